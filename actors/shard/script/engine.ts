@@ -1,0 +1,77 @@
+import lstring from 'fengari/src/lstring.js';
+import luaconf from 'fengari/src/luaconf.js';
+
+/**
+ * fengari, with bounds that it does not have itself. Only the script thread may import this: it
+ * changes `Uint8Array` for the whole thread.
+ *
+ * The Lua heap needs this help because strings are Uint8Arrays outside the heap that a worker's
+ * limits count: a loop of `s = s .. s` reached 2 GB under a limit of 32 MB.
+ */
+
+/** Thrown where Lua asks for too much; Lua sees it as an error with this message. */
+export class LimitReached extends Error {
+  override readonly name = 'LimitReached';
+}
+
+let onBytes: (bytes: number) => void = () => {};
+let string_bytes_max = Number.MAX_SAFE_INTEGER;
+
+/** Tells `charge` the size of each new string; `charge` may throw, and then there is no string. */
+export function boundStrings(bytes_max: number, charge: (bytes: number) => void): void {
+  string_bytes_max = bytes_max;
+  onBytes = charge;
+}
+
+const PlainArray = Uint8Array;
+
+// These have to be in place before the rest of fengari loads, which copies them into constants.
+lstring.luaS_bless = (L, bytes) => {
+  onBytes(bytes.length);
+  return new lstring.TString(L, bytes);
+};
+// A `function`, because fengari also calls it with `new`.
+lstring.luaS_new = function luaS_new(L: object, bytes: Uint8Array) {
+  return lstring.luaS_bless(L, new PlainArray(bytes));
+};
+// fengari writes each byte as hexadecimal without padding: "\x01\x11" and "\x11\x01" were one key,
+// and control characters sorted after letters. Latin-1 is exact, sorts by byte and is half as long.
+lstring.luaS_hash = (bytes) =>
+  `|${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice()}`;
+lstring.luaS_hashlongstr = (text) => {
+  if (text.hash === null) {
+    onBytes(text.getstr().length);
+    text.hash = lstring.luaS_hash(text.getstr());
+  }
+  return text.hash;
+};
+// Fourteen digits are Lua's habit, and would round a large serial or id.
+const shortNumber = luaconf.lua_number2str;
+luaconf.lua_number2str = (value) =>
+  Number.isSafeInteger(value) ? String(value) : shortNumber(value);
+
+// Imported by a call: an import statement would load it before the lines above.
+const fengari = (await import('fengari')).default;
+export const lua = fengari.lua;
+export const lauxlib = fengari.lauxlib;
+export const lualib = fengari.lualib;
+
+// The one gate all growing strings pass before there is memory for them: concatenation,
+// `string.rep`, `table.concat`, `format`, `gsub` and `pack` all build in a Uint8Array of that size.
+globalThis.Uint8Array = new Proxy(PlainArray, {
+  construct(target, args: [unknown], newTarget: NewableFunction) {
+    const size = args[0];
+    if (typeof size === 'number' && size > string_bytes_max) {
+      throw new LimitReached(`a string may not be longer than ${string_bytes_max} bytes`);
+    }
+    return Reflect.construct(target, args, newTarget) as Uint8Array;
+  },
+});
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A JavaScript string as Lua's bytes, in UTF-8. */
+export const toLua = (text: string): Uint8Array => encoder.encode(text);
+/** Lua's bytes as well-formed text: what is not UTF-8 becomes U+FFFD. */
+export const fromLua = (bytes: Uint8Array): string => decoder.decode(bytes);

@@ -1,0 +1,112 @@
+import { getHeapStatistics } from 'node:v8';
+import type { LuaHook, LuaState } from 'fengari';
+import type { ScriptBounds } from './bounds.ts';
+import { boundStrings, lauxlib, LimitReached, lua, toLua } from './engine.ts';
+
+export type Overrun = 'instructions' | 'built' | 'memory';
+
+/** What one handler has used so far. It outlives the handler's suspensions. */
+export interface Spent {
+  instructions: number;
+  built_bytes: number;
+  running_ms: number;
+  printed_lines: number;
+  overrun: Overrun | null;
+}
+
+export function nothingSpent(): Spent {
+  return { instructions: 0, built_bytes: 0, running_ms: 0, printed_lines: 0, overrun: null };
+}
+
+/** Lua instructions between two looks at the account. Few, as each coroutine counts its own. */
+const step = 100;
+
+/**
+ * Keeps the account of the handler that is running and stops it when the account is overdrawn.
+ * Once it is, every further instruction raises again, so that no `pcall` of the script's gets away.
+ */
+export class Meter {
+  private spent: Spent | null = null;
+  private readonly bounds: ScriptBounds;
+
+  constructor(bounds: ScriptBounds) {
+    this.bounds = bounds;
+    boundStrings(bounds.string_bytes_max, (bytes) => this.build(bytes));
+  }
+
+  /** Installs the count on a state; coroutines inherit it. */
+  watch(L: LuaState): void {
+    lua.lua_sethook(L, this.hook, lua.LUA_MASKCOUNT, step);
+  }
+
+  /** Charges what happens until `leave` to this account. */
+  enter(spent: Spent): void {
+    this.spent = spent;
+  }
+
+  leave(): void {
+    this.spent = null;
+  }
+
+  /** Charges a library call for the steps that it takes inside, out of the hook's sight. */
+  charge(L: LuaState, steps: number): void {
+    if (this.spent === null) return;
+    this.spent.instructions += Math.max(0, Math.floor(steps));
+    if (this.spent.instructions > this.bounds.instructions_max) this.spent.overrun ??= 'instructions';
+    if (this.spent.overrun !== null) raise(L, 1, this.words(this.spent.overrun));
+  }
+
+  private build(bytes: number): void {
+    const spent = this.spent;
+    // Once it is over, the error message itself must still fit.
+    if (spent === null || spent.overrun !== null) return;
+    spent.built_bytes += bytes;
+    if (spent.built_bytes <= this.bounds.built_bytes_max) return;
+    spent.overrun = 'built';
+    throw new LimitReached(this.words('built'));
+  }
+
+  private readonly hook: LuaHook = (L) => {
+    const spent = this.spent;
+    if (spent === null) return;
+    const counted = lua.lua_gethookcount(L);
+    spent.instructions += counted;
+    if (spent.overrun === null) {
+      if (spent.instructions > this.bounds.instructions_max) spent.overrun = 'instructions';
+      else if (this.isHeapFull()) spent.overrun = 'memory';
+    }
+    if (spent.overrun !== null) {
+      lua.lua_sethook(L, this.hook, lua.LUA_MASKCOUNT, 1);
+      raise(L, 0, this.words(spent.overrun));
+    }
+    // A coroutine kept by a script was left at every instruction by a handler that was stopped.
+    if (counted !== step) this.watch(L);
+  };
+
+  private isHeapFull(): boolean {
+    const heap = getHeapStatistics();
+    return (
+      heap.used_heap_size > this.bounds.heap_bytes_max ||
+      heap.external_memory > this.bounds.buffers_bytes_max
+    );
+  }
+
+  private words(overrun: Overrun): string {
+    switch (overrun) {
+      case 'instructions':
+        return `stopped after ${this.bounds.instructions_max} instructions`;
+      case 'built':
+        return `stopped after building ${this.bounds.built_bytes_max} bytes of strings`;
+      case 'memory':
+        return 'stopped because the scripts use too much memory';
+    }
+  }
+}
+
+/** Raises a Lua error that names the line at `level`: 0 the running function, 1 its caller. */
+export function raise(L: LuaState, level: number, message: string): never {
+  lauxlib.luaL_where(L, level);
+  lua.lua_pushstring(L, toLua(message));
+  lua.lua_concat(L, 2);
+  return lua.lua_error(L);
+}

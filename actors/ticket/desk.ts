@@ -1,0 +1,64 @@
+import type { Refusal } from '../../protocol/refusals.ts';
+import type { Audience, Deed, Entry, Location, Side, Surface } from '../../protocol/ticket.ts';
+import type { TicketEvent } from './event.ts';
+import type { Ticket } from './state.ts';
+
+/** How everything that serves a surface asks for the tickets: sockets, shards, HTTP, Discord. */
+
+/** On whose behalf something is asked. Rights are looked up when it is decided, not here. */
+export interface Caller {
+  /** Number of the account. */
+  readonly account: string;
+  /** A session made by a shard's sign-in link never has admin-facing rights. */
+  readonly restricted: boolean;
+  readonly surface: Surface;
+}
+
+export interface Request {
+  /** Command id, unique per account. */
+  readonly id: string;
+  /** Absent to open a ticket. */
+  readonly ticket?: string;
+  readonly as?: Side;
+  readonly deed: Deed;
+  /** From the roster, for what is asked in the game. */
+  readonly from?: { readonly shard: string; readonly character: string | null; readonly location: Location | null };
+}
+
+export interface Done {
+  readonly ticket: string;
+  readonly number: number;
+  /** The last entry that the caller's side sees. */
+  readonly seq: number;
+}
+
+export type Answer = ({ readonly ok: true } & Done) | { readonly ok: false; readonly refusal: Refusal };
+
+/** The tickets, as everything that serves a surface asks for them. Never rejects. */
+export interface TicketDesk {
+  readonly epoch: string;
+  command(caller: Caller, request: Request): Promise<Answer>;
+  history(
+    caller: Caller,
+    ticket: string,
+    as: Audience,
+    range: { readonly after?: number; readonly before?: number; readonly limit: number },
+  ): Promise<{ readonly ok: true; readonly entries: Entry[] } | { readonly ok: false; readonly refusal: Refusal }>;
+  /**
+   * Calls `see` inside the ticket's turn if the caller may read it for that audience: everything
+   * before is in the ticket and in its history, everything after comes through `onTold`. Resolves
+   * to a refusal without calling it otherwise.
+   */
+  observe(caller: Caller, ticket: string, as: Audience, see: (ticket: Ticket) => void): Promise<Refusal | undefined>;
+  /** Whether the caller may read this state of a ticket for that audience, by the rights of now. */
+  mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean;
+  mayWatchQueue(caller: Caller): boolean;
+  /** Called once per turn of a ticket, after its record is on disk and before any answer leaves. */
+  onTold(listener: (told: Told) => void): void;
+}
+
+export interface Told {
+  readonly before: Ticket | null;
+  readonly after: Ticket;
+  readonly events: readonly TicketEvent[];
+}

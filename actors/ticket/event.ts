@@ -1,0 +1,42 @@
+import type { Author, Location, Person, Status, Surface } from '../../protocol/ticket.ts';
+
+/** What happened to a ticket. Past tense; `evolve` never refuses one. */
+export type Change =
+  | {
+      readonly type: 'ticket_opened';
+      readonly id: string;
+      readonly number: number;
+      readonly shard: string | null;
+      readonly category: string;
+      readonly subject: string;
+      readonly participants: readonly Person[];
+      readonly sender: Person | null;
+      readonly location: Location | null;
+    }
+  | { readonly type: 'message_posted'; readonly body: string; readonly opening: boolean }
+  | { readonly type: 'note_posted'; readonly body: string }
+  | { readonly type: 'work_started' }
+  | { readonly type: 'ticket_assigned'; readonly to: Person; readonly from: Person | null }
+  | { readonly type: 'ticket_released'; readonly from: Person }
+  /** `from` stands here so that an entry can be shown without replaying what came before it. */
+  | { readonly type: 'ticket_closed'; readonly from: Extract<Status, 'open' | 'in_progress'> }
+  /** Always from closed: with Auto Archive on, closing and archiving are two changes of one commit. */
+  | { readonly type: 'ticket_archived' }
+  | { readonly type: 'ticket_reopened'; readonly from: Extract<Status, 'closed' | 'archived'> };
+
+/** One change with who, where and when. This is what the history is made of. */
+export interface TicketEvent {
+  readonly at: number;
+  readonly by: Author;
+  readonly surface: Surface;
+  readonly change: Change;
+  /** Its number in the whole history, from 1 without gaps. */
+  readonly supportSeq: number;
+  /** Its number in what the public audience sees; null for what that audience never sees. */
+  readonly publicSeq: number | null;
+}
+
+/** Only support ever sees it: it gets no public number and moves nothing that the public audience can see. */
+export function isInternal(change: Change): boolean {
+  return change.type === 'note_posted';
+}

@@ -1,0 +1,219 @@
+import * as v from 'valibot';
+import { closes } from './close.ts';
+import { subprotocols } from './codec.ts';
+import { formElement } from './form.ts';
+import { limits } from './limits.ts';
+import { clientMessages, serverMessages, type MessageDefinition } from './messages.ts';
+import { refusals } from './refusals.ts';
+import { author, entry, head, location, person, row } from './ticket.ts';
+
+/**
+ * `docs/protocol.md` and the fingerprint of the protocol, read off the tables. What stands in
+ * the document is what the validator does: nobody writes it twice.
+ */
+
+/** Maps that stand in several messages: told once, named elsewhere. */
+const shapes: ReadonlyArray<readonly [string, unknown, string]> = [
+  ['location', location, 'A place in the world.'],
+  ['person', person, 'An account, with the character it played, as they were called at that time.'],
+  ['author', author, 'Who wrote or did something.'],
+  ['entry', entry, 'One entry of the history of a ticket.'],
+  ['head', head, 'A ticket without its history, as one audience sees it.'],
+  ['row', row, 'A ticket as a row of a list.'],
+  ['form_element', formElement, 'One element of a form, in the order in which it is drawn.'],
+];
+const shapeNames = new Map(shapes.map(([name, schema]) => [schema, name]));
+
+/** One field, flattened for the document: `auth.shard.key`, its type and its sentence. */
+interface FieldLine {
+  readonly path: string;
+  readonly type: string;
+  readonly sentence: string;
+}
+
+/** A valibot schema as far as the document looks into it. */
+interface Looked {
+  readonly type: string;
+  readonly pipe?: readonly Looked[];
+  readonly entries?: Readonly<Record<string, Looked>>;
+  readonly options?: readonly (Looked | string)[];
+  readonly item?: Looked;
+  readonly wrapped?: Looked;
+  readonly key?: string;
+  readonly literal?: unknown;
+  readonly requirement?: unknown;
+  readonly description?: string;
+}
+
+function fieldLines(path: string, schema: Looked): FieldLine[] {
+  const { core, sentence, bounds } = unwrap(schema);
+  if (core.type === 'optional' || core.type === 'nullable') {
+    const word = core.type === 'optional' ? ', may be absent' : ' or null';
+    const [first, ...rest] = fieldLines(path, core.wrapped!);
+    return [
+      { ...first!, type: first!.type + word, sentence: sentence || first!.sentence },
+      ...rest,
+    ];
+  }
+  const shape = shapeNames.get(core);
+  if (shape !== undefined && path !== '')
+    return [{ path, type: `[${shape}](#${shape})`, sentence }];
+  if (core.type === 'strict_object') {
+    return [{ path, type: 'map', sentence }, ...entryLines(path, core)];
+  }
+  if (core.type === 'variant') {
+    const key = core.key!;
+    const options = core.options as readonly Looked[];
+    const names = options.map(
+      (option) => `\`${String(unwrap(option.entries![key]!).core.literal)}\``,
+    );
+    const lines: FieldLine[] = [
+      { path, type: `map, one of by \`${key}\`: ${names.join(' ')}`, sentence },
+    ];
+    options.forEach((option, i) => {
+      const { [key]: _, ...entries } = option.entries!;
+      const name = names[i]!.slice(1, -1);
+      lines.push(...entryLines(path === '' ? name : `${path}.${name}`, { ...option, entries }));
+    });
+    return lines;
+  }
+  if (core.type === 'array') {
+    const [first, ...rest] = fieldLines(`${path}[]`, core.item!);
+    const own = {
+      path,
+      type: `list of ${first!.type}${bounds}`,
+      sentence: sentence || first!.sentence,
+    };
+    return [own, ...rest];
+  }
+  return [{ path, type: typeName(core) + bounds, sentence }];
+}
+
+function entryLines(path: string, object: Looked): FieldLine[] {
+  const prefix = path === '' ? '' : `${path}.`;
+  return Object.entries(object.entries ?? {}).flatMap(([name, field]) =>
+    fieldLines(prefix + name, field),
+  );
+}
+
+function unwrap(schema: Looked): { core: Looked; sentence: string; bounds: string } {
+  const [core, ...actions] = schema.pipe ?? [schema];
+  let sentence = '';
+  const bounds: string[] = [];
+  for (const action of actions) {
+    if (action.type === 'description') sentence = action.description ?? '';
+    else if (action.type === 'strict_object' || action.type === 'variant') continue;
+    else bounds.push(boundOf(action));
+  }
+  const inner = core!.pipe === undefined ? undefined : unwrap(core!);
+  const said = bounds.filter((bound) => bound !== '').join(', ');
+  return {
+    core: inner?.core ?? core!,
+    sentence: sentence || (inner?.sentence ?? ''),
+    bounds: said === '' ? (inner?.bounds ?? '') : ` (${said})`,
+  };
+}
+
+function boundOf(action: Looked): string {
+  const bound = String(action.requirement);
+  switch (action.type) {
+    case 'min_length':
+      return `at least ${bound}`;
+    case 'max_length':
+      return `at most ${bound}`;
+    case 'min_value':
+      return `from ${bound}`;
+    case 'max_value':
+      return `to ${bound}`;
+    case 'regex':
+      return 'printable ASCII without blanks';
+    case 'integer':
+      return 'whole';
+    default:
+      return '';
+  }
+}
+
+function typeName(core: Looked): string {
+  if (core.type === 'picklist')
+    return `one of ${core.options!.map((option) => `\`${String(option)}\``).join(' ')}`;
+  if (core.type === 'literal') return `\`${String(core.literal)}\``;
+  return core.type === 'string' ? 'text' : core.type;
+}
+
+function messageSection(name: string, { sentence, fields }: MessageDefinition): string {
+  return section(
+    name,
+    sentence,
+    entryLines('', { type: 'strict_object', entries: fields as never }),
+  );
+}
+
+function shapeSection([name, schema, sentence]: (typeof shapes)[number]): string {
+  // Without a path the first line is the map itself, which the heading tells already.
+  return section(name, sentence, fieldLines('', schema as Looked).slice(1));
+}
+
+function section(name: string, sentence: string, lines: readonly FieldLine[]): string {
+  const rows = lines.map((line) => `| \`${line.path}\` | ${line.type} | ${line.sentence} |`);
+  const table =
+    rows.length === 0
+      ? 'No fields.'
+      : ['| field | type | meaning |', '|---|---|---|', ...rows].join('\n');
+  return `### ${name}\n${sentence}\n\n${table}\n`;
+}
+
+/** Everything that another implementation could tell apart, as one text. */
+export function protocolText(): string {
+  const messages = (table: Readonly<Record<string, MessageDefinition>>) =>
+    Object.entries(table).map(([name, definition]) => messageSection(name, definition));
+  const limitRows = Object.entries(limits).map(([name, value]) => `| \`${name}\` | ${value} |`);
+  const refusalRows = Object.entries(refusals).map(
+    ([code, { retry, sentence }]) => `| \`${code}\` | ${retry ? 'yes' : 'no'} | ${sentence} |`,
+  );
+  const closeRows = Object.values(closes).map(
+    ({ code, sentence }) => `| ${code} | ${code < 4500 ? 'yes' : 'no'} | ${sentence} |`,
+  );
+  return [
+    '## From the client\n',
+    ...messages(clientMessages),
+    '## From the server\n',
+    ...messages(serverMessages),
+    '## Shapes\n',
+    ...shapes.map(shapeSection),
+    '## Refusals\n\n| code | may retry | sentence |\n|---|---|---|',
+    ...refusalRows,
+    '\n## Close codes\n\n| code | come back | sentence |\n|---|---|---|',
+    ...closeRows,
+    '\n## Bounds\n\n| name | value |\n|---|---|',
+    ...limitRows,
+  ].join('\n');
+}
+
+const introduction = `# The protocol
+This page is generated from \`protocol/\`: \`npm run docs\` writes it anew.
+
+One WebSocket at \`/ws\`, with one of the subprotocols ${subprotocols.map((name) => `\`${name}\``).join(', ')}.
+The first carries one MessagePack map per binary frame, in the plain form of the standard: no
+extension types. The second carries the same maps as JSON, one per text frame. A field that may be
+absent is left out; it is never nil. Fields that are not listed are refused. Ids are text. Times are
+milliseconds since 1970 as a number; in MessagePack they arrive as float64, and may be sent as either.
+
+\`t\` names the message. The first frame is \`hello\`; nothing else is accepted before \`welcome\`.
+A request carries an \`id\` that the client makes; it is answered by \`done\` or \`refused\` with the
+same id, \`done\` only after the change is on disk. After a lost connection send what was not answered
+again with the same id: what was carried out before is answered again and changes nothing.
+
+A \`watch\` is answered by \`state\` with a topic number; \`event\`s carry that number. A ticket's
+entries are numbered without gaps in the audience's own counting. To resume after a lost connection,
+send \`watch\` with \`resume: {epoch, seq}\`: the answer is \`resumed\` with exactly what was missed, or
+\`state\` afresh, or \`gone\`. Other watches always get \`state\` afresh.
+
+The server closes with a code: 4000 to 4499 mean come back with a growing pause and resume,
+4500 to 4999 mean do not come back before something was changed. A \`bye\` that says the same in words
+comes first where the socket still takes it.
+`;
+
+export function protocolDocument(): string {
+  return `${introduction}\n${protocolText()}\n`;
+}

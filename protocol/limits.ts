@@ -1,0 +1,61 @@
+/**
+ * Every bound of the wire by name, unit last. `docs/protocol.md` prints this table.
+ * Sizes of text are in UTF-16 code units, as JavaScript and the game client count them.
+ */
+export const limits = {
+  /** The one version of `shardbell.v1`; a `hello` with another one is refused. */
+  protocol_version: 1,
+  /** A frame to the server. 1 MB of nils costs 33 ms to decode, so the bound is far below. */
+  frame_in_bytes_max: 64 * 1024,
+  /** A frame from the server. */
+  frame_out_bytes_max: 256 * 1024,
+  /** Maps and arrays inside each other in one frame. */
+  frame_depth_max: 12,
+  /** Values of any kind in one frame. */
+  frame_items_max: 4_096,
+  /** From the open socket to the first frame. */
+  hello_wait_ms: 5_000,
+  /** A client that has nothing to say sends `ping` this often. */
+  heartbeat_ms: 8_000,
+  /** A connection that was silent for this long is closed, by either side. */
+  silence_ms_max: 18_000,
+  /** Bytes that wait in one connection's outbox before it is closed as too slow. */
+  outbox_bytes_max: 1024 * 1024,
+  /** Watches of one connection. */
+  watches_max: 32,
+  /** Rows of one queue window. */
+  window_rows_max: 200,
+  /** Rows of one `mine` list. */
+  mine_rows_max: 200,
+  /** Entries of a ticket in its first `state`, and of one page of history. */
+  history_entries_max: 50,
+  /** Bytes of entries in one `state` or page: fewer entries come when they are long. */
+  history_bytes_max: 128 * 1024,
+  /** Missed entries that a resume replays before it gets a fresh `state` instead. */
+  resume_entries_max: 200,
+  id_chars_max: 64,
+  name_chars_max: 100,
+  secret_chars_max: 200,
+  subject_chars_max: 120,
+  body_chars_max: 8_000,
+  /** Text as it arrives, before trimming; what is longer than its own bound then is refused in words. */
+  raw_text_chars_max: 20_000,
+  category_chars_max: 40,
+  /** Participants of one ticket. */
+  participants_max: 200,
+  /** Entries of one ticket's history, internal notes included. */
+  entries_max: 20_000,
+  /** Internal notes of one ticket. Counted apart, so that a full ticket tells players nothing of notes. */
+  notes_max: 5_000,
+  switches_max: 256,
+  form_entries_max: 64,
+  form_entry_chars_max: 8_000,
+  /** Command letters of one principal, refilled evenly over time. */
+  commands_per_second: 20,
+  commands_burst: 60,
+  /** A shard speaks for many players, so its bucket is larger. */
+  shard_messages_per_second: 2_000,
+  shard_messages_burst: 20_000,
+} as const;
+
+export type Limits = typeof limits;

@@ -1,0 +1,360 @@
+import * as v from 'valibot';
+import {
+  flag,
+  id,
+  int,
+  listOf,
+  maybe,
+  meaning,
+  oneOf,
+  optionalText,
+  orNull,
+  text,
+  time,
+} from './field.ts';
+import { formElement, form_elements_max } from './form.ts';
+import { limits } from './limits.ts';
+import {
+  audiences,
+  deed,
+  entry,
+  head,
+  location,
+  queueFilter,
+  queueSort,
+  row,
+  sides,
+} from './ticket.ts';
+
+/**
+ * The language on the wire, one entry a message. The validator, the TypeScript types and
+ * `docs/protocol.md` are read off these two tables; a test pins their hash.
+ */
+export interface MessageDefinition<E extends v.ObjectEntries = v.ObjectEntries> {
+  readonly sentence: string;
+  readonly fields: E;
+}
+
+function message<const E extends v.ObjectEntries>(sentence: string, fields: E) {
+  return { sentence, fields };
+}
+
+const commandId = id(
+  'Made by the client; a resend with the same id changes nothing and gets the first answer.',
+);
+const watchNumber = int(0, 1_000_000, 'Made by the client, one number a watch.');
+const session = id("The shard's own name of a session.");
+const int32 = (sentence: string) => int(-2_147_483_648, 2_147_483_647, sentence);
+
+export const clientMessages = {
+  hello: message('The first frame, and only the first.', {
+    v: int(0, 1_000, 'Version of the protocol.'),
+    auth: meaning(
+      v.variant('as', [
+        v.strictObject({
+          as: v.literal('shard'),
+          key: text(limits.secret_chars_max, 'The key that `shardbell shard add` printed.'),
+          incarnation: id('Made when the shard starts.'),
+        }),
+        v.strictObject({
+          as: v.literal('web'),
+          ticket: text(limits.secret_chars_max, 'The one-time socket ticket, good for 30 s.'),
+        }),
+      ]),
+      'Who connects.',
+    ),
+    client: maybe(text(limits.name_chars_max, 'Name and version of the program, for the log.')),
+  }),
+  command: message('Asks a ticket to change. Answered by done or refused once it is on disk.', {
+    id: commandId,
+    ticket: maybe(id('The ticket; absent to open one.')),
+    session: maybe(id('Shards only: the live session that asks.')),
+    as: maybe(
+      oneOf(sides, 'On which side; absent: the player side where the right for it is there.'),
+    ),
+    do: meaning(deed, 'What to do.'),
+  }),
+  get: message('Asks for a page of the history of a ticket. Answered by got or refused.', {
+    id: commandId,
+    ticket: id('The ticket.'),
+    as: oneOf(audiences, 'Which audience.'),
+    before: maybe(int(1, limits.entries_max + 1, 'Only entries below this number.')),
+  }),
+  watch: message('Asks for the state of something and for what happens to it from then on.', {
+    w: watchNumber,
+    what: meaning(
+      v.variant('on', [
+        v.strictObject({
+          on: v.literal('queue'),
+          filter: meaning(queueFilter, 'Which tickets; fields are joined by and.'),
+          sort: meaning(queueSort, 'In which order.'),
+          offset: int(0, 10_000_000, 'First row of the window.'),
+          limit: int(1, limits.window_rows_max, 'Rows of the window.'),
+        }),
+        v.strictObject({
+          on: v.literal('mine'),
+          list: oneOf(
+            ['active', 'closed'],
+            'Active: open and in progress. Closed: closed and archived.',
+          ),
+        }),
+        v.strictObject({
+          on: v.literal('ticket'),
+          ticket: id('The ticket.'),
+          as: oneOf(audiences, 'Which audience to be.'),
+          resume: maybe(
+            meaning(
+              v.strictObject({
+                epoch: id('Epoch of the state or welcome it continues.'),
+                seq: int(0, limits.entries_max, 'Last entry that was received.'),
+              }),
+              'Where an earlier watch was cut.',
+            ),
+          ),
+        }),
+      ]),
+      'What to watch.',
+    ),
+  }),
+  unwatch: message('Ends a watch. Not answered; events under way may still arrive.', {
+    w: watchNumber,
+  }),
+  ping: message('Says that the client is there. Answered by pong.', {}),
+
+  account: message('Shard: tells one of its accounts, new or changed.', {
+    id: commandId,
+    account: id("The shard's id of the account."),
+    name: text(limits.name_chars_max, 'Its name.'),
+  }),
+  character: message('Shard: tells a character of one of its accounts, new or changed.', {
+    id: commandId,
+    account: id("The shard's id of the account."),
+    character: id("The shard's id of the character."),
+    name: text(limits.name_chars_max, 'Its name.'),
+  }),
+  session_opened: message(
+    'Shard: somebody is playing. After every welcome all live ones are told again.',
+    {
+      id: commandId,
+      session,
+      account: id("The shard's id of the account."),
+      character: maybe(id("The shard's id of the character.")),
+      location: maybe(meaning(location, 'Where the player stands.')),
+    },
+  ),
+  session_moved: message('Shard: the session plays another character, or elsewhere.', {
+    id: commandId,
+    session,
+    character: maybe(id("The shard's id of the character.")),
+    location: maybe(meaning(location, 'Where the player stands.')),
+  }),
+  session_closed: message('Shard: the session ended.', { id: commandId, session }),
+  sessions_end: message(
+    'Shard: closes the list of live sessions; those not listed have ended.',
+    {},
+  ),
+  help_requested: message('Shard: the player pressed help.', {
+    id: commandId,
+    session,
+    location: maybe(meaning(location, 'Where the player stands.')),
+  }),
+  form_answered: message('Shard: the player answered a form.', {
+    id: commandId,
+    session,
+    form: id('The form that was shown.'),
+    gump: int32('Its gump id.'),
+    serial: int32('Its serial.'),
+    button: int32('The button pressed; 0 is closed.'),
+    switches: listOf(int32('A switch that is on.'), limits.switches_max, 'Switches that are on.'),
+    entries: listOf(
+      v.strictObject({
+        id: int(0, 65_535, 'Number of the text entry.'),
+        text: optionalText(limits.form_entry_chars_max, 'What was typed.'),
+      }),
+      limits.form_entries_max,
+      'Texts typed.',
+    ),
+    location: maybe(meaning(location, 'Where the player stands.')),
+  }),
+  notice_shown: message('Shard: the notice was shown in this session.', {
+    session,
+    notice: id('The notice.'),
+  }),
+} as const;
+
+const topic = int(
+  1,
+  4_294_967_295,
+  'Number of what is watched; events carry it instead of the watch.',
+);
+const windowState = {
+  total: int(0, 10_000_000, 'Rows in all, in and outside the window.'),
+  rows: listOf(row, limits.window_rows_max, 'The rows of the window in order.'),
+};
+
+export const serverMessages = {
+  welcome: message('Answers hello.', {
+    v: int(1, 1_000, 'Version of the protocol.'),
+    epoch: id('Epoch of the data; a resume from another one starts afresh.'),
+    now: time('Clock of the server.'),
+    heartbeat_ms: int(1, 600_000, 'Send ping this often when there is nothing to say.'),
+    you: meaning(
+      v.variant('as', [
+        v.strictObject({ as: v.literal('shard'), shard: id('Name of the shard.') }),
+        v.strictObject({
+          as: v.literal('account'),
+          account: id('Number of the account.'),
+          name: text(limits.name_chars_max, 'Its name.'),
+          rights: listOf(id('A right.'), 40, 'What it may do at this moment.'),
+          categories: listOf(
+            text(limits.category_chars_max, 'A category.'),
+            40,
+            'The configured categories.',
+          ),
+        }),
+      ]),
+      'Who the server takes the client for.',
+    ),
+  }),
+  done: message('The request was carried out and is on disk.', {
+    id: commandId,
+    ticket: maybe(id('The ticket.')),
+    number: maybe(int(1, 2_147_483_647, 'Its number.')),
+    seq: maybe(int(0, limits.entries_max, "Last entry of the ticket for the caller's audience.")),
+  }),
+  refused: message('The request was not carried out and changed nothing.', {
+    id: commandId,
+    code: id('Which refusal.'),
+    retry: flag('Whether the same request may succeed later.'),
+    sentence: text(400, 'What to do, for a person.'),
+  }),
+  got: message('Answers get.', {
+    id: commandId,
+    entries: listOf(entry, limits.history_entries_max, 'Oldest first.'),
+    more: flag('Whether there are earlier ones.'),
+  }),
+  state: message('What is watched, as it is now. Replaces whatever the client holds of it.', {
+    w: watchNumber,
+    topic,
+    is: meaning(
+      v.variant('on', [
+        v.strictObject({ on: v.literal('queue'), ...windowState }),
+        v.strictObject({ on: v.literal('mine'), ...windowState }),
+        v.strictObject({
+          on: v.literal('ticket'),
+          head: meaning(head, 'The ticket.'),
+          entries: listOf(entry, limits.history_entries_max, 'The last entries, oldest first.'),
+          more: flag('Whether there are earlier ones.'),
+        }),
+      ]),
+      'The state.',
+    ),
+  }),
+  resumed: message('The watch of a ticket goes on where it was cut: apply like an event.', {
+    w: watchNumber,
+    topic,
+    head: meaning(head, 'The ticket.'),
+    entries: listOf(entry, limits.resume_entries_max, 'What was missed, oldest first.'),
+  }),
+  event: message('What happened to something that is watched.', {
+    topic,
+    is: meaning(
+      v.variant('on', [
+        v.strictObject({
+          on: v.literal('rows'),
+          total: int(0, 10_000_000, 'Rows in all.'),
+          removed: listOf(
+            id('A ticket.'),
+            limits.window_rows_max,
+            'Take these out of the window first.',
+          ),
+          put: listOf(
+            v.strictObject({
+              at: int(0, limits.window_rows_max, 'Place in the window.'),
+              row: meaning(row, 'The row.'),
+            }),
+            limits.window_rows_max,
+            'Then put these in, in this order; a row that is there already was removed first.',
+          ),
+        }),
+        v.strictObject({
+          on: v.literal('ticket'),
+          entries: listOf(
+            entry,
+            limits.entries_max,
+            'New entries, oldest first, next to the last one told.',
+          ),
+          set: v.pipe(
+            v.partial(head),
+            v.description('The fields of the head that changed, with their new values.'),
+          ),
+        }),
+      ]),
+      'The change.',
+    ),
+  }),
+  gone: message('The watch ended: what it showed is not, or no longer, there for you.', {
+    w: watchNumber,
+    code: id('Which refusal tells why.'),
+    sentence: text(400, 'For a person.'),
+  }),
+  pong: message('Answers ping.', { now: time('Clock of the server.') }),
+  bye: message('The server closes the connection after this.', {
+    code: int(4_000, 4_999, 'The close code.'),
+    reconnect: flag('Whether to come back.'),
+    sentence: text(400, 'Why.'),
+  }),
+  show_form: message('To a shard: show this form to the player.', {
+    session,
+    form: id('To be named in the answer.'),
+    gump: int32('Gump id.'),
+    serial: int32('Serial of the sender.'),
+    x: int32('Left edge on the screen.'),
+    y: int32('Upper edge on the screen.'),
+    elements: listOf(formElement, form_elements_max, 'What the form is made of, in order.'),
+  }),
+  form_gone: message(
+    'To a shard: an answer came for a form that this server does not know any more.',
+    {
+      session,
+      form: id('The form.'),
+      entries: listOf(
+        v.strictObject({
+          id: int(0, 65_535, 'Number of the text entry.'),
+          text: optionalText(limits.form_entry_chars_max, 'What was typed.'),
+        }),
+        limits.form_entries_max,
+        'The typed texts, echoed.',
+      ),
+      offered: flag('Whether the server offers a new form with the text by itself.'),
+    },
+  ),
+  notify: message('To a shard: show this to the player; then send notice_shown.', {
+    session,
+    notice: id(
+      'Stable id; a notice already shown in the session is acknowledged and not shown again.',
+    ),
+    kind: oneOf(['reply', 'system'], 'A reply of support, or a word from the server itself.'),
+    ticket: orNull(id('The ticket it is about.')),
+    number: orNull(int(1, 2_147_483_647, 'Its number.')),
+    from: optionalText(limits.name_chars_max, 'Who wrote it.'),
+    text: text(limits.body_chars_max, 'The text.'),
+    at: time('When it was written.'),
+  }),
+} as const;
+
+type Table = Record<string, MessageDefinition>;
+
+/** The union of all messages of a table, each with its name in `t`. */
+export type MessageOf<T extends Table> = {
+  [N in keyof T & string]: { t: N } & v.InferOutput<
+    v.StrictObjectSchema<T[N]['fields'], undefined>
+  >;
+}[keyof T & string];
+
+export type ClientMessage = MessageOf<typeof clientMessages>;
+export type ServerMessage = MessageOf<typeof serverMessages>;
+export type ClientMessageName = keyof typeof clientMessages;
+export type ServerMessageName = keyof typeof serverMessages;
+export type ClientMessageOf<N extends ClientMessageName> = Extract<ClientMessage, { t: N }>;
+export type ServerMessageOf<N extends ServerMessageName> = Extract<ServerMessage, { t: N }>;

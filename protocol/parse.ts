@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { clientMessages, type ClientMessage, type ClientMessageName } from './messages.ts';
+
+export type Parsed =
+  | { readonly kind: 'message'; readonly message: ClientMessage }
+  /** No message has that name. */
+  | { readonly kind: 'unknown'; readonly name: string }
+  /** The fields do not fit; `id` is there when the sender can be answered by a refusal. */
+  | { readonly kind: 'invalid'; readonly id: string | undefined; readonly detail: string };
+
+const schemas = new Map<string, v.GenericSchema>(
+  Object.entries(clientMessages).map(([name, definition]) => [
+    name,
+    v.strictObject({ t: v.literal(name as ClientMessageName), ...definition.fields }),
+  ]),
+);
+
+/** Checks a decoded map against the table. Unknown fields are refused, not ignored. */
+export function parseClientMessage(map: Readonly<Record<string, unknown>>): Parsed {
+  const name = typeof map['t'] === 'string' ? map['t'] : '';
+  const schema = schemas.get(name);
+  if (schema === undefined) return { kind: 'unknown', name: name.slice(0, 40) };
+  const result = v.safeParse(schema, map, { abortEarly: true });
+  if (result.success) return { kind: 'message', message: result.output as ClientMessage };
+  const id = map['id'];
+  return {
+    kind: 'invalid',
+    id: typeof id === 'string' && id.length > 0 && id.length <= 64 ? id : undefined,
+    detail: describe(result.issues[0]),
+  };
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? '';
+  const text = `${path === '' ? 'message' : path}: ${issue.message}`;
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}

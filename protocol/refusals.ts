@@ -1,0 +1,96 @@
+/**
+ * Every way the server says no to one request. A refusal describes the world, not the caller's
+ * mistake; `retry` tells whether the same request may succeed later without being changed.
+ */
+export interface RefusalMeaning {
+  readonly retry: boolean;
+  readonly sentence: string;
+}
+
+const table = {
+  bad_message: {
+    retry: false,
+    sentence: 'The message does not fit its definition; see the named field.',
+  },
+  text_blank: { retry: false, sentence: 'The text is blank: write something first.' },
+  text_too_long: {
+    retry: false,
+    sentence: 'The text is too long: shorten it or send it in parts.',
+  },
+  text_malformed: { retry: false, sentence: 'The text holds a NUL or broken Unicode.' },
+  ticket_unknown: { retry: false, sentence: 'There is no such ticket for you.' },
+  ticket_closed: { retry: false, sentence: 'The ticket is closed: reopen it first.' },
+  ticket_archived: { retry: false, sentence: 'The ticket is archived: reopen it first.' },
+  ticket_active: { retry: false, sentence: 'The ticket is still active: close it first.' },
+  ticket_full: {
+    retry: false,
+    sentence: 'The ticket holds as many entries as a ticket may: open a new one.',
+  },
+  ticket_held: { retry: false, sentence: 'Somebody else holds this ticket.' },
+  ticket_exists: { retry: false, sentence: 'This ticket was opened already.' },
+  category_unknown: { retry: false, sentence: 'There is no such category.' },
+  participants_full: {
+    retry: false,
+    sentence: 'The ticket has as many participants as a ticket may.',
+  },
+  right_missing: { retry: false, sentence: 'You do not have the right to do this.' },
+  session_unknown: { retry: false, sentence: 'There is no such live session on this shard.' },
+  session_unlinked: {
+    retry: false,
+    sentence: 'The session is not linked to a live character and account.',
+  },
+  sessions_incomplete: {
+    retry: true,
+    sentence: 'The shard has not finished announcing its sessions: send sessions_end.',
+  },
+  account_unknown: { retry: false, sentence: 'There is no such account.' },
+  character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
+  form_unknown: {
+    retry: false,
+    sentence: 'This form was never shown to that session, or was answered already.',
+  },
+  id_reused: {
+    retry: false,
+    sentence: 'This command id was used for another command: make a new one.',
+  },
+  help_unavailable: {
+    retry: true,
+    sentence: 'Help is not available right now: try again in a moment.',
+  },
+  not_for_shards: {
+    retry: false,
+    sentence: 'A shard does this for one of its sessions: name the session.',
+  },
+  only_for_shards: { retry: false, sentence: 'Only a shard may send this.' },
+  watch_reused: { retry: false, sentence: 'This watch number is in use: unwatch it first.' },
+  lists_full: {
+    retry: true,
+    sentence: 'Too many different lists are being watched: try again, or with a plainer filter.',
+  },
+  watches_full: {
+    retry: false,
+    sentence: 'This connection watches as much as one connection may.',
+  },
+  rate_limited: { retry: true, sentence: 'Too many requests: wait a moment.' },
+  busy: { retry: true, sentence: 'Too many requests wait for this ticket: try again in a moment.' },
+  storage_unavailable: {
+    retry: true,
+    sentence: 'The change could not be stored, so nothing changed: try again.',
+  },
+  shutting_down: { retry: true, sentence: 'The server is stopping: come back in a moment.' },
+} as const satisfies Record<string, RefusalMeaning>;
+
+export type RefusalCode = keyof typeof table;
+
+export const refusals: Readonly<Record<RefusalCode, RefusalMeaning>> = table;
+
+/** One refusal as a value: the code, and what makes this case particular (never a secret). */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** A word on this very case, such as the field at fault or the holder's name. */
+  readonly detail?: string;
+}
+
+export function refuse(code: RefusalCode, detail?: string): Refusal {
+  return detail === undefined ? { code } : { code, detail };
+}

@@ -1,0 +1,192 @@
+import * as v from 'valibot';
+import {
+  flag,
+  id,
+  int,
+  listOf,
+  maybe,
+  meaning,
+  oneOf,
+  optionalText,
+  orNull,
+  text,
+  time,
+} from './field.ts';
+import { limits } from './limits.ts';
+
+/** The shapes of a ticket on the wire. Fields that only the support audience gets say so. */
+
+export const statuses = ['open', 'in_progress', 'closed', 'archived'] as const;
+export type Status = (typeof statuses)[number];
+
+export const audiences = ['public', 'support'] as const;
+export type Audience = (typeof audiences)[number];
+
+export const sides = ['player', 'support'] as const;
+export type Side = (typeof sides)[number];
+
+export const surfaces = ['game', 'web', 'discord', 'http', 'script', 'server'] as const;
+export type Surface = (typeof surfaces)[number];
+
+export const attentions = ['needs_attention', 'waiting_for_response', 'none'] as const;
+export type Attention = (typeof attentions)[number];
+
+const coordinate = (axis: string) => int(-2_147_483_648, 2_147_483_647, axis);
+
+export const location = v.strictObject({
+  map: coordinate('Number of the map.'),
+  x: coordinate('East.'),
+  y: coordinate('South.'),
+  z: coordinate('Up.'),
+});
+export type Location = v.InferOutput<typeof location>;
+
+export const person = v.strictObject({
+  account: id('Number of the account, as a decimal string.'),
+  name: optionalText(limits.name_chars_max, 'Name of the account at that time.'),
+  character: orNull(id('Number of the character, as a decimal string.')),
+  character_name: optionalText(
+    limits.name_chars_max,
+    'Name of the character at that time, or empty.',
+  ),
+});
+export type Person = v.InferOutput<typeof person>;
+
+export const author = v.strictObject({
+  side: oneOf(['player', 'support', 'system'], 'Which side wrote or did it.'),
+  account: orNull(id('Number of the account; null for the system.')),
+  name: optionalText(limits.name_chars_max, 'Name to show.'),
+});
+export type Author = v.InferOutput<typeof author>;
+
+const kind = <const K extends string>(name: K) => v.literal(name);
+const status = oneOf(statuses, 'Where in its life the ticket is.');
+
+/** What one entry of the history says. */
+export const happening = v.variant('kind', [
+  v.strictObject({ kind: kind('opened') }),
+  v.strictObject({
+    kind: kind('message'),
+    body: text(limits.body_chars_max, 'The text, exactly as trimmed.'),
+  }),
+  v.strictObject({
+    kind: kind('note'),
+    body: text(limits.body_chars_max, 'An internal note: support only.'),
+  }),
+  v.strictObject({ kind: kind('status'), from: status, to: status }),
+  v.strictObject({
+    kind: kind('assigned'),
+    to: meaning(person, 'Who has it now.'),
+    from: orNull(meaning(person, 'Who had it.')),
+  }),
+  v.strictObject({ kind: kind('released'), from: meaning(person, 'Who had it.') }),
+]);
+export type Happening = v.InferOutput<typeof happening>;
+
+export const entry = v.strictObject({
+  seq: int(
+    1,
+    limits.entries_max,
+    "Number of the entry in the audience's own counting, without gaps.",
+  ),
+  at: time('When it happened.'),
+  by: meaning(author, 'Who.'),
+  surface: oneOf(surfaces, 'Where it was written or done.'),
+  what: meaning(happening, 'What it says.'),
+});
+export type Entry = v.InferOutput<typeof entry>;
+
+/** A ticket without its history, as one audience sees it. */
+export const head = v.strictObject({
+  id: id('The ticket.'),
+  number: int(1, 2_147_483_647, 'What people call it.'),
+  shard: orNull(id('Name of the shard it came from.')),
+  category: text(limits.category_chars_max, 'One of the configured categories.'),
+  subject: text(limits.subject_chars_max, 'Its subject.'),
+  status,
+  attention: oneOf(
+    attentions,
+    'Whose turn it is; none when nobody wrote or the ticket is not active.',
+  ),
+  participants: listOf(person, limits.participants_max, 'The players who see it.'),
+  assignee: orNull(meaning(person, 'Who works on it.')),
+  sender: orNull(meaning(person, 'Who rang, as at submission.')),
+  location: orNull(meaning(location, 'Where they stood at submission.')),
+  created: time('When it was opened.'),
+  updated: time('When something changed that this audience can see.'),
+  assigned: orNull(time('When the present assignee got it.')),
+  closed: orNull(time('When it was closed.')),
+  archived: orNull(time('When it was archived.')),
+  waiting_since: orNull(time('The first player message after the last one of support.')),
+  seq: int(0, limits.entries_max, "The audience's last entry."),
+});
+export type Head = v.InferOutput<typeof head>;
+
+/** One row of a list. */
+export const row = v.strictObject({
+  id: id('The ticket.'),
+  number: int(1, 2_147_483_647, 'What people call it.'),
+  shard: orNull(id('Name of the shard.')),
+  category: text(limits.category_chars_max, 'Its category.'),
+  subject: text(limits.subject_chars_max, 'Its subject.'),
+  status,
+  attention: oneOf(attentions, 'Whose turn it is.'),
+  sender: orNull(meaning(person, 'Who rang, as at submission.')),
+  location: orNull(meaning(location, 'Where they stood at submission.')),
+  assignee: orNull(meaning(person, 'Who works on it.')),
+  created: time('When it was opened.'),
+  updated: time('When something changed that this audience can see.'),
+  waiting_since: orNull(time('The first player message after the last one of support.')),
+});
+export type Row = v.InferOutput<typeof row>;
+
+export const queueFilter = v.strictObject({
+  status: maybe(listOf(status, 4, 'Any of these; absent means the active ones.')),
+  category: maybe(
+    listOf(text(limits.category_chars_max, 'A category.'), 40, 'Any of these categories.'),
+  ),
+  assigned: maybe(oneOf(['me', 'none'], 'Assigned to the watching account, or to nobody.')),
+  attention: maybe(oneOf(attentions, 'Only with this attention.')),
+});
+export type QueueFilter = v.InferOutput<typeof queueFilter>;
+
+export const queueSort = v.strictObject({
+  by: oneOf(['created', 'updated', 'waiting'], 'What the rows are sorted by; ties by number.'),
+  descending: flag('Largest first.'),
+});
+export type QueueSort = v.InferOutput<typeof queueSort>;
+
+/** What is asked of a ticket. `as` stands beside it in the command message. */
+export const deed = v.variant('kind', [
+  v.strictObject({
+    kind: kind('open'),
+    category: text(limits.category_chars_max, 'A configured category, in any case.'),
+    subject: maybe(optionalText(limits.raw_text_chars_max, 'Absent: the first line of the text.')),
+    body: maybe(
+      optionalText(
+        limits.raw_text_chars_max,
+        'The opening message; a ticket by staff may have none.',
+      ),
+    ),
+    participants: maybe(
+      listOf(
+        id('An account.'),
+        limits.participants_max,
+        'Players who are to see a ticket opened by staff.',
+      ),
+    ),
+  }),
+  v.strictObject({
+    kind: kind('post_message'),
+    body: optionalText(limits.raw_text_chars_max, 'A public message.'),
+  }),
+  v.strictObject({
+    kind: kind('post_note'),
+    body: optionalText(limits.raw_text_chars_max, 'An internal note, never shown to players.'),
+  }),
+  v.strictObject({ kind: kind('assign_to_me') }),
+  v.strictObject({ kind: kind('unassign') }),
+  v.strictObject({ kind: kind('close') }),
+  v.strictObject({ kind: kind('reopen') }),
+]);
+export type Deed = v.InferOutput<typeof deed>;

@@ -1,0 +1,97 @@
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import type { Summary } from '../../actors/ticket/summary.ts';
+import type { Store, StoredReceipt } from '../../actors/runtime/store.ts';
+import type { Audience } from '../../protocol/ticket.ts';
+
+/**
+ * The journal: where facts become durable. One suite of contract tests runs on every
+ * implementation. Methods that return no promise read what is on disk already.
+ */
+export interface Journal extends Store<Ticket, TicketRecord> {
+  /** Made with the data folder; a cursor of another epoch means nothing here. */
+  readonly epoch: string;
+
+  /** Entries of one audience, oldest first, with `after < seq < before` in its own counting, the last `limit` of them. */
+  history(id: string, audience: Audience, range: HistoryRange): TicketEvent[];
+
+  /** Pointers of what was committed after an offset, in order. Offsets rise, may have gaps, are never reused. */
+  feed(after: number, limit: number): FeedPointer[];
+  /** Called after each commit that can be read from the feed. Returns how to stop. */
+  onFeed(listener: () => void): () => void;
+
+  /** Where a projector stands; 0 at first. */
+  cursor(projector: string): number;
+  /** Moves a projector's cursor and writes what it derived, in one atomic write. */
+  advance(projector: string, offset: number, puts: readonly Put[]): Promise<WriteOutcome>;
+
+  /** All summaries of active tickets, read once at start. */
+  active(): Iterable<Summary>;
+  /** Summaries of tickets that are not active any more, newest number first, below `before`. */
+  settled(query: { readonly before?: number; readonly limit: number; readonly participant?: string }): Summary[];
+  settledCount(participant?: string): number;
+  idOfNumber(number: number): string | undefined;
+
+  /** Records beside the tickets: the roster, settings, notices, web sessions. */
+  get(space: Space, key: string): unknown;
+  /** In the order of their keys. `from` is inclusive. */
+  list(space: Space, range: { readonly prefix: string; readonly from?: string; readonly limit: number }): Array<{ key: string; value: unknown }>;
+  /** One atomic write. */
+  write(puts: readonly Put[]): Promise<WriteOutcome>;
+
+  /** Makes `key` of `kind` belong to `owner` for ever, unless it belongs to another already. */
+  claim(kind: ClaimKind, key: string, owner: string): Promise<'claimed' | 'taken' | 'rejected'>;
+  /** Claims the next free ticket number for this ticket. */
+  claimNumber(ticket: string): Promise<number | 'rejected'>;
+
+  /** Drops receipts older than 24 h. */
+  prune(now: number): Promise<void>;
+  /** Resolves when all that was accepted is on disk, then lets go of the folder. */
+  close(): Promise<void>;
+}
+
+export type Space = 'roster' | 'settings' | 'notice' | 'web';
+export type ClaimKind = 'number' | 'account' | 'user_name' | 'discord';
+
+/** `value: undefined` removes the key. */
+export interface Put {
+  readonly space: Space;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export type WriteOutcome =
+  | { readonly kind: 'durable' }
+  | { readonly kind: 'rejected'; readonly cause: unknown };
+
+/** One turn of one ticket: at most `record_bytes_max` encoded. */
+export interface TicketRecord {
+  readonly events: readonly TicketEvent[];
+  readonly receipts: readonly StoredReceipt[];
+  readonly snapshot: Ticket;
+  /** Before and after; the journal derives its indexes from the difference. */
+  readonly summaryBefore: Summary | null;
+  readonly summary: Summary;
+}
+
+export interface HistoryRange {
+  readonly after?: number;
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface FeedPointer {
+  readonly offset: number;
+  readonly ticket: string;
+  /** The support numbers of the entries of this commit, both inclusive; `from > to` when it had none. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bounds of the journal. */
+export const journalLimits = {
+  record_bytes_max: 256 * 1024,
+  receipt_keep_ms: 24 * 60 * 60 * 1000,
+  /** How long a commit may be under way before its outcome counts as unknown. */
+  commit_wait_ms: 10_000,
+} as const;

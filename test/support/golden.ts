@@ -1,0 +1,216 @@
+import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+
+/**
+ * One sample of every message, with user text from many scripts. `frames.json` keeps their bytes, so
+ * that a client in another language can check itself; `npm run docs` writes it anew.
+ */
+const at = 1_763_700_000_000;
+const player = { account: '7', name: 'Ñandú', character: '12', character_name: '龍𠮷' } as const;
+const staff = { account: '2', name: 'Iris', character: null, character_name: '' } as const;
+const place = { map: 1, x: 1417, y: 1692, z: -5 } as const;
+const row = {
+  id: 'pW3kq0mZ5o2tX9bV1cYd8A',
+  number: 41,
+  shard: 'britain',
+  category: 'Stuck',
+  subject: 'Ich hänge fest',
+  status: 'open',
+  attention: 'needs_attention',
+  sender: player,
+  location: place,
+  assignee: null,
+  created: at,
+  updated: at + 1,
+  waiting_since: at,
+} as const;
+const head = {
+  ...row,
+  participants: [player],
+  assigned: null,
+  closed: null,
+  archived: null,
+  seq: 2,
+};
+const entries = [
+  {
+    seq: 1,
+    at,
+    by: { side: 'player', account: '7', name: 'Ñandú' },
+    surface: 'game',
+    what: { kind: 'opened' },
+  },
+  {
+    seq: 2,
+    at,
+    by: { side: 'player', account: '7', name: 'Ñandú' },
+    surface: 'game',
+    what: { kind: 'message', body: 'اختفت المفاتيح من حقيبتي 🛡️' },
+  },
+] as const;
+
+export const clientSamples: readonly ClientMessage[] = [
+  {
+    t: 'hello',
+    v: 1,
+    auth: { as: 'shard', key: 'sk_example', incarnation: 'inc-1' },
+    client: 'example 1.0',
+  },
+  { t: 'hello', v: 1, auth: { as: 'web', ticket: 'st_example' } },
+  {
+    t: 'command',
+    id: 'c-1',
+    do: { kind: 'open', category: 'Bug', body: 'Πώς αλλάζω το όνομα;' },
+    session: 's1',
+  },
+  {
+    t: 'command',
+    id: 'c-2',
+    ticket: row.id,
+    as: 'support',
+    do: { kind: 'post_message', body: 'On my way.' },
+  },
+  { t: 'command', id: 'c-3', ticket: row.id, do: { kind: 'post_note', body: 'seen before' } },
+  { t: 'command', id: 'c-4', ticket: row.id, do: { kind: 'close' } },
+  { t: 'get', id: 'g-1', ticket: row.id, as: 'public', before: 51 },
+  {
+    t: 'watch',
+    w: 1,
+    what: {
+      on: 'queue',
+      filter: { status: ['open'], assigned: 'none' },
+      sort: { by: 'created', descending: true },
+      offset: 0,
+      limit: 50,
+    },
+  },
+  { t: 'watch', w: 2, what: { on: 'mine', list: 'active' } },
+  {
+    t: 'watch',
+    w: 3,
+    what: { on: 'ticket', ticket: row.id, as: 'support', resume: { epoch: 'e-1', seq: 2 } },
+  },
+  { t: 'unwatch', w: 3 },
+  { t: 'ping' },
+  { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },
+  { t: 'character', id: 'a-2', account: '0x1A', character: '0x40', name: '龍𠮷' },
+  {
+    t: 'session_opened',
+    id: 'a-3',
+    session: 's1',
+    account: '0x1A',
+    character: '0x40',
+    location: place,
+  },
+  { t: 'session_moved', id: 'a-4', session: 's1', location: place },
+  { t: 'session_closed', id: 'a-5', session: 's1' },
+  { t: 'sessions_end' },
+  { t: 'help_requested', id: 'a-6', session: 's1', location: place },
+  {
+    t: 'form_answered',
+    id: 'a-7',
+    session: 's1',
+    form: 'f-1',
+    gump: 4919,
+    serial: -1,
+    button: 1,
+    switches: [3],
+    entries: [{ id: 1, text: 'help\nhelp' }],
+  },
+  { t: 'notice_shown', session: 's1', notice: 'n-1' },
+];
+
+export const serverSamples: readonly ServerMessage[] = [
+  {
+    t: 'welcome',
+    v: 1,
+    epoch: 'e-1',
+    now: at,
+    heartbeat_ms: 8000,
+    you: { as: 'shard', shard: 'britain' },
+  },
+  {
+    t: 'welcome',
+    v: 1,
+    epoch: 'e-1',
+    now: at,
+    heartbeat_ms: 8000,
+    you: {
+      as: 'account',
+      account: '2',
+      name: 'Iris',
+      rights: ['tickets.reply'],
+      categories: ['Stuck', 'Bug'],
+    },
+  },
+  { t: 'done', id: 'c-1', ticket: row.id, number: 41, seq: 2 },
+  {
+    t: 'refused',
+    id: 'c-4',
+    code: 'ticket_closed',
+    retry: false,
+    sentence: 'The ticket is closed: reopen it first.',
+  },
+  { t: 'got', id: 'g-1', entries: [...entries], more: false },
+  { t: 'state', w: 1, topic: 9, is: { on: 'queue', total: 1, rows: [row] } },
+  { t: 'state', w: 3, topic: 4, is: { on: 'ticket', head, entries: [...entries], more: false } },
+  { t: 'resumed', w: 3, topic: 4, head, entries: [entries[1]] },
+  {
+    t: 'event',
+    topic: 4,
+    is: {
+      on: 'ticket',
+      entries: [entries[1]],
+      set: { status: 'closed', attention: 'none', closed: at, seq: 2 },
+    },
+  },
+  { t: 'event', topic: 9, is: { on: 'rows', total: 2, removed: [row.id], put: [{ at: 1, row }] } },
+  { t: 'gone', w: 3, code: 'ticket_unknown', sentence: 'There is no such ticket for you.' },
+  { t: 'pong', now: at },
+  {
+    t: 'bye',
+    code: 4000,
+    reconnect: true,
+    sentence: 'The server is stopping: come back in a moment.',
+  },
+  {
+    t: 'show_form',
+    session: 's1',
+    form: 'f-1',
+    gump: 4919,
+    serial: 0,
+    x: 50,
+    y: 50,
+    elements: [
+      { type: 'resize_pic', x: 0, y: 0, gump_id: 9270, width: 300, height: 200 },
+      { type: 'text', x: 20, y: 20, hue: 1152, text: 'どうしましたか？' },
+      { type: 'button', x: 20, y: 60, normal_id: 4005, pressed_id: 4007, button_id: 1 },
+    ],
+  },
+  {
+    t: 'form_gone',
+    session: 's1',
+    form: 'f-0',
+    entries: [{ id: 1, text: 'typed before' }],
+    offered: true,
+  },
+  {
+    t: 'notify',
+    session: 's1',
+    notice: 'n-1',
+    kind: 'reply',
+    ticket: row.id,
+    number: 41,
+    from: 'Iris',
+    text: 'On my way.',
+    at,
+  },
+];
+
+export interface GoldenFrame {
+  readonly from: 'client' | 'server';
+  readonly message: unknown;
+  /** The MessagePack frame in hexadecimal. */
+  readonly msgpack: string;
+  /** The frame of the JSON subprotocol. */
+  readonly json: string;
+}

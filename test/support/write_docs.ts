@@ -1,0 +1,19 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encode } from '../../protocol/codec.ts';
+import { protocolDocument } from '../../protocol/document.ts';
+import { clientSamples, serverSamples, type GoldenFrame } from './golden.ts';
+import { packageRoot } from './package_root.ts';
+
+/** Writes what is generated from the code: `npm run docs`. Tests refuse what is out of date. */
+const golden: GoldenFrame[] = [
+  ...clientSamples.map((message) => ({ from: 'client' as const, message })),
+  ...serverSamples.map((message) => ({ from: 'server' as const, message })),
+].map(({ from, message }) => ({
+  from,
+  message,
+  msgpack: Buffer.from(encode(message, 'shardbell.v1') as Uint8Array).toString('hex'),
+  json: encode(message, 'shardbell.v1.json') as string,
+}));
+writeFileSync(join(packageRoot, 'docs/protocol.md'), protocolDocument());
+writeFileSync(join(packageRoot, 'test/golden/frames.json'), `${JSON.stringify(golden, null, 2)}\n`);

@@ -1,0 +1,208 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { assert, suite } from './support/suite.ts';
+
+let root = import.meta.dirname;
+while (!existsSync(join(root, 'package.json'))) root = dirname(root);
+
+const actors = ['discord', 'queue', 'roster', 'runtime', 'shard', 'ticket'].map(
+  (n) => `actors/${n}`,
+);
+const clients = ['clients/core', 'clients/shard', 'clients/web'];
+
+/** Which folders of ours each may import from, beside itself. Every other pair must be refused. */
+const reach: Record<string, string[]> = {
+  protocol: [],
+  'actors/ticket': ['protocol'],
+  'actors/queue': ['protocol'],
+  'actors/runtime': [],
+  'actors/roster': ['protocol', ...actors],
+  'actors/shard': ['protocol', ...actors],
+  'actors/discord': ['protocol', ...actors],
+  server: ['protocol', ...actors],
+  // The demo starts an example shard.
+  'server/cli': ['protocol', 'server', ...actors, ...clients],
+  'clients/core': ['protocol'],
+  'clients/shard': ['protocol', 'clients/core'],
+  'clients/web': ['protocol', 'clients/core'],
+};
+const everywhere = [...Object.keys(reach), 'bench', 'test'];
+
+const io = [
+  'node:fs',
+  'node:fs/promises',
+  'node:net',
+  'node:http',
+  'node:child_process',
+  'lmdb',
+  'hono',
+];
+const packages: { folder: string; may: string[]; mayNot: string[] }[] = [
+  {
+    folder: 'protocol',
+    may: ['valibot', 'msgpackr'],
+    mayNot: [...io, 'node:crypto', 'ws', 'discord.js'],
+  },
+  { folder: 'actors/ticket', may: [], mayNot: [...io, 'node:crypto', 'ws', 'discord.js'] },
+  { folder: 'actors/queue', may: [], mayNot: [...io, 'node:crypto', 'ws', 'discord.js'] },
+  { folder: 'actors/runtime', may: [], mayNot: [...io, 'ws', 'discord.js'] },
+  { folder: 'actors/roster', may: ['node:crypto'], mayNot: [...io, 'ws', 'discord.js'] },
+  {
+    folder: 'actors/shard',
+    may: ['node:worker_threads', 'node:vm', 'fengari'],
+    mayNot: [...io, 'ws', 'discord.js'],
+  },
+  { folder: 'actors/discord', may: [], mayNot: [...io, 'ws', 'discord.js'] },
+  { folder: 'actors/discord/adapter', may: ['discord.js'], mayNot: [...io, 'ws'] },
+  { folder: 'server', may: [...io, 'ws'], mayNot: ['discord.js'] },
+  { folder: 'server/cli', may: [...io, 'ws'], mayNot: ['discord.js'] },
+  { folder: 'clients/core', may: ['msgpackr'], mayNot: [...io, 'ws', 'discord.js'] },
+  { folder: 'clients/shard', may: ['ws'], mayNot: [...io, 'discord.js'] },
+  { folder: 'clients/web', may: ['preact'], mayNot: [...io, 'ws', 'discord.js'] },
+  { folder: 'test', may: [...io, 'ws', 'discord.js'], mayNot: ['uvu'] },
+];
+
+const impure = [
+  'Date.now();',
+  'new Date();',
+  'Math.random();',
+  'performance.now();',
+  'crypto.randomUUID();',
+  'process.exit();',
+  'globalThis.process;',
+  'setTimeout(() => {}, 1);',
+];
+
+const careless: [what: string, rule: string, code: string][] = [
+  ['a floating promise', 'no-floating-promises', 'async function f() {}\nf();'],
+  [
+    'a switch that forgets a case',
+    'switch-exhaustiveness-check',
+    "export function f(x: 'a' | 'b') {\n  switch (x) {\n    case 'a':\n      return 1;\n  }\n  return 2;\n}",
+  ],
+  ['a default export', 'no-default-export', 'export default 1;'],
+  ['an unused variable', 'no-unused-vars', 'const unused = 1;'],
+  [
+    'a type imported as a value',
+    'consistent-type-imports',
+    "import { T } from './t.ts';\nexport const x: T = 1;",
+  ],
+  ['an any', 'no-explicit-any', 'export const x = (y: any) => y;'],
+];
+
+const test = suite('walls', { limit_ms: 60_000 });
+const tree = mkdtempSync(join(tmpdir(), 'shardbell-walls-'));
+/** Which rules refused what was planted: file → rules. */
+const refusals = new Map<string, string[]>();
+let planted = 0;
+
+function plant(folder: string, code: string): string {
+  const file = `${folder}/planted-${(planted += 1)}.ts`;
+  mkdirSync(join(tree, folder), { recursive: true });
+  writeFileSync(join(tree, file), `${code}\n`);
+  return file;
+}
+
+function plantImport(folder: string, specifier: string): string {
+  return plant(folder, `export * from '${specifier}';`);
+}
+
+function plantPath(folder: string, into: string): string {
+  return plantImport(folder, relative(folder, `${into}/x.ts`));
+}
+
+function rulesAgainst(files: string[]): string[] {
+  return files.flatMap((file) => refusals.get(file) ?? []);
+}
+
+/** Everything is planted while the file loads, and linted once. */
+test.before(() => {
+  for (const name of ['.oxlintrc.json', 'tsconfig.json'])
+    cpSync(join(root, name), join(tree, name));
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+  const found = JSON.parse(lint()) as { diagnostics: { filename: string; code: string }[] };
+  for (const { filename, code } of found.diagnostics) {
+    refusals.set(filename, [...(refusals.get(filename) ?? []), code]);
+  }
+});
+test.after(() => rmSync(tree, { recursive: true }));
+
+function lint(): string {
+  const args = ['--type-aware', '-f', 'json'];
+  try {
+    return execFileSync(join(root, 'node_modules/.bin/oxlint'), args, {
+      cwd: tree,
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    // It exits with 1 when it finds something, as it should here.
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+test('every folder of the house has its wall', () => {
+  const folders = ['actors', 'clients'].flatMap((top) =>
+    readdirSync(join(root, top), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `${top}/${entry.name}`),
+  );
+  for (const folder of folders) assert.ok(reach[folder], `${folder} has no line in this test`);
+});
+
+for (const [folder, allowed] of Object.entries(reach)) {
+  const may = allowed.filter((into) => into !== folder);
+  const mayNot = everywhere.filter(
+    (into) => into !== folder && !may.includes(into) && !into.startsWith(`${folder}/`),
+  );
+  const good = may.map((into) => plantPath(folder, into));
+  const bad = mayNot.map((into) => [into, plantPath(folder, into)] as const);
+  test(`${folder} imports ${may.join(', ') || 'nothing of ours'}, and no other folder`, () => {
+    assert.equal(rulesAgainst(good), []);
+    for (const [into, file] of bad) {
+      assert.equal(
+        refusals.get(file),
+        ['eslint(no-restricted-imports)'],
+        `${folder} reached ${into}`,
+      );
+    }
+  });
+}
+
+for (const { folder, may, mayNot } of packages) {
+  const good = may.map((name) => plantImport(folder, name));
+  const bad = mayNot.map((name) => [name, plantImport(folder, name)] as const);
+  const loaded = plant(folder, `export const x = await import('${mayNot[0]}');`);
+  test(`${folder} imports none of ${mayNot.join(', ')}`, () => {
+    assert.equal(rulesAgainst(good), []);
+    for (const [name, file] of [...bad, ['a dynamic import', loaded] as const]) {
+      assert.equal(refusals.get(file), ['eslint(no-restricted-imports)'], `${folder} has ${name}`);
+    }
+  });
+}
+
+for (const folder of ['protocol', 'actors/ticket']) {
+  const bad = impure.map((code) => [code, plant(folder, code)] as const);
+  test(`${folder} knows no time, no chance and no surroundings`, () => {
+    for (const [code, file] of bad) {
+      assert.match(String(refusals.get(file)), /no-restricted-(globals|properties)/, code);
+    }
+  });
+}
+
+for (const [what, rule, code] of careless) {
+  const file = plant('server', code);
+  test(`${what} is refused`, () => {
+    assert.match(String(refusals.get(file)), rule);
+  });
+}
