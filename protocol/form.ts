@@ -80,24 +80,46 @@ const states = {
 const faces = { normal_id: number('Picture.'), pressed_id: number('Picture while held down.') };
 
 export const formElements = {
-  resize_pic: element('A frame of nine pictures around an area.', { ...place, gump_id: art, width, height }),
+  resize_pic: element('A frame of nine pictures around an area.', {
+    ...place,
+    gump_id: art,
+    width,
+    height,
+  }),
   no_move: element('The form cannot be moved.', {}),
   no_close: element('The form cannot be closed but by a button.', {}),
   page: element('What follows is on this page; page 0 is on all.', { id: number('Page.', 0) }),
   group: element('The radio buttons that follow belong together.', { id: number('Group.') }),
   text: element('One line of text.', { ...place, hue, text: words('The line.') }),
-  label_cropped: element('One line of text, cut at an edge.', { ...area, hue, text: words('The line.') }),
+  label_cropped: element('One line of text, cut at an edge.', {
+    ...area,
+    hue,
+    text: words('The line.'),
+  }),
   html: element('Text with the markup of the game, on several lines.', {
     ...area,
     text: words('The text.'),
     background: choice('Whether it has a ground of its own.', true),
     scrollbar: choice('Whether it can be scrolled.', false),
   }),
-  button: element('A button that answers the form.', { ...place, ...faces, button_id: number('Number of the button in the answer.') }),
-  button_page: element('A button that turns to a page.', { ...place, ...faces, page_id: number('Page to turn to.') }),
+  button: element('A button that answers the form.', {
+    ...place,
+    ...faces,
+    button_id: number('Number of the button in the answer.'),
+  }),
+  button_page: element('A button that turns to a page.', {
+    ...place,
+    ...faces,
+    page_id: number('Page to turn to.'),
+  }),
   check_box: element('A switch of its own.', { ...place, ...states }),
   radio: element('A switch of which one in its group is on.', { ...place, ...states }),
-  text_entry: element('A line to type in.', { ...area, hue, entry_id, text: words('What stands there at first.') }),
+  text_entry: element('A line to type in.', {
+    ...area,
+    hue,
+    entry_id,
+    text: words('What stands there at first.'),
+  }),
   text_entry_limited: element('A line to type in, of bounded length.', {
     ...area,
     hue,
@@ -109,7 +131,9 @@ export const formElements = {
   image: element('A picture.', { ...place, gump_id: art, hue: paint }),
   image_tiled: element('A picture repeated over an area.', { ...area, gump_id: art }),
   item: element('A picture of an item.', { ...place, item_id: number('Item.'), hue: paint }),
-  tool_tip: element('A hint for the element before it.', { number: number("Number of the game's own text.") }),
+  tool_tip: element('A hint for the element before it.', {
+    number: number("Number of the game's own text."),
+  }),
 } as const;
 
 function element<const F extends Readonly<Record<string, FormField>>>(sentence: string, fields: F) {

@@ -25,7 +25,9 @@ export interface Backend {
   /** The shard that this key belongs to. */
   shardOfKey(key: string): string | undefined;
   /** Spends a one-time socket ticket. */
-  spendSocketTicket(ticket: string): { readonly account: string; readonly restricted: boolean } | undefined;
+  spendSocketTicket(
+    ticket: string,
+  ): { readonly account: string; readonly restricted: boolean } | undefined;
   connectShard(shard: string, incarnation: string, connection: Connection): ShardLink;
   /** Name and rights of an account now, for `welcome`. */
   describe(caller: Caller): { readonly name: string; readonly rights: readonly string[] };

@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts';
 import type { IdleItem } from './idle-list.ts';
 import type { Kind, TurnFacts } from './kind.ts';
-import { failed, type Fault, type Letter } from './letter.ts';
+import { failed, failLetter, type Letter } from './letter.ts';
 import type { RuntimeLimits } from './limits.ts';
 import { Mailbox } from './mailbox.ts';
-import type { CommitOutcome, Head, Loaded, ResolveOutcome, Store } from './store.ts';
+import type { CommitOutcome, Head, Loaded, Store } from './store.ts';
 import { decideTurn, takeLetters, type DecidedTurn } from './turn.ts';
 
 /** What all actors of one directory share. */
@@ -17,10 +17,12 @@ export interface Surroundings<State, Command, Event, Answer, Rec> {
   readonly onFault: (error: unknown, id: string) => void;
 }
 
+type CertainOutcome = Exclude<CommitOutcome, { kind: 'unknown' }>;
+
 /** One resident actor. A hundred thousand may be idle at a time, so it carries little. */
-export class Actor<State, Command, Event, Answer, Rec>
-  implements IdleItem<Actor<State, Command, Event, Answer, Rec>>
-{
+export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
+  Actor<State, Command, Event, Answer, Rec>
+> {
   readonly id: string;
   readonly #shared: Surroundings<State, Command, Event, Answer, Rec>;
   readonly mailbox = new Mailbox<Letter<State, Command, Answer>>();
@@ -54,10 +56,8 @@ export class Actor<State, Command, Event, Answer, Rec>
       const held = this.#held ?? (await this.#load());
       if (held === undefined) {
         // Whoever asked meanwhile shared this load, and so its failure.
-        for (const letter of letters) this.#fail(letter, 'storage');
-        for (let next = this.mailbox.take(); next; next = this.mailbox.take()) {
-          this.#fail(next, 'storage');
-        }
+        while (this.mailbox.length > 0) letters.push(...takeLetters(this.mailbox, limits));
+        this.#failAll(letters);
         return;
       }
       if (letters.length === 0) letters = takeLetters(this.mailbox, limits);
@@ -65,14 +65,14 @@ export class Actor<State, Command, Event, Answer, Rec>
       const turn = decideTurn(kind, store, this.id, held.state, letters, clock.now());
       if (turn.kind === 'broken') {
         this.#report(turn.error);
-        this.#fail(turn.letter, 'storage');
+        this.#failAll([turn.letter]);
         this.#held = undefined;
         letters = letters.filter((letter) => letter !== turn.letter);
         if (letters.length === 0) return;
         continue;
       }
       if (turn.facts === undefined) {
-        this.#tell(turn, letters, 'stands');
+        this.#tell(turn, letters, 'stand');
         return;
       }
 
@@ -80,19 +80,98 @@ export class Actor<State, Command, Event, Answer, Rec>
       switch (outcome.kind) {
         case 'durable':
           this.#held = { state: turn.facts.after, head: outcome.head };
-          this.#toldAll(turn.facts, outcome.offset);
-          this.#tell(turn, letters, 'stands');
+          this.#announce(turn.facts, outcome.offset);
+          this.#tell(turn, letters, 'stand');
           return;
         case 'rejected':
-          this.#tell(turn, letters, 'falls');
+          this.#tell(turn, letters, 'fall');
           return;
         case 'fenced':
           this.#held = undefined;
           tries += 1;
           if (tries < limits.turn_tries_max) continue;
-          for (const letter of letters) this.#fail(letter, 'storage');
+          this.#failAll(letters);
           return;
       }
     }
+  }
+
+  /** The last stored state; undefined when it cannot be read now. */
+  async #load(): Promise<Loaded<State> | undefined> {
+    try {
+      this.#held = await this.#shared.store.load(this.id);
+    } catch (error) {
+      this.#report(error);
+    }
+    return this.#held;
+  }
+
+  /** Gives an outcome that is certain, however long that takes. */
+  async #write(head: Head, facts: TurnFacts<State, Event>): Promise<CertainOutcome> {
+    const { kind, store } = this.#shared;
+    let record: Rec;
+    try {
+      record = kind.record(facts);
+    } catch (error) {
+      this.#report(error);
+      this.#held = undefined;
+      return { kind: 'rejected', cause: error };
+    }
+    try {
+      const outcome = await store.commit(this.id, head, record);
+      return outcome.kind === 'unknown' ? await store.resolve(this.id, head) : outcome;
+    } catch (error) {
+      // The store broke its word, so nothing is known. What it says when it is read anew decides:
+      // receipts tell what was written, and a write still under way is caught by its head.
+      this.#report(error);
+      return { kind: 'fenced' };
+    }
+  }
+
+  #announce(facts: TurnFacts<State, Event>, offset: number): void {
+    try {
+      this.#shared.kind.told(facts, offset);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** Tells the senders, then the observers, whether the facts of the turn stand or fall. */
+  #tell(
+    turn: DecidedTurn<State, Command, Event, Answer>,
+    letters: readonly Letter<State, Command, Answer>[],
+    facts: 'stand' | 'fall',
+  ): void {
+    const stand = facts === 'stand';
+    for (const { letter, outcome, rests } of turn.verdicts) {
+      try {
+        letter.settle(stand || !rests ? outcome : failed('storage'));
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+    if (turn.verdicts.length === letters.length) return;
+    for (const letter of letters) {
+      if (letter.kind !== 'observe') continue;
+      try {
+        letter.see(stand ? turn.after : turn.before);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+
+  #failAll(letters: readonly Letter<State, Command, Answer>[]): void {
+    for (const letter of letters) {
+      try {
+        failLetter(letter, 'storage');
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+
+  #report(error: unknown): void {
+    this.#shared.onFault(error, this.id);
   }
 }

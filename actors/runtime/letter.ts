@@ -1,4 +1,4 @@
-/** What is put into an actor's mailbox. Its callbacks are called once, and never before `send` began. */
+/** What is put into an actor's mailbox. One of its callbacks is called, once. */
 export type Letter<State, Command, Answer> = CommandLetter<Command, Answer> | ObserveLetter<State>;
 
 export interface CommandLetter<Command, Answer> {
@@ -40,4 +40,13 @@ const failures = {
 
 export function failed(fault: Fault): Settled<never> {
   return failures[fault];
+}
+
+/** Tells the sender of a letter that nothing was done with it. */
+export function failLetter<State, Command, Answer>(
+  letter: Letter<State, Command, Answer>,
+  fault: Fault,
+): void {
+  if (letter.kind === 'command') letter.settle(failed(fault));
+  else letter.fail(fault);
 }

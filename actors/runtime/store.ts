@@ -3,11 +3,17 @@
  * replaces it one day. Nothing here knows what the actors are about.
  */
 export interface Store<State, Rec> {
-  /** The last stored state and an opaque mark of it; `undefined` state means nothing is stored. */
+  /**
+   * The last stored state and an opaque mark of it; `undefined` state means nothing is stored.
+   * Rejects when it cannot be read now.
+   */
   load(id: string): Promise<Loaded<State>>;
   /** Writes one record if `head` is still the last mark of this actor. Never rejects. */
   commit(id: string, head: Head, record: Rec): Promise<CommitOutcome>;
-  /** After `unknown`: waits until it is certain whether the record that followed `head` was written. */
+  /**
+   * After `unknown`: waits until it is certain whether the record that followed `head` was written.
+   * Never rejects.
+   */
   resolve(id: string, head: Head): Promise<ResolveOutcome>;
   /** The answer that this command got before, if it was carried out within the last 24 h. */
   receipt(id: string, key: string): Receipt | undefined;

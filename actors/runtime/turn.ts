@@ -101,8 +101,9 @@ export function decideTurn<State, Command, Event, Answer, Rec>(
     }
   }
 
-  const writes = after !== undefined && (events.length > 0 || receipts.length > 0);
-  const facts = writes ? { id, before, after, events, receipts } : undefined;
+  const written = events.length + receipts.length;
+  const facts =
+    after === undefined || written === 0 ? undefined : { id, before, after, events, receipts };
   return { kind: 'decided', before, after, facts, verdicts };
 }
 

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Location, Person, Side, Surface } from '../../protocol/ticket.ts';
 import type { Right } from './policy.ts';
-import type { TicketEvent } from './event.ts';
+import type { Change, TicketEvent } from './event.ts';
 
 /** Who asks, as the roster knows them at the moment of the decision. */
 export interface Principal {
@@ -14,6 +14,7 @@ export interface Principal {
 export interface Context {
   readonly principal: Principal;
   readonly surface: Surface;
+  /** Milliseconds since 1970. */
   readonly at: number;
   /** The side the caller names; absent, the player side is tried first. */
   readonly as?: Side;
@@ -46,6 +47,13 @@ export type TicketCommand =
   | { readonly kind: 'unassign' }
   | { readonly kind: 'close' }
   | { readonly kind: 'reopen' };
+
+export type CommandOf<K extends TicketCommand['kind']> = Extract<TicketCommand, { kind: K }>;
+
+/** What one command comes to, before it has numbers and an author: what changes, done on which side. */
+export type Outcome =
+  | { readonly ok: true; readonly side: Side; readonly changes: readonly Change[] }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** Events (none when nothing had to change), or one refusal. */
 export type Decision =

@@ -22,7 +22,11 @@ export interface Request {
   readonly as?: Side;
   readonly deed: Deed;
   /** From the roster, for what is asked in the game. */
-  readonly from?: { readonly shard: string; readonly character: string | null; readonly location: Location | null };
+  readonly from?: {
+    readonly shard: string;
+    readonly character: string | null;
+    readonly location: Location | null;
+  };
 }
 
 export interface Done {
@@ -32,7 +36,9 @@ export interface Done {
   readonly seq: number;
 }
 
-export type Answer = ({ readonly ok: true } & Done) | { readonly ok: false; readonly refusal: Refusal };
+export type Answer =
+  | ({ readonly ok: true } & Done)
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** The tickets, as everything that serves a surface asks for them. Never rejects. */
 export interface TicketDesk {
@@ -43,13 +49,21 @@ export interface TicketDesk {
     ticket: string,
     as: Audience,
     range: { readonly after?: number; readonly before?: number; readonly limit: number },
-  ): Promise<{ readonly ok: true; readonly entries: Entry[] } | { readonly ok: false; readonly refusal: Refusal }>;
+  ): Promise<
+    | { readonly ok: true; readonly entries: Entry[] }
+    | { readonly ok: false; readonly refusal: Refusal }
+  >;
   /**
    * Calls `see` inside the ticket's turn if the caller may read it for that audience: everything
    * before is in the ticket and in its history, everything after comes through `onTold`. Resolves
    * to a refusal without calling it otherwise.
    */
-  observe(caller: Caller, ticket: string, as: Audience, see: (ticket: Ticket) => void): Promise<Refusal | undefined>;
+  observe(
+    caller: Caller,
+    ticket: string,
+    as: Audience,
+    see: (ticket: Ticket) => void,
+  ): Promise<Refusal | undefined>;
   /** Whether the caller may read this state of a ticket for that audience, by the rights of now. */
   mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean;
   mayWatchQueue(caller: Caller): boolean;

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Audience, Side, Status } from '../../protocol/ticket.ts';
+import { sides, statuses, type Audience, type Side, type Status } from '../../protocol/ticket.ts';
 import type { Context, Principal, TicketSettings } from './command.ts';
 import { isParticipant, type Ticket } from './state.ts';
 
@@ -52,7 +52,7 @@ interface Rule {
   readonly support: Need | 'never';
 }
 
-const all: readonly Status[] = ['open', 'in_progress', 'closed', 'archived'];
+const all: readonly Status[] = statuses;
 const active: readonly Status[] = ['open', 'in_progress'];
 const closed: readonly Status[] = ['closed'];
 const settled: readonly Status[] = ['closed', 'archived'];
@@ -108,16 +108,16 @@ export type Verdict =
  * than for an id that never was.
  */
 export function may(act: Act, ticket: Ticket, asker: Asker): Verdict {
-  const { principal, as, settings } = asker;
-  if (audienceOf(ticket, principal) === null) return refused('ticket_unknown');
-  const sides: readonly Side[] = as === undefined ? ['player', 'support'] : [as];
-  const side = sides.find((each) => holds(act, each, ticket, principal, settings));
-  if (side === undefined) return refused('right_missing');
-  const need: Need | 'never' = rules[act][side];
+  if (audienceOf(ticket, asker.principal) === null) return refused('ticket_unknown');
   const status = ticket.life.status;
-  if (need === 'never') return refused('right_missing');
-  if (need.in.includes(status) || isRepeat(act, status, settings)) return { ok: true, side };
-  return refused(stateRefusals[status]);
+  for (const side of asker.as === undefined ? sides : [asker.as]) {
+    const need = needMet(act, side, ticket, asker);
+    if (need === null) continue;
+    if (need.in.includes(status) || isRepeat(act, status, asker.settings))
+      return { ok: true, side };
+    return refused(stateRefusals[status]);
+  }
+  return refused('right_missing');
 }
 
 /** Whether a ticket may be opened; there is nothing to be a participant of yet. */
@@ -125,6 +125,11 @@ export function mayOpen({ principal, as }: Asker): Verdict {
   const side = as ?? (principal.rights.has('tickets.create') ? 'player' : 'support');
   const right = side === 'player' ? 'tickets.create' : 'tickets.reply';
   return principal.rights.has(right) ? { ok: true, side } : refused('right_missing');
+}
+
+/** Which audience each side belongs to. */
+export function audienceOfSide(side: Side): Audience {
+  return side === 'player' ? 'public' : 'support';
 }
 
 /** Whether the principal may see the ticket as this audience does, in any state. */
@@ -156,17 +161,12 @@ const stateRefusals = {
   archived: 'ticket_archived',
 } as const satisfies Record<Status, Refusal['code']>;
 
-function holds(
-  act: Act,
-  side: Side,
-  ticket: Ticket,
-  principal: Principal,
-  settings: TicketSettings,
-): boolean {
+/** What this side needs for the act, if the asker has it but for the state of the ticket; else null. */
+function needMet(act: Act, side: Side, ticket: Ticket, asker: Asker): Need | null {
   const need: Need | 'never' = rules[act][side];
-  if (need === 'never' || !principal.rights.has(need.right)) return false;
-  if (act === 'archive' && side === 'player' && settings.autoArchive) return false;
-  return mayRead(ticket, principal, side === 'player' ? 'public' : 'support');
+  if (need === 'never' || !asker.principal.rights.has(need.right)) return null;
+  if (act === 'archive' && side === 'player' && asker.settings.autoArchive) return null;
+  return mayRead(ticket, asker.principal, audienceOfSide(side)) ? need : null;
 }
 
 /** Asking for the very state that the act leads to succeeds, and changes nothing. */

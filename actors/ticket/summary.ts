@@ -1,4 +1,6 @@
 import type { Attention, Location, Person, Status } from '../../protocol/ticket.ts';
+import { attentionOf } from './attention.ts';
+import type { Ticket } from './state.ts';
 
 /**
  * What the lists and the journal's indexes know of a ticket: derived from its state by
@@ -21,4 +23,24 @@ export interface Summary {
   readonly updated: number;
   readonly publicUpdated: number;
   readonly waitingSince: number | null;
+}
+
+export function summarize(ticket: Ticket): Summary {
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    shard: ticket.shard,
+    category: ticket.category,
+    subject: ticket.subject,
+    status: ticket.life.status,
+    attention: attentionOf(ticket),
+    participants: ticket.participants.map((person) => person.account),
+    assignee: ticket.assignment?.to ?? null,
+    sender: ticket.sender,
+    location: ticket.location,
+    created: ticket.created,
+    updated: ticket.updated,
+    publicUpdated: ticket.publicUpdated,
+    waitingSince: ticket.waitingSince,
+  };
 }

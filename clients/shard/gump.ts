@@ -35,7 +35,8 @@ const tokens: { readonly [N in FormElementName]: Token<N> } = {
   alpha_region: (e) => ['checkertrans', e.x, e.y, e.width, e.height],
   image: (e) => ['gumppic', e.x, e.y, e.gump_id, ...(e.hue > 0 ? [`hue=${e.hue}`] : [])],
   image_tiled: (e) => ['gumppictiled', e.x, e.y, e.width, e.height, e.gump_id],
-  item: (e) => (e.hue > 0 ? ['tilepichue', e.x, e.y, e.item_id, e.hue] : ['tilepic', e.x, e.y, e.item_id]),
+  item: (e) =>
+    e.hue > 0 ? ['tilepichue', e.x, e.y, e.item_id, e.hue] : ['tilepic', e.x, e.y, e.item_id],
   tool_tip: (e) => ['tooltip', e.number],
 };
 
@@ -43,7 +44,9 @@ function switchFields(e: FormElementOf<'check_box'> | FormElementOf<'radio'>): n
   return [e.x, e.y, e.inactive_id, e.active_id, bit(e.initial), e.switch_id];
 }
 
-function entryFields(e: FormElementOf<'text_entry'> | FormElementOf<'text_entry_limited'>): number[] {
+function entryFields(
+  e: FormElementOf<'text_entry'> | FormElementOf<'text_entry_limited'>,
+): number[] {
   return [e.x, e.y, e.width, e.height, e.hue, e.entry_id];
 }
 

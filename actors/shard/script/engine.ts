@@ -1,3 +1,4 @@
+import llimits from 'fengari/src/llimits.js';
 import lstring from 'fengari/src/lstring.js';
 import luaconf from 'fengari/src/luaconf.js';
 
@@ -37,13 +38,19 @@ lstring.luaS_new = function luaS_new(L: object, bytes: Uint8Array) {
 // fengari writes each byte as hexadecimal without padding: "\x01\x11" and "\x11\x01" were one key,
 // and control characters sorted after letters. Latin-1 is exact, sorts by byte and is half as long.
 lstring.luaS_hash = (bytes) =>
-  `|${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice()}`;
+  `|${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')}`;
 lstring.luaS_hashlongstr = (text) => {
   if (text.hash === null) {
     onBytes(text.getstr().length);
     text.hash = lstring.luaS_hash(text.getstr());
   }
   return text.hash;
+};
+// A JavaScript exception in the middle of a Lua function finds its frame full, and telling Lua of it
+// would fail on this check, so that no `pcall` saw it. Real Lua is built without the check.
+const checkApi = llimits.api_check;
+llimits.api_check = (L, holds, message) => {
+  if (message !== 'stack overflow') checkApi(L, holds, message);
 };
 // Fourteen digits are Lua's habit, and would round a large serial or id.
 const shortNumber = luaconf.lua_number2str;
@@ -62,6 +69,8 @@ globalThis.Uint8Array = new Proxy(PlainArray, {
   construct(target, args: [unknown], newTarget: NewableFunction) {
     const size = args[0];
     if (typeof size === 'number' && size > string_bytes_max) {
+      // What is refused is charged too, or a loop that catches the error would go on for long.
+      onBytes(string_bytes_max);
       throw new LimitReached(`a string may not be longer than ${string_bytes_max} bytes`);
     }
     return Reflect.construct(target, args, newTarget) as Uint8Array;

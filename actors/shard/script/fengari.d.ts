@@ -3,6 +3,7 @@ declare module 'fengari' {
   /** A Lua thread; the main one stands for its whole state. */
   export interface LuaState {
     readonly l_G: object;
+    readonly ci: { callstatus: number };
   }
   /** A function in JavaScript that Lua calls: takes its arguments off the stack, gives the count of its results. */
   export type LuaFunction = (L: LuaState) => number;
@@ -22,6 +23,7 @@ declare module 'fengari' {
     readonly LUA_MASKCOUNT: number;
     readonly LUA_MULTRET: -1;
     readonly LUA_REGISTRYINDEX: number;
+    readonly LUA_RIDX_GLOBALS: number;
     readonly LUA_TNONE: -1;
     readonly LUA_TNIL: 0;
     readonly LUA_TBOOLEAN: 1;
@@ -55,6 +57,7 @@ declare module 'fengari' {
     lua_pushnumber(L: LuaState, value: number): void;
     lua_pushstring(L: LuaState, value: Uint8Array): void;
     lua_pushvalue(L: LuaState, index: number): void;
+    lua_rawget(L: LuaState, index: number): number;
     lua_rawgeti(L: LuaState, index: number, key: number): number;
     lua_rawlen(L: LuaState, index: number): number;
     lua_rawseti(L: LuaState, index: number, key: number): void;
@@ -126,6 +129,11 @@ declare module 'fengari/src/lstring.js' {
     luaS_hashlongstr: (text: TString) => string;
   };
   export default lstring;
+}
+
+declare module 'fengari/src/llimits.js' {
+  const llimits: { api_check: (L: object, holds: boolean, message: string) => void };
+  export default llimits;
 }
 
 declare module 'fengari/src/luaconf.js' {

@@ -24,28 +24,66 @@ export function openLibrary(L: LuaState, meter: Meter): void {
     lua.lua_pushnil(L);
     lua.lua_setglobal(L, toLua(name));
   }
+  // fengari forgets to note that hooks were allowed: after the first error that a script caught, the
+  // count of instructions stood still.
+  edit(L, '_G', (field) => {
+    field.wrap('pcall', (state, pcall) => {
+      state.ci.callstatus |= hooksWereAllowed;
+      return pcall(state);
+    });
+  });
   edit(L, 'string', (field) => {
     field.remove('dump');
     field.wrap('rep', (state, rep) => repeat(state, rep));
     for (const name of ['find', 'match', 'gmatch', 'gsub', 'byte']) {
-      field.wrap(name, charged(meter, (state) => byteLength(state, 1) / 32));
+      field.wrap(
+        name,
+        charged(meter, (state) => byteLength(state, 1) / 32),
+      );
     }
   });
   edit(L, 'utf8', (field) => {
     for (const name of ['len', 'codepoint', 'offset']) {
-      field.wrap(name, charged(meter, (state) => byteLength(state, 1) / 8));
+      field.wrap(
+        name,
+        charged(meter, (state) => byteLength(state, 1) / 8),
+      );
     }
   });
   edit(L, 'table', (field) => {
-    field.wrap('concat', charged(meter, (state) => span(state, 3, 4)));
-    field.wrap('unpack', charged(meter, (state) => span(state, 2, 3)));
-    field.wrap('insert', charged(meter, (state) => shift(state, 3)));
-    field.wrap('remove', charged(meter, (state) => shift(state, 2)));
-    field.wrap('move', charged(meter, (state) => number(state, 3, 0) - number(state, 2, 0) + 1));
-    field.wrap('sort', charged(meter, (state) => sortSteps(tableLength(state))));
-    field.wrap('pack', charged(meter, (state) => lua.lua_gettop(state)));
+    field.wrap(
+      'concat',
+      charged(meter, (state) => span(state, 3, 4)),
+    );
+    field.wrap(
+      'unpack',
+      charged(meter, (state) => span(state, 2, 3)),
+    );
+    field.wrap(
+      'insert',
+      charged(meter, (state) => shift(state, 3)),
+    );
+    field.wrap(
+      'remove',
+      charged(meter, (state) => shift(state, 2)),
+    );
+    field.wrap(
+      'move',
+      charged(meter, (state) => number(state, 3, 0) - number(state, 2, 0) + 1),
+    );
+    field.wrap(
+      'sort',
+      charged(meter, (state) => sortSteps(tableLength(state))),
+    );
+    field.wrap(
+      'pack',
+      charged(meter, (state) => lua.lua_gettop(state)),
+    );
   });
 }
+
+/** CIST_OAH of lstate.js. */
+const hooksWereAllowed = 1;
 
 type Wrapper = (L: LuaState, original: LuaFunction) => number;
 

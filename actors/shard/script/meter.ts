@@ -52,7 +52,8 @@ export class Meter {
   charge(L: LuaState, steps: number): void {
     if (this.spent === null) return;
     this.spent.instructions += Math.max(0, Math.floor(steps));
-    if (this.spent.instructions > this.bounds.instructions_max) this.spent.overrun ??= 'instructions';
+    if (this.spent.instructions > this.bounds.instructions_max)
+      this.spent.overrun ??= 'instructions';
     if (this.spent.overrun !== null) raise(L, 1, this.words(this.spent.overrun));
   }
 

@@ -2,7 +2,7 @@ import type { LuaState } from 'fengari';
 import { fromLua, lua, toLua } from './engine.ts';
 
 const frames_max = 20;
-const what = toLua('Sln');
+const wanted = toLua('Sln');
 
 /**
  * Where a Lua thread stands, innermost first. fengari's own traceback builds Lua strings and searches
@@ -13,7 +13,7 @@ export function traceback(L: LuaState, message: string, chars_max: number): stri
   for (let level = 0; level < frames_max; level++) {
     const activation = new lua.lua_Debug();
     if (lua.lua_getstack(L, level, activation) === 0) break;
-    lua.lua_getinfo(L, what, activation);
+    lua.lua_getinfo(L, wanted, activation);
     const source = text(activation.short_src);
     const line = activation.currentline > 0 ? `${activation.currentline}:` : '';
     lines.push(`\t${source}:${line} in ${functionName(activation, source)}`);

@@ -1,0 +1,99 @@
+import type { RowsChange } from '../../protocol/rows.ts';
+import type { Row } from '../../protocol/ticket.ts';
+import type { Summary } from '../ticket/summary.ts';
+import type { OrderedList } from './list.ts';
+import { difference, viewSection, type Look, type Section } from './window.ts';
+
+/** One window that somebody watches; all who watch the same share it. */
+export class Window {
+  readonly live: LiveList;
+  readonly key: string;
+  readonly #offset: number;
+  readonly #limit: number;
+  #told: Section;
+  watchers = 0;
+
+  constructor(live: LiveList, key: string, offset: number, limit: number) {
+    this.live = live;
+    this.key = key;
+    this.#offset = offset;
+    this.#limit = limit;
+    this.#told = this.#section();
+  }
+
+  /** What a `state` tells: the window as it was told last, so that the next change follows it. */
+  state(): { total: number; rows: Row[] } {
+    return viewSection(this.#told, this.live.look);
+  }
+
+  /** The change since it was told last, which then counts as told. */
+  tell(): RowsChange | null {
+    const before = this.#told;
+    this.#told = this.#section();
+    return difference(before, this.#told, this.live.look);
+  }
+
+  #section(): Section {
+    const { list } = this.live;
+    return { total: list.total, summaries: list.window(this.#offset, this.#limit) };
+  }
+}
+
+export interface WindowChange {
+  readonly window: Window;
+  readonly change: RowsChange;
+}
+
+/** A list while somebody watches a window of it. */
+export class LiveList {
+  readonly key: string;
+  readonly list: OrderedList;
+  readonly look: Look;
+  readonly #windows = new Map<string, Window>();
+
+  constructor(key: string, list: OrderedList, look: Look) {
+    this.key = key;
+    this.list = list;
+    this.look = look;
+  }
+
+  get isWatched(): boolean {
+    return this.#windows.size > 0;
+  }
+
+  has(offset: number, limit: number): boolean {
+    return this.#windows.has(keyOf(offset, limit));
+  }
+
+  join(offset: number, limit: number): Window {
+    const key = keyOf(offset, limit);
+    const window = this.#windows.get(key) ?? new Window(this, key, offset, limit);
+    this.#windows.set(key, window);
+    window.watchers += 1;
+    return window;
+  }
+
+  /** Says whether that was the last watcher of the window. */
+  leave(window: Window): boolean {
+    if (window.watchers === 0) throw new Error('a window was left more often than joined');
+    window.watchers -= 1;
+    return window.watchers === 0 && this.#windows.delete(window.key);
+  }
+
+  apply(before: Summary | null, after: Summary | null): boolean {
+    return this.list.apply(before, after);
+  }
+
+  tell(): WindowChange[] {
+    const told: WindowChange[] = [];
+    for (const window of this.#windows.values()) {
+      const change = window.tell();
+      if (change !== null) told.push({ window, change });
+    }
+    return told;
+  }
+}
+
+function keyOf(offset: number, limit: number): string {
+  return `${offset} ${limit}`;
+}

@@ -1,0 +1,157 @@
+import { limits } from '../../protocol/limits.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
+import type { Summary } from '../ticket/summary.ts';
+import { filterKey, matches } from './filter.ts';
+import { queueLimits } from './limits.ts';
+import { OrderedList } from './list.ts';
+import { LiveList, type Window, type WindowChange } from './live.ts';
+import { Participations } from './participations.ts';
+import { compareBy, latestPublicFirst } from './sort.ts';
+
+/** A window of the queue, as support sees it. */
+export interface QueueWindow {
+  readonly on: 'queue';
+  readonly filter: QueueFilter;
+  readonly sort: QueueSort;
+  readonly offset: number;
+  readonly limit: number;
+  /** The watching account, for filters that ask for its own. */
+  readonly me: string;
+}
+
+/** The active tickets that an account participates in, as players see them. */
+export interface MineWindow {
+  readonly on: 'mine';
+  readonly account: string;
+}
+
+export type Watching =
+  | { readonly ok: true; readonly window: Window }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** All active tickets in memory, and the lists of them that somebody watches. */
+export class Queue {
+  readonly #active = new Map<string, Summary>();
+  readonly #participations = new Participations();
+  /** What changed since the last flush, by ticket; null for one that is not active any more. */
+  readonly #changed = new Map<string, Summary | null>();
+  readonly #lists = new Map<string, LiveList>();
+  readonly #mine = new Map<string, LiveList>();
+  #windows = 0;
+
+  constructor(summaries: Iterable<Summary>) {
+    for (const summary of summaries) {
+      if (isActive(summary)) this.#replace(null, summary);
+    }
+  }
+
+  /** All active tickets as of the last flush, in no order. */
+  active(): Iterable<Summary> {
+    return this.#active.values();
+  }
+
+  /** Those of them that an account participates in. Whether it may see them is asked elsewhere. */
+  activeOf(account: string): Iterable<Summary> {
+    return this.#participations.of(account);
+  }
+
+  /** Marks a ticket as changed, to be told at the next flush. Only what is on disk may be given. */
+  changed(after: Summary): void {
+    this.#changed.set(after.id, isActive(after) ? after : null);
+  }
+
+  /**
+   * What to tell the watchers. Each list is looked at once for all that changed since the last
+   * flush, so this belongs at the end of an event-loop turn.
+   */
+  flush(): WindowChange[] {
+    const touched = new Set<LiveList>();
+    for (const [id, after] of this.#changed) {
+      const before = this.#active.get(id) ?? null;
+      this.#replace(before, after);
+      for (const live of this.#concerned(before, after)) {
+        if (live.apply(before, after)) touched.add(live);
+      }
+    }
+    this.#changed.clear();
+    return [...touched].flatMap((live) => live.tell());
+  }
+
+  /** Each success is ended by one `unwatch`. What is not active is never in these lists. */
+  watch(wanted: QueueWindow | MineWindow): Watching {
+    return wanted.on === 'queue' ? this.#watchQueue(wanted) : this.#watchMine(wanted);
+  }
+
+  /** A window or list that nobody watches any more is dropped. */
+  unwatch(window: Window): void {
+    const { live } = window;
+    const isMine = this.#mine.get(live.key) === live;
+    if (live.leave(window) && !isMine) this.#windows -= 1;
+    if (!live.isWatched) (isMine ? this.#mine : this.#lists).delete(live.key);
+  }
+
+  #watchQueue({ filter, sort, offset, limit, me }: QueueWindow): Watching {
+    const key = `${sort.by} ${sort.descending} ${filterKey(filter, me)}`;
+    const known = this.#lists.get(key);
+    if (known === undefined && this.#lists.size >= queueLimits.lists_max) return full;
+    if (known === undefined || !known.has(offset, limit)) {
+      if (this.#windows >= queueLimits.windows_max) return full;
+      this.#windows += 1;
+    }
+    const live = known ?? this.#beginList(key, filter, sort, me);
+    return { ok: true, window: live.join(offset, limit) };
+  }
+
+  #beginList(key: string, filter: QueueFilter, sort: QueueSort, me: string): LiveList {
+    const compare = compareBy(sort);
+    const list = new OrderedList(this.active(), (one) => matches(one, filter, me), compare);
+    const live = new LiveList(key, list, { compare, audience: 'support' });
+    this.#lists.set(key, live);
+    return live;
+  }
+
+  #watchMine({ account }: MineWindow): Watching {
+    const known = this.#mine.get(account);
+    if (known === undefined && this.#mine.size >= queueLimits.mine_max) return full;
+    const live = known ?? this.#beginMine(account);
+    return { ok: true, window: live.join(0, limits.mine_rows_max) };
+  }
+
+  #beginMine(account: string): LiveList {
+    const compare = latestPublicFirst;
+    const belongs = (one: Summary): boolean => one.participants.includes(account);
+    const list = new OrderedList(this.activeOf(account), belongs, compare);
+    const live = new LiveList(account, list, { compare, audience: 'public' });
+    this.#mine.set(account, live);
+    return live;
+  }
+
+  #replace(before: Summary | null, after: Summary | null): void {
+    if (before !== null) {
+      this.#active.delete(before.id);
+      this.#participations.remove(before);
+    }
+    if (after !== null) {
+      this.#active.set(after.id, after);
+      this.#participations.add(after);
+    }
+  }
+
+  /** Every list of the queue; of the players' own, those of the ticket's participants before and after. */
+  #concerned(before: Summary | null, after: Summary | null): Iterable<LiveList> {
+    const concerned = new Set(this.#lists.values());
+    if (this.#mine.size === 0) return concerned;
+    for (const account of [...(before?.participants ?? []), ...(after?.participants ?? [])]) {
+      const live = this.#mine.get(account);
+      if (live !== undefined) concerned.add(live);
+    }
+    return concerned;
+  }
+}
+
+const full: Watching = { ok: false, refusal: refuse('lists_full') };
+
+function isActive(summary: Summary): boolean {
+  return summary.status === 'open' || summary.status === 'in_progress';
+}

@@ -1,0 +1,39 @@
+import type { QueueSort } from '../../protocol/ticket.ts';
+import type { Summary } from '../ticket/summary.ts';
+
+/** A total order: zero only for one and the same ticket. */
+export type Compare = (a: Summary, b: Summary) => number;
+
+/**
+ * The order of a queue. Ties go by number in the same direction; where nobody waits comes last in
+ * either direction, for those rows have nothing to be sorted by.
+ */
+export function compareBy({ by, descending }: QueueSort): Compare {
+  const direction = descending ? -1 : 1;
+  return (a, b) => {
+    const x = keyOf(a, by);
+    const y = keyOf(b, by);
+    if (x === y) return (a.number - b.number) * direction;
+    if (x === null) return 1;
+    if (y === null) return -1;
+    return (x - y) * direction;
+  };
+}
+
+/** A player's own active tickets: the latest change that the player can see first. */
+export const latestPublicFirst: Compare = (a, b) =>
+  b.publicUpdated - a.publicUpdated || b.number - a.number;
+
+/** Tickets that are not active, as the journal gives them. */
+export const highestNumberFirst: Compare = (a, b) => b.number - a.number;
+
+function keyOf(summary: Summary, by: QueueSort['by']): number | null {
+  switch (by) {
+    case 'created':
+      return summary.created;
+    case 'updated':
+      return summary.updated;
+    case 'waiting':
+      return summary.waitingSince;
+  }
+}

@@ -1,0 +1,72 @@
+import type { RowsChange } from '../../protocol/rows.ts';
+import { same } from '../../protocol/same.ts';
+import type { Audience, Row } from '../../protocol/ticket.ts';
+import type { Summary } from '../ticket/summary.ts';
+import { viewRow } from '../ticket/view.ts';
+import type { Compare } from './sort.ts';
+
+/** A part of a list, as it is told to whoever watches it. */
+export interface Section {
+  /** Rows of the whole list. */
+  readonly total: number;
+  /** The rows of the window, in the order of the list. */
+  readonly summaries: readonly Summary[];
+}
+
+/** How a watched list looks: its order, and whose view of the rows. */
+export interface Look {
+  readonly compare: Compare;
+  readonly audience: Audience;
+}
+
+/** The section in the words of a `state`. */
+export function viewSection(section: Section, { audience }: Look): { total: number; rows: Row[] } {
+  const rows = section.summaries.map((summary) => viewRow(summary, audience));
+  return { total: section.total, rows };
+}
+
+/**
+ * What leads from the section last told to the present one; null when this audience sees no
+ * difference. Both are in the order of `compare`, so one walk beside each other finds everything.
+ */
+export function difference(before: Section, after: Section, look: Look): RowsChange | null {
+  const removed: string[] = [];
+  const put: RowsChange['put'] = [];
+  let i = 0;
+  let at = 0;
+  while (i < before.summaries.length || at < after.summaries.length) {
+    const old = before.summaries[i];
+    const now = after.summaries[at];
+    const order = compareAt(old, now, look.compare);
+    const told = order === 0 && readsSame(old, now, look.audience);
+    if (old !== undefined && order <= 0) {
+      if (!told) removed.push(old.id);
+      i += 1;
+    }
+    if (now !== undefined && order >= 0) {
+      if (!told) put.push({ at, row: viewRow(now, look.audience) });
+      at += 1;
+    }
+  }
+  if (removed.length === 0 && put.length === 0 && before.total === after.total) return null;
+  return { on: 'rows', total: after.total, removed, put };
+}
+
+/** Which of the two comes first; a window that has ended comes after everything. */
+function compareAt(old: Summary | undefined, now: Summary | undefined, compare: Compare): number {
+  if (old === now) return 0;
+  if (old === undefined) return 1;
+  if (now === undefined) return -1;
+  return compare(old, now);
+}
+
+/** A change that this audience cannot see leaves the row as it was, whatever else it moved. */
+function readsSame(
+  old: Summary | undefined,
+  now: Summary | undefined,
+  audience: Audience,
+): boolean {
+  if (old === now) return true;
+  if (old === undefined || now === undefined) return false;
+  return same(viewRow(old, audience), viewRow(now, audience));
+}

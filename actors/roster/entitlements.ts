@@ -1,0 +1,91 @@
+import type { Right } from '../ticket/policy.ts';
+import type { Account } from './account.ts';
+import { effectiveRights, groupForm, playerRights, shippedGroups, type Group } from './groups.ts';
+import { rosterLimits } from './limits.ts';
+import { Records } from './records.ts';
+import type { Edited, RecordWriter } from './writer.ts';
+
+interface Held {
+  readonly full: ReadonlySet<Right>;
+  readonly restricted: ReadonlySet<Right>;
+}
+
+/** What each account may do, worked out once and again after each change of it or of a group. */
+export class Entitlements {
+  readonly #groups: Records<Group>;
+  readonly #held = new Map<string, Held>();
+  /** Most accounts hold the same rights for the same reasons, and share one set. */
+  readonly #shared = new Map<string, Held>();
+  readonly #listeners: Array<(account: string | undefined) => void> = [];
+
+  constructor(writer: RecordWriter) {
+    this.#groups = new Records(
+      writer,
+      {
+        space: 'roster',
+        prefix: 'group',
+        schema: groupForm,
+        records_max: rosterLimits.groups_max,
+      },
+      () => {
+        this.#held.clear();
+        this.#shared.clear();
+        this.#tell(undefined);
+      },
+    );
+  }
+
+  /** Puts the shipped groups into a store that has none. */
+  async ship(): Promise<void> {
+    if (this.#groups.size > 0) return;
+    const outcomes = await Promise.all(shippedGroups.map((group) => this.setGroup(group)));
+    if (outcomes.some((outcome) => outcome !== 'durable')) {
+      throw new Error('The groups could not be written into the data folder.');
+    }
+  }
+
+  group(name: string): Group | undefined {
+    return this.#groups.get(name);
+  }
+
+  groups(): Group[] {
+    return [...this.#groups.values()];
+  }
+
+  setGroup(group: Group): Promise<Edited> {
+    return this.#groups.edit(group.name, () => group);
+  }
+
+  of(account: Account, restricted: boolean): ReadonlySet<Right> {
+    const held = this.#held.get(account.id) ?? this.#workOut(account);
+    return restricted ? held.restricted : held.full;
+  }
+
+  /** Only for what was there before: nobody waits on the rights of a new account. */
+  accountChanged(before: Account, after: Account): void {
+    if (before.groups === after.groups && before.rights === after.rights) return;
+    this.#held.delete(after.id);
+    this.#tell(after.id);
+  }
+
+  onChanged(listener: (account: string | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #workOut(account: Account): Held {
+    const reasons = [account.groups, account.rights].map((names) => names.toSorted().join(' '));
+    const key = reasons.join('|');
+    let held = this.#shared.get(key);
+    if (held === undefined) {
+      const full = effectiveRights(account, this.#groups.values());
+      held = { full, restricted: new Set(playerRights.filter((right) => full.has(right))) };
+      this.#shared.set(key, held);
+    }
+    this.#held.set(account.id, held);
+    return held;
+  }
+
+  #tell(account: string | undefined): void {
+    for (const listener of this.#listeners) listener(account);
+  }
+}

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { rights, type Right } from '../ticket/policy.ts';
+import type { Account } from './account.ts';
+
+/** Rights that accounts share. Kept under `group/NAME`, so that an operator may change them. */
+export const groupForm = v.strictObject({
+  name: v.string(),
+  rights: v.array(v.picklist(rights)),
+  /** Whether every account is in it. */
+  byDefault: v.boolean(),
+});
+export type Group = Readonly<v.InferOutput<typeof groupForm>>;
+
+/** All that a restricted session has: the player-facing rights. The others face administration. */
+export const playerRights: readonly Right[] = [
+  'tickets.view',
+  'tickets.create',
+  'tickets.send_message',
+  'tickets.close',
+  'tickets.archive',
+];
+
+/** The group that the first administrator is in. */
+export const administrators = 'administrators';
+
+/** What a new data folder starts with. */
+export const shippedGroups: readonly Group[] = [
+  { name: 'players', rights: [...playerRights], byDefault: true },
+  {
+    name: 'moderators',
+    rights: [
+      'tickets.admin_view',
+      'tickets.reply',
+      'tickets.internal_message',
+      'tickets.assign',
+      'tickets.change_status',
+      'tickets.add_participant',
+    ],
+    byDefault: false,
+  },
+  { name: administrators, rights: [...rights], byDefault: false },
+];
+
+/** The account's own rights, those of its groups and those of the default groups. */
+export function effectiveRights(account: Account, groups: Iterable<Group>): Set<Right> {
+  const held = new Set<Right>(account.rights);
+  for (const group of groups) {
+    if (!group.byDefault && !account.groups.includes(group.name)) continue;
+    for (const right of group.rights) held.add(right);
+  }
+  return held;
+}

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { rosterLimits } from './limits.ts';
+import { failed, sentenceOf, type Managed } from './outcome.ts';
+import { Records } from './records.ts';
+import type { Secrets } from './secrets.ts';
+import type { RecordWriter } from './writer.ts';
+
+/** A shard that may connect. Kept under `shard/NAME`. */
+const shardForm = v.strictObject({
+  name: v.string(),
+  /** Without salt and fast: nobody can guess the 256 random bits of a key. */
+  keyHash: v.string(),
+  /** Milliseconds since 1970. */
+  created: v.number(),
+  /** When its present key was made. */
+  rotated: v.number(),
+});
+export type KeyedShard = Readonly<v.InferOutput<typeof shardForm>>;
+
+/** It also names a folder of scripts and stands in addresses. */
+const name_form = /^[a-z0-9][a-z0-9._-]{0,39}$/iu;
+
+/** The shards and their keys. A key is told once, when it is made. */
+export class ShardKeys {
+  readonly #secrets: Secrets;
+  readonly #shards: Records<Shard>;
+  /** Looking up a hash takes as long for a key that is nearly right as for any other. */
+  readonly #byKeyHash = new Map<string, string>();
+  readonly #listeners: Array<(shard: string) => void> = [];
+
+  constructor(writer: RecordWriter, secrets: Secrets) {
+    this.#secrets = secrets;
+    this.#shards = new Records(
+      writer,
+      {
+        space: 'roster',
+        prefix: 'shard',
+        schema: shardForm,
+        records_max: rosterLimits.shards_max,
+      },
+      (_, before, after) => {
+        if (before !== undefined) this.#byKeyHash.delete(before.keyHash);
+        if (after !== undefined) this.#byKeyHash.set(after.keyHash, after.name);
+      },
+    );
+  }
+
+  list(): KeyedShard[] {
+    return [...this.#shards.values()].toSorted((a, b) => a.created - b.created);
+  }
+
+  shardOfKey(key: string): string | undefined {
+    return this.#byKeyHash.get(this.#secrets.hash(key));
+  }
+
+  /** The key of a new shard. */
+  async add(name: string): Promise<Managed<string>> {
+    if (!name_form.test(name)) {
+      const sentence = `A shard is named by 1 to 40 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit; "${name}" is not.`;
+      return { ok: false, sentence };
+    }
+    const exists = `There is a shard named ${name} already: shardbell shard rotate ${name} makes a new key.`;
+    const key = this.#secrets.make();
+    const now = this.#secrets.now();
+    const shard = { name, keyHash: this.#secrets.hash(key), created: now, rotated: now };
+    const edited = await this.#shards.edit(name, (before) => (before === undefined ? shard : 'keep'));
+    if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
+    return edited === 'kept' ? { ok: false, sentence: exists } : { ok: true, value: key };
+  }
+
+  /** A new key in place of the one before, which opens nothing from now on. */
+  async rotate(name: string): Promise<Managed<string>> {
+    const key = this.#secrets.make();
+    const now = this.#secrets.now();
+    const keyHash = this.#secrets.hash(key);
+    const edited = await this.#shards.edit(name, (before) =>
+      before === undefined ? 'keep' : { ...before, keyHash, rotated: now },
+    );
+    if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
+    if (edited === 'kept') return { ok: false, sentence: `There is no shard named ${name}.` };
+    for (const listener of this.#listeners) listener(name);
+    return { ok: true, value: key };
+  }
+
+  /** Called when a shard got a new key: a connection that was opened with the old one must end. */
+  onRotated(listener: (shard: string) => void): void {
+    this.#listeners.push(listener);
+  }
+}

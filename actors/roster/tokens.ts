@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { failed, sentenceOf, type Managed } from './outcome.ts';
+import { Records } from './records.ts';
+import type { Secrets } from './secrets.ts';
+import type { RecordWriter } from './writer.ts';
+
+/** What a secret opens, and until when. Kept under the hash of the secret, never the secret. */
+const grantForm = v.strictObject({
+  /** Number of the account. */
+  account: v.string(),
+  /** Whether it opens the player-facing rights only. */
+  restricted: v.boolean(),
+  /** Milliseconds since 1970. */
+  created: v.number(),
+  expires: v.number(),
+});
+export type Grant = Readonly<v.InferOutput<typeof grantForm>>;
+
+export interface TokenTerms {
+  /** Of the keys. */
+  readonly prefix: string;
+  readonly life_ms: number;
+  readonly records_max: number;
+  /** Of one account; a new one beyond takes the place of the oldest. */
+  readonly account_records_max: number;
+}
+
+export type Spent =
+  | { readonly kind: 'spent'; readonly grant: Grant }
+  /** There is no such secret, or it is over, or it was spent before. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'storage' };
+
+/** Secrets that open an account for a while, on disk as hashes: they outlive the process. */
+export class Tokens {
+  readonly #secrets: Secrets;
+  readonly #terms: TokenTerms;
+  readonly #grants: Records<Grant>;
+
+  constructor(writer: RecordWriter, secrets: Secrets, terms: TokenTerms) {
+    this.#secrets = secrets;
+    this.#terms = terms;
+    this.#grants = new Records(writer, {
+      space: 'web',
+      prefix: terms.prefix,
+      schema: grantForm,
+      records_max: terms.records_max,
+    });
+  }
+
+  /** A fresh secret, told this once. */
+  async make(account: string, restricted: boolean): Promise<Managed<string>> {
+    const secret = this.#secrets.make();
+    const created = this.#secrets.now();
+    this.#makeRoom(account, created);
+    const grant: Grant = { account, restricted, created, expires: created + this.#terms.life_ms };
+    const edited = await this.#grants.edit(this.#secrets.hash(secret), () => grant);
+    if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
+    return { ok: true, value: secret };
+  }
+
+  find(secret: string): Grant | undefined {
+    const grant = this.#grants.get(this.#secrets.hash(secret));
+    return grant !== undefined && grant.expires > this.#secrets.now() ? grant : undefined;
+  }
+
+  /** Takes the secret away and gives what it opened, to one of however many ask at once. */
+  async spend(secret: string): Promise<Spent> {
+    let taken: Grant | undefined;
+    const now = this.#secrets.now();
+    const edited = await this.#grants.edit(this.#secrets.hash(secret), (before) => {
+      if (before !== undefined && before.expires > now) taken = before;
+      return 'remove';
+    });
+    if (failed(edited)) return { kind: 'storage' };
+    return taken === undefined ? { kind: 'unknown' } : { kind: 'spent', grant: taken };
+  }
+
+  /** Resolves to whether it is certain that the secret opens nothing any more. */
+  async revoke(secret: string): Promise<boolean> {
+    return (await this.spend(secret)).kind !== 'storage';
+  }
+
+  /** Takes away all of an account. */
+  async revokeAll(account: string): Promise<boolean> {
+    const own = [...this.#grants.entries()].filter(([, grant]) => grant.account === account);
+    const edits = own.map(([hash]) => this.#grants.edit(hash, () => 'remove'));
+    return (await Promise.all(edits)).every((edited) => !failed(edited));
+  }
+
+  /** Removes what is over, and the oldest of the account if it has as many as it may. */
+  #makeRoom(account: string, now: number): void {
+    const own: Array<[string, Grant]> = [];
+    for (const [hash, grant] of this.#grants.entries()) {
+      if (grant.expires <= now) void this.#grants.edit(hash, () => 'remove');
+      else if (grant.account === account) own.push([hash, grant]);
+    }
+    own.sort(([, a], [, b]) => b.created - a.created);
+    for (const [hash] of own.slice(this.#terms.account_records_max - 1)) {
+      void this.#grants.edit(hash, () => 'remove');
+    }
+  }
+}

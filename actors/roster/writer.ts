@@ -1,0 +1,91 @@
+import type { RosterPut, RosterSpace, RosterStore } from './store.ts';
+
+/**
+ * How an edit ended. `kept`: there was nothing to change. `full`: one record more than may be.
+ * `busy`: too many edits wait. `rejected`: it could not be stored. After the last three nothing
+ * changed.
+ */
+export type Edited = 'durable' | 'kept' | 'full' | 'busy' | 'rejected';
+
+/** One change of one record, decided only when its turn comes. */
+export interface EditJob {
+  readonly space: RosterSpace;
+  readonly key: string;
+  /** The record as it is visible now. */
+  before(): object | undefined;
+  /** Whether so many new records more would be too many. */
+  full(added: number): boolean;
+  edit(before: object | undefined): object | 'keep' | 'remove';
+  /** Makes the change visible. */
+  apply(value: object | undefined): void;
+  settle(outcome: Edited): void;
+}
+
+/** Edits of one write, and edits that wait for theirs. */
+const batch_edits_max = 1_000;
+const waiting_edits_max = 200_000;
+/** Version of the stored forms, beside the fields of each. */
+export const form_version = 1;
+
+/**
+ * Writes the edits of all records, in order, one write at a time: what comes in one event-loop
+ * turn, and what comes while a write is under way, shares the next. Each edit sees what the edits
+ * before it made of the record; nobody else sees it before it is on disk.
+ */
+export class RecordWriter {
+  readonly store: RosterStore;
+  #waiting: EditJob[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(store: RosterStore) {
+    this.store = store;
+  }
+
+  add(job: EditJob): void {
+    if (this.#waiting.length >= waiting_edits_max) return job.settle('busy');
+    this.#waiting.push(job);
+    this.#running ??= Promise.resolve().then(() => this.#run());
+  }
+
+  /** Resolves when everything that was added has ended. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, batch_edits_max));
+    this.#running = undefined;
+  }
+
+  async #write(jobs: readonly EditJob[]): Promise<void> {
+    const changed = new Map<string, { job: EditJob; value: object | undefined }>();
+    const added = new Map<string, number>();
+    const outcomes = jobs.map((job): Edited => {
+      const at = `${job.space} ${job.key}`;
+      const kind = at.slice(0, at.indexOf('/'));
+      const earlier = changed.get(at);
+      const before = earlier === undefined ? job.before() : earlier.value;
+      const after = job.edit(before);
+      if (after === 'keep' || (after === 'remove' && before === undefined)) return 'kept';
+      const count = added.get(kind) ?? 0;
+      if (before === undefined && job.full(count + 1)) return 'full';
+      if (before === undefined) added.set(kind, count + 1);
+      changed.set(at, { job, value: after === 'remove' ? undefined : after });
+      return 'durable';
+    });
+    const durable = changed.size === 0 || (await this.#put([...changed.values()]));
+    if (durable) for (const { job, value } of changed.values()) job.apply(value);
+    for (const [i, job] of jobs.entries()) {
+      const outcome = outcomes[i]!;
+      job.settle(outcome === 'durable' && !durable ? 'rejected' : outcome);
+    }
+  }
+
+  async #put(changes: ReadonlyArray<{ job: EditJob; value: object | undefined }>): Promise<boolean> {
+    const puts = changes.map(({ job, value }): RosterPut => {
+      const stored = value === undefined ? undefined : { v: form_version, ...value };
+      return { space: job.space, key: job.key, value: stored };
+    });
+    return (await this.store.write(puts)).kind === 'durable';
+  }
+}

@@ -1,0 +1,43 @@
+import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { Online } from '../roster/online.ts';
+import type { Roster } from '../roster/roster.ts';
+import type { Answer, Caller, Request } from '../ticket/desk.ts';
+import type { NoticeStore } from './notices.ts';
+import type { ScriptHost, ScriptPort } from './script/host.ts';
+
+/** What a shard's actor needs of the rest of the server. */
+export interface ShardSurroundings {
+  readonly roster: Pick<Roster, 'accountOf' | 'characterOf' | 'upsertAccount' | 'upsertCharacter'>;
+  readonly online: Online;
+  readonly notices: NoticeStore;
+  readonly tickets: ShardTickets;
+  /** Starts the scripts of one shard. */
+  scripts(port: ScriptPort): Promise<ScriptHost>;
+  /** A new id that nobody can guess. */
+  newId(): string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  log(
+    level: 'info' | 'warn' | 'error',
+    text: string,
+    about?: Readonly<Record<string, unknown>>,
+  ): void;
+}
+
+export interface ShardTickets {
+  command(caller: Caller, request: Request): Promise<Answer>;
+  /** The ticket that this account's command opened, if it did. */
+  openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined>;
+}
+
+/** The connection that a shard speaks through at the moment. */
+export interface ShardConnection {
+  send(message: ServerMessage): void;
+  close(reason: 'replaced'): void;
+}
+
+export interface ShardLink {
+  /** In the order of arrival. Answers by `connection.send`. */
+  receive(message: ClientMessage): void;
+  closed(): void;
+}

@@ -1,0 +1,245 @@
+import { scriptBounds, type ScriptBounds } from './bounds.ts';
+import type { LuaInput } from './marshal.ts';
+import type {
+  FormAnswer,
+  FromThread,
+  HandlerOutcome,
+  LoadProblem,
+  SubmitCall,
+  SubmitResult,
+  ThreadStart,
+  ToThread,
+} from './messages.ts';
+import { Pending } from './pending.ts';
+import type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
+import type { ScriptSources } from './require.ts';
+import { Sessions } from './sessions.ts';
+import { startThread, type Thread, type ThreadEnd } from './thread.ts';
+
+export type { HandlerOutcome } from './messages.ts';
+export type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
+
+/** The entry script did not load. The message says why, `traceback` where. */
+export class ScriptLoadError extends Error {
+  override readonly name = 'ScriptLoadError';
+  readonly traceback: string;
+
+  constructor(problem: LoadProblem) {
+    super(problem.text);
+    this.traceback = problem.traceback;
+  }
+}
+
+/** Starts the scripts in a thread of their own. Rejects with `ScriptLoadError` if they do not load. */
+export async function startScriptHost(options: ScriptOptions): Promise<ScriptHost> {
+  const host = new Host(options);
+  const problem = await host.start();
+  if (problem === null) return host;
+  await host.close();
+  throw new ScriptLoadError(problem);
+}
+
+class Host implements ScriptHost {
+  private readonly port: ScriptPort;
+  private readonly bounds: ScriptBounds;
+  private readonly sessions: Sessions;
+  private readonly requests = new Pending<HandlerOutcome>();
+  private readonly reloads = new Pending<LoadProblem | null>();
+  private starting: ((problem: LoadProblem | null) => void) | null = null;
+  private given: Pick<ThreadStart, 'sources' | 'entry' | 'categories'>;
+  private thread: Thread | null = null;
+  private restart: NodeJS.Timeout | undefined;
+  private pause_ms = 0;
+  private ids = 0;
+
+  constructor(options: ScriptOptions) {
+    this.port = options.port;
+    this.bounds = { ...scriptBounds, ...options.bounds };
+    this.sessions = new Sessions(this.bounds.session_forms_max);
+    const { sources, entry, validCategories } = options;
+    this.given = { sources, entry, categories: validCategories };
+  }
+
+  start(): Promise<LoadProblem | null> {
+    const problem = this.oversize(this.given.sources);
+    if (problem !== null) return Promise.resolve(problem);
+    return new Promise((resolve) => {
+      this.starting = resolve;
+      this.startThread();
+    });
+  }
+
+  sessionOpened(session: number, character: number | null): void {
+    this.sessions.open(session, character);
+    this.thread?.post({ t: 'session_opened', session, character });
+  }
+
+  sessionClosed(session: number): void {
+    this.sessions.close(session);
+    this.thread?.post({ t: 'session_closed', session });
+  }
+
+  helpRequested(session: number, character: number, origin: string): Promise<HandlerOutcome> {
+    return this.request((id) => ({ t: 'help', id, session, character, origin }));
+  }
+
+  formAnswered(answer: FormAnswer): Promise<HandlerOutcome> {
+    const standing = this.sessions.answer(answer.session, answer.gump);
+    if (standing === 'unknown') return Promise.resolve({ kind: 'missing' });
+    return this.request((id) => ({ t: 'answer', id, lost: standing === 'lost', answer }));
+  }
+
+  formLost(answer: FormAnswer): Promise<HandlerOutcome> {
+    this.sessions.answer(answer.session, answer.gump);
+    return this.request((id) => ({ t: 'answer', id, lost: true, answer }));
+  }
+
+  event(name: string, payload: { [key: string]: LuaInput }): void {
+    if (this.thread === null || this.thread.backlog >= this.bounds.requests_max) return;
+    this.thread.post({ t: 'event', name, payload });
+  }
+
+  async reload(sources: ScriptSources, categories: readonly string[]): Promise<LoadProblem | null> {
+    const problem = this.oversize(sources) ?? (await this.tryReload(sources, categories));
+    if (problem === null) this.given = { ...this.given, sources, categories };
+    else this.logProblem('the changed scripts do not load, the old ones stay', problem);
+    return problem;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.restart);
+    const { thread } = this;
+    this.thread = null;
+    this.requests.settleAllBut(new Set(), { kind: 'unavailable' });
+    this.reloads.settleAllBut(new Set(), problemOf('the server is stopping'));
+    this.begun(problemOf('the server is stopping'));
+    await thread?.stop();
+  }
+
+  private startThread(): void {
+    const start = { ...this.given, bounds: this.bounds, sessions: this.sessions.records() };
+    const thread = startThread(start, {
+      message: (message) => this.heard(thread, message),
+      ended: (end) => this.ended(end),
+    });
+    this.thread = thread;
+  }
+
+  private begun(problem: LoadProblem | null): void {
+    this.starting?.(problem);
+    this.starting = null;
+  }
+
+  private request(message: (id: number) => ToThread): Promise<HandlerOutcome> {
+    const { thread } = this;
+    if (thread === null || this.requests.size >= this.bounds.requests_max) {
+      return Promise.resolve({ kind: 'unavailable' });
+    }
+    const id = ++this.ids;
+    thread.post(message(id));
+    return this.requests.wait(id);
+  }
+
+  private tryReload(
+    sources: ScriptSources,
+    categories: readonly string[],
+  ): Promise<LoadProblem | null> {
+    const { thread } = this;
+    if (thread === null) return Promise.resolve(problemOf('the script thread is down'));
+    const id = ++this.ids;
+    thread.post({ t: 'reload', id, sources, categories });
+    return this.reloads.wait(id);
+  }
+
+  private heard(thread: Thread, message: FromThread): void {
+    switch (message.t) {
+      case 'started':
+        if (message.problem !== null) this.logProblem('the scripts do not load', message.problem);
+        return this.begun(message.problem);
+      case 'reloaded':
+        return this.reloads.settle(message.id, message.problem);
+      case 'form':
+        // It may have been closed while the form was on its way here.
+        if (!this.sessions.has(message.form.session)) return;
+        this.sessions.show(message.form.session, message.form.gump);
+        return this.port.showForm(message.form);
+      case 'forms_closed':
+        this.sessions.loseForms();
+        return this.port.formsClosed(message.sessions, message.why);
+      case 'call':
+        void this.submit(message.submit).then((result) => {
+          // Another thread counts its calls afresh.
+          if (this.thread === thread) thread.post({ t: 'result', call: message.call, result });
+        });
+        return;
+      case 'outcome':
+        this.pause_ms = 0;
+        return this.requests.settle(message.id, message.outcome);
+      case 'log':
+        return this.port.log(message.line);
+      case 'handled':
+      case 'spent':
+        return;
+    }
+  }
+
+  private async submit(call: SubmitCall): Promise<SubmitResult> {
+    try {
+      return await this.port.submit(call);
+    } catch (error) {
+      const text = `help_tickets.submit failed: ${error instanceof Error ? error.message : 'unknown'}`;
+      this.port.log({ level: 'error', text });
+      return { ok: false, reason: 'the server could not do it' };
+    }
+  }
+
+  /** The thread is gone: what it was at, what waited in it, and its forms are lost; the rest goes on. */
+  private ended(end: ThreadEnd): void {
+    this.thread = null;
+    const text = `the script thread is replaced: ${end.detail}`;
+    this.port.log({ level: 'error', text });
+    if (this.starting !== null) return this.begun(problemOf(text));
+    const { culprit } = end;
+    if (culprit !== null && 'id' in culprit) {
+      this.requests.settle(culprit.id, { kind: 'stopped', why: end.why, traceback: text });
+    }
+    const goesOn = end.useful ? end.rest.filter(outlivesThread) : [];
+    const kept = new Set(goesOn.map((message) => ('id' in message ? message.id : 0)));
+    this.requests.settleAllBut(kept, { kind: 'stopped', why: 'replaced', traceback: text });
+    this.reloads.settleAllBut(kept, problemOf(text));
+    const losers = this.sessions.loseForms();
+    if (losers.length > 0) this.port.formsClosed(losers, 'the help scripts were started again');
+    this.again(end.useful, goesOn);
+  }
+
+  private again(useful: boolean, goesOn: readonly ToThread[]): void {
+    const { restart_ms_min, restart_ms_max } = this.bounds;
+    if (useful) this.pause_ms = 0;
+    else this.pause_ms = Math.min(restart_ms_max, Math.max(restart_ms_min, 2 * this.pause_ms));
+    const start = (): void => {
+      this.startThread();
+      for (const message of goesOn) this.thread?.post(message);
+    };
+    if (this.pause_ms === 0) start();
+    else this.restart = setTimeout(start, this.pause_ms);
+  }
+
+  private logProblem(what: string, { text, traceback }: LoadProblem): void {
+    this.port.log({ level: 'error', text: `${what}: ${text}`, traceback });
+  }
+
+  private oversize(sources: ScriptSources): LoadProblem | null {
+    const chars = Object.values(sources).reduce((sum, source) => sum + source.length, 0);
+    const max = this.bounds.sources_chars_max;
+    return chars <= max ? null : problemOf(`the script files are longer than ${max} characters`);
+  }
+}
+
+function problemOf(text: string): LoadProblem {
+  return { text, traceback: '' };
+}
+
+/** Sessions are told anew to the next thread, and results were for handlers that are gone. */
+function outlivesThread(message: ToThread): boolean {
+  return message.t !== 'session_opened' && message.t !== 'session_closed' && message.t !== 'result';
+}

@@ -1,0 +1,48 @@
+import type { ScriptBounds } from './bounds.ts';
+import type { LuaInput } from './marshal.ts';
+import type {
+  FormAnswer,
+  HandlerOutcome,
+  LoadProblem,
+  LogLine,
+  ShownForm,
+  SubmitCall,
+  SubmitResult,
+} from './messages.ts';
+import type { ScriptSources } from './require.ts';
+
+/** What scripts ask of the server. The shard's actor serves it. */
+export interface ScriptPort {
+  showForm(form: ShownForm): void;
+  /** The Lua state that had shown forms to these sessions is gone: say so to the players. */
+  formsClosed(sessions: readonly number[], why: string): void;
+  /** Has to settle: a handler waits for it. A rejection is told to the script as a failure. */
+  submit(call: SubmitCall): Promise<SubmitResult>;
+  log(line: LogLine): void;
+}
+
+export interface ScriptOptions {
+  readonly sources: ScriptSources;
+  /** Path of the file to run, such as `help.lua`. */
+  readonly entry: string;
+  readonly port: ScriptPort;
+  readonly validCategories: readonly string[];
+  readonly bounds?: Partial<ScriptBounds>;
+}
+
+/** The scripts of one shard. Nothing here throws; a handler's promise settles when it has ended. */
+export interface ScriptHost {
+  /** Also when a known session plays another character. */
+  sessionOpened(session: number, character: number | null): void;
+  sessionClosed(session: number): void;
+  helpRequested(session: number, character: number, origin: string): Promise<HandlerOutcome>;
+  /** An answer to a form that was not shown by this host, or is answered already, is `missing`. */
+  formAnswered(answer: FormAnswer): Promise<HandlerOutcome>;
+  /** An answer to a form that was shown before the server restarted: the script may offer it again. */
+  formLost(answer: FormAnswer): Promise<HandlerOutcome>;
+  /** Calls the global `on_` + name in snake case, if there is one. Events are live: none is kept. */
+  event(name: string, payload: { [key: string]: LuaInput }): void;
+  /** Replaces the scripts; if the new ones do not load, the present ones stay and the problem is told. */
+  reload(sources: ScriptSources, validCategories: readonly string[]): Promise<LoadProblem | null>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,139 @@
+import type { LuaState } from 'fengari';
+import type { ScriptBounds } from './bounds.ts';
+import { fromLua, lua } from './engine.ts';
+import { runGuarded } from './guard.ts';
+import type { HandlerOutcome, StopCause } from './messages.ts';
+import { nothingSpent, type Meter, type Spent } from './meter.ts';
+import { traceback } from './traceback.ts';
+
+/** One handler on its way: a coroutine, its account, and whom to tell how it ended. */
+export interface Run {
+  /** For the log: what was called. */
+  readonly what: string;
+  /** The command that a player's doing came with; null where no player did anything. */
+  readonly origin: string | null;
+  readonly thread: LuaState;
+  readonly spent: Spent;
+  /** False while a file loads: then nothing may wait and nothing be shown. */
+  readonly live: boolean;
+  readonly done: (outcome: HandlerOutcome) => void;
+  /** Calls to the server it has made. */
+  ordinal: number;
+  waiting: boolean;
+}
+
+/** Runs handlers on one Lua state, each in a coroutine of its own, so that one may wait while others go on. */
+export class Runner {
+  /** The handler that Lua is running at this moment. */
+  current: Run | null = null;
+  /** Set when the state cannot be trusted any more. */
+  ruined: StopCause | null = null;
+  private readonly waiting = new Map<number, Run>();
+  private readonly L: LuaState;
+  private readonly meter: Meter;
+  private readonly bounds: ScriptBounds;
+
+  constructor(L: LuaState, meter: Meter, bounds: ScriptBounds) {
+    this.L = L;
+    this.meter = meter;
+    this.bounds = bounds;
+  }
+
+  get suspended(): number {
+    return this.waiting.size;
+  }
+
+  /** `push` puts a function and its arguments on the thread and tells how many arguments; -1: there is none. */
+  start(
+    begin: Pick<Run, 'what' | 'origin' | 'live' | 'done'>,
+    push: (L: LuaState) => number,
+  ): void {
+    const thread = lua.lua_newthread(this.L);
+    lua.lua_pop(this.L, 1);
+    const run: Run = { ...begin, thread, spent: nothingSpent(), ordinal: 0, waiting: false };
+    const args = push(thread);
+    if (args < 0) return run.done({ kind: 'missing' });
+    this.turn(run, args);
+  }
+
+  /** To be called by a library function of `current`, which then leaves by `lua_yield`. */
+  suspend(run: Run, call: number): void {
+    run.waiting = true;
+    this.waiting.set(call, run);
+  }
+
+  /** The server answered a call; `push` puts the results on the thread. Unknown calls are ignored. */
+  resume(call: number, push: (L: LuaState) => number): void {
+    const run = this.waiting.get(call);
+    if (run === undefined) return;
+    this.waiting.delete(call);
+    run.waiting = false;
+    this.turn(run, push(run.thread));
+  }
+
+  /** Ends all that wait; their state is being given up. */
+  abandon(): void {
+    for (const run of this.waiting.values()) {
+      const trace = this.trace(run, 'the scripts were replaced while this waited for the server');
+      run.done({ kind: 'stopped', why: 'replaced', traceback: trace });
+    }
+    this.waiting.clear();
+  }
+
+  private turn(run: Run, args: number): void {
+    const left_ms = this.bounds.running_ms_max - run.spent.running_ms;
+    if (left_ms < 1) return this.stop(run, 'time', this.outOfTime());
+    let status = -1;
+    const began = performance.now();
+    this.current = run;
+    this.meter.enter(run.spent);
+    const inTime = runGuarded(left_ms, () => {
+      status = lua.lua_resume(run.thread, null, args);
+    });
+    this.meter.leave();
+    this.current = null;
+    run.spent.running_ms += performance.now() - began;
+
+    if (!inTime) {
+      this.ruined = 'time';
+      return this.stop(run, 'time', this.outOfTime());
+    }
+    const { overrun } = run.spent;
+    // A coroutine inside may have taken the error in, but the account stays overdrawn.
+    if (overrun !== null) {
+      if (overrun === 'memory') this.ruined = 'memory';
+      const why = overrun === 'instructions' ? 'instructions' : 'memory';
+      return this.stop(
+        run,
+        why,
+        status > lua.LUA_YIELD ? errorText(run.thread) : `stopped: ${why}`,
+      );
+    }
+    if (status === lua.LUA_OK) run.done({ kind: 'ran' });
+    else if (status !== lua.LUA_YIELD) this.fail(run, errorText(run.thread));
+    else if (!run.waiting) this.fail(run, 'attempt to yield from outside a coroutine');
+  }
+
+  private stop(run: Run, why: StopCause, message: string): void {
+    run.done({ kind: 'stopped', why, traceback: this.trace(run, message) });
+  }
+
+  private fail(run: Run, message: string): void {
+    run.done({ kind: 'failed', traceback: this.trace(run, message) });
+  }
+
+  private trace(run: Run, message: string): string {
+    return traceback(run.thread, message, this.bounds.traceback_chars_max);
+  }
+
+  private outOfTime(): string {
+    return `stopped after running for ${this.bounds.running_ms_max} ms`;
+  }
+}
+
+function errorText(L: LuaState): string {
+  const type = lua.lua_type(L, -1);
+  if (type === lua.LUA_TSTRING || type === lua.LUA_TNUMBER)
+    return fromLua(lua.lua_tostring(L, -1)!);
+  return `(error object is a ${fromLua(lua.lua_typename(L, type))} value)`;
+}

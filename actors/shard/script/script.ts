@@ -1,0 +1,202 @@
+import type { LuaState } from 'fengari';
+import type { ScriptBounds } from './bounds.ts';
+import { lua } from './engine.ts';
+import { gumpFunctions, handlerKey, ticketFunctions, type Handlers } from './host-functions.ts';
+import { push, type LuaInput } from './marshal.ts';
+import type {
+  FormAnswer,
+  FromThread,
+  HandlerOutcome,
+  LoadProblem,
+  StopCause,
+  SubmitResult,
+} from './messages.ts';
+import type { Meter } from './meter.ts';
+import { pushChunk, requireFrom, type ScriptSources } from './require.ts';
+import { Runner } from './runner.ts';
+import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './sandbox.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface ScriptParts {
+  readonly sources: ScriptSources;
+  readonly entry: string;
+  readonly categories: readonly string[];
+  readonly bounds: ScriptBounds;
+  readonly meter: Meter;
+  readonly sessions: Sessions;
+  readonly post: (message: FromThread) => void;
+}
+
+type Done = (outcome: HandlerOutcome) => void;
+
+/** The scripts of one shard, loaded: one Lua state, and what they registered in it. */
+export class Script {
+  private readonly handlers: Handlers = new Map();
+  private readonly runner: Runner;
+  private readonly parts: ScriptParts;
+
+  private constructor(parts: ScriptParts) {
+    this.parts = parts;
+    const { bounds, meter, sessions, post, categories } = parts;
+    const L = createSandbox(meter);
+    this.runner = new Runner(L, meter, bounds);
+    const host = {
+      bounds,
+      sessions,
+      categories,
+      post,
+      runner: this.runner,
+      handlers: this.handlers,
+    };
+    setModule(L, 'gump', gumpFunctions(host));
+    setModule(L, 'help_tickets', ticketFunctions(host));
+    setGlobal(L, 'require', requireFrom(parts.sources));
+    setGlobal(
+      L,
+      'print',
+      printTo((line) => this.print(line)),
+    );
+  }
+
+  /** Runs the entry file. A problem means that there is no script; what it had registered is gone. */
+  static load(
+    parts: ScriptParts,
+  ): { script: Script } | { problem: LoadProblem; ruined: StopCause | null } {
+    const script = new Script(parts);
+    const { entry, sources } = parts;
+    const what = `loading ${entry}`;
+    let problem: LoadProblem | null = null;
+    const done: Done = (outcome) => {
+      if (outcome.kind === 'failed' || outcome.kind === 'stopped') {
+        problem = { text: firstLine(outcome.traceback), traceback: outcome.traceback };
+      }
+    };
+    script.runner.start({ what, origin: null, live: false, done }, (L) => {
+      // Compiled inside the run, so that its time and memory are bounded too.
+      lua.lua_pushcfunction(L, (inner) => {
+        if (!pushChunk(inner, sources, entry)) return lua.lua_error(inner);
+        lua.lua_call(inner, 0, 0);
+        return 0;
+      });
+      return 0;
+    });
+    return problem === null ? { script } : { problem, ruined: script.runner.ruined };
+  }
+
+  get ruined(): StopCause | null {
+    return this.runner.ruined;
+  }
+
+  /** The player pressed help: `on_help_request(session_id, character_id)`. */
+  help(session: number, character: number, origin: string, done: Done): void {
+    const found = this.call('on_help_request', [session, character], origin, done);
+    if (!found) this.log('warn', 'the scripts have no function on_help_request');
+  }
+
+  /** The function registered for the button gets one table. Without one the answer is ignored. */
+  answer(answer: FormAnswer, done: Done): void {
+    const { gump, button, origin } = answer;
+    const handler = this.handlers.get(handlerKey(gump, button));
+    if (handler === undefined) return done({ kind: 'missing' });
+    this.start(`gump ${gump} button ${button}`, origin, done, (L) => {
+      handler(L);
+      push(L, {
+        session_id: answer.session,
+        character_id: answer.character,
+        ...answerTable(answer),
+      });
+      return 1;
+    });
+  }
+
+  /** An answer to a form of a former state: `on_form_lost(session_id, character_id, answer)`. */
+  lost(answer: FormAnswer, done: Done): void {
+    const { session, character, origin } = answer;
+    this.call('on_form_lost', [session, character, answerTable(answer)], origin, done);
+  }
+
+  /** Something happened to a ticket: `on_ticket_opened(event)` for `ticket_opened`, if there is one. */
+  event(name: string, payload: { [key: string]: LuaInput }): void {
+    this.call(`on_${snakeCase(name)}`, [payload], null, () => {});
+  }
+
+  result(call: number, result: SubmitResult): void {
+    this.runner.resume(call, (L) => {
+      push(L, result.ok);
+      push(L, result.ok ? result.number : result.reason);
+      return 2;
+    });
+  }
+
+  /** Ends what waits; the script is not used afterwards. */
+  abandon(): void {
+    this.runner.abandon();
+  }
+
+  private call(
+    name: string,
+    args: readonly LuaInput[],
+    origin: string | null,
+    done: Done,
+  ): boolean {
+    let found = true;
+    this.start(name, origin, done, (L) => {
+      found = pushGlobalFunction(L, name);
+      if (!found) return -1;
+      for (const arg of args) push(L, arg);
+      return args.length;
+    });
+    return found;
+  }
+
+  private start(
+    what: string,
+    origin: string | null,
+    done: Done,
+    begin: (L: LuaState) => number,
+  ): void {
+    this.runner.start({ what, origin, live: true, done: this.logged(what, done) }, begin);
+  }
+
+  private logged(what: string, done: Done): Done {
+    return (outcome) => {
+      if (outcome.kind === 'failed' || outcome.kind === 'stopped') {
+        const { traceback } = outcome;
+        this.log('error', `${what}: ${firstLine(traceback)}`, traceback);
+      }
+      done(outcome);
+    };
+  }
+
+  private print(line: string): void {
+    const { print_lines_max, print_chars_max } = this.parts.bounds;
+    const spent = this.runner.current?.spent;
+    if (spent === undefined || spent.printed_lines > print_lines_max) return;
+    spent.printed_lines += 1;
+    const over = spent.printed_lines > print_lines_max;
+    this.log('info', over ? '(more lines are not logged)' : line.slice(0, print_chars_max));
+  }
+
+  private log(level: 'info' | 'warn' | 'error', text: string, traceback?: string): void {
+    const line = traceback === undefined ? { level, text } : { level, text, traceback };
+    this.parts.post({ t: 'log', line });
+  }
+}
+
+function answerTable(answer: FormAnswer): { [key: string]: LuaInput } {
+  return {
+    gump_id: answer.gump,
+    button_id: answer.button,
+    serial: answer.serial,
+    switches: answer.switches,
+    text_entries: new Map(answer.entries),
+  };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])[A-Z]/gu, (letter) => `_${letter}`).toLowerCase();
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

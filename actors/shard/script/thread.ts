@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads';
+import type { FromThread, StopCause, ThreadStart, ToThread } from './messages.ts';
+
+/** How the life of a thread ended. */
+export interface ThreadEnd {
+  readonly why: StopCause;
+  /** For the log. */
+  readonly detail: string;
+  /** What it was busy with; null if it had finished that and said so. */
+  readonly culprit: ToThread | null;
+  /** What it was given and had not begun, in order. */
+  readonly rest: readonly ToThread[];
+  /** Whether it got anything done before. */
+  readonly useful: boolean;
+}
+
+export interface Thread {
+  /** Messages given and not yet dealt with. */
+  readonly backlog: number;
+  post(message: ToThread): void;
+  /** Ends it without a word to the listener. */
+  stop(): Promise<void>;
+}
+
+export interface ThreadListener {
+  message(message: FromThread): void;
+  /** Called once, when it ends by itself or had to be ended. */
+  ended(end: ThreadEnd): void;
+}
+
+/** Starts a script thread and watches over it: it may be busy, but not silent. */
+export function startThread(start: ThreadStart, listener: ThreadListener): Thread {
+  const { thread_heap_mb_max, stack_slots_max, silence_ms_max } = start.bounds;
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: start,
+    // The only environment it has: settings of fengari. Whole numbers print without `.0`, as in the
+    // servers that help scripts were written for.
+    env: {
+      FENGARICONF: JSON.stringify({
+        LUAI_MAXSTACK: stack_slots_max,
+        LUA_COMPAT_FLOATSTRING: true,
+      }),
+    },
+    resourceLimits: { maxOldGenerationSizeMb: thread_heap_mb_max, stackSizeMb: 4 },
+  });
+  const unhandled: ToThread[] = [];
+  let started = false;
+  let useful = false;
+  let over = false;
+  let watchdog: NodeJS.Timeout | undefined;
+  const watch = (busy: boolean): void => {
+    clearTimeout(watchdog);
+    if (!busy) return;
+    const silent = `said nothing for ${silence_ms_max} ms`;
+    watchdog = setTimeout(() => end('time', silent, false), silence_ms_max);
+  };
+
+  const end = (why: StopCause, detail: string, finished: boolean): void => {
+    if (over) return;
+    over = true;
+    watch(false);
+    void worker.terminate();
+    const culprit = finished ? null : (unhandled.shift() ?? null);
+    listener.ended({ why, detail, culprit, rest: unhandled, useful });
+  };
+
+  worker.on('message', (message: FromThread) => {
+    if (over) return;
+    if (message.t === 'started') started = true;
+    if (message.t === 'handled') {
+      unhandled.shift();
+      useful = true;
+    }
+    watch(!started || unhandled.length > 0);
+    if (message.t === 'spent') end(message.why, 'its Lua state had to be given up', true);
+    else if (message.t !== 'handled') listener.message(message);
+  });
+  worker.on('error', (error: Error & { code?: string }) => {
+    const why = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'replaced';
+    end(why, error.message, false);
+  });
+  worker.on('exit', (code) => end('replaced', `exited with code ${code}`, false));
+  watch(true);
+
+  return {
+    get backlog() {
+      return unhandled.length;
+    },
+    post: (message) => {
+      if (over) return;
+      if (unhandled.length === 0) watch(true);
+      unhandled.push(message);
+      worker.postMessage(message);
+    },
+    stop: async () => {
+      over = true;
+      watch(false);
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type {
+  FromThread,
+  HandlerOutcome,
+  LoadProblem,
+  StopCause,
+  ThreadStart,
+  ToThread,
+} from './messages.ts';
+import { Meter } from './meter.ts';
+import type { ScriptSources } from './require.ts';
+import { Script } from './script.ts';
+import { Sessions } from './sessions.ts';
+
+/** The script thread: one Lua state at a time, fed by messages, until it says that it is spent. */
+
+const port = parentPort;
+if (port === null) throw new Error('this file runs as a worker thread');
+const { bounds, sessions: records, entry, ...start } = workerData as ThreadStart;
+const post = (message: FromThread): void => port.postMessage(message);
+const meter = new Meter(bounds);
+const sessions = new Sessions(bounds.session_forms_max, records);
+let script: Script | null = null;
+/** Why the thread is of no more use. */
+let ruin: StopCause | null = null;
+
+post({ t: 'started', problem: load(start.sources, start.categories) });
+sayIfRuined();
+
+port.on('message', (message: ToThread) => {
+  if (ruin !== null) return;
+  handle(message);
+  post({ t: 'handled' });
+  sayIfRuined();
+});
+
+function sayIfRuined(): void {
+  ruin ??= script?.ruined ?? null;
+  if (ruin !== null) post({ t: 'spent', why: ruin });
+}
+
+function handle(message: ToThread): void {
+  switch (message.t) {
+    case 'session_opened':
+      return sessions.open(message.session, message.character);
+    case 'session_closed':
+      return sessions.close(message.session);
+    case 'help':
+    case 'answer':
+      return request(message);
+    case 'event':
+      return script?.event(message.name, message.payload);
+    case 'result':
+      return script?.result(message.call, message.result);
+    case 'reload': {
+      const problem = load(message.sources, message.categories);
+      return post({ t: 'reloaded', id: message.id, problem });
+    }
+  }
+}
+
+function request(message: Extract<ToThread, { t: 'help' | 'answer' }>): void {
+  const { id } = message;
+  const done = (outcome: HandlerOutcome): void => post({ t: 'outcome', id, outcome });
+  if (script === null) return done({ kind: 'unavailable' });
+  if (message.t === 'help') {
+    return script.help(message.session, message.character, message.origin, done);
+  }
+  const { answer, lost } = message;
+  // A reload may have come between the showing of the form and its answer.
+  const standing = sessions.answer(answer.session, answer.gump);
+  if (lost || standing !== 'shown') script.lost(answer, done);
+  else script.answer(answer, done);
+}
+
+/** Replaces the script if the new one loads; a broken one changes nothing. */
+function load(sources: ScriptSources, categories: readonly string[]): LoadProblem | null {
+  const parts = { sources, entry, categories, bounds, meter, sessions, post };
+  const loaded = Script.load(parts);
+  if ('problem' in loaded) {
+    // A state that ran out of time is simply dropped; the memory of one can only go with the thread.
+    if (loaded.ruined === 'memory') ruin = 'memory';
+    return loaded.problem;
+  }
+  if (script !== null) {
+    script.abandon();
+    const losers = sessions.loseForms();
+    if (losers.length > 0) {
+      post({ t: 'forms_closed', sessions: losers, why: 'the help scripts were changed' });
+    }
+  }
+  script = loaded.script;
+  return null;
+}

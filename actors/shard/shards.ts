@@ -1,0 +1,33 @@
+import type { Told } from '../ticket/desk.ts';
+import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
+import { Shard } from './shard.ts';
+
+/** All shards that connected since the server started; as many as there are keys, at most. */
+export class Shards {
+  readonly #around: ShardSurroundings;
+  readonly #shards = new Map<string, Shard>();
+
+  constructor(around: ShardSurroundings) {
+    this.#around = around;
+  }
+
+  connect(name: string, incarnation: string, connection: ShardConnection): ShardLink {
+    const shard = this.#shards.get(name) ?? new Shard(name, this.#around);
+    this.#shards.set(name, shard);
+    return shard.connect(incarnation, connection);
+  }
+
+  noticesFor(account: string): void {
+    for (const shard of this.#shards.values()) shard.noticesFor(account);
+  }
+
+  told(told: Told): void {
+    if (told.after.shard === null) return;
+    this.#shards.get(told.after.shard)?.told(told);
+  }
+
+  /** Ends the scripts of all shards. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#shards.values()].map((shard) => shard.close()));
+  }
+}

@@ -1,0 +1,92 @@
+import { limits } from '../../protocol/limits.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import type { Author, Side } from '../../protocol/ticket.ts';
+import { assignToMe, unassign } from './assign.ts';
+import type { Context, Decision, Outcome, TicketCommand } from './command.ts';
+import { isInternal, type Change, type TicketEvent } from './event.ts';
+import { evolveAll } from './evolve.ts';
+import { close, reopen } from './lifecycle.ts';
+import { open } from './open.ts';
+import { postMessage, postNote } from './post.ts';
+import type { Ticket, TicketState } from './state.ts';
+
+/** What follows from a command: events, none when nothing has to change, or one refusal. */
+export function decide(state: TicketState, command: TicketCommand, context: Context): Decision {
+  const outcome = outcomeOf(state, command, context);
+  if (!outcome.ok) return outcome;
+  const events = entries(state, outcome.changes, outcome.side, context);
+  const after = evolveAll(state, events);
+  if (events.length > 0 && after !== null && isOverfull(after)) {
+    return { ok: false, refusal: refuse('ticket_full') };
+  }
+  return { ok: true, events };
+}
+
+function outcomeOf(state: TicketState, command: TicketCommand, context: Context): Outcome {
+  if (command.kind === 'open') {
+    if (state !== null) return { ok: false, refusal: refuse('ticket_exists') };
+    return open(command, context);
+  }
+  if (state === null) return { ok: false, refusal: refuse('ticket_unknown') };
+  switch (command.kind) {
+    case 'post_message':
+      return postMessage(state, command.body, context);
+    case 'post_note':
+      return postNote(state, command.body, context);
+    case 'assign_to_me':
+      return assignToMe(state, context);
+    case 'unassign':
+      return unassign(state, context);
+    case 'close':
+      return close(state, context);
+    case 'reopen':
+      return reopen(state, context);
+  }
+}
+
+/** Puts who, where, when and both numbers to what changed. */
+function entries(
+  state: TicketState,
+  changes: readonly Change[],
+  side: Side,
+  { principal, surface, at }: Context,
+): TicketEvent[] {
+  const by = authorOf(side, principal.person);
+  let supportSeq = state?.supportSeq ?? 0;
+  let publicSeq = state?.publicSeq ?? 0;
+  return changes.map((change) => {
+    supportSeq += 1;
+    if (isInternal(change)) return { at, by, surface, change, supportSeq, publicSeq: null };
+    publicSeq += 1;
+    return { at, by, surface, change, supportSeq, publicSeq };
+  });
+}
+
+/** Players are known by their character, where they have one; support by the account. */
+function authorOf(side: Side, person: Context['principal']['person']): Author {
+  const name =
+    side === 'player' && person.character_name !== '' ? person.character_name : person.name;
+  return { side, account: person.account, name };
+}
+
+/**
+ * Notes and public entries are bounded apart, or a ticket that fills up early would tell players
+ * that there are notes. Room is left for closing and archiving, so that a full ticket can end.
+ */
+function isOverfull(after: Ticket): boolean {
+  const notes = after.supportSeq - after.publicSeq;
+  const public_entries_max = limits.entries_max - limits.notes_max;
+  return notes > limits.notes_max || after.publicSeq + changesToEnd(after) > public_entries_max;
+}
+
+function changesToEnd({ life }: Ticket): number {
+  switch (life.status) {
+    case 'open':
+    case 'in_progress':
+      return 2;
+    case 'closed':
+      return 1;
+    case 'archived':
+      return 0;
+  }
+}

@@ -1,0 +1,74 @@
+import type { TicketEvent } from './event.ts';
+import type { Ticket, TicketState } from './state.ts';
+
+/** The ticket after one more event. Never refuses: what is in the history has happened. */
+export function evolve(state: TicketState, event: TicketEvent): Ticket {
+  const { change } = event;
+  if (change.type === 'ticket_opened') {
+    const { type: _, ...opened } = change;
+    const fresh: Ticket = {
+      ...opened,
+      life: { status: 'open' },
+      assignment: null,
+      lastPublicBy: null,
+      waitingSince: null,
+      created: event.at,
+      updated: event.at,
+      publicUpdated: event.at,
+      supportSeq: 0,
+      publicSeq: 0,
+      version: 0,
+    };
+    return count(fresh, event);
+  }
+  if (state === null) throw new Error(`a history cannot begin with ${change.type}`);
+  return count({ ...state, ...changed(state, event) }, event);
+}
+
+/** The fold of a whole history. */
+export function evolveAll<S extends TicketState>(
+  state: S,
+  events: readonly TicketEvent[],
+): S | Ticket {
+  return events.reduce<S | Ticket>(evolve, state);
+}
+
+function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticket> {
+  switch (change.type) {
+    case 'ticket_opened':
+    case 'note_posted':
+      return {};
+    case 'message_posted':
+      if (by.side === 'system') return {};
+      return {
+        lastPublicBy: by.side,
+        waitingSince: by.side === 'player' ? (ticket.waitingSince ?? at) : null,
+      };
+    case 'work_started':
+      return { life: { status: 'in_progress' } };
+    case 'ticket_assigned':
+      return { assignment: { to: change.to, at } };
+    case 'ticket_released':
+      return { assignment: null };
+    case 'ticket_closed':
+      return { life: { status: 'closed', closed: at } };
+    case 'ticket_archived': {
+      const closed = ticket.life.status === 'closed' ? ticket.life.closed : at;
+      return { life: { status: 'archived', closed, archived: at } };
+    }
+    case 'ticket_reopened':
+      return { life: { status: 'open' } };
+  }
+}
+
+/** What the public audience does not see moves no number and no time of theirs. */
+function count(ticket: Ticket, event: TicketEvent): Ticket {
+  return {
+    ...ticket,
+    updated: event.at,
+    publicUpdated: event.publicSeq === null ? ticket.publicUpdated : event.at,
+    supportSeq: event.supportSeq,
+    publicSeq: event.publicSeq ?? ticket.publicSeq,
+    version: ticket.version + 1,
+  };
+}

@@ -1,0 +1,67 @@
+import { limits } from '../../protocol/limits.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { cleanText, firstLine } from '../../protocol/text.ts';
+import type { Person } from '../../protocol/ticket.ts';
+import type { CommandOf, Context, Outcome } from './command.ts';
+import type { Change } from './event.ts';
+import { mayOpen } from './policy.ts';
+
+/**
+ * A new ticket. A player's has its creator as first participant and where they stand; support's
+ * has whom they name, and no sender.
+ */
+export function open(command: CommandOf<'open'>, context: Context): Outcome {
+  const verdict = mayOpen(context);
+  if (!verdict.ok) return verdict;
+  const { side } = verdict;
+  const { person } = context.principal;
+  if (side === 'player' && command.participants.length > 0) {
+    return no(refuse('right_missing', 'Only support opens a ticket for others.'));
+  }
+
+  const category = configured(command.category, context.settings.categories);
+  if (category === undefined) return no(refuse('category_unknown'));
+
+  // Only support may leave the text away: a player who rings says why.
+  let body: string | undefined;
+  if (command.body !== undefined || side === 'player') {
+    const text = cleanText(command.body ?? '', limits.body_chars_max);
+    if (typeof text !== 'string') return no(text);
+    body = text;
+  }
+  const subject =
+    command.subject === undefined
+      ? firstLine(body ?? '', limits.subject_chars_max)
+      : cleanText(command.subject, limits.subject_chars_max);
+  if (typeof subject !== 'string') return no({ code: subject.code, detail: 'subject' });
+  if (subject === '') return no(refuse('text_blank', 'subject'));
+
+  const participants = side === 'player' ? [person] : distinct(command.participants);
+  if (participants.length > limits.participants_max) return no(refuse('participants_full'));
+
+  const { id, number, shard } = command;
+  const sender = side === 'player' ? person : null;
+  const location = side === 'player' ? command.location : null;
+  const opened = { type: 'ticket_opened', id, number, shard, category, subject } as const;
+  const changes: Change[] = [{ ...opened, participants, sender, location }];
+  if (body !== undefined) changes.push({ type: 'message_posted', body, opening: true });
+  return { ok: true, side, changes };
+}
+
+/** The configured name of a category that may have been written in another case. */
+function configured(wanted: string, categories: readonly string[]): string | undefined {
+  const plain = wanted.trim().toLowerCase();
+  return categories.find((category) => category.toLowerCase() === plain);
+}
+
+function distinct(people: readonly Person[]): Person[] {
+  const byAccount = new Map<string, Person>();
+  for (const person of people) {
+    if (!byAccount.has(person.account)) byAccount.set(person.account, person);
+  }
+  return [...byAccount.values()];
+}
+
+function no(refusal: Refusal): Outcome {
+  return { ok: false, refusal };
+}

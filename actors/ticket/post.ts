@@ -1,0 +1,28 @@
+import { limits } from '../../protocol/limits.ts';
+import { cleanText } from '../../protocol/text.ts';
+import type { Context, Outcome } from './command.ts';
+import type { Change } from './event.ts';
+import { may } from './policy.ts';
+import type { Ticket } from './state.ts';
+
+/** A public message. Support's first one to an open ticket makes it in progress; a player's does not. */
+export function postMessage(ticket: Ticket, raw: string, context: Context): Outcome {
+  const verdict = may('post_message', ticket, context);
+  if (!verdict.ok) return verdict;
+  const body = cleanText(raw, limits.body_chars_max);
+  if (typeof body !== 'string') return { ok: false, refusal: body };
+  const changes: Change[] = [{ type: 'message_posted', body, opening: false }];
+  if (verdict.side === 'support' && ticket.life.status === 'open') {
+    changes.push({ type: 'work_started' });
+  }
+  return { ok: true, side: verdict.side, changes };
+}
+
+/** An internal note, in any state. */
+export function postNote(ticket: Ticket, raw: string, context: Context): Outcome {
+  const verdict = may('post_note', ticket, context);
+  if (!verdict.ok) return verdict;
+  const body = cleanText(raw, limits.body_chars_max);
+  if (typeof body !== 'string') return { ok: false, refusal: body };
+  return { ok: true, side: verdict.side, changes: [{ type: 'note_posted', body }] };
+}

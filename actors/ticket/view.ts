@@ -1,0 +1,94 @@
+import { same } from '../../protocol/same.ts';
+import type { Audience, Entry, Happening, Head, Row } from '../../protocol/ticket.ts';
+import { attentionOf } from './attention.ts';
+import type { Change, TicketEvent } from './event.ts';
+import type { Ticket } from './state.ts';
+import type { Summary } from './summary.ts';
+
+/**
+ * What an audience may see. Every way out goes through here, so that nothing that an internal note
+ * moves has another door to the public audience.
+ */
+
+/** The ticket without its history. */
+export function viewHead(ticket: Ticket, audience: Audience): Head {
+  const { life } = ticket;
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    shard: ticket.shard,
+    category: ticket.category,
+    subject: ticket.subject,
+    status: life.status,
+    attention: attentionOf(ticket),
+    participants: [...ticket.participants],
+    assignee: ticket.assignment?.to ?? null,
+    sender: ticket.sender,
+    location: ticket.location,
+    created: ticket.created,
+    updated: audience === 'public' ? ticket.publicUpdated : ticket.updated,
+    assigned: ticket.assignment?.at ?? null,
+    closed: life.status === 'closed' || life.status === 'archived' ? life.closed : null,
+    archived: life.status === 'archived' ? life.archived : null,
+    waiting_since: ticket.waitingSince,
+    seq: audience === 'public' ? ticket.publicSeq : ticket.supportSeq,
+  };
+}
+
+/** One entry of the history; null where this audience sees none. */
+export function viewEntry(event: TicketEvent, audience: Audience): Entry | null {
+  const seq = audience === 'public' ? event.publicSeq : event.supportSeq;
+  if (seq === null) return null;
+  const { at, by, surface } = event;
+  return { seq, at, by, surface, what: happeningOf(event.change) };
+}
+
+/** One row of a list. */
+export function viewRow(summary: Summary, audience: Audience): Row {
+  return {
+    id: summary.id,
+    number: summary.number,
+    shard: summary.shard,
+    category: summary.category,
+    subject: summary.subject,
+    status: summary.status,
+    attention: summary.attention,
+    sender: summary.sender,
+    location: summary.location,
+    assignee: summary.assignee,
+    created: summary.created,
+    updated: audience === 'public' ? summary.publicUpdated : summary.updated,
+    waiting_since: summary.waitingSince,
+  };
+}
+
+/** The fields of the head that this audience sees changed, with their new values; often none. */
+export function headChanges(before: Ticket, after: Ticket, audience: Audience): Partial<Head> {
+  const old = viewHead(before, audience);
+  const entries = Object.entries(viewHead(after, audience));
+  const changed = entries.filter(([field, value]) => !same(value, old[field as keyof Head]));
+  return Object.fromEntries(changed);
+}
+
+function happeningOf(change: Change): Happening {
+  switch (change.type) {
+    case 'ticket_opened':
+      return { kind: 'opened' };
+    case 'message_posted':
+      return { kind: 'message', body: change.body };
+    case 'note_posted':
+      return { kind: 'note', body: change.body };
+    case 'work_started':
+      return { kind: 'status', from: 'open', to: 'in_progress' };
+    case 'ticket_assigned':
+      return { kind: 'assigned', to: change.to, from: change.from };
+    case 'ticket_released':
+      return { kind: 'released', from: change.from };
+    case 'ticket_closed':
+      return { kind: 'status', from: change.from, to: 'closed' };
+    case 'ticket_archived':
+      return { kind: 'status', from: 'closed', to: 'archived' };
+    case 'ticket_reopened':
+      return { kind: 'status', from: change.from, to: 'open' };
+  }
+}

@@ -1,0 +1,172 @@
+import { decodeTrusted, encode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
+import type { Clock } from './clock.ts';
+import { socket_open, type WebSocketLike } from './socket.ts';
+import type { Welcome } from './state.ts';
+
+export type HelloAuth = ClientMessageOf<'hello'>['auth'];
+
+/** From the start of an attempt, credentials included, to `welcome`. */
+export const attempt_ms_max = 10_000;
+/** For an answer when there is a reason to doubt the line, such as a machine that woke up. */
+export const probe_ms_max = 2_500;
+
+export interface AttemptOptions {
+  socket(): WebSocketLike | Promise<WebSocketLike>;
+  auth(): Promise<HelloAuth | undefined>;
+  readonly subprotocol: Subprotocol;
+  readonly client: string | undefined;
+  readonly clock: Clock;
+}
+
+export interface AttemptListener {
+  greeting(): void;
+  /** The first `welcome`; later ones come as messages. */
+  welcome(welcome: Welcome): void;
+  message(message: ServerMessage): void;
+  /** Called at most once, and nothing after it; not after `cut` by the owner. */
+  over(how: AttemptEnd): void;
+}
+
+export type AttemptEnd =
+  | { readonly kind: 'no_credentials' }
+  /** By the server's close code; 1006 when the line just broke. */
+  | { readonly kind: 'closed'; readonly code: number };
+
+type Phase = 'opening' | 'greeting' | 'live' | 'over';
+
+/** One socket from credentials to close, with its heartbeat. It does not come back. */
+export class Attempt {
+  readonly #options: AttemptOptions;
+  readonly #listener: AttemptListener;
+  #phase: Phase = 'opening';
+  #socket: WebSocketLike | undefined;
+  #cancelTimer: () => void;
+  #cancelProbe: () => void = () => {};
+  #heard: number;
+  #byeCode: number | undefined;
+
+  constructor(options: AttemptOptions, listener: AttemptListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#heard = options.clock.now();
+    this.#cancelTimer = options.clock.after(attempt_ms_max, () => this.#broken());
+    void this.#open();
+  }
+
+  send(message: ClientMessage): void {
+    this.sendFrame(encode(message, this.#options.subprotocol));
+  }
+
+  /** Drops what is sent before the welcome and after the close. */
+  sendFrame(frame: Frame): void {
+    if (this.#phase === 'live') this.#put(frame);
+  }
+
+  /** Asks for a sign of life, and gives the line up if none comes. */
+  probe(): void {
+    if (this.#phase !== 'live') return;
+    const asked = this.#options.clock.now();
+    this.send({ t: 'ping' });
+    this.#cancelProbe();
+    this.#cancelProbe = this.#options.clock.after(probe_ms_max, () => {
+      if (this.#heard < asked) this.#broken();
+    });
+  }
+
+  /** Closes without telling the listener. */
+  cut(): void {
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    this.#cancelTimer();
+    this.#cancelProbe();
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    // A dead line can take a browser a minute to admit: its events are of no more interest.
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close(1000);
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const auth = await this.#options.auth();
+      if (this.#phase === 'over') return;
+      if (auth === undefined) return this.#end({ kind: 'no_credentials' });
+      const socket = await this.#options.socket();
+      if (this.#isOver()) return socket.close(1000);
+      this.#attach(socket, auth);
+    } catch {
+      this.#broken();
+    }
+  }
+
+  /** A method, because the compiler does not see that the phase changes across an await. */
+  #isOver(): boolean {
+    return this.#phase === 'over';
+  }
+
+  #attach(socket: WebSocketLike, auth: HelloAuth): void {
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = (event: { readonly data: unknown }) => this.#receive(event.data);
+    socket.onclose = (event: { readonly code: number }) =>
+      this.#end({ kind: 'closed', code: this.#byeCode ?? event.code });
+    // A close follows each error; without a listener the ws package throws it.
+    socket.onerror = () => {};
+    if (socket.readyState === socket_open) this.#greet(auth);
+    else socket.onopen = () => this.#greet(auth);
+  }
+
+  #greet(auth: HelloAuth): void {
+    const { client, subprotocol } = this.#options;
+    const hello = { t: 'hello', v: limits.protocol_version, auth } as const;
+    this.#phase = 'greeting';
+    this.#put(encode(client === undefined ? hello : { ...hello, client }, subprotocol));
+    this.#listener.greeting();
+  }
+
+  #put(frame: Frame): void {
+    // Encoders write into ordinary memory; the type leaves room for shared memory.
+    this.#socket?.send(frame as string | Uint8Array<ArrayBuffer>);
+  }
+
+  #receive(data: unknown): void {
+    if (this.#phase === 'over') return;
+    let message: ServerMessage;
+    try {
+      message = decodeTrusted(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer));
+    } catch {
+      return this.#broken();
+    }
+    this.#heard = this.#options.clock.now();
+    if (message.t === 'bye') this.#byeCode = message.code;
+    else if (message.t === 'welcome' && this.#phase === 'greeting') {
+      this.#phase = 'live';
+      this.#beat(message.heartbeat_ms);
+      this.#listener.welcome(message);
+    } else if (message.t !== 'pong') this.#listener.message(message);
+  }
+
+  #beat(heartbeat_ms: number): void {
+    const { clock } = this.#options;
+    const silent_at = this.#heard + limits.silence_ms_max;
+    const pause_ms = Math.max(0, Math.min(heartbeat_ms, silent_at - clock.now()));
+    this.#cancelTimer();
+    this.#cancelTimer = clock.after(pause_ms, () => {
+      if (clock.now() - this.#heard >= limits.silence_ms_max) return this.#broken();
+      this.send({ t: 'ping' });
+      this.#beat(heartbeat_ms);
+    });
+  }
+
+  #broken(): void {
+    this.#end({ kind: 'closed', code: 1006 });
+  }
+
+  #end(how: AttemptEnd): void {
+    if (this.#phase === 'over') return;
+    this.cut();
+    this.#listener.over(how);
+  }
+}

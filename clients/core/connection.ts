@@ -1,0 +1,218 @@
+import { nanoid } from 'nanoid';
+import { closes, mayReconnect, type CloseMeaning } from '../../protocol/close.ts';
+import { encode, type Subprotocol } from '../../protocol/codec.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
+import { refusals } from '../../protocol/refusals.ts';
+import type { Deed } from '../../protocol/ticket.ts';
+import { Attempt, type AttemptEnd, type AttemptOptions, type HelloAuth } from './attempt.ts';
+import { backoff_ms } from './backoff.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { Listeners } from './listeners.ts';
+import { Requests, type Outcome, type Request } from './requests.ts';
+import type { WebSocketLike } from './socket.ts';
+import { closed_here, type ConnectionState, type Welcome } from './state.ts';
+import { Watches, type Watch, type WatchHandlers } from './watches.ts';
+
+/** Requests that wait for an answer; what a reconnect sends at once stays below the command burst. */
+export const pending_max = 40;
+/** A connection that lived this long was a good one: the next pause is a short one again. */
+export const steady_ms = 10_000;
+
+export interface ConnectionOptions {
+  /** A socket that opens, or is open. Its binary type is set here. */
+  socket(): WebSocketLike | Promise<WebSocketLike>;
+  /**
+   * Asked before every attempt. Undefined: there are none, and the connection ends as signed out.
+   * A rejection is a failed attempt like any other.
+   */
+  auth(): Promise<HelloAuth | undefined>;
+  /** What `socket` negotiates; MessagePack unless said otherwise. */
+  readonly subprotocol?: Subprotocol;
+  /** Name and version of the program, for the server's log. */
+  readonly client?: string;
+  /**
+   * Runs at every welcome before anything that waited is sent again: a shard tells its live
+   * sessions here, by `send`.
+   */
+  greet?(welcome: Welcome): void;
+  readonly pending_max?: number;
+  readonly clock?: Clock;
+  /** 0 to 1. */
+  random?(): number;
+}
+
+/** Server messages that answer neither a request nor a watch. */
+export type LooseMessage = Exclude<
+  ServerMessage,
+  { t: 'welcome' | 'done' | 'got' | 'refused' | 'state' | 'resumed' | 'event' | 'gone' | 'pong' | 'bye' }
+>;
+
+/**
+ * A connection that comes back by itself. Requests are sent again with the same id after every
+ * return until they are answered, and watches go on where they were cut.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #attemptOptions: AttemptOptions;
+  readonly #clock: Clock;
+  readonly #requests: Requests;
+  readonly #watches: Watches;
+  readonly #stateListeners = new Listeners<ConnectionState>();
+  readonly #looseListeners = new Listeners<LooseMessage>();
+  #state: ConnectionState = { kind: 'idle' };
+  #attempt: Attempt | undefined;
+  #attempts = 0;
+  #liveSince: number | undefined;
+  #cancelWait: () => void = () => {};
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#attemptOptions = {
+      socket: () => options.socket(),
+      auth: () => options.auth(),
+      subprotocol: options.subprotocol ?? 'shardbell.v1',
+      client: options.client,
+      clock: this.#clock,
+    };
+    this.#requests = new Requests(options.pending_max ?? pending_max);
+    this.#watches = new Watches(this.#clock, (message) => this.#attempt?.send(message));
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  onState(call: (state: ConnectionState) => void): () => void {
+    return this.#stateListeners.add(call);
+  }
+
+  onMessage(call: (message: LooseMessage) => void): () => void {
+    return this.#looseListeners.add(call);
+  }
+
+  /** Only from idle; a connection that ended is replaced by a new one. */
+  start(): void {
+    if (this.#state.kind === 'idle') this.#connect();
+  }
+
+  /** The network or the machine is back: does not wait any longer, and doubts a line that is up. */
+  wake(): void {
+    if (this.#state.kind === 'waiting') this.#connect();
+    else this.#attempt?.probe();
+  }
+
+  close(): void {
+    this.#attempt?.cut();
+    this.#ended({ code: closed_here, sentence: '' });
+  }
+
+  /** Asks a ticket to change. `id` is given to repeat a command that was made before a reload. */
+  command(
+    deed: Deed,
+    target: Omit<ClientMessageOf<'command'>, 't' | 'id' | 'do'>,
+    id: string = nanoid(),
+  ): Promise<Outcome> {
+    return this.request({ t: 'command', id, ...target, do: deed });
+  }
+
+  /** Resolves when it is answered, however many connections that takes. Never rejects. */
+  request(message: Request): Promise<Outcome> {
+    if (this.#state.kind === 'ended') return Promise.resolve({ t: 'ended' });
+    const frame = encode(message, this.#attemptOptions.subprotocol);
+    const bytes = typeof frame === 'string' ? new TextEncoder().encode(frame).length : frame.length;
+    if (bytes > limits.frame_in_bytes_max) {
+      // The server would close the connection for it, and for good.
+      const { retry, sentence } = refusals.text_too_long;
+      return Promise.resolve({ t: 'refused', id: message.id, code: 'text_too_long', retry, sentence });
+    }
+    const { added, outcome } = this.#requests.add(message.id, frame);
+    if (added && this.#state.kind === 'live') this.#attempt?.sendFrame(frame);
+    return outcome;
+  }
+
+  /** Sends once, and not at all unless the connection is live. An answer to it is not heard. */
+  send(message: Exclude<ClientMessage, { t: 'hello' | 'watch' | 'unwatch' }>): void {
+    this.#attempt?.send(message);
+  }
+
+  watch(handlers: WatchHandlers): Watch {
+    return this.#watches.add(handlers);
+  }
+
+  #connect(): void {
+    this.#cancelWait();
+    this.#attempts += 1;
+    this.#become({ kind: 'connecting', attempt: this.#attempts });
+    this.#attempt = new Attempt(this.#attemptOptions, {
+      greeting: () => this.#become({ kind: 'greeting', attempt: this.#attempts }),
+      welcome: (welcome) => this.#welcomed(welcome),
+      message: (message) => this.#received(message),
+      over: (how) => this.#lost(how),
+    });
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.#liveSince = this.#clock.now();
+    this.#options.greet?.(welcome);
+    for (const frame of this.#requests.frames()) this.#attempt?.sendFrame(frame);
+    this.#watches.live(welcome.epoch);
+    this.#become({ kind: 'live', welcome });
+  }
+
+  #received(message: ServerMessage): void {
+    switch (message.t) {
+      case 'done':
+      case 'got':
+      case 'refused':
+        return this.#requests.answer(message);
+      case 'state':
+      case 'resumed':
+      case 'event':
+      case 'gone':
+        return this.#watches.take(message);
+      case 'welcome':
+        return this.#become({ kind: 'live', welcome: message });
+      case 'pong':
+      case 'bye':
+        return;
+      default:
+        // A message of a later server may not be in the table at all: whoever listens looks at `t`.
+        return this.#looseListeners.tell(message);
+    }
+  }
+
+  #lost(how: AttemptEnd): void {
+    this.#watches.lost();
+    const now = this.#clock.now();
+    if (this.#liveSince !== undefined && now - this.#liveSince >= steady_ms) this.#attempts = 1;
+    this.#liveSince = undefined;
+    if (how.kind === 'no_credentials') return this.#ended(closes.signed_out);
+    if (!mayReconnect(how.code)) return this.#ended(meaningOf(how.code));
+    const random = this.#options.random?.() ?? Math.random();
+    const pause_ms = backoff_ms(this.#attempts + 1, random);
+    this.#attempt = undefined;
+    this.#cancelWait = this.#clock.after(pause_ms, () => this.#connect());
+    this.#become({ kind: 'waiting', attempt: this.#attempts + 1, until: now + pause_ms });
+  }
+
+  #ended(why: CloseMeaning): void {
+    if (this.#state.kind === 'ended') return;
+    this.#cancelWait();
+    this.#watches.lost();
+    this.#attempt = undefined;
+    this.#become({ kind: 'ended', code: why.code, sentence: why.sentence });
+    this.#requests.end();
+  }
+
+  #become(state: ConnectionState): void {
+    this.#state = state;
+    this.#stateListeners.tell(state);
+  }
+}
+
+function meaningOf(code: number): CloseMeaning {
+  const known = Object.values(closes).find((meaning) => meaning.code === code);
+  return known ?? { code, sentence: `The server closed the connection with code ${code}.` };
+}

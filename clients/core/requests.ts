@@ -1,0 +1,70 @@
+import type { Frame } from '../../protocol/codec.ts';
+import type { ClientMessage, ServerMessageOf } from '../../protocol/messages.ts';
+
+/** Every client message that is answered: it has an id. */
+export type Request = Extract<ClientMessage, { id: string }>;
+
+/** How a request ended. The first three are the server's own words. */
+export type Outcome =
+  | ServerMessageOf<'done'>
+  | ServerMessageOf<'got'>
+  | ServerMessageOf<'refused'>
+  /** As many requests wait as may; this one was never sent. */
+  | { readonly t: 'full' }
+  /** The connection ended for good first; whether the request was carried out is not known. */
+  | { readonly t: 'ended' };
+
+interface Pending {
+  readonly frame: Frame;
+  readonly outcome: Promise<Outcome>;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/**
+ * Requests that are not answered yet, in the order in which they were made. Each keeps the bytes
+ * it was first sent with, because the server tells a resend from a reused id by the body.
+ */
+export class Requests {
+  readonly #pending = new Map<string, Pending>();
+  readonly #pending_max: number;
+
+  constructor(pending_max: number) {
+    this.#pending_max = pending_max;
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** A request with an id that is waiting already is that same request: `added` is false. */
+  add(id: string, frame: Frame): { readonly added: boolean; readonly outcome: Promise<Outcome> } {
+    const waiting = this.#pending.get(id);
+    if (waiting !== undefined) return { added: false, outcome: waiting.outcome };
+    if (this.#pending.size >= this.#pending_max) {
+      return { added: false, outcome: Promise.resolve({ t: 'full' }) };
+    }
+    let settle: (outcome: Outcome) => void = () => {};
+    const outcome = new Promise<Outcome>((resolve) => (settle = resolve));
+    this.#pending.set(id, { frame, outcome, settle });
+    return { added: true, outcome };
+  }
+
+  answer(answer: ServerMessageOf<'done' | 'got' | 'refused'>): void {
+    // The server is going away and keeps nothing of it: the next one is asked.
+    if (answer.t === 'refused' && answer.code === 'shutting_down') return;
+    this.#settle(answer.id, answer);
+  }
+
+  frames(): Frame[] {
+    return [...this.#pending.values()].map((pending) => pending.frame);
+  }
+
+  end(): void {
+    for (const id of [...this.#pending.keys()]) this.#settle(id, { t: 'ended' });
+  }
+
+  #settle(id: string, outcome: Outcome): void {
+    this.#pending.get(id)?.settle(outcome);
+    this.#pending.delete(id);
+  }
+}

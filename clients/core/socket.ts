@@ -1,0 +1,17 @@
+/**
+ * What a connection needs of a WebSocket: those of browsers and of the `ws` package both fit.
+ * The listeners take `never` because the two call them with event types of their own.
+ */
+export interface WebSocketLike {
+  binaryType: string;
+  /** 1 when it is open already. */
+  readonly readyState: number;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code?: number): void;
+}
+
+export const socket_open = 1;

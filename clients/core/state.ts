@@ -1,0 +1,19 @@
+import type { ServerMessageOf } from '../../protocol/messages.ts';
+
+export type Welcome = ServerMessageOf<'welcome'>;
+
+/** Where a connection is in its life. `attempt` counts from 1 since it was last steadily live. */
+export type ConnectionState =
+  | { readonly kind: 'idle' }
+  /** Credentials are fetched and the socket opens. */
+  | { readonly kind: 'connecting'; readonly attempt: number }
+  /** Hello is sent. */
+  | { readonly kind: 'greeting'; readonly attempt: number }
+  | { readonly kind: 'live'; readonly welcome: Welcome }
+  /** Comes back by itself at `until`, milliseconds since 1970. */
+  | { readonly kind: 'waiting'; readonly attempt: number; readonly until: number }
+  /** Does not come back by itself: a terminal close code, no credentials, or closed by this side. */
+  | { readonly kind: 'ended'; readonly code: number; readonly sentence: string };
+
+/** The close code of a connection that this side closed. */
+export const closed_here = 1000;

@@ -1,0 +1,137 @@
+import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
+import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
+import type { Clock } from './clock.ts';
+
+export type WatchWhat = ClientMessageOf<'watch'>['what'];
+export type WatchState = ServerMessageOf<'state'>['is'];
+export type WatchEvent = ServerMessageOf<'event'>['is'];
+type WatchMessage = ServerMessageOf<'state' | 'resumed' | 'event' | 'gone'>;
+
+export interface WatchHandlers {
+  /** Asked each time the watch is sent, so that it names the cursor of that moment. */
+  what(): WatchWhat;
+  /** Replaces whatever is held. A later resume names this epoch. */
+  state(is: WatchState, epoch: string): void;
+  resumed(message: ServerMessageOf<'resumed'>, epoch: string): void;
+  event(is: WatchEvent): void;
+  /** The watch is over. */
+  gone(code: string, sentence: string): void;
+}
+
+export interface Watch {
+  /** Asks anew, as `what` says now; what is under way for the old asking is not heard any more. */
+  again(): void;
+  stop(): void;
+}
+
+interface Asked {
+  w: number;
+  topic: number | undefined;
+  retry: (() => void) | undefined;
+  readonly handlers: WatchHandlers;
+}
+
+/** After a refusal that may pass by itself. */
+export const rewatch_ms = 2_000;
+
+/** Watches that outlive the sockets they were made on. */
+export class Watches {
+  readonly #asked = new Map<number, Asked>();
+  readonly #clock: Clock;
+  readonly #send: (message: ClientMessageOf<'watch' | 'unwatch'>) => void;
+  #epoch: string | undefined;
+  #last = 0;
+
+  constructor(clock: Clock, send: (message: ClientMessageOf<'watch' | 'unwatch'>) => void) {
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  add(handlers: WatchHandlers): Watch {
+    const asked: Asked = { w: 0, topic: undefined, retry: undefined, handlers };
+    this.#ask(asked);
+    return {
+      again: () => {
+        if (this.#asked.get(asked.w) !== asked) return;
+        this.#drop(asked);
+        this.#ask(asked);
+      },
+      stop: () => {
+        if (this.#asked.get(asked.w) === asked) this.#drop(asked);
+      },
+    };
+  }
+
+  /** A new socket is live: everything is asked of it. */
+  live(epoch: string): void {
+    this.#epoch = epoch;
+    // Numbers are a connection's own, so counting starts again and never meets its bound.
+    const all = [...this.#asked.values()];
+    this.#asked.clear();
+    this.#last = 0;
+    for (const asked of all) this.#ask(asked);
+  }
+
+  lost(): void {
+    this.#epoch = undefined;
+    for (const asked of this.#asked.values()) cancelRetry(asked);
+  }
+
+  take(message: WatchMessage): void {
+    if (this.#epoch === undefined) return;
+    if (message.t === 'event') {
+      for (const asked of [...this.#asked.values()]) {
+        if (asked.topic === message.topic) asked.handlers.event(message.is);
+      }
+      return;
+    }
+    const asked = this.#asked.get(message.w);
+    if (asked === undefined) return;
+    switch (message.t) {
+      case 'state':
+        asked.topic = message.topic;
+        asked.handlers.state(message.is, this.#epoch);
+        break;
+      case 'resumed':
+        asked.topic = message.topic;
+        asked.handlers.resumed(message, this.#epoch);
+        break;
+      case 'gone':
+        this.#gone(asked, message.code, message.sentence);
+        break;
+    }
+  }
+
+  #ask(asked: Asked): void {
+    asked.w = ++this.#last;
+    asked.topic = undefined;
+    cancelRetry(asked);
+    this.#asked.set(asked.w, asked);
+    if (this.#epoch === undefined) return;
+    this.#send({ t: 'watch', w: asked.w, what: asked.handlers.what() });
+  }
+
+  #drop(asked: Asked): void {
+    cancelRetry(asked);
+    this.#asked.delete(asked.w);
+    if (this.#epoch !== undefined) this.#send({ t: 'unwatch', w: asked.w });
+  }
+
+  #gone(asked: Asked, code: string, sentence: string): void {
+    if (refusals[code as RefusalCode]?.retry) {
+      asked.topic = undefined;
+      asked.retry = this.#clock.after(rewatch_ms, () => {
+        this.#asked.delete(asked.w);
+        this.#ask(asked);
+      });
+      return;
+    }
+    this.#asked.delete(asked.w);
+    asked.handlers.gone(code, sentence);
+  }
+}
+
+function cancelRetry(asked: Asked): void {
+  asked.retry?.();
+  asked.retry = undefined;
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { ShardClient, type ShardNotice } from './client.ts';
+import { ExamplePlayer } from './example-player.ts';
+
+/**
+ * A shard with a handful of players, for a first look at a live queue:
+ * `SHARDBELL_SHARD_KEY=… node example.js ws://127.0.0.1:4600/ws`
+ */
+const [url = 'ws://127.0.0.1:4600/ws'] = process.argv.slice(2);
+const key = process.env['SHARDBELL_SHARD_KEY'] ?? '';
+const names = ['Mirela', 'Tamsin', 'Oswin', 'Juna', 'Brandt', 'Ysolde', 'Kenji', 'Anouk'];
+
+/** Players ring one after another, so that the queue is seen to move. */
+const ring_every_ms = 700;
+const think_ms = 2_500;
+const away_ms = 20_000;
+/** The example ends by falling silent, not by filling the disk. */
+const rings_max = 60;
+
+let rings = 0;
+const players = new Map<string, ExamplePlayer>();
+const shard = new ShardClient({
+  url,
+  key,
+  onForm: (form) => later(think_ms / 5, () => players.get(form.session)?.form(form)),
+  onNotice: (notice) => later(think_ms, () => react(notice)),
+  onState: (state) => {
+    if (state.kind !== 'ended' || state.code === 1000) return;
+    console.error(`The example shard was turned away: ${state.sentence}`);
+    process.exitCode = 1;
+  },
+  onError: (error) => console.error(error),
+});
+
+for (const [number, name] of names.entries()) {
+  const player = new ExamplePlayer(shard, number + 1, name);
+  players.set(player.session, player);
+  player.logIn();
+  later(500 + number * ring_every_ms, () => ring(player));
+}
+shard.start();
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+
+function ring(player: ExamplePlayer): void {
+  if (rings >= rings_max) return;
+  rings += 1;
+  player.ring();
+}
+
+function react(notice: ShardNotice): void {
+  const player = players.get(notice.session);
+  if (player === undefined || !player.reply(notice)) return;
+  player.logOff();
+  later(away_ms, () => {
+    player.logIn();
+    later(think_ms, () => ring(player));
+  });
+}
+
+function later(wait_ms: number, run: () => void): void {
+  // Not everybody at the same moment.
+  setTimeout(run, wait_ms * (0.75 + Math.random() / 2));
+}
+
+function stop(): void {
+  shard.close();
+  process.exit(0);
+}

@@ -1,0 +1,39 @@
+import { openLinks } from '../actors/roster/links.ts';
+import { Roster } from '../actors/roster/roster.ts';
+import type { Secrets } from '../actors/roster/secrets.ts';
+import { ShardKeys } from '../actors/roster/shard-keys.ts';
+import { SocketTickets } from '../actors/roster/socket-tickets.ts';
+import { Staff } from '../actors/roster/staff.ts';
+import type { RosterStore } from '../actors/roster/store.ts';
+import type { Tokens } from '../actors/roster/tokens.ts';
+import { openWebSessions } from '../actors/roster/web-sessions.ts';
+import { RecordWriter } from '../actors/roster/writer.ts';
+import { Passwords } from './http/password.ts';
+
+/** Everything that tells who somebody is and what they may do. */
+export interface Access {
+  readonly secrets: Secrets;
+  readonly roster: Roster;
+  readonly staff: Staff;
+  readonly shardKeys: ShardKeys;
+  readonly links: Tokens;
+  readonly webSessions: Tokens;
+  readonly socketTickets: SocketTickets;
+  readonly passwords: Passwords;
+}
+
+/** Reads it from the journal. Throws if that holds what this version cannot read. */
+export async function openAccess(store: RosterStore, secrets: Secrets): Promise<Access> {
+  const writer = new RecordWriter(store);
+  const roster = await Roster.load(writer, secrets);
+  return {
+    secrets,
+    roster,
+    staff: new Staff(roster, secrets),
+    shardKeys: new ShardKeys(writer, secrets),
+    links: openLinks(writer, secrets),
+    webSessions: openWebSessions(writer, secrets),
+    socketTickets: new SocketTickets(secrets),
+    passwords: new Passwords(),
+  };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { config_file, settingsTable, type Setting, type Settings } from './settings.ts';
+
+export type Loaded =
+  | { readonly ok: true; readonly settings: Settings }
+  /** One sentence that names the setting and where it came from. */
+  | { readonly ok: false; readonly sentence: string };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Given = { readonly value: unknown; readonly where: string };
+
+/** The defaults, then shardbell.config.json in the data folder, then the environment. */
+export function loadSettings(environment: Environment): Loaded {
+  const data = given(environment, settingsTable.data)?.value ?? settingsTable.data.fallback;
+  const file = readConfigFile(join(String(data), config_file));
+  if (!file.ok) return file;
+  const settings: Record<string, unknown> = {};
+  for (const [name, definition] of Object.entries<Setting<unknown>>(settingsTable)) {
+    const found = given(environment, definition) ?? file.values.get(name);
+    if (found === undefined) {
+      settings[name] = definition.fallback;
+      continue;
+    }
+    const result = v.safeParse(definition.schema, found.value);
+    if (!result.success) {
+      const shown = JSON.stringify(found.value)?.slice(0, 100);
+      return { ok: false, sentence: `${found.where} is ${shown}, but must be ${definition.must}.` };
+    }
+    settings[name] = result.output;
+  }
+  return { ok: true, settings: settings as Settings };
+}
+
+/** An empty variable counts as none: that is how compose files and units leave one out. */
+function given(environment: Environment, definition: Setting<unknown>): Given | undefined {
+  const text = environment[definition.env];
+  if (text === undefined || text.trim() === '') return undefined;
+  return { value: definition.read(text), where: definition.env };
+}
+
+type ConfigFile =
+  | { readonly ok: true; readonly values: ReadonlyMap<string, Given> }
+  | { readonly ok: false; readonly sentence: string };
+
+function readConfigFile(path: string): ConfigFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A folder that is not one is found out by whoever opens it.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { ok: true, values: new Map() };
+    return { ok: false, sentence: `${path} cannot be read (${code}).` };
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/u, ''));
+  } catch (error) {
+    return { ok: false, sentence: `${path} is not JSON: ${(error as Error).message}.` };
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    return { ok: false, sentence: `${path} must hold one JSON object of settings.` };
+  }
+  const values = new Map<string, Given>();
+  for (const [name, value] of Object.entries(content)) {
+    if (name === 'data') {
+      return { ok: false, sentence: `data in ${path} has no effect: set ${settingsTable.data.env}.` };
+    }
+    if (!Object.hasOwn(settingsTable, name)) {
+      return {
+        ok: false,
+        sentence: `${path} has an unknown setting, ${JSON.stringify(name)}: see shardbell help settings.`,
+      };
+    }
+    values.set(name, { value, where: `${name} in ${path}` });
+  }
+  return { ok: true, values };
+}

@@ -1,0 +1,46 @@
+import { config_file, settingsTable, type Setting } from './settings.ts';
+
+const rows = Object.entries<Setting<unknown>>(settingsTable);
+
+/** The settings for a terminal. */
+export function settingsText(): string {
+  const parts = rows.map(([name, definition]) => {
+    const lines = [
+      `${name}  (${definition.env})`,
+      `  ${definition.sentence}`,
+      `  Must be ${definition.must}. Default: ${plain(fallbackOf(definition))}.`,
+    ];
+    return lines.join('\n');
+  });
+  return [`Settings, in ${config_file} in the data folder or in the environment, which wins.`, ...parts].join(
+    '\n\n',
+  );
+}
+
+/** The settings as docs/settings.md. */
+export function settingsMarkdown(): string {
+  const lines = [
+    '# Settings',
+    '',
+    `Settings are read from \`${config_file}\` in the data folder, one JSON object by the names of the first column, and from the environment, which wins. A value that does not fit ends the start with one sentence that names it.`,
+    '',
+    '| setting | environment | must be | default | what it does |',
+    '|---|---|---|---|---|',
+    ...rows.map(
+      ([name, definition]) =>
+        `| \`${name}\` | \`${definition.env}\` | ${definition.must} | ${fallbackOf(definition)} | ${definition.sentence} |`,
+    ),
+    '',
+    'This page is printed by `shardbell help settings --markdown`.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function fallbackOf(definition: Setting<unknown>): string {
+  return definition.fallbackText ?? `\`${String(definition.fallback)}\``;
+}
+
+function plain(text: string): string {
+  return text.replaceAll('`', '');
+}

@@ -1,0 +1,212 @@
+import type { Clock } from '../../actors/runtime/clock.ts';
+import { Directory } from '../../actors/runtime/directory.ts';
+import type { Fault, Settled } from '../../actors/runtime/letter.ts';
+import { runtimeLimits, type RuntimeLimits } from '../../actors/runtime/limits.ts';
+import type { Principal, TicketCommand, TicketSettings } from '../../actors/ticket/command.ts';
+import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { hasQueueAccess, mayRead } from '../../actors/ticket/policy.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { viewEntry } from '../../actors/ticket/view.ts';
+import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
+import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
+import type { HistoryRange, Journal, TicketRecord } from '../storage/journal.ts';
+import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
+import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
+
+export interface DeskParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly limits?: Partial<RuntimeLimits>;
+  principal(caller: Caller, character: string | null): Principal;
+  /** An account as it is named now; undefined where there is none. */
+  person(account: string): Person | undefined;
+  settings(): TicketSettings;
+  /** Hears of bugs and of reads that failed. */
+  onFault(error: unknown, ticket: string): void;
+}
+
+/** A ticket that nothing was said about: the snapshot, receipts and entries around a text. */
+const letter_bytes = 400;
+
+/** All tickets, for every surface. */
+export class Desk implements TicketDesk {
+  readonly epoch: string;
+  readonly #parts: DeskParts;
+  readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
+  readonly #listeners: Array<(told: Told) => void> = [];
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.epoch = parts.journal.epoch;
+    this.#directory = new Directory({
+      kind: ticketKind({
+        principal: parts.principal,
+        settings: parts.settings,
+        now: () => parts.clock.now(),
+        told: (told) => this.#tell(told),
+      }),
+      store: parts.journal,
+      clock: parts.clock,
+      limits: { ...runtimeLimits, ...parts.limits },
+      onFault: parts.onFault,
+    });
+  }
+
+  get residents(): number {
+    return this.#directory.residents;
+  }
+
+  onTold(listener: (told: Told) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async command(caller: Caller, request: Request): Promise<Answer> {
+    if (request.ticket === undefined || request.deed.kind === 'open') {
+      if (request.ticket !== undefined || request.deed.kind !== 'open') {
+        return refused('bad_message', 'ticket: absent to open one, else there.');
+      }
+      return this.#open(caller, request, request.deed);
+    }
+    return this.#send(caller, request.ticket, request, request.deed);
+  }
+
+  async history(
+    caller: Caller,
+    ticket: string,
+    as: Audience,
+    range: HistoryRange,
+  ): Promise<{ ok: true; entries: Entry[] } | { ok: false; refusal: Refusal }> {
+    let entries: Entry[] = [];
+    const refusal = await this.observe(caller, ticket, as, () => {
+      const events = this.#parts.journal.history(ticket, as, range);
+      entries = events.flatMap((event) => viewEntry(event, as) ?? []);
+    });
+    return refusal === undefined ? { ok: true, entries } : { ok: false, refusal };
+  }
+
+  observe(
+    caller: Caller,
+    ticket: string,
+    as: Audience,
+    see: (ticket: Ticket) => void,
+  ): Promise<Refusal | undefined> {
+    return new Promise((resolve) => {
+      this.#directory.send(ticket, {
+        kind: 'observe',
+        see: (state) => {
+          if (state === undefined || !this.mayRead(caller, state, as)) {
+            resolve(refuse('ticket_unknown'));
+          } else {
+            see(state);
+            resolve(undefined);
+          }
+        },
+        fail: (fault) => resolve(refuse(faultCodes[fault])),
+      });
+    });
+  }
+
+  mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean {
+    return mayRead(ticket, this.#parts.principal(caller, null), as);
+  }
+
+  mayWatchQueue(caller: Caller): boolean {
+    return hasQueueAccess(this.#parts.principal(caller, null).rights);
+  }
+
+  /** The ticket that this command opened, if it did: for a resend whose form is forgotten. */
+  async openedBy(account: string, command: string): Promise<{ number: number } | undefined> {
+    const { state } = await this.#parts.journal.load(ticketIdOf(account, command));
+    return state;
+  }
+
+  /** Takes no more commands; resolves when those that were taken are answered. */
+  stop(): Promise<void> {
+    return this.#directory.stop();
+  }
+
+  async #open(
+    caller: Caller,
+    request: Request,
+    deed: Extract<Request['deed'], { kind: 'open' }>,
+  ): Promise<Answer> {
+    const id = ticketIdOf(caller.account, request.id);
+    const participants: Person[] = [];
+    for (const account of new Set(deed.participants)) {
+      const person = this.#parts.person(account);
+      if (person === undefined) return refused('account_unknown', account);
+      participants.push(person);
+    }
+    const { journal } = this.#parts;
+    // A resend needs no number: its receipt answers it.
+    const known = journal.receipt(id, receiptKey(caller.account, request.id)) !== undefined;
+    const number = known ? 1 : await journal.claimNumber(id);
+    if (number === 'rejected') return refused('storage_unavailable');
+    return this.#send(caller, id, request, {
+      kind: 'open',
+      id,
+      number,
+      shard: request.from?.shard ?? null,
+      category: deed.category,
+      ...(deed.subject === undefined ? {} : { subject: deed.subject }),
+      ...(deed.body === undefined ? {} : { body: deed.body }),
+      participants,
+      location: request.from?.location ?? null,
+    });
+  }
+
+  #send(caller: Caller, id: string, request: Request, command: TicketCommand): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#directory.send(id, {
+        kind: 'command',
+        command: {
+          caller,
+          character: request.from?.character ?? null,
+          ...(request.as === undefined ? {} : { as: request.as }),
+          command,
+        },
+        receipt: { key: receiptKey(caller.account, request.id), hash: bodyHash(request) },
+        bytes: letter_bytes + textBytesMax(command),
+        settle: (settled) => resolve(this.#answer(caller, request, settled)),
+      });
+    });
+  }
+
+  #answer(caller: Caller, request: Request, settled: Settled<TicketAnswer>): Answer {
+    switch (settled.kind) {
+      case 'answered': {
+        const { ticket, number, supportSeq, publicSeq } = settled.answer;
+        // Notes are counted in the support side's number only, so nobody else may get it.
+        const support = request.as !== 'player' && this.mayWatchQueue(caller);
+        return { ok: true, ticket, number, seq: support ? supportSeq : publicSeq };
+      }
+      case 'refused':
+        return { ok: false, refusal: settled.refusal as Refusal };
+      case 'failed':
+        return refused(faultCodes[settled.fault]);
+    }
+  }
+
+  #tell(told: Told): void {
+    for (const listener of this.#listeners) listener(told);
+  }
+}
+
+const faultCodes = {
+  busy: 'busy',
+  storage: 'storage_unavailable',
+  reused: 'id_reused',
+  stopping: 'shutting_down',
+} as const satisfies Record<Fault, RefusalCode>;
+
+/** UTF-8 takes at most three bytes a UTF-16 unit. */
+function textBytesMax(command: TicketCommand): number {
+  const chars = 'body' in command ? (command.body?.length ?? 0) : 0;
+  const subject = command.kind === 'open' ? (command.subject?.length ?? 0) : 0;
+  return (chars + subject) * 3;
+}
+
+function refused(code: RefusalCode, detail?: string): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: refuse(code, detail) };
+}

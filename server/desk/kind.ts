@@ -1,0 +1,66 @@
+import type { Kind } from '../../actors/runtime/kind.ts';
+import type { Principal, TicketCommand, TicketSettings } from '../../actors/ticket/command.ts';
+import { decide } from '../../actors/ticket/decide.ts';
+import type { Caller, Told } from '../../actors/ticket/desk.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { evolve } from '../../actors/ticket/evolve.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import type { Side } from '../../protocol/ticket.ts';
+import type { TicketRecord } from '../storage/journal.ts';
+
+/** A ticket command as it waits in a mailbox. */
+export interface AskedCommand {
+  readonly caller: Caller;
+  /** The character that asks, where the caller plays one. */
+  readonly character: string | null;
+  readonly as?: Side;
+  readonly command: TicketCommand;
+}
+
+/** Kept in receipts; which of the two counts is told depends on who asks. */
+export interface TicketAnswer {
+  readonly ticket: string;
+  readonly number: number;
+  readonly supportSeq: number;
+  readonly publicSeq: number;
+}
+
+export interface TicketSurroundings {
+  principal(caller: Caller, character: string | null): Principal;
+  settings(): TicketSettings;
+  /** Milliseconds since 1970. */
+  now(): number;
+  told(told: Told): void;
+}
+
+/** Tickets as actors: rights, settings and time are looked up when a command is decided. */
+export function ticketKind(
+  around: TicketSurroundings,
+): Kind<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord> {
+  return {
+    decide: (state, { caller, character, as, command }) =>
+      decide(state ?? null, command, {
+        principal: around.principal(caller, character),
+        surface: caller.surface,
+        at: around.now(),
+        ...(as === undefined ? {} : { as }),
+        settings: around.settings(),
+      }),
+    evolve: (state, event) => evolve(state ?? null, event),
+    answer: ({ id, number, supportSeq, publicSeq }) => ({
+      ticket: id,
+      number,
+      supportSeq,
+      publicSeq,
+    }),
+    record: ({ before, after, events, receipts }) => ({
+      events,
+      receipts,
+      snapshot: after,
+      summaryBefore: before === undefined ? null : summarize(before),
+      summary: summarize(after),
+    }),
+    told: ({ before, after, events }) => around.told({ before: before ?? null, after, events }),
+  };
+}

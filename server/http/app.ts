@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Access } from '../access.ts';
+import type { Log } from '../log.ts';
+import { onlyOwnHosts, strictHeaders, type HttpEnv } from './guard.ts';
+import type { Metrics } from './metrics.ts';
+import type { Origins } from './origins.ts';
+import { signInRoutes } from './sign-in.ts';
+import { webFiles } from './web-files.ts';
+
+/** Something without which the server cannot do its work. */
+export interface ReadyCheck {
+  readonly name: string;
+  /** Why it is not ready; `undefined` when it is. */
+  fault(): string | undefined;
+}
+
+export interface HttpParts {
+  readonly access: Access;
+  readonly origins: Origins;
+  readonly metrics: Metrics;
+  readonly checks: readonly ReadyCheck[];
+  readonly log: Log;
+  readonly trustProxy: boolean;
+  /** Folder of the built web client. */
+  readonly webFolder: string;
+}
+
+/** Until its head, and until its whole request, is here. */
+const head_wait_ms = 10_000;
+const request_wait_ms = 30_000;
+
+/** All HTTP routes. */
+export function createApp(parts: HttpParts): Hono<HttpEnv> {
+  const { origins, metrics, checks, log } = parts;
+  const app = new Hono<HttpEnv>();
+  app.use(strictHeaders(origins), onlyOwnHosts(origins));
+  app.get('/health', (c) => c.text('ok'));
+  app.get('/api/health', (c) => c.text('ok'));
+  app.get('/ready', (c) => {
+    const faults = checks.map(({ name, fault }) => [name, fault() ?? 'ok'] as const);
+    const ready = faults.every(([, fault]) => fault === 'ok');
+    return c.json({ ready, checks: Object.fromEntries(faults) }, ready ? 200 : 503);
+  });
+  app.get('/metrics', async (c) => {
+    return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
+  });
+  app.route('/web', signInRoutes(parts));
+  app.route('/', webFiles(parts.webFolder));
+  app.notFound((c) => c.text('Not found\n', 404));
+  app.onError((error, c) => {
+    log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed');
+    return c.text('The server met a fault, which is in its log.\n', 500);
+  });
+  return app;
+}
+
+/** A server that answers with the app; whoever owns it listens, and takes its upgrades. */
+export function httpServer(app: Hono<HttpEnv>): Server {
+  const server = createServer(
+    { headersTimeout: head_wait_ms, requestTimeout: request_wait_ms },
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
+  const answer = getRequestListener(app.fetch);
+  return server;
+}

@@ -1,0 +1,100 @@
+import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+
+/** As strong as OWASP asks for, with 32 MiB at a time: 2^15 blocks of 1 KiB, three times over. */
+const cost = { logN: 15, r: 8, p: 3 };
+const salt_bytes = 16;
+const hash_bytes = 32;
+/** Passwords that wait for their turn. */
+const password_queue_max = 32;
+const password_chars_min = 8;
+const password_chars_max = 200;
+
+interface Hash {
+  readonly logN: number;
+  readonly r: number;
+  readonly p: number;
+  readonly salt: Buffer;
+  readonly key: Buffer;
+}
+
+/** Why a new password will not do, for a person; `undefined` when it will. */
+export function passwordFault(password: string): string | undefined {
+  if (password.trim() === '') return 'The password is blank.';
+  if (password.length < password_chars_min) {
+    return `The password is shorter than ${password_chars_min} characters.`;
+  }
+  if (password.length > password_chars_max) {
+    return `The password is longer than ${password_chars_max} characters.`;
+  }
+  return undefined;
+}
+
+/**
+ * scrypt, one at a time: it shares its thread pool with the journal, and eight at once make a
+ * write to the disk a thousand times slower.
+ */
+export class Passwords {
+  /** Nobody has it: what an unknown user's password is compared with, so that it costs the same. */
+  readonly #nobody: Hash = { ...cost, salt: randomBytes(salt_bytes), key: randomBytes(hash_bytes) };
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** What is kept of a password. `busy`: too many wait already. */
+  async hash(password: string): Promise<string | 'busy'> {
+    const salt = randomBytes(salt_bytes);
+    const key = await this.#inTurn(() => derive(password, { ...cost, salt, key: Buffer.alloc(0) }));
+    return key === 'busy' ? 'busy' : written({ ...cost, salt, key });
+  }
+
+  /** `null` for a user that there is not, or who has no password. */
+  async verify(password: string, kept: string | null): Promise<'right' | 'wrong' | 'busy'> {
+    const hash = kept === null ? this.#nobody : read(kept);
+    const key = await this.#inTurn(() => derive(password, hash));
+    if (key === 'busy') return 'busy';
+    return timingSafeEqual(key, hash.key) && kept !== null ? 'right' : 'wrong';
+  }
+
+  async #inTurn(run: () => Promise<Buffer>): Promise<Buffer | 'busy'> {
+    if (this.#waiting >= password_queue_max) return 'busy';
+    this.#waiting += 1;
+    const before = this.#last;
+    const turn = before.then(run, run);
+    this.#last = turn;
+    try {
+      return await turn;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+}
+
+function derive(password: string, hash: Hash): Promise<Buffer> {
+  const { logN, r, p, salt } = hash;
+  const N = 2 ** logN;
+  const options: ScryptOptions = { N, r, p, maxmem: 2 * 128 * N * r };
+  return new Promise((resolve, reject) => {
+    // The same password typed on two keyboards may come composed or not.
+    scrypt(password.normalize('NFKC'), salt, hash_bytes, options, (error, key) => {
+      if (error === null) resolve(key);
+      else reject(error);
+    });
+  });
+}
+
+function written({ logN, r, p, salt, key }: Hash): string {
+  return ['scrypt', logN, r, p, salt.toString('base64url'), key.toString('base64url')].join('$');
+}
+
+function read(kept: string): Hash {
+  const [name, logN, r, p, salt, key] = kept.split('$');
+  if (name !== 'scrypt' || salt === undefined || key === undefined) {
+    throw new Error('A stored password hash has an unknown form.');
+  }
+  return {
+    logN: Number(logN),
+    r: Number(r),
+    p: Number(p),
+    salt: Buffer.from(salt, 'base64url'),
+    key: Buffer.from(key, 'base64url'),
+  };
+}

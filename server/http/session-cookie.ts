@@ -1,0 +1,32 @@
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { rosterLimits } from '../../actors/roster/limits.ts';
+
+/** The cookie of a signed-in browser: for our own pages only, and out of reach of their scripts. */
+export class SessionCookie {
+  readonly #name: string;
+  readonly #secure: boolean;
+
+  constructor(secure: boolean) {
+    this.#secure = secure;
+    // The prefix keeps a neighbour on a parent domain from setting it, and needs https.
+    this.#name = secure ? '__Host-shardbell' : 'shardbell';
+  }
+
+  read(c: Context): string | undefined {
+    return getCookie(c, this.#name);
+  }
+
+  set(c: Context, token: string): void {
+    this.#write(c, token, rosterLimits.web_session_life_ms / 1000);
+  }
+
+  clear(c: Context): void {
+    this.#write(c, '', 0);
+  }
+
+  #write(c: Context, value: string, maxAge: number): void {
+    const secure = this.#secure;
+    setCookie(c, this.#name, value, { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge });
+  }
+}

@@ -1,0 +1,115 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import * as v from 'valibot';
+import type { Account } from '../../actors/roster/account.ts';
+import type { Access } from '../access.ts';
+import { AddressLimit } from './address-limit.ts';
+import { addressOf, onlyOwnPages, type HttpEnv } from './guard.ts';
+import type { Metrics } from './metrics.ts';
+import type { Origins } from './origins.ts';
+import { SessionCookie } from './session-cookie.ts';
+
+export interface SignInParts {
+  readonly access: Access;
+  readonly origins: Origins;
+  readonly metrics: Metrics;
+  readonly trustProxy: boolean;
+}
+
+const body_bytes_max = 4 * 1024;
+const linkForm = v.object({ secret: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
+const loginForm = v.object({ username: v.string(), password: v.string() });
+
+const sentences = {
+  blank: 'Type a user name and a password.',
+  body: 'The request is larger than it may be.',
+  link: 'This sign-in link was used already or is over: ask for a new one.',
+  wrong: 'There is no such user name with this password.',
+  often: 'Too many tries from your address: wait a minute.',
+  busy: 'Too many people are signing in at this moment: try again.',
+  stored: 'The server could not store this just now: try again.',
+  signedOut: 'You are not signed in.',
+} as const;
+
+/** The web client's own routes: in by link or password, out, and a ticket for the socket. */
+export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
+  const { access, origins, metrics } = parts;
+  const { roster, links, webSessions, socketTickets, secrets } = access;
+  const limit = new AddressLimit();
+  const cookie = new SessionCookie(origins.secure);
+  const routes = new Hono<HttpEnv>();
+  const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
+  routes.use(onlyOwnPages(origins), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
+
+  routes.post('/link', async (c) => {
+    const body = await read(c, linkForm);
+    const spent = await links.spend(body?.secret ?? '');
+    if (spent.kind === 'storage') return c.json({ sentence: sentences.stored }, 503);
+    const account = spent.kind === 'spent' ? roster.account(spent.grant.account) : undefined;
+    metrics.signIns.inc({ way: 'link', outcome: account === undefined ? 'refused' : 'signed_in' });
+    if (spent.kind === 'unknown' || account === undefined) {
+      return c.json({ sentence: sentences.link }, 401);
+    }
+    return signIn(c, account, spent.grant.restricted);
+  });
+
+  routes.post('/login', async (c) => {
+    const body = await read(c, loginForm);
+    if (body === undefined || body.username.trim() === '' || body.password === '') {
+      return c.json({ sentence: sentences.blank }, 400);
+    }
+    const address = addressOf(c, parts.trustProxy);
+    if (!limit.take(address, secrets.now())) return tooOften(c, sentences.often);
+    const account = roster.accountNamed(body.username);
+    const verdict = await access.passwords.verify(body.password, account?.passwordHash ?? null);
+    if (verdict === 'busy') return tooOften(c, sentences.busy);
+    metrics.signIns.inc({ way: 'password', outcome: verdict === 'right' ? 'signed_in' : 'refused' });
+    if (verdict === 'wrong' || account === undefined) {
+      return c.json({ sentence: sentences.wrong }, 401);
+    }
+    limit.giveBack(address);
+    return signIn(c, account, false);
+  });
+
+  routes.post('/logout', async (c) => {
+    const token = cookie.read(c);
+    cookie.clear(c);
+    if (token !== undefined && !(await webSessions.revoke(token))) {
+      return c.json({ sentence: sentences.stored }, 503);
+    }
+    return c.body(null, 204);
+  });
+
+  routes.post('/socket', (c) => {
+    const grant = webSessions.find(cookie.read(c) ?? '');
+    if (grant === undefined || roster.account(grant.account) === undefined) {
+      return c.json({ sentence: sentences.signedOut }, 401);
+    }
+    const ticket = socketTickets.make(grant.account, grant.restricted);
+    return ticket === undefined ? c.json({ sentence: sentences.busy }, 503) : c.json({ ticket });
+  });
+
+  async function signIn(c: Context<HttpEnv>, account: Account, restricted: boolean) {
+    const made = await webSessions.make(account.id, restricted);
+    if (!made.ok) return c.json({ sentence: sentences.stored }, 503);
+    await access.staff.signedIn(account.id);
+    // Whoever sat at this browser before is signed out here.
+    const before = cookie.read(c);
+    if (before !== undefined) await webSessions.revoke(before);
+    cookie.set(c, made.value);
+    return c.json({ account: account.id, name: account.name });
+  }
+
+  return routes;
+}
+
+function tooOften(c: Context, sentence: string) {
+  c.header('retry-after', '60');
+  return c.json({ sentence }, 429);
+}
+
+async function read<T>(c: Context, form: v.GenericSchema<unknown, T>): Promise<T | undefined> {
+  const body: unknown = await c.req.json().catch(() => undefined);
+  const result = v.safeParse(form, body);
+  return result.success ? result.output : undefined;
+}

@@ -1,0 +1,92 @@
+import type { Subprotocol } from '../../protocol/codec.ts';
+import type { ServerMessageOf } from '../../protocol/messages.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import type { Caller } from '../../actors/ticket/desk.ts';
+import { prepare } from './frame.ts';
+
+export type Happened = ServerMessageOf<'event'>['is'];
+
+/** A connection, as the things that it watches know it. */
+export interface Subscriber {
+  readonly caller: Caller;
+  readonly subprotocol: Subprotocol;
+  push(frame: Buffer): void;
+  /** Looks at once whether its watches of this topic may go on. */
+  recheck(topic: Topic): void;
+  /** Its watches of this topic get their state anew. */
+  renew(topic: Topic): void;
+}
+
+/** Whether a watch may go on, by the rights of now. */
+export type Standing =
+  | { readonly kind: 'stays' }
+  /** It may, but sees something else than before. */
+  | { readonly kind: 'renew' }
+  | { readonly kind: 'gone'; readonly refusal: Refusal };
+
+/** What a topic stands for. */
+export interface Subject {
+  standing(caller: Caller): Standing;
+  /** Called when its last subscriber has left. */
+  deserted(): void;
+}
+
+/** One watched thing as one audience sees it, and who watches it. */
+export class Topic {
+  /** Stands for the thing in its events. */
+  readonly number: number;
+  readonly subject: Subject;
+  readonly #subscribers = new Set<Subscriber>();
+
+  constructor(number: number, subject: Subject) {
+    this.number = number;
+    this.subject = subject;
+  }
+
+  get isWatched(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
+  join(subscriber: Subscriber): void {
+    this.#subscribers.add(subscriber);
+  }
+
+  leave(subscriber: Subscriber): void {
+    if (this.#subscribers.delete(subscriber) && !this.isWatched) this.subject.deserted();
+  }
+
+  /** Encodes once for each subprotocol in use and puts the same bytes into every outbox. */
+  publish(is: Happened): void {
+    const message = { t: 'event', topic: this.number, is } as const;
+    let binary: Buffer | undefined;
+    let text: Buffer | undefined;
+    for (const subscriber of this.#subscribers) {
+      switch (subscriber.subprotocol) {
+        case 'shardbell.v1':
+          subscriber.push((binary ??= prepare(message, 'shardbell.v1')));
+          break;
+        case 'shardbell.v1.json':
+          subscriber.push((text ??= prepare(message, 'shardbell.v1.json')));
+          break;
+      }
+    }
+  }
+
+  recheck(): void {
+    for (const subscriber of [...this.#subscribers]) subscriber.recheck(this);
+  }
+
+  renew(): void {
+    for (const subscriber of [...this.#subscribers]) subscriber.renew(this);
+  }
+}
+
+/** Gives the topics of a server their numbers; a number is never given twice. */
+export class Hub {
+  #last = 0;
+
+  topic(subject: Subject): Topic {
+    this.#last += 1;
+    return new Topic(this.#last, subject);
+  }
+}

@@ -1,0 +1,28 @@
+/** Bounds of the sockets that no client has to know. */
+export const netLimits = {
+  /** Open connections, where the settings say nothing else. */
+  connections_max: 10_000,
+  /** Connections above that which are told so before they are closed; more are turned away unheard. */
+  turned_away_max: 100,
+  /** Fragments of one frame. */
+  fragments_max: 16,
+  /** Chunks of a frame that the receiver holds; a frame that drips in byte by byte ends here. */
+  chunks_max: 4_096,
+  /** Frames joined for one write; what waits beyond it stays shared between the connections. */
+  write_bytes_max: 64 * 1024,
+  /** Watches and pages of history that wait for their turn on one connection. */
+  reads_max: 64,
+  /** How often connections are looked over for those that are late or silent. */
+  sweep_ms: 1_000,
+  /** From the close frame until the socket is cut. */
+  close_wait_ms: 5_000,
+  /** From the farewell of a stopping server until the sockets left are cut. */
+  stop_wait_ms: 5_000,
+  /** Accounts and shards whose pace is remembered. */
+  paced_max: 20_000,
+  /** Addresses whose failed hellos are remembered. */
+  addresses_max: 10_000,
+  /** Hellos with wrong credentials from one address, refilled evenly over time. */
+  failed_hellos_per_second: 0.2,
+  failed_hellos_burst: 20,
+} as const;

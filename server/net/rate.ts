@@ -1,0 +1,63 @@
+/** How fast a principal may send, over all its connections. */
+export interface Pace {
+  readonly per_second: number;
+  /** Frames that may come at once after a pause. */
+  readonly burst: number;
+}
+
+/** `over`: this one is refused. `flood`: refusals did not slow the sender down. */
+export type Verdict = 'within' | 'over' | 'flood';
+
+interface Bucket {
+  /** Below zero for what came although it was refused. */
+  tokens: number;
+  at: number;
+}
+
+/** Token buckets by key. */
+export class Rate {
+  readonly #pace: Pace;
+  readonly #keys_max: number;
+  /** Least lately used first. */
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(pace: Pace, keys_max: number) {
+    this.#pace = pace;
+    this.#keys_max = keys_max;
+  }
+
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /** Counts one frame at `now`, in milliseconds. */
+  take(key: string, now: number): Verdict {
+    const bucket = this.#bucket(key, now);
+    if (bucket.tokens <= -this.#pace.burst) return 'flood';
+    bucket.tokens -= 1;
+    return bucket.tokens >= 0 ? 'within' : 'over';
+  }
+
+  /** Whether the next one would be too many. */
+  isSpent(key: string, now: number): boolean {
+    return this.#buckets.has(key) && this.#bucket(key, now).tokens < 1;
+  }
+
+  #bucket(key: string, now: number): Bucket {
+    const { per_second, burst } = this.#pace;
+    const bucket = this.#buckets.get(key) ?? { tokens: burst, at: now };
+    const gained = (Math.max(0, now - bucket.at) * per_second) / 1000;
+    bucket.tokens = Math.min(burst, bucket.tokens + gained);
+    bucket.at = now;
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > this.#keys_max) this.#forgetOldest();
+    return bucket;
+  }
+
+  /** Forgetting a bucket fills it, which favours who was quiet the longest. */
+  #forgetOldest(): void {
+    const [oldest] = this.#buckets.keys();
+    if (oldest !== undefined) this.#buckets.delete(oldest);
+  }
+}

@@ -1,0 +1,192 @@
+import type { Caller, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { headChanges, viewEntry, viewHead } from '../../actors/ticket/view.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import { audiences, type Audience, type Entry } from '../../protocol/ticket.ts';
+import { Topic, type Hub, type Standing, type Subject } from './hub.ts';
+import { isWhole, lastEntries, ticketEvents } from './page.ts';
+import type { Opening, What } from './watches.ts';
+
+type WhatTicket = Extract<What, { on: 'ticket' }>;
+
+/** A watch between the turn in which it saw the ticket and the moment its history was read. */
+interface Joining {
+  readonly audience: Audience;
+  /** What was told in the meantime, the last of it. */
+  readonly since: Entry[];
+  /** Somebody else wrote in the meantime: look again. */
+  isStale: boolean;
+}
+
+/** A ticket that is watched, or about to be. */
+interface Watched {
+  /** As it was told last. */
+  ticket: Ticket;
+  readonly topics: Map<Audience, Topic>;
+  readonly joining: Set<Joining>;
+}
+
+/** Serves the watches of single tickets. */
+export class TicketWatches {
+  readonly #desk: TicketDesk;
+  readonly #hub: Hub;
+  readonly #watched = new Map<string, Watched>();
+
+  constructor(desk: TicketDesk, hub: Hub) {
+    this.#desk = desk;
+    this.#hub = hub;
+  }
+
+  /** Tickets in memory because of watches. */
+  get size(): number {
+    return this.#watched.size;
+  }
+
+  async open(opening: Opening, what: WhatTicket): Promise<void> {
+    const { ticket: id, as: audience } = what;
+    const joining: Joining = { audience, since: [], isStale: false };
+    let seq = 0;
+    const refusal = await this.#desk.observe(opening.caller, id, audience, (ticket) => {
+      seq = viewSeq(ticket, audience);
+      this.#join(ticket, joining);
+    });
+    if (refusal !== undefined) return opening.refuse(refusal);
+    const resumed = this.#resumePoint(what, seq);
+    const range = resumed === undefined
+      ? { before: seq + 1, limit: limits.history_entries_max }
+      : { after: resumed, before: seq + 1, limit: limits.resume_entries_max };
+    const page = await this.#desk.history(opening.caller, id, audience, range);
+    const watched = this.#left(id, joining);
+    if (!opening.isWanted) return this.#release(id);
+    if (!page.ok) {
+      this.#release(id);
+      return opening.refuse(page.refusal);
+    }
+    if (joining.isStale) {
+      this.#release(id);
+      return this.open(opening, what);
+    }
+    if (!this.#desk.mayRead(opening.caller, watched.ticket, audience)) {
+      this.#release(id);
+      return opening.refuse(refuse('ticket_unknown'));
+    }
+    const topic = this.#topic(watched, audience);
+    const entries = [...page.entries, ...joining.since];
+    opening.enter(topic, [stateMessage(opening.w, topic, watched.ticket, audience, entries, resumed)]);
+  }
+
+  /** Tells each audience what it can see of one turn. */
+  told({ before, after, events }: Told): void {
+    const watched = this.#watched.get(after.id);
+    if (watched === undefined) return;
+    const isNext = before !== null && before.version === watched.ticket.version;
+    const previous = watched.ticket;
+    watched.ticket = after;
+    if (!isNext) return this.#renew(watched);
+    // Beside rights, which have a listener of their own, reading depends on the participants only.
+    if (previous.participants !== after.participants) {
+      for (const topic of watched.topics.values()) topic.recheck();
+    }
+    for (const audience of audiences) {
+      const topic = watched.topics.get(audience);
+      if (topic === undefined && watched.joining.size === 0) continue;
+      const entries = events.flatMap((event) => viewEntry(event, audience) ?? []);
+      for (const one of watched.joining) if (one.audience === audience) keepLast(one.since, entries);
+      if (topic === undefined) continue;
+      const set = headChanges(previous, after, audience);
+      if (entries.length === 0 && Object.keys(set).length === 0) continue;
+      for (const is of ticketEvents(entries, set)) topic.publish(is);
+    }
+  }
+
+  /** Where the client goes on, if what it names belongs to this ticket and is not too long ago. */
+  #resumePoint({ resume }: WhatTicket, seq: number): number | undefined {
+    if (resume === undefined || resume.epoch !== this.#desk.epoch) return undefined;
+    if (resume.seq > seq || seq - resume.seq > limits.resume_entries_max) return undefined;
+    return resume.seq;
+  }
+
+  #join(ticket: Ticket, joining: Joining): void {
+    const known = this.#watched.get(ticket.id);
+    if (known === undefined) {
+      this.#watched.set(ticket.id, { ticket, topics: new Map(), joining: new Set([joining]) });
+      return;
+    }
+    known.joining.add(joining);
+    if (known.ticket.version === ticket.version) return;
+    // Loaded again after somebody else wrote: what was told last is not what there is.
+    known.ticket = ticket;
+    this.#renew(known, joining);
+  }
+
+  #left(id: string, joining: Joining): Watched {
+    const watched = this.#watched.get(id)!;
+    watched.joining.delete(joining);
+    return watched;
+  }
+
+  /** All watchers look anew. */
+  #renew(watched: Watched, except?: Joining): void {
+    for (const one of watched.joining) if (one !== except) one.isStale = true;
+    for (const topic of [...watched.topics.values()]) topic.renew();
+  }
+
+  #topic(watched: Watched, audience: Audience): Topic {
+    const known = watched.topics.get(audience);
+    if (known !== undefined) return known;
+    const topic = this.#hub.topic(this.#subject(watched, audience));
+    watched.topics.set(audience, topic);
+    return topic;
+  }
+
+  #subject(watched: Watched, audience: Audience): Subject {
+    return {
+      standing: (caller: Caller): Standing =>
+        this.#desk.mayRead(caller, watched.ticket, audience)
+          ? { kind: 'stays' }
+          : { kind: 'gone', refusal: refuse('ticket_unknown') },
+      deserted: () => {
+        watched.topics.delete(audience);
+        this.#release(watched.ticket.id);
+      },
+    };
+  }
+
+  #release(id: string): void {
+    const watched = this.#watched.get(id);
+    if (watched !== undefined && watched.topics.size === 0 && watched.joining.size === 0) {
+      this.#watched.delete(id);
+    }
+  }
+}
+
+function stateMessage(
+  w: number,
+  { number: topic }: Topic,
+  ticket: Ticket,
+  audience: Audience,
+  entries: readonly Entry[],
+  resumed: number | undefined,
+): ServerMessage {
+  const head = viewHead(ticket, audience);
+  if (resumed !== undefined && isWhole(entries, resumed, head)) {
+    return { t: 'resumed', w, topic, head, entries: [...entries] };
+  }
+  const last = lastEntries(entries, head);
+  const more = (last[0]?.seq ?? head.seq + 1) > 1;
+  return { t: 'state', w, topic, is: { on: 'ticket', head, entries: last, more } };
+}
+
+function viewSeq(ticket: Ticket, audience: Audience): number {
+  return audience === 'public' ? ticket.publicSeq : ticket.supportSeq;
+}
+
+/** A state or a resume never needs more of them. */
+function keepLast(since: Entry[], entries: readonly Entry[]): void {
+  since.push(...entries);
+  if (since.length > limits.resume_entries_max) {
+    since.splice(0, since.length - limits.resume_entries_max);
+  }
+}

@@ -1,0 +1,72 @@
+import type { FrameJoiner } from './joiner.ts';
+
+/** What is written at the end of a turn. */
+export interface Flushed {
+  flush(joiner: FrameJoiner): void;
+}
+
+/**
+ * The end of an event-loop turn, shared by all connections of a server: first the tasks that turn
+ * what changed into frames, then every outbox that has frames, with one write each. System calls
+ * dominate fan-out, so that all frames of a turn share one is what makes it fast.
+ */
+export class TurnEnd {
+  readonly #soon: (run: () => void) => void;
+  readonly #joiner: FrameJoiner;
+  readonly #onFault: (error: unknown) => void;
+  #tasks: Array<() => void> = [];
+  #outboxes: Flushed[] = [];
+  #isScheduled = false;
+
+  constructor(parts: {
+    /** Calls once, later in the same turn of the event loop: `setImmediate`. */
+    soon: (run: () => void) => void;
+    joiner: FrameJoiner;
+    onFault: (error: unknown) => void;
+  }) {
+    this.#soon = parts.soon;
+    this.#joiner = parts.joiner;
+    this.#onFault = parts.onFault;
+  }
+
+  /** Runs the task before the outboxes are written. */
+  do(task: () => void): void {
+    this.#tasks.push(task);
+    this.#schedule();
+  }
+
+  write(outbox: Flushed): void {
+    this.#outboxes.push(outbox);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#soon(() => this.#end());
+  }
+
+  #end(): void {
+    this.#isScheduled = false;
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    // One fault must not cost the other connections their frames.
+    for (const task of tasks) {
+      try {
+        task();
+      } catch (error) {
+        this.#onFault(error);
+      }
+    }
+    const outboxes = this.#outboxes;
+    this.#outboxes = [];
+    for (const outbox of outboxes) {
+      try {
+        outbox.flush(this.#joiner);
+      } catch (error) {
+        this.#onFault(error);
+      }
+    }
+    this.#joiner.forget();
+  }
+}

@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { queueLimits } from '../../actors/queue/limits.ts';
+import { Queue, type QueueWindow } from '../../actors/queue/queue.ts';
+import type { Window } from '../../actors/queue/live.ts';
+import type { Summary } from '../../actors/ticket/summary.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import { viewRow } from '../../actors/ticket/view.ts';
+import { limits } from '../../protocol/limits.ts';
+import { applyRows } from '../../protocol/rows.ts';
+import type { Row } from '../../protocol/ticket.ts';
+import { player } from '../support/given.ts';
+import { asks, carryOut } from '../support/random-ticket.ts';
+import { assert, suite } from '../support/suite.ts';
+import { assignedTo, summary } from '../support/summaries.ts';
+
+const test = suite('the live queue');
+
+const wanted = (over: Partial<QueueWindow> = {}): QueueWindow => ({
+  on: 'queue',
+  filter: {},
+  sort: { by: 'updated', descending: true },
+  offset: 0,
+  limit: 50,
+  me: '21',
+  ...over,
+});
+
+test('[Q18] a watched window starts with the rows as they are, and nothing is told before a change', () => {
+  const queue = new Queue([summary(1), summary(2), summary(3, { status: 'closed' })]);
+  const window = watch(queue, wanted());
+  assert.equal(ids(window), ['ticket-2', 'ticket-1']);
+  assert.is(window.state().total, 2);
+  assert.equal(queue.flush(), []);
+});
+
+test('[Q19] all changes of one turn are told as one event a window', () => {
+  const queue = new Queue([summary(1), summary(2)]);
+  const window = watch(queue, wanted());
+  queue.changed(summary(3));
+  queue.changed(summary(1, { updated: 9_000 }));
+  queue.changed(summary(1, { updated: 9_001 }));
+  const told = queue.flush();
+  assert.is(told.length, 1);
+  assert.is(told[0]?.window, window);
+  assert.equal(ids(window), ['ticket-1', 'ticket-3', 'ticket-2']);
+  assert.equal(queue.flush(), []);
+});
+
+test('[Q20] a ticket leaves the lists when it is closed, and comes back when it is reopened', () => {
+  const queue = new Queue([summary(1)]);
+  const window = watch(queue, wanted());
+  queue.changed(summary(1, { status: 'closed' }));
+  assert.equal(
+    queue.flush().map(({ change }) => [change.total, change.removed]),
+    [[0, ['ticket-1']]],
+  );
+  queue.changed(summary(1, { updated: 9_000 }));
+  queue.flush();
+  assert.equal(ids(window), ['ticket-1']);
+});
+
+test('[Q21] who watches the same shares one window; what is the same does not depend on the wording', () => {
+  const queue = new Queue([summary(1)]);
+  const window = watch(queue, wanted({ filter: { category: ['Bug', 'Question'] } }));
+  const filter = { category: ['question', 'bug'], status: ['in_progress', 'open'] as const };
+  assert.is(
+    watch(queue, wanted({ filter: { ...filter, status: [...filter.status] }, me: '22' })),
+    window,
+  );
+  assert.is.not(watch(queue, wanted({ filter, limit: 51 } as never)), window);
+  queue.changed(summary(1, { updated: 9_000 }));
+  assert.is(queue.flush().length, 2);
+});
+
+test('[Q22] assigned to me is a list of its own for each account', () => {
+  const queue = new Queue([summary(1, assignedTo('21')), summary(2, assignedTo('22'))]);
+  const mine = watch(queue, wanted({ filter: { assigned: 'me' }, me: '21' }));
+  const theirs = watch(queue, wanted({ filter: { assigned: 'me' }, me: '22' }));
+  assert.equal([ids(mine), ids(theirs)], [['ticket-1'], ['ticket-2']]);
+  queue.changed(summary(1, assignedTo('22')));
+  queue.flush();
+  assert.equal([ids(mine), ids(theirs)], [[], ['ticket-2', 'ticket-1']]);
+});
+
+test('[Q23] a window is told of as long as somebody watches it, and no longer', () => {
+  const queue = new Queue([summary(1)]);
+  const first = watch(queue, wanted());
+  const second = watch(queue, wanted());
+  queue.unwatch(first);
+  queue.changed(summary(2));
+  assert.is(queue.flush().length, 1);
+  queue.unwatch(second);
+  queue.changed(summary(3));
+  assert.equal(queue.flush(), []);
+  assert.equal(ids(watch(queue, wanted())), ['ticket-3', 'ticket-2', 'ticket-1']);
+});
+
+test('[Q24] lists and windows are bounded, and what was let go makes room', () => {
+  const queue = new Queue([]);
+  const windows = Array.from({ length: queueLimits.lists_max }, (_, index) =>
+    watch(queue, wanted({ filter: { category: [`c${index}`] } })),
+  );
+  const one = wanted({ filter: { category: ['one more'] } });
+  assert.equal(queue.watch(one), { ok: false, refusal: { code: 'lists_full' } });
+  queue.unwatch(windows[0]!);
+  const last = watch(queue, one);
+  const rest = queueLimits.windows_max - queueLimits.lists_max;
+  for (let offset = 1; offset <= rest; offset += 1) watch(queue, { ...one, offset });
+  assert.not(queue.watch({ ...one, limit: 7 }).ok);
+  assert.is(watch(queue, one), last);
+});
+
+test("[Q25] an account's own list holds its active tickets, the latest public change first", () => {
+  const queue = new Queue([
+    summary(1, { publicUpdated: 30 }),
+    summary(2, { publicUpdated: 20, updated: 9_999 }),
+    summary(3, { participants: ['12'] }),
+  ]);
+  const mine = watch(queue, { on: 'mine', account: '11' });
+  assert.equal(ids(mine), ['ticket-1', 'ticket-2']);
+  queue.changed(summary(3, { participants: ['12', '11'], publicUpdated: 40 }));
+  queue.changed(summary(1, { status: 'archived' }));
+  queue.flush();
+  assert.equal(ids(mine), ['ticket-3', 'ticket-2']);
+  assert.equal(
+    mine.state().rows.map((row) => row.updated),
+    [40, 20],
+  );
+});
+
+test('[Q26] who is removed from a ticket loses its row', () => {
+  const queue = new Queue([summary(1)]);
+  const mine = watch(queue, { on: 'mine', account: '11' });
+  queue.changed(summary(1, { participants: [] }));
+  assert.equal(
+    queue.flush().map(({ change }) => change.removed),
+    [['ticket-1']],
+  );
+  assert.equal(mine.state(), { total: 0, rows: [] });
+  assert.equal([...queue.activeOf('11')], []);
+});
+
+test('[Q27] a change that only support can see tells nothing to an own list', () => {
+  const queue = new Queue([summary(1), summary(2)]);
+  watch(queue, { on: 'mine', account: '11' });
+  queue.changed(summary(1, { updated: 9_000 }));
+  assert.equal(queue.flush(), []);
+});
+
+test('[Q28] with or without notes, own lists are told exactly the same', () => {
+  let told = 0;
+  fc.assert(
+    fc.property(asks, (list) => {
+      const isNote = (one: (typeof list)[number]) => one.command.kind === 'post_note';
+      const tellings = (some: typeof list) => {
+        const queue = new Queue([]);
+        watch(queue, { on: 'mine', account: player.account });
+        return carryOut(some).flatMap(({ after }) => {
+          if (after !== null) queue.changed(summarize(after));
+          return queue.flush().map(({ change }) => change);
+        });
+      };
+      const withNotes = tellings(list);
+      assert.equal(withNotes, tellings(list.filter((one) => !isNote(one))));
+      told += withNotes.length;
+    }),
+  );
+  assert.ok(told > 100);
+});
+
+test('[Q29] an own list shows at most its bound, and counts the rest', () => {
+  const many = Array.from({ length: limits.mine_rows_max + 5 }, (_, index) => summary(index + 1));
+  const queue = new Queue(many);
+  const { total, rows } = watch(queue, { on: 'mine', account: '11' }).state();
+  assert.equal([total, rows.length], [many.length, limits.mine_rows_max]);
+});
+
+test('[Q30] what a client makes of state and events is what a fresh watch gives, in every window', () => {
+  const filters: QueueWindow['filter'][] = [
+    {},
+    { assigned: 'none' },
+    { attention: 'needs_attention' },
+  ];
+  const sorts = (['created', 'updated', 'waiting'] as const).flatMap((by) => [
+    { by, descending: true },
+    { by, descending: false },
+  ]);
+  const edit = fc.record({
+    number: fc.integer({ min: 1, max: 15 }),
+    updated: fc.integer({ min: 0, max: 9 }),
+    waitingSince: fc.option(fc.integer({ min: 0, max: 5 })),
+    attention: fc.constantFrom('needs_attention' as const, 'none' as const),
+    status: fc.constantFrom('open' as const, 'closed' as const),
+    held: fc.boolean(),
+  });
+  const turns = fc.array(fc.array(edit, { maxLength: 4 }), { maxLength: 25 });
+  let events = 0;
+  fc.assert(
+    fc.property(turns, fc.nat(3), fc.integer({ min: 1, max: 6 }), (all, offset, limit) => {
+      const queue = new Queue([]);
+      const asked = filters.flatMap((filter) =>
+        sorts.map((sort) => wanted({ filter, sort, offset, limit })),
+      );
+      const replicas = new Map<Window, { total: number; rows: Row[] }>();
+      for (const one of asked) {
+        const window = watch(queue, one);
+        replicas.set(window, window.state());
+      }
+      for (const edits of all) {
+        for (const { number, held, ...over } of edits) {
+          queue.changed(summary(number, held ? { ...over, ...assignedTo('21') } : over));
+        }
+        for (const { window, change } of queue.flush()) {
+          const { rows } = replicas.get(window)!;
+          replicas.set(window, { total: change.total, rows: applyRows(rows, change) });
+          events += 1;
+        }
+      }
+      const fresh = new Queue(queue.active());
+      [...replicas.values()].forEach((replica, index) => {
+        assert.equal(replica, watch(fresh, asked[index]!).state());
+      });
+      const inOrder = [...queue.active()].toSorted((a, b) => a.number - b.number);
+      const expected = inOrder
+        .slice(offset, offset + limit)
+        .map((one: Summary) => viewRow(one, 'support'));
+      const byCreated = asked.findIndex((one) => one.sort.by === 'created' && !one.sort.descending);
+      assert.equal([...replicas.values()][byCreated]?.rows, expected);
+    }),
+  );
+  assert.ok(events > 100);
+});
+
+function watch(queue: Queue, what: Parameters<Queue['watch']>[0]): Window {
+  const watching = queue.watch(what);
+  if (!watching.ok) throw new Error(watching.refusal.code);
+  return watching.window;
+}
+
+function ids(window: Window): string[] {
+  return window.state().rows.map((row) => row.id);
+}

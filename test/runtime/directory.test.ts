@@ -1,0 +1,188 @@
+import { assert, suite } from '../support/suite.ts';
+import { Stage } from './stage.ts';
+
+const test = suite('directory');
+
+test('[R25] letters sent while an actor is being loaded share that load', async () => {
+  const stage = new Stage();
+  stage.store.holdLoads = true;
+  stage.add('a');
+  await stage.run();
+  stage.add('b');
+  stage.observe('o');
+  await stage.run();
+  assert.equal(stage.store.loaded, ['a']);
+  await stage.runDurably();
+  assert.equal(stage.heard(), ['told a b @1', 'a answered 1', 'b answered 2', 'o sees 2']);
+  assert.equal(stage.store.loaded, ['a']);
+});
+
+test('[R26] a load that fails fails all who wait for it, and the next letter tries again', async () => {
+  const stage = new Stage();
+  stage.store.holdLoads = true;
+  stage.add('a');
+  await stage.run();
+  stage.add('b');
+  stage.observe('o');
+  stage.store.loads.shift()?.fail();
+  await stage.run();
+  assert.equal(stage.heard(), ['a failed storage', 'b failed storage', 'o failed storage']);
+  assert.equal(stage.faults, ['a: cannot be read']);
+  assert.is(stage.directory.residents, 0);
+  stage.add('c');
+  await stage.runDurably();
+  assert.equal(stage.heard(), ['told c @1', 'c answered 1']);
+});
+
+test('[R27] where no more actors may be resident, the one idle for longest makes room', async () => {
+  const stage = new Stage({ residents_max: 3 });
+  for (const id of ['a', 'b', 'c']) stage.add(id, 1, { id });
+  await stage.runDurably();
+  stage.observe('o', 'a');
+  await stage.run();
+  stage.add('d', 1, { id: 'd' });
+  stage.add('e', 1, { id: 'e' });
+  await stage.runDurably();
+  assert.is(stage.directory.residents, 3);
+  stage.store.loaded.length = 0;
+  for (const id of ['a', 'd', 'e']) {
+    stage.observe('o', id);
+    await stage.run();
+  }
+  assert.equal(stage.store.loaded, [], 'b and c made room; a had been used after them');
+});
+
+test('[R28] with every resident actor at work a letter for another one fails as busy', async () => {
+  const stage = new Stage({ residents_max: 2 });
+  stage.add('a', 1, { id: 'a' });
+  stage.add('b', 1, { id: 'b' });
+  await stage.run();
+  stage.add('c', 1, { id: 'c' });
+  stage.add('more', 1, { id: 'a' });
+  assert.equal(stage.heard(), ['c failed busy']);
+  await stage.runDurably();
+  stage.add('c', 1, { id: 'c' });
+  await stage.runDurably();
+  assert.is(stage.heard().at(-1), 'c answered 1');
+});
+
+test('[R29] an actor without letters for the idle time leaves memory; a used one stays', async () => {
+  const stage = new Stage({ idle_ms: 100 });
+  stage.add('a', 1, { id: 'a' });
+  stage.add('b', 1, { id: 'b' });
+  await stage.runDurably();
+  stage.pass(60);
+  stage.observe('o', 'a');
+  await stage.run();
+  stage.pass(39);
+  assert.is(stage.directory.residents, 2);
+  stage.pass(1);
+  assert.is(stage.directory.residents, 1, 'b left after exactly the idle time');
+  assert.is(stage.timers, 1);
+  stage.pass(60);
+  assert.is(stage.directory.residents, 0);
+  assert.is(stage.timers, 0, 'an empty directory keeps no timer');
+  stage.add('b', 1, { id: 'b' });
+  await stage.runDurably();
+  assert.is(stage.heard().at(-1), 'b answered 2');
+});
+
+test('[R30] an actor with letters or a turn under way does not leave memory', async () => {
+  const stage = new Stage({ idle_ms: 100, residents_max: 2 });
+  stage.add('idle', 1, { id: 'b' });
+  stage.add('a');
+  await stage.runDurably();
+  stage.add('under way');
+  await stage.run();
+  stage.add('waiting');
+  stage.pass(1_000);
+  stage.add('c', 1, { id: 'c' });
+  stage.add('d', 1, { id: 'd' });
+  assert.is(stage.directory.residents, 2);
+  stage.heard();
+  await stage.runDurably();
+  assert.equal(stage.store.loaded, ['b', 'a', 'c']);
+  assert.ok(stage.heard().includes('waiting answered 3'));
+});
+
+test('[R31] an id under which nothing is stored costs no memory', async () => {
+  const stage = new Stage();
+  for (let i = 0; i < 50; i += 1) {
+    stage.observe('o', `unknown-${i}`);
+    stage.add('much', 101, { id: `unknown-${i}` });
+  }
+  await stage.run();
+  assert.is(stage.heard().length, 100);
+  assert.is(stage.directory.residents, 0);
+  assert.is(stage.timers, 0);
+});
+
+test('[R32] what arrives together is written together: one turn an actor, one moment for all', async () => {
+  const stage = new Stage();
+  const ids = ['a', 'b', 'c'];
+  for (const id of ids) stage.add(id, 1, { id });
+  await stage.runDurably();
+  for (const id of [...ids, ...ids]) stage.add('x', 1, { id });
+  const before = stage.store.commits;
+  stage.runDue();
+  assert.is(stage.store.commits - before, 3, 'at once: no pause between the letter and the store');
+  assert.equal(
+    stage.store.flights.map((flight) => flight.record.events.length),
+    [2, 2, 2],
+  );
+  await stage.runDurably();
+});
+
+test('[R33] a directory that stops takes nothing new and finishes what it took', async () => {
+  const stage = new Stage();
+  stage.store.holdLoads = true;
+  stage.add('a');
+  stage.add('b', 1, { id: 'b' });
+  await stage.run();
+  stage.add('waiting');
+  let quiet = false;
+  const stopped = stage.directory.stop().then(() => (quiet = true));
+  stage.add('late');
+  stage.observe('o', 'new');
+  assert.equal(stage.heard(), ['late failed stopping', 'o failed stopping']);
+  for (const load of stage.store.loads.splice(0)) load.proceed();
+  await stage.run();
+  stage.store.flights.shift()?.unknown(true);
+  stage.store.flights.shift()?.durable();
+  await stage.run();
+  assert.is(quiet, false);
+  await stage.runDurably();
+  await stopped;
+  assert.equal(
+    stage.heard().filter((line) => line.includes('answered')),
+    ['b answered 1', 'a answered 1', 'waiting answered 2'],
+  );
+  assert.is(stage.timers, 0, 'it keeps no process alive');
+});
+
+test('[R33] an idle directory stops at once, also when it is asked twice', async () => {
+  const stage = new Stage();
+  stage.add('a');
+  await stage.runDurably();
+  assert.is(stage.timers, 1);
+  await Promise.all([stage.directory.stop(), stage.directory.stop()]);
+  assert.is(stage.timers, 0);
+});
+
+test('[R34] a letter sent from within a callback waits for a turn of its own', async () => {
+  const stage = new Stage();
+  let sent = 0;
+  const again = (): void => {
+    stage.note('seen');
+    sent += 1;
+    if (sent < 3) stage.directory.send('a', { kind: 'observe', see: again, fail: again });
+  };
+  stage.add('a');
+  await stage.runDurably();
+  stage.heard();
+  stage.directory.send('a', { kind: 'observe', see: again, fail: again });
+  stage.runDue();
+  assert.equal(stage.heard(), ['seen'], 'so that nobody can keep the event loop to themselves');
+  await stage.run();
+  assert.equal(stage.heard(), ['seen', 'seen']);
+});

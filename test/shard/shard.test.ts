@@ -1,0 +1,292 @@
+import type { ShownForm } from '../../actors/shard/script/messages.ts';
+import type { ClientMessage } from '../../protocol/messages.ts';
+import { shardLimits } from '../../actors/shard/limits.ts';
+import { FakeShard, settle } from '../support/fake_shard.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('shard');
+const form: ShownForm = { session: 1, gump: 46_000, serial: 0, x: 50, y: 50, elements: [] };
+
+async function playing() {
+  const world = new FakeShard();
+  const shard = world.connect();
+  shard.play('s1', 'ana');
+  shard.say({ t: 'sessions_end' });
+  await settle();
+  return { world, shard };
+}
+
+const answerOf = (id: string, formId: string, button = 1): ClientMessage => ({
+  t: 'form_answered',
+  id,
+  session: 's1',
+  form: formId,
+  gump: 46_001,
+  serial: 0,
+  button,
+  switches: [],
+  entries: [{ id: 1, text: 'typed' }],
+});
+
+test('[S1] accounts, characters and sessions told in one breath are taken in that order', async () => {
+  const { world, shard } = await playing();
+  assert.equal(shard.all('refused'), []);
+  assert.is(shard.all('done').length, 3);
+  assert.equal(world.online.get('britain', 's1')?.location, { map: 1, x: 2, y: 3, z: 4 });
+});
+
+test('[S1] a session waits for the write of its account', async () => {
+  const world = new FakeShard();
+  world.holdWrites = true;
+  const shard = world.connect();
+  shard.play('s1', 'ana');
+  await settle();
+  assert.is(world.online.get('britain', 's1'), undefined);
+  while (world.writes.length > 0) {
+    world.writes.shift()!();
+    await settle();
+  }
+  assert.ok(world.online.get('britain', 's1'));
+});
+
+test('[S2] a session of an unknown account or character is refused', async () => {
+  const { shard } = await playing();
+  shard.say({ t: 'session_opened', id: 'a', session: 's9', account: 'nobody' });
+  shard.say({ t: 'session_opened', id: 'b', session: 's9', account: 'ana', character: 'other' });
+  await settle();
+  assert.equal(
+    shard.all('refused').map(({ id, code }) => [id, code]),
+    [
+      ['a', 'account_unknown'],
+      ['b', 'character_unknown'],
+    ],
+  );
+});
+
+test('[S3] until the list of sessions is closed, nothing is opened for any of them', async () => {
+  const world = new FakeShard();
+  const shard = world.connect();
+  shard.play('s1', 'ana');
+  shard.say({ t: 'help_requested', id: 'h', session: 's1' });
+  shard.say({
+    t: 'command',
+    id: 'c',
+    session: 's1',
+    do: { kind: 'open', category: 'Bug', body: 'x' },
+  });
+  await settle();
+  assert.equal(
+    shard.all('refused').map(({ code, retry }) => [code, retry]),
+    [
+      ['sessions_incomplete', true],
+      ['sessions_incomplete', true],
+    ],
+  );
+  assert.equal(world.commands, []);
+});
+
+test('[S4] what the shard does not list again after a new connection has ended', async () => {
+  const { world, shard } = await playing();
+  shard.play('s2', 'ben');
+  await settle();
+  const next = world.connect();
+  assert.is(shard.closedFor, 'replaced');
+  next.play('s2', 'ben');
+  next.say({ t: 'sessions_end' });
+  await settle();
+  assert.equal(
+    world.online.ofShard('britain').map(({ session }) => session),
+    ['s2'],
+  );
+  assert.ok(world.script.includes('closed 1'));
+});
+
+test('[S5] what an older connection still says is not heard', async () => {
+  const { world, shard } = await playing();
+  const next = world.connect();
+  shard.say({ t: 'session_closed', id: 'x', session: 's1' });
+  await settle();
+  assert.ok(world.online.get('britain', 's1'));
+  assert.equal(next.all('done'), []);
+});
+
+test('[S6] help goes to the script with the session and the character as numbers', async () => {
+  const { world, shard } = await playing();
+  shard.say({
+    t: 'help_requested',
+    id: 'h1',
+    session: 's1',
+    location: { map: 2, x: 7, y: 8, z: 9 },
+  });
+  await settle();
+  assert.ok(world.script.includes('help 1 100 h1'));
+  assert.is(world.online.get('britain', 's1')?.location?.x, 7);
+});
+
+test('[S7] a form that never was before that session is refused; a resent answer is handled once', async () => {
+  const { world, shard } = await playing();
+  shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
+  await settle();
+  world.port!.showForm(form);
+  const shown = shard.all('show_form')[0]!;
+  const [incarnation, generation] = shown.form.split('.');
+  shard.say(answerOf('bad', `${incarnation}.${generation}.99`));
+  shard.say(answerOf('good', shown.form));
+  await settle();
+  shard.say(answerOf('good', shown.form));
+  shard.say(answerOf('other', shown.form));
+  await settle();
+  assert.equal(
+    shard.all('refused').map(({ id, code }) => [id, code]),
+    [
+      ['bad', 'form_unknown'],
+      ['other', 'form_unknown'],
+    ],
+  );
+  assert.equal(
+    world.script.filter((line) => line.startsWith('answer')),
+    ['answer 1 46000/1'],
+  );
+});
+
+test('[S8] an answer to a form of an earlier run goes back to the script with the typed text', async () => {
+  const { world, shard } = await playing();
+  shard.say(answerOf('a1', 'earlier.0.3'));
+  await settle();
+  assert.ok(world.script.includes('lost 1 46001/1 [[1,"typed"]]'));
+  assert.equal(shard.all('form_gone'), [
+    {
+      t: 'form_gone',
+      session: 's1',
+      form: 'earlier.0.3',
+      entries: [{ id: 1, text: 'typed' }],
+      offered: true,
+    },
+  ]);
+});
+
+test('[S9] an answer that had opened its ticket before the crash is told so, and offers nothing', async () => {
+  const { world, shard } = await playing();
+  world.opened.set('a1:0', 41);
+  shard.say(answerOf('a1', 'earlier.0.3'));
+  await settle();
+  assert.equal(shard.all('form_gone'), []);
+  assert.match(shard.all('notify')[0]!.text, /#41/u);
+});
+
+test('[S10] a script opens a ticket for its session with the place from the roster, never as staff', async () => {
+  const { world, shard } = await playing();
+  shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
+  await settle();
+  const call = { session: 1, category: 'Bug', message: 'x', origin: 'a1', ordinal: 0 };
+  assert.equal(await world.port!.submit(call), { ok: true, number: 41 });
+  const { caller, request } = world.commands[0]!;
+  assert.equal(caller, { account: '1', restricted: true, surface: 'game' });
+  assert.is(request.id, 'a1:0');
+  assert.is(request.as, 'player');
+  assert.equal(request.from, {
+    shard: 'britain',
+    character: '100',
+    location: { map: 1, x: 2, y: 3, z: 4 },
+  });
+  assert.is((await world.port!.submit({ ...call, session: 77 })).ok, false);
+});
+
+test('[S11] a help script that fails tells the player that help is unavailable', async () => {
+  const { world, shard } = await playing();
+  world.outcome = { kind: 'failed', traceback: 'stack traceback' };
+  shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
+  await settle();
+  assert.is(shard.all('refused')[0]?.code, 'help_unavailable');
+  assert.match(shard.all('notify')[0]!.text, /not available/u);
+  assert.not.match(JSON.stringify(shard.sent), /traceback/u);
+});
+
+test('[S12] after a cut line the forms before the players are sent again; after a restart of the shard not', async () => {
+  const { world, shard } = await playing();
+  shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
+  await settle();
+  world.port!.showForm(form);
+  const same = world.connect('inc-1');
+  same.play('s1', 'ana');
+  same.say({ t: 'sessions_end' });
+  await settle();
+  assert.equal(same.all('show_form'), shard.all('show_form'));
+  const restarted = world.connect('inc-2');
+  restarted.play('s1', 'ana');
+  restarted.say({ t: 'sessions_end' });
+  await settle();
+  assert.equal(restarted.all('show_form'), []);
+});
+
+test('[N1] kept notices reach a session oldest first, a bounded number at a time, until shown', async () => {
+  const world = new FakeShard();
+  const count = shardLimits.notices_in_flight_max + 5;
+  for (let i = 0; i < count; i++) {
+    const id = `n${String(i).padStart(3, '0')}`;
+    world.notices.kept.push({
+      account: '1',
+      id,
+      ticket: 't',
+      number: 1,
+      from: 'Iris',
+      text: 'hi',
+      at: i,
+    });
+  }
+  const shard = world.connect();
+  shard.play('s1', 'ana');
+  await settle();
+  assert.equal(shard.all('notify'), [], 'nothing before the list is closed');
+  shard.say({ t: 'sessions_end' });
+  await settle();
+  const told = () => shard.all('notify').map(({ notice }) => notice);
+  assert.is(told().length, shardLimits.notices_in_flight_max);
+  for (let i = 0; i < count; i++) {
+    shard.say({ t: 'notice_shown', session: 's1', notice: told()[i]! });
+    await settle();
+  }
+  assert.equal(told(), [...told()].toSorted());
+  assert.is(new Set(told()).size, count);
+  assert.equal(world.notices.kept, []);
+});
+
+test('[N2] a notice that comes while the player is there is told at once, to each of their sessions', async () => {
+  const { world, shard } = await playing();
+  shard.play('s2', 'ana');
+  await settle();
+  world.notices.kept.push({
+    account: '1',
+    id: 'n1',
+    ticket: 't',
+    number: 1,
+    from: 'Iris',
+    text: 'hi',
+    at: 1,
+  });
+  world.shards.noticesFor('1');
+  assert.equal(
+    shard.all('notify').map(({ session }) => session),
+    ['s1', 's2'],
+  );
+});
+
+test('[N3] a notice not acknowledged is sent again on the next connection', async () => {
+  const { world, shard } = await playing();
+  world.notices.kept.push({
+    account: '1',
+    id: 'n1',
+    ticket: 't',
+    number: 1,
+    from: 'Iris',
+    text: 'hi',
+    at: 1,
+  });
+  world.shards.noticesFor('1');
+  assert.is(shard.all('notify').length, 1);
+  const next = world.connect();
+  next.play('s1', 'ana');
+  next.say({ t: 'sessions_end' });
+  await settle();
+  assert.is(next.all('notify').length, 1);
+});

@@ -1,0 +1,169 @@
+import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
+import type { ShardSurroundings } from '../../actors/shard/port.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import { Shards } from '../../actors/shard/shards.ts';
+import { Online } from '../../actors/roster/online.ts';
+import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
+import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
+import { refuse } from '../../protocol/refusals.ts';
+
+/** Everything around a shard's actor in memory: the actor itself is the real one. */
+export class FakeShard {
+  readonly online = new Online();
+  readonly notices = new FakeNotices();
+  readonly shards: Shards;
+  /** What the script was asked, as `help 1` or `answer 1 46001/1`. */
+  readonly script: string[] = [];
+  readonly commands: Array<{ caller: Caller; request: Request }> = [];
+  readonly opened = new Map<string, number>();
+  port: ScriptPort | undefined;
+  outcome: Awaited<ReturnType<ScriptHost['helpRequested']>> = { kind: 'ran' };
+  answer: Answer = { ok: true, ticket: 't1', number: 41, seq: 2 };
+  /** Released by hand, to see what happens while the disk is slow. */
+  writes: Array<() => void> = [];
+  holdWrites = false;
+  readonly #accounts = new Map<string, string>();
+  readonly #characters = new Map<string, string>();
+  #ids = 0;
+
+  constructor() {
+    this.shards = new Shards(this.#around());
+  }
+
+  connect(incarnation = 'inc-1'): FakeConnection {
+    return new FakeConnection(this.shards, incarnation);
+  }
+
+  #around(): ShardSurroundings {
+    return {
+      online: this.online,
+      notices: this.notices,
+      newId: () => `id${(this.#ids += 1)}`,
+      now: () => 1_000,
+      log: () => {},
+      roster: {
+        accountOf: (_, account) => this.#found(this.#accounts, account),
+        characterOf: (account, character) =>
+          this.#found(this.#characters, `${account}/${character}`),
+        upsertAccount: async (_, { account }) => {
+          await this.#written();
+          if (!this.#accounts.has(account))
+            this.#accounts.set(account, String(this.#accounts.size + 1));
+          return undefined;
+        },
+        upsertCharacter: async (_, { account, character }) => {
+          await this.#written();
+          const owner = this.#accounts.get(account);
+          if (owner === undefined) return refuse('account_unknown');
+          this.#characters.set(`${owner}/${character}`, String(100 + this.#characters.size));
+          return undefined;
+        },
+      } as ShardSurroundings['roster'],
+      tickets: {
+        command: (caller, request) => {
+          this.commands.push({ caller, request });
+          return Promise.resolve(this.answer);
+        },
+        openedBy: (_, command) => {
+          const number = this.opened.get(command);
+          return Promise.resolve(number === undefined ? undefined : { number });
+        },
+      },
+      scripts: (port) => {
+        this.port = port;
+        return Promise.resolve(this.#host());
+      },
+    };
+  }
+
+  #host(): ScriptHost {
+    const say = (text: string) => {
+      this.script.push(text);
+      return Promise.resolve(this.outcome);
+    };
+    return {
+      sessionOpened: (session, character) => void say(`opened ${session} ${character}`),
+      sessionClosed: (session) => void say(`closed ${session}`),
+      helpRequested: (session, character, origin) => say(`help ${session} ${character} ${origin}`),
+      formAnswered: ({ session, gump, button }) => say(`answer ${session} ${gump}/${button}`),
+      formLost: ({ session, gump, button, entries }) =>
+        say(`lost ${session} ${gump}/${button} ${JSON.stringify(entries)}`),
+      event: (name) => void say(`event ${name}`),
+      reload: () => Promise.resolve(null),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #found(map: Map<string, string>, key: string): never {
+    const id = map.get(key);
+    return (id === undefined ? undefined : { id }) as never;
+  }
+
+  #written(): Promise<void> {
+    if (!this.holdWrites) return Promise.resolve();
+    return new Promise((resolve) => this.writes.push(resolve));
+  }
+}
+
+class FakeNotices implements NoticeStore {
+  kept: Array<Notice & { account: string }> = [];
+
+  pending(account: string, limit: number): Notice[] {
+    return this.kept.filter((notice) => notice.account === account).slice(0, limit);
+  }
+
+  shown(account: string, id: string): Promise<void> {
+    this.kept = this.kept.filter((notice) => notice.account !== account || notice.id !== id);
+    return Promise.resolve();
+  }
+}
+
+/** One connection of a shard; `sent` is what the server told it. */
+export class FakeConnection {
+  readonly sent: ServerMessage[] = [];
+  closedFor: string | undefined;
+  readonly #link;
+  #ids = 0;
+
+  constructor(shards: Shards, incarnation: string) {
+    this.#link = shards.connect('britain', incarnation, {
+      send: (message) => this.sent.push(message),
+      close: (reason) => (this.closedFor = reason),
+    });
+  }
+
+  say(message: ClientMessage): void {
+    this.#link.receive(message);
+  }
+
+  close(): void {
+    this.#link.closed();
+  }
+
+  /** Tells one player with an account and a character of the same name. */
+  play(session: string, account: string): void {
+    this.say({ t: 'account', id: this.id(), account, name: account });
+    this.say({ t: 'character', id: this.id(), account, character: `${account}-c`, name: account });
+    this.say({
+      t: 'session_opened',
+      id: this.id(),
+      session,
+      account,
+      character: `${account}-c`,
+      location: { map: 1, x: 2, y: 3, z: 4 },
+    });
+  }
+
+  id(): string {
+    return `m${(this.#ids += 1)}`;
+  }
+
+  all<N extends ServerMessage['t']>(name: N): Array<ServerMessageOf<N>> {
+    return this.sent.filter((message): message is ServerMessageOf<N> => message.t === name);
+  }
+}
+
+/** Lets every promise that can settle do so. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import type { Context, TicketCommand } from '../../actors/ticket/command.ts';
+import { decide } from '../../actors/ticket/decide.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { evolve } from '../../actors/ticket/evolve.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import {
+  context,
+  helper,
+  opening,
+  otherHelper,
+  otherPlayer,
+  player,
+  playerRights,
+  principal,
+  supportRights,
+} from './given.ts';
+
+/** Something that somebody asks of a ticket. */
+export interface Ask {
+  readonly command: TicketCommand;
+  readonly context: Context;
+}
+
+/** What came of one ask. */
+export interface Outcome {
+  readonly ask: Ask;
+  readonly before: Ticket | null;
+  readonly after: Ticket | null;
+  readonly events: readonly TicketEvent[];
+  readonly refusal: Refusal | null;
+}
+
+const people = [
+  principal(player, playerRights),
+  principal(otherPlayer, playerRights),
+  principal(helper, supportRights),
+  principal(otherHelper, ['tickets.admin_view', 'tickets.internal_message', 'tickets.assign']),
+  principal(player, [...playerRights, ...supportRights]),
+];
+
+const body = fc.constantFrom('Where?', 'Here', ' two\nlines ', ' ', 'bad\0');
+const bare = ['assign_to_me', 'unassign', 'close', 'reopen'] as const;
+const command: fc.Arbitrary<TicketCommand> = fc.oneof(
+  body.map((text) => ({ kind: 'post_message', body: text }) as const),
+  body.map((text) => ({ kind: 'post_note', body: text }) as const),
+  fc.constantFrom(...bare).map((kind) => ({ kind })),
+);
+
+function openingOf(text: string): TicketCommand {
+  const { id, number, shard, location } = opening;
+  const where = { id, number, shard, category: 'bug', location };
+  return { kind: 'open', ...where, subject: 'Lost', body: text, participants: [] };
+}
+
+/** An opening that succeeds, then anything by anybody, a second apart. */
+export const asks: fc.Arbitrary<Ask[]> = fc
+  .record({
+    first: fc.constantFrom(people[0]!, people[2]!),
+    autoArchive: fc.boolean(),
+    rest: fc.array(
+      fc.record({
+        command,
+        who: fc.constantFrom(...people),
+        as: fc.constantFrom(undefined, 'player' as const, 'support' as const),
+      }),
+      { maxLength: 40 },
+    ),
+  })
+  .map(({ first, autoArchive, rest }) => {
+    const settings = { autoArchive, categories: ['Bug'] };
+    const begin = { command: openingOf('Help'), who: first, as: undefined };
+    return [begin, ...rest].map((one, index) => ({
+      command: one.command,
+      context: context(one.who, {
+        settings,
+        at: 1_000 * (index + 1),
+        ...(one.as === undefined ? {} : { as: one.as }),
+      }),
+    }));
+  });
+
+/** Carries them out one after the other. */
+export function carryOut(all: readonly Ask[]): Outcome[] {
+  let state: Ticket | null = null;
+  return all.map((ask): Outcome => {
+    const before: Ticket | null = state;
+    const decision = decide(before, ask.command, ask.context);
+    const events = decision.ok ? decision.events : [];
+    for (const event of events) state = evolve(state, event);
+    const refusal = decision.ok ? null : decision.refusal;
+    return { ask, before, after: state, events, refusal };
+  });
+}

@@ -1,0 +1,136 @@
+import type { CommandOf } from '../../actors/ticket/command.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import { limits } from '../../protocol/limits.ts';
+import {
+  byHelper,
+  byPlayer,
+  context,
+  given,
+  opened,
+  opening,
+  otherPlayer,
+  player,
+  playerRights,
+  principal,
+  supportRights,
+} from '../support/given.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('opening a ticket');
+
+const { location } = opening;
+const open = (over: Partial<CommandOf<'open'>> = {}): CommandOf<'open'> => ({
+  kind: 'open',
+  id: 'ticket-1',
+  number: 1,
+  shard: 'north',
+  category: 'Question',
+  body: 'I am stuck',
+  participants: [],
+  location,
+  ...over,
+});
+const message = (body: string) => ({ type: 'message_posted', body, opening: true }) as const;
+
+test('[T10] a player who opens a ticket is its sender and first participant, with message and place', () => {
+  given([]).when(open(), byPlayer).expect('player', opening, message('I am stuck'));
+});
+
+test('[T11] text is trimmed before it is kept, and blank text is refused', () => {
+  given([])
+    .when(open({ body: ' \t I am stuck \n' }), byPlayer)
+    .expect('player', opening, message('I am stuck'));
+  given([])
+    .when(open({ body: ' \n\u00a0\ufeff ' }), byPlayer)
+    .refused('text_blank');
+  given([])
+    .when(open({ body: undefined }), byPlayer)
+    .refused('text_blank');
+});
+
+test('[T12] without a subject the first line that is not blank is it, cut between characters', () => {
+  const { ticket } = given([]).when(open({ body: '\n  \n Lost horse \nIt is brown' }), byPlayer);
+  assert.is(ticket.subject, 'Lost horse');
+  const long = `${'x'.repeat(limits.subject_chars_max - 1)}🐎 and more`;
+  const cut = given([]).when(open({ body: long }), byPlayer).ticket.subject;
+  assert.is(cut, 'x'.repeat(limits.subject_chars_max - 1));
+});
+
+test('[T13] a given subject is kept trimmed; a blank or too long one is refused', () => {
+  const { ticket } = given([]).when(open({ subject: '  Horse ' }), byPlayer);
+  assert.is(ticket.subject, 'Horse');
+  given([])
+    .when(open({ subject: ' ' }), byPlayer)
+    .refused('text_blank', 'subject');
+  const long = 'x'.repeat(limits.subject_chars_max + 1);
+  given([])
+    .when(open({ subject: long }), byPlayer)
+    .refused('text_too_long', 'subject');
+});
+
+test('[T14] a category is found in any case and with blanks around it, and kept as configured', () => {
+  const { ticket } = given([]).when(open({ category: '  bUG ' }), byPlayer);
+  assert.is(ticket.category, 'Bug');
+  given([])
+    .when(open({ category: 'Bugs' }), byPlayer)
+    .refused('category_unknown');
+});
+
+test('[T15] support opens a ticket for the players it names, without sender and place', () => {
+  const staff = { ...opening, participants: [player, otherPlayer], sender: null, location: null };
+  given([])
+    .when(open({ participants: [player, otherPlayer, player] }), byHelper)
+    .expect('support', staff, message('I am stuck'));
+});
+
+test('[T16] support may open a ticket without text or participants, but not without a subject', () => {
+  const bare = { ...opening, subject: 'Horse', participants: [], sender: null, location: null };
+  given([])
+    .when(open({ body: undefined, subject: 'Horse' }), byHelper)
+    .expect('support', bare);
+  given([])
+    .when(open({ body: undefined }), byHelper)
+    .refused('text_blank', 'subject');
+});
+
+test('[T17] a player cannot name participants; somebody with both rights says on which side', () => {
+  const both = context(principal(player, [...playerRights, ...supportRights]));
+  const command = open({ participants: [otherPlayer] });
+  const why = 'Only support opens a ticket for others.';
+  given([]).when(command, byPlayer).refused('right_missing', why);
+  given([]).when(command, both).refused('right_missing', why);
+  const { ticket } = given([]).when(command, { ...both, as: 'support' });
+  assert.equal(ticket.participants, [otherPlayer]);
+});
+
+test('[T18] a ticket takes participants up to its bound, and no more', () => {
+  const people = Array.from({ length: limits.participants_max + 1 }, (_, index) => ({
+    ...player,
+    account: String(index + 1),
+  }));
+  const { ticket } = given([]).when(open({ participants: people.slice(1) }), byHelper);
+  assert.is(ticket.participants.length, limits.participants_max);
+  given([])
+    .when(open({ participants: people }), byHelper)
+    .refused('participants_full');
+});
+
+test('[T19] the opening message counts for attention, but is no reply that begins work', () => {
+  const mine = given([]).when(open(), byPlayer).ticket;
+  assert.equal([mine.life.status, summarize(mine).attention], ['open', 'needs_attention']);
+  const theirs = given([]).when(open(), byHelper).ticket;
+  assert.equal([theirs.life.status, summarize(theirs).attention], ['open', 'waiting_for_response']);
+  const bare = given([]).when(open({ body: undefined, subject: 'Horse' }), byHelper).ticket;
+  assert.equal([bare.life.status, summarize(bare).attention], ['open', 'none']);
+});
+
+test('[T20] what was opened cannot be opened again', () => {
+  given(opened).when(open(), byPlayer).refused('ticket_exists');
+});
+
+test('[T21] without the right to open, nothing is opened', () => {
+  const rights = playerRights.filter((right) => right !== 'tickets.create');
+  given([])
+    .when(open(), context(principal(player, rights)))
+    .refused('right_missing');
+});

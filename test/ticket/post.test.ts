@@ -1,0 +1,105 @@
+import { limits } from '../../protocol/limits.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import {
+  archived,
+  byHelper,
+  byPlayer,
+  closed,
+  context,
+  given,
+  helper,
+  inStatus,
+  noted,
+  opened,
+  otherPlayer,
+  playerRights,
+  principal,
+  said,
+  started,
+} from '../support/given.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('messages and notes');
+
+const post = (body: string) => ({ kind: 'post_message', body }) as const;
+const note = (body: string) => ({ kind: 'post_note', body }) as const;
+
+test("[T22] support's first public reply makes an open ticket in progress, later ones only speak", () => {
+  given(opened)
+    .when(post('Where?'), byHelper)
+    .expect('support', said('Where?'), { type: 'work_started' });
+  given(started).when(post('Still there?'), byHelper).expect('support', said('Still there?'));
+});
+
+test('[T23] a player who adds to an unanswered ticket leaves it open', () => {
+  given(opened).when(post('Please hurry'), byPlayer).expect('player', said('Please hurry'));
+});
+
+test('[T24] after a reopening the next public reply of support makes it in progress again', () => {
+  given([...closed, ['player', { type: 'ticket_reopened', from: 'closed' }]])
+    .when(post('Where?'), byHelper)
+    .expect('support', said('Where?'), { type: 'work_started' });
+});
+
+test('[T25] a closed or archived ticket refuses messages of both sides instead of reopening', () => {
+  for (const by of [byPlayer, byHelper]) {
+    given(closed).when(post('One more thing'), by).refused('ticket_closed');
+    given(archived).when(post('One more thing'), by).refused('ticket_archived');
+  }
+});
+
+test('[T26] a note is taken in every state and changes neither status nor attention', () => {
+  for (const steps of Object.values(inStatus)) {
+    const before = summarize(given(steps).when(note('Look at the log'), byHelper).ticket);
+    given(steps)
+      .when(note(' Look at the log '), byHelper)
+      .expect('support', noted('Look at the log'));
+    const after = summarize(
+      given([...steps, ['support', noted('Look')]]).when(note('x'), byHelper).ticket,
+    );
+    assert.equal([after.status, after.attention], [before.status, before.attention]);
+  }
+});
+
+test('[T27] players write no notes', () => {
+  given(opened).when(note('Look at the log'), byPlayer).refused('right_missing');
+  given(opened)
+    .when(note('Look'), { ...byPlayer, as: 'player' })
+    .refused('right_missing');
+});
+
+test('[T28] blank, malformed and too long text is refused; the longest that fits is taken', () => {
+  for (const command of [post, note]) {
+    given(opened).when(command(' \n '), byHelper).refused('text_blank');
+    given(opened).when(command('a\0b'), byHelper).refused('text_malformed');
+    const long = 'x'.repeat(limits.body_chars_max);
+    given(opened)
+      .when(command(`${long}x`), byHelper)
+      .refused('text_too_long', `At most ${limits.body_chars_max} characters.`);
+    assert.is(
+      given(opened).when(command(` ${long} `), byHelper).ticket.supportSeq,
+      3 + Number(command === post),
+    );
+  }
+});
+
+test('[T29] somebody who may not read the ticket learns the same as for a ticket that never was', () => {
+  const stranger = context(principal(otherPlayer, playerRights));
+  given(opened).when(post(''), stranger).refused('ticket_unknown');
+  given(archived).when(post('Hello'), stranger).refused('ticket_unknown');
+  given([]).when(post('Hello'), stranger).refused('ticket_unknown');
+});
+
+test('[T30] who may only read the queue is refused for want of a right', () => {
+  const reader = context(principal(helper, ['tickets.admin_view']));
+  given(opened).when(post('Hello'), reader).refused('right_missing');
+  given(opened).when(note('Hello'), reader).refused('right_missing');
+});
+
+test('[T31] a ticket waits since the first player message after the last one of support', () => {
+  const said1 = ['player', said('One')] as const;
+  const waiting = given([...started, said1, ['player', said('Two')]]).when(post('Three'), byPlayer);
+  assert.is(waiting.ticket.waitingSince, 5_000);
+  assert.is(given([...started, said1]).when(post('Here'), byHelper).ticket.waitingSince, null);
+  assert.is(given(opened).when(note('Here'), byHelper).ticket.waitingSince, 2_000);
+});

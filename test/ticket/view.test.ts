@@ -1,0 +1,141 @@
+import * as v from 'valibot';
+import { evolveAll } from '../../actors/ticket/evolve.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import { headChanges, viewEntry, viewHead, viewRow } from '../../actors/ticket/view.ts';
+import { audiences, entry, head, row } from '../../protocol/ticket.ts';
+import {
+  archived,
+  helper,
+  history,
+  inStatus,
+  noted,
+  opened,
+  said,
+  started,
+  ticketAfter,
+  type Step,
+} from '../support/given.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('what an audience sees');
+
+const long: readonly Step[] = [
+  ...opened,
+  ['support', noted('Look at the log')],
+  ['support', { type: 'ticket_assigned', to: helper, from: null }],
+  ['support', said('Where?')],
+  ['support', { type: 'work_started' }],
+  ['support', { type: 'ticket_released', from: helper }],
+  ['player', { type: 'ticket_closed', from: 'in_progress' }],
+  ['support', { type: 'ticket_archived' }],
+  ['support', noted('Done')],
+  ['player', { type: 'ticket_reopened', from: 'archived' }],
+];
+
+test('[T52] every view fits its definition on the wire, for both audiences in every state', () => {
+  for (const audience of audiences) {
+    for (const steps of Object.values(inStatus)) {
+      v.parse(head, viewHead(ticketAfter(steps), audience));
+      v.parse(row, viewRow(summarize(ticketAfter(steps)), audience));
+    }
+    for (const event of history(...long)) {
+      const seen = viewEntry(event, audience);
+      if (seen !== null) v.parse(entry, seen);
+    }
+  }
+});
+
+test('[T53] the public audience gets no note and no number that a note moved', () => {
+  const seen = history(...long).map((event) => viewEntry(event, 'public'));
+  assert.is(seen.filter((one) => one === null).length, 2);
+  const numbers = seen.flatMap((one) => (one === null ? [] : [one.seq]));
+  assert.equal(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.not(JSON.stringify(seen).includes('"note"'));
+});
+
+test('[T54] support sees everything, numbered without gaps', () => {
+  const seen = history(...long).map((event) => viewEntry(event, 'support'));
+  assert.equal(
+    seen.map((one) => one?.seq),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+  );
+  assert.equal(
+    seen.map((one) => one?.what.kind),
+    [
+      'opened',
+      'message',
+      'note',
+      'assigned',
+      'message',
+      'status',
+      'released',
+      'status',
+      'status',
+      'note',
+      'status',
+    ],
+  );
+});
+
+test('[T55] entries of the status say from where to where', () => {
+  const seen = history(...long).flatMap((event) => {
+    const what = viewEntry(event, 'support')?.what;
+    return what?.kind === 'status' ? [`${what.from} ${what.to}`] : [];
+  });
+  assert.equal(seen, [
+    'open in_progress',
+    'in_progress closed',
+    'closed archived',
+    'archived open',
+  ]);
+});
+
+test('[T56] the public audience sees who a ticket is assigned to', () => {
+  const ticket = ticketAfter([
+    ...opened,
+    ['support', { type: 'ticket_assigned', to: helper, from: null }],
+  ]);
+  const seen = viewHead(ticket, 'public');
+  assert.equal([seen.assignee, seen.assigned], [helper, 3_000]);
+});
+
+test('[T57] times of closing and archiving are there exactly in the states that have them', () => {
+  const times = Object.values(inStatus).map((steps) => {
+    const { closed, archived: put } = viewHead(ticketAfter(steps), 'public');
+    return [closed, put];
+  });
+  assert.equal(times, [
+    [null, null],
+    [null, null],
+    [5_000, null],
+    [5_000, 6_000],
+  ]);
+});
+
+test('[T58] a note changes nothing in the head of the public audience, and number and time for support', () => {
+  const before = ticketAfter(started);
+  const after = ticketAfter([...started, ['support', noted('Look')]]);
+  assert.equal(headChanges(before, after, 'public'), {});
+  assert.equal(headChanges(before, after, 'support'), { updated: 5_000, seq: 5 });
+});
+
+test('[T59] applying the changes of the head to the old one gives the new one', () => {
+  const events = history(...long);
+  for (const audience of audiences) {
+    for (let from = 1; from < events.length; from += 1) {
+      const before = evolveAll(null, events.slice(0, from))!;
+      const after = evolveAll(before, events.slice(from));
+      const told = { ...viewHead(before, audience), ...headChanges(before, after, audience) };
+      assert.equal(told, viewHead(after, audience));
+    }
+  }
+});
+
+test('[T60] a ticket and its events are plain data, the same after a round through JSON', () => {
+  for (const steps of [long, archived]) {
+    const ticket = ticketAfter(steps);
+    assert.equal(JSON.parse(JSON.stringify(ticket)), ticket);
+    assert.equal(JSON.parse(JSON.stringify(history(...steps))), history(...steps));
+    assert.equal(JSON.parse(JSON.stringify(summarize(ticket))), summarize(ticket));
+  }
+});
