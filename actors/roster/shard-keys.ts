@@ -23,7 +23,7 @@ const name_form = /^[a-z0-9][a-z0-9._-]{0,39}$/iu;
 /** The shards and their keys. A key is told once, when it is made. */
 export class ShardKeys {
   readonly #secrets: Secrets;
-  readonly #shards: Records<Shard>;
+  readonly #shards: Records<KeyedShard>;
   /** Looking up a hash takes as long for a key that is nearly right as for any other. */
   readonly #byKeyHash = new Map<string, string>();
   readonly #listeners: Array<(shard: string) => void> = [];

@@ -5,8 +5,10 @@ export interface Clock {
   /** Calls once, after so many milliseconds, unless cancelled. */
   after(wait_ms: number, run: () => void): Cancel;
   /**
-   * Calls once, later in the same turn of the event loop: `setImmediate`. A microtask would run
-   * between two sockets' frames, so that each letter became a turn of its own.
+   * Calls once, later in the same turn of the event loop: `setImmediate`. It runs after the frames
+   * of all sockets that were readable; a microtask runs between two frames, so that each letter
+   * begins a turn of its own. Measured over sockets and lmdb: as fast when quiet, and with 16
+   * actors busy about 10% more commands for less CPU.
    */
   soon(run: () => void): void;
 }

@@ -11,7 +11,7 @@ export interface CommandLetter<Command, Answer> {
   settle(outcome: Settled<Answer>): void;
 }
 
-export interface ObserveLetter<State> {
+interface ObserveLetter<State> {
   readonly kind: 'observe';
   /** Called between turns' facts: everything before is in `state`, everything after will be told. */
   see(state: State | undefined): void;

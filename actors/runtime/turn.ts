@@ -24,7 +24,7 @@ export interface DecidedTurn<State, Command, Event, Answer> {
   readonly verdicts: readonly Verdict<Command, Answer>[];
 }
 
-export interface Verdict<Command, Answer> {
+interface Verdict<Command, Answer> {
   readonly letter: CommandLetter<Command, Answer>;
   readonly outcome: Settled<Answer>;
   /** True when it holds only if the facts of its own turn get written. */

@@ -92,7 +92,6 @@ const rules = {
 } as const satisfies Record<string, Rule>;
 
 export type Act = keyof typeof rules;
-export const acts = Object.keys(rules) as readonly Act[];
 
 /** Who asks, on which side if they say so, under which settings. */
 export type Asker = Pick<Context, 'principal' | 'as' | 'settings'>;
@@ -128,7 +127,7 @@ export function mayOpen({ principal, as }: Asker): Verdict {
 }
 
 /** Which audience each side belongs to. */
-export function audienceOfSide(side: Side): Audience {
+function audienceOfSide(side: Side): Audience {
   return side === 'player' ? 'public' : 'support';
 }
 

@@ -13,8 +13,8 @@ type Given = { readonly value: unknown; readonly where: string };
 
 /** The defaults, then shardbell.config.json in the data folder, then the environment. */
 export function loadSettings(environment: Environment): Loaded {
-  const data = given(environment, settingsTable.data)?.value ?? settingsTable.data.fallback;
-  const file = readConfigFile(join(String(data), config_file));
+  const data = environment[settingsTable.data.env]?.trim() || settingsTable.data.fallback;
+  const file = readConfigFile(join(data, config_file));
   if (!file.ok) return file;
   const settings: Record<string, unknown> = {};
   for (const [name, definition] of Object.entries<Setting<unknown>>(settingsTable)) {

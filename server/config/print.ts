@@ -31,7 +31,7 @@ export function settingsMarkdown(): string {
         `| \`${name}\` | \`${definition.env}\` | ${definition.must} | ${fallbackOf(definition)} | ${definition.sentence} |`,
     ),
     '',
-    'This page is printed by `shardbell help settings --markdown`.',
+    '`shardbell help settings` prints the same.',
     '',
   ];
   return lines.join('\n');

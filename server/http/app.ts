@@ -39,7 +39,7 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   app.get('/health', (c) => c.text('ok'));
   app.get('/api/health', (c) => c.text('ok'));
   app.get('/ready', (c) => {
-    const faults = checks.map(({ name, fault }) => [name, fault() ?? 'ok'] as const);
+    const faults = checks.map((check) => [check.name, check.fault() ?? 'ok'] as const);
     const ready = faults.every(([, fault]) => fault === 'ok');
     return c.json({ ready, checks: Object.fromEntries(faults) }, ready ? 200 : 503);
   });

@@ -6,6 +6,8 @@ export interface Figure {
   readonly name: string;
   readonly help: string;
   readonly kind: 'counter' | 'gauge';
+  /** The same names in every figure of one name. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
@@ -14,6 +16,7 @@ export class Metrics {
   readonly signIns: Counter<'way' | 'outcome'>;
   readonly #registry = new Registry();
   readonly #source: () => readonly Figure[];
+  readonly #own = new Map<string, Counter | Gauge>();
 
   constructor(source: () => readonly Figure[]) {
     this.#source = source;
@@ -31,21 +34,17 @@ export class Metrics {
   }
 
   async text(): Promise<string> {
-    for (const figure of this.#source()) this.#set(figure);
-    return this.#registry.metrics();
-  }
-
-  #set({ name, help, kind, value }: Figure): void {
-    const registers = [this.#registry];
-    if (kind === 'gauge') {
-      const known = this.#registry.getSingleMetric(name) as Gauge | undefined;
-      (known ?? new Gauge({ name, help, registers })).set(value);
-      return;
+    // The source keeps the counts; ours are set to them.
+    for (const own of this.#own.values()) own.reset();
+    for (const { name, help, kind, labels, value } of this.#source()) {
+      let own = this.#own.get(name);
+      if (own === undefined) {
+        const made = { name, help, labelNames: Object.keys(labels), registers: [this.#registry] };
+        own = kind === 'gauge' ? new Gauge(made) : new Counter(made);
+        this.#own.set(name, own);
+      }
+      own.inc(labels, value);
     }
-    const known = this.#registry.getSingleMetric(name) as Counter | undefined;
-    const counter = known ?? new Counter({ name, help, registers });
-    // The source keeps the count; ours is set to it.
-    counter.reset();
-    counter.inc(value);
+    return this.#registry.metrics();
   }
 }

@@ -5,7 +5,7 @@ const cost = { logN: 15, r: 8, p: 3 };
 const salt_bytes = 16;
 const hash_bytes = 32;
 /** Passwords that wait for their turn. */
-const password_queue_max = 32;
+const password_queue_max = 16;
 const password_chars_min = 8;
 const password_chars_max = 200;
 
@@ -39,11 +39,11 @@ export class Passwords {
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** What is kept of a password. `busy`: too many wait already. */
-  async hash(password: string): Promise<string | 'busy'> {
+  /** What is kept of a password; `undefined` when too many wait already. */
+  async hash(password: string): Promise<string | undefined> {
     const salt = randomBytes(salt_bytes);
     const key = await this.#inTurn(() => derive(password, { ...cost, salt, key: Buffer.alloc(0) }));
-    return key === 'busy' ? 'busy' : written({ ...cost, salt, key });
+    return key === 'busy' ? undefined : written({ ...cost, salt, key });
   }
 
   /** `null` for a user that there is not, or who has no password. */

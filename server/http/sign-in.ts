@@ -3,9 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import type { Account } from '../../actors/roster/account.ts';
 import type { Access } from '../access.ts';
-import { AddressLimit } from './address-limit.ts';
+import { Rate } from '../net/rate.ts';
 import { addressOf, onlyOwnPages, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
+import { networkOf } from './network.ts';
 import type { Origins } from './origins.ts';
 import { SessionCookie } from './session-cookie.ts';
 
@@ -16,6 +17,9 @@ export interface SignInParts {
   readonly trustProxy: boolean;
 }
 
+/** Passwords that one network may try. */
+const tries = { per_second: 1 / 6, burst: 10 };
+const networks_max = 10_000;
 const body_bytes_max = 4 * 1024;
 const linkForm = v.object({ secret: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
 const loginForm = v.object({ username: v.string(), password: v.string() });
@@ -35,7 +39,7 @@ const sentences = {
 export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
   const { access, origins, metrics } = parts;
   const { roster, links, webSessions, socketTickets, secrets } = access;
-  const limit = new AddressLimit();
+  const limit = new Rate(tries, networks_max);
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
   const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
@@ -58,8 +62,10 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     if (body === undefined || body.username.trim() === '' || body.password === '') {
       return c.json({ sentence: sentences.blank }, 400);
     }
-    const address = addressOf(c, parts.trustProxy);
-    if (!limit.take(address, secrets.now())) return tooOften(c, sentences.often);
+    const network = networkOf(addressOf(c, parts.trustProxy));
+    // A try that is refused does not count: otherwise impatience would never end.
+    if (limit.isSpent(network, secrets.now())) return tooOften(c, sentences.often);
+    limit.take(network, secrets.now());
     const account = roster.accountNamed(body.username);
     const verdict = await access.passwords.verify(body.password, account?.passwordHash ?? null);
     if (verdict === 'busy') return tooOften(c, sentences.busy);
@@ -67,7 +73,6 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     if (verdict === 'wrong' || account === undefined) {
       return c.json({ sentence: sentences.wrong }, 401);
     }
-    limit.giveBack(address);
     return signIn(c, account, false);
   });
 

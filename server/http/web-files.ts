@@ -32,9 +32,6 @@ const types: Readonly<Record<string, string>> = {
 };
 const already_packed = new Set(['.ico', '.png', '.woff2']);
 
-/** Where the build puts the web client, seen from the compiled form of this file. */
-export const web_folder = join(import.meta.dirname, '../../web');
-
 const missing_page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

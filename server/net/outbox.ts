@@ -5,14 +5,12 @@ import { netLimits } from './limits.ts';
 import type { Flushed, TurnEnd } from './turn_end.ts';
 import type { Wire } from './wire.ts';
 
-export interface OutboxParts {
-  readonly wire: Wire;
-  readonly turnEnd: TurnEnd;
-  readonly counters: NetCounters;
-  /** Called once, when more would wait than may; nothing is taken or written after it. */
-  onTooSlow(): void;
-  /** Called when all that waited is with the wire, after a time when it was not. */
-  onDrained(): void;
+/** Whose outbox it is. */
+export interface Owner {
+  /** More would wait than may; nothing is taken or written after it. */
+  tooSlow(): void;
+  /** All that waited is with the wire, after a time when it was not. */
+  emptied(): void;
 }
 
 /**
@@ -23,18 +21,26 @@ type State = 'clean' | 'dirty' | 'held' | 'closed';
 
 /** The frames that wait to be written to one connection. */
 export class Outbox implements Flushed {
-  readonly #parts: OutboxParts;
+  readonly #wire: Wire;
+  readonly #shared: { readonly turnEnd: TurnEnd; readonly counters: NetCounters };
+  readonly #owner: Owner;
   #state: State = 'clean';
   #frames: Buffer[] = [];
   #bytes = 0;
 
-  constructor(parts: OutboxParts) {
-    this.#parts = parts;
+  constructor(
+    wire: Wire,
+    shared: { readonly turnEnd: TurnEnd; readonly counters: NetCounters },
+    owner: Owner,
+  ) {
+    this.#wire = wire;
+    this.#shared = shared;
+    this.#owner = owner;
   }
 
   /** Bytes that the other end has not taken yet: here and in the wire. */
   get waiting_bytes(): number {
-    return this.#bytes + this.#parts.wire.buffered_bytes;
+    return this.#bytes + this.#wire.buffered_bytes;
   }
 
   /** Takes a prepared frame, to be written at the end of this turn. */
@@ -42,27 +48,24 @@ export class Outbox implements Flushed {
     if (this.#state === 'closed') return;
     if (this.waiting_bytes + frame.length > limits.outbox_bytes_max) {
       this.#drop();
-      this.#parts.onTooSlow();
+      this.#owner.tooSlow();
       return;
     }
     this.#frames.push(frame);
     this.#bytes += frame.length;
     if (this.#state === 'clean') {
       this.#state = 'dirty';
-      this.#parts.turnEnd.write(this);
+      this.#shared.turnEnd.write(this);
     }
   }
 
   flush(joiner: FrameJoiner): void {
     if (this.#state !== 'dirty') return;
-    const { wire, counters } = this.#parts;
     while (this.#frames.length > 0) {
       const batch = this.#batch();
       const bytes = joiner.join(batch);
       this.#bytes -= bytes.length;
-      counters.frames_out += batch.length;
-      counters.bytes_out += bytes.length;
-      if (!wire.write(bytes)) {
+      if (!this.#write(bytes, batch.length)) {
         this.#state = 'held';
         return;
       }
@@ -75,19 +78,25 @@ export class Outbox implements Flushed {
     if (this.#state !== 'held') return;
     this.#state = 'dirty';
     this.flush(joiner);
-    if (this.#frames.length === 0) this.#parts.onDrained();
+    if (this.#frames.length === 0) this.#owner.emptied();
   }
 
   /** Writes all that waits and this last frame, whatever the wire says; takes nothing after it. */
   close(last: Buffer): void {
-    if (this.#state !== 'closed') for (const frame of this.#frames) this.#parts.wire.write(frame);
+    for (const frame of this.#frames) this.#write(frame, 1);
     this.#drop();
-    this.#parts.wire.write(last);
+    this.#write(last, 1);
   }
 
   /** The other end is gone. */
   cut(): void {
     this.#drop();
+  }
+
+  #write(bytes: Buffer, frames: number): boolean {
+    this.#shared.counters.frames_out += frames;
+    this.#shared.counters.bytes_out += bytes.length;
+    return this.#wire.write(bytes);
   }
 
   #drop(): void {

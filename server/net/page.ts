@@ -53,7 +53,10 @@ export function rowsEvents(change: RowsChange): RowsChange[] {
 }
 
 /** The rows that fit the `state`, and the events that bring the others. */
-export function rowsPages(total: number, rows: readonly Row[]): { first: Row[]; rest: RowsChange[] } {
+export function rowsPages(
+  total: number,
+  rows: readonly Row[],
+): { first: Row[]; rest: RowsChange[] } {
   const [first = [], ...others] = split(rows, rows_bytes_max, () => small_bytes_max);
   let at = first.length;
   const rest = others.map((page): RowsChange => {

@@ -30,7 +30,10 @@ export class SettledLists {
   }
 
   /** The list as it was told last. `topic` makes one for a list that nobody watched yet. */
-  watch(account: string, topic: (deserted: () => void) => Topic): { topic: Topic; total: number; rows: Row[] } {
+  watch(
+    account: string,
+    topic: (deserted: () => void) => Topic,
+  ): { topic: Topic; total: number; rows: Row[] } {
     let list = this.#lists.get(account);
     if (list === undefined) {
       const fresh: SettledList = {

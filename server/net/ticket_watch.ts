@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { audiences, type Audience, type Entry } from '../../protocol/ticket.ts';
-import { Topic, type Hub, type Standing, type Subject } from './hub.ts';
+import type { Hub, Standing, Subject, Topic } from './hub.ts';
 import { isWhole, lastEntries, ticketEvents } from './page.ts';
 import type { Opening, What } from './watches.ts';
 
@@ -54,9 +54,10 @@ export class TicketWatches {
     });
     if (refusal !== undefined) return opening.refuse(refusal);
     const resumed = this.#resumePoint(what, seq);
-    const range = resumed === undefined
-      ? { before: seq + 1, limit: limits.history_entries_max }
-      : { after: resumed, before: seq + 1, limit: limits.resume_entries_max };
+    const range =
+      resumed === undefined
+        ? { before: seq + 1, limit: limits.history_entries_max }
+        : { after: resumed, before: seq + 1, limit: limits.resume_entries_max };
     const page = await this.#desk.history(opening.caller, id, audience, range);
     const watched = this.#left(id, joining);
     if (!opening.isWanted) return this.#release(id);
@@ -74,7 +75,9 @@ export class TicketWatches {
     }
     const topic = this.#topic(watched, audience);
     const entries = [...page.entries, ...joining.since];
-    opening.enter(topic, [stateMessage(opening.w, topic, watched.ticket, audience, entries, resumed)]);
+    opening.enter(topic, [
+      stateMessage(opening.w, topic, watched.ticket, audience, entries, resumed),
+    ]);
   }
 
   /** Tells each audience what it can see of one turn. */
@@ -93,7 +96,8 @@ export class TicketWatches {
       const topic = watched.topics.get(audience);
       if (topic === undefined && watched.joining.size === 0) continue;
       const entries = events.flatMap((event) => viewEntry(event, audience) ?? []);
-      for (const one of watched.joining) if (one.audience === audience) keepLast(one.since, entries);
+      for (const one of watched.joining)
+        if (one.audience === audience) keepLast(one.since, entries);
       if (topic === undefined) continue;
       const set = headChanges(previous, after, audience);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;

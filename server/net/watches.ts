@@ -2,14 +2,19 @@ import type { Caller } from '../../actors/ticket/desk.ts';
 import type { Subprotocol } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import { refusals, refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Subscriber, Topic } from './hub.ts';
 import type { Reads } from './reads.ts';
+import { sentenceOf } from './refused.ts';
+import type { Session } from './session.ts';
 
 export type What = ClientMessageOf<'watch'>['what'];
 
 /** `waiting`: its state is to come. `live`: it was sent, and what happens follows. */
-type Place = { readonly kind: 'waiting' } | { readonly kind: 'live'; readonly topic: Topic } | { readonly kind: 'ended' };
+type Place =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'live'; readonly topic: Topic }
+  | { readonly kind: 'ended' };
 
 const waiting: Place = { kind: 'waiting' };
 
@@ -26,11 +31,9 @@ export interface Opening {
 }
 
 export interface WatchesParts {
+  readonly session: Session;
   readonly caller: Caller;
-  readonly subprotocol: Subprotocol;
   readonly reads: Reads;
-  send(message: ServerMessage): void;
-  push(frame: Buffer): void;
   /** Finds the state of what is watched and lets the watch enter, or refuses it. */
   open(opening: Opening): Promise<void> | void;
 }
@@ -49,11 +52,11 @@ export class Watches implements Subscriber {
   }
 
   get subprotocol(): Subprotocol {
-    return this.#parts.subprotocol;
+    return this.#parts.session.subprotocol;
   }
 
   push(frame: Buffer): void {
-    this.#parts.push(frame);
+    this.#parts.session.push(frame);
   }
 
   /** A number that is in use now stands for the new thing. */
@@ -83,7 +86,6 @@ export class Watches implements Subscriber {
   }
 
   close(): void {
-    this.#parts.reads.clear();
     for (const watch of [...this.#watches.values()]) this.#end(watch);
   }
 
@@ -91,7 +93,7 @@ export class Watches implements Subscriber {
   enter(watch: Watch, topic: Topic, messages: readonly ServerMessage[]): void {
     watch.place = { kind: 'live', topic };
     topic.join(this);
-    for (const message of messages) this.#parts.send(message);
+    for (const message of messages) this.#parts.session.send(message);
   }
 
   /** Called by the watch itself. */
@@ -130,7 +132,10 @@ export class Watches implements Subscriber {
     this.#end(watch);
     const { what } = watch;
     // A cursor from before says nothing any more.
-    this.#begin(watch.w, what.on === 'ticket' ? { on: 'ticket', ticket: what.ticket, as: what.as } : what);
+    this.#begin(
+      watch.w,
+      what.on === 'ticket' ? { on: 'ticket', ticket: what.ticket, as: what.as } : what,
+    );
   }
 
   #end(watch: Watch): void {
@@ -147,9 +152,8 @@ export class Watches implements Subscriber {
     );
   }
 
-  #tellGone(w: number, { code, detail }: Refusal): void {
-    const { sentence } = refusals[code];
-    this.#parts.send({ t: 'gone', w, code, sentence: detail === undefined ? sentence : `${sentence} ${detail}` });
+  #tellGone(w: number, refusal: Refusal): void {
+    this.#parts.session.send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
   }
 }
 

@@ -28,14 +28,14 @@ export interface Journal extends Store<Ticket, TicketRecord> {
   /** All summaries of active tickets, read once at start. */
   active(): Iterable<Summary>;
   /** Summaries of tickets that are not active any more, newest number first, below `before`. */
-  settled(query: { readonly before?: number; readonly limit: number; readonly participant?: string }): Summary[];
+  settled(query: SettledQuery): Summary[];
   settledCount(participant?: string): number;
   idOfNumber(number: number): string | undefined;
 
   /** Records beside the tickets: the roster, settings, notices, web sessions. */
   get(space: Space, key: string): unknown;
   /** In the order of their keys. `from` is inclusive. */
-  list(space: Space, range: { readonly prefix: string; readonly from?: string; readonly limit: number }): Array<{ key: string; value: unknown }>;
+  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }>;
   /** One atomic write. */
   write(puts: readonly Put[]): Promise<WriteOutcome>;
 
@@ -51,7 +51,7 @@ export interface Journal extends Store<Ticket, TicketRecord> {
 }
 
 export type Space = 'roster' | 'settings' | 'notice' | 'web';
-export type ClaimKind = 'number' | 'account' | 'user_name' | 'discord';
+export type ClaimKind = 'account' | 'user_name' | 'discord';
 
 /** `value: undefined` removes the key. */
 export interface Put {
@@ -80,6 +80,18 @@ export interface HistoryRange {
   readonly limit: number;
 }
 
+export interface SettledQuery {
+  readonly before?: number;
+  readonly limit: number;
+  readonly participant?: string;
+}
+
+export interface ListRange {
+  readonly prefix: string;
+  readonly from?: string;
+  readonly limit: number;
+}
+
 export interface FeedPointer {
   readonly offset: number;
   readonly ticket: string;
@@ -92,6 +104,12 @@ export interface FeedPointer {
 export const journalLimits = {
   record_bytes_max: 256 * 1024,
   receipt_keep_ms: 24 * 60 * 60 * 1000,
+  /** One `write` or `advance`. */
+  write_bytes_max: 8 * 1024 * 1024,
+  /** An id, or the key of a record, claim or receipt; no control characters. */
+  key_chars_max: 250,
   /** How long a commit may be under way before its outcome counts as unknown. */
   commit_wait_ms: 10_000,
+  /** And how much longer before the store counts as lost. */
+  lost_after_ms: 50_000,
 } as const;

@@ -16,9 +16,21 @@ test('[Q7] ties go by number in the direction of the sort', () => {
 });
 
 test('[Q8] where nobody waits comes after everybody who does, in either direction', () => {
-  const rows = [summary(1, { waitingSince: null }), summary(2), summary(3)];
-  assert.equal(numbers(rows.toSorted(compareBy({ by: 'waiting', descending: false }))), [2, 3, 1]);
-  assert.equal(numbers(rows.toSorted(compareBy({ by: 'waiting', descending: true }))), [3, 2, 1]);
+  const [silent, two, three] = [
+    summary(1, { waitingSince: null }),
+    summary(2),
+    summary(3),
+  ] as const;
+  for (const rows of [
+    [silent, two, three],
+    [two, three, silent],
+    [three, silent, two],
+  ]) {
+    const sorted = (descending: boolean) =>
+      numbers(rows.toSorted(compareBy({ by: 'waiting', descending })));
+    assert.equal(sorted(false), [2, 3, 1]);
+    assert.equal(sorted(true), [3, 2, 1]);
+  }
 });
 
 test('[Q9] a window past the end is empty, and one over the end is cut', () => {
@@ -27,7 +39,7 @@ test('[Q9] a window past the end is empty, and one over the end is cut', () => {
     () => true,
     byUpdated,
   );
-  assert.equal(numbers(list.window(1, 200)), [2, 3]);
+  assert.equal(numbers(list.window(1, 200)), [2, 1]);
   assert.equal(list.window(3, 200), []);
   assert.equal(list.window(10, 200), []);
 });
@@ -41,7 +53,7 @@ test('[Q10] after any changes a list is what one built afresh would be, in every
     here: fc.boolean(),
   });
   fc.assert(
-    fc.property(fc.array(edit, { maxLength: 200 }), (edits) => {
+    fc.property(fc.array(edit, { maxLength: 200, size: 'max' }), (edits) => {
       const matches = (one: Summary) => one.attention === 'none';
       const held = new Map<number, Summary>();
       const list = new OrderedList([], matches, byUpdated);

@@ -9,6 +9,7 @@ test('[R14] a rejected turn fails what it accepted and all that rests on it; the
   await stage.runDurably();
   stage.heard();
   stage.add('much', 60);
+  stage.command('touch', { kind: 'touch' }, { key: 't' });
   stage.add('a', 40, { key: 'k' });
   stage.add('full', 20);
   stage.add('a', 40, { key: 'k' });
@@ -20,6 +21,7 @@ test('[R14] a rejected turn fails what it accepted and all that rests on it; the
   await stage.run();
   assert.equal(stage.heard(), [
     'much refused at 50',
+    'touch failed storage',
     'a failed storage',
     'full failed storage',
     'a failed storage',

@@ -52,7 +52,7 @@ export function context(who: Principal, over: Partial<Context> = {}): Context {
   return {
     principal: who,
     surface: 'web',
-    at: 5_000,
+    at: 60_000,
     settings: { autoArchive: false, categories: ['Question', 'Bug'] },
     ...over,
   };

@@ -5,6 +5,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
+import type { Person } from '../../protocol/ticket.ts';
 import {
   context,
   helper,
@@ -48,16 +49,21 @@ const command: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(...bare).map((kind) => ({ kind })),
 );
 
-function openingOf(text: string): TicketCommand {
+function openingOf(participants: readonly Person[]): TicketCommand {
   const { id, number, shard, location } = opening;
   const where = { id, number, shard, category: 'bug', location };
-  return { kind: 'open', ...where, subject: 'Lost', body: text, participants: [] };
+  return { kind: 'open', ...where, subject: 'Lost', body: 'Help', participants };
 }
 
 /** An opening that succeeds, then anything by anybody, a second apart. */
 export const asks: fc.Arbitrary<Ask[]> = fc
   .record({
-    first: fc.constantFrom(people[0]!, people[2]!),
+    // By the player; by support for the player; by support for nobody.
+    first: fc.constantFrom(
+      { who: people[0]!, command: openingOf([]) },
+      { who: people[2]!, command: openingOf([player]) },
+      { who: people[2]!, command: openingOf([]) },
+    ),
     autoArchive: fc.boolean(),
     rest: fc.array(
       fc.record({
@@ -65,13 +71,12 @@ export const asks: fc.Arbitrary<Ask[]> = fc
         who: fc.constantFrom(...people),
         as: fc.constantFrom(undefined, 'player' as const, 'support' as const),
       }),
-      { maxLength: 40 },
+      { maxLength: 40, size: 'max' },
     ),
   })
   .map(({ first, autoArchive, rest }) => {
     const settings = { autoArchive, categories: ['Bug'] };
-    const begin = { command: openingOf('Help'), who: first, as: undefined };
-    return [begin, ...rest].map((one, index) => ({
+    return [{ ...first, as: undefined }, ...rest].map((one, index) => ({
       command: one.command,
       context: context(one.who, {
         settings,

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from '../../protocol/codec.ts';
 import { protocolDocument } from '../../protocol/document.ts';
+import { settingsMarkdown } from '../../server/config/print.ts';
 import { clientSamples, serverSamples, type GoldenFrame } from './golden.ts';
 import { packageRoot } from './package_root.ts';
 
@@ -16,4 +17,5 @@ const golden: GoldenFrame[] = [
   json: encode(message, 'shardbell.v1.json') as string,
 }));
 writeFileSync(join(packageRoot, 'docs/protocol.md'), protocolDocument());
+writeFileSync(join(packageRoot, 'docs/settings.md'), settingsMarkdown());
 writeFileSync(join(packageRoot, 'test/golden/frames.json'), `${JSON.stringify(golden, null, 2)}\n`);

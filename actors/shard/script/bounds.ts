@@ -38,8 +38,8 @@ export interface ScriptBounds {
 }
 
 export const scriptBounds: Readonly<ScriptBounds> = {
-  instructions_max: 1_000_000,
-  running_ms_max: 1_000,
+  instructions_max: 500_000,
+  running_ms_max: 2_000,
   string_bytes_max: 1024 * 1024,
   built_bytes_max: 32 * 1024 * 1024,
   heap_bytes_max: 96 * 1024 * 1024,

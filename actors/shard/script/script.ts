@@ -89,8 +89,12 @@ export class Script {
 
   /** The player pressed help: `on_help_request(session_id, character_id)`. */
   help(session: number, character: number, origin: string, done: Done): void {
-    const found = this.call('on_help_request', [session, character], origin, done);
-    if (!found) this.log('warn', 'the scripts have no function on_help_request');
+    this.call('on_help_request', [session, character], origin, (outcome) => {
+      if (outcome.kind === 'missing') {
+        this.log('warn', 'the scripts have no function on_help_request');
+      }
+      done(outcome);
+    });
   }
 
   /** The function registered for the button gets one table. Without one the answer is ignored. */
@@ -133,20 +137,12 @@ export class Script {
     this.runner.abandon();
   }
 
-  private call(
-    name: string,
-    args: readonly LuaInput[],
-    origin: string | null,
-    done: Done,
-  ): boolean {
-    let found = true;
+  private call(name: string, args: readonly LuaInput[], origin: string | null, done: Done): void {
     this.start(name, origin, done, (L) => {
-      found = pushGlobalFunction(L, name);
-      if (!found) return -1;
+      if (!pushGlobalFunction(L, name)) return -1;
       for (const arg of args) push(L, arg);
       return args.length;
     });
-    return found;
   }
 
   private start(

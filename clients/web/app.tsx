@@ -1,0 +1,66 @@
+import { ConnectionBar } from './parts/connection_bar.tsx';
+import { Header } from './parts/header.tsx';
+import { EndedNotice, Loading } from './parts/notice.tsx';
+import { opensQueue } from './rights.ts';
+import { route, startQuery, type Route } from './route.ts';
+import { Mine } from './screens/mine.tsx';
+import { NewTicket } from './screens/new_ticket.tsx';
+import { Queue } from './screens/queue.tsx';
+import { SignInByLink, SignInByName } from './screens/sign_in.tsx';
+import { Ticket } from './screens/ticket.tsx';
+import { session, type SignedIn } from './session.ts';
+import { texts } from './texts.ts';
+
+export function App() {
+  const who = session.value;
+  switch (who.kind) {
+    case 'link':
+      return <SignInByLink secret={who.secret} />;
+    case 'signed_out':
+      return <SignInByName wasIn={who.wasIn} />;
+    case 'starting':
+      return (
+        <>
+          <ConnectionBar />
+          <Loading text={texts.connection.starting} />
+        </>
+      );
+    case 'ended':
+      return <EndedNotice sentence={who.sentence} />;
+    case 'signed_in':
+      return (
+        <>
+          <Header who={who} />
+          <ConnectionBar />
+          <main id="content" tabIndex={-1}>
+            <Screen who={who} to={route.value} />
+          </main>
+        </>
+      );
+  }
+}
+
+function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {
+  switch (to.screen) {
+    case 'home':
+      return opensQueue(who.rights) ? (
+        <Queue who={who} query={startQuery} />
+      ) : (
+        <Mine who={who} list="active" />
+      );
+    case 'queue':
+      return <Queue who={who} query={to.query} />;
+    case 'queue_ticket': {
+      const back = { screen: 'queue', query: to.query } as const;
+      return <Ticket key={to.ticket} who={who} ticket={to.ticket} as="support" back={back} />;
+    }
+    case 'mine':
+      return <Mine who={who} list={to.list} />;
+    case 'mine_ticket': {
+      const back = { screen: 'mine', list: 'active' } as const;
+      return <Ticket key={to.ticket} who={who} ticket={to.ticket} as="player" back={back} />;
+    }
+    case 'new':
+      return <NewTicket who={who} />;
+  }
+}

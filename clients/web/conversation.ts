@@ -1,0 +1,153 @@
+import { signal, type Signal } from '@preact/signals';
+import { nanoid } from 'nanoid';
+import type { Side } from '../../protocol/ticket.ts';
+import type { Connection } from '../core/connection.ts';
+import type { Outcome } from '../core/requests.ts';
+import { forgetKept, keep, kept, keptNames } from './keep.ts';
+import { texts } from './texts.ts';
+
+export type Mode = 'reply' | 'note';
+
+export interface Draft {
+  readonly mode: Mode;
+  readonly text: string;
+}
+
+/** A message that was sent off and is not seen in the ticket yet. */
+export interface Outgoing {
+  /** The command's id: sent again after a reload, it is the same message. */
+  readonly id: string;
+  readonly mode: Mode;
+  readonly text: string;
+  /** Known once it is stored. */
+  readonly seq: number | undefined;
+}
+
+/** What one account is writing in one ticket; outlives the screen, and by `keep` the page. */
+export interface Conversation {
+  readonly draft: Signal<Draft>;
+  readonly outgoing: Signal<readonly Outgoing[]>;
+  /** Why a message came back into the draft. */
+  readonly problem: Signal<string | undefined>;
+  readonly target: Target;
+}
+
+interface Target {
+  readonly account: string;
+  readonly ticket: string;
+  readonly as: Side;
+}
+
+const conversations = new Map<string, Conversation>();
+
+export function conversationOf(target: Target): Conversation {
+  const name = nameOf(target);
+  const known = conversations.get(name);
+  if (known !== undefined) return known;
+  const conversation: Conversation = {
+    draft: signal(kept<Draft>(`draft.${name}`) ?? { mode: 'reply', text: '' }),
+    outgoing: signal(kept<Outgoing[]>(`sent.${name}`) ?? []),
+    problem: signal(undefined),
+    target,
+  };
+  conversations.set(name, conversation);
+  return conversation;
+}
+
+export function setDraft({ draft, target }: Conversation, to: Draft): void {
+  draft.value = to;
+  const isNothing = to.text === '' && to.mode === 'reply';
+  keep(`draft.${nameOf(target)}`, isNothing ? undefined : to);
+}
+
+/** Takes the draft out of the composer and sends it as what the composer shows it to be. */
+export function sendDraft(connection: Connection, conversation: Conversation, mode: Mode): void {
+  const { text } = conversation.draft.value;
+  const message: Outgoing = { id: nanoid(), mode, text, seq: undefined };
+  conversation.problem.value = undefined;
+  setOutgoing(conversation, [...conversation.outgoing.value, message]);
+  setDraft(conversation, { mode, text: '' });
+  void deliver(connection, conversation, message);
+}
+
+/** Forgets the messages that the ticket itself shows by now. */
+export function forgetStored(conversation: Conversation, seq: number): void {
+  const outgoing = conversation.outgoing.value;
+  const left = outgoing.filter((message) => message.seq === undefined || message.seq > seq);
+  if (left.length !== outgoing.length) setOutgoing(conversation, left);
+}
+
+/** What was under way when the page was reloaded is sent again, with the ids it had. */
+export function resendKept(connection: Connection, account: string): void {
+  for (const name of keptNames(`sent.${account}.`)) {
+    const [, , as, ticket] = /^sent\.([^.]+)\.(player|support)\.(.+)$/u.exec(name) ?? [];
+    if (ticket === undefined) continue;
+    const conversation = conversationOf({ account, ticket, as: as as Side });
+    for (const message of conversation.outgoing.value) {
+      if (message.seq === undefined) void deliver(connection, conversation, message);
+    }
+  }
+}
+
+/** At signing out: who comes next at this machine finds nothing. */
+export function forgetConversations(): void {
+  conversations.clear();
+  forgetKept();
+}
+
+async function deliver(
+  connection: Connection,
+  conversation: Conversation,
+  message: Outgoing,
+): Promise<void> {
+  const { ticket, as } = conversation.target;
+  const kind = message.mode === 'note' ? 'post_note' : 'post_message';
+  const outcome = await connection.command({ kind, body: message.text }, { ticket, as }, message.id);
+  if (outcome.t === 'done') {
+    const stored = { ...message, seq: outcome.seq ?? 0 };
+    return setOutgoing(
+      conversation,
+      conversation.outgoing.value.map((other) => (other.id === message.id ? stored : other)),
+    );
+  }
+  const others = conversation.outgoing.value.filter((other) => other.id !== message.id);
+  setOutgoing(conversation, others);
+  takeBack(conversation, message);
+  conversation.problem.value = problemOf(outcome);
+}
+
+/**
+ * Before what was typed since, so that nothing of either is lost. If one of them is a note, both
+ * become one: a note must not slip into a reply.
+ */
+function takeBack(conversation: Conversation, { mode, text }: Outgoing): void {
+  const typed = conversation.draft.value;
+  if (typed.text === '') return setDraft(conversation, { mode, text });
+  const either = mode === 'note' ? mode : typed.mode;
+  setDraft(conversation, { mode: either, text: `${text}\n\n${typed.text}` });
+}
+
+/** In words; undefined when there was none. */
+export function problemOf(outcome: Outcome): string | undefined {
+  switch (outcome.t) {
+    case 'done':
+    case 'got':
+      return undefined;
+    case 'refused':
+      return texts.refusals[outcome.code] ?? outcome.sentence;
+    case 'full':
+      return texts.composer.full;
+    case 'ended':
+      return texts.composer.ended;
+  }
+}
+
+function setOutgoing({ outgoing, target }: Conversation, to: readonly Outgoing[]): void {
+  outgoing.value = to;
+  const unanswered = to.filter((message) => message.seq === undefined);
+  keep(`sent.${nameOf(target)}`, unanswered.length === 0 ? undefined : unanswered);
+}
+
+function nameOf({ account, as, ticket }: Target): string {
+  return `${account}.${as}.${ticket}`;
+}

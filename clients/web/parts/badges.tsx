@@ -1,0 +1,17 @@
+import type { Attention, Status } from '../../../protocol/ticket.ts';
+import { texts } from '../texts.ts';
+
+export function StatusBadge({ status }: { readonly status: Status }) {
+  return <span class={`badge status-${status}`}>{texts.status[status]}</span>;
+}
+
+interface AttentionProps {
+  readonly attention: Attention;
+  /** What waits for the player is the player's business, so it stands out more there. */
+  readonly as: 'player' | 'support';
+}
+
+export function AttentionBadge({ attention, as }: AttentionProps) {
+  if (attention === 'none') return null;
+  return <span class={`badge attention-${attention} for-${as}`}>{texts.attention[attention]}</span>;
+}

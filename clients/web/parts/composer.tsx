@@ -1,0 +1,126 @@
+import { useId, useRef } from 'preact/hooks';
+import { limits } from '../../../protocol/limits.ts';
+import type { Head, Side } from '../../../protocol/ticket.ts';
+import { sendDraft, setDraft, type Conversation, type Mode } from '../conversation.ts';
+import { useKeys } from '../keys.ts';
+import type { Rights } from '../rights.ts';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { CharactersLeft } from './characters_left.tsx';
+import { mayNote, mayReopen, mayReply } from './may.ts';
+import { Problem } from './notice.tsx';
+
+interface ComposerProps {
+  readonly who: SignedIn;
+  readonly as: Side;
+  readonly head: Head;
+  readonly conversation: Conversation;
+}
+
+export function Composer({ who, as, head, conversation }: ComposerProps) {
+  const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const modes = modesOf(who.rights, as, head);
+  const draft = conversation.draft.value;
+  const mode = modes.includes(draft.mode) ? draft.mode : modes[0];
+  const write = (to: Mode) => () => {
+    if (!modes.includes(to)) return;
+    setDraft(conversation, { ...conversation.draft.value, mode: to });
+    box.current?.focus();
+  };
+  useKeys({ r: write('reply'), n: write('note') });
+  const closed = closedSentence(head, mayReopen(who.rights, as, head));
+  if (mode === undefined) {
+    return (
+      <div class="composer composer-off">
+        <Problem>{conversation.problem.value}</Problem>
+        <p>{closed ?? texts.composer.readOnly}</p>
+        {draft.text !== '' && (
+          <p class="text kept-draft" dir="auto">
+            {draft.text}
+          </p>
+        )}
+      </div>
+    );
+  }
+  const isFit = draft.text.trim() !== '' && draft.text.length <= limits.body_chars_max;
+  const submit = (): void => {
+    if (isFit) sendDraft(who.connection, conversation, mode);
+    box.current?.focus();
+  };
+  return (
+    <form
+      class={`composer composer-${mode}`}
+      aria-label={texts.composer.label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {closed !== undefined && <p class="composer-closed">{closed}</p>}
+      <Problem>{conversation.problem.value}</Problem>
+      {modes.length > 1 && <ModeSwitch modes={modes} mode={mode} choose={(to) => write(to)()} />}
+      <label class="unseen" for={id}>
+        {texts.composer[mode]}
+      </label>
+      <textarea
+        id={id}
+        ref={box}
+        dir="auto"
+        rows={2}
+        placeholder={mode === 'note' ? texts.composer.notePlaceholder : texts.composer.replyPlaceholder}
+        value={draft.text}
+        onInput={(event) => setDraft(conversation, { mode, text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') box.current?.blur();
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          submit();
+        }}
+      />
+      <div class="composer-foot">
+        <CharactersLeft text={draft.text} />
+        <span class="composer-keys" aria-hidden="true">
+          <kbd>Ctrl</kbd> <kbd>Enter</kbd> {texts.composer.keys}
+        </span>
+        <button class="primary" type="submit" disabled={!isFit}>
+          {mode === 'note' ? texts.composer.sendNote : texts.composer.sendReply}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+interface SwitchProps {
+  readonly modes: readonly Mode[];
+  readonly mode: Mode;
+  choose(mode: Mode): void;
+}
+
+function ModeSwitch({ modes, mode, choose }: SwitchProps) {
+  const name = useId();
+  return (
+    <fieldset class="switch">
+      <legend class="unseen">{texts.composer.modes.label}</legend>
+      {modes.map((one) => (
+        <label key={one} class={`switch-${one}`}>
+          <input type="radio" name={name} checked={one === mode} onChange={() => choose(one)} />
+          <span>{texts.composer.modes[one]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What may be written now, the most usual first. */
+function modesOf(rights: Rights, as: Side, head: Head): Mode[] {
+  const modes: Mode[] = [];
+  if (mayReply(rights, as, head)) modes.push('reply');
+  if (mayNote(rights, as)) modes.push('note');
+  return modes;
+}
+
+function closedSentence({ status }: Head, mayReopenIt: boolean): string | undefined {
+  if (status !== 'closed' && status !== 'archived') return undefined;
+  return mayReopenIt ? texts.composer[`${status}Reopen`] : texts.composer[status];
+}

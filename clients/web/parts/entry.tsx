@@ -1,0 +1,72 @@
+import type { Entry } from '../../../protocol/ticket.ts';
+import { texts } from '../texts.ts';
+import { clockTime, dayOf, fullTime } from '../time.ts';
+import { sentenceOf } from './happening.ts';
+import { NoteLabel } from './note_label.tsx';
+
+interface EntryProps {
+  readonly entry: Entry;
+  readonly me: string;
+  readonly isNewDay: boolean;
+}
+
+export function EntryLine({ entry, me, isNewDay }: EntryProps) {
+  return (
+    <>
+      {isNewDay && (
+        <li class="day">
+          <span>{dayOf(entry.at)}</span>
+        </li>
+      )}
+      {entry.what.kind === 'message' || entry.what.kind === 'note' ? (
+        <Message entry={entry} body={entry.what.body} isNote={entry.what.kind === 'note'} me={me} />
+      ) : (
+        <li class="entry-system">
+          <p>
+            <span dir="auto">{sentenceOf(entry)}</span> <Time entry={entry} />
+          </p>
+        </li>
+      )}
+    </>
+  );
+}
+
+interface MessageProps {
+  readonly entry: Entry;
+  readonly body: string;
+  readonly isNote: boolean;
+  readonly me: string;
+}
+
+function Message({ entry, body, isNote, me }: MessageProps) {
+  const { by, surface } = entry;
+  const isMine = by.account === me;
+  return (
+    <li class={`entry ${isNote ? 'entry-note' : `entry-${by.side}`} ${isMine ? 'entry-mine' : ''}`}>
+      <p class="entry-top">
+        <span class="entry-name" dir="auto">
+          {isMine ? texts.ticket.you : by.name || texts.ticket.somebody}
+        </span>
+        {isNote ? (
+          <NoteLabel />
+        ) : (
+          <span class={`side side-${by.side}`}>{texts.ticket.sides[by.side]}</span>
+        )}
+        <span class="entry-when">
+          <Time entry={entry} /> {texts.surface[surface]}
+        </span>
+      </p>
+      <p class="text" dir="auto">
+        {body}
+      </p>
+    </li>
+  );
+}
+
+function Time({ entry }: { readonly entry: Entry }) {
+  return (
+    <time dateTime={new Date(entry.at).toISOString()} title={fullTime(entry.at)}>
+      {clockTime(entry.at)}
+    </time>
+  );
+}

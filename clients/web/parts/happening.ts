@@ -1,0 +1,42 @@
+import type { Entry, Happening } from '../../../protocol/ticket.ts';
+import { texts } from '../texts.ts';
+import { personName } from './names.ts';
+
+const { events, sides, somebody } = texts.ticket;
+
+/** What a system line says. */
+export function sentenceOf({ by, what }: Entry): string {
+  const who = by.side === 'system' ? sides.system : by.name || somebody;
+  switch (what.kind) {
+    case 'opened':
+      return events.opened(who);
+    case 'message':
+    case 'note':
+      return what.body;
+    case 'status':
+      return statusSentence(who, what);
+    case 'assigned': {
+      if (what.to.account !== by.account) return events.assigned(who, personName(what.to));
+      return what.from === null ? events.took(who) : events.tookFrom(who, personName(what.from));
+    }
+    case 'released':
+      return what.from.account === by.account
+        ? events.released(who)
+        : events.releasedFrom(who, personName(what.from));
+  }
+}
+
+function statusSentence(who: string, { from, to }: Extract<Happening, { kind: 'status' }>): string {
+  switch (to) {
+    case 'closed':
+      return events.closed(who);
+    case 'archived':
+      return events.archived(who);
+    case 'in_progress':
+      return events.started;
+    case 'open':
+      return from === 'in_progress'
+        ? events.status(who, texts.status[to])
+        : events.reopened(who);
+  }
+}

@@ -1,0 +1,28 @@
+/** Drawn in the page: a file each would be a request each. All are decoration beside words. */
+
+export function Bell() {
+  return (
+    <svg class="bell" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+      <rect class="bell-back" width="32" height="32" rx="8" />
+      <path class="bell-body" d="M16 5.500 24 14v7.500H8V14z" />
+      <path class="bell-shade" d="M16 5.500v16H8V14z" />
+      <path class="bell-body" d="M12.800 24h6.400a3.200 3.200 0 0 1-6.400 0z" />
+    </svg>
+  );
+}
+
+const paths = {
+  back: 'M10 3.500 5.500 8l4.500 4.500',
+  next: 'M6 3.500 10.500 8 6 12.500',
+  down: 'M8 3v9.500M4 8.500l4 4 4-4',
+  lock: 'M4.500 7.500h7v5h-7zM6 7.500V5.500a2 2 0 0 1 4 0v2',
+  plus: 'M8 3.500v9M3.500 8h9',
+} as const;
+
+export function Icon({ name }: { readonly name: keyof typeof paths }) {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+/**
+ * Keeps the end of a thread in view while it is in view, and what is being read in its place when
+ * the thread grows at either end. The page scrolls, not the thread.
+ */
+export function useStickToEnd(first: number, last: number, outgoing: number) {
+  const thread = useRef<HTMLDivElement>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const before = useRef({ first, last, outgoing, height: 0 });
+  const [hasUnseen, setUnseen] = useState(false);
+
+  const toEnd = (): void => {
+    scrollTo({ top: document.documentElement.scrollHeight });
+    setUnseen(false);
+  };
+
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      ([change]) => {
+        isAtEnd.current = change?.isIntersecting ?? true;
+        if (isAtEnd.current) setUnseen(false);
+      },
+      // Close to the end is at the end.
+      { rootMargin: '0px 0px 80px 0px' },
+    );
+    observer.observe(end.current!);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    const was = before.current;
+    const height = thread.current?.offsetHeight ?? 0;
+    before.current = { first, last, outgoing, height };
+    if (was.height > 0 && first < was.first) scrollBy({ top: height - was.height });
+    else if (isAtEnd.current || outgoing > was.outgoing) toEnd();
+    else if (last > was.last) setUnseen(true);
+  }, [first, last, outgoing]);
+
+  return { thread, end, hasUnseen, toEnd };
+}

@@ -1,0 +1,105 @@
+import { useEffect } from 'preact/hooks';
+import type { Row } from '../../../protocol/ticket.ts';
+import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { categoryName } from '../parts/names.ts';
+import { Loading, Notice } from '../parts/notice.tsx';
+import { useRowKeys } from '../parts/row_keys.ts';
+import { Tabs } from '../parts/tabs.tsx';
+import { When } from '../parts/when.tsx';
+import { addressOf } from '../route.ts';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { number } from '../time.ts';
+import { useRows } from '../use_follow.ts';
+
+interface MineProps {
+  readonly who: SignedIn;
+  readonly list: 'active' | 'closed';
+}
+
+/** A player's own tickets. */
+export function Mine({ who, list }: MineProps) {
+  const { followed, again } = useRows(who.connection, { on: 'mine', list });
+  const around = useRowKeys(followed);
+  const mayCreate = who.rights.has('tickets.create');
+  useEffect(() => {
+    document.title = `${texts.mine.title} – ${texts.product}`;
+  }, []);
+  return (
+    <div class="mine">
+      <div class="bar">
+        <h1>{texts.mine.title}</h1>
+        {mayCreate && (
+          <a class="button primary" href={addressOf({ screen: 'new' })}>
+            <Icon name="plus" />
+            {texts.mine.create}
+          </a>
+        )}
+        <div class="filters">
+          <Tabs
+            label={texts.mine.lists.label}
+            here={list}
+            tabs={(['active', 'closed'] as const).map((key) => ({
+              key,
+              name: texts.mine.lists[key],
+              href: addressOf({ screen: 'mine', list: key }),
+            }))}
+          />
+        </div>
+      </div>
+      <div ref={around}>
+        {followed.kind === 'loading' && <Loading />}
+        {followed.kind === 'gone' && (
+          <Notice title={texts.ticket.goneTitle}>
+            <p>{texts.refusals[followed.code] ?? followed.sentence}</p>
+            <button type="button" onClick={again}>
+              {texts.tryAgain}
+            </button>
+          </Notice>
+        )}
+        {followed.kind === 'here' && followed.is.rows.length === 0 && (
+          <Notice title={texts.mine.emptyTitle}>
+            <p>{list === 'active' ? texts.mine.emptyActive : texts.mine.emptyClosed}</p>
+          </Notice>
+        )}
+        {followed.kind === 'here' && followed.is.rows.length > 0 && (
+          <ul class="cards" aria-label={texts.mine.title}>
+            {followed.is.rows.map((row) => (
+              <Card key={row.id} row={row} />
+            ))}
+          </ul>
+        )}
+        {followed.kind === 'here' && followed.is.total > followed.is.rows.length && (
+          <p class="hint">
+            {texts.mine.more(number(followed.is.rows.length), number(followed.is.total))}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Card({ row }: { readonly row: Row }) {
+  return (
+    <li class="card" data-place>
+      <a
+        class="card-title"
+        href={addressOf({ screen: 'mine_ticket', ticket: row.id })}
+        data-row={row.id}
+        dir="auto"
+      >
+        {row.subject}
+      </a>
+      <p class="card-line">
+        <span>{texts.ticket.number(row.number)}</span>
+        <span dir="auto">{categoryName(row.category)}</span>
+        <When at={row.updated} />
+      </p>
+      <p class="card-badges">
+        <AttentionBadge attention={row.attention} as="player" />
+        <StatusBadge status={row.status} />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+import { useEffect } from 'preact/hooks';
+import { limits } from '../../../protocol/limits.ts';
+import { Loading, Notice } from '../parts/notice.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { QueueFilters } from '../parts/queue_filters.tsx';
+import { QueueTable } from '../parts/queue_table.tsx';
+import { useRowKeys } from '../parts/row_keys.ts';
+import { addressOf, filterOf, go, sortOf, startQuery, type QueueQuery } from '../route.ts';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { number } from '../time.ts';
+import { useRows } from '../use_follow.ts';
+
+const page_rows = Math.min(100, limits.window_rows_max);
+
+interface QueueProps {
+  readonly who: SignedIn;
+  readonly query: QueueQuery;
+}
+
+export function Queue({ who, query }: QueueProps) {
+  const { followed, again } = useRows(who.connection, {
+    on: 'queue',
+    filter: filterOf(query),
+    sort: sortOf(query.sort),
+    offset: (query.page - 1) * page_rows,
+    limit: page_rows,
+  });
+  const total = followed.kind === 'here' ? followed.is.total : undefined;
+  const list = useRowKeys(followed);
+  useEffect(() => {
+    const count = total === undefined ? '' : ` (${number(total)})`;
+    document.title = `${texts.queue.title}${count} – ${texts.product}`;
+  }, [total]);
+  // The last page may empty itself: its tickets were closed, or moved up.
+  const pages = Math.max(1, Math.ceil((total ?? 0) / page_rows));
+  useEffect(() => {
+    if (total !== undefined && query.page > pages) {
+      go({ screen: 'queue', query: { ...query, page: pages } }, 'replace');
+    }
+  }, [total, pages, query]);
+
+  return (
+    <div class="queue">
+      <div class="bar">
+        <h1>{texts.queue.title}</h1>
+        {total !== undefined && (
+          <p class="total" role="status">
+            {texts.queue.total(number(total), total === 1)}
+          </p>
+        )}
+        <QueueFilters query={query} categories={who.you.categories} />
+      </div>
+      <div ref={list}>
+        {followed.kind === 'loading' && <Loading />}
+        {followed.kind === 'gone' && (
+          <Notice title={texts.ticket.goneTitle}>
+            <p>{texts.refusals[followed.code] ?? followed.sentence}</p>
+            <button type="button" onClick={again}>
+              {texts.tryAgain}
+            </button>
+          </Notice>
+        )}
+        {followed.kind === 'here' && followed.is.rows.length === 0 && <Empty query={query} />}
+        {followed.kind === 'here' && followed.is.rows.length > 0 && (
+          <QueueTable
+            rows={followed.is.rows}
+            addressOf={(ticket) => addressOf({ screen: 'queue_ticket', ticket, query })}
+          />
+        )}
+      </div>
+      {total !== undefined && total > page_rows && (
+        <Pager
+          first={(query.page - 1) * page_rows + 1}
+          last={Math.min(query.page * page_rows, total)}
+          total={total}
+          turn={(by) => go({ screen: 'queue', query: { ...query, page: query.page + by } })}
+        />
+      )}
+      <p class="hint" aria-hidden="true">
+        <kbd>j</kbd> <kbd>k</kbd> {texts.queue.hint} · <kbd>Enter</kbd> {texts.queue.hintOpen}
+      </p>
+    </div>
+  );
+}
+
+function Empty({ query }: { readonly query: QueueQuery }) {
+  if (query.category === undefined) {
+    return (
+      <Notice title={texts.queue.emptyTitle}>
+        <p>{texts.queue.empty[query.view]}</p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice title={texts.queue.emptyTitle}>
+      <p>{texts.queue.emptyFiltered}</p>
+      <a class="button" href={addressOf({ screen: 'queue', query: startQuery })}>
+        {texts.queue.showAll}
+      </a>
+    </Notice>
+  );
+}

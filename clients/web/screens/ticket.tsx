@@ -1,0 +1,127 @@
+import { useEffect } from 'preact/hooks';
+import type { Side } from '../../../protocol/ticket.ts';
+import type { TicketReplica } from '../../core/replica_ticket.ts';
+import { conversationOf, forgetStored } from '../conversation.ts';
+import { useKeys } from '../keys.ts';
+import { Actions } from '../parts/actions.tsx';
+import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
+import { Composer } from '../parts/composer.tsx';
+import { Details } from '../parts/details.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Loading, Notice } from '../parts/notice.tsx';
+import { rememberOpened } from '../parts/row_keys.ts';
+import { Thread } from '../parts/thread.tsx';
+import { addressOf, go, type Route } from '../route.ts';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { useTicket } from '../use_follow.ts';
+
+interface TicketProps {
+  readonly who: SignedIn;
+  readonly ticket: string;
+  readonly as: Side;
+  /** Where Escape leads. */
+  readonly back: Extract<Route, { screen: 'queue' | 'mine' }>;
+}
+
+export function Ticket({ who, ticket, as, back }: TicketProps) {
+  const { followed, following, again } = useTicket(
+    who.connection,
+    ticket,
+    as === 'support' ? 'support' : 'public',
+  );
+  useKeys({ Escape: () => go(back) });
+  useEffect(() => rememberOpened(ticket), [ticket]);
+  const backLink = (
+    <a class="back" href={addressOf(back)} aria-label={texts.ticket.back[back.screen]}>
+      <Icon name="back" />
+      <span>{texts.nav[back.screen]}</span>
+    </a>
+  );
+  switch (followed.kind) {
+    case 'loading':
+      return (
+        <div class="ticket">
+          <div class="ticket-top">{backLink}</div>
+          <Loading />
+        </div>
+      );
+    case 'gone':
+      return (
+        <div class="ticket">
+          <div class="ticket-top">{backLink}</div>
+          <Notice title={texts.ticket.goneTitle}>
+            <p>{texts.refusals[followed.code] ?? followed.sentence}</p>
+            <button type="button" onClick={again}>
+              {texts.tryAgain}
+            </button>
+          </Notice>
+        </div>
+      );
+    case 'here':
+      return (
+        <div class="ticket">
+          <Top who={who} as={as} replica={followed.is} backLink={backLink} />
+          <Body
+            who={who}
+            as={as}
+            replica={followed.is}
+            earlier={async () => void (await following?.earlier())}
+          />
+        </div>
+      );
+  }
+}
+
+interface PartProps {
+  readonly who: SignedIn;
+  readonly as: Side;
+  readonly replica: TicketReplica;
+}
+
+function Top({ who, as, replica, backLink }: PartProps & { readonly backLink: preact.JSX.Element }) {
+  const { head } = replica;
+  useEffect(() => {
+    document.title = `${texts.ticket.number(head.number)} ${head.subject} – ${texts.product}`;
+  }, [head.number, head.subject]);
+  return (
+    <div class="ticket-top">
+      {backLink}
+      <div class="ticket-title">
+        <h1>
+          <span class="muted">{texts.ticket.number(head.number)}</span> <bdi>{head.subject}</bdi>
+        </h1>
+        <p class="ticket-badges">
+          <StatusBadge status={head.status} />
+          <AttentionBadge attention={head.attention} as={as} />
+        </p>
+      </div>
+      <Actions who={who} as={as} head={head} />
+    </div>
+  );
+}
+
+function Body({ who, as, replica, earlier }: PartProps & { earlier(): Promise<void> }) {
+  const { head } = replica;
+  const conversation = conversationOf({ account: who.you.account, ticket: head.id, as });
+  useEffect(() => forgetStored(conversation, head.seq), [conversation, head.seq]);
+  const shown = conversation.outgoing.value.filter(
+    (message) => message.seq === undefined || message.seq > head.seq,
+  );
+  return (
+    <div class="ticket-body">
+      <div class="talk">
+        <Thread
+          key={head.id}
+          entries={replica.entries}
+          more={replica.more}
+          me={who.you.account}
+          outgoing={shown}
+          earlier={earlier}
+        />
+        <Composer who={who} as={as} head={head} conversation={conversation} />
+      </div>
+      <Details head={head} as={as} />
+    </div>
+  );
+}

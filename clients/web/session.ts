@@ -1,0 +1,133 @@
+import { computed, signal } from '@preact/signals';
+import { closes } from '../../protocol/close.ts';
+import { Connection } from '../core/connection.ts';
+import { closed_here, type ConnectionState, type Welcome } from '../core/state.ts';
+import { post, socketAddress, type Answer } from './api.ts';
+import { forgetConversations, resendKept } from './conversation.ts';
+import type { Rights } from './rights.ts';
+import { setServerTime } from './time.ts';
+
+type Account = Extract<Welcome['you'], { as: 'account' }>;
+
+export interface SignedIn {
+  readonly kind: 'signed_in';
+  readonly connection: Connection;
+  /** As the last welcome told it. */
+  readonly you: Account;
+  readonly rights: Rights;
+}
+
+/** Who sits in front of the page. */
+export type Session =
+  /** Came by a one-time link, which is spent only when the button is pressed. */
+  | { readonly kind: 'link'; readonly secret: string }
+  /** Whether the cookie is good is not known yet. */
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'signed_out'; readonly wasIn: boolean }
+  | SignedIn
+  /** The server does not want this page back: it is older than the server, as a rule. */
+  | { readonly kind: 'ended'; readonly sentence: string };
+
+export const session = signal<Session>({ kind: 'starting' });
+export const line = signal<ConnectionState>({ kind: 'idle' });
+export const isLive = computed(() => line.value.kind === 'live');
+
+const sign_in_codes: readonly number[] = [
+  closes.signed_out.code,
+  closes.credentials_refused.code,
+];
+
+let current: Connection | undefined;
+
+export function startSession(): void {
+  addEventListener('hashchange', takeLink);
+  addEventListener('online', () => current?.wake());
+  addEventListener('pageshow', () => current?.wake());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') current?.wake();
+  });
+  if (!takeLink()) connect();
+}
+
+export function connect(): void {
+  current?.close();
+  session.value = { kind: 'starting' };
+  const connection = new Connection({
+    client: 'shardbell-web',
+    socket: () => new WebSocket(socketAddress(), 'shardbell.v1'),
+    async auth() {
+      const answer = await post('web/socket');
+      if (answer.kind === 'ok') {
+        return { as: 'web', ticket: (answer.body as { ticket: string }).ticket };
+      }
+      if (answer.kind === 'refused' && answer.status === 401) return undefined;
+      throw new Error('no socket ticket to be had right now');
+    },
+  });
+  current = connection;
+  connection.onState((state) => {
+    if (current !== connection) return;
+    line.value = state;
+    if (state.kind === 'live') welcomed(connection, state.welcome);
+    else if (state.kind === 'ended') ended(state);
+  });
+  connection.start();
+}
+
+/** What the sign-in screen shows is by the answer; after `ok` the page connects. */
+export async function signIn(name: string, password: string): Promise<Answer> {
+  return connectIfOk(await post('web/login', { username: name, password }));
+}
+
+export async function spendLink(secret: string): Promise<Answer> {
+  return connectIfOk(await post('web/link', { secret }));
+}
+
+export function leaveLink(): void {
+  connect();
+}
+
+export async function signOut(): Promise<void> {
+  const answer = await post('web/logout');
+  // Else the cookie would still be good, and "signed out" not be true.
+  const isOut = answer.kind === 'ok' || (answer.kind === 'refused' && answer.status === 401);
+  if (!isOut) return;
+  forgetConversations();
+  current?.close();
+  session.value = { kind: 'signed_out', wasIn: false };
+}
+
+export function tryNow(): void {
+  current?.wake();
+}
+
+function connectIfOk(answer: Answer): Answer {
+  if (answer.kind === 'ok') connect();
+  return answer;
+}
+
+function welcomed(connection: Connection, welcome: Welcome): void {
+  const { you } = welcome;
+  if (you.as !== 'account') return;
+  setServerTime(welcome.now);
+  const isFirst = session.value.kind !== 'signed_in';
+  session.value = { kind: 'signed_in', connection, you, rights: new Set(you.rights) };
+  if (isFirst) resendKept(connection, you.account);
+}
+
+function ended({ code, sentence }: Extract<ConnectionState, { kind: 'ended' }>): void {
+  if (code === closed_here) return;
+  session.value = sign_in_codes.includes(code)
+    ? { kind: 'signed_out', wasIn: session.value.kind === 'signed_in' }
+    : { kind: 'ended', sentence };
+}
+
+/** The secret leaves the address, and with it the browser's history, before anything else. */
+function takeLink(): boolean {
+  const [, secret] = /^#link=(.+)$/u.exec(location.hash) ?? [];
+  if (secret === undefined) return false;
+  history.replaceState(null, '', location.pathname + location.search);
+  current?.close();
+  session.value = { kind: 'link', secret: decodeURIComponent(secret) };
+  return true;
+}

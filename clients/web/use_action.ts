@@ -1,0 +1,28 @@
+import { useState } from 'preact/hooks';
+import type { Outcome } from '../core/requests.ts';
+import { problemOf } from './conversation.ts';
+
+export interface Action {
+  /** While its answer is waited for. */
+  readonly isBusy: boolean;
+  /** Why the last one was refused, in words. */
+  readonly problem: string | undefined;
+  run(make: () => Promise<Outcome>): Promise<Outcome>;
+}
+
+/** One thing that is asked of the server at a time. */
+export function useAction(): Action {
+  const [state, setState] = useState<{ isBusy: boolean; problem: string | undefined }>({
+    isBusy: false,
+    problem: undefined,
+  });
+  return {
+    ...state,
+    async run(make) {
+      setState({ isBusy: true, problem: undefined });
+      const outcome = await make();
+      setState({ isBusy: false, problem: problemOf(outcome) });
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { request } from 'node:http';
+import type { AdminResult } from '../admin.ts';
+import { codeOf, controlPath, nobody_codes, type ControlRequest } from '../control.ts';
+
+export type Asked =
+  | { readonly kind: 'answered'; readonly result: AdminResult }
+  /** No server runs on that folder. */
+  | { readonly kind: 'nobody' };
+
+const answer_wait_ms = 30_000;
+
+/** Asks the server that runs on a data folder. */
+export function askServer(folder: string, asked: ControlRequest): Promise<Asked> {
+  return new Promise((settle) => {
+    const failed = (why: string) =>
+      settle({ kind: 'answered', result: { ok: false, sentence: `The running server ${why}.` } });
+    const socketPath = controlPath(folder);
+    const going = request({ socketPath, method: 'POST', timeout: answer_wait_ms }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('error', (error) => failed(`cut its answer off (${codeOf(error)})`));
+      response.on('end', () => {
+        try {
+          settle({ kind: 'answered', result: JSON.parse(text) as AdminResult });
+        } catch {
+          failed('gave an answer that is none');
+        }
+      });
+    });
+    going.on('timeout', () => {
+      failed(`gave no answer within ${answer_wait_ms / 1000} s`);
+      going.destroy();
+    });
+    going.on('error', (error) => {
+      const code = codeOf(error);
+      if (nobody_codes.has(code)) settle({ kind: 'nobody' });
+      else failed(`cannot be asked (${code})`);
+    });
+    going.end(JSON.stringify(asked));
+  });
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runAdmin } from '../admin.ts';
+import { loadSettings } from '../config/load.ts';
+import { createLog } from '../log.ts';
+import { startServer } from '../server.ts';
+import { untilStopped } from './start.ts';
+
+const example = fileURLToPath(new URL('../../clients/shard/example.js', import.meta.url));
+
+/**
+ * The server on a folder of its own that goes with it, and an example shard as a process beside it,
+ * over a real socket. The exit code.
+ */
+export async function runDemo(): Promise<number> {
+  const data = await mkdtemp(join(tmpdir(), 'shardbell-demo-'));
+  try {
+    return await demo(data);
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+async function demo(data: string): Promise<number> {
+  const loaded = loadSettings({ ...process.env, SHARDBELL_DATA: data });
+  if (!loaded.ok) return refused(loaded.sentence);
+  const log = createLog(
+    process.env['SHARDBELL_LOG_LEVEL'] === undefined ? 'warn' : loaded.settings.logLevel,
+  );
+  const started = await startServer({ settings: loaded.settings, log });
+  if (!started.ok) return refused(started.sentence);
+  const { server } = started;
+  const added = await runAdmin(server.admin, 'shard_add', { name: 'example' });
+  if (!added.ok) return refused(added.sentence);
+
+  console.log(`Shardbell listens on ${server.address}`);
+  console.log(
+    `Open this to answer the players of the example shard: ${server.firstLink ?? server.address}`,
+  );
+  const [key = ''] = added.lines;
+  const shard = spawn(process.execPath, [example, `ws://127.0.0.1:${server.port}/ws`], {
+    env: { ...process.env, SHARDBELL_SHARD_KEY: key },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return untilStopped(async () => {
+    shard.kill();
+    await server.stop();
+    await rm(data, { recursive: true, force: true });
+  }, log);
+}
+
+function refused(sentence: string): number {
+  console.error(sentence);
+  return 1;
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { commands, type Command } from './commands.ts';
+
+/** Exit codes: 0 done, 1 not done and said why, 2 not understood. */
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(words: readonly string[]): Promise<number> {
+  if (words.includes('--help') || words.includes('-h') || words.length === 0) return help();
+  if (words[0] === '--version' || words[0] === '-v') return commands.version!.run([], {});
+  const found = find(words);
+  if (found === undefined) {
+    console.error(`There is no command ${words.slice(0, 2).join(' ')}: see shardbell help.`);
+    return 2;
+  }
+  const { command, rest } = found;
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...rest], options: command.options, allowPositionals: true });
+  } catch (error) {
+    // Node's own sentence names the option; what it adds about "--" helps nobody here.
+    console.error(`${(error as Error).message.split('. ')[0]}. Usage: shardbell ${command.usage}`);
+    return 2;
+  }
+  const { positionals, values } = parsed;
+  if (positionals.length !== command.operands) {
+    console.error(`Usage: shardbell ${command.usage}`);
+    return 2;
+  }
+  return command.run(positionals, values);
+}
+
+function help(): Promise<number> | number {
+  return commands.help!.run([], {});
+}
+
+/** The command with the longest name that the words begin with. */
+function find(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
+  for (const length of [2, 1]) {
+    const command = commands[words.slice(0, length).join(' ')];
+    if (command !== undefined) return { command, rest: words.slice(length) };
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import { loadSettings } from '../config/load.ts';
+import { createLog, type Log } from '../log.ts';
+import { startServer } from '../server.ts';
+
+/** From the signal to the exit. */
+const stop_wait_ms = 10_000;
+
+/** Runs the server until it is told to stop. The exit code. */
+export async function start(): Promise<number> {
+  const loaded = loadSettings(process.env);
+  if (!loaded.ok) return refused(loaded.sentence);
+  const { settings } = loaded;
+  const log = createLog(settings.logLevel);
+  endOnFaults(log);
+  const started = await startServer({ settings, log });
+  if (!started.ok) return refused(started.sentence);
+  const { server } = started;
+  console.log(`Shardbell listens on ${server.address}`);
+  if (server.firstLink !== undefined) {
+    console.log(`The first administrator signs in within 10 minutes at ${server.firstLink}`);
+  }
+  return untilStopped(() => server.stop(), log);
+}
+
+function refused(sentence: string): number {
+  console.error(sentence);
+  return 1;
+}
+
+/** Resolves to the exit code once a signal has stopped the server; a second one ends it at once. */
+export function untilStopped(stop: () => Promise<void>, log: Log): Promise<number> {
+  return new Promise((ended) => {
+    let stopping = false;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      log.info(`${signal}: stopping`);
+      setTimeout(() => {
+        log.error('did not stop in time; what was acknowledged is on disk');
+        process.exit(1);
+      }, stop_wait_ms).unref();
+      void stop().then(() => {
+        log.info('stopped');
+        ended(0);
+        // Whatever still holds the process has nothing left to lose.
+        setImmediate(() => process.exit(0));
+      });
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}
+
+/** A fault that nobody expected: what is in memory cannot be trusted, what is on disk can. */
+function endOnFaults(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an unexpected fault');
+    process.exit(1);
+  });
+}

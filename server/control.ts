@@ -1,0 +1,171 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createConnection } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { AdminResult } from './admin.ts';
+
+/** A request to the control socket. */
+export interface ControlRequest {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+type Handler = (request: ControlRequest) => Promise<AdminResult>;
+
+const request_bytes_max = 64 * 1024;
+/** What the shortest-minded system (macOS) keeps of a socket's path, without the final NUL. */
+const path_bytes_max = 103;
+
+/** What connecting says when nobody listens. */
+export const nobody_codes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ENOTDIR',
+  'ENOTSOCK',
+]);
+
+export function controlPath(folder: string): string {
+  return join(resolve(folder), 'control');
+}
+
+export type Opened =
+  | { readonly ok: true; readonly control: Control }
+  | { readonly ok: false; readonly sentence: string };
+
+/**
+ * Makes the data folder if it is not there, and its control socket, on which the command line asks
+ * the running server. Whoever has it has the folder: it is taken before the journal is opened, and
+ * one that nobody listens on any more is replaced. Two who replace it in the same moment are told
+ * apart by the journal, which has one owner.
+ */
+export async function openControl(folder: string): Promise<Opened> {
+  const path = controlPath(folder);
+  const surplus = Buffer.byteLength(path) - path_bytes_max;
+  if (surplus > 0) {
+    return no(
+      `The path ${path} is ${surplus} bytes longer than a socket's may be: use a shorter data folder.`,
+    );
+  }
+  try {
+    // Only for its owner: passwords, keys and conversations are in it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return no(
+      `The data folder ${folder} cannot be made (${codeOf(error)}): set SHARDBELL_DATA to another.`,
+    );
+  }
+  const control = new Control(path);
+  let fault = await control.listen();
+  if (fault === 'EADDRINUSE') {
+    if (await answers(path)) {
+      return no(
+        `The data folder ${folder} is in use by a running Shardbell: stop that one, or set SHARDBELL_DATA to another folder.`,
+      );
+    }
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      return no(`${path} is in the way of the control socket (${codeOf(error)}): remove it.`);
+    }
+    fault = await control.listen();
+  }
+  if (fault === undefined) return { ok: true, control };
+  return no(
+    `The data folder ${folder} cannot be written to (${fault}): set SHARDBELL_DATA to another.`,
+  );
+}
+
+export class Control {
+  readonly #path: string;
+  readonly #server: Server;
+  #handler: Handler | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  /** The code of what went wrong, if something did. */
+  listen(): Promise<string | undefined> {
+    return new Promise((settle) => {
+      const failed = (error: Error) => settle(codeOf(error));
+      this.#server.once('error', failed);
+      // The socket is made inside this call; between that and a chmod anybody could connect.
+      const mask = process.umask(0o177);
+      try {
+        this.#server.listen(this.#path, () => {
+          this.#server.off('error', failed);
+          chmodSync(this.#path, 0o600);
+          settle(undefined);
+        });
+      } finally {
+        process.umask(mask);
+      }
+    });
+  }
+
+  /** From now on requests are answered by it; until then they are told to wait. */
+  serve(handler: Handler): void {
+    this.#handler = handler;
+  }
+
+  /** Resolves when it is gone; the operations under way are answered first. */
+  close(): Promise<void> {
+    return new Promise((closed) => {
+      this.#server.close(() => closed());
+      this.#server.closeIdleConnections();
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const result = await this.#run(request);
+    response.setHeader('connection', 'close');
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(result));
+  }
+
+  async #run(request: IncomingMessage): Promise<AdminResult> {
+    const handler = this.#handler;
+    if (handler === undefined) return no('Shardbell is just starting: try again in a moment.');
+    try {
+      const text = await bodyOf(request);
+      if (text === undefined) return no('The request is too large.');
+      const asked = JSON.parse(text) as Partial<ControlRequest> | null;
+      return await handler({ operation: String(asked?.operation), input: asked?.input });
+    } catch (error) {
+      return no(`The running server failed at this: ${(error as Error).message}`);
+    }
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > request_bytes_max) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Whether somebody listens there. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      settle(true);
+    });
+    // Anything else, such as a socket of another user, is somebody who is there.
+    socket.once('error', (error) => settle(!nobody_codes.has(codeOf(error))));
+  });
+}
+
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+function no(sentence: string): { readonly ok: false; readonly sentence: string } {
+  return { ok: false, sentence };
+}

@@ -1,0 +1,75 @@
+import type { Caller } from '../../actors/ticket/desk.ts';
+import type { CloseReason } from '../../protocol/close.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
+import { parseClientMessage } from '../../protocol/parse.ts';
+import type { NetParts } from './parts.ts';
+import type { Peer } from './session.ts';
+
+type You = ServerMessageOf<'welcome'>['you'];
+
+/** Who connects, or why they may not. */
+export type Admitted =
+  | { readonly kind: 'account'; readonly caller: Caller; readonly you: You }
+  | {
+      readonly kind: 'shard';
+      readonly shard: string;
+      readonly incarnation: string;
+      readonly you: You;
+    }
+  | { readonly kind: 'refused'; readonly reason: CloseReason; readonly detail?: string };
+
+/** Judges the first frame of a connection. */
+export function admit(
+  parts: NetParts,
+  peer: Peer,
+  frame: Readonly<Record<string, unknown>>,
+): Admitted {
+  if (frame['t'] !== 'hello') return { kind: 'refused', reason: 'hello_expected' };
+  // Asked first, since another version may have other fields.
+  if (typeof frame['v'] === 'number' && frame['v'] !== limits.protocol_version) {
+    const detail = `It speaks version ${limits.protocol_version}.`;
+    return { kind: 'refused', reason: 'version_unknown', detail };
+  }
+  const parsed = parseClientMessage(frame);
+  if (parsed.kind !== 'message' || parsed.message.t !== 'hello') {
+    const detail = parsed.kind === 'invalid' ? { detail: parsed.detail } : {};
+    return { kind: 'refused', reason: 'message_invalid', ...detail };
+  }
+  const { failures } = parts.rates;
+  const now = parts.backend.now();
+  if (failures.isSpent(peer.address, now)) return { kind: 'refused', reason: 'too_fast' };
+  const admitted = identify(parts, peer, parsed.message.auth);
+  if (admitted.kind === 'refused') failures.take(peer.address, now);
+  return admitted;
+}
+
+function identify(
+  { backend }: NetParts,
+  peer: Peer,
+  auth: ClientMessageOf<'hello'>['auth'],
+): Admitted {
+  switch (auth.as) {
+    case 'shard': {
+      const shard = backend.shardOfKey(auth.key);
+      if (shard === undefined) return { kind: 'refused', reason: 'credentials_refused' };
+      return { kind: 'shard', shard, incarnation: auth.incarnation, you: { as: 'shard', shard } };
+    }
+    case 'web': {
+      // A page of another site could have opened this; only browsers have tickets, and they name theirs.
+      if (peer.origin === 'missing') return { kind: 'refused', reason: 'credentials_refused' };
+      const spent = backend.spendSocketTicket(auth.ticket);
+      if (spent === undefined) return { kind: 'refused', reason: 'credentials_refused' };
+      const caller: Caller = { ...spent, surface: 'web' };
+      const { name, rights } = backend.describe(caller);
+      const you: You = {
+        as: 'account',
+        account: caller.account,
+        name,
+        rights: [...rights],
+        categories: [...backend.categories()],
+      };
+      return { kind: 'account', caller, you };
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { limits } from '../../protocol/limits.ts';
+import type { Figure } from '../http/metrics.ts';
+import { figuresOf, type NetCounters } from './counters.ts';
+import { netLimits } from './limits.ts';
+import { netParts, type NetOptions, type NetParts } from './parts.ts';
+import { Session, type Peer } from './session.ts';
+import { answerInHttp, chooseSubprotocol, judge, type AllowedOrigins } from './upgrade.ts';
+import type { Wire } from './wire.ts';
+import { CodedWebSocket, connect, WsWire } from './ws_wire.ts';
+
+export interface ListenOptions extends NetOptions {
+  readonly origins: AllowedOrigins;
+  readonly connectionsMax?: number;
+  /** Whether a proxy before us tells the caller's address. */
+  readonly trustProxy?: boolean;
+}
+
+const wsOptions = {
+  noServer: true,
+  WebSocket: CodedWebSocket,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: limits.frame_in_bytes_max,
+  maxFragments: netLimits.fragments_max,
+  maxBufferedChunks: netLimits.chunks_max,
+  closeTimeout: netLimits.close_wait_ms,
+  handleProtocols: (wished: Set<string>) => chooseSubprotocol(wished) ?? (false as const),
+};
+
+/** Serves the WebSocket of an HTTP server from now on. */
+export function listen(http: Server, options: ListenOptions): Sockets {
+  return new Sockets(http, netParts(options), options);
+}
+
+/** All open connections of a server. */
+export class Sockets {
+  readonly #parts: NetParts;
+  readonly #options: ListenOptions;
+  readonly #open = new Map<Session, Wire>();
+  readonly #sweeps: NodeJS.Timeout;
+  /** Called when the last connection of a stopping server is gone. */
+  #stopped: (() => void) | undefined;
+
+  readonly #webSockets = new WebSocketServer(wsOptions);
+
+  constructor(http: Server, parts: NetParts, options: ListenOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    http.on('upgrade', this.#upgrade);
+    parts.backend.onRightsChanged((account) => {
+      for (const session of this.#of(account)) session.rightsChanged();
+    });
+    this.#sweeps = setInterval(() => this.sweep(), netLimits.sweep_ms);
+    this.#sweeps.unref();
+  }
+
+  /** What the sockets did since the start. */
+  get counters(): Readonly<NetCounters> {
+    return this.#parts.counters;
+  }
+
+  /** The same, as `/metrics` tells it. */
+  figures(): Figure[] {
+    return figuresOf(this.#parts.counters);
+  }
+
+  /** Closes the connections whose time is up; done by itself every `sweep_ms`. */
+  sweep(): void {
+    const now = this.#parts.backend.now();
+    for (const session of this.#open.keys()) session.sweep(now);
+  }
+
+  /** Ends all connections of an account. */
+  signOut(account: string): void {
+    for (const session of this.#of(account)) session.close('signed_out');
+  }
+
+  /** Takes no more connections and tells those that are open to come back. Resolves when all are gone. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweeps);
+    const allGone = new Promise<void>((resolve) => (this.#stopped = resolve));
+    for (const session of this.#open.keys()) session.close('stopping');
+    if (this.#open.size === 0) return;
+    const cut = setTimeout(() => {
+      for (const wire of this.#open.values()) wire.cut();
+    }, netLimits.stop_wait_ms);
+    await allGone;
+    clearTimeout(cut);
+  }
+
+  /** Open sessions of one account, or of all. */
+  #of(account: string | undefined): Session[] {
+    const sessions = [...this.#open.keys()];
+    return account === undefined
+      ? sessions
+      : sessions.filter((session) => session.caller?.account === account);
+  }
+
+  readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Until the handshake is done nobody else listens, and an error without a listener ends the process.
+    const ignore = (): void => {};
+    socket.on('error', ignore);
+    const judged = this.#judge(request);
+    if (!judged.ok) {
+      this.#parts.counters.upgrades_refused += 1;
+      answerInHttp(socket, judged.status, judged.sentence);
+      return;
+    }
+    this.#webSockets.handleUpgrade(request, socket, head, (ws) => {
+      socket.off('error', ignore);
+      // An HTTP server hands out nothing but sockets here.
+      this.#accept(ws, socket as Socket, judged.peer);
+    });
+  };
+
+  #judge(request: IncomingMessage): ReturnType<typeof judge> {
+    if (this.#stopped !== undefined) {
+      return { ok: false, status: 503, sentence: 'The server is stopping: come back in a moment.' };
+    }
+    if (this.#open.size >= this.#max + netLimits.turned_away_max) {
+      return { ok: false, status: 503, sentence: 'The server is full: come back later.' };
+    }
+    const { origins, trustProxy = false } = this.#options;
+    return judge(request, origins, trustProxy);
+  }
+
+  #accept(ws: CodedWebSocket, socket: Socket, peer: Peer): void {
+    const { counters } = this.#parts;
+    const isFull = this.#open.size >= this.#max;
+    const wire = new WsWire(ws, socket);
+    const session = new Session(this.#parts, wire, peer);
+    this.#open.set(session, wire);
+    counters.connections += 1;
+    counters.connections_total += 1;
+    connect(ws, socket, session, () => {
+      counters.connections -= 1;
+      this.#open.delete(session);
+      if (this.#open.size === 0) this.#stopped?.();
+    });
+    if (isFull) session.close('full');
+  }
+
+  get #max(): number {
+    return this.#options.connectionsMax ?? netLimits.connections_max;
+  }
+}

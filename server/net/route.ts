@@ -1,0 +1,113 @@
+import type { Caller } from '../../actors/ticket/desk.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import { lastEntries } from './page.ts';
+import type { NetParts } from './parts.ts';
+import { Reads } from './reads.ts';
+import { refusedMessage } from './refused.ts';
+import type { Session } from './session.ts';
+import { Watches } from './watches.ts';
+
+/** Half an outbox leaves room for the largest frame and for what happens meanwhile. */
+const room_bytes = limits.outbox_bytes_max / 2;
+
+/** What a signed-in account may send, and who answers it. */
+export class AccountRoute {
+  readonly caller: Caller;
+  readonly #parts: NetParts;
+  readonly #session: Session;
+  readonly #reads: Reads;
+  readonly #watches: Watches;
+
+  constructor(parts: NetParts, session: Session, caller: Caller) {
+    this.caller = caller;
+    this.#parts = parts;
+    this.#session = session;
+    this.#reads = new Reads({
+      hasRoom: () => session.waiting_bytes <= room_bytes,
+      onFault: (error) => session.fault(error),
+    });
+    this.#watches = new Watches({ session, caller, reads: this.#reads, open: parts.open });
+  }
+
+  receive(message: ClientMessage): void {
+    switch (message.t) {
+      case 'command':
+        this.#command(message).catch((error: unknown) => this.#session.fault(error));
+        return;
+      case 'get':
+        if (!this.#reads.add(() => this.#get(message))) {
+          this.#session.send(refusedMessage(message.id, refuse('busy')));
+        }
+        return;
+      case 'watch':
+        this.#watches.watch(message);
+        return;
+      case 'unwatch':
+        this.#watches.unwatch(message.w);
+        return;
+      case 'account':
+      case 'character':
+      case 'session_opened':
+      case 'session_moved':
+      case 'session_closed':
+      case 'help_requested':
+      case 'form_answered':
+        this.#session.send(refusedMessage(message.id, refuse('only_for_shards')));
+        return;
+      case 'sessions_end':
+      case 'notice_shown':
+        // These carry no id to refuse them by.
+        this.#session.close('message_invalid', `Only a shard may send ${message.t}.`);
+        return;
+      case 'hello':
+      case 'ping':
+        throw new Error(`${message.t} belongs to the session`);
+    }
+  }
+
+  /** There may be room for more to read. */
+  wake(): void {
+    this.#reads.wake();
+  }
+
+  rightsChanged(): void {
+    this.#watches.recheckAll();
+  }
+
+  close(): void {
+    this.#reads.clear();
+    this.#watches.close();
+  }
+
+  async #command({ id, ticket, session, as, do: deed }: ClientMessageOf<'command'>): Promise<void> {
+    if (session !== undefined) {
+      return this.#session.send(refusedMessage(id, refuse('only_for_shards', 'session')));
+    }
+    const answer = await this.#parts.backend.desk.command(this.caller, {
+      id,
+      deed,
+      ...(ticket === undefined ? {} : { ticket }),
+      ...(as === undefined ? {} : { as }),
+    });
+    if (!answer.ok) return this.#session.send(refusedMessage(id, answer.refusal));
+    this.#session.send({
+      t: 'done',
+      id,
+      ticket: answer.ticket,
+      number: answer.number,
+      seq: answer.seq,
+    });
+  }
+
+  async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {
+    const page = await this.#parts.backend.desk.history(this.caller, ticket, as, {
+      ...(before === undefined ? {} : { before }),
+      limit: limits.history_entries_max,
+    });
+    if (!page.ok) return this.#session.send(refusedMessage(id, page.refusal));
+    const entries = lastEntries(page.entries, null);
+    this.#session.send({ t: 'got', id, entries, more: (entries[0]?.seq ?? 1) > 1 });
+  }
+}

@@ -1,0 +1,240 @@
+import type { Caller } from '../../actors/ticket/desk.ts';
+import { closes, mayReconnect, type CloseReason } from '../../protocol/close.ts';
+import { decode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import { parseClientMessage, type Parsed } from '../../protocol/parse.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import type { Connection, ShardLink } from '../port.ts';
+import { payloadBytes, prepare } from './frame.ts';
+import { admit, type Admitted } from './hello.ts';
+import { Outbox } from './outbox.ts';
+import type { NetParts } from './parts.ts';
+import { refusedMessage } from './refused.ts';
+import { AccountRoute } from './route.ts';
+import type { Wire } from './wire.ts';
+
+/** Where a connection came from, as far as the request that opened it tells. */
+export interface Peer {
+  readonly subprotocol: Subprotocol;
+  /** Browsers always name an origin; without one, only a shard's key is accepted. */
+  readonly origin: 'allowed' | 'missing';
+  /** Whom failed hellos are counted against. */
+  readonly address: string;
+}
+
+/** How far a connection is; each member carries only what that phase needs. */
+type Phase =
+  | { readonly kind: 'awaiting_hello'; readonly since: number }
+  | { readonly kind: 'account'; readonly route: AccountRoute }
+  | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
+  | { readonly kind: 'closed' };
+
+const closed: Phase = { kind: 'closed' };
+
+/** One connection from its first frame to its last. */
+export class Session implements Connection {
+  readonly #parts: NetParts;
+  readonly #wire: Wire;
+  readonly #peer: Peer;
+  readonly #outbox: Outbox;
+  #phase: Phase;
+  #heard: number;
+
+  constructor(parts: NetParts, wire: Wire, peer: Peer) {
+    this.#parts = parts;
+    this.#wire = wire;
+    this.#peer = peer;
+    this.#heard = parts.backend.now();
+    this.#phase = { kind: 'awaiting_hello', since: this.#heard };
+    this.#outbox = new Outbox(wire, parts, this);
+  }
+
+  get subprotocol(): Subprotocol {
+    return this.#peer.subprotocol;
+  }
+
+  /** The account that signed in here, if one did. */
+  get caller(): Caller | undefined {
+    return this.#phase.kind === 'account' ? this.#phase.route.caller : undefined;
+  }
+
+  /** Bytes that the other end has not taken yet. */
+  get waiting_bytes(): number {
+    return this.#outbox.waiting_bytes;
+  }
+
+  /** One frame of the other end. Never throws: a fault of ours ends this connection alone. */
+  receive(frame: Frame): void {
+    if (this.#phase.kind === 'closed') return;
+    this.#heard = this.#parts.backend.now();
+    this.#parts.counters.frames_in += 1;
+    this.#parts.counters.bytes_in += frame.length;
+    try {
+      this.#receive(frame);
+    } catch (error) {
+      this.fault(error);
+    }
+  }
+
+  send(message: ServerMessage): void {
+    if (this.#phase.kind === 'closed') return;
+    const frame = prepare(message, this.subprotocol);
+    const bytes = payloadBytes(frame);
+    if (bytes <= limits.frame_out_bytes_max) this.#outbox.push(frame);
+    else this.fault(new Error(`a ${message.t} of ${bytes} bytes is too large for a frame`));
+  }
+
+  /** A frame that was prepared for this subprotocol. */
+  push(frame: Buffer): void {
+    this.#outbox.push(frame);
+  }
+
+  /** `detail` is for whoever writes the client. */
+  close(reason: CloseReason, detail?: string): void {
+    const phase = this.#phase;
+    if (phase.kind === 'closed') return;
+    this.#phase = closed;
+    this.#parts.counters.closes[reason] += 1;
+    const { code, sentence } = closes[reason];
+    const said = detail === undefined ? sentence : `${sentence} ${detail}`;
+    const bye = { t: 'bye', code, reconnect: mayReconnect(code), sentence: said } as const;
+    this.#outbox.close(prepare(bye, this.subprotocol));
+    this.#wire.close(code, sentence);
+    leave(phase);
+  }
+
+  /** The other end closed or cut the connection. */
+  cut(): void {
+    const phase = this.#phase;
+    if (phase.kind === 'closed') return;
+    this.#phase = closed;
+    this.#parts.counters.closes.by_client += 1;
+    this.#outbox.cut();
+    leave(phase);
+  }
+
+  /** The wire can take more. */
+  drained(): void {
+    this.#outbox.drained(this.#parts.joiner);
+  }
+
+  /** Called by the outbox: more waits than may. */
+  tooSlow(): void {
+    this.close('too_slow');
+  }
+
+  /** Called by the outbox: what waited is with the wire, after a time when it was not. */
+  emptied(): void {
+    if (this.#phase.kind === 'account') this.#phase.route.wake();
+  }
+
+  /** Ends the connection if its time is up. */
+  sweep(now: number): void {
+    const phase = this.#phase;
+    if (phase.kind === 'awaiting_hello' && now - phase.since >= limits.hello_wait_ms) {
+      this.close('hello_late');
+    } else if (now - this.#heard >= limits.silence_ms_max) {
+      this.close('silent');
+    }
+  }
+
+  rightsChanged(): void {
+    if (this.#phase.kind === 'account') this.#phase.route.rightsChanged();
+  }
+
+  /** A bug: the operator is told, and this connection starts over. */
+  fault(error: unknown): void {
+    this.#parts.onFault(error);
+    this.close('fault');
+  }
+
+  #receive(frame: Frame): void {
+    const decoded = decode(frame, this.subprotocol);
+    if (!decoded.ok) return this.close(decoded.close);
+    if (this.#phase.kind === 'awaiting_hello') return this.#hello(decoded.value);
+    if (decoded.value['t'] === 'hello') return this.close('hello_expected');
+    const parsed = parseClientMessage(decoded.value);
+    if (parsed.kind === 'unknown') return this.#unknown(parsed.name);
+    const id = answerableId(parsed);
+    if (!this.#isInPace(id)) return;
+    if (parsed.kind === 'message') this.#route(parsed.message);
+    else if (id === undefined) this.close('message_invalid', parsed.detail);
+    else this.send(refusedMessage(id, refuse('bad_message', parsed.detail)));
+  }
+
+  #unknown(name: string): void {
+    this.close('message_unknown', `It was called ${JSON.stringify(name)}.`);
+  }
+
+  #hello(value: Readonly<Record<string, unknown>>): void {
+    const admitted = admit(this.#parts, this.#peer, value);
+    switch (admitted.kind) {
+      case 'refused':
+        return this.close(admitted.reason, admitted.detail);
+      case 'account':
+        this.#phase = {
+          kind: 'account',
+          route: new AccountRoute(this.#parts, this, admitted.caller),
+        };
+        return this.#welcome(admitted);
+      case 'shard':
+        return this.#connectShard(admitted);
+    }
+  }
+
+  #connectShard(admitted: Extract<Admitted, { kind: 'shard' }>): void {
+    const { shard, incarnation } = admitted;
+    this.#welcome(admitted);
+    const link = this.#parts.backend.connectShard(shard, incarnation, this);
+    // It may have been turned away while it was being connected.
+    if (this.#phase.kind === 'closed') link.closed();
+    else this.#phase = { kind: 'shard', shard, link };
+  }
+
+  #welcome({ you }: { readonly you: Extract<ServerMessage, { t: 'welcome' }>['you'] }): void {
+    this.send({
+      t: 'welcome',
+      v: limits.protocol_version,
+      epoch: this.#parts.backend.desk.epoch,
+      now: this.#heard,
+      heartbeat_ms: limits.heartbeat_ms,
+      you,
+    });
+  }
+
+  #route(message: Extract<Parsed, { kind: 'message' }>['message']): void {
+    if (message.t === 'ping') this.send({ t: 'pong', now: this.#heard });
+    else if (this.#phase.kind === 'account') this.#phase.route.receive(message);
+    else if (this.#phase.kind === 'shard') this.#phase.link.receive(message);
+  }
+
+  /** Counts the frame. What is too much is refused if it can be, and closes the connection if not. */
+  #isInPace(id: string | undefined): boolean {
+    const verdict = this.#take();
+    if (verdict === 'within') return true;
+    if (verdict === 'over' && id !== undefined)
+      this.send(refusedMessage(id, refuse('rate_limited')));
+    else this.close('too_fast');
+    return false;
+  }
+
+  #take() {
+    const { accounts, shards } = this.#parts.rates;
+    const phase = this.#phase;
+    if (phase.kind === 'account') return accounts.take(phase.route.caller.account, this.#heard);
+    return phase.kind === 'shard' ? shards.take(phase.shard, this.#heard) : 'flood';
+  }
+}
+
+/** The id under which a frame can be answered by a refusal. */
+function answerableId(parsed: Exclude<Parsed, { kind: 'unknown' }>): string | undefined {
+  if (parsed.kind === 'invalid') return parsed.id;
+  const { message } = parsed;
+  return message.t === 'command' || message.t === 'get' ? message.id : undefined;
+}
+
+function leave(phase: Phase): void {
+  if (phase.kind === 'account') phase.route.close();
+  else if (phase.kind === 'shard') phase.link.closed();
+}

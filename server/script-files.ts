@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { ScriptSources } from '../actors/shard/script/require.ts';
+
+export type ScriptFiles =
+  | { readonly ok: true; readonly sources: ScriptSources }
+  | { readonly ok: false; readonly sentence: string };
+
+const script_files_max = 200;
+const script_bytes_max = 256 * 1024;
+
+/**
+ * The Lua scripts: those that ship, and over them the operator's own of the same name. Scripts see
+ * nothing of the disk but what is read here.
+ */
+export function readScripts(...folders: readonly string[]): ScriptFiles {
+  const sources: Record<string, string> = {};
+  for (const folder of folders) {
+    for (const file of luaFiles(folder)) {
+      if (statSync(file).size > script_bytes_max) {
+        return {
+          ok: false,
+          sentence: `The script ${file} is larger than ${script_bytes_max} bytes.`,
+        };
+      }
+      sources[relative(folder, file).split(sep).join('/')] = readFileSync(file, 'utf8');
+    }
+  }
+  const count = Object.keys(sources).length;
+  if (count > script_files_max) {
+    return { ok: false, sentence: `There are ${count} scripts; ${script_files_max} may be.` };
+  }
+  return { ok: true, sources };
+}
+
+function luaFiles(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return names.filter((name) => name.endsWith('.lua')).map((name) => join(folder, name));
+}

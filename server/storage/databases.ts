@@ -1,0 +1,66 @@
+import { open, type Database, type Key, type RootDatabase } from 'lmdb';
+
+type Bytes = Database<Buffer, Key>;
+
+/** The LMDB databases of one folder; values are encoded by `codec.ts` or `row.ts`. */
+export interface Databases {
+  readonly root: RootDatabase<Buffer, Key>;
+  /** `schema`, `epoch`, and `owner` with its version. */
+  readonly meta: Bytes;
+  /** Ticket id → row. The active ones are kept apart, so that a start reads nothing else. */
+  readonly active: Bytes;
+  readonly settled: Bytes;
+  /** Entries and receipts, by ticket (`keys.ts`). */
+  readonly tickets: Bytes;
+  /** Last offset of a batch → its pointers, flat: ticket, from, to. */
+  readonly feed: Bytes;
+  /** Last offset of a batch → when it was, and its receipts. */
+  readonly expiry: Bytes;
+  /** Numbers, tickets that are not active, and how many they are (`keys.ts`). */
+  readonly index: Bytes;
+  /** [kind, key] → owner. */
+  readonly claims: Bytes;
+  /** [space, key] → value; the cursors of projectors are in the space `cursor`. */
+  readonly records: Bytes;
+}
+
+/** One key to be written; `undefined` removes it. */
+export interface Write {
+  readonly db: Bytes;
+  readonly key: Key;
+  readonly value: Buffer | undefined;
+}
+
+const databases_max = 16;
+
+/** Opens the environment; the databases follow once the folder is known to be ours to read. */
+export function openRoot(folder: string): RootDatabase<Buffer, Key> {
+  return open<Buffer, Key>({
+    path: folder,
+    noSubdir: false,
+    encoding: 'binary',
+    maxDbs: databases_max,
+    // Off, an awaited write is on disk, and one whose flush failed is not seen by any reader.
+    overlappingSync: false,
+  });
+}
+
+export function openMeta(root: RootDatabase<Buffer, Key>): Bytes {
+  return root.openDB({ name: 'meta', encoding: 'binary', useVersions: true });
+}
+
+export function openDatabases(root: RootDatabase<Buffer, Key>, meta: Bytes): Databases {
+  const db = (name: string): Bytes => root.openDB({ name, encoding: 'binary' });
+  return {
+    root,
+    meta,
+    active: db('active'),
+    settled: db('settled'),
+    tickets: db('tickets'),
+    feed: db('feed'),
+    expiry: db('expiry'),
+    index: db('index'),
+    claims: db('claims'),
+    records: db('records'),
+  };
+}

@@ -1,0 +1,227 @@
+import type { CommitOutcome, Head, Loaded, Receipt, ResolveOutcome } from '../../actors/runtime/store.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { summarize, type Summary } from '../../actors/ticket/summary.ts';
+import type { Audience } from '../../protocol/ticket.ts';
+import { claimJob, numberJob, lastNumber } from './claims.ts';
+import { decode } from './codec.ts';
+import { commitJob, storedRow } from './commit_job.ts';
+import type { Databases } from './databases.ts';
+import { lastOffset, readFeed } from './feed.ts';
+import { GroupCommit } from './group_commit.ts';
+import { readHistory } from './history.ts';
+import type {
+  ClaimKind,
+  FeedPointer,
+  HistoryRange,
+  Journal,
+  ListRange,
+  Put,
+  SettledQuery,
+  Space,
+  TicketRecord,
+  WriteOutcome,
+} from './journal.ts';
+import { everybody, keyFits, numberKey, receiptKey } from './keys.ts';
+import type { FolderLock } from './lock.ts';
+import type { Owner } from './owner.ts';
+import { pruneJob } from './prune_job.ts';
+import { listRecords, readCursor, readRecord, recordsJob } from './records.ts';
+import { headOf, ticketOf } from './row.ts';
+import { readSettled, storedCount } from './settled_index.ts';
+import type { Certain, Ended, Job } from './under_way.ts';
+
+export interface FolderJournalParts {
+  readonly dbs: Databases;
+  readonly owner: Owner;
+  readonly lock: FolderLock;
+  readonly epoch: string;
+  readonly commit_wait_ms: number;
+  readonly lost_after_ms: number;
+  readonly onLost: (sentence: string) => void;
+}
+
+/** Rows read at once when all active tickets are listed; no read lasts longer than one page. */
+const active_page_rows = 256;
+
+type Verdict = Extract<CommitOutcome, { kind: 'durable' | 'fenced' }>;
+
+/** The journal in one LMDB folder. `openLmdbJournal` makes one. */
+export class FolderJournal implements Journal {
+  readonly epoch: string;
+  readonly #dbs: Databases;
+  readonly #lock: FolderLock;
+  readonly #commits: GroupCommit;
+  readonly #listeners = new Set<() => void>();
+  /** What became of the commits that ended `unknown`, until the next commit of that ticket. */
+  readonly #open = new Map<string, { head: Head; certain: Promise<Certain<Verdict>> }>();
+  #lastNumber: number;
+
+  constructor(parts: FolderJournalParts) {
+    this.epoch = parts.epoch;
+    this.#dbs = parts.dbs;
+    this.#lock = parts.lock;
+    this.#lastNumber = lastNumber(parts.dbs);
+    this.#commits = new GroupCommit({
+      ...parts,
+      lastOffset: lastOffset(parts.dbs.feed),
+      onFed: () => {
+        for (const listener of this.#listeners) listener();
+      },
+    });
+  }
+
+  async load(id: string): Promise<Loaded<Ticket>> {
+    const row = keyFits(id) ? storedRow(this.#dbs, id) : undefined;
+    if (row === undefined) return { state: undefined, head: 0 };
+    return { state: ticketOf(row), head: headOf(row) };
+  }
+
+  async commit(id: string, head: Head, record: TicketRecord): Promise<CommitOutcome> {
+    const ended = await this.#submit(() => commitJob(this.#dbs, id, head, record));
+    this.#open.delete(id);
+    switch (ended.kind) {
+      case 'written':
+        return ended.value;
+      case 'rejected':
+        return ended;
+      case 'unknown':
+        this.#open.set(id, { head, certain: ended.certain });
+        return { kind: 'unknown', cause: ended.cause };
+    }
+  }
+
+  async resolve(id: string, head: Head): Promise<ResolveOutcome> {
+    const open = this.#open.get(id);
+    if (open?.head !== head) return { kind: 'rejected', cause: new Error('nothing was unknown') };
+    const certain = await open.certain;
+    switch (certain.kind) {
+      case 'written':
+        if (certain.value.kind === 'durable') return certain.value;
+        return { kind: 'rejected', cause: new Error('somebody else wrote before') };
+      case 'rejected':
+        return certain;
+      case 'lost':
+        // Nothing may be told before the next start, and this process is about to end.
+        return new Promise(() => {});
+    }
+  }
+
+  receipt(id: string, key: string): Receipt | undefined {
+    if (!keyFits(id) || !keyFits(key)) return undefined;
+    const value = this.#dbs.tickets.get(receiptKey(id, key));
+    return value === undefined ? undefined : (decode(value) as Receipt);
+  }
+
+  history(id: string, audience: Audience, range: HistoryRange): TicketEvent[] {
+    return keyFits(id) ? readHistory(this.#dbs.tickets, id, audience, range) : [];
+  }
+
+  feed(after: number, limit: number): FeedPointer[] {
+    return readFeed(this.#dbs.feed, after, limit);
+  }
+
+  onFeed(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  cursor(projector: string): number {
+    return readCursor(this.#dbs, projector);
+  }
+
+  advance(projector: string, offset: number, puts: readonly Put[]): Promise<WriteOutcome> {
+    return this.#write(() => recordsJob(this.#dbs, puts, { projector, offset }));
+  }
+
+  *active(): Iterable<Summary> {
+    let page: Summary[] = [];
+    let last: string | undefined;
+    do {
+      const range = this.#dbs.active.getRange({
+        ...(last === undefined ? {} : { start: last, exclusiveStart: true }),
+        limit: active_page_rows,
+      });
+      page = Array.from(range, ({ value }) => summarize(ticketOf(value)));
+      yield* page;
+      last = page.at(-1)?.id;
+    } while (page.length === active_page_rows);
+  }
+
+  settled(query: SettledQuery): Summary[] {
+    return readSettled(this.#dbs, query);
+  }
+
+  settledCount(participant?: string): number {
+    return storedCount(this.#dbs, participant ?? everybody);
+  }
+
+  idOfNumber(number: number): string | undefined {
+    const id = this.#dbs.index.get(numberKey(number));
+    return id === undefined ? undefined : (decode(id) as string);
+  }
+
+  get(space: Space, key: string): unknown {
+    return readRecord(this.#dbs, space, key);
+  }
+
+  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }> {
+    return listRecords(this.#dbs, space, range);
+  }
+
+  write(puts: readonly Put[]): Promise<WriteOutcome> {
+    return this.#write(() => recordsJob(this.#dbs, puts));
+  }
+
+  async claim(kind: ClaimKind, key: string, owner: string): Promise<'claimed' | 'taken' | 'rejected'> {
+    const certain = await this.#certain(() => claimJob(this.#dbs, kind, key, owner));
+    return certain.kind === 'written' ? certain.value : 'rejected';
+  }
+
+  async claimNumber(ticket: string): Promise<number | 'rejected'> {
+    // Counted here and not where it is written, so that none is given twice whatever becomes of it.
+    this.#lastNumber += 1;
+    const number = this.#lastNumber;
+    const certain = await this.#certain(() => numberJob(this.#dbs, number, ticket));
+    return certain.kind === 'written' ? certain.value : 'rejected';
+  }
+
+  async prune(now: number): Promise<void> {
+    for (let more = true; more; ) {
+      const certain = await this.#certain(() => pruneJob(this.#dbs, now));
+      more = certain.kind === 'written' && certain.value.more;
+    }
+  }
+
+  async close(): Promise<void> {
+    // A write that hangs keeps the environment; it ends with the process.
+    if (await this.#commits.close()) await this.#dbs.root.close();
+    this.#lock.release();
+  }
+
+  async #write(make: () => Job<void>): Promise<WriteOutcome> {
+    const certain = await this.#certain(make);
+    switch (certain.kind) {
+      case 'written':
+        return { kind: 'durable' };
+      case 'rejected':
+        return certain;
+      case 'lost':
+        return { kind: 'rejected', cause: new Error('the data folder is lost to this server') };
+    }
+  }
+
+  async #certain<T>(make: () => Job<T>): Promise<Certain<T>> {
+    const ended = await this.#submit(make);
+    return ended.kind === 'unknown' ? ended.certain : ended;
+  }
+
+  /** `make` throws for what can never be stored. */
+  async #submit<T>(make: () => Job<T>): Promise<Ended<T>> {
+    try {
+      return await this.#commits.submit(make());
+    } catch (cause) {
+      return { kind: 'rejected', cause };
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { Batch } from './batch.ts';
+import type { Databases } from './databases.ts';
+import type { Owner } from './owner.ts';
+import { UnderWay, rejectAll, type Ended, type Job, type Member } from './under_way.ts';
+
+export interface GroupCommitParts {
+  readonly dbs: Databases;
+  readonly owner: Owner;
+  readonly lastOffset: number;
+  /** How long a batch may take before its outcome counts as unknown. */
+  readonly commit_wait_ms: number;
+  /** And how much longer before the store counts as lost. */
+  readonly lost_after_ms: number;
+  /** Called after each batch that added to the feed. */
+  readonly onFed: () => void;
+  /** Called at most once: nothing can be written any more. */
+  readonly onLost: (sentence: string) => void;
+}
+
+type Settled =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'failed'; readonly cause: unknown };
+
+const batch_jobs_max = 1_024;
+const batch_bytes_max = 16 * 1024 * 1024;
+const waiting_jobs_max = 100_000;
+
+/**
+ * Writes what came in one event-loop turn, and what came while the disk was busy, with one flush.
+ * There is never more than one batch under way: what is read while the next one is put together is
+ * all there is, no offset is given out above one that is open, and whatever waits behind a batch
+ * that hangs was certainly not written.
+ */
+export class GroupCommit {
+  readonly #parts: GroupCommitParts;
+  #waiting: Member[] = [];
+  #lastOffset: number;
+  /** `late`: the batch under way took longer than `commit_wait_ms`. */
+  #phase: 'idle' | 'due' | 'writing' | 'late' | 'lost' = 'idle';
+  #timer: NodeJS.Timeout | undefined;
+  #closing: (() => void) | undefined;
+
+  constructor(parts: GroupCommitParts) {
+    this.#parts = parts;
+    this.#lastOffset = parts.lastOffset;
+  }
+
+  submit<T>(job: Job<T>): Promise<Ended<T>> {
+    return new Promise((resolve) => {
+      const refusal = this.#refusal();
+      if (refusal !== undefined) return resolve({ kind: 'rejected', cause: new Error(refusal) });
+      // The member is ended with what this very job came to.
+      this.#waiting.push({ job, end: resolve as Member['end'] });
+      if (this.#phase === 'idle') this.#due();
+    });
+  }
+
+  /** Takes nothing more. Resolves to whether all that was taken came to its end. */
+  close(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#closing = () => resolve(this.#phase === 'idle');
+      if (this.#phase !== 'due' && this.#phase !== 'writing') this.#closing();
+    });
+  }
+
+  #refusal(): string | undefined {
+    if (this.#phase === 'lost') return 'the data folder is lost to this server';
+    if (this.#phase === 'late') return 'the disk does not answer';
+    if (this.#closing !== undefined) return 'the journal is closed';
+    if (this.#waiting.length >= waiting_jobs_max) return 'too many writes wait for the disk';
+    return undefined;
+  }
+
+  #due(): void {
+    this.#phase = 'due';
+    setImmediate(() => this.#write(this.#take()));
+  }
+
+  #take(): Member[] {
+    let bytes = 0;
+    const end = this.#waiting.findIndex(({ job }, i) => {
+      bytes += job.bytes;
+      return i === batch_jobs_max || (i > 0 && bytes > batch_bytes_max);
+    });
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+  }
+
+  #write(members: readonly Member[]): void {
+    const { dbs, owner, commit_wait_ms } = this.#parts;
+    const batch = new Batch(dbs, this.#lastOffset);
+    let underWay: UnderWay;
+    try {
+      underWay = new UnderWay(
+        members,
+        members.map(({ job }) => job.join(batch)),
+      );
+    } catch (cause) {
+      rejectAll(members, cause);
+      return this.#next();
+    }
+    // Taken for good, whatever becomes of the batch: no offset ever stands for two commits.
+    this.#lastOffset = batch.lastOffset;
+    const writes = batch.finish();
+    if (writes.length === 0) {
+      underWay.written();
+      return this.#next();
+    }
+    this.#phase = 'writing';
+    this.#timer = setTimeout(() => this.#late(underWay), commit_wait_ms);
+    owner.write(writes).then(
+      (ours) => this.#settle(underWay, { kind: ours ? 'written' : 'foreign' }, batch.fed),
+      async (error: unknown) =>
+        this.#settle(underWay, { kind: 'failed', cause: await causeOf(error) }, false),
+    );
+  }
+
+  #settle(underWay: UnderWay, how: Settled, fed: boolean): void {
+    clearTimeout(this.#timer);
+    switch (how.kind) {
+      case 'written':
+        underWay.written();
+        if (fed) this.#parts.onFed();
+        return this.#next();
+      case 'foreign': {
+        const sentence = 'Another server has taken over the data folder.';
+        underWay.rejected(new Error(sentence));
+        return this.#lose(sentence);
+      }
+      case 'failed':
+        if (this.#parts.owner.isSound()) {
+          underWay.rejected(how.cause);
+          return this.#next();
+        }
+        underWay.unknown(how.cause);
+        underWay.lost();
+        return this.#lose('The disk failed while the data folder was written.');
+    }
+  }
+
+  #late(underWay: UnderWay): void {
+    const { commit_wait_ms, lost_after_ms } = this.#parts;
+    this.#phase = 'late';
+    const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
+    this.#timer = setTimeout(() => {
+      underWay.lost();
+      this.#lose('The disk below the data folder does not answer.');
+    }, lost_after_ms);
+    rejectAll(this.#waiting.splice(0), cause);
+    underWay.unknown(cause);
+    this.#closing?.();
+  }
+
+  #lose(sentence: string): void {
+    if (this.#phase === 'lost') return;
+    this.#phase = 'lost';
+    rejectAll(this.#waiting.splice(0), new Error(sentence));
+    this.#closing?.();
+    this.#parts.onLost(sentence);
+  }
+
+  #next(): void {
+    // What answers after it was given up may be on disk, but was told to nobody.
+    if (this.#phase === 'lost') return;
+    this.#phase = 'idle';
+    if (this.#waiting.length > 0) this.#due();
+    else this.#closing?.();
+  }
+}
+
+/** LMDB tells why in a second promise, which rejects a moment later and must be heard. */
+async function causeOf(error: unknown): Promise<unknown> {
+  try {
+    await (error as { commitError?: Promise<never> }).commitError;
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}

@@ -1,0 +1,36 @@
+import { journalLimits } from './journal.ts';
+
+const controls = /\p{Cc}/u;
+
+/**
+ * Whether a text can be part of a key. Lone surrogates and control characters are not stored
+ * faithfully in keys, and two parts of the longest must fit what LMDB takes, 1,978 bytes.
+ */
+export function keyFits(text: string): boolean {
+  return (
+    text.length > 0 &&
+    text.length <= journalLimits.key_chars_max &&
+    !controls.test(text) &&
+    text.isWellFormed()
+  );
+}
+
+/** The order of keys: by code point, which is not how JavaScript compares. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/** The second part of the keys in `tickets`; all that belongs to one ticket lies together. */
+export const part = { public: 0, support: 1, receipt: 2 } as const;
+
+/** An entry that the public audience sees, under its own number. */
+export const publicKey = (id: string, publicSeq: number) => [id, part.public, publicSeq];
+/** An entry that only support sees: where nobody who reads for the public comes near it. */
+export const supportKey = (id: string, supportSeq: number) => [id, part.support, supportSeq];
+export const receiptKey = (id: string, key: string) => [id, part.receipt, key];
+
+/** In `index`. `who` is an account, or `everybody` for all tickets that are not active. */
+export const everybody = '';
+export const numberKey = (number: number) => ['number', number];
+export const settledKey = (who: string, number: number) => ['settled', who, number];
+export const settledCountKey = (who: string) => ['count', who];

@@ -1,0 +1,52 @@
+import { hostname } from 'node:os';
+import type { Database, Key } from 'lmdb';
+import { encode } from './codec.ts';
+import type { Write } from './databases.ts';
+
+/**
+ * Who may write. Every start makes itself the owner by raising the version of one record, and every
+ * batch is written only if that version is still its own. LMDB checks it inside the write lock that
+ * all processes on a folder share, so whoever owned the folder before cannot write one byte more.
+ */
+export class Owner {
+  readonly #meta: Database<Buffer, Key>;
+  readonly #version: number;
+
+  /** Throws if the folder cannot be written. */
+  constructor(meta: Database<Buffer, Key>) {
+    this.#meta = meta;
+    this.#version = meta.transactionSync(() => {
+      const version = (meta.getEntry('owner')?.version ?? 0) + 1;
+      void meta.put('owner', encode({ pid: process.pid, host: hostname() }), version);
+      return version;
+    });
+  }
+
+  /**
+   * All of it or nothing. Resolves, once it is on disk, to whether it was written: `false` when
+   * somebody else owns the folder now. Rejects when the disk refused it.
+   */
+  write(writes: readonly Write[]): Promise<boolean> {
+    // A throw in here would leave half a batch behind: keys and values were checked before.
+    return this.#meta.ifVersion('owner', this.#version, () => {
+      for (const { db, key, value } of writes) {
+        void (value === undefined ? db.remove(key) : db.put(key, value));
+      }
+    });
+  }
+
+  /**
+   * After a write was rejected: whether the environment is sound, and so the write certainly void. An
+   * environment whose meta page could not be written refuses to begin any transaction, even to read,
+   * and nobody can tell what is on disk.
+   */
+  isSound(): boolean {
+    try {
+      this.#meta.resetReadTxn();
+      this.#meta.get('owner');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Expiry } from './batch.ts';
+import { decode } from './codec.ts';
+import type { Databases } from './databases.ts';
+import { journalLimits } from './journal.ts';
+import { receiptKey } from './keys.ts';
+import type { Job } from './under_way.ts';
+
+/** Receipts dropped in one batch, give or take those of one row. */
+const prune_receipts_max = 1_000;
+
+/** Drops the oldest of the receipts that are due, and says whether there may be more. */
+export function pruneJob(dbs: Databases, now: number): Job<{ readonly more: boolean }> {
+  return {
+    bytes: 0,
+    join: (batch) => {
+      let dropped = 0;
+      for (const { key, value } of dbs.expiry.getRange({})) {
+        const { at, receipts } = decode(value) as Expiry;
+        if (!isDue(at, now)) return { more: false };
+        if (dropped >= prune_receipts_max) return { more: true };
+        batch.remove(dbs.expiry, key);
+        for (let i = 0; i < receipts.length; i += 2) {
+          batch.remove(dbs.tickets, receiptKey(receipts[i]!, receipts[i + 1]!));
+        }
+        dropped += receipts.length / 2;
+      }
+      return { more: false };
+    },
+  };
+}
+
+/** One from far ahead was written under a wrong clock, and must not hold up all behind it. */
+function isDue(at: number, now: number): boolean {
+  return Math.abs(now - at) >= journalLimits.receipt_keep_ms;
+}

@@ -1,0 +1,73 @@
+import type { Batch } from './batch.ts';
+
+/** Something to be written wholly or not at all, in one flush with whatever else waits. */
+export interface Job<T> {
+  readonly bytes: number;
+  /**
+   * Reads, then adds its writes, and says what it comes to once they are on disk. It must not fail
+   * after it added something.
+   */
+  join(batch: Batch): T;
+}
+
+/** What is certain about a job in the end. */
+export type Certain<T> =
+  | { readonly kind: 'written'; readonly value: T }
+  | { readonly kind: 'rejected'; readonly cause: unknown }
+  /** Nobody can tell before the next start. */
+  | { readonly kind: 'lost' };
+
+/** How a job ended, within a bounded time. */
+export type Ended<T> =
+  | Exclude<Certain<T>, { kind: 'lost' }>
+  | { readonly kind: 'unknown'; readonly cause: unknown; readonly certain: Promise<Certain<T>> };
+
+/** A job that waits, or is under way. */
+export interface Member {
+  readonly job: Job<unknown>;
+  readonly end: (ended: Ended<unknown>) => void;
+}
+
+export function rejectAll(members: readonly Member[], cause: unknown): void {
+  for (const { end } of members) end({ kind: 'rejected', cause });
+}
+
+/** The members of one batch, from the moment it is given to the disk. */
+export class UnderWay {
+  readonly #members: readonly Member[];
+  readonly #values: readonly unknown[];
+  /** Once they were told that it is unknown: who waits for certainty. */
+  #late: Array<(certain: Certain<unknown>) => void> | undefined;
+
+  constructor(members: readonly Member[], values: readonly unknown[]) {
+    this.#members = members;
+    this.#values = values;
+  }
+
+  written(): void {
+    for (const [i, { end }] of this.#members.entries()) {
+      (this.#late?.[i] ?? end)({ kind: 'written', value: this.#values[i] });
+    }
+  }
+
+  rejected(cause: unknown): void {
+    for (const [i, { end }] of this.#members.entries()) {
+      (this.#late?.[i] ?? end)({ kind: 'rejected', cause });
+    }
+  }
+
+  /** To be followed by one of the others. */
+  unknown(cause: unknown): void {
+    if (this.#late !== undefined) return;
+    this.#late = this.#members.map(({ end }) => {
+      let settle: (certain: Certain<unknown>) => void = () => {};
+      const certain = new Promise<Certain<unknown>>((resolve) => (settle = resolve));
+      end({ kind: 'unknown', cause, certain });
+      return settle;
+    });
+  }
+
+  lost(): void {
+    for (const settle of this.#late ?? []) settle({ kind: 'lost' });
+  }
+}

@@ -1,0 +1,29 @@
+import { passwordFault, Passwords } from '../../server/http/password.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('passwords');
+
+test('[H22] a password is kept so that only it fits, composed or not', async () => {
+  const passwords = new Passwords();
+  const kept = (await passwords.hash('caf\u00e9 au lait'))!;
+  assert.match(kept, /^scrypt\$15\$8\$3\$[\w-]{22}\$[\w-]{43}$/u);
+  assert.is(await passwords.verify('cafe\u0301 au lait', kept), 'right');
+  assert.is(await passwords.verify('cafe au lait', kept), 'wrong');
+  assert.is.not(await passwords.hash('caf\u00e9 au lait'), kept);
+});
+
+test('[H23] one password at a time is tried, and only so many wait; nobody’s costs a turn too', async () => {
+  const passwords = new Passwords();
+  const tries = Array.from({ length: 18 }, () => passwords.verify('any', null));
+  const verdicts = await Promise.all(tries);
+  assert.is(verdicts.filter((verdict) => verdict === 'wrong').length, 16);
+  assert.equal(verdicts.slice(16), ['busy', 'busy']);
+  assert.is(await passwords.verify('any', null), 'wrong');
+});
+
+test('[H24] a new password is neither blank nor short nor endless', () => {
+  assert.is(passwordFault('       '), 'The password is blank.');
+  assert.is(passwordFault('1234567'), 'The password is shorter than 8 characters.');
+  assert.is(passwordFault('x'.repeat(201)), 'The password is longer than 200 characters.');
+  assert.is(passwordFault('12345678'), undefined);
+});

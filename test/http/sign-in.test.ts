@@ -1,0 +1,199 @@
+import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+import { assert, suite } from '../support/suite.ts';
+import { cookieOf, Site } from './site.ts';
+
+const test = suite('sign-in');
+const password = 'correct horse battery';
+const sites: Site[] = [];
+
+async function open(...options: Parameters<typeof Site.open>): Promise<Site> {
+  const site = await Site.open(...options);
+  sites.push(site);
+  return site;
+}
+
+test.after.each(async () => {
+  for (const site of sites.splice(0)) await site.close();
+});
+
+test('[H1] a link signs in once, with a cookie out of reach of scripts and of other sites', async () => {
+  const site = await open();
+  const account = await site.staff('mo', password, 'moderators');
+  const secret = await site.link(account);
+  const reply = await site.post('/web/link', { secret });
+  assert.is(reply.status, 200);
+  assert.equal(reply.json(), { account, name: 'mo' });
+  const [cookie = ''] = reply.headers['set-cookie'] ?? [];
+  assert.match(cookie, /^shardbell=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/u);
+  const again = await site.post('/web/link', { secret });
+  assert.is(again.status, 401);
+  assert.equal(again.json(), {
+    sentence: 'This sign-in link was used already or is over: ask for a new one.',
+  });
+  assert.is(again.headers['set-cookie'], undefined);
+});
+
+test('[H1] a link is not spent by looking at its address', async () => {
+  const site = await open();
+  const secret = await site.link(await site.staff('mo', password));
+  for (const path of ['/', '/web/link', `/?link=${secret}`]) await site.ask('GET', path, {});
+  assert.is((await site.post('/web/link', { secret })).status, 200);
+});
+
+test('[H2] people who come by https get a cookie for https only', async () => {
+  const site = await open({ settings: { publicUrl: 'https://help.example.org' } });
+  const secret = await site.link(await site.staff('mo', password));
+  const headers = { origin: 'https://help.example.org', host: 'help.example.org' };
+  const reply = await site.post('/web/link', { secret }, headers);
+  const [cookie = ''] = reply.headers['set-cookie'] ?? [];
+  assert.match(cookie, /^__Host-shardbell=[\w-]{43}; .*Path=\/; HttpOnly; Secure; SameSite=Strict$/u);
+  const socket = await site.post('/web/socket', undefined, { ...headers, cookie: cookieOf(reply) });
+  assert.is(socket.status, 200);
+});
+
+test('[H3] a name and its password sign in, in whatever case the name is typed', async () => {
+  const site = await open();
+  const account = await site.staff('Mo', password, 'moderators');
+  const reply = await site.post('/web/login', { username: 'mO', password });
+  assert.is(reply.status, 200);
+  assert.equal(reply.json(), { account, name: 'Mo' });
+  assert.is(site.access.roster.account(account)!.signedIn !== null, true);
+});
+
+test('[H4] a wrong password and an unknown name get the same answer', async () => {
+  const site = await open();
+  await site.staff('mo', password);
+  const made = await site.access.staff.createAccount({ name: 'no-password', groups: [] });
+  assert.ok(made.ok);
+  const replies = [
+    await site.post('/web/login', { username: 'mo', password: 'wrong' }),
+    await site.post('/web/login', { username: 'nobody', password }),
+    await site.post('/web/login', { username: 'no-password', password }),
+  ];
+  for (const { status, text, headers } of replies) {
+    assert.is(status, 401);
+    assert.is(text, replies[0]!.text);
+    assert.is(headers['set-cookie'], undefined);
+  }
+});
+
+test('[H5] a blank name or password, or no JSON at all, is a 400 with a sentence', async () => {
+  const site = await open();
+  const bodies = [
+    { username: ' ', password: 'x' },
+    { username: 'mo', password: '' },
+    { username: 'mo' },
+    { username: 1, password: [] },
+    ['mo', 'x'],
+  ];
+  for (const body of bodies) {
+    const reply = await site.post('/web/login', body);
+    assert.is(reply.status, 400);
+    assert.equal(reply.json(), { sentence: 'Type a user name and a password.' });
+  }
+  const broken = await site.ask('POST', '/web/login', { origin: site.origin }, '{');
+  assert.is(broken.status, 400);
+  assert.is((await site.ask('POST', '/web/link', { origin: site.origin }, '{')).status, 401);
+});
+
+test('[H6] the eleventh password of one network is refused before it is tried', async () => {
+  const site = await open({ settings: { trustProxy: true } });
+  await site.staff('mo', password);
+  const from = (address: string) => ({ 'x-forwarded-for': `198.51.100.9, ${address}` });
+  const login = (word: string, address: string) =>
+    site.post('/web/login', { username: 'mo', password: word }, from(address));
+  const tries = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => login('wrong', `2001:db8::${n}`)),
+  );
+  const statuses = tries.map(({ status }) => status);
+  assert.equal(statuses.filter((status) => status === 401).length, 10);
+  assert.equal(statuses.filter((status) => status === 429).length, 2);
+  const refused = tries.find(({ status }) => status === 429)!;
+  assert.is(refused.headers['retry-after'], '60');
+  assert.match(refused.text, 'Too many tries from your address');
+  assert.is((await login(password, '2001:db8::1')).status, 429);
+  assert.is((await login(password, '2001:db8:0:1::1')).status, 200);
+});
+
+test('[H6] what a caller claims about their address counts only behind a trusted proxy', async () => {
+  const site = await open();
+  const tries = await Promise.all(
+    Array.from({ length: 11 }, (_, n) =>
+      site.post('/web/login', { username: 'mo', password }, { 'x-forwarded-for': `192.0.2.${n}` }),
+    ),
+  );
+  assert.is(tries.filter(({ status }) => status === 429).length, 1);
+});
+
+test('[H7] signing out ends the session on the server too', async () => {
+  const site = await open();
+  const signedIn = await site.post('/web/link', { secret: await site.link(await site.staff('mo', password)) });
+  const cookie = cookieOf(signedIn);
+  const ticket = await site.post('/web/socket', undefined, { cookie });
+  assert.is(ticket.status, 200);
+  const out = await site.post('/web/logout', undefined, { cookie });
+  assert.is(out.status, 204);
+  assert.match(out.headers['set-cookie']![0]!, /^shardbell=; Max-Age=0; Path=\//u);
+  const after = await site.post('/web/socket', undefined, { cookie });
+  assert.is(after.status, 401);
+  assert.equal(after.json(), { sentence: 'You are not signed in.' });
+  assert.is((await site.post('/web/logout', undefined)).status, 204);
+});
+
+test('[H8] a signed-in browser gets tickets that open one socket each, for its own account', async () => {
+  const site = await open();
+  const account = await site.staff('mo', password);
+  const signedIn = await site.post('/web/link', { secret: await site.link(account, true) });
+  const reply = await site.post('/web/socket', {}, { cookie: cookieOf(signedIn) });
+  const { ticket } = reply.json() as { ticket: string };
+  assert.equal(site.access.socketTickets.spend(ticket), { account, restricted: true });
+  assert.is(site.access.socketTickets.spend(ticket), undefined);
+  const forged = await site.post('/web/socket', {}, { cookie: `shardbell=${ticket}` });
+  assert.is(forged.status, 401);
+});
+
+test('[H9] a browser stays signed in over a restart of the server', async () => {
+  const journal = openMemoryJournal();
+  const first = await open({ journal });
+  const secret = await first.link(await first.staff('mo', password));
+  const cookie = cookieOf(await first.post('/web/link', { secret }));
+  const second = await open({ journal });
+  assert.is((await second.post('/web/socket', undefined, { cookie })).status, 200);
+});
+
+test('[H10] only a page of an allowed origin may sign in, or ask for anything', async () => {
+  const site = await open({ settings: { origins: ['https://desk.example.org'] } });
+  const secret = await site.link(await site.staff('mo', password));
+  const ask = (headers: Record<string, string>) =>
+    site.ask('POST', '/web/link', headers, JSON.stringify({ secret }));
+  const refused = [
+    {},
+    { origin: 'https://evil.example.org' },
+    { origin: 'null' },
+    { origin: site.origin },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example.org', 'sec-fetch-site': 'same-origin' },
+  ];
+  for (const headers of refused) assert.is((await ask(headers as Record<string, string>)).status, 403);
+  assert.is((await ask({ origin: 'https://desk.example.org' })).status, 200);
+  assert.is((await ask({ 'sec-fetch-site': 'same-origin' })).status, 401);
+});
+
+test('[H11] a body larger than 4 KiB is refused, whether its length is told or not', async () => {
+  const site = await open();
+  const large = JSON.stringify({ secret: 'x'.repeat(5_000) });
+  const told = await site.ask('POST', '/web/link', { origin: site.origin }, large);
+  assert.is(told.status, 413);
+  const chunked = { origin: site.origin, 'transfer-encoding': 'chunked' };
+  assert.is((await site.ask('POST', '/web/link', chunked, large)).status, 413);
+});
+
+test('[H12] nothing secret is logged by a sign-in', async () => {
+  const site = await open();
+  const secret = await site.link(await site.staff('mo', password));
+  await site.post('/web/link', { secret });
+  await site.post('/web/login', { username: 'mo', password });
+  const logged = site.logged.join('');
+  for (const word of [secret, password]) assert.not(logged.includes(word));
+});

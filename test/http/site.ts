@@ -1,0 +1,125 @@
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { openAccess, type Access } from '../../server/access.ts';
+import type { Settings } from '../../server/config/settings.ts';
+import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
+import { Metrics, type Figure } from '../../server/http/metrics.ts';
+import { Origins } from '../../server/http/origins.ts';
+import { logTo } from '../../server/log.ts';
+import { nodeSecrets } from '../../server/secrets.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+
+export interface SiteOptions {
+  readonly settings?: Partial<Pick<Settings, 'origins' | 'publicUrl' | 'trustProxy'>>;
+  readonly journal?: Journal;
+  readonly webFolder?: string;
+  readonly checks?: readonly ReadyCheck[];
+  readonly figures?: () => readonly Figure[];
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  json(): unknown;
+}
+
+/** The HTTP routes over a real socket, on a journal in memory. */
+export class Site {
+  readonly access: Access;
+  readonly port: number;
+  readonly logged: string[];
+  readonly #close: () => Promise<void>;
+
+  private constructor(access: Access, port: number, logged: string[], close: () => Promise<void>) {
+    this.access = access;
+    this.port = port;
+    this.logged = logged;
+    this.#close = close;
+  }
+
+  static async open(options: SiteOptions = {}): Promise<Site> {
+    const settings = { host: '127.0.0.1', port: 0, origins: [], publicUrl: undefined, trustProxy: false };
+    const given = { ...settings, ...options.settings };
+    const access = await openAccess(options.journal ?? openMemoryJournal(), nodeSecrets);
+    const origins = new Origins(given);
+    const logged: string[] = [];
+    const app = createApp({
+      access,
+      origins,
+      metrics: new Metrics(options.figures ?? (() => [])),
+      checks: options.checks ?? [],
+      log: logTo('info', { write: (line: string) => void logged.push(line) }),
+      trustProxy: given.trustProxy,
+      webFolder: options.webFolder ?? '/nowhere',
+    });
+    const server = httpServer(app);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    origins.listening(port);
+    return new Site(access, port, logged, async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    });
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Headers exactly as given, `Host` included, which `fetch` would not let one set. */
+  ask(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body?: string,
+  ): Promise<Reply> {
+    return new Promise((settle, fail) => {
+      const { port } = this;
+      const going = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('latin1');
+          const { statusCode = 0, headers: got } = response;
+          settle({ status: statusCode, headers: got, text, json: () => JSON.parse(text) as unknown });
+        });
+      });
+      going.on('error', fail);
+      going.end(body);
+    });
+  }
+
+  /** As a page of this very server posts. */
+  post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+    const all = { origin: this.origin, 'content-type': 'application/json', ...headers };
+    return this.ask('POST', path, all, body === undefined ? undefined : JSON.stringify(body));
+  }
+
+  /** An account that signs in by name and password. */
+  async staff(name: string, password: string, ...groups: string[]): Promise<string> {
+    const made = await this.access.staff.createAccount({ name, groups });
+    if (!made.ok) throw new Error(made.sentence);
+    await this.access.staff.setPassword(made.value.id, (await this.access.passwords.hash(password))!);
+    return made.value.id;
+  }
+
+  /** The secret of a fresh sign-in link. */
+  async link(account: string, restricted = false): Promise<string> {
+    const made = await this.access.links.make(account, restricted);
+    if (!made.ok) throw new Error(made.sentence);
+    return made.value;
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
+
+/** What a browser would send back of the cookies that it was given. */
+export function cookieOf(reply: Reply): string {
+  return (reply.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
+}

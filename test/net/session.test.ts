@@ -1,0 +1,357 @@
+import { closes, type CloseReason } from '../../protocol/close.ts';
+import { limits } from '../../protocol/limits.ts';
+import { refusals } from '../../protocol/refusals.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import { assert, suite } from '../support/suite.ts';
+import { helper, player, Stage, type Peephole } from './stage.ts';
+
+const test = suite('one connection');
+
+const web = (ticket = `${player}:1`) => ({ t: 'hello', v: 1, auth: { as: 'web', ticket } });
+const asShard = (key = 'key of north') => ({
+  t: 'hello',
+  v: 1,
+  auth: { as: 'shard', key, incarnation: 'first' },
+});
+
+/** A bye with the code and words of the reason, then a close frame with the same code. */
+function assertClosed({ wire }: Peephole, reason: CloseReason): void {
+  const { code, sentence } = closes[reason];
+  assert.equal(wire.closedWith, { code, reason: sentence });
+  const bye = wire.messages().at(-1)!;
+  if (bye.t !== 'bye') throw new Error(`the last frame is ${bye.t}`);
+  assert.is(bye.code, code);
+  assert.is(bye.reconnect, code < 4500);
+  assert.ok(bye.sentence.startsWith(sentence));
+}
+
+test('[W1] an account is welcomed with its name, its rights and the categories', () => {
+  const stage = new Stage();
+  const peephole = stage.connect();
+  peephole.send(web());
+  stage.endTurn();
+  const rights = [...stage.desk.rights.get(player)!];
+  assert.equal(peephole.wire.messages(), [
+    {
+      t: 'welcome',
+      v: 1,
+      epoch: 'epoch-1',
+      now: stage.desk.now,
+      heartbeat_ms: limits.heartbeat_ms,
+      you: {
+        as: 'account',
+        account: player,
+        name: 'account 11',
+        rights,
+        categories: ['Question', 'Bug'],
+      },
+    },
+  ]);
+});
+
+test('[W1] a shard is welcomed by name, then gets all of its frames in order', () => {
+  const stage = new Stage();
+  const peephole = stage.connect({ origin: 'missing' });
+  peephole.send(asShard());
+  const moved = (session: string) => ({ t: 'session_closed', id: `m${session}`, session });
+  for (const session of ['a', 'b', 'c']) peephole.send(moved(session));
+  stage.endTurn();
+  const [shard] = stage.backend.shards;
+  assert.is(shard?.incarnation, 'first');
+  assert.equal(shard?.received, ['a', 'b', 'c'].map(moved));
+  assert.equal(peephole.last('welcome').you, { as: 'shard', shard: 'north' });
+});
+
+test('[W1] nothing is accepted before hello', () => {
+  for (const first of [{ t: 'ping' }, { t: 'nonsense' }, { hello: true }, {}]) {
+    const peephole = new Stage().connect();
+    peephole.send(first);
+    assertClosed(peephole, 'hello_expected');
+  }
+});
+
+test('[W1] a second hello closes the connection, for accounts and shards', () => {
+  const stage = new Stage();
+  const account = stage.signIn(player);
+  account.send(web(`${player}:again`));
+  assertClosed(account, 'hello_expected');
+  const { peephole, shard } = stage.shard();
+  peephole.send(asShard());
+  assertClosed(peephole, 'hello_expected');
+  assert.is(shard.closes, 1);
+});
+
+test('[W1] a hello that does not come in time closes the connection, one that came does not', () => {
+  const stage = new Stage();
+  const late = stage.connect();
+  const early = stage.connect();
+  early.send(web());
+  const start = stage.desk.now;
+  for (const peephole of [late, early]) peephole.session.sweep(start + limits.hello_wait_ms - 1);
+  assert.is(late.wire.closedWith, undefined);
+  for (const peephole of [late, early]) peephole.session.sweep(start + limits.hello_wait_ms);
+  assertClosed(late, 'hello_late');
+  assert.is(early.wire.closedWith, undefined);
+});
+
+test('[W2] another version of the protocol is refused before its fields are looked at', () => {
+  const peephole = new Stage().connect();
+  peephole.send({ t: 'hello', v: 2, whoIAm: 'somebody' });
+  assertClosed(peephole, 'version_unknown');
+  assert.match(peephole.last('bye').sentence, /version 1/);
+});
+
+test('[W3] a wrong key, a wrong or spent ticket, and a ticket without an Origin are refused alike', () => {
+  const stage = new Stage();
+  stage.signIn(player);
+  const refused = [
+    stage.connect(),
+    stage.connect(),
+    stage.connect(),
+    stage.connect({ origin: 'missing' }),
+  ];
+  const hellos = [asShard('no key'), web('nonsense'), web(`${player}:1`), web(`${player}:fresh`)];
+  hellos.forEach((hello, i) => refused[i]!.send(hello));
+  for (const peephole of refused) assertClosed(peephole, 'credentials_refused');
+  assert.equal(refused[0]!.wire.bytes, refused[3]!.wire.bytes);
+});
+
+test('[W3] after many failed hellos an address is not heard for a while, others are', () => {
+  const stage = new Stage();
+  const reasons: Array<number | undefined> = [];
+  for (let i = 0; i < 25; i++) {
+    const peephole = stage.connect();
+    peephole.send(asShard('guess'));
+    reasons.push(peephole.wire.closedWith?.code);
+  }
+  assert.is(reasons.filter((code) => code === closes.credentials_refused.code).length, 20);
+  const same = stage.connect();
+  same.send(asShard());
+  assertClosed(same, 'too_fast');
+  const other = stage.connect({ address: '192.0.2.2' });
+  other.send(asShard());
+  assert.is(other.wire.closedWith, undefined);
+  stage.desk.now += 5_000;
+  const later = stage.connect();
+  later.send(asShard());
+  assert.is(later.wire.closedWith, undefined);
+});
+
+test('[W4] what is no plain map closes the connection', () => {
+  const frames = [Buffer.from([0xc1]), Buffer.from([0x93, 1, 2, 3]), Buffer.alloc(0), 'text'];
+  for (const frame of frames) {
+    const peephole = new Stage().signIn(player);
+    peephole.session.receive(frame);
+    assertClosed(peephole, 'frame_malformed');
+  }
+  const json = new Stage().signIn(player, { subprotocol: 'shardbell.v1.json' });
+  json.session.receive('{"t":');
+  assertClosed(json, 'frame_malformed');
+});
+
+test('[W4] a frame over its bound closes the connection', () => {
+  const peephole = new Stage().signIn(player);
+  peephole.session.receive(Buffer.alloc(limits.frame_in_bytes_max + 1));
+  assertClosed(peephole, 'frame_too_large');
+});
+
+test('[W5] a message that nobody knows closes the connection and is named', () => {
+  const peephole = new Stage().signIn(player);
+  peephole.send({ t: 'dance', id: 'd1' });
+  assertClosed(peephole, 'message_unknown');
+  assert.match(peephole.last('bye').sentence, /"dance"/);
+});
+
+test('[W5] a message that does not fit is refused by its id, with the field at fault', () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(player);
+  peephole.send({ t: 'command', id: 'c1', do: { kind: 'post_message', body: 7 } });
+  stage.endTurn();
+  const { sentence, ...refused } = peephole.last('refused');
+  assert.equal(refused, { t: 'refused', id: 'c1', code: 'bad_message', retry: false });
+  assert.match(sentence, /do\.body/);
+  assert.is(peephole.wire.closedWith, undefined);
+});
+
+test('[W5] one that does not fit and has no id closes the connection, with the field at fault', () => {
+  const peephole = new Stage().signIn(player);
+  peephole.send({ t: 'watch', w: 1, what: { on: 'ticket', ticket: 't1', as: 'everybody' } });
+  assertClosed(peephole, 'message_invalid');
+  assert.match(peephole.last('bye').sentence, /what\.as/);
+});
+
+test('[W6] an account is answered done after the fact, or refused in words', async () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(player);
+  peephole.send({ t: 'command', id: 'c1', do: { kind: 'open', category: 'bug', body: 'Help' } });
+  await stage.settle();
+  const done = peephole.last('done');
+  assert.equal(done, { t: 'done', id: 'c1', ticket: 'ticket-11-c1', number: 1, seq: 2 });
+  peephole.send({ t: 'command', id: 'c2', ticket: 'no such', do: { kind: 'close' } });
+  await stage.settle();
+  assert.equal(peephole.last('refused'), {
+    t: 'refused',
+    id: 'c2',
+    code: 'ticket_unknown',
+    retry: false,
+    sentence: refusals.ticket_unknown.sentence,
+  });
+});
+
+test('[W6] what only a shard may send is refused to an account', async () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(player);
+  peephole.send({ t: 'session_closed', id: 's1', session: 'x' });
+  peephole.send({ t: 'account', id: 's2', account: 'x', name: 'x' });
+  peephole.send({ t: 'command', id: 's3', session: 'x', do: { kind: 'open', category: 'Bug' } });
+  await stage.settle();
+  const refused = peephole.all('refused').map(({ id, code }) => [id, code]);
+  assert.equal(refused, ['s1', 's2', 's3'].map((id) => [id, 'only_for_shards']));
+  assert.is(stage.desk.tickets.size, 0);
+});
+
+test('[W6] a page of history holds the entries before a number, oldest first', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  for (const body of ['one', 'two', 'three']) {
+    await stage.do(player, { kind: 'post_message', body }, ticket);
+  }
+  const peephole = stage.signIn(player);
+  peephole.send({ t: 'get', id: 'g1', ticket, as: 'public', before: 4 });
+  peephole.send({ t: 'get', id: 'g2', ticket, as: 'support' });
+  await stage.settle();
+  const { entries, more } = peephole.last('got');
+  assert.equal(entries.map(({ seq }) => seq), [1, 2, 3]);
+  assert.is(more, false);
+  assert.is(peephole.last('refused').code, 'ticket_unknown');
+});
+
+test('[W7] ping is answered with the time', () => {
+  const stage = new Stage();
+  const account = stage.signIn(player);
+  const { peephole, shard } = stage.shard();
+  for (const one of [account, peephole]) one.send({ t: 'ping' });
+  stage.endTurn();
+  for (const one of [account, peephole]) {
+    assert.equal(one.last('pong'), { t: 'pong', now: stage.desk.now });
+  }
+  assert.equal(shard.received, []);
+});
+
+test('[W7] a connection that is silent for too long is closed, one that pings is not', () => {
+  const stage = new Stage();
+  const silent = stage.signIn(player);
+  const lively = stage.signIn(player);
+  stage.desk.now += limits.heartbeat_ms;
+  lively.send({ t: 'ping' });
+  const late = stage.desk.now + limits.silence_ms_max - limits.heartbeat_ms;
+  for (const peephole of [silent, lively]) peephole.session.sweep(late);
+  assertClosed(silent, 'silent');
+  assert.is(lively.wire.closedWith, undefined);
+});
+
+test('[W8] commands over the pace are refused as retryable, until time has passed', async () => {
+  const stage = new Stage({ accountPace: { per_second: 10, burst: 3 } });
+  const peephole = stage.signIn(player);
+  const ask = (id: string) => peephole.send({ t: 'get', id, ticket: 't', as: 'public' });
+  for (const id of ['1', '2', '3', '4']) ask(id);
+  await stage.settle();
+  const codes = () => peephole.all('refused').map(({ id, code, retry }) => [id, code, retry]);
+  assert.equal(codes().toSorted(), [
+    ['1', 'ticket_unknown', false],
+    ['2', 'ticket_unknown', false],
+    ['3', 'ticket_unknown', false],
+    ['4', 'rate_limited', true],
+  ]);
+  stage.desk.now += 200;
+  ask('5');
+  await stage.settle();
+  assert.equal(codes().at(-1), ['5', 'ticket_unknown', false]);
+});
+
+test('[W8] other frames over the pace, and a flood of commands, close the connection', () => {
+  const stage = new Stage({ accountPace: { per_second: 10, burst: 3 } });
+  const pings = stage.signIn(player);
+  for (let i = 0; i < 3; i++) pings.send({ t: 'ping' });
+  assert.is(pings.wire.closedWith, undefined);
+  pings.send({ t: 'ping' });
+  assertClosed(pings, 'too_fast');
+  const flood = stage.signIn(helper);
+  for (let i = 0; i < 6; i++) flood.send({ t: 'get', id: `g${i}`, ticket: 't', as: 'public' });
+  assert.is(flood.wire.closedWith, undefined);
+  flood.send({ t: 'get', id: 'g6', ticket: 't', as: 'public' });
+  assertClosed(flood, 'too_fast');
+});
+
+test('[W8] all connections of an account share one pace, and others have their own', () => {
+  const stage = new Stage({ accountPace: { per_second: 10, burst: 3 } });
+  const [first, second, other] = [stage.signIn(player), stage.signIn(player), stage.signIn(helper)];
+  for (let i = 0; i < 3; i++) first!.send({ t: 'ping' });
+  other!.send({ t: 'ping' });
+  assert.is(other!.wire.closedWith, undefined);
+  second!.send({ t: 'ping' });
+  assertClosed(second!, 'too_fast');
+  const { peephole } = stage.shard();
+  for (let i = 0; i < 100; i++) peephole.send({ t: 'ping' });
+  assert.is(peephole.wire.closedWith, undefined);
+});
+
+test('[W9] a fault of ours is told to the operator and costs only that connection', () => {
+  const stage = new Stage();
+  const { peephole, shard } = stage.shard();
+  const other = stage.signIn(player);
+  shard.receive = () => {
+    throw new Error('a bug');
+  };
+  peephole.send({ t: 'sessions_end' });
+  assertClosed(peephole, 'fault');
+  assert.equal(stage.faults.map(String), ['Error: a bug']);
+  assert.is(other.wire.closedWith, undefined);
+});
+
+test('[W9] what is too large for a frame is a fault, not sent', () => {
+  const stage = new Stage();
+  const { peephole, shard } = stage.shard();
+  const at = 1;
+  const text = 'x'.repeat(limits.frame_out_bytes_max);
+  const about = { session: 's', notice: 'n', kind: 'reply', ticket: null, number: null } as const;
+  shard.connection.send({ t: 'notify', ...about, from: 'x', text, at });
+  assertClosed(peephole, 'fault');
+  assert.equal(peephole.all('notify'), []);
+});
+
+test('[W10] after its end a connection sends nothing, hears nothing and leaves once', async () => {
+  const stage = new Stage();
+  const { peephole, shard } = stage.shard();
+  shard.connection.close('replaced');
+  assertClosed(peephole, 'replaced');
+  const { length } = peephole.wire.writes;
+  shard.connection.send({ t: 'pong', now: 1 } satisfies ServerMessage);
+  shard.connection.close('fault');
+  peephole.send({ t: 'ping' });
+  peephole.session.cut();
+  await stage.settle();
+  assert.is(peephole.wire.writes.length, length);
+  assert.equal(shard.received, []);
+  assert.is(shard.closes, 1);
+  assert.is(stage.parts.counters.closes.replaced, 1);
+  assert.is(stage.parts.counters.closes.by_client, 0);
+});
+
+test('[W10] a shard that is turned away while it connects is told so and let go', () => {
+  const stage = new Stage();
+  const connectShard = stage.backend.connectShard.bind(stage.backend);
+  stage.backend.connectShard = (shard, incarnation, connection) => {
+    connection.close('replaced');
+    return connectShard(shard, incarnation, connection);
+  };
+  const { peephole, shard } = stage.shard();
+  assertClosed(peephole, 'replaced');
+  assert.is(shard.closes, 1);
+});
+
+test('[W10] every close reason fits a close frame', () => {
+  for (const { sentence } of Object.values(closes)) {
+    assert.ok(Buffer.byteLength(sentence) <= 123, sentence);
+  }
+});

@@ -1,0 +1,214 @@
+import { Queue } from '../../actors/queue/queue.ts';
+import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Right } from '../../actors/ticket/policy.ts';
+import { encode, type Subprotocol } from '../../protocol/codec.ts';
+import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessageOf } from '../../protocol/messages.ts';
+import type { Deed } from '../../protocol/ticket.ts';
+import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
+import { Session, type Peer } from '../../server/net/session.ts';
+import type { Backend, Connection, ShardLink } from '../../server/port.ts';
+import { FakeDesk } from '../support/fake_desk.ts';
+import { playerRights, supportRights } from '../support/given.ts';
+import { FakeWire } from './fake_wire.ts';
+
+/** A shard as the sockets see it: what it was given, and how to answer. */
+export class FakeShard implements ShardLink {
+  readonly received: ClientMessage[] = [];
+  readonly connection: Connection;
+  readonly incarnation: string;
+  closes = 0;
+
+  constructor(connection: Connection, incarnation: string) {
+    this.connection = connection;
+    this.incarnation = incarnation;
+  }
+
+  receive(message: ClientMessage): void {
+    this.received.push(message);
+  }
+
+  closed(): void {
+    this.closes += 1;
+  }
+}
+
+export const player = '11';
+export const otherPlayer = '12';
+export const helper = '21';
+
+/** What is behind the sockets, small enough to be played with by hand. */
+export class FakeBackend implements Backend {
+  readonly desk = new FakeDesk();
+  readonly queue = new Queue([]);
+  readonly shards: FakeShard[] = [];
+  readonly #spent = new Set<string>();
+  readonly #listeners: Array<(account: string | undefined) => void> = [];
+
+  constructor() {
+    for (const account of [player, otherPlayer]) this.desk.rights.set(account, playerRights);
+    this.desk.rights.set(helper, supportRights);
+  }
+
+  shardOfKey(key: string): string | undefined {
+    return key === 'key of north' ? 'north' : undefined;
+  }
+
+  /** A ticket is `ACCOUNT:anything`. */
+  spendSocketTicket(ticket: string): { account: string; restricted: boolean } | undefined {
+    const [account, rest] = ticket.split(':');
+    if (account === undefined || rest === undefined || this.#spent.has(ticket)) return undefined;
+    this.#spent.add(ticket);
+    return { account, restricted: false };
+  }
+
+  connectShard(_shard: string, incarnation: string, connection: Connection): FakeShard {
+    const shard = new FakeShard(connection, incarnation);
+    this.shards.push(shard);
+    return shard;
+  }
+
+  describe({ account }: Caller): { name: string; rights: readonly string[] } {
+    return { name: `account ${account}`, rights: this.desk.rights.get(account) ?? [] };
+  }
+
+  categories(): readonly string[] {
+    return ['Question', 'Bug'];
+  }
+
+  onRightsChanged(listener: (account: string | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  setRights(account: string, rights: readonly Right[]): void {
+    this.desk.rights.set(account, rights);
+    for (const listener of this.#listeners) listener(account);
+  }
+
+  now(): number {
+    return this.desk.now;
+  }
+}
+
+/** One connection and its other end. */
+export class Peephole {
+  readonly session: Session;
+  readonly wire: FakeWire;
+  readonly #as: Subprotocol;
+  #seen = 0;
+
+  constructor(session: Session, wire: FakeWire, as: Subprotocol) {
+    this.session = session;
+    this.wire = wire;
+    this.#as = as;
+  }
+
+  send(message: ClientMessage | Record<string, unknown>): void {
+    this.session.receive(encode(message as ClientMessage, this.#as));
+  }
+
+  /** What was written since this was asked last. */
+  fresh(): ServerMessage[] {
+    const all = this.wire.messages();
+    const fresh = all.slice(this.#seen);
+    this.#seen = all.length;
+    return fresh;
+  }
+
+  all<N extends ServerMessageName>(name: N): Array<ServerMessageOf<N>> {
+    return this.wire.messages().filter((message) => message.t === name) as Array<ServerMessageOf<N>>;
+  }
+
+  last<N extends ServerMessageName>(name: N): ServerMessageOf<N> {
+    const found = this.all(name).at(-1);
+    if (found === undefined) throw new Error(`no ${name} was written`);
+    return found;
+  }
+}
+
+/** The sockets without sockets: turns of the event loop end when the test says so. */
+export class Stage {
+  readonly backend = new FakeBackend();
+  readonly faults: unknown[] = [];
+  readonly parts: NetParts;
+  readonly #sessions: Session[] = [];
+  #soon: Array<() => void> = [];
+  #commands = 0;
+
+  constructor(options: Partial<NetOptions> = {}) {
+    this.parts = netParts({
+      backend: this.backend,
+      queue: this.backend.queue,
+      settled: this.backend.desk,
+      onFault: (error) => this.faults.push(error),
+      soon: (run) => this.#soon.push(run),
+      ...options,
+    });
+    this.backend.onRightsChanged((account) => {
+      const concerned = this.#sessions.filter((one) => one.caller?.account === account);
+      for (const session of concerned) session.rightsChanged();
+    });
+  }
+
+  get desk(): FakeDesk {
+    return this.backend.desk;
+  }
+
+  connect(peer: Partial<Peer> = {}): Peephole {
+    const wire = new FakeWire();
+    const subprotocol = peer.subprotocol ?? 'shardbell.v1';
+    const session = new Session(this.parts, wire, {
+      subprotocol,
+      origin: 'allowed',
+      address: '192.0.2.1',
+      ...peer,
+    });
+    this.#sessions.push(session);
+    return new Peephole(session, wire, subprotocol);
+  }
+
+  /** Connected and welcomed. */
+  signIn(account: string, peer: Partial<Peer> = {}): Peephole {
+    const peephole = this.connect(peer);
+    const ticket = `${account}:${(this.#commands += 1)}`;
+    peephole.send({ t: 'hello', v: 1, auth: { as: 'web', ticket } });
+    this.endTurn();
+    peephole.fresh();
+    return peephole;
+  }
+
+  shard(peer: Partial<Peer> = {}): { peephole: Peephole; shard: FakeShard } {
+    const peephole = this.connect({ origin: 'missing', ...peer });
+    const auth = { as: 'shard', key: 'key of north', incarnation: 'first' };
+    peephole.send({ t: 'hello', v: 1, auth });
+    this.endTurn();
+    peephole.fresh();
+    return { peephole, shard: this.backend.shards.at(-1)! };
+  }
+
+  /** As somebody else, on no socket. Gives the ticket. */
+  async do(account: string, deed: Deed, ticket?: string): Promise<string> {
+    const answer = await this.desk.command(
+      { account, restricted: false, surface: 'web' },
+      { id: `by-hand-${(this.#commands += 1)}`, deed, ...(ticket === undefined ? {} : { ticket }) },
+    );
+    if (!answer.ok) throw new Error(`refused: ${answer.refusal.code}`);
+    return answer.ticket;
+  }
+
+  open(account: string, body = 'Help me'): Promise<string> {
+    return this.do(account, { kind: 'open', category: 'Question', body });
+  }
+
+  /** Ends the event-loop turn: what is to be written is written. */
+  endTurn(): void {
+    const soon = this.#soon;
+    this.#soon = [];
+    for (const run of soon) run();
+  }
+
+  /** Lets everything that waits for nothing but promises come to its end, then ends the turn. */
+  async settle(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.endTurn();
+  }
+}

@@ -1,0 +1,76 @@
+import { rights } from '../../actors/ticket/policy.ts';
+import { playerRights } from '../../actors/roster/groups.ts';
+import { assert, suite } from '../support/suite.ts';
+import { stage, type Stage } from './stage.ts';
+
+const test = suite('rights');
+
+const sorted = (held: Iterable<string>): string[] => [...held].toSorted();
+
+async function staffOf({ staff }: Stage, name: string, ...groups: string[]): Promise<string> {
+  const made = await staff.createAccount({ name, groups });
+  if (!made.ok) throw new Error(made.sentence);
+  return made.value.id;
+}
+
+test('[A12] an account has its own rights, those of its groups and those of the default groups', async () => {
+  const on = await stage();
+  await on.roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' });
+  const player = on.roster.accountOf('moon', 'a-1')!.id;
+  const moderator = await staffOf(on, 'mo', 'moderators');
+  const administrator = await staffOf(on, 'ada', 'administrators');
+  assert.equal(sorted(on.roster.rightsOf(player)), sorted(playerRights));
+  assert.is(on.roster.rightsOf(moderator).size, 11);
+  assert.ok(on.roster.rightsOf(moderator).has('tickets.reply'));
+  assert.not(on.roster.rightsOf(moderator).has('tickets.settings'));
+  assert.equal(sorted(on.roster.rightsOf(administrator)), sorted(rights));
+  await on.roster.accounts.edit(player, (before) => ({ ...before!, rights: ['tickets.export'] }));
+  assert.ok(on.roster.rightsOf(player).has('tickets.export'));
+  assert.is(on.roster.rightsOf('4711').size, 0);
+});
+
+test('[A13] a change of groups, or of a group, acts at once and is told', async () => {
+  const on = await stage();
+  const id = await staffOf(on, 'mo', 'moderators');
+  const other = await staffOf(on, 'bo');
+  const told: Array<string | undefined> = [];
+  on.roster.onRightsChanged((account) => told.push(account));
+  assert.ok(on.roster.rightsOf(id).has('tickets.reply'));
+  await on.staff.setGroups(id, []);
+  assert.not(on.roster.rightsOf(id).has('tickets.reply'));
+  assert.equal(told, [id]);
+  await on.roster.entitlements.setGroup({ name: 'players', rights: ['tickets.view'], byDefault: true });
+  assert.equal(told, [id, undefined]);
+  assert.equal([...on.roster.rightsOf(other)], ['tickets.view']);
+  // A restart ships nothing over what was changed.
+  const { roster } = await stage(on.store);
+  assert.equal([...roster.rightsOf(other)], ['tickets.view']);
+});
+
+test('[A14] a restricted session has the player-facing rights only, whoever it is of', async () => {
+  const on = await stage();
+  const id = await staffOf(on, 'ada', 'administrators');
+  const principal = on.roster.principal(id, true, null);
+  assert.equal(sorted(principal.rights), sorted(playerRights));
+  assert.is(principal.person.name, 'ada');
+  await on.roster.entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
+  await on.staff.setGroups(id, ['moderators']);
+  assert.is(on.roster.rightsOf(id, true).size, 0);
+});
+
+test('[A15] what a shard tells of an account changes no group, right or password', async () => {
+  const on = await stage();
+  await on.roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' });
+  const { id } = on.roster.accountOf('moon', 'a-1')!;
+  await on.staff.setGroups(id, ['moderators']);
+  await on.staff.setPassword(id, 'kept');
+  const told = { account: 'a-1', name: 'Anne', groups: ['administrators'], rights: ['tickets.erase'] };
+  await on.roster.upsertAccount('moon', told);
+  const { name, groups, rights: own, passwordHash } = on.roster.account(id)!;
+  assert.equal({ name, groups, own, passwordHash }, {
+    name: 'Anne',
+    groups: ['moderators'],
+    own: [],
+    passwordHash: 'kept',
+  });
+});

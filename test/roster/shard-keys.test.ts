@@ -1,0 +1,45 @@
+import { ShardKeys } from '../../actors/roster/shard-keys.ts';
+import { assert, suite } from '../support/suite.ts';
+import { stage } from './stage.ts';
+
+const test = suite('shard keys');
+
+test('[A25] a key opens its shard, over a restart, and is stored as a hash', async () => {
+  const first = await stage();
+  const keys = new ShardKeys(first.writer, first.secrets);
+  const moon = await keys.add('moon');
+  const sun = await keys.add('sun');
+  assert.ok(moon.ok && sun.ok);
+  if (!moon.ok || !sun.ok) return;
+  assert.not(JSON.stringify([...first.store.kept]).includes(moon.value));
+  const { writer, secrets } = await stage(first.store);
+  const again = new ShardKeys(writer, secrets);
+  assert.is(again.shardOfKey(moon.value), 'moon');
+  assert.is(again.shardOfKey(sun.value), 'sun');
+  assert.is(again.shardOfKey(`${sun.value}x`), undefined);
+  assert.equal(again.list().map(({ name }) => name), ['moon', 'sun']);
+});
+
+test('[A26] a new key ends the old one and is told', async () => {
+  const { writer, secrets } = await stage();
+  const keys = new ShardKeys(writer, secrets);
+  const told: string[] = [];
+  keys.onRotated((shard) => told.push(shard));
+  const old = await keys.add('moon');
+  const fresh = await keys.rotate('moon');
+  assert.ok(old.ok && fresh.ok);
+  if (!old.ok || !fresh.ok) return;
+  assert.is(keys.shardOfKey(old.value), undefined);
+  assert.is(keys.shardOfKey(fresh.value), 'moon');
+  assert.equal(told, ['moon']);
+});
+
+test('[A27] a shard that is there, that is not, or has no proper name is refused in a sentence', async () => {
+  const { writer, secrets } = await stage();
+  const keys = new ShardKeys(writer, secrets);
+  const both = await Promise.all([keys.add('moon'), keys.add('moon')]);
+  assert.equal(both.map(({ ok }) => ok), [true, false]);
+  assert.match(JSON.stringify(both[1]), 'shardbell shard rotate moon');
+  assert.match(JSON.stringify(await keys.rotate('mars')), 'There is no shard named mars.');
+  assert.match(JSON.stringify(await keys.add('../moon')), 'A shard is named by');
+});

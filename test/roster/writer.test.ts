@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { Records } from '../../actors/roster/records.ts';
+import { RecordWriter } from '../../actors/roster/writer.ts';
+import { assert, suite } from '../support/suite.ts';
+import { StageStore } from './stage.ts';
+
+const test = suite('records');
+
+const schema = v.strictObject({ n: v.number() });
+
+function records(store: StageStore, records_max = 100): Records<{ n: number }> {
+  return new Records(new RecordWriter(store), { space: 'roster', prefix: 'thing', schema, records_max });
+}
+
+test('[A35] edits of one record are made in order, each on what the one before made of it', async () => {
+  const store = new StageStore();
+  const things = records(store);
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, () => things.edit('a', (before) => ({ n: (before?.n ?? 0) + 1 }))),
+  );
+  assert.ok(outcomes.every((outcome) => outcome === 'durable'));
+  assert.equal(things.get('a'), { n: 10 });
+  assert.is(store.writes.length, 1);
+});
+
+test('[A35] what comes while a write is under way shares the next one', async () => {
+  const store = new StageStore();
+  const things = records(store);
+  store.hold();
+  const first = things.edit('a', () => ({ n: 1 }));
+  while (store.writes.length === 0) await Promise.resolve();
+  const rest = ['b', 'c', 'd'].map((id) => things.edit(id, () => ({ n: 1 })));
+  assert.is(things.get('a'), undefined);
+  store.release();
+  await Promise.all([first, ...rest]);
+  assert.equal(store.writes.map((puts) => puts.length), [1, 3]);
+});
+
+test('[A36] one record more than there may be is refused, and there is room again after one went', async () => {
+  const things = records(new StageStore(), 2);
+  const put = (id: string) => things.edit(id, () => ({ n: 1 }));
+  assert.equal(await Promise.all(['a', 'b', 'c'].map(put)), ['durable', 'durable', 'full']);
+  assert.is(await things.edit('a', () => ({ n: 2 })), 'durable');
+  assert.is(await things.edit('a', () => 'remove'), 'durable');
+  assert.is(await put('c'), 'durable');
+});
+
+test('[A36] an edit that would change nothing writes nothing', async () => {
+  const store = new StageStore();
+  const things = records(store);
+  assert.is(await things.edit('a', () => 'keep'), 'kept');
+  assert.is(await things.edit('a', () => 'remove'), 'kept');
+  assert.is(store.writes.length, 0);
+});

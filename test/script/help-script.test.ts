@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { ShownForm, SubmitResult } from '../../actors/shard/script/messages.ts';
+import { toGump } from '../../clients/shard/gump.ts';
+import { formElement } from '../../protocol/form.ts';
+import { assert, suite } from '../support/suite.ts';
+import { byHand, closeStages, readScripts, rootFolder, Stage } from './stage.ts';
+
+const test = suite('the help script that ships');
+test.after.each(closeStages);
+
+const sources = readScripts(join(rootFolder(), 'server/scripts'));
+const categories = [
+  'Question',
+  'Stuck',
+  'Bug',
+  'Account',
+  'Suggestion',
+  'Other',
+  'VerbalHarassment',
+  'PhysicalHarassment',
+];
+const send = 1;
+const otherCategory = 2;
+
+/** What a player sees: words, buttons, and what stands in the line to type in. */
+interface Seen {
+  readonly words: string;
+  readonly buttons: number[];
+  readonly typed: string | undefined;
+}
+
+function see(form: ShownForm | undefined): Seen {
+  if (form === undefined) throw new Error('no form is shown');
+  const words: string[] = [];
+  const buttons: number[] = [];
+  let typed: string | undefined;
+  for (const element of form.elements) {
+    assert.equal(v.parse(formElement, element), element);
+    if (element.type === 'button') buttons.push(element.button_id);
+    else if (element.type === 'text_entry_limited') typed = element.text;
+    else if ('text' in element) words.push(element.text.replaceAll(/<[^>]*>/gu, ''));
+  }
+  return { words: words.join('\n'), buttons, typed };
+}
+
+async function opened(): Promise<Stage> {
+  return Stage.open(sources, { categories });
+}
+
+function last(stage: Stage): Seen {
+  return see(stage.forms.at(-1));
+}
+
+/** Presses a button of the form shown last, with what was typed. */
+function pressLast(stage: Stage, button: number, typed?: string): ReturnType<Stage['press']> {
+  const { gump, session } = stage.forms.at(-1)!;
+  const entries = typed === undefined ? [] : [[1, typed] as const];
+  return stage.press(gump, button, { session, entries, origin: `press-${stage.forms.length}` });
+}
+
+test('[L80] help shows the categories in their order, with buttons 1 to 8 and one to cancel', async () => {
+  const stage = await opened();
+  assert.equal(await stage.help(), { kind: 'ran' });
+  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, 0]);
+  assert.is(last(stage).typed, undefined);
+  const { layout } = toGump(stage.forms[0]!);
+  assert.match(layout, /^\{ page 0 \} \{ resizepic 0 0 /);
+});
+
+for (const [index, category] of categories.entries()) {
+  test(`[L81] ${category} leads by a text to a ticket of that category and its number`, async () => {
+    const stage = await opened();
+    stage.answer = async () => ({ ok: true, number: 4711 });
+    await stage.help();
+    await pressLast(stage, index + 1);
+    assert.is(last(stage).typed, '');
+    assert.equal(last(stage).buttons.toSorted(), [0, send, otherCategory]);
+    await pressLast(stage, send, '  I fell  into the sea \n');
+    assert.equal(stage.calls, [
+      { session: 1, category, message: 'I fell  into the sea', origin: 'press-2', ordinal: 0 },
+    ]);
+    assert.match(last(stage).words, /Your ticket is #4711/);
+    assert.equal(last(stage).buttons, [0]);
+    assert.equal(stage.errors, []);
+  });
+}
+
+test('[L82] a blank text is refused in words, and the same form is offered again', async () => {
+  const stage = await opened();
+  await stage.help();
+  await pressLast(stage, 3);
+  for (const blank of ['', '   ', ' \t\n ']) await pressLast(stage, send, blank);
+  await pressLast(stage, send);
+  assert.match(last(stage).words, /Please write something first/);
+  assert.is(stage.forms.at(-1)!.gump, stage.forms[1]!.gump);
+  assert.equal(stage.calls, []);
+  await pressLast(stage, send, 'now');
+  assert.equal(stage.calls.map((call) => call.message), ['now']);
+});
+
+test('[L83] a failure gives its reason and keeps the text, which can be sent again as it is', async () => {
+  const stage = await opened();
+  stage.answer = async () => ({ ok: false, reason: 'The change could not be stored' });
+  await stage.help();
+  await pressLast(stage, 2);
+  await pressLast(stage, send, 'stuck in a <wall>');
+  assert.match(last(stage).words, /Not sent: The change could not be stored/);
+  assert.is(last(stage).typed, 'stuck in a <wall>');
+  stage.answer = async () => ({ ok: true, number: 12 });
+  await pressLast(stage, send, last(stage).typed);
+  assert.match(last(stage).words, /#12/);
+  assert.equal(stage.calls.map((call) => [call.category, call.message, call.origin]), [
+    ['Stuck', 'stuck in a <wall>', 'press-2'],
+    ['Stuck', 'stuck in a <wall>', 'press-3'],
+  ]);
+});
+
+test('[L84] backing out sends nothing, from either form, with or without a text', async () => {
+  const stage = await opened();
+  await stage.help();
+  assert.equal(await pressLast(stage, 0), { kind: 'missing' });
+  await stage.help();
+  await pressLast(stage, 1);
+  await pressLast(stage, 0, 'half a text');
+  await stage.help();
+  await pressLast(stage, 1);
+  await pressLast(stage, otherCategory, 'half a text');
+  await pressLast(stage, 0, 'half a text');
+  assert.equal(stage.calls, []);
+  assert.is(stage.forms.length, 6);
+});
+
+test('[L85] whoever goes back for another category keeps the text', async () => {
+  const stage = await opened();
+  await stage.help();
+  await pressLast(stage, 1);
+  await pressLast(stage, otherCategory, 'my horse ');
+  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, 0]);
+  assert.is(last(stage).typed, 'my horse');
+  await pressLast(stage, 4, 'my horse is gone');
+  assert.is(last(stage).typed, 'my horse is gone');
+  await pressLast(stage, send, 'my horse is gone');
+  assert.equal(stage.calls.map((call) => [call.category, call.message]), [['Account', 'my horse is gone']]);
+});
+
+test('[L86] after a restart the text form comes again, of the same category, with the text', async () => {
+  const before = await opened();
+  await before.help();
+  await pressLast(before, 7);
+  const { gump } = before.forms.at(-1)!;
+  const after = await opened();
+  const entries = [[1, ' they shout '] as const];
+  assert.equal(await after.lose(gump, send, { entries }), { kind: 'ran' });
+  assert.match(last(after).words, /The server restarted, your text is kept/);
+  assert.is(last(after).typed, 'they shout');
+  assert.equal(after.calls, []);
+  await pressLast(after, send, last(after).typed);
+  assert.equal(after.calls.map((call) => [call.category, call.message]), [['VerbalHarassment', 'they shout']]);
+});
+
+test('[L87] after a restart other buttons lead where they would have led, and closing leads nowhere', async () => {
+  const stage = await opened();
+  await stage.help();
+  const picker = stage.forms[0]!.gump;
+  await pressLast(stage, 3);
+  const text = stage.forms[1]!.gump;
+  const entries = [[1, 'typed'] as const];
+  await stage.lose(picker, 3, { entries });
+  assert.is(stage.forms[2]!.gump, text);
+  assert.is(last(stage).typed, 'typed');
+  await stage.lose(text, otherCategory, { entries });
+  assert.is(stage.forms[3]!.gump, picker);
+  assert.is(last(stage).typed, 'typed');
+  for (const [gump, button] of [[picker, 0], [text, 0], [picker, 9], [1, 1], [text + 50, 1]] as const) {
+    assert.equal(await stage.lose(gump, button, { entries }), { kind: 'ran' });
+  }
+  assert.is(stage.forms.length, 4);
+});
+
+test('[L88] a ticket that was opened is logged by number and category, never by its text', async () => {
+  const stage = await opened();
+  stage.host.event('ticket_opened', { ticket_id: 31, category: 'Bug', message: 'a secret' });
+  await stage.until(() => stage.printed.length > 0);
+  assert.equal(stage.lines, [{ level: 'info', text: 'ticket #31 was opened: Bug' }]);
+});
+
+test('[L89] two players go through it at once and get what is theirs', async () => {
+  const stage = await opened();
+  const slow = byHand<SubmitResult>();
+  stage.answer = (call) => (call.session === 1 ? slow.promise : Promise.resolve({ ok: true, number: 2 }));
+  await stage.help(1);
+  await pressLast(stage, 1);
+  const first = pressLast(stage, send, 'from the first');
+  await stage.until(() => stage.calls.length === 1);
+  await stage.help(2);
+  await pressLast(stage, 2);
+  await pressLast(stage, send, 'from the second');
+  assert.match(last(stage).words, /#2/);
+  slow.settle({ ok: true, number: 1 });
+  await first;
+  assert.match(last(stage).words, /#1/);
+  assert.equal(stage.forms.map((form) => form.session), [1, 1, 2, 2, 2, 1]);
+});
+
+test('[L90] a text in any script comes back as it was typed', async () => {
+  const stage = await opened();
+  stage.answer = async () => ({ ok: false, reason: 'no' });
+  await stage.help();
+  for (const text of ['Жалоба на 100% <игрока>', '助けて 😀', '%d %s \\n', "'; DROP TABLE tickets; --"]) {
+    await pressLast(stage, stage.calls.length === 0 ? 1 : send, text);
+    await pressLast(stage, send, text);
+    assert.is(last(stage).typed, text);
+    assert.is(stage.calls.at(-1)!.message, text);
+  }
+});

@@ -1,0 +1,99 @@
+import { assert, suite } from '../support/suite.ts';
+import type { SubmitResult } from '../../actors/shard/script/messages.ts';
+import { byHand, closeStages, Stage } from './stage.ts';
+
+const test = suite('a life of scripts');
+test.after.each(closeStages);
+
+const version = (name: string): Record<string, string> => ({
+  'help.lua': `
+    function on_help_request(s) gump.send(s, gump.create(), 0, 5) print('${name}') end
+    gump.on(5, 1, function(ctx) print('${name} answered') end)
+    function on_form_lost(s, c, answer)
+      print('${name} lost', s, c, answer.gump_id, answer.button_id, answer.serial, answer.switches[1], answer.text_entries[1])
+    end`,
+});
+
+test('[L70] changed scripts take the place of the old ones, whose forms are closed with a notice', async () => {
+  const stage = await Stage.open(version('old'));
+  await stage.help(1);
+  assert.is(await stage.host.reload(version('new'), ['Bug']), null);
+  assert.equal(stage.closed, [[1]]);
+  const entries = [[1, 'typed'] as const];
+  assert.equal(await stage.press(5, 1, { serial: 3, switches: [4], entries }), { kind: 'ran' });
+  assert.equal(await stage.press(5, 1), { kind: 'missing' });
+  await stage.help(1);
+  await stage.press(5, 1);
+  assert.equal(stage.printed, ['old', 'new lost\t1\t11\t5\t1\t3\t4\ttyped', 'new', 'new answered']);
+});
+
+test('[L71] broken scripts change nothing but the log', async () => {
+  const stage = await Stage.open(version('old'));
+  await stage.help(1);
+  const broken = ['function (', 'local x = nil; x()', 'while true do end', `require('nothing')`];
+  for (const source of broken) {
+    const problem = await stage.host.reload({ 'help.lua': source }, ['Bug']);
+    assert.match(problem?.text ?? '', /help\.lua:1:/);
+  }
+  assert.is(stage.errors.length, broken.length);
+  assert.match(stage.errors[0]!.text, /^the changed scripts do not load, the old ones stay: help\.lua:1:/);
+  await stage.press(5, 1);
+  assert.equal(stage.closed, []);
+  assert.equal(stage.printed, ['old', 'old answered']);
+});
+
+test('[L72] a reload ends what waits, and brings the categories it names', async () => {
+  const submit = `function on_help_request(s) print(help_tickets.submit(s, 'Party', 'x')) end`;
+  const stage = await Stage.open(submit, { categories: ['Party'] });
+  const server = byHand<SubmitResult>();
+  stage.answer = () => server.promise;
+  const waiting = stage.help(1);
+  await stage.until(() => stage.calls.length === 1);
+  await stage.host.reload({ 'help.lua': submit }, ['Bug']);
+  const outcome = await waiting;
+  assert.is(outcome.kind === 'stopped' && outcome.why, 'replaced');
+  server.settle({ ok: true, number: 1 });
+  await stage.help(1);
+  assert.equal(stage.printed, ['false\tthere is no such category']);
+});
+
+test('[L73] a thread that is started again runs the scripts of the last good reload', async () => {
+  const slow = `function on_help_request(s) (("a"):rep(1000)):find(".-.-.-b$") end`;
+  const stage = await Stage.open(version('old'), { bounds: { running_ms_max: 300 } });
+  await stage.host.reload({ 'help.lua': `${slow} function on_told() print('new') end` }, ['Bug']);
+  await stage.host.reload({ 'help.lua': 'function (' }, ['Bug']);
+  assert.is((await stage.help(1)).kind, 'stopped');
+  stage.host.event('told', {});
+  await stage.until(() => stage.printed.length > 0);
+  assert.equal(stage.printed, ['new']);
+});
+
+test('[L74] an answer to a form of an earlier server comes to on_form_lost, if there is one', async () => {
+  const stage = await Stage.open(version('now'));
+  assert.equal(await stage.lose(5, 1, { character: null, entries: [[1, 'kept']] }), { kind: 'ran' });
+  assert.equal(stage.printed, ['now lost\t1\tnil\t5\t1\t0\tnil\tkept']);
+  await stage.host.reload({ 'help.lua': '' }, []);
+  assert.equal(await stage.lose(5, 1), { kind: 'missing' });
+});
+
+test('[L75] only the newest forms of a session can be answered', async () => {
+  const stage = await Stage.open(
+    `function on_help_request(s) for i = 1, 3 do gump.send(s, gump.create(), 0, i) gump.on(i, 1, print) end end`,
+    { bounds: { session_forms_max: 2 } },
+  );
+  await stage.help(1);
+  assert.equal(await stage.press(1, 1), { kind: 'missing' });
+  assert.equal(await stage.press(2, 1), { kind: 'ran' });
+  assert.equal(await stage.press(3, 1), { kind: 'ran' });
+});
+
+test('[L76] closing ends what is under way, and afterwards nothing is available', async () => {
+  const stage = await Stage.open(`function on_help_request(s) help_tickets.submit(s, 'Bug', 'x') end`);
+  stage.answer = () => new Promise(() => {});
+  const waiting = stage.help(1);
+  await stage.until(() => stage.calls.length === 1);
+  await stage.host.close();
+  assert.equal(await waiting, { kind: 'unavailable' });
+  assert.equal(await stage.help(1), { kind: 'unavailable' });
+  assert.is((await stage.host.reload({}, []))?.text, 'the script thread is down');
+});

@@ -1,0 +1,87 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+
+/** How long a page may take to show what should be there; only a broken page takes it. */
+const patience_ms = 15_000;
+
+/** A moderator's browser, as a person sees it: everything is found by what it is called. */
+export class DeskPage {
+  readonly page: Page;
+  /** What the page's console said that it should not. */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    page.setDefaultTimeout(patience_ms);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      this.complaints.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+  }
+
+  /** Opens a one-time link and presses its button. */
+  static async signIn(link: string): Promise<DeskPage> {
+    const browser = await launchBrowser();
+    const desk = new DeskPage(browser, await browser.newPage());
+    await desk.page.goto(link);
+    await desk.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await desk.page.getByRole('heading', { name: 'Queue' }).waitFor();
+    return desk;
+  }
+
+  /** The row of a ticket, by its number. */
+  row(number: number): Locator {
+    return this.page
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('cell', { name: `#${number}`, exact: true }) });
+  }
+
+  async open(number: number): Promise<void> {
+    await this.row(number).getByRole('link').click();
+    await this.thread().waitFor();
+  }
+
+  thread(): Locator {
+    return this.page.getByRole('log', { name: 'Conversation' });
+  }
+
+  /** The texts of all messages and notes of the open ticket, in order, to the character. */
+  messages(): Promise<string[]> {
+    return this.#bodies().allTextContents();
+  }
+
+  /** Resolves when a message with exactly this text is in the open thread. */
+  async seesMessage(text: string): Promise<void> {
+    for (let i = 0; ; i++) {
+      const body = this.#bodies().nth(i);
+      await body.waitFor();
+      if ((await body.textContent()) === text) return;
+    }
+  }
+
+  /** To another place of the client, as by a link. */
+  async go(hash: string): Promise<void> {
+    await this.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  }
+
+  async reply(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Reply' }).fill(text);
+    await this.page.getByRole('button', { name: 'Send reply' }).click();
+  }
+
+  /** Resolves when the page says nothing of a lost connection. */
+  async connected(): Promise<void> {
+    await this.page.getByText(/Connection lost|cannot be reached/u).waitFor({ state: 'detached' });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  #bodies(): Locator {
+    return this.thread().locator('.body');
+  }
+}

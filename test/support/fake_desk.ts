@@ -1,0 +1,165 @@
+import type { Principal, TicketCommand } from '../../actors/ticket/command.ts';
+import { decide } from '../../actors/ticket/decide.ts';
+import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { evolveAll } from '../../actors/ticket/evolve.ts';
+import { hasQueueAccess, mayRead, type Right } from '../../actors/ticket/policy.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { summarize, type Summary } from '../../actors/ticket/summary.ts';
+import { viewEntry } from '../../actors/ticket/view.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
+
+type Range = Parameters<TicketDesk['history']>[3];
+type History = Awaited<ReturnType<TicketDesk['history']>>;
+
+/**
+ * The tickets in memory, by the real rules: a turn is over as soon as it is asked for, so that a
+ * test decides what falls between what. Reading a history can be held up.
+ */
+export class FakeDesk implements TicketDesk {
+  epoch = 'epoch-1';
+  now = 1_000_000;
+  readonly rights = new Map<string, readonly Right[]>();
+  readonly tickets = new Map<string, Ticket>();
+  /** While set, histories are read, and handed over only when it is called. */
+  #release: (() => void) | undefined;
+  #held: Promise<void> | undefined;
+  readonly #events = new Map<string, TicketEvent[]>();
+  readonly #listeners: Array<(told: Told) => void> = [];
+
+  onTold(listener: (told: Told) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async command(caller: Caller, request: Request): Promise<Answer> {
+    const id = request.ticket ?? `ticket-${caller.account}-${request.id}`;
+    const refusal = this.#turn(caller, id, request);
+    if (refusal !== undefined) return { ok: false, refusal };
+    const ticket = this.tickets.get(id)!;
+    return { ok: true, ticket: id, number: ticket.number, seq: ticket.publicSeq };
+  }
+
+  async history(caller: Caller, id: string, as: Audience, range: Range): Promise<History> {
+    const ticket = this.tickets.get(id);
+    const isAllowed = ticket !== undefined && this.mayRead(caller, ticket, as);
+    const entries = isAllowed ? this.entries(id, as, range) : [];
+    await this.#held;
+    return isAllowed ? { ok: true, entries } : { ok: false, refusal: refuse('ticket_unknown') };
+  }
+
+  async observe(
+    caller: Caller,
+    id: string,
+    as: Audience,
+    see: (ticket: Ticket) => void,
+  ): Promise<Refusal | undefined> {
+    const ticket = this.tickets.get(id);
+    if (ticket === undefined || !this.mayRead(caller, ticket, as)) return refuse('ticket_unknown');
+    see(ticket);
+    return undefined;
+  }
+
+  mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean {
+    return mayRead(ticket, this.principal(caller.account), as);
+  }
+
+  mayWatchQueue(caller: Caller): boolean {
+    return hasQueueAccess(this.principal(caller.account).rights);
+  }
+
+  principal(account: string): Principal {
+    return { person: personOf(account), rights: new Set(this.rights.get(account)) };
+  }
+
+  /** Everything that one audience sees of a history. */
+  entries(
+    id: string,
+    as: Audience,
+    { after = 0, before = Infinity, limit = Infinity }: Partial<Range> = {},
+  ): Entry[] {
+    const all = (this.#events.get(id) ?? []).flatMap((event) => viewEntry(event, as) ?? []);
+    const wanted = all.filter(({ seq }) => seq > after && seq < before);
+    return limit === Infinity ? wanted : wanted.slice(-limit);
+  }
+
+  /** Changes a ticket as if somebody else had, who told nobody here. */
+  writeElsewhere(id: string, caller: Caller, deed: Request['deed']): void {
+    const listeners = this.#listeners.splice(0);
+    this.#turn(caller, id, { id: 'elsewhere', ticket: id, deed });
+    this.#listeners.push(...listeners);
+  }
+
+  /** What no command does yet: the ticket has other participants from now on. */
+  setParticipants(id: string, accounts: readonly string[]): void {
+    const before = this.tickets.get(id)!;
+    const after = { ...before, participants: accounts.map(personOf), version: before.version + 1 };
+    this.tickets.set(id, after);
+    this.#tell({ before, after, events: [] });
+  }
+
+  holdHistories(): void {
+    this.#held = new Promise((resolve) => (this.#release = resolve));
+  }
+
+  releaseHistories(): void {
+    this.#held = undefined;
+    this.#release?.();
+  }
+
+  settled({ limit, participant }: { limit: number; participant?: string }): Summary[] {
+    return this.#settled(participant).slice(0, limit);
+  }
+
+  settledCount(participant?: string): number {
+    return this.#settled(participant).length;
+  }
+
+  #settled(participant: string | undefined): Summary[] {
+    return [...this.tickets.values()]
+      .map(summarize)
+      .filter(({ status }) => status === 'closed' || status === 'archived')
+      .filter(({ participants }) => participant === undefined || participants.includes(participant))
+      .toSorted((a, b) => b.number - a.number);
+  }
+
+  #turn(caller: Caller, id: string, { as, deed }: Request): Refusal | undefined {
+    this.now += 1_000;
+    const before = this.tickets.get(id) ?? null;
+    const decision = decide(before, this.#commandOf(id, deed), {
+      principal: this.principal(caller.account),
+      surface: caller.surface,
+      at: this.now,
+      settings: { autoArchive: false, categories: ['Question', 'Bug'] },
+      ...(as === undefined ? {} : { as }),
+    });
+    if (!decision.ok) return decision.refusal;
+    if (decision.events.length === 0) return undefined;
+    const after = evolveAll(before, decision.events)!;
+    this.tickets.set(id, after);
+    this.#events.set(id, [...(this.#events.get(id) ?? []), ...decision.events]);
+    this.#tell({ before, after, events: decision.events });
+    return undefined;
+  }
+
+  #commandOf(id: string, deed: Request['deed']): TicketCommand {
+    if (deed.kind !== 'open') return deed;
+    const participants = (deed.participants ?? []).map(personOf);
+    return {
+      ...deed,
+      id,
+      number: this.tickets.size + 1,
+      shard: null,
+      participants,
+      location: null,
+    };
+  }
+
+  #tell(told: Told): void {
+    for (const listener of this.#listeners) listener(told);
+  }
+}
+
+function personOf(account: string): Person {
+  return { account, name: `account ${account}`, character: null, character_name: '' };
+}

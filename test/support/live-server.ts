@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The command line of this very build. */
+const cli = fileURLToPath(new URL('../../server/cli/main.js', import.meta.url));
+/** A server that kills itself at a chosen moment. */
+const killer = fileURLToPath(new URL('./killing-server.js', import.meta.url));
+
+/** Where a killed server dies; told by a word in the text that passes through. */
+export const kill_words = {
+  /** The record is on disk, its answer has not left. */
+  after_commit: 'KILL-AFTER-COMMIT',
+  /** The reply is on disk, its notice is not made yet. */
+  before_notice: 'KILL-BEFORE-NOTICE',
+} as const;
+
+/** A Shardbell server as a process of its own, on a data folder that outlives it. */
+export class LiveServer {
+  readonly data: string;
+  port = 0;
+  firstLink: string | undefined;
+  /** What it wrote on standard error. */
+  log = '';
+  #child: ChildProcess | undefined;
+
+  private constructor(data: string) {
+    this.data = data;
+  }
+
+  static async start(how: 'plain' | 'killing' = 'plain'): Promise<LiveServer> {
+    const server = new LiveServer(await mkdtemp(join(tmpdir(), 'shardbell-live-')));
+    await server.start(how);
+    return server;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get socketAddress(): string {
+    return `ws://127.0.0.1:${this.port}/ws`;
+  }
+
+  /** Resolves when it says that it listens; again on the same port after it was killed. */
+  async start(how: 'plain' | 'killing' = 'plain'): Promise<void> {
+    const child = spawn(process.execPath, [how === 'plain' ? cli : killer, 'start'], {
+      env: { ...process.env, SHARDBELL_DATA: this.data, SHARDBELL_PORT: String(this.port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stderr!.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${this.log}`)));
+      child.stdout!.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const port = /listens on http:\/\/[^:\s]+:(\d+)/u.exec(said)?.[1];
+        if (port === undefined) return;
+        this.port = Number(port);
+        resolve();
+      });
+    });
+    child.removeAllListeners('exit');
+    this.firstLink = /http:\S+#link=\S+/u.exec(said)?.[0];
+  }
+
+  /** Without a word, as when the power goes. */
+  async kill(): Promise<void> {
+    const died = this.died();
+    this.#child?.kill('SIGKILL');
+    await died;
+  }
+
+  /** Resolves when the process is gone, by whatever hand. */
+  async died(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    await once(child, 'exit');
+  }
+
+  /** Runs one command of the command line against it and gives what it printed. */
+  async run(...words: string[]): Promise<string> {
+    const child = spawn(process.execPath, [cli, ...words], {
+      env: { ...process.env, SHARDBELL_DATA: this.data, SHARDBELL_PORT: String(this.port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    if (code !== 0) throw new Error(`shardbell ${words.join(' ')} ended with ${code}: ${errors}`);
+    return out;
+  }
+
+  /** Adds a shard and gives its key. */
+  async shardKey(name: string): Promise<string> {
+    const printed = await this.run('shard', 'add', name);
+    const key = /\S{30,}/u.exec(printed)?.[0];
+    if (key === undefined) throw new Error(`no key in: ${printed}`);
+    return key;
+  }
+
+  /** A one-time link that signs in an account made for it. */
+  async staffLink(name: string, group = 'moderators'): Promise<string> {
+    const printed = await this.run('account', 'add', name, '--group', group);
+    const link = /http:\S+#link=\S+/u.exec(printed)?.[0];
+    if (link === undefined) throw new Error(`no link in: ${printed}`);
+    return link;
+  }
+
+  async end(): Promise<void> {
+    await this.kill();
+    await rm(this.data, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../actors/runtime/clock.ts';
+import type { Principal } from '../../actors/ticket/command.ts';
+import { shippedCategories } from '../../actors/ticket/categories.ts';
+import type { Answer, Caller, Done } from '../../actors/ticket/desk.ts';
+import { rights, type Right } from '../../actors/ticket/policy.ts';
+import { Desk } from '../../server/desk/desk.ts';
+import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+
+const playerRights: readonly Right[] = rights.slice(0, 5);
+const staffRights: readonly Right[] = rights.slice(5, 11);
+
+/** The real desk on a journal, with a roster of three: a player, another, and a moderator. */
+export class World {
+  readonly journal: Journal;
+  readonly desk: Desk;
+  readonly rights = new Map<string, readonly Right[]>([
+    ['1', playerRights],
+    ['2', playerRights],
+    ['9', staffRights],
+  ]);
+  readonly player: Caller = { account: '1', restricted: true, surface: 'game' };
+  readonly other: Caller = { account: '2', restricted: true, surface: 'game' };
+  readonly staff: Caller = { account: '9', restricted: false, surface: 'web' };
+  now = 1_000;
+  #ids = 0;
+
+  constructor(journal: Journal = openMemoryJournal()) {
+    this.journal = journal;
+    this.desk = new Desk({
+      journal,
+      clock: this.#clock(),
+      principal: ({ account }) => this.principal(account),
+      person: (account) => (this.rights.has(account) ? this.principal(account).person : undefined),
+      settings: () => ({ autoArchive: false, categories: shippedCategories }),
+      onFault: (error) => {
+        throw error;
+      },
+    });
+  }
+
+  principal(account: string): Principal {
+    return {
+      person: { account, name: `account ${account}`, character: null, character_name: '' },
+      rights: new Set(this.rights.get(account)),
+    };
+  }
+
+  /** A new command id. */
+  id(): string {
+    return `c${(this.#ids += 1)}`;
+  }
+
+  open(caller: Caller, body: string, id = this.id()): Promise<Answer> {
+    return this.desk.command(caller, { id, deed: { kind: 'open', category: 'Bug', body } });
+  }
+
+  async opened(caller: Caller, body: string): Promise<Done> {
+    return done(await this.open(caller, body));
+  }
+
+  post(caller: Caller, ticket: string, body: string, id = this.id()): Promise<Answer> {
+    return this.desk.command(caller, { id, ticket, deed: { kind: 'post_message', body } });
+  }
+
+  note(ticket: string, body: string): Promise<Answer> {
+    return this.desk.command(this.staff, {
+      id: this.id(),
+      ticket,
+      deed: { kind: 'post_note', body },
+    });
+  }
+
+  #clock(): Clock {
+    return {
+      now: () => this.now,
+      after: () => () => {},
+      soon: (run) => void setImmediate(run),
+    };
+  }
+}
+
+export function done(answer: Answer): Done {
+  if (!answer.ok) throw new Error(`refused: ${answer.refusal.code}`);
+  return answer;
+}
+
+export function refusal(answer: Answer): string {
+  if (answer.ok) throw new Error('not refused');
+  return answer.refusal.code;
+}
