@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { closes } from './close.ts';
 import { subprotocols } from './codec.ts';
 import { formElement } from './form.ts';
@@ -36,7 +35,8 @@ interface Looked {
   readonly type: string;
   readonly pipe?: readonly Looked[];
   readonly entries?: Readonly<Record<string, Looked>>;
-  readonly options?: readonly (Looked | string)[];
+  /** Maps of a variant, names of a picklist. */
+  readonly options?: readonly unknown[];
   readonly item?: Looked;
   readonly wrapped?: Looked;
   readonly key?: string;
@@ -142,11 +142,7 @@ function typeName(core: Looked): string {
 }
 
 function messageSection(name: string, { sentence, fields }: MessageDefinition): string {
-  return section(
-    name,
-    sentence,
-    entryLines('', { type: 'strict_object', entries: fields as never }),
-  );
+  return section(name, sentence, entryLines('', { type: 'strict_object', entries: fields }));
 }
 
 function shapeSection([name, schema, sentence]: (typeof shapes)[number]): string {

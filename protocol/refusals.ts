@@ -45,7 +45,10 @@ const table = {
   },
   account_unknown: { retry: false, sentence: 'There is no such account.' },
   character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
-  roster_full: { retry: false, sentence: 'The server holds as many accounts, characters or sessions as it may.' },
+  roster_full: {
+    retry: false,
+    sentence: 'The server holds as many accounts, characters or sessions as it may.',
+  },
   form_unknown: {
     retry: false,
     sentence: 'This form was never shown to that session, or was answered already.',

@@ -22,9 +22,16 @@ export interface Access {
   readonly passwords: Passwords;
 }
 
-/** Reads it from the journal. Throws if that holds what this version cannot read. */
-export async function openAccess(store: RosterStore, secrets: Secrets): Promise<Access> {
-  const writer = new RecordWriter(store);
+/**
+ * Reads it from the journal. Throws if that holds what this version cannot read. `onRejected` hears
+ * why something could not be stored, for the log.
+ */
+export async function openAccess(
+  store: RosterStore,
+  secrets: Secrets,
+  onRejected: (cause: unknown) => void = () => {},
+): Promise<Access> {
+  const writer = new RecordWriter(store, onRejected);
   const roster = await Roster.load(writer, secrets);
   return {
     secrets,

@@ -13,6 +13,8 @@ export interface ControlRequest {
 type Handler = (request: ControlRequest) => Promise<AdminResult>;
 
 const request_bytes_max = 64 * 1024;
+/** From the end of service until connections that are still open are cut. */
+const close_wait_ms = 2_000;
 /** What the shortest-minded system (macOS) keeps of a socket's path, without the final NUL. */
 const path_bytes_max = 103;
 
@@ -112,7 +114,11 @@ export class Control {
   /** Resolves when it is gone; the operations under way are answered first. */
   close(): Promise<void> {
     return new Promise((closed) => {
-      this.#server.close(() => closed());
+      const cut = setTimeout(() => this.#server.closeAllConnections(), close_wait_ms);
+      this.#server.close(() => {
+        clearTimeout(cut);
+        closed();
+      });
       this.#server.closeIdleConnections();
     });
   }

@@ -105,7 +105,9 @@ export class Online {
 
   /** The character it plays now, in whatever session was told last. */
   characterOf(account: string): string | null {
-    return this.ofAccount(account).findLast(({ character }) => character !== null)?.character ?? null;
+    return (
+      this.ofAccount(account).findLast(({ character }) => character !== null)?.character ?? null
+    );
   }
 
   #presence(shard: string): Presence {

@@ -63,7 +63,9 @@ export class ShardKeys {
     const key = this.#secrets.make();
     const now = this.#secrets.now();
     const shard = { name, keyHash: this.#secrets.hash(key), created: now, rotated: now };
-    const edited = await this.#shards.edit(name, (before) => (before === undefined ? shard : 'keep'));
+    const edited = await this.#shards.edit(name, (before) =>
+      before === undefined ? shard : 'keep',
+    );
     if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
     return edited === 'kept' ? { ok: false, sentence: exists } : { ok: true, value: key };
   }

@@ -34,11 +34,14 @@ export const form_version = 1;
  */
 export class RecordWriter {
   readonly store: RosterStore;
+  readonly #onRejected: (cause: unknown) => void;
   #waiting: EditJob[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(store: RosterStore) {
+  /** `onRejected` hears why a write could not be stored; whoever asked for it hears that it was not. */
+  constructor(store: RosterStore, onRejected: (cause: unknown) => void = () => {}) {
     this.store = store;
+    this.#onRejected = onRejected;
   }
 
   add(job: EditJob): void {
@@ -81,11 +84,15 @@ export class RecordWriter {
     }
   }
 
-  async #put(changes: ReadonlyArray<{ job: EditJob; value: object | undefined }>): Promise<boolean> {
+  async #put(
+    changes: ReadonlyArray<{ job: EditJob; value: object | undefined }>,
+  ): Promise<boolean> {
     const puts = changes.map(({ job, value }): RosterPut => {
       const stored = value === undefined ? undefined : { v: form_version, ...value };
       return { space: job.space, key: job.key, value: stored };
     });
-    return (await this.store.write(puts)).kind === 'durable';
+    const outcome = await this.store.write(puts);
+    if (outcome.kind === 'rejected') this.#onRejected(outcome.cause);
+    return outcome.kind === 'durable';
   }
 }

@@ -52,7 +52,7 @@ export function useTicket(
 } {
   const [followed, setFollowed] = useState<Followed<TicketReplica>>(loading);
   const [round, setRound] = useState(0);
-  const following = useRef<TicketFollowing>();
+  const following = useRef<TicketFollowing | undefined>(undefined);
   useEffect(() => {
     following.current = followTicket(connection, ticket, as, setFollowed);
     return () => following.current?.stop();

@@ -114,7 +114,9 @@ export const commands: Readonly<Record<string, Command>> = {
 };
 
 function helpText(): string {
-  const lines = Object.values(commands).map(({ usage, sentence }) => `  ${usage}\n      ${sentence}`);
+  const lines = Object.values(commands).map(
+    ({ usage, sentence }) => `  ${usage}\n      ${sentence}`,
+  );
   return `Shardbell, a help-ticket server for game shards.\n\n${lines.join('\n')}\n`;
 }
 

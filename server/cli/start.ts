@@ -15,11 +15,13 @@ export async function start(): Promise<number> {
   const started = await startServer({ settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;
+  // Before anybody is told that it runs, and may tell it to stop.
+  const stopped = untilStopped(() => server.stop(), log);
   console.log(`Shardbell listens on ${server.address}`);
   if (server.firstLink !== undefined) {
     console.log(`The first administrator signs in within 10 minutes at ${server.firstLink}`);
   }
-  return untilStopped(() => server.stop(), log);
+  return stopped;
 }
 
 function refused(sentence: string): number {

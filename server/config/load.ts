@@ -66,7 +66,10 @@ function readConfigFile(path: string): ConfigFile {
   const values = new Map<string, Given>();
   for (const [name, value] of Object.entries(content)) {
     if (name === 'data') {
-      return { ok: false, sentence: `data in ${path} has no effect: set ${settingsTable.data.env}.` };
+      return {
+        ok: false,
+        sentence: `data in ${path} has no effect: set ${settingsTable.data.env}.`,
+      };
     }
     if (!Object.hasOwn(settingsTable, name)) {
       return {

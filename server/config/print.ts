@@ -12,9 +12,10 @@ export function settingsText(): string {
     ];
     return lines.join('\n');
   });
-  return [`Settings, in ${config_file} in the data folder or in the environment, which wins.`, ...parts].join(
-    '\n\n',
-  );
+  return [
+    `Settings, in ${config_file} in the data folder or in the environment, which wins.`,
+    ...parts,
+  ].join('\n\n');
 }
 
 /** The settings as docs/settings.md. */

@@ -24,7 +24,10 @@ export function onlyOwnPages(origins: Origins): MiddlewareHandler<HttpEnv> {
         ? c.req.header('sec-fetch-site') === 'same-origin'
         : origins.originAllowed(origin);
     if (own) return next();
-    return c.json({ sentence: 'Only pages of this server may ask for this: see SHARDBELL_ORIGINS.' }, 403);
+    return c.json(
+      { sentence: 'Only pages of this server may ask for this: see SHARDBELL_ORIGINS.' },
+      403,
+    );
   };
 }
 

@@ -9,6 +9,10 @@ export function networkOf(address: string): string {
   const [front = '', back] = address.split('%')[0]!.split('::');
   const head = front === '' ? [] : front.split(':');
   const tail = back === undefined || back === '' ? [] : back.split(':');
-  const groups = [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail];
+  const groups = [
+    ...head,
+    ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'),
+    ...tail,
+  ];
   return groups.slice(0, 4).join(':');
 }

@@ -27,6 +27,12 @@ export class SessionCookie {
 
   #write(c: Context, value: string, maxAge: number): void {
     const secure = this.#secure;
-    setCookie(c, this.#name, value, { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge });
+    setCookie(c, this.#name, value, {
+      httpOnly: true,
+      sameSite: 'Strict',
+      path: '/',
+      secure,
+      maxAge,
+    });
   }
 }

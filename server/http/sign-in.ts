@@ -69,7 +69,10 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     const account = roster.accountNamed(body.username);
     const verdict = await access.passwords.verify(body.password, account?.passwordHash ?? null);
     if (verdict === 'busy') return tooOften(c, sentences.busy);
-    metrics.signIns.inc({ way: 'password', outcome: verdict === 'right' ? 'signed_in' : 'refused' });
+    metrics.signIns.inc({
+      way: 'password',
+      outcome: verdict === 'right' ? 'signed_in' : 'refused',
+    });
     if (verdict === 'wrong' || account === undefined) {
       return c.json({ sentence: sentences.wrong }, 401);
     }

@@ -98,7 +98,10 @@ function serve(c: Context<HttpEnv>, file: WebFile): Response {
   c.header('cache-control', file.cache);
   c.header('etag', etag);
   if (file.gzip !== undefined) c.header('vary', 'accept-encoding');
-  const known = c.req.header('if-none-match')?.split(',').map((tag) => tag.trim().replace(/^W\//u, ''));
+  const known = c.req
+    .header('if-none-match')
+    ?.split(',')
+    .map((tag) => tag.trim().replace(/^W\//u, ''));
   if (known?.includes(etag)) return c.body(null, 304);
   c.header('content-type', file.type);
   if (packed !== undefined) c.header('content-encoding', 'gzip');
@@ -106,6 +109,9 @@ function serve(c: Context<HttpEnv>, file: WebFile): Response {
 }
 
 function acceptsGzip(header: string | undefined): boolean {
-  const gzip = header?.split(',').map((item) => item.trim().toLowerCase()).find((item) => /^gzip(;|$)/u.test(item));
+  const gzip = header
+    ?.split(',')
+    .map((item) => item.trim().toLowerCase())
+    .find((item) => /^gzip(;|$)/u.test(item));
   return gzip !== undefined && !/;\s*q=0(\.0*)?$/u.test(gzip);
 }

@@ -198,12 +198,13 @@ class MemoryJournal implements Journal {
 
   async close(): Promise<void> {
     this.#closed = true;
+    await undefined;
   }
 
   /** What is written is there only after the caller went on, as with a disk. */
   async #disk(): Promise<{ kind: 'rejected'; cause: unknown } | undefined> {
+    if (this.#closed) return { kind: 'rejected', cause: new Error('the journal is closed') };
     await undefined;
-    return this.#closed ? { kind: 'rejected', cause: new Error('the journal is closed') } : undefined;
   }
 
   async #write(puts: readonly Put[], also: () => void): Promise<WriteOutcome> {

@@ -41,7 +41,13 @@ export class Site {
   }
 
   static async open(options: SiteOptions = {}): Promise<Site> {
-    const settings = { host: '127.0.0.1', port: 0, origins: [], publicUrl: undefined, trustProxy: false };
+    const settings = {
+      host: '127.0.0.1',
+      port: 0,
+      origins: [],
+      publicUrl: undefined,
+      trustProxy: false,
+    };
     const given = { ...settings, ...options.settings };
     const access = await openAccess(options.journal ?? openMemoryJournal(), nodeSecrets);
     const origins = new Origins(given);
@@ -79,32 +85,46 @@ export class Site {
   ): Promise<Reply> {
     return new Promise((settle, fail) => {
       const { port } = this;
-      const going = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString('latin1');
-          const { statusCode = 0, headers: got } = response;
-          settle({ status: statusCode, headers: got, text, json: () => JSON.parse(text) as unknown });
-        });
-      });
+      const going = request(
+        { host: '127.0.0.1', port, method, path, headers, agent: false },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString('latin1');
+            const { statusCode = 0, headers: got } = response;
+            settle({
+              status: statusCode,
+              headers: got,
+              text,
+              json: () => JSON.parse(text) as unknown,
+            });
+          });
+        },
+      );
       going.on('error', fail);
       going.end(body);
     });
   }
 
   /** As a page of this very server posts. */
-  post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+  post(
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> {
     const all = { origin: this.origin, 'content-type': 'application/json', ...headers };
     return this.ask('POST', path, all, body === undefined ? undefined : JSON.stringify(body));
   }
 
-  /** An account that signs in by name and password. */
-  async staff(name: string, password: string, ...groups: string[]): Promise<string> {
-    const made = await this.access.staff.createAccount({ name, groups });
+  /** A moderator; with a password, if one is given. */
+  async staff(name: string, password?: string): Promise<string> {
+    const { staff, passwords } = this.access;
+    const made = await staff.createAccount({ name, groups: ['moderators'] });
     if (!made.ok) throw new Error(made.sentence);
-    await this.access.staff.setPassword(made.value.id, (await this.access.passwords.hash(password))!);
-    return made.value.id;
+    const { id } = made.value;
+    if (password !== undefined) await staff.setPassword(id, (await passwords.hash(password))!);
+    return id;
   }
 
   /** The secret of a fresh sign-in link. */

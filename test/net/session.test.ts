@@ -187,7 +187,7 @@ test('[W6] an account is answered done after the fact, or refused in words', asy
   await stage.settle();
   const done = peephole.last('done');
   assert.equal(done, { t: 'done', id: 'c1', ticket: 'ticket-11-c1', number: 1, seq: 2 });
-  peephole.send({ t: 'command', id: 'c2', ticket: 'no such', do: { kind: 'close' } });
+  peephole.send({ t: 'command', id: 'c2', ticket: 'no-such', do: { kind: 'close' } });
   await stage.settle();
   assert.equal(peephole.last('refused'), {
     t: 'refused',

@@ -8,7 +8,8 @@ function live(session: string, more: Partial<LiveSession> = {}): LiveSession {
   return { shard: 'moon', session, account: '7', character: null, location: null, ...more };
 }
 
-const names = (sessions: readonly LiveSession[]): string[] => sessions.map(({ session }) => session);
+const names = (sessions: readonly LiveSession[]): string[] =>
+  sessions.map(({ session }) => session);
 
 test('[A28] a list is complete only once it was closed, and again after each welcome', () => {
   const online = new Online();
@@ -87,5 +88,8 @@ test('[A34] a shard that is gone takes its sessions along', () => {
   online.listed('moon');
   assert.equal(names(online.endShard('moon')), ['s-1']);
   assert.not(online.isComplete('moon'));
-  assert.equal(online.ofAccount('7').map(({ shard }) => shard), ['sun']);
+  assert.equal(
+    online.ofAccount('7').map(({ shard }) => shard),
+    ['sun'],
+  );
 });

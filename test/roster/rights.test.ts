@@ -39,7 +39,11 @@ test('[A13] a change of groups, or of a group, acts at once and is told', async 
   await on.staff.setGroups(id, []);
   assert.not(on.roster.rightsOf(id).has('tickets.reply'));
   assert.equal(told, [id]);
-  await on.roster.entitlements.setGroup({ name: 'players', rights: ['tickets.view'], byDefault: true });
+  await on.roster.entitlements.setGroup({
+    name: 'players',
+    rights: ['tickets.view'],
+    byDefault: true,
+  });
   assert.equal(told, [id, undefined]);
   assert.equal([...on.roster.rightsOf(other)], ['tickets.view']);
   // A restart ships nothing over what was changed.
@@ -64,13 +68,21 @@ test('[A15] what a shard tells of an account changes no group, right or password
   const { id } = on.roster.accountOf('moon', 'a-1')!;
   await on.staff.setGroups(id, ['moderators']);
   await on.staff.setPassword(id, 'kept');
-  const told = { account: 'a-1', name: 'Anne', groups: ['administrators'], rights: ['tickets.erase'] };
+  const told = {
+    account: 'a-1',
+    name: 'Anne',
+    groups: ['administrators'],
+    rights: ['tickets.erase'],
+  };
   await on.roster.upsertAccount('moon', told);
   const { name, groups, rights: own, passwordHash } = on.roster.account(id)!;
-  assert.equal({ name, groups, own, passwordHash }, {
-    name: 'Anne',
-    groups: ['moderators'],
-    own: [],
-    passwordHash: 'kept',
-  });
+  assert.equal(
+    { name, groups, own, passwordHash },
+    {
+      name: 'Anne',
+      groups: ['moderators'],
+      own: [],
+      passwordHash: 'kept',
+    },
+  );
 });

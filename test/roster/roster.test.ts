@@ -1,3 +1,4 @@
+import { rosterLimits } from '../../actors/roster/limits.ts';
 import { assert, rejects, suite } from '../support/suite.ts';
 import { stage } from './stage.ts';
 
@@ -54,8 +55,15 @@ test('[A4] accounts and characters of all shards have different numbers, also af
   await tell(again, 'moon', 1);
   await tell(again, 'moon', 2);
   const { roster } = again;
-  const ids = [roster.accountOf('moon', 'a-1'), roster.accountOf('sun', 'a-1'), roster.accountOf('moon', 'a-2')]
-    .flatMap((account) => [account!.id, roster.characterOf(account!.id, account === roster.accountOf('moon', 'a-2') ? 'c-2' : 'c-1')!.id]);
+  const ids = [
+    roster.accountOf('moon', 'a-1'),
+    roster.accountOf('sun', 'a-1'),
+    roster.accountOf('moon', 'a-2'),
+  ].flatMap((account) => [
+    account!.id,
+    roster.characterOf(account!.id, account === roster.accountOf('moon', 'a-2') ? 'c-2' : 'c-1')!
+      .id,
+  ]);
   assert.equal(ids.toSorted(), ['1', '2', '3', '4', '5', '6']);
   assert.is(roster.accountOf('moon', 'a-1')!.id, first.roster.accountOf('moon', 'a-1')!.id);
 });
@@ -125,6 +133,14 @@ test('[A8] a character whose account could not be stored is refused', async () =
   ]);
   assert.is(account?.code, 'storage_unavailable');
   assert.ok(character !== undefined);
+});
+
+test('[A8] so many new accounts may wait for the disk, and one more is told to try again', async () => {
+  const { roster, store } = await stage();
+  store.claim = () => new Promise<never>(() => {});
+  const upsert = (n: number) => roster.upsertAccount('moon', { account: `a-${n}`, name: 'x' });
+  for (let n = 0; n < rosterLimits.making_max; n += 1) void upsert(n);
+  assert.is((await upsert(-1))?.code, 'busy');
 });
 
 test('[A9] everything is there again after a restart', async () => {

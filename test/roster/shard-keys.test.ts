@@ -17,7 +17,10 @@ test('[A25] a key opens its shard, over a restart, and is stored as a hash', asy
   assert.is(again.shardOfKey(moon.value), 'moon');
   assert.is(again.shardOfKey(sun.value), 'sun');
   assert.is(again.shardOfKey(`${sun.value}x`), undefined);
-  assert.equal(again.list().map(({ name }) => name), ['moon', 'sun']);
+  assert.equal(
+    again.list().map(({ name }) => name),
+    ['moon', 'sun'],
+  );
 });
 
 test('[A26] a new key ends the old one and is told', async () => {
@@ -38,7 +41,10 @@ test('[A27] a shard that is there, that is not, or has no proper name is refused
   const { writer, secrets } = await stage();
   const keys = new ShardKeys(writer, secrets);
   const both = await Promise.all([keys.add('moon'), keys.add('moon')]);
-  assert.equal(both.map(({ ok }) => ok), [true, false]);
+  assert.equal(
+    both.map(({ ok }) => ok),
+    [true, false],
+  );
   assert.match(JSON.stringify(both[1]), 'shardbell shard rotate moon');
   assert.match(JSON.stringify(await keys.rotate('mars')), 'There is no shard named mars.');
   assert.match(JSON.stringify(await keys.add('../moon')), 'A shard is named by');

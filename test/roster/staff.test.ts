@@ -5,7 +5,9 @@ const test = suite('staff');
 
 test('[A16] a user name is unique whatever its case, also for two who ask at once', async () => {
   const { staff, roster } = await stage();
-  const asked = await Promise.all(['Mo', 'mO'].map((name) => staff.createAccount({ name, groups: [] })));
+  const asked = await Promise.all(
+    ['Mo', 'mO'].map((name) => staff.createAccount({ name, groups: [] })),
+  );
   assert.is(asked.filter(({ ok }) => ok).length, 1);
   const later = await staff.createAccount({ name: 'MO', groups: ['moderators'] });
   assert.equal(later, { ok: false, sentence: 'There is an account named MO already.' });

@@ -82,7 +82,10 @@ export interface Stage {
 }
 
 /** A roster on a new store, or on one that was left by another. */
-export async function stage(store = new StageStore(), secrets = new StageSecrets()): Promise<Stage> {
+export async function stage(
+  store = new StageStore(),
+  secrets = new StageSecrets(),
+): Promise<Stage> {
   const writer = new RecordWriter(store);
   const roster = await Roster.load(writer, secrets);
   store.writes.length = 0;

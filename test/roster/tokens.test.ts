@@ -21,10 +21,10 @@ test('[A19] a sign-in link is spent once, by one of all who try at once', async 
   const tries = await Promise.all(Array.from({ length: 20 }, () => links.spend(secret)));
   const spent = tries.filter(({ kind }) => kind === 'spent');
   assert.is(spent.length, 1);
-  assert.equal(spent[0]!.kind === 'spent' && [spent[0]!.grant.account, spent[0]!.grant.restricted], [
-    '7',
-    true,
-  ]);
+  assert.equal(
+    spent[0]!.kind === 'spent' && [spent[0]!.grant.account, spent[0]!.grant.restricted],
+    ['7', true],
+  );
   assert.is((await links.spend(secret)).kind, 'unknown');
 });
 
@@ -60,7 +60,10 @@ test('[A20] a link is good for 10 minutes', async () => {
 
 test('[A21] no secret is stored, only its hash', async () => {
   const { writer, secrets, store } = await stage();
-  const kept = [await made(openLinks(writer, secrets)), await made(openWebSessions(writer, secrets))];
+  const kept = [
+    await made(openLinks(writer, secrets)),
+    await made(openWebSessions(writer, secrets)),
+  ];
   const stored = JSON.stringify([...store.kept]);
   for (const secret of kept) assert.not(stored.includes(secret));
   for (const secret of kept) assert.ok(stored.includes(secrets.hash(secret)));
@@ -104,7 +107,10 @@ test('[A23] all browsers of an account are signed out together', async () => {
   const own = [await made(sessions), await made(sessions)];
   const other = await made(sessions, '8');
   assert.ok(await sessions.revokeAll('7'));
-  assert.equal(own.map((token) => sessions.find(token)), [undefined, undefined]);
+  assert.equal(
+    own.map((token) => sessions.find(token)),
+    [undefined, undefined],
+  );
   assert.ok(sessions.find(other));
 });
 

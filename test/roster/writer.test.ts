@@ -9,7 +9,12 @@ const test = suite('records');
 const schema = v.strictObject({ n: v.number() });
 
 function records(store: StageStore, records_max = 100): Records<{ n: number }> {
-  return new Records(new RecordWriter(store), { space: 'roster', prefix: 'thing', schema, records_max });
+  return new Records(new RecordWriter(store), {
+    space: 'roster',
+    prefix: 'thing',
+    schema,
+    records_max,
+  });
 }
 
 test('[A35] edits of one record are made in order, each on what the one before made of it', async () => {
@@ -33,7 +38,10 @@ test('[A35] what comes while a write is under way shares the next one', async ()
   assert.is(things.get('a'), undefined);
   store.release();
   await Promise.all([first, ...rest]);
-  assert.equal(store.writes.map((puts) => puts.length), [1, 3]);
+  assert.equal(
+    store.writes.map((puts) => puts.length),
+    [1, 3],
+  );
 });
 
 test('[A36] one record more than there may be is refused, and there is room again after one went', async () => {

@@ -53,7 +53,11 @@ const tokens: [string, string, string[]?][] = [
   ['g:check_box(1, 2, 210, 211, 7, true)', '{ checkbox 1 2 210 211 1 7 }'],
   ['g:radio(1, 2, 208, 209, 8, true)', '{ radio 1 2 208 209 1 8 }'],
   ['g:text_entry(1, 2, 3, 4, 5, 6, "hey")', '{ textentry 1 2 3 4 5 6 0 }', ['hey']],
-  ['g:text_entry_limited(1, 2, 3, 4, 5, 6, "hey", 40)', '{ textentrylimited 1 2 3 4 5 6 0 40 }', ['hey']],
+  [
+    'g:text_entry_limited(1, 2, 3, 4, 5, 6, "hey", 40)',
+    '{ textentrylimited 1 2 3 4 5 6 0 40 }',
+    ['hey'],
+  ],
   ['g:alpha_region(1, 2, 3, 4)', '{ checkertrans 1 2 3 4 }'],
   ['g:image(1, 2, 30)', '{ gumppic 1 2 30 }'],
   ['g:image(1, 2, 30, 4)', '{ gumppic 1 2 30 hue=4 }'],
@@ -66,7 +70,11 @@ const tokens: [string, string, string[]?][] = [
 test('[L1] each method of the builder adds its classic token, with its optional values', async () => {
   const elements = await built(tokens.map(([code]) => code).join(' '));
   const used = new Set(elements.map((element) => element.type));
-  assert.equal(formElementNames.filter((name) => !used.has(name)), [], 'methods that were not tried');
+  assert.equal(
+    formElementNames.filter((name) => !used.has(name)),
+    [],
+    'methods that were not tried',
+  );
   elements.forEach((element, index) => {
     const [code, layout, texts] = tokens[index]!;
     assert.equal(toGump({ elements: [element] }), { layout, texts: texts ?? [] }, code);
@@ -74,7 +82,9 @@ test('[L1] each method of the builder adds its classic token, with its optional 
 });
 
 test('[L2] tokens are joined by one space and texts are listed in order of use', async () => {
-  const elements = await built('g:page():text(1, 2, 3, "a"):html(1, 2, 3, 4, "b"):text(5, 6, 7, "a")');
+  const elements = await built(
+    'g:page():text(1, 2, 3, "a"):html(1, 2, 3, 4, "b"):text(5, 6, 7, "a")',
+  );
   assert.equal(toGump({ elements }), {
     layout: '{ page 0 } { text 1 2 3 0 } { htmlgump 1 2 3 4 1 1 0 } { text 5 6 7 2 }',
     texts: ['a', 'b', 'a'],
@@ -111,16 +121,25 @@ test('[L4] every kind of element and every field of it has a sentence for the do
 test('[L5] numbers are cut to whole ones, and numbers and booleans stand in for text and booleans', async () => {
   assert.is(await layoutOf('g:page(300 / 40)'), '{ page 7 }');
   assert.is(await layoutOf('g:page(-7.9)'), '{ page -7 }');
-  assert.is(await layoutOf('g:check_box(1, 2, 3, 4, 5, 1):radio(1, 2, 3, 4, 5, 0)'), '{ checkbox 1 2 3 4 1 5 } { radio 1 2 3 4 0 5 }');
+  assert.is(
+    await layoutOf('g:check_box(1, 2, 3, 4, 5, 1):radio(1, 2, 3, 4, 5, 0)'),
+    '{ checkbox 1 2 3 4 1 5 } { radio 1 2 3 4 0 5 }',
+  );
   assert.equal(toGump({ elements: await built('g:text(1, 2, 3, 42)') }).texts, ['42']);
   assert.equal(toGump({ elements: await built('g:text_entry(1, 2, 3, 4, 5, 6)') }).texts, ['']);
 });
 
 test('[L6] a wrong argument is an error that names the field and the line', async () => {
-  assert.match(await failure('g:button(1, 2, 3)'), /help\.lua:1: bad argument #4 to 'button' \(pressed_id: number expected, got no value\)/);
+  assert.match(
+    await failure('g:button(1, 2, 3)'),
+    /help\.lua:1: bad argument #4 to 'button' \(pressed_id: number expected, got no value\)/,
+  );
   assert.match(await failure('g:text(1, 2, "red", "hey")'), /hue: number expected/);
   assert.match(await failure('g:text(1, 2, 3, {})'), /text: string expected/);
-  assert.match(await failure('g:page(4294967296)'), /help\.lua:1: id must be from -2147483648 to 2147483647/);
+  assert.match(
+    await failure('g:page(4294967296)'),
+    /help\.lua:1: id must be from -2147483648 to 2147483647/,
+  );
   assert.match(await failure('g:page(0 / 0)'), /id: number expected/);
   assert.match(await failure('g.page("x", 1)'), /gump builder expected/);
 });
@@ -128,8 +147,14 @@ test('[L6] a wrong argument is an error that names the field and the line', asyn
 test('[L7] a form is bounded in elements and in text', async () => {
   const many = `for i = 1, ${form_elements_max + 1} do g:page(1) end`;
   assert.match(await failure(many), /may not have more than 512 elements/);
-  assert.match(await failure(`g:text(1, 2, 3, ("x"):rep(16385))`), /text may not be longer than 16384/);
-  assert.match(await failure(`for i = 1, 3 do g:text(1, 2, 3, ("x"):rep(16000)) end`), /the texts of a form may not be longer/);
+  assert.match(
+    await failure(`g:text(1, 2, 3, ("x"):rep(16385))`),
+    /text may not be longer than 16384/,
+  );
+  assert.match(
+    await failure(`for i = 1, 3 do g:text(1, 2, 3, ("x"):rep(16000)) end`),
+    /the texts of a form may not be longer/,
+  );
 });
 
 test('[L8] control characters and broken text do not reach a form', async () => {

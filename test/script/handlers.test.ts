@@ -9,7 +9,9 @@ const showing = (gump: number): string =>
   `function on_help_request(s) gump.send(s, gump.create():page(), 0, ${gump}) end `;
 
 test('[L25] pressing help calls on_help_request with session and character', async () => {
-  const stage = await Stage.open('function on_help_request(s, c) print(s, c, math.type(s), math.type(c)) end');
+  const stage = await Stage.open(
+    'function on_help_request(s, c) print(s, c, math.type(s), math.type(c)) end',
+  );
   assert.equal(await stage.help(2), { kind: 'ran' });
   assert.equal(stage.printed, ['2\t22\tinteger\tinteger']);
 });
@@ -17,7 +19,9 @@ test('[L25] pressing help calls on_help_request with session and character', asy
 test('[L26] scripts without on_help_request are warned about, and the outcome says so', async () => {
   const stage = await Stage.open('on_help_request = 5');
   assert.equal(await stage.help(), { kind: 'missing' });
-  assert.equal(stage.lines, [{ level: 'warn', text: 'the scripts have no function on_help_request' }]);
+  assert.equal(stage.lines, [
+    { level: 'warn', text: 'the scripts have no function on_help_request' },
+  ]);
 });
 
 test('[L27] a handler gets what the player did, with text entries under integer keys', async () => {
@@ -67,7 +71,9 @@ test('[L29] gump.send is false without a builder or for a session that is not li
 });
 
 test('[L30] an answer to a form that was not shown to that session, or is answered already, does nothing', async () => {
-  const stage = await Stage.open(showing(5) + `gump.on(5, 1, function(ctx) print(ctx.session_id) end)`);
+  const stage = await Stage.open(
+    showing(5) + `gump.on(5, 1, function(ctx) print(ctx.session_id) end)`,
+  );
   assert.equal(await stage.press(5, 1), { kind: 'missing' });
   await stage.help(1);
   assert.equal(await stage.press(5, 1, { session: 2 }), { kind: 'missing' });
@@ -99,8 +105,14 @@ test('[L32] an error is logged with a Lua traceback and harms nothing else', asy
   const failed = await stage.press(5, 1);
   assert.is(failed.kind, 'failed');
   const [line] = stage.errors;
-  assert.match(line!.text, /^gump 5 button 1: help\.lua:3: attempt to index a nil value \(field 'nothing'\)/);
-  assert.match(line!.traceback ?? '', /stack traceback:\n\thelp\.lua:3: in upvalue 'inner'\n\thelp\.lua:8: in function <help\.lua:8>/);
+  assert.match(
+    line!.text,
+    /^gump 5 button 1: help\.lua:3: attempt to index a nil value \(field 'nothing'\)/,
+  );
+  assert.match(
+    line!.traceback ?? '',
+    /stack traceback:\n\thelp\.lua:3: in upvalue 'inner'\n\thelp\.lua:8: in function <help\.lua:8>/,
+  );
   await stage.help();
   await stage.press(5, 2);
   assert.match(stage.errors[1]!.text, /error object is a table value/);
@@ -115,13 +127,27 @@ test('[L33] events come to the global function of their name, if there is one', 
       print(e.ticket_id, e.category, e.sender_account_id, e.map_id, e.location and e.location.x)
     end
     function on_message_posted(e) print('posted', e.number) end`);
-  const event = { category: 'Bug', message: 'help', sender_character_id: 7, sender_account_id: 4_000_000_000 };
-  stage.host.event('ticket_opened', { ...event, ticket_id: 1, map_id: 0, location: { x: 5, y: 6, z: 7 } });
+  const event = {
+    category: 'Bug',
+    message: 'help',
+    sender_character_id: 7,
+    sender_account_id: 4_000_000_000,
+  };
+  stage.host.event('ticket_opened', {
+    ...event,
+    ticket_id: 1,
+    map_id: 0,
+    location: { x: 5, y: 6, z: 7 },
+  });
   stage.host.event('TicketOpened', { ...event, ticket_id: 2, map_id: null, location: null });
   stage.host.event('ticket_closed', { ticket_id: 3 });
   stage.host.event('message_posted', { number: 4 });
   await stage.until(() => stage.printed.length === 3);
-  assert.equal(stage.printed, ['1\tBug\t4000000000\t0\t5', '2\tBug\t4000000000\tnil\tnil', 'posted\t4']);
+  assert.equal(stage.printed, [
+    '1\tBug\t4000000000\t0\t5',
+    '2\tBug\t4000000000\tnil\tnil',
+    'posted\t4',
+  ]);
 });
 
 const submitting = `function on_help_request(s, c)
@@ -131,7 +157,8 @@ end `;
 test('[L34] a submission waits for the server while others go on, and returns true and the number', async () => {
   const stage = await Stage.open(submitting);
   const server = byHand<SubmitResult>();
-  stage.answer = (call) => (call.session === 1 ? server.promise : Promise.resolve({ ok: true, number: 8 }));
+  stage.answer = (call) =>
+    call.session === 1 ? server.promise : Promise.resolve({ ok: true, number: 8 });
   const first = stage.help(1, 'command-1');
   await stage.until(() => stage.calls.length === 1);
   assert.equal(await stage.help(2), { kind: 'ran' });
@@ -139,7 +166,13 @@ test('[L34] a submission waits for the server while others go on, and returns tr
   server.settle({ ok: true, number: 4 });
   assert.equal(await first, { kind: 'ran' });
   assert.equal(stage.printed, ['2\ttrue\t8', '1\ttrue\t4']);
-  assert.equal(stage.calls[0], { session: 1, category: 'Question', message: 'my text', origin: 'command-1', ordinal: 0 });
+  assert.equal(stage.calls[0], {
+    session: 1,
+    category: 'Question',
+    message: 'my text',
+    origin: 'command-1',
+    ordinal: 0,
+  });
 });
 
 test('[L35] a refusal is false and the reason, and so is a server that fails', async () => {
@@ -160,11 +193,14 @@ test('[L36] the calls of a handler carry its command and count from 0, also insi
   end`);
   await stage.help(1, 'the-command');
   assert.equal(stage.printed, ['true\ttrue\t100', 'true\ttrue\t100', 'true\ttrue\t100']);
-  assert.equal(stage.calls.map((call) => [call.origin, call.ordinal, call.category, call.message]), [
-    ['the-command', 0, 'Bug', 'text 1'],
-    ['the-command', 1, 'Bug', 'text 2'],
-    ['the-command', 2, 'Bug', 'text 3'],
-  ]);
+  assert.equal(
+    stage.calls.map((call) => [call.origin, call.ordinal, call.category, call.message]),
+    [
+      ['the-command', 0, 'Bug', 'text 1'],
+      ['the-command', 1, 'Bug', 'text 2'],
+      ['the-command', 2, 'Bug', 'text 3'],
+    ],
+  );
 });
 
 test('[L37] what cannot succeed is false and a reason without asking the server', async () => {
@@ -180,10 +216,18 @@ test('[L37] what cannot succeed is false and a reason without asking the server'
   const dead = 'false\tthe session is not live';
   const malformed = 'false\tthe message is too long or malformed';
   assert.equal(stage.printed, [
-    dead, dead, dead, dead,
+    dead,
+    dead,
+    dead,
+    dead,
     'false\tthe session has no character',
-    'false\tthe category is blank', 'false\tthe category is blank', 'false\tthere is no such category',
-    'false\tthe message is blank', 'false\tthe message is blank', malformed, malformed,
+    'false\tthe category is blank',
+    'false\tthe category is blank',
+    'false\tthere is no such category',
+    'false\tthe message is blank',
+    'false\tthe message is blank',
+    malformed,
+    malformed,
   ]);
   assert.equal(stage.calls, []);
 });
@@ -248,7 +292,9 @@ test('[L41] handlers that wait are bounded: one too many gets false and a reason
 });
 
 test('[L42] an event, which no player caused, opens no ticket', async () => {
-  const stage = await Stage.open(`function on_ticket_opened(e) print(help_tickets.submit(1, 'Bug', 'again')) end`);
+  const stage = await Stage.open(
+    `function on_ticket_opened(e) print(help_tickets.submit(1, 'Bug', 'again')) end`,
+  );
   stage.host.event('ticket_opened', { ticket_id: 1 });
   await stage.until(() => stage.printed.length === 1);
   assert.match(stage.printed[0]!, /^false\t/);
@@ -257,7 +303,8 @@ test('[L42] an event, which no player caused, opens no ticket', async () => {
 
 test('[L43] a session that ended can be shown nothing, and its open forms are forgotten', async () => {
   const stage = await Stage.open(
-    showing(5) + `gump.on(5, 1, function() print(gump.send(2, gump.create()), gump.send(1, gump.create())) end)`,
+    showing(5) +
+      `gump.on(5, 1, function() print(gump.send(2, gump.create()), gump.send(1, gump.create())) end)`,
   );
   await stage.help(1);
   await stage.help(2);

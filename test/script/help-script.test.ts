@@ -96,7 +96,10 @@ test('[L82] a blank text is refused in words, and the same form is offered again
   assert.is(stage.forms.at(-1)!.gump, stage.forms[1]!.gump);
   assert.equal(stage.calls, []);
   await pressLast(stage, send, 'now');
-  assert.equal(stage.calls.map((call) => call.message), ['now']);
+  assert.equal(
+    stage.calls.map((call) => call.message),
+    ['now'],
+  );
 });
 
 test('[L83] a failure gives its reason and keeps the text, which can be sent again as it is', async () => {
@@ -110,10 +113,13 @@ test('[L83] a failure gives its reason and keeps the text, which can be sent aga
   stage.answer = async () => ({ ok: true, number: 12 });
   await pressLast(stage, send, last(stage).typed);
   assert.match(last(stage).words, /#12/);
-  assert.equal(stage.calls.map((call) => [call.category, call.message, call.origin]), [
-    ['Stuck', 'stuck in a <wall>', 'press-2'],
-    ['Stuck', 'stuck in a <wall>', 'press-3'],
-  ]);
+  assert.equal(
+    stage.calls.map((call) => [call.category, call.message, call.origin]),
+    [
+      ['Stuck', 'stuck in a <wall>', 'press-2'],
+      ['Stuck', 'stuck in a <wall>', 'press-3'],
+    ],
+  );
 });
 
 test('[L84] backing out sends nothing, from either form, with or without a text', async () => {
@@ -141,7 +147,10 @@ test('[L85] whoever goes back for another category keeps the text', async () => 
   await pressLast(stage, 4, 'my horse is gone');
   assert.is(last(stage).typed, 'my horse is gone');
   await pressLast(stage, send, 'my horse is gone');
-  assert.equal(stage.calls.map((call) => [call.category, call.message]), [['Account', 'my horse is gone']]);
+  assert.equal(
+    stage.calls.map((call) => [call.category, call.message]),
+    [['Account', 'my horse is gone']],
+  );
 });
 
 test('[L86] after a restart the text form comes again, of the same category, with the text', async () => {
@@ -156,7 +165,10 @@ test('[L86] after a restart the text form comes again, of the same category, wit
   assert.is(last(after).typed, 'they shout');
   assert.equal(after.calls, []);
   await pressLast(after, send, last(after).typed);
-  assert.equal(after.calls.map((call) => [call.category, call.message]), [['VerbalHarassment', 'they shout']]);
+  assert.equal(
+    after.calls.map((call) => [call.category, call.message]),
+    [['VerbalHarassment', 'they shout']],
+  );
 });
 
 test('[L87] after a restart other buttons lead where they would have led, and closing leads nowhere', async () => {
@@ -172,7 +184,13 @@ test('[L87] after a restart other buttons lead where they would have led, and cl
   await stage.lose(text, otherCategory, { entries });
   assert.is(stage.forms[3]!.gump, picker);
   assert.is(last(stage).typed, 'typed');
-  for (const [gump, button] of [[picker, 0], [text, 0], [picker, 9], [1, 1], [text + 50, 1]] as const) {
+  for (const [gump, button] of [
+    [picker, 0],
+    [text, 0],
+    [picker, 9],
+    [1, 1],
+    [text + 50, 1],
+  ] as const) {
     assert.equal(await stage.lose(gump, button, { entries }), { kind: 'ran' });
   }
   assert.is(stage.forms.length, 4);
@@ -188,7 +206,8 @@ test('[L88] a ticket that was opened is logged by number and category, never by 
 test('[L89] two players go through it at once and get what is theirs', async () => {
   const stage = await opened();
   const slow = byHand<SubmitResult>();
-  stage.answer = (call) => (call.session === 1 ? slow.promise : Promise.resolve({ ok: true, number: 2 }));
+  stage.answer = (call) =>
+    call.session === 1 ? slow.promise : Promise.resolve({ ok: true, number: 2 });
   await stage.help(1);
   await pressLast(stage, 1);
   const first = pressLast(stage, send, 'from the first');
@@ -200,14 +219,22 @@ test('[L89] two players go through it at once and get what is theirs', async () 
   slow.settle({ ok: true, number: 1 });
   await first;
   assert.match(last(stage).words, /#1/);
-  assert.equal(stage.forms.map((form) => form.session), [1, 1, 2, 2, 2, 1]);
+  assert.equal(
+    stage.forms.map((form) => form.session),
+    [1, 1, 2, 2, 2, 1],
+  );
 });
 
 test('[L90] a text in any script comes back as it was typed', async () => {
   const stage = await opened();
   stage.answer = async () => ({ ok: false, reason: 'no' });
   await stage.help();
-  for (const text of ['Жалоба на 100% <игрока>', '助けて 😀', '%d %s \\n', "'; DROP TABLE tickets; --"]) {
+  for (const text of [
+    'Жалоба на 100% <игрока>',
+    '助けて 😀',
+    '%d %s \\n',
+    "'; DROP TABLE tickets; --",
+  ]) {
     await pressLast(stage, stage.calls.length === 0 ? 1 : send, text);
     await pressLast(stage, send, text);
     assert.is(last(stage).typed, text);

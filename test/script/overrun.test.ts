@@ -1,5 +1,9 @@
 import type { ScriptBounds } from '../../actors/shard/script/bounds.ts';
-import type { HandlerOutcome, StopCause, SubmitResult } from '../../actors/shard/script/messages.ts';
+import type {
+  HandlerOutcome,
+  StopCause,
+  SubmitResult,
+} from '../../actors/shard/script/messages.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byHand, closeStages, Stage } from './stage.ts';
 
@@ -54,10 +58,19 @@ const endlessly: [string, string][] = [
   ['a loop after an error was caught', 'pcall(error) pcall(error, "x") while true do end'],
   ['a loop in a coroutine', 'coroutine.wrap(function() while true do end end)()'],
   ['a loop of coroutines', 'while true do coroutine.wrap(function() while true do end end)() end'],
-  ['a loop of short coroutines', 'while true do coroutine.resume(coroutine.create(function() end)) end'],
-  ['a loop in a metamethod', 'local t = setmetatable({}, { __index = function() while true do end end }) print(t.x)'],
+  [
+    'a loop of short coroutines',
+    'while true do coroutine.resume(coroutine.create(function() end)) end',
+  ],
+  [
+    'a loop in a metamethod',
+    'local t = setmetatable({}, { __index = function() while true do end end }) print(t.x)',
+  ],
   ['a loop in a comparison', 'table.sort({ 1, 2, 3 }, function() while true do end end)'],
-  ['sorting for ever', 'local t = {} for i = 1, 5000 do t[i] = i end while true do table.sort(t) end'],
+  [
+    'sorting for ever',
+    'local t = {} for i = 1, 5000 do t[i] = i end while true do table.sort(t) end',
+  ],
   ['moving for ever', 'local t = {} while true do table.move(t, 1, 100000, 2) end'],
   ['an endless iterator', 'for _ in function() return 1 end do end'],
 ];
@@ -75,8 +88,14 @@ for (const [what, code] of endlessly) {
 const tooDeep: [string, string][] = [
   ['recursion', 'local function f() return 1 + f() end f()'],
   ['recursion by pcall', 'local function f() local _, e = pcall(f) error(e) end f()'],
-  ['recursion by metamethods', 'local t = {} setmetatable(t, { __index = function(_, k) return t[k .. 1] end }) print(t.a)'],
-  ['recursion by tostring', 'local t = {} setmetatable(t, { __tostring = function(u) return tostring(u) end }) tostring(t)'],
+  [
+    'recursion by metamethods',
+    'local t = {} setmetatable(t, { __index = function(_, k) return t[k .. 1] end }) print(t.a)',
+  ],
+  [
+    'recursion by tostring',
+    'local t = {} setmetatable(t, { __tostring = function(u) return tostring(u) end }) tostring(t)',
+  ],
   ['recursion by coroutines', 'local function f() return coroutine.wrap(f)() end f()'],
   ['recursion by gsub', 'local function f() return (("a"):gsub("a", f)) end f()'],
 ];
@@ -93,10 +112,16 @@ for (const [what, code] of tooDeep) {
 
 const tooLong: [string, string][] = [
   ['concatenation', 'local s = ("x"):rep(1000000) return s .. s'],
-  ['concatenation of many', 'local s = ("x"):rep(1000000) return s .. s .. s .. s .. s .. s .. s .. s'],
+  [
+    'concatenation of many',
+    'local s = ("x"):rep(1000000) return s .. s .. s .. s .. s .. s .. s .. s',
+  ],
   ['string.rep', 'return ("x"):rep(2000000000)'],
   ['string.rep with a separator', 'return (""):rep(2000000000, "x")'],
-  ['table.concat', 'local t = {} for i = 1, 1100 do t[i] = ("x"):rep(1000) end return table.concat(t)'],
+  [
+    'table.concat',
+    'local t = {} for i = 1, 1100 do t[i] = ("x"):rep(1000) end return table.concat(t)',
+  ],
   ['string.format', 'local s = ("x"):rep(600000) return ("%s%s"):format(s, s)'],
   ['string.format of quoted text', 'return ("%q"):format(("\\n"):rep(600000))'],
   ['string.gsub', 'return (("x"):rep(2000):gsub("x", ("y"):rep(2000)))'],
@@ -108,7 +133,10 @@ for (const [what, code] of tooLong) {
     const stage = await overrunning(code);
     const outcome = await stage.help(1);
     assert.is(outcome.kind, 'failed');
-    assert.match(JSON.stringify(outcome), /help\.lua:6: a string may not be longer than 1048576 bytes/);
+    assert.match(
+      JSON.stringify(outcome),
+      /help\.lua:6: a string may not be longer than 1048576 bytes/,
+    );
     await assertOthersGoOn(stage);
   });
 }
@@ -126,13 +154,17 @@ test('[L53] a loop that doubles a string ends before it takes memory, also insid
 });
 
 test('[L54] one handler builds a bounded amount of strings', async () => {
-  const stage = await overrunning(`local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end`);
+  const stage = await overrunning(
+    `local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end`,
+  );
   assertStopped(await stage.help(1), 'memory');
   await assertOthersGoOn(stage);
 });
 
 test('[L55] strings kept from handler to handler throw the state away before they take much memory', async () => {
-  const stage = await overrunning(`keep = keep or {} for i = 1, 20 do keep[#keep + 1] = ('x'):rep(500000) .. #keep end`);
+  const stage = await overrunning(
+    `keep = keep or {} for i = 1, 20 do keep[#keep + 1] = ('x'):rep(500000) .. #keep end`,
+  );
   const before = process.memoryUsage.rss();
   let outcome = await stage.help(1);
   for (let count = 0; outcome.kind === 'ran' && count < 100; count++) outcome = await stage.help(1);
@@ -142,16 +174,22 @@ test('[L55] strings kept from handler to handler throw the state away before the
 });
 
 test('[L56] a giant table throws the state away before the thread dies of it', async () => {
-  const stage = await overrunning('keep = {} local i = 0 while true do i = i + 1 keep[i] = {} end', {
-    instructions_max: 1e15,
-  });
+  const stage = await overrunning(
+    'keep = {} local i = 0 while true do i = i + 1 keep[i] = {} end',
+    {
+      instructions_max: 1e15,
+    },
+  );
   assertStopped(await stage.help(1), 'memory');
   await assertStateReplaced(stage);
 });
 
 const tooSlow: [string, string][] = [
   ['a pattern that backtracks', '(("a"):rep(1000)):find(".-.-.-b$")'],
-  ['a table that says it is endless', 'table.concat(setmetatable({}, { __index = function() return "" end }), "", 1, 2000000000)'],
+  [
+    'a table that says it is endless',
+    'table.concat(setmetatable({}, { __index = function() return "" end }), "", 1, 2000000000)',
+  ],
 ];
 
 for (const [what, code] of tooSlow) {
@@ -164,24 +202,29 @@ for (const [what, code] of tooSlow) {
 }
 
 test('[L58] what waits for the server while the state is thrown away ends, and what had not begun is served', async () => {
-  const stage = await overrunning(
-    `if not before then before = true help_tickets.submit(s, 'Bug', 'x') print('no') end
-     (("a"):rep(1000)):find(".-.-.-b$")`,
-    { running_ms_max: 300 },
+  const stage = await Stage.open(
+    `function on_help_request(s)
+      if s == 2 then (("a"):rep(1000)):find(".-.-.-b$") end
+      print(s, help_tickets.submit(s, 'Bug', 'x'))
+    end`,
+    { bounds: { running_ms_max: 300 } },
   );
-  const server = byHand<SubmitResult>();
-  stage.answer = () => server.promise;
+  const servers = [byHand<SubmitResult>(), byHand<SubmitResult>()];
+  stage.answer = () => servers[stage.calls.length - 1]!.promise;
   const waiting = stage.help(1);
   await stage.until(() => stage.calls.length === 1);
-  const slow = stage.help(1);
-  const later = stage.help(2);
+  const slow = stage.help(2);
+  const later = stage.help(1);
   assertStopped(await slow, 'time');
   const ended = await waiting;
   assert.is(ended.kind === 'stopped' && ended.why, 'replaced');
+  await stage.until(() => stage.calls.length === 2);
+  // The answer for the old state must not reach whoever waits in the new one.
+  servers[0]!.settle({ ok: true, number: 1 });
+  stage.host.event('nothing', {});
+  servers[1]!.settle({ ok: true, number: 2 });
   assert.equal(await later, { kind: 'ran' });
-  server.settle({ ok: true, number: 1 });
-  assert.equal(await stage.press(5, 1, { session: 2 }), { kind: 'ran' });
-  assert.equal(stage.printed, ['fine']);
+  assert.equal(stage.printed, ['1\ttrue\t2']);
 });
 
 test('[L59] a handler that is stopped takes nothing from another that waits', async () => {
@@ -228,13 +271,16 @@ test('[L61] a coroutine kept from a stopped handler is counted rightly in the ne
 });
 
 test('[L62] a thread that dies of memory is started again; its sessions live on', async () => {
-  const stage = await overrunning('keep = {} local i = 0 while true do i = i + 1 keep[i] = {} end', {
-    instructions_max: 1e15,
-    heap_bytes_max: 1e15,
-    running_ms_max: 15_000,
-    silence_ms_max: 15_000,
-    thread_heap_mb_max: 24,
-  });
+  const stage = await overrunning(
+    'keep = {} local i = 0 while true do i = i + 1 keep[i] = {} end',
+    {
+      instructions_max: 1e15,
+      heap_bytes_max: 1e15,
+      running_ms_max: 15_000,
+      silence_ms_max: 15_000,
+      thread_heap_mb_max: 24,
+    },
+  );
   const killed = stage.help(1);
   const behind = stage.help(2);
   const outcome = await killed;
@@ -257,9 +303,17 @@ test('[L63] a thread that says nothing for too long is replaced', async () => {
 });
 
 test('[L64] a thread that dies before it got anything done is started again after a pause', async () => {
-  const stage = await Stage.open(`function on_help_request(s) if s == 1 then while true do end end end`, {
-    bounds: { instructions_max: 1e15, running_ms_max: 60_000, silence_ms_max: 200, restart_ms_min: 20 },
-  });
+  const stage = await Stage.open(
+    `function on_help_request(s) if s == 1 then while true do end end end`,
+    {
+      bounds: {
+        instructions_max: 1e15,
+        running_ms_max: 60_000,
+        silence_ms_max: 200,
+        restart_ms_min: 20,
+      },
+    },
+  );
   await stage.help(1);
   const first = stage.help(1);
   const behind = stage.help(2);
@@ -275,9 +329,12 @@ test('[L64] a thread that dies before it got anything done is started again afte
 });
 
 test('[L65] requests under way are bounded', async () => {
-  const stage = await Stage.open(`function on_help_request(s) help_tickets.submit(s, 'Bug', 'x') end`, {
-    bounds: { requests_max: 2 },
-  });
+  const stage = await Stage.open(
+    `function on_help_request(s) help_tickets.submit(s, 'Bug', 'x') end`,
+    {
+      bounds: { requests_max: 2 },
+    },
+  );
   const server = byHand<SubmitResult>();
   stage.answer = () => server.promise;
   const held = [stage.help(1), stage.help(2)];

@@ -27,6 +27,16 @@ test('[L70] changed scripts take the place of the old ones, whose forms are clos
   assert.equal(stage.printed, ['old', 'new lost\t1\t11\t5\t1\t3\t4\ttyped', 'new', 'new answered']);
 });
 
+test('[L77] an answer that crosses a reload is not lost', async () => {
+  const stage = await Stage.open(version('old'));
+  await stage.help(1);
+  const reloaded = stage.host.reload(version('new'), ['Bug']);
+  const answered = stage.press(5, 1, { entries: [[1, 'typed']] });
+  await reloaded;
+  assert.equal(await answered, { kind: 'ran' });
+  assert.equal(stage.printed, ['old', 'new lost\t1\t11\t5\t1\t0\tnil\ttyped']);
+});
+
 test('[L71] broken scripts change nothing but the log', async () => {
   const stage = await Stage.open(version('old'));
   await stage.help(1);
@@ -36,7 +46,10 @@ test('[L71] broken scripts change nothing but the log', async () => {
     assert.match(problem?.text ?? '', /help\.lua:1:/);
   }
   assert.is(stage.errors.length, broken.length);
-  assert.match(stage.errors[0]!.text, /^the changed scripts do not load, the old ones stay: help\.lua:1:/);
+  assert.match(
+    stage.errors[0]!.text,
+    /^the changed scripts do not load, the old ones stay: help\.lua:1:/,
+  );
   await stage.press(5, 1);
   assert.equal(stage.closed, []);
   assert.equal(stage.printed, ['old', 'old answered']);
@@ -70,7 +83,9 @@ test('[L73] a thread that is started again runs the scripts of the last good rel
 
 test('[L74] an answer to a form of an earlier server comes to on_form_lost, if there is one', async () => {
   const stage = await Stage.open(version('now'));
-  assert.equal(await stage.lose(5, 1, { character: null, entries: [[1, 'kept']] }), { kind: 'ran' });
+  assert.equal(await stage.lose(5, 1, { character: null, entries: [[1, 'kept']] }), {
+    kind: 'ran',
+  });
   assert.equal(stage.printed, ['now lost\t1\tnil\t5\t1\t0\tnil\tkept']);
   await stage.host.reload({ 'help.lua': '' }, []);
   assert.equal(await stage.lose(5, 1), { kind: 'missing' });
@@ -88,7 +103,9 @@ test('[L75] only the newest forms of a session can be answered', async () => {
 });
 
 test('[L76] closing ends what is under way, and afterwards nothing is available', async () => {
-  const stage = await Stage.open(`function on_help_request(s) help_tickets.submit(s, 'Bug', 'x') end`);
+  const stage = await Stage.open(
+    `function on_help_request(s) help_tickets.submit(s, 'Bug', 'x') end`,
+  );
   stage.answer = () => new Promise(() => {});
   const waiting = stage.help(1);
   await stage.until(() => stage.calls.length === 1);

@@ -5,7 +5,20 @@ const test = suite('the Lua sandbox');
 test.after.each(closeStages);
 
 test('[L10] load, dofile, xpcall, collectgarbage, string.dump and the libraries of the system are absent', async () => {
-  const absent = ['load', 'loadstring', 'loadfile', 'dofile', 'xpcall', 'collectgarbage', 'io', 'os', 'debug', 'package', 'js', 'string.dump'];
+  const absent = [
+    'load',
+    'loadstring',
+    'loadfile',
+    'dofile',
+    'xpcall',
+    'collectgarbage',
+    'io',
+    'os',
+    'debug',
+    'package',
+    'js',
+    'string.dump',
+  ];
   const names = absent.map((name) => `type(${name})`).join(', ');
   assert.equal(await printedBy(`print(${names})`), [absent.map(() => 'nil').join('\t')]);
 });
@@ -32,8 +45,16 @@ test('[L11] the rest of the standard library is there and does what Lua says', a
 });
 
 test('[L12] whole numbers print without a fraction, also those beyond 32 bits', async () => {
-  const stage = await Stage.open('function on_thing(e) print(e.small, e.large .. "", e.huge, e.part, 100 / 2, #e.list) end');
-  stage.host.event('thing', { small: 7, large: 4_000_000_001, huge: 2 ** 53 - 1, part: 0.5, list: [1, 2] });
+  const stage = await Stage.open(
+    'function on_thing(e) print(e.small, e.large .. "", e.huge, e.part, 100 / 2, #e.list) end',
+  );
+  stage.host.event('thing', {
+    small: 7,
+    large: 4_000_000_001,
+    huge: 2 ** 53 - 1,
+    part: 0.5,
+    list: [1, 2],
+  });
   await stage.until(() => stage.printed.length > 0);
   assert.equal(stage.printed, ['7\t4000000001\t9007199254740991\t0.5\t50\t2']);
 });
@@ -54,11 +75,26 @@ test('[L13] require finds ?.lua, ?/init.lua, modules/?.lua and modules/?/init.lu
 });
 
 test('[L14] require reaches nothing but the scripts', async () => {
-  const names = ['fs', 'node:fs', '../help', '/etc/passwd', '..', '', 'a/b', 'help.lua', '__proto__', 'constructor', 'toString', 'help '];
+  const names = [
+    'fs',
+    'node:fs',
+    '../help',
+    '/etc/passwd',
+    '..',
+    '',
+    'a/b',
+    '?',
+    '$&',
+    'help.lua',
+    '__proto__',
+    'constructor',
+    'toString',
+    'help ',
+  ];
   const calls = names.map((name) => `print(pcall(require, '${name}'))`).join(' ');
   const lines = await printedBy(calls);
   assert.is(lines.length, names.length);
-  for (const line of lines) assert.match(line, /^false\t.*(not found|is not words and dots)/s);
+  for (const line of lines) assert.match(line, /^false\t.*not found:/s);
 });
 
 test('[L15] a module that requires itself, does not compile or fails is an error that says where', async () => {
@@ -125,10 +161,19 @@ test('[L19] print goes to the log of the server, bounded in lines and length', a
 test('[L20] an entry script that does not compile or fails is told with its line, and there is no host', async () => {
   const torn = await rejects(Stage.open('function on_help_request('), /help\.lua:1:/);
   assert.is(torn.name, 'ScriptLoadError');
-  await rejects(Stage.open('local x = nil\nprint(x.y)'), /^help\.lua:2: attempt to index a nil value/);
+  await rejects(
+    Stage.open('local x = nil\nprint(x.y)'),
+    /^help\.lua:2: attempt to index a nil value/,
+  );
   await rejects(Stage.open({ 'other.lua': '' }), /there is no script file help\.lua/);
-  await rejects(Stage.open({ 'help.lua': `require('part')`, 'part.lua': '\nboom()' }), /part\.lua:2:/);
+  await rejects(
+    Stage.open({ 'help.lua': `require('part')`, 'part.lua': '\nboom()' }),
+    /part\.lua:2:/,
+  );
   await rejects(Stage.open('while true do end'), /stopped after \d+ instructions/);
   await rejects(Stage.open('gump.create():text()'), /bad argument/);
-  await rejects(Stage.open('-- long', { bounds: { sources_chars_max: 5 } }), /longer than 5 characters/);
+  await rejects(
+    Stage.open('-- long', { bounds: { sources_chars_max: 5 } }),
+    /longer than 5 characters/,
+  );
 });

@@ -53,7 +53,10 @@ export class Stage implements ScriptPort {
   private readonly watchers = new Set<() => void>();
   private commands = 0;
 
-  static async open(sources: string | Record<string, string>, setting: Setting = {}): Promise<Stage> {
+  static async open(
+    sources: string | Record<string, string>,
+    setting: Setting = {},
+  ): Promise<Stage> {
     const stage = new Stage();
     stage.host = await startScriptHost({
       sources: typeof sources === 'string' ? { 'help.lua': sources } : sources,

@@ -22,9 +22,9 @@ export class FakeDesk implements TicketDesk {
   now = 1_000_000;
   readonly rights = new Map<string, readonly Right[]>();
   readonly tickets = new Map<string, Ticket>();
-  /** While set, histories are read, and handed over only when it is called. */
-  #release: (() => void) | undefined;
+  /** While set, histories are read, but handed over only when it resolves. */
   #held: Promise<void> | undefined;
+  #release: (() => void) | undefined;
   readonly #events = new Map<string, TicketEvent[]>();
   readonly #listeners: Array<(told: Told) => void> = [];
 
@@ -99,6 +99,7 @@ export class FakeDesk implements TicketDesk {
   }
 
   holdHistories(): void {
+    if (this.#held !== undefined) return;
     this.#held = new Promise((resolve) => (this.#release = resolve));
   }
 

@@ -58,7 +58,7 @@ export class FakeShard {
           this.#characters.set(`${owner}/${character}`, String(100 + this.#characters.size));
           return undefined;
         },
-      } as ShardSurroundings['roster'],
+      },
       tickets: {
         command: (caller, request) => {
           this.commands.push({ caller, request });

@@ -48,6 +48,14 @@ const entries = [
   },
 ] as const;
 
+const taken = {
+  seq: 3,
+  at,
+  by: { side: 'support', account: '2', name: 'Iris' },
+  surface: 'web',
+  what: { kind: 'assigned', to: staff, from: null },
+} as const;
+
 export const clientSamples: readonly ClientMessage[] = [
   {
     t: 'hello',
@@ -150,7 +158,7 @@ export const serverSamples: readonly ServerMessage[] = [
     retry: false,
     sentence: 'The ticket is closed: reopen it first.',
   },
-  { t: 'got', id: 'g-1', entries: [...entries], more: false },
+  { t: 'got', id: 'g-1', entries: [...entries, taken], more: false },
   { t: 'state', w: 1, topic: 9, is: { on: 'queue', total: 1, rows: [row] } },
   { t: 'state', w: 3, topic: 4, is: { on: 'ticket', head, entries: [...entries], more: false } },
   { t: 'resumed', w: 3, topic: 4, head, entries: [entries[1]] },

@@ -70,8 +70,7 @@ export class Meter {
   private readonly hook: LuaHook = (L) => {
     const spent = this.spent;
     if (spent === null) return;
-    const counted = lua.lua_gethookcount(L);
-    spent.instructions += counted;
+    spent.instructions += lua.lua_gethookcount(L);
     if (spent.overrun === null) {
       if (spent.instructions > this.bounds.instructions_max) spent.overrun = 'instructions';
       else if (this.isHeapFull()) spent.overrun = 'memory';
@@ -80,8 +79,6 @@ export class Meter {
       lua.lua_sethook(L, this.hook, lua.LUA_MASKCOUNT, 1);
       raise(L, 0, this.words(spent.overrun));
     }
-    // A coroutine kept by a script was left at every instruction by a handler that was stopped.
-    if (counted !== step) this.watch(L);
   };
 
   private isHeapFull(): boolean {

@@ -6,7 +6,6 @@ import { raise } from './meter.ts';
 export type ScriptSources = Readonly<Record<string, string>>;
 
 const templates = ['?.lua', '?/init.lua', 'modules/?.lua', 'modules/?/init.lua'];
-const moduleName = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/u;
 
 /** Pushes the compiled file, or the error message and returns false. Precompiled code is refused. */
 export function pushChunk(L: LuaState, sources: ScriptSources, path: string): boolean {
@@ -21,8 +20,8 @@ export function pushChunk(L: LuaState, sources: ScriptSources, path: string): bo
 }
 
 /**
- * `require` over the given sources, and nothing else: a name is dots and words, and what it is looked
- * up in is not a file system. A module runs once in the life of the state.
+ * `require` over the given sources, and nothing else: what a name is looked up in is no file system,
+ * so that no name leads out of it. A module runs once in the life of the state.
  */
 export function requireFrom(sources: ScriptSources): LuaFunction {
   const loaded = new Map<string, (L: LuaState) => void>();
@@ -36,8 +35,11 @@ export function requireFrom(sources: ScriptSources): LuaFunction {
       return 1;
     }
     if (loading.has(name)) raise(L, 1, `module '${name}' requires itself`);
-    const path = find(sources, name);
-    if (path === undefined) raise(L, 1, notFound(name));
+    const path = candidates(name).find((candidate) => Object.hasOwn(sources, candidate));
+    if (path === undefined) {
+      const tried = candidates(name.slice(0, 100)).map((file) => `\n\tno file '${file}'`);
+      raise(L, 1, `module '${name.slice(0, 100)}' not found:${tried.join('')}`);
+    }
     if (!pushChunk(L, sources, path)) {
       raise(L, 1, `error loading module '${name}':\n\t${fromLua(lua.lua_tostring(L, -1)!)}`);
     }
@@ -57,15 +59,6 @@ export function requireFrom(sources: ScriptSources): LuaFunction {
   };
 }
 
-function find(sources: ScriptSources, name: string): string | undefined {
-  if (!moduleName.test(name)) return undefined;
-  const inFolders = name.replaceAll('.', '/');
-  return templates.map((t) => t.replace('?', inFolders)).find((p) => Object.hasOwn(sources, p));
-}
-
-function notFound(name: string): string {
-  if (!moduleName.test(name)) return `module name '${name.slice(0, 100)}' is not words and dots`;
-  const inFolders = name.replaceAll('.', '/');
-  const tried = templates.map((template) => `\n\tno file '${template.replace('?', inFolders)}'`);
-  return `module '${name}' not found:${tried.join('')}`;
+function candidates(name: string): string[] {
+  return templates.map((template) => template.replace('?', () => name.replaceAll('.', '/')));
 }

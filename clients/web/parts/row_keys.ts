@@ -16,7 +16,7 @@ export function rememberOpened(ticket: string): void {
  */
 export function useRowKeys(followed: Followed<unknown>) {
   const list = useRef<HTMLDivElement>(null);
-  const focused = useRef<string>();
+  const focused = useRef<string | undefined>(undefined);
   const links = (): HTMLAnchorElement[] =>
     list.current === null ? [] : [...list.current.querySelectorAll<HTMLAnchorElement>('a[data-row]')];
   const move = (by: 1 | -1): void => {

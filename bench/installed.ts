@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { packageRoot } from '../server/package-root.ts';
+
+/** The peers are no dependencies of Shardbell: they are installed in here when the bench first runs. */
+const folder = join(packageRoot, 'bench');
+const requirePeer = createRequire(join(folder, 'package.json'));
+
+/** Throws when the peers cannot be installed. */
+export function installPeers(): void {
+  if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return;
+  console.log('Installing the peers, once …');
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('npm ci in bench/ failed', { cause: error });
+}
+
+/** A peer's module; the type is the caller's word, since the peers are not there to compile. */
+export function loadPeer<T>(name: string): T {
+  return requirePeer(name) as T;
+}
+
+export function versionOf(name: string, of: 'peer' | 'ours'): string {
+  const path = join(of === 'peer' ? folder : packageRoot, 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}

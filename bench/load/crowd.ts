@@ -1,0 +1,184 @@
+import type { Closable, Dialect, Poster } from './dialect.ts';
+
+/** What is done to a server in one round. */
+export interface Plan {
+  readonly tickets: number;
+  /** Of each ticket; each is a socket of its own. */
+  readonly watchers: number;
+  /** Of each ticket; each has one post in flight at a time. */
+  readonly posters: number;
+  /** Over all tickets: those before the measure begins, and those of the measure. */
+  readonly warm_up_posts: number;
+  readonly posts: number;
+  /** Between the end of a post and the next of the same poster. */
+  readonly pause_ms: number;
+}
+
+/** What came of the measured posts. */
+export interface Figures {
+  readonly seconds: number;
+  readonly posts: number;
+  /** Posts that reached a watcher, counted once for each. */
+  readonly deliveries: number;
+  /** From the sending of a post until a watcher has it. */
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+}
+
+/** The longest that nothing may arrive. */
+const stall_ms_max = 20_000;
+/** Sockets that are opened at once. */
+const opening_max = 8;
+
+/** All sockets of one round. A post is in flight until it is answered and every watcher has it. */
+export class Crowd {
+  readonly #plan: Plan;
+  readonly #dialect: Dialect;
+  readonly #sockets: Closable[] = [];
+  readonly #slots: Slot[] = [];
+  #numbered = 0;
+  #run: Run | undefined;
+
+  private constructor(dialect: Dialect, plan: Plan) {
+    this.#dialect = dialect;
+    this.#plan = plan;
+  }
+
+  static async open(dialect: Dialect, plan: Plan): Promise<Crowd> {
+    const crowd = new Crowd(dialect, plan);
+    const openings: Array<() => Promise<void>> = [];
+    for (let i = 0; i < plan.tickets; i++) openings.push(() => crowd.#openTicket());
+    await inParallel(openings);
+    return crowd;
+  }
+
+  /** Has so many posts made, by whichever poster is free. */
+  async post(posts: number): Promise<Figures> {
+    const first = this.#numbered;
+    this.#numbered += posts;
+    const run = new Run(first, posts, this.#plan, this.#slots);
+    this.#run = run;
+    try {
+      return await run.figures();
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.close();
+  }
+
+  async #openTicket(): Promise<void> {
+    const { watchers, posters } = this.#plan;
+    const ticket = await this.#dialect.ticket();
+    const arrived = (post: number): void => this.#run?.arrived(post);
+    const delivered = (post: number): void => this.#run?.delivered(post);
+    for (let i = 0; i < watchers; i++) {
+      this.#sockets.push(await this.#dialect.watcher(ticket, delivered));
+    }
+    for (let i = 0; i < posters; i++) {
+      const poster = await this.#dialect.poster(arrived);
+      this.#sockets.push(poster);
+      this.#slots.push({ ticket, poster });
+    }
+  }
+}
+
+interface Slot {
+  readonly ticket: string;
+  readonly poster: Poster;
+}
+
+/** One row of posts, from the first that is sent until the last has arrived everywhere. */
+class Run {
+  readonly #first: number;
+  readonly #posts: number;
+  readonly #plan: Plan;
+  readonly #slots: readonly Slot[];
+  readonly #sentAt: Float64Array;
+  /** Arrivals to come, and the slot, by post. */
+  readonly #left: Uint16Array;
+  readonly #slotOf: Uint16Array;
+  readonly #latencies: Float64Array;
+  #sent = 0;
+  #finished = 0;
+  #deliveries = 0;
+  #end: () => void = () => {};
+
+  constructor(first: number, posts: number, plan: Plan, slots: readonly Slot[]) {
+    this.#first = first;
+    this.#posts = posts;
+    this.#plan = plan;
+    this.#slots = slots;
+    this.#sentAt = new Float64Array(posts);
+    this.#left = new Uint16Array(posts).fill(plan.watchers + 1);
+    this.#slotOf = new Uint16Array(posts);
+    this.#latencies = new Float64Array(posts * plan.watchers);
+  }
+
+  async figures(): Promise<Figures> {
+    const began = performance.now();
+    const ended = new Promise<void>((resolve) => (this.#end = resolve));
+    for (let slot = 0; slot < this.#slots.length; slot++) this.#next(slot);
+    await this.#unlessStalled(ended);
+    const seconds = (performance.now() - began) / 1000;
+    const sorted = this.#latencies.toSorted();
+    const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
+    const deliveries = this.#deliveries;
+    return { seconds, posts: this.#posts, deliveries, p50_ms: at(0.5), p99_ms: at(0.99) };
+  }
+
+  delivered(post: number): void {
+    const index = post - this.#first;
+    this.#latencies[this.#deliveries] = performance.now() - this.#sentAt[index]!;
+    this.#deliveries += 1;
+    this.arrived(post);
+  }
+
+  /** At a watcher, or as the answer at its poster. */
+  arrived(post: number): void {
+    const index = post - this.#first;
+    this.#left[index]! -= 1;
+    if (this.#left[index]! > 0) return;
+    this.#finished += 1;
+    const slot = this.#slotOf[index]!;
+    if (this.#finished === this.#posts) this.#end();
+    else if (this.#plan.pause_ms === 0) this.#next(slot);
+    else setTimeout(() => this.#next(slot), this.#plan.pause_ms);
+  }
+
+  #next(slot: number): void {
+    if (this.#sent === this.#posts) return;
+    const index = this.#sent;
+    this.#sent += 1;
+    this.#slotOf[index] = slot;
+    this.#sentAt[index] = performance.now();
+    const { poster, ticket } = this.#slots[slot]!;
+    poster.post(ticket, this.#first + index);
+  }
+
+  async #unlessStalled(ended: Promise<void>): Promise<void> {
+    let seen = -1;
+    let watch: NodeJS.Timeout | undefined;
+    const stalled = new Promise<never>((_, reject) => {
+      watch = setInterval(() => {
+        const arrived = this.#finished + this.#deliveries;
+        if (arrived === seen) reject(new Error(`nothing arrived for ${stall_ms_max} ms`));
+        seen = arrived;
+      }, stall_ms_max);
+    });
+    try {
+      await Promise.race([ended, stalled]);
+    } finally {
+      clearInterval(watch);
+    }
+  }
+}
+
+async function inParallel(tasks: Array<() => Promise<void>>): Promise<void> {
+  const worker = async (): Promise<void> => {
+    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task();
+  };
+  await Promise.all(Array.from({ length: opening_max }, worker));
+}

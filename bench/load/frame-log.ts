@@ -1,0 +1,49 @@
+import { decodeTrusted } from '../../protocol/codec.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import { postOf } from './dialect.ts';
+
+interface Logged {
+  readonly bytes: Buffer;
+  readonly posts: readonly number[];
+}
+
+/**
+ * The events of one ticket in their order. All its watchers get the same bytes, so that only the
+ * first of them decodes: otherwise a thousand watchers would measure the load and not the server.
+ */
+export class FrameLog {
+  readonly #frames: Logged[] = [];
+
+  /** Gives a reader of its own place, which returns the posts that a frame carries. */
+  reader(): (frame: Buffer) => readonly number[] {
+    let place = 0;
+    return (frame) => {
+      const next = this.#frames[place];
+      if (next?.bytes.equals(frame) === true) {
+        place += 1;
+        return next.posts;
+      }
+      const message = decodeTrusted(frame);
+      if (message.t === 'pong') return [];
+      const posts = postsOf(message);
+      if (next === undefined) {
+        // A copy: what `ws` gives is a piece of all that was read from the socket.
+        this.#frames.push({ bytes: Buffer.from(frame), posts });
+        place += 1;
+      }
+      return posts;
+    };
+  }
+}
+
+/** Throws on anything that a watcher must not be told while all is well. */
+function postsOf(message: ServerMessage): number[] {
+  if (message.t !== 'event' || message.is.on !== 'ticket') {
+    throw new Error(`a watcher was told ${JSON.stringify(message)}`);
+  }
+  const posts: number[] = [];
+  for (const { what } of message.is.entries) {
+    if (what.kind === 'message') posts.push(postOf(what.body));
+  }
+  return posts;
+}

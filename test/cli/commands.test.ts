@@ -1,0 +1,185 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../support/package_root.ts';
+import { assert, suite } from '../support/suite.ts';
+import { Cli, run } from './cli.ts';
+
+const test = suite('command line', { limit_ms: 30_000 });
+let data: string;
+let environment: Record<string, string>;
+const running: Cli[] = [];
+
+test.before.each(() => {
+  data = mkdtempSync(join(tmpdir(), 'shardbell-cli-'));
+  environment = { SHARDBELL_DATA: data, SHARDBELL_PORT: '0' };
+});
+test.after.each(async () => {
+  for (const cli of running.splice(0)) {
+    cli.child.kill('SIGKILL');
+    await cli.ended();
+  }
+  rmSync(data, { recursive: true, force: true });
+});
+
+function start(): Cli {
+  const cli = new Cli(['start'], environment);
+  running.push(cli);
+  return cli;
+}
+
+const listens = /^Shardbell listens on (http:\/\/127\.0\.0\.1:\d+)\n/u;
+const first = / (http:\/\/127\.0\.0\.1:\d+)\/#link=([\w-]{43})\n/u;
+
+/** Signs in by a link, as the page of it does. */
+async function spend([, origin = '', secret]: RegExpExecArray): Promise<number> {
+  const { status } = await fetch(`${origin}/web/link`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ secret }),
+  });
+  return status;
+}
+
+test('[O12] help lists every command, and help settings every setting', async () => {
+  const help = await run(['help'], environment);
+  assert.is(help.code, 0);
+  for (const command of ['start', 'demo', 'account add', 'link', 'shard rotate', 'help settings']) {
+    assert.match(help.out, `\n  ${command}`);
+  }
+  assert.match((await run(['help', 'settings'], environment)).out, 'SHARDBELL_PUBLIC_URL');
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  assert.is((await run(['version'], environment)).out, `${version}\n`);
+  assert.equal(readdirSync(data), []);
+});
+
+test('[O13] what is not understood is one line and exit code 2', async () => {
+  const cases = [
+    [['serve'], 'There is no command serve: see shardbell help.\n'],
+    [['shard', 'drop', 'x'], 'There is no command shard drop: see shardbell help.\n'],
+    [['link'], 'Usage: shardbell link NAME\n'],
+    [['link', 'a', 'b'], 'Usage: shardbell link NAME\n'],
+    [['link', 'a', '--group', 'x'], "Unknown option '--group'. Usage: shardbell link NAME\n"],
+  ] as const;
+  for (const [words, line] of cases) {
+    const { code, out, err } = await run(words, environment);
+    assert.equal({ code, out, err }, { code: 2, out: '', err: line });
+  }
+});
+
+test('[O14] without a server the commands work on the data folder itself, and a server finds it all', async () => {
+  environment.SHARDBELL_PUBLIC_URL = 'http://127.0.0.1:4600';
+  const shard = await run(['shard', 'add', 'moon'], environment);
+  assert.is(shard.code, 0, shard.err);
+  assert.match(shard.out, /^[\w-]{43}\n$/u);
+  assert.match(shard.err, 'The key of shard moon, which is shown only now:');
+  const again = await run(['shard', 'add', 'moon'], environment);
+  assert.equal([again.code, again.out], [1, '']);
+  assert.match(again.err, /^There is a shard named moon already.*\n$/u);
+  const added = await run(['account', 'add', 'mo', '--group', 'moderators'], environment);
+  assert.match(added.out, /^http:\/\/127\.0\.0\.1:4600\/#link=[\w-]{43}\n$/u);
+
+  const server = start();
+  await server.said(listens);
+  assert.match((await run(['shard', 'list'], environment)).out, /^moon\tkey of /u);
+  assert.match((await run(['account', 'list'], environment)).out, '\tmo\tmoderators\t');
+});
+
+test('[O15] a password comes from a pipe and is not asked for otherwise', async () => {
+  const server = start();
+  await server.said(listens);
+  const added = await run(
+    ['account', 'add', 'mo', '--group', 'moderators'],
+    environment,
+    'correct horse\nrest',
+  );
+  assert.equal([added.code, added.out], [0, '']);
+  assert.match(added.err, 'The password of mo is set.');
+  const blank = await run(['account', 'add', 'bo', '--password-stdin'], environment);
+  assert.equal([blank.code, blank.err], [1, 'The password is blank.\n']);
+  const link = await run(['account', 'add', 'lo'], environment);
+  assert.is(await spend(first.exec(` ${link.out}`)!), 200);
+  assert.not((server.err + server.out).includes('correct horse'));
+});
+
+test('[O16] start says where it listens, and how the first administrator signs in until one did', async () => {
+  const server = start();
+  const found = await server.said(first);
+  assert.match(server.out, listens);
+  assert.is(server.out.split('\n').length, 3);
+  server.child.kill('SIGTERM');
+  assert.is((await server.ended()).code, 0);
+
+  const second = start();
+  const link = await second.said(first);
+  assert.is.not(link[2], found[2]);
+  assert.is(await spend(link), 200);
+  assert.is(await spend(link), 401);
+  second.child.kill('SIGINT');
+  assert.is((await second.ended()).code, 0);
+
+  const third = start();
+  await third.said(listens);
+  third.child.kill('SIGTERM');
+  const { out } = await third.ended();
+  assert.is(out.split('\n').length, 2);
+});
+
+test('[O17] a start that cannot be is one sentence on standard error and exit code 1', async () => {
+  const server = start();
+  const [, origin = ''] = await server.said(listens);
+  const inUse = await run(['start'], environment);
+  assert.equal([inUse.code, inUse.out], [1, '']);
+  assert.match(inUse.err, /^The data folder .* is in use by a running Shardbell.*\n$/u);
+
+  const other = mkdtempSync(join(tmpdir(), 'shardbell-cli-'));
+  try {
+    const { port } = new URL(origin);
+    const taken = await run(['start'], { SHARDBELL_DATA: other, SHARDBELL_PORT: port });
+    assert.equal([taken.code, taken.out], [1, '']);
+    assert.match(taken.err, new RegExp(`^Port ${port} of 127.0.0.1 is in use.*\n$`, 'u'));
+
+    writeFileSync(join(other, 'shardbell.config.json'), '{ "port": -1 }');
+    const corrupt = await run(['start'], { SHARDBELL_DATA: other });
+    assert.equal([corrupt.code, corrupt.out], [1, '']);
+    assert.match(
+      corrupt.err,
+      /^port in .*shardbell\.config\.json is -1, but must be a whole number.*\n$/u,
+    );
+
+    const nowhere = join(other, 'shardbell.config.json', 'data');
+    const unmade = await run(['start'], { SHARDBELL_DATA: nowhere, SHARDBELL_PORT: '0' });
+    assert.equal([unmade.code, unmade.out], [1, '']);
+    assert.match(unmade.err, /^The data folder .* cannot be made \(ENOTDIR\).*\n$/u);
+  } finally {
+    rmSync(other, { recursive: true });
+  }
+});
+
+test('[O18] a folder whose server was killed is served again', async () => {
+  const server = start();
+  await server.said(listens);
+  server.child.kill('SIGKILL');
+  await server.ended();
+  const nobody = await run(['shard', 'list'], environment);
+  assert.equal([nobody.code, nobody.err], [0, 'There is no shard yet.\n']);
+  await start().said(listens);
+});
+
+test('[O19] a server behind a port that is free again after a stop takes it at once', async () => {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((closed) => probe.close(closed));
+  environment.SHARDBELL_PORT = String(port);
+  for (const _ of [1, 2]) {
+    const server = start();
+    await server.said(listens);
+    assert.is((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
+    server.child.kill('SIGTERM');
+    assert.is((await server.ended()).code, 0);
+  }
+});

@@ -1,0 +1,219 @@
+import { applyRows } from '../../protocol/rows.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Row } from '../../protocol/ticket.ts';
+import { playerRights, supportRights } from '../support/given.ts';
+import { assert, suite } from '../support/suite.ts';
+import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
+
+const test = suite('watching a list');
+
+const queue = (over: object = {}, w = 1) => ({
+  t: 'watch',
+  w,
+  what: { on: 'queue', filter: {}, sort: { by: 'created', descending: false }, offset: 0, limit: 50, ...over },
+});
+const mine = (list: 'active' | 'closed' = 'active', w = 1) => ({ t: 'watch', w, what: { on: 'mine', list } });
+
+/** What a client holds that was told the state of a list and all that followed. */
+function held(peephole: Peephole): { total: number; rows: readonly Row[] } {
+  let total = 0;
+  let rows: readonly Row[] = [];
+  let topic = 0;
+  for (const message of peephole.wire.messages()) {
+    if (message.t === 'state' && message.is.on !== 'ticket') {
+      ({ total, rows } = message.is);
+      ({ topic } = message);
+    } else if (message.t === 'event' && message.topic === topic && message.is.on === 'rows') {
+      rows = applyRows(rows, message.is);
+      ({ total } = message.is);
+    }
+  }
+  return { total, rows };
+}
+
+const ids = (peephole: Peephole) => held(peephole).rows.map(({ id }) => id);
+
+test('[W40] the queue begins with its window and the total, then moves by itself', async () => {
+  const stage = new Stage();
+  const [a, b] = [await stage.open(player), await stage.open(otherPlayer)];
+  await stage.settle();
+  const peephole = stage.signIn(helper);
+  peephole.send(queue({ limit: 2 }));
+  await stage.settle();
+  assert.equal(ids(peephole), [a, b]);
+  const c = await stage.open(player);
+  await stage.do(helper, { kind: 'close' }, a);
+  await stage.settle();
+  assert.equal(ids(peephole), [b, c]);
+  assert.is(held(peephole).total, 2);
+  assert.is(peephole.all('event').length, 1);
+});
+
+test('[W40] everything that changed in a turn is one event', async () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(helper);
+  peephole.send(queue());
+  await stage.settle();
+  const opened = [await stage.open(player), await stage.open(player), await stage.open(player)];
+  await stage.settle();
+  assert.is(peephole.all('event').length, 1);
+  assert.equal(ids(peephole), opened);
+});
+
+test('[W40] watchers of the same window share a topic, and one that joins late starts where it is', async () => {
+  const stage = new Stage();
+  const [early, late] = [stage.signIn(helper), stage.signIn(helper)];
+  early.send(queue());
+  await stage.settle();
+  const a = await stage.open(player);
+  late.send(queue({}, 7));
+  await stage.settle();
+  const b = await stage.open(player);
+  await stage.settle();
+  for (const peephole of [early, late]) assert.equal(ids(peephole), [a, b]);
+  assert.is(early.last('state').topic, late.last('state').topic);
+  early.session.cut();
+  const c = await stage.open(player);
+  await stage.settle();
+  assert.equal(ids(late), [a, b, c]);
+});
+
+test('[W40] the window moves by watching again under the same number', async () => {
+  const stage = new Stage();
+  const opened: string[] = [];
+  for (let i = 0; i < 5; i++) opened.push(await stage.open(player));
+  await stage.settle();
+  const peephole = stage.signIn(helper);
+  peephole.send(queue({ limit: 2 }));
+  peephole.send(queue({ limit: 2, offset: 2 }));
+  await stage.settle();
+  assert.equal(ids(peephole), opened.slice(2, 4));
+  await stage.do(helper, { kind: 'close' }, opened[0]);
+  await stage.settle();
+  assert.equal(ids(peephole), opened.slice(3, 5));
+});
+
+test('[W41] only queue access may watch the queue, and only while it lasts', async () => {
+  const stage = new Stage();
+  const [no, yes] = [stage.signIn(player), stage.signIn(helper)];
+  for (const peephole of [no, yes]) peephole.send(queue());
+  await stage.settle();
+  assert.is(no.last('gone').code, 'right_missing');
+  stage.backend.setRights(helper, ['tickets.reply']);
+  await stage.settle();
+  assert.equal(yes.all('gone'), []);
+  stage.backend.setRights(helper, playerRights);
+  await stage.settle();
+  assert.is(yes.last('gone').code, 'right_missing');
+  await stage.open(player);
+  await stage.settle();
+  assert.equal(yes.all('event'), []);
+});
+
+test('[W42] an account sees its own active tickets, the latest change first, as players see them', async () => {
+  const stage = new Stage();
+  const [a, b] = [await stage.open(player), await stage.open(player)];
+  await stage.open(otherPlayer);
+  await stage.settle();
+  const peephole = stage.signIn(player);
+  peephole.send(mine());
+  await stage.settle();
+  assert.equal(ids(peephole), [b, a]);
+  const quiet = peephole.wire.bytes.length;
+  await stage.do(helper, { kind: 'post_note', body: 'hidden' }, a);
+  await stage.settle();
+  assert.is(peephole.wire.bytes.length, quiet);
+  await stage.do(helper, { kind: 'post_message', body: 'Hello' }, a);
+  await stage.settle();
+  assert.equal(ids(peephole), [a, b]);
+});
+
+test('[W42] and its closed ones, the newest number first', async () => {
+  const stage = new Stage();
+  const opened = [await stage.open(player), await stage.open(player), await stage.open(player)];
+  await stage.do(player, { kind: 'close' }, opened[0]);
+  const peephole = stage.signIn(player);
+  peephole.send(mine('closed'));
+  await stage.settle();
+  assert.equal(ids(peephole), [opened[0]]);
+  await stage.do(player, { kind: 'close' }, opened[2]);
+  await stage.do(helper, { kind: 'post_note', body: 'hidden' }, opened[0]);
+  await stage.settle();
+  assert.equal(ids(peephole), [opened[2], opened[0]]);
+  await stage.do(player, { kind: 'reopen' }, opened[0]);
+  await stage.settle();
+  assert.equal(ids(peephole), [opened[2]]);
+  assert.is(held(peephole).total, 1);
+  const events = peephole.all('event').length;
+  await stage.do(player, { kind: 'post_message', body: 'x' }, opened[1]);
+  await stage.settle();
+  assert.is(peephole.all('event').length, events);
+});
+
+test('[W42] without the right to view the lists are empty, and follow the right', async () => {
+  const stage = new Stage();
+  const open = await stage.open(player);
+  await stage.settle();
+  const peephole = stage.signIn(player);
+  peephole.send(mine());
+  await stage.settle();
+  assert.equal(ids(peephole), [open]);
+  stage.backend.setRights(player, ['tickets.create']);
+  await stage.settle();
+  assert.equal(held(peephole), { total: 0, rows: [] });
+  await stage.do(player, { kind: 'open', category: 'Bug', body: 'x' });
+  await stage.settle();
+  assert.equal(held(peephole), { total: 0, rows: [] });
+  stage.backend.setRights(player, playerRights);
+  await stage.settle();
+  assert.is(held(peephole).total, 2);
+});
+
+test('[W36] a window of the longest rows comes in as many frames as it takes', async () => {
+  const stage = new Stage();
+  // As long as names and subjects get, in characters of three bytes.
+  const long = '漢'.repeat(limits.name_chars_max);
+  const personOf = (account: string) => ({ account, name: long, character: '9', character_name: long });
+  stage.desk.principal = (account) => ({
+    person: personOf(account),
+    rights: new Set(stage.desk.rights.get(account)),
+  });
+  const subject = '漢'.repeat(limits.subject_chars_max);
+  const opened: string[] = [];
+  for (let i = 0; i < limits.window_rows_max; i++) {
+    opened.push(await stage.do(player, { kind: 'open', category: 'Bug', subject, body: 'x' }));
+    await stage.do(helper, { kind: 'assign_to_me' }, opened.at(-1));
+  }
+  const [early, json] = [
+    stage.signIn(helper),
+    stage.signIn(helper, { subprotocol: 'shardbell.v1.json' }),
+  ];
+  early.send(queue({ limit: limits.window_rows_max }));
+  await stage.settle();
+  json.send(queue({ limit: limits.window_rows_max }));
+  json.send(queue({ limit: limits.window_rows_max }, 2));
+  await stage.settle();
+  assert.equal(stage.faults, []);
+  assert.ok(early.all('event').length > 0, 'all rows fitted one frame, so this proved nothing');
+  for (const peephole of [early, json]) assert.equal(ids(peephole), opened);
+  assert.equal(held(early), held(json));
+});
+
+test('[W41] as many lists as may be are watched, the next one is refused as retryable', async () => {
+  const stage = new Stage({ accountPace: { per_second: 1_000, burst: 1_000 } });
+  const peepholes = Array.from({ length: 9 }, () => stage.signIn(helper));
+  for (let i = 0; i <= 256; i++) {
+    const filter = { category: [`category ${i}`] };
+    peepholes[Math.floor(i / limits.watches_max)]!.send(queue({ filter }, i));
+  }
+  await stage.settle();
+  const gone = peepholes.flatMap((peephole) => peephole.all('gone'));
+  assert.equal(gone.map(({ w, code }) => [w, code]), [[256, 'lists_full']]);
+  peepholes[0]!.send({ t: 'unwatch', w: 0 });
+  peepholes[8]!.send(queue({ filter: { category: ['another'] } }, 300));
+  await stage.settle();
+  assert.is(peepholes[8]!.last('state').w, 300);
+  stage.backend.setRights(helper, supportRights);
+  await stage.settle();
+  assert.is(peepholes.flatMap((peephole) => peephole.all('gone')).length, 1);
+});

@@ -1,0 +1,159 @@
+import { limits } from '../../protocol/limits.ts';
+import { freshCounters } from '../../server/net/counters.ts';
+import { FrameJoiner } from '../../server/net/joiner.ts';
+import { netLimits } from '../../server/net/limits.ts';
+import { Outbox } from '../../server/net/outbox.ts';
+import { TurnEnd } from '../../server/net/turn_end.ts';
+import { assert, suite } from '../support/suite.ts';
+import { FakeWire } from './fake_wire.ts';
+
+const test = suite('the outbox');
+
+class Setting {
+  readonly counters = freshCounters();
+  readonly joiner = new FrameJoiner();
+  readonly faults: unknown[] = [];
+  #soon: Array<() => void> = [];
+  scheduled = 0;
+  readonly turnEnd = new TurnEnd({
+    soon: (run) => {
+      this.scheduled += 1;
+      this.#soon.push(run);
+    },
+    joiner: this.joiner,
+    onFault: (error) => this.faults.push(error),
+  });
+
+  outbox(): { outbox: Outbox; wire: FakeWire; heard: string[] } {
+    const wire = new FakeWire();
+    const heard: string[] = [];
+    const owner = { tooSlow: () => heard.push('too slow'), emptied: () => heard.push('emptied') };
+    return { outbox: new Outbox(wire, this, owner), wire, heard };
+  }
+
+  endTurn(): void {
+    for (const run of this.#soon.splice(0)) run();
+  }
+}
+
+const frame = (text: string) => Buffer.from(text);
+
+test('[W20] all frames of a turn are one write to each socket, in order', () => {
+  const setting = new Setting();
+  const [a, b] = [setting.outbox(), setting.outbox()];
+  for (const text of ['one ', 'two ', 'three']) {
+    for (const { outbox } of [a, b]) outbox.push(frame(text));
+  }
+  assert.equal(a.wire.writes, []);
+  setting.endTurn();
+  for (const { wire } of [a, b]) assert.equal(wire.writes.map(String), ['one two three']);
+  assert.is(setting.scheduled, 1);
+  assert.is(setting.counters.frames_out, 6);
+  assert.is(setting.counters.bytes_out, 2 * 'one two three'.length);
+});
+
+test('[W20] what is done at the end of a turn is written in that same turn', () => {
+  const setting = new Setting();
+  const { outbox, wire } = setting.outbox();
+  setting.turnEnd.do(() => outbox.push(frame('late')));
+  outbox.push(frame('early '));
+  setting.endTurn();
+  assert.equal(wire.writes.map(String), ['early late']);
+});
+
+test('[W20] a fault at the end of a turn costs the other connections nothing', () => {
+  const setting = new Setting();
+  const [bad, good] = [setting.outbox(), setting.outbox()];
+  bad.wire.write = () => {
+    throw new Error('a bug');
+  };
+  setting.turnEnd.do(() => {
+    throw new Error('another');
+  });
+  for (const { outbox } of [bad, good]) outbox.push(frame('x'));
+  setting.endTurn();
+  assert.equal(good.wire.writes.map(String), ['x']);
+  assert.equal(setting.faults.map(String), ['Error: another', 'Error: a bug']);
+});
+
+test('[W20] the same frames are joined once for all, and kept no longer than the turn', () => {
+  const setting = new Setting();
+  const written: Uint8Array[] = [];
+  const frames = [frame('one'), frame('two')];
+  for (let i = 0; i < 3; i++) {
+    const { outbox, wire } = setting.outbox();
+    wire.write = (bytes) => written.push(bytes) > 0;
+    for (const one of frames) outbox.push(one);
+  }
+  setting.endTurn();
+  assert.is(written[0], written[1]);
+  assert.is(written[0], written[2]);
+  assert.is.not(setting.joiner.join([...frames]), written[0]);
+  const alike = [frame('one'), frame('two'), frame('two')];
+  assert.is(String(setting.joiner.join(alike)), 'onetwotwo');
+  assert.is(String(setting.joiner.join([frames[1]!, frames[0]!])), 'twoone');
+});
+
+test('[W21] more than may wait, the wire included, is too slow: what waited is dropped', () => {
+  const setting = new Setting();
+  const { outbox, wire, heard } = setting.outbox();
+  wire.isStalled = true;
+  const half = Buffer.alloc(limits.outbox_bytes_max / 2);
+  outbox.push(half);
+  setting.endTurn();
+  assert.is(wire.buffered_bytes, half.length);
+  outbox.push(half);
+  assert.is(outbox.waiting_bytes, limits.outbox_bytes_max);
+  assert.equal(heard, []);
+  outbox.push(frame('x'));
+  assert.equal(heard, ['too slow']);
+  outbox.push(frame('y'));
+  setting.endTurn();
+  assert.equal(heard, ['too slow']);
+  assert.is(wire.writes.length, 1);
+  assert.is(outbox.waiting_bytes, half.length);
+});
+
+test('[W21] while the wire has enough, frames wait, shared; then they go out in order', () => {
+  const setting = new Setting();
+  const { outbox, wire, heard } = setting.outbox();
+  wire.isStalled = true;
+  for (const text of ['a', 'b', 'c']) {
+    outbox.push(frame(text));
+    setting.endTurn();
+  }
+  assert.equal(wire.writes.map(String), ['a']);
+  outbox.drained(setting.joiner);
+  assert.equal(wire.writes.map(String), ['a', 'bc']);
+  wire.isStalled = false;
+  wire.buffered_bytes = 0;
+  assert.equal(heard, ['emptied']);
+  outbox.drained(setting.joiner);
+  assert.equal(heard, ['emptied', 'emptied']);
+  outbox.drained(setting.joiner);
+  outbox.push(frame('d'));
+  setting.endTurn();
+  assert.equal(wire.writes.map(String), ['a', 'bc', 'd']);
+});
+
+test('[W21] one write is bounded, so that what waits longer stays shared', () => {
+  const setting = new Setting();
+  const { outbox, wire } = setting.outbox();
+  const third = Buffer.alloc(netLimits.write_bytes_max / 3);
+  const huge = Buffer.alloc(netLimits.write_bytes_max + 1);
+  for (const one of [third, third, third, huge, third]) outbox.push(one);
+  setting.endTurn();
+  const lengths = wire.writes.map(({ length }) => length);
+  assert.equal(lengths, [third.length * 3, huge.length, third.length]);
+});
+
+test('[W21] the last frame follows all that waits, and nothing follows it', () => {
+  const setting = new Setting();
+  const { outbox, wire } = setting.outbox();
+  outbox.push(frame('a'));
+  outbox.close(frame('bye'));
+  outbox.push(frame('b'));
+  setting.endTurn();
+  outbox.drained(setting.joiner);
+  assert.equal(wire.writes.map(String), ['a', 'bye']);
+});

@@ -1,0 +1,418 @@
+import { viewHead } from '../../actors/ticket/view.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ServerMessageOf } from '../../protocol/messages.ts';
+import { refusals } from '../../protocol/refusals.ts';
+import type { Audience, Deed } from '../../protocol/ticket.ts';
+import { assert, suite } from '../support/suite.ts';
+import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
+
+const test = suite('watching a ticket');
+
+const watch = (ticket: string, as: Audience = 'public', w = 1) => ({
+  t: 'watch',
+  w,
+  what: { on: 'ticket', ticket, as },
+});
+const resume = (ticket: string, seq: number, epoch = 'epoch-1') => ({
+  t: 'watch',
+  w: 1,
+  what: { on: 'ticket', ticket, as: 'public', resume: { epoch, seq } },
+});
+const says = (body: string): Deed => ({ kind: 'post_message', body });
+const notes = (body: string): Deed => ({ kind: 'post_note', body });
+
+type TicketState = Extract<ServerMessageOf<'state'>['is'], { on: 'ticket' }>;
+type TicketEvent = Extract<ServerMessageOf<'event'>['is'], { on: 'ticket' }>;
+
+function stateOf(peephole: Peephole): TicketState {
+  const { is } = peephole.last('state');
+  if (is.on !== 'ticket') throw new Error(`a state of ${is.on}`);
+  return is;
+}
+
+function eventsOf(peephole: Peephole): TicketEvent[] {
+  return peephole.all('event').map(({ is }) => {
+    if (is.on !== 'ticket') throw new Error(`an event of ${is.on}`);
+    return is;
+  });
+}
+
+const seqs = (entries: ReadonlyArray<{ seq: number }>) => entries.map(({ seq }) => seq);
+
+test('[W30] begins with the head and the last entries, as its audience sees them', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  await stage.do(helper, notes('look at the map'), ticket);
+  await stage.do(helper, says('Coming'), ticket);
+  const [mine, theirs] = [stage.signIn(player), stage.signIn(helper)];
+  mine.send(watch(ticket));
+  theirs.send(watch(ticket, 'support'));
+  await stage.settle();
+  for (const [peephole, as] of [[mine, 'public'], [theirs, 'support']] as const) {
+    const { head, entries, more } = stateOf(peephole);
+    assert.equal(head, viewHead(stage.desk.tickets.get(ticket)!, as));
+    assert.equal(entries, stage.desk.entries(ticket, as));
+    assert.is(more, false);
+  }
+});
+
+test('[W30] holds at most so many entries, and says that there are more', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  for (let i = 0; i < 60; i++) await stage.do(player, says(`message ${i}`), ticket);
+  const peephole = stage.signIn(player);
+  peephole.send(watch(ticket));
+  await stage.settle();
+  const { entries, more } = stateOf(peephole);
+  assert.is(entries.length, limits.history_entries_max);
+  assert.is(entries.at(-1)!.seq, 62);
+  assert.is(more, true);
+});
+
+test('[W31] what happens follows as one event a turn, with the new entries and what changed in the head', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(player);
+  peephole.send(watch(ticket));
+  await stage.settle();
+  await stage.do(helper, says('Hello'), ticket);
+  await stage.settle();
+  const [event, ...others] = eventsOf(peephole);
+  assert.equal(others, []);
+  assert.equal(event!.entries, stage.desk.entries(ticket, 'public', { after: 2 }));
+  assert.equal(event!.set, {
+    status: 'in_progress',
+    attention: 'waiting_for_response',
+    updated: stage.desk.now,
+    waiting_since: null,
+    seq: 4,
+  });
+  assert.is(peephole.last('event').topic, peephole.last('state').topic);
+});
+
+test('[W31] all watchers of one audience get the same bytes; those who watch twice get them once', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const [first, second] = [stage.signIn(player), stage.signIn(player)];
+  first.send(watch(ticket));
+  first.send(watch(ticket, 'public', 2));
+  second.send(watch(ticket));
+  await stage.settle();
+  await stage.do(helper, says('Hello'), ticket);
+  await stage.settle();
+  assert.is(first.all('state').length, 2);
+  assert.is(first.all('event').length, 1);
+  assert.equal(first.wire.writes.at(-1), second.wire.writes.at(-1));
+  first.send({ t: 'unwatch', w: 1 });
+  await stage.do(player, says('one watch is left'), ticket);
+  await stage.settle();
+  assert.is(first.all('event').length, 2);
+  first.send({ t: 'unwatch', w: 2 });
+  await stage.do(player, says('none is left'), ticket);
+  await stage.settle();
+  assert.is(first.all('event').length, 2);
+  assert.is(second.all('event').length, 3);
+});
+
+test('[W31] who speaks JSON gets the same events', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const binary = stage.signIn(player);
+  const text = stage.signIn(player, { subprotocol: 'shardbell.v1.json' });
+  for (const peephole of [binary, text]) peephole.send(watch(ticket));
+  await stage.settle();
+  await stage.do(helper, says('Hello'), ticket);
+  await stage.settle();
+  assert.is(text.wire.bytes[0], 0x81);
+  assert.equal(text.all('event'), binary.all('event'));
+});
+
+test('[W32] a note moves nothing at all for the public audience', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  await stage.do(helper, notes('seen before the watch'), ticket);
+  const [mine, theirs] = [stage.signIn(player), stage.signIn(helper)];
+  mine.send(watch(ticket));
+  theirs.send(watch(ticket, 'support'));
+  await stage.settle();
+  const quiet = mine.wire.bytes.length;
+  await stage.do(helper, notes('seen during the watch'), ticket);
+  await stage.settle();
+  assert.is(mine.wire.bytes.length, quiet);
+  assert.is(eventsOf(theirs).length, 1);
+  await stage.do(helper, says('a public word'), ticket);
+  mine.send({ t: 'get', id: 'g1', ticket, as: 'public' });
+  mine.send(resume(ticket, 2));
+  await stage.settle();
+  for (const word of ['note', 'seen']) assert.not(mine.wire.bytes.includes(word), word);
+  assert.ok(mine.wire.bytes.includes('a public word'));
+  assert.ok(theirs.wire.bytes.includes('seen during'));
+});
+
+test('[W33] a ticket that the account may not read is gone, like one that never was', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(otherPlayer);
+  const asked = [watch(ticket), watch(ticket, 'support', 2), watch('never-was', 'public', 3)];
+  for (const one of asked) peephole.send(one);
+  await stage.settle();
+  const { sentence } = refusals.ticket_unknown;
+  assert.equal(
+    peephole.fresh(),
+    [1, 2, 3].map((w) => ({ t: 'gone', w, code: 'ticket_unknown', sentence })),
+  );
+});
+
+test('[W33] who may read no longer is told so at once, and gets nothing that came with it', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const [mine, theirs] = [stage.signIn(player), stage.signIn(helper)];
+  mine.send(watch(ticket));
+  theirs.send(watch(ticket, 'support'));
+  await stage.settle();
+  stage.desk.setParticipants(ticket, [otherPlayer]);
+  await stage.settle();
+  assert.is(mine.last('gone').code, 'ticket_unknown');
+  assert.equal(mine.all('event'), []);
+  assert.is(theirs.all('event').length, 1);
+  stage.backend.setRights(helper, []);
+  await stage.do(otherPlayer, says('Anybody?'), ticket);
+  await stage.settle();
+  assert.is(theirs.last('gone').code, 'ticket_unknown');
+  assert.is(theirs.all('event').length, 1);
+});
+
+test('[W33] rights that change while the state is read are those that count', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(player);
+  stage.desk.holdHistories();
+  peephole.send(watch(ticket));
+  await stage.settle();
+  stage.desk.setParticipants(ticket, []);
+  stage.desk.releaseHistories();
+  await stage.settle();
+  assert.equal(peephole.all('state'), []);
+  assert.is(peephole.last('gone').code, 'ticket_unknown');
+});
+
+test('[W34] what happens while the state is read is in it, once', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(player);
+  stage.desk.holdHistories();
+  peephole.send(watch(ticket));
+  await stage.settle();
+  await stage.do(player, says('meanwhile'), ticket);
+  await stage.do(helper, notes('hidden'), ticket);
+  stage.desk.releaseHistories();
+  await stage.settle();
+  await stage.do(player, says('afterwards'), ticket);
+  await stage.settle();
+  const { head, entries } = stateOf(peephole);
+  assert.equal(seqs(entries), [1, 2, 3]);
+  assert.is(head.seq, 3);
+  assert.equal(eventsOf(peephole).map((event) => seqs(event.entries)), [[4]]);
+});
+
+test('[W34] when another process wrote, every watcher gets its state afresh', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const [live, joining] = [stage.signIn(player), stage.signIn(player)];
+  live.send(watch(ticket));
+  await stage.settle();
+  stage.desk.holdHistories();
+  joining.send(watch(ticket));
+  await stage.settle();
+  const elsewhere = { account: player, restricted: false, surface: 'web' } as const;
+  stage.desk.writeElsewhere(ticket, elsewhere, says('elsewhere'));
+  await stage.do(player, says('here'), ticket);
+  stage.desk.releaseHistories();
+  await stage.settle();
+  for (const peephole of [live, joining]) {
+    assert.equal(seqs(stateOf(peephole).entries), [1, 2, 3, 4]);
+    assert.equal(peephole.all('event'), []);
+  }
+  await stage.do(player, says('on'), ticket);
+  await stage.settle();
+  for (const peephole of [live, joining]) assert.is(peephole.all('event').length, 1);
+});
+
+test('[W35] a resume gets exactly what it missed', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  for (let i = 0; i < 5; i++) await stage.do(player, says(`message ${i}`), ticket);
+  const peephole = stage.signIn(player);
+  peephole.send(resume(ticket, 4));
+  await stage.settle();
+  const { head, entries } = peephole.last('resumed');
+  assert.equal(seqs(entries), [5, 6, 7]);
+  assert.is(head.seq, 7);
+  peephole.send(resume(ticket, 7));
+  await stage.settle();
+  assert.equal(peephole.last('resumed').entries, []);
+  assert.equal(peephole.all('state'), []);
+});
+
+test('[W35] another epoch, a cursor ahead, too much missed: the state comes afresh', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  for (let i = 0; i < limits.resume_entries_max; i++) await stage.do(player, says('x'), ticket);
+  const last = limits.resume_entries_max + 2;
+  const resumes = [resume(ticket, last, 'epoch-0'), resume(ticket, last + 1), resume(ticket, 1)];
+  for (const one of resumes) {
+    const peephole = stage.signIn(player);
+    peephole.send(one);
+    await stage.settle();
+    assert.equal(peephole.all('resumed'), []);
+    assert.is(stateOf(peephole).entries.at(-1)!.seq, last);
+  }
+  const peephole = stage.signIn(player);
+  peephole.send(resume(ticket, 2));
+  await stage.settle();
+  assert.is(peephole.last('resumed').entries.length, limits.resume_entries_max);
+});
+
+test('[W36] no frame is larger than its bound, however long the texts', async () => {
+  const stage = new Stage();
+  const longest = '漢'.repeat(limits.body_chars_max);
+  const escaped = `x${'\u0001'.repeat(limits.body_chars_max - 2)}x`;
+  const ticket = await stage.open(player, escaped);
+  const bodies = [longest, escaped, longest, escaped, longest, longest, longest, longest];
+  for (const body of bodies) await stage.do(player, says(body), ticket);
+  for (const subprotocol of ['shardbell.v1', 'shardbell.v1.json'] as const) {
+    const peephole = stage.signIn(player, { subprotocol });
+    peephole.send(watch(ticket));
+    await stage.settle();
+    const { entries, more } = stateOf(peephole);
+    assert.ok(entries.length > 1 && entries.length < 10, String(entries.length));
+    assert.is(entries.at(-1)!.seq, 10);
+    assert.is(more, true);
+    peephole.send(resume(ticket, 1));
+    peephole.send({ t: 'get', id: 'g', ticket, as: 'public' });
+    await stage.settle();
+    assert.equal(peephole.all('resumed'), []);
+    assert.equal(peephole.last('got').entries, entries);
+  }
+  assert.equal(stage.faults, []);
+});
+
+test('[W37] only so many watches at once; one that ended makes room', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(player);
+  for (let w = 0; w < limits.watches_max; w++) peephole.send(watch(ticket, 'public', w));
+  peephole.send(watch(ticket, 'public', 100));
+  await stage.settle();
+  assert.is(peephole.all('state').length, limits.watches_max);
+  assert.equal(peephole.all('gone').map(({ w, code }) => [w, code]), [[100, 'watches_full']]);
+  peephole.send({ t: 'unwatch', w: 0 });
+  peephole.send(watch(ticket, 'public', 100));
+  await stage.settle();
+  assert.is(peephole.last('state').w, 100);
+});
+
+test('[W37] a watch with a number in use takes its place', async () => {
+  const stage = new Stage();
+  const [a, b] = [await stage.open(player), await stage.open(player)];
+  const peephole = stage.signIn(player);
+  peephole.send(watch(a));
+  await stage.settle();
+  const first = peephole.last('state').topic;
+  peephole.send(watch(b));
+  await stage.settle();
+  assert.is(stateOf(peephole).head.id, b);
+  await stage.do(player, says('no longer watched'), a);
+  await stage.do(player, says('watched'), b);
+  await stage.settle();
+  assert.equal(peephole.all('event').map(({ topic }) => topic), [peephole.last('state').topic]);
+  assert.is.not(peephole.last('state').topic, first);
+});
+
+test('[W37] a watch that ended before its state came gets none', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const [ended, cut] = [stage.signIn(player), stage.signIn(player)];
+  stage.desk.holdHistories();
+  for (const peephole of [ended, cut]) peephole.send(watch(ticket));
+  await stage.settle();
+  ended.send({ t: 'unwatch', w: 1 });
+  cut.session.cut();
+  stage.desk.releaseHistories();
+  await stage.do(player, says('x'), ticket);
+  await stage.settle();
+  for (const peephole of [ended, cut]) assert.equal(peephole.fresh(), []);
+});
+
+test('[W38] states are read one after the other, and only while there is room for them', async () => {
+  const stage = new Stage();
+  const body = 'x'.repeat(limits.body_chars_max);
+  const ticket = await stage.open(player, body);
+  for (let i = 0; i < 20; i++) await stage.do(player, says(body), ticket);
+  const peephole = stage.signIn(player);
+  peephole.wire.isStalled = true;
+  for (let w = 0; w < limits.watches_max; w++) peephole.send(watch(ticket, 'public', w));
+  for (let i = 0; i < 50; i++) await stage.settle();
+  const stalled = peephole.session.waiting_bytes;
+  assert.ok(stalled > limits.outbox_bytes_max / 2 && stalled < limits.outbox_bytes_max, String(stalled));
+  assert.is(peephole.wire.closedWith, undefined);
+  for (let i = 0; i < 50 && peephole.all('state').length < limits.watches_max; i++) {
+    peephole.wire.buffered_bytes = 0;
+    peephole.session.drained();
+    await stage.settle();
+  }
+  assert.is(peephole.all('state').length, limits.watches_max);
+  assert.is(peephole.wire.closedWith, undefined);
+});
+
+test('[W38] more reads than may wait are refused as busy', async () => {
+  const stage = new Stage({ accountPace: { per_second: 1, burst: 1_000 } });
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(player);
+  stage.desk.holdHistories();
+  for (let i = 0; i < 80; i++) peephole.send({ t: 'get', id: `g${i}`, ticket, as: 'public' });
+  peephole.send(watch(ticket));
+  await stage.settle();
+  const busy = peephole.all('refused');
+  // One is being read, 64 wait.
+  assert.is(busy.length, 15);
+  assert.ok(busy.every(({ code, retry }) => code === 'busy' && retry));
+  assert.is(peephole.last('gone').code, 'busy');
+  stage.desk.releaseHistories();
+  await stage.settle();
+  assert.is(peephole.all('got').length, 65);
+});
+
+test('[W39] a watcher that reads too slowly is closed, and costs the others nothing', async () => {
+  const stage = new Stage();
+  const body = 'x'.repeat(limits.body_chars_max);
+  const ticket = await stage.open(player);
+  const [slow, quick] = [stage.signIn(player), stage.signIn(player)];
+  for (const peephole of [slow, quick]) peephole.send(watch(ticket));
+  await stage.settle();
+  slow.wire.isStalled = true;
+  const count = Math.ceil(limits.outbox_bytes_max / body.length) + 1;
+  for (let i = 0; i < count; i++) {
+    await stage.do(player, says(body), ticket);
+    await stage.settle();
+  }
+  assert.is(slow.wire.closedWith?.code, 4001);
+  assert.is(slow.last('bye').code, 4001);
+  assert.ok(slow.wire.bytes.length < limits.outbox_bytes_max);
+  assert.is(quick.all('event').length, count);
+  assert.is(quick.wire.closedWith, undefined);
+});
+
+test('[W39] nothing is kept of a ticket that nobody watches any more', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peepholes = [stage.signIn(player), stage.signIn(player)];
+  for (const peephole of peepholes) peephole.send(watch(ticket));
+  await stage.settle();
+  const topic = peepholes[0]!.last('state').topic;
+  for (const peephole of peepholes) peephole.session.cut();
+  const again = stage.signIn(player);
+  again.send(watch(ticket));
+  await stage.settle();
+  assert.ok(again.last('state').topic > topic, 'a topic that was let go is not given again');
+});

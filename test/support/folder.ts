@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLmdbJournal, type LmdbOptions } from '../../server/storage/lmdb_journal.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+
+/** A folder of its own for a test; gone after `remove`. */
+export class TestFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'shardbell-'));
+
+  /** Fails if it cannot be opened. */
+  async open(options: LmdbOptions = {}): Promise<Journal> {
+    const opened = await openLmdbJournal(this.path, options);
+    if (!opened.ok) throw new Error(opened.sentence);
+    return opened.journal;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

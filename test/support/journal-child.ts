@@ -1,0 +1,103 @@
+/**
+ * A process that does something to a data folder, for the tests that need a second one:
+ *
+ *     node journal-child.js storm|fill|hold|take FOLDER
+ *
+ * It tells each step in one line on standard output, and waits for a line on standard input where a
+ * step says so.
+ */
+import { readSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { openMeta, openRoot } from '../../server/storage/databases.ts';
+import { openLmdbJournal } from '../../server/storage/lmdb_journal.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import { Story, said } from './story.ts';
+import { receiptsOf, storiesOf, turnOf } from './storm.ts';
+
+const [task = '', folder = ''] = process.argv.slice(2);
+
+const tasks: Record<string, () => Promise<void>> = { storm, fill, hold, take };
+await tasks[task]!();
+
+/** Synchronous, so that a line is out before whatever ends this process. */
+function tell(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+function waitForLine(): void {
+  readSync(0, Buffer.alloc(64));
+}
+
+async function opened(): Promise<Journal> {
+  const result = await openLmdbJournal(folder);
+  if (!result.ok) throw new Error(result.sentence);
+  return result.journal;
+}
+
+/** Commits to many tickets without end, and tells each durable one. */
+async function storm(): Promise<void> {
+  const journal = await opened();
+  const stories = storiesOf();
+  const run = async (story: Story): Promise<void> => {
+    const { state, head } = await journal.load(story.id);
+    story.state = state ?? null;
+    story.head = head;
+    for (;;) {
+      await story.commitWith(journal, receiptsOf(story), ...turnOf(story));
+      tell(`${story.id} ${story.head} ${story.offset}`);
+    }
+  };
+  await Promise.all(stories.map(run));
+}
+
+/** Commits until it is refused, says whether reads go on, and tries again when told. */
+async function fill(): Promise<void> {
+  const journal = await opened();
+  const story = new Story('t1', 1);
+  await story.open(journal);
+  const record = () => story.record([said('x'.repeat(100_000))]);
+  for (;;) {
+    const next = record();
+    const outcome = await journal.commit(story.id, story.head, next);
+    if (outcome.kind === 'durable') {
+      story.wrote(next, outcome.head, outcome.offset);
+      continue;
+    }
+    tell(outcome.kind);
+    break;
+  }
+  const { state, head } = await journal.load(story.id);
+  const entries = journal.history(story.id, 'public', { limit: 1_000 }).length;
+  tell(`${head === story.head} ${state?.publicSeq === entries} ${journal.feed(0, 1_000).length}`);
+  waitForLine();
+  const offset = story.offset;
+  await story.commit(journal, said('there is space again'));
+  tell(`${story.offset > offset} ${story.head}`);
+  await journal.close();
+}
+
+/** Keeps the write lock of the folder, as a disk does that hangs, until told to let go. */
+async function hold(): Promise<void> {
+  const root = openRoot(folder);
+  openMeta(root).transactionSync(() => {
+    tell('held');
+    waitForLine();
+  });
+  await root.close();
+}
+
+/** Opens a folder that another server holds, as one that cannot see the other's process. */
+async function take(): Promise<void> {
+  rmSync(join(folder, 'server.pid'));
+  const journal = await opened();
+  tell('taken');
+  waitForLine();
+  const { state, head } = await journal.load('t1');
+  const story = new Story('t1', 1);
+  story.state = state ?? null;
+  story.head = head;
+  await story.commit(journal, said('from the new server'));
+  tell(`${story.head}`);
+  waitForLine();
+  await journal.close();
+}
