@@ -64,9 +64,13 @@ export function putsOf(work: Work, posts: readonly StoredPost[]): WorkPut[] {
 
 /** Keys of one ticket lie together and rise, as Shardbell's do. */
 function keyOf(kind: KeyKind, ticket: string, number: number, index: number): Buffer {
-  const key = Buffer.alloc(kind.key_bytes, 0x2e);
-  if (kind.per !== 'batch') key.write(ticket, 0, 'latin1');
-  key[kind.key_bytes - 1] = 0x30 + index;
-  if (kind.fate === 'fresh') key.writeUIntBE(number, kind.key_bytes - 7, 6);
+  const key = Buffer.alloc(kind.key_bytes);
+  key.write(ticket, 'latin1');
+  const tail_bytes = Math.min(kind.key_bytes, tail_bytes_max);
+  const count = (kind.fate === 'fresh' ? number : 0) * kind.keys + index;
+  if (count > 0) key.writeUIntBE(count, kind.key_bytes - tail_bytes, tail_bytes);
   return key;
 }
+
+/** More than counts ever take. */
+const tail_bytes_max = 6;

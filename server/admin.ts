@@ -66,7 +66,8 @@ const operations = {
       return `${account.id}\t${account.name}\t${groups}\t${last}`;
     });
     const others = all.length - lines.length;
-    return { ok: true, lines, note: `And ${others} accounts of shards without any group.` };
+    const note = others === 0 ? '' : `And ${others} accounts of shards without any group.`;
+    return { ok: true, lines, note };
   }),
   link: operation(v.strictObject({ name }), async (parts, wish) => {
     const account = find(parts.access, wish.name);

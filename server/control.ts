@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -92,12 +92,11 @@ export class Control {
     return new Promise((settle) => {
       const failed = (error: Error) => settle(codeOf(error));
       this.#server.once('error', failed);
-      // The socket is made inside this call; between that and a chmod anybody could connect.
+      // The socket is made inside this call: with a chmod after it, anybody could connect before.
       const mask = process.umask(0o177);
       try {
         this.#server.listen(this.#path, () => {
           this.#server.off('error', failed);
-          chmodSync(this.#path, 0o600);
           settle(undefined);
         });
       } finally {

@@ -33,22 +33,29 @@ const opening_max = 8;
 /** All sockets of one round. A post is in flight until it is answered and every watcher has it. */
 export class Crowd {
   readonly #plan: Plan;
-  readonly #dialect: Dialect;
   readonly #sockets: Closable[] = [];
   readonly #slots: Slot[] = [];
   #numbered = 0;
   #run: Run | undefined;
 
-  private constructor(dialect: Dialect, plan: Plan) {
-    this.#dialect = dialect;
+  private constructor(plan: Plan) {
     this.#plan = plan;
   }
 
   static async open(dialect: Dialect, plan: Plan): Promise<Crowd> {
-    const crowd = new Crowd(dialect, plan);
-    const openings: Array<() => Promise<void>> = [];
-    for (let i = 0; i < plan.tickets; i++) openings.push(() => crowd.#openTicket());
-    await inParallel(openings);
+    const crowd = new Crowd(plan);
+    const tickets: string[] = [];
+    await inParallel(plan.tickets, async () => void tickets.push(await dialect.ticket()));
+    await inParallel(plan.tickets * plan.watchers, async (i) => {
+      const ticket = tickets[i % plan.tickets]!;
+      crowd.#sockets.push(await dialect.watcher(ticket, (post) => crowd.#run?.delivered(post)));
+    });
+    await inParallel(plan.tickets * plan.posters, async (i) => {
+      const ticket = tickets[i % plan.tickets]!;
+      const poster = await dialect.poster((post) => crowd.#run?.arrived(post));
+      crowd.#sockets.push(poster);
+      crowd.#slots.push({ ticket, poster });
+    });
     return crowd;
   }
 
@@ -67,21 +74,6 @@ export class Crowd {
 
   close(): void {
     for (const socket of this.#sockets) socket.close();
-  }
-
-  async #openTicket(): Promise<void> {
-    const { watchers, posters } = this.#plan;
-    const ticket = await this.#dialect.ticket();
-    const arrived = (post: number): void => this.#run?.arrived(post);
-    const delivered = (post: number): void => this.#run?.delivered(post);
-    for (let i = 0; i < watchers; i++) {
-      this.#sockets.push(await this.#dialect.watcher(ticket, delivered));
-    }
-    for (let i = 0; i < posters; i++) {
-      const poster = await this.#dialect.poster(arrived);
-      this.#sockets.push(poster);
-      this.#slots.push({ ticket, poster });
-    }
   }
 }
 
@@ -176,9 +168,10 @@ class Run {
   }
 }
 
-async function inParallel(tasks: Array<() => Promise<void>>): Promise<void> {
+async function inParallel(count: number, task: (index: number) => Promise<void>): Promise<void> {
+  let begun = 0;
   const worker = async (): Promise<void> => {
-    for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task();
+    while (begun < count) await task(begun++);
   };
   await Promise.all(Array.from({ length: opening_max }, worker));
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { nanoid } from 'nanoid';
 import { WebSocket } from 'ws';
 import { decodeTrusted, encode } from '../../protocol/codec.ts';
@@ -13,10 +14,16 @@ export interface WireParts {
   socketTicket(): Promise<string>;
 }
 
+export interface WirePoster extends Poster {
+  /** What is posted in `run` leaves in one write. */
+  together(run: () => void): void;
+}
+
 /** Shardbell's own protocol, which the raw peer speaks too. */
 export class WireDialect implements Dialect {
   readonly #parts: WireParts;
   readonly #sockets = new Set<WebSocket>();
+  readonly #streams = new WeakMap<WebSocket, Socket>();
   readonly #logs = new Map<string, FrameLog>();
   readonly #heartbeat: NodeJS.Timeout;
 
@@ -38,6 +45,7 @@ export class WireDialect implements Dialect {
     });
     const { ticket } = await next(socket, 'done');
     this.#close(socket);
+    if (ticket === undefined) throw new Error('a ticket was opened and not named');
     return ticket;
   }
 
@@ -54,9 +62,10 @@ export class WireDialect implements Dialect {
     return { close: () => this.#close(socket) };
   }
 
-  async poster(done: (post: number) => void): Promise<Poster> {
+  async poster(done: (post: number) => void): Promise<WirePoster> {
     const prefix = nanoid();
     const socket = await this.#connect();
+    const stream = this.#streams.get(socket)!;
     socket.on('message', (frame: Buffer) => {
       const message = decodeTrusted(frame);
       if (message.t === 'done') done(Number(message.id.slice(prefix.length)));
@@ -66,6 +75,11 @@ export class WireDialect implements Dialect {
       post(ticket, post) {
         const deed = { kind: 'post_message', body: bodyOf(post) } as const;
         send(socket, { t: 'command', id: `${prefix}${post}`, ticket, as: 'player', do: deed });
+      },
+      together(run) {
+        stream.cork();
+        run();
+        stream.uncork();
       },
       close: () => this.#close(socket),
     };
@@ -83,6 +97,7 @@ export class WireDialect implements Dialect {
       origin: `http://127.0.0.1:${port}`,
       perMessageDeflate: false,
     });
+    socket.once('upgrade', (response) => this.#streams.set(socket, response.socket));
     await once(socket, 'open');
     send(socket, { t: 'hello', v: limits.protocol_version, auth: { as: 'web', ticket } });
     await next(socket, 'welcome');

@@ -6,8 +6,7 @@ const minute_ms = 60_000;
 const hour_ms = 60 * minute_ms;
 const day_ms = 24 * hour_ms;
 
-/** The reader's own English where it is one, so that dates look as they are used to. */
-const language = navigator.language.startsWith(texts.language) ? navigator.language : texts.language;
+const language = readersLanguage();
 
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
 const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
@@ -47,3 +46,15 @@ export const clockTime = (at: number): string => clock.format(at);
 /** Names the day; equal for times of one day. */
 export const dayOf = (at: number): string => day.format(at);
 export const number = (n: number): string => count.format(n);
+
+/** The reader's own English where it is one, so that dates look as they are used to. */
+function readersLanguage(): string {
+  const wished = navigator.language;
+  if (!wished.startsWith(texts.language)) return texts.language;
+  try {
+    // Chromium takes the name of a POSIX locale for a language tag: `en-US@posix`.
+    return Intl.getCanonicalLocales(wished)[0] ?? texts.language;
+  } catch {
+    return texts.language;
+  }
+}

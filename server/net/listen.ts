@@ -42,8 +42,9 @@ export class Sockets {
   readonly #options: ListenOptions;
   readonly #open = new Map<Session, Wire>();
   readonly #sweeps: NodeJS.Timeout;
-  /** Called when the last connection of a stopping server is gone. */
-  #stopped: (() => void) | undefined;
+  #stopping: Promise<void> | undefined;
+  /** Called when the last connection is gone. */
+  #allGone = (): void => {};
 
   readonly #webSockets = new WebSocketServer(wsOptions);
 
@@ -79,17 +80,13 @@ export class Sockets {
     for (const session of this.#of(account)) session.close('signed_out');
   }
 
-  /** Takes no more connections and tells those that are open to come back. Resolves when all are gone. */
-  async stop(): Promise<void> {
-    clearInterval(this.#sweeps);
-    const allGone = new Promise<void>((resolve) => (this.#stopped = resolve));
-    for (const session of this.#open.keys()) session.close('stopping');
-    if (this.#open.size === 0) return;
-    const cut = setTimeout(() => {
-      for (const wire of this.#open.values()) wire.cut();
-    }, netLimits.stop_wait_ms);
-    await allGone;
-    clearTimeout(cut);
+  /**
+   * Takes no more connections and tells those that are open to come back. Resolves when all are
+   * gone; those that do not answer within `wait_ms` are cut.
+   */
+  stop(wait_ms: number = netLimits.stop_wait_ms): Promise<void> {
+    this.#stopping ??= this.#stop(wait_ms);
+    return this.#stopping;
   }
 
   /** Open sessions of one account, or of all. */
@@ -118,7 +115,7 @@ export class Sockets {
   };
 
   #judge(request: IncomingMessage): ReturnType<typeof judge> {
-    if (this.#stopped !== undefined) {
+    if (this.#stopping !== undefined) {
       return { ok: false, status: 503, sentence: 'The server is stopping: come back in a moment.' };
     }
     if (this.#open.size >= this.#max + netLimits.turned_away_max) {
@@ -139,9 +136,21 @@ export class Sockets {
     connect(ws, socket, session, () => {
       counters.connections -= 1;
       this.#open.delete(session);
-      if (this.#open.size === 0) this.#stopped?.();
+      if (this.#open.size === 0) this.#allGone();
     });
     if (isFull) session.close('full');
+  }
+
+  async #stop(wait_ms: number): Promise<void> {
+    clearInterval(this.#sweeps);
+    if (this.#open.size === 0) return;
+    const allGone = new Promise<void>((resolve) => (this.#allGone = resolve));
+    for (const session of this.#open.keys()) session.close('stopping');
+    const cut = setTimeout(() => {
+      for (const wire of this.#open.values()) wire.cut();
+    }, wait_ms);
+    await allGone;
+    clearTimeout(cut);
   }
 
   get #max(): number {

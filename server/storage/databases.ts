@@ -42,6 +42,8 @@ export function openRoot(folder: string): RootDatabase<Buffer, Key> {
     maxDbs: databases_max,
     // Off, an awaited write is on disk, and one whose flush failed is not seen by any reader.
     overlappingSync: false,
+    // On, lmdb puts each batch in one more of its own, whose promise nobody can reach to hear it fail.
+    eventTurnBatching: false,
   });
 }
 

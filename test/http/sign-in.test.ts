@@ -118,6 +118,9 @@ test('[H6] the eleventh password of one network is refused before it is tried', 
   assert.match(refused.text, 'Too many tries from your address');
   assert.is((await login(password, '2001:db8::1')).status, 429);
   assert.is((await login(password, '2001:db8:0:1::1')).status, 200);
+  site.clock.time += 6_000;
+  assert.is((await login(password, '2001:db8::1')).status, 200);
+  assert.is((await login(password, '2001:db8::1')).status, 429);
 });
 
 test('[H6] what a caller claims about their address counts only behind a trusted proxy', async () => {

@@ -31,12 +31,21 @@ export class Site {
   readonly access: Access;
   readonly port: number;
   readonly logged: string[];
+  /** The server's clock stands still unless it is moved, however slow the machine is. */
+  readonly clock: { time: number };
   readonly #close: () => Promise<void>;
 
-  private constructor(access: Access, port: number, logged: string[], close: () => Promise<void>) {
+  private constructor(
+    access: Access,
+    port: number,
+    logged: string[],
+    clock: { time: number },
+    close: () => Promise<void>,
+  ) {
     this.access = access;
     this.port = port;
     this.logged = logged;
+    this.clock = clock;
     this.#close = close;
   }
 
@@ -49,7 +58,9 @@ export class Site {
       trustProxy: false,
     };
     const given = { ...settings, ...options.settings };
-    const access = await openAccess(options.journal ?? openMemoryJournal(), nodeSecrets);
+    const clock = { time: Date.now() };
+    const secrets = { ...nodeSecrets, now: () => clock.time };
+    const access = await openAccess(options.journal ?? openMemoryJournal(), secrets);
     const origins = new Origins(given);
     const logged: string[] = [];
     const app = createApp({
@@ -66,7 +77,7 @@ export class Site {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     origins.listening(port);
-    return new Site(access, port, logged, async () => {
+    return new Site(access, port, logged, clock, async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     });

@@ -42,14 +42,18 @@ export class FakeWire implements Wire {
 /** The payloads of whole frames: final, not masked, of text or binary. */
 export function payloads(bytes: Buffer): Array<Uint8Array | string> {
   const found: Array<Uint8Array | string> = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at]!;
     if (first !== 0x81 && first !== 0x82) throw new Error(`frame begins with ${first}`);
     const short = bytes[at + 1]!;
     if (short > 127) throw new Error('a server never masks');
     const header = short < 126 ? 2 : short === 126 ? 4 : 10;
     const length =
-      header === 2 ? short : header === 4 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+      header === 2
+        ? short
+        : header === 4
+          ? bytes.readUInt16BE(at + 2)
+          : Number(bytes.readBigUInt64BE(at + 2));
     const payload = bytes.subarray(at + header, at + header + length);
     if (payload.length !== length) throw new Error('a frame is cut short');
     found.push(first === 0x81 ? payload.toString('utf8') : payload);

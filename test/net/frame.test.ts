@@ -11,7 +11,9 @@ const test = suite('a prepared frame');
 /** As ws frames what it sends itself: the header, then the payload. */
 type FrameOf = (data: Buffer, options: object) => Buffer[];
 const load = createRequire(import.meta.url);
-const { frame: wsFrame } = load(join(dirname(load.resolve('ws')), 'lib/sender.js')) as { frame: FrameOf };
+const { frame: wsFrame } = load(join(dirname(load.resolve('ws')), 'lib/sender.js')) as {
+  frame: FrameOf;
+};
 
 /** A message whose payload takes exactly so many bytes. */
 function messageOf(bytes: number, as: (typeof subprotocols)[number]): ServerMessage {
@@ -36,7 +38,13 @@ test('[W22] is byte for byte what ws sends, at every length of header', () => {
       const data = Buffer.from(payload as string);
       assert.is(data.length, bytes);
       assert.is(payloadBytes(prepared), bytes);
-      const options = { fin: true, opcode: isText ? 1 : 2, mask: false, readOnly: false, rsv1: false };
+      const options = {
+        fin: true,
+        opcode: isText ? 1 : 2,
+        mask: false,
+        readOnly: false,
+        rsv1: false,
+      };
       assert.ok(prepared.equals(Buffer.concat(wsFrame(data, options))), `${as} ${bytes}`);
       assert.equal(decodeTrusted(payload!), message);
     }
@@ -44,7 +52,12 @@ test('[W22] is byte for byte what ws sends, at every length of header', () => {
 });
 
 test('[W22] counts bytes, not characters', () => {
-  const message: ServerMessage = { t: 'bye', code: 4000, reconnect: true, sentence: '✂️漢字🔔'.repeat(40) };
+  const message: ServerMessage = {
+    t: 'bye',
+    code: 4000,
+    reconnect: true,
+    sentence: '✂️漢字🔔'.repeat(40),
+  };
   for (const as of subprotocols) {
     const [payload] = payloads(prepare(message, as));
     assert.equal(decodeTrusted(payload!), message);

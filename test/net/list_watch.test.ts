@@ -10,9 +10,20 @@ const test = suite('watching a list');
 const queue = (over: object = {}, w = 1) => ({
   t: 'watch',
   w,
-  what: { on: 'queue', filter: {}, sort: { by: 'created', descending: false }, offset: 0, limit: 50, ...over },
+  what: {
+    on: 'queue',
+    filter: {},
+    sort: { by: 'created', descending: false },
+    offset: 0,
+    limit: 50,
+    ...over,
+  },
 });
-const mine = (list: 'active' | 'closed' = 'active', w = 1) => ({ t: 'watch', w, what: { on: 'mine', list } });
+const mine = (list: 'active' | 'closed' = 'active', w = 1) => ({
+  t: 'watch',
+  w,
+  what: { on: 'mine', list },
+});
 
 /** What a client holds that was told the state of a list and all that followed. */
 function held(peephole: Peephole): { total: number; rows: readonly Row[] } {
@@ -173,7 +184,12 @@ test('[W36] a window of the longest rows comes in as many frames as it takes', a
   const stage = new Stage();
   // As long as names and subjects get, in characters of three bytes.
   const long = '漢'.repeat(limits.name_chars_max);
-  const personOf = (account: string) => ({ account, name: long, character: '9', character_name: long });
+  const personOf = (account: string) => ({
+    account,
+    name: long,
+    character: '9',
+    character_name: long,
+  });
   stage.desk.principal = (account) => ({
     person: personOf(account),
     rights: new Set(stage.desk.rights.get(account)),
@@ -203,12 +219,16 @@ test('[W41] as many lists as may be are watched, the next one is refused as retr
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 1_000 } });
   const peepholes = Array.from({ length: 9 }, () => stage.signIn(helper));
   for (let i = 0; i <= 256; i++) {
+    if (i === 256) await stage.settle();
     const filter = { category: [`category ${i}`] };
     peepholes[Math.floor(i / limits.watches_max)]!.send(queue({ filter }, i));
   }
   await stage.settle();
   const gone = peepholes.flatMap((peephole) => peephole.all('gone'));
-  assert.equal(gone.map(({ w, code }) => [w, code]), [[256, 'lists_full']]);
+  assert.equal(
+    gone.map(({ w, code }) => [w, code]),
+    [[256, 'lists_full']],
+  );
   peepholes[0]!.send({ t: 'unwatch', w: 0 });
   peepholes[8]!.send(queue({ filter: { category: ['another'] } }, 300));
   await stage.settle();

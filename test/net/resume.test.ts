@@ -36,7 +36,13 @@ class Client {
   states = 0;
   notesSeen = 0;
 
-  constructor(stage: Stage, account: string, ticket: string, as: Audience, subprotocol: Subprotocol) {
+  constructor(
+    stage: Stage,
+    account: string,
+    ticket: string,
+    as: Audience,
+    subprotocol: Subprotocol,
+  ) {
     this.#stage = stage;
     this.#account = account;
     this.#ticket = ticket;
@@ -93,7 +99,11 @@ class Client {
       this.resumes += 1;
       this.#topic = message.topic;
       this.held = whole(resumeTicket(this.held!, message));
-    } else if (message.t === 'event' && message.is.on === 'ticket' && message.topic === this.#topic) {
+    } else if (
+      message.t === 'event' &&
+      message.is.on === 'ticket' &&
+      message.topic === this.#topic
+    ) {
       this.held = whole(applyTicketEvent(this.held!, message.is));
     }
   }
@@ -143,9 +153,21 @@ const steps: Record<string, Step> = {
   read_all: (_stage, _ticket, client) => client.read(),
   end_turn: (stage) => stage.endTurn(),
   settle: (stage) => stage.settle(),
+  settle_and_read: async (stage, _ticket, client) => {
+    await stage.settle();
+    client.read();
+  },
 };
 
-const script = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 10, maxLength: 60 });
+/** What cuts most cursors short is rare beside what moves them. */
+const rare = new Set(['many', 'written_elsewhere', 'shut_out', 'staff_out', 'restored', 'hold']);
+const names = Object.keys(steps);
+const step = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(...names.filter((name) => rare.has(name))) },
+  { weight: 6, arbitrary: fc.constantFrom(...names.filter((name) => !rare.has(name))) },
+  { weight: 4, arbitrary: fc.constantFrom('cut', 'connect', 'release', 'settle_and_read') },
+);
+const script = fc.array(step, { minLength: 20, maxLength: 80, size: 'max' });
 const who = fc.constantFrom(
   { account: player, as: 'public', subprotocol: 'shardbell.v1' } as const,
   { account: player, as: 'public', subprotocol: 'shardbell.v1.json' } as const,
@@ -155,12 +177,12 @@ const who = fc.constantFrom(
 test('[W35] after any cuts and resumes a client holds what a fresh watch gives', async () => {
   const seen = { resumes: 0, states: 0, entries: 0 };
   await fc.assert(
-    fc.asyncProperty(who, script, async ({ account, as, subprotocol }, names) => {
+    fc.asyncProperty(who, script, async ({ account, as, subprotocol }, played) => {
       const stage = new Stage({ accountPace: { per_second: 1_000, burst: 1_000 } });
       const ticket = await stage.open(player);
       const client = new Client(stage, account, ticket, as, subprotocol);
       client.connect();
-      for (const name of names) await steps[name]!(stage, ticket, client);
+      for (const name of played) await steps[name]!(stage, ticket, client);
 
       stage.desk.releaseHistories();
       stage.backend.setRights(player, playerRights);
@@ -173,7 +195,8 @@ test('[W35] after any cuts and resumes a client holds what a fresh watch gives',
       // One that another process went past learns of it with the next thing that happens.
       await steps['helper_notes']!(stage, ticket, client);
       await steps['helper_assigns']!(stage, ticket, client);
-      for (const deed of ['close', 'reopen'] as const) await stage.do(helper, { kind: deed }, ticket);
+      for (const deed of ['close', 'reopen'] as const)
+        await stage.do(helper, { kind: deed }, ticket);
       await stage.settle();
       client.read();
 
@@ -193,5 +216,5 @@ test('[W35] after any cuts and resumes a client holds what a fresh watch gives',
     }),
     { numRuns: 300 },
   );
-  assert.ok(seen.resumes > 50 && seen.states > 300, JSON.stringify(seen));
+  assert.ok(seen.resumes > 100 && seen.states > 300, JSON.stringify(seen));
 });

@@ -206,7 +206,10 @@ test('[W6] what only a shard may send is refused to an account', async () => {
   peephole.send({ t: 'command', id: 's3', session: 'x', do: { kind: 'open', category: 'Bug' } });
   await stage.settle();
   const refused = peephole.all('refused').map(({ id, code }) => [id, code]);
-  assert.equal(refused, ['s1', 's2', 's3'].map((id) => [id, 'only_for_shards']));
+  assert.equal(
+    refused,
+    ['s1', 's2', 's3'].map((id) => [id, 'only_for_shards']),
+  );
   assert.is(stage.desk.tickets.size, 0);
 });
 
@@ -221,7 +224,10 @@ test('[W6] a page of history holds the entries before a number, oldest first', a
   peephole.send({ t: 'get', id: 'g2', ticket, as: 'support' });
   await stage.settle();
   const { entries, more } = peephole.last('got');
-  assert.equal(entries.map(({ seq }) => seq), [1, 2, 3]);
+  assert.equal(
+    entries.map(({ seq }) => seq),
+    [1, 2, 3],
+  );
   assert.is(more, false);
   assert.is(peephole.last('refused').code, 'ticket_unknown');
 });

@@ -2,7 +2,12 @@ import { Queue } from '../../actors/queue/queue.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import { encode, type Subprotocol } from '../../protocol/codec.ts';
-import type { ClientMessage, ServerMessage, ServerMessageName, ServerMessageOf } from '../../protocol/messages.ts';
+import type {
+  ClientMessage,
+  ServerMessage,
+  ServerMessageName,
+  ServerMessageOf,
+} from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
@@ -115,7 +120,9 @@ export class Peephole {
   }
 
   all<N extends ServerMessageName>(name: N): Array<ServerMessageOf<N>> {
-    return this.wire.messages().filter((message) => message.t === name) as Array<ServerMessageOf<N>>;
+    return this.wire.messages().filter((message) => message.t === name) as Array<
+      ServerMessageOf<N>
+    >;
   }
 
   last<N extends ServerMessageName>(name: N): ServerMessageOf<N> {

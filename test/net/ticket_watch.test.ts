@@ -48,7 +48,10 @@ test('[W30] begins with the head and the last entries, as its audience sees them
   mine.send(watch(ticket));
   theirs.send(watch(ticket, 'support'));
   await stage.settle();
-  for (const [peephole, as] of [[mine, 'public'], [theirs, 'support']] as const) {
+  for (const [peephole, as] of [
+    [mine, 'public'],
+    [theirs, 'support'],
+  ] as const) {
     const { head, entries, more } = stateOf(peephole);
     assert.equal(head, viewHead(stage.desk.tickets.get(ticket)!, as));
     assert.equal(entries, stage.desk.entries(ticket, as));
@@ -212,7 +215,10 @@ test('[W34] what happens while the state is read is in it, once', async () => {
   const { head, entries } = stateOf(peephole);
   assert.equal(seqs(entries), [1, 2, 3]);
   assert.is(head.seq, 3);
-  assert.equal(eventsOf(peephole).map((event) => seqs(event.entries)), [[4]]);
+  assert.equal(
+    eventsOf(peephole).map((event) => seqs(event.entries)),
+    [[4]],
+  );
 });
 
 test('[W34] when another process wrote, every watcher gets its state afresh', async () => {
@@ -305,7 +311,10 @@ test('[W37] only so many watches at once; one that ended makes room', async () =
   peephole.send(watch(ticket, 'public', 100));
   await stage.settle();
   assert.is(peephole.all('state').length, limits.watches_max);
-  assert.equal(peephole.all('gone').map(({ w, code }) => [w, code]), [[100, 'watches_full']]);
+  assert.equal(
+    peephole.all('gone').map(({ w, code }) => [w, code]),
+    [[100, 'watches_full']],
+  );
   peephole.send({ t: 'unwatch', w: 0 });
   peephole.send(watch(ticket, 'public', 100));
   await stage.settle();
@@ -325,7 +334,10 @@ test('[W37] a watch with a number in use takes its place', async () => {
   await stage.do(player, says('no longer watched'), a);
   await stage.do(player, says('watched'), b);
   await stage.settle();
-  assert.equal(peephole.all('event').map(({ topic }) => topic), [peephole.last('state').topic]);
+  assert.equal(
+    peephole.all('event').map(({ topic }) => topic),
+    [peephole.last('state').topic],
+  );
   assert.is.not(peephole.last('state').topic, first);
 });
 
@@ -354,7 +366,10 @@ test('[W38] states are read one after the other, and only while there is room fo
   for (let w = 0; w < limits.watches_max; w++) peephole.send(watch(ticket, 'public', w));
   for (let i = 0; i < 50; i++) await stage.settle();
   const stalled = peephole.session.waiting_bytes;
-  assert.ok(stalled > limits.outbox_bytes_max / 2 && stalled < limits.outbox_bytes_max, String(stalled));
+  assert.ok(
+    stalled > limits.outbox_bytes_max / 2 && stalled < limits.outbox_bytes_max,
+    String(stalled),
+  );
   assert.is(peephole.wire.closedWith, undefined);
   for (let i = 0; i < 50 && peephole.all('state').length < limits.watches_max; i++) {
     peephole.wire.buffered_bytes = 0;

@@ -75,7 +75,7 @@ for (const [index, category] of categories.entries()) {
     await stage.help();
     await pressLast(stage, index + 1);
     assert.is(last(stage).typed, '');
-    assert.equal(last(stage).buttons.toSorted(), [0, send, otherCategory]);
+    assert.equal(last(stage).buttons, [send, otherCategory, 0]);
     await pressLast(stage, send, '  I fell  into the sea \n');
     assert.equal(stage.calls, [
       { session: 1, category, message: 'I fell  into the sea', origin: 'press-2', ordinal: 0 },

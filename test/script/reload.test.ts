@@ -55,6 +55,20 @@ test('[L71] broken scripts change nothing but the log', async () => {
   assert.equal(stage.printed, ['old', 'old answered']);
 });
 
+test('[L78] scripts that fill the memory while they load give their thread up, and the old ones go on', async () => {
+  const stage = await Stage.open(version('old'), {
+    bounds: { instructions_max: 1e15, running_ms_max: 15_000, silence_ms_max: 18_000 },
+  });
+  const greedy = 'keep = {} for i = 1, 1e9 do keep[i] = {} end';
+  const problem = await stage.host.reload({ 'help.lua': greedy }, ['Bug']);
+  assert.match(problem?.text ?? '', /too much memory/);
+  await stage.until(() =>
+    stage.errors.some(({ text }) => text.includes('the script thread is replaced')),
+  );
+  assert.equal(await stage.help(1), { kind: 'ran' });
+  assert.equal(stage.printed, ['old']);
+});
+
 test('[L72] a reload ends what waits, and brings the categories it names', async () => {
   const submit = `function on_help_request(s) print(help_tickets.submit(s, 'Party', 'x')) end`;
   const stage = await Stage.open(submit, { categories: ['Party'] });

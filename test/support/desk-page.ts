@@ -41,7 +41,12 @@ export class DeskPage {
 
   async open(number: number): Promise<void> {
     await this.row(number).getByRole('link').click();
-    await this.thread().waitFor();
+    await this.opened();
+  }
+
+  /** Resolves when the thread of a ticket is there. */
+  async opened(): Promise<void> {
+    await this.#bodies().first().waitFor();
   }
 
   thread(): Locator {
@@ -82,6 +87,6 @@ export class DeskPage {
   }
 
   #bodies(): Locator {
-    return this.thread().locator('.body');
+    return this.thread().locator('.entry > .text');
   }
 }

@@ -9,6 +9,7 @@
 import { readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
+import { Owner } from '../../server/storage/owner.ts';
 import { openLmdbJournal } from '../../server/storage/lmdb_journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { Story, said } from './story.ts';
@@ -24,8 +25,9 @@ function tell(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-function waitForLine(): void {
-  readSync(0, Buffer.alloc(64));
+function waitForLine(): string {
+  const line = Buffer.alloc(64);
+  return line.toString('utf8', 0, readSync(0, line)).trim();
 }
 
 async function opened(): Promise<Journal> {
@@ -76,12 +78,14 @@ async function fill(): Promise<void> {
   await journal.close();
 }
 
-/** Keeps the write lock of the folder, as a disk does that hangs, until told to let go. */
+/** Keeps the write lock of the folder until told to let go, so that it looks like a disk that hangs. */
 async function hold(): Promise<void> {
   const root = openRoot(folder);
-  openMeta(root).transactionSync(() => {
+  const meta = openMeta(root);
+  meta.transactionSync(() => {
     tell('held');
-    waitForLine();
+    // What another server does as its first act.
+    if (waitForLine() === 'take') new Owner(meta);
   });
   await root.close();
 }

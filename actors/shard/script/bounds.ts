@@ -30,6 +30,8 @@ export interface ScriptBounds {
   traceback_chars_max: number;
   /** All script files together. */
   sources_chars_max: number;
+  /** From the start of the thread until the scripts have loaded. */
+  start_ms_max: number;
   /** The thread is replaced when it has work and says nothing for this long. */
   silence_ms_max: number;
   /** Pause before a thread that died without finishing anything is started again; doubles up to the second. */
@@ -54,6 +56,7 @@ export const scriptBounds: Readonly<ScriptBounds> = {
   print_chars_max: 2_000,
   traceback_chars_max: 4_000,
   sources_chars_max: 4 * 1024 * 1024,
+  start_ms_max: 20_000,
   silence_ms_max: 10_000,
   restart_ms_min: 250,
   restart_ms_max: 30_000,

@@ -167,9 +167,9 @@ class Host implements ScriptHost {
         this.sessions.loseForms();
         return this.port.formsClosed(message.sessions, message.why);
       case 'call':
+        // A thread that has ended meanwhile takes nothing; the next one counts its calls afresh.
         void this.submit(message.submit).then((result) => {
-          // Another thread counts its calls afresh.
-          if (this.thread === thread) thread.post({ t: 'result', call: message.call, result });
+          thread.post({ t: 'result', call: message.call, result });
         });
         return;
       case 'outcome':

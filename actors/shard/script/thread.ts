@@ -30,7 +30,7 @@ export interface ThreadListener {
 
 /** Starts a script thread and watches over it: it may be busy, but not silent. */
 export function startThread(start: ThreadStart, listener: ThreadListener): Thread {
-  const { thread_heap_mb_max, stack_slots_max, silence_ms_max } = start.bounds;
+  const { thread_heap_mb_max, stack_slots_max, start_ms_max, silence_ms_max } = start.bounds;
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: start,
     // The only environment it has: settings of fengari. Whole numbers print without `.0`, as in the
@@ -51,8 +51,9 @@ export function startThread(start: ThreadStart, listener: ThreadListener): Threa
   const watch = (busy: boolean): void => {
     clearTimeout(watchdog);
     if (!busy) return;
-    const silent = `said nothing for ${silence_ms_max} ms`;
-    watchdog = setTimeout(() => end('time', silent, false), silence_ms_max);
+    const patience_ms = started ? silence_ms_max : start_ms_max;
+    const silent = `said nothing for ${patience_ms} ms`;
+    watchdog = setTimeout(() => end('time', silent, false), patience_ms);
   };
 
   const end = (why: StopCause, detail: string, finished: boolean): void => {

@@ -1,0 +1,61 @@
+import { Child } from './child.ts';
+import type { Figures, Plan } from './load/crowd.ts';
+import type { LoadAnswers, PeerName } from './load/main.ts';
+import type { Address, ServerAnswers, StartOptions } from './peers/server.ts';
+
+/** What one round gave. */
+export interface Round extends Figures {
+  /** User and system time of the server while it was measured. */
+  readonly cpu_seconds: number;
+  /** Of the server at the end. */
+  readonly resident_bytes: number;
+}
+
+export interface ContenderOptions extends StartOptions {
+  readonly peer: PeerName;
+  /** Of Node, for the server. */
+  readonly flags?: readonly string[];
+}
+
+/** A server under measure and the process that loads it. */
+export class Contender {
+  readonly address: Address;
+  readonly #server: Child<ServerAnswers>;
+  readonly #load: Child<LoadAnswers>;
+
+  private constructor(address: Address, server: Child<ServerAnswers>, load: Child<LoadAnswers>) {
+    this.address = address;
+    this.#server = server;
+    this.#load = load;
+  }
+
+  static async start({ peer, flags, ...options }: ContenderOptions): Promise<Contender> {
+    const server = new Child<ServerAnswers>(new URL(`peers/${peer}.js`, import.meta.url), flags);
+    const load = new Child<LoadAnswers>(new URL('load/main.js', import.meta.url));
+    try {
+      const address = await server.ask('start', options);
+      const { port, secret } = address;
+      await load.ask('connect', { peer, port, ...(secret === undefined ? {} : { secret }) });
+      return new Contender(address, server, load);
+    } catch (error) {
+      await Promise.all([load.end(), server.end()]);
+      throw error;
+    }
+  }
+
+  async round(plan: Plan): Promise<Round> {
+    await this.#load.ask('prepare', plan);
+    const before = await this.#server.ask('usage', undefined);
+    const figures = await this.#load.ask('measure', undefined);
+    const after = await this.#server.ask('usage', undefined);
+    await this.#load.ask('finish', undefined);
+    const cpu_seconds = after.cpu_seconds - before.cpu_seconds;
+    return { ...figures, cpu_seconds, resident_bytes: after.resident_bytes };
+  }
+
+  /** Resolves when both processes are gone, and the data with them. */
+  async end(): Promise<void> {
+    await this.#load.end();
+    await this.#server.end();
+  }
+}

@@ -1,0 +1,66 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { dump, workOf, type Batch, type Dump } from './footprint.ts';
+import { signIn } from './load/sign-in.ts';
+import { WireDialect } from './load/wire-dialect.ts';
+import type { Address } from './peers/server.ts';
+import type { Work } from './work.ts';
+
+/** Posts of the batches from which the cost of one is told. */
+const count = 8;
+const settle_ms = 30;
+const settle_tries_max = 200;
+
+/** Posts to a fresh Shardbell and looks in its folder what that put there. */
+export async function measureWork({ port, data, secret }: Address): Promise<Work> {
+  const dialect = new WireDialect({ port, socketTicket: await signIn(port, secret!) });
+  try {
+    const tickets: string[] = [];
+    while (tickets.length < count) tickets.push(await dialect.ticket());
+    let posted = 0;
+    let answered = 0;
+    let allAnswered = (): void => {};
+    const poster = await dialect.poster(() => {
+      answered += 1;
+      if (answered === posted) allAnswered();
+    });
+    const post = async (to: readonly string[]): Promise<Batch> => {
+      const before = await settled(data);
+      const all = new Promise<void>((resolve) => (allAnswered = resolve));
+      poster.together(() => {
+        for (const ticket of to) poster.post(ticket, (posted += 1));
+      });
+      await all;
+      return { before, after: await settled(data) };
+    };
+    const first = tickets[0]!;
+    // What a first reply changes besides is not what one more costs.
+    await post(tickets);
+    const one = await post([first]);
+    const many = await post(Array.from({ length: count }, () => first));
+    return workOf(count, one, many, await post(tickets));
+  } finally {
+    dialect.close();
+  }
+}
+
+/** The folder once nothing is being written to it any more. */
+async function settled(data: string): Promise<Dump> {
+  let last = await dump(data);
+  for (let i = 0; i < settle_tries_max; i++) {
+    await wait(settle_ms);
+    const now = await dump(data);
+    if (isSame(last, now)) return now;
+    last = now;
+  }
+  throw new Error(`${data} is written to although nothing is posted`);
+}
+
+function isSame(one: Dump, other: Dump): boolean {
+  if (one.size !== other.size) return false;
+  for (const [db, keys] of one) {
+    const others = other.get(db);
+    if (others?.size !== keys.size) return false;
+    for (const [key, value] of keys) if (others.get(key)?.equals(value) !== true) return false;
+  }
+  return true;
+}

@@ -1,0 +1,360 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { closes, type CloseReason } from '../../protocol/close.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Deed } from '../../protocol/ticket.ts';
+import { netLimits } from '../../server/net/limits.ts';
+import { assert, suite } from '../support/suite.ts';
+import { Harbour, type Caller } from './harbour.ts';
+import { helper, player } from './stage.ts';
+
+const test = suite('sockets');
+
+async function within(run: (harbour: Harbour) => Promise<void>, options = {}): Promise<void> {
+  const harbour = await new Harbour(options).open();
+  try {
+    await run(harbour);
+    assert.equal(harbour.faults, []);
+  } finally {
+    await harbour.close();
+  }
+}
+
+const as = (account: string) => ({ account, restricted: false, surface: 'web' }) as const;
+let commands = 0;
+
+async function act(
+  harbour: Harbour,
+  account: string,
+  deed: Deed,
+  ticket?: string,
+): Promise<string> {
+  const request = { id: `c${(commands += 1)}`, deed, ...(ticket === undefined ? {} : { ticket }) };
+  const answer = await harbour.backend.desk.command(as(account), request);
+  if (!answer.ok) throw new Error(answer.refusal.code);
+  return answer.ticket;
+}
+
+const open = (harbour: Harbour) =>
+  act(harbour, player, { kind: 'open', category: 'Bug', body: 'x' });
+const watch = (ticket: string) => ({
+  t: 'watch',
+  w: 1,
+  what: { on: 'ticket', ticket, as: 'public' },
+});
+
+test('[W11] the first subprotocol of the client that the server speaks is taken', () =>
+  within(async (harbour) => {
+    const offers = [
+      [['shardbell.v1'], 'shardbell.v1'],
+      [['shardbell.v1.json'], 'shardbell.v1.json'],
+      [['shardbell.v1.json', 'shardbell.v1'], 'shardbell.v1.json'],
+      [['shardbell.v9', 'shardbell.v1', 'shardbell.v1.json'], 'shardbell.v1'],
+    ] as const;
+    for (const [offered, taken] of offers) {
+      const caller = await harbour.call([...offered]);
+      assert.is(caller.ws.protocol, taken);
+      caller.send({ t: 'hello', v: 1, auth: { as: 'web', ticket: `${player}:${offered.join()}` } });
+      await caller.heard('welcome');
+    }
+  }));
+
+test('[W11] without one that the server speaks the answer is HTTP and a sentence', () =>
+  within(async (harbour) => {
+    const { origin } = harbour;
+    for (const protocol of ['', 'chat', 'shardbell', 'SHARDBELL.V1']) {
+      const answer = await harbour.refusal({ origin, 'sec-websocket-protocol': protocol });
+      assert.is(answer.status, 400);
+      assert.match(
+        answer.body,
+        /^Offer one of the subprotocols shardbell\.v1, shardbell\.v1\.json\.\n$/,
+      );
+    }
+    assert.is(harbour.sockets.counters.upgrades_refused, 4);
+    assert.is(harbour.sockets.counters.connections_total, 0);
+  }));
+
+test('[W12] a Host that is not ours, a foreign Origin and another path are refused in HTTP', () =>
+  within(async (harbour) => {
+    const { origin, port } = harbour;
+    const status = async (headers: Record<string, string>, path?: string) =>
+      (await harbour.refusal(headers, path)).status;
+    assert.is(await status({ origin, host: `evil.example:${port}` }), 421);
+    assert.is(await status({ origin: 'http://evil.example' }), 403);
+    assert.is(await status({ origin: 'null' }), 403);
+    assert.is(await status({ origin }, '/socket'), 404);
+    assert.is(await status({ origin, 'sec-websocket-version': '7' }), 400);
+  }));
+
+test('[W12] a missing Origin is good for the key of a shard only', () =>
+  within(async (harbour) => {
+    await harbour.shard();
+    const browserless = await harbour.call(['shardbell.v1'], {});
+    browserless.send({ t: 'hello', v: 1, auth: { as: 'web', ticket: `${player}:x` } });
+    assert.is((await browserless.closed).code, closes.credentials_refused.code);
+  }));
+
+/** For each reason, how a client comes by it. */
+const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
+  async stopping(harbour) {
+    const caller = await harbour.signIn(player);
+    await harbour.sockets.stop();
+    return caller;
+  },
+  async too_slow(harbour) {
+    const caller = await harbour.signIn(player);
+    const ticket = await open(harbour);
+    caller.send(watch(ticket));
+    await caller.heard('state');
+    caller.ws.pause();
+    const body = 'x'.repeat(limits.body_chars_max);
+    // More than the buffers of the system take, which differ from one to the other.
+    while (harbour.sockets.counters.closes.too_slow === 0) {
+      await act(harbour, player, { kind: 'post_message', body }, ticket);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    caller.ws.resume();
+    return caller;
+  },
+  async silent(harbour) {
+    const caller = await harbour.signIn(player);
+    harbour.backend.desk.now += limits.silence_ms_max;
+    harbour.sockets.sweep();
+    return caller;
+  },
+  async too_fast(harbour) {
+    const caller = await harbour.signIn(player);
+    for (let i = 0; i <= limits.commands_burst; i++) caller.send({ t: 'ping' });
+    return caller;
+  },
+  async fault(harbour) {
+    const caller = await harbour.shard();
+    harbour.backend.shards[0]!.receive = () => {
+      throw new Error('a bug');
+    };
+    caller.send({ t: 'sessions_end' });
+    await caller.closed;
+    assert.equal(harbour.faults.splice(0).map(String), ['Error: a bug']);
+    return caller;
+  },
+  async hello_late(harbour) {
+    const caller = await harbour.call();
+    harbour.backend.desk.now += limits.hello_wait_ms;
+    harbour.sockets.sweep();
+    return caller;
+  },
+  async full(harbour) {
+    await Promise.all([harbour.call(), harbour.call()]);
+    return harbour.call();
+  },
+  async frame_malformed(harbour) {
+    const caller = await harbour.signIn(player);
+    caller.ws.send('text where MessagePack was agreed');
+    return caller;
+  },
+  async frame_too_large(harbour) {
+    const caller = await harbour.signIn(player);
+    caller.ws.send(Buffer.alloc(limits.frame_in_bytes_max + 1));
+    return caller;
+  },
+  async message_unknown(harbour) {
+    const caller = await harbour.signIn(player);
+    caller.send({ t: 'dance' });
+    return caller;
+  },
+  async message_invalid(harbour) {
+    const caller = await harbour.signIn(player);
+    caller.send({ t: 'unwatch' });
+    return caller;
+  },
+  async version_unknown(harbour) {
+    const caller = await harbour.call();
+    caller.send({ t: 'hello', v: 2 });
+    return caller;
+  },
+  async hello_expected(harbour) {
+    const caller = await harbour.call();
+    caller.send({ t: 'ping' });
+    return caller;
+  },
+  async credentials_refused(harbour) {
+    const caller = await harbour.call();
+    caller.send({ t: 'hello', v: 1, auth: { as: 'web', ticket: 'guessed' } });
+    return caller;
+  },
+  async replaced(harbour) {
+    const caller = await harbour.shard();
+    harbour.backend.shards[0]!.connection.close('replaced');
+    return caller;
+  },
+  async signed_out(harbour) {
+    const caller = await harbour.signIn(player);
+    const other = await harbour.signIn(helper);
+    harbour.sockets.signOut(player);
+    other.send({ t: 'ping' });
+    await other.heard('pong');
+    return caller;
+  },
+};
+
+for (const [reason, way] of Object.entries(ways) as Array<[CloseReason, (typeof ways)['full']]>) {
+  test(`[W13] ${closes[reason].code} ${reason}: bye, then the close frame, then the end`, () =>
+    within(
+      async (harbour) => {
+        const caller = await way(harbour);
+        const { code, sentence } = closes[reason];
+        assert.equal(await caller.closed, { code, reason: sentence });
+        const bye = caller.messages.at(-1)!;
+        assert.is(bye.t === 'bye' && bye.code, code);
+        assert.is(harbour.sockets.counters.closes[reason], 1);
+      },
+      reason === 'full' ? { connectionsMax: 2 } : {},
+    ));
+}
+
+test('[W13] a frame in too many fragments, or larger in sum than it may be, closes with our codes', () =>
+  within(async (harbour) => {
+    const [many, large] = [await harbour.signIn(player), await harbour.signIn(player)];
+    for (let i = 0; i <= netLimits.fragments_max; i++)
+      many.ws.send('x', { fin: false, binary: true });
+    assert.is((await many.closed).code, closes.frame_malformed.code);
+    for (const fin of [false, true]) large.ws.send(Buffer.alloc(40_000), { fin, binary: true });
+    assert.is((await large.closed).code, closes.frame_too_large.code);
+  }));
+
+test('[W13] a largest frame is still read', () =>
+  within(async (harbour) => {
+    const caller = await harbour.signIn(player, 'shardbell.v1.json');
+    const frame = '{"t":"get","id":"g","ticket":"t","as":"public"}';
+    caller.ws.send(frame.padEnd(limits.frame_in_bytes_max));
+    await caller.heard('refused');
+  }));
+
+test('[W13] the code that a client closes with is given back to it', () =>
+  within(async (harbour) => {
+    const caller = await harbour.signIn(player);
+    caller.ws.close(1009, 'I had enough');
+    assert.equal(await caller.closed, { code: 1009, reason: 'I had enough' });
+    assert.is(harbour.sockets.counters.closes.by_client, 1);
+  }));
+
+test('[W14] more than are told that the server is full are turned away in HTTP', () =>
+  within(
+    async (harbour) => {
+      const callers = await Promise.all(Array.from({ length: 2 }, () => harbour.call()));
+      // Those that are told take a while to go; here they do not answer the close frame at all.
+      const lingering = Array.from({ length: netLimits.turned_away_max }, () =>
+        rawUpgrade(harbour),
+      );
+      await Promise.all(lingering.map((socket) => once(socket, 'data')));
+      assert.is(harbour.sockets.counters.connections, 2 + netLimits.turned_away_max);
+      assert.is((await harbour.refusal({ origin: harbour.origin })).status, 503);
+      for (const socket of lingering) socket.destroy();
+      for (const { ws } of callers) assert.is(ws.readyState, ws.OPEN);
+    },
+    { connectionsMax: 2 },
+  ));
+
+/** A client that speaks no more after the handshake. */
+function rawUpgrade({ port }: Harbour) {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(
+    [
+      'GET /ws HTTP/1.1',
+      `Host: 127.0.0.1:${port}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Protocol: shardbell.v1',
+      '\r\n',
+    ].join('\r\n'),
+  );
+  return socket;
+}
+
+test('[W15] a stopping server takes no more connections, and ends though a client does not answer', () =>
+  within(async (harbour) => {
+    const deaf = rawUpgrade(harbour);
+    await once(deaf, 'data');
+    const caller = await harbour.signIn(player);
+    const stopped = harbour.sockets.stop(50);
+    assert.is((await harbour.refusal({ origin: harbour.origin })).status, 503);
+    assert.is((await caller.closed).code, closes.stopping.code);
+    await stopped;
+    assert.is(harbour.sockets.counters.connections, 0);
+    deaf.destroy();
+  }));
+
+test('[W22] prepared frames and the control frames of ws are read in order by a ws client', () =>
+  within(async (harbour) => {
+    const ticket = await open(harbour);
+    const caller = await harbour.signIn(player);
+    let pongs = 0;
+    let pings = 0;
+    caller.ws.on('pong', () => (pongs += 1));
+    caller.ws.on('ping', () => (pings += 1));
+    caller.send(watch(ticket));
+    await caller.heard('state');
+    const rounds = 40;
+    for (let i = 0; i < rounds; i++) {
+      caller.ws.ping(`ping ${i}`);
+      caller.send({ t: 'ping' });
+      const body = `message ${i} ${'x'.repeat(i * 190)}`;
+      await act(harbour, player, { kind: 'post_message', body }, ticket);
+      if (i % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await caller.heard('event', rounds);
+    await caller.heard('pong', rounds);
+    const told = caller.messages.flatMap((message) =>
+      message.t === 'event' && message.is.on === 'ticket' ? message.is.entries : [],
+    );
+    assert.equal(told, harbour.backend.desk.entries(ticket, 'public', { after: 2 }));
+    while (pongs < rounds) await once(caller.ws, 'pong');
+    assert.is(pings, 0);
+    caller.ws.close(1000);
+    assert.is((await caller.closed).code, 1000);
+  }));
+
+test('[W39] a client that stops reading is closed, while the others get everything', () =>
+  within(async (harbour) => {
+    const ticket = await open(harbour);
+    const [slow, quick] = [await harbour.signIn(player), await harbour.signIn(player)];
+    for (const caller of [slow, quick]) {
+      caller.send(watch(ticket));
+      await caller.heard('state');
+    }
+    slow.ws.pause();
+    const body = 'x'.repeat(limits.body_chars_max);
+    let posted = 0;
+    while (harbour.sockets.counters.closes.too_slow === 0) {
+      await act(harbour, player, { kind: 'post_message', body }, ticket);
+      posted += 1;
+      await quick.heard('event', posted);
+    }
+    slow.ws.resume();
+    assert.is((await slow.closed).code, closes.too_slow.code);
+    const told = slow.messages.filter(({ t }) => t === 'event').length;
+    assert.ok(told < posted);
+    assert.is(quick.messages.filter(({ t }) => t === 'event').length, posted);
+  }));
+
+test('[W16] what the sockets did is counted', () =>
+  within(async (harbour) => {
+    const caller = await harbour.signIn(player);
+    caller.send({ t: 'ping' });
+    await caller.heard('pong');
+    const { counters } = harbour.sockets;
+    assert.is(counters.connections, 1);
+    assert.is(counters.frames_in, 2);
+    assert.is(counters.frames_out, 2);
+    assert.ok(counters.bytes_in > 0 && counters.bytes_out > counters.bytes_in);
+    caller.ws.close();
+    await caller.closed;
+    const figures = harbour.sockets.figures();
+    const by = (name: string, reason?: string) =>
+      figures.find((one) => one.name === name && one.labels['reason'] === reason)?.value;
+    assert.is(by('shardbell_sockets_opened_total'), 1);
+    assert.is(by('shardbell_socket_frames_out_total'), 2);
+    assert.is(by('shardbell_sockets_closed_total', 'too_slow'), 0);
+  }));

@@ -1,0 +1,89 @@
+import type { Journal } from '../../server/storage/journal.ts';
+import { isActive } from '../../actors/ticket/state.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import { TestFolder } from '../support/folder.ts';
+import { JournalProcess } from '../support/journal-process.ts';
+import { receiptsOf, storiesOf, turnOf } from '../support/storm.ts';
+import type { Story } from '../support/story.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('a killed server');
+const rounds = 6;
+const entries_max = 100_000;
+
+test('[J45] everything that was acknowledged is there after SIGKILL, whole and in step', async () => {
+  const folder = new TestFolder();
+  const acknowledged = new Map<string, number>();
+  let commits = 0;
+  let lastOffset = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const child = new JournalProcess('storm', folder.path);
+    const wanted = 1 + Math.floor(Math.random() * 400);
+    const lines: string[] = [];
+    while (lines.length < wanted) lines.push(await child.line());
+    await child.kill();
+    lines.push(...(await child.rest()));
+    for (const line of lines) {
+      const [id = '', head, offset] = line.split(' ');
+      acknowledged.set(id, Number(head));
+      lastOffset = Math.max(lastOffset, Number(offset));
+    }
+    commits += lines.length;
+
+    const journal = await folder.open();
+    const feed = journal.feed(0, entries_max);
+    assert.ok((feed.at(-1)?.offset ?? 0) >= lastOffset);
+    assert.equal(feed, [...feed].sort((a, b) => a.offset - b.offset));
+    const stories = storiesOf();
+    for (const story of stories) {
+      const { state, head } = await journal.load(story.id);
+      assert.ok(head >= (acknowledged.get(story.id) ?? 0), `${story.id} stands at ${head}`);
+      const pointers = feed.filter(({ ticket }) => ticket === story.id);
+      replay(story, head, journal, pointers);
+      assert.equal(state, story.state ?? undefined);
+      assert.equal(journal.history(story.id, 'support', { limit: entries_max }), story.events);
+      const open = story.events.filter(({ publicSeq }) => publicSeq !== null);
+      assert.equal(journal.history(story.id, 'public', { limit: entries_max }), open);
+    }
+    checkLists(journal, stories);
+    await journal.close();
+  }
+  assert.ok(commits >= rounds);
+  folder.remove();
+});
+
+/** Does in memory what the killed process did up to this head, and compares what lies beside. */
+function replay(
+  story: Story,
+  head: number,
+  journal: Journal,
+  pointers: ReadonlyArray<{ readonly offset: number; readonly from: number; readonly to: number }>,
+): void {
+  assert.is(pointers.length, head);
+  for (const { offset, from, to } of pointers) {
+    const receipts = receiptsOf(story);
+    const record = story.record(turnOf(story), receipts);
+    for (const { key, hash, answer } of receipts) {
+      assert.equal(journal.receipt(story.id, key), { hash, answer });
+    }
+    assert.equal([from, to], [(story.state?.supportSeq ?? 0) + 1, record.snapshot.supportSeq]);
+    story.wrote(record, story.head + 1, offset);
+  }
+  const unwritten = receiptsOf(story)[0]!.key;
+  assert.is(journal.receipt(story.id, unwritten), undefined);
+}
+
+function checkLists(journal: Journal, stories: readonly Story[]): void {
+  const stored = stories.flatMap(({ state }) => state ?? []);
+  const settled = stored.filter((ticket) => !isActive(ticket)).reverse();
+  const of12 = settled.filter(({ participants }) => participants.length === 2);
+  const active = [...journal.active()].sort((a, b) => a.number - b.number);
+  assert.equal(active, stored.filter(isActive).map(summarize));
+  assert.equal(journal.settled({ limit: 99 }), settled.map(summarize));
+  assert.equal(journal.settled({ limit: 99, participant: '12' }), of12.map(summarize));
+  assert.equal(
+    [journal.settledCount(), journal.settledCount('12')],
+    [settled.length, of12.length],
+  );
+  for (const { number, id } of stored) assert.is(journal.idOfNumber(number), id);
+}

@@ -1,0 +1,33 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { TestFolder } from '../support/folder.ts';
+import { JournalProcess } from '../support/journal-process.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('a full disk');
+const file_bytes_max = 2_000_000;
+
+const name = '[J46] a full disk refuses commits, reads go on, and with space again so do commits';
+const body = async (): Promise<void> => {
+  const folder = new TestFolder();
+  const limit = `--fsize=${file_bytes_max}:unlimited`;
+  const child = new JournalProcess('fill', folder.path, ['prlimit', limit]);
+  assert.is(await child.line(), 'rejected');
+  const [loaded, history, feed] = (await child.line()).split(' ');
+  assert.equal([loaded, history], ['true', 'true']);
+  assert.ok(Number(feed) > 1);
+  execFileSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited:unlimited']);
+  child.goOn();
+  const [later, head] = (await child.line()).split(' ');
+  assert.is(later, 'true');
+  await child.end();
+
+  const journal = await folder.open();
+  assert.is((await journal.load('t1')).head, Number(head));
+  assert.is(journal.feed(0, 1_000).length, Number(head));
+  await journal.close();
+  folder.remove();
+};
+
+// The limit of a process on the size of its files makes writes fail as a full disk does.
+if (spawnSync('prlimit', ['--version']).status === 0) test(name, body);
+else test.skip(name, 'there is no prlimit (util-linux) here', body);

@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openMeta, openRoot } from '../../server/storage/databases.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import { openLmdbJournal } from '../../server/storage/lmdb_journal.ts';
+import { TestFolder } from '../support/folder.ts';
+import { Story, closing, receiptOf, said } from '../support/story.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('a data folder');
+let folder: TestFolder;
+test.before.each(() => void (folder = new TestFolder()));
+test.after.each(() => folder.remove());
+
+async function sentenceOf(path: string): Promise<string> {
+  const opened = await openLmdbJournal(path);
+  if (opened.ok) throw new Error('it was opened');
+  return opened.sentence;
+}
+
+test('[J30] everything is there again after the folder was closed and opened', async () => {
+  const journal = await folder.open();
+  const open = new Story('t1', 1, ['11', '12']);
+  const closed = new Story('t2', 2);
+  await open.commitWith(journal, [receiptOf('11/c1', 5)], open.opening, said('I am stuck'));
+  await closed.open(journal);
+  await closed.commit(journal, closing);
+  await journal.advance('notices', 2, [{ space: 'notice', key: '11/n1', value: 'hello' }]);
+  await journal.claim('user_name', 'ada', '1');
+  const number = await journal.claimNumber('t3');
+  const look = (from: Journal) => ({
+    epoch: from.epoch,
+    active: [...from.active()],
+    settled: from.settled({ limit: 9 }),
+    counts: [from.settledCount(), from.settledCount('11'), from.settledCount('12')],
+    history: from.history('t1', 'support', { limit: 9 }),
+    receipt: from.receipt('t1', '11/c1'),
+    feed: from.feed(0, 9),
+    cursor: from.cursor('notices'),
+    notice: from.get('notice', '11/n1'),
+    numbers: [1, 2, 3].map((n) => from.idOfNumber(n)),
+  });
+  const before = look(journal);
+  await journal.close();
+
+  const again = await folder.open();
+  assert.equal(look(again), before);
+  assert.equal(await again.load('t1'), { state: open.state, head: open.head });
+  assert.is(await again.claim('user_name', 'ada', '2'), 'taken');
+  assert.ok(((await again.claimNumber('t4')) as number) > (number as number));
+  const last = closed.offset;
+  await open.commit(again, said('Where?'));
+  assert.ok(open.offset > last);
+  await again.close();
+});
+
+test('[J31] two folders have two epochs', async () => {
+  const other = new TestFolder();
+  const journals = [await folder.open(), await other.open()];
+  assert.is.not(journals[0]!.epoch, journals[1]!.epoch);
+  await Promise.all(journals.map((journal) => journal.close()));
+  other.remove();
+});
+
+test('[J32] a missing folder is made', async () => {
+  const path = join(folder.path, 'a', 'b.c');
+  const opened = await openLmdbJournal(path);
+  assert.ok(opened.ok);
+  if (opened.ok) await opened.journal.close();
+  assert.ok(existsSync(join(path, 'data.mdb')));
+});
+
+test('[J33] a folder that cannot be written is refused in one sentence', async () => {
+  const file = join(folder.path, 'file');
+  writeFileSync(file, '');
+  assert.is(
+    await sentenceOf(join(file, 'data')),
+    `The data folder ${join(file, 'data')} cannot be written: not a directory.`,
+  );
+  const garbled = join(folder.path, 'garbled');
+  mkdirSync(garbled);
+  writeFileSync(join(garbled, 'data.mdb'), Buffer.alloc(8_192, 'x'));
+  assert.match(await sentenceOf(garbled), /^The data folder \S+ cannot be opened: .+\.$/);
+});
+
+test('[J34] a folder in use is refused in one sentence, and can be opened once it is free', async () => {
+  const journal = await folder.open();
+  const sentence = `The data folder ${folder.path} is in use by a running server.`;
+  assert.is(await sentenceOf(folder.path), sentence);
+  assert.is(await sentenceOf(join(folder.path, '..', folder.path.split('/').at(-1)!)), sentence.replace(folder.path, join(folder.path)));
+  await new Story('t1', 1).open(journal);
+  await journal.close();
+  await (await folder.open()).close();
+});
+
+test('[J35] what a newer version wrote is refused in one sentence and left as it is', async () => {
+  await (await folder.open()).close();
+  const root = openRoot(folder.path);
+  await openMeta(root).put('schema', Buffer.from([2, 0xc1]));
+  await root.close();
+  const file = join(folder.path, 'data.mdb');
+  const before = readFileSync(file);
+  assert.is(
+    await sentenceOf(folder.path),
+    `The data in ${folder.path} was written by a newer version of Shardbell.`,
+  );
+  assert.ok(before.equals(readFileSync(file)));
+  assert.is(await sentenceOf(folder.path), await sentenceOf(folder.path));
+});
+
+test('[J36] what comes in one turn of the event loop is written with one flush', async () => {
+  const journal = await folder.open();
+  const stories = Array.from({ length: 300 }, (_, i) => new Story(`t${i}`, i + 1));
+  await Promise.all(stories.map((story) => story.open(journal)));
+  assert.is(journal.feed(0, 999).length, 300);
+  const root = openRoot(folder.path);
+  assert.is(root.openDB({ name: 'feed', encoding: 'binary' }).getKeysCount(), 1);
+  await journal.close();
+});

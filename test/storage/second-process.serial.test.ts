@@ -1,0 +1,127 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { openLmdbJournal } from '../../server/storage/lmdb_journal.ts';
+import { TestFolder } from '../support/folder.ts';
+import { JournalProcess } from '../support/journal-process.ts';
+import { Story, said } from '../support/story.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('a data folder and a second process');
+let folder: TestFolder;
+let child: JournalProcess | undefined;
+test.before.each(() => void (folder = new TestFolder()));
+test.after.each(async () => {
+  await child?.kill();
+  child = undefined;
+  folder.remove();
+});
+
+test('[J40] a folder is in use while its server lives, and free the moment it was killed', async () => {
+  child = new JournalProcess('storm', folder.path);
+  await child.line();
+  const refused = await openLmdbJournal(folder.path);
+  assert.equal(refused, {
+    ok: false,
+    sentence: `The data folder ${folder.path} is in use by a running server.`,
+  });
+  await child.kill();
+  await (await folder.open()).close();
+});
+
+test('[J41] a server whose folder was taken writes nothing more, says so once, and can read', async () => {
+  const lost: string[] = [];
+  const journal = await folder.open({ onLost: (sentence) => void lost.push(sentence) });
+  const story = new Story('t1', 1);
+  await story.open(journal);
+  child = new JournalProcess('take', folder.path);
+  assert.is(await child.line(), 'taken');
+
+  const record = story.record([said('from the old server')]);
+  const outcomes = await Promise.all([
+    journal.commit('t1', story.head, record),
+    journal.write([{ space: 'roster', key: 'a', value: 1 }]),
+  ]);
+  assert.equal(outcomes.map(({ kind }) => kind), ['rejected', 'rejected']);
+  assert.is((await journal.commit('t1', story.head, record)).kind, 'rejected');
+  assert.is(await journal.claimNumber('t2'), 'rejected');
+  assert.equal(lost, ['Another server has taken over the data folder.']);
+
+  child.goOn();
+  const head = Number(await child.line());
+  assert.is((await journal.load('t1')).head, head);
+  const [last] = journal.history('t1', 'public', { limit: 1 });
+  assert.equal(last?.change, said('from the new server'));
+  assert.is(journal.get('roster', 'a'), undefined);
+  assert.is(journal.feed(0, 9).length, 2);
+
+  await journal.close();
+  assert.not((await openLmdbJournal(folder.path)).ok);
+  child.goOn();
+  await child.end();
+});
+
+test('[J42] while the disk hangs a commit ends unknown, what waits behind it is refused, reads go on', async () => {
+  const journal = await folder.open({ commit_wait_ms: 50, lost_after_ms: 60_000 });
+  const story = new Story('t1', 1);
+  const behind = new Story('t2', 2);
+  await story.open(journal);
+  await behind.open(journal);
+  child = new JournalProcess('hold', folder.path);
+  assert.is(await child.line(), 'held');
+
+  const record = story.record([said('Where?')]);
+  const commit = journal.commit('t1', story.head, record);
+  const write = journal.write([{ space: 'roster', key: 'a', value: 1 }]);
+  await turn();
+  await turn();
+  const waiting = journal.commit('t2', behind.head, behind.record([said('Here')]));
+  assert.is((await commit).kind, 'unknown');
+  assert.is((await waiting).kind, 'rejected');
+  assert.is(await journal.claimNumber('t3'), 'rejected');
+  assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
+  assert.is(journal.feed(0, 9).length, 2);
+
+  const resolved = journal.resolve('t1', story.head);
+  child.goOn();
+  const certain = await resolved;
+  assert.is(certain.kind, 'durable');
+  if (certain.kind === 'durable') story.wrote(record, certain.head, certain.offset);
+  assert.equal(await write, { kind: 'durable' });
+  assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
+  await behind.commit(journal, said('Here'));
+  assert.ok(behind.offset > story.offset);
+  assert.equal(journal.feed(0, 9).map(({ ticket }) => ticket), ['t1', 't2', 't1', 't2']);
+  await journal.close();
+});
+
+test('[J43] a commit that hangs while another server takes over is resolved as not written', async () => {
+  const journal = await folder.open({ commit_wait_ms: 50, lost_after_ms: 60_000 });
+  const story = new Story('t1', 1);
+  await story.open(journal);
+  child = new JournalProcess('hold', folder.path);
+  assert.is(await child.line(), 'held');
+  const outcome = await journal.commit('t1', story.head, story.record([said('Where?')]));
+  assert.is(outcome.kind, 'unknown');
+  child.goOn('take');
+  assert.is((await journal.resolve('t1', story.head)).kind, 'rejected');
+  assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
+  await journal.close();
+});
+
+test('[J44] a disk that stays silent is given up: the server is told once, and closing ends', async () => {
+  let say: (sentence: string) => void = () => {};
+  const lost = new Promise<string>((resolve) => (say = resolve));
+  const journal = await folder.open({ commit_wait_ms: 10, lost_after_ms: 10, onLost: say });
+  const story = new Story('t1', 1);
+  await story.open(journal);
+  child = new JournalProcess('hold', folder.path);
+  assert.is(await child.line(), 'held');
+  const write = journal.write([{ space: 'roster', key: 'a', value: 1 }]);
+  const commit = journal.commit('t1', story.head, story.record([said('Where?')]));
+  assert.is((await commit).kind, 'unknown');
+  assert.is(await lost, 'The disk below the data folder does not answer.');
+  assert.is((await write).kind, 'rejected');
+  assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
+  await journal.close();
+  child.goOn();
+  await child.end();
+});
