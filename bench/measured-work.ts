@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { Child } from './child.ts';
 import { dump, workOf, type Batch, type Dump } from './footprint.ts';
 import { signIn } from './load/sign-in.ts';
 import { WireDialect } from './load/wire-dialect.ts';
-import type { Address } from './peers/server.ts';
+import type { Address, ServerAnswers } from './peers/server.ts';
 import type { Work } from './work.ts';
 
 /** Posts of the batches from which the cost of one is told. */
@@ -10,9 +11,24 @@ const count = 8;
 const settle_ms = 30;
 const settle_tries_max = 200;
 
-/** Posts to a fresh Shardbell and looks in its folder what that put there. */
-export async function measureWork({ port, data, secret }: Address): Promise<Work> {
-  const dialect = new WireDialect({ port, socketTicket: await signIn(port, secret!) });
+/** What posts cost in a Shardbell that is started for this, in a folder of its own below `folder`. */
+export async function measureShardbell(folder: string): Promise<Work> {
+  const server = new Child<ServerAnswers>(new URL('peers/shardbell.js', import.meta.url));
+  try {
+    const address = await server.ask('start', { folder, work: [], store: 'lmdb' });
+    const { port, secret } = address;
+    return await measureWork(address, await signIn(port, secret!));
+  } finally {
+    await server.end();
+  }
+}
+
+/** Posts to a server that nobody else posts to, and looks in its folder what that put there. */
+export async function measureWork(
+  { port, data }: Address,
+  socketTicket: () => Promise<string>,
+): Promise<Work> {
+  const dialect = new WireDialect({ port, socketTicket });
   try {
     const tickets: string[] = [];
     while (tickets.length < count) tickets.push(await dialect.ticket());

@@ -21,6 +21,10 @@ export const closes = {
     code: 4006,
     sentence: 'The server holds as many connections as it may: come back later.',
   },
+  signed_out: {
+    code: 4007,
+    sentence: 'Your sign-in ended or changed: come back with the one you have now.',
+  },
   frame_malformed: { code: 4500, sentence: 'The frame is not one plain MessagePack or JSON map.' },
   frame_too_large: { code: 4501, sentence: 'The frame is larger than 64 KiB.' },
   message_unknown: { code: 4502, sentence: 'There is no message of that type.' },
@@ -32,7 +36,6 @@ export const closes = {
   hello_expected: { code: 4505, sentence: 'The first frame is hello, and there is only one.' },
   credentials_refused: { code: 4506, sentence: 'The key or ticket is not, or no longer, valid.' },
   replaced: { code: 4507, sentence: 'A newer connection uses the same shard key.' },
-  signed_out: { code: 4508, sentence: 'You were signed out.' },
 } as const satisfies Record<string, CloseMeaning>;
 
 export type CloseReason = keyof typeof closes;

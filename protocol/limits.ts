@@ -50,9 +50,9 @@ export const limits = {
   switches_max: 256,
   form_entries_max: 64,
   form_entry_chars_max: 8_000,
-  /** Command letters of one principal, refilled evenly over time. */
-  commands_per_second: 20,
-  commands_burst: 60,
+  /** Frames of one account over all its connections, refilled evenly over time. */
+  frames_per_second: 60,
+  frames_burst: 240,
   /** A shard speaks for many players, so its bucket is larger. */
   shard_messages_per_second: 2_000,
   shard_messages_burst: 20_000,

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { ScriptSources } from '../actors/shard/script/require.ts';
 
+export type { ScriptSources };
+
 export type ScriptFiles =
   | { readonly ok: true; readonly sources: ScriptSources }
   | { readonly ok: false; readonly sentence: string };
@@ -38,7 +40,9 @@ function luaFiles(folder: string): string[] {
   try {
     names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    // Whether the data folder itself is a folder is for others to say.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }
   return names.filter((name) => name.endsWith('.lua')).map((name) => join(folder, name));

@@ -1,31 +1,29 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { Online } from '../actors/roster/online.ts';
 import { Queue } from '../actors/queue/queue.ts';
+import { Online } from '../actors/roster/online.ts';
 import { startScriptHost } from '../actors/shard/script/host.ts';
 import { Shards } from '../actors/shard/shards.ts';
 import { shippedCategories } from '../actors/ticket/categories.ts';
 import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/desk.ts';
-import { openAccess } from './access.ts';
 import { runAdmin, type AdminParts } from './admin.ts';
-import type { Settings } from './config/settings.ts';
 import { systemClock } from './clock.ts';
-import { openControl } from './control.ts';
+import type { Settings } from './config/settings.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Desk } from './desk/desk.ts';
 import { firstLink } from './first-link.ts';
 import { createApp, httpServer } from './http/app.ts';
 import { Metrics } from './http/metrics.ts';
 import { Origins } from './http/origins.ts';
 import type { Log } from './log.ts';
+import { figuresOf } from './net/counters.ts';
 import { listen, type ListenOptions } from './net/listen.ts';
 import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
-import { readScripts } from './script-files.ts';
-import { nodeSecrets } from './secrets.ts';
+import { readScripts, type ScriptSources } from './script-files.ts';
 import type { Journal } from './storage/journal.ts';
-import { openLmdbJournal } from './storage/lmdb_journal.ts';
 
 export interface ServerOptions {
   readonly settings: Settings;
@@ -52,35 +50,60 @@ export type Started =
   /** One sentence for the operator. */
   | { readonly ok: false; readonly sentence: string };
 
-/** Puts the server together and starts it: the one place where all parts meet. */
-export async function startServer({
-  settings,
-  log,
-  wrapJournal,
-  paces,
-}: ServerOptions): Promise<Started> {
+/** Opens the data folder, puts the server together on it, and listens. */
+export async function startServer(options: ServerOptions): Promise<Started> {
+  const { settings } = options;
   const scripts = readScripts(join(packageRoot, 'server/scripts'), join(settings.data, 'scripts'));
   if (!scripts.ok) return scripts;
-  // Whoever has the control socket has the folder.
-  const held = await openControl(settings.data);
-  if (!held.ok) return held;
-  const { control } = held;
-  const opened = await openLmdbJournal(settings.data, {
-    onLost: (cause: unknown) => {
-      log.fatal(
-        { err: cause },
-        'the disk does not come back: stopping, for a supervisor to start anew',
-      );
-      process.exit(1);
-    },
-  });
-  if (!opened.ok) {
-    await control.close();
-    return opened;
-  }
-  const journal = wrapJournal?.(opened.journal) ?? opened.journal;
+  const opened = await openDataFolder(settings.data, options);
+  if (!opened.ok) return opened;
+  const { folder } = opened;
+  const origins = new Origins(settings);
+  const { http, desk, shards, notices, net } = compose(options, folder, origins, scripts.sources);
 
-  const access = await openAccess(journal, nodeSecrets);
+  const fault = await bind(http, settings);
+  if (fault !== undefined) {
+    await folder.close();
+    return { ok: false, sentence: fault };
+  }
+  const bound = http.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
+  origins.listening(port);
+  const { access, control } = folder;
+  const admin: AdminParts = { access, address: () => origins.publicAddress };
+  control.serve(({ operation, input }) => runAdmin(admin, operation, input));
+  notices.start();
+  return {
+    ok: true,
+    server: {
+      address: origins.localAddress,
+      port,
+      firstLink: await firstLink(
+        access,
+        origins.publicAddress ?? origins.localAddress,
+        options.log,
+      ),
+      admin,
+      async stop() {
+        http.close();
+        await net.stop();
+        await desk.stop();
+        await shards.close();
+        await notices.stop();
+        await folder.close();
+        http.closeAllConnections();
+      },
+    },
+  };
+}
+
+/** The one place where all parts meet. */
+function compose(
+  { settings, log, paces }: ServerOptions,
+  { journal, access }: DataFolder,
+  origins: Origins,
+  sources: ScriptSources,
+) {
   const { roster } = access;
   const online = new Online();
   const principal = ({ account, restricted }: Caller, character: string | null): Principal =>
@@ -90,8 +113,9 @@ export async function startServer({
     journal,
     clock: systemClock,
     principal,
-    person: (account) =>
-      roster.account(account) === undefined ? undefined : roster.person(account, null),
+    person: (account) => {
+      return roster.account(account) === undefined ? undefined : roster.person(account, null);
+    },
     settings: () => ({ autoArchive: false, categories: shippedCategories }),
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
@@ -104,21 +128,16 @@ export async function startServer({
     notices,
     tickets: desk,
     scripts: (port) =>
-      startScriptHost({
-        sources: scripts.sources,
-        entry: 'help.lua',
-        port,
-        validCategories: shippedCategories,
-      }),
+      startScriptHost({ sources, entry: 'help.lua', port, validCategories: shippedCategories }),
     newId: () => nanoid(),
     now: () => systemClock.now(),
     log: (level, message, about) => log[level]({ ...about }, message),
   });
   desk.onTold((told) => shards.told(told));
   notices.onNotice((account) => shards.noticesFor(account));
+  access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
 
-  const origins = new Origins(settings);
-  const metrics = new Metrics(() => []);
+  const metrics = new Metrics(() => [...figuresOf(net.counters), ...desk.figures()]);
   const app = createApp({
     access,
     origins,
@@ -134,8 +153,8 @@ export async function startServer({
       desk,
       shardOfKey: (key) => access.shardKeys.shardOfKey(key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
-      connectShard: (shard, incarnation, connection) =>
-        shards.connect(shard, incarnation, connection),
+      connectShard: (name, incarnation, connection) =>
+        shards.connect(name, incarnation, connection),
       describe: (caller) => {
         const { person, rights } = principal(caller, null);
         return { name: person.name, rights: [...rights] };
@@ -152,47 +171,24 @@ export async function startServer({
     onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
     ...paces,
   });
-  notices.start();
-
-  http.listen(settings.port, settings.host);
-  try {
-    await once(http, 'listening');
-  } catch (error) {
-    await journal.close();
-    await control.close();
-    return { ok: false, sentence: listenFault(error, settings) };
-  }
-  const address = http.address();
-  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
-  origins.listening(port);
-  const admin: AdminParts = { access, address: () => origins.publicAddress };
-  control.serve(({ operation, input }) => runAdmin(admin, operation, input));
-  return {
-    ok: true,
-    server: {
-      address: origins.localAddress,
-      port,
-      firstLink: await firstLink(access, origins.publicAddress ?? origins.localAddress, log),
-      admin,
-      async stop() {
-        http.close();
-        await net.stop();
-        await desk.stop();
-        await shards.close();
-        await notices.stop();
-        await roster.settled();
-        await journal.close();
-        await control.close();
-        http.closeAllConnections();
-      },
-    },
-  };
+  // Whoever signed out, or got another password, has to show a sign-in again.
+  access.webSessions.onRevoked((account) => net.signOut(account));
+  return { http, desk, shards, notices, net };
 }
 
-function listenFault(error: unknown, { host, port }: Settings): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} of ${host} is in use: stop what listens there, or set SHARDBELL_PORT to another.`;
+/** Why it cannot listen there, if it cannot. */
+async function bind(
+  http: ReturnType<typeof httpServer>,
+  { host, port }: Settings,
+): Promise<string | undefined> {
+  http.listen(port, host);
+  try {
+    await once(http, 'listening');
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EADDRINUSE'
+      ? `Port ${port} of ${host} is in use: stop what listens there, or set SHARDBELL_PORT to another.`
+      : `Port ${port} of ${host} cannot be listened on (${code ?? String(error)}).`;
   }
-  return `Port ${port} of ${host} cannot be listened on (${code ?? String(error)}).`;
 }

@@ -36,6 +36,7 @@ export class Tokens {
   readonly #secrets: Secrets;
   readonly #terms: TokenTerms;
   readonly #grants: Records<Grant>;
+  readonly #listeners: Array<(account: string) => void> = [];
 
   constructor(writer: RecordWriter, secrets: Secrets, terms: TokenTerms) {
     this.#secrets = secrets;
@@ -78,14 +79,27 @@ export class Tokens {
 
   /** Resolves to whether it is certain that the secret opens nothing any more. */
   async revoke(secret: string): Promise<boolean> {
-    return (await this.spend(secret)).kind !== 'storage';
+    const spent = await this.spend(secret);
+    if (spent.kind === 'spent') this.#tellRevoked(spent.grant.account);
+    return spent.kind !== 'storage';
   }
 
   /** Takes away all of an account. */
   async revokeAll(account: string): Promise<boolean> {
     const own = [...this.#grants.entries()].filter(([, grant]) => grant.account === account);
     const edits = own.map(([hash]) => this.#grants.edit(hash, () => 'remove'));
-    return (await Promise.all(edits)).every((edited) => !failed(edited));
+    const done = (await Promise.all(edits)).every((edited) => !failed(edited));
+    this.#tellRevoked(account);
+    return done;
+  }
+
+  /** Called with the account after one or all of its secrets were taken away. */
+  onRevoked(listener: (account: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #tellRevoked(account: string): void {
+    for (const listener of this.#listeners) listener(account);
   }
 
   /** Removes what is over, and the oldest of the account if it has as many as it may. */

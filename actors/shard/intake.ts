@@ -73,6 +73,9 @@ export class Intake implements ScriptPort {
       case 'taken': {
         const answer = this.#answer(session, message, taken.form);
         const outcome = await this.#withHost((host) => host.formAnswered(answer));
+        // The handler may have ended after its ticket was opened and before it could say so.
+        if (outcome?.kind === 'stopped' && (await this.#saidOpened(session, message.id)))
+          return undefined;
         return this.#concluded(outcome, session.session);
       }
     }
@@ -169,11 +172,7 @@ export class Intake implements ScriptPort {
     session: LiveSession,
     message: ClientMessageOf<'form_answered'>,
   ): Promise<Refusal | undefined> {
-    const opened = await this.#around.tickets.openedBy(session.account, submitId(message.id, 0));
-    if (opened !== undefined) {
-      this.say(session.session, `Your ticket #${opened.number} was received.`);
-      return undefined;
-    }
+    if (await this.#saidOpened(session, message.id)) return undefined;
     const answer = this.#answer(session, message, message);
     const outcome = await this.#withHost((host) => host.formLost(answer));
     const offered = outcome?.kind === 'ran';
@@ -185,6 +184,14 @@ export class Intake implements ScriptPort {
       offered,
     });
     return undefined;
+  }
+
+  /** Tells the player of the ticket that this answer opened, if it did. */
+  async #saidOpened(session: LiveSession, command: string): Promise<boolean> {
+    const opened = await this.#around.tickets.openedBy(session.account, submitId(command, 0));
+    if (opened === undefined) return false;
+    this.say(session.session, `Your ticket #${opened.number} was received.`);
+    return true;
   }
 
   #answer(

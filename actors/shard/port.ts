@@ -33,7 +33,7 @@ export interface ShardTickets {
 /** The connection that a shard speaks through at the moment. */
 export interface ShardConnection {
   send(message: ServerMessage): void;
-  close(reason: 'replaced'): void;
+  close(reason: 'replaced' | 'credentials_refused'): void;
 }
 
 export interface ShardLink {

@@ -53,6 +53,10 @@ export class Shard {
     };
   }
 
+  disconnect(): void {
+    this.#connection?.close('credentials_refused');
+  }
+
   /** An account got notices: to those of its sessions that play here. */
   noticesFor(account: string): void {
     if (!this.#isListed()) return;

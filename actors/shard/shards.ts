@@ -26,6 +26,11 @@ export class Shards {
     this.#shards.get(told.after.shard)?.told(told);
   }
 
+  /** Whoever connected with the old key has to come with the new one. */
+  keyChanged(name: string): void {
+    this.#shards.get(name)?.disconnect();
+  }
+
   /** Ends the scripts of all shards. */
   async close(): Promise<void> {
     await Promise.all([...this.#shards.values()].map((shard) => shard.close()));

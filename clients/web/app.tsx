@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isFocusFree } from './keys.ts';
 import { ConnectionBar } from './parts/connection_bar.tsx';
 import { Header } from './parts/header.tsx';
 import { EndedNotice, Loading } from './parts/notice.tsx';
@@ -32,12 +34,25 @@ export function App() {
         <>
           <Header who={who} />
           <ConnectionBar />
-          <main id="content" tabIndex={-1}>
-            <Screen who={who} to={route.value} />
-          </main>
+          <Content who={who} />
         </>
       );
   }
+}
+
+function Content({ who }: { readonly who: SignedIn }) {
+  const main = useRef<HTMLElement>(null);
+  const to = route.value;
+  const place = 'ticket' in to ? to.ticket : to.screen;
+  useEffect(() => {
+    // The link that led here is gone, and keys and readers should go on from here.
+    if (isFocusFree()) main.current?.focus({ preventScroll: true });
+  }, [place]);
+  return (
+    <main id="content" tabIndex={-1} ref={main}>
+      <Screen who={who} to={to} />
+    </main>
+  );
 }
 
 function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {

@@ -204,6 +204,8 @@ export const texts = {
     archived: 'This ticket is archived.',
     closedReopen: 'This ticket is closed. Reopen it to write.',
     archivedReopen: 'This ticket is archived. Reopen it to write.',
+    closedNote: 'This ticket is closed. Notes can still be added.',
+    archivedNote: 'This ticket is archived. Notes can still be added.',
     readOnly: 'You can read this ticket, but not write to it.',
     full: 'Too many messages wait to be sent. Wait for the connection, then send again.',
     ended: 'The connection ended before the message was sent.',

@@ -58,3 +58,12 @@ function readersLanguage(): string {
     return texts.language;
   }
 }
+
+/** A system with an unusual locale gives browsers a name that `Intl` throws at. */
+function canonical(name: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(name)[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -36,20 +36,20 @@ async function demo(data: string): Promise<number> {
   const added = await runAdmin(server.admin, 'shard_add', { name: 'example' });
   if (!added.ok) return refused(added.sentence);
 
-  console.log(`Shardbell listens on ${server.address}`);
-  console.log(
-    `Open this to answer the players of the example shard: ${server.firstLink ?? server.address}`,
-  );
   const [key = ''] = added.lines;
   const shard = spawn(process.execPath, [example, `ws://127.0.0.1:${server.port}/ws`], {
     env: { ...process.env, SHARDBELL_SHARD_KEY: key },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return untilStopped(async () => {
+  const stopped = untilStopped(async () => {
     shard.kill();
     await server.stop();
     await rm(data, { recursive: true, force: true });
   }, log);
+  const open = server.firstLink ?? server.address;
+  console.log(`Shardbell listens on ${server.address}`);
+  console.log(`Open this to answer the players of the example shard: ${open}`);
+  return stopped;
 }
 
 function refused(sentence: string): number {

@@ -1,11 +1,8 @@
-import { openAccess } from '../access.ts';
 import { runAdmin, type AdminResult } from '../admin.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
-import { openControl } from '../control.ts';
+import { openDataFolder } from '../data-folder.ts';
 import { Origins } from '../http/origins.ts';
-import { nodeSecrets } from '../secrets.ts';
-import { openLmdbJournal } from '../storage/lmdb_journal.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
 
@@ -30,20 +27,15 @@ export async function manageWithPassword(
 }
 
 async function alone(settings: Settings, operation: string, input: unknown): Promise<AdminResult> {
-  const opened = await openControl(settings.data);
+  const opened = await openDataFolder(settings.data);
   if (!opened.ok) return opened;
+  const { folder } = opened;
   try {
-    const kept = await openLmdbJournal(settings.data);
-    if (!kept.ok) return kept;
-    try {
-      const access = await openAccess(kept.journal, nodeSecrets);
-      const origins = new Origins(settings);
-      return await runAdmin({ access, address: () => origins.publicAddress }, operation, input);
-    } finally {
-      await kept.journal.close();
-    }
+    const origins = new Origins(settings);
+    const parts = { access: folder.access, address: () => origins.publicAddress };
+    return await runAdmin(parts, operation, input);
   } finally {
-    await opened.control.close();
+    await folder.close();
   }
 }
 

@@ -10,6 +10,7 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
+import type { Figure } from '../http/metrics.ts';
 import type { HistoryRange, Journal, TicketRecord } from '../storage/journal.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
@@ -33,19 +34,21 @@ const letter_bytes = 400;
 export class Desk implements TicketDesk {
   readonly epoch: string;
   readonly #parts: DeskParts;
+  readonly #kind: ReturnType<typeof ticketKind>;
   readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
   readonly #listeners: Array<(told: Told) => void> = [];
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.epoch = parts.journal.epoch;
+    this.#kind = ticketKind({
+      principal: parts.principal,
+      settings: parts.settings,
+      now: () => parts.clock.now(),
+      told: (told) => this.#tell(told),
+    });
     this.#directory = new Directory({
-      kind: ticketKind({
-        principal: parts.principal,
-        settings: parts.settings,
-        now: () => parts.clock.now(),
-        told: (told) => this.#tell(told),
-      }),
+      kind: this.#kind,
       store: parts.journal,
       clock: parts.clock,
       limits: { ...runtimeLimits, ...parts.limits },
@@ -53,8 +56,16 @@ export class Desk implements TicketDesk {
     });
   }
 
-  get residents(): number {
-    return this.#directory.residents;
+  /** For `/metrics`. */
+  figures(): Figure[] {
+    const { residents, busy } = this.#directory;
+    const gauge = (name: string, help: string, value: number): Figure => {
+      return { name: `shardbell_${name}`, help, kind: 'gauge', labels: {}, value };
+    };
+    return [
+      gauge('tickets_resident', 'Tickets in memory.', residents),
+      gauge('tickets_busy', 'Tickets with commands waiting or under way.', busy),
+    ];
   }
 
   onTold(listener: (told: Told) => void): void {
@@ -138,34 +149,35 @@ export class Desk implements TicketDesk {
       if (person === undefined) return refused('account_unknown', account);
       participants.push(person);
     }
-    const { journal } = this.#parts;
-    // A resend needs no number: its receipt answers it.
-    const known = journal.receipt(id, receiptKey(caller.account, request.id)) !== undefined;
-    const number = known ? 1 : await journal.claimNumber(id);
-    if (number === 'rejected') return refused('storage_unavailable');
-    return this.#send(caller, id, request, {
+    const command = {
       kind: 'open',
       id,
-      number,
+      number: 1,
       shard: request.from?.shard ?? null,
       category: deed.category,
       ...(deed.subject === undefined ? {} : { subject: deed.subject }),
       ...(deed.body === undefined ? {} : { body: deed.body }),
       participants,
       location: request.from?.location ?? null,
-    });
+    } as const;
+    const { journal } = this.#parts;
+    // A resend needs no number: its receipt answers it.
+    if (journal.receipt(id, receiptKey(caller.account, request.id)) !== undefined) {
+      return this.#send(caller, id, request, command);
+    }
+    // Nor does what is refused anyway.
+    const verdict = this.#kind.decide(undefined, asked(caller, request, command));
+    if (!verdict.ok) return { ok: false, refusal: verdict.refusal as Refusal };
+    const number = await journal.claimNumber(id);
+    if (number === 'rejected') return refused('storage_unavailable');
+    return this.#send(caller, id, request, { ...command, number });
   }
 
   #send(caller: Caller, id: string, request: Request, command: TicketCommand): Promise<Answer> {
     return new Promise((resolve) => {
       this.#directory.send(id, {
         kind: 'command',
-        command: {
-          caller,
-          character: request.from?.character ?? null,
-          ...(request.as === undefined ? {} : { as: request.as }),
-          command,
-        },
+        command: asked(caller, request, command),
         receipt: { key: receiptKey(caller.account, request.id), hash: bodyHash(request) },
         bytes: letter_bytes + textBytesMax(command),
         settle: (settled) => resolve(this.#answer(caller, request, settled)),
@@ -191,6 +203,11 @@ export class Desk implements TicketDesk {
   #tell(told: Told): void {
     for (const listener of this.#listeners) listener(told);
   }
+}
+
+function asked(caller: Caller, { from, as }: Request, command: TicketCommand): AskedCommand {
+  const character = from?.character ?? null;
+  return as === undefined ? { caller, character, command } : { caller, character, as, command };
 }
 
 const faultCodes = {

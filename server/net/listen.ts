@@ -75,7 +75,7 @@ export class Sockets {
     for (const session of this.#open.keys()) session.sweep(now);
   }
 
-  /** Ends all connections of an account. */
+  /** Ends all connections of an account; those that are still signed in come back. */
   signOut(account: string): void {
     for (const session of this.#of(account)) session.close('signed_out');
   }

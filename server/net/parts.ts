@@ -86,7 +86,7 @@ export function netParts(options: NetOptions): NetParts {
   };
 }
 
-const accountPace: Pace = { per_second: limits.commands_per_second, burst: limits.commands_burst };
+const accountPace: Pace = { per_second: limits.frames_per_second, burst: limits.frames_burst };
 const shardPace: Pace = {
   per_second: limits.shard_messages_per_second,
   burst: limits.shard_messages_burst,

@@ -1,20 +1,18 @@
-import { Packr } from 'msgpackr';
+import { Packr, RESERVE_START_SPACE } from 'msgpackr';
 
 /**
- * Which form stored values have. It is the first byte of each value, and stands in the folder as a
- * whole, so that a version that does not know it refuses the folder before it touches anything.
+ * Which form stored values have. It stands before each value, and in the folder as a whole, so that a
+ * version that does not know it refuses the folder before it touches anything.
  */
 export const schema = 1;
 
 /** Plain MessagePack, each value for itself, so that any tool can read a folder. */
 const packr = new Packr({ useRecords: false, variableMapSize: true, structuredClone: false });
 
-/** Throws on what is not plain data. */
-export function encode(value: unknown): Buffer {
-  const packed = packr.pack(value);
-  const bytes = Buffer.allocUnsafe(1 + packed.length);
-  bytes[0] = schema;
-  bytes.set(packed, 1);
+/** `room`: bytes to leave free at the start. Throws on what is not plain data. */
+export function encode(value: unknown, room = 0): Buffer {
+  const bytes = packr.pack(value, RESERVE_START_SPACE | (room + 1));
+  bytes[room] = schema;
   return bytes;
 }
 

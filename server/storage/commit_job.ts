@@ -36,7 +36,8 @@ export function commitJob(
   const bytes = checkRecord(id, record, values);
 
   const rows = isActiveSummary(summary) ? dbs.active : dbs.settled;
-  const moved = summaryBefore !== null && isActiveSummary(summaryBefore) !== isActiveSummary(summary);
+  const moved =
+    summaryBefore !== null && isActiveSummary(summaryBefore) !== isActiveSummary(summary);
   const from = events[0]?.supportSeq ?? snapshot.supportSeq + 1;
   const join = (batch: Batch): Verdict => {
     if ((batch.heads.get(id) ?? storedHead(dbs, id)) !== head) return { kind: 'fenced' };

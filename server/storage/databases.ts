@@ -1,10 +1,10 @@
 import { open, type Database, type Key, type RootDatabase } from 'lmdb';
 
-type Bytes = Database<Buffer, Key>;
+type Bytes = Database<Buffer>;
 
 /** The LMDB databases of one folder; values are encoded by `codec.ts` or `row.ts`. */
 export interface Databases {
-  readonly root: RootDatabase<Buffer, Key>;
+  readonly root: RootDatabase<Buffer>;
   /** `schema`, `epoch`, and `owner` with its version. */
   readonly meta: Bytes;
   /** Ticket id → row. The active ones are kept apart, so that a start reads nothing else. */
@@ -34,8 +34,8 @@ export interface Write {
 const databases_max = 16;
 
 /** Opens the environment; the databases follow once the folder is known to be ours to read. */
-export function openRoot(folder: string): RootDatabase<Buffer, Key> {
-  return open<Buffer, Key>({
+export function openRoot(folder: string): RootDatabase<Buffer> {
+  return open<Buffer>({
     path: folder,
     noSubdir: false,
     encoding: 'binary',
@@ -47,11 +47,11 @@ export function openRoot(folder: string): RootDatabase<Buffer, Key> {
   });
 }
 
-export function openMeta(root: RootDatabase<Buffer, Key>): Bytes {
+export function openMeta(root: RootDatabase<Buffer>): Bytes {
   return root.openDB({ name: 'meta', encoding: 'binary', useVersions: true });
 }
 
-export function openDatabases(root: RootDatabase<Buffer, Key>, meta: Bytes): Databases {
+export function openDatabases(root: RootDatabase<Buffer>, meta: Bytes): Databases {
   const db = (name: string): Bytes => root.openDB({ name, encoding: 'binary' });
   return {
     root,

@@ -1,4 +1,10 @@
-import type { CommitOutcome, Head, Loaded, Receipt, ResolveOutcome } from '../../actors/runtime/store.ts';
+import type {
+  CommitOutcome,
+  Head,
+  Loaded,
+  Receipt,
+  ResolveOutcome,
+} from '../../actors/runtime/store.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
@@ -56,6 +62,7 @@ export class FolderJournal implements Journal {
   /** What became of the commits that ended `unknown`, until the next commit of that ticket. */
   readonly #open = new Map<string, { head: Head; certain: Promise<Certain<Verdict>> }>();
   #lastNumber: number;
+  #closed: Promise<void> | undefined;
 
   constructor(parts: FolderJournalParts) {
     this.epoch = parts.epoch;
@@ -173,7 +180,11 @@ export class FolderJournal implements Journal {
     return this.#write(() => recordsJob(this.#dbs, puts));
   }
 
-  async claim(kind: ClaimKind, key: string, owner: string): Promise<'claimed' | 'taken' | 'rejected'> {
+  async claim(
+    kind: ClaimKind,
+    key: string,
+    owner: string,
+  ): Promise<'claimed' | 'taken' | 'rejected'> {
     const certain = await this.#certain(() => claimJob(this.#dbs, kind, key, owner));
     return certain.kind === 'written' ? certain.value : 'rejected';
   }
@@ -187,13 +198,18 @@ export class FolderJournal implements Journal {
   }
 
   async prune(now: number): Promise<void> {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const certain = await this.#certain(() => pruneJob(this.#dbs, now));
       more = certain.kind === 'written' && certain.value.more;
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     // A write that hangs keeps the environment; it ends with the process.
     if (await this.#commits.close()) await this.#dbs.root.close();
     this.#lock.release();

@@ -41,7 +41,7 @@ export function readHistory(
   audience: Audience,
   { after = 0, before = Infinity, limit }: HistoryRange,
 ): TicketEvent[] {
-  if (audience === 'public') return publicEntries(tickets, id, after, before, limit).reverse();
+  if (audience === 'public') return publicEntries(tickets, id, after, before, limit).toReversed();
   const newestFirst = mergeNewestFirst(
     publicEntries(
       tickets,
@@ -52,7 +52,7 @@ export function readHistory(
     ),
     supportEntries(tickets, id, after, before, limit).map(({ event }) => event),
   );
-  return newestFirst.slice(0, limit).reverse();
+  return newestFirst.slice(0, limit).toReversed();
 }
 
 /** How many of the entries up to this support number the public audience sees. */
@@ -97,5 +97,5 @@ function supportEntries(
 }
 
 function mergeNewestFirst(a: readonly TicketEvent[], b: readonly TicketEvent[]): TicketEvent[] {
-  return [...a, ...b].sort((left, right) => right.supportSeq - left.supportSeq);
+  return [...a, ...b].toSorted((left, right) => right.supportSeq - left.supportSeq);
 }

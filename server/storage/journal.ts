@@ -17,7 +17,7 @@ export interface Journal extends Store<Ticket, TicketRecord> {
 
   /** Pointers of what was committed after an offset, in order. Offsets rise, may have gaps, are never reused. */
   feed(after: number, limit: number): FeedPointer[];
-  /** Called after each commit that can be read from the feed. Returns how to stop. */
+  /** Called once commits can be read from the feed, once for those that shared a flush. Returns how to stop. */
   onFeed(listener: () => void): () => void;
 
   /** Where a projector stands; 0 at first. */
@@ -34,9 +34,9 @@ export interface Journal extends Store<Ticket, TicketRecord> {
 
   /** Records beside the tickets: the roster, settings, notices, web sessions. */
   get(space: Space, key: string): unknown;
-  /** In the order of their keys. `from` is inclusive. */
+  /** In the order of their keys, by code point. `from` is inclusive. */
   list(space: Space, range: ListRange): Array<{ key: string; value: unknown }>;
-  /** One atomic write. */
+  /** One atomic write. Where a commit would end `unknown`, this goes on waiting until it is certain. */
   write(puts: readonly Put[]): Promise<WriteOutcome>;
 
   /** Makes `key` of `kind` belong to `owner` for ever, unless it belongs to another already. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { nanoid } from 'nanoid';
 import { decode, encode, schema } from './codec.ts';
+import { checkDataFiles } from './data_files.ts';
 import { openDatabases, openMeta, openRoot, type Databases } from './databases.ts';
 import { journalLimits, type Journal } from './journal.ts';
 import { FolderJournal } from './folder_journal.ts';
@@ -25,7 +26,7 @@ export type Opened =
 export async function openLmdbJournal(folder: string, options: LmdbOptions = {}): Promise<Opened> {
   let lock: FolderLock | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     lock = lockFolder(folder);
   } catch (error) {
     return no(`The data folder ${folder} cannot be written: ${reasonOf(error)}.`);
@@ -35,6 +36,7 @@ export async function openLmdbJournal(folder: string, options: LmdbOptions = {})
   let root: Databases['root'] | undefined;
   let sentence: string;
   try {
+    checkDataFiles(folder);
     root = openRoot(folder);
     const meta = openMeta(root);
     // Looked at before anything is written, and not by `decode`, which may not know its form.
@@ -57,7 +59,7 @@ async function start(
   lock: FolderLock,
   options: LmdbOptions,
 ): Promise<Journal> {
-  const owner = new Owner(meta);
+  const owner = Owner.take(meta);
   const stored = meta.get('epoch');
   const epoch = stored === undefined ? nanoid() : (decode(stored) as string);
   if (stored === undefined) {

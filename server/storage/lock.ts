@@ -35,8 +35,8 @@ export function lockFolder(folder: string): FolderLock | undefined {
 
 function readLock(path: string): { pid: number; mark: string } | undefined {
   try {
-    const [pid = '', mark = ''] = readFileSync(path, 'utf8').trim().split(' ');
-    return { pid: Number(pid), mark };
+    const [pid, mark = ''] = readFileSync(path, 'utf8').trim().split(' ');
+    return Number(pid) > 0 ? { pid: Number(pid), mark } : undefined;
   } catch {
     return undefined;
   }

@@ -145,7 +145,7 @@ class MemoryJournal implements Journal {
   settled({ before = Infinity, limit, participant }: SettledQuery): Summary[] {
     return this.#settled(participant)
       .filter(({ number }) => number < before)
-      .sort((a, b) => b.number - a.number)
+      .toSorted((a, b) => b.number - a.number)
       .slice(0, limit);
   }
 
@@ -162,12 +162,15 @@ class MemoryJournal implements Journal {
     return value === undefined ? undefined : decode(value);
   }
 
-  list(space: Space, { prefix, from = prefix, limit }: ListRange): Array<{ key: string; value: unknown }> {
+  list(
+    space: Space,
+    { prefix, from = prefix, limit }: ListRange,
+  ): Array<{ key: string; value: unknown }> {
     return [...this.#records]
       .filter(([name]) => name.startsWith(`${space} ${prefix}`))
       .map(([name, value]) => ({ key: name.slice(space.length + 1), value: decode(value) }))
       .filter(({ key }) => compareKeys(key, from) >= 0)
-      .sort((a, b) => compareKeys(a.key, b.key))
+      .toSorted((a, b) => compareKeys(a.key, b.key))
       .slice(0, limit);
   }
 
@@ -175,7 +178,11 @@ class MemoryJournal implements Journal {
     return this.#write(puts, () => {});
   }
 
-  async claim(kind: ClaimKind, key: string, owner: string): Promise<'claimed' | 'taken' | 'rejected'> {
+  async claim(
+    kind: ClaimKind,
+    key: string,
+    owner: string,
+  ): Promise<'claimed' | 'taken' | 'rejected'> {
     if (!keyFits(key) || (await this.#disk()) !== undefined) return 'rejected';
     const present = this.#claims.get(`${kind} ${key}`) ?? owner;
     this.#claims.set(`${kind} ${key}`, present);
@@ -198,13 +205,13 @@ class MemoryJournal implements Journal {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await undefined;
+    await Promise.resolve();
   }
 
   /** What is written is there only after the caller went on, as with a disk. */
   async #disk(): Promise<{ kind: 'rejected'; cause: unknown } | undefined> {
     if (this.#closed) return { kind: 'rejected', cause: new Error('the journal is closed') };
-    await undefined;
+    await Promise.resolve();
   }
 
   async #write(puts: readonly Put[], also: () => void): Promise<WriteOutcome> {

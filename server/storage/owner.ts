@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Database, Key } from 'lmdb';
+import type { Database } from 'lmdb';
 import { encode } from './codec.ts';
 import type { Write } from './databases.ts';
 
@@ -9,17 +9,22 @@ import type { Write } from './databases.ts';
  * all processes on a folder share, so whoever owned the folder before cannot write one byte more.
  */
 export class Owner {
-  readonly #meta: Database<Buffer, Key>;
+  readonly #meta: Database<Buffer>;
   readonly #version: number;
 
-  /** Throws if the folder cannot be written. */
-  constructor(meta: Database<Buffer, Key>) {
+  private constructor(meta: Database<Buffer>, version: number) {
     this.#meta = meta;
-    this.#version = meta.transactionSync(() => {
-      const version = (meta.getEntry('owner')?.version ?? 0) + 1;
-      void meta.put('owner', encode({ pid: process.pid, host: hostname() }), version);
-      return version;
+    this.#version = version;
+  }
+
+  /** From here on nobody else writes. Throws if the folder cannot be written. */
+  static take(meta: Database<Buffer>): Owner {
+    const version = meta.transactionSync(() => {
+      const next = (meta.getEntry('owner')?.version ?? 0) + 1;
+      void meta.put('owner', encode({ pid: process.pid, host: hostname() }), next);
+      return next;
     });
+    return new Owner(meta, version);
   }
 
   /**

@@ -9,10 +9,8 @@ import { decode, encode } from './codec.ts';
 const head_bytes = 8;
 
 export function encodeRow(head: Head, ticket: Ticket): Buffer {
-  const encoded = encode(ticket);
-  const row = Buffer.allocUnsafe(head_bytes + encoded.length);
+  const row = encode(ticket, head_bytes);
   row.writeDoubleBE(head, 0);
-  row.set(encoded, head_bytes);
   return row;
 }
 

@@ -126,3 +126,10 @@ test('[D8] an unknown account among the participants is refused by its number', 
   });
   assert.equal(answer, { ok: false, refusal: { code: 'account_unknown', detail: '77' } });
 });
+
+test('[D9] what is refused uses no number up', async () => {
+  const world = new World();
+  const { number } = await world.opened(world.player, 'help');
+  assert.is(refusal(await world.open(world.player, ' \u3000 ')), 'text_blank');
+  assert.is((await world.opened(world.player, 'more help')).number, number + 1);
+});

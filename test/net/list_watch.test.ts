@@ -215,6 +215,20 @@ test('[W36] a window of the longest rows comes in as many frames as it takes', a
   assert.equal(held(early), held(json));
 });
 
+test('[W41] a list that two watched and both left is not kept', async () => {
+  const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
+  const peepholes = [stage.signIn(helper), stage.signIn(helper)];
+  for (let i = 0; i < 300; i++) {
+    const filter = { category: [`category ${i}`] };
+    for (const peephole of peepholes) peephole.send(queue({ filter }));
+    await stage.settle();
+  }
+  for (const peephole of peepholes) {
+    assert.is(peephole.all('state').length, 300);
+    assert.equal(peephole.all('gone'), []);
+  }
+});
+
 test('[W41] as many lists as may be are watched, the next one is refused as retryable', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 1_000 } });
   const peepholes = Array.from({ length: 9 }, () => stage.signIn(helper));

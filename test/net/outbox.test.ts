@@ -92,6 +92,7 @@ test('[W20] the same frames are joined once for all, and kept no longer than the
   const alike = [frame('one'), frame('two'), frame('two')];
   assert.is(String(setting.joiner.join(alike)), 'onetwotwo');
   assert.is(String(setting.joiner.join([frames[1]!, frames[0]!])), 'twoone');
+  assert.is(String(setting.joiner.join([frames[1]!, frames[1]!])), 'twotwo');
 });
 
 test('[W21] more than may wait, the wire included, is too slow: what waited is dropped', () => {

@@ -244,6 +244,22 @@ test('[W34] when another process wrote, every watcher gets its state afresh', as
   for (const peephole of [live, joining]) assert.is(peephole.all('event').length, 1);
 });
 
+test('[W34] so do they when somebody looks and finds what another process wrote', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const [live, late] = [stage.signIn(player), stage.signIn(player)];
+  live.send(watch(ticket));
+  await stage.settle();
+  const elsewhere = { account: player, restricted: false, surface: 'web' } as const;
+  stage.desk.writeElsewhere(ticket, elsewhere, says('elsewhere'));
+  late.send(watch(ticket));
+  await stage.settle();
+  for (const peephole of [live, late]) assert.equal(seqs(stateOf(peephole).entries), [1, 2, 3]);
+  await stage.do(player, says('on'), ticket);
+  await stage.settle();
+  for (const peephole of [live, late]) assert.is(peephole.all('event').length, 1);
+});
+
 test('[W35] a resume gets exactly what it missed', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);

@@ -1,14 +1,18 @@
 import * as v from 'valibot';
 import { toGump } from '../../clients/shard/gump.ts';
+import { encode, subprotocols } from '../../protocol/codec.ts';
 import {
   formElement,
   formElementNames,
   formElements,
   form_elements_max,
+  form_int_min,
   form_text_chars_max,
+  form_texts_chars_max,
   type FormElement,
   type FormField,
 } from '../../protocol/form.ts';
+import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { closeStages, Stage } from './stage.ts';
 
@@ -160,4 +164,32 @@ test('[L7] a form is bounded in elements and in text', async () => {
 test('[L8] control characters and broken text do not reach a form', async () => {
   const elements = await built('g:text(1, 2, 3, "a\\0b\\27c\\nd\\255")');
   assert.equal(toGump({ elements }).texts, ['abc\nd\uFFFD']);
+});
+
+test('[L9] the largest form fits a frame of either subprotocol', () => {
+  const [x, y, width, height, hue] = Array.from({ length: 5 }, () => form_int_min);
+  const text = '€'.repeat(form_texts_chars_max / form_elements_max);
+  const largest = {
+    type: 'text_entry_limited',
+    x,
+    y,
+    width,
+    height,
+    hue,
+    entry_id: 65_535,
+    text,
+    size: 65_535,
+  };
+  const elements = Array.from({ length: form_elements_max }, () => v.parse(formElement, largest));
+  const place = { gump: form_int_min, serial: form_int_min, x: form_int_min, y: form_int_min };
+  const id = 'x'.repeat(limits.id_chars_max);
+  for (const subprotocol of subprotocols) {
+    const frame = encode(
+      { t: 'show_form', session: id, form: id, ...place, elements },
+      subprotocol,
+    );
+    const bytes = Buffer.byteLength(frame);
+    assert.ok(bytes < limits.frame_out_bytes_max, `${subprotocol}: ${bytes} bytes`);
+    assert.ok(bytes > 100_000, 'it is a large form');
+  }
 });

@@ -141,3 +141,11 @@ test('[L56] a giant table throws the state away before the thread dies of it', a
   assertStopped(await stage.help(1), 'memory');
   await assertStateReplaced(stage);
 });
+
+test('[L66] a loop that shows forms ends before it floods the server', async () => {
+  const code = 'local g = gump.create() while true do gump.send(s, g) end';
+  const stage = await overrunning(code);
+  assertStopped(await stage.help(1), 'instructions');
+  assert.ok(stage.forms.length < 3_000, `${stage.forms.length} forms`);
+  await assertOthersGoOn(stage);
+});

@@ -155,3 +155,17 @@ test('[L42] an event, which no player caused, opens no ticket', async () => {
   assert.match(stage.printed[0]!, /^false\t/);
   assert.equal(stage.calls, []);
 });
+
+test('[L44] the calls of one handler are bounded: a loop opens no flood of tickets', async () => {
+  const stage = await Stage.open(
+    `function on_help_request(s)
+      local sent, reason
+      repeat sent, reason = help_tickets.submit(s, 'Bug', 'x') until not sent
+      print(reason)
+    end`,
+    { bounds: { calls_max: 3 } },
+  );
+  assert.equal(await stage.help(1), { kind: 'ran' });
+  assert.is(stage.calls.length, 3);
+  assert.equal(stage.printed, ['one answer of a player can do only so much']);
+});

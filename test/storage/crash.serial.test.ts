@@ -33,7 +33,10 @@ test('[J45] everything that was acknowledged is there after SIGKILL, whole and i
     const journal = await folder.open();
     const feed = journal.feed(0, entries_max);
     assert.ok((feed.at(-1)?.offset ?? 0) >= lastOffset);
-    assert.equal(feed, [...feed].sort((a, b) => a.offset - b.offset));
+    assert.equal(
+      feed,
+      feed.toSorted((a, b) => a.offset - b.offset),
+    );
     const stories = storiesOf();
     for (const story of stories) {
       const { state, head } = await journal.load(story.id);
@@ -75,15 +78,12 @@ function replay(
 
 function checkLists(journal: Journal, stories: readonly Story[]): void {
   const stored = stories.flatMap(({ state }) => state ?? []);
-  const settled = stored.filter((ticket) => !isActive(ticket)).reverse();
+  const settled = stored.filter((ticket) => !isActive(ticket)).toReversed();
   const of12 = settled.filter(({ participants }) => participants.length === 2);
-  const active = [...journal.active()].sort((a, b) => a.number - b.number);
+  const active = [...journal.active()].toSorted((a, b) => a.number - b.number);
   assert.equal(active, stored.filter(isActive).map(summarize));
   assert.equal(journal.settled({ limit: 99 }), settled.map(summarize));
   assert.equal(journal.settled({ limit: 99, participant: '12' }), of12.map(summarize));
-  assert.equal(
-    [journal.settledCount(), journal.settledCount('12')],
-    [settled.length, of12.length],
-  );
+  assert.equal([journal.settledCount(), journal.settledCount('12')], [settled.length, of12.length]);
   for (const { number, id } of stored) assert.is(journal.idOfNumber(number), id);
 }

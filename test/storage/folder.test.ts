@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -77,20 +77,56 @@ test('[J33] a folder that cannot be written is refused in one sentence', async (
     await sentenceOf(join(file, 'data')),
     `The data folder ${join(file, 'data')} cannot be written: not a directory.`,
   );
-  const garbled = join(folder.path, 'garbled');
-  mkdirSync(garbled);
-  writeFileSync(join(garbled, 'data.mdb'), Buffer.alloc(8_192, 'x'));
-  assert.match(await sentenceOf(garbled), /^The data folder \S+ cannot be opened: .+\.$/);
+  const other = join(folder.path, 'other');
+  mkdirSync(join(other, 'lock.mdb'), { recursive: true });
+  assert.is(
+    await sentenceOf(other),
+    `The data folder ${other} cannot be opened: illegal operation on a directory.`,
+  );
+});
+
+test('[J38] a file that is no data file is refused in one sentence and left as it is', async () => {
+  const file = join(folder.path, 'data.mdb');
+  for (const bytes of [Buffer.alloc(8_192, 'x'), Buffer.alloc(8_192), Buffer.from('short')]) {
+    writeFileSync(file, bytes);
+    assert.is(
+      await sentenceOf(folder.path),
+      `The data folder ${folder.path} cannot be opened: ` +
+        'data.mdb is damaged, or of a format that this version does not know.',
+    );
+    assert.ok(bytes.equals(readFileSync(file)));
+  }
+  writeFileSync(file, '');
+  await (await folder.open()).close();
 });
 
 test('[J34] a folder in use is refused in one sentence, and can be opened once it is free', async () => {
   const journal = await folder.open();
   const sentence = `The data folder ${folder.path} is in use by a running server.`;
   assert.is(await sentenceOf(folder.path), sentence);
-  assert.is(await sentenceOf(join(folder.path, '..', folder.path.split('/').at(-1)!)), sentence.replace(folder.path, join(folder.path)));
+  const link = `${folder.path}-link`;
+  symlinkSync(folder.path, link);
+  assert.is(await sentenceOf(link), sentence.replace(folder.path, link));
+  rmSync(link);
   await new Story('t1', 1).open(journal);
   await journal.close();
   await (await folder.open()).close();
+});
+
+test('[J47] the mark of a process that is gone does not hold a folder, whoever has its number now', async () => {
+  const mark = join(folder.path, 'server.pid');
+  const left = [
+    `${process.pid} earlier/1`,
+    `${process.ppid} earlier/1`,
+    '999999999 x',
+    'garbled',
+    '',
+  ];
+  for (const text of left) {
+    writeFileSync(mark, text);
+    await (await folder.open()).close();
+    assert.not(existsSync(mark));
+  }
 });
 
 test('[J35] what a newer version wrote is refused in one sentence and left as it is', async () => {
@@ -105,7 +141,6 @@ test('[J35] what a newer version wrote is refused in one sentence and left as it
     `The data in ${folder.path} was written by a newer version of Shardbell.`,
   );
   assert.ok(before.equals(readFileSync(file)));
-  assert.is(await sentenceOf(folder.path), await sentenceOf(folder.path));
 });
 
 test('[J36] what comes in one turn of the event loop is written with one flush', async () => {

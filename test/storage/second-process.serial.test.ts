@@ -40,7 +40,10 @@ test('[J41] a server whose folder was taken writes nothing more, says so once, a
     journal.commit('t1', story.head, record),
     journal.write([{ space: 'roster', key: 'a', value: 1 }]),
   ]);
-  assert.equal(outcomes.map(({ kind }) => kind), ['rejected', 'rejected']);
+  assert.equal(
+    outcomes.map(({ kind }) => kind),
+    ['rejected', 'rejected'],
+  );
   assert.is((await journal.commit('t1', story.head, record)).kind, 'rejected');
   assert.is(await journal.claimNumber('t2'), 'rejected');
   assert.equal(lost, ['Another server has taken over the data folder.']);
@@ -89,7 +92,10 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
   assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
   await behind.commit(journal, said('Here'));
   assert.ok(behind.offset > story.offset);
-  assert.equal(journal.feed(0, 9).map(({ ticket }) => ticket), ['t1', 't2', 't1', 't2']);
+  assert.equal(
+    journal.feed(0, 9).map(({ ticket }) => ticket),
+    ['t1', 't2', 't1', 't2'],
+  );
   await journal.close();
 });
 

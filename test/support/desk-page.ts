@@ -44,6 +44,21 @@ export class DeskPage {
     await this.opened();
   }
 
+  /** The ids of these tickets, given in the order of their numbers, read off the pages of the queue. */
+  async ticketIds(numbers: readonly number[]): Promise<Map<number, string>> {
+    const ids = new Map<number, string>();
+    for (let page = 1; ids.size < numbers.length; page++) {
+      await this.go(`#/queue?sort=newest&page=${page}`);
+      await this.row(numbers.at(-1 - ids.size)!).waitFor();
+      for (const row of await this.page.locator('tr:has([data-row])').all()) {
+        const number = Number((await row.getByRole('cell').first().textContent())?.slice(1));
+        const id = await row.locator('[data-row]').getAttribute('data-row');
+        if (numbers.includes(number) && id !== null) ids.set(number, id);
+      }
+    }
+    return ids;
+  }
+
   /** Resolves when the thread of a ticket is there. */
   async opened(): Promise<void> {
     await this.#bodies().first().waitFor();

@@ -58,14 +58,12 @@ export function faultyJournal(inner: Journal): { journal: Journal; faults: Fault
     write: async (puts) => (refused() ? { kind: 'rejected', cause } : inner.write(puts)),
     advance: async (projector, offset, puts) =>
       refused() ? { kind: 'rejected', cause } : inner.advance(projector, offset, puts),
-    claim: async (kind, key, owner) =>
-      refused() ? 'rejected' : inner.claim(kind, key, owner),
+    claim: async (kind, key, owner) => (refused() ? 'rejected' : inner.claim(kind, key, owner)),
     claimNumber: async (ticket) => (refused() ? 'rejected' : inner.claimNumber(ticket)),
   };
   const journal = new Proxy(inner, {
     get(target, name) {
-      const value: unknown =
-        Reflect.get(overrides, name) ?? Reflect.get(target, name, target);
+      const value: unknown = Reflect.get(overrides, name) ?? Reflect.get(target, name, target);
       return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
     },
   });

@@ -85,7 +85,7 @@ async function hold(): Promise<void> {
   meta.transactionSync(() => {
     tell('held');
     // What another server does as its first act.
-    if (waitForLine() === 'take') new Owner(meta);
+    if (waitForLine() === 'take') Owner.take(meta);
   });
   await root.close();
 }

@@ -12,7 +12,7 @@ export class JournalProcess {
   /** `under`: a program and its arguments that start it. */
   constructor(task: 'storm' | 'fill' | 'hold' | 'take', folder: string, under: string[] = []) {
     const child = join(import.meta.dirname, 'journal-child.js');
-    const [program = '', ...args] = [...under, process.execPath, child, task, folder];
+    const [program, ...args] = [...under, process.execPath, child, task, folder];
     // What LMDB prints of a failing disk is expected.
     this.process = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });
     this.#exit = once(this.process, 'exit');

@@ -42,16 +42,14 @@ export class Story {
   record(changes: readonly Change[], receipts: readonly StoredReceipt[] = []): TicketRecord {
     let supportSeq = this.state?.supportSeq ?? 0;
     let publicSeq = this.state?.publicSeq ?? 0;
-    const events = changes.map(
-      (change): TicketEvent => ({
-        at: 1_700_000_000_000 + supportSeq,
-        by: { side: 'support', account: '21', name: 'helper' },
-        surface: 'web',
-        change,
-        supportSeq: (supportSeq += 1),
-        publicSeq: isInternal(change) ? null : (publicSeq += 1),
-      }),
-    );
+    const events = changes.map((change): TicketEvent => ({
+      at: 1_700_000_000_000 + supportSeq,
+      by: { side: 'support', account: '21', name: 'helper' },
+      surface: 'web',
+      change,
+      supportSeq: (supportSeq += 1),
+      publicSeq: isInternal(change) ? null : (publicSeq += 1),
+    }));
     const snapshot = evolveAll(this.state, events);
     if (snapshot === null) throw new Error('nothing was opened');
     const summaryBefore = this.state === null ? null : summarize(this.state);

@@ -20,6 +20,8 @@ export interface ScriptBounds {
   handlers_max: number;
   /** Handlers that wait for an answer of the server. */
   suspended_max: number;
+  /** Calls to the server that one handler makes. */
+  calls_max: number;
   /** Requests and events given to the thread and not finished. */
   requests_max: number;
   /** Forms of one session that an answer may still come for; the oldest is forgotten. */
@@ -50,6 +52,7 @@ export const scriptBounds: Readonly<ScriptBounds> = {
   stack_slots_max: 20_000,
   handlers_max: 4_096,
   suspended_max: 256,
+  calls_max: 32,
   requests_max: 1_024,
   session_forms_max: 16,
   print_lines_max: 50,

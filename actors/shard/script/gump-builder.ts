@@ -20,7 +20,7 @@ import { raise } from './meter.ts';
  */
 const builderName = toLua('gump builder');
 
-interface Draft {
+export interface Draft {
   elements: FormElement[];
   texts_chars: number;
 }
@@ -48,9 +48,10 @@ export function pushBuilder(L: LuaState): void {
   lauxlib.luaL_setmetatable(L, builderName);
 }
 
-/** The elements of the builder at `arg`, as they are now. Raises a Lua error if it is no builder. */
-export function builtElements(L: LuaState, arg: number): FormElement[] {
-  return [...draftOf(L, arg).elements];
+/** The builder at `arg`, as it is now. Raises a Lua error if it is none. */
+export function readBuilder(L: LuaState, arg: number): Draft {
+  const { elements, texts_chars } = draftOf(L, arg);
+  return { elements: [...elements], texts_chars };
 }
 
 function draftOf(L: LuaState, arg: number): Draft {

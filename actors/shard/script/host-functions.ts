@@ -3,10 +3,10 @@ import { form_int_max, form_int_min } from '../../../protocol/form.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ScriptBounds } from './bounds.ts';
 import { lauxlib, lua, toLua } from './engine.ts';
-import { builtElements, pushBuilder } from './gump-builder.ts';
+import { pushBuilder, readBuilder } from './gump-builder.ts';
 import { intArg, push, textArg } from './marshal.ts';
 import type { FromThread } from './messages.ts';
-import { raise } from './meter.ts';
+import { raise, type Meter } from './meter.ts';
 import type { Runner } from './runner.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -17,6 +17,7 @@ export const handlerKey = (gump: number, button: number): string => `${gump}:${b
 
 export interface HostContext {
   readonly bounds: ScriptBounds;
+  readonly meter: Meter;
   readonly sessions: Sessions;
   readonly runner: Runner;
   readonly handlers: Handlers;
@@ -46,7 +47,7 @@ export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
     },
     send: (L) => {
       if (lua.lua_type(L, 2) <= lua.LUA_TNIL) return no(L);
-      const elements = builtElements(L, 2);
+      const { elements, texts_chars } = readBuilder(L, 2);
       const session = intArg(L, 1);
       const serial = optional(L, 3, 0);
       const gump = optional(L, 4, 1);
@@ -54,6 +55,8 @@ export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
       const y = optional(L, 6, 50);
       if (session === null || !host.sessions.has(session) || !host.runner.current?.live)
         return no(L);
+      // A form costs the server and the shard more than the instruction that sends it.
+      host.meter.charge(L, 200 + 20 * elements.length + texts_chars / 4);
       host.sessions.show(session, gump);
       host.post({ t: 'form', form: { session, gump, serial, x, y, elements } });
       lua.lua_pushboolean(L, true);
@@ -94,6 +97,9 @@ export function ticketFunctions(host: HostContext): Record<string, LuaFunction> 
       if (message === '') return refused(L, 'the message is blank');
       if (message.length > limits.raw_text_chars_max || message.includes('\0')) {
         return refused(L, 'the message is too long or malformed');
+      }
+      if (run.ordinal >= host.bounds.calls_max) {
+        return refused(L, 'one answer of a player can do only so much');
       }
       if (host.runner.suspended >= host.bounds.suspended_max) {
         return refused(L, 'too many requests are waiting, try again in a moment');

@@ -42,6 +42,7 @@ export class Script {
     this.runner = new Runner(L, meter, bounds);
     const host = {
       bounds,
+      meter,
       sessions,
       categories,
       post,

@@ -8,6 +8,7 @@ import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { CharactersLeft } from './characters_left.tsx';
 import { mayNote, mayReopen, mayReply } from './may.ts';
+import { NoteLabel } from './note_label.tsx';
 import { Problem } from './notice.tsx';
 
 interface ComposerProps {
@@ -29,7 +30,7 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
     box.current?.focus();
   };
   useKeys({ r: write('reply'), n: write('note') });
-  const closed = closedSentence(head, mayReopen(who.rights, as, head));
+  const closed = closedSentence(head, modes, mayReopen(who.rights, as, head));
   if (mode === undefined) {
     return (
       <div class="composer composer-off">
@@ -57,9 +58,12 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
         submit();
       }}
     >
-      {closed !== undefined && <p class="composer-closed">{closed}</p>}
       <Problem>{conversation.problem.value}</Problem>
-      {modes.length > 1 && <ModeSwitch modes={modes} mode={mode} choose={(to) => write(to)()} />}
+      <div class="composer-top">
+        {modes.length > 1 && <ModeSwitch modes={modes} mode={mode} choose={(to) => write(to)()} />}
+        {mode === 'note' && <NoteLabel />}
+        {closed !== undefined && <p class="composer-closed">{closed}</p>}
+      </div>
       <label class="unseen" for={id}>
         {texts.composer[mode]}
       </label>
@@ -120,7 +124,12 @@ function modesOf(rights: Rights, as: Side, head: Head): Mode[] {
   return modes;
 }
 
-function closedSentence({ status }: Head, mayReopenIt: boolean): string | undefined {
+function closedSentence(
+  { status }: Head,
+  modes: readonly Mode[],
+  mayReopenIt: boolean,
+): string | undefined {
   if (status !== 'closed' && status !== 'archived') return undefined;
+  if (modes.length > 0) return texts.composer[`${status}Note`];
   return mayReopenIt ? texts.composer[`${status}Reopen`] : texts.composer[status];
 }

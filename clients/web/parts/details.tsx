@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Head, Side } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
+import { isActive } from './may.ts';
 import { categoryName, personName, placeName } from './names.ts';
 import { When } from './when.tsx';
 
@@ -61,15 +62,15 @@ export function Details({ head, as }: DetailsProps) {
             <Line name={details.participants}>
               <ul>
                 {participants.map((person) => (
-                  <li key={person.account} dir="auto">
-                    {personName(person)}
+                  <li key={person.account}>
+                    <bdi>{personName(person)}</bdi>
                   </li>
                 ))}
               </ul>
             </Line>
           )}
           <Time name={details.created} at={head.created} />
-          <Time name={details.waiting} at={head.waiting_since} />
+          <Time name={details.waiting} at={isActive(head) ? head.waiting_since : null} />
           <Time name={details.assigned} at={head.assigned} />
           <Time name={details.updated} at={head.updated} />
           <Time name={details.closed} at={head.closed} />

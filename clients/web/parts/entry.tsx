@@ -23,7 +23,7 @@ export function EntryLine({ entry, me, isNewDay }: EntryProps) {
       ) : (
         <li class="entry-system">
           <p>
-            <span dir="auto">{sentenceOf(entry)}</span> <Time entry={entry} />
+            {sentenceOf(entry)} <Time entry={entry} />
           </p>
         </li>
       )}

@@ -4,9 +4,12 @@ import { personName } from './names.ts';
 
 const { events, sides, somebody } = texts.ticket;
 
+/** A name of the other writing direction does not turn the sentence around (FSI and PDI). */
+const apart = (name: string): string => `\u2068${name}\u2069`;
+
 /** What a system line says. */
 export function sentenceOf({ by, what }: Entry): string {
-  const who = by.side === 'system' ? sides.system : by.name || somebody;
+  const who = by.side === 'system' ? sides.system : apart(by.name || somebody);
   switch (what.kind) {
     case 'opened':
       return events.opened(who);
@@ -16,13 +19,13 @@ export function sentenceOf({ by, what }: Entry): string {
     case 'status':
       return statusSentence(who, what);
     case 'assigned': {
-      if (what.to.account !== by.account) return events.assigned(who, personName(what.to));
-      return what.from === null ? events.took(who) : events.tookFrom(who, personName(what.from));
+      if (what.to.account !== by.account) return events.assigned(who, apart(personName(what.to)));
+      return what.from === null ? events.took(who) : events.tookFrom(who, apart(personName(what.from)));
     }
     case 'released':
       return what.from.account === by.account
         ? events.released(who)
-        : events.releasedFrom(who, personName(what.from));
+        : events.releasedFrom(who, apart(personName(what.from)));
   }
 }
 

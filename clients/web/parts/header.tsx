@@ -1,4 +1,4 @@
-import { addressOf, route, startQuery } from '../route.ts';
+import { addressOf, route, startQuery, type Route } from '../route.ts';
 import { opensQueue } from '../rights.ts';
 import { isLive, signOut, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
@@ -7,6 +7,7 @@ import { Bell } from './icons.tsx';
 export function Header({ who }: { readonly who: SignedIn }) {
   const isStaff = opensQueue(who.rights);
   const isPlayer = who.rights.has('tickets.view');
+  const here = sectionOf(route.value, isStaff);
   return (
     <header class="top">
       <a class="skip" href="#content" onClick={skip}>
@@ -18,12 +19,12 @@ export function Header({ who }: { readonly who: SignedIn }) {
       </a>
       <nav aria-label={texts.nav.label}>
         {isStaff && (
-          <Link to={addressOf({ screen: 'queue', query: startQuery })} section="queue">
+          <Link to={addressOf({ screen: 'queue', query: startQuery })} isHere={here === 'queue'}>
             {texts.nav.queue}
           </Link>
         )}
         {isPlayer && (
-          <Link to={addressOf({ screen: 'mine', list: 'active' })} section="mine">
+          <Link to={addressOf({ screen: 'mine', list: 'active' })} isHere={here === 'mine'}>
             {texts.nav.mine}
           </Link>
         )}
@@ -42,17 +43,30 @@ export function Header({ who }: { readonly who: SignedIn }) {
 
 interface LinkProps {
   readonly to: string;
-  readonly section: 'queue' | 'mine';
+  readonly isHere: boolean;
   readonly children: string;
 }
 
-function Link({ to, section, children }: LinkProps) {
-  const isHere = route.value.screen.startsWith(section);
+function Link({ to, isHere, children }: LinkProps) {
   return (
     <a href={to} aria-current={isHere ? 'page' : undefined}>
       {children}
     </a>
   );
+}
+
+function sectionOf({ screen }: Route, isStaff: boolean): 'queue' | 'mine' {
+  switch (screen) {
+    case 'home':
+      return isStaff ? 'queue' : 'mine';
+    case 'queue':
+    case 'queue_ticket':
+      return 'queue';
+    case 'mine':
+    case 'mine_ticket':
+    case 'new':
+      return 'mine';
+  }
 }
 
 /** The address after `#` is the route, so the jump is made by hand. */

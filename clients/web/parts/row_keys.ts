@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Followed } from '../../core/follow.ts';
-import { useKeys } from '../keys.ts';
+import { isFocusFree, useKeys } from '../keys.ts';
 
 /** The ticket that was opened last, to come back to. */
 let lastOpened: string | undefined;
@@ -36,7 +36,7 @@ export function useRowKeys(followed: Followed<unknown>) {
   useLayoutEffect(() => {
     const wanted = lastOpened ?? focused.current;
     // A row that was moved in the document, or just came back, has lost the focus to the body.
-    if (wanted !== undefined && document.activeElement === document.body) {
+    if (wanted !== undefined && isFocusFree()) {
       const link = links().find((one) => one.dataset['row'] === wanted);
       link?.focus({ preventScroll: lastOpened === undefined });
     }

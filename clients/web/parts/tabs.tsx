@@ -1,3 +1,5 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
 export interface Tab<K extends string> {
   readonly key: K;
   readonly name: string;
@@ -12,8 +14,14 @@ interface TabsProps<K extends string> {
 
 /** Links, so that each view has an address that can be kept and opened beside. */
 export function Tabs<K extends string>({ label, here, tabs }: TabsProps<K>) {
+  const nav = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    // Narrow screens show a part of them; not scrollIntoView, which moves the page too.
+    if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - 48;
+  }, [here]);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="tabs" aria-label={label} ref={nav}>
       {tabs.map(({ key, name, href }) => (
         <a key={key} href={href} aria-current={key === here ? 'page' : undefined}>
           {name}

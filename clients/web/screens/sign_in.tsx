@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Answer } from '../api.ts';
 import { Bell } from '../parts/icons.tsx';
 import { Problem } from '../parts/notice.tsx';
@@ -30,10 +30,12 @@ export function SignInByLink({ secret }: { readonly secret: string }) {
 
 export function SignInByName({ wasIn }: { readonly wasIn: boolean }) {
   const id = useId();
+  const first = useRef<HTMLInputElement>(null);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  useEffect(() => first.current?.focus(), []);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
@@ -47,6 +49,7 @@ export function SignInByName({ wasIn }: { readonly wasIn: boolean }) {
         <label for={`${id}-name`}>{texts.signIn.name}</label>
         <input
           id={`${id}-name`}
+          ref={first}
           autoComplete="username"
           autoCapitalize="none"
           spellcheck={false}

@@ -1,0 +1,60 @@
+/**
+ * Measures Shardbell side by side with its peers (`bench/README.md`):
+ *
+ *     node dist/bench/main.js [--quick] [--only NAME] [--rounds N] [--json FILE] [--data DIR]
+ *                             [--profile DIR]
+ */
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Contenders } from './contenders.ts';
+import { installPeers } from './installed.ts';
+import { describeMachine } from './machine.ts';
+import { measureShardbell } from './measured-work.ts';
+import { measures, shortened } from './questions.ts';
+import { table, type Report, type Result } from './report.ts';
+import { run } from './rounds.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** A tenth of the posts and fewer rounds: to see that it works, not to quote. */
+    quick: { type: 'boolean', default: false },
+    /** Measures whose name has this in it. */
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string' },
+    json: { type: 'string' },
+    /** On the disk that is to be measured. */
+    data: { type: 'string', default: tmpdir() },
+    /** A CPU profile of each server goes there. */
+    profile: { type: 'string' },
+  },
+});
+const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
+const chosen = measures.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0 || !(rounds >= 1)) {
+  console.error(`Measures: ${measures.map(({ name }) => name).join(', ')}. Rounds: one or more.`);
+  process.exit(2);
+}
+
+installPeers();
+const peers = ['socket.io', 'socket.io-msgpack-parser', 'better-sqlite3'];
+const machine = describeMachine(values.data, peers);
+const work = await measureShardbell(values.data);
+const contenders = new Contenders({
+  folder: values.data,
+  work,
+  ...(values.profile === undefined ? {} : { profile: values.profile }),
+});
+const results: Result[] = [];
+try {
+  for (const full of chosen) {
+    const measure = values.quick ? shortened(full, 0.1) : full;
+    console.error(`${measure.name}: ${measure.question} …`);
+    results.push({ measure, standings: await run(measure, contenders, rounds) });
+  }
+} finally {
+  await contenders.end();
+}
+const report: Report = { machine, work, rounds, results };
+console.log(table(report));
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,0 +1,72 @@
+import { openAccess, type Access } from './access.ts';
+import { openControl, type Control } from './control.ts';
+import type { Log } from './log.ts';
+import { nodeSecrets } from './secrets.ts';
+import type { Journal } from './storage/journal.ts';
+import { openLmdbJournal } from './storage/lmdb_journal.ts';
+
+/** All that is kept, held by this process alone. */
+export interface DataFolder {
+  readonly control: Control;
+  readonly journal: Journal;
+  readonly access: Access;
+  /** Resolves when all that was accepted is on disk and others may open the folder. */
+  close(): Promise<void>;
+}
+
+export type OpenedFolder =
+  | { readonly ok: true; readonly folder: DataFolder }
+  /** One sentence for the operator. */
+  | { readonly ok: false; readonly sentence: string };
+
+export interface FolderOptions {
+  readonly wrapJournal?: (journal: Journal) => Journal;
+  readonly log?: Log;
+}
+
+/** Opens the data folder, for the server or for a command that runs without one. */
+export async function openDataFolder(
+  path: string,
+  { wrapJournal, log }: FolderOptions = {},
+): Promise<OpenedFolder> {
+  // Whoever has the control socket has the folder.
+  const held = await openControl(path);
+  if (!held.ok) return held;
+  const { control } = held;
+  const opened = await openLmdbJournal(path, {
+    onLost: (sentence) => {
+      log?.fatal(sentence);
+      // Nothing more can be stored: whoever supervises us starts us anew.
+      process.exit(1);
+    },
+  });
+  if (!opened.ok) {
+    await control.close();
+    return opened;
+  }
+  const journal = wrapJournal?.(opened.journal) ?? opened.journal;
+  const close = async (): Promise<void> => {
+    await journal.close();
+    await control.close();
+  };
+  try {
+    const access = await openAccess(journal, nodeSecrets, (cause) =>
+      log?.error({ err: cause }, 'accounts could not be stored'),
+    );
+    return {
+      ok: true,
+      folder: {
+        control,
+        journal,
+        access,
+        async close() {
+          await access.roster.settled();
+          await close();
+        },
+      },
+    };
+  } catch (error) {
+    await close();
+    return { ok: false, sentence: (error as Error).message };
+  }
+}

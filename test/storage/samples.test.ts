@@ -1,0 +1,64 @@
+import { copyFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../support/package_root.ts';
+import { TestFolder } from '../support/folder.ts';
+import { Story, said } from '../support/story.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('the data folder of a released version');
+const data = join(packageRoot, 'test', 'data');
+const samples = readdirSync(data).filter((name) => name.startsWith('journal-v'));
+
+for (const sample of samples) {
+  test(`[J39] ${sample} opens, holds what was written, and takes more`, async () => {
+    const folder = new TestFolder();
+    copyFileSync(join(data, sample, 'data.mdb'), join(folder.path, 'data.mdb'));
+    const journal = await folder.open();
+
+    const { state, head } = await journal.load('ticket-1');
+    assert.is(state?.number, 1);
+    assert.equal(state?.life, { status: 'open' });
+    assert.equal(
+      state?.participants.map(({ account }) => account),
+      ['11', '12'],
+    );
+    assert.equal(state?.location, { map: 0, x: 1, y: 2, z: -3 });
+    const bodies = journal.history('ticket-1', 'support', { limit: 9 }).map(({ change }) => change);
+    assert.equal(
+      bodies.map(({ type }) => type),
+      ['ticket_opened', 'message_posted', 'note_posted', 'message_posted'],
+    );
+    assert.equal(bodies[1], said('I am stuck \u{1f514}'));
+    assert.is(journal.history('ticket-1', 'public', { limit: 9 }).length, 3);
+    assert.equal(journal.receipt('ticket-1', '11/c1')?.answer, { done: '11/c1' });
+
+    assert.equal(
+      [...journal.active()].map(({ id }) => id),
+      ['ticket-1'],
+    );
+    const [settled] = journal.settled({ limit: 9, participant: '11' });
+    assert.equal([settled?.id, settled?.status, settled?.number], ['ticket-2', 'archived', 2]);
+    assert.equal([journal.settledCount(), journal.settledCount('12')], [1, 0]);
+    assert.is(journal.idOfNumber(2), 'ticket-2');
+    const pointers = journal.feed(0, 9).map(({ ticket, from, to }) => [ticket, from, to]);
+    assert.equal(pointers, [
+      ['ticket-1', 1, 2],
+      ['ticket-1', 3, 4],
+      ['ticket-2', 1, 2],
+      ['ticket-2', 3, 4],
+    ]);
+    assert.is(journal.cursor('notices'), 2);
+    assert.equal(journal.get('notice', '11/n1'), { body: 'Where?' });
+    assert.equal(journal.get('roster', 'account/21'), { name: 'ada', since: 1.5 });
+    assert.is(await journal.claim('user_name', 'ada', '22'), 'taken');
+    assert.is(await journal.claimNumber('ticket-3'), 3);
+
+    const story = new Story('ticket-1', 1, ['11', '12']);
+    story.state = state ?? null;
+    story.head = head;
+    await story.commit(journal, said('There.'));
+    assert.is(journal.history('ticket-1', 'public', { limit: 9 }).length, 4);
+    await journal.close();
+    folder.remove();
+  });
+}

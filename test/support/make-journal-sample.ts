@@ -1,0 +1,44 @@
+/**
+ * Writes the sample of today's data folder that later versions must still open:
+ *
+ *     node make-journal-sample.js test/data/journal-v1
+ *
+ * Run once for each schema of `server/storage/codec.ts`; a sample that was released stays as it is.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRoot } from '../../server/storage/databases.ts';
+import { TestFolder } from './folder.ts';
+import { Story, archiving, closing, noted, receiptOf, said } from './story.ts';
+
+const [target = ''] = process.argv.slice(2);
+const file = join(target, 'data.mdb');
+if (target === '' || existsSync(file)) throw new Error(`give a folder without a sample: ${target}`);
+
+const folder = new TestFolder();
+const journal = await folder.open();
+const active = new Story('ticket-1', (await journal.claimNumber('ticket-1')) as number, [
+  '11',
+  '12',
+]);
+await active.commitWith(
+  journal,
+  [receiptOf('11/c1', 1_700_000_000_000)],
+  active.opening,
+  said('I am stuck \u{1f514}'),
+);
+await active.commit(journal, noted('looks like the bank again'), said('Where?'));
+const archived = new Story('ticket-2', (await journal.claimNumber('ticket-2')) as number);
+await archived.open(journal);
+await archived.commit(journal, closing, archiving);
+await journal.claim('user_name', 'ada', '21');
+await journal.write([{ space: 'roster', key: 'account/21', value: { name: 'ada', since: 1.5 } }]);
+await journal.advance('notices', 2, [{ space: 'notice', key: '11/n1', value: { body: 'Where?' } }]);
+await journal.close();
+
+mkdirSync(target, { recursive: true });
+const root = openRoot(folder.path);
+// Compacted: without the pages that are free.
+await root.backup(target, true);
+await root.close();
+folder.remove();
