@@ -3,7 +3,7 @@ import { openControl, type Control } from './control.ts';
 import type { Log } from './log.ts';
 import { nodeSecrets } from './secrets.ts';
 import type { Journal } from './storage/journal.ts';
-import { openLmdbJournal } from './storage/lmdb_journal.ts';
+import { openLmdbJournal } from './storage/lmdb-journal.ts';
 
 /** All that is kept, held by this process alone. */
 export interface DataFolder {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { packageRoot } from './support/package_root.ts';
+import { packageRoot } from './support/package-root.ts';
 import { assert, suite } from './support/suite.ts';
 
 const actors = ['discord', 'queue', 'roster', 'runtime', 'shard', 'ticket'].map(

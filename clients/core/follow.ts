@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Connection } from './connection.ts';
 import type { Outcome } from './requests.ts';
-import { applyRowsEvent, rowsFromState, type RowsReplica } from './replica_rows.ts';
+import { applyRowsEvent, rowsFromState, type RowsReplica } from './replica-rows.ts';
 import {
   applyTicketEvent,
   prependHistory,
@@ -10,7 +10,7 @@ import {
   ticketFromState,
   type Gap,
   type TicketReplica,
-} from './replica_ticket.ts';
+} from './replica-ticket.ts';
 import type { WatchWhat } from './watches.ts';
 
 /** What is followed: not there yet, held and live, or not there for this account. */

@@ -10,7 +10,7 @@ import { netParts, type NetOptions, type NetParts } from './parts.ts';
 import { Session, type Peer } from './session.ts';
 import { answerInHttp, chooseSubprotocol, judge, type AllowedOrigins } from './upgrade.ts';
 import type { Wire } from './wire.ts';
-import { CodedWebSocket, connect, WsWire } from './ws_wire.ts';
+import { CodedWebSocket, connect, WsWire } from './ws-wire.ts';
 
 export interface ListenOptions extends NetOptions {
   readonly origins: AllowedOrigins;

@@ -2,7 +2,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { NetCounters } from './counters.ts';
 import type { FrameJoiner } from './joiner.ts';
 import { netLimits } from './limits.ts';
-import type { Flushed, TurnEnd } from './turn_end.ts';
+import type { Flushed, TurnEnd } from './turn-end.ts';
 import type { Wire } from './wire.ts';
 
 /** Whose outbox it is. */

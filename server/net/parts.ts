@@ -5,11 +5,11 @@ import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
 import { FrameJoiner } from './joiner.ts';
 import { netLimits } from './limits.ts';
-import { ListWatches } from './list_watch.ts';
+import { ListWatches } from './list-watch.ts';
 import { Rate, type Pace } from './rate.ts';
-import type { SettledTickets } from './settled_lists.ts';
-import { TicketWatches } from './ticket_watch.ts';
-import { TurnEnd } from './turn_end.ts';
+import type { SettledTickets } from './settled-lists.ts';
+import { TicketWatches } from './ticket-watch.ts';
+import { TurnEnd } from './turn-end.ts';
 import type { Opening } from './watches.ts';
 
 /** What all sessions of one server share. */

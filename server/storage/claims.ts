@@ -2,7 +2,7 @@ import { checkKey } from './bounds.ts';
 import { decode, encode } from './codec.ts';
 import type { Databases } from './databases.ts';
 import type { ClaimKind } from './journal.ts';
-import type { Job } from './under_way.ts';
+import type { Job } from './under-way.ts';
 
 /** Throws when the key cannot be stored. */
 export function claimJob(

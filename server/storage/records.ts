@@ -3,7 +3,7 @@ import { decode, encode } from './codec.ts';
 import type { Databases, Write } from './databases.ts';
 import type { ListRange, Put, Space } from './journal.ts';
 import { compareKeys, keyFits } from './keys.ts';
-import type { Job } from './under_way.ts';
+import type { Job } from './under-way.ts';
 
 /** Cursors lie beside the records, in a space that no put can name. */
 const cursorKey = (projector: string): string[] => ['cursor', projector];

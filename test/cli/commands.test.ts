@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../support/package_root.ts';
+import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Cli, run } from './cli.ts';
 

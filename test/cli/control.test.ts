@@ -15,7 +15,7 @@ import { runAdmin, type AdminResult } from '../../server/admin.ts';
 import { askServer } from '../../server/cli/ask.ts';
 import { controlPath, openControl, type Control } from '../../server/control.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
-import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('control');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadSettings } from '../../server/config/load.ts';
 import { settingsMarkdown, settingsText } from '../../server/config/print.ts';
 import { settingsTable } from '../../server/config/settings.ts';
-import { packageRoot } from '../support/package_root.ts';
+import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('settings');

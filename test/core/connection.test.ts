@@ -5,7 +5,7 @@ import type { ConnectionState } from '../../clients/core/state.ts';
 import { closes } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
-import { quiet } from './fake_clock.ts';
+import { quiet } from './fake-clock.ts';
 import { setting } from './setting.ts';
 
 const test = suite('connection');

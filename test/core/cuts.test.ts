@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { followRows, followTicket } from '../../clients/core/follow.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
-import type { RowsReplica } from '../../clients/core/replica_rows.ts';
-import type { TicketReplica } from '../../clients/core/replica_ticket.ts';
+import type { RowsReplica } from '../../clients/core/replica-rows.ts';
+import type { TicketReplica } from '../../clients/core/replica-ticket.ts';
 import { assert, suite } from '../support/suite.ts';
-import { quiet } from './fake_clock.ts';
+import { quiet } from './fake-clock.ts';
 import { setting, type Setting } from './setting.ts';
 
 const test = suite('cuts');

@@ -1,10 +1,10 @@
 import { followRows, followTicket, type Followed } from '../../clients/core/follow.ts';
-import type { RowsReplica } from '../../clients/core/replica_rows.ts';
-import type { TicketReplica } from '../../clients/core/replica_ticket.ts';
+import type { RowsReplica } from '../../clients/core/replica-rows.ts';
+import type { TicketReplica } from '../../clients/core/replica-ticket.ts';
 import { rewatch_ms } from '../../clients/core/watches.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import { assert, suite } from '../support/suite.ts';
-import { model } from './fake_server.ts';
+import { model } from './fake-server.ts';
 import { setting, type Setting } from './setting.ts';
 
 const test = suite('follow');

@@ -3,10 +3,10 @@ import {
   prependHistory,
   resumeTicket,
   type TicketReplica,
-} from '../../clients/core/replica_ticket.ts';
+} from '../../clients/core/replica-ticket.ts';
 import type { Entry } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
-import { FakeServer } from './fake_server.ts';
+import { FakeServer } from './fake-server.ts';
 
 const test = suite('replica');
 

@@ -2,7 +2,7 @@ import { pending_max } from '../../clients/core/connection.ts';
 import { limits } from '../../protocol/limits.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import { assert, suite } from '../support/suite.ts';
-import { quiet } from './fake_clock.ts';
+import { quiet } from './fake-clock.ts';
 import { setting } from './setting.ts';
 
 const test = suite('requests');

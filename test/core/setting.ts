@@ -1,7 +1,7 @@
 import { Connection, type ConnectionOptions } from '../../clients/core/connection.ts';
-import { FakeClock, quiet } from './fake_clock.ts';
-import { FakeServer } from './fake_server.ts';
-import type { FakeWire } from './fake_wire.ts';
+import { FakeClock, quiet } from './fake-clock.ts';
+import { FakeServer } from './fake-server.ts';
+import type { FakeWire } from './fake-wire.ts';
 
 /** A connection, its clock, and the server at the other end of a wire that the test moves. */
 export interface Setting {

@@ -6,7 +6,7 @@ import { cleanText } from '../../protocol/text.ts';
 import { DeskPage } from '../support/desk-page.ts';
 import { Game, numberIn, type GamePlayer } from '../support/game.ts';
 import { LiveServer } from '../support/live-server.ts';
-import { packageRoot } from '../support/package_root.ts';
+import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('texts', { limit_ms: 280_000 });

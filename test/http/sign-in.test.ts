@@ -1,4 +1,4 @@
-import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 import { cookieOf, Site } from './site.ts';
 

@@ -9,7 +9,7 @@ import { Origins } from '../../server/http/origins.ts';
 import { logTo } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import type { Journal } from '../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 
 export interface SiteOptions {
   readonly settings?: Partial<Pick<Settings, 'origins' | 'publicUrl' | 'trustProxy'>>;

@@ -4,7 +4,7 @@ import { decodeTrusted, subprotocols } from '../../protocol/codec.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { payloadBytes, prepare } from '../../server/net/frame.ts';
 import { assert, suite } from '../support/suite.ts';
-import { payloads } from './fake_wire.ts';
+import { payloads } from './fake-wire.ts';
 
 const test = suite('a prepared frame');
 

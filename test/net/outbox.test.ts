@@ -3,9 +3,9 @@ import { freshCounters } from '../../server/net/counters.ts';
 import { FrameJoiner } from '../../server/net/joiner.ts';
 import { netLimits } from '../../server/net/limits.ts';
 import { Outbox } from '../../server/net/outbox.ts';
-import { TurnEnd } from '../../server/net/turn_end.ts';
+import { TurnEnd } from '../../server/net/turn-end.ts';
 import { assert, suite } from '../support/suite.ts';
-import { FakeWire } from './fake_wire.ts';
+import { FakeWire } from './fake-wire.ts';
 
 const test = suite('the outbox');
 

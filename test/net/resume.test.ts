@@ -5,7 +5,7 @@ import {
   ticketFromState,
   type Gap,
   type TicketReplica,
-} from '../../clients/core/replica_ticket.ts';
+} from '../../clients/core/replica-ticket.ts';
 import type { Subprotocol } from '../../protocol/codec.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Audience } from '../../protocol/ticket.ts';

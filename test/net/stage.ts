@@ -12,9 +12,9 @@ import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
 import type { Backend, Connection, ShardLink } from '../../server/port.ts';
-import { FakeDesk } from '../support/fake_desk.ts';
+import { FakeDesk } from '../support/fake-desk.ts';
 import { playerRights, supportRights } from '../support/given.ts';
-import { FakeWire } from './fake_wire.ts';
+import { FakeWire } from './fake-wire.ts';
 
 /** A shard as the sockets see it: what it was given, and how to answer. */
 export class FakeShard implements ShardLink {

@@ -8,7 +8,7 @@ import { parseClientMessage } from '../../protocol/parse.ts';
 import { isPlainFrame } from '../../protocol/scan.ts';
 import { cleanText, cutText, firstLine } from '../../protocol/text.ts';
 import { clientSamples, serverSamples, type GoldenFrame } from '../support/golden.ts';
-import { packageRoot } from '../support/package_root.ts';
+import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('protocol codec');

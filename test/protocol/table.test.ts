@@ -8,7 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 import { clientMessages, serverMessages } from '../../protocol/messages.ts';
 import { parseClientMessage } from '../../protocol/parse.ts';
 import { clientSamples, serverSamples } from '../support/golden.ts';
-import { packageRoot } from '../support/package_root.ts';
+import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('protocol table');

@@ -1,7 +1,7 @@
 import type { ShownForm } from '../../actors/shard/script/messages.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { shardLimits } from '../../actors/shard/limits.ts';
-import { FakeShard, settle } from '../support/fake_shard.ts';
+import { FakeShard, settle } from '../support/fake-shard.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('shard');

@@ -3,7 +3,7 @@ import type { Change } from '../../actors/ticket/event.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { journalLimits, type Journal } from '../../server/storage/journal.ts';
 import type { Audience } from '../../protocol/ticket.ts';
-import { faultyJournal } from '../support/faulty_journal.ts';
+import { faultyJournal } from '../support/faulty-journal.ts';
 import { Story, archiving, closing, noted, receiptOf, reopening, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import type { Journal } from '../../server/storage/journal.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb_journal.ts';
+import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, closing, receiptOf, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,4 +1,4 @@
-import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { contract } from './contract.ts';
 
 contract('memory', async () => openMemoryJournal());

@@ -1,6 +1,6 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../support/package_root.ts';
+import { packageRoot } from '../support/package-root.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';

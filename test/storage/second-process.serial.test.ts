@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { openLmdbJournal } from '../../server/storage/lmdb_journal.ts';
+import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
 import { TestFolder } from '../support/folder.ts';
 import { JournalProcess } from '../support/journal-process.ts';
 import { Story, said } from '../support/story.ts';

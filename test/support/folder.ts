@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLmdbJournal, type LmdbOptions } from '../../server/storage/lmdb_journal.ts';
+import { openLmdbJournal, type LmdbOptions } from '../../server/storage/lmdb-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 
 /** A folder of its own for a test; gone after `remove`. */

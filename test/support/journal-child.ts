@@ -10,7 +10,7 @@ import { readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import { Owner } from '../../server/storage/owner.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb_journal.ts';
+import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { Story, said } from './story.ts';
 import { receiptsOf, storiesOf, turnOf } from './storm.ts';

@@ -4,7 +4,7 @@ import { shippedCategories } from '../../actors/ticket/categories.ts';
 import type { Answer, Caller, Done } from '../../actors/ticket/desk.ts';
 import { rights, type Right } from '../../actors/ticket/policy.ts';
 import { Desk } from '../../server/desk/desk.ts';
-import { openMemoryJournal } from '../../server/storage/memory_journal.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 
 const playerRights: readonly Right[] = rights.slice(0, 5);

@@ -1,7 +1,7 @@
 import type { Deed, Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { useAction } from '../use_action.ts';
+import { useAction } from '../use-action.ts';
 import { mayAssign, mayClose, mayRelease, mayReopen } from './may.ts';
 import { Problem } from './notice.tsx';
 

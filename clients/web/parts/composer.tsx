@@ -6,9 +6,9 @@ import { useKeys } from '../keys.ts';
 import type { Rights } from '../rights.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { CharactersLeft } from './characters_left.tsx';
+import { CharactersLeft } from './characters-left.tsx';
 import { mayNote, mayReopen, mayReply } from './may.ts';
-import { NoteLabel } from './note_label.tsx';
+import { NoteLabel } from './note-label.tsx';
 import { Problem } from './notice.tsx';
 
 interface ComposerProps {

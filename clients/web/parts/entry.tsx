@@ -2,7 +2,7 @@ import type { Entry } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
 import { clockTime, dayOf, fullTime } from '../time.ts';
 import { sentenceOf } from './happening.ts';
-import { NoteLabel } from './note_label.tsx';
+import { NoteLabel } from './note-label.tsx';
 
 interface EntryProps {
   readonly entry: Entry;

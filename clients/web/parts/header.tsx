@@ -1,4 +1,5 @@
-import { addressOf, route, startQuery, type Route } from '../route.ts';
+import { addressOf, startQuery, type Route } from '../address.ts';
+import { route } from '../route.ts';
 import { opensQueue } from '../rights.ts';
 import { isLive, signOut, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';

@@ -6,8 +6,8 @@ import { texts } from '../texts.ts';
 import { dayOf } from '../time.ts';
 import { EntryLine } from './entry.tsx';
 import { Icon } from './icons.tsx';
-import { NoteLabel } from './note_label.tsx';
-import { useStickToEnd } from './stick_to_end.ts';
+import { NoteLabel } from './note-label.tsx';
+import { useStickToEnd } from './stick-to-end.ts';
 
 interface ThreadProps {
   readonly entries: readonly Entry[];

@@ -4,14 +4,14 @@ import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { categoryName } from '../parts/names.ts';
 import { Loading, Notice } from '../parts/notice.tsx';
-import { useRowKeys } from '../parts/row_keys.ts';
+import { useRowKeys } from '../parts/row-keys.ts';
 import { Tabs } from '../parts/tabs.tsx';
 import { When } from '../parts/when.tsx';
-import { addressOf } from '../route.ts';
+import { addressOf } from '../address.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { number } from '../time.ts';
-import { useRows } from '../use_follow.ts';
+import { useRows } from '../use-follow.ts';
 
 interface MineProps {
   readonly who: SignedIn;

@@ -2,14 +2,15 @@ import { useEffect } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 import { Loading, Notice } from '../parts/notice.tsx';
 import { Pager } from '../parts/pager.tsx';
-import { QueueFilters } from '../parts/queue_filters.tsx';
-import { QueueTable } from '../parts/queue_table.tsx';
-import { useRowKeys } from '../parts/row_keys.ts';
-import { addressOf, filterOf, go, sortOf, startQuery, type QueueQuery } from '../route.ts';
+import { QueueFilters } from '../parts/queue-filters.tsx';
+import { QueueTable } from '../parts/queue-table.tsx';
+import { useRowKeys } from '../parts/row-keys.ts';
+import { addressOf, filterOf, sortOf, startQuery, type QueueQuery } from '../address.ts';
+import { go } from '../route.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { number } from '../time.ts';
-import { useRows } from '../use_follow.ts';
+import { useRows } from '../use-follow.ts';
 
 const page_rows = Math.min(100, limits.window_rows_max);
 

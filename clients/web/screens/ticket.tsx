@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Side } from '../../../protocol/ticket.ts';
-import type { TicketReplica } from '../../core/replica_ticket.ts';
+import type { TicketReplica } from '../../core/replica-ticket.ts';
 import { conversationOf, forgetStored } from '../conversation.ts';
 import { useKeys } from '../keys.ts';
 import { Actions } from '../parts/actions.tsx';
@@ -9,12 +9,13 @@ import { Composer } from '../parts/composer.tsx';
 import { Details } from '../parts/details.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Loading, Notice } from '../parts/notice.tsx';
-import { rememberOpened } from '../parts/row_keys.ts';
+import { rememberOpened } from '../parts/row-keys.ts';
 import { Thread } from '../parts/thread.tsx';
-import { addressOf, go, type Route } from '../route.ts';
+import { addressOf, type Route } from '../address.ts';
+import { go } from '../route.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { useTicket } from '../use_follow.ts';
+import { useTicket } from '../use-follow.ts';
 
 interface TicketProps {
   readonly who: SignedIn;

@@ -4,12 +4,12 @@ import { checkRecord } from './bounds.ts';
 import { encode } from './codec.ts';
 import type { Databases } from './databases.ts';
 import { encodeEntries } from './history.ts';
-import { indexChanges, isActiveSummary } from './index_changes.ts';
+import { indexChanges, isActiveSummary } from './index-changes.ts';
 import type { TicketRecord } from './journal.ts';
 import { everybody, numberKey, receiptKey, settledCountKey, settledKey } from './keys.ts';
 import { encodeRow, headOf } from './row.ts';
-import { storedCount } from './settled_index.ts';
-import type { Job } from './under_way.ts';
+import { storedCount } from './settled-index.ts';
+import type { Job } from './under-way.ts';
 
 type Verdict = Extract<CommitOutcome, { kind: 'durable' | 'fenced' }>;
 

@@ -1,4 +1,5 @@
-import { addressOf, defaultSort, go, sortsOf, views, type QueueQuery, type Sort } from '../route.ts';
+import { addressOf, defaultSort, sortsOf, views, type QueueQuery, type Sort } from '../address.ts';
+import { go } from '../route.ts';
 import { texts } from '../texts.ts';
 import { categoryName } from './names.ts';
 import { Tabs } from './tabs.tsx';

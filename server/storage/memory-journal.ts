@@ -12,7 +12,7 @@ import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { checkRecord, encodePuts, type EncodedPut } from './bounds.ts';
 import { decode, encode } from './codec.ts';
-import { isActiveSummary } from './index_changes.ts';
+import { isActiveSummary } from './index-changes.ts';
 import {
   journalLimits,
   type ClaimKind,

@@ -11,10 +11,10 @@ import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { claimJob, numberJob, lastNumber } from './claims.ts';
 import { decode } from './codec.ts';
-import { commitJob, storedRow } from './commit_job.ts';
+import { commitJob, storedRow } from './commit-job.ts';
 import type { Databases } from './databases.ts';
 import { lastOffset, readFeed } from './feed.ts';
-import { GroupCommit } from './group_commit.ts';
+import { GroupCommit } from './group-commit.ts';
 import { readHistory } from './history.ts';
 import type {
   ClaimKind,
@@ -31,11 +31,11 @@ import type {
 import { everybody, keyFits, numberKey, receiptKey } from './keys.ts';
 import type { FolderLock } from './lock.ts';
 import type { Owner } from './owner.ts';
-import { pruneJob } from './prune_job.ts';
+import { pruneJob } from './prune-job.ts';
 import { listRecords, readCursor, readRecord, recordsJob } from './records.ts';
 import { headOf, ticketOf } from './row.ts';
-import { readSettled, storedCount } from './settled_index.ts';
-import type { Certain, Ended, Job } from './under_way.ts';
+import { readSettled, storedCount } from './settled-index.ts';
+import type { Certain, Ended, Job } from './under-way.ts';
 
 export interface FolderJournalParts {
   readonly dbs: Databases;

@@ -1,7 +1,7 @@
 import { Batch } from './batch.ts';
 import type { Databases } from './databases.ts';
 import type { Owner } from './owner.ts';
-import { UnderWay, rejectAll, type Ended, type Job, type Member } from './under_way.ts';
+import { UnderWay, rejectAll, type Ended, type Job, type Member } from './under-way.ts';
 
 export interface GroupCommitParts {
   readonly dbs: Databases;

@@ -1,6 +1,6 @@
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import type { Entry, Head, Row } from '../../protocol/ticket.ts';
-import { FakeWire, type FarEnd } from './fake_wire.ts';
+import { FakeWire, type FarEnd } from './fake-wire.ts';
 
 const author = { side: 'player', account: '7', name: 'Ann' } as const;
 

@@ -3,7 +3,7 @@ import { decode } from './codec.ts';
 import type { Databases } from './databases.ts';
 import { journalLimits } from './journal.ts';
 import { receiptKey } from './keys.ts';
-import type { Job } from './under_way.ts';
+import type { Job } from './under-way.ts';
 
 /** Receipts dropped in one batch, give or take those of one row. */
 const prune_receipts_max = 1_000;

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Connection } from '../core/connection.ts';
 import { followRows, followTicket, type Followed, type TicketFollowing } from '../core/follow.ts';
-import type { RowsReplica } from '../core/replica_rows.ts';
-import type { TicketReplica } from '../core/replica_ticket.ts';
+import type { RowsReplica } from '../core/replica-rows.ts';
+import type { TicketReplica } from '../core/replica-ticket.ts';
 import type { WatchWhat } from '../core/watches.ts';
 
 type RowsWhat = Extract<WatchWhat, { on: 'queue' | 'mine' }>;

@@ -4,7 +4,7 @@ import { encode } from '../../protocol/codec.ts';
 import { protocolDocument } from '../../protocol/document.ts';
 import { settingsMarkdown } from '../../server/config/print.ts';
 import { clientSamples, serverSamples, type GoldenFrame } from './golden.ts';
-import { packageRoot } from './package_root.ts';
+import { packageRoot } from './package-root.ts';
 
 /** Writes what is generated from the code: `npm run docs`. Tests refuse what is out of date. */
 const golden: GoldenFrame[] = [

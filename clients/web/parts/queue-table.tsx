@@ -54,8 +54,8 @@ function QueueRow({ row, href }: { readonly row: Row; readonly href: string }) {
           {row.subject}
         </a>
       </td>
-      <td role="cell" class="col-category" dir="auto">
-        {categoryName(row.category)}
+      <td role="cell" class="col-category">
+        <bdi>{categoryName(row.category)}</bdi>
       </td>
       <td role="cell" class="col-status">
         <StatusBadge status={row.status} />
@@ -81,11 +81,11 @@ function QueueRow({ row, href }: { readonly row: Row; readonly href: string }) {
       <td role="cell" class="col-created">
         <When at={row.created} />
       </td>
-      <td role="cell" class="col-assignee" dir="auto">
+      <td role="cell" class="col-assignee" data-label={texts.queue.columns.assignee}>
         {row.assignee === null ? (
           <span class="muted">{texts.queue.nobody}</span>
         ) : (
-          personName(row.assignee)
+          <bdi>{personName(row.assignee)}</bdi>
         )}
       </td>
     </tr>

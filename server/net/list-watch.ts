@@ -7,8 +7,8 @@ import { refuse } from '../../protocol/refusals.ts';
 import type { Row } from '../../protocol/ticket.ts';
 import type { Hub, Standing, Topic } from './hub.ts';
 import { rowsEvents, rowsPages } from './page.ts';
-import { SettledLists, type SettledTickets } from './settled_lists.ts';
-import type { TurnEnd } from './turn_end.ts';
+import { SettledLists, type SettledTickets } from './settled-lists.ts';
+import type { TurnEnd } from './turn-end.ts';
 import type { Opening, What } from './watches.ts';
 
 type WhatList = Exclude<What, { on: 'ticket' }>;

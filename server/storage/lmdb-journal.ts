@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { nanoid } from 'nanoid';
 import { decode, encode, schema } from './codec.ts';
-import { checkDataFiles } from './data_files.ts';
+import { checkDataFiles } from './data-files.ts';
 import { openDatabases, openMeta, openRoot, type Databases } from './databases.ts';
 import { journalLimits, type Journal } from './journal.ts';
-import { FolderJournal } from './folder_journal.ts';
+import { FolderJournal } from './folder-journal.ts';
 import { lockFolder, type FolderLock } from './lock.ts';
 import { Owner } from './owner.ts';
 

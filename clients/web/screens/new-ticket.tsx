@@ -1,14 +1,15 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
 import { limits } from '../../../protocol/limits.ts';
-import { forgetNewTicket, keepNewTicket, keptNewTicket, type NewTicketDraft } from '../new_draft.ts';
+import { forgetNewTicket, keepNewTicket, keptNewTicket, type NewTicketDraft } from '../new-draft.ts';
 import { categoryName } from '../parts/names.ts';
 import { Problem } from '../parts/notice.tsx';
-import { CharactersLeft } from '../parts/characters_left.tsx';
-import { addressOf, go, route } from '../route.ts';
+import { CharactersLeft } from '../parts/characters-left.tsx';
+import { addressOf } from '../address.ts';
+import { go, route } from '../route.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { useAction } from '../use_action.ts';
+import { useAction } from '../use-action.ts';
 
 export function NewTicket({ who }: { readonly who: SignedIn }) {
   const id = useId();
