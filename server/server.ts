@@ -25,6 +25,9 @@ import { packageRoot } from './package-root.ts';
 import { readScripts, type ScriptSources } from './script-files.ts';
 import type { Journal } from './storage/journal.ts';
 
+/** Old receipts are dropped little and often. */
+const prune_every_ms = 10 * 60 * 1000;
+
 export interface ServerOptions {
   readonly settings: Settings;
   readonly log: Log;
@@ -73,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const admin: AdminParts = { access, address: () => origins.publicAddress };
   control.serve(({ operation, input }) => runAdmin(admin, operation, input));
   notices.start();
+  const pruning = setInterval(() => void folder.journal.prune(systemClock.now()), prune_every_ms);
   return {
     ok: true,
     server: {
@@ -85,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
       ),
       admin,
       async stop() {
+        clearInterval(pruning);
         http.close();
         await net.stop();
         await desk.stop();
@@ -142,7 +147,7 @@ function compose(
     access,
     origins,
     metrics,
-    checks: [],
+    checks: [{ name: 'journal', fault: () => journal.fault() }],
     log,
     trustProxy: settings.trustProxy,
     webFolder: join(packageRoot, 'dist/web'),

@@ -135,7 +135,9 @@ export class Attempt {
     if (this.#phase === 'over') return;
     let message: ServerMessage;
     try {
-      message = decodeTrusted(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer));
+      message = decodeTrusted(
+        typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer),
+      );
     } catch {
       return this.#broken();
     }

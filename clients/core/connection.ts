@@ -45,7 +45,19 @@ export interface ConnectionOptions {
 /** Server messages that answer neither a request nor a watch. */
 export type LooseMessage = Exclude<
   ServerMessage,
-  { t: 'welcome' | 'done' | 'got' | 'refused' | 'state' | 'resumed' | 'event' | 'gone' | 'pong' | 'bye' }
+  {
+    t:
+      | 'welcome'
+      | 'done'
+      | 'got'
+      | 'refused'
+      | 'state'
+      | 'resumed'
+      | 'event'
+      | 'gone'
+      | 'pong'
+      | 'bye';
+  }
 >;
 
 /**
@@ -125,7 +137,13 @@ export class Connection {
     if (bytes > limits.frame_in_bytes_max) {
       // The server would close the connection for it, and for good.
       const { retry, sentence } = refusals.text_too_long;
-      return Promise.resolve({ t: 'refused', id: message.id, code: 'text_too_long', retry, sentence });
+      return Promise.resolve({
+        t: 'refused',
+        id: message.id,
+        code: 'text_too_long',
+        retry,
+        sentence,
+      });
     }
     const { added, outcome } = this.#requests.add(message.id, frame);
     if (added && this.#state.kind === 'live') this.#attempt?.sendFrame(frame);

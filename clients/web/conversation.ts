@@ -38,6 +38,8 @@ interface Target {
   readonly as: Side;
 }
 
+/** Tickets whose conversation is held in memory; of the others, `keep` has what was typed. */
+const conversations_max = 100;
 const conversations = new Map<string, Conversation>();
 
 export function conversationOf(target: Target): Conversation {
@@ -45,13 +47,20 @@ export function conversationOf(target: Target): Conversation {
   const known = conversations.get(name);
   if (known !== undefined) return known;
   const conversation: Conversation = {
-    draft: signal(kept<Draft>(`draft.${name}`) ?? { mode: 'reply', text: '' }),
-    outgoing: signal(kept<Outgoing[]>(`sent.${name}`) ?? []),
+    draft: signal((kept(`draft.${name}`) as Draft | undefined) ?? { mode: 'reply', text: '' }),
+    outgoing: signal((kept(`sent.${name}`) as Outgoing[] | undefined) ?? []),
     problem: signal(undefined),
     target,
   };
   conversations.set(name, conversation);
+  if (conversations.size > conversations_max) forgetOldestIdle();
   return conversation;
+}
+
+function forgetOldestIdle(): void {
+  for (const [name, { outgoing }] of conversations) {
+    if (outgoing.peek().length === 0) return void conversations.delete(name);
+  }
 }
 
 export function setDraft({ draft, target }: Conversation, to: Draft): void {
@@ -102,7 +111,11 @@ async function deliver(
 ): Promise<void> {
   const { ticket, as } = conversation.target;
   const kind = message.mode === 'note' ? 'post_note' : 'post_message';
-  const outcome = await connection.command({ kind, body: message.text }, { ticket, as }, message.id);
+  const outcome = await connection.command(
+    { kind, body: message.text },
+    { ticket, as },
+    message.id,
+  );
   if (outcome.t === 'done') {
     const stored = { ...message, seq: outcome.seq ?? 0 };
     return setOutgoing(

@@ -13,10 +13,10 @@ export function keep(name: string, value: unknown): void {
   }
 }
 
-export function kept<T>(name: string): T | undefined {
+export function kept(name: string): unknown {
   try {
     const text = sessionStorage.getItem(prefix + name);
-    return text === null ? undefined : (JSON.parse(text) as T);
+    return text === null ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

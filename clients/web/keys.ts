@@ -22,11 +22,15 @@ export function useKeys(keys: Keys): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+  return (
+    target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
+  );
 }
 
 /** Whether nothing in particular has the focus, so that giving it away takes it from nobody. */
 export function isFocusFree(): boolean {
   const { activeElement } = document;
-  return activeElement === null || activeElement === document.body || activeElement.id === 'content';
+  return (
+    activeElement === null || activeElement === document.body || activeElement.id === 'content'
+  );
 }

@@ -58,7 +58,12 @@ class Writer {
   }
 
   #number(value: number): void {
-    if (!Number.isInteger(value) || Object.is(value, -0) || value < -0x8000_0000 || value > 0xffff_ffff) {
+    if (
+      !Number.isInteger(value) ||
+      Object.is(value, -0) ||
+      value < -0x8000_0000 ||
+      value > 0xffff_ffff
+    ) {
       this.#uint(1, 0xcb);
       this.#reserve(8);
       this.#view.setFloat64(this.#at, value);

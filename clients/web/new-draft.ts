@@ -10,7 +10,8 @@ export interface NewTicketDraft {
 }
 
 export function keptNewTicket(account: string): NewTicketDraft {
-  return kept<NewTicketDraft>(`new.${account}`) ?? { id: nanoid(), category: '', body: '' };
+  const draft = kept(`new.${account}`) as NewTicketDraft | undefined;
+  return draft ?? { id: nanoid(), category: '', body: '' };
 }
 
 export function keepNewTicket(account: string, draft: NewTicketDraft): void {

@@ -32,10 +32,7 @@ export const session = signal<Session>({ kind: 'starting' });
 export const line = signal<ConnectionState>({ kind: 'idle' });
 export const isLive = computed(() => line.value.kind === 'live');
 
-const sign_in_codes: readonly number[] = [
-  closes.signed_out.code,
-  closes.credentials_refused.code,
-];
+const sign_in_codes: readonly number[] = [closes.signed_out.code, closes.credentials_refused.code];
 
 let current: Connection | undefined;
 

@@ -11,8 +11,12 @@ const language = readersLanguage();
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
 const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
 const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const day = new Intl.DateTimeFormat(language, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
 const count = new Intl.NumberFormat(language);
 
 let offset_ms = 0;
@@ -41,7 +45,6 @@ export function ago(at: number): string {
 }
 
 export const fullTime = (at: number): string => full.format(at);
-export const shortTime = (at: number): string => short.format(at);
 export const clockTime = (at: number): string => clock.format(at);
 /** Names the day; equal for times of one day. */
 export const dayOf = (at: number): string => day.format(at);
@@ -56,14 +59,5 @@ function readersLanguage(): string {
     return Intl.getCanonicalLocales(wished)[0] ?? texts.language;
   } catch {
     return texts.language;
-  }
-}
-
-/** A system with an unusual locale gives browsers a name that `Intl` throws at. */
-function canonical(name: string): string | undefined {
-  try {
-    return Intl.getCanonicalLocales(name)[0];
-  } catch {
-    return undefined;
   }
 }

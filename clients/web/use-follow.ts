@@ -11,7 +11,9 @@ type RowsWhat = Extract<WatchWhat, { on: 'queue' | 'mine' }>;
 const loading = { kind: 'loading' } as const;
 
 /** The last list that was shown, so that going back to it shows it at once. */
-let last: { readonly connection: Connection; readonly key: string; readonly is: RowsReplica } | undefined;
+let last:
+  | { readonly connection: Connection; readonly key: string; readonly is: RowsReplica }
+  | undefined;
 
 /** Follows a list while the component is there; `again` asks anew after it was gone. */
 export function useRows(

@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   // Relative, so that the page works behind a proxy that puts it below a path.
   base: './',
-  resolve: { alias: { msgpackr: fileURLToPath(new URL('msgpack.ts', import.meta.url)) } },
+  resolve: { alias: { msgpackr: `${import.meta.dirname}/msgpack.ts` } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../../dist/web',

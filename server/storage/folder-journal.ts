@@ -204,6 +204,10 @@ export class FolderJournal implements Journal {
     }
   }
 
+  fault(): string | undefined {
+    return this.#commits.fault();
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

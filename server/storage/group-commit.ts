@@ -48,7 +48,7 @@ export class GroupCommit {
 
   submit<T>(job: Job<T>): Promise<Ended<T>> {
     return new Promise((resolve) => {
-      const refusal = this.#refusal();
+      const refusal = this.fault();
       if (refusal !== undefined) return resolve({ kind: 'rejected', cause: new Error(refusal) });
       // The member is ended with what this very job came to.
       this.#waiting.push({ job, end: resolve as Member['end'] });
@@ -64,7 +64,8 @@ export class GroupCommit {
     });
   }
 
-  #refusal(): string | undefined {
+  /** Why nothing can be written at this moment, if nothing can. */
+  fault(): string | undefined {
     if (this.#phase === 'lost') return 'the data folder is lost to this server';
     if (this.#phase === 'late') return 'the disk does not answer';
     if (this.#closing !== undefined) return 'the journal is closed';

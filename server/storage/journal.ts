@@ -46,6 +46,8 @@ export interface Journal extends Store<Ticket, TicketRecord> {
 
   /** Drops receipts older than 24 h. */
   prune(now: number): Promise<void>;
+  /** Why nothing can be written at this moment, if nothing can; for `/ready`. */
+  fault(): string | undefined;
   /** Resolves when all that was accepted is on disk, then lets go of the folder. */
   close(): Promise<void>;
 }

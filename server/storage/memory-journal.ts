@@ -203,6 +203,10 @@ class MemoryJournal implements Journal {
     }
   }
 
+  fault(): string | undefined {
+    return this.#closed ? 'the journal is closed' : undefined;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.resolve();

@@ -130,7 +130,12 @@ test('[C11] a quiet line is pinged every heartbeat, and cut once it was silent f
   for (let beat = 1; beat <= 5; beat++) {
     await clock.pass(limits.heartbeat_ms);
     await flow();
-    assert.is(wire().messages().filter((message) => message.t === 'ping').length, beat);
+    assert.is(
+      wire()
+        .messages()
+        .filter((message) => message.t === 'ping').length,
+      beat,
+    );
   }
   await clock.pass(limits.silence_ms_max - 1);
   assert.is(connection.state.kind, 'live');

@@ -13,16 +13,34 @@ type Step =
   | { readonly do: 'say' | 'open' | 'cut' | 'die' | 'wake' | 'renew' | 'earlier' | 'drop_row' }
   | { readonly do: 'up' | 'down' | 'others_say' | 'touch_row' | 'pass'; readonly n: number };
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ do: 'say' } as const) },
   { weight: 3, arbitrary: fc.constant({ do: 'open' } as const) },
   { weight: 3, arbitrary: fc.constant({ do: 'cut' } as const) },
   fc.constantFrom<Step>({ do: 'die' }, { do: 'renew' }, { do: 'earlier' }, { do: 'drop_row' }),
   { weight: 3, arbitrary: fc.constant({ do: 'wake' } as const) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('up' as const), n: fc.integer({ min: 1, max: 4 }) }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('down' as const), n: fc.integer({ min: 1, max: 4 }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('others_say' as const), n: fc.integer({ min: 1, max: 8 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('touch_row' as const), n: fc.integer({ min: 0, max: 3 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('up' as const), n: fc.integer({ min: 1, max: 4 }) }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('down' as const), n: fc.integer({ min: 1, max: 4 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('others_say' as const),
+      n: fc.integer({ min: 1, max: 8 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('touch_row' as const),
+      n: fc.integer({ min: 0, max: 3 }),
+    }),
+  },
   fc.record({ do: fc.constant('pass' as const), n: fc.integer({ min: 1, max: 20_000 }) }),
 );
 
@@ -55,7 +73,12 @@ function follow({ connection }: Setting) {
   return Object.assign(held, { earlier: () => void following.earlier() });
 }
 
-async function take(s: Setting, held: ReturnType<typeof follow>, step: Step, said: Said): Promise<void> {
+async function take(
+  s: Setting,
+  held: ReturnType<typeof follow>,
+  step: Step,
+  said: Said,
+): Promise<void> {
   const wire = s.server.wires.at(-1);
   switch (step.do) {
     case 'say': {
@@ -122,7 +145,7 @@ test(
   async () => {
     const did = { cuts: 0, commands: 0, resumed: 0 };
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 60 }), async (steps) => {
         const s = setting();
         const held = follow(s);
         const said: Said = { ids: [], outcomes: [] };

@@ -52,7 +52,13 @@ export class FakeServer implements FarEnd {
 
   post(body: string): void {
     const seq = this.entries.length + 1;
-    const entry: Entry = { seq, at: seq, by: author, surface: 'web', what: { kind: 'message', body } };
+    const entry: Entry = {
+      seq,
+      at: seq,
+      by: author,
+      surface: 'web',
+      what: { kind: 'message', body },
+    };
     this.entries.push(entry);
     this.#each('ticket', (wire) =>
       wire.tell({

@@ -1,4 +1,10 @@
-import { decode, decodeTrusted, encode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
+import {
+  decode,
+  decodeTrusted,
+  encode,
+  type Frame,
+  type Subprotocol,
+} from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { parseClientMessage } from '../../protocol/parse.ts';
 import type { WebSocketLike } from '../../clients/core/socket.ts';

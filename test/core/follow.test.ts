@@ -48,7 +48,11 @@ async function comeBack(s: Setting, meanwhile: () => void): Promise<void> {
   await s.flow();
 }
 
-const watchOf = (s: Setting) => s.wire().messages().find((message) => message.t === 'watch');
+const watchOf = (s: Setting) =>
+  s
+    .wire()
+    .messages()
+    .find((message) => message.t === 'watch');
 
 test('[C40] a ticket is followed from its state on', async () => {
   const s = await live(2);
@@ -117,7 +121,11 @@ test('[C44] an event that does not follow the last one makes it ask for the stat
   assert.equal(ticket.seqs(), [1, 2], 'what is held stays until the state is there');
   await s.flow();
   assert.equal(ticket.seqs(), [1, 2, 3, 4]);
-  const asked = s.wire().messages().filter((message) => message.t === 'watch').at(-1);
+  const asked = s
+    .wire()
+    .messages()
+    .filter((message) => message.t === 'watch')
+    .at(-1);
   assert.ok(asked?.t === 'watch' && asked.what.on === 'ticket' && asked.what.resume === undefined);
 });
 

@@ -92,7 +92,10 @@ test('[C25] one request more than may wait is refused without being sent', async
 test('[C26] what would not fit a frame is refused here, since the server would hang up for good', async () => {
   for (const subprotocol of ['shardbell.v1', 'shardbell.v1.json'] as const) {
     const { connection } = setting({ subprotocol });
-    const outcome = await connection.command(post('€'.repeat(limits.frame_in_bytes_max / 3)), target);
+    const outcome = await connection.command(
+      post('€'.repeat(limits.frame_in_bytes_max / 3)),
+      target,
+    );
     assert.ok(outcome.t === 'refused');
     assert.is(outcome.code, 'text_too_long');
   }
@@ -115,7 +118,10 @@ test('[C28] a request repeated with the id of a waiting one is that same request
   );
   connection.start();
   await flow();
-  assert.equal((await Promise.all(outcomes)).map((outcome) => outcome.t), ['done', 'done']);
+  assert.equal(
+    (await Promise.all(outcomes)).map((outcome) => outcome.t),
+    ['done', 'done'],
+  );
   assert.equal(server.carriedOut, ['c1']);
 });
 
@@ -143,6 +149,11 @@ test('[C30] what is not answered is sent only while live', async () => {
   connection.send({ t: 'sessions_end' });
   wire().open();
   connection.send({ t: 'sessions_end' });
-  assert.equal(wire().messages().map((message) => message.t), ['hello']);
+  assert.equal(
+    wire()
+      .messages()
+      .map((message) => message.t),
+    ['hello'],
+  );
   await flow();
 });

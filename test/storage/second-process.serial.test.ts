@@ -8,6 +8,8 @@ import { assert, suite } from '../support/suite.ts';
 const test = suite('a data folder and a second process');
 let folder: TestFolder;
 let child: JournalProcess | undefined;
+/** So short that a commit which hangs is soon given up: only for commits that do hang. */
+const impatient = { commit_wait_ms: 10, lost_after_ms: 60_000 };
 test.before.each(() => void (folder = new TestFolder()));
 test.after.each(async () => {
   await child?.kill();
@@ -63,11 +65,10 @@ test('[J41] a server whose folder was taken writes nothing more, says so once, a
 });
 
 test('[J42] while the disk hangs a commit ends unknown, what waits behind it is refused, reads go on', async () => {
-  const journal = await folder.open({ commit_wait_ms: 50, lost_after_ms: 60_000 });
   const story = new Story('t1', 1);
   const behind = new Story('t2', 2);
-  await story.open(journal);
-  await behind.open(journal);
+  await prepare(story, behind);
+  const journal = await folder.open(impatient);
   child = new JournalProcess('hold', folder.path);
   assert.is(await child.line(), 'held');
 
@@ -90,19 +91,22 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
   if (certain.kind === 'durable') story.wrote(record, certain.head, certain.offset);
   assert.equal(await write, { kind: 'durable' });
   assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
-  await behind.commit(journal, said('Here'));
+  await journal.close();
+
+  const later = await folder.open();
+  await behind.commit(later, said('Here'));
   assert.ok(behind.offset > story.offset);
   assert.equal(
-    journal.feed(0, 9).map(({ ticket }) => ticket),
+    later.feed(0, 9).map(({ ticket }) => ticket),
     ['t1', 't2', 't1', 't2'],
   );
-  await journal.close();
+  await later.close();
 });
 
 test('[J43] a commit that hangs while another server takes over is resolved as not written', async () => {
-  const journal = await folder.open({ commit_wait_ms: 50, lost_after_ms: 60_000 });
   const story = new Story('t1', 1);
-  await story.open(journal);
+  await prepare(story);
+  const journal = await folder.open(impatient);
   child = new JournalProcess('hold', folder.path);
   assert.is(await child.line(), 'held');
   const outcome = await journal.commit('t1', story.head, story.record([said('Where?')]));
@@ -116,9 +120,9 @@ test('[J43] a commit that hangs while another server takes over is resolved as n
 test('[J44] a disk that stays silent is given up: the server is told once, and closing ends', async () => {
   let say: (sentence: string) => void = () => {};
   const lost = new Promise<string>((resolve) => (say = resolve));
-  const journal = await folder.open({ commit_wait_ms: 10, lost_after_ms: 10, onLost: say });
   const story = new Story('t1', 1);
-  await story.open(journal);
+  await prepare(story);
+  const journal = await folder.open({ commit_wait_ms: 10, lost_after_ms: 10, onLost: say });
   child = new JournalProcess('hold', folder.path);
   assert.is(await child.line(), 'held');
   const write = journal.write([{ space: 'roster', key: 'a', value: 1 }]);
@@ -131,3 +135,9 @@ test('[J44] a disk that stays silent is given up: the server is told once, and c
   child.goOn();
   await child.end();
 });
+
+async function prepare(...stories: Story[]): Promise<void> {
+  const journal = await folder.open();
+  for (const story of stories) await story.open(journal);
+  await journal.close();
+}

@@ -13,23 +13,35 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('address');
 
+/** Objects as a literal makes them. */
+const plain = { noNullPrototype: true } as const;
+
 const query: fc.Arbitrary<QueueQuery> = fc.constantFrom(...views).chain((view) =>
-  fc.record({
-    view: fc.constant(view),
-    category: fc.option(fc.string({ unit: 'grapheme', minLength: 1 }), { nil: undefined }),
-    sort: fc.constantFrom(...sortsOf(view)),
-    page: fc.integer({ min: 1, max: 10_000 }),
-  }),
+  fc.record(
+    {
+      view: fc.constant(view),
+      category: fc.option(fc.string({ unit: 'grapheme', minLength: 1 }), { nil: undefined }),
+      sort: fc.constantFrom(...sortsOf(view)),
+      page: fc.integer({ min: 1, max: 10_000 }),
+    },
+    plain,
+  ),
 );
 const ticket = fc.string({ unit: 'grapheme-ascii', minLength: 1 }).filter((id) => !/\s/u.test(id));
 
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constant({ screen: 'home' } as const),
   fc.constant({ screen: 'new' } as const),
-  fc.record({ screen: fc.constant('queue' as const), query }),
-  fc.record({ screen: fc.constant('queue_ticket' as const), ticket, query }),
-  fc.record({ screen: fc.constant('mine' as const), list: fc.constantFrom('active' as const, 'closed' as const) }),
-  fc.record({ screen: fc.constant('mine_ticket' as const), ticket }),
+  fc.record({ screen: fc.constant('queue' as const), query }, plain),
+  fc.record({ screen: fc.constant('queue_ticket' as const), ticket, query }, plain),
+  fc.record(
+    {
+      screen: fc.constant('mine' as const),
+      list: fc.constantFrom('active' as const, 'closed' as const),
+    },
+    plain,
+  ),
+  fc.record({ screen: fc.constant('mine_ticket' as const), ticket }, plain),
 );
 
 test('[U60] every place has an address that leads back to it', () => {
@@ -47,8 +59,15 @@ test('[U61] any address leads somewhere', () => {
       addressOf(parseRoute(`#/queue/${text}`));
     }),
   );
-  const usual = { screen: 'queue', query: { view: 'active', category: undefined, sort: 'waiting', page: 1 } };
-  for (const odd of ['#/queue?view=x&sort=y&page=-1', '#/queue?page=1e9', '#/queue?page=x&category=']) {
+  const usual = {
+    screen: 'queue',
+    query: { view: 'active', category: undefined, sort: 'waiting', page: 1 },
+  };
+  for (const odd of [
+    '#/queue?view=x&sort=y&page=-1',
+    '#/queue?page=1e9',
+    '#/queue?page=x&category=',
+  ]) {
     assert.equal(parseRoute(odd), usual);
   }
 });

@@ -20,7 +20,10 @@ function head(status: Status, isHeld = false): Head {
 }
 
 /** Which statuses allow it to a holder of exactly this right. */
-function allowed(may: (rights: ReadonlySet<string>, head: Head) => boolean, right: Right): Status[] {
+function allowed(
+  may: (rights: ReadonlySet<string>, head: Head) => boolean,
+  right: Right,
+): Status[] {
   return statuses.filter((status) => may(new Set([right]), head(status)));
 }
 
@@ -28,11 +31,26 @@ const active = ['open', 'in_progress'];
 const settled = ['closed', 'archived'];
 
 test('[U70] support sees each button with its right and in its states only', () => {
-  assert.equal(allowed((r, h) => mayReply(r, 'support', h), 'tickets.reply'), active);
-  assert.equal(allowed((r, h) => mayClose(r, 'support', h), 'tickets.change_status'), active);
-  assert.equal(allowed((r, h) => mayReopen(r, 'support', h), 'tickets.change_status'), settled);
-  assert.equal(allowed((r, h) => mayAssign(r, 'support', h), 'tickets.assign'), active);
-  assert.equal(allowed((r) => mayNote(r, 'support'), 'tickets.internal_message'), [...statuses]);
+  assert.equal(
+    allowed((r, h) => mayReply(r, 'support', h), 'tickets.reply'),
+    active,
+  );
+  assert.equal(
+    allowed((r, h) => mayClose(r, 'support', h), 'tickets.change_status'),
+    active,
+  );
+  assert.equal(
+    allowed((r, h) => mayReopen(r, 'support', h), 'tickets.change_status'),
+    settled,
+  );
+  assert.equal(
+    allowed((r, h) => mayAssign(r, 'support', h), 'tickets.assign'),
+    active,
+  );
+  assert.equal(
+    allowed((r) => mayNote(r, 'support'), 'tickets.internal_message'),
+    [...statuses],
+  );
   const mayAssignHeld = (r: ReadonlySet<string>) => mayAssign(r, 'support', head('open', true));
   assert.not(mayAssignHeld(new Set(rights)));
   for (const status of statuses) {
@@ -42,9 +60,18 @@ test('[U70] support sees each button with its right and in its states only', () 
 });
 
 test('[U71] a player sees each button with its right and in its states only, and no support button', () => {
-  assert.equal(allowed((r, h) => mayReply(r, 'player', h), 'tickets.send_message'), active);
-  assert.equal(allowed((r, h) => mayClose(r, 'player', h), 'tickets.close'), active);
-  assert.equal(allowed((r, h) => mayReopen(r, 'player', h), 'tickets.send_message'), settled);
+  assert.equal(
+    allowed((r, h) => mayReply(r, 'player', h), 'tickets.send_message'),
+    active,
+  );
+  assert.equal(
+    allowed((r, h) => mayClose(r, 'player', h), 'tickets.close'),
+    active,
+  );
+  assert.equal(
+    allowed((r, h) => mayReopen(r, 'player', h), 'tickets.send_message'),
+    settled,
+  );
   const all = new Set(rights);
   assert.not(mayNote(all, 'player'));
   assert.not(mayAssign(all, 'player', head('open')));

@@ -26,10 +26,14 @@ const { value } = fc.letrec((tie) => ({
     fc.double({ noNaN: true }),
     fc.string({ unit: 'grapheme', maxLength: 300 }),
     fc.array(tie('value'), { maxLength: 40 }),
-    fc.dictionary(fc.string({ unit: 'grapheme' }).filter((key) => key !== '__proto__'), tie('value'), {
-      maxKeys: 40,
-      noNullPrototype: true,
-    }),
+    fc.dictionary(
+      fc.string({ unit: 'grapheme' }).filter((key) => key !== '__proto__'),
+      tie('value'),
+      {
+        maxKeys: 40,
+        noNullPrototype: true,
+      },
+    ),
   ),
 }));
 

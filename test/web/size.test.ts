@@ -23,7 +23,9 @@ test('[U40] all script and style of the web client fit 50 KiB, packed', () => {
 });
 
 test('[U41] the page has no script or style of its own, and all it asks for is named by its content', () => {
-  const page = built().find(({ name }) => name === 'index.html')!.content.toString();
+  const page = built()
+    .find(({ name }) => name === 'index.html')!
+    .content.toString();
   assert.not.match(page, /<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/u);
   const asked = [...page.matchAll(/(?:src|href)="([^"]+)"/gu)].map((match) => match[1]!);
   assert.ok(asked.length >= 3);

@@ -34,7 +34,8 @@ test.after(async () => {
 /** Ana opens a ticket from the game; gives its id. */
 async function opened(body: string, category = 'Bug'): Promise<string> {
   const outcome = await game.shard.command('s-ana', { kind: 'open', category, body });
-  if (outcome.t !== 'done' || outcome.ticket === undefined) throw new Error(JSON.stringify(outcome));
+  if (outcome.t !== 'done' || outcome.ticket === undefined)
+    throw new Error(JSON.stringify(outcome));
   return outcome.ticket;
 }
 
@@ -114,6 +115,7 @@ test('[U4] the buttons are those of the state: assign, release, close, reopen', 
   await opened('Buttons');
   await toQueue();
   await iris.openTicket('Buttons');
+  const buttons = iris.page.getByRole('group', { name: 'Ticket actions' }).getByRole('button');
   for (const [press, left] of [
     ['Assign to me', ['Release', 'Close']],
     ['Close', ['Release', 'Reopen']],
@@ -121,8 +123,8 @@ test('[U4] the buttons are those of the state: assign, release, close, reopen', 
     ['Reopen', ['Assign to me', 'Close']],
   ] as const) {
     await iris.button(press).click();
-    const shown = `[...document.querySelectorAll('.actions button')].map((b) => b.textContent)`;
-    await iris.page.waitForFunction(`${shown}.join() === '${left.join()}'`);
+    await iris.button(press).waitFor({ state: 'detached' });
+    assert.equal(await buttons.allInnerTexts(), left);
   }
   const thread = iris.thread();
   await thread.getByText('iris took the ticket').waitFor();
@@ -257,7 +259,10 @@ test('[U11] earlier messages come on demand, in order, and what was being read s
   const after = await anchor.boundingBox();
   assert.ok(Math.abs(after!.y - before!.y) < 60, `moved from ${before!.y} to ${after!.y}`);
   const bodies = await iris.thread().locator('.entry > .text').allTextContents();
-  assert.equal(bodies, ['A long story', ...Array.from({ length: 70 }, (_, i) => `chapter ${i + 1}`)]);
+  assert.equal(bodies, [
+    'A long story',
+    ...Array.from({ length: 70 }, (_, i) => `chapter ${i + 1}`),
+  ]);
   // Read above, the end does not pull the page down; it says that there is more.
   await ana.write(ticket, 'chapter 71');
   await iris.button('New messages').click();

@@ -72,7 +72,9 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
         ref={box}
         dir="auto"
         rows={2}
-        placeholder={mode === 'note' ? texts.composer.notePlaceholder : texts.composer.replyPlaceholder}
+        placeholder={
+          mode === 'note' ? texts.composer.notePlaceholder : texts.composer.replyPlaceholder
+        }
         value={draft.text}
         onInput={(event) => setDraft(conversation, { mode, text: event.currentTarget.value })}
         onKeyDown={(event) => {

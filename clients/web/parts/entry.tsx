@@ -1,7 +1,7 @@
 import type { Entry } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
 import { clockTime, dayOf, fullTime } from '../time.ts';
-import { sentenceOf } from './happening.ts';
+import { piecesOf, sentenceOf } from './happening.ts';
 import { NoteLabel } from './note-label.tsx';
 
 interface EntryProps {
@@ -23,7 +23,10 @@ export function EntryLine({ entry, me, isNewDay }: EntryProps) {
       ) : (
         <li class="entry-system">
           <p>
-            {sentenceOf(entry)} <Time entry={entry} />
+            {piecesOf(sentenceOf(entry)).map((piece, i) =>
+              i % 2 === 1 ? <bdi>{piece}</bdi> : piece,
+            )}{' '}
+            <Time entry={entry} />
           </p>
         </li>
       )}

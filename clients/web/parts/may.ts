@@ -8,7 +8,9 @@ export function isActive({ status }: Head): boolean {
 }
 
 export function mayAssign(rights: Rights, as: Side, head: Head): boolean {
-  return as === 'support' && rights.has('tickets.assign') && isActive(head) && head.assignee === null;
+  return (
+    as === 'support' && rights.has('tickets.assign') && isActive(head) && head.assignee === null
+  );
 }
 
 export function mayRelease(rights: Rights, as: Side, head: Head): boolean {

@@ -5,7 +5,10 @@ import { texts } from '../texts.ts';
 export function categoryName(category: string): string {
   const known = texts.category[category];
   if (known !== undefined) return known;
-  return category.replace(/([a-z])([A-Z])/gu, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+  return category.replace(
+    /([a-z])([A-Z])/gu,
+    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
+  );
 }
 
 export function personName(person: Person): string {

@@ -18,7 +18,9 @@ export function useRowKeys(followed: Followed<unknown>) {
   const list = useRef<HTMLDivElement>(null);
   const focused = useRef<string | undefined>(undefined);
   const links = (): HTMLAnchorElement[] =>
-    list.current === null ? [] : [...list.current.querySelectorAll<HTMLAnchorElement>('a[data-row]')];
+    list.current === null
+      ? []
+      : [...list.current.querySelectorAll<HTMLAnchorElement>('a[data-row]')];
   const move = (by: 1 | -1): void => {
     const all = links();
     const at = all.findIndex((link) => link === document.activeElement);

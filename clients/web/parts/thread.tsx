@@ -7,6 +7,7 @@ import { dayOf } from '../time.ts';
 import { EntryLine } from './entry.tsx';
 import { Icon } from './icons.tsx';
 import { NoteLabel } from './note-label.tsx';
+import { Problem } from './notice.tsx';
 import { useStickToEnd } from './stick-to-end.ts';
 
 interface ThreadProps {
@@ -16,15 +17,17 @@ interface ThreadProps {
   readonly me: string;
   /** What is not among the entries yet. */
   readonly outgoing: readonly Outgoing[];
-  earlier(): Promise<void>;
+  /** Asks for the page before; gives why there is none, in words. */
+  earlier(): Promise<string | undefined>;
 }
 
 export function Thread({ entries, more, me, outgoing, earlier }: ThreadProps) {
   const [isLoading, setLoading] = useState(false);
+  const [problem, setProblem] = useState<string>();
   const stick = useStickToEnd(entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0, outgoing.length);
   const load = async (): Promise<void> => {
     setLoading(true);
-    await earlier();
+    setProblem(await earlier());
     setLoading(false);
   };
   return (
@@ -36,6 +39,7 @@ export function Thread({ entries, more, me, outgoing, earlier }: ThreadProps) {
           </button>
         </p>
       )}
+      <Problem>{problem}</Problem>
       <ol>
         {entries.map((entry, i) => (
           <EntryLine

@@ -1,7 +1,12 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
 import { limits } from '../../../protocol/limits.ts';
-import { forgetNewTicket, keepNewTicket, keptNewTicket, type NewTicketDraft } from '../new-draft.ts';
+import {
+  forgetNewTicket,
+  keepNewTicket,
+  keptNewTicket,
+  type NewTicketDraft,
+} from '../new-draft.ts';
 import { categoryName } from '../parts/names.ts';
 import { Problem } from '../parts/notice.tsx';
 import { CharactersLeft } from '../parts/characters-left.tsx';

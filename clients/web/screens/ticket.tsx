@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
-import { conversationOf, forgetStored } from '../conversation.ts';
+import { conversationOf, forgetStored, problemOf } from '../conversation.ts';
 import { useKeys } from '../keys.ts';
 import { Actions } from '../parts/actions.tsx';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
@@ -67,7 +67,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
             who={who}
             as={as}
             replica={followed.is}
-            earlier={async () => void (await following?.earlier())}
+            earlier={async () => following && problemOf(await following.earlier())}
           />
         </div>
       );
@@ -80,7 +80,12 @@ interface PartProps {
   readonly replica: TicketReplica;
 }
 
-function Top({ who, as, replica, backLink }: PartProps & { readonly backLink: preact.JSX.Element }) {
+function Top({
+  who,
+  as,
+  replica,
+  backLink,
+}: PartProps & { readonly backLink: preact.JSX.Element }) {
   const { head } = replica;
   useEffect(() => {
     document.title = `${texts.ticket.number(head.number)} ${head.subject} – ${texts.product}`;
@@ -102,7 +107,12 @@ function Top({ who, as, replica, backLink }: PartProps & { readonly backLink: pr
   );
 }
 
-function Body({ who, as, replica, earlier }: PartProps & { earlier(): Promise<void> }) {
+function Body({
+  who,
+  as,
+  replica,
+  earlier,
+}: PartProps & { earlier(): Promise<string | undefined> }) {
   const { head } = replica;
   const conversation = conversationOf({ account: who.you.account, ticket: head.id, as });
   useEffect(() => forgetStored(conversation, head.seq), [conversation, head.seq]);
