@@ -3,6 +3,7 @@ import type { ServerMessageOf } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { prepare } from './frame.ts';
+import type { Outbox } from './outbox.ts';
 
 export type Happened = ServerMessageOf<'event'>['is'];
 
@@ -10,7 +11,7 @@ export type Happened = ServerMessageOf<'event'>['is'];
 export interface Subscriber {
   readonly caller: Caller;
   readonly subprotocol: Subprotocol;
-  push(frame: Buffer): void;
+  readonly outbox: Outbox;
   /** Looks at once whether its watches of this topic may go on. */
   recheck(topic: Topic): void;
   /** Its watches of this topic get their state anew. */
@@ -63,10 +64,10 @@ export class Topic {
     for (const subscriber of this.#subscribers) {
       switch (subscriber.subprotocol) {
         case 'shardbell.v1':
-          subscriber.push((binary ??= prepare(message, 'shardbell.v1')));
+          subscriber.outbox.push((binary ??= prepare(message, 'shardbell.v1')));
           break;
         case 'shardbell.v1.json':
-          subscriber.push((text ??= prepare(message, 'shardbell.v1.json')));
+          subscriber.outbox.push((text ??= prepare(message, 'shardbell.v1.json')));
           break;
       }
     }

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
+import type { Link } from './chain.ts';
 import type { NetCounters } from './counters.ts';
-import type { FrameJoiner } from './joiner.ts';
 import { netLimits } from './limits.ts';
 import type { Flushed, TurnEnd } from './turn-end.ts';
 import type { Wire } from './wire.ts';
@@ -25,8 +25,9 @@ export class Outbox implements Flushed {
   readonly #shared: { readonly turnEnd: TurnEnd; readonly counters: NetCounters };
   readonly #owner: Owner;
   #state: State = 'clean';
-  #frames: Buffer[] = [];
-  #bytes = 0;
+  #waiting: Link;
+  /** What was in the wire when it was looked at last; there may be less by now. */
+  #wire_bytes = 0;
 
   constructor(
     wire: Wire,
@@ -36,84 +37,90 @@ export class Outbox implements Flushed {
     this.#wire = wire;
     this.#shared = shared;
     this.#owner = owner;
+    this.#waiting = shared.turnEnd.root;
   }
 
   /** Bytes that the other end has not taken yet: here and in the wire. */
   get waiting_bytes(): number {
-    return this.#bytes + this.#wire.buffered_bytes;
+    this.#wire_bytes = this.#wire.buffered_bytes;
+    return this.#waiting.bytes + this.#wire_bytes;
   }
 
   /** Takes a prepared frame, to be written at the end of this turn. */
   push(frame: Buffer): void {
     if (this.#state === 'closed') return;
-    if (this.waiting_bytes + frame.length > limits.outbox_bytes_max) {
-      this.#drop();
+    const waiting = this.#waiting.then(frame);
+    // This runs for every frame of every watcher: the wire itself is asked only if it matters.
+    const isTooMuch = waiting.bytes + this.#wire_bytes > limits.outbox_bytes_max;
+    if (isTooMuch && this.waiting_bytes + frame.length > limits.outbox_bytes_max) {
+      this.cut();
       this.#owner.tooSlow();
       return;
     }
-    this.#frames.push(frame);
-    this.#bytes += frame.length;
+    this.#waiting = waiting;
     if (this.#state === 'clean') {
       this.#state = 'dirty';
       this.#shared.turnEnd.write(this);
     }
   }
 
-  flush(joiner: FrameJoiner): void {
+  flush(): void {
     if (this.#state !== 'dirty') return;
-    while (this.#frames.length > 0) {
-      const batch = this.#batch();
-      const bytes = joiner.join(batch);
-      this.#bytes -= bytes.length;
-      if (!this.#write(bytes, batch.length)) {
-        this.#state = 'held';
-        return;
-      }
+    const waiting = this.#waiting;
+    this.#waiting = this.#shared.turnEnd.root;
+    let isOpen = true;
+    if (waiting.bytes <= netLimits.write_bytes_max) {
+      if (waiting.count > 0) isOpen = this.#write(waiting.joined(), waiting.count);
+    } else {
+      isOpen = this.#writeInParts(waiting.frames());
     }
-    this.#state = 'clean';
+    this.#state = isOpen ? 'clean' : 'held';
+    this.#wire_bytes = this.#wire.buffered_bytes;
   }
 
   /** The wire can take more. */
-  drained(joiner: FrameJoiner): void {
+  drained(): void {
     if (this.#state !== 'held') return;
     this.#state = 'dirty';
-    this.flush(joiner);
-    if (this.#frames.length === 0) this.#owner.emptied();
+    this.flush();
+    if (this.#waiting.count === 0) this.#owner.emptied();
   }
 
   /** Writes all that waits and this last frame, whatever the wire says; takes nothing after it. */
   close(last: Buffer): void {
-    for (const frame of this.#frames) this.#write(frame, 1);
-    this.#drop();
+    for (const frame of this.#waiting.frames()) this.#write(frame, 1);
+    this.cut();
     this.#write(last, 1);
   }
 
-  /** The other end is gone. */
+  /** The other end is gone, or gets no more. */
   cut(): void {
-    this.#drop();
+    this.#state = 'closed';
+    this.#waiting = this.#shared.turnEnd.root;
+  }
+
+  /** Writes while the wire takes it; the rest waits on, shared with others. */
+  #writeInParts(frames: readonly Buffer[]): boolean {
+    let from = 0;
+    let isOpen = true;
+    while (isOpen && from < frames.length) {
+      let bytes = frames[from]!.length;
+      let to = from + 1;
+      // A frame that is larger than a write may be goes alone.
+      while (to < frames.length && bytes + frames[to]!.length <= netLimits.write_bytes_max) {
+        bytes += frames[to]!.length;
+        to += 1;
+      }
+      isOpen = this.#write(Buffer.concat(frames.slice(from, to), bytes), to - from);
+      from = to;
+    }
+    for (const frame of frames.slice(from)) this.#waiting = this.#waiting.then(frame);
+    return isOpen;
   }
 
   #write(bytes: Buffer, frames: number): boolean {
     this.#shared.counters.frames_out += frames;
     this.#shared.counters.bytes_out += bytes.length;
     return this.#wire.write(bytes);
-  }
-
-  #drop(): void {
-    this.#state = 'closed';
-    this.#frames = [];
-    this.#bytes = 0;
-  }
-
-  /** The first frames that fit one write; a larger frame is alone. */
-  #batch(): Buffer[] {
-    const frames = this.#frames;
-    let bytes = 0;
-    for (let count = 0; count < frames.length; count++) {
-      bytes += frames[count]!.length;
-      if (bytes > netLimits.write_bytes_max && count > 0) return frames.splice(0, count);
-    }
-    this.#frames = [];
-    return frames;
   }
 }

@@ -3,7 +3,6 @@ import { limits } from '../../protocol/limits.ts';
 import type { Backend } from '../port.ts';
 import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
-import { FrameJoiner } from './joiner.ts';
 import { netLimits } from './limits.ts';
 import { ListWatches } from './list-watch.ts';
 import { Rate, type Pace } from './rate.ts';
@@ -16,7 +15,6 @@ import type { Opening } from './watches.ts';
 export interface NetParts {
   readonly backend: Backend;
   readonly turnEnd: TurnEnd;
-  readonly joiner: FrameJoiner;
   readonly counters: NetCounters;
   readonly rates: {
     /** By account number. */
@@ -46,10 +44,9 @@ export interface NetOptions {
 export function netParts(options: NetOptions): NetParts {
   const { backend, queue, settled, onFault } = options;
   const { desk } = backend;
-  const joiner = new FrameJoiner();
   const hub = new Hub();
   const soon = options.soon ?? ((run) => void setImmediate(run));
-  const turnEnd = new TurnEnd({ soon, joiner, onFault });
+  const turnEnd = new TurnEnd({ soon, onFault });
   const tickets = new TicketWatches(desk, hub);
   const lists = new ListWatches({
     desk,
@@ -71,7 +68,6 @@ export function netParts(options: NetOptions): NetParts {
   return {
     backend,
     turnEnd,
-    joiner,
     counters: freshCounters(),
     rates: {
       accounts: new Rate(options.accountPace ?? accountPace, netLimits.paced_max),

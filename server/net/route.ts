@@ -25,7 +25,7 @@ export class AccountRoute {
     this.#parts = parts;
     this.#session = session;
     this.#reads = new Reads({
-      hasRoom: () => session.waiting_bytes <= room_bytes,
+      hasRoom: () => session.outbox.waiting_bytes <= room_bytes,
       onFault: (error) => session.fault(error),
     });
     this.#watches = new Watches({ session, caller, reads: this.#reads, open: parts.open });

@@ -37,7 +37,8 @@ export class Session implements Connection {
   readonly #parts: NetParts;
   readonly #wire: Wire;
   readonly #peer: Peer;
-  readonly #outbox: Outbox;
+  /** For frames that were prepared for this subprotocol. */
+  readonly outbox: Outbox;
   #phase: Phase;
   #heard: number;
 
@@ -47,7 +48,7 @@ export class Session implements Connection {
     this.#peer = peer;
     this.#heard = parts.backend.now();
     this.#phase = { kind: 'awaiting_hello', since: this.#heard };
-    this.#outbox = new Outbox(wire, parts, this);
+    this.outbox = new Outbox(wire, parts, this);
   }
 
   get subprotocol(): Subprotocol {
@@ -57,11 +58,6 @@ export class Session implements Connection {
   /** The account that signed in here, if one did. */
   get caller(): Caller | undefined {
     return this.#phase.kind === 'account' ? this.#phase.route.caller : undefined;
-  }
-
-  /** Bytes that the other end has not taken yet. */
-  get waiting_bytes(): number {
-    return this.#outbox.waiting_bytes;
   }
 
   /** One frame of the other end. Never throws: a fault of ours ends this connection alone. */
@@ -81,13 +77,8 @@ export class Session implements Connection {
     if (this.#phase.kind === 'closed') return;
     const frame = prepare(message, this.subprotocol);
     const bytes = payloadBytes(frame);
-    if (bytes <= limits.frame_out_bytes_max) this.#outbox.push(frame);
+    if (bytes <= limits.frame_out_bytes_max) this.outbox.push(frame);
     else this.fault(new Error(`a ${message.t} of ${bytes} bytes is too large for a frame`));
-  }
-
-  /** A frame that was prepared for this subprotocol. */
-  push(frame: Buffer): void {
-    this.#outbox.push(frame);
   }
 
   /** `detail` is for whoever writes the client. */
@@ -99,7 +90,7 @@ export class Session implements Connection {
     const { code, sentence } = closes[reason];
     const said = detail === undefined ? sentence : `${sentence} ${detail}`;
     const bye = { t: 'bye', code, reconnect: mayReconnect(code), sentence: said } as const;
-    this.#outbox.close(prepare(bye, this.subprotocol));
+    this.outbox.close(prepare(bye, this.subprotocol));
     this.#wire.close(code, sentence);
     leave(phase);
   }
@@ -110,13 +101,13 @@ export class Session implements Connection {
     if (phase.kind === 'closed') return;
     this.#phase = closed;
     this.#parts.counters.closes.by_client += 1;
-    this.#outbox.cut();
+    this.outbox.cut();
     leave(phase);
   }
 
   /** The wire can take more. */
   drained(): void {
-    this.#outbox.drained(this.#parts.joiner);
+    this.outbox.drained();
   }
 
   /** Called by the outbox: more waits than may. */

@@ -1,8 +1,8 @@
-import type { FrameJoiner } from './joiner.ts';
+import { Link } from './chain.ts';
 
 /** What is written at the end of a turn. */
 export interface Flushed {
-  flush(joiner: FrameJoiner): void;
+  flush(): void;
 }
 
 /**
@@ -11,8 +11,9 @@ export interface Flushed {
  * dominate fan-out, so that all frames of a turn share one is what makes it fast.
  */
 export class TurnEnd {
+  /** The chains of frames that begin in this turn begin here. */
+  readonly root = Link.root();
   readonly #soon: (run: () => void) => void;
-  readonly #joiner: FrameJoiner;
   readonly #onFault: (error: unknown) => void;
   #tasks: Array<() => void> = [];
   #outboxes: Flushed[] = [];
@@ -21,11 +22,9 @@ export class TurnEnd {
   constructor(parts: {
     /** Calls once, later in the same turn of the event loop: `setImmediate`. */
     soon: (run: () => void) => void;
-    joiner: FrameJoiner;
     onFault: (error: unknown) => void;
   }) {
     this.#soon = parts.soon;
-    this.#joiner = parts.joiner;
     this.#onFault = parts.onFault;
   }
 
@@ -62,11 +61,11 @@ export class TurnEnd {
     this.#outboxes = [];
     for (const outbox of outboxes) {
       try {
-        outbox.flush(this.#joiner);
+        outbox.flush();
       } catch (error) {
         this.#onFault(error);
       }
     }
-    this.#joiner.forget();
+    this.root.forget();
   }
 }

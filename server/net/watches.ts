@@ -4,6 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Subscriber, Topic } from './hub.ts';
+import type { Outbox } from './outbox.ts';
 import type { Reads } from './reads.ts';
 import { sentenceOf } from './refused.ts';
 import type { Session } from './session.ts';
@@ -40,23 +41,19 @@ export interface WatchesParts {
 
 /** All that one connection watches. */
 export class Watches implements Subscriber {
+  readonly subprotocol: Subprotocol;
+  readonly outbox: Outbox;
   readonly #parts: WatchesParts;
   readonly #watches = new Map<number, Watch>();
 
   constructor(parts: WatchesParts) {
+    this.subprotocol = parts.session.subprotocol;
+    this.outbox = parts.session.outbox;
     this.#parts = parts;
   }
 
   get caller(): Caller {
     return this.#parts.caller;
-  }
-
-  get subprotocol(): Subprotocol {
-    return this.#parts.session.subprotocol;
-  }
-
-  push(frame: Buffer): void {
-    this.#parts.session.push(frame);
   }
 
   /** A number that is in use now stands for the new thing. */

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
+import { Link } from '../../server/net/chain.ts';
 import { freshCounters } from '../../server/net/counters.ts';
-import { FrameJoiner } from '../../server/net/joiner.ts';
 import { netLimits } from '../../server/net/limits.ts';
 import { Outbox } from '../../server/net/outbox.ts';
 import { TurnEnd } from '../../server/net/turn-end.ts';
@@ -11,7 +11,6 @@ const test = suite('the outbox');
 
 class Setting {
   readonly counters = freshCounters();
-  readonly joiner = new FrameJoiner();
   readonly faults: unknown[] = [];
   #soon: Array<() => void> = [];
   scheduled = 0;
@@ -20,7 +19,6 @@ class Setting {
       this.scheduled += 1;
       this.#soon.push(run);
     },
-    joiner: this.joiner,
     onFault: (error) => this.faults.push(error),
   });
 
@@ -76,23 +74,39 @@ test('[W20] a fault at the end of a turn costs the other connections nothing', (
   assert.equal(setting.faults.map(String), ['Error: another', 'Error: a bug']);
 });
 
-test('[W20] the same frames are joined once for all, and kept no longer than the turn', () => {
+test('[W20] the same frames are joined once for all that have nothing else to write', () => {
   const setting = new Setting();
   const written: Uint8Array[] = [];
   const frames = [frame('one'), frame('two')];
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 4; i++) {
     const { outbox, wire } = setting.outbox();
     wire.write = (bytes) => written.push(bytes) > 0;
+    if (i === 2) outbox.push(frame('zero'));
     for (const one of frames) outbox.push(one);
   }
   setting.endTurn();
+  assert.equal(written.map(String), ['onetwo', 'onetwo', 'zeroonetwo', 'onetwo']);
   assert.is(written[0], written[1]);
-  assert.is(written[0], written[2]);
-  assert.is.not(setting.joiner.join([...frames]), written[0]);
-  const alike = [frame('one'), frame('two'), frame('two')];
-  assert.is(String(setting.joiner.join(alike)), 'onetwotwo');
-  assert.is(String(setting.joiner.join([frames[1]!, frames[0]!])), 'twoone');
-  assert.is(String(setting.joiner.join([frames[1]!, frames[1]!])), 'twotwo');
+});
+
+test('[W20] a chain of frames keeps its order and its size, whoever else adds to it', () => {
+  const root = Link.root();
+  const [a, b, c] = ['a', 'bb', 'ccc'].map(frame) as [Buffer, Buffer, Buffer];
+  const first = root.then(a).then(b);
+  const second = root.then(c).then(b);
+  const third = root.then(a).then(c);
+  for (const [link, text] of [
+    [first, 'abb'],
+    [second, 'cccbb'],
+    [third, 'accc'],
+  ] as const) {
+    assert.is(String(link.joined()), text);
+    assert.is(link.bytes, text.length);
+    assert.is(link.count, 2);
+  }
+  assert.equal([root.bytes, root.count, root.frames()], [0, 0, []]);
+  assert.is(root.then(a), root.then(a));
+  assert.is(root.then(a).joined(), a);
 });
 
 test('[W21] more than may wait, the wire included, is too slow: what waited is dropped', () => {
@@ -124,14 +138,14 @@ test('[W21] while the wire has enough, frames wait, shared; then they go out in 
     setting.endTurn();
   }
   assert.equal(wire.writes.map(String), ['a']);
-  outbox.drained(setting.joiner);
+  outbox.drained();
   assert.equal(wire.writes.map(String), ['a', 'bc']);
   wire.isStalled = false;
   wire.buffered_bytes = 0;
   assert.equal(heard, ['emptied']);
-  outbox.drained(setting.joiner);
+  outbox.drained();
   assert.equal(heard, ['emptied', 'emptied']);
-  outbox.drained(setting.joiner);
+  outbox.drained();
   outbox.push(frame('d'));
   setting.endTurn();
   assert.equal(wire.writes.map(String), ['a', 'bc', 'd']);
@@ -155,6 +169,6 @@ test('[W21] the last frame follows all that waits, and nothing follows it', () =
   outbox.close(frame('bye'));
   outbox.push(frame('b'));
   setting.endTurn();
-  outbox.drained(setting.joiner);
+  outbox.drained();
   assert.equal(wire.writes.map(String), ['a', 'bye']);
 });

@@ -381,7 +381,7 @@ test('[W38] states are read one after the other, and only while there is room fo
   peephole.wire.isStalled = true;
   for (let w = 0; w < limits.watches_max; w++) peephole.send(watch(ticket, 'public', w));
   for (let i = 0; i < 50; i++) await stage.settle();
-  const stalled = peephole.session.waiting_bytes;
+  const stalled = peephole.session.outbox.waiting_bytes;
   assert.ok(
     stalled > limits.outbox_bytes_max / 2 && stalled < limits.outbox_bytes_max,
     String(stalled),

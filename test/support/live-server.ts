@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,8 +31,13 @@ export class LiveServer {
     this.data = data;
   }
 
-  static async start(how: 'plain' | 'killing' = 'plain'): Promise<LiveServer> {
+  /** `helpScript`: an operator's own, in place of the one that ships. */
+  static async start(how: 'plain' | 'killing' = 'plain', helpScript?: string): Promise<LiveServer> {
     const server = new LiveServer(await mkdtemp(join(tmpdir(), 'shardbell-live-')));
+    if (helpScript !== undefined) {
+      await mkdir(join(server.data, 'scripts'));
+      await writeFile(join(server.data, 'scripts/help.lua'), helpScript);
+    }
     await server.start(how);
     return server;
   }
