@@ -57,5 +57,3 @@ export const limits = {
   shard_messages_per_second: 2_000,
   shard_messages_burst: 20_000,
 } as const;
-
-export type Limits = typeof limits;

@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   auth(): Promise<HelloAuth | undefined>;
   /** What `socket` negotiates; MessagePack unless said otherwise. */
   readonly subprotocol?: Subprotocol;
+  /** `auth` makes credentials anew each time, so that refused ones are no reason to stay away. */
+  readonly authIsFresh?: boolean;
   /** Name and version of the program, for the server's log. */
   readonly client?: string;
   /**
@@ -42,21 +44,11 @@ export interface ConnectionOptions {
   random?(): number;
 }
 
-/** Server messages that answer neither a request nor a watch. */
+/** Server messages that answer neither a request nor a watch, and refusals of what `send` sent. */
 export type LooseMessage = Exclude<
   ServerMessage,
   {
-    t:
-      | 'welcome'
-      | 'done'
-      | 'got'
-      | 'refused'
-      | 'state'
-      | 'resumed'
-      | 'event'
-      | 'gone'
-      | 'pong'
-      | 'bye';
+    t: 'welcome' | 'done' | 'got' | 'state' | 'resumed' | 'event' | 'gone' | 'pong' | 'bye';
   }
 >;
 
@@ -150,7 +142,7 @@ export class Connection {
     return outcome;
   }
 
-  /** Sends once, and not at all unless the connection is live. An answer to it is not heard. */
+  /** Sends once, and not at all unless the connection is live. A refusal of it is a loose message. */
   send(message: Exclude<ClientMessage, { t: 'hello' | 'watch' | 'unwatch' }>): void {
     this.#attempt?.send(message);
   }
@@ -184,7 +176,10 @@ export class Connection {
       case 'done':
       case 'got':
       case 'refused':
-        return this.#requests.answer(message);
+        if (!this.#requests.answer(message) && message.t === 'refused') {
+          this.#looseListeners.tell(message);
+        }
+        return;
       case 'state':
       case 'resumed':
       case 'event':
@@ -207,7 +202,8 @@ export class Connection {
     if (this.#liveSince !== undefined && now - this.#liveSince >= steady_ms) this.#attempts = 1;
     this.#liveSince = undefined;
     if (how.kind === 'no_credentials') return this.#ended(closes.signed_out);
-    if (!mayReconnect(how.code)) return this.#ended(meaningOf(how.code));
+    const isStale = how.code === closes.credentials_refused.code && this.#options.authIsFresh;
+    if (!isStale && !mayReconnect(how.code)) return this.#ended(meaningOf(how.code));
     const random = this.#options.random?.() ?? Math.random();
     const pause_ms = backoff_ms(this.#attempts + 1, random);
     this.#attempt = undefined;

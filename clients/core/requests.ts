@@ -49,10 +49,12 @@ export class Requests {
     return { added: true, outcome };
   }
 
-  answer(answer: ServerMessageOf<'done' | 'got' | 'refused'>): void {
+  /** Whether somebody waits for it. */
+  answer(answer: ServerMessageOf<'done' | 'got' | 'refused'>): boolean {
+    const isAwaited = this.#pending.has(answer.id);
     // The server is going away and keeps nothing of it: the next one is asked.
-    if (answer.t === 'refused' && answer.code === 'shutting_down') return;
-    this.#settle(answer.id, answer);
+    if (answer.t !== 'refused' || answer.code !== 'shutting_down') this.#settle(answer.id, answer);
+    return isAwaited;
   }
 
   frames(): Frame[] {

@@ -190,6 +190,8 @@ export class ShardClient {
         return this.#options.onFormGone?.(message);
       case 'notify':
         return void this.#notify(message);
+      case 'refused':
+        return this.#options.onError?.(new Error(`${message.code}: ${message.sentence}`));
       default:
         return;
     }

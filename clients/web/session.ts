@@ -51,6 +51,7 @@ export function connect(): void {
   session.value = { kind: 'starting' };
   const connection = new Connection({
     client: 'shardbell-web',
+    authIsFresh: true,
     socket: () => new WebSocket(socketAddress(), 'shardbell.v1'),
     async auth() {
       const answer = await post('web/socket');

@@ -59,6 +59,31 @@ test('[C5] a terminal close code ends the connection, any other one brings it ba
   }
 });
 
+test('[C62] credentials that are made anew for each attempt are tried again when refused', async () => {
+  const { connection, wire, flow } = setting({ authIsFresh: true });
+  connection.start();
+  await flow();
+  wire().cut(closes.credentials_refused.code);
+  assert.is(connection.state.kind, 'waiting');
+});
+
+test('[C63] a refusal that no request waits for is told to whoever listens', async () => {
+  const { connection, wire, flow } = setting();
+  const heard: string[] = [];
+  connection.onMessage((message) => heard.push(message.t));
+  connection.start();
+  await flow();
+  wire().tell({
+    t: 'refused',
+    id: 'unheard',
+    code: 'session_unknown',
+    retry: false,
+    sentence: 'No.',
+  });
+  wire().deliverDown();
+  assert.equal(heard, ['refused']);
+});
+
 test('[C6] bye counts even when the close code is lost on the way', async () => {
   const { connection, wire, flow } = setting();
   connection.start();

@@ -11,7 +11,8 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('texts', { limit_ms: 280_000 });
 
-const naughty = createRequire(import.meta.url)('big-list-of-naughty-strings') as string[];
+const require = createRequire(import.meta.url);
+const naughty = require('big-list-of-naughty-strings') as string[];
 const tickets = readFileSync(join(packageRoot, 'test/data/tickets.jsonl'), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
