@@ -9,11 +9,15 @@ export interface Store {
 
 export type OpenStore = (folder: string, work: Work) => Store;
 
-/** Gathers what comes in one turn of the event loop, writes it at once, and tells when it is on disk. */
+/**
+ * Gathers what comes in one turn of the event loop and writes it as one batch, whatever else is on
+ * its way to the disk. What came to be on disk by the end of a turn is told together.
+ */
 export class TurnWriter<T extends StoredPost> {
   readonly #store: Store;
   readonly #tell: (posts: readonly T[]) => void;
-  #posts: T[] = [];
+  #arrived: T[] = [];
+  #written: T[] = [];
 
   constructor(store: Store, tell: (posts: readonly T[]) => void) {
     this.#store = store;
@@ -21,14 +25,21 @@ export class TurnWriter<T extends StoredPost> {
   }
 
   add(post: T): void {
-    this.#posts.push(post);
-    if (this.#posts.length === 1) setImmediate(() => void this.#write());
+    if (this.#arrived.length === 0) setImmediate(() => void this.#write());
+    this.#arrived.push(post);
   }
 
   async #write(): Promise<void> {
-    const posts = this.#posts;
-    this.#posts = [];
+    const posts = this.#arrived;
+    this.#arrived = [];
     await this.#store.write(posts);
+    if (this.#written.length === 0) setImmediate(() => this.#end());
+    this.#written.push(...posts);
+  }
+
+  #end(): void {
+    const posts = this.#written;
+    this.#written = [];
     this.#tell(posts);
   }
 }

@@ -4,8 +4,8 @@
  * brought them is joined for writing once.
  */
 export class Link {
-  readonly #before: Link | null;
-  readonly #frame: Buffer;
+  readonly before: Link | null;
+  readonly frame: Buffer;
   /** Of all frames up to this one. */
   readonly bytes: number;
   readonly count: number;
@@ -13,8 +13,8 @@ export class Link {
   #joined: Buffer | undefined;
 
   private constructor(before: Link | null, frame: Buffer) {
-    this.#before = before;
-    this.#frame = frame;
+    this.before = before;
+    this.frame = frame;
     this.bytes = (before?.bytes ?? 0) + frame.length;
     this.count = before === null ? 0 : before.count + 1;
   }
@@ -25,10 +25,8 @@ export class Link {
   }
 
   /** The chain with one more frame; the same link for whoever adds the same frame next. */
-  then(frame: Buffer): Link {
-    const next = this.#next;
-    if (next !== undefined && next.#frame === frame) return next;
-    this.#next = new Link(this, frame);
+  plus(frame: Buffer): Link {
+    if (this.#next?.frame !== frame) this.#next = new Link(this, frame);
     return this.#next;
   }
 
@@ -37,21 +35,17 @@ export class Link {
     this.#next = undefined;
   }
 
-  /** Oldest first. */
-  frames(): Buffer[] {
-    const frames: Buffer[] = Array.from({ length: this.count });
-    let link: Link = this;
-    while (link.#before !== null) {
-      frames[link.count - 1] = link.#frame;
-      link = link.#before;
-    }
-    return frames;
-  }
-
   /** All in one piece, which is not to be changed. */
   joined(): Buffer {
-    if (this.count === 1) return this.#frame;
-    this.#joined ??= Buffer.concat(this.frames(), this.bytes);
+    if (this.count === 1) return this.frame;
+    this.#joined ??= Buffer.concat(framesOf(this), this.bytes);
     return this.#joined;
   }
+}
+
+/** All frames up to this link, oldest first. */
+export function framesOf(last: Link): Buffer[] {
+  const frames: Buffer[] = [];
+  for (let link = last; link.before !== null; link = link.before) frames.push(link.frame);
+  return frames.reverse();
 }

@@ -60,11 +60,12 @@ function identify(
       if (peer.origin === 'missing') return { kind: 'refused', reason: 'credentials_refused' };
       const spent = backend.spendSocketTicket(auth.ticket);
       if (spent === undefined) return { kind: 'refused', reason: 'credentials_refused' };
-      const caller: Caller = { ...spent, surface: 'web' };
+      const { account, restricted } = spent;
+      const caller: Caller = { account, restricted, surface: 'web' };
       const { name, rights } = backend.describe(caller);
       const you: You = {
         as: 'account',
-        account: caller.account,
+        account,
         name,
         rights: [...rights],
         categories: [...backend.categories()],

@@ -10,7 +10,7 @@ import { netParts, type NetOptions, type NetParts } from './parts.ts';
 import { Session, type Peer } from './session.ts';
 import { answerInHttp, chooseSubprotocol, judge, type AllowedOrigins } from './upgrade.ts';
 import type { Wire } from './wire.ts';
-import { CodedWebSocket, connect, WsWire } from './ws-wire.ts';
+import { CodedWebSocket, WsWire } from './ws-wire.ts';
 
 export interface ListenOptions extends NetOptions {
   readonly origins: AllowedOrigins;
@@ -128,16 +128,12 @@ export class Sockets {
   #accept(ws: CodedWebSocket, socket: Socket, peer: Peer): void {
     const { counters } = this.#parts;
     const isFull = this.#open.size >= this.#max;
-    const wire = new WsWire(ws, socket);
+    const wire = new WsWire(ws, socket, this.#gone);
     const session = new Session(this.#parts, wire, peer);
     this.#open.set(session, wire);
     counters.connections += 1;
     counters.connections_total += 1;
-    connect(ws, socket, session, () => {
-      counters.connections -= 1;
-      this.#open.delete(session);
-      if (this.#open.size === 0) this.#allGone();
-    });
+    wire.connect(session);
     if (isFull) session.close('full');
   }
 
@@ -152,6 +148,12 @@ export class Sockets {
     await allGone;
     clearTimeout(cut);
   }
+
+  readonly #gone = (session: Session): void => {
+    this.#parts.counters.connections -= 1;
+    this.#open.delete(session);
+    if (this.#open.size === 0) this.#allGone();
+  };
 
   get #max(): number {
     return this.#options.connectionsMax ?? netLimits.connections_max;

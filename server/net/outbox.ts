@@ -1,5 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
-import type { Link } from './chain.ts';
+import { framesOf, type Link } from './chain.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';
 import type { Flushed, TurnEnd } from './turn-end.ts';
@@ -9,7 +9,7 @@ import type { Wire } from './wire.ts';
 export interface Owner {
   /** More would wait than may; nothing is taken or written after it. */
   tooSlow(): void;
-  /** All that waited is with the wire, after a time when it was not. */
+  /** Nothing waits any more, after a time when much did. */
   emptied(): void;
 }
 
@@ -49,7 +49,7 @@ export class Outbox implements Flushed {
   /** Takes a prepared frame, to be written at the end of this turn. */
   push(frame: Buffer): void {
     if (this.#state === 'closed') return;
-    const waiting = this.#waiting.then(frame);
+    const waiting = this.#waiting.plus(frame);
     // This runs for every frame of every watcher: the wire itself is asked only if it matters.
     const isTooMuch = waiting.bytes + this.#wire_bytes > limits.outbox_bytes_max;
     if (isTooMuch && this.waiting_bytes + frame.length > limits.outbox_bytes_max) {
@@ -66,29 +66,18 @@ export class Outbox implements Flushed {
 
   flush(): void {
     if (this.#state !== 'dirty') return;
-    const waiting = this.#waiting;
-    this.#waiting = this.#shared.turnEnd.root;
-    let isOpen = true;
-    if (waiting.bytes <= netLimits.write_bytes_max) {
-      if (waiting.count > 0) isOpen = this.#write(waiting.joined(), waiting.count);
-    } else {
-      isOpen = this.#writeInParts(waiting.frames());
-    }
-    this.#state = isOpen ? 'clean' : 'held';
-    this.#wire_bytes = this.#wire.buffered_bytes;
+    const { bytes } = this.#waiting;
+    if (this.#writeAll() && bytes > netLimits.write_bytes_max) this.#owner.emptied();
   }
 
   /** The wire can take more. */
   drained(): void {
-    if (this.#state !== 'held') return;
-    this.#state = 'dirty';
-    this.flush();
-    if (this.#waiting.count === 0) this.#owner.emptied();
+    if (this.#state === 'held' && this.#writeAll()) this.#owner.emptied();
   }
 
   /** Writes all that waits and this last frame, whatever the wire says; takes nothing after it. */
   close(last: Buffer): void {
-    for (const frame of this.#waiting.frames()) this.#write(frame, 1);
+    for (const frame of framesOf(this.#waiting)) this.#write(frame, 1);
     this.cut();
     this.#write(last, 1);
   }
@@ -97,6 +86,18 @@ export class Outbox implements Flushed {
   cut(): void {
     this.#state = 'closed';
     this.#waiting = this.#shared.turnEnd.root;
+  }
+
+  /** Says whether the wire took everything, and takes more. */
+  #writeAll(): boolean {
+    const waiting = this.#waiting;
+    this.#waiting = this.#shared.turnEnd.root;
+    let isOpen = true;
+    if (waiting.bytes > netLimits.write_bytes_max) isOpen = this.#writeInParts(framesOf(waiting));
+    else if (waiting.count > 0) isOpen = this.#write(waiting.joined(), waiting.count);
+    this.#state = isOpen ? 'clean' : 'held';
+    this.#wire_bytes = this.#wire.buffered_bytes;
+    return isOpen;
   }
 
   /** Writes while the wire takes it; the rest waits on, shared with others. */
@@ -114,7 +115,7 @@ export class Outbox implements Flushed {
       isOpen = this.#write(Buffer.concat(frames.slice(from, to), bytes), to - from);
       from = to;
     }
-    for (const frame of frames.slice(from)) this.#waiting = this.#waiting.then(frame);
+    for (const frame of frames.slice(from)) this.#waiting = this.#waiting.plus(frame);
     return isOpen;
   }
 

@@ -9,7 +9,7 @@ import { Rate, type Pace } from './rate.ts';
 import type { SettledTickets } from './settled-lists.ts';
 import { TicketWatches } from './ticket-watch.ts';
 import { TurnEnd } from './turn-end.ts';
-import type { Opening } from './watches.ts';
+import type { Open } from './watches.ts';
 
 /** What all sessions of one server share. */
 export interface NetParts {
@@ -25,7 +25,7 @@ export interface NetParts {
     readonly failures: Rate;
   };
   /** Finds the state of what is watched. */
-  open(opening: Opening): Promise<void> | void;
+  readonly open: Open;
   /** Hears of bugs, never of what a client did wrong. */
   onFault(error: unknown): void;
 }

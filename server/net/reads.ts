@@ -1,4 +1,12 @@
+import { limits } from '../../protocol/limits.ts';
 import { netLimits } from './limits.ts';
+import type { Session } from './session.ts';
+
+type Read = () => Promise<void> | void;
+
+/** Half an outbox leaves room for the largest frame and for what happens meanwhile. */
+const room_bytes = limits.outbox_bytes_max / 2;
+const none: readonly Read[] = [];
 
 /**
  * States and pages of history are large, so a connection gets them one after the other, each only
@@ -6,20 +14,18 @@ import { netLimits } from './limits.ts';
  * all of their states came at once.
  */
 export class Reads {
-  readonly #hasRoom: () => boolean;
-  readonly #onFault: (error: unknown) => void;
-  #waiting: Array<() => Promise<void> | void> = [];
+  readonly #session: Session;
+  #waiting = none;
   #isReading = false;
 
-  constructor(parts: { hasRoom: () => boolean; onFault: (error: unknown) => void }) {
-    this.#hasRoom = parts.hasRoom;
-    this.#onFault = parts.onFault;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   /** False when as many wait as may. */
-  add(read: () => Promise<void> | void): boolean {
+  add(read: Read): boolean {
     if (this.#waiting.length >= netLimits.reads_max) return false;
-    this.#waiting.push(read);
+    this.#waiting = [...this.#waiting, read];
     this.wake();
     return true;
   }
@@ -31,17 +37,25 @@ export class Reads {
 
   /** Nothing that waits is read any more. */
   clear(): void {
-    this.#waiting = [];
+    this.#waiting = none;
   }
 
   async #read(): Promise<void> {
     this.#isReading = true;
     try {
-      while (this.#waiting.length > 0 && this.#hasRoom()) await this.#waiting.shift()!();
+      for (let next = this.#next(); next !== undefined; next = this.#next()) await next();
     } catch (error) {
-      this.#onFault(error);
+      this.#session.fault(error);
     } finally {
       this.#isReading = false;
     }
+  }
+
+  #next(): Read | undefined {
+    if (this.#session.outbox.waiting_bytes > room_bytes) return undefined;
+    const [next] = this.#waiting;
+    // An idle connection is to cost nothing for this.
+    this.#waiting = this.#waiting.length > 1 ? this.#waiting.slice(1) : none;
+    return next;
   }
 }

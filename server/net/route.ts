@@ -9,9 +9,6 @@ import { refusedMessage } from './refused.ts';
 import type { Session } from './session.ts';
 import { Watches } from './watches.ts';
 
-/** Half an outbox leaves room for the largest frame and for what happens meanwhile. */
-const room_bytes = limits.outbox_bytes_max / 2;
-
 /** What a signed-in account may send, and who answers it. */
 export class AccountRoute {
   readonly caller: Caller;
@@ -24,11 +21,8 @@ export class AccountRoute {
     this.caller = caller;
     this.#parts = parts;
     this.#session = session;
-    this.#reads = new Reads({
-      hasRoom: () => session.outbox.waiting_bytes <= room_bytes,
-      onFault: (error) => session.fault(error),
-    });
-    this.#watches = new Watches({ session, caller, reads: this.#reads, open: parts.open });
+    this.#reads = new Reads(session);
+    this.#watches = new Watches(session, caller, this.#reads, parts.open);
   }
 
   receive(message: ClientMessage): void {

@@ -25,7 +25,7 @@ export interface Peer {
 
 /** How far a connection is; each member carries only what that phase needs. */
 type Phase =
-  | { readonly kind: 'awaiting_hello'; readonly since: number }
+  | { readonly kind: 'awaiting_hello'; readonly since: number; readonly peer: Peer }
   | { readonly kind: 'account'; readonly route: AccountRoute }
   | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
   | { readonly kind: 'closed' };
@@ -36,7 +36,7 @@ const closed: Phase = { kind: 'closed' };
 export class Session implements Connection {
   readonly #parts: NetParts;
   readonly #wire: Wire;
-  readonly #peer: Peer;
+  readonly subprotocol: Subprotocol;
   /** For frames that were prepared for this subprotocol. */
   readonly outbox: Outbox;
   #phase: Phase;
@@ -45,14 +45,10 @@ export class Session implements Connection {
   constructor(parts: NetParts, wire: Wire, peer: Peer) {
     this.#parts = parts;
     this.#wire = wire;
-    this.#peer = peer;
+    this.subprotocol = peer.subprotocol;
     this.#heard = parts.backend.now();
-    this.#phase = { kind: 'awaiting_hello', since: this.#heard };
+    this.#phase = { kind: 'awaiting_hello', since: this.#heard, peer };
     this.outbox = new Outbox(wire, parts, this);
-  }
-
-  get subprotocol(): Subprotocol {
-    return this.#peer.subprotocol;
   }
 
   /** The account that signed in here, if one did. */
@@ -143,7 +139,7 @@ export class Session implements Connection {
   #receive(frame: Frame): void {
     const decoded = decode(frame, this.subprotocol);
     if (!decoded.ok) return this.close(decoded.close);
-    if (this.#phase.kind === 'awaiting_hello') return this.#hello(decoded.value);
+    if (this.#phase.kind === 'awaiting_hello') return this.#hello(decoded.value, this.#phase.peer);
     if (decoded.value['t'] === 'hello') return this.close('hello_expected');
     const parsed = parseClientMessage(decoded.value);
     if (parsed.kind === 'unknown') return this.#unknown(parsed.name);
@@ -158,8 +154,8 @@ export class Session implements Connection {
     this.close('message_unknown', `It was called ${JSON.stringify(name)}.`);
   }
 
-  #hello(value: Readonly<Record<string, unknown>>): void {
-    const admitted = admit(this.#parts, this.#peer, value);
+  #hello(value: Readonly<Record<string, unknown>>, peer: Peer): void {
+    const admitted = admit(this.#parts, peer, value);
     switch (admitted.kind) {
       case 'refused':
         return this.close(admitted.reason, admitted.detail);

@@ -18,6 +18,8 @@ type Place =
   | { readonly kind: 'ended' };
 
 const waiting: Place = { kind: 'waiting' };
+const ended: Place = { kind: 'ended' };
+const none: readonly Watch[] = [];
 
 /** One watch of one connection, as the source of its state knows it. */
 export interface Opening {
@@ -31,40 +33,38 @@ export interface Opening {
   refuse(refusal: Refusal): void;
 }
 
-export interface WatchesParts {
-  readonly session: Session;
-  readonly caller: Caller;
-  readonly reads: Reads;
-  /** Finds the state of what is watched and lets the watch enter, or refuses it. */
-  open(opening: Opening): Promise<void> | void;
-}
+/** Finds the state of what is watched and lets the watch enter, or refuses it. */
+export type Open = (opening: Opening) => Promise<void> | void;
 
 /** All that one connection watches. */
 export class Watches implements Subscriber {
+  readonly caller: Caller;
   readonly subprotocol: Subprotocol;
   readonly outbox: Outbox;
-  readonly #parts: WatchesParts;
-  readonly #watches = new Map<number, Watch>();
+  readonly #session: Session;
+  readonly #reads: Reads;
+  readonly #open: Open;
+  /** At most `watches_max`, most often one or none: replaced rather than changed, to stay small. */
+  #watches: readonly Watch[] = none;
 
-  constructor(parts: WatchesParts) {
-    this.subprotocol = parts.session.subprotocol;
-    this.outbox = parts.session.outbox;
-    this.#parts = parts;
-  }
-
-  get caller(): Caller {
-    return this.#parts.caller;
+  constructor(session: Session, caller: Caller, reads: Reads, open: Open) {
+    this.caller = caller;
+    this.subprotocol = session.subprotocol;
+    this.outbox = session.outbox;
+    this.#session = session;
+    this.#reads = reads;
+    this.#open = open;
   }
 
   /** A number that is in use now stands for the new thing. */
   watch({ w, what }: ClientMessageOf<'watch'>): void {
     this.unwatch(w);
-    if (this.#watches.size >= limits.watches_max) this.#tellGone(w, refuse('watches_full'));
+    if (this.#watches.length >= limits.watches_max) this.#tellGone(w, refuse('watches_full'));
     else this.#begin(w, what);
   }
 
   unwatch(w: number): void {
-    const watch = this.#watches.get(w);
+    const watch = this.#watches.find((one) => one.w === w);
     if (watch !== undefined) this.#end(watch);
   }
 
@@ -73,7 +73,7 @@ export class Watches implements Subscriber {
   }
 
   recheckAll(): void {
-    for (const watch of [...this.#watches.values()]) {
+    for (const watch of this.#watches) {
       if (watch.place.kind === 'live') this.#recheck(watch, watch.place.topic);
     }
   }
@@ -83,14 +83,14 @@ export class Watches implements Subscriber {
   }
 
   close(): void {
-    for (const watch of [...this.#watches.values()]) this.#end(watch);
+    for (const watch of this.#watches) this.#end(watch);
   }
 
   /** Called by the watch itself. */
   enter(watch: Watch, topic: Topic, messages: readonly ServerMessage[]): void {
     watch.place = { kind: 'live', topic };
     topic.join(this);
-    for (const message of messages) this.#parts.session.send(message);
+    for (const message of messages) this.#session.send(message);
   }
 
   /** Called by the watch itself. */
@@ -101,13 +101,13 @@ export class Watches implements Subscriber {
 
   #begin(w: number, what: What): void {
     const watch = new Watch(this, w, what);
-    this.#watches.set(w, watch);
-    this.#open(watch);
+    this.#watches = [...this.#watches, watch];
+    this.#await(watch);
   }
 
-  #open(watch: Watch): void {
-    const { reads, open } = this.#parts;
-    const taken = reads.add(() => (watch.isWanted ? open(watch) : undefined));
+  /** Its state is found when its turn has come. */
+  #await(watch: Watch): void {
+    const taken = this.#reads.add(() => (watch.isWanted ? this.#open(watch) : undefined));
     if (!taken) this.refuse(watch, refuse('busy'));
   }
 
@@ -137,20 +137,18 @@ export class Watches implements Subscriber {
 
   #end(watch: Watch): void {
     const { place } = watch;
-    watch.place = { kind: 'ended' };
-    this.#watches.delete(watch.w);
+    watch.place = ended;
+    this.#watches = this.#watches.filter((one) => one !== watch);
     // Two watches of one thing share what happens to it.
     if (place.kind === 'live' && this.#of(place.topic).length === 0) place.topic.leave(this);
   }
 
   #of(topic: Topic): Watch[] {
-    return [...this.#watches.values()].filter(
-      ({ place }) => place.kind === 'live' && place.topic === topic,
-    );
+    return this.#watches.filter(({ place }) => place.kind === 'live' && place.topic === topic);
   }
 
   #tellGone(w: number, refusal: Refusal): void {
-    this.#parts.session.send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
+    this.#session.send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
   }
 }
 

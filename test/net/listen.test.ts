@@ -340,6 +340,17 @@ test('[W39] a client that stops reading is closed, while the others get everythi
     assert.is(quick.messages.filter(({ t }) => t === 'event').length, posted);
   }));
 
+test('[W38] a client that comes back with as many long tickets as may be gets them all', () =>
+  within(async (harbour) => {
+    const ticket = await open(harbour);
+    const body = 'x'.repeat(limits.body_chars_max);
+    for (let i = 0; i < 20; i++) await act(harbour, player, { kind: 'post_message', body }, ticket);
+    const caller = await harbour.signIn(player);
+    for (let w = 0; w < limits.watches_max; w++) caller.send({ ...watch(ticket), w });
+    await caller.heard('state', limits.watches_max);
+    assert.is(harbour.sockets.counters.closes.too_slow, 0);
+  }));
+
 test('[W16] what the sockets did is counted', () =>
   within(async (harbour) => {
     const caller = await harbour.signIn(player);

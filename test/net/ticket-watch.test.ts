@@ -396,6 +396,17 @@ test('[W38] states are read one after the other, and only while there is room fo
   assert.is(peephole.wire.closedWith, undefined);
 });
 
+test('[W38] a client that takes them as they come gets all of them', async () => {
+  const stage = new Stage();
+  const body = 'x'.repeat(limits.body_chars_max);
+  const ticket = await stage.open(player, body);
+  for (let i = 0; i < 20; i++) await stage.do(player, says(body), ticket);
+  const peephole = stage.signIn(player);
+  for (let w = 0; w < limits.watches_max; w++) peephole.send(watch(ticket, 'public', w));
+  for (let i = 0; i < limits.watches_max; i++) await stage.settle();
+  assert.is(peephole.all('state').length, limits.watches_max);
+});
+
 test('[W38] more reads than may wait are refused as busy', async () => {
   const stage = new Stage({ accountPace: { per_second: 1, burst: 1_000 } });
   const ticket = await stage.open(player);
