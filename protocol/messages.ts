@@ -42,7 +42,11 @@ function message<const E extends v.ObjectEntries>(sentence: string, fields: E) {
 const commandId = id(
   'Made by the client; a resend with the same id changes nothing and gets the first answer.',
 );
-const watchNumber = int(0, 1_000_000, 'Made by the client, one number a watch.');
+const watchNumber = int(
+  0,
+  1_000_000,
+  'Made by the client, a new number for each watch; a number in use passes to the new watch.',
+);
 const session = id("The shard's own name of a session.");
 const int32 = (sentence: string) => int(-2_147_483_648, 2_147_483_647, sentence);
 

@@ -25,7 +25,7 @@ export function parseClientMessage(map: Readonly<Record<string, unknown>>): Pars
   const id = map['id'];
   return {
     kind: 'invalid',
-    id: typeof id === 'string' && id.length > 0 && id.length <= 64 ? id : undefined,
+    id: v.is(clientMessages.command.fields.id, id) ? id : undefined,
     detail: describe(result.issues[0]),
   };
 }

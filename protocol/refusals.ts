@@ -66,7 +66,6 @@ const table = {
     sentence: 'A shard does this for one of its sessions: name the session.',
   },
   only_for_shards: { retry: false, sentence: 'Only a shard may send this.' },
-  watch_reused: { retry: false, sentence: 'This watch number is in use: unwatch it first.' },
   lists_full: {
     retry: true,
     sentence: 'Too many different lists are being watched: try again, or with a plainer filter.',

@@ -12,9 +12,15 @@ export function cleanText(raw: string, chars_max: number): string | Refusal {
   return text;
 }
 
-/** A name told by a shard: shown as it is, but never blank, malformed or longer than its bound. */
+/**
+ * A name told by a shard: shown as it is, but without control characters and never blank,
+ * malformed or longer than its bound.
+ */
 export function cleanName(raw: string, chars_max: number): string {
-  const name = raw.replaceAll('\0', '').toWellFormed().trim();
+  const name = raw
+    .replaceAll(/\p{Cc}/gu, '')
+    .toWellFormed()
+    .trim();
   return cutText(name === '' ? '?' : name, chars_max);
 }
 

@@ -47,5 +47,5 @@ export class Link {
 export function framesOf(last: Link): Buffer[] {
   const frames: Buffer[] = [];
   for (let link = last; link.before !== null; link = link.before) frames.push(link.frame);
-  return frames.reverse();
+  return frames.toReversed();
 }

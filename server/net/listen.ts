@@ -3,8 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
-import type { Figure } from '../http/metrics.ts';
-import { figuresOf, type NetCounters } from './counters.ts';
+import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';
 import { netParts, type NetOptions, type NetParts } from './parts.ts';
 import { Session, type Peer } from './session.ts';
@@ -62,11 +61,6 @@ export class Sockets {
   /** What the sockets did since the start. */
   get counters(): Readonly<NetCounters> {
     return this.#parts.counters;
-  }
-
-  /** The same, as `/metrics` tells it. */
-  figures(): Figure[] {
-    return figuresOf(this.#parts.counters);
   }
 
   /** Closes the connections whose time is up; done by itself every `sweep_ms`. */

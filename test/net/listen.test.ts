@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Deed } from '../../protocol/ticket.ts';
+import { figuresOf } from '../../server/net/counters.ts';
 import { netLimits } from '../../server/net/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Harbour, type Caller } from './harbour.ts';
@@ -363,7 +364,7 @@ test('[W16] what the sockets did is counted', () =>
     assert.ok(counters.bytes_in > 0 && counters.bytes_out > counters.bytes_in);
     caller.ws.close();
     await caller.closed;
-    const figures = harbour.sockets.figures();
+    const figures = figuresOf(counters);
     const by = (name: string, reason?: string) =>
       figures.find((one) => one.name === name && one.labels['reason'] === reason)?.value;
     assert.is(by('shardbell_sockets_opened_total'), 1);

@@ -178,6 +178,9 @@ test('[W5] one that does not fit and has no id closes the connection, with the f
   peephole.send({ t: 'watch', w: 1, what: { on: 'ticket', ticket: 't1', as: 'everybody' } });
   assertClosed(peephole, 'message_invalid');
   assert.match(peephole.last('bye').sentence, /what\.as/);
+  const blanks = new Stage().signIn(player);
+  blanks.send({ t: 'command', id: 'with blanks', ticket: 't1', do: { kind: 'close' } });
+  assertClosed(blanks, 'message_invalid');
 });
 
 test('[W6] an account is answered done after the fact, or refused in words', async () => {
