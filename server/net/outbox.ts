@@ -77,9 +77,9 @@ export class Outbox implements Flushed {
 
   /** Writes all that waits and this last frame, whatever the wire says; takes nothing after it. */
   close(last: Buffer): void {
-    for (const frame of framesOf(this.#waiting)) this.#write(frame, 1);
+    const frames = [...framesOf(this.#waiting), last];
     this.cut();
-    this.#write(last, 1);
+    this.#write(Buffer.concat(frames), frames.length);
   }
 
   /** The other end is gone, or gets no more. */

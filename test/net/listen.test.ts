@@ -119,7 +119,7 @@ const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
   },
   async silent(harbour) {
     const caller = await harbour.signIn(player);
-    harbour.backend.desk.now += limits.silence_ms_max;
+    harbour.backend.time += limits.silence_ms_max;
     harbour.sockets.sweep();
     return caller;
   },
@@ -140,7 +140,7 @@ const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
   },
   async hello_late(harbour) {
     const caller = await harbour.call();
-    harbour.backend.desk.now += limits.hello_wait_ms;
+    harbour.backend.time += limits.hello_wait_ms;
     harbour.sockets.sweep();
     return caller;
   },
@@ -316,6 +316,34 @@ test('[W22] prepared frames and the control frames of ws are read in order by a 
     );
     caller.ws.close(1000);
     assert.is((await caller.closed).code, 1000);
+  }));
+
+test('[W21] a client that pauses, but not for too much, gets all that waited, in order', () =>
+  within(async (harbour) => {
+    const { counters } = harbour.sockets;
+    const ticket = await open(harbour);
+    const caller = await harbour.signIn(player);
+    caller.send(watch(ticket));
+    await caller.heard('state');
+    caller.ws.pause();
+    const body = 'x'.repeat(limits.body_chars_max);
+    let posted = 0;
+    // Until a frame stays with the server, because the system takes no more.
+    for (let written = -1; written < counters.frames_out; posted++) {
+      written = counters.frames_out;
+      await act(harbour, player, { kind: 'post_message', body }, ticket);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    caller.ws.resume();
+    await caller.heard('event', posted);
+    const told = caller.messages.flatMap((message) =>
+      message.t === 'event' && message.is.on === 'ticket' ? message.is.entries : [],
+    );
+    assert.equal(
+      told.map(({ seq }) => seq),
+      Array.from({ length: posted }, (_, i) => i + 3),
+    );
+    assert.is(caller.ws.readyState, caller.ws.OPEN);
   }));
 
 test('[W39] a client that stops reading is closed, while the others get everything', () =>

@@ -87,6 +87,10 @@ test('[W20] the same frames are joined once for all that have nothing else to wr
   setting.endTurn();
   assert.equal(written.map(String), ['onetwo', 'onetwo', 'zeroonetwo', 'onetwo']);
   assert.is(written[0], written[1]);
+  const kept = setting.turnEnd.root.plus(frames[0]!);
+  setting.turnEnd.do(() => {});
+  setting.endTurn();
+  assert.is.not(setting.turnEnd.root.plus(frames[0]!), kept, 'kept longer than its turn');
 });
 
 test('[W20] a chain of frames keeps its order and its size, whoever else adds to it', () => {
@@ -171,5 +175,5 @@ test('[W21] the last frame follows all that waits, and nothing follows it', () =
   outbox.push(frame('b'));
   setting.endTurn();
   outbox.drained();
-  assert.equal(wire.writes.map(String), ['a', 'bye']);
+  assert.equal(wire.writes.map(String), ['abye']);
 });

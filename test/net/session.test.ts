@@ -36,7 +36,7 @@ test('[W1] an account is welcomed with its name, its rights and the categories',
       t: 'welcome',
       v: 1,
       epoch: 'epoch-1',
-      now: stage.desk.now,
+      now: stage.backend.time,
       heartbeat_ms: limits.heartbeat_ms,
       you: {
         as: 'account',
@@ -86,7 +86,7 @@ test('[W1] a hello that does not come in time closes the connection, one that ca
   const late = stage.connect();
   const early = stage.connect();
   early.send(web());
-  const start = stage.desk.now;
+  const start = stage.backend.time;
   for (const peephole of [late, early]) peephole.session.sweep(start + limits.hello_wait_ms - 1);
   assert.is(late.wire.closedWith, undefined);
   for (const peephole of [late, early]) peephole.session.sweep(start + limits.hello_wait_ms);
@@ -131,7 +131,7 @@ test('[W3] after many failed hellos an address is not heard for a while, others 
   const other = stage.connect({ address: '192.0.2.2' });
   other.send(asShard());
   assert.is(other.wire.closedWith, undefined);
-  stage.desk.now += 5_000;
+  stage.backend.time += 5_000;
   const later = stage.connect();
   later.send(asShard());
   assert.is(later.wire.closedWith, undefined);
@@ -242,7 +242,7 @@ test('[W7] ping is answered with the time', () => {
   for (const one of [account, peephole]) one.send({ t: 'ping' });
   stage.endTurn();
   for (const one of [account, peephole]) {
-    assert.equal(one.last('pong'), { t: 'pong', now: stage.desk.now });
+    assert.equal(one.last('pong'), { t: 'pong', now: stage.backend.time });
   }
   assert.equal(shard.received, []);
 });
@@ -251,9 +251,9 @@ test('[W7] a connection that is silent for too long is closed, one that pings is
   const stage = new Stage();
   const silent = stage.signIn(player);
   const lively = stage.signIn(player);
-  stage.desk.now += limits.heartbeat_ms;
+  stage.backend.time += limits.heartbeat_ms;
   lively.send({ t: 'ping' });
-  const late = stage.desk.now + limits.silence_ms_max - limits.heartbeat_ms;
+  const late = stage.backend.time + limits.silence_ms_max - limits.heartbeat_ms;
   for (const peephole of [silent, lively]) peephole.session.sweep(late);
   assertClosed(silent, 'silent');
   assert.is(lively.wire.closedWith, undefined);
@@ -272,7 +272,7 @@ test('[W8] commands over the pace are refused as retryable, until time has passe
     ['2', 'ticket_unknown', false],
     ['3', 'ticket_unknown', false],
   ]);
-  stage.desk.now += 200;
+  stage.backend.time += 200;
   ask('5');
   await stage.settle();
   assert.equal(codes().at(-1), ['5', 'ticket_unknown', false]);
