@@ -7,7 +7,9 @@ interface Asked {
   readonly ask: string;
   readonly input: unknown;
 }
-type Answered = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
+type Answered =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: string };
 
 /** What a process answers, by name of the question. */
 export type Answers = Readonly<Record<string, (input: never) => unknown>>;
@@ -35,9 +37,9 @@ export class Child<A extends Answers> {
     try {
       const answered = once(this.#process, 'message', { signal: over.signal });
       this.#process.send({ ask, input } satisfies Asked);
-      const [answer] = (await Promise.race([answered, ended])) as [Answered];
-      if (!answer.ok) throw new Error(`${this.#name}, asked to ${ask}: ${answer.error}`);
-      return answer.value as Awaited<ReturnType<A[N]>>;
+      const [said] = (await Promise.race([answered, ended])) as [Answered];
+      if (!said.ok) throw new Error(`${this.#name}, asked to ${ask}: ${said.error}`);
+      return said.value as Awaited<ReturnType<A[N]>>;
     } finally {
       ended.catch(() => {});
       over.abort();
@@ -68,13 +70,19 @@ export function answer(answers: Answers, end: () => Promise<void> | void): void 
   });
 }
 
-async function answerOne(how: ((input: never) => unknown) | undefined, input: unknown): Promise<void> {
+async function answerOne(
+  how: ((input: never) => unknown) | undefined,
+  input: unknown,
+): Promise<void> {
   let answered: Answered;
   try {
     if (how === undefined) throw new Error('that is not known here');
     answered = { ok: true, value: await how(input as never) };
   } catch (error) {
-    answered = { ok: false, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    answered = {
+      ok: false,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   }
   process.send?.(answered);
 }

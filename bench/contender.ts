@@ -11,6 +11,12 @@ export interface Round extends Figures {
   readonly resident_bytes: number;
 }
 
+const servers: Readonly<Record<PeerName, URL>> = {
+  shardbell: new URL('peers/shardbell.js', import.meta.url),
+  raw: new URL('peers/raw.js', import.meta.url),
+  socketio: new URL('peers/socketio.js', import.meta.url),
+};
+
 export interface ContenderOptions extends StartOptions {
   readonly peer: PeerName;
   /** Of Node, for the server. */
@@ -30,7 +36,7 @@ export class Contender {
   }
 
   static async start({ peer, flags, ...options }: ContenderOptions): Promise<Contender> {
-    const server = new Child<ServerAnswers>(new URL(`peers/${peer}.js`, import.meta.url), flags);
+    const server = new Child<ServerAnswers>(servers[peer], flags);
     const load = new Child<LoadAnswers>(new URL('load/main.js', import.meta.url));
     try {
       const address = await server.ask('start', options);

@@ -41,7 +41,9 @@ export class Contenders {
     const { folder, work, profile } = this.#settings;
     const { peer, store } = contenderKinds[name];
     const flags =
-      profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`];
+      profile === undefined
+        ? []
+        : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`];
     const started = await Contender.start({ peer, store, folder, work, flags });
     this.#started.set(name, started);
     return started;

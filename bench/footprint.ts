@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { open, type Database } from 'lmdb';
 import type { KeyKind, Work } from './work.ts';
 
-/** Every key of an LMDB folder, by database and key in hex, with its value. */
+/** Every key of an LMDB folder, by database and by key in hex, with its value. */
 export type Dump = ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
 
 const file_name = 'data.mdb';
@@ -51,52 +51,91 @@ export interface Batch {
  * of `count` tickets. Throws where the folder changes in a way that a peer could not imitate.
  */
 export function workOf(count: number, one: Batch, many: Batch, spread: Batch): Work {
-  const [single, piled, wide] = [one, many, spread].map(changesOf) as [Changes, Changes, Changes];
-  const names = new Set([...single.keys(), ...piled.keys(), ...wide.keys()]);
-  return [...names].toSorted().map((name) => {
-    const of = (changes: Changes): Change => changes.get(name) ?? { keys: 0, key_bytes: 0, bytes: 0 };
-    return kindOf(name, count, of(single), of(piled), of(wide));
+  const writes = [one, many, spread].map(writesOf) as [Write[], Write[], Write[]];
+  return shapesOf(writes[0]).map((shape) => {
+    const [single, piled, wide] = writes.map((batch) =>
+      sumOf(batch.filter((write) => isOf(shape, write))),
+    );
+    return kindOf(shape, count, single!, piled!, wide!);
   });
 }
 
-interface Change {
-  readonly keys: number;
-  /** Of all keys, and of all values. */
+/** A key that was put. */
+interface Write {
+  readonly db: string;
+  readonly fate: KeyKind['fate'];
   readonly key_bytes: number;
   readonly bytes: number;
 }
 
-type Fate = KeyKind['fate'];
-type Changes = ReadonlyMap<`${string} ${Fate}`, Change>;
-
-function changesOf({ before, after }: Batch): Changes {
-  const changes = new Map<`${string} ${Fate}`, Change>();
+function writesOf({ before, after }: Batch): Write[] {
+  const writes: Write[] = [];
   for (const [db, keys] of after) {
     const old = before.get(db) ?? new Map<string, Buffer>();
     for (const key of old.keys()) if (!keys.has(key)) throw new Error(`a post removes from ${db}`);
     for (const [key, value] of keys) {
       const was = old.get(key);
       if (was?.equals(value) === true) continue;
-      const name = `${db} ${was === undefined ? 'fresh' : 'same'}` as const;
-      const sum = changes.get(name) ?? { keys: 0, key_bytes: 0, bytes: 0 };
-      changes.set(name, {
-        keys: sum.keys + 1,
-        key_bytes: sum.key_bytes + key.length / 2,
-        bytes: sum.bytes + value.length,
-      });
+      const fate = was === undefined ? 'fresh' : 'same';
+      writes.push({ db, fate, key_bytes: key.length / 2, bytes: value.length });
     }
   }
-  return changes;
+  return writes;
 }
 
-function kindOf(name: string, count: number, one: Change, many: Change, spread: Change): KeyKind {
-  const [db, fate] = name.split(' ') as [string, Fate];
+/** Which keys are of one kind: of one database and fate, and about as long. */
+interface Shape {
+  readonly db: string;
+  readonly fate: KeyKind['fate'];
+  readonly key_bytes: number;
+}
+
+/** Numbers in keys take more or fewer bytes; other differences are larger. */
+const same_kind_bytes = 8;
+
+function isOf(shape: Shape, { db, fate, key_bytes }: Write): boolean {
+  return (
+    db === shape.db &&
+    fate === shape.fate &&
+    Math.abs(key_bytes - shape.key_bytes) < same_kind_bytes
+  );
+}
+
+function shapesOf(writes: readonly Write[]): Shape[] {
+  const shapes: Shape[] = [];
+  for (const write of writes) if (!shapes.some((shape) => isOf(shape, write))) shapes.push(write);
+  return shapes;
+}
+
+interface Sum {
+  readonly keys: number;
+  /** Of all values. */
+  readonly bytes: number;
+}
+
+function sumOf(writes: readonly Write[]): Sum {
+  return { keys: writes.length, bytes: writes.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+function kindOf(
+  { db, fate, key_bytes }: Shape,
+  count: number,
+  one: Sum,
+  many: Sum,
+  spread: Sum,
+): KeyKind {
   const { keys } = one;
-  const shape = { db, fate, keys, key_bytes: Math.round(one.key_bytes / keys) };
+  const shape = { db, fate, keys, key_bytes };
   const bytes = one.bytes / keys;
   const post_bytes = (many.bytes - one.bytes) / (count - 1) / keys;
   if (many.keys === keys * count && spread.keys === keys * count) {
-    return { ...shape, per: 'post', base_bytes: many.bytes / many.keys, ticket_bytes: 0, post_bytes: 0 };
+    return {
+      ...shape,
+      per: 'post',
+      base_bytes: many.bytes / many.keys,
+      ticket_bytes: 0,
+      post_bytes: 0,
+    };
   }
   if (many.keys === keys && spread.keys === keys * count) {
     return { ...shape, per: 'ticket', base_bytes: bytes - post_bytes, ticket_bytes: 0, post_bytes };
@@ -107,5 +146,5 @@ function kindOf(name: string, count: number, one: Change, many: Change, spread: 
     return { ...shape, per: 'batch', base_bytes, ticket_bytes, post_bytes };
   }
   const seen = `${keys}, ${many.keys}, ${spread.keys}`;
-  throw new Error(`${name}: ${seen} keys in the batches, which fits neither batch, ticket nor post`);
+  throw new Error(`${db}: ${seen} keys in the batches, which fits neither batch, ticket nor post`);
 }

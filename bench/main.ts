@@ -11,6 +11,7 @@ import { Contenders } from './contenders.ts';
 import { installPeers } from './installed.ts';
 import { describeMachine } from './machine.ts';
 import { measureShardbell } from './measured-work.ts';
+import { microBench } from './micro.ts';
 import { measures, shortened } from './questions.ts';
 import { table, type Report, type Result } from './report.ts';
 import { run } from './rounds.ts';
@@ -29,10 +30,14 @@ const { values } = parseArgs({
     profile: { type: 'string' },
   },
 });
+const micro_name = 'micro';
+const micro_ms = values.quick ? 100 : 500;
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const chosen = measures.filter(({ name }) => name.includes(values.only));
-if (chosen.length === 0 || !(rounds >= 1)) {
-  console.error(`Measures: ${measures.map(({ name }) => name).join(', ')}. Rounds: one or more.`);
+const isMicro = micro_name.includes(values.only);
+if ((chosen.length === 0 && !isMicro) || !(rounds >= 1)) {
+  const names = [...measures.map(({ name }) => name), micro_name];
+  console.error(`Measures: ${names.join(', ')}. Rounds: one or more.`);
   process.exit(2);
 }
 
@@ -55,6 +60,7 @@ try {
 } finally {
   await contenders.end();
 }
-const report: Report = { machine, work, rounds, results };
+const micro = isMicro ? await microBench(micro_ms) : [];
+const report: Report = { machine, work, rounds, results, micro };
 console.log(table(report));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

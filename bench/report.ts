@@ -1,5 +1,6 @@
 import { contenderKinds } from './contenders.ts';
 import { machineLines, type Machine } from './machine.ts';
+import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
 import type { Ratio, Standing } from './rounds.ts';
 import type { Work } from './work.ts';
@@ -10,6 +11,7 @@ export interface Report {
   readonly work: Work;
   readonly rounds: number;
   readonly results: readonly Result[];
+  readonly micro: readonly Micro[];
 }
 
 export interface Result {
@@ -17,31 +19,42 @@ export interface Result {
   readonly standings: readonly Standing[];
 }
 
-const columns = ['measure', 'who', 'figure', 'ratio (of all rounds)', 'target', 'p50 ms', 'p99 ms'];
-const left_columns = 2;
-
-/** The report as Markdown that is also readable as it stands. */
-export function table({ machine, work, rounds, results }: Report): string {
-  const rows = results.flatMap(({ measure, standings }) =>
-    standings.map((standing, i) => [
-      i === 0 ? measure.name : '',
-      contenderKinds[standing.name].label,
-      number(standing.figure),
-      standing.ratio === undefined ? '' : ratioText(standing.ratio),
-      standing.ratio === undefined ? '' : targetText(standing.ratio, measure),
-      number(standing.p50_ms),
-      number(standing.p99_ms),
-    ]),
-  );
-  const figures = new Map(results.map(({ measure }) => [measure.name.split('-')[0], measure.figure.name]));
+/** The report as Markdown that is also readable as it stands: one table for each figure. */
+export function table({ machine, work, rounds, results, micro }: Report): string {
+  const figures = new Set(results.map(({ measure }) => measure.figure.name));
   return [
-    ...machineLines(machine),
-    `One post: ${workText(work)}`,
-    `Medians of ${rounds} rounds. Figures: ${[...figures].map(([of, name]) => `${of}: ${name}`).join('; ')}.`,
-    '',
-    ...aligned([columns, ...rows]),
+    ...machineLines(machine).map((line) => `- ${line}`),
+    `- one post: ${workText(work)}`,
+    `- medians of ${rounds} rounds; ratios are Shardbell's figure to the peer's, with those of all rounds`,
+    ...[...figures].flatMap((name) => {
+      const rows = results.filter(({ measure }) => measure.figure.name === name).flatMap(rowsOf);
+      return [
+        '',
+        ...aligned([[name, 'who', 'figure', 'ratio', 'target', 'p50 ms', 'p99 ms'], ...rows]),
+      ];
+    }),
+    ...(micro.length === 0 ? [] : ['', ...microTable(micro)]),
   ].join('\n');
 }
+
+function microTable(micro: readonly Micro[]): string[] {
+  const rows = micro.map(({ step, p50_us, p99_us }) => [step, '', number(p50_us), number(p99_us)]);
+  return aligned([['one post, in the process alone', '', 'p50 µs', 'p99 µs'], ...rows]);
+}
+
+function rowsOf({ measure, standings }: Result): string[][] {
+  return standings.map(({ name, figure, ratio, p50_ms, p99_ms }) => [
+    ratio === undefined ? measure.name : '',
+    contenderKinds[name].label,
+    number(figure),
+    ratio === undefined ? '' : ratioText(ratio),
+    ratio === undefined ? '' : targetText(ratio, measure),
+    number(p50_ms),
+    number(p99_ms),
+  ]);
+}
+
+const left_columns = 2;
 
 /** What one post alone puts into the store. */
 function workText(work: Work): string {
@@ -75,6 +88,8 @@ function aligned([head = [], ...rows]: readonly string[][]): string[] {
     );
     return `| ${padded.join(' | ')} |`;
   };
-  const rule = widths.map((width, i) => (i < left_columns ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const rule = widths.map((width, i) =>
+    i < left_columns ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)];
 }

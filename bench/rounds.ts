@@ -27,7 +27,11 @@ export interface Ratio {
  * All who compete take turns, so that whatever else the machine does meets all of them alike, and
  * what is compared is what was measured one after the other.
  */
-export async function run(measure: Measure, contenders: Contenders, rounds: number): Promise<Standing[]> {
+export async function run(
+  measure: Measure,
+  contenders: Contenders,
+  rounds: number,
+): Promise<Standing[]> {
   const names: ContenderName[] = ['shardbell', ...measure.peers.map((peer) => peer.name)];
   const results = new Map<ContenderName, Round[]>(names.map((name) => [name, []]));
   for (let i = 0; i < rounds; i++) {
@@ -46,7 +50,9 @@ export async function run(measure: Measure, contenders: Contenders, rounds: numb
       p99_ms: median(theirs.map((round) => round.p99_ms)),
       rounds: theirs,
     };
-    return name === 'shardbell' ? standing : { ...standing, ratio: ratioOf(measure, name, ours, theirs) };
+    return name === 'shardbell'
+      ? standing
+      : { ...standing, ratio: ratioOf(measure, name, ours, theirs) };
   });
 }
 

@@ -39,12 +39,12 @@ export function putsOf(work: Work, posts: readonly StoredPost[]): WorkPut[] {
   const tickets = new Map<string, number>();
   for (const { ticket } of posts) tickets.set(ticket, (tickets.get(ticket) ?? 0) + 1);
   const puts: WorkPut[] = [];
-  for (const kind of work) {
+  for (const [index, kind] of work.entries()) {
     const add = (ticket: string, number: number, of: { tickets: number; posts: number }): void => {
       const bytes = kind.base_bytes + kind.ticket_bytes * of.tickets + kind.post_bytes * of.posts;
       const value = zeros.subarray(0, Math.round(bytes));
       for (let i = 0; i < kind.keys; i++) {
-        puts.push({ db: kind.db, key: keyOf(kind, ticket, number, i), value });
+        puts.push({ db: kind.db, key: keyOf(kind, index, ticket, number, i), value });
       }
     };
     switch (kind.per) {
@@ -52,7 +52,8 @@ export function putsOf(work: Work, posts: readonly StoredPost[]): WorkPut[] {
         add('', first.number, { tickets: tickets.size, posts: posts.length });
         break;
       case 'ticket':
-        for (const [ticket, count] of tickets) add(ticket, first.number, { tickets: 1, posts: count });
+        for (const [ticket, count] of tickets)
+          add(ticket, first.number, { tickets: 1, posts: count });
         break;
       case 'post':
         for (const { ticket, number } of posts) add(ticket, number, { tickets: 1, posts: 1 });
@@ -62,13 +63,14 @@ export function putsOf(work: Work, posts: readonly StoredPost[]): WorkPut[] {
   return puts;
 }
 
-/** Keys of one ticket lie together and rise, as Shardbell's do. */
-function keyOf(kind: KeyKind, ticket: string, number: number, index: number): Buffer {
+/** Keys of one ticket lie together, those of one kind in it too, and rise: as Shardbell's do. */
+function keyOf(kind: KeyKind, index: number, ticket: string, number: number, i: number): Buffer {
   const key = Buffer.alloc(kind.key_bytes);
-  key.write(ticket, 'latin1');
+  const written = key.write(ticket, 'latin1');
   const tail_bytes = Math.min(kind.key_bytes, tail_bytes_max);
-  const count = (kind.fate === 'fresh' ? number : 0) * kind.keys + index;
-  if (count > 0) key.writeUIntBE(count, kind.key_bytes - tail_bytes, tail_bytes);
+  const count = (kind.fate === 'fresh' ? number : 0) * kind.keys + i;
+  key.writeUIntBE(count, kind.key_bytes - tail_bytes, tail_bytes);
+  if (written < kind.key_bytes - tail_bytes) key[written] = index;
   return key;
 }
 

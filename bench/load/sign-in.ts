@@ -11,7 +11,10 @@ export async function signIn(port: number, secret: string): Promise<() => Promis
   const json = { 'content-type': 'application/json' };
   const signedIn = await post('/web/link', json, JSON.stringify({ secret }));
   if (!signedIn.ok) throw new Error(`the sign-in was answered with ${signedIn.status}`);
-  const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';', 1)[0]).join('; ');
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0])
+    .join('; ');
   return async () => {
     const answered = await post('/web/socket', { cookie });
     if (!answered.ok) throw new Error(`no socket ticket, but ${answered.status}`);

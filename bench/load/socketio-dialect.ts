@@ -18,8 +18,8 @@ type Told = Extract<ServerMessageOf<'event'>['is'], { on: 'ticket' }>;
 /** Socket.IO with its MessagePack parser. */
 export class SocketIoDialect implements Dialect {
   readonly #port: number;
-  readonly #client = loadPeer<ClientModule>('socket.io-client');
-  readonly #parser = loadPeer<object>('socket.io-msgpack-parser');
+  readonly #client = loadPeer('socket.io-client') as ClientModule;
+  readonly #parser = loadPeer('socket.io-msgpack-parser') as object;
   readonly #sockets = new Set<ClientSocket>();
 
   constructor(port: number) {

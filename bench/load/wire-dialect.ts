@@ -69,7 +69,8 @@ export class WireDialect implements Dialect {
     socket.on('message', (frame: Buffer) => {
       const message = decodeTrusted(frame);
       if (message.t === 'done') done(Number(message.id.slice(prefix.length)));
-      else if (message.t !== 'pong') throw new Error(`a poster was told ${JSON.stringify(message)}`);
+      else if (message.t !== 'pong')
+        throw new Error(`a poster was told ${JSON.stringify(message)}`);
     });
     return {
       post(ticket, post) {
@@ -118,13 +119,15 @@ function send(socket: WebSocket, message: ClientMessage): void {
   socket.send(encode(message, 'shardbell.v1'));
 }
 
-/** The next frame, which has to be this. */
+/** The next frame, which has to be this; heartbeats go on meanwhile. */
 async function next<N extends ServerMessage['t']>(
   socket: WebSocket,
   name: N,
 ): Promise<ServerMessageOf<N>> {
-  const [frame] = (await once(socket, 'message')) as [Buffer];
-  const message = decodeTrusted(frame);
-  if (message.t !== name) throw new Error(`instead of ${name} came ${JSON.stringify(message)}`);
-  return message as ServerMessageOf<N>;
+  for (;;) {
+    const [frame] = (await once(socket, 'message')) as [Buffer];
+    const message = decodeTrusted(frame);
+    if (message.t === name) return message as ServerMessageOf<N>;
+    if (message.t !== 'pong') throw new Error(`instead of ${name} came ${JSON.stringify(message)}`);
+  }
 }

@@ -59,7 +59,9 @@ beServer(async (data, { work }) => {
         } else {
           tickets += 1;
           const ticket = `ticket-${tickets}`.padEnd(22, '_');
-          ws.send(encode({ t: 'done', id: message.id, ticket, number: tickets, seq: 0 }, 'shardbell.v1'));
+          ws.send(
+            encode({ t: 'done', id: message.id, ticket, number: tickets, seq: 0 }, 'shardbell.v1'),
+          );
         }
         break;
       default:

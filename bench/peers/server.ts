@@ -40,7 +40,9 @@ export interface Listening {
 }
 
 /** Makes this process such a server. */
-export function beServer(listen: (data: string, options: StartOptions) => Promise<Listening>): void {
+export function beServer(
+  listen: (data: string, options: StartOptions) => Promise<Listening>,
+): void {
   let listening: Listening | undefined;
   let data: string | undefined;
   const answers: ServerAnswers = {

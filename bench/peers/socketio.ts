@@ -26,8 +26,8 @@ interface SocketModule {
 }
 
 beServer(async (data, { work, store: kind }) => {
-  const { Server } = loadPeer<SocketModule>('socket.io');
-  const parser = loadPeer<object>('socket.io-msgpack-parser');
+  const { Server } = loadPeer('socket.io') as SocketModule;
+  const parser = loadPeer('socket.io-msgpack-parser') as object;
   const store = (kind === 'lmdb' ? openLmdbStore : openSqliteStore)(data, work);
   const http = createServer();
   const io = new Server(http, { parser, transports: ['websocket'], serveClient: false });

@@ -18,7 +18,7 @@ type SqliteClass = new (path: string) => Sqlite;
 
 /** SQLite that has each transaction on disk before it goes on. One table for each LMDB database. */
 export function openSqliteStore(folder: string, work: Work): Store {
-  const Database = loadPeer<SqliteClass>('better-sqlite3');
+  const Database = loadPeer('better-sqlite3') as SqliteClass;
   const sqlite = new Database(join(folder, 'posts.sqlite'));
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');

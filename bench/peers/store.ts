@@ -1,4 +1,4 @@
-import type { StoredPost, Work } from '../work.ts';
+import type { StoredPost } from '../work.ts';
 
 /** Where a peer keeps posts. */
 export interface Store {
@@ -6,8 +6,6 @@ export interface Store {
   write(posts: readonly StoredPost[]): Promise<void> | void;
   close(): Promise<void> | void;
 }
-
-export type OpenStore = (folder: string, work: Work) => Store;
 
 /**
  * Gathers what comes in one turn of the event loop and writes it as one batch, whatever else is on
