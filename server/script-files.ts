@@ -19,20 +19,28 @@ export function readScripts(...folders: readonly string[]): ScriptFiles {
   const sources: Record<string, string> = {};
   for (const folder of folders) {
     for (const file of luaFiles(folder)) {
-      if (statSync(file).size > script_bytes_max) {
-        return {
-          ok: false,
-          sentence: `The script ${file} is larger than ${script_bytes_max} bytes.`,
-        };
-      }
-      sources[relative(folder, file).split(sep).join('/')] = readFileSync(file, 'utf8');
+      const text = readScript(file);
+      if (typeof text !== 'string') return text;
+      sources[relative(folder, file).split(sep).join('/')] = text;
     }
   }
   const count = Object.keys(sources).length;
-  if (count > script_files_max) {
-    return { ok: false, sentence: `There are ${count} scripts; ${script_files_max} may be.` };
-  }
+  if (count > script_files_max)
+    return no(`There are ${count} scripts; ${script_files_max} may be.`);
   return { ok: true, sources };
+}
+
+function readScript(file: string): string | ScriptFiles {
+  try {
+    if (statSync(file).size <= script_bytes_max) return readFileSync(file, 'utf8');
+  } catch (error) {
+    return no(`The script ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  return no(`The script ${file} is larger than ${script_bytes_max} bytes.`);
+}
+
+function no(sentence: string): ScriptFiles {
+  return { ok: false, sentence };
 }
 
 function luaFiles(folder: string): string[] {

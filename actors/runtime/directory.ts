@@ -118,7 +118,8 @@ export class Directory<State, Command, Event, Answer, Rec> {
     const now = clock.now();
     for (let oldest = this.#idle.oldest; oldest !== undefined; oldest = this.#idle.oldest) {
       const left_ms = oldest.idleSince + limits.idle_ms - now;
-      if (left_ms > 0) return this.#sweepAfter(left_ms);
+      // A clock that was put back must not make this wait longer, or overflow the timer.
+      if (left_ms > 0) return this.#sweepAfter(Math.min(left_ms, limits.idle_ms));
       this.#passivate(oldest);
     }
   }

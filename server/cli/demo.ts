@@ -7,7 +7,7 @@ import { runAdmin } from '../admin.ts';
 import { loadSettings } from '../config/load.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
-import { untilStopped } from './start.ts';
+import { endOnFaults, untilStopped } from './start.ts';
 
 const example = fileURLToPath(new URL('../../clients/shard/example.js', import.meta.url));
 
@@ -30,6 +30,7 @@ async function demo(data: string): Promise<number> {
   const log = createLog(
     process.env['SHARDBELL_LOG_LEVEL'] === undefined ? 'warn' : loaded.settings.logLevel,
   );
+  endOnFaults(log);
   const started = await startServer({ settings: loaded.settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;

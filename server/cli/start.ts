@@ -54,7 +54,7 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
 }
 
 /** A fault that nobody expected: what is in memory cannot be trusted, what is on disk can. */
-function endOnFaults(log: Log): void {
+export function endOnFaults(log: Log): void {
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'an unexpected fault');
     process.exit(1);

@@ -4,6 +4,8 @@ export const netLimits = {
   connections_max: 10_000,
   /** Connections above that which are told so before they are closed; more are turned away unheard. */
   turned_away_max: 100,
+  /** Connections of one address that have not said hello yet. */
+  unknown_per_address_max: 500,
   /** Fragments of one frame. */
   fragments_max: 16,
   /** Chunks of a frame that the receiver holds; a frame that drips in byte by byte ends here. */

@@ -14,6 +14,7 @@ import { CodedWebSocket, WsWire } from './ws-wire.ts';
 export interface ListenOptions extends NetOptions {
   readonly origins: AllowedOrigins;
   readonly connectionsMax?: number;
+  readonly unknownPerAddressMax?: number;
   /** Whether a proxy before us tells the caller's address. */
   readonly trustProxy?: boolean;
 }
@@ -40,6 +41,8 @@ export class Sockets {
   readonly #parts: NetParts;
   readonly #options: ListenOptions;
   readonly #open = new Map<Session, Wire>();
+  /** Those that had not said hello when they were last looked at. */
+  readonly #unknown = new Set<Session>();
   readonly #sweeps: NodeJS.Timeout;
   #stopping: Promise<void> | undefined;
   /** Called when the last connection is gone. */
@@ -116,7 +119,23 @@ export class Sockets {
       return { ok: false, status: 503, sentence: 'The server is full: come back later.' };
     }
     const { origins, trustProxy = false } = this.#options;
-    return judge(request, origins, trustProxy);
+    const judged = judge(request, origins, trustProxy);
+    if (judged.ok && this.#hasManyUnknown(judged.peer.address)) {
+      const sentence = 'Too many connections of your address have not said hello: wait a moment.';
+      return { ok: false, status: 503, sentence };
+    }
+    return judged;
+  }
+
+  /** Nobody without credentials may take all the room there is. */
+  #hasManyUnknown(address: string): boolean {
+    let count = 0;
+    for (const session of this.#unknown) {
+      const unknown = session.unknownAddress;
+      if (unknown === undefined) this.#unknown.delete(session);
+      else if (unknown === address) count += 1;
+    }
+    return count >= (this.#options.unknownPerAddressMax ?? netLimits.unknown_per_address_max);
   }
 
   #accept(ws: CodedWebSocket, socket: Socket, peer: Peer): void {
@@ -125,6 +144,7 @@ export class Sockets {
     const wire = new WsWire(ws, socket, this.#gone);
     const session = new Session(this.#parts, wire, peer);
     this.#open.set(session, wire);
+    this.#unknown.add(session);
     counters.connections += 1;
     counters.connections_total += 1;
     wire.connect(session);
@@ -146,6 +166,7 @@ export class Sockets {
   readonly #gone = (session: Session): void => {
     this.#parts.counters.connections -= 1;
     this.#open.delete(session);
+    this.#unknown.delete(session);
     if (this.#open.size === 0) this.#allGone();
   };
 

@@ -56,6 +56,11 @@ export class Session implements Connection {
     return this.#phase.kind === 'account' ? this.#phase.route.caller : undefined;
   }
 
+  /** The address of who has not said hello yet. */
+  get unknownAddress(): string | undefined {
+    return this.#phase.kind === 'awaiting_hello' ? this.#phase.peer.address : undefined;
+  }
+
   /** One frame of the other end. Never throws: a fault of ours ends this connection alone. */
   receive(frame: Frame): void {
     if (this.#phase.kind === 'closed') return;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,7 +150,14 @@ test('[O17] a start that cannot be is one sentence on standard error and exit co
       /^port in .*shardbell\.config\.json is -1, but must be a whole number.*\n$/u,
     );
 
-    const nowhere = join(other, 'shardbell.config.json', 'data');
+    rmSync(join(other, 'shardbell.config.json'));
+    mkdirSync(join(other, 'scripts', 'no-file.lua'), { recursive: true });
+    const unread = await run(['start'], { SHARDBELL_DATA: other, SHARDBELL_PORT: '0' });
+    assert.equal([unread.code, unread.out], [1, '']);
+    assert.match(unread.err, /^The script .*no-file\.lua cannot be read \(EISDIR\)\.\n$/u);
+
+    writeFileSync(join(other, 'a-file'), '');
+    const nowhere = join(other, 'a-file', 'data');
     const unmade = await run(['start'], { SHARDBELL_DATA: nowhere, SHARDBELL_PORT: '0' });
     assert.equal([unmade.code, unmade.out], [1, '']);
     assert.match(unmade.err, /^The data folder .* cannot be made \(ENOTDIR\).*\n$/u);

@@ -256,6 +256,21 @@ test('[W14] more than are told that the server is full are turned away in HTTP',
     { connectionsMax: 2 },
   ));
 
+test('[W43] connections without a hello can not take all the room there is', () =>
+  within(
+    async (harbour) => {
+      const known = await harbour.signIn(player);
+      await Promise.all([harbour.call(), harbour.call()]);
+      assert.is((await harbour.refusal({ origin: harbour.origin })).status, 503);
+      known.send({ t: 'ping' });
+      await known.heard('pong');
+      harbour.backend.time += limits.hello_wait_ms;
+      harbour.sockets.sweep();
+      await harbour.signIn(helper);
+    },
+    { unknownPerAddressMax: 2 },
+  ));
+
 /** A client that speaks no more after the handshake. */
 function rawUpgrade({ port }: Harbour) {
   const socket = connect(port, '127.0.0.1');
