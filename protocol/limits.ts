@@ -53,7 +53,16 @@ export const limits = {
   /** Frames of one account over all its connections, refilled evenly over time. */
   frames_per_second: 60,
   frames_burst: 240,
-  /** A shard speaks for many players, so its bucket is larger. */
-  shard_messages_per_second: 2_000,
-  shard_messages_burst: 20_000,
+  /**
+   * A shard speaks for many players: after each welcome it tells up to 50,000 sessions with their
+   * accounts and characters. The bucket is full again before the pauses between attempts are at
+   * their longest, so that a shard whose connection breaks again and again still gets through.
+   */
+  shard_messages_per_second: 20_000,
+  shard_messages_burst: 160_000,
+  /**
+   * Messages of a shard that wait behind a write of its accounts; one more closes the connection as
+   * too fast. A shard with many players tells the next when earlier ones were answered.
+   */
+  shard_messages_waiting_max: 20_000,
 } as const;

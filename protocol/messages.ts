@@ -125,11 +125,14 @@ export const clientMessages = {
   }),
   ping: message('Says that the client is there. Answered by pong.', {}),
 
-  account: message('Shard: tells one of its accounts, new or changed.', {
-    id: commandId,
-    account: id("The shard's id of the account."),
-    name: text(limits.name_chars_max, 'Its name.'),
-  }),
+  account: message(
+    'Shard: tells one of its accounts, new or changed. Whoever has many players to tell sends all accounts, then all characters, then all sessions, with at most 2,000 of them unanswered at a time.',
+    {
+      id: commandId,
+      account: id("The shard's id of the account."),
+      name: text(limits.name_chars_max, 'Its name.'),
+    },
+  ),
   character: message('Shard: tells a character of one of its accounts, new or changed.', {
     id: commandId,
     account: id("The shard's id of the account."),

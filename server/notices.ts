@@ -1,33 +1,46 @@
-import type { Notice, NoticeStore } from '../actors/shard/notices.ts';
 import type { TicketEvent } from '../actors/ticket/event.ts';
-import type { Ticket } from '../actors/ticket/state.ts';
+import { keepNewest, noticeOf } from './notice-store.ts';
 import type { FeedPointer, Journal, Put } from './storage/journal.ts';
 
 const projector = 'notices';
 /** Commits looked at in one step, which ends in one write. */
 const step_commits_max = 200;
+/** A step takes no further commit above it. What is kept of one commit is far below a write. */
+export const step_notices_max = 400;
 const retry_ms = 1_000;
+
+export interface NoticeProjectorParts {
+  readonly journal: Journal;
+  /** Whether the account is one of a shard; nobody could show a notice to any other. */
+  plays(account: string): boolean;
+  onError(cause: unknown): void;
+}
+
+interface Step {
+  /** Of the last commit that it took. */
+  readonly offset: number;
+  readonly puts: readonly Put[];
+  readonly accounts: Iterable<string>;
+}
 
 /**
  * Turns every public reply of support into one notice per participant, in the same write that
  * moves its cursor: a crash at any moment neither loses a notice nor makes it twice.
  */
-export class NoticeProjector implements NoticeStore {
-  readonly #journal: Journal;
-  readonly #onError: (cause: unknown) => void;
+export class NoticeProjector {
+  readonly #parts: NoticeProjectorParts;
   readonly #listeners: Array<(account: string) => void> = [];
   #running: Promise<void> | undefined;
   #again = false;
   #stopFeed: (() => void) | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(journal: Journal, onError: (cause: unknown) => void) {
-    this.#journal = journal;
-    this.#onError = onError;
+  constructor(parts: NoticeProjectorParts) {
+    this.#parts = parts;
   }
 
   start(): void {
-    this.#stopFeed = this.#journal.onFeed(() => this.#wake());
+    this.#stopFeed = this.#parts.journal.onFeed(() => this.#wake());
     this.#wake();
   }
 
@@ -36,6 +49,7 @@ export class NoticeProjector implements NoticeStore {
     this.#stopFeed?.();
     this.#stopFeed = undefined;
     clearTimeout(this.#retry);
+    this.#retry = undefined;
     this.#again = false;
     await this.#running;
   }
@@ -45,21 +59,9 @@ export class NoticeProjector implements NoticeStore {
     this.#listeners.push(listener);
   }
 
-  pending(account: string, limit: number): Notice[] {
-    const found = this.#journal.list('notice', { prefix: `${account}/`, limit });
-    return found.map(({ value }) => value as Notice);
-  }
-
-  async shown(account: string, notice: string): Promise<void> {
-    const outcome = await this.#journal.write([
-      { space: 'notice', key: `${account}/${notice}`, value: undefined },
-    ]);
-    // Kept, it is sent again to the next session, which is better than lost.
-    if (outcome.kind === 'rejected') this.#onError(outcome.cause);
-  }
-
   #wake(): void {
-    if (this.#stopFeed === undefined) return;
+    // After a failure it waits, however much is committed meanwhile.
+    if (this.#stopFeed === undefined || this.#retry !== undefined) return;
     this.#again = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -69,61 +71,70 @@ export class NoticeProjector implements NoticeStore {
   }
 
   async #run(): Promise<void> {
-    while (this.#again && this.#stopFeed !== undefined) {
-      this.#again = false;
-      const pointers = this.#journal.feed(this.#journal.cursor(projector), step_commits_max);
-      const last = pointers.at(-1);
-      if (last === undefined) continue;
-      this.#again = true;
-      const made = await this.#derive(pointers);
-      const outcome = await this.#journal.advance(projector, last.offset, made.puts);
-      if (outcome.kind === 'rejected') {
-        this.#onError(outcome.cause);
+    try {
+      while (this.#again && this.#stopFeed !== undefined) {
         this.#again = false;
-        this.#retry = setTimeout(() => this.#wake(), retry_ms);
-        return;
+        const step = await this.#derive();
+        if (step === undefined) continue;
+        this.#again = true;
+        const outcome = await this.#parts.journal.advance(projector, step.offset, step.puts);
+        if (outcome.kind === 'rejected') return this.#failed(outcome.cause);
+        for (const account of step.accounts)
+          for (const listener of this.#listeners) listener(account);
       }
-      for (const account of made.accounts)
-        for (const listener of this.#listeners) listener(account);
+    } catch (cause) {
+      this.#failed(cause);
     }
   }
 
-  async #derive(pointers: readonly FeedPointer[]): Promise<{ puts: Put[]; accounts: Set<string> }> {
-    const puts: Put[] = [];
-    const accounts = new Set<string>();
-    for (const { ticket: id, from, to } of pointers) {
-      if (from > to) continue;
-      const range = { after: from - 1, before: to + 1, limit: to - from + 1 };
-      const replies = this.#journal.history(id, 'support', range).filter(isReply);
-      if (replies.length === 0) continue;
-      const ticket = (await this.#journal.load(id)).state;
-      if (ticket === undefined) continue;
-      for (const reply of replies) {
-        for (const { account } of ticket.participants) {
-          if (account === reply.by.account) continue;
-          const notice = noticeOf(ticket, reply);
-          puts.push({ space: 'notice', key: `${account}/${notice.id}`, value: notice });
-          accounts.add(account);
-        }
+  /** Tries again after a while, from the cursor as it is on disk. */
+  #failed(cause: unknown): void {
+    this.#again = false;
+    this.#parts.onError(cause);
+    if (this.#stopFeed === undefined) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#wake();
+    }, retry_ms).unref();
+  }
+
+  /** Undefined when there is nothing to look at. */
+  async #derive(): Promise<Step | undefined> {
+    const { journal } = this.#parts;
+    const pointers = journal.feed(journal.cursor(projector), step_commits_max);
+    const byAccount = new Map<string, Put[]>();
+    let notices = 0;
+    let offset: number | undefined;
+    for (const pointer of pointers) {
+      if (notices >= step_notices_max) break;
+      ({ offset } = pointer);
+      for (const [account, put] of await this.#noticesOf(pointer)) {
+        const added = byAccount.get(account) ?? [];
+        added.push(put);
+        byAccount.set(account, added);
+        notices += 1;
       }
     }
-    return { puts, accounts };
+    if (offset === undefined) return undefined;
+    const puts = [...byAccount].flatMap(([account, added]) => keepNewest(journal, account, added));
+    return { offset, puts, accounts: byAccount.keys() };
+  }
+
+  async #noticesOf({ ticket: id, from, to }: FeedPointer): Promise<Array<[string, Put]>> {
+    if (from > to) return [];
+    const range = { after: from - 1, before: to + 1, limit: to - from + 1 };
+    const replies = this.#parts.journal.history(id, 'support', range).filter(isReply);
+    if (replies.length === 0) return [];
+    const ticket = (await this.#parts.journal.load(id)).state;
+    if (ticket === undefined) return [];
+    return replies.flatMap((reply) =>
+      ticket.participants
+        .filter(({ account }) => account !== reply.by.account && this.#parts.plays(account))
+        .map(({ account }): [string, Put] => [account, noticeOf(account, ticket, reply)]),
+    );
   }
 }
 
 function isReply(event: TicketEvent): boolean {
   return event.change.type === 'message_posted' && event.by.side === 'support';
-}
-
-function noticeOf(ticket: Ticket, reply: TicketEvent): Notice {
-  const body = reply.change.type === 'message_posted' ? reply.change.body : '';
-  return {
-    // Sorts by time, and says nothing that the public audience does not see anyway.
-    id: `${String(reply.at).padStart(15, '0')}.${ticket.id}.${reply.publicSeq}`,
-    ticket: ticket.id,
-    number: ticket.number,
-    from: reply.by.name,
-    text: body,
-    at: reply.at,
-  };
 }

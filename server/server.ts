@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { Queue } from '../actors/queue/queue.ts';
 import { Online } from '../actors/roster/online.ts';
-import { startScriptHost } from '../actors/shard/script/host.ts';
 import { Shards } from '../actors/shard/shards.ts';
 import { shippedCategories } from '../actors/ticket/categories.ts';
 import type { Principal } from '../actors/ticket/command.ts';
@@ -20,9 +19,11 @@ import { Origins } from './http/origins.ts';
 import type { Log } from './log.ts';
 import { figuresOf } from './net/counters.ts';
 import { listen, type ListenOptions } from './net/listen.ts';
+import { JournalNotices } from './notice-store.ts';
 import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
-import { readScripts, type ScriptSources } from './script-files.ts';
+import { readScripts } from './script-files.ts';
+import { ScriptLoader } from './script-loader.ts';
 import type { Journal } from './storage/journal.ts';
 
 /** Old receipts are dropped little and often. */
@@ -56,13 +57,20 @@ export type Started =
 /** Opens the data folder, puts the server together on it, and listens. */
 export async function startServer(options: ServerOptions): Promise<Started> {
   const { settings } = options;
-  const scripts = readScripts(join(packageRoot, 'server/scripts'), join(settings.data, 'scripts'));
-  if (!scripts.ok) return scripts;
-  const opened = await openDataFolder(settings.data, options);
+  const scriptFolders = [join(packageRoot, 'server/scripts'), join(settings.data, 'scripts')];
+  const read = readScripts(...scriptFolders);
+  if (!read.ok) return read;
+  const scripts = new ScriptLoader(scriptFolders, shippedCategories);
+  const [opened, problem] = await Promise.all([
+    openDataFolder(settings.data, options),
+    scripts.check(),
+  ]);
   if (!opened.ok) return opened;
+  // Staff can work without them, so the server runs on.
+  if (problem !== undefined) options.log.warn(`the help scripts do not load: ${problem.message}`);
   const { folder } = opened;
   const origins = new Origins(settings);
-  const { http, desk, shards, notices, net } = compose(options, folder, origins, scripts.sources);
+  const { http, desk, shards, notices, net } = compose(options, folder, origins, scripts);
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -107,7 +115,7 @@ function compose(
   { settings, log, paces }: ServerOptions,
   { journal, access }: DataFolder,
   origins: Origins,
-  sources: ScriptSources,
+  scripts: ScriptLoader,
 ) {
   const { roster } = access;
   const online = new Online();
@@ -124,16 +132,23 @@ function compose(
     settings: () => ({ autoArchive: false, categories: shippedCategories }),
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
-  const notices = new NoticeProjector(journal, (cause) =>
-    log.error({ err: cause }, 'notices could not be kept'),
-  );
+  const noticeFault = (cause: unknown) => log.error({ err: cause }, 'notices could not be kept');
+  const notices = new NoticeProjector({
+    journal,
+    plays: (account) => roster.account(account)?.shard != null,
+    onError: noticeFault,
+  });
   const shards = new Shards({
     roster,
     online,
-    notices,
+    notices: new JournalNotices({
+      journal,
+      principal: (account) => roster.principal(account, true, null),
+      now: () => performance.now(),
+      onError: noticeFault,
+    }),
     tickets: desk,
-    scripts: (port) =>
-      startScriptHost({ sources, entry: 'help.lua', port, validCategories: shippedCategories }),
+    scripts: (port) => scripts.start(port),
     newId: () => nanoid(),
     now: () => systemClock.now(),
     log: (level, message, about) => log[level]({ ...about }, message),
@@ -147,7 +162,10 @@ function compose(
     access,
     origins,
     metrics,
-    checks: [{ name: 'journal', fault: () => journal.fault() }],
+    checks: [
+      { name: 'journal', fault: () => journal.fault() },
+      { name: 'scripts', fault: () => scripts.fault() },
+    ],
     log,
     trustProxy: settings.trustProxy,
     webFolder: join(packageRoot, 'dist/web'),

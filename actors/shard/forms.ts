@@ -44,11 +44,7 @@ export class FormBook {
   show(form: Omit<ShownForm, 'id'>): ShownForm {
     this.#made += 1;
     const shown = { ...form, id: `${this.#prefix()}${this.#made}` };
-    const ids = this.#bySession.get(form.session) ?? [];
-    ids.push(shown.id);
-    while (ids.length > shardLimits.forms_per_session_max) this.#open.delete(ids.shift()!);
-    this.#bySession.set(form.session, ids);
-    this.#open.set(shown.id, shown);
+    this.#add(shown);
     return shown;
   }
 
@@ -66,6 +62,13 @@ export class FormBook {
     return { kind: form === undefined && !id.startsWith(this.#prefix()) ? 'lost' : 'unknown' };
   }
 
+  /** Its answer came to nothing: it may be answered again, unless it was forgotten meanwhile. */
+  putBack(form: ShownForm): void {
+    if (!form.id.startsWith(this.#prefix())) return;
+    this.#answered.delete(form.id);
+    this.#add(form);
+  }
+
   ofSession(session: string): ShownForm[] {
     return (this.#bySession.get(session) ?? []).flatMap((id) => this.#open.get(id) ?? []);
   }
@@ -75,12 +78,25 @@ export class FormBook {
     this.#bySession.delete(session);
   }
 
-  /** The scripts that made the forms are gone: every form is lost from now on. */
-  forget(): void {
+  /**
+   * The scripts that made the forms are gone: every form is lost from now on. Gives the sessions
+   * that had one open.
+   */
+  forget(): string[] {
+    const losers = [...this.#bySession.keys()];
     this.#generation += 1;
     this.#open.clear();
     this.#bySession.clear();
     this.#answered.clear();
+    return losers;
+  }
+
+  #add(form: ShownForm): void {
+    const ids = this.#bySession.get(form.session) ?? [];
+    ids.push(form.id);
+    while (ids.length > shardLimits.forms_per_session_max) this.#open.delete(ids.shift()!);
+    this.#bySession.set(form.session, ids);
+    this.#open.set(form.id, form);
   }
 
   #drop(form: ShownForm): void {

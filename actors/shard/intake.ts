@@ -1,12 +1,17 @@
 import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import { refusals, refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { LiveSession } from '../roster/online.ts';
 import type { Told } from '../ticket/desk.ts';
 import { FormBook, type ShownForm } from './forms.ts';
+import { HelpScripts } from './help-scripts.ts';
 import type { ShardSurroundings } from './port.ts';
-import type { HandlerOutcome, ScriptHost, ScriptPort } from './script/host.ts';
+import type { HandlerOutcome, ScriptPort } from './script/host.ts';
 import type { FormAnswer, LogLine, SubmitCall, SubmitResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
+import { notTaken, Submits } from './submits.ts';
+import { characterNumber, ticketOpened } from './ticket-event.ts';
+
+type FormAnswered = ClientMessageOf<'form_answered'>;
 
 const unavailable = 'Help is not available right now. Please try again in a moment.';
 
@@ -20,28 +25,47 @@ export class Intake implements ScriptPort {
   readonly #send: (message: ServerMessage) => void;
   readonly #forms: FormBook;
   readonly #numbers = new SessionNumbers();
-  #host: Promise<ScriptHost> | undefined;
+  /** Answers under way, by form: what comes again meanwhile has no other outcome. */
+  readonly #answers = new Map<
+    string,
+    { readonly command: string; readonly outcome: Promise<Refusal | undefined> }
+  >();
+  readonly #submits: Submits;
+  readonly #scripts: HelpScripts;
 
   constructor(shard: string, around: ShardSurroundings, send: (message: ServerMessage) => void) {
     this.#shard = shard;
     this.#around = around;
     this.#send = send;
     this.#forms = new FormBook(around.newId());
+    this.#submits = new Submits(shard, around.tickets);
+    this.#scripts = new HelpScripts(around, this, (host) => {
+      for (const { session, character } of around.online.ofShard(shard))
+        host.sessionOpened(this.#numbers.of(session), characterNumber(character));
+    });
   }
 
   sessionOpened({ session, character }: LiveSession): void {
-    void this.#withHost((host) => {
-      host.sessionOpened(this.#numbers.of(session), characterNumber(character));
-    });
-    // After a cut connection the shard may have missed a form; one it has shown it knows by its id.
-    for (const form of this.#forms.ofSession(session)) this.#sendForm(form);
+    const number = this.#numbers.of(session);
+    void this.#scripts.use((host) => host.sessionOpened(number, characterNumber(character)));
+  }
+
+  /** Ids of the forms that are before it. */
+  formsOf(session: string): string[] {
+    return this.#forms.ofSession(session).map(({ id }) => id);
+  }
+
+  /** Sends the form once more if it is still before the session. */
+  showAgain(session: string, form: string): void {
+    const shown = this.#forms.ofSession(session).find(({ id }) => id === form);
+    if (shown !== undefined) this.#sendForm(shown);
   }
 
   sessionClosed(session: string): void {
     this.#forms.endSession(session);
     const number = this.#numbers.of(session);
     this.#numbers.end(session);
-    void this.#withHost((host) => host.sessionClosed(number));
+    void this.#scripts.use((host) => host.sessionClosed(number));
   }
 
   /** The shard's own side of them is gone, as after its restart. */
@@ -52,59 +76,33 @@ export class Intake implements ScriptPort {
   async helpRequested(session: LiveSession, command: string): Promise<Refusal | undefined> {
     const character = characterNumber(session.character);
     if (character === null) return refuse('session_unlinked');
-    const outcome = await this.#withHost((host) =>
+    const outcome = await this.#scripts.use((host) =>
       host.helpRequested(this.#numbers.of(session.session), character, command),
     );
     return this.#concluded(outcome, session.session);
   }
 
-  async formAnswered(
-    session: LiveSession,
-    message: ClientMessageOf<'form_answered'>,
-  ): Promise<Refusal | undefined> {
-    const taken = this.#forms.take(message.form, session.session, message.id);
-    switch (taken.kind) {
-      case 'again':
-        return undefined;
-      case 'unknown':
-        return refuse('form_unknown');
-      case 'lost':
-        return this.#formLost(session, message);
-      case 'taken': {
-        const answer = this.#answer(session, message, taken.form);
-        const outcome = await this.#withHost((host) => host.formAnswered(answer));
-        // The handler may have ended after its ticket was opened and before it could say so.
-        if (outcome?.kind === 'stopped' && (await this.#saidOpened(session, message.id)))
-          return undefined;
-        return this.#concluded(outcome, session.session);
-      }
+  async formAnswered(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
+    const { form, id: command } = message;
+    const first = this.#answers.get(form);
+    if (first?.command === command) return first.outcome;
+    const outcome = this.#takeAnswer(session, message);
+    this.#answers.set(form, { command, outcome });
+    try {
+      return await outcome;
+    } finally {
+      if (this.#answers.get(form)?.outcome === outcome) this.#answers.delete(form);
     }
   }
 
   /** Tells the scripts what happened to a ticket of this shard. */
   told({ before, after, events }: Told): void {
     if (before !== null || after.shard !== this.#shard) return;
-    const opening = events.find(({ change }) => change.type === 'message_posted' && change.opening);
-    void this.#withHost((host) =>
-      host.event('ticket_opened', {
-        ticket_id: after.number,
-        sender_character_id: characterNumber(after.sender?.character ?? null),
-        sender_account_id: Number(after.sender?.account ?? 0),
-        category: after.category,
-        message: opening?.change.type === 'message_posted' ? opening.change.body : '',
-        map_id: after.location?.map ?? null,
-        location: after.location && {
-          x: after.location.x,
-          y: after.location.y,
-          z: after.location.z,
-        },
-      }),
-    );
+    void this.#scripts.use((host) => host.event('ticket_opened', ticketOpened(after, events)));
   }
 
   async close(): Promise<void> {
-    const host = await this.#host?.catch(() => undefined);
-    await host?.close();
+    await this.#scripts.close();
   }
 
   // What scripts ask for.
@@ -115,13 +113,10 @@ export class Intake implements ScriptPort {
     this.#sendForm(this.#forms.show({ ...form, session }));
   }
 
-  formsClosed(sessions: readonly number[], why: string): void {
-    this.#forms.forget();
-    this.log({ level: 'warn', text: why });
-    for (const number of sessions) {
-      const session = this.#numbers.session(number);
-      if (session !== undefined) this.say(session, unavailable);
-    }
+  formsClosed(why: string): void {
+    const losers = this.#forms.forget();
+    if (losers.length > 0) this.log({ level: 'warn', text: why });
+    for (const session of losers) this.say(session, unavailable);
   }
 
   async submit(call: SubmitCall): Promise<SubmitResult> {
@@ -130,17 +125,7 @@ export class Intake implements ScriptPort {
       session === undefined ? undefined : this.#around.online.get(this.#shard, session);
     if (playing === undefined) return notTaken(refuse('session_unknown'));
     if (playing.character === null) return notTaken(refuse('session_unlinked'));
-    const { account, character, location } = playing;
-    const answer = await this.#around.tickets.command(
-      { account, restricted: true, surface: 'game' },
-      {
-        id: submitId(call.origin, call.ordinal),
-        as: 'player',
-        deed: { kind: 'open', category: call.category, body: call.message },
-        from: { shard: this.#shard, character, location },
-      },
-    );
-    return answer.ok ? { ok: true, number: answer.number } : notTaken(answer.refusal);
+    return this.#submits.open(playing, call);
   }
 
   log({ level, text, traceback }: LogLine): void {
@@ -164,31 +149,74 @@ export class Intake implements ScriptPort {
     });
   }
 
+  async #takeAnswer(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
+    const taken = this.#forms.take(message.form, session.session, message.id);
+    switch (taken.kind) {
+      case 'again':
+        return undefined;
+      case 'unknown':
+        return refuse('form_unknown');
+      case 'lost':
+        return this.#formLost(session, message);
+      case 'taken': {
+        let refusal: Refusal | undefined = refuse('help_unavailable');
+        try {
+          refusal = await this.#formTaken(session, message, taken.form);
+        } finally {
+          // Nothing came of it, so the typed text may be sent again.
+          if (refusal !== undefined && this.#isLive(session)) this.#forms.putBack(taken.form);
+        }
+        return refusal;
+      }
+    }
+  }
+
+  async #formTaken(
+    session: LiveSession,
+    message: FormAnswered,
+    form: ShownForm,
+  ): Promise<Refusal | undefined> {
+    const answer = this.#answer(session, message, form);
+    const outcome = await this.#scripts.use((host) => host.formAnswered(answer));
+    if (outcome?.kind === 'failed' || outcome?.kind === 'stopped') {
+      // The handler may have ended after its ticket was opened and before it could say so.
+      if (await this.#saidOpened(session, message.id)) return undefined;
+      if ((await this.#offeredAgain(session, message, form)) === 'offered') {
+        this.say(session.session, unavailable);
+        this.#sendGone(message, true);
+        return undefined;
+      }
+    }
+    return this.#concluded(outcome, session.session);
+  }
+
   /**
    * The form was shown before the server or its scripts were started again. If its answer had
    * opened a ticket before that, the player is told so; else the scripts offer the text again.
    */
-  async #formLost(
-    session: LiveSession,
-    message: ClientMessageOf<'form_answered'>,
-  ): Promise<Refusal | undefined> {
+  async #formLost(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
     if (await this.#saidOpened(session, message.id)) return undefined;
-    const answer = this.#answer(session, message, message);
-    const outcome = await this.#withHost((host) => host.formLost(answer));
-    const offered = outcome?.kind === 'ran';
-    this.#send({
-      t: 'form_gone',
-      session: session.session,
-      form: message.form,
-      entries: message.entries,
-      offered,
-    });
+    const offered = await this.#offeredAgain(session, message, message);
+    if (offered === 'unavailable') return this.#concluded(undefined, session.session);
+    this.#sendGone(message, offered === 'offered');
     return undefined;
+  }
+
+  /** Lets the scripts offer the typed text again; `unavailable` when that can be tried later. */
+  async #offeredAgain(
+    session: LiveSession,
+    message: FormAnswered,
+    form: { readonly gump: number; readonly serial: number },
+  ): Promise<'offered' | 'not_offered' | 'unavailable'> {
+    const answer = this.#answer(session, message, form);
+    const outcome = await this.#scripts.use((host) => host.formLost(answer));
+    if (outcome === undefined || outcome.kind === 'unavailable') return 'unavailable';
+    return outcome.kind === 'ran' ? 'offered' : 'not_offered';
   }
 
   /** Tells the player of the ticket that this answer opened, if it did. */
   async #saidOpened(session: LiveSession, command: string): Promise<boolean> {
-    const opened = await this.#around.tickets.openedBy(session.account, submitId(command, 0));
+    const opened = await this.#submits.openedBy(session.account, command);
     if (opened === undefined) return false;
     this.say(session.session, `Your ticket #${opened.number} was received.`);
     return true;
@@ -196,7 +224,7 @@ export class Intake implements ScriptPort {
 
   #answer(
     session: LiveSession,
-    { id, button, switches, entries }: ClientMessageOf<'form_answered'>,
+    { id, button, switches, entries }: FormAnswered,
     form: { readonly gump: number; readonly serial: number },
   ): FormAnswer {
     return {
@@ -223,31 +251,11 @@ export class Intake implements ScriptPort {
     this.#send({ t: 'show_form', ...form, form: id, elements: [...form.elements] });
   }
 
-  /** Starts the scripts when they are first needed. Undefined where they cannot be started. */
-  async #withHost<T>(use: (host: ScriptHost) => T | Promise<T>): Promise<T | undefined> {
-    this.#host ??= this.#around.scripts(this);
-    try {
-      return await use(await this.#host);
-    } catch (error) {
-      this.log({
-        level: 'error',
-        text: `scripts: ${error instanceof Error ? error.message : String(error)}`,
-      });
-      return undefined;
-    }
+  #sendGone({ session, form, entries }: FormAnswered, offered: boolean): void {
+    this.#send({ t: 'form_gone', session, form, entries, offered });
   }
-}
 
-/** Ids of what a handler asks for: the same when the same answer comes again. */
-function submitId(origin: string, ordinal: number): string {
-  return `${origin}:${ordinal}`;
-}
-
-function notTaken({ code, detail }: Refusal): SubmitResult {
-  const { sentence } = refusals[code];
-  return { ok: false, reason: detail === undefined ? sentence : `${sentence} ${detail}` };
-}
-
-function characterNumber(character: string | null): number | null {
-  return character === null ? null : Number(character);
+  #isLive({ session, account }: LiveSession): boolean {
+    return this.#around.online.get(this.#shard, session)?.account === account;
+  }
 }

@@ -1,11 +1,15 @@
+import { limits } from '../../protocol/limits.ts';
+
 /** Bounds of one shard's actor. Reaching one is answered, never silent. */
 export const shardLimits = {
-  /** Messages of the shard that wait behind a roster write. */
-  waiting_messages_max: 20_000,
+  /** Messages of the shard that wait behind a roster write; one more closes its connection. */
+  waiting_messages_max: limits.shard_messages_waiting_max,
   /** Forms that one session may have before it; the oldest goes when another is shown. */
   forms_per_session_max: 8,
   /** Answers remembered so that a resend is not handled twice. */
   answers_kept_max: 2_000,
+  /** Pause before scripts that did not load are tried again. */
+  scripts_retry_ms: 5_000,
   /** Notices under way to one session; the next goes when one was acknowledged. */
   notices_in_flight_max: 20,
 } as const;

@@ -32,12 +32,19 @@ export interface ShardTickets {
 
 /** The connection that a shard speaks through at the moment. */
 export interface ShardConnection {
+  /** Bytes that the other end has not taken yet. */
+  readonly waiting_bytes: number;
+  /** Encodes for this connection and writes at the end of this event-loop turn. */
   send(message: ServerMessage): void;
-  close(reason: 'replaced' | 'credentials_refused'): void;
+  /** Sends bye and closes with the code of the reason. */
+  close(reason: 'replaced' | 'credentials_refused' | 'too_fast'): void;
 }
 
+/** What a connected shard's messages are given to. */
 export interface ShardLink {
   /** In the order of arrival. Answers by `connection.send`. */
   receive(message: ClientMessage): void;
+  /** Nothing waits any more, after a time when much did. */
+  emptied(): void;
   closed(): void;
 }

@@ -5,6 +5,7 @@ import type { LiveSession } from '../roster/online.ts';
 import { Intake } from './intake.ts';
 import { shardLimits } from './limits.ts';
 import { NoticeDelivery } from './notices.ts';
+import { Pace } from './pace.ts';
 import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
 
 type RosterMessage = ClientMessageOf<'account'> | ClientMessageOf<'character'>;
@@ -18,6 +19,8 @@ export class Shard {
   readonly #around: ShardSurroundings;
   readonly #intake: Intake;
   readonly #delivery: NoticeDelivery;
+  /** For what is sent to many players at once. */
+  readonly #pace: Pace;
   #connection: ShardConnection | undefined;
   #incarnation: string | undefined;
   #waiting: ClientMessage[] = [];
@@ -27,7 +30,16 @@ export class Shard {
     this.name = name;
     this.#around = around;
     this.#intake = new Intake(name, around, (message) => this.#send(message));
-    this.#delivery = new NoticeDelivery(around.notices, (message) => this.#send(message));
+    this.#pace = new Pace(
+      () => this.#connection?.waiting_bytes ?? Infinity,
+      (err) => around.log('error', 'what a player is owed could not be sent', { shard: name, err }),
+    );
+    this.#delivery = new NoticeDelivery({
+      store: around.notices,
+      pace: this.#pace,
+      send: (message) => this.#send(message),
+      sessionsOf: (account) => this.#sessionsOf(account),
+    });
   }
 
   /** The newer connection wins; the older is told. */
@@ -36,6 +48,7 @@ export class Shard {
     this.#connection = connection;
     this.#waiting = [];
     this.#around.online.relist(this.name);
+    this.#pace.clear();
     this.#delivery.restart();
     if (this.#incarnation !== undefined && this.#incarnation !== incarnation) {
       // The shard itself was started again: no form is before anybody any more.
@@ -46,6 +59,9 @@ export class Shard {
     return {
       receive: (message) => {
         if (this.#connection === connection) this.#take(message);
+      },
+      emptied: () => {
+        if (this.#connection === connection) this.#pace.wake();
       },
       closed: () => {
         if (this.#connection === connection) this.#connection = undefined;
@@ -60,9 +76,7 @@ export class Shard {
   /** An account got notices: to those of its sessions that play here. */
   noticesFor(account: string): void {
     if (!this.#isListed()) return;
-    for (const playing of this.#around.online.ofShard(this.name)) {
-      if (playing.account === account) this.#delivery.deliver(playing.session, account);
-    }
+    for (const session of this.#sessionsOf(account)) this.#delivery.deliver(session, account);
   }
 
   told(told: Told): void {
@@ -73,15 +87,19 @@ export class Shard {
     await this.#intake.close();
   }
 
+  #sessionsOf(account: string): string[] {
+    const playing = this.#around.online.ofAccount(account);
+    return playing.flatMap(({ shard, session }) => (shard === this.name ? session : []));
+  }
+
   #send(message: ServerMessage): void {
     this.#connection?.send(message);
   }
 
   #take(message: ClientMessage): void {
-    if (this.#waiting.length >= shardLimits.waiting_messages_max) {
-      if ('id' in message) this.#refuse(message.id, refuse('busy'));
-      return;
-    }
+    // Nothing is dropped alone: sessions_end, say, has no id that a refusal could name.
+    if (this.#waiting.length >= shardLimits.waiting_messages_max)
+      return this.#connection?.close('too_fast');
     this.#waiting.push(message);
     if (this.#phase === 'idle') void this.#handleAll();
   }
@@ -178,6 +196,13 @@ export class Shard {
     const refusal = online.open(playing);
     if (refusal !== undefined) return refusal;
     this.#intake.sessionOpened(playing);
+    // After a cut connection the shard may have missed a form; one it has shown it knows by its id.
+    for (const form of this.#intake.formsOf(playing.session)) {
+      this.#pace.add(`form ${form}`, () => {
+        this.#intake.showAgain(playing.session, form);
+        return 'finished';
+      });
+    }
     if (this.#isListed()) this.#delivery.deliver(playing.session, playing.account);
     return undefined;
   }
@@ -231,7 +256,9 @@ export class Shard {
         ? online.get(this.name, message.session)
         : online.move(this.name, message.session, { location: at });
     if (playing === undefined) return this.#refuse(message.id, refuse('session_unknown'));
-    void run(playing).then((refusal) => this.#answer(message.id, refusal));
+    void run(playing)
+      .catch((error) => this.#fault(error))
+      .then((refusal) => this.#answer(message.id, refusal));
   }
 
   #command(message: ClientMessageOf<'command'>): void {
@@ -253,11 +280,20 @@ export class Shard {
     };
     // Whoever holds a shard's key must not become staff by it.
     const caller = { account, restricted: true, surface: 'game' } as const;
-    void this.#around.tickets.command(caller, request).then((answer) => {
-      if (!answer.ok) return this.#refuse(id, answer.refusal);
-      const { ticket: opened, number, seq } = answer;
-      return this.#send({ t: 'done', id, ticket: opened, number, seq });
-    });
+    void this.#around.tickets
+      .command(caller, request)
+      .catch((error) => ({ ok: false, refusal: this.#fault(error) }) as const)
+      .then((answer) => {
+        if (!answer.ok) return this.#refuse(id, answer.refusal);
+        const { ticket: opened, number, seq } = answer;
+        return this.#send({ t: 'done', id, ticket: opened, number, seq });
+      });
+  }
+
+  /** Something threw that must not, as a read of the disk. */
+  #fault(error: unknown): Refusal {
+    this.#around.log('error', 'a request of a shard met a fault', { shard: this.name, err: error });
+    return refuse('storage_unavailable');
   }
 
   #isListed(): boolean {

@@ -94,6 +94,9 @@ export class Attempt {
       if (this.#phase === 'over') return;
       if (auth === undefined) return this.#end({ kind: 'no_credentials' });
       const socket = await this.#options.socket();
+      // A close follows each error; without a listener the ws package throws it, also the one of
+      // a socket that is closed before it opened.
+      socket.onerror = () => {};
       if (this.#isOver()) return socket.close(1000);
       this.#attach(socket, auth);
     } catch {
@@ -112,8 +115,6 @@ export class Attempt {
     socket.onmessage = (event: { readonly data: unknown }) => this.#receive(event.data);
     socket.onclose = (event: { readonly code: number }) =>
       this.#end({ kind: 'closed', code: this.#byeCode ?? event.code });
-    // A close follows each error; without a listener the ws package throws it.
-    socket.onerror = () => {};
     if (socket.readyState === socket_open) this.#greet(auth);
     else socket.onopen = () => this.#greet(auth);
   }

@@ -35,20 +35,21 @@ export interface ConnectionOptions {
   readonly client?: string;
   /**
    * Runs at every welcome before anything that waited is sent again: a shard tells its live
-   * sessions here, by `send`.
+   * sessions here, by `send`. The connection is live when the promise, if there is one, resolves;
+   * it must not reject, and need not resolve once that connection is lost.
    */
-  greet?(welcome: Welcome): void;
+  greet?(welcome: Welcome): void | Promise<void>;
   readonly pending_max?: number;
   readonly clock?: Clock;
   /** 0 to 1. */
   random?(): number;
 }
 
-/** Server messages that answer neither a request nor a watch, and refusals of what `send` sent. */
+/** Server messages that answer neither a request nor a watch, and the answers to what `send` sent. */
 export type LooseMessage = Exclude<
   ServerMessage,
   {
-    t: 'welcome' | 'done' | 'got' | 'state' | 'resumed' | 'event' | 'gone' | 'pong' | 'bye';
+    t: 'welcome' | 'got' | 'state' | 'resumed' | 'event' | 'gone' | 'pong' | 'bye';
   }
 >;
 
@@ -142,7 +143,7 @@ export class Connection {
     return outcome;
   }
 
-  /** Sends once, and not at all unless the connection is live. A refusal of it is a loose message. */
+  /** Sends once, and not at all before the welcome. The answer to it is a loose message. */
   send(message: Exclude<ClientMessage, { t: 'hello' | 'watch' | 'unwatch' }>): void {
     this.#attempt?.send(message);
   }
@@ -165,7 +166,15 @@ export class Connection {
 
   #welcomed(welcome: Welcome): void {
     this.#liveSince = this.#clock.now();
-    this.#options.greet?.(welcome);
+    const greeting = this.#options.greet?.(welcome);
+    if (greeting === undefined) return this.#greeted(welcome);
+    const attempt = this.#attempt;
+    void greeting.then(() => {
+      if (this.#attempt === attempt) this.#greeted(welcome);
+    });
+  }
+
+  #greeted(welcome: Welcome): void {
     for (const frame of this.#requests.frames()) this.#attempt?.sendFrame(frame);
     this.#watches.live(welcome.epoch);
     this.#become({ kind: 'live', welcome });
@@ -176,7 +185,7 @@ export class Connection {
       case 'done':
       case 'got':
       case 'refused':
-        if (!this.#requests.answer(message) && message.t === 'refused') {
+        if (!this.#requests.answer(message) && message.t !== 'got') {
           this.#looseListeners.tell(message);
         }
         return;

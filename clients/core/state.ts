@@ -7,7 +7,7 @@ export type ConnectionState =
   | { readonly kind: 'idle' }
   /** Credentials are fetched and the socket opens. */
   | { readonly kind: 'connecting'; readonly attempt: number }
-  /** Hello is sent. */
+  /** Hello is sent; a shard that was welcomed tells who plays. */
   | { readonly kind: 'greeting'; readonly attempt: number }
   | { readonly kind: 'live'; readonly welcome: Welcome }
   /** Comes back by itself at `until`, milliseconds since 1970. */

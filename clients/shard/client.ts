@@ -1,12 +1,16 @@
 import { nanoid } from 'nanoid';
 import { WebSocket } from 'ws';
 import type { FormElement } from '../../protocol/form.ts';
-import type { ClientMessage, ServerMessageOf } from '../../protocol/messages.ts';
+import type { ServerMessageOf } from '../../protocol/messages.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import type { Deed, Location } from '../../protocol/ticket.ts';
+import { systemClock } from '../core/clock.ts';
 import { Connection, type LooseMessage } from '../core/connection.ts';
-import type { Outcome } from '../core/requests.ts';
+import type { Outcome, Request } from '../core/requests.ts';
 import type { ConnectionState } from '../core/state.ts';
+import { Announcer } from './announcer.ts';
 import { SessionMemory } from './session-memory.ts';
+import { Sessions, type Player } from './sessions.ts';
 
 /** Requests of the whole shard that may wait while the connection is away. */
 const pending_max = 2_000;
@@ -23,7 +27,10 @@ export interface ShardOptions {
   /** A form was forgotten; when `offered` is false nobody offers the typed text again but you. */
   onFormGone?(gone: ServerMessageOf<'form_gone'>): void;
   onState?(state: ConnectionState): void;
-  /** The server refused to take a player as told by `open`; or a notice could not be shown. */
+  /**
+   * The server refuses to take a player as told by `open`, and not only for the moment; or a notice
+   * could not be shown.
+   */
   onError?(error: unknown): void;
 }
 
@@ -49,14 +56,6 @@ export interface FormReply {
   readonly location?: Location;
 }
 
-/** Somebody who plays now. Ids are the shard's own. */
-export interface Player {
-  readonly session: string;
-  readonly account: { readonly id: string; readonly name: string };
-  readonly character?: { readonly id: string; readonly name: string };
-  readonly location?: Location;
-}
-
 /**
  * What a game shard embeds: says who plays, rings for help, shows forms and replies. It comes back
  * by itself and then tells the server all of it again, so the shard need not care.
@@ -64,7 +63,9 @@ export interface Player {
 export class ShardClient {
   readonly #options: ShardOptions;
   readonly #connection: Connection;
-  readonly #players = new Map<string, Player>();
+  readonly #announcer: Announcer;
+  readonly #sessions = new Sessions();
+  /** By the name of a session on the wire. */
   readonly #memory = new SessionMemory<ShardForm>();
 
   constructor(options: ShardOptions) {
@@ -74,10 +75,19 @@ export class ShardClient {
       socket: () => new WebSocket(options.url, 'shardbell.v1', { perMessageDeflate: false }),
       auth: () => Promise.resolve({ as: 'shard', key: options.key, incarnation }),
       client: 'shardbell-shard-js',
-      greet: () => this.#announceAll(),
+      greet: () => this.#announcer.list(),
       pending_max,
     });
+    this.#announcer = new Announcer({
+      sessions: this.#sessions,
+      clock: systemClock,
+      send: (message) => this.#connection.send(message),
+      onRefused: (refusal) => this.#refused(refusal),
+    });
     this.#connection.onMessage((message) => this.#receive(message));
+    this.#connection.onState(({ kind }) => {
+      if (kind === 'waiting' || kind === 'ended') this.#announcer.lost();
+    });
     if (options.onState !== undefined) this.#connection.onState(options.onState);
   }
 
@@ -91,21 +101,26 @@ export class ShardClient {
 
   /** Tells that somebody plays; again with the same session when what is known of them changed. */
   open(player: Player): void {
-    this.#players.set(player.session, player);
-    if (this.#connection.state.kind === 'live') this.#announce(player);
+    const wire = this.#sessions.wire(player.session);
+    const before = wire === undefined ? undefined : this.#sessions.player(wire);
+    // The session is another player's now: what the first one was shown and asked is not theirs.
+    if (before !== undefined && before.account.id !== player.account.id) this.end(player.session);
+    this.#announcer.opened(this.#sessions.put(player));
   }
 
   move(session: string, location: Location): void {
-    const player = this.#players.get(session);
+    const wire = this.#sessions.wire(session);
+    const player = wire === undefined ? undefined : this.#sessions.player(wire);
     if (player === undefined) return;
-    this.#players.set(session, { ...player, location });
-    this.#connection.send({ t: 'session_moved', id: nanoid(), session, location });
+    this.#announcer.moved(this.#sessions.put({ ...player, location }));
   }
 
   end(session: string): void {
-    if (!this.#players.delete(session)) return;
-    this.#memory.end(session);
-    this.#connection.send({ t: 'session_closed', id: nanoid(), session });
+    const wire = this.#sessions.wire(session);
+    if (wire === undefined) return;
+    this.#sessions.end(session);
+    this.#memory.end(wire);
+    this.#announcer.closed(wire);
   }
 
   /** Accounts and characters that do not play now may be told too; players are told by `open`. */
@@ -119,100 +134,116 @@ export class ShardClient {
 
   /** The player pressed help. A form follows by `onForm`. */
   help(session: string, location?: Location): Promise<Outcome> {
-    const message = { t: 'help_requested', id: nanoid(), session } as const;
-    return this.#connection.request(location === undefined ? message : { ...message, location });
+    return this.#request(session, (wire) => ({
+      t: 'help_requested',
+      id: nanoid(),
+      session: wire,
+      ...(location === undefined ? {} : { location }),
+    }));
   }
 
-  /** Answers a form that `onForm` showed. Sent again after every return until it was taken. */
-  answerForm(
+  /**
+   * Answers a form that `onForm` showed. Sent again after every return until it was taken; if it
+   * was not, the form may be answered once more.
+   */
+  async answerForm(
     id: string,
     { button, switches = [], entries = {}, location }: FormReply,
   ): Promise<Outcome> {
     const form = this.#memory.takeForm(id);
-    if (form === undefined) return Promise.resolve({ t: 'ended' });
-    const message = {
+    if (form === undefined) return { t: 'ended' };
+    const outcome = await this.#request(form.session, (wire) => ({
       t: 'form_answered',
       id: nanoid(),
-      session: form.session,
+      session: wire,
       form: id,
       gump: form.gump,
       serial: form.serial,
       button,
       switches: [...switches],
       entries: Object.entries(entries).map(([entry, text]) => ({ id: Number(entry), text })),
-    } satisfies ClientMessage;
-    return this.#connection.request(location === undefined ? message : { ...message, location });
+      ...(location === undefined ? {} : { location }),
+    }));
+    if (outcome.t !== 'done') this.#memory.putBack(id, form);
+    return outcome;
   }
 
   /** Asks a ticket to change on behalf of a player: a reply, a close, a reopen. */
   command(session: string, deed: Deed, ticket?: string): Promise<Outcome> {
-    return this.#connection.command(deed, ticket === undefined ? { session } : { session, ticket });
-  }
-
-  /** After every welcome: accounts before what refers to them, and at last that this was all. */
-  #announceAll(): void {
-    for (const player of this.#players.values()) this.#announce(player);
-    this.#connection.send({ t: 'sessions_end' });
-  }
-
-  #announce({ session, account, character, location }: Player): void {
-    const send = (message: ClientMessage & { t: 'account' | 'character' | 'session_opened' }) =>
-      this.#connection.send(message);
-    send({ t: 'account', id: nanoid(), account: account.id, name: account.name });
-    if (character !== undefined) {
-      send({
-        t: 'character',
-        id: nanoid(),
-        account: account.id,
-        character: character.id,
-        name: character.name,
-      });
-    }
-    send({
-      t: 'session_opened',
+    return this.#request(session, (wire) => ({
+      t: 'command',
       id: nanoid(),
-      session,
-      account: account.id,
-      ...(character === undefined ? {} : { character: character.id }),
-      ...(location === undefined ? {} : { location }),
-    });
+      session: wire,
+      ...(ticket === undefined ? {} : { ticket }),
+      do: deed,
+    }));
+  }
+
+  /** For somebody who plays now. */
+  #request(session: string, make: (wire: string) => Request): Promise<Outcome> {
+    const wire = this.#sessions.wire(session);
+    if (wire === undefined) return Promise.resolve(sessionUnknown());
+    this.#announcer.hurry(wire);
+    return this.#connection.request(make(wire));
   }
 
   #receive(message: LooseMessage): void {
     switch (message.t) {
       case 'show_form': {
         const { t: _, ...form } = message;
-        if (this.#players.has(form.session) && this.#memory.addForm(form))
-          this.#options.onForm(form);
+        return this.#show(form);
+      }
+      case 'form_gone': {
+        const session = this.#sessions.player(message.session)?.session;
+        if (session !== undefined) this.#options.onFormGone?.({ ...message, session });
         return;
       }
-      case 'form_gone':
-        return this.#options.onFormGone?.(message);
       case 'notify':
         return void this.#notify(message);
+      case 'done':
+        return void this.#announcer.take(message);
       case 'refused':
-        return this.#options.onError?.(new Error(`${message.code}: ${message.sentence}`));
+        if (!this.#announcer.take(message)) this.#refused(message);
+        return;
       default:
         return;
     }
   }
 
-  async #notify({ t: _, ...notice }: ServerMessageOf<'notify'>): Promise<void> {
-    const { session, notice: id } = notice;
-    if (!this.#players.has(session)) return;
-    const known = this.#memory.beginNotice(session, id);
+  #show(told: ShardForm): void {
+    const player = this.#sessions.player(told.session);
+    if (player === undefined) return;
+    const form = { ...told, session: player.session };
+    if (this.#memory.addForm(told.session, form)) this.#options.onForm(form);
+  }
+
+  async #notify({ t: _, ...told }: ServerMessageOf<'notify'>): Promise<void> {
+    const { session: wire, notice: id } = told;
+    const player = this.#sessions.player(wire);
+    if (player === undefined) return;
+    const known = this.#memory.beginNotice(wire, id);
     if (known === 'showing') return;
     if (known === 'new') {
       try {
-        await this.#options.onNotice(notice);
+        await this.#options.onNotice({ ...told, session: player.session });
       } catch (error) {
         // Not shown, so not acknowledged: the server keeps it for the next session.
-        this.#memory.endNotice(session, id, 'failed');
+        this.#memory.endNotice(wire, id, 'failed');
         this.#options.onError?.(error);
         return;
       }
-      this.#memory.endNotice(session, id, 'shown');
+      this.#memory.endNotice(wire, id, 'shown');
     }
-    this.#connection.send({ t: 'notice_shown', session, notice: id });
+    this.#connection.send({ t: 'notice_shown', session: wire, notice: id });
   }
+
+  #refused({ code, sentence }: ServerMessageOf<'refused'>): void {
+    this.#options.onError?.(new Error(`${code}: ${sentence}`));
+  }
+}
+
+/** As the server says it of a session that is over. */
+function sessionUnknown(): Outcome {
+  const { retry, sentence } = refusals.session_unknown;
+  return { t: 'refused', id: nanoid(), code: 'session_unknown', retry, sentence };
 }

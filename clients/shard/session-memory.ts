@@ -10,16 +10,16 @@ interface Remembered<Form> {
 }
 
 /** What was put before each player, so that a frame that comes again shows nothing twice. */
-export class SessionMemory<Form extends { readonly form: string; readonly session: string }> {
+export class SessionMemory<Form extends { readonly form: string }> {
   readonly #sessions = new Map<string, Remembered<Form>>();
   readonly #sessionOfForm = new Map<string, string>();
 
   /** False when the form was shown before. */
-  addForm(form: Form): boolean {
-    const { forms } = this.#of(form.session);
+  addForm(session: string, form: Form): boolean {
+    const { forms } = this.#of(session);
     if (forms.has(form.form)) return false;
     forms.set(form.form, form);
-    this.#sessionOfForm.set(form.form, form.session);
+    this.#sessionOfForm.set(form.form, session);
     for (const id of overflow(forms, forms_kept_max)) this.#sessionOfForm.delete(id);
     return true;
   }
@@ -29,8 +29,14 @@ export class SessionMemory<Form extends { readonly form: string; readonly sessio
     const session = this.#sessionOfForm.get(id);
     const forms = session === undefined ? undefined : this.#sessions.get(session)?.forms;
     const form = forms?.get(id);
-    forms?.set(id, undefined);
+    if (form !== undefined) forms?.set(id, undefined);
     return form;
+  }
+
+  /** Its answer was not taken: it may be answered again, while the session lasts. */
+  putBack(id: string, form: Form): void {
+    const session = this.#sessionOfForm.get(id);
+    if (session !== undefined) this.#sessions.get(session)?.forms.set(id, form);
   }
 
   /** `showing`: it is being shown at this moment. */

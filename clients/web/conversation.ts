@@ -123,6 +123,8 @@ async function deliver(
       conversation.outgoing.value.map((other) => (other.id === message.id ? stored : other)),
     );
   }
+  // Whether it was stored is not known: it stays under its id, and the next connection sends it.
+  if (outcome.t === 'ended') return;
   const others = conversation.outgoing.value.filter((other) => other.id !== message.id);
   setOutgoing(conversation, others);
   takeBack(conversation, message);

@@ -106,11 +106,16 @@ export class Desk implements TicketDesk {
       this.#directory.send(ticket, {
         kind: 'observe',
         see: (state) => {
-          if (state === undefined || !this.mayRead(caller, state, as)) {
-            resolve(refuse('ticket_unknown'));
-          } else {
-            see(state);
-            resolve(undefined);
+          try {
+            if (state === undefined || !this.mayRead(caller, state, as)) {
+              resolve(refuse('ticket_unknown'));
+            } else {
+              see(state);
+              resolve(undefined);
+            }
+          } catch (error) {
+            resolve(refuse('storage_unavailable'));
+            throw error;
           }
         },
         fail: (fault) => resolve(refuse(faultCodes[fault])),

@@ -1,3 +1,4 @@
+import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { closes, mayReconnect, type CloseReason } from '../../protocol/close.ts';
 import { decode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
@@ -5,7 +6,6 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { parseClientMessage, type Parsed } from '../../protocol/parse.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { Connection, ShardLink } from '../port.ts';
 import { payloadBytes, prepare } from './frame.ts';
 import { admit, type Admitted } from './hello.ts';
 import { Outbox } from './outbox.ts';
@@ -33,7 +33,7 @@ type Phase =
 const closed: Phase = { kind: 'closed' };
 
 /** One connection from its first frame to its last. */
-export class Session implements Connection {
+export class Session implements ShardConnection {
   readonly #parts: NetParts;
   readonly #wire: Wire;
   readonly subprotocol: Subprotocol;
@@ -59,6 +59,10 @@ export class Session implements Connection {
   /** The address of who has not said hello yet. */
   get unknownAddress(): string | undefined {
     return this.#phase.kind === 'awaiting_hello' ? this.#phase.peer.address : undefined;
+  }
+
+  get waiting_bytes(): number {
+    return this.outbox.waiting_bytes;
   }
 
   /** One frame of the other end. Never throws: a fault of ours ends this connection alone. */
@@ -119,6 +123,7 @@ export class Session implements Connection {
   /** Called by the outbox: what waited is with the wire, after a time when it was not. */
   emptied(): void {
     if (this.#phase.kind === 'account') this.#phase.route.wake();
+    else if (this.#phase.kind === 'shard') this.#phase.link.emptied();
   }
 
   /** Ends the connection if its time is up. */

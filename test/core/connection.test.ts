@@ -67,7 +67,7 @@ test('[C62] credentials that are made anew for each attempt are tried again when
   assert.is(connection.state.kind, 'waiting');
 });
 
-test('[C63] a refusal that no request waits for is told to whoever listens', async () => {
+test('[C63] an answer that no request waits for is told to whoever listens', async () => {
   const { connection, wire, flow } = setting();
   const heard: string[] = [];
   connection.onMessage((message) => heard.push(message.t));
@@ -80,8 +80,35 @@ test('[C63] a refusal that no request waits for is told to whoever listens', asy
     retry: false,
     sentence: 'No.',
   });
+  wire().tell({ t: 'done', id: 'unheard too' });
   wire().deliverDown();
-  assert.equal(heard, ['refused']);
+  assert.equal(heard, ['refused', 'done']);
+});
+
+test('[C65] a connection whose greeting takes its time is live after it, and sends nothing before', async () => {
+  const greetings: Array<() => void> = [];
+  const { connection, clock, wire, flow } = setting({
+    greet: () => new Promise<void>((end) => greetings.push(end)),
+  });
+  const outcome = connection.command({ kind: 'post_message', body: 'hello' }, { ticket: 't1' });
+  connection.start();
+  await flow();
+  wire().cut();
+  await clock.pass(backoff_ms(2, 1));
+  await flow();
+  greetings[0]!();
+  await flow();
+  assert.is(connection.state.kind, 'greeting');
+  const types = (): string[] =>
+    wire()
+      .messages()
+      .map(({ t }) => t);
+  assert.equal(types(), ['hello']);
+  greetings[1]!();
+  await flow();
+  assert.is(connection.state.kind, 'live');
+  assert.equal(types(), ['hello', 'command']);
+  assert.is((await outcome).t, 'done');
 });
 
 test('[C6] bye counts even when the close code is lost on the way', async () => {

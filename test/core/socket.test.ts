@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Connection } from '../../clients/core/connection.ts';
 import { decode, encode, subprotocols, type Subprotocol } from '../../protocol/codec.ts';
@@ -53,3 +54,29 @@ for (const subprotocol of subprotocols) {
     }
   });
 }
+
+test('[C64] a connection that is closed at any moment after its start throws nothing', async () => {
+  const nobody = createServer();
+  await new Promise<void>((listening) => nobody.listen(0, '127.0.0.1', listening));
+  const { port } = nobody.address() as AddressInfo;
+  await new Promise((closed) => nobody.close(closed));
+  const thrown: unknown[] = [];
+  const hear = (error: unknown): unknown => thrown.push(error);
+  process.on('uncaughtException', hear);
+  try {
+    for (let microtasks = 0; microtasks < 8; microtasks++) {
+      const connection = new Connection({
+        socket: () => new WebSocket(`ws://127.0.0.1:${port}`, 'shardbell.v1'),
+        auth: () => Promise.resolve({ as: 'shard', key: 'key', incarnation: 'one' }),
+      });
+      connection.start();
+      for (let i = 0; i < microtasks; i++) await Promise.resolve();
+      connection.close();
+      // The error of a socket that was closed before it opened comes in one of the next turns.
+      for (let i = 0; i < 10; i++) await nextTurn();
+    }
+    assert.equal(thrown, []);
+  } finally {
+    process.off('uncaughtException', hear);
+  }
+});

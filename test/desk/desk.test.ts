@@ -1,4 +1,5 @@
 import type { Told } from '../../actors/ticket/desk.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, World } from '../support/world.ts';
 
@@ -132,4 +133,21 @@ test('[D9] what is refused uses no number up', async () => {
   const { number } = await world.opened(world.player, 'help');
   assert.is(refusal(await world.open(world.player, ' \u3000 ')), 'text_blank');
   assert.is((await world.opened(world.player, 'more help')).number, number + 1);
+});
+
+test('[S18] a history that cannot be read is refused and logged, and the ticket goes on', async () => {
+  const journal = openMemoryJournal();
+  const faults: unknown[] = [];
+  const world = new World(journal, (error) => faults.push(error));
+  const { ticket } = await world.opened(world.player, 'help');
+  const { history } = journal;
+  const unread = new Error('cannot decode');
+  journal.history = () => {
+    throw unread;
+  };
+  const read = await world.desk.history(world.player, ticket, 'public', { limit: 5 });
+  assert.is(!read.ok && read.refusal.code, 'storage_unavailable');
+  assert.equal(faults, [unread]);
+  journal.history = history;
+  done(await world.post(world.player, ticket, 'still here?'));
 });

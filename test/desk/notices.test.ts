@@ -1,34 +1,64 @@
-import { NoticeProjector } from '../../server/notices.ts';
+import type { Notice } from '../../actors/shard/notices.ts';
+import { limits } from '../../protocol/limits.ts';
+import { JournalNotices, notices_per_account_max } from '../../server/notice-store.ts';
+import { NoticeProjector, step_notices_max } from '../../server/notices.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { faultyJournal } from '../support/faulty-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 
 const test = suite('notices');
 
-function projecting(world: World) {
-  const projector = new NoticeProjector(world.journal, (cause) => {
-    throw cause;
+/** Accounts below 9 play; a fault ends the test unless it is asked for. */
+function projecting(world: World, onError?: (cause: unknown) => void) {
+  const heard =
+    onError ??
+    ((cause: unknown): void => {
+      throw cause;
+    });
+  const projector = new NoticeProjector({
+    journal: world.journal,
+    plays: (account) => Number(account) !== 9,
+    onError: heard,
+  });
+  const store = new JournalNotices({
+    journal: world.journal,
+    principal: (account) => world.principal(account),
+    now: () => world.now,
+    onError: heard,
   });
   const next = () => new Promise<string>((resolve) => projector.onNotice(resolve));
-  return { projector, next };
+  return { projector, store, next };
+}
+
+const texts = (notices: readonly Notice[]) => notices.map(({ text }) => text);
+
+/** Opened by support, so that it has no player's own words in it. */
+async function openedWith(world: World, participants: readonly string[]): Promise<string> {
+  const open = { kind: 'open', category: 'Bug', subject: 'event', participants } as const;
+  const deed = { ...open, participants: [...participants] };
+  return done(await world.desk.command(world.staff, { id: world.id(), as: 'support', deed }))
+    .ticket;
 }
 
 test('[N4] a public reply of support becomes one notice of each participant', async () => {
   const world = new World();
-  const { projector, next } = projecting(world);
+  const { projector, store, next } = projecting(world);
   projector.start();
   const { ticket, number } = await world.opened(world.player, 'help');
   const noticed = next();
   done(await world.post(world.staff, ticket, 'On my way.'));
   assert.is(await noticed, '1');
-  const [notice, ...others] = projector.pending('1', 10);
+  const [notice, ...others] = await store.pending('1', 10);
   assert.equal(others, []);
   assert.equal([notice?.ticket, notice?.number, notice?.text], [ticket, number, 'On my way.']);
+  assert.equal([notice?.from, notice?.at], ['account 9', 1_000]);
   await projector.stop();
 });
 
 test('[N5] notes, and what players write themselves, make no notice', async () => {
   const world = new World();
-  const { projector, next } = projecting(world);
+  const { projector, store, next } = projecting(world);
   projector.start();
   const { ticket } = await world.opened(world.player, 'help');
   done(await world.post(world.player, ticket, 'more'));
@@ -36,10 +66,7 @@ test('[N5] notes, and what players write themselves, make no notice', async () =
   const noticed = next();
   done(await world.post(world.staff, ticket, 'the reply'));
   await noticed;
-  assert.equal(
-    projector.pending('1', 10).map(({ text }) => text),
-    ['the reply'],
-  );
+  assert.equal(texts(await store.pending('1', 10)), ['the reply']);
   await projector.stop();
 });
 
@@ -48,12 +75,12 @@ test('[N6] a reply that was committed before a crash gets its notice after it, o
   const { ticket } = await world.opened(world.player, 'help');
   done(await world.post(world.staff, ticket, 'while nobody projects'));
   for (let start = 0; start < 2; start++) {
-    const { projector, next } = projecting(world);
+    const { projector, store, next } = projecting(world);
     const noticed = next();
     projector.start();
     if (start === 0) await noticed;
     await projector.stop();
-    assert.is(projector.pending('1', 10).length, 1);
+    assert.is((await store.pending('1', 10)).length, 1);
   }
 });
 
@@ -64,16 +91,156 @@ test('[N7] notices are read oldest first, and forgotten when shown', async () =>
     world.now += 1;
     done(await world.post(world.staff, ticket, `reply ${i}`));
   }
-  const { projector, next } = projecting(world);
+  const { projector, store, next } = projecting(world);
   const noticed = next();
   projector.start();
   await noticed;
-  const texts = projector.pending('1', 100).map(({ text }) => text);
   assert.equal(
-    texts,
+    texts(await store.pending('1', 100)),
     Array.from({ length: 12 }, (_, i) => `reply ${i}`),
   );
-  await projector.shown('1', projector.pending('1', 1)[0]!.id);
-  assert.is(projector.pending('1', 1)[0]?.text, 'reply 1');
+  const [oldest] = await store.pending('1', 1);
+  assert.is(await store.shown('1', oldest!.id), true);
+  assert.equal(texts(await store.pending('1', 1)), ['reply 1']);
   await projector.stop();
+});
+
+test('[N8] long replies to a full ticket make one notice of each participant, and hold nothing up', async () => {
+  const journal = openMemoryJournal();
+  const world = new World(journal);
+  const writes: number[] = [];
+  const advance = journal.advance.bind(journal);
+  journal.advance = (projector, offset, puts) => {
+    writes.push(puts.length);
+    return advance(projector, offset, puts);
+  };
+  const players = Array.from({ length: limits.participants_max }, (_, i) => String(100 + i));
+  for (const account of players) world.rights.set(account, ['tickets.view']);
+  const full = await openedWith(world, players);
+  const text = 'е'.repeat(limits.body_chars_max);
+  for (let i = 0; i < 4; i++) done(await world.post(world.staff, full, text));
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.post(world.staff, ticket, 'On my way.'));
+  const { projector, store } = projecting(world);
+  const last = new Promise<void>((resolve) =>
+    projector.onNotice((account) => account === '1' && resolve()),
+  );
+  projector.start();
+  await last;
+  assert.equal(texts(await store.pending('1', 10)), ['On my way.']);
+  for (const account of players) {
+    assert.equal(texts(await store.pending(account, 10)), [text, text, text, text]);
+  }
+  assert.ok(writes.length > 1);
+  assert.ok(Math.max(...writes) <= step_notices_max + limits.participants_max);
+  await projector.stop();
+});
+
+test('[N9] a read that fails is told once, and tried again after a while', async () => {
+  const journal = openMemoryJournal();
+  const world = new World(journal);
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.post(world.staff, ticket, 'On my way.'));
+  const { history } = journal;
+  const cause = new Error('cannot be read');
+  journal.history = () => {
+    throw cause;
+  };
+  const errors: unknown[] = [];
+  const { projector, store, next } = projecting(world, (error) => {
+    errors.push(error);
+    journal.history = history;
+  });
+  const noticed = next();
+  projector.start();
+  await noticed;
+  assert.equal(errors, [cause]);
+  assert.equal(texts(await store.pending('1', 10)), ['On my way.']);
+  await projector.stop();
+});
+
+test('[N10] an acknowledgement that cannot be written says so, and the log hears of many once', async () => {
+  const { journal, faults } = faultyJournal(openMemoryJournal());
+  const world = new World(journal);
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.post(world.staff, ticket, 'On my way.'));
+  const errors: unknown[] = [];
+  const { projector, store, next } = projecting(world, (error) => errors.push(error));
+  const noticed = next();
+  projector.start();
+  await noticed;
+  const [notice] = await store.pending('1', 10);
+  faults.refuseWrites(4);
+  for (let i = 0; i < 3; i++) assert.is(await store.shown('1', notice!.id), false);
+  assert.is(errors.length, 1);
+  world.now += 1_000;
+  assert.is(await store.shown('1', notice!.id), false);
+  assert.is(errors.length, 2);
+  assert.is(await store.shown('1', notice!.id), true);
+  assert.equal(await store.pending('1', 10), []);
+  await projector.stop();
+});
+
+test('[N11] the acknowledgement of what is not kept is not written', async () => {
+  const { journal, faults } = faultyJournal(openMemoryJournal());
+  const { store } = projecting(new World(journal));
+  faults.refuseWrites(1);
+  assert.is(await store.shown('1', 'a-word-of-the-server'), true);
+});
+
+test('[N12] who may not read the ticket at that moment gets no notice of it', async () => {
+  const world = new World();
+  const { projector, store, next } = projecting(world);
+  projector.start();
+  const { ticket } = await world.opened(world.player, 'help');
+  const noticed = next();
+  done(await world.post(world.staff, ticket, 'On my way.'));
+  await noticed;
+  const rights = world.rights.get('1')!;
+  world.rights.set('1', ['tickets.create']);
+  assert.equal(await store.pending('1', 10), []);
+  world.rights.set('1', rights);
+  assert.equal(texts(await store.pending('1', 10)), ['On my way.']);
+  await projector.stop();
+});
+
+test('[N13] an account of no shard gets no notices', async () => {
+  const world = new World();
+  world.rights.set('8', world.rights.get('9')!);
+  const { projector, next } = projecting(world);
+  projector.start();
+  const ticket = await openedWith(world, ['1', '9']);
+  const noticed = next();
+  const colleague = { account: '8', restricted: false, surface: 'web' } as const;
+  const post = { kind: 'post_message', body: 'to both' } as const;
+  done(await world.desk.command(colleague, { id: world.id(), ticket, as: 'support', deed: post }));
+  await noticed;
+  assert.is(world.journal.list('notice', { prefix: '1/', limit: 10 }).length, 1);
+  assert.equal(world.journal.list('notice', { prefix: '9/', limit: 10 }), []);
+  await projector.stop();
+});
+
+test('[N14] of more notices than one account may have waiting, the newest are kept', async () => {
+  const world = new World();
+  const { ticket } = await world.opened(world.player, 'help');
+  const reply = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      world.now += 1;
+      done(await world.post(world.staff, ticket, `at ${world.now}`));
+    }
+  };
+  await reply(notices_per_account_max + 1);
+  const { projector, store, next } = projecting(world);
+  const caughtUp = next();
+  projector.start();
+  await caughtUp;
+  await reply(10);
+  await projector.stop();
+  const again = projecting(world);
+  again.projector.start();
+  await again.projector.stop();
+  const kept = await store.pending('1', notices_per_account_max * 2);
+  assert.is(kept.length, notices_per_account_max);
+  assert.is(kept.at(-1)?.text, `at ${world.now}`);
+  assert.is(world.journal.list('notice', { prefix: '1/', limit: 1_000 }).length, kept.length);
 });

@@ -336,7 +336,7 @@ test('[W10] after its end a connection sends nothing, hears nothing and leaves o
   assertClosed(peephole, 'replaced');
   const { length } = peephole.wire.writes;
   shard.connection.send({ t: 'pong', now: 1 } satisfies ServerMessage);
-  shard.connection.close('fault');
+  shard.connection.close('replaced');
   peephole.send({ t: 'ping' });
   peephole.session.cut();
   await stage.settle();
@@ -357,6 +357,23 @@ test('[W10] a shard that is turned away while it connects is told so and let go'
   const { peephole, shard } = stage.shard();
   assertClosed(peephole, 'replaced');
   assert.is(shard.closes, 1);
+});
+
+test('[S21] a shard hears of room once what waited for its connection was taken', () => {
+  const stage = new Stage();
+  const { peephole, shard } = stage.shard();
+  peephole.wire.isStalled = true;
+  for (let i = 0; i < 2; i++) {
+    shard.connection.send({ t: 'pong', now: i });
+    stage.endTurn();
+  }
+  assert.ok(shard.connection.waiting_bytes > 0);
+  assert.is(shard.emptyings, 0);
+  peephole.wire.isStalled = false;
+  peephole.wire.buffered_bytes = 0;
+  peephole.session.drained();
+  assert.is(shard.emptyings, 1);
+  assert.is(shard.connection.waiting_bytes, 0);
 });
 
 test('[W10] every close reason fits a close frame', () => {

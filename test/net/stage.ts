@@ -1,4 +1,5 @@
 import { Queue } from '../../actors/queue/queue.ts';
+import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import { encode, type Subprotocol } from '../../protocol/codec.ts';
@@ -11,7 +12,7 @@ import type {
 import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
-import type { Backend, Connection, ShardLink } from '../../server/port.ts';
+import type { Backend } from '../../server/port.ts';
 import { FakeDesk } from '../support/fake-desk.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { FakeWire } from './fake-wire.ts';
@@ -19,17 +20,23 @@ import { FakeWire } from './fake-wire.ts';
 /** A shard as the sockets see it: what it was given, and how to answer. */
 export class FakeShard implements ShardLink {
   readonly received: ClientMessage[] = [];
-  readonly connection: Connection;
+  readonly connection: ShardConnection;
   readonly incarnation: string;
   closes = 0;
+  /** How often it was told that there is room again. */
+  emptyings = 0;
 
-  constructor(connection: Connection, incarnation: string) {
+  constructor(connection: ShardConnection, incarnation: string) {
     this.connection = connection;
     this.incarnation = incarnation;
   }
 
   receive(message: ClientMessage): void {
     this.received.push(message);
+  }
+
+  emptied(): void {
+    this.emptyings += 1;
   }
 
   closed(): void {
@@ -68,7 +75,7 @@ export class FakeBackend implements Backend {
     return { account, restricted: false };
   }
 
-  connectShard(_shard: string, incarnation: string, connection: Connection): FakeShard {
+  connectShard(_shard: string, incarnation: string, connection: ShardConnection): FakeShard {
     const shard = new FakeShard(connection, incarnation);
     this.shards.push(shard);
     return shard;

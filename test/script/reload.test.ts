@@ -18,10 +18,9 @@ test('[L70] changed scripts take the place of the old ones, whose forms are clos
   const stage = await Stage.open(version('old'));
   await stage.help(1);
   assert.is(await stage.host.reload(version('new'), ['Bug']), null);
-  assert.equal(stage.closed, [[1]]);
+  assert.equal(stage.closed, ['the help scripts were changed']);
   const entries = [[1, 'typed'] as const];
-  assert.equal(await stage.press(5, 1, { serial: 3, switches: [4], entries }), { kind: 'ran' });
-  assert.equal(await stage.press(5, 1), { kind: 'missing' });
+  assert.equal(await stage.lose(5, 1, { serial: 3, switches: [4], entries }), { kind: 'ran' });
   await stage.help(1);
   await stage.press(5, 1);
   assert.equal(stage.printed, ['old', 'new lost\t1\t11\t5\t1\t3\t4\ttyped', 'new', 'new answered']);
@@ -105,15 +104,22 @@ test('[L74] an answer to a form of an earlier server comes to on_form_lost, if t
   assert.equal(await stage.lose(5, 1), { kind: 'missing' });
 });
 
-test('[L75] only the newest forms of a session can be answered', async () => {
+test('[L91] an answer that waits while the thread is replaced is not lost', async () => {
   const stage = await Stage.open(
-    `function on_help_request(s) for i = 1, 3 do gump.send(s, gump.create(), 0, i) gump.on(i, 1, print) end end`,
-    { bounds: { session_forms_max: 2 } },
+    `function on_help_request(s)
+      if s == 2 then (("a"):rep(1000)):find(".-.-.-b$") end
+      gump.send(s, gump.create(), 0, 5)
+    end
+    gump.on(5, 1, function() print('answered') end)
+    function on_form_lost(s, c, answer) print('lost', answer.text_entries[1]) end`,
+    { bounds: { running_ms_max: 300 } },
   );
   await stage.help(1);
-  assert.equal(await stage.press(1, 1), { kind: 'missing' });
-  assert.equal(await stage.press(2, 1), { kind: 'ran' });
-  assert.equal(await stage.press(3, 1), { kind: 'ran' });
+  const slow = stage.help(2);
+  const answered = stage.press(5, 1, { entries: [[1, 'typed']] });
+  assert.is((await slow).kind, 'stopped');
+  assert.equal(await answered, { kind: 'ran' });
+  assert.equal(stage.printed, ['lost\ttyped']);
 });
 
 test('[L76] closing ends what is under way, and afterwards nothing is available', async () => {

@@ -44,7 +44,8 @@ export async function closeStages(): Promise<void> {
 /** A host with a server that is a handful of lists. Session 1 plays character 11, session 2 plays 22. */
 export class Stage implements ScriptPort {
   readonly forms: ShownForm[] = [];
-  readonly closed: (readonly number[])[] = [];
+  /** Why forms were closed, each time. */
+  readonly closed: string[] = [];
   readonly calls: SubmitCall[] = [];
   readonly lines: LogLine[] = [];
   host!: ScriptHost;
@@ -102,8 +103,8 @@ export class Stage implements ScriptPort {
     this.happened();
   }
 
-  formsClosed(sessions: readonly number[]): void {
-    this.closed.push(sessions);
+  formsClosed(why: string): void {
+    this.closed.push(why);
     this.happened();
   }
 

@@ -1,6 +1,8 @@
 import type { ShownForm } from '../../actors/shard/script/messages.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { shardLimits } from '../../actors/shard/limits.ts';
+import type { FormElement } from '../../protocol/form.ts';
+import { limits } from '../../protocol/limits.ts';
 import { FakeShard, settle } from '../support/fake-shard.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -222,18 +224,7 @@ test('[S12] after a cut line the forms before the players are sent again; after 
 test('[N1] kept notices reach a session oldest first, a bounded number at a time, until shown', async () => {
   const world = new FakeShard();
   const count = shardLimits.notices_in_flight_max + 5;
-  for (let i = 0; i < count; i++) {
-    const id = `n${String(i).padStart(3, '0')}`;
-    world.notices.kept.push({
-      account: '1',
-      id,
-      ticket: 't',
-      number: 1,
-      from: 'Iris',
-      text: 'hi',
-      at: i,
-    });
-  }
+  world.notices.keep('1', count);
   const shard = world.connect();
   shard.play('s1', 'ana');
   await settle();
@@ -251,20 +242,25 @@ test('[N1] kept notices reach a session oldest first, a bounded number at a time
   assert.equal(world.notices.kept, []);
 });
 
+test('[N1] a session that shows nothing gets no more, also when older notices have gone meanwhile', async () => {
+  const { world, shard } = await playing();
+  world.notices.keep('1', shardLimits.notices_in_flight_max + 5);
+  world.shards.noticesFor('1');
+  await settle();
+  world.notices.kept = world.notices.kept.slice(5);
+  world.shards.noticesFor('1');
+  await settle();
+  assert.is(shard.all('notify').length, shardLimits.notices_in_flight_max);
+});
+
 test('[N2] a notice that comes while the player is there is told at once, to each of their sessions', async () => {
   const { world, shard } = await playing();
   shard.play('s2', 'ana');
+  shard.play('s3', 'ben');
   await settle();
-  world.notices.kept.push({
-    account: '1',
-    id: 'n1',
-    ticket: 't',
-    number: 1,
-    from: 'Iris',
-    text: 'hi',
-    at: 1,
-  });
+  world.notices.keep('1', 1);
   world.shards.noticesFor('1');
+  await settle();
   assert.equal(
     shard.all('notify').map(({ session }) => session),
     ['s1', 's2'],
@@ -273,20 +269,104 @@ test('[N2] a notice that comes while the player is there is told at once, to eac
 
 test('[N3] a notice not acknowledged is sent again on the next connection', async () => {
   const { world, shard } = await playing();
-  world.notices.kept.push({
-    account: '1',
-    id: 'n1',
-    ticket: 't',
-    number: 1,
-    from: 'Iris',
-    text: 'hi',
-    at: 1,
-  });
+  world.notices.keep('1', 1);
   world.shards.noticesFor('1');
+  await settle();
   assert.is(shard.all('notify').length, 1);
   const next = world.connect();
   next.play('s1', 'ana');
   next.say({ t: 'sessions_end' });
   await settle();
   assert.is(next.all('notify').length, 1);
+});
+
+test('[N15] notices of many players come no faster than the shard reads them', async () => {
+  const world = new FakeShard();
+  const shard = world.connect();
+  const players = Array.from({ length: 40 }, (_, i) => `p${i}`);
+  for (const [i, name] of players.entries()) {
+    shard.play(`s${i}`, name);
+    world.notices.keep(String(i + 1), 10, 'x'.repeat(8_000));
+  }
+  shard.isStalled = true;
+  shard.say({ t: 'sessions_end' });
+  let reads = 0;
+  for (let before = -1; shard.all('notify').length > before; reads++) {
+    before = shard.all('notify').length;
+    await settle();
+    assert.ok(shard.waiting_bytes <= limits.outbox_bytes_max * 0.6, String(shard.waiting_bytes));
+    shard.read();
+    await settle();
+  }
+  assert.ok(reads > 3);
+  assert.is(shard.all('notify').length, 400);
+});
+
+test('[N16] an acknowledgement that could not be stored is not answered by the same notice again', async () => {
+  const { world, shard } = await playing();
+  world.notices.keep('1', 2);
+  world.notices.refuses = true;
+  world.shards.noticesFor('1');
+  await settle();
+  const [first, second] = shard.all('notify').map(({ notice }) => notice);
+  shard.say({ t: 'notice_shown', session: 's1', notice: first! });
+  shard.say({ t: 'notice_shown', session: 's1', notice: second! });
+  await settle();
+  assert.equal(world.notices.acknowledged, [first, second]);
+  assert.is(shard.all('notify').length, 2);
+  // The next notice tells that the disk takes writes again: those that were shown are forgotten.
+  world.notices.refuses = false;
+  world.notices.keep('1', 1);
+  world.shards.noticesFor('1');
+  await settle();
+  assert.is(shard.all('notify').length, 3);
+  assert.is(world.notices.kept.length, 1);
+});
+
+test('[N17] what one session of a player showed holds nothing up in another that shows nothing', async () => {
+  const { world, shard } = await playing();
+  shard.play('s2', 'ana');
+  await settle();
+  const max = shardLimits.notices_in_flight_max;
+  const of = (session: string) => shard.all('notify').filter((one) => one.session === session);
+  world.notices.keep('1', max);
+  world.shards.noticesFor('1');
+  await settle();
+  world.notices.keep('1', max);
+  world.shards.noticesFor('1');
+  await settle();
+  assert.equal([of('s1').length, of('s2').length], [max, max]);
+  for (const { notice } of of('s1')) shard.say({ t: 'notice_shown', session: 's1', notice });
+  await settle();
+  assert.equal([of('s1').length, of('s2').length], [max * 2, max * 2]);
+});
+
+test('[S20] forms sent again after a cut line come no faster than the shard reads them', async () => {
+  const world = new FakeShard();
+  const count = 20;
+  const elements: FormElement[] = [{ type: 'text', x: 1, y: 1, hue: 0, text: 'x'.repeat(80_000) }];
+  const list = (shard: ReturnType<FakeShard['connect']>) => {
+    for (let i = 0; i < count; i++) shard.play(`s${i}`, `p${i}`);
+    shard.say({ t: 'sessions_end' });
+  };
+  const shard = world.connect();
+  list(shard);
+  await settle();
+  for (let i = 0; i < count; i++) {
+    shard.say({ t: 'help_requested', id: `h${i}`, session: `s${i}` });
+  }
+  await settle();
+  for (let i = 1; i <= count; i++) world.port!.showForm({ ...form, session: i, elements });
+  const next = world.connect();
+  next.isStalled = true;
+  list(next);
+  await settle();
+  const sent = next.all('show_form').length;
+  assert.ok(sent > 0 && sent < count, String(sent));
+  assert.ok(next.waiting_bytes < limits.outbox_bytes_max);
+  while (next.waiting_bytes > 0) {
+    next.read();
+    await settle();
+  }
+  assert.equal(next.all('show_form'), shard.all('show_form'));
 });

@@ -1,6 +1,6 @@
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
 import type { ShardSurroundings } from '../../actors/shard/port.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import type { HandlerOutcome, ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import { Online } from '../../actors/roster/online.ts';
 import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
@@ -17,8 +17,16 @@ export class FakeShard {
   readonly commands: Array<{ caller: Caller; request: Request }> = [];
   readonly opened = new Map<string, number>();
   port: ScriptPort | undefined;
-  outcome: Awaited<ReturnType<ScriptHost['helpRequested']>> = { kind: 'ran' };
+  outcome: HandlerOutcome = { kind: 'ran' };
+  /** What became of the handler of a form. */
+  answered = (): Promise<HandlerOutcome> => Promise.resolve(this.outcome);
+  /** Set while the scripts do not load. */
+  problem: Error | undefined;
+  now = 1_000;
+  readonly log: string[] = [];
   answer: Answer = { ok: true, ticket: 't1', number: 41, seq: 2 };
+  /** What becomes of a command. */
+  commanded = (): Promise<Answer> => Promise.resolve(this.answer);
   /** Released by hand, to see what happens while the disk is slow. */
   writes: Array<() => void> = [];
   holdWrites = false;
@@ -39,8 +47,8 @@ export class FakeShard {
       online: this.online,
       notices: this.notices,
       newId: () => `id${(this.#ids += 1)}`,
-      now: () => 1_000,
-      log: () => {},
+      now: () => this.now,
+      log: (_, text) => void this.log.push(text),
       roster: {
         accountOf: (_, account) => this.#found(this.#accounts, account),
         characterOf: (account, character) =>
@@ -62,7 +70,7 @@ export class FakeShard {
       tickets: {
         command: (caller, request) => {
           this.commands.push({ caller, request });
-          return Promise.resolve(this.answer);
+          return this.commanded();
         },
         openedBy: (_, command) => {
           const number = this.opened.get(command);
@@ -71,6 +79,7 @@ export class FakeShard {
       },
       scripts: (port) => {
         this.port = port;
+        if (this.problem !== undefined) return Promise.reject(this.problem);
         return Promise.resolve(this.#host());
       },
     };
@@ -85,7 +94,10 @@ export class FakeShard {
       sessionOpened: (session, character) => void say(`opened ${session} ${character}`),
       sessionClosed: (session) => void say(`closed ${session}`),
       helpRequested: (session, character, origin) => say(`help ${session} ${character} ${origin}`),
-      formAnswered: ({ session, gump, button }) => say(`answer ${session} ${gump}/${button}`),
+      formAnswered: ({ session, gump, button }) => {
+        this.script.push(`answer ${session} ${gump}/${button}`);
+        return this.answered();
+      },
       formLost: ({ session, gump, button, entries }) =>
         say(`lost ${session} ${gump}/${button} ${JSON.stringify(entries)}`),
       event: (name) => void say(`event ${name}`),
@@ -107,33 +119,65 @@ export class FakeShard {
 
 class FakeNotices implements NoticeStore {
   kept: Array<Notice & { account: string }> = [];
+  /** Acknowledged notices, those that could not be forgotten included. */
+  readonly acknowledged: string[] = [];
+  /** While set, nothing can be forgotten, as when the disk is full. */
+  refuses = false;
 
-  pending(account: string, limit: number): Notice[] {
-    return this.kept.filter((notice) => notice.account === account).slice(0, limit);
+  pending(account: string, limit: number): Promise<Notice[]> {
+    const found = this.kept.filter((notice) => notice.account === account);
+    return Promise.resolve(found.slice(0, limit));
   }
 
-  shown(account: string, id: string): Promise<void> {
+  shown(account: string, id: string): Promise<boolean> {
+    this.acknowledged.push(id);
+    if (this.refuses) return Promise.resolve(false);
     this.kept = this.kept.filter((notice) => notice.account !== account || notice.id !== id);
-    return Promise.resolve();
+    return Promise.resolve(true);
+  }
+
+  /** Keeps so many of them for an account, named so that they sort by age. */
+  keep(account: string, count: number, text = 'hi'): void {
+    for (let i = 0; i < count; i++) {
+      const at = this.kept.length;
+      const id = `n${String(at).padStart(6, '0')}`;
+      this.kept.push({ account, id, ticket: 't', number: 1, from: 'Iris', text, at });
+    }
   }
 }
 
 /** One connection of a shard; `sent` is what the server told it. */
 export class FakeConnection {
   readonly sent: ServerMessage[] = [];
+  /** While set, the shard reads nothing, and what it is sent waits. */
+  isStalled = false;
+  waiting_bytes = 0;
   closedFor: string | undefined;
   readonly #link;
   #ids = 0;
 
   constructor(shards: Shards, incarnation: string) {
+    const waiting_bytes = () => this.waiting_bytes;
     this.#link = shards.connect('britain', incarnation, {
-      send: (message) => this.sent.push(message),
+      get waiting_bytes() {
+        return waiting_bytes();
+      },
+      send: (message) => {
+        this.sent.push(message);
+        if (this.isStalled) this.waiting_bytes += JSON.stringify(message).length;
+      },
       close: (reason) => (this.closedFor = reason),
     });
   }
 
   say(message: ClientMessage): void {
     this.#link.receive(message);
+  }
+
+  /** The shard reads all that waits. */
+  read(): void {
+    this.waiting_bytes = 0;
+    this.#link.emptied();
   }
 
   close(): void {

@@ -9,18 +9,23 @@ import { kill_words } from './live-server.ts';
  * as when the power goes.
  */
 function dying(journal: Journal): Journal {
+  /** The ticket with the reply that gets no notice before the end. */
+  let doomed: string | undefined;
   return new Proxy(journal, {
     get(target, name) {
       if (name === 'commit') {
         return async (...[id, head, record]: Parameters<Journal['commit']>) => {
+          const said = JSON.stringify(record.events);
+          if (said.includes(kill_words.before_notice)) doomed = id;
           const outcome = await target.commit(id, head, record);
-          if (JSON.stringify(record.events).includes(kill_words.after_commit)) die();
+          if (said.includes(kill_words.after_commit)) die();
           return outcome;
         };
       }
       if (name === 'advance') {
         return (...[projector, offset, puts]: Parameters<Journal['advance']>) => {
-          if (JSON.stringify(puts).includes(kill_words.before_notice)) die();
+          const onDisk = doomed === undefined ? [] : target.history(doomed, 'public', { limit: 9 });
+          if (JSON.stringify(onDisk).includes(kill_words.before_notice)) die();
           return target.advance(projector, offset, puts);
         };
       }

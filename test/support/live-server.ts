@@ -80,11 +80,14 @@ export class LiveServer {
     await died;
   }
 
+  get isRunning(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   /** Resolves when the process is gone, by whatever hand. */
   async died(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    await once(child, 'exit');
+    if (this.isRunning) await once(this.#child!, 'exit');
   }
 
   /** Runs one command of the command line against it and gives what it printed. */

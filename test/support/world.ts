@@ -25,7 +25,13 @@ export class World {
   now = 1_000;
   #ids = 0;
 
-  constructor(journal: Journal = openMemoryJournal()) {
+  /** `onFault`: where a test expects none, one is thrown. */
+  constructor(
+    journal: Journal = openMemoryJournal(),
+    onFault: (error: unknown) => void = (error) => {
+      throw error;
+    },
+  ) {
     this.journal = journal;
     this.desk = new Desk({
       journal,
@@ -33,9 +39,7 @@ export class World {
       principal: ({ account }) => this.principal(account),
       person: (account) => (this.rights.has(account) ? this.principal(account).person : undefined),
       settings: () => ({ autoArchive: false, categories: shippedCategories }),
-      onFault: (error) => {
-        throw error;
-      },
+      onFault,
     });
   }
 

@@ -24,8 +24,6 @@ export interface ScriptBounds {
   calls_max: number;
   /** Requests and events given to the thread and not finished. */
   requests_max: number;
-  /** Forms of one session that an answer may still come for; the oldest is forgotten. */
-  session_forms_max: number;
   /** Lines that one handler prints. */
   print_lines_max: number;
   print_chars_max: number;
@@ -54,7 +52,6 @@ export const scriptBounds: Readonly<ScriptBounds> = {
   suspended_max: 256,
   calls_max: 32,
   requests_max: 1_024,
-  session_forms_max: 16,
   print_lines_max: 50,
   print_chars_max: 2_000,
   traceback_chars_max: 4_000,

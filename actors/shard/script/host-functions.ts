@@ -57,7 +57,6 @@ export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
         return no(L);
       // A form costs the server and the shard more than the instruction that sends it.
       host.meter.charge(L, 200 + 20 * elements.length + texts_chars / 4);
-      host.sessions.show(session, gump);
       host.post({ t: 'form', form: { session, gump, serial, x, y, elements } });
       lua.lua_pushboolean(L, true);
       return 1;

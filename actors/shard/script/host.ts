@@ -50,12 +50,14 @@ class Host implements ScriptHost {
   private thread: Thread | null = null;
   private restart: NodeJS.Timeout | undefined;
   private pause_ms = 0;
+  /** Number of the Lua state whose forms are before the players. */
+  private state = 0;
   private ids = 0;
 
   constructor(options: ScriptOptions) {
     this.port = options.port;
     this.bounds = { ...scriptBounds, ...options.bounds };
-    this.sessions = new Sessions(this.bounds.session_forms_max);
+    this.sessions = new Sessions();
     const { sources, entry, validCategories } = options;
     this.given = { sources, entry, categories: validCategories };
   }
@@ -84,14 +86,11 @@ class Host implements ScriptHost {
   }
 
   formAnswered(answer: FormAnswer): Promise<HandlerOutcome> {
-    const standing = this.sessions.answer(answer.session, answer.gump);
-    if (standing === 'unknown') return Promise.resolve({ kind: 'missing' });
-    return this.request((id) => ({ t: 'answer', id, lost: standing === 'lost', answer }));
+    return this.request((id) => ({ t: 'answer', id, state: this.state, answer }));
   }
 
   formLost(answer: FormAnswer): Promise<HandlerOutcome> {
-    this.sessions.answer(answer.session, answer.gump);
-    return this.request((id) => ({ t: 'answer', id, lost: true, answer }));
+    return this.request((id) => ({ t: 'answer', id, state: null, answer }));
   }
 
   event(name: string, payload: { [key: string]: LuaInput }): void {
@@ -117,7 +116,9 @@ class Host implements ScriptHost {
   }
 
   private startThread(): void {
-    const start = { ...this.given, bounds: this.bounds, sessions: this.sessions.records() };
+    this.state += 1;
+    const { given, bounds, state } = this;
+    const start = { ...given, bounds, state, sessions: this.sessions.records() };
     const thread = startThread(start, {
       message: (message) => this.heard(thread, message),
       ended: (end) => this.ended(end),
@@ -154,18 +155,20 @@ class Host implements ScriptHost {
   private heard(thread: Thread, message: FromThread): void {
     switch (message.t) {
       case 'started':
-        if (message.problem !== null) this.logProblem('the scripts do not load', message.problem);
+        // Whoever starts the host is told, and says it.
+        if (message.problem !== null && this.starting === null)
+          this.logProblem('the scripts do not load', message.problem);
         return this.begun(message.problem);
       case 'reloaded':
+        if (message.problem === null) {
+          this.state += 1;
+          this.port.formsClosed('the help scripts were changed');
+        }
         return this.reloads.settle(message.id, message.problem);
       case 'form':
         // It may have been closed while the form was on its way here.
         if (!this.sessions.has(message.form.session)) return;
-        this.sessions.show(message.form.session, message.form.gump);
         return this.port.showForm(message.form);
-      case 'forms_closed':
-        this.sessions.loseForms();
-        return this.port.formsClosed(message.sessions, message.why);
       case 'call':
         // A thread that has ended meanwhile takes nothing; the next one counts its calls afresh.
         void this.submit(message.submit).then((result) => {
@@ -207,8 +210,7 @@ class Host implements ScriptHost {
     const kept = new Set(goesOn.map((message) => ('id' in message ? message.id : 0)));
     this.requests.settleAllBut(kept, { kind: 'stopped', why: 'replaced', traceback: text });
     this.reloads.settleAllBut(kept, problemOf(text));
-    const losers = this.sessions.loseForms();
-    if (losers.length > 0) this.port.formsClosed(losers, 'the help scripts were started again');
+    this.port.formsClosed('the help scripts were started again');
     this.again(end.useful, goesOn);
   }
 

@@ -57,7 +57,7 @@ export type StopCause =
 
 export type HandlerOutcome =
   | { kind: 'ran' }
-  /** Nothing is registered for it, or the form was never shown to that session. */
+  /** Nothing is registered for it. */
   | { kind: 'missing' }
   | { kind: 'failed'; traceback: string }
   | { kind: 'stopped'; why: StopCause; traceback: string }
@@ -75,14 +75,16 @@ export interface ThreadStart {
   readonly categories: readonly string[];
   readonly bounds: ScriptBounds;
   readonly sessions: readonly SessionRecord[];
+  /** Number of the Lua state it begins with; each that takes its place has the next. */
+  readonly state: number;
 }
 
 export type ToThread =
   | { t: 'session_opened'; session: number; character: number | null }
   | { t: 'session_closed'; session: number }
   | { t: 'help'; id: number; session: number; character: number; origin: string }
-  /** The form was shown to that session; `lost` if by a Lua state that is gone. */
-  | { t: 'answer'; id: number; lost: boolean; answer: FormAnswer }
+  /** `state`: number of the Lua state that showed the form; null: of an earlier run. */
+  | { t: 'answer'; id: number; state: number | null; answer: FormAnswer }
   | { t: 'event'; name: string; payload: { [key: string]: LuaInput } }
   | { t: 'result'; call: number; result: SubmitResult }
   | { t: 'reload'; id: number; sources: ScriptSources; categories: readonly string[] };
@@ -92,8 +94,6 @@ export type FromThread =
   | { t: 'started'; problem: LoadProblem | null }
   | { t: 'reloaded'; id: number; problem: LoadProblem | null }
   | { t: 'form'; form: ShownForm }
-  /** A reload gave these sessions' forms up. */
-  | { t: 'forms_closed'; sessions: number[]; why: string }
   | { t: 'call'; call: number; submit: SubmitCall }
   | { t: 'outcome'; id: number; outcome: HandlerOutcome }
   | { t: 'log'; line: LogLine }

@@ -14,8 +14,8 @@ import type { ScriptSources } from './require.ts';
 /** What scripts ask of the server. The shard's actor serves it. */
 export interface ScriptPort {
   showForm(form: ShownForm): void;
-  /** The Lua state that had shown forms to these sessions is gone: say so to the players. */
-  formsClosed(sessions: readonly number[], why: string): void;
+  /** The Lua state that had shown all forms so far is gone: say so to those who have one open. */
+  formsClosed(why: string): void;
   /** Has to settle: a handler waits for it. A rejection is told to the script as a failure. */
   submit(call: SubmitCall): Promise<SubmitResult>;
   log(line: LogLine): void;
@@ -36,7 +36,7 @@ export interface ScriptHost {
   sessionOpened(session: number, character: number | null): void;
   sessionClosed(session: number): void;
   helpRequested(session: number, character: number, origin: string): Promise<HandlerOutcome>;
-  /** An answer to a form that was not shown by this host, or is answered already, is `missing`. */
+  /** An answer to a form that was shown and not closed since: that it was is the caller's to know. */
   formAnswered(answer: FormAnswer): Promise<HandlerOutcome>;
   /** An answer to a form that was shown before the server restarted: the script may offer it again. */
   formLost(answer: FormAnswer): Promise<HandlerOutcome>;

@@ -19,8 +19,10 @@ if (port === null) throw new Error('this file runs as a worker thread');
 const { bounds, sessions: records, entry, ...start } = workerData as ThreadStart;
 const post = (message: FromThread): void => port.postMessage(message);
 const meter = new Meter(bounds);
-const sessions = new Sessions(bounds.session_forms_max, records);
+const sessions = new Sessions(records);
 let script: Script | null = null;
+/** Number of the Lua state that runs. */
+let state = start.state;
 /** Why the thread is of no more use. */
 let ruin: StopCause | null = null;
 
@@ -66,11 +68,10 @@ function request(message: Extract<ToThread, { t: 'help' | 'answer' }>): void {
   if (message.t === 'help') {
     return script.help(message.session, message.character, message.origin, done);
   }
-  const { answer, lost } = message;
+  const { answer } = message;
   // A reload may have come between the showing of the form and its answer.
-  const standing = sessions.answer(answer.session, answer.gump);
-  if (lost || standing !== 'shown') script.lost(answer, done);
-  else script.answer(answer, done);
+  if (message.state === state) script.answer(answer, done);
+  else script.lost(answer, done);
 }
 
 /** Replaces the script if the new one loads; a broken one changes nothing. */
@@ -84,10 +85,7 @@ function load(sources: ScriptSources, categories: readonly string[]): LoadProble
   }
   if (script !== null) {
     script.abandon();
-    const losers = sessions.loseForms();
-    if (losers.length > 0) {
-      post({ t: 'forms_closed', sessions: losers, why: 'the help scripts were changed' });
-    }
+    state += 1;
   }
   script = loaded.script;
   return null;

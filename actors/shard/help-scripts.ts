@@ -1,0 +1,63 @@
+import { shardLimits } from './limits.ts';
+import type { ShardSurroundings } from './port.ts';
+import { ScriptLoadError, type ScriptHost, type ScriptPort } from './script/host.ts';
+
+/** The script host of one shard: started when it is first needed, and again where that failed. */
+export class HelpScripts {
+  readonly #around: Pick<ShardSurroundings, 'scripts' | 'now'>;
+  readonly #port: ScriptPort;
+  readonly #onStart: (host: ScriptHost) => void;
+  /** Gives undefined where the scripts do not load. */
+  #host: Promise<ScriptHost | undefined> | undefined;
+  #retryAt = 0;
+
+  /** `onStart` tells a new host what it has missed. */
+  constructor(
+    around: Pick<ShardSurroundings, 'scripts' | 'now'>,
+    port: ScriptPort,
+    onStart: (host: ScriptHost) => void,
+  ) {
+    this.#around = around;
+    this.#port = port;
+    this.#onStart = onStart;
+  }
+
+  /** Undefined where there is no host: its scripts do not load, and are tried again after a pause. */
+  async use<T>(run: (host: ScriptHost) => T | Promise<T>): Promise<T | undefined> {
+    if (this.#host === undefined) {
+      if (this.#around.now() < this.#retryAt) return undefined;
+      this.#host = this.#start();
+    }
+    const host = await this.#host;
+    try {
+      return host && (await run(host));
+    } catch (error) {
+      this.#log('the help scripts met a fault', error);
+      return undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    const host = await this.#host;
+    await host?.close();
+  }
+
+  async #start(): Promise<ScriptHost | undefined> {
+    try {
+      const host = await this.#around.scripts(this.#port);
+      this.#onStart(host);
+      return host;
+    } catch (error) {
+      this.#log('the help scripts do not load', error);
+      this.#retryAt = this.#around.now() + shardLimits.scripts_retry_ms;
+      this.#host = undefined;
+      return undefined;
+    }
+  }
+
+  #log(what: string, error: unknown): void {
+    const text = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    const traceback = error instanceof ScriptLoadError ? error.traceback : undefined;
+    this.#port.log({ level: 'error', text, ...(traceback && { traceback }) });
+  }
+}

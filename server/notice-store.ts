@@ -1,0 +1,121 @@
+import type { Notice, NoticeStore } from '../actors/shard/notices.ts';
+import type { Principal } from '../actors/ticket/command.ts';
+import type { TicketEvent } from '../actors/ticket/event.ts';
+import { mayRead } from '../actors/ticket/policy.ts';
+import type { Ticket } from '../actors/ticket/state.ts';
+import { viewEntry } from '../actors/ticket/view.ts';
+import type { Journal, Put } from './storage/journal.ts';
+
+/** What one account may have waiting; when there is more, the oldest go. They stay in the ticket. */
+export const notices_per_account_max = 100;
+/** While nothing can be written, every acknowledgement fails. */
+const complaint_every_ms = 1_000;
+
+/** Points at the entry; its text is kept once, in the history of the ticket. */
+interface StoredNotice {
+  readonly ticket: string;
+  readonly number: number;
+  readonly publicSeq: number;
+}
+
+export interface NoticeStoreParts {
+  readonly journal: Journal;
+  /** What the account may do at this moment, without rights of staff. */
+  principal(account: string): Principal;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  onError(cause: unknown): void;
+}
+
+/** The notices of all accounts, beside the tickets. */
+export class JournalNotices implements NoticeStore {
+  readonly #parts: NoticeStoreParts;
+  #complained = -Infinity;
+
+  constructor(parts: NoticeStoreParts) {
+    this.#parts = parts;
+  }
+
+  async pending(account: string, limit: number): Promise<Notice[]> {
+    const found = this.#parts.journal.list('notice', {
+      prefix: prefixOf(account),
+      limit: notices_per_account_max,
+    });
+    const tickets = new Map<string, Ticket | undefined>();
+    const notices: Notice[] = [];
+    for (const { key, value } of found) {
+      if (notices.length >= limit) break;
+      const stored = value as StoredNotice;
+      try {
+        const { ticket: id } = stored;
+        if (!tickets.has(id)) tickets.set(id, (await this.#parts.journal.load(id)).state);
+        const ticket = tickets.get(id);
+        if (ticket === undefined || !this.#mayRead(account, ticket)) continue;
+        notices.push(...this.#read(key.slice(prefixOf(account).length), stored));
+      } catch (cause) {
+        // One that cannot be read now holds up no other.
+        this.#complain(cause);
+      }
+    }
+    return notices;
+  }
+
+  async shown(account: string, notice: string): Promise<boolean> {
+    const { journal } = this.#parts;
+    const key = `${prefixOf(account)}${notice}`;
+    try {
+      // A word of the server itself is not kept, and a second session may have shown this one.
+      if (journal.get('notice', key) === undefined) return true;
+      const outcome = await journal.write([{ space: 'notice', key, value: undefined }]);
+      if (outcome.kind === 'durable') return true;
+      this.#complain(outcome.cause);
+    } catch (cause) {
+      this.#complain(cause);
+    }
+    return false;
+  }
+
+  #mayRead(account: string, ticket: Ticket): boolean {
+    return mayRead(ticket, this.#parts.principal(account), 'public');
+  }
+
+  #read(id: string, { ticket, number, publicSeq }: StoredNotice): Notice[] {
+    const range = { after: publicSeq - 1, before: publicSeq + 1, limit: 1 };
+    return this.#parts.journal.history(ticket, 'public', range).flatMap((event) => {
+      const entry = viewEntry(event, 'public');
+      if (entry?.what.kind !== 'message') return [];
+      return { id, ticket, number, from: entry.by.name, text: entry.what.body, at: entry.at };
+    });
+  }
+
+  #complain(cause: unknown): void {
+    const now = this.#parts.now();
+    if (now - this.#complained < complaint_every_ms) return;
+    this.#complained = now;
+    this.#parts.onError(cause);
+  }
+}
+
+/** A new notice of this account, of an entry that the public audience sees. */
+export function noticeOf(account: string, { id, number }: Ticket, event: TicketEvent): Put {
+  const { at, publicSeq } = event;
+  const stored = { ticket: id, number, publicSeq };
+  // Sorts by time, and says nothing that the public audience does not see anyway.
+  const notice = `${String(at).padStart(15, '0')}.${id}.${publicSeq}`;
+  return { space: 'notice', key: `${prefixOf(account)}${notice}`, value: stored };
+}
+
+/** What to write so that these are kept too, and not more than there may be. */
+export function keepNewest(journal: Journal, account: string, added: readonly Put[]): Put[] {
+  const range = { prefix: prefixOf(account), limit: notices_per_account_max };
+  const kept = journal.list('notice', range);
+  const over = Math.max(0, kept.length + added.length - notices_per_account_max);
+  const dropped = kept.slice(0, over).map(({ key }): Put => {
+    return { space: 'notice', key, value: undefined };
+  });
+  return [...dropped, ...added.slice(-notices_per_account_max)];
+}
+
+function prefixOf(account: string): string {
+  return `${account}/`;
+}

@@ -1,0 +1,227 @@
+import type { Answer } from '../../actors/ticket/desk.ts';
+import type { HandlerOutcome, ShownForm } from '../../actors/shard/script/messages.ts';
+import { shardLimits } from '../../actors/shard/limits.ts';
+import type { ClientMessage } from '../../protocol/messages.ts';
+import { FakeShard, settle, type FakeConnection } from '../support/fake-shard.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('from the help button to a ticket');
+const form: ShownForm = { session: 1, gump: 46_000, serial: 0, x: 50, y: 50, elements: [] };
+const entries = [{ id: 1, text: 'typed' }];
+const stopped: HandlerOutcome = { kind: 'stopped', why: 'replaced', traceback: '' };
+
+async function playing() {
+  const world = new FakeShard();
+  const shard = world.connect();
+  shard.play('s1', 'ana');
+  shard.say({ t: 'sessions_end' });
+  await settle();
+  return { world, shard };
+}
+
+/** The same, with that many forms before the player; gives the id of each. */
+async function shown(count = 1) {
+  const { world, shard } = await playing();
+  for (let i = 0; i < count; i++) world.port!.showForm(form);
+  return { world, shard, forms: shard.all('show_form').map((sent) => sent.form) };
+}
+
+const answerOf = (id: string, formId: string): ClientMessage => ({
+  t: 'form_answered',
+  id,
+  session: 's1',
+  form: formId,
+  gump: form.gump,
+  serial: 0,
+  button: 1,
+  switches: [],
+  entries,
+});
+
+const told = (shard: FakeConnection, name: 'done' | 'refused') => shard.all(name).slice(-1)[0]?.id;
+
+/** A promise that the test settles by hand. */
+function byHand<T>() {
+  let give!: (value: T) => void;
+  const promise = new Promise<T>((resolve) => (give = resolve));
+  return { promise, give };
+}
+
+for (const kind of ['unavailable', 'failed', 'stopped'] as const) {
+  test(`[S14] an answer that came to nothing (${kind}) may be sent again, and is handled then`, async () => {
+    const { world, shard, forms } = await shown();
+    world.outcome = kind === 'stopped' ? stopped : { kind, traceback: '' };
+    shard.say(answerOf('a1', forms[0]!));
+    await settle();
+    assert.equal(
+      shard.all('refused').map(({ id, code, retry }) => [id, code, retry]),
+      [['a1', 'help_unavailable', true]],
+    );
+    world.outcome = { kind: 'ran' };
+    shard.say(answerOf('a1', forms[0]!));
+    await settle();
+    assert.is(told(shard, 'done'), 'a1');
+    assert.is(world.script.filter((line) => line.startsWith('answer')).length, 2);
+  });
+
+  test(`[S14] it may be answered otherwise as well (${kind})`, async () => {
+    const { world, shard, forms } = await shown();
+    world.outcome = kind === 'stopped' ? stopped : { kind, traceback: '' };
+    shard.say(answerOf('a1', forms[0]!));
+    await settle();
+    world.outcome = { kind: 'ran' };
+    shard.say(answerOf('a2', forms[0]!));
+    shard.say(answerOf('a3', forms[0]!));
+    await settle();
+    assert.is(told(shard, 'done'), 'a2');
+    assert.is(shard.all('refused').at(-1)?.code, 'form_unknown');
+  });
+}
+
+for (const outcome of [stopped, { kind: 'failed', traceback: '' }] as const) {
+  test(`[S15] a text typed into a form whose handler was ${outcome.kind} is offered again`, async () => {
+    const { world, shard, forms } = await shown();
+    world.answered = async () => outcome;
+    shard.say(answerOf('a1', forms[0]!));
+    await settle();
+    assert.ok(world.script.includes('lost 1 46000/1 [[1,"typed"]]'));
+    assert.equal(shard.all('form_gone'), [
+      { t: 'form_gone', session: 's1', form: forms[0]!, entries, offered: true },
+    ]);
+    assert.match(shard.all('notify')[0]!.text, /not available/u);
+    assert.is(told(shard, 'done'), 'a1');
+  });
+
+  test(`[S9] nothing is offered again where the handler was ${outcome.kind} after its ticket was opened`, async () => {
+    const { world, shard, forms } = await shown();
+    world.answered = async () => outcome;
+    world.opened.set('a1:0', 41);
+    shard.say(answerOf('a1', forms[0]!));
+    await settle();
+    assert.equal(
+      shard.all('notify').map(({ text }) => text),
+      ['Your ticket #41 was received.'],
+    );
+    assert.not(world.script.some((line) => line.startsWith('lost')));
+    assert.is(told(shard, 'done'), 'a1');
+  });
+}
+
+test('[S16] an answer that comes again while it is handled has the outcome of the first', async () => {
+  const { world, shard, forms } = await shown();
+  const handler = byHand<HandlerOutcome>();
+  world.answered = () => handler.promise;
+  shard.say(answerOf('a1', forms[0]!));
+  shard.say(answerOf('a1', forms[0]!));
+  await settle();
+  assert.is(told(shard, 'done')?.startsWith('a'), false);
+  handler.give({ kind: 'unavailable' });
+  await settle();
+  assert.equal(
+    shard.all('refused').map(({ id, code }) => [id, code]),
+    [
+      ['a1', 'help_unavailable'],
+      ['a1', 'help_unavailable'],
+    ],
+  );
+  assert.is(world.script.filter((line) => line.startsWith('answer')).length, 1);
+});
+
+test('[S17] two forms of one kind before a player are both answered', async () => {
+  const { world, shard, forms } = await shown(2);
+  for (const [i, id] of forms.entries()) shard.say(answerOf(`a${i}`, id));
+  await settle();
+  assert.equal(shard.all('refused'), []);
+  assert.is(world.script.filter((line) => line.startsWith('answer')).length, 2);
+});
+
+test('[L75] only the newest forms of a session can be answered', async () => {
+  const { shard, forms } = await shown(shardLimits.forms_per_session_max + 1);
+  for (const [i, id] of forms.entries()) shard.say(answerOf(`a${i}`, id));
+  await settle();
+  assert.equal(
+    shard.all('refused').map(({ id, code }) => [id, code]),
+    [['a0', 'form_unknown']],
+  );
+});
+
+test('[L43] the open forms of a session that ended are forgotten', async () => {
+  const { shard, forms } = await shown();
+  shard.say({ t: 'session_closed', id: 'x', session: 's1' });
+  shard.play('s1', 'ana');
+  await settle();
+  shard.say(answerOf('a1', forms[0]!));
+  await settle();
+  assert.is(shard.all('refused').at(-1)?.code, 'form_unknown');
+});
+
+test('[S9] the answer whose ticket is still being written when its handler ends is told of it, and opens no other', async () => {
+  const { world, shard, forms } = await shown();
+  const disk = byHand<Answer>();
+  const handler = byHand<HandlerOutcome>();
+  world.answered = () => handler.promise;
+  world.commanded = () => disk.promise;
+  shard.say(answerOf('a1', forms[0]!));
+  await settle();
+  const call = { session: 1, category: 'Bug', message: 'x', origin: 'a1', ordinal: 0 };
+  const submitted = world.port!.submit(call);
+  handler.give(stopped);
+  await settle();
+  assert.equal(shard.all('notify'), [], 'nothing is said while it is not known');
+  world.opened.set('a1:0', 41);
+  disk.give({ ok: true, ticket: 't1', number: 41, seq: 1 });
+  await submitted;
+  await settle();
+  assert.equal(
+    shard.all('notify').map(({ text }) => text),
+    ['Your ticket #41 was received.'],
+  );
+  assert.not(world.script.some((line) => line.startsWith('lost')));
+  assert.is(told(shard, 'done'), 'a1');
+});
+
+test('[S18] a read that fails behind a request is logged and refused, and the server goes on', async () => {
+  const { world, shard } = await playing();
+  const unread = new Error('read failed');
+  world.opened.get = () => {
+    throw unread;
+  };
+  world.commanded = () => Promise.reject(unread);
+  shard.say(answerOf('a1', 'earlier.0.1'));
+  const deed = { kind: 'post_message', body: 'x' } as const;
+  shard.say({ t: 'command', id: 'c1', session: 's1', ticket: 't', do: deed });
+  await settle();
+  const codes = new Map(shard.all('refused').map(({ id, code }) => [id, code]));
+  assert.is(codes.get('a1'), 'storage_unavailable');
+  assert.is(codes.get('c1'), 'storage_unavailable');
+  assert.is(world.log.filter((line) => line.includes('met a fault')).length, 2);
+});
+
+test('[S19] scripts that do not load are tried again after a pause, and then know who plays', async () => {
+  const world = new FakeShard();
+  world.problem = new Error('help.lua:1: unexpected symbol');
+  const shard = world.connect();
+  shard.play('s1', 'ana');
+  shard.play('s2', 'ben');
+  shard.say({ t: 'sessions_end' });
+  await settle();
+  const help = async (id: string) => {
+    shard.say({ t: 'help_requested', id, session: 's1' });
+    await settle();
+  };
+  await help('h1');
+  world.problem = undefined;
+  await help('h2');
+  assert.equal(
+    shard.all('refused').map(({ id, code }) => [id, code]),
+    [
+      ['h1', 'help_unavailable'],
+      ['h2', 'help_unavailable'],
+    ],
+  );
+  assert.equal(world.log, ['the help scripts do not load: help.lua:1: unexpected symbol']);
+  world.now += shardLimits.scripts_retry_ms;
+  await help('h3');
+  assert.is(told(shard, 'done'), 'h3');
+  assert.equal(world.script, ['opened 1 100', 'opened 2 101', 'help 1 100 h3']);
+});
