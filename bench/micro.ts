@@ -1,6 +1,5 @@
 import { Bench } from 'tinybench';
 import type { Context, TicketCommand } from '../actors/ticket/command.ts';
-import { shippedCategories } from '../actors/ticket/categories.ts';
 import { decide } from '../actors/ticket/decide.ts';
 import type { TicketEvent } from '../actors/ticket/event.ts';
 import { evolve } from '../actors/ticket/evolve.ts';
@@ -8,7 +7,9 @@ import type { Ticket } from '../actors/ticket/state.ts';
 import { viewEntry } from '../actors/ticket/view.ts';
 import { playerRights } from '../actors/roster/groups.ts';
 import { decode, encode } from '../protocol/codec.ts';
+import { limits } from '../protocol/limits.ts';
 import { parseClientMessage } from '../protocol/parse.ts';
+import { shippedCategories } from '../protocol/settings.ts';
 import { prepare } from '../server/net/frame.ts';
 import { encodeRow } from '../server/storage/row.ts';
 import { bodyOf } from './load/dialect.ts';
@@ -26,7 +27,13 @@ const context: Context = {
   surface: 'web',
   at: 1_700_000_000_000,
   as: 'player',
-  settings: { autoArchive: false, categories: shippedCategories },
+  settings: {
+    autoArchive: false,
+    categories: shippedCategories,
+    subject_chars_max: limits.subject_chars_max,
+    body_chars_max: limits.body_chars_max,
+  },
+  people: { principal: () => undefined, faction: () => undefined },
 };
 const body = bodyOf(1);
 

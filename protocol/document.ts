@@ -4,7 +4,7 @@ import { formElement } from './form.ts';
 import { limits } from './limits.ts';
 import { clientMessages, serverMessages, type MessageDefinition } from './messages.ts';
 import { refusals } from './refusals.ts';
-import { author, entry, head, location, person, row } from './ticket.ts';
+import { author, entry, head, location, mark, person, presence, row } from './ticket.ts';
 
 /**
  * `docs/protocol.md` and the fingerprint of the protocol, read off the tables. What stands in
@@ -19,6 +19,8 @@ const shapes: ReadonlyArray<readonly [string, unknown, string]> = [
   ['entry', entry, 'One entry of the history of a ticket.'],
   ['head', head, 'A ticket without its history, as one audience sees it.'],
   ['row', row, 'A ticket as a row of a list.'],
+  ['mark', mark, 'How far an account has read one ticket.'],
+  ['presence', presence, 'How many are at one ticket.'],
   ['form_element', formElement, 'One element of a form, in the order in which it is drawn.'],
 ];
 const shapeNames = new Map(shapes.map(([name, schema]) => [schema, name]));
@@ -42,6 +44,7 @@ interface Looked {
   readonly key?: string;
   readonly literal?: unknown;
   readonly requirement?: unknown;
+  readonly message?: unknown;
   readonly description?: string;
 }
 
@@ -126,7 +129,7 @@ function boundOf(action: Looked): string {
     case 'max_value':
       return `to ${bound}`;
     case 'regex':
-      return 'printable ASCII without blanks';
+      return String(action.message);
     case 'integer':
       return 'whole';
     default:

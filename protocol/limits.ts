@@ -41,12 +41,53 @@ export const limits = {
   /** Text as it arrives, before trimming; what is longer than its own bound then is refused in words. */
   raw_text_chars_max: 20_000,
   category_chars_max: 40,
+  /** Categories, retired ones included. */
+  categories_max: 40,
+  /** A refusal or farewell in words. */
+  sentence_chars_max: 600,
+  group_chars_max: 40,
+  groups_max: 64,
+  /** Groups of one account. */
+  account_groups_max: 20,
+  /** Rights in one list. */
+  rights_max: 40,
+  shards_max: 1_000,
+  /** Accounts in one page. */
+  account_rows_max: 50,
+  /** Words that somebody is looked for by. */
+  find_words_chars_max: 100,
+  /** People or factions found by one look-up. */
+  find_rows_max: 50,
+  /** Members of one faction; with the longest ids they still fit one frame. */
+  faction_members_max: 900,
+  /** Audit records in one page; fewer come when they are long. */
+  audit_rows_max: 50,
+  audit_what_chars_max: 200,
+  audit_value_chars_max: 8_000,
+  /** An address that signs in. */
+  address_chars_max: 2_000,
   /** Participants of one ticket. */
   participants_max: 200,
+  /** People that one entry names, so that none is longer than the longest message; more take several. */
+  entry_people_max: 32,
   /** Entries of one ticket's history, internal notes included. */
   entries_max: 20_000,
   /** Internal notes of one ticket. Counted apart, so that a full ticket tells players nothing of notes. */
   notes_max: 5_000,
+  /** Tickets of which one account's marks are kept. */
+  marks_max: 5_000,
+  /** Marks in one message; with the longest ids they still fit one frame. */
+  marks_told_max: 2_000,
+  /** Whoever goes on writing says so again before this is over. */
+  typing_ms_max: 6_000,
+  /** Whoever goes on looking at a ticket says so again this often. */
+  viewing_renew_ms: 30_000,
+  /** Whoever did not say so for this long is not looking at it any more. */
+  viewing_ms_max: 40_000,
+  /** People named in one signal. */
+  signal_people_max: 50,
+  /** Tickets in one message on who is where. */
+  signal_tickets_max: 1_000,
   switches_max: 256,
   form_entries_max: 64,
   form_entry_chars_max: 8_000,

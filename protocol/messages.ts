@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { adminDeed, answerBody } from './admin.ts';
 import {
   flag,
   id,
@@ -16,10 +17,14 @@ import { formElement, form_elements_max } from './form.ts';
 import { limits } from './limits.ts';
 import {
   audiences,
+  company,
   deed,
+  doings,
   entry,
   head,
   location,
+  mark,
+  presence,
   queueFilter,
   queueSort,
   row,
@@ -42,6 +47,8 @@ function message<const E extends v.ObjectEntries>(sentence: string, fields: E) {
 const commandId = id(
   'Made by the client; a resend with the same id changes nothing and gets the first answer.',
 );
+/** For what is not kept: sent again it is carried out again. */
+const requestId = id('Made by the client, to know the answer by.');
 const watchNumber = int(
   0,
   1_000_000,
@@ -102,6 +109,8 @@ export const clientMessages = {
             'Active: open and in progress. Closed: closed and archived.',
           ),
         }),
+        v.strictObject({ on: v.literal('seen') }),
+        v.strictObject({ on: v.literal('presence') }),
         v.strictObject({
           on: v.literal('ticket'),
           ticket: id('The ticket.'),
@@ -123,6 +132,44 @@ export const clientMessages = {
   unwatch: message('Ends a watch. Not answered; events under way may still arrive.', {
     w: watchNumber,
   }),
+  find: message(
+    'Looks for people or factions by the beginnings of words in their names. Needs tickets.assign. Answered by answer or refused.',
+    {
+      id: requestId,
+      what: oneOf(['accounts', 'factions'], 'What to look for.'),
+      words: text(limits.find_words_chars_max, 'All of them must match.'),
+      limit: int(1, limits.find_rows_max, 'How many are wanted.'),
+    },
+  ),
+  admin: message(
+    'Reads or changes how the server is set up and who may do what. Answered by answer, done or refused.',
+    {
+      id: requestId,
+      do: meaning(
+        adminDeed,
+        'What to do. `settings_` needs tickets.settings, `shard_` tickets.shards, all else tickets.manage_access.',
+      ),
+    },
+  ),
+  seen: message(
+    'Tells how far the account has read a ticket. Not answered: a mark never moves back, and for a ticket that the account may not read so there is none.',
+    {
+      ticket: id('The ticket.'),
+      as: oneOf(audiences, 'In whose numbers.'),
+      seq: int(1, limits.entries_max, 'The last entry it has seen.'),
+    },
+  ),
+  signal: message(
+    'Tells what the account does at a ticket that this connection watches as that audience. Not answered and not kept: it is over when the watch ends, and by itself when it is not said again.',
+    {
+      ticket: id('The ticket.'),
+      as: oneOf(audiences, 'As which audience.'),
+      doing: oneOf(
+        doings,
+        'Viewing and noting, which is writing an internal note, are told to support only. Players are told that support is typing, and nothing of each other.',
+      ),
+    },
+  ),
   ping: message('Says that the client is there. Answered by pong.', {}),
 
   account: message(
@@ -139,6 +186,19 @@ export const clientMessages = {
     character: id("The shard's id of the character."),
     name: text(limits.name_chars_max, 'Its name.'),
   }),
+  faction: message(
+    'Shard: tells one of its factions, with all who are members now. Without members it is forgotten.',
+    {
+      id: commandId,
+      faction: id("The shard's id of the faction."),
+      name: text(limits.name_chars_max, 'Its name.'),
+      members: listOf(
+        id("The shard's id of an account that was told before."),
+        limits.faction_members_max,
+        'All members.',
+      ),
+    },
+  ),
   session_opened: message(
     'Shard: somebody is playing. After every welcome all live ones are told again.',
     {
@@ -189,6 +249,19 @@ export const clientMessages = {
   }),
 } as const;
 
+/** What every client gets to know of the settings. */
+const toldSettings = v.strictObject({
+  auto_archive: flag('Whether closing a ticket archives it at once.'),
+  retired_categories: listOf(
+    text(limits.category_chars_max, 'A category.'),
+    limits.categories_max,
+    'Those that tickets have and no new ticket gets.',
+  ),
+  subject_chars_max: int(1, limits.subject_chars_max, 'Characters that a new subject may have.'),
+  body_chars_max: int(1, limits.body_chars_max, 'Characters that a new message may have.'),
+});
+export type ToldSettings = v.InferOutput<typeof toldSettings>;
+
 const topic = int(
   1,
   4_294_967_295,
@@ -200,7 +273,7 @@ const windowState = {
 };
 
 export const serverMessages = {
-  welcome: message('Answers hello.', {
+  welcome: message('Answers hello; comes again when what it says of the account changed.', {
     v: int(1, 1_000, 'Version of the protocol.'),
     epoch: id('Epoch of the data; a resume from another one starts afresh.'),
     now: time('Clock of the server.'),
@@ -212,12 +285,13 @@ export const serverMessages = {
           as: v.literal('account'),
           account: id('Number of the account.'),
           name: text(limits.name_chars_max, 'Its name.'),
-          rights: listOf(id('A right.'), 40, 'What it may do at this moment.'),
+          rights: listOf(id('A right.'), limits.rights_max, 'What it may do at this moment.'),
           categories: listOf(
             text(limits.category_chars_max, 'A category.'),
-            40,
-            'The configured categories.',
+            limits.categories_max,
+            'The categories that a new ticket may have.',
           ),
+          settings: meaning(toldSettings, 'What else is set up that shows in a client.'),
         }),
       ]),
       'Who the server takes the client for.',
@@ -233,7 +307,11 @@ export const serverMessages = {
     id: commandId,
     code: id('Which refusal.'),
     retry: flag('Whether the same request may succeed later.'),
-    sentence: text(400, 'What to do, for a person.'),
+    sentence: text(limits.sentence_chars_max, 'What to do, for a person.'),
+  }),
+  answer: message('Answers find and admin.', {
+    id: requestId,
+    is: meaning(answerBody, 'What was asked for.'),
   }),
   got: message('Answers get.', {
     id: commandId,
@@ -247,6 +325,22 @@ export const serverMessages = {
       v.variant('on', [
         v.strictObject({ on: v.literal('queue'), ...windowState }),
         v.strictObject({ on: v.literal('mine'), ...windowState }),
+        v.strictObject({
+          on: v.literal('seen'),
+          marks: listOf(
+            mark,
+            limits.marks_told_max,
+            "The account's own marks; if they do not fit, events bring the rest.",
+          ),
+        }),
+        v.strictObject({
+          on: v.literal('presence'),
+          tickets: listOf(
+            presence,
+            limits.signal_tickets_max,
+            'Those where somebody is; if they do not fit, signals bring the rest.',
+          ),
+        }),
         v.strictObject({
           on: v.literal('ticket'),
           head: meaning(head, 'The ticket.'),
@@ -296,20 +390,59 @@ export const serverMessages = {
             v.description('The fields of the head that changed, with their new values.'),
           ),
         }),
+        v.strictObject({
+          on: v.literal('seen'),
+          marks: listOf(mark, limits.marks_told_max, 'Marks that moved.'),
+        }),
+        v.strictObject({
+          on: v.literal('seen_by_support'),
+          seq: int(
+            1,
+            limits.entries_max,
+            'To players who watch a ticket: the last of their entries that support has seen.',
+          ),
+        }),
       ]),
       'The change.',
     ),
   }),
+  signal: message(
+    'Who is at something that is watched. A connection that is behind is spared it, and told what is so when it has caught up.',
+    {
+      topic,
+      is: meaning(
+        v.variant('on', [
+          v.strictObject({
+            on: v.literal('company'),
+            ...company.entries,
+          }),
+          v.strictObject({
+            on: v.literal('support_typing'),
+            typing: flag('To players who watch a ticket: whether support is writing a message.'),
+          }),
+          v.strictObject({
+            on: v.literal('presence'),
+            tickets: listOf(
+              presence,
+              limits.signal_tickets_max,
+              'Tickets where this is not what it was; at most once a second.',
+            ),
+          }),
+        ]),
+        'Who is there.',
+      ),
+    },
+  ),
   gone: message('The watch ended: what it showed is not, or no longer, there for you.', {
     w: watchNumber,
     code: id('Which refusal tells why.'),
-    sentence: text(400, 'For a person.'),
+    sentence: text(limits.sentence_chars_max, 'For a person.'),
   }),
   pong: message('Answers ping.', { now: time('Clock of the server.') }),
   bye: message('The server closes the connection after this.', {
     code: int(4_000, 4_999, 'The close code.'),
     reconnect: flag('Whether to come back.'),
-    sentence: text(400, 'Why.'),
+    sentence: text(limits.sentence_chars_max, 'Why.'),
   }),
   show_form: message('To a shard: show this form to the player.', {
     session,

@@ -27,6 +27,14 @@ const table = {
     sentence: 'The ticket holds as many entries as a ticket may: open a new one.',
   },
   ticket_held: { retry: false, sentence: 'Somebody else holds this ticket.' },
+  ticket_unheld: {
+    retry: false,
+    sentence: 'Nobody holds this ticket any more: assign it without naming a holder.',
+  },
+  not_assignable: {
+    retry: false,
+    sentence: 'That account has no access to the queue: assign the ticket to another.',
+  },
   ticket_exists: { retry: false, sentence: 'This ticket was opened already.' },
   category_unknown: { retry: false, sentence: 'There is no such category.' },
   participants_full: {
@@ -44,10 +52,31 @@ const table = {
     sentence: 'The shard has not finished announcing its sessions: send sessions_end.',
   },
   account_unknown: { retry: false, sentence: 'There is no such account.' },
+  faction_unknown: { retry: false, sentence: 'There is no such faction.' },
   character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
   roster_full: {
     retry: false,
     sentence: 'The server holds as many accounts, characters or sessions as it may.',
+  },
+  setting_invalid: { retry: false, sentence: 'The setting cannot have this value.' },
+  group_unknown: { retry: false, sentence: 'There is no such group.' },
+  group_fixed: {
+    retry: false,
+    sentence: 'The administrators hold every right and stay a group of their own.',
+  },
+  group_in_use: { retry: false, sentence: 'The group is in use: take everybody out of it first.' },
+  right_unknown: { retry: false, sentence: 'There is no such right.' },
+  last_administrator: {
+    retry: false,
+    sentence: 'This is the last administrator: make another one first.',
+  },
+  name_invalid: { retry: false, sentence: 'The name will not do.' },
+  name_taken: { retry: false, sentence: 'The name is taken: choose another.' },
+  password_invalid: { retry: false, sentence: 'The password will not do.' },
+  shard_unknown: { retry: false, sentence: 'There is no such shard.' },
+  address_unknown: {
+    retry: false,
+    sentence: 'The server does not know the address that people come by.',
   },
   form_unknown: {
     retry: false,
@@ -69,6 +98,14 @@ const table = {
   lists_full: {
     retry: true,
     sentence: 'Too many different lists are being watched: try again, or with a plainer filter.',
+  },
+  lists_apart: {
+    retry: false,
+    sentence: 'Active and settled tickets are lists of their own: ask for one of them.',
+  },
+  sort_unknown: {
+    retry: false,
+    sentence: 'Closed and archived tickets are sorted by created or by updated.',
   },
   watches_full: {
     retry: false,

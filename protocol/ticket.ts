@@ -75,11 +75,25 @@ export const happening = v.variant('kind', [
   }),
   v.strictObject({ kind: kind('status'), from: status, to: status }),
   v.strictObject({
+    kind: kind('subject'),
+    from: text(limits.subject_chars_max, 'What it was called.'),
+    to: text(limits.subject_chars_max, 'What it is called now.'),
+  }),
+  v.strictObject({
     kind: kind('assigned'),
     to: meaning(person, 'Who has it now.'),
     from: orNull(meaning(person, 'Who had it.')),
   }),
   v.strictObject({ kind: kind('released'), from: meaning(person, 'Who had it.') }),
+  v.strictObject({
+    kind: kind('participants_added'),
+    people: listOf(person, limits.entry_people_max, 'Who sees it from now on.'),
+    faction: orNull(text(limits.name_chars_max, 'The faction they were added as members of.')),
+  }),
+  v.strictObject({
+    kind: kind('participant_removed'),
+    person: meaning(person, 'Who sees it no longer.'),
+  }),
 ]);
 export type Happening = v.InferOutput<typeof happening>;
 
@@ -137,24 +151,79 @@ export const row = v.strictObject({
   created: time('When it was opened.'),
   updated: time('When something changed that this audience can see.'),
   waiting_since: orNull(time('The first player message after the last one of support.')),
+  seq: int(0, limits.entries_max, "The audience's last entry."),
 });
 export type Row = v.InferOutput<typeof row>;
 
 export const queueFilter = v.strictObject({
-  status: maybe(listOf(status, 4, 'Any of these; absent means the active ones.')),
+  status: maybe(
+    listOf(
+      status,
+      4,
+      'Any of these, either of the active ones (open, in_progress) or of the settled ones (closed, archived), which are lists of their own; absent means the active ones.',
+    ),
+  ),
   category: maybe(
     listOf(text(limits.category_chars_max, 'A category.'), 40, 'Any of these categories.'),
   ),
   assigned: maybe(oneOf(['me', 'none'], 'Assigned to the watching account, or to nobody.')),
+  assignee: maybe(id('Assigned to this account.')),
+  participant: maybe(id('With this account as a participant.')),
   attention: maybe(oneOf(attentions, 'Only with this attention.')),
+  shard: maybe(id('From this shard.')),
+  words: maybe(
+    text(limits.find_words_chars_max, 'Beginnings of words of the subject; all must match.'),
+  ),
 });
 export type QueueFilter = v.InferOutput<typeof queueFilter>;
 
 export const queueSort = v.strictObject({
-  by: oneOf(['created', 'updated', 'waiting'], 'What the rows are sorted by; ties by number.'),
+  by: oneOf(
+    ['created', 'updated', 'waiting'],
+    'What the rows are sorted by; ties by number. Settled tickets are not sorted by waiting, and by created they go by number.',
+  ),
   descending: flag('Largest first.'),
 });
 export type QueueSort = v.InferOutput<typeof queueSort>;
+
+/** How far an account has read one ticket, in the numbers of each audience; 0 is not at all. */
+export const mark = v.strictObject({
+  ticket: id('The ticket.'),
+  public: int(0, limits.entries_max, 'The last entry it has seen as players see them.'),
+  support: int(0, limits.entries_max, 'The last entry it has seen as support sees them.'),
+});
+export type Mark = v.InferOutput<typeof mark>;
+
+export const doings = ['viewing', 'typing', 'noting', 'gone'] as const;
+export type Doing = (typeof doings)[number];
+
+const present = {
+  account: id('Number of the account.'),
+  name: optionalText(limits.name_chars_max, 'Its name.'),
+};
+
+/** Who is at a ticket now, as support is told. */
+export const company = v.strictObject({
+  viewing: listOf(
+    v.strictObject(present),
+    limits.signal_people_max,
+    'Those of support who look at it.',
+  ),
+  typing: listOf(
+    v.strictObject({ ...present, side: oneOf(sides, 'On which side.') }),
+    limits.signal_people_max,
+    'Those who write, be it a message or a note.',
+  ),
+});
+export type Company = v.InferOutput<typeof company>;
+
+/** How many are at a ticket now. */
+export const presence = v.strictObject({
+  ticket: id('The ticket.'),
+  viewing: int(0, 1_000_000, 'Accounts of support that look at it.'),
+  typing: int(0, 1_000_000, 'Accounts that write, on either side.'),
+});
+export type Presence = v.InferOutput<typeof presence>;
 
 /** What is asked of a ticket. `as` stands beside it in the command message. */
 export const deed = v.variant('kind', [
@@ -184,9 +253,43 @@ export const deed = v.variant('kind', [
     kind: kind('post_note'),
     body: optionalText(limits.raw_text_chars_max, 'An internal note, never shown to players.'),
   }),
+  v.strictObject({
+    kind: kind('edit_subject'),
+    subject: optionalText(limits.raw_text_chars_max, 'What to call it from now on.'),
+  }),
   v.strictObject({ kind: kind('assign_to_me') }),
+  v.strictObject({
+    kind: kind('assign'),
+    to: id('The account that is to work on it; it needs access to the queue.'),
+    expected: maybe(
+      orNull(
+        id('Who holds it as far as the caller knows: taken over from them, and from nobody else.'),
+      ),
+    ),
+  }),
   v.strictObject({ kind: kind('unassign') }),
+  v.strictObject({
+    kind: kind('set_status'),
+    to: oneOf(['open', 'in_progress'], 'Which of the two an active ticket is to be.'),
+  }),
   v.strictObject({ kind: kind('close') }),
+  v.strictObject({ kind: kind('archive') }),
   v.strictObject({ kind: kind('reopen') }),
+  v.strictObject({
+    kind: kind('add_participants'),
+    accounts: listOf(
+      id('An account.'),
+      limits.participants_max,
+      'Players who are to see it; those who do already are skipped.',
+    ),
+  }),
+  v.strictObject({
+    kind: kind('add_faction'),
+    faction: id('A faction; its members as of now are added.'),
+  }),
+  v.strictObject({
+    kind: kind('remove_participant'),
+    account: id('Who is to see it no longer.'),
+  }),
 ]);
 export type Deed = v.InferOutput<typeof deed>;

@@ -1,3 +1,4 @@
+import { Audit } from '../actors/roster/audit.ts';
 import { openLinks } from '../actors/roster/links.ts';
 import { Roster } from '../actors/roster/roster.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
@@ -8,9 +9,10 @@ import type { RosterStore } from '../actors/roster/store.ts';
 import type { Tokens } from '../actors/roster/tokens.ts';
 import { openWebSessions } from '../actors/roster/web-sessions.ts';
 import { RecordWriter } from '../actors/roster/writer.ts';
+import { LiveSettings } from '../actors/settings/live-settings.ts';
 import { Passwords } from './http/password.ts';
 
-/** Everything that tells who somebody is and what they may do. */
+/** Everything that tells who somebody is, what they may do and how the tickets are set up. */
 export interface Access {
   readonly secrets: Secrets;
   readonly roster: Roster;
@@ -20,6 +22,8 @@ export interface Access {
   readonly webSessions: Tokens;
   readonly socketTickets: SocketTickets;
   readonly passwords: Passwords;
+  readonly settings: LiveSettings;
+  readonly audit: Audit;
 }
 
 /**
@@ -42,5 +46,7 @@ export async function openAccess(
     webSessions: openWebSessions(writer, secrets),
     socketTickets: new SocketTickets(secrets),
     passwords: new Passwords(),
+    settings: new LiveSettings(writer),
+    audit: new Audit(store, secrets),
   };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
-import type { AdminResult } from './admin.ts';
+import type { AdminAnswer } from './admin/operation.ts';
 
 /** A request to the control socket. */
 export interface ControlRequest {
@@ -10,7 +10,11 @@ export interface ControlRequest {
   readonly input: unknown;
 }
 
-type Handler = (request: ControlRequest) => Promise<AdminResult>;
+export type ControlAnswer =
+  | { readonly ok: true; readonly is: AdminAnswer | null }
+  | { readonly ok: false; readonly sentence: string };
+
+type Handler = (request: ControlRequest) => Promise<ControlAnswer>;
 
 const request_bytes_max = 64 * 1024;
 /** From the end of service until connections that are still open are cut. */
@@ -129,7 +133,7 @@ export class Control {
     response.end(JSON.stringify(result));
   }
 
-  async #run(request: IncomingMessage): Promise<AdminResult> {
+  async #run(request: IncomingMessage): Promise<ControlAnswer> {
     const handler = this.#handler;
     if (handler === undefined) return no('Shardbell is just starting: try again in a moment.');
     try {

@@ -1,5 +1,8 @@
 import type { ShardConnection, ShardLink } from '../actors/shard/port.ts';
 import type { TicketDesk, Caller } from '../actors/ticket/desk.ts';
+import type { AdminDeed, AnswerBody } from '../protocol/admin.ts';
+import type { ClientMessageOf, ToldSettings } from '../protocol/messages.ts';
+import type { RefusalCode } from '../protocol/refusals.ts';
 
 /** The seams between the sockets and the rest of the server. */
 
@@ -15,8 +18,28 @@ export interface Backend {
   connectShard(shard: string, incarnation: string, connection: ShardConnection): ShardLink;
   /** Name and rights of an account now, for `welcome`. */
   describe(caller: Caller): { readonly name: string; readonly rights: readonly string[] };
-  categories(): readonly string[];
+  /** How the tickets are set up now, for `welcome`. */
+  setup(): Setup;
+  /** Called when that is not what it was. */
+  onSetupChanged(listener: () => void): void;
+  /** Carries out what an administrator asks for, if the caller may. */
+  admin(caller: Caller, deed: AdminDeed): Promise<AskedFor>;
+  /** Looks somebody up, if the caller may. */
+  find(caller: Caller, wanted: Lookup): AskedFor;
   /** Called when what an account may do changed, or `undefined` when it may have for any. */
   onRightsChanged(listener: (account: string | undefined) => void): void;
   now(): number;
 }
+
+export interface Setup {
+  /** Those that a new ticket may have. */
+  readonly categories: readonly string[];
+  readonly settings: ToldSettings;
+}
+
+export type Lookup = Omit<ClientMessageOf<'find'>, 't' | 'id'>;
+
+export type AskedFor =
+  /** Null: it is done, and there is nothing to tell. */
+  | { readonly ok: true; readonly is: AnswerBody | null }
+  | { readonly ok: false; readonly code: RefusalCode; readonly sentence: string };

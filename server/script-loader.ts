@@ -1,10 +1,10 @@
 import { startScriptHost, type ScriptHost, type ScriptPort } from '../actors/shard/script/host.ts';
-import { readScripts } from './script-files.ts';
+import { readScripts, type ScriptSources } from './script-files.ts';
 
 /** Starts the help scripts, from their files as they are at that moment. */
 export class ScriptLoader {
   readonly #folders: readonly string[];
-  readonly #validCategories: readonly string[];
+  #validCategories: readonly string[];
   #fault: string | undefined;
 
   constructor(folders: readonly string[], validCategories: readonly string[]) {
@@ -37,6 +37,13 @@ export class ScriptLoader {
     } catch (error) {
       return error as Error;
     }
+  }
+
+  /** These are valid from now on. Gives the scripts as they are now, for hosts that run already. */
+  changeCategories(categories: readonly string[]): ScriptSources | undefined {
+    this.#validCategories = categories;
+    const read = readScripts(...this.#folders);
+    return read.ok ? read.sources : undefined;
   }
 
   /** For `/ready`: how it was when they were last started. */

@@ -4,10 +4,13 @@ import { nanoid } from 'nanoid';
 import { Queue } from '../actors/queue/queue.ts';
 import { Online } from '../actors/roster/online.ts';
 import { Shards } from '../actors/shard/shards.ts';
-import { shippedCategories } from '../actors/ticket/categories.ts';
 import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/desk.ts';
-import { runAdmin, type AdminParts } from './admin.ts';
+import { same } from '../protocol/same.ts';
+import { shippedCategories } from '../protocol/settings.ts';
+import type { Access } from './access.ts';
+import { Admin } from './admin/admin.ts';
+import { version } from './cli/version.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
@@ -18,12 +21,14 @@ import { Metrics } from './http/metrics.ts';
 import { Origins } from './http/origins.ts';
 import type { Log } from './log.ts';
 import { figuresOf } from './net/counters.ts';
+import { lookUp } from './look-up.ts';
 import { listen, type ListenOptions } from './net/listen.ts';
 import { JournalNotices } from './notice-store.ts';
 import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
 import { readScripts } from './script-files.ts';
 import { ScriptLoader } from './script-loader.ts';
+import { allCategories, openCategories, setupOf, ticketSettings } from './setup.ts';
 import type { Journal } from './storage/journal.ts';
 
 /** Old receipts are dropped little and often. */
@@ -44,7 +49,9 @@ export interface RunningServer {
   readonly port: number;
   /** Signs in the first administrator while nobody ever did. */
   readonly firstLink: string | undefined;
-  readonly admin: AdminParts;
+  readonly admin: Admin;
+  /** Who there is, for what runs in this process. */
+  readonly access: Access;
   /** Takes no more, finishes what was begun, tells everybody to come back, lets go of the folder. */
   stop(): Promise<void>;
 }
@@ -70,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (problem !== undefined) options.log.warn(`the help scripts do not load: ${problem.message}`);
   const { folder } = opened;
   const origins = new Origins(settings);
-  const { http, desk, shards, notices, net } = compose(options, folder, origins, scripts);
+  const { http, desk, shards, notices, net, admin } = compose(options, folder, origins, scripts);
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -81,8 +88,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
   const { access, control } = folder;
-  const admin: AdminParts = { access, address: () => origins.publicAddress };
-  control.serve(({ operation, input }) => runAdmin(admin, operation, input));
+  control.serve(({ operation, input }) => admin.operate(operation, input));
   notices.start();
   const pruning = setInterval(() => void folder.journal.prune(systemClock.now()), prune_every_ms);
   return {
@@ -96,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
         options.log,
       ),
       admin,
+      access,
       async stop() {
         clearInterval(pruning);
         http.close();
@@ -119,6 +126,7 @@ function compose(
 ) {
   const { roster } = access;
   const online = new Online();
+  const admin = new Admin({ access, journal, address: () => origins.publicAddress });
   const principal = ({ account, restricted }: Caller, character: string | null): Principal =>
     roster.principal(account, restricted, character ?? online.characterOf(account));
 
@@ -126,10 +134,12 @@ function compose(
     journal,
     clock: systemClock,
     principal,
-    person: (account) => {
-      return roster.account(account) === undefined ? undefined : roster.person(account, null);
+    people: {
+      principal: (account) =>
+        roster.account(account) && roster.principal(account, false, online.characterOf(account)),
+      faction: (id) => roster.faction(id),
     },
-    settings: () => ({ autoArchive: false, categories: shippedCategories }),
+    settings: () => ticketSettings(access.settings.now),
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
   const noticeFault = (cause: unknown) => log.error({ err: cause }, 'notices could not be kept');
@@ -138,6 +148,8 @@ function compose(
     plays: (account) => roster.account(account)?.shard != null,
     onError: noticeFault,
   });
+  let scriptCategories = openCategories(access.settings.now);
+  scripts.changeCategories(scriptCategories);
   const shards = new Shards({
     roster,
     online,
@@ -156,7 +168,16 @@ function compose(
   desk.onTold((told) => shards.told(told));
   notices.onNotice((account) => shards.noticesFor(account));
   access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
+  access.shardKeys.onRemoved((shard) => void shards.removed(shard));
+  access.settings.onChanged(() => {
+    const categories = openCategories(access.settings.now);
+    if (same(categories, scriptCategories)) return;
+    scriptCategories = categories;
+    const sources = scripts.changeCategories(categories);
+    if (sources !== undefined) void shards.reloadScripts(sources, categories);
+  });
 
+  const queue = new Queue(journal.active());
   const metrics = new Metrics(() => [...figuresOf(net.counters), ...desk.figures()]);
   const app = createApp({
     access,
@@ -169,6 +190,11 @@ function compose(
     log,
     trustProxy: settings.trustProxy,
     webFolder: join(packageRoot, 'dist/web'),
+    desk,
+    queue,
+    journal,
+    categories: () => allCategories(access.settings.now),
+    version: version(),
   });
   const http = httpServer(app);
   const net = listen(http, {
@@ -182,12 +208,15 @@ function compose(
         const { person, rights } = principal(caller, null);
         return { name: person.name, rights: [...rights] };
       },
-      categories: () => shippedCategories,
+      setup: () => setupOf(access.settings.now),
+      onSetupChanged: (listener) => access.settings.onChanged(listener),
+      admin: (caller, deed) => admin.ask(caller, deed),
+      find: (caller, wanted) => lookUp(roster, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),
       now: () => systemClock.now(),
     },
-    queue: new Queue(journal.active()),
-    settled: journal,
+    queue,
+    journal,
     origins,
     connectionsMax: settings.connectionsMax,
     trustProxy: settings.trustProxy,
@@ -196,7 +225,7 @@ function compose(
   });
   // Whoever signed out, or got another password, has to show a sign-in again.
   access.webSessions.onRevoked((account) => net.signOut(account));
-  return { http, desk, shards, notices, net };
+  return { http, desk, shards, notices, net, admin };
 }
 
 /** Why it cannot listen there, if it cannot. */

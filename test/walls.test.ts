@@ -13,7 +13,7 @@ import { join, relative } from 'node:path';
 import { packageRoot } from './support/package-root.ts';
 import { assert, suite } from './support/suite.ts';
 
-const actors = ['discord', 'queue', 'roster', 'runtime', 'shard', 'ticket'].map(
+const actors = ['discord', 'queue', 'roster', 'runtime', 'settings', 'shard', 'ticket'].map(
   (n) => `actors/${n}`,
 );
 const clients = ['clients/core', 'clients/shard', 'clients/web'];
@@ -26,6 +26,7 @@ const reach: Record<string, string[]> = {
   'actors/queue': ['protocol', 'actors/ticket'],
   'actors/runtime': [],
   'actors/roster': ['protocol', ...actors],
+  'actors/settings': ['protocol', ...actors],
   'actors/shard': ['protocol', ...actors],
   'actors/discord': ['protocol', ...actors],
   'actors/discord/adapter': ['protocol', ...actors],
@@ -57,6 +58,7 @@ const packages: { folder: string; may: string[]; mayNot: string[] }[] = [
   { folder: 'actors/queue', may: [], mayNot: [...io, 'node:crypto', 'ws', 'discord.js'] },
   { folder: 'actors/runtime', may: [], mayNot: [...io, 'ws', 'discord.js'] },
   { folder: 'actors/roster', may: ['node:crypto'], mayNot: [...io, 'ws', 'discord.js'] },
+  { folder: 'actors/settings', may: [], mayNot: [...io, 'ws', 'discord.js'] },
   {
     folder: 'actors/shard',
     may: ['node:worker_threads', 'node:vm', 'fengari'],

@@ -1,21 +1,33 @@
 import type { QueueFilter, Status } from '../../protocol/ticket.ts';
+import { beginWords, wordsOf } from '../../protocol/words.ts';
 import type { Summary } from '../ticket/summary.ts';
 
 const active: readonly Status[] = ['open', 'in_progress'];
 
-/** Whether a ticket belongs in a list with this filter, watched by the account `me`. */
-export function matches(summary: Summary, filter: QueueFilter, me: string): boolean {
-  if (!(filter.status ?? active).includes(summary.status)) return false;
-  if (filter.attention !== undefined && filter.attention !== summary.attention) return false;
-  if (!isAssigned(summary, filter.assigned, me)) return false;
-  if (filter.category === undefined) return true;
-  const category = plain(summary.category);
-  return filter.category.some((wanted) => plain(wanted) === category);
+/** What tells whether a ticket belongs in a list with this filter, watched by the account `me`. */
+export function matcherOf(filter: QueueFilter, me: string): (summary: Summary) => boolean {
+  const { attention, participant, shard } = filter;
+  const statuses = filter.status ?? active;
+  const categories = filter.category?.map(plain);
+  const words = wordsOf(filter.words ?? '');
+  return (summary) =>
+    statuses.includes(summary.status) &&
+    (attention === undefined || attention === summary.attention) &&
+    isAssigned(summary, filter, me) &&
+    (categories === undefined || categories.includes(plain(summary.category))) &&
+    (participant === undefined || summary.participants.includes(participant)) &&
+    (shard === undefined || shard === summary.shard) &&
+    (words.length === 0 || beginWords(wordsOf(summary.subject), words));
 }
 
-/** Whether all that the filter can match is active, so that a live list knows all of it. */
-export function isLive(filter: QueueFilter): boolean {
-  return (filter.status ?? active).every((status) => active.includes(status));
+/**
+ * Which tickets the filter asks for. The active ones are in memory, the settled ones on disk in
+ * their own order, so that no list has both.
+ */
+export function kindOf(filter: QueueFilter): 'active' | 'settled' | 'mixed' {
+  const statuses = filter.status ?? active;
+  if (statuses.every((one) => active.includes(one))) return 'active';
+  return statuses.some((one) => active.includes(one)) ? 'mixed' : 'settled';
 }
 
 /** Equal for filters that match the same tickets; names the account only where the filter asks for it. */
@@ -24,18 +36,27 @@ export function filterKey(filter: QueueFilter, me: string): string {
     distinct(filter.status ?? active),
     filter.category === undefined ? null : distinct(filter.category.map(plain)),
     filter.assigned === 'me' ? ['me', me] : (filter.assigned ?? null),
+    filter.assignee ?? null,
     filter.attention ?? null,
+    filter.participant ?? null,
+    filter.shard ?? null,
+    distinct(wordsOf(filter.words ?? '')),
   ]);
 }
 
-function isAssigned(summary: Summary, wanted: QueueFilter['assigned'], me: string): boolean {
-  switch (wanted) {
+function isAssigned(
+  { assignee }: Summary,
+  filter: Pick<QueueFilter, 'assigned' | 'assignee'>,
+  me: string,
+): boolean {
+  if (filter.assignee !== undefined && filter.assignee !== assignee?.account) return false;
+  switch (filter.assigned) {
     case undefined:
       return true;
     case 'me':
-      return summary.assignee?.account === me;
+      return assignee?.account === me;
     case 'none':
-      return summary.assignee === null;
+      return assignee === null;
   }
 }
 

@@ -4,6 +4,12 @@ export const queueLimits = {
   lists_max: 256,
   /** Distinct windows into them. */
   windows_max: 2_048,
-  /** Accounts whose own tickets are watched. */
+  /** Distinct windows into lists of settled tickets; each holds its rows. */
+  settled_windows_max: 256,
+  /** Lists of settled tickets that have to be looked for one by one. */
+  settled_scans_max: 64,
+  /** Tickets in all of these lists, about 100 bytes each. */
+  settled_places_max: 500_000,
+  /** Accounts whose own tickets are watched, the active and the settled ones each. */
   mine_max: 20_000,
 } as const;

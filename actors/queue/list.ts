@@ -1,29 +1,22 @@
-import type { Summary } from '../ticket/summary.ts';
-import type { Compare } from './sort.ts';
-
 /**
  * A run that grows past this is cut in two. One array of all rows would cost a change 9 µs at
  * 10,000 rows, nearly all of it moving the rows behind.
  */
 const run_rows_max = 512;
 
-/** The tickets that match one filter, in one order. */
-export class OrderedList {
-  readonly #matches: (summary: Summary) => boolean;
-  readonly #compare: Compare;
+/** The rows that match one filter, in one order, which is total: zero only for one and the same. */
+export class OrderedList<T> {
+  readonly #matches: (row: T) => boolean;
+  readonly #compare: (a: T, b: T) => number;
   /** The rows in order, cut into runs that are never empty. */
-  readonly #runs: Summary[][] = [];
+  readonly #runs: T[][] = [];
   #total: number;
 
-  constructor(
-    summaries: Iterable<Summary>,
-    matches: (summary: Summary) => boolean,
-    compare: Compare,
-  ) {
+  constructor(all: Iterable<T>, matches: (row: T) => boolean, compare: (a: T, b: T) => number) {
     this.#matches = matches;
     this.#compare = compare;
-    const rows: Summary[] = [];
-    for (const summary of summaries) if (matches(summary)) rows.push(summary);
+    const rows: T[] = [];
+    for (const row of all) if (matches(row)) rows.push(row);
     rows.sort(compare);
     this.#total = rows.length;
     for (let from = 0; from < rows.length; from += run_rows_max / 2) {
@@ -36,8 +29,8 @@ export class OrderedList {
   }
 
   /** At most `limit` rows from `offset` on; none past the end. */
-  window(offset: number, limit: number): Summary[] {
-    const rows: Summary[] = [];
+  window(offset: number, limit: number): T[] {
+    const rows: T[] = [];
     let skip = offset;
     for (const run of this.#runs) {
       if (rows.length === limit) break;
@@ -48,10 +41,10 @@ export class OrderedList {
   }
 
   /**
-   * One ticket changed from `before`, which is what the list was built from or told last, to
+   * One row changed from `before`, which is what the list was built from or told last, to
    * `after`; null where it was not, or is no longer, there. Says whether the list has to do with it.
    */
-  apply(before: Summary | null, after: Summary | null): boolean {
+  apply(before: T | null, after: T | null): boolean {
     const was = before !== null && this.#matches(before);
     const is = after !== null && this.#matches(after);
     if (was && is && this.#compare(before, after) === 0) {
@@ -64,36 +57,36 @@ export class OrderedList {
     return was || is;
   }
 
-  #remove(summary: Summary): void {
-    const at = this.#runOf(summary);
+  #remove(row: T): void {
+    const at = this.#runOf(row);
     const run = this.#runs[at];
     if (run === undefined) return;
-    run.splice(this.#placeIn(run, summary), 1);
+    run.splice(this.#placeIn(run, row), 1);
     this.#total -= 1;
     if (run.length === 0) this.#runs.splice(at, 1);
   }
 
-  #insert(summary: Summary): void {
-    const at = this.#runOf(summary);
+  #insert(row: T): void {
+    const at = this.#runOf(row);
     const run = this.#runs[at];
     this.#total += 1;
     if (run === undefined) {
-      this.#runs.push([summary]);
+      this.#runs.push([row]);
       return;
     }
-    run.splice(this.#placeIn(run, summary), 0, summary);
+    run.splice(this.#placeIn(run, row), 0, row);
     if (run.length > run_rows_max) this.#runs.splice(at + 1, 0, run.splice(run_rows_max / 2));
   }
 
   /** The run that holds this row, or where it belongs: the first that does not end before it, else the last. */
-  #runOf(summary: Summary): number {
+  #runOf(row: T): number {
     const runs = this.#runs;
-    const at = firstWhere(runs.length, (i) => this.#compare(runs[i]!.at(-1)!, summary) >= 0);
+    const at = firstWhere(runs.length, (i) => this.#compare(runs[i]!.at(-1)!, row) >= 0);
     return Math.max(0, Math.min(at, runs.length - 1));
   }
 
-  #placeIn(run: readonly Summary[], summary: Summary): number {
-    return firstWhere(run.length, (i) => this.#compare(run[i]!, summary) >= 0);
+  #placeIn(run: readonly T[], row: T): number {
+    return firstWhere(run.length, (i) => this.#compare(run[i]!, row) >= 0);
   }
 }
 

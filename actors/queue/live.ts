@@ -47,11 +47,11 @@ export interface WindowChange {
 /** A list while somebody watches a window of it. */
 export class LiveList {
   readonly key: string;
-  readonly list: OrderedList;
+  readonly list: OrderedList<Summary>;
   readonly look: Look;
   readonly #windows = new Map<string, Window>();
 
-  constructor(key: string, list: OrderedList, look: Look) {
+  constructor(key: string, list: OrderedList<Summary>, look: Look) {
     this.key = key;
     this.list = list;
     this.look = look;

@@ -2,7 +2,7 @@ import { limits } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
-import { filterKey, matches } from './filter.ts';
+import { filterKey, matcherOf } from './filter.ts';
 import { queueLimits } from './limits.ts';
 import { OrderedList } from './list.ts';
 import { LiveList, type Window, type WindowChange } from './live.ts';
@@ -49,6 +49,11 @@ export class Queue {
   /** All active tickets as of the last flush, in no order. */
   active(): Iterable<Summary> {
     return this.#active.values();
+  }
+
+  /** As of the last flush. */
+  isActive(ticket: string): boolean {
+    return this.#active.has(ticket);
   }
 
   /** Those of them that an account participates in. Whether it may see them is asked elsewhere. */
@@ -105,7 +110,7 @@ export class Queue {
 
   #beginList(key: string, filter: QueueFilter, sort: QueueSort, me: string): LiveList {
     const compare = compareBy(sort);
-    const list = new OrderedList(this.active(), (one) => matches(one, filter, me), compare);
+    const list = new OrderedList(this.active(), matcherOf(filter, me), compare);
     const live = new LiveList(key, list, { compare, audience: 'support' });
     this.#lists.set(key, live);
     return live;

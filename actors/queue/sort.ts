@@ -24,8 +24,17 @@ export function compareBy({ by, descending }: QueueSort): Compare {
 export const latestPublicFirst: Compare = (a, b) =>
   b.publicUpdated - a.publicUpdated || b.number - a.number;
 
-/** Tickets that are not active, as the journal gives them. */
-export const highestNumberFirst: Compare = (a, b) => b.number - a.number;
+/** What the order of settled tickets depends on. */
+export type Place = Pick<Summary, 'number' | 'updated'>;
+
+/** The order of settled tickets, as the journal keeps them: their numbers tell which was created first. */
+export function compareSettled({ by, descending }: QueueSort): (a: Place, b: Place) => number {
+  const direction = descending ? -1 : 1;
+  return (a, b) => {
+    const apart = by === 'updated' ? a.updated - b.updated : 0;
+    return (apart || a.number - b.number) * direction;
+  };
+}
 
 function keyOf(summary: Summary, by: QueueSort['by']): number | null {
   switch (by) {

@@ -9,11 +9,20 @@ const number_max = 2_147_483_647;
  */
 export class Claims {
   readonly #store: RosterStore;
-  #next: number;
+  #next = 1;
 
-  constructor(store: RosterStore, highest: number) {
+  constructor(store: RosterStore) {
     this.#store = store;
-    this.#next = highest + 1;
+  }
+
+  /** A number that something has already. */
+  known(number: string): void {
+    this.#next = Math.max(this.#next, Number(number) + 1);
+  }
+
+  /** No number from this on was given out yet. */
+  get next(): number {
+    return this.#next;
   }
 
   /** A fresh number, as a decimal string; `undefined` when none could be stored, or none is left. */

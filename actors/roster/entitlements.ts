@@ -1,9 +1,10 @@
+import { same } from '../../protocol/same.ts';
 import type { Right } from '../ticket/policy.ts';
 import type { Account } from './account.ts';
 import { effectiveRights, groupForm, playerRights, shippedGroups, type Group } from './groups.ts';
 import { rosterLimits } from './limits.ts';
 import { Records } from './records.ts';
-import type { Edited, RecordWriter } from './writer.ts';
+import type { Edited, RecordWriter, Trail } from './writer.ts';
 
 interface Held {
   readonly full: ReadonlySet<Right>;
@@ -52,8 +53,16 @@ export class Entitlements {
     return [...this.#groups.values()];
   }
 
-  setGroup(group: Group): Promise<Edited> {
-    return this.#groups.edit(group.name, () => group);
+  setGroup(group: Group, trail?: Trail): Promise<Edited> {
+    return this.#groups.edit(
+      group.name,
+      (before) => (before !== undefined && same(before, group) ? 'keep' : group),
+      trail,
+    );
+  }
+
+  removeGroup(name: string, trail?: Trail): Promise<Edited> {
+    return this.#groups.edit(name, () => 'remove', trail);
   }
 
   of(account: Account, restricted: boolean): ReadonlySet<Right> {

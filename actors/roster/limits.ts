@@ -1,11 +1,18 @@
+import { limits } from '../../protocol/limits.ts';
+
 /** Bounds of the roster and of what opens it. */
 export const rosterLimits = {
   accounts_max: 1_000_000,
   characters_max: 2_000_000,
   /** New accounts and characters that are not on disk yet. */
   making_max: 100_000,
-  groups_max: 64,
-  shards_max: 1_000,
+  factions_max: 20_000,
+  /** Matches of a look-up that are sorted, for the first of them to be told. */
+  found_max: 1_000,
+  groups_max: limits.groups_max,
+  shards_max: limits.shards_max,
+  /** Changes of settings and rights that are remembered. */
+  audit_records_max: 10_000,
   /** Live sessions of one shard. */
   sessions_max: 50_000,
   /** One-time sign-in links: of all, of one account, and how long each is good. */

@@ -1,10 +1,20 @@
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refusals, refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Edited } from './writer.ts';
 
-/** What became of something that an operator asked for; the sentence is for a person. */
-export type Managed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly sentence: string };
+/** Why something was not done; the sentence is for a person. */
+export interface NotDone {
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly sentence: string;
+}
+
+/** What became of something that an operator asked for. */
+export type Managed<T> = { readonly ok: true; readonly value: T } | NotDone;
+
+/** `sentence` takes the place of the code's own. */
+export function notDone(code: RefusalCode, sentence: string = refusals[code].sentence): NotDone {
+  return { ok: false, code, sentence };
+}
 
 /** The refusal that a shard gets of an edit; none when what it told is on disk. */
 export function refusalOf(edited: Edited): Refusal | undefined {
@@ -21,18 +31,20 @@ export function refusalOf(edited: Edited): Refusal | undefined {
   }
 }
 
-/** The same for a person. */
-export function sentenceOf(edited: Exclude<Edited, 'durable' | 'kept'>): string {
-  switch (edited) {
-    case 'full':
-      return 'There are as many of these as there may be.';
-    case 'busy':
-      return 'The server has too much to write at the moment: try again.';
-    case 'rejected':
-      return 'The change could not be stored, so nothing changed: try again.';
-  }
+export type Failed = Exclude<Edited, 'durable' | 'kept'>;
+
+export function failed(edited: Edited): edited is Failed {
+  return edited !== 'durable' && edited !== 'kept';
 }
 
-export function failed(edited: Edited): edited is Exclude<Edited, 'durable' | 'kept'> {
-  return edited !== 'durable' && edited !== 'kept';
+/** The same for a person. */
+export function notStored(edited: Failed): NotDone {
+  switch (edited) {
+    case 'full':
+      return notDone('roster_full', 'There are as many of these as there may be.');
+    case 'busy':
+      return notDone('busy', 'The server has too much to write at the moment: try again.');
+    case 'rejected':
+      return notDone('storage_unavailable');
+  }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RosterSpace } from './store.ts';
-import { form_version, type Edited, type RecordWriter } from './writer.ts';
+import { form_version, type Edited, type RecordWriter, type Trail } from './writer.ts';
 
 /** Gives the record as it is to be; gets `undefined` when there is none yet. */
 export type Edit<T> = (before: T | undefined) => T | 'keep' | 'remove';
@@ -59,7 +59,8 @@ export class Records<T extends object> {
     return this.#byId.values();
   }
 
-  edit(id: string, edit: Edit<T>): Promise<Edited> {
+  /** `trail` is written in the same write, if the edit changes something. */
+  edit(id: string, edit: Edit<T>, trail?: Trail): Promise<Edited> {
     return new Promise((settle) => {
       this.#writer.add({
         space: this.#form.space,
@@ -68,6 +69,7 @@ export class Records<T extends object> {
         full: (added) => this.#byId.size + added > this.#form.records_max,
         edit: (before) => edit(before as T | undefined),
         apply: (value) => this.#apply(id, value as T | undefined),
+        ...(trail === undefined ? {} : { trail }),
         settle,
       });
     });

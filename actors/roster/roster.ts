@@ -8,14 +8,18 @@ import { accountForm, foldUserName, type Account } from './account.ts';
 import { characterForm, type Character } from './character.ts';
 import { Claims } from './claims.ts';
 import { Entitlements } from './entitlements.ts';
+import type { Faction } from './faction.ts';
+import { Factions, type FactionTold } from './factions.ts';
+import { Finder } from './finder.ts';
 import { rosterLimits } from './limits.ts';
+import { Numbers } from './numbers.ts';
 import { refusalOf } from './outcome.ts';
 import { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
 import type { RecordWriter } from './writer.ts';
 
 /**
- * Who there is: accounts and characters, in memory as they are on disk. A shard tells names and
+ * Who there is: accounts, characters and factions, in memory as they are on disk. A shard tells names and
  * nothing else; groups, rights and passwords come from operators, see `staff.ts`.
  */
 export class Roster {
@@ -23,13 +27,14 @@ export class Roster {
   readonly characters: Records<Character>;
   readonly entitlements: Entitlements;
   readonly claims: Claims;
+  readonly finder: Finder;
+  readonly #factions: Factions;
+  readonly #numbers: Numbers;
   readonly #secrets: Secrets;
   readonly #writer: RecordWriter;
   readonly #byShard = new Map<string, string>();
   readonly #byUserName = new Map<string, string>();
   readonly #byAccount = new Map<string, Map<string, string>>();
-  /** Numbers being made, by what they are for: who is told twice at once still gets one. */
-  readonly #making = new Map<string, Promise<string | Refusal>>();
 
   /** Throws if the store holds what this version cannot read. */
   static async load(writer: RecordWriter, secrets: Secrets): Promise<Roster> {
@@ -41,6 +46,14 @@ export class Roster {
   private constructor(writer: RecordWriter, secrets: Secrets) {
     this.#writer = writer;
     this.#secrets = secrets;
+    this.claims = new Claims(writer.store);
+    this.#numbers = new Numbers(this.claims);
+    this.finder = new Finder({
+      account: (id) => this.accounts.get(id),
+      accounts: () => this.accounts.values(),
+      charactersOf: (account) => this.#charactersOf(account),
+      highest: () => this.claims.next,
+    });
     this.entitlements = new Entitlements(writer);
     this.accounts = new Records(
       writer,
@@ -62,10 +75,12 @@ export class Roster {
       },
       (_, before, after) => this.#indexCharacter(before, after),
     );
-    let highest = 0;
-    for (const { id } of this.accounts.values()) highest = Math.max(highest, Number(id));
-    for (const { id } of this.characters.values()) highest = Math.max(highest, Number(id));
-    this.claims = new Claims(writer.store, highest);
+    this.#factions = new Factions(writer, this.#numbers, (shard, account) =>
+      this.accountOf(shard, account),
+    );
+    for (const all of [this.accounts, this.characters, this.#factions]) {
+      for (const { id } of all.values()) this.claims.known(id);
+    }
   }
 
   account(id: string): Account | undefined {
@@ -89,13 +104,26 @@ export class Roster {
     return this.characters.get(this.#byAccount.get(account)?.get(shardCharacter) ?? '');
   }
 
+  faction(id: string): Faction | undefined {
+    return this.#factions.get(id);
+  }
+
+  factionsOf(shard: string): Faction[] {
+    return this.#factions.ofShard(shard);
+  }
+
+  findFactions(words: string, limit: number): Faction[] {
+    return this.#factions.find(words, limit);
+  }
+
   /** What a shard tells of one of its accounts. Resolves when it can be seen, or is refused. */
   async upsertAccount(
     shard: string,
     told: { readonly account: string; readonly name: string },
   ): Promise<Refusal | undefined> {
     const key = shardKey(shard, told.account);
-    const id = this.#byShard.get(key) ?? (await this.#number(key, this.accounts));
+    const id =
+      this.#byShard.get(key) ?? (await this.#numbers.of(key, () => this.accounts.isFull()));
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
     const edited = await this.accounts.edit(id, (before) => {
@@ -114,11 +142,15 @@ export class Roster {
   ): Promise<Refusal | undefined> {
     const key = shardKey(shard, told.account);
     // While the account is still being written, its number is known here only.
-    const account = this.#byShard.get(key) ?? (await this.#making.get(key));
+    const account = this.#byShard.get(key) ?? (await this.#numbers.pending(key));
     if (typeof account !== 'string') return refuse('account_unknown');
     const shardCharacter = told.character;
     const known = this.#byAccount.get(account)?.get(shardCharacter);
-    const id = known ?? (await this.#number(`${account}/${shardCharacter}`, this.characters));
+    const id =
+      known ??
+      (await this.#numbers.of(characterKey(account, shardCharacter), () =>
+        this.characters.isFull(),
+      ));
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
     const edited = await this.characters.edit(id, (before) =>
@@ -127,6 +159,11 @@ export class Roster {
     const refusal = refusalOf(edited);
     // The write of the account may have failed where that of its character did not.
     return refusal ?? (this.accounts.get(account) ? undefined : refuse('account_unknown'));
+  }
+
+  /** What a shard tells of one of its factions, whose members it has told before. */
+  upsertFaction(shard: string, told: FactionTold): Promise<Refusal | undefined> {
+    return this.#factions.upsert(shard, told);
   }
 
   /** What it may do at this moment; nothing when there is no such account. */
@@ -177,39 +214,38 @@ export class Roster {
     };
   }
 
-  #number(key: string, among: Records<Account> | Records<Character>): Promise<string | Refusal> {
-    const running = this.#making.get(key);
-    if (running !== undefined) return running;
-    if (among.isFull()) return Promise.resolve(refuse('roster_full'));
-    if (this.#making.size >= rosterLimits.making_max) return Promise.resolve(refuse('busy'));
-    const made = this.claims.number(key).then((number) => {
-      if (number !== undefined) return number;
-      this.#making.delete(key);
-      return refuse('storage_unavailable');
-    });
-    this.#making.set(key, made);
-    return made;
+  #charactersOf(account: string): Character[] {
+    const ids = this.#byAccount.get(account)?.values() ?? [];
+    return [...ids].flatMap((id) => this.characters.get(id) ?? []);
   }
 
   #indexAccount(before: Account | undefined, after: Account | undefined): void {
+    const id = (after ?? before)!.id;
+    this.finder.renamed(id, before?.name ?? null, after?.name ?? null);
+    this.finder.renamed(id, before?.userName ?? null, after?.userName ?? null);
     if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
     if (after === undefined) return;
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard !== null && after.shardAccount !== null) {
       const key = shardKey(after.shard, after.shardAccount);
       this.#byShard.set(key, after.id);
-      this.#making.delete(key);
+      this.#numbers.settled(key);
     }
     if (before !== undefined) this.entitlements.accountChanged(before, after);
   }
 
-  #indexCharacter(_: Character | undefined, after: Character | undefined): void {
+  #indexCharacter(before: Character | undefined, after: Character | undefined): void {
     if (after === undefined) return;
     const ofAccount = this.#byAccount.get(after.account) ?? new Map<string, string>();
     ofAccount.set(after.shardCharacter, after.id);
     this.#byAccount.set(after.account, ofAccount);
-    this.#making.delete(`${after.account}/${after.shardCharacter}`);
+    this.finder.renamed(after.account, before?.name ?? null, after.name);
+    this.#numbers.settled(characterKey(after.account, after.shardCharacter));
   }
+}
+
+function characterKey(account: string, shardCharacter: string): string {
+  return `${account}/${shardCharacter}`;
 }
 
 /** A blank stands in neither part. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { rosterLimits } from './limits.ts';
-import { failed, sentenceOf, type Managed } from './outcome.ts';
+import { failed, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
-import type { RecordWriter } from './writer.ts';
+import type { RecordWriter, Trail } from './writer.ts';
 
 /** A shard that may connect. Kept under `shard/NAME`. */
 const shardForm = v.strictObject({
@@ -26,7 +26,8 @@ export class ShardKeys {
   readonly #shards: Records<KeyedShard>;
   /** Looking up a hash takes as long for a key that is nearly right as for any other. */
   readonly #byKeyHash = new Map<string, string>();
-  readonly #listeners: Array<(shard: string) => void> = [];
+  readonly #rotated: Array<(shard: string) => void> = [];
+  readonly #removed: Array<(shard: string) => void> = [];
 
   constructor(writer: RecordWriter, secrets: Secrets) {
     this.#secrets = secrets;
@@ -54,38 +55,63 @@ export class ShardKeys {
   }
 
   /** The key of a new shard. */
-  async add(name: string): Promise<Managed<string>> {
+  async add(name: string, trail?: Trail): Promise<Managed<string>> {
     if (!name_form.test(name)) {
-      const sentence = `A shard is named by 1 to 40 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit; "${name}" is not.`;
-      return { ok: false, sentence };
+      return notDone(
+        'name_invalid',
+        `A shard is named by 1 to 40 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit; "${name}" is not.`,
+      );
     }
-    const exists = `There is a shard named ${name} already: shardbell shard rotate ${name} makes a new key.`;
     const key = this.#secrets.make();
     const now = this.#secrets.now();
     const shard = { name, keyHash: this.#secrets.hash(key), created: now, rotated: now };
-    const edited = await this.#shards.edit(name, (before) =>
-      before === undefined ? shard : 'keep',
+    const edited = await this.#shards.edit(
+      name,
+      (before) => (before === undefined ? shard : 'keep'),
+      trail,
     );
-    if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
-    return edited === 'kept' ? { ok: false, sentence: exists } : { ok: true, value: key };
+    if (failed(edited)) return notStored(edited);
+    if (edited === 'durable') return { ok: true, value: key };
+    const exists = `There is a shard named ${name} already: rotate its key to get a new one.`;
+    return notDone('name_taken', exists);
   }
 
   /** A new key in place of the one before, which opens nothing from now on. */
-  async rotate(name: string): Promise<Managed<string>> {
+  async rotate(name: string, trail?: Trail): Promise<Managed<string>> {
     const key = this.#secrets.make();
     const now = this.#secrets.now();
     const keyHash = this.#secrets.hash(key);
-    const edited = await this.#shards.edit(name, (before) =>
-      before === undefined ? 'keep' : { ...before, keyHash, rotated: now },
+    const edited = await this.#shards.edit(
+      name,
+      (before) => (before === undefined ? 'keep' : { ...before, keyHash, rotated: now }),
+      trail,
     );
-    if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
-    if (edited === 'kept') return { ok: false, sentence: `There is no shard named ${name}.` };
-    for (const listener of this.#listeners) listener(name);
+    if (failed(edited)) return notStored(edited);
+    if (edited === 'kept') return noShard(name);
+    for (const listener of this.#rotated) listener(name);
     return { ok: true, value: key };
+  }
+
+  /** The shard may not connect any more. Its accounts and tickets stay. */
+  async remove(name: string, trail?: Trail): Promise<Managed<undefined>> {
+    const edited = await this.#shards.edit(name, () => 'remove', trail);
+    if (failed(edited)) return notStored(edited);
+    if (edited === 'kept') return noShard(name);
+    for (const listener of this.#removed) listener(name);
+    return { ok: true, value: undefined };
   }
 
   /** Called when a shard got a new key: a connection that was opened with the old one must end. */
   onRotated(listener: (shard: string) => void): void {
-    this.#listeners.push(listener);
+    this.#rotated.push(listener);
   }
+
+  /** Called when a shard may not connect any more. */
+  onRemoved(listener: (shard: string) => void): void {
+    this.#removed.push(listener);
+  }
+}
+
+function noShard(name: string): NotDone {
+  return notDone('shard_unknown', `There is no shard named ${name}.`);
 }

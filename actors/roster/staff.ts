@@ -1,10 +1,12 @@
 import { limits } from '../../protocol/limits.ts';
 import { cleanName } from '../../protocol/text.ts';
+import type { Right } from '../ticket/policy.ts';
 import { foldUserName, userNameFault, type Account } from './account.ts';
 import { administrators } from './groups.ts';
-import { failed, sentenceOf, type Managed } from './outcome.ts';
+import { failed, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import type { Roster } from './roster.ts';
 import type { Secrets } from './secrets.ts';
+import type { Trail } from './writer.ts';
 
 /** What operators do to accounts, and no shard ever. */
 export class Staff {
@@ -21,45 +23,67 @@ export class Staff {
    * account is written first and claims the name after: cut off between the two, the next attempt
    * finds it by its name and goes on, and a name is never lost to nobody.
    */
-  async createAccount(wish: {
-    readonly name: string;
-    readonly groups: readonly string[];
-  }): Promise<Managed<Account>> {
+  async createAccount(
+    wish: { readonly name: string; readonly groups: readonly string[] },
+    trail?: Trail,
+  ): Promise<Managed<Account>> {
     const userName = wish.name.trim().toWellFormed();
-    const fault = userNameFault(userName, limits.name_chars_max) ?? this.#groupFault(wish.groups);
-    if (fault !== undefined) return { ok: false, sentence: fault };
-    const taken = `There is an account named ${userName} already.`;
-    if (this.#roster.accountNamed(userName) !== undefined) return { ok: false, sentence: taken };
+    const fault = userNameFault(userName, limits.name_chars_max);
+    if (fault !== undefined) return notDone('name_invalid', fault);
+    const groupFault = this.#groupFault(wish.groups);
+    if (groupFault !== undefined) return groupFault;
+    const taken = notDone('name_taken', `There is an account named ${userName} already.`);
+    if (this.#roster.accountNamed(userName) !== undefined) return taken;
 
     const folded = foldUserName(userName);
     const id = this.#unfinished(folded) ?? (await this.#roster.claims.number(`user ${folded}`));
-    if (id === undefined) return { ok: false, sentence: sentenceOf('rejected') };
+    if (id === undefined) return notStored('rejected');
     const blank = this.#roster.blank(id, cleanName(userName, limits.name_chars_max));
     const written = await this.#roster.accounts.edit(id, (before) => before ?? blank);
-    if (failed(written)) return { ok: false, sentence: sentenceOf(written) };
+    if (failed(written)) return notStored(written);
     const claimed = await this.#roster.claims.userName(folded, id);
     if (claimed === 'taken') {
       await this.#roster.accounts.edit(id, () => 'remove');
-      return { ok: false, sentence: taken };
+      return taken;
     }
-    if (claimed === 'rejected') return { ok: false, sentence: sentenceOf('rejected') };
-    const named = await this.#roster.accounts.edit(id, (before = blank) =>
-      before.userName === null ? { ...before, userName, groups: [...wish.groups] } : 'keep',
+    if (claimed === 'rejected') return notStored('rejected');
+    const named = await this.#roster.accounts.edit(
+      id,
+      (before = blank) =>
+        before.userName === null ? { ...before, userName, groups: [...wish.groups] } : 'keep',
+      trail,
     );
-    if (failed(named)) return { ok: false, sentence: sentenceOf(named) };
-    if (named === 'kept') return { ok: false, sentence: taken };
+    if (failed(named)) return notStored(named);
+    if (named === 'kept') return taken;
     return { ok: true, value: this.#roster.accounts.get(id)! };
   }
 
   /** `hash` as the server's password module made it. */
-  setPassword(id: string, hash: string): Promise<Managed<Account>> {
-    return this.#change(id, (account) => ({ ...account, passwordHash: hash }));
+  setPassword(id: string, hash: string, trail?: Trail): Promise<Managed<Account>> {
+    return this.#change(id, (account) => ({ ...account, passwordHash: hash }), trail);
   }
 
-  async setGroups(id: string, groups: readonly string[]): Promise<Managed<Account>> {
+  async setGroups(id: string, groups: readonly string[], trail?: Trail): Promise<Managed<Account>> {
     const fault = this.#groupFault(groups);
-    if (fault !== undefined) return { ok: false, sentence: fault };
-    return this.#change(id, (account) => ({ ...account, groups: [...groups] }));
+    if (fault !== undefined) return fault;
+    const distinct = [...new Set(groups)];
+    return this.#change(
+      id,
+      (account) =>
+        sameNames(account.groups, distinct) ? 'keep' : { ...account, groups: distinct },
+      trail,
+    );
+  }
+
+  /** Its own rights, beside those of its groups. */
+  setRights(id: string, rights: readonly Right[], trail?: Trail): Promise<Managed<Account>> {
+    const distinct = [...new Set(rights)];
+    return this.#change(
+      id,
+      (account) =>
+        sameNames(account.rights, distinct) ? 'keep' : { ...account, rights: distinct },
+      trail,
+    );
   }
 
   /** Remembers that it signed in now. */
@@ -69,8 +93,11 @@ export class Staff {
   }
 
   administrators(): Account[] {
-    const all = [...this.#roster.accounts.values()];
-    return all.filter((account) => account.groups.includes(administrators));
+    return this.membersOf(administrators);
+  }
+
+  membersOf(group: string): Account[] {
+    return [...this.#roster.accounts.values()].filter(({ groups }) => groups.includes(group));
   }
 
   #unfinished(folded: string): string | undefined {
@@ -81,20 +108,31 @@ export class Staff {
     return undefined;
   }
 
-  #groupFault(names: readonly string[]): string | undefined {
+  #groupFault(names: readonly string[]): NotDone | undefined {
     const unknown = names.find((name) => this.#roster.entitlements.group(name) === undefined);
     if (unknown === undefined) return undefined;
     const known = this.#roster.entitlements.groups().map(({ name }) => name);
-    return `There is no group named ${unknown}; there are ${known.join(', ')}.`;
+    const sentence = `There is no group named ${unknown}; there are ${known.join(', ')}.`;
+    return notDone('group_unknown', sentence);
   }
 
-  async #change(id: string, edit: (account: Account) => Account): Promise<Managed<Account>> {
-    const edited = await this.#roster.accounts.edit(id, (before) =>
-      before === undefined ? 'keep' : edit(before),
+  async #change(
+    id: string,
+    edit: (account: Account) => Account | 'keep',
+    trail?: Trail,
+  ): Promise<Managed<Account>> {
+    const edited = await this.#roster.accounts.edit(
+      id,
+      (before) => (before === undefined ? 'keep' : edit(before)),
+      trail,
     );
-    if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
+    if (failed(edited)) return notStored(edited);
     const account = this.#roster.accounts.get(id);
-    if (account === undefined) return { ok: false, sentence: 'There is no such account.' };
-    return { ok: true, value: account };
+    return account === undefined ? notDone('account_unknown') : { ok: true, value: account };
   }
+}
+
+/** In whatever order. */
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
 }

@@ -17,7 +17,7 @@ export interface RosterStore {
   ): Promise<'claimed' | 'taken' | 'rejected'>;
 }
 
-export type RosterSpace = 'roster' | 'web';
+export type RosterSpace = 'roster' | 'web' | 'settings';
 
 /** `value: undefined` removes the key. */
 export interface RosterPut {

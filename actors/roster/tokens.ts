@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { failed, sentenceOf, type Managed } from './outcome.ts';
+import { failed, notStored, type Managed } from './outcome.ts';
 import { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
-import type { RecordWriter } from './writer.ts';
+import type { RecordWriter, Trail } from './writer.ts';
 
 /** What a secret opens, and until when. Kept under the hash of the secret, never the secret. */
 const grantForm = v.strictObject({
@@ -50,13 +50,13 @@ export class Tokens {
   }
 
   /** A fresh secret, told this once. */
-  async make(account: string, restricted: boolean): Promise<Managed<string>> {
+  async make(account: string, restricted: boolean, trail?: Trail): Promise<Managed<string>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
     this.#makeRoom(account, created);
     const grant: Grant = { account, restricted, created, expires: created + this.#terms.life_ms };
-    const edited = await this.#grants.edit(this.#secrets.hash(secret), () => grant);
-    if (failed(edited)) return { ok: false, sentence: sentenceOf(edited) };
+    const edited = await this.#grants.edit(this.#secrets.hash(secret), () => grant, trail);
+    if (failed(edited)) return notStored(edited);
     return { ok: true, value: secret };
   }
 

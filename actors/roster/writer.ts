@@ -7,6 +7,9 @@ import type { RosterPut, RosterSpace, RosterStore } from './store.ts';
  */
 export type Edited = 'durable' | 'kept' | 'full' | 'busy' | 'rejected';
 
+/** What else is to be written where a record becomes another; `undefined` is none. */
+export type Trail = (before: object | undefined, after: object | undefined) => readonly RosterPut[];
+
 /** One change of one record, decided only when its turn comes. */
 export interface EditJob {
   readonly space: RosterSpace;
@@ -16,6 +19,8 @@ export interface EditJob {
   /** Whether so many new records more would be too many. */
   full(added: number): boolean;
   edit(before: object | undefined): object | 'keep' | 'remove';
+  /** What is written with the change, or not at all. */
+  readonly trail?: Trail;
   /** Makes the change visible. */
   apply(value: object | undefined): void;
   settle(outcome: Edited): void;
@@ -63,6 +68,7 @@ export class RecordWriter {
   async #write(jobs: readonly EditJob[]): Promise<void> {
     const changed = new Map<string, { job: EditJob; value: object | undefined }>();
     const added = new Map<string, number>();
+    const trails: RosterPut[] = [];
     const outcomes = jobs.map((job): Edited => {
       const at = `${job.space} ${job.key}`;
       const kind = at.slice(0, at.indexOf('/'));
@@ -73,10 +79,12 @@ export class RecordWriter {
       const count = added.get(kind) ?? 0;
       if (before === undefined && job.full(count + 1)) return 'full';
       if (before === undefined) added.set(kind, count + 1);
-      changed.set(at, { job, value: after === 'remove' ? undefined : after });
+      const value = after === 'remove' ? undefined : after;
+      changed.set(at, { job, value });
+      if (job.trail !== undefined) trails.push(...job.trail(before, value));
       return 'durable';
     });
-    const durable = changed.size === 0 || (await this.#put([...changed.values()]));
+    const durable = changed.size === 0 || (await this.#put([...changed.values()], trails));
     if (durable) for (const { job, value } of changed.values()) job.apply(value);
     for (const [i, job] of jobs.entries()) {
       const outcome = outcomes[i]!;
@@ -86,12 +94,13 @@ export class RecordWriter {
 
   async #put(
     changes: ReadonlyArray<{ job: EditJob; value: object | undefined }>,
+    trails: readonly RosterPut[],
   ): Promise<boolean> {
     const puts = changes.map(({ job, value }): RosterPut => {
       const stored = value === undefined ? undefined : { v: form_version, ...value };
       return { space: job.space, key: job.key, value: stored };
     });
-    const outcome = await this.store.write(puts);
+    const outcome = await this.store.write([...puts, ...trails]);
     if (outcome.kind === 'rejected') this.#onRejected(outcome.cause);
     return outcome.kind === 'durable';
   }

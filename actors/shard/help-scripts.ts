@@ -1,6 +1,7 @@
 import { shardLimits } from './limits.ts';
 import type { ShardSurroundings } from './port.ts';
 import { ScriptLoadError, type ScriptHost, type ScriptPort } from './script/host.ts';
+import type { ScriptSources } from './script/require.ts';
 
 /** The script host of one shard: started when it is first needed, and again where that failed. */
 export class HelpScripts {
@@ -35,6 +36,11 @@ export class HelpScripts {
       this.#log('the help scripts met a fault', error);
       return undefined;
     }
+  }
+
+  /** Where a host runs already; another one starts with what there is then. */
+  async reload(sources: ScriptSources, categories: readonly string[]): Promise<void> {
+    if (this.#host !== undefined) await this.use((host) => host.reload(sources, categories));
   }
 
   async close(): Promise<void> {

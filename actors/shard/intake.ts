@@ -6,6 +6,7 @@ import { FormBook, type ShownForm } from './forms.ts';
 import { HelpScripts } from './help-scripts.ts';
 import type { ShardSurroundings } from './port.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';
+import type { ScriptSources } from './script/require.ts';
 import type { FormAnswer, LogLine, SubmitCall, SubmitResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
 import { notTaken, Submits } from './submits.ts';
@@ -99,6 +100,11 @@ export class Intake implements ScriptPort {
   told({ before, after, events }: Told): void {
     if (before !== null || after.shard !== this.#shard) return;
     void this.#scripts.use((host) => host.event('ticket_opened', ticketOpened(after, events)));
+  }
+
+  /** Where scripts run already; others start with what there is then. */
+  async reload(sources: ScriptSources, categories: readonly string[]): Promise<void> {
+    await this.#scripts.reload(sources, categories);
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,10 @@ import type { ScriptHost, ScriptPort } from './script/host.ts';
 
 /** What a shard's actor needs of the rest of the server. */
 export interface ShardSurroundings {
-  readonly roster: Pick<Roster, 'accountOf' | 'characterOf' | 'upsertAccount' | 'upsertCharacter'>;
+  readonly roster: Pick<
+    Roster,
+    'accountOf' | 'characterOf' | 'upsertAccount' | 'upsertCharacter' | 'upsertFaction'
+  >;
   readonly online: Online;
   readonly notices: NoticeStore;
   readonly tickets: ShardTickets;

@@ -6,9 +6,11 @@ import { Intake } from './intake.ts';
 import { shardLimits } from './limits.ts';
 import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
+import type { ScriptSources } from './script/require.ts';
 import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
 
-type RosterMessage = ClientMessageOf<'account'> | ClientMessageOf<'character'>;
+/** What a shard tells of its world, which has to be on disk before what refers to it. */
+type RosterMessage = ClientMessageOf<'account' | 'character' | 'faction'>;
 
 /**
  * One connected shard: who plays there, what is asked for them and what they are to read. It goes
@@ -83,6 +85,17 @@ export class Shard {
     this.#intake.told(told);
   }
 
+  async reloadScripts(sources: ScriptSources, categories: readonly string[]): Promise<void> {
+    await this.#intake.reload(sources, categories);
+  }
+
+  /** It is no shard any more: nobody plays there. */
+  async end(): Promise<void> {
+    this.disconnect();
+    for (const { session } of this.#around.online.endShard(this.name)) this.#endSession(session);
+    await this.close();
+  }
+
   async close(): Promise<void> {
     await this.#intake.close();
   }
@@ -111,7 +124,7 @@ export class Shard {
       message !== undefined;
       message = this.#waiting.shift()
     ) {
-      if (message.t === 'account' || message.t === 'character') {
+      if (isRosterMessage(message)) {
         await this.#upsertAll(message);
       } else {
         this.#handle(message);
@@ -127,13 +140,22 @@ export class Shard {
     while (this.#waiting[0]?.t === first.t) batch.push(this.#waiting.shift() as RosterMessage);
     await Promise.all(
       batch.map(async (message) => {
-        const { roster } = this.#around;
-        const refusal = await (message.t === 'account'
-          ? roster.upsertAccount(this.name, message)
-          : roster.upsertCharacter(this.name, message));
+        const refusal = await this.#upsert(message);
         if (this.#connection === connection) this.#answer(message.id, refusal);
       }),
     );
+  }
+
+  #upsert(message: RosterMessage): Promise<Refusal | undefined> {
+    const { roster } = this.#around;
+    switch (message.t) {
+      case 'account':
+        return roster.upsertAccount(this.name, message);
+      case 'character':
+        return roster.upsertCharacter(this.name, message);
+      case 'faction':
+        return roster.upsertFaction(this.name, message);
+    }
   }
 
   #handle(message: Exclude<ClientMessage, RosterMessage>): void {
@@ -161,6 +183,8 @@ export class Shard {
         return;
       }
       case 'get':
+      case 'find':
+      case 'admin':
       case 'watch':
         return this.#send(
           refusedMessage(
@@ -171,6 +195,8 @@ export class Shard {
       case 'ping':
         return this.#send({ t: 'pong', now: this.#around.now() });
       case 'unwatch':
+      case 'seen':
+      case 'signal':
       case 'hello':
         return;
     }
@@ -308,6 +334,10 @@ export class Shard {
   #refuse(id: string, refusal: Refusal): void {
     this.#send(refusedMessage(id, refusal));
   }
+}
+
+function isRosterMessage(message: ClientMessage): message is RosterMessage {
+  return message.t === 'account' || message.t === 'character' || message.t === 'faction';
 }
 
 function refusedMessage(id: string, { code, detail }: Refusal): ServerMessage {

@@ -1,5 +1,6 @@
 import type { Told } from '../ticket/desk.ts';
 import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
+import type { ScriptSources } from './script/require.ts';
 import { Shard } from './shard.ts';
 
 /** All shards that connected since the server started; as many as there are keys, at most. */
@@ -29,6 +30,19 @@ export class Shards {
   /** Whoever connected with the old key has to come with the new one. */
   keyChanged(name: string): void {
     this.#shards.get(name)?.disconnect();
+  }
+
+  /** The shard may not come back. */
+  async removed(name: string): Promise<void> {
+    const shard = this.#shards.get(name);
+    this.#shards.delete(name);
+    await shard?.end();
+  }
+
+  /** Runs other scripts, or the same ones with other categories, where some run already. */
+  async reloadScripts(sources: ScriptSources, categories: readonly string[]): Promise<void> {
+    const shards = [...this.#shards.values()];
+    await Promise.all(shards.map((shard) => shard.reloadScripts(sources, categories)));
   }
 
   /** Ends the scripts of all shards. */

@@ -1,6 +1,7 @@
-import { refuse } from '../../protocol/refusals.ts';
-import type { Context, Outcome } from './command.ts';
-import { may } from './policy.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import type { Person, Side } from '../../protocol/ticket.ts';
+import type { CommandOf, Context, Outcome } from './command.ts';
+import { hasQueueAccess, may } from './policy.ts';
 import type { Ticket } from './state.ts';
 
 /**
@@ -10,12 +11,23 @@ import type { Ticket } from './state.ts';
 export function assignToMe(ticket: Ticket, context: Context): Outcome {
   const verdict = may('assign', ticket, context);
   if (!verdict.ok) return verdict;
-  const { side } = verdict;
-  const { person } = context.principal;
-  const holder = ticket.assignment?.to;
-  if (holder?.account === person.account) return { ok: true, side, changes: [] };
-  if (holder !== undefined) return { ok: false, refusal: refuse('ticket_held', holder.name) };
-  return { ok: true, side, changes: [{ type: 'ticket_assigned', to: person, from: null }] };
+  return give(ticket, verdict.side, context.principal.person, null);
+}
+
+/** Gives the ticket to an account, taking it over only from the holder that the caller expects. */
+export function assign(
+  ticket: Ticket,
+  { to, expected = null }: CommandOf<'assign'>,
+  context: Context,
+): Outcome {
+  const verdict = may('assign', ticket, context);
+  if (!verdict.ok) return verdict;
+  const assignee = context.people.principal(to);
+  if (assignee === undefined) return no(refuse('account_unknown', to));
+  if (!hasQueueAccess(assignee.rights)) {
+    return no(refuse('not_assignable', assignee.person.name));
+  }
+  return give(ticket, verdict.side, assignee.person, expected);
 }
 
 /** Leaves the ticket to nobody, in any state. */
@@ -25,4 +37,18 @@ export function unassign(ticket: Ticket, context: Context): Outcome {
   const { side } = verdict;
   if (ticket.assignment === null) return { ok: true, side, changes: [] };
   return { ok: true, side, changes: [{ type: 'ticket_released', from: ticket.assignment.to }] };
+}
+
+function give(ticket: Ticket, side: Side, to: Person, expected: string | null): Outcome {
+  const holder = ticket.assignment?.to ?? null;
+  // What is asked for is so already, whoever was expected.
+  if (holder?.account === to.account) return { ok: true, side, changes: [] };
+  if ((holder?.account ?? null) !== expected) {
+    return no(holder === null ? refuse('ticket_unheld') : refuse('ticket_held', holder.name));
+  }
+  return { ok: true, side, changes: [{ type: 'ticket_assigned', to, from: holder }] };
+}
+
+function no(refusal: Refusal): Outcome {
+  return { ok: false, refusal };
 }

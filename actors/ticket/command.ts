@@ -1,13 +1,27 @@
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Location, Person, Side, Surface } from '../../protocol/ticket.ts';
 import type { Right } from './policy.ts';
-import type { Change, TicketEvent } from './event.ts';
+import type { ActiveStatus, Change, TicketEvent } from './event.ts';
 
 /** Who asks, as the roster knows them at the moment of the decision. */
 export interface Principal {
   /** The account with the character it plays now, if any. */
   readonly person: Person;
   readonly rights: ReadonlySet<Right>;
+}
+
+/** Those whom a command may name, as the roster knows them at the moment of the decision. */
+export interface People {
+  /** With the character it plays now; undefined where there is no such account. */
+  principal(account: string): Principal | undefined;
+  /** Undefined where there is no such faction. */
+  faction(id: string): Faction | undefined;
+}
+
+export interface Faction {
+  readonly name: string;
+  /** Numbers of the accounts that are in it now. */
+  readonly members: readonly string[];
 }
 
 /** What surrounds a command: all that `decide` may know beside the ticket. */
@@ -19,11 +33,16 @@ export interface Context {
   /** The side the caller names; absent, the player side is tried first. */
   readonly as?: Side;
   readonly settings: TicketSettings;
+  readonly people: People;
 }
 
 export interface TicketSettings {
   readonly autoArchive: boolean;
+  /** Those that a new ticket may have. */
   readonly categories: readonly string[];
+  /** Of what is written from now on; never above the bounds of the protocol. */
+  readonly subject_chars_max: number;
+  readonly body_chars_max: number;
 }
 
 export type TicketCommand =
@@ -36,17 +55,30 @@ export type TicketCommand =
       readonly category: string;
       readonly subject?: string;
       readonly body?: string;
-      /** Of a ticket opened by staff; a player is the first participant of their own. */
-      readonly participants: readonly Person[];
+      /** Accounts, for a ticket opened by staff; a player is the first participant of their own. */
+      readonly participants: readonly string[];
       /** Where the caller stands, from the roster, for a ticket opened by a player in the game. */
       readonly location: Location | null;
     }
   | { readonly kind: 'post_message'; readonly body: string }
   | { readonly kind: 'post_note'; readonly body: string }
+  | { readonly kind: 'edit_subject'; readonly subject: string }
   | { readonly kind: 'assign_to_me' }
+  | {
+      readonly kind: 'assign';
+      /** An account. */
+      readonly to: string;
+      /** The account that holds it as far as the caller knows; absent or null, nobody. */
+      readonly expected?: string | null;
+    }
   | { readonly kind: 'unassign' }
+  | { readonly kind: 'set_status'; readonly to: ActiveStatus }
   | { readonly kind: 'close' }
-  | { readonly kind: 'reopen' };
+  | { readonly kind: 'archive' }
+  | { readonly kind: 'reopen' }
+  | { readonly kind: 'add_participants'; readonly accounts: readonly string[] }
+  | { readonly kind: 'add_faction'; readonly faction: string }
+  | { readonly kind: 'remove_participant'; readonly account: string };
 
 export type CommandOf<K extends TicketCommand['kind']> = Extract<TicketCommand, { kind: K }>;
 

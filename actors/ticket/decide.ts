@@ -1,14 +1,16 @@
 import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Author, Side } from '../../protocol/ticket.ts';
-import { assignToMe, unassign } from './assign.ts';
+import { assign, assignToMe, unassign } from './assign.ts';
 import type { Context, Decision, Outcome, TicketCommand } from './command.ts';
 import { isInternal, type Change, type TicketEvent } from './event.ts';
 import { evolveAll } from './evolve.ts';
-import { close, reopen } from './lifecycle.ts';
+import { archive, close, reopen, setStatus } from './lifecycle.ts';
 import { open } from './open.ts';
+import { addFaction, addParticipants, removeParticipant } from './participants.ts';
 import { postMessage, postNote } from './post.ts';
 import type { Ticket, TicketState } from './state.ts';
+import { editSubject } from './subject.ts';
 
 /** What follows from a command: events, none when nothing has to change, or one refusal. */
 export function decide(state: TicketState, command: TicketCommand, context: Context): Decision {
@@ -33,14 +35,28 @@ function outcomeOf(state: TicketState, command: TicketCommand, context: Context)
       return postMessage(state, command.body, context);
     case 'post_note':
       return postNote(state, command.body, context);
+    case 'edit_subject':
+      return editSubject(state, command.subject, context);
     case 'assign_to_me':
       return assignToMe(state, context);
+    case 'assign':
+      return assign(state, command, context);
     case 'unassign':
       return unassign(state, context);
+    case 'set_status':
+      return setStatus(state, command.to, context);
     case 'close':
       return close(state, context);
+    case 'archive':
+      return archive(state, context);
     case 'reopen':
       return reopen(state, context);
+    case 'add_participants':
+      return addParticipants(state, command.accounts, context);
+    case 'add_faction':
+      return addFaction(state, command.faction, context);
+    case 'remove_participant':
+      return removeParticipant(state, command.account, context);
   }
 }
 

@@ -15,14 +15,27 @@ export type Change =
     }
   | { readonly type: 'message_posted'; readonly body: string; readonly opening: boolean }
   | { readonly type: 'note_posted'; readonly body: string }
+  | { readonly type: 'subject_edited'; readonly from: string; readonly to: string }
+  /** By the first public reply of support; by hand it is `status_set`. */
   | { readonly type: 'work_started' }
+  | { readonly type: 'status_set'; readonly from: ActiveStatus; readonly to: ActiveStatus }
   | { readonly type: 'ticket_assigned'; readonly to: Person; readonly from: Person | null }
   | { readonly type: 'ticket_released'; readonly from: Person }
   /** `from` stands here so that an entry can be shown without replaying what came before it. */
-  | { readonly type: 'ticket_closed'; readonly from: Extract<Status, 'open' | 'in_progress'> }
+  | { readonly type: 'ticket_closed'; readonly from: ActiveStatus }
   /** Always from closed: with Auto Archive on, closing and archiving are two changes of one commit. */
   | { readonly type: 'ticket_archived' }
-  | { readonly type: 'ticket_reopened'; readonly from: Extract<Status, 'closed' | 'archived'> };
+  | { readonly type: 'ticket_reopened'; readonly from: Extract<Status, 'closed' | 'archived'> }
+  /** At most `entry_people_max` of them, for an entry names them all. */
+  | {
+      readonly type: 'participants_added';
+      readonly people: readonly Person[];
+      /** What the faction was called that they were added as members of. */
+      readonly faction: string | null;
+    }
+  | { readonly type: 'participant_removed'; readonly person: Person };
+
+export type ActiveStatus = Extract<Status, 'open' | 'in_progress'>;
 
 /** One change with who, where and when. This is what the history is made of. */
 export interface TicketEvent {

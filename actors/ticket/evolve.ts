@@ -44,8 +44,12 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
         lastPublicBy: by.side,
         waitingSince: by.side === 'player' ? (ticket.waitingSince ?? at) : null,
       };
+    case 'subject_edited':
+      return { subject: change.to };
     case 'work_started':
       return { life: { status: 'in_progress' } };
+    case 'status_set':
+      return { life: { status: change.to } };
     case 'ticket_assigned':
       return { assignment: { to: change.to, at } };
     case 'ticket_released':
@@ -58,6 +62,12 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
     }
     case 'ticket_reopened':
       return { life: { status: 'open' } };
+    case 'participants_added':
+      return { participants: [...ticket.participants, ...change.people] };
+    case 'participant_removed': {
+      const { account } = change.person;
+      return { participants: ticket.participants.filter((one) => one.account !== account) };
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { limits } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { cleanText, firstLine } from '../../protocol/text.ts';
-import type { Person } from '../../protocol/ticket.ts';
 import type { CommandOf, Context, Outcome } from './command.ts';
 import type { Change } from './event.ts';
+import { findPeople } from './participants.ts';
 import { mayOpen } from './policy.ts';
 
 /**
@@ -19,24 +19,27 @@ export function open(command: CommandOf<'open'>, context: Context): Outcome {
     return no(refuse('right_missing', 'Only support opens a ticket for others.'));
   }
 
-  const category = configured(command.category, context.settings.categories);
+  const { categories, body_chars_max, subject_chars_max } = context.settings;
+  const category = configured(command.category, categories);
   if (category === undefined) return no(refuse('category_unknown'));
 
   // Only support may leave the text away: a player who rings says why.
   let body: string | undefined;
   if (command.body !== undefined || side === 'player') {
-    const text = cleanText(command.body ?? '', limits.body_chars_max);
+    const text = cleanText(command.body ?? '', body_chars_max);
     if (typeof text !== 'string') return no(text);
     body = text;
   }
   const subject =
     command.subject === undefined
-      ? firstLine(body ?? '', limits.subject_chars_max)
-      : cleanText(command.subject, limits.subject_chars_max);
+      ? firstLine(body ?? '', subject_chars_max)
+      : cleanText(command.subject, subject_chars_max);
   if (typeof subject !== 'string') return no({ code: subject.code, detail: 'subject' });
   if (subject === '') return no(refuse('text_blank', 'subject'));
 
-  const participants = side === 'player' ? [person] : distinct(command.participants);
+  const named = findPeople(command.participants, context.people);
+  if (!named.ok) return named;
+  const participants = side === 'player' ? [person] : named.people;
   if (participants.length > limits.participants_max) return no(refuse('participants_full'));
 
   const { id, number, shard } = command;
@@ -52,14 +55,6 @@ export function open(command: CommandOf<'open'>, context: Context): Outcome {
 function configured(wanted: string, categories: readonly string[]): string | undefined {
   const plain = wanted.trim().toLowerCase();
   return categories.find((category) => category.toLowerCase() === plain);
-}
-
-function distinct(people: readonly Person[]): Person[] {
-  const byAccount = new Map<string, Person>();
-  for (const person of people) {
-    if (!byAccount.has(person.account)) byAccount.set(person.account, person);
-  }
-  return [...byAccount.values()];
 }
 
 function no(refusal: Refusal): Outcome {

@@ -1,4 +1,3 @@
-import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';
 import type { Context, Outcome } from './command.ts';
 import type { Change } from './event.ts';
@@ -9,7 +8,7 @@ import type { Ticket } from './state.ts';
 export function postMessage(ticket: Ticket, raw: string, context: Context): Outcome {
   const verdict = may('post_message', ticket, context);
   if (!verdict.ok) return verdict;
-  const body = cleanText(raw, limits.body_chars_max);
+  const body = cleanText(raw, context.settings.body_chars_max);
   if (typeof body !== 'string') return { ok: false, refusal: body };
   const changes: Change[] = [{ type: 'message_posted', body, opening: false }];
   if (verdict.side === 'support' && ticket.life.status === 'open') {
@@ -22,7 +21,7 @@ export function postMessage(ticket: Ticket, raw: string, context: Context): Outc
 export function postNote(ticket: Ticket, raw: string, context: Context): Outcome {
   const verdict = may('post_note', ticket, context);
   if (!verdict.ok) return verdict;
-  const body = cleanText(raw, limits.body_chars_max);
+  const body = cleanText(raw, context.settings.body_chars_max);
   if (typeof body !== 'string') return { ok: false, refusal: body };
   return { ok: true, side: verdict.side, changes: [{ type: 'note_posted', body }] };
 }

@@ -23,6 +23,8 @@ export interface Summary {
   readonly updated: number;
   readonly publicUpdated: number;
   readonly waitingSince: number | null;
+  readonly supportSeq: number;
+  readonly publicSeq: number;
 }
 
 export function summarize(ticket: Ticket): Summary {
@@ -42,5 +44,7 @@ export function summarize(ticket: Ticket): Summary {
     updated: ticket.updated,
     publicUpdated: ticket.publicUpdated,
     waitingSince: ticket.waitingSince,
+    supportSeq: ticket.supportSeq,
+    publicSeq: ticket.publicSeq,
   };
 }

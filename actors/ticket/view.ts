@@ -59,6 +59,7 @@ export function viewRow(summary: Summary, audience: Audience): Row {
     created: summary.created,
     updated: audience === 'public' ? summary.publicUpdated : summary.updated,
     waiting_since: summary.waitingSince,
+    seq: audience === 'public' ? summary.publicSeq : summary.supportSeq,
   };
 }
 
@@ -78,8 +79,12 @@ function happeningOf(change: Change): Happening {
       return { kind: 'message', body: change.body };
     case 'note_posted':
       return { kind: 'note', body: change.body };
+    case 'subject_edited':
+      return { kind: 'subject', from: change.from, to: change.to };
     case 'work_started':
       return { kind: 'status', from: 'open', to: 'in_progress' };
+    case 'status_set':
+      return { kind: 'status', from: change.from, to: change.to };
     case 'ticket_assigned':
       return { kind: 'assigned', to: change.to, from: change.from };
     case 'ticket_released':
@@ -90,5 +95,9 @@ function happeningOf(change: Change): Happening {
       return { kind: 'status', from: 'closed', to: 'archived' };
     case 'ticket_reopened':
       return { kind: 'status', from: change.from, to: 'open' };
+    case 'participants_added':
+      return { kind: 'participants_added', people: [...change.people], faction: change.faction };
+    case 'participant_removed':
+      return { kind: 'participant_removed', person: change.person };
   }
 }

@@ -104,7 +104,19 @@ const welcome: ServerMessage = {
   epoch: 'raw',
   now: 0,
   heartbeat_ms: limits.heartbeat_ms,
-  you: { as: 'account', account: '1', name: 'admin', rights: [], categories: [] },
+  you: {
+    as: 'account',
+    account: '1',
+    name: 'admin',
+    rights: [],
+    categories: [],
+    settings: {
+      auto_archive: false,
+      retired_categories: [],
+      subject_chars_max: limits.subject_chars_max,
+      body_chars_max: limits.body_chars_max,
+    },
+  },
 };
 
 function push<K>(lists: Map<K, Buffer[]>, key: K, frame: Buffer): void {

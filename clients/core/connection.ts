@@ -49,7 +49,17 @@ export interface ConnectionOptions {
 export type LooseMessage = Exclude<
   ServerMessage,
   {
-    t: 'welcome' | 'got' | 'state' | 'resumed' | 'event' | 'gone' | 'pong' | 'bye';
+    t:
+      | 'welcome'
+      | 'got'
+      | 'answer'
+      | 'state'
+      | 'resumed'
+      | 'event'
+      | 'signal'
+      | 'gone'
+      | 'pong'
+      | 'bye';
   }
 >;
 
@@ -83,6 +93,10 @@ export class Connection {
     };
     this.#requests = new Requests(options.pending_max ?? pending_max);
     this.#watches = new Watches(this.#clock, (message) => this.#attempt?.send(message));
+  }
+
+  get clock(): Clock {
+    return this.#clock;
   }
 
   get state(): ConnectionState {
@@ -184,14 +198,16 @@ export class Connection {
     switch (message.t) {
       case 'done':
       case 'got':
+      case 'answer':
       case 'refused':
-        if (!this.#requests.answer(message) && message.t !== 'got') {
+        if (!this.#requests.answer(message) && message.t !== 'got' && message.t !== 'answer') {
           this.#looseListeners.tell(message);
         }
         return;
       case 'state':
       case 'resumed':
       case 'event':
+      case 'signal':
       case 'gone':
         return this.#watches.take(message);
       case 'welcome':

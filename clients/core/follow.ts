@@ -1,6 +1,10 @@
 import { nanoid } from 'nanoid';
-import type { Audience } from '../../protocol/ticket.ts';
+import type { Audience, Doing } from '../../protocol/ticket.ts';
+import { Attendance } from './attendance.ts';
 import type { Connection } from './connection.ts';
+import { applySignal } from './replica-beside.ts';
+import { applyMarks, marksFromState, type MarksReplica } from './replica-marks.ts';
+import { applyPresence, presenceFromState, type PresenceReplica } from './replica-presence.ts';
 import type { Outcome } from './requests.ts';
 import { applyRowsEvent, rowsFromState, type RowsReplica } from './replica-rows.ts';
 import {
@@ -27,6 +31,10 @@ export interface Following {
 export interface TicketFollowing extends Following {
   /** Asks for the page of history before the first entry held. */
   earlier(): Promise<Outcome>;
+  /** What the account does here, to be called again at each key while it writes. */
+  attend(doing: Doing): void;
+  /** The account has seen all that is held. */
+  seen(): void;
 }
 
 /** Keeps a window of a list up to date, over any number of reconnects. */
@@ -43,7 +51,7 @@ export function followRows(
   return connection.watch({
     what: () => what,
     state(is) {
-      if (is.on !== 'ticket') hold(rowsFromState(is));
+      if (is.on === 'queue' || is.on === 'mine') hold(rowsFromState(is));
     },
     // Only a ticket is resumed.
     resumed() {},
@@ -62,6 +70,12 @@ export function followTicket(
   tell: (followed: Followed<TicketReplica>) => void,
 ): TicketFollowing {
   let held: TicketReplica | undefined;
+  const attendance = new Attendance({
+    ticket,
+    as,
+    clock: connection.clock,
+    send: (message) => connection.send(message),
+  });
   const hold = (is: TicketReplica): void => {
     held = is;
     tell({ kind: 'here', is });
@@ -78,19 +92,39 @@ export function followTicket(
       return { on: 'ticket', ticket, as, ...(resume === undefined ? {} : { resume }) };
     },
     state(is, epoch) {
-      if (is.on === 'ticket') hold(ticketFromState(is, epoch));
+      if (is.on !== 'ticket') return;
+      hold(ticketFromState(is, epoch, held));
+      attendance.live();
     },
     resumed(message) {
-      if (held === undefined) watch.again();
-      else holdOrAskAgain(resumeTicket(held, message));
+      if (held === undefined) return watch.again();
+      holdOrAskAgain(resumeTicket(held, message));
+      attendance.live();
     },
     event(is) {
-      if (is.on === 'ticket' && held !== undefined) holdOrAskAgain(applyTicketEvent(held, is));
+      if (held === undefined) return;
+      if (is.on === 'ticket') holdOrAskAgain(applyTicketEvent(held, is));
+      if (is.on === 'seen_by_support') {
+        hold({ ...held, beside: { ...held.beside, seenBySupport: is.seq } });
+      }
     },
-    gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
+    signal(is) {
+      if (held !== undefined) hold({ ...held, beside: applySignal(held.beside, is) });
+    },
+    gone(code, sentence) {
+      attendance.stop();
+      tell({ kind: 'gone', code, sentence });
+    },
   });
   return {
-    stop: () => watch.stop(),
+    stop() {
+      attendance.stop();
+      watch.stop();
+    },
+    attend: (doing) => attendance.attend(doing),
+    seen() {
+      if (held !== undefined) attendance.seen(held.head.seq);
+    },
     async earlier() {
       const before = held?.entries[0]?.seq;
       const outcome = await connection.request({
@@ -104,4 +138,51 @@ export function followTicket(
       return outcome;
     },
   };
+}
+
+/** Keeps the marks of the account up to date, as they move on any of its connections. */
+export function followMarks(
+  connection: Connection,
+  tell: (followed: Followed<MarksReplica>) => void,
+): Following {
+  let held: MarksReplica | undefined;
+  const hold = (is: MarksReplica): void => {
+    held = is;
+    tell({ kind: 'here', is });
+  };
+  return connection.watch({
+    what: () => ({ on: 'seen' }),
+    state(is) {
+      if (is.on === 'seen') hold(marksFromState(is.marks));
+    },
+    resumed() {},
+    event(is) {
+      if (is.on === 'seen' && held !== undefined) hold(applyMarks(held, is.marks));
+    },
+    gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
+  });
+}
+
+/** Keeps up to date how many are at which ticket; for those with access to the queue. */
+export function followPresence(
+  connection: Connection,
+  tell: (followed: Followed<PresenceReplica>) => void,
+): Following {
+  let held: PresenceReplica | undefined;
+  const hold = (is: PresenceReplica): void => {
+    held = is;
+    tell({ kind: 'here', is });
+  };
+  return connection.watch({
+    what: () => ({ on: 'presence' }),
+    state(is) {
+      if (is.on === 'presence') hold(presenceFromState(is.tickets));
+    },
+    resumed() {},
+    event() {},
+    signal(is) {
+      if (is.on === 'presence' && held !== undefined) hold(applyPresence(held, is.tickets));
+    },
+    gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
+  });
 }

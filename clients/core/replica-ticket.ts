@@ -1,5 +1,6 @@
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import type { Entry, Head } from '../../protocol/ticket.ts';
+import { besideFromState, type Beside } from './replica-beside.ts';
 import type { WatchEvent, WatchState } from './watches.ts';
 
 /** What a client holds of one ticket: its head, and its last entries without gaps. */
@@ -10,6 +11,7 @@ export interface TicketReplica {
   readonly entries: readonly Entry[];
   /** Whether there are earlier ones on the server. */
   readonly more: boolean;
+  readonly beside: Beside;
 }
 
 /** Something is missing between what is held and what came: only a fresh state mends it. */
@@ -18,15 +20,23 @@ export type Gap = 'gap';
 type TicketEvent = Extract<WatchEvent, { on: 'ticket' }>;
 type TicketState = Extract<WatchState, { on: 'ticket' }>;
 
-export function ticketFromState(state: TicketState, epoch: string): TicketReplica {
-  return { epoch, head: state.head, entries: state.entries, more: state.more };
+/** `before`: what was held of the same ticket. */
+export function ticketFromState(
+  state: TicketState,
+  epoch: string,
+  before?: TicketReplica,
+): TicketReplica {
+  const { head, entries, more } = state;
+  const beside = besideFromState(before?.epoch === epoch ? before.beside : undefined);
+  return { epoch, head, entries, more, beside };
 }
 
 export function resumeTicket(
   replica: TicketReplica,
   resumed: ServerMessageOf<'resumed'>,
 ): TicketReplica | Gap {
-  return join(replica, resumed.entries, resumed.head);
+  const beside = besideFromState(replica.beside);
+  return join({ ...replica, beside }, resumed.entries, resumed.head);
 }
 
 /** An event whose entries are all held already changes nothing. */

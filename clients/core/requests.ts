@@ -4,10 +4,11 @@ import type { ClientMessage, ServerMessageOf } from '../../protocol/messages.ts'
 /** Every client message that is answered: it has an id. */
 export type Request = Extract<ClientMessage, { id: string }>;
 
-/** How a request ended. The first three are the server's own words. */
+/** How a request ended. The first four are the server's own words. */
 export type Outcome =
   | ServerMessageOf<'done'>
   | ServerMessageOf<'got'>
+  | ServerMessageOf<'answer'>
   | ServerMessageOf<'refused'>
   /** As many requests wait as may; this one was never sent. */
   | { readonly t: 'full' }
@@ -50,7 +51,7 @@ export class Requests {
   }
 
   /** Whether somebody waits for it. */
-  answer(answer: ServerMessageOf<'done' | 'got' | 'refused'>): boolean {
+  answer(answer: ServerMessageOf<'done' | 'got' | 'answer' | 'refused'>): boolean {
     const isAwaited = this.#pending.has(answer.id);
     // The server is going away and keeps nothing of it: the next one is asked.
     if (answer.t !== 'refused' || answer.code !== 'shutting_down') this.#settle(answer.id, answer);

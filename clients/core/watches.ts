@@ -1,11 +1,12 @@
 import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Clock } from './clock.ts';
+import type { Signal } from './replica-beside.ts';
 
 export type WatchWhat = ClientMessageOf<'watch'>['what'];
 export type WatchState = ServerMessageOf<'state'>['is'];
 export type WatchEvent = ServerMessageOf<'event'>['is'];
-type WatchMessage = ServerMessageOf<'state' | 'resumed' | 'event' | 'gone'>;
+type WatchMessage = ServerMessageOf<'state' | 'resumed' | 'event' | 'signal' | 'gone'>;
 
 export interface WatchHandlers {
   /** Asked each time the watch is sent, so that it names the cursor of that moment. */
@@ -14,6 +15,8 @@ export interface WatchHandlers {
   state(is: WatchState, epoch: string): void;
   resumed(message: ServerMessageOf<'resumed'>, epoch: string): void;
   event(is: WatchEvent): void;
+  /** Who is there; only some things that are watched have it. */
+  signal?(is: Signal): void;
   /** The watch is over. */
   gone(code: string, sentence: string): void;
 }
@@ -79,9 +82,11 @@ export class Watches {
 
   take(message: WatchMessage): void {
     if (this.#epoch === undefined) return;
-    if (message.t === 'event') {
-      for (const asked of [...this.#asked.values()]) {
-        if (asked.topic === message.topic) asked.handlers.event(message.is);
+    if (message.t === 'event' || message.t === 'signal') {
+      for (const { topic, handlers } of [...this.#asked.values()]) {
+        if (topic !== message.topic) continue;
+        if (message.t === 'event') handlers.event(message.is);
+        else handlers.signal?.(message.is);
       }
       return;
     }

@@ -132,6 +132,20 @@ export class ShardClient {
     return this.#connection.request({ t: 'character', id: nanoid(), account, character, name });
   }
 
+  /**
+   * One of its factions, with all who are members now: ids of accounts that were told before. With
+   * no members it is forgotten.
+   */
+  upsertFaction(faction: string, name: string, members: readonly string[]): Promise<Outcome> {
+    return this.#connection.request({
+      t: 'faction',
+      id: nanoid(),
+      faction,
+      name,
+      members: [...members],
+    });
+  }
+
   /** The player pressed help. A form follows by `onForm`. */
   help(session: string, location?: Location): Promise<Outcome> {
     return this.#request(session, (wire) => ({

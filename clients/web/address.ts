@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 
 export const views = ['active', 'attention', 'mine', 'unassigned', 'closed'] as const;
@@ -6,10 +7,21 @@ export type View = (typeof views)[number];
 export const sorts = ['waiting', 'newest', 'oldest', 'changed'] as const;
 export type Sort = (typeof sorts)[number];
 
+/** An account with the name it had when it was chosen, which the page could not look up again. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What of the queue is looked at; kept in the address. */
 export interface QueueQuery {
   readonly view: View;
   readonly category: string | undefined;
+  /** Beginnings of words of the subject. */
+  readonly words: string | undefined;
+  readonly shard: string | undefined;
+  readonly assignee: Named | undefined;
+  readonly participant: Named | undefined;
   readonly sort: Sort;
   /** From 1. */
   readonly page: number;
@@ -22,7 +34,13 @@ export type Route =
   | { readonly screen: 'queue_ticket'; readonly ticket: string; readonly query: QueueQuery }
   | { readonly screen: 'mine'; readonly list: 'active' | 'closed' }
   | { readonly screen: 'mine_ticket'; readonly ticket: string }
-  | { readonly screen: 'new' };
+  | { readonly screen: 'new' }
+  /** A ticket by support. */
+  | { readonly screen: 'new_support' }
+  | { readonly screen: 'admin'; readonly page: AdminPage };
+
+export const adminPages = ['settings', 'groups', 'accounts', 'shards', 'audit'] as const;
+export type AdminPage = (typeof adminPages)[number];
 
 const page_max = 10_000;
 
@@ -42,7 +60,9 @@ export function parseRoute(hash: string): Route {
       if (rest !== '') return { screen: 'mine_ticket', ticket: decode(rest) };
       return { screen: 'mine', list: params.get('list') === 'closed' ? 'closed' : 'active' };
     case 'new':
-      return { screen: 'new' };
+      return rest === 'support' ? { screen: 'new_support' } : { screen: 'new' };
+    case 'admin':
+      return { screen: 'admin', page: adminPages.find((page) => page === rest) ?? 'settings' };
     default:
       return { screen: 'home' };
   }
@@ -62,6 +82,10 @@ export function addressOf(route: Route): string {
       return `#/mine/${encodeURIComponent(route.ticket)}`;
     case 'new':
       return '#/new';
+    case 'new_support':
+      return '#/new/support';
+    case 'admin':
+      return `#/admin/${route.page}`;
   }
 }
 
@@ -74,8 +98,15 @@ export function sortsOf(view: View): readonly Sort[] {
   return view === 'closed' ? sorts.filter((sort) => sort !== 'waiting') : sorts;
 }
 
-export function filterOf({ view, category }: QueueQuery): QueueFilter {
-  const filter: QueueFilter = category === undefined ? {} : { category: [category] };
+export function filterOf(query: QueueQuery): QueueFilter {
+  const { view, category, words, shard, assignee, participant } = query;
+  const filter: QueueFilter = {
+    ...(category === undefined ? {} : { category: [category] }),
+    ...(words === undefined ? {} : { words }),
+    ...(shard === undefined ? {} : { shard }),
+    ...(assignee === undefined ? {} : { assignee: assignee.id }),
+    ...(participant === undefined ? {} : { participant: participant.id }),
+  };
   switch (view) {
     case 'active':
       return filter;
@@ -106,6 +137,10 @@ export function sortOf(sort: Sort): QueueSort {
 export const startQuery: QueueQuery = {
   view: 'active',
   category: undefined,
+  words: undefined,
+  shard: undefined,
+  assignee: undefined,
+  participant: undefined,
   sort: defaultSort('active'),
   page: 1,
 };
@@ -114,23 +149,49 @@ function parseQuery(params: URLSearchParams): QueueQuery {
   const view = views.find((name) => name === params.get('view')) ?? 'active';
   const sort = sortsOf(view).find((name) => name === params.get('sort')) ?? defaultSort(view);
   const page = Math.floor(Number(params.get('page')));
-  const category = params.get('category') ?? '';
   return {
     view,
     sort,
-    category: category === '' ? undefined : category,
+    category: within(params.get('category'), limits.category_chars_max),
+    words: within(params.get('words'), limits.find_words_chars_max),
+    shard: idIn(params.get('shard')),
+    assignee: namedIn(params.get('assignee')),
+    participant: namedIn(params.get('participant')),
     page: page >= 1 && page <= page_max ? page : 1,
   };
 }
 
-function formatQuery({ view, category, sort, page }: QueueQuery): string {
+function formatQuery(query: QueueQuery): string {
+  const { view, category, words, shard, assignee, participant, sort, page } = query;
   const params = new URLSearchParams();
   if (view !== 'active') params.set('view', view);
   if (category !== undefined) params.set('category', category);
+  if (words !== undefined) params.set('words', words);
+  if (shard !== undefined) params.set('shard', shard);
+  if (assignee !== undefined) params.set('assignee', `${assignee.id} ${assignee.name}`);
+  if (participant !== undefined) params.set('participant', `${participant.id} ${participant.name}`);
   if (sort !== defaultSort(view)) params.set('sort', sort);
   if (page !== 1) params.set('page', String(page));
   const search = params.toString();
   return search === '' ? '' : `?${search}`;
+}
+
+/** What the server would not take as a filter is none: it would end the connection. */
+function within(text: string | null, chars_max: number): string | undefined {
+  return text === null || text === '' || text.length > chars_max ? undefined : text;
+}
+
+/** Printable ASCII without blanks, as ids are on the wire. */
+export function idIn(text: string | null): string | undefined {
+  const id = within(text, limits.id_chars_max);
+  return id !== undefined && /^[\x21-\x7e]+$/u.test(id) ? id : undefined;
+}
+
+/** Written as the id, a blank and the name. */
+function namedIn(text: string | null): Named | undefined {
+  const [, first = '', name = ''] = /^(\S*) ?(.*)$/su.exec(text ?? '') ?? [];
+  const id = idIn(first);
+  return id === undefined ? undefined : { id, name };
 }
 
 function decode(part: string): string {

@@ -6,7 +6,9 @@ import { EndedNotice, Loading } from './parts/notice.tsx';
 import { opensQueue } from './rights.ts';
 import { startQuery, type Route } from './address.ts';
 import { route } from './route.ts';
+import { Admin } from './screens/admin.tsx';
 import { Mine } from './screens/mine.tsx';
+import { NewSupportTicket } from './screens/new-support-ticket.tsx';
 import { NewTicket } from './screens/new-ticket.tsx';
 import { Queue } from './screens/queue.tsx';
 import { SignInByLink, SignInByName } from './screens/sign-in.tsx';
@@ -78,5 +80,9 @@ function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {
     }
     case 'new':
       return <NewTicket who={who} />;
+    case 'new_support':
+      return <NewSupportTicket who={who} />;
+    case 'admin':
+      return <Admin who={who} page={to.page} />;
   }
 }

@@ -147,6 +147,7 @@ export function problemOf(outcome: Outcome): string | undefined {
   switch (outcome.t) {
     case 'done':
     case 'got':
+    case 'answer':
       return undefined;
     case 'refused':
       return texts.refusals[outcome.code] ?? outcome.sentence;

@@ -1,3 +1,5 @@
+import type { AdminPage } from './address.ts';
+
 /** What of the rights in `welcome` decides which parts of the interface are there. */
 export type Rights = ReadonlySet<string>;
 
@@ -11,4 +13,14 @@ const queue_rights = [
 
 export function opensQueue(rights: Rights): boolean {
   return queue_rights.some((right) => rights.has(right));
+}
+
+/** The pages of the administration that these rights open. */
+export function adminPagesOf(rights: Rights): AdminPage[] {
+  const pages: AdminPage[] = [];
+  if (rights.has('tickets.settings')) pages.push('settings');
+  if (rights.has('tickets.manage_access')) pages.push('groups', 'accounts');
+  if (rights.has('tickets.shards')) pages.push('shards');
+  if (rights.has('tickets.manage_access')) pages.push('audit');
+  return pages;
 }

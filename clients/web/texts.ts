@@ -1,3 +1,4 @@
+import type { SettingName } from '../../protocol/settings.ts';
 import type { Attention, Status, Surface } from '../../protocol/ticket.ts';
 
 /** Every word of the interface that does not come from the server, in one place for translators. */
@@ -33,6 +34,70 @@ const refusals: Readonly<Record<string, string>> = {
   ticket_closed: 'The ticket was closed in the meantime. Reopen it first.',
   ticket_archived: 'The ticket was archived in the meantime. Reopen it first.',
   ticket_unknown: 'This ticket does not exist, or is not yours to see.',
+  ticket_active: 'The ticket was reopened in the meantime. Close it first.',
+  ticket_unheld: 'Nobody has this ticket any more.',
+};
+
+interface SettingTexts {
+  readonly name: string;
+  readonly what: string;
+  /** Said when the value is none that the setting may have. */
+  readonly must: string;
+}
+
+const digits = 'An id of Discord has 17 to 20 digits.';
+
+const settings: Readonly<Record<SettingName, SettingTexts>> = {
+  auto_archive: {
+    name: 'Tickets Auto Archive',
+    what: 'Closing a ticket archives it at once.',
+    must: 'Yes or no.',
+  },
+  categories: {
+    name: 'Categories',
+    what: 'In the order of the menu. A retired one stays on the tickets that have it; no new ticket gets it.',
+    must: 'Up to 40 categories with names of up to 40 characters, no two alike, and at least one that is not retired.',
+  },
+  subject_chars_max: {
+    name: 'Longest subject',
+    what: 'Characters that a new subject may have.',
+    must: 'A whole number from 10 to 120.',
+  },
+  body_chars_max: {
+    name: 'Longest message',
+    what: 'Characters that a new message or note may have.',
+    must: 'A whole number from 100 to 8000.',
+  },
+  discord_server: {
+    name: 'Discord server',
+    what: 'Id of the server in which tickets get channels. Empty: none.',
+    must: digits,
+  },
+  discord_tickets_category: {
+    name: 'Discord category',
+    what: 'Id of the category in which those channels are made. Empty: the top level.',
+    must: digits,
+  },
+  discord_channel_prefix: {
+    name: 'Discord channel prefix',
+    what: 'What the names of those channels begin with.',
+    must: 'Up to 20 small letters, digits, dashes and underscores.',
+  },
+  discord_support_role: {
+    name: 'Discord support role',
+    what: 'Id of the role that gets into every ticket\u2019s channel. Empty: none.',
+    must: digits,
+  },
+  discord_access_role: {
+    name: 'Discord access role',
+    what: 'Id of the role that players who may see tickets are given. Empty: the bot makes one.',
+    must: digits,
+  },
+  discord_support_role_acts_as: {
+    name: 'Support role acts as',
+    what: 'Group whose rights somebody with the support role has who is linked to no account.',
+    must: 'The name of a group.',
+  },
 };
 
 export const texts = {
@@ -52,6 +117,7 @@ export const texts = {
     label: 'Sections',
     queue: 'Queue',
     mine: 'My tickets',
+    admin: 'Administration',
     signOut: 'Sign out',
     skip: 'Skip to content',
   },
@@ -92,8 +158,16 @@ export const texts = {
       unassigned: 'Unassigned',
       closed: 'Closed',
     },
+    create: 'New ticket',
     category: 'Category',
     allCategories: 'All categories',
+    more: 'More filters',
+    words: 'Words in the subject',
+    shard: 'Shard',
+    assignee: 'Assignee',
+    participant: 'Participant',
+    without: (name: string) => `Remove the filter ${name}`,
+    chosen: (name: string, value: string) => `${name}: ${value}`,
     sort: 'Order',
     sorts: {
       waiting: 'Waiting longest',
@@ -151,6 +225,13 @@ export const texts = {
     busy: 'Sending…',
     waiting: 'Waiting for the connection. Your ticket is sent as soon as it is back.',
     cancel: 'Cancel',
+    staffTitle: 'New ticket by support',
+    staffCategory: 'Category',
+    subject: 'Subject',
+    message: 'First message',
+    messageHint: 'Participants see it. May be left empty.',
+    participants: 'Participants',
+    noParticipants: 'Nobody yet: only support sees it.',
   },
   ticket: {
     back: { queue: 'Back to the queue', mine: 'Back to my tickets' },
@@ -179,15 +260,44 @@ export const texts = {
       archived: (who: string) => `${who} archived the ticket`,
       reopened: (who: string) => `${who} reopened the ticket`,
       status: (who: string, to: string) => `${who} set the ticket to ${to}`,
+      subject: (who: string, to: string) => `${who} changed the subject to ${to}`,
+      added: (who: string, people: string) => `${who} added ${people}`,
+      addedFaction: (who: string, faction: string, people: string) =>
+        `${who} added ${people} of the faction ${faction}`,
+      removed: (who: string, person: string) => `${who} removed ${person}`,
     },
   },
   actions: {
     label: 'Ticket actions',
     assign: 'Assign to me',
+    takeOver: (holder: string) => `Take over from ${holder}`,
+    assignOther: 'Assign to…',
+    assignTo: 'Who is to work on it?',
     release: 'Release',
+    open: 'Set to open',
+    in_progress: 'Set in progress',
     close: 'Close',
+    archive: 'Archive',
     reopen: 'Reopen',
+    editSubject: 'Edit subject',
+    subject: 'Subject',
+    save: 'Save',
+    cancel: 'Cancel',
+    addPeople: 'Add participants',
+    addPlayer: 'Add a player',
+    addFaction: 'Add a faction',
+    remove: 'Remove',
+    removePerson: (name: string) => `Remove ${name}`,
     waits: 'Waits for the connection…',
+  },
+  finder: {
+    placeholder: 'Two letters or more',
+    looking: 'Looking…',
+    found: (count: string, one: boolean) => (one ? '1 found' : `${count} found`),
+    nothing: 'Nobody by that name',
+    noFaction: 'No faction by that name',
+    ofShard: (shard: string) => `on ${shard}`,
+    members: (count: string, one: boolean) => (one ? '1 member' : `${count} members`),
   },
   composer: {
     label: 'Write',
@@ -230,6 +340,61 @@ export const texts = {
     closed: 'Closed',
     archived: 'Archived',
     waiting: 'Waiting since',
+  },
+  settings,
+  admin: {
+    title: 'Administration',
+    pages: {
+      label: 'What to set up',
+      settings: 'Settings',
+      groups: 'Groups',
+      accounts: 'Accounts',
+      shards: 'Shards',
+      audit: 'Changes',
+    },
+    refusedTitle: 'Not available',
+    save: 'Save',
+    saving: 'Saving…',
+    saved: 'Saved',
+    savedAs: (name: string) => `${name} is saved.`,
+    add: 'Add',
+    remove: 'Remove',
+    removeNamed: (name: string) => `Remove ${name}`,
+    columns: { name: 'Name', value: 'Value', what: 'What it does' },
+    yes: 'Yes',
+    no: 'No',
+    category: (place: number) => `Category ${place}`,
+    retired: 'Retired',
+    addCategory: 'Add a category',
+    rights: 'Rights',
+    byDefault: 'Everybody is in it',
+    fixed: 'Holds every right, always.',
+    newGroup: 'New group',
+    newAccount: 'New account',
+    userName: 'User name',
+    groups: 'Groups',
+    makeLink: 'Make a sign-in link',
+    link: (name: string) => `One-time link for ${name}, good for 10 minutes:`,
+    words: 'Search by name',
+    staffOnly: 'Only staff',
+    noAccounts: 'No account matches.',
+    noShards: 'No shard yet. Add one to get the key that its game server signs in with.',
+    more: 'Show more',
+    newShard: 'New shard',
+    rotate: 'Make a new key',
+    key: (name: string) => `Key of ${name}. It is shown only now:`,
+    sureRotate: (name: string) => `The present key of ${name} ends at once. Make a new one?`,
+    sureRemove: (name: string) => `Remove ${name}? This cannot be undone.`,
+    added: 'Added',
+    rotated: 'Key made',
+    signedIn: 'Last sign-in',
+    never: 'never',
+    at: 'When',
+    by: 'Who',
+    changed: 'What',
+    from: 'Before',
+    to: 'After',
+    noChanges: 'Nothing was changed yet.',
   },
   loading: 'Loading…',
   tryAgain: 'Try again',

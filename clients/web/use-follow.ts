@@ -5,6 +5,7 @@ import { followRows, followTicket, type Followed, type TicketFollowing } from '.
 import type { RowsReplica } from '../core/replica-rows.ts';
 import type { TicketReplica } from '../core/replica-ticket.ts';
 import type { WatchWhat } from '../core/watches.ts';
+import type { SignedIn } from './session.ts';
 
 type RowsWhat = Extract<WatchWhat, { on: 'queue' | 'mine' }>;
 
@@ -17,7 +18,7 @@ let last:
 
 /** Follows a list while the component is there; `again` asks anew after it was gone. */
 export function useRows(
-  connection: Connection,
+  { connection, rights }: SignedIn,
   what: RowsWhat,
 ): { readonly followed: Followed<RowsReplica>; readonly again: () => void } {
   const key = JSON.stringify(what);
@@ -31,20 +32,27 @@ export function useRows(
     });
     return () => following.stop();
   }, [connection, key, round]);
-  return {
-    // What belongs to the list asked for before is not shown under the new one's name.
-    followed:
-      held?.key === key ? held.followed : remembered ? { kind: 'here', is: remembered } : loading,
-    again() {
-      setHeld(undefined);
-      setRound(round + 1);
-    },
+  // What belongs to the list asked for before is not shown under the new one's name.
+  const followed =
+    held?.key === key
+      ? held.followed
+      : remembered
+        ? ({ kind: 'here', is: remembered } as const)
+        : loading;
+  const again = (): void => {
+    setHeld(undefined);
+    setRound(round + 1);
   };
+  // What was out of reach may be in reach with other rights.
+  useEffect(() => {
+    if (followed.kind === 'gone') again();
+  }, [rights]);
+  return { followed, again };
 }
 
 /** Follows a ticket while the component is there; the component is keyed by the ticket. */
 export function useTicket(
-  connection: Connection,
+  { connection, rights }: SignedIn,
   ticket: string,
   as: Audience,
 ): {
@@ -59,12 +67,12 @@ export function useTicket(
     following.current = followTicket(connection, ticket, as, setFollowed);
     return () => following.current?.stop();
   }, [connection, ticket, as, round]);
-  return {
-    followed,
-    following: following.current,
-    again() {
-      setFollowed(loading);
-      setRound(round + 1);
-    },
+  const again = (): void => {
+    setFollowed(loading);
+    setRound(round + 1);
   };
+  useEffect(() => {
+    if (followed.kind === 'gone') again();
+  }, [rights]);
+  return { followed, following: following.current, again };
 }

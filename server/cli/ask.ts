@@ -1,9 +1,14 @@
 import { request } from 'node:http';
-import type { AdminResult } from '../admin.ts';
-import { codeOf, controlPath, nobody_codes, type ControlRequest } from '../control.ts';
+import {
+  codeOf,
+  controlPath,
+  nobody_codes,
+  type ControlAnswer,
+  type ControlRequest,
+} from '../control.ts';
 
 export type Asked =
-  | { readonly kind: 'answered'; readonly result: AdminResult }
+  | { readonly kind: 'answered'; readonly result: ControlAnswer }
   /** No server runs on that folder. */
   | { readonly kind: 'nobody' };
 
@@ -22,7 +27,7 @@ export function askServer(folder: string, asked: ControlRequest): Promise<Asked>
       response.on('error', (error) => failed(`cut its answer off (${codeOf(error)})`));
       response.on('end', () => {
         try {
-          settle({ kind: 'answered', result: JSON.parse(text) as AdminResult });
+          settle({ kind: 'answered', result: JSON.parse(text) as ControlAnswer });
         } catch {
           failed('gave an answer that is none');
         }

@@ -14,6 +14,8 @@ export interface Command {
   run(operands: readonly string[], values: Values): Promise<number> | number;
 }
 
+const groupOption = { group: { type: 'string', multiple: true } } as const;
+const rightOption = { right: { type: 'string', multiple: true } } as const;
 const passwordOption = { 'password-stdin': { type: 'boolean' } } as const;
 
 /** All commands, by name, in the order of the help. */
@@ -37,11 +39,11 @@ export const commands: Readonly<Record<string, Command>> = {
     sentence:
       'Makes an account of the web client. Its password is the first line of standard input, if that is a pipe or a file; otherwise a sign-in link is printed.',
     operands: 1,
-    options: { group: { type: 'string', multiple: true }, ...passwordOption },
-    run: async ([name], values) => {
-      const { manageWithPassword } = await import('./manage.ts');
+    options: { ...groupOption, ...passwordOption },
+    run: async ([name = ''], values) => {
+      const { manageNewAccount } = await import('./manage.ts');
       const input = { name, groups: values.group ?? [] };
-      return manageWithPassword('account_add', input, values['password-stdin'] === true);
+      return manageNewAccount(input, values['password-stdin'] === true);
     },
   },
   'account password': {
@@ -50,24 +52,64 @@ export const commands: Readonly<Record<string, Command>> = {
       'Gives an account a new password, the first line of standard input, and signs it out everywhere.',
     operands: 1,
     options: passwordOption,
-    run: async ([name]) => {
-      const { manageWithPassword } = await import('./manage.ts');
-      return manageWithPassword('account_password', { name }, true);
-    },
+    run: async ([account = '']) => (await import('./manage.ts')).managePassword(account),
   },
   'account list': {
-    usage: 'account list',
-    sentence: 'Prints number, name, groups and last sign-in of staff accounts.',
+    usage: 'account list [--words WORDS]',
+    sentence:
+      'Prints number, name, groups and last sign-in of staff accounts; or of all whose names have words that begin so.',
     operands: 0,
-    options: {},
-    run: () => manage('account_list', {}),
+    options: { words: { type: 'string' } },
+    run: async (_, { words }) => {
+      const input = words === undefined ? { staff: true } : { words };
+      return (await import('./manage.ts')).manageAccounts(input);
+    },
+  },
+  'account groups': {
+    usage: 'account groups NAME [--group GROUP]...',
+    sentence: 'Puts an account into these groups and no others, by its user name or number.',
+    operands: 1,
+    options: groupOption,
+    run: ([account], { group: groups = [] }) =>
+      manage('account_groups', { account, groups }, `The groups of ${account} are set.`),
+  },
+  'account rights': {
+    usage: 'account rights NAME [--right RIGHT]...',
+    sentence: 'Gives an account these rights and no others, beside those of its groups.',
+    operands: 1,
+    options: rightOption,
+    run: ([account], { right: rights = [] }) =>
+      manage('account_rights', { account, rights }, `The rights of ${account} are set.`),
   },
   link: {
     usage: 'link NAME',
     sentence: 'Prints a one-time link that signs in as an account, by its user name or number.',
     operands: 1,
     options: {},
-    run: ([name]) => manage('link', { name }),
+    run: ([account]) => manage('link', { account }),
+  },
+  'group list': {
+    usage: 'group list',
+    sentence: 'Prints every group, whether everybody is in it, and its rights.',
+    operands: 0,
+    options: {},
+    run: () => manage('group_list', {}),
+  },
+  'group set': {
+    usage: 'group set NAME [--right RIGHT]... [--default]',
+    sentence:
+      'Makes a group, or gives one these rights and no others; --default: everybody is in it.',
+    operands: 1,
+    options: { ...rightOption, default: { type: 'boolean' } },
+    run: ([name], { right: rights = [], default: everybody = false }) =>
+      manage('group_set', { name, rights, default: everybody }, `Group ${name} is set.`),
+  },
+  'group remove': {
+    usage: 'group remove NAME',
+    sentence: 'Removes a group that no account is in.',
+    operands: 1,
+    options: {},
+    run: ([name]) => manage('group_remove', { name }, `Group ${name} is removed.`),
   },
   'shard add': {
     usage: 'shard add NAME',
@@ -83,12 +125,42 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     run: ([name]) => manage('shard_rotate', { name }),
   },
+  'shard remove': {
+    usage: 'shard remove NAME',
+    sentence: 'Lets a shard connect no longer. Its accounts and tickets stay.',
+    operands: 1,
+    options: {},
+    run: ([name]) => manage('shard_remove', { name }, `Shard ${name} is removed.`),
+  },
   'shard list': {
     usage: 'shard list',
     sentence: 'Prints the shards that may connect.',
     operands: 0,
     options: {},
     run: () => manage('shard_list', {}),
+  },
+  'settings get': {
+    usage: 'settings get',
+    sentence: 'Prints how the tickets are set up, each setting with its value as JSON.',
+    operands: 0,
+    options: {},
+    run: () => manage('settings_get', {}),
+  },
+  'settings set': {
+    usage: 'settings set NAME VALUE',
+    sentence: 'Changes one of these settings at once; the value is JSON or plain text.',
+    operands: 2,
+    options: {},
+    run: async ([name = '', value = '']) =>
+      (await import('./manage-settings.ts')).manageSetting(name, value),
+  },
+  audit: {
+    usage: 'audit [--before NUMBER]',
+    sentence: 'Prints who changed what of settings, groups, accounts and shards, the latest first.',
+    operands: 0,
+    options: { before: { type: 'string' } },
+    run: (_, { before }) =>
+      manage('audit_list', before === undefined ? {} : { before: Number(before) }),
   },
   'help settings': {
     usage: 'help settings',
@@ -125,6 +197,10 @@ function print(text: string): number {
   return 0;
 }
 
-async function manage(operation: string, input: unknown): Promise<number> {
-  return (await import('./manage.ts')).manage(operation, input);
+async function manage(
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  note?: string,
+): Promise<number> {
+  return (await import('./manage.ts')).manage(operation, input, note);
 }

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runAdmin } from '../admin.ts';
 import { loadSettings } from '../config/load.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
@@ -34,10 +33,10 @@ async function demo(data: string): Promise<number> {
   const started = await startServer({ settings: loaded.settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;
-  const added = await runAdmin(server.admin, 'shard_add', { name: 'example' });
+  const added = await server.admin.operate('shard_add', { name: 'example' });
   if (!added.ok) return refused(added.sentence);
 
-  const [key = ''] = added.lines;
+  const key = added.is?.of === 'shard_key' ? added.is.key : '';
   const shard = spawn(process.execPath, [example, `ws://127.0.0.1:${server.port}/ws`], {
     env: { ...process.env, SHARDBELL_SHARD_KEY: key },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,51 +1,87 @@
-import { runAdmin, type AdminResult } from '../admin.ts';
+import { Admin } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
-import { openDataFolder } from '../data-folder.ts';
+import type { ControlAnswer } from '../control.ts';
+import { openDataFolder, type DataFolder } from '../data-folder.ts';
 import { Origins } from '../http/origins.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
+import { tellingOf, type Telling } from './tell.ts';
 
-/** Has the running server do it; if none runs, does it here, on the data folder itself. */
-export async function manage(operation: string, input: unknown): Promise<number> {
-  const loaded = loadSettings(process.env);
-  if (!loaded.ok) return tell(loaded);
-  const { settings } = loaded;
-  const asked = await askServer(settings.data, { operation, input });
-  if (asked.kind === 'answered') return tell(asked.result);
-  return tell(await alone(settings, operation, input));
+type Input = Readonly<Record<string, unknown>>;
+
+/** Has it done, and prints the answer, or `note` where there is none. The exit code. */
+export function manage(operation: string, input: Input, note = ''): Promise<number> {
+  return asking(async (ask) => print(await ask(operation, input), note));
 }
 
-/** The same with the password from standard input, which is waited for only if `wanted` or piped. */
-export async function manageWithPassword(
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
+/** Prints all pages of a list of accounts. */
+export function manageAccounts(input: Input): Promise<number> {
+  return asking(async (ask) => {
+    for (let before: string | undefined; ;) {
+      const page = before === undefined ? input : { ...input, before };
+      const answered = await ask('account_list', page);
+      const code = print(answered, '');
+      const is = answered.ok ? answered.is : null;
+      if (is?.of !== 'accounts' || !is.more) return code;
+      before = is.accounts.at(-1)!.account;
+    }
+  });
+}
+
+/** Adds an account: with the password from standard input if there is one, else with a link. */
+export async function manageNewAccount(
+  input: Input & { readonly name: string },
   wanted: boolean,
 ): Promise<number> {
-  if (!wanted && !isPiped()) return manage(operation, input);
-  return manage(operation, { ...input, password: await readPassword() });
+  if (!wanted && !isPiped()) return manage('account_add', input);
+  const note = `Account ${input.name} was made, and its password is set.`;
+  return manage('account_add_with_password', { ...input, password: await readPassword() }, note);
 }
 
-async function alone(settings: Settings, operation: string, input: unknown): Promise<AdminResult> {
-  const opened = await openDataFolder(settings.data);
-  if (!opened.ok) return opened;
-  const { folder } = opened;
+/** Gives an account the password from standard input. */
+export async function managePassword(account: string): Promise<number> {
+  const input = { account, password: await readPassword() };
+  return manage('account_password', input, `The password of ${account} is set.`);
+}
+
+type Ask = (operation: string, input: Input) => Promise<ControlAnswer>;
+
+/** Asks the running server; if none runs, does it here, on the data folder itself. */
+async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
+  const loaded = loadSettings(process.env);
+  if (!loaded.ok) return print(loaded, '');
+  const { settings } = loaded;
+  let alone: DataFolder | undefined;
   try {
-    const origins = new Origins(settings);
-    const parts = { access: folder.access, address: () => origins.publicAddress };
-    return await runAdmin(parts, operation, input);
+    return await run(async (operation, input) => {
+      if (alone === undefined) {
+        const asked = await askServer(settings.data, { operation, input });
+        if (asked.kind === 'answered') return asked.result;
+        const opened = await openDataFolder(settings.data);
+        if (!opened.ok) return opened;
+        alone = opened.folder;
+      }
+      return adminOf(alone, settings).operate(operation, input);
+    });
   } finally {
-    await folder.close();
+    await alone?.close();
   }
+}
+
+function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
+  const origins = new Origins(settings);
+  return new Admin({ access, journal, address: () => origins.publicAddress });
 }
 
 /** What was asked for on standard output, words on it on standard error. */
-function tell(result: AdminResult): number {
-  if (!result.ok) {
-    console.error(result.sentence);
+function print(answered: ControlAnswer | { ok: false; sentence: string }, note: string): number {
+  if (!answered.ok) {
+    console.error(answered.sentence);
     return 1;
   }
-  if (result.note !== '') console.error(result.note);
-  for (const line of result.lines) console.log(line);
+  const telling: Telling = answered.is === null ? { lines: [], note } : tellingOf(answered.is);
+  if (telling.note) console.error(telling.note);
+  for (const line of telling.lines) console.log(line);
   return 0;
 }

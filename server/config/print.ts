@@ -1,6 +1,15 @@
+import * as v from 'valibot';
+import { keptSettings, settingNames } from '../../protocol/settings.ts';
 import { config_file, settingsTable, type Setting } from './settings.ts';
 
 const rows = Object.entries<Setting<unknown>>(settingsTable);
+
+/** The settings that are kept with the data. */
+const keptRows = settingNames.map((name) => {
+  const { field, must, fallback } = keptSettings[name];
+  const shown = name === 'categories' ? 'the eight that ship' : JSON.stringify(fallback);
+  return { name, must, shown, sentence: v.getDescription(field) ?? '' };
+});
 
 /** The settings for a terminal. */
 export function settingsText(): string {
@@ -12,9 +21,14 @@ export function settingsText(): string {
     ];
     return lines.join('\n');
   });
+  const kept = keptRows.map(({ name, must, shown, sentence }) =>
+    [name, `  ${sentence}`, `  Must be ${must}. Default: ${shown}.`].join('\n'),
+  );
   return [
     `Settings, in ${config_file} in the data folder or in the environment, which wins.`,
     ...parts,
+    'Settings of the tickets, kept with the data: shardbell settings set changes them at once.',
+    ...kept,
   ].join('\n\n');
 }
 
@@ -30,6 +44,16 @@ export function settingsMarkdown(): string {
     ...rows.map(
       ([name, definition]) =>
         `| \`${name}\` | \`${definition.env}\` | ${definition.must} | ${fallbackOf(definition)} | ${definition.sentence} |`,
+    ),
+    '',
+    '## Settings of the tickets',
+    '',
+    'These are kept with the data. `shardbell settings set NAME VALUE` changes one at once, and so may whoever has the right `tickets.settings`, over the wire.',
+    '',
+    '| setting | must be | default | what it does |',
+    '|---|---|---|---|',
+    ...keptRows.map(
+      ({ name, must, shown, sentence }) => `| \`${name}\` | ${must} | ${shown} | ${sentence} |`,
     ),
     '',
     '`shardbell help settings` prints the same.',

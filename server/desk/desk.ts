@@ -2,16 +2,22 @@ import type { Clock } from '../../actors/runtime/clock.ts';
 import { Directory } from '../../actors/runtime/directory.ts';
 import type { Fault, Settled } from '../../actors/runtime/letter.ts';
 import { runtimeLimits, type RuntimeLimits } from '../../actors/runtime/limits.ts';
-import type { Principal, TicketCommand, TicketSettings } from '../../actors/ticket/command.ts';
+import type {
+  People,
+  Principal,
+  TicketCommand,
+  TicketSettings,
+} from '../../actors/ticket/command.ts';
 import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { hasQueueAccess, mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
-import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
+import type { Audience, Entry } from '../../protocol/ticket.ts';
 import type { Figure } from '../http/metrics.ts';
 import type { HistoryRange, Journal, TicketRecord } from '../storage/journal.ts';
+import { commandBytesMax } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
 
@@ -20,15 +26,12 @@ export interface DeskParts {
   readonly clock: Clock;
   readonly limits?: Partial<RuntimeLimits>;
   principal(caller: Caller, character: string | null): Principal;
-  /** An account as it is named now; undefined where there is none. */
-  person(account: string): Person | undefined;
+  /** Whom commands may name, as they are now. */
+  readonly people: People;
   settings(): TicketSettings;
   /** Hears of bugs and of reads that failed. */
   onFault(error: unknown, ticket: string): void;
 }
-
-/** A ticket that nothing was said about: the snapshot, receipts and entries around a text. */
-const letter_bytes = 400;
 
 /** All tickets, for every surface. */
 export class Desk implements TicketDesk {
@@ -43,6 +46,7 @@ export class Desk implements TicketDesk {
     this.epoch = parts.journal.epoch;
     this.#kind = ticketKind({
       principal: parts.principal,
+      people: parts.people,
       settings: parts.settings,
       now: () => parts.clock.now(),
       told: (told) => this.#tell(told),
@@ -148,12 +152,6 @@ export class Desk implements TicketDesk {
     deed: Extract<Request['deed'], { kind: 'open' }>,
   ): Promise<Answer> {
     const id = ticketIdOf(caller.account, request.id);
-    const participants: Person[] = [];
-    for (const account of new Set(deed.participants)) {
-      const person = this.#parts.person(account);
-      if (person === undefined) return refused('account_unknown', account);
-      participants.push(person);
-    }
     const command = {
       kind: 'open',
       id,
@@ -162,7 +160,7 @@ export class Desk implements TicketDesk {
       category: deed.category,
       ...(deed.subject === undefined ? {} : { subject: deed.subject }),
       ...(deed.body === undefined ? {} : { body: deed.body }),
-      participants,
+      participants: deed.participants ?? [],
       location: request.from?.location ?? null,
     } as const;
     const { journal } = this.#parts;
@@ -184,7 +182,7 @@ export class Desk implements TicketDesk {
         kind: 'command',
         command: asked(caller, request, command),
         receipt: { key: receiptKey(caller.account, request.id), hash: bodyHash(request) },
-        bytes: letter_bytes + textBytesMax(command),
+        bytes: commandBytesMax(command),
         settle: (settled) => resolve(this.#answer(caller, request, settled)),
       });
     });
@@ -221,13 +219,6 @@ const faultCodes = {
   reused: 'id_reused',
   stopping: 'shutting_down',
 } as const satisfies Record<Fault, RefusalCode>;
-
-/** UTF-8 takes at most three bytes a UTF-16 unit. */
-function textBytesMax(command: TicketCommand): number {
-  const chars = 'body' in command ? (command.body?.length ?? 0) : 0;
-  const subject = command.kind === 'open' ? (command.subject?.length ?? 0) : 0;
-  return (chars + subject) * 3;
-}
 
 function refused(code: RefusalCode, detail?: string): { ok: false; refusal: Refusal } {
   return { ok: false, refusal: refuse(code, detail) };

@@ -1,5 +1,10 @@
 import type { Kind } from '../../actors/runtime/kind.ts';
-import type { Principal, TicketCommand, TicketSettings } from '../../actors/ticket/command.ts';
+import type {
+  People,
+  Principal,
+  TicketCommand,
+  TicketSettings,
+} from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
 import type { Caller, Told } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
@@ -28,6 +33,7 @@ export interface TicketAnswer {
 
 export interface TicketSurroundings {
   principal(caller: Caller, character: string | null): Principal;
+  readonly people: People;
   settings(): TicketSettings;
   /** Milliseconds since 1970. */
   now(): number;
@@ -46,6 +52,7 @@ export function ticketKind(
         at: around.now(),
         ...(as === undefined ? {} : { as }),
         settings: around.settings(),
+        people: around.people,
       }),
     evolve: (state, event) => evolve(state ?? null, event),
     answer: ({ id, number, supportSeq, publicSeq }) => ({

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { Access } from '../access.ts';
+import { cors } from 'hono/cors';
 import type { Log } from '../log.ts';
+import { apiRoutes, type ApiParts } from './api/api.ts';
 import { onlyOwnHosts, strictHeaders, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import type { Origins } from './origins.ts';
+import { PasswordSignIn } from './password-sign-in.ts';
 import { signInRoutes } from './sign-in.ts';
 import { webFiles } from './web-files.ts';
 
@@ -16,8 +18,7 @@ export interface ReadyCheck {
   fault(): string | undefined;
 }
 
-export interface HttpParts {
-  readonly access: Access;
+export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'> {
   readonly origins: Origins;
   readonly metrics: Metrics;
   readonly checks: readonly ReadyCheck[];
@@ -30,6 +31,8 @@ export interface HttpParts {
 /** Until its head, and until its whole request, is here. */
 const head_wait_ms = 10_000;
 const request_wait_ms = 30_000;
+/** For how long a browser may go on without asking whether a dashboard's page may ask. */
+const preflight_seconds = 600;
 
 /** All HTTP routes. */
 export function createApp(parts: HttpParts): Hono<HttpEnv> {
@@ -37,7 +40,6 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   app.use(strictHeaders(origins), onlyOwnHosts(origins));
   app.get('/health', (c) => c.text('ok'));
-  app.get('/api/health', (c) => c.text('ok'));
   app.get('/ready', (c) => {
     const faults = checks.map((check) => [check.name, check.fault() ?? 'ok'] as const);
     const ready = faults.every(([, fault]) => fault === 'ok');
@@ -46,7 +48,16 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   app.get('/metrics', async (c) => {
     return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
-  app.route('/web', signInRoutes(parts));
+  const passwordSignIn = new PasswordSignIn(parts);
+  app.route('/web', signInRoutes({ ...parts, passwordSignIn }));
+  const shared = cors({
+    origin: (origin) => (origins.originAllowed(origin) ? origin : null),
+    allowMethods: ['GET', 'POST', 'PUT'],
+    allowHeaders: ['authorization', 'content-type'],
+    maxAge: preflight_seconds,
+  });
+  app.use('/api/*', shared).use('/auth/*', shared);
+  app.route('/', apiRoutes({ ...parts, passwordSignIn }));
   app.route('/', webFiles(parts.webFolder));
   app.notFound((c) => c.text('Not found\n', 404));
   app.onError((error, c) => {

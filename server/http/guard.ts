@@ -3,6 +3,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Origins } from './origins.ts';
 
 export type HttpEnv = { Bindings: HttpBindings };
+/** A request, whatever else stands in its context. */
+export type Asked = Pick<Context<HttpEnv>, 'req' | 'env'>;
 
 /** Refuses a request that calls this server by a name that is not its own. */
 export function onlyOwnHosts(origins: Origins): MiddlewareHandler<HttpEnv> {
@@ -64,7 +66,7 @@ export function strictHeaders(origins: Origins): MiddlewareHandler<HttpEnv> {
 }
 
 /** The caller's address: of the socket, or what the trusted proxy before us says it was. */
-export function addressOf(c: Context<HttpEnv>, trustProxy: boolean): string {
+export function addressOf(c: Asked, trustProxy: boolean): string {
   const told = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   return told || (c.env.incoming.socket.remoteAddress ?? 'unknown');
 }

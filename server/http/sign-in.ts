@@ -3,23 +3,19 @@ import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import type { Account } from '../../actors/roster/account.ts';
 import type { Access } from '../access.ts';
-import { Rate } from '../net/rate.ts';
-import { addressOf, onlyOwnPages, type HttpEnv } from './guard.ts';
+import { onlyOwnPages, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
-import { networkOf } from './network.ts';
 import type { Origins } from './origins.ts';
+import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
 
 export interface SignInParts {
   readonly access: Access;
   readonly origins: Origins;
   readonly metrics: Metrics;
-  readonly trustProxy: boolean;
+  readonly passwordSignIn: PasswordSignIn;
 }
 
-/** Passwords that one network may try. */
-const tries = { per_second: 1 / 6, burst: 10 };
-const networks_max = 10_000;
 const body_bytes_max = 4 * 1024;
 const linkForm = v.object({ secret: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
 const loginForm = v.object({ username: v.string(), password: v.string() });
@@ -37,9 +33,8 @@ const sentences = {
 
 /** The web client's own routes: in by link or password, out, and a ticket for the socket. */
 export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
-  const { access, origins, metrics } = parts;
-  const { roster, links, webSessions, socketTickets, secrets } = access;
-  const limit = new Rate(tries, networks_max);
+  const { access, origins, metrics, passwordSignIn } = parts;
+  const { roster, links, webSessions, socketTickets } = access;
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
   const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
@@ -62,21 +57,16 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     if (body === undefined || body.username.trim() === '' || body.password === '') {
       return c.json({ sentence: sentences.blank }, 400);
     }
-    const network = networkOf(addressOf(c, parts.trustProxy));
-    // A try that is refused does not count: otherwise impatience would never end.
-    if (limit.isSpent(network, secrets.now())) return tooOften(c, sentences.often);
-    limit.take(network, secrets.now());
-    const account = roster.accountNamed(body.username);
-    const verdict = await access.passwords.verify(body.password, account?.passwordHash ?? null);
-    if (verdict === 'busy') return tooOften(c, sentences.busy);
-    metrics.signIns.inc({
-      way: 'password',
-      outcome: verdict === 'right' ? 'signed_in' : 'refused',
-    });
-    if (verdict === 'wrong' || account === undefined) {
-      return c.json({ sentence: sentences.wrong }, 401);
+    const tried = await passwordSignIn.try(c, 'password', body);
+    switch (tried.kind) {
+      case 'right':
+        return signIn(c, tried.account, false);
+      case 'wrong':
+        return c.json({ sentence: sentences.wrong }, 401);
+      case 'often':
+      case 'busy':
+        return tooOften(c, sentences[tried.kind]);
     }
-    return signIn(c, account, false);
   });
 
   routes.post('/logout', async (c) => {

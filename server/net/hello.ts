@@ -3,10 +3,11 @@ import type { CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
 import { parseClientMessage } from '../../protocol/parse.ts';
+import type { Backend } from '../port.ts';
 import type { NetParts } from './parts.ts';
 import type { Peer } from './session.ts';
 
-type You = ServerMessageOf<'welcome'>['you'];
+export type You = ServerMessageOf<'welcome'>['you'];
 
 /** Who connects, or why they may not. */
 export type Admitted =
@@ -62,15 +63,21 @@ function identify(
       if (spent === undefined) return { kind: 'refused', reason: 'credentials_refused' };
       const { account, restricted } = spent;
       const caller: Caller = { account, restricted, surface: 'web' };
-      const { name, rights } = backend.describe(caller);
-      const you: You = {
-        as: 'account',
-        account,
-        name,
-        rights: [...rights],
-        categories: [...backend.categories()],
-      };
-      return { kind: 'account', caller, you };
+      return { kind: 'account', caller, you: youOf(backend, caller) };
     }
   }
+}
+
+/** What a welcome tells an account of itself, as it is now. */
+export function youOf(backend: Backend, caller: Caller): You {
+  const { name, rights } = backend.describe(caller);
+  const { categories, settings } = backend.setup();
+  return {
+    as: 'account',
+    account: caller.account,
+    name,
+    rights: [...rights],
+    categories: [...categories],
+    settings,
+  };
 }

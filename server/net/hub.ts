@@ -1,11 +1,12 @@
 import type { Subprotocol } from '../../protocol/codec.ts';
-import type { ServerMessageOf } from '../../protocol/messages.ts';
+import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { prepare } from './frame.ts';
 import type { Outbox } from './outbox.ts';
 
 export type Happened = ServerMessageOf<'event'>['is'];
+export type Signal = ServerMessageOf<'signal'>['is'];
 
 /** A connection, as the things that it watches know it. */
 export interface Subscriber {
@@ -16,6 +17,8 @@ export interface Subscriber {
   recheck(topic: Topic): void;
   /** Its watches of this topic get their state anew. */
   renew(topic: Topic): void;
+  /** A signal of this topic is not for a connection that is behind: it asks for one later. */
+  missed(topic: Topic): void;
 }
 
 /** Whether a watch may go on, by the rights of now. */
@@ -28,6 +31,9 @@ export type Standing =
 /** What a topic stands for. */
 export interface Subject {
   standing(caller: Caller): Standing;
+  /** The signal that tells all as it is now; without one, the state tells it. */
+  signal?(): Signal;
+  left?(subscriber: Subscriber): void;
   /** Called when its last subscriber has left. */
   deserted(): void;
 }
@@ -53,23 +59,24 @@ export class Topic {
   }
 
   leave(subscriber: Subscriber): void {
-    if (this.#subscribers.delete(subscriber) && !this.isWatched) this.subject.deserted();
+    if (!this.#subscribers.delete(subscriber)) return;
+    this.subject.left?.(subscriber);
+    if (!this.isWatched) this.subject.deserted();
   }
 
   /** Encodes once for each subprotocol in use and puts the same bytes into every outbox. */
   publish(is: Happened): void {
-    const message = { t: 'event', topic: this.number, is } as const;
-    let binary: Buffer | undefined;
-    let text: Buffer | undefined;
+    const frame = preparedOnce({ t: 'event', topic: this.number, is });
+    for (const { outbox, subprotocol } of this.#subscribers) outbox.push(frame(subprotocol));
+  }
+
+  /** The same, but nothing waits for a connection that is behind. */
+  signal(is: Signal): void {
+    const frame = preparedOnce({ t: 'signal', topic: this.number, is });
     for (const subscriber of this.#subscribers) {
-      switch (subscriber.subprotocol) {
-        case 'shardbell.v1':
-          subscriber.outbox.push((binary ??= prepare(message, 'shardbell.v1')));
-          break;
-        case 'shardbell.v1.json':
-          subscriber.outbox.push((text ??= prepare(message, 'shardbell.v1.json')));
-          break;
-      }
+      const { outbox, subprotocol } = subscriber;
+      if (outbox.isBehind) subscriber.missed(this);
+      else outbox.push(frame(subprotocol));
     }
   }
 
@@ -80,6 +87,19 @@ export class Topic {
   renew(): void {
     for (const subscriber of [...this.#subscribers]) subscriber.renew(this);
   }
+}
+
+function preparedOnce(message: ServerMessage): (as: Subprotocol) => Buffer {
+  let binary: Buffer | undefined;
+  let text: Buffer | undefined;
+  return (as) => {
+    switch (as) {
+      case 'shardbell.v1':
+        return (binary ??= prepare(message, as));
+      case 'shardbell.v1.json':
+        return (text ??= prepare(message, as));
+    }
+  };
 }
 
 /** Gives the topics of a server their numbers; a number is never given twice. */

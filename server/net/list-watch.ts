@@ -1,17 +1,21 @@
 import type { Caller, TicketDesk, Told } from '../../actors/ticket/desk.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
+import { kindOf } from '../../actors/queue/filter.ts';
 import type { Queue, Watching } from '../../actors/queue/queue.ts';
 import type { Window } from '../../actors/queue/live.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Row } from '../../protocol/ticket.ts';
 import type { Hub, Standing, Topic } from './hub.ts';
 import { rowsEvents, rowsPages } from './page.ts';
-import { SettledLists, type SettledTickets } from './settled-lists.ts';
+import { SettledLists, type SettledWanted } from './settled-lists.ts';
+import type { SettledTickets } from './settled-sources.ts';
 import type { TurnEnd } from './turn-end.ts';
 import type { Opening, What } from './watches.ts';
 
-type WhatList = Exclude<What, { on: 'ticket' }>;
+type WhatOf<O extends What['on']> = Extract<What, { on: O }>;
+type WhatList = WhatOf<'queue' | 'mine'>;
 
 export interface ListParts {
   readonly desk: TicketDesk;
@@ -41,19 +45,15 @@ export class ListWatches {
     });
   }
 
-  open(opening: Opening, what: WhatList): void {
-    const { desk, queue, mayView } = this.#parts;
+  open(opening: Opening, what: WhatList): Promise<void> | void {
     const { caller } = opening;
-    if (what.on === 'queue') {
-      if (!desk.mayWatchQueue(caller)) opening.refuse(refuse('right_missing'));
-      else this.#enterLive(opening, what, queue.watch({ ...what, me: caller.account }));
-    } else if (!mayView(caller)) {
-      enter(opening, what, { topic: this.#nothing, total: 0, rows: [] });
-    } else if (what.list === 'active') {
-      this.#enterLive(opening, what, queue.watch({ on: 'mine', account: caller.account }));
-    } else {
-      const topic = (deserted: () => void): Topic => this.#topic('mine', deserted);
-      enter(opening, what, this.#settled.watch(caller.account, topic));
+    switch (this.#standing(what.on, caller).kind) {
+      case 'gone':
+        return opening.refuse(refuse('right_missing'));
+      case 'renew':
+        return enter(opening, what, { topic: this.#nothing, total: 0, rows: [] });
+      case 'stays':
+        return what.on === 'queue' ? this.#openQueue(opening, what) : this.#openMine(opening, what);
     }
   }
 
@@ -74,6 +74,55 @@ export class ListWatches {
       for (const is of rowsEvents(change)) topic?.publish(is);
     }
     this.#settled.flush();
+  }
+
+  #openQueue(opening: Opening, what: WhatOf<'queue'>): Promise<void> | void {
+    const { filter, sort, offset, limit } = what;
+    const me = opening.caller.account;
+    switch (kindOf(filter)) {
+      case 'active':
+        return this.#enterLive(opening, what, this.#parts.queue.watch({ ...what, me }));
+      case 'mixed':
+        return opening.refuse(refuse('lists_apart'));
+      case 'settled': {
+        if (sort.by === 'waiting') return opening.refuse(refuse('sort_unknown'));
+        const wanted = { filter, sort, offset, limit, me, audience: 'support' } as const;
+        return this.#enterSettled(opening, what, wanted);
+      }
+    }
+  }
+
+  #openMine(opening: Opening, what: WhatOf<'mine'>): Promise<void> | void {
+    const { account } = opening.caller;
+    switch (what.list) {
+      case 'active':
+        return this.#enterLive(opening, what, this.#parts.queue.watch({ on: 'mine', account }));
+      case 'closed':
+        return this.#enterSettled(opening, what, {
+          filter: { status: ['closed', 'archived'], participant: account },
+          sort: { by: 'created', descending: true },
+          offset: 0,
+          limit: limits.mine_rows_max,
+          me: account,
+          audience: 'public',
+        });
+    }
+  }
+
+  #enterSettled(opening: Opening, what: WhatList, wanted: SettledWanted): Promise<void> {
+    return this.#settled.watch(wanted, {
+      get isWanted() {
+        return opening.isWanted;
+      },
+      topic: (deserted) => this.#topic(what.on, deserted),
+      enter: (state) => {
+        // Rights may have changed while the list was looked for.
+        const isAllowed = this.#standing(what.on, opening.caller).kind === 'stays';
+        if (isAllowed) enter(opening, what, state);
+        else void this.open(opening, what);
+      },
+      refuse: (refusal) => opening.refuse(refusal),
+    });
   }
 
   #enterLive(opening: Opening, what: WhatList, watching: Watching): void {
@@ -99,13 +148,15 @@ export class ListWatches {
   }
 
   #topic(on: WhatList['on'], deserted: () => void): Topic {
-    const { desk, hub, mayView } = this.#parts;
-    const standing = (caller: Caller): Standing => {
-      if (on === 'mine') return { kind: mayView(caller) ? 'stays' : 'renew' };
-      if (desk.mayWatchQueue(caller)) return { kind: 'stays' };
-      return { kind: 'gone', refusal: refuse('right_missing') };
-    };
-    return hub.topic({ standing, deserted });
+    return this.#parts.hub.topic({ standing: (caller) => this.#standing(on, caller), deserted });
+  }
+
+  /** Whether the caller may see a list now; who may see no tickets sees that there are none. */
+  #standing(on: WhatList['on'], caller: Caller): Standing {
+    const { desk, mayView } = this.#parts;
+    if (on === 'mine') return { kind: mayView(caller) ? 'stays' : 'renew' };
+    if (desk.mayWatchQueue(caller)) return { kind: 'stays' };
+    return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }
 

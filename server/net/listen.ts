@@ -55,7 +55,10 @@ export class Sockets {
     this.#options = options;
     http.on('upgrade', this.#upgrade);
     parts.backend.onRightsChanged((account) => {
-      for (const session of this.#of(account)) session.rightsChanged();
+      for (const session of this.#of(account)) session.changed();
+    });
+    parts.backend.onSetupChanged(() => {
+      for (const session of this.#of(undefined)) session.changed();
     });
     this.#sweeps = setInterval(() => this.sweep(), netLimits.sweep_ms);
     this.#sweeps.unref();
@@ -66,10 +69,11 @@ export class Sockets {
     return this.#parts.counters;
   }
 
-  /** Closes the connections whose time is up; done by itself every `sweep_ms`. */
+  /** Closes the connections whose time is up, and ends who is where no longer; done by itself every `sweep_ms`. */
   sweep(): void {
     const now = this.#parts.backend.now();
     for (const session of this.#open.keys()) session.sweep(now);
+    this.#parts.presence.sweep(now);
   }
 
   /** Ends all connections of an account; those that are still signed in come back. */
@@ -153,7 +157,11 @@ export class Sockets {
 
   async #stop(wait_ms: number): Promise<void> {
     clearInterval(this.#sweeps);
-    if (this.#open.size === 0) return;
+    if (this.#open.size > 0) await this.#sayGoodbye(wait_ms);
+    await this.#parts.marks.stop();
+  }
+
+  async #sayGoodbye(wait_ms: number): Promise<void> {
     const allGone = new Promise<void>((resolve) => (this.#allGone = resolve));
     for (const session of this.#open.keys()) session.close('stopping');
     const cut = setTimeout(() => {

@@ -46,6 +46,11 @@ export class Outbox implements Flushed {
     return this.#waiting.bytes + this.#wire_bytes;
   }
 
+  /** Whether the other end was given more than it takes at once. */
+  get isBehind(): boolean {
+    return this.#state === 'held';
+  }
+
   /** Takes a prepared frame, to be written at the end of this turn. */
   push(frame: Buffer): void {
     if (this.#state === 'closed') return;

@@ -12,6 +12,8 @@ const head_bytes_max = limits.frame_out_bytes_max - limits.history_bytes_max - f
 const rows_bytes_max = limits.frame_out_bytes_max - frame_rest_bytes;
 /** More than an entry takes beside its body, or a row in all, with the longest names. */
 const small_bytes_max = 8 * 1024;
+/** As many people as one entry names, each with the longest names. */
+const people_bytes_max = limits.entry_people_max * 1_500;
 
 /** The last entries that follow each other, as many as one frame takes beside the head. */
 export function lastEntries(entries: readonly Entry[], head: Head | null): Entry[] {
@@ -87,6 +89,7 @@ function split<T>(items: readonly T[], bytes_max: number, roughBytes: (item: T) 
 
 /** A UTF-16 unit takes at most six bytes, as an escape. */
 function roughEntryBytes({ what }: Entry): number {
+  if (what.kind === 'participants_added') return small_bytes_max + people_bytes_max;
   return small_bytes_max + ('body' in what ? what.body.length * 6 : 0);
 }
 

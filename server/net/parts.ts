@@ -1,13 +1,16 @@
 import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
+import { Marks, type MarkStore } from '../marks.ts';
 import type { Backend } from '../port.ts';
 import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
 import { netLimits } from './limits.ts';
 import { ListWatches } from './list-watch.ts';
+import { PresenceWatches } from './presence-watch.ts';
 import { Rate, type Pace } from './rate.ts';
-import type { SettledTickets } from './settled-lists.ts';
-import { TicketWatches } from './ticket-watch.ts';
+import { SeenWatches } from './seen-watch.ts';
+import type { SettledTickets } from './settled-sources.ts';
+import { TicketWatches, type Apart, type Beside } from './ticket-watch.ts';
 import { TurnEnd } from './turn-end.ts';
 import type { Open } from './watches.ts';
 
@@ -24,16 +27,21 @@ export interface NetParts {
     /** Hellos with wrong credentials, by address. */
     readonly failures: Rate;
   };
+  readonly marks: Marks;
+  readonly presence: PresenceWatches;
   /** Finds the state of what is watched. */
   readonly open: Open;
   /** Hears of bugs, never of what a client did wrong. */
   onFault(error: unknown): void;
 }
 
+/** What the sockets read and write beside the tickets' own desk. */
+export type NetJournal = SettledTickets & MarkStore;
+
 export interface NetOptions {
   readonly backend: Backend;
   readonly queue: Queue;
-  readonly settled: SettledTickets;
+  readonly journal: NetJournal;
   onFault(error: unknown): void;
   readonly accountPace?: Pace;
   readonly shardPace?: Pace;
@@ -42,16 +50,34 @@ export interface NetOptions {
 }
 
 export function netParts(options: NetOptions): NetParts {
-  const { backend, queue, settled, onFault } = options;
+  const { backend, queue, journal, onFault } = options;
   const { desk } = backend;
   const hub = new Hub();
   const soon = options.soon ?? ((run) => void setImmediate(run));
   const turnEnd = new TurnEnd({ soon, onFault });
-  const tickets = new TicketWatches(desk, hub);
+  const marks = new Marks({
+    store: journal,
+    isActive: (ticket) => queue.isActive(ticket),
+    now: () => backend.now(),
+    onRejected: onFault,
+  });
+  const tickets = new TicketWatches(
+    desk,
+    hub,
+    besideTickets(marks, () => presence),
+  );
+  const presence = new PresenceWatches({
+    desk,
+    hub,
+    turnEnd,
+    now: () => backend.now(),
+    tell: (ticket, audience, is) => tickets.tell(ticket, audience, { t: 'signal', is }),
+  });
+  const seen = new SeenWatches(marks, hub);
   const lists = new ListWatches({
     desk,
     queue,
-    settled,
+    settled: journal,
     hub,
     turnEnd,
     mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
@@ -65,9 +91,18 @@ export function netParts(options: NetOptions): NetParts {
       onFault(error);
     }
   });
+  marks.onMoved((moved) => {
+    seen.moved(moved);
+    for (const one of moved) {
+      if (one.kind !== 'by_support') continue;
+      tickets.tell(one.ticket, 'public', seenBySupport(one.seq));
+    }
+  });
   return {
     backend,
     turnEnd,
+    marks,
+    presence,
     counters: freshCounters(),
     rates: {
       accounts: new Rate(options.accountPace ?? accountPace, netLimits.paced_max),
@@ -76,10 +111,38 @@ export function netParts(options: NetOptions): NetParts {
     },
     open: (opening) => {
       const { what } = opening;
-      return what.on === 'ticket' ? tickets.open(opening, what) : lists.open(opening, what);
+      switch (what.on) {
+        case 'ticket':
+          return tickets.open(opening, what);
+        case 'queue':
+        case 'mine':
+          return lists.open(opening, what);
+        case 'seen':
+          return seen.open(opening);
+        case 'presence':
+          return presence.open(opening);
+      }
     },
     onFault,
   };
+}
+
+/** Who is at a ticket, and to players how far support has read it. */
+function besideTickets(marks: Marks, presence: () => PresenceWatches): Beside {
+  return {
+    begin(ticket, audience) {
+      const seq = audience === 'public' ? marks.seenBySupport(ticket) : 0;
+      const is = presence().begin(ticket, audience);
+      const apart: Apart[] = is === undefined ? [] : [{ t: 'signal', is }];
+      return seq > 0 ? [seenBySupport(seq), ...apart] : apart;
+    },
+    signal: (ticket, audience) => presence().present(ticket, audience),
+    left: (ticket, audience, subscriber) => presence().left(ticket, audience, subscriber),
+  };
+}
+
+function seenBySupport(seq: number): Apart {
+  return { t: 'event', is: { on: 'seen_by_support', seq } };
 }
 
 const accountPace: Pace = { per_second: limits.frames_per_second, burst: limits.frames_burst };

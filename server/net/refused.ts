@@ -1,5 +1,7 @@
+import { limits } from '../../protocol/limits.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { refusals, type Refusal } from '../../protocol/refusals.ts';
+import { refusals, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
+import { cutText } from '../../protocol/text.ts';
 
 /** What to do, in words: of the code, and of this very case. */
 export function sentenceOf({ code, detail }: Refusal): string {
@@ -8,6 +10,19 @@ export function sentenceOf({ code, detail }: Refusal): string {
 }
 
 export function refusedMessage(id: string, refusal: Refusal): ServerMessageOf<'refused'> {
-  const { code } = refusal;
-  return { t: 'refused', id, code, retry: refusals[code].retry, sentence: sentenceOf(refusal) };
+  return refusedInWords(id, refusal.code, sentenceOf(refusal));
+}
+
+export function refusedInWords(
+  id: string,
+  code: RefusalCode,
+  sentence: string,
+): ServerMessageOf<'refused'> {
+  return {
+    t: 'refused',
+    id,
+    code,
+    retry: refusals[code].retry,
+    sentence: cutText(sentence, limits.sentence_chars_max),
+  };
 }

@@ -2,10 +2,11 @@ import type { Caller } from '../../actors/ticket/desk.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
+import type { AskedFor } from '../port.ts';
 import { lastEntries } from './page.ts';
 import type { NetParts } from './parts.ts';
 import { Reads } from './reads.ts';
-import { refusedMessage } from './refused.ts';
+import { refusedInWords, refusedMessage } from './refused.ts';
 import type { Session } from './session.ts';
 import { Watches } from './watches.ts';
 
@@ -35,14 +36,27 @@ export class AccountRoute {
           this.#session.send(refusedMessage(message.id, refuse('busy')));
         }
         return;
+      case 'find':
+        this.#answer(message.id, () => this.#parts.backend.find(this.caller, message));
+        return;
+      case 'admin':
+        this.#answer(message.id, () => this.#parts.backend.admin(this.caller, message.do));
+        return;
       case 'watch':
         this.#watches.watch(message);
         return;
       case 'unwatch':
         this.#watches.unwatch(message.w);
         return;
+      case 'seen':
+        this.#see(message).catch((error: unknown) => this.#session.fault(error));
+        return;
+      case 'signal':
+        this.#signal(message);
+        return;
       case 'account':
       case 'character':
+      case 'faction':
       case 'session_opened':
       case 'session_moved':
       case 'session_closed':
@@ -64,6 +78,7 @@ export class AccountRoute {
   /** There may be room for more to read. */
   wake(): void {
     this.#reads.wake();
+    this.#watches.caughtUp();
   }
 
   rightsChanged(): void {
@@ -93,6 +108,32 @@ export class AccountRoute {
       number: answer.number,
       seq: answer.seq,
     });
+  }
+
+  /** What may not be read is not marked, and nobody is told. */
+  async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
+    const { backend, marks } = this.#parts;
+    const { account } = this.caller;
+    await backend.desk.observe(this.caller, ticket, as, (read) =>
+      marks.see(account, read, as, seq),
+    );
+  }
+
+  #signal({ ticket, as, doing }: ClientMessageOf<'signal'>): void {
+    if (!this.#watches.isAt(ticket, as)) return;
+    const { backend, presence } = this.#parts;
+    const { name } = backend.describe(this.caller);
+    presence.signal({ ticket, as, who: this.#watches, account: this.caller.account, name, doing });
+  }
+
+  #answer(id: string, ask: () => AskedFor | Promise<AskedFor>): void {
+    const taken = this.#reads.add(async () => {
+      const asked = await ask();
+      if (!asked.ok) this.#session.send(refusedInWords(id, asked.code, asked.sentence));
+      else if (asked.is === null) this.#session.send({ t: 'done', id });
+      else this.#session.send({ t: 'answer', id, is: asked.is });
+    });
+    if (!taken) this.#session.send(refusedMessage(id, refuse('busy')));
   }
 
   async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {

@@ -6,8 +6,10 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { parseClientMessage, type Parsed } from '../../protocol/parse.ts';
 import { refuse } from '../../protocol/refusals.ts';
+import { same } from '../../protocol/same.ts';
+import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import { payloadBytes, prepare } from './frame.ts';
-import { admit, type Admitted } from './hello.ts';
+import { admit, youOf, type Admitted, type You } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import type { NetParts } from './parts.ts';
 import { refusedMessage } from './refused.ts';
@@ -26,7 +28,7 @@ export interface Peer {
 /** How far a connection is; each member carries only what that phase needs. */
 type Phase =
   | { readonly kind: 'awaiting_hello'; readonly since: number; readonly peer: Peer }
-  | { readonly kind: 'account'; readonly route: AccountRoute }
+  | { readonly kind: 'account'; readonly route: AccountRoute; readonly you: You }
   | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
   | { readonly kind: 'closed' };
 
@@ -136,8 +138,17 @@ export class Session implements ShardConnection {
     }
   }
 
-  rightsChanged(): void {
-    if (this.#phase.kind === 'account') this.#phase.route.rightsChanged();
+  /** What the account may do, or how the tickets are set up, may not be what it was. */
+  changed(): void {
+    const phase = this.#phase;
+    if (phase.kind !== 'account') return;
+    const { route } = phase;
+    const you = youOf(this.#parts.backend, route.caller);
+    if (same(you, phase.you)) return;
+    this.#phase = { kind: 'account', route, you };
+    // Told first, so that the client knows why its watches end.
+    this.#welcome(you);
+    route.rightsChanged();
   }
 
   /** A bug: the operator is told, and this connection starts over. */
@@ -154,7 +165,7 @@ export class Session implements ShardConnection {
     const parsed = parseClientMessage(decoded.value);
     if (parsed.kind === 'unknown') return this.#unknown(parsed.name);
     const id = answerableId(parsed);
-    if (!this.#isInPace(id)) return;
+    if (!this.#isInPace(parsed, id)) return;
     if (parsed.kind === 'message') this.#route(parsed.message);
     else if (id === undefined) this.close('message_invalid', parsed.detail);
     else this.send(refusedMessage(id, refuse('bad_message', parsed.detail)));
@@ -173,8 +184,9 @@ export class Session implements ShardConnection {
         this.#phase = {
           kind: 'account',
           route: new AccountRoute(this.#parts, this, admitted.caller),
+          you: admitted.you,
         };
-        return this.#welcome(admitted);
+        return this.#welcome(admitted.you);
       case 'shard':
         return this.#connectShard(admitted);
     }
@@ -182,19 +194,19 @@ export class Session implements ShardConnection {
 
   #connectShard(admitted: Extract<Admitted, { kind: 'shard' }>): void {
     const { shard, incarnation } = admitted;
-    this.#welcome(admitted);
+    this.#welcome(admitted.you);
     const link = this.#parts.backend.connectShard(shard, incarnation, this);
     // It may have been turned away while it was being connected.
     if (this.#phase.kind === 'closed') link.closed();
     else this.#phase = { kind: 'shard', shard, link };
   }
 
-  #welcome({ you }: { readonly you: Extract<ServerMessage, { t: 'welcome' }>['you'] }): void {
+  #welcome(you: You): void {
     this.send({
       t: 'welcome',
       v: limits.protocol_version,
       epoch: this.#parts.backend.desk.epoch,
-      now: this.#heard,
+      now: this.#parts.backend.now(),
       heartbeat_ms: limits.heartbeat_ms,
       you,
     });
@@ -206,13 +218,13 @@ export class Session implements ShardConnection {
     else if (this.#phase.kind === 'shard') this.#phase.link.receive(message);
   }
 
-  /** Counts the frame. What is too much is refused if it can be, and closes the connection if not. */
-  #isInPace(id: string | undefined): boolean {
+  /** Counts the frame. What is too much is refused or let go if it can be, and closes the connection if not. */
+  #isInPace(parsed: Known, id: string | undefined): boolean {
     const verdict = this.#take();
     if (verdict === 'within') return true;
-    if (verdict === 'over' && id !== undefined)
-      this.send(refusedMessage(id, refuse('rate_limited')));
-    else this.close('too_fast');
+    if (verdict === 'flood') this.close('too_fast');
+    else if (id !== undefined) this.send(refusedMessage(id, refuse('rate_limited')));
+    else if (!mayBeLost(parsed)) this.close('too_fast');
     return false;
   }
 
@@ -222,13 +234,6 @@ export class Session implements ShardConnection {
     if (phase.kind === 'account') return accounts.take(phase.route.caller.account, this.#heard);
     return phase.kind === 'shard' ? shards.take(phase.shard, this.#heard) : 'flood';
   }
-}
-
-/** The id under which a frame can be answered by a refusal. */
-function answerableId(parsed: Exclude<Parsed, { kind: 'unknown' }>): string | undefined {
-  if (parsed.kind === 'invalid') return parsed.id;
-  const { message } = parsed;
-  return message.t === 'command' || message.t === 'get' ? message.id : undefined;
 }
 
 function leave(phase: Phase): void {

@@ -5,11 +5,24 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { audiences, type Audience, type Entry } from '../../protocol/ticket.ts';
-import type { Hub, Standing, Subject, Topic } from './hub.ts';
+import type { Happened, Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
 import { isWhole, lastEntries, ticketEvents } from './page.ts';
 import type { Opening, What } from './watches.ts';
 
 type WhatTicket = Extract<What, { on: 'ticket' }>;
+
+/** What is told to those who watch a ticket and is no part of it. */
+export interface Beside {
+  /** Right after the state. */
+  begin(ticket: string, audience: Audience): ReadonlyArray<Apart>;
+  /** As it is now, for a connection that missed it. */
+  signal(ticket: string, audience: Audience): Signal;
+  left(ticket: string, audience: Audience, subscriber: Subscriber): void;
+}
+
+export type Apart =
+  | { readonly t: 'event'; readonly is: Happened }
+  | { readonly t: 'signal'; readonly is: Signal };
 
 /** A watch between the turn in which it saw the ticket and the moment its history was read. */
 interface Joining {
@@ -32,11 +45,13 @@ interface Watched {
 export class TicketWatches {
   readonly #desk: TicketDesk;
   readonly #hub: Hub;
+  readonly #beside: Beside;
   readonly #watched = new Map<string, Watched>();
 
-  constructor(desk: TicketDesk, hub: Hub) {
+  constructor(desk: TicketDesk, hub: Hub, beside: Beside) {
     this.#desk = desk;
     this.#hub = hub;
+    this.#beside = beside;
   }
 
   /** Tickets in memory because of watches. */
@@ -77,7 +92,15 @@ export class TicketWatches {
     const entries = [...page.entries, ...joining.since];
     opening.enter(topic, [
       stateMessage(opening.w, topic, watched.ticket, audience, entries, resumed),
+      ...this.#beside.begin(id, audience).map((apart) => ({ ...apart, topic: topic.number })),
     ]);
+  }
+
+  /** Tells those who watch the ticket as this audience what is no part of it. */
+  tell(ticket: string, audience: Audience, apart: Apart): void {
+    const topic = this.#watched.get(ticket)?.topics.get(audience);
+    if (apart.t === 'event') topic?.publish(apart.is);
+    else topic?.signal(apart.is);
   }
 
   /** Tells each audience what it can see of one turn. */
@@ -151,6 +174,8 @@ export class TicketWatches {
         this.#desk.mayRead(caller, watched.ticket, audience)
           ? { kind: 'stays' }
           : { kind: 'gone', refusal: refuse('ticket_unknown') },
+      signal: () => this.#beside.signal(watched.ticket.id, audience),
+      left: (subscriber) => this.#beside.left(watched.ticket.id, audience, subscriber),
       deserted: () => {
         watched.topics.delete(audience);
         this.#release(watched.ticket.id);

@@ -3,6 +3,7 @@ import type { Subprotocol } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import type { Audience } from '../../protocol/ticket.ts';
 import type { Subscriber, Topic } from './hub.ts';
 import type { Outbox } from './outbox.ts';
 import type { Reads } from './reads.ts';
@@ -20,6 +21,7 @@ type Place =
 const waiting: Place = { kind: 'waiting' };
 const ended: Place = { kind: 'ended' };
 const none: readonly Watch[] = [];
+const nothing: readonly Topic[] = [];
 
 /** One watch of one connection, as the source of its state knows it. */
 export interface Opening {
@@ -46,6 +48,7 @@ export class Watches implements Subscriber {
   readonly #open: Open;
   /** At most `watches_max`, most often one or none: replaced rather than changed, to stay small. */
   #watches: readonly Watch[] = none;
+  #missed = nothing;
 
   constructor(session: Session, caller: Caller, reads: Reads, open: Open) {
     this.caller = caller;
@@ -80,6 +83,30 @@ export class Watches implements Subscriber {
 
   renew(topic: Topic): void {
     for (const watch of this.#of(topic)) this.#renew(watch);
+  }
+
+  missed(topic: Topic): void {
+    if (!this.#missed.includes(topic)) this.#missed = [...this.#missed, topic];
+  }
+
+  /** Nothing waits any more: what was missed meanwhile is told as it is now. */
+  caughtUp(): void {
+    const missed = this.#missed;
+    this.#missed = nothing;
+    for (const topic of missed) {
+      if (this.#of(topic).length === 0) continue;
+      const is = topic.subject.signal?.();
+      if (is === undefined) this.renew(topic);
+      else this.#session.send({ t: 'signal', topic: topic.number, is });
+    }
+  }
+
+  /** Whether it was told the state of this ticket as this audience, and is told what happens. */
+  isAt(ticket: string, as: Audience): boolean {
+    return this.#watches.some(
+      ({ place, what }) =>
+        place.kind === 'live' && what.on === 'ticket' && what.ticket === ticket && what.as === as,
+    );
   }
 
   close(): void {

@@ -9,6 +9,7 @@ export function checkRecord(id: string, record: TicketRecord, values: readonly B
   checkKey(id);
   for (const { key } of record.receipts) checkKey(key);
   for (const account of record.summary.participants) checkKey(account);
+  if (record.summary.assignee !== null) checkKey(record.summary.assignee.account);
   return checkBytes(values, journalLimits.record_bytes_max, 'record_bytes_max');
 }
 

@@ -1,8 +1,8 @@
 import { Packr, RESERVE_START_SPACE } from 'msgpackr';
 
 /**
- * Which form stored values have. It stands before each value, and in the folder as a whole, so that a
- * version that does not know it refuses the folder before it touches anything.
+ * Which form stored values have; it stands before each. A change of it raises `folder_schema` too, so
+ * that a version that does not know it refuses the folder before it touches anything.
  */
 export const schema = 1;
 

@@ -4,11 +4,12 @@ import { checkRecord } from './bounds.ts';
 import { encode } from './codec.ts';
 import type { Databases } from './databases.ts';
 import { encodeEntries } from './history.ts';
-import { indexChanges, isActiveSummary } from './index-changes.ts';
+import { indexChanges } from './index-changes.ts';
 import type { TicketRecord } from './journal.ts';
-import { everybody, numberKey, receiptKey, settledCountKey, settledKey } from './keys.ts';
+import { numberKey, receiptKey, settledCountKey } from './keys.ts';
 import { encodeRow, headOf } from './row.ts';
 import { storedCount } from './settled-index.ts';
+import { isActiveSummary } from './settled-lists.ts';
 import type { Job } from './under-way.ts';
 
 type Verdict = Extract<CommitOutcome, { kind: 'durable' | 'fenced' }>;
@@ -41,10 +42,10 @@ export function commitJob(
   const from = events[0]?.supportSeq ?? snapshot.supportSeq + 1;
   const join = (batch: Batch): Verdict => {
     if ((batch.heads.get(id) ?? storedHead(dbs, id)) !== head) return { kind: 'fenced' };
-    const { entered, left } = indexChanges(summaryBefore, summary, everybody);
+    const { entered, left, put, removed } = indexChanges(summaryBefore, summary);
     const counts = [
-      ...entered.map((who) => [who, countOf(dbs, batch, who) + 1] as const),
-      ...left.map((who) => [who, countOf(dbs, batch, who) - 1] as const),
+      ...entered.map((list) => [list, countOf(dbs, batch, list) + 1] as const),
+      ...left.map((list) => [list, countOf(dbs, batch, list) - 1] as const),
     ];
 
     batch.heads.set(id, next);
@@ -56,11 +57,11 @@ export function commitJob(
       batch.expire(id, key, at);
     }
     if (summaryBefore === null) batch.put(dbs.index, numberKey(summary.number), encode(id));
-    for (const who of entered) batch.put(dbs.index, settledKey(who, summary.number), encode(id));
-    for (const who of left) batch.remove(dbs.index, settledKey(who, summary.number));
-    for (const [who, count] of counts) {
-      batch.counts.set(who, count);
-      batch.put(dbs.index, settledCountKey(who), encode(count));
+    for (const key of put) batch.put(dbs.index, key, encode(id));
+    for (const key of removed) batch.remove(dbs.index, key);
+    for (const [list, count] of counts) {
+      batch.counts.set(list, count);
+      batch.put(dbs.index, settledCountKey(list), encode(count));
     }
     return { kind: 'durable', head: next, offset: batch.point(id, from, snapshot.supportSeq) };
   };
@@ -76,6 +77,6 @@ function storedHead(dbs: Databases, id: string): Head {
   return row === undefined ? 0 : headOf(row);
 }
 
-function countOf(dbs: Databases, batch: Batch, who: string): number {
-  return batch.counts.get(who) ?? storedCount(dbs, who);
+function countOf(dbs: Databases, batch: Batch, list: string): number {
+  return batch.counts.get(list) ?? storedCount(dbs, list);
 }

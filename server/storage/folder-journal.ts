@@ -5,6 +5,7 @@ import type {
   Receipt,
   ResolveOutcome,
 } from '../../actors/runtime/store.ts';
+import type { Place } from '../../actors/queue/sort.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
@@ -15,7 +16,7 @@ import { commitJob, storedRow } from './commit-job.ts';
 import type { Databases } from './databases.ts';
 import { lastOffset, readFeed } from './feed.ts';
 import { GroupCommit } from './group-commit.ts';
-import { readHistory } from './history.ts';
+import { publicCount, readHistory } from './history.ts';
 import type {
   ClaimKind,
   FeedPointer,
@@ -23,18 +24,32 @@ import type {
   Journal,
   ListRange,
   Put,
+  SettledList,
   SettledQuery,
+  SettledWindow,
   Space,
   TicketRecord,
+  WordFound,
+  WordRange,
   WriteOutcome,
 } from './journal.ts';
-import { everybody, keyFits, numberKey, receiptKey } from './keys.ts';
+import { keyFits, numberKey, receiptKey } from './keys.ts';
 import type { FolderLock } from './lock.ts';
 import type { Owner } from './owner.ts';
 import { pruneJob } from './prune-job.ts';
 import { listRecords, readCursor, readRecord, recordsJob } from './records.ts';
 import { headOf, ticketOf } from './row.ts';
-import { readSettled, storedCount } from './settled-index.ts';
+import {
+  readSettled,
+  readSettledByWord,
+  readSettledNumbers,
+  readSettledOf,
+  readSettledPlaces,
+  readSettledWindow,
+  settledAmong,
+  storedCount,
+} from './settled-index.ts';
+import { listName } from './settled-lists.ts';
 import type { Certain, Ended, Job } from './under-way.ts';
 
 export interface FolderJournalParts {
@@ -124,6 +139,10 @@ export class FolderJournal implements Journal {
     return keyFits(id) ? readHistory(this.#dbs.tickets, id, audience, range) : [];
   }
 
+  publicCount(id: string, supportSeq: number): number {
+    return keyFits(id) ? publicCount(this.#dbs.tickets, id, supportSeq) : 0;
+  }
+
   feed(after: number, limit: number): FeedPointer[] {
     return readFeed(this.#dbs.feed, after, limit);
   }
@@ -159,8 +178,35 @@ export class FolderJournal implements Journal {
     return readSettled(this.#dbs, query);
   }
 
-  settledCount(participant?: string): number {
-    return storedCount(this.#dbs, participant ?? everybody);
+  settledNumbers(query: SettledQuery): number[] {
+    return readSettledNumbers(this.#dbs, query);
+  }
+
+  settledCount(list: SettledList = {}): number {
+    return storedCount(this.#dbs, listName(list));
+  }
+
+  settledWindow(list: SettledList, window: SettledWindow): Summary[] {
+    return readSettledWindow(this.#dbs, list, window);
+  }
+
+  settledPlaces(
+    list: SettledList,
+    range: { readonly after?: Place; readonly limit: number },
+  ): Place[] {
+    return readSettledPlaces(this.#dbs, list, range);
+  }
+
+  settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[] {
+    return settledAmong(this.#dbs, places, lists);
+  }
+
+  settledByWord(beginning: string, range: WordRange): WordFound[] {
+    return readSettledByWord(this.#dbs, beginning, range);
+  }
+
+  settledOf(numbers: readonly number[]): Summary[] {
+    return readSettledOf(this.#dbs, numbers);
   }
 
   idOfNumber(number: number): string | undefined {

@@ -55,8 +55,8 @@ export function readHistory(
   return newestFirst.slice(0, limit).toReversed();
 }
 
-/** How many of the entries up to this support number the public audience sees. */
-function publicCount(tickets: Databases['tickets'], id: string, supportSeq: number): number {
+/** As `Journal.publicCount`, of entries that there are. */
+export function publicCount(tickets: Databases['tickets'], id: string, supportSeq: number): number {
   const [last] = supportEntries(tickets, id, 0, supportSeq + 1, 1);
   if (last === undefined) return supportSeq;
   return last.publicBefore + supportSeq - last.event.supportSeq;

@@ -1,8 +1,9 @@
+import type { Place } from '../../actors/queue/sort.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { Store, StoredReceipt } from '../../actors/runtime/store.ts';
-import type { Audience } from '../../protocol/ticket.ts';
+import type { Audience, Status } from '../../protocol/ticket.ts';
 
 /**
  * The journal: where facts become durable. One suite of contract tests runs on every
@@ -14,6 +15,8 @@ export interface Journal extends Store<Ticket, TicketRecord> {
 
   /** Entries of one audience, oldest first, with `after < seq < before` in its own counting, the last `limit` of them. */
   history(id: string, audience: Audience, range: HistoryRange): TicketEvent[];
+  /** How many of the entries up to this number of support the public audience sees. */
+  publicCount(id: string, supportSeq: number): number;
 
   /** Pointers of what was committed after an offset, in order. Offsets rise, may have gaps, are never reused. */
   feed(after: number, limit: number): FeedPointer[];
@@ -29,7 +32,22 @@ export interface Journal extends Store<Ticket, TicketRecord> {
   active(): Iterable<Summary>;
   /** Summaries of tickets that are not active any more, newest number first, below `before`. */
   settled(query: SettledQuery): Summary[];
-  settledCount(participant?: string): number;
+  /** The same by number alone, without a look at any ticket: for whoever counts down a long list. */
+  settledNumbers(query: SettledQuery): number[];
+  settledCount(list?: SettledList): number;
+  /** Some of a list in another order, from a place in it. Rows before that place cost little. */
+  settledWindow(list: SettledList, window: SettledWindow): Summary[];
+  /** Where the tickets of a list stand in it by when they were changed; on from `after`. No ticket is looked at. */
+  settledPlaces(
+    list: SettledList,
+    range: { readonly after?: Place; readonly limit: number },
+  ): Place[];
+  /** Those of these places whose tickets are in one of the lists. No ticket is looked at. */
+  settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[];
+  /** Those that have a word in their subject that begins so, once for each such word; on from `after`. */
+  settledByWord(beginning: string, range: WordRange): WordFound[];
+  /** Summaries of these numbers, in their order; active tickets are left out. */
+  settledOf(numbers: readonly number[]): Summary[];
   idOfNumber(number: number): string | undefined;
 
   /** Records beside the tickets: the roster, settings, notices, web sessions. */
@@ -52,7 +70,7 @@ export interface Journal extends Store<Ticket, TicketRecord> {
   close(): Promise<void>;
 }
 
-export type Space = 'roster' | 'settings' | 'notice' | 'web';
+export type Space = 'roster' | 'settings' | 'notice' | 'web' | 'seen';
 export type ClaimKind = 'account' | 'user_name' | 'discord';
 
 /** `value: undefined` removes the key. */
@@ -82,10 +100,50 @@ export interface HistoryRange {
   readonly limit: number;
 }
 
-export interface SettledQuery {
-  readonly before?: number;
+/** Which of the tickets that are not active any more; all of them where nothing is named. */
+export type SettledList =
+  | Only<'participant'>
+  | Only<'shard'>
+  | Only<'status'>
+  | Only<'category' | 'assignee'>;
+
+interface SettledTraits {
+  readonly participant: string;
+  readonly shard: string;
+  readonly status: Status;
+  /** In any case. */
+  readonly category: string;
+  /** An account; null for what is assigned to nobody. */
+  readonly assignee: string | null;
+}
+
+type Only<T extends keyof SettledTraits> = Partial<Pick<SettledTraits, T>> & {
+  readonly [Other in Exclude<keyof SettledTraits, T>]?: never;
+};
+
+export type SettledQuery = SettledList & { readonly before?: number; readonly limit: number };
+
+export interface SettledWindow {
+  /** The number of a ticket, or when it was last changed; ties of the latter by number. */
+  readonly by: 'number' | 'updated';
+  readonly descending: boolean;
+  readonly offset: number;
   readonly limit: number;
-  readonly participant?: string;
+}
+
+/** Where a word stands in a subject: the word as `wordsOf` gives it, the number of the ticket. */
+export interface WordPlace {
+  readonly word: string;
+  readonly number: number;
+}
+
+export interface WordRange {
+  readonly after?: WordPlace;
+  readonly limit: number;
+}
+
+export interface WordFound extends WordPlace {
+  readonly summary: Summary;
 }
 
 export interface ListRange {

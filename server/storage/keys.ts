@@ -29,8 +29,14 @@ export const publicKey = (id: string, publicSeq: number) => [id, part.public, pu
 export const supportKey = (id: string, supportSeq: number) => [id, part.support, supportSeq];
 export const receiptKey = (id: string, key: string) => [id, part.receipt, key];
 
-/** In `index`. `who` is an account, or `everybody` for all tickets that are not active. */
-export const everybody = '';
+/** In `index`. `list` is named by `settled-lists.ts`, `word` is one of `wordsOf` a subject. */
 export const numberKey = (number: number) => ['number', number];
-export const settledKey = (who: string, number: number) => ['settled', who, number];
-export const settledCountKey = (who: string) => ['count', who];
+export const settledKey = (list: string, number: number) => ['settled', list, number];
+export const settledUpdatedKey = (list: string, updated: number, number: number) => [
+  'updated',
+  list,
+  updated,
+  number,
+];
+export const settledWordKey = (word: string, number: number) => ['word', word, number];
+export const settledCountKey = (list: string) => ['count', list];

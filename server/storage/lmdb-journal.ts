@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { nanoid } from 'nanoid';
-import { decode, encode, schema } from './codec.ts';
+import { decode, encode } from './codec.ts';
 import { checkDataFiles } from './data-files.ts';
 import { openDatabases, openMeta, openRoot, type Databases } from './databases.ts';
 import { journalLimits, type Journal } from './journal.ts';
 import { FolderJournal } from './folder-journal.ts';
+import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
 import { lockFolder, type FolderLock } from './lock.ts';
 import { Owner } from './owner.ts';
 
@@ -40,9 +41,9 @@ export async function openLmdbJournal(folder: string, options: LmdbOptions = {})
     root = openRoot(folder);
     const meta = openMeta(root);
     // Looked at before anything is written, and not by `decode`, which may not know its form.
-    const found = meta.get('schema')?.[0] ?? schema;
-    if (found <= schema) {
-      return { ok: true, journal: await start(root, meta, lock, options) };
+    const found = meta.get('schema')?.[0] ?? folder_schema;
+    if (found <= folder_schema) {
+      return { ok: true, journal: await start(root, meta, lock, options, found) };
     }
     sentence = `The data in ${folder} was written by a newer version of Shardbell.`;
   } catch (error) {
@@ -58,18 +59,18 @@ async function start(
   meta: Databases['meta'],
   lock: FolderLock,
   options: LmdbOptions,
+  found: number,
 ): Promise<Journal> {
   const owner = Owner.take(meta);
   const stored = meta.get('epoch');
   const epoch = stored === undefined ? nanoid() : (decode(stored) as string);
   if (stored === undefined) {
-    await owner.write([
-      { db: meta, key: 'epoch', value: encode(epoch) },
-      { db: meta, key: 'schema', value: Buffer.from([schema]) },
-    ]);
+    await owner.write([{ db: meta, key: 'epoch', value: encode(epoch) }, folderSchemaWrite(meta)]);
   }
+  const dbs = openDatabases(root, meta);
+  if (found < folder_schema) await upgradeFolder(dbs, owner);
   return new FolderJournal({
-    dbs: openDatabases(root, meta),
+    dbs,
     owner,
     lock,
     epoch,

@@ -6,13 +6,13 @@ import type {
   Receipt,
   ResolveOutcome,
 } from '../../actors/runtime/store.ts';
+import type { Place } from '../../actors/queue/sort.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { checkRecord, encodePuts, type EncodedPut } from './bounds.ts';
 import { decode, encode } from './codec.ts';
-import { isActiveSummary } from './index-changes.ts';
 import {
   journalLimits,
   type ClaimKind,
@@ -21,12 +21,18 @@ import {
   type Journal,
   type ListRange,
   type Put,
+  type SettledList,
   type SettledQuery,
+  type SettledWindow,
   type Space,
   type TicketRecord,
+  type WordFound,
+  type WordRange,
   type WriteOutcome,
 } from './journal.ts';
 import { compareKeys, keyFits } from './keys.ts';
+import { isActiveSummary } from './settled-lists.ts';
+import { SettledInMemory } from './settled-memory.ts';
 
 /** All that is known of one ticket, encoded, so that nobody shares it by reference. */
 interface StoredTicket {
@@ -50,6 +56,7 @@ export function openMemoryJournal(): Journal {
 class MemoryJournal implements Journal {
   readonly epoch = nanoid();
   readonly #tickets = new Map<string, StoredTicket>();
+  readonly #settled = new SettledInMemory(() => this.#summaries());
   readonly #feed: FeedPointer[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #cursors = new Map<string, number>();
@@ -121,6 +128,12 @@ class MemoryJournal implements Journal {
     return last.map(({ value }) => decode(value) as TicketEvent);
   }
 
+  publicCount(id: string, supportSeq: number): number {
+    const events = this.#tickets.get(id)?.events ?? [];
+    return events.filter((event) => event.publicSeq !== null && event.supportSeq <= supportSeq)
+      .length;
+  }
+
   feed(after: number, limit: number): FeedPointer[] {
     return this.#feed.filter(({ offset }) => offset > after).slice(0, limit);
   }
@@ -142,15 +155,39 @@ class MemoryJournal implements Journal {
     return this.#summaries().filter(isActiveSummary);
   }
 
-  settled({ before = Infinity, limit, participant }: SettledQuery): Summary[] {
-    return this.#settled(participant)
-      .filter(({ number }) => number < before)
-      .toSorted((a, b) => b.number - a.number)
-      .slice(0, limit);
+  settled(query: SettledQuery): Summary[] {
+    return this.#settled.settled(query);
   }
 
-  settledCount(participant?: string): number {
-    return this.#settled(participant).length;
+  settledNumbers(query: SettledQuery): number[] {
+    return this.#settled.settledNumbers(query);
+  }
+
+  settledCount(list?: SettledList): number {
+    return this.#settled.settledCount(list);
+  }
+
+  settledWindow(list: SettledList, window: SettledWindow): Summary[] {
+    return this.#settled.settledWindow(list, window);
+  }
+
+  settledPlaces(
+    list: SettledList,
+    range: { readonly after?: Place; readonly limit: number },
+  ): Place[] {
+    return this.#settled.settledPlaces(list, range);
+  }
+
+  settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[] {
+    return this.#settled.settledAmong(places, lists);
+  }
+
+  settledByWord(beginning: string, range: WordRange): WordFound[] {
+    return this.#settled.settledByWord(beginning, range);
+  }
+
+  settledOf(numbers: readonly number[]): Summary[] {
+    return this.#settled.settledOf(numbers);
   }
 
   idOfNumber(number: number): string | undefined {
@@ -237,14 +274,6 @@ class MemoryJournal implements Journal {
 
   #summaries(): Summary[] {
     return [...this.#tickets.values()].map((stored) => summarize(ticketOf(stored)));
-  }
-
-  #settled(participant: string | undefined): Summary[] {
-    return this.#summaries().filter(
-      (summary) =>
-        !isActiveSummary(summary) &&
-        (participant === undefined || summary.participants.includes(participant)),
-    );
   }
 }
 

@@ -97,7 +97,7 @@ test('[O15] a password comes from a pipe and is not asked for otherwise', async 
     'correct horse\nrest',
   );
   assert.equal([added.code, added.out], [0, '']);
-  assert.match(added.err, 'The password of mo is set.');
+  assert.match(added.err, 'Account mo was made, and its password is set.');
   const blank = await run(['account', 'add', 'bo', '--password-stdin'], environment);
   assert.equal([blank.code, blank.err], [1, 'The password is blank.\n']);
   const link = await run(['account', 'add', 'lo'], environment);
@@ -189,4 +189,100 @@ test('[O19] a server behind a port that is free again after a stop takes it at o
     server.child.kill('SIGTERM');
     assert.is((await server.ended()).code, 0);
   }
+});
+
+const tabbed = (out: string): string[][] =>
+  out
+    .trim()
+    .split('\n')
+    .map((row) => row.split('\t'));
+
+test('[O20] groups and rights are changed from the command line, with a server as without one', async () => {
+  environment.SHARDBELL_PUBLIC_URL = 'http://127.0.0.1:4600';
+  const done = async (...words: string[]): Promise<string> => {
+    const { code, out, err } = await run(words, environment);
+    assert.is(code, 0, err);
+    return out;
+  };
+  await done('account', 'add', 'mo');
+  await done('group', 'set', 'helpers', '--right', 'tickets.reply', '--right', 'tickets.assign');
+  const server = start();
+  await server.said(listens);
+  await done('account', 'groups', 'mo', '--group', 'helpers', '--group', 'moderators');
+  await done('account', 'rights', 'MO', '--right', 'tickets.export');
+  assert.equal(tabbed(await done('group', 'list'))[1], [
+    'helpers',
+    '-',
+    'tickets.reply,tickets.assign',
+  ]);
+  const [admin, mo] = tabbed(await done('account', 'list'));
+  assert.equal([admin![1], mo![1], mo![2]], ['admin', 'mo', 'helpers,moderators']);
+  const used = await run(['group', 'remove', 'helpers'], environment);
+  assert.equal([used.code, used.out], [1, '']);
+  assert.is(used.err, 'mo is in helpers: take everybody out of it first.\n');
+  await done('account', 'groups', 'mo');
+  await done('group', 'remove', 'helpers');
+  const last = await run(['account', 'groups', 'admin'], environment);
+  assert.equal(
+    [last.code, last.err],
+    [1, 'This is the last administrator: make another one first.\n'],
+  );
+  assert.equal(
+    tabbed(await done('account', 'list', '--words', 'mo')).map(([, name]) => name),
+    ['mo'],
+  );
+});
+
+test('[O21] settings are changed from the command line, and what does not fit is one sentence', async () => {
+  const set = (name: string, value: string) => run(['settings', 'set', name, value], environment);
+  const shown = async (name: string): Promise<string | undefined> => {
+    const { out } = await run(['settings', 'get'], environment);
+    return tabbed(out).find(([one]) => one === name)?.[1];
+  };
+  assert.is(await shown('auto_archive'), 'false');
+  assert.is((await set('auto_archive', 'true')).code, 0);
+  assert.is((await set('discord_server', '123456789012345678')).code, 0);
+  assert.is((await set('discord_channel_prefix', 'hilfe-')).code, 0);
+  const server = start();
+  await server.said(listens);
+  assert.is(await shown('auto_archive'), 'true');
+  assert.is(await shown('discord_server'), '"123456789012345678"');
+  assert.is(await shown('discord_channel_prefix'), '"hilfe-"');
+  const many = await set('body_chars_max', '9000');
+  assert.equal(
+    [many.code, many.out, many.err],
+    [1, '', 'body_chars_max is "9000", but must be a whole number from 100 to 8000.\n'],
+  );
+  assert.match((await set('colour', 'red')).err, 'There is no setting colour');
+  const twice = '[{"name":"Bug","retired":false},{"name":"bug","retired":false}]';
+  assert.is((await set('categories', twice)).err, 'There are two categories named bug.\n');
+  assert.is((await set('discord_server', 'null')).code, 0);
+  assert.is(await shown('discord_server'), 'null');
+});
+
+test('[O22] the audit is printed, the latest first', async () => {
+  await run(['settings', 'set', 'auto_archive', 'true'], environment);
+  await run(['shard', 'add', 'moon'], environment);
+  const { out } = await run(['audit'], environment);
+  assert.equal(
+    tabbed(out).map(([seq, , ...rest]) => [seq, ...rest.slice(0, 2)]),
+    [
+      ['2', 'command line', 'shard moon'],
+      ['1', 'command line', 'setting auto_archive'],
+    ],
+  );
+  const earlier = await run(['audit', '--before', '2'], environment);
+  assert.equal(tabbed(earlier.out).length, 1);
+  const wrong = await run(['audit', '--before', 'yesterday'], environment);
+  assert.equal([wrong.code, wrong.out], [1, '']);
+  assert.match(wrong.err, /^The request is malformed: before: .*\n$/u);
+});
+
+test('[O23] a shard is removed from the command line', async () => {
+  await run(['shard', 'add', 'moon'], environment);
+  const removed = await run(['shard', 'remove', 'moon'], environment);
+  assert.equal([removed.code, removed.err], [0, 'Shard moon is removed.\n']);
+  assert.is((await run(['shard', 'list'], environment)).err, 'There is no shard yet.\n');
+  const again = await run(['shard', 'remove', 'moon'], environment);
+  assert.equal([again.code, again.err], [1, 'There is no shard named moon.\n']);
 });

@@ -5,6 +5,7 @@ import type { ConnectionState } from '../../clients/core/state.ts';
 import { closes } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
+import { toldSettings } from '../support/told-settings.ts';
 import { quiet } from './fake-clock.ts';
 import { setting } from './setting.ts';
 
@@ -218,9 +219,16 @@ test('[C14] a later welcome tells what the account may do from then on', async (
   const { connection, wire, flow } = setting();
   connection.start();
   await flow();
-  const you = { as: 'account', account: '7', name: 'Ann', rights: ['x'], categories: [] } as const;
+  const you = {
+    as: 'account' as const,
+    account: '7',
+    name: 'Ann',
+    rights: ['x'],
+    categories: [],
+    settings: toldSettings,
+  };
   const welcome = { t: 'welcome', v: 1, epoch: 'epoch-1', now: 1, heartbeat_ms: 8_000 } as const;
-  wire().tell({ ...welcome, you: { ...you, rights: ['x'], categories: [] } });
+  wire().tell({ ...welcome, you });
   wire().deliverDown();
   assert.ok(connection.state.kind === 'live');
   assert.equal(connection.state.welcome.you, you);

@@ -1,8 +1,14 @@
-import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
-import type { Entry, Head, Row } from '../../protocol/ticket.ts';
+import type { ClientMessage, ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
+import type { Entry, Head, Mark, Presence, Row } from '../../protocol/ticket.ts';
+import { toldSettings } from '../support/told-settings.ts';
 import { FakeWire, type FarEnd } from './fake-wire.ts';
 
 const author = { side: 'player', account: '7', name: 'Ann' } as const;
+
+type Watched = 'ticket' | 'queue' | 'seen' | 'presence';
+type Beside =
+  | Pick<ServerMessageOf<'signal'>, 't' | 'is'>
+  | Pick<ServerMessageOf<'event'>, 't' | 'is'>;
 
 /** Small, so that a short run of the fuzz goes over them. */
 export const model = { state_entries_max: 4, resume_entries_max: 6 } as const;
@@ -19,7 +25,11 @@ export class FakeServer implements FarEnd {
   readonly carriedOut: string[] = [];
   readonly #receipts = new Map<string, number>();
   readonly wires: FakeWire[] = [];
-  readonly #watches = new Map<FakeWire, Map<number, 'ticket' | 'queue'>>();
+  marks: Mark[] = [];
+  presence: Presence[] = [];
+  /** What clients said without an answer: how far they have seen, and what they do. */
+  readonly said: string[] = [];
+  readonly #watches = new Map<FakeWire, Map<number, Watched>>();
 
   wire(): FakeWire {
     const wire = new FakeWire(this);
@@ -78,6 +88,24 @@ export class FakeServer implements FarEnd {
     this.#tellRows(removed, [{ at: 0, row }]);
   }
 
+  /** Moves one mark, or several. */
+  mark(...marks: Mark[]): void {
+    this.marks = [...this.marks, ...marks];
+    this.#each('seen', (wire) => wire.tell({ t: 'event', topic: 3, is: { on: 'seen', marks } }));
+  }
+
+  countPeople(...tickets: Presence[]): void {
+    this.presence = tickets;
+    this.#each('presence', (wire) =>
+      wire.tell({ t: 'signal', topic: 4, is: { on: 'presence', tickets } }),
+    );
+  }
+
+  /** Tells those who watch the ticket what is no part of it. */
+  tellBeside(message: Beside): void {
+    this.#each('ticket', (wire) => wire.tell({ ...message, topic: 1 }));
+  }
+
   drop(id: string): void {
     if (!this.rows.some((row) => row.id === id)) return;
     this.rows = this.rows.filter((row) => row.id !== id);
@@ -94,7 +122,14 @@ export class FakeServer implements FarEnd {
           epoch: this.epoch,
           now: 1,
           heartbeat_ms: 8_000,
-          you: { as: 'account', account: '7', name: 'Ann', rights: [], categories: [] },
+          you: {
+            as: 'account',
+            account: '7',
+            name: 'Ann',
+            rights: [],
+            categories: [],
+            settings: toldSettings,
+          },
         });
       case 'command':
         return this.#command(message, wire);
@@ -105,6 +140,12 @@ export class FakeServer implements FarEnd {
       }
       case 'watch':
         return this.#watch(message, wire);
+      case 'seen':
+        this.said.push(`seen ${message.as} ${message.seq}`);
+        return;
+      case 'signal':
+        this.said.push(`${message.doing} ${message.as}`);
+        return;
       case 'unwatch':
         this.#watches.get(wire)?.delete(message.w);
         return;
@@ -151,7 +192,14 @@ export class FakeServer implements FarEnd {
       const is = { on: 'ticket', head: this.head(), entries, more } as const;
       return wire.tell({ t: 'state', w, topic: 1, is });
     }
-    mine.set(w, 'queue');
+    mine.set(w, what.on === 'mine' ? 'queue' : what.on);
+    if (what.on === 'seen') {
+      return wire.tell({ t: 'state', w, topic: 3, is: { on: 'seen', marks: this.marks } });
+    }
+    if (what.on === 'presence') {
+      const is = { on: 'presence', tickets: this.presence } as const;
+      return wire.tell({ t: 'state', w, topic: 4, is });
+    }
     const is = { on: 'queue', total: this.rows.length, rows: this.rows } as const;
     return wire.tell({ t: 'state', w, topic: 2, is });
   }
@@ -166,7 +214,7 @@ export class FakeServer implements FarEnd {
     );
   }
 
-  #each(on: 'ticket' | 'queue', tell: (wire: FakeWire) => void): void {
+  #each(on: Watched, tell: (wire: FakeWire) => void): void {
     for (const [wire, watches] of this.#watches) {
       if ([...watches.values()].includes(on)) tell(wire);
     }
@@ -175,7 +223,7 @@ export class FakeServer implements FarEnd {
 
 function pick(head: Omit<Head, 'id'>): Omit<Row, 'id'> {
   const { number, shard, category, subject, status, attention } = head;
-  const { sender, location, assignee, created, updated, waiting_since } = head;
+  const { sender, location, assignee, created, updated, waiting_since, seq } = head;
   return {
     number,
     shard,
@@ -189,5 +237,6 @@ function pick(head: Omit<Head, 'id'>): Omit<Row, 'id'> {
     created,
     updated,
     waiting_since,
+    seq,
   };
 }

@@ -1,3 +1,4 @@
+import { besideFromState } from '../../clients/core/replica-beside.ts';
 import {
   applyTicketEvent,
   prependHistory,
@@ -18,7 +19,8 @@ function entries(first: number, last: number): Entry[] {
 
 function replica(first: number, last: number): TicketReplica {
   const head = { ...new FakeServer().head(), seq: last };
-  return { epoch: 'e', head, entries: entries(first, last), more: first > 1 };
+  const beside = besideFromState();
+  return { epoch: 'e', head, entries: entries(first, last), more: first > 1, beside };
 }
 
 const event = (first: number, last: number) =>

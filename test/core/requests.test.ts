@@ -157,3 +157,14 @@ test('[C30] what is not answered is sent only while live', async () => {
   );
   await flow();
 });
+
+test('[A55] what administrators ask for, and look-ups, are answered to whoever asked', async () => {
+  const { connection, wire, flow } = setting();
+  connection.start();
+  await flow();
+  const asked = connection.request({ t: 'admin', id: 'm1', do: { kind: 'group_list' } });
+  const answer = { t: 'answer', id: 'm1', is: { of: 'groups', groups: [] } } as const;
+  wire().tell({ ...answer, is: { of: 'groups', groups: [] } });
+  wire().deliverDown();
+  assert.equal(await asked, answer);
+});

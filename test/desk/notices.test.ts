@@ -105,6 +105,43 @@ test('[N7] notices are read oldest first, and forgotten when shown', async () =>
   await projector.stop();
 });
 
+test('[D18] whoever is removed is told nothing more of what was kept for them of that ticket', async () => {
+  const world = new World();
+  const { projector, store, next } = projecting(world);
+  const mine = await world.opened(world.player, 'help');
+  const other = await world.opened(world.player, 'more help');
+  done(await world.do(world.staff, mine.ticket, { kind: 'add_participants', accounts: ['2'] }));
+  for (const { ticket } of [mine, other]) done(await world.post(world.staff, ticket, 'kept'));
+  projector.start();
+  await next();
+  done(await world.post(world.staff, mine.ticket, 'and in the same breath'));
+  done(await world.do(world.staff, mine.ticket, { kind: 'remove_participant', account: '1' }));
+  const noticed = next();
+  done(await world.post(world.staff, mine.ticket, 'afterwards'));
+  await noticed;
+  await projector.stop();
+  const kept = async (account: string) =>
+    (await store.pending(account, 10)).map(({ ticket }) => ticket);
+  assert.equal(await kept('1'), [other.ticket]);
+  assert.equal(await kept('2'), [mine.ticket, mine.ticket, mine.ticket]);
+});
+
+test('[D19] without tickets.view nothing is told of what is kept, and with it again everything', async () => {
+  const world = new World();
+  const { projector, store, next } = projecting(world);
+  const { ticket } = await world.opened(world.player, 'help');
+  projector.start();
+  const noticed = next();
+  done(await world.post(world.staff, ticket, 'kept'));
+  await noticed;
+  const rights = world.rights.get('1')!;
+  world.rights.set('1', []);
+  assert.equal(await store.pending('1', 10), []);
+  world.rights.set('1', rights);
+  assert.is((await store.pending('1', 10)).length, 1);
+  await projector.stop();
+});
+
 test('[N8] long replies to a full ticket make one notice of each participant, and hold nothing up', async () => {
   const journal = openMemoryJournal();
   const world = new World(journal);

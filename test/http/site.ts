@@ -10,6 +10,7 @@ import { logTo } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openTickets, type SiteTickets } from './tickets.ts';
 
 export interface SiteOptions {
   readonly settings?: Partial<Pick<Settings, 'origins' | 'publicUrl' | 'trustProxy'>>;
@@ -17,6 +18,14 @@ export interface SiteOptions {
   readonly webFolder?: string;
   readonly checks?: readonly ReadyCheck[];
   readonly figures?: () => readonly Figure[];
+}
+
+interface SiteParts {
+  readonly access: Access;
+  readonly tickets: SiteTickets;
+  readonly port: number;
+  readonly logged: string[];
+  readonly clock: { time: number };
 }
 
 export interface Reply {
@@ -29,23 +38,19 @@ export interface Reply {
 /** The HTTP routes over a real socket, on a journal in memory. */
 export class Site {
   readonly access: Access;
+  readonly tickets: SiteTickets;
   readonly port: number;
   readonly logged: string[];
   /** The server's clock stands still unless it is moved, however slow the machine is. */
   readonly clock: { time: number };
   readonly #close: () => Promise<void>;
 
-  private constructor(
-    access: Access,
-    port: number,
-    logged: string[],
-    clock: { time: number },
-    close: () => Promise<void>,
-  ) {
-    this.access = access;
-    this.port = port;
-    this.logged = logged;
-    this.clock = clock;
+  private constructor(parts: SiteParts, close: () => Promise<void>) {
+    this.access = parts.access;
+    this.tickets = parts.tickets;
+    this.port = parts.port;
+    this.logged = parts.logged;
+    this.clock = parts.clock;
     this.#close = close;
   }
 
@@ -60,7 +65,9 @@ export class Site {
     const given = { ...settings, ...options.settings };
     const clock = { time: Date.now() };
     const secrets = { ...nodeSecrets, now: () => clock.time };
-    const access = await openAccess(options.journal ?? openMemoryJournal(), secrets);
+    const journal = options.journal ?? openMemoryJournal();
+    const access = await openAccess(journal, secrets);
+    const tickets = openTickets(journal, access.roster, () => clock.time);
     const origins = new Origins(given);
     const logged: string[] = [];
     const app = createApp({
@@ -71,13 +78,18 @@ export class Site {
       log: logTo('info', { write: (line: string) => void logged.push(line) }),
       trustProxy: given.trustProxy,
       webFolder: options.webFolder ?? '/nowhere',
+      desk: tickets.desk,
+      queue: tickets.queue,
+      journal,
+      categories: () => [...tickets.settings.categories, ...tickets.retired],
+      version: '1.2.3',
     });
     const server = httpServer(app);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     origins.listening(port);
-    return new Site(access, port, logged, clock, async () => {
+    return new Site({ access, tickets, port, logged, clock }, async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     });
@@ -102,13 +114,13 @@ export class Site {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () => {
-            const text = Buffer.concat(chunks).toString('latin1');
+            const bytes = Buffer.concat(chunks);
             const { statusCode = 0, headers: got } = response;
             settle({
               status: statusCode,
               headers: got,
-              text,
-              json: () => JSON.parse(text) as unknown,
+              text: bytes.toString('latin1'),
+              json: () => JSON.parse(bytes.toString()) as unknown,
             });
           });
         },

@@ -21,7 +21,7 @@ export class Harbour {
     this.sockets = listen(this.#http, {
       backend: this.backend,
       queue: this.backend.queue,
-      settled: this.backend.desk,
+      journal: this.backend.journal,
       origins: {
         hostAllowed: (host) => host === `127.0.0.1:${this.port}`,
         originAllowed: (origin) => origin === this.origin,

@@ -31,7 +31,7 @@ function held(peephole: Peephole): { total: number; rows: readonly Row[] } {
   let rows: readonly Row[] = [];
   let topic = 0;
   for (const message of peephole.wire.messages()) {
-    if (message.t === 'state' && message.is.on !== 'ticket') {
+    if (message.t === 'state' && (message.is.on === 'queue' || message.is.on === 'mine')) {
       ({ total, rows } = message.is);
       ({ topic } = message);
     } else if (message.t === 'event' && message.topic === topic && message.is.on === 'rows') {

@@ -54,7 +54,7 @@ const head: Head = {
   seq: 200,
 };
 const rowOf = (n: number): Row => {
-  const { participants: _, assigned: _a, closed: _c, archived: _d, seq: _s, ...row } = head;
+  const { participants: _, assigned: _a, closed: _c, archived: _d, ...row } = head;
   return { ...row, id: `t${n}`, number: n };
 };
 
@@ -112,6 +112,20 @@ test('[W36] entries of one turn that do not fit one frame come in several, in or
   assert.equal(ticketEvents(entriesOf(2, 'x'), { seq: 2 }), [
     { on: 'ticket', entries: entriesOf(2, 'x'), set: { seq: 2 } },
   ]);
+});
+
+test('[W36] entries that name as many people as one may come in as many events as it takes', () => {
+  const people = head.participants.slice(0, limits.entry_people_max);
+  const what = { kind: 'participants_added', people, faction: long } as const;
+  const entries = Array.from({ length: 7 }, (_, i): Entry => ({ ...entryOf(i + 1, 'x'), what }));
+  const events = ticketEvents(entries, head);
+  for (const is of events) assertFits({ t: 'event', topic: 1, is });
+  const told = events.flatMap((is) => (is.on === 'ticket' ? is.entries : []));
+  assert.equal(told, entries);
+  const last = lastEntries(entries, head);
+  assert.ok(last.length > 0);
+  const is = { on: 'ticket', head, entries: last, more: true } as const;
+  assertFits({ t: 'state', w: 1, topic: 1, is });
 });
 
 test('[W36] rows that do not fit one frame come in several that give the same window', () => {

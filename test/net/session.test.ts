@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { assert, suite } from '../support/suite.ts';
+import { toldSettings } from '../support/told-settings.ts';
 import { helper, player, Stage, type Peephole } from './stage.ts';
 
 const test = suite('one connection');
@@ -44,6 +45,7 @@ test('[W1] an account is welcomed with its name, its rights and the categories',
         name: 'account 11',
         rights,
         categories: ['Question', 'Bug'],
+        settings: toldSettings,
       },
     },
   ]);
@@ -380,4 +382,63 @@ test('[W10] every close reason fits a close frame', () => {
   for (const { sentence } of Object.values(closes)) {
     assert.ok(Buffer.byteLength(sentence) <= 123, sentence);
   }
+});
+
+test('[A50] an account is told again what it may do only when that changed', () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(player);
+  const rights = stage.desk.rights.get(player)!;
+  stage.backend.setRights(player, [...rights]);
+  stage.endTurn();
+  assert.equal(peephole.fresh(), []);
+  stage.backend.setRights(player, rights.slice(1));
+  stage.backend.setCategories(['Bug']);
+  stage.endTurn();
+  const told = peephole.fresh().map((message) => {
+    if (message.t !== 'welcome' || message.you.as !== 'account') throw new Error(message.t);
+    return [message.you.rights.length, message.you.categories];
+  });
+  assert.equal(told, [
+    [rights.length - 1, ['Question', 'Bug']],
+    [rights.length - 1, ['Bug']],
+  ]);
+});
+
+test('[G22] what administrators ask for and look-ups are answered in the order of asking', async () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(helper);
+  peephole.send({ t: 'admin', id: 'm1', do: { kind: 'group_list' } });
+  peephole.send({ t: 'admin', id: 'm2', do: { kind: 'shard_remove', name: 'moon' } });
+  peephole.send({ t: 'find', id: 'f1', what: 'accounts', words: 'an', limit: 5 });
+  await stage.settle();
+  assert.equal(peephole.fresh(), [
+    { t: 'answer', id: 'm1', is: { of: 'groups', groups: [] } },
+    { t: 'done', id: 'm2' },
+    { t: 'answer', id: 'f1', is: { of: 'people', people: [] } },
+  ]);
+  assert.equal(
+    stage.backend.asked.map(({ account, deed }) => [account, deed.kind]),
+    [
+      [helper, 'group_list'],
+      [helper, 'shard_remove'],
+    ],
+  );
+});
+
+test('[G22] a refusal of either comes in its own words, and says whether to try again', async () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(player);
+  peephole.send({ t: 'find', id: 'f1', what: 'accounts', words: 'an', limit: 5 });
+  peephole.send({ t: 'admin', id: 'm1', do: { kind: 'group_set', name: 'x' } });
+  await stage.settle();
+  const refused = peephole.all('refused');
+  const [first, second] = ['f1', 'm1'].map((wanted) => refused.find(({ id }) => id === wanted));
+  assert.equal(first, {
+    t: 'refused',
+    id: 'f1',
+    code: 'right_missing',
+    retry: false,
+    sentence: 'Not an for you.',
+  });
+  assert.equal([second?.id, second?.code], ['m1', 'bad_message']);
 });

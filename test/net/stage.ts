@@ -1,7 +1,9 @@
 import { Queue } from '../../actors/queue/queue.ts';
+import { notDone } from '../../actors/roster/outcome.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
+import type { AdminDeed } from '../../protocol/admin.ts';
 import { encode, type Subprotocol } from '../../protocol/codec.ts';
 import type {
   ClientMessage,
@@ -12,8 +14,10 @@ import type {
 import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
-import type { Backend } from '../../server/port.ts';
+import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
+import { DeskJournal } from '../support/desk-journal.ts';
 import { FakeDesk } from '../support/fake-desk.ts';
+import { toldSettings } from '../support/told-settings.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { FakeWire } from './fake-wire.ts';
 
@@ -51,11 +55,15 @@ export const helper = '21';
 /** What is behind the sockets, small enough to be played with by hand. */
 export class FakeBackend implements Backend {
   readonly desk = new FakeDesk();
+  readonly journal = new DeskJournal(this.desk);
   readonly queue = new Queue([]);
   readonly shards: FakeShard[] = [];
+  categories: readonly string[] = ['Question', 'Bug'];
+  readonly asked: Array<{ account: string; deed: AdminDeed }> = [];
   /** The clock of the sockets; that of the tickets goes on by itself. */
   time = 1_000_000;
   readonly #spent = new Set<string>();
+  readonly #setupListeners: Array<() => void> = [];
   readonly #listeners: Array<(account: string | undefined) => void> = [];
 
   constructor() {
@@ -85,8 +93,28 @@ export class FakeBackend implements Backend {
     return { name: `account ${account}`, rights: this.desk.rights.get(account) ?? [] };
   }
 
-  categories(): readonly string[] {
-    return ['Question', 'Bug'];
+  setup(): Setup {
+    return { categories: this.categories, settings: toldSettings };
+  }
+
+  onSetupChanged(listener: () => void): void {
+    this.#setupListeners.push(listener);
+  }
+
+  setCategories(categories: readonly string[]): void {
+    this.categories = categories;
+    for (const listener of this.#setupListeners) listener();
+  }
+
+  async admin({ account }: Caller, deed: AdminDeed): Promise<AskedFor> {
+    this.asked.push({ account, deed });
+    if (deed.kind !== 'group_list') return { ok: true, is: null };
+    return { ok: true, is: { of: 'groups', groups: [] } };
+  }
+
+  find({ account }: Caller, { words }: Lookup): AskedFor {
+    if (account !== helper) return notDone('right_missing', `Not ${words} for you.`);
+    return { ok: true, is: { of: 'people', people: [] } };
   }
 
   onRightsChanged(listener: (account: string | undefined) => void): void {
@@ -154,14 +182,17 @@ export class Stage {
     this.parts = netParts({
       backend: this.backend,
       queue: this.backend.queue,
-      settled: this.backend.desk,
+      journal: this.backend.journal,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       ...options,
     });
     this.backend.onRightsChanged((account) => {
       const concerned = this.#sessions.filter((one) => one.caller?.account === account);
-      for (const session of concerned) session.rightsChanged();
+      for (const session of concerned) session.changed();
+    });
+    this.backend.onSetupChanged(() => {
+      for (const session of this.#sessions) session.changed();
     });
   }
 

@@ -169,11 +169,12 @@ test('[W33] a ticket that the account may not read is gone, like one that never 
 test('[W33] who may read no longer is told so at once, and gets nothing that came with it', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
+  await stage.do(helper, { kind: 'add_participants', accounts: [otherPlayer] }, ticket);
   const [mine, theirs] = [stage.signIn(player), stage.signIn(helper)];
   mine.send(watch(ticket));
   theirs.send(watch(ticket, 'support'));
   await stage.settle();
-  stage.desk.setParticipants(ticket, [otherPlayer]);
+  await stage.do(helper, { kind: 'remove_participant', account: player }, ticket);
   await stage.settle();
   assert.is(mine.last('gone').code, 'ticket_unknown');
   assert.equal(mine.all('event'), []);
@@ -192,7 +193,7 @@ test('[W33] rights that change while the state is read are those that count', as
   stage.desk.holdHistories();
   peephole.send(watch(ticket));
   await stage.settle();
-  stage.desk.setParticipants(ticket, []);
+  await stage.do(helper, { kind: 'remove_participant', account: player }, ticket);
   stage.desk.releaseHistories();
   await stage.settle();
   assert.equal(peephole.all('state'), []);

@@ -1,8 +1,13 @@
-import { filterKey, isLive, matches } from '../../actors/queue/filter.ts';
+import { filterKey, kindOf, matcherOf } from '../../actors/queue/filter.ts';
+import type { Summary } from '../../actors/ticket/summary.ts';
+import type { QueueFilter } from '../../protocol/ticket.ts';
+import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { assignedTo, summary } from '../support/summaries.ts';
 
 const test = suite('the filter of a list');
+const matches = (one: Summary, filter: QueueFilter, me: string): boolean =>
+  matcherOf(filter, me)(one);
 
 test('[Q1] without a status the active tickets match, with statuses exactly those', () => {
   const statuses = ['open', 'in_progress', 'closed', 'archived'] as const;
@@ -42,8 +47,46 @@ test('[Q5] filters that match the same have one key; the account is in it only w
   assert.is.not(filterKey({ category: ['a","b'] }, '1'), filterKey({ category: ['a', 'b'] }, '1'));
 });
 
-test('[Q6] a filter is live when it asks for active tickets only', () => {
-  assert.ok(isLive({}));
-  assert.ok(isLive({ status: ['open'] }));
-  assert.not(isLive({ status: ['open', 'closed'] }));
+test('[Q6] a filter asks for active tickets or for settled ones, or mixes them', () => {
+  assert.is(kindOf({}), 'active');
+  assert.is(kindOf({ status: ['open'] }), 'active');
+  assert.is(kindOf({ status: [] }), 'active');
+  assert.is(kindOf({ status: ['closed', 'archived'] }), 'settled');
+  assert.is(kindOf({ status: ['archived'] }), 'settled');
+  assert.is(kindOf({ status: ['open', 'closed'] }), 'mixed');
+});
+
+test('[Q31] a participant, an assignee and a shard match exactly', () => {
+  const one = summary(1, { participants: ['11', '12'], shard: 'north', ...assignedTo('21') });
+  assert.ok(matches(one, { participant: '12', assignee: '21', shard: 'north' }, '9'));
+  for (const other of [{ participant: '1' }, { assignee: '2' }, { shard: 'nort' }]) {
+    assert.not(matches(one, other, '9'));
+  }
+  assert.not(matches(summary(1, { shard: null }), { shard: 'north' }, '9'));
+  assert.not(matches(summary(1), { assignee: '21' }, '9'));
+  assert.ok(matches(one, { assigned: 'me', assignee: '21' }, '21'));
+  assert.not(matches(one, { assigned: 'me', assignee: '21' }, '22'));
+});
+
+test('[Q32] words match where each begins a word of the subject, whatever the case', () => {
+  const of = (subject: string, words: string) => matches(summary(1, { subject }), { words }, '9');
+  assert.ok(of('My horse is lost', 'HOR my'));
+  assert.ok(of('My horse is lost', 'lost'));
+  assert.not(of('My horse is lost', 'orse'));
+  assert.not(of('My horse is lost', 'horse gone'));
+  assert.ok(of('Ärger mit ＦＯＯ-bar!', 'ä foo BAR'));
+  assert.ok(of('迷子の馬がいる', '迷子'));
+  assert.ok(of('?!', '?'));
+  assert.not(of('help', '?'));
+  assert.ok(of('help', '   '));
+  const long = 'x'.repeat(limits.subject_chars_max);
+  assert.ok(of(long, long.slice(0, limits.find_words_chars_max)));
+});
+
+test('[Q33] the order and the wording of words is not in the key of a filter', () => {
+  const key = filterKey({ words: 'horse lost', shard: 'north' }, '1');
+  assert.is(filterKey({ shard: 'north', words: ' LOST, horse lost ' }, '2'), key);
+  assert.is.not(filterKey({ words: 'horse' }, '1'), filterKey({ words: 'hors' }, '1'));
+  const fields = [{ participant: '7' }, { assignee: '7' }, { shard: '7' }, { words: '7' }];
+  assert.is(new Set(fields.map((filter) => filterKey(filter, '1'))).size, fields.length);
 });

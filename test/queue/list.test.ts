@@ -96,7 +96,7 @@ test('[Q11] the same holds for lists of thousands, growing and shrinking', () =>
 
 const byUpdated = compareBy({ by: 'updated', descending: true });
 
-function sameAsFresh(list: OrderedList, rows: readonly Summary[]): void {
+function sameAsFresh(list: OrderedList<Summary>, rows: readonly Summary[]): void {
   const sorted = rows.toSorted(byUpdated);
   assert.is(list.total, sorted.length);
   for (const [offset, limit] of [

@@ -45,7 +45,21 @@ test('[A27] a shard that is there, that is not, or has no proper name is refused
     both.map(({ ok }) => ok),
     [true, false],
   );
-  assert.match(JSON.stringify(both[1]), 'shardbell shard rotate moon');
+  assert.match(JSON.stringify(both[1]), 'There is a shard named moon already');
   assert.match(JSON.stringify(await keys.rotate('mars')), 'There is no shard named mars.');
   assert.match(JSON.stringify(await keys.add('../moon')), 'A shard is named by');
+});
+
+test('[A37] a shard that was removed is told and its key opens nothing, also over a restart', async () => {
+  const { store, secrets, writer } = await stage();
+  const keys = new ShardKeys(writer, secrets);
+  const told: string[] = [];
+  keys.onRemoved((shard) => told.push(shard));
+  const made = await keys.add('moon');
+  assert.ok(made.ok && (await keys.remove('moon')).ok);
+  assert.equal(told, ['moon']);
+  assert.is(keys.shardOfKey(made.value), undefined);
+  assert.match(JSON.stringify(await keys.remove('moon')), 'There is no shard named moon.');
+  const again = new ShardKeys((await stage(store)).writer, secrets);
+  assert.equal(again.list(), []);
 });

@@ -10,7 +10,11 @@ test('[A16] a user name is unique whatever its case, also for two who ask at onc
   );
   assert.is(asked.filter(({ ok }) => ok).length, 1);
   const later = await staff.createAccount({ name: 'MO', groups: ['moderators'] });
-  assert.equal(later, { ok: false, sentence: 'There is an account named MO already.' });
+  assert.equal(later, {
+    ok: false,
+    code: 'name_taken',
+    sentence: 'There is an account named MO already.',
+  });
   assert.is(roster.accountNamed('mo')!.groups.length, 0);
   assert.is([...roster.accounts.values()].length, 1);
 });

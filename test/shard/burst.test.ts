@@ -3,7 +3,6 @@ import { Connection } from '../../clients/core/connection.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
 import { ShardClient } from '../../clients/shard/client.ts';
 import { limits } from '../../protocol/limits.ts';
-import { runAdmin } from '../../server/admin.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { logTo } from '../../server/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
@@ -53,8 +52,8 @@ function shardOf(server: RunningServer, key: string) {
 }
 
 async function moderator(server: RunningServer): Promise<Connection> {
-  const { access } = server.admin;
-  await runAdmin(server.admin, 'account_add', { name: 'iris', groups: ['moderators'] });
+  const { access } = server;
+  await server.admin.operate('account_add', { name: 'iris', groups: ['moderators'] });
   const account = access.roster.accountNamed('iris')!.id;
   const origin = server.address;
   const connection = new Connection({
@@ -73,15 +72,15 @@ function ticketOf(outcome: Outcome): string {
 test('[N18] notices that are more than an outbox holds all reach a shard, over one connection', async () => {
   const folder = new TestFolder();
   const server = await started(folder);
-  const added = await runAdmin(server.admin, 'shard_add', { name: 'britain' });
-  const key = added.ok ? added.lines[0]! : '';
+  const added = await server.admin.operate('shard_add', { name: 'britain' });
+  const key = added.ok && added.is?.of === 'shard_key' ? added.is.key : '';
   const before = shardOf(server, key);
   before.client.start();
   // Refused until all of them are told.
   while ((await before.client.help('s0')).t !== 'done');
   before.client.close();
   const staff = await moderator(server);
-  const { roster } = server.admin.access;
+  const { roster } = server.access;
   const participants = Array.from(
     { length: players_count },
     (_, i) => roster.accountOf('britain', `a${i}`)!.id,

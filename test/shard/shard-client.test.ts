@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { runAdmin } from '../../server/admin.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { logTo } from '../../server/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
@@ -50,9 +49,9 @@ async function start(port: number): Promise<void> {
 }
 
 async function shardKey(): Promise<string> {
-  const added = await runAdmin(server.admin, 'shard_add', { name: 'britain' });
-  if (!added.ok) throw new Error(added.sentence);
-  return added.lines[0]!;
+  const added = await server.admin.operate('shard_add', { name: 'britain' });
+  if (!added.ok || added.is?.of !== 'shard_key') throw new Error('no key');
+  return added.is.key;
 }
 
 const socketAddress = (): string => `ws://127.0.0.1:${server.port}/ws`;

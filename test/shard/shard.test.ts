@@ -280,6 +280,49 @@ test('[N3] a notice not acknowledged is sent again on the next connection', asyn
   assert.is(next.all('notify').length, 1);
 });
 
+test('[A51] a faction told behind its members waits for their write, and is answered', async () => {
+  const world = new FakeShard();
+  world.holdWrites = true;
+  const shard = world.connect();
+  shard.say({ t: 'account', id: 'a', account: 'ana', name: 'Ana' });
+  shard.say({ t: 'faction', id: 'f', faction: 'f-1', name: 'Dragons', members: ['ana'] });
+  shard.say({ t: 'faction', id: 'g', faction: 'f-2', name: 'Owls', members: ['nobody'] });
+  await settle();
+  assert.is(world.factions.size, 0);
+  while (world.writes.length > 0) {
+    world.writes.shift()!();
+    await settle();
+  }
+  assert.equal([...world.factions], [['f-1', ['ana']]]);
+  assert.equal(
+    shard.all('done').map(({ id }) => id),
+    ['a', 'f'],
+  );
+  assert.equal(
+    shard.all('refused').map(({ id, code }) => [id, code]),
+    [['g', 'account_unknown']],
+  );
+});
+
+test('[A37] a shard that is removed loses its connection, its sessions and its scripts', async () => {
+  const { world, shard } = await playing();
+  await world.shards.removed('britain');
+  assert.is(shard.closedFor, 'credentials_refused');
+  assert.equal(world.online.ofShard('britain'), []);
+  assert.ok(world.script.includes('closed 1'));
+  assert.ok(world.script.includes('ended'));
+});
+
+test('[G21] other categories are given to scripts that run, and to no others', async () => {
+  const { world } = await playing();
+  world.connect('inc-2', 'mars');
+  await world.shards.reloadScripts({}, ['Party']);
+  assert.equal(
+    world.script.filter((line) => line.startsWith('reload')),
+    ['reload Party'],
+  );
+});
+
 test('[N15] notices of many players come no faster than the shard reads them', async () => {
   const world = new FakeShard();
   const shard = world.connect();

@@ -4,6 +4,7 @@ import { commitsContract } from './commits-contract.ts';
 import { historiesContract } from './histories-contract.ts';
 import { listsContract } from './lists-contract.ts';
 import { recordsContract } from './records-contract.ts';
+import { settledContract } from './settled-contract.ts';
 
 /** What every journal does, whatever it keeps its facts in. `open` gives an empty one. */
 export function contract(
@@ -22,4 +23,5 @@ export function contract(
   historiesContract(test, now);
   listsContract(test, now);
   recordsContract(test, now);
+  settledContract(test, now);
 }

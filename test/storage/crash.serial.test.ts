@@ -84,6 +84,9 @@ function checkLists(journal: Journal, stories: readonly Story[]): void {
   assert.equal(active, stored.filter(isActive).map(summarize));
   assert.equal(journal.settled({ limit: 99 }), settled.map(summarize));
   assert.equal(journal.settled({ limit: 99, participant: '12' }), of12.map(summarize));
-  assert.equal([journal.settledCount(), journal.settledCount('12')], [settled.length, of12.length]);
+  assert.equal(
+    [journal.settledCount(), journal.settledCount({ participant: '12' })],
+    [settled.length, of12.length],
+  );
   for (const { number, id } of stored) assert.is(journal.idOfNumber(number), id);
 }

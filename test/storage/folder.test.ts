@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
+import { folder_schema } from '../../server/storage/folder-schema.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
 import { TestFolder } from '../support/folder.ts';
-import { Story, closing, receiptOf, said } from '../support/story.ts';
+import { Story, closing, noted, receiptOf, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('a data folder');
@@ -32,7 +33,7 @@ test('[J30] everything is there again after the folder was closed and opened', a
     epoch: from.epoch,
     active: [...from.active()],
     settled: from.settled({ limit: 9 }),
-    counts: [from.settledCount(), from.settledCount('11'), from.settledCount('12')],
+    counts: [{}, { participant: '11' }, { category: 'Bug' }].map((list) => from.settledCount(list)),
     history: from.history('t1', 'support', { limit: 9 }),
     receipt: from.receipt('t1', '11/c1'),
     feed: from.feed(0, 9),
@@ -132,7 +133,7 @@ test('[J47] the mark of a process that is gone does not hold a folder, whoever h
 test('[J35] what a newer version wrote is refused in one sentence and left as it is', async () => {
   await (await folder.open()).close();
   const root = openRoot(folder.path);
-  await openMeta(root).put('schema', Buffer.from([2, 0xc1]));
+  await openMeta(root).put('schema', Buffer.from([folder_schema + 1, 0xc1]));
   await root.close();
   const file = join(folder.path, 'data.mdb');
   const before = readFileSync(file);
@@ -141,6 +142,36 @@ test('[J35] what a newer version wrote is refused in one sentence and left as it
     `The data in ${folder.path} was written by a newer version of Shardbell.`,
   );
   assert.ok(before.equals(readFileSync(file)));
+});
+
+test('[J49] a folder without the lists by category and assignee gets them, also if it was cut off', async () => {
+  const stories = Array.from({ length: 300 }, (_, i) => new Story(`t${i}`, i + 1));
+  const first = await folder.open();
+  await Promise.all(stories.map((story) => story.open(first)));
+  await Promise.all(stories.map((story) => story.commit(first, closing)));
+  await first.close();
+  // The first time none is there; the second time some are, as after an upgrade that was cut off.
+  for (const left of [0, 100]) {
+    const root = openRoot(folder.path);
+    const index = root.openDB({ name: 'index', encoding: 'binary' });
+    for (const key of [...index.getKeys({ start: ['settled', 'category/bug', left] })]) {
+      if (String(key).startsWith('settled,category/')) await index.remove(key);
+    }
+    await index.remove(['count', 'category/bug']);
+    await openMeta(root).put('schema', Buffer.from([1]));
+    await root.close();
+
+    const journal = await folder.open();
+    const numbers = journal.settledNumbers({ category: 'Bug', limit: 999 });
+    assert.equal(numbers, stories.map(({ number }) => number).toReversed());
+    const lists = [{ category: 'bug' }, {}, { participant: '11' }];
+    assert.equal(
+      lists.map((list) => journal.settledCount(list)),
+      [300, 300, 300],
+    );
+    await stories[7]!.commit(journal, noted('goes on'));
+    await journal.close();
+  }
 });
 
 test('[J36] what comes in one turn of the event loop is written with one flush', async () => {

@@ -9,6 +9,18 @@ const clock = 1_700_000_000_000;
 
 /** What a commit leaves beside the ticket: entries, receipts, the feed. `now` gives the journal of the test. */
 export function historiesContract(test: Suite, now: () => Journal): void {
+  test('[M7] public entries up to a number of support are counted, whatever lies between them', async () => {
+    const journal = now();
+    const story = new Story('t1', 1);
+    await story.commit(journal, story.opening, noted('1'), noted('2'), said('a'));
+    await story.commit(journal, said('b'), noted('3'));
+    await story.commit(journal, said('c'));
+    const counts = Array.from({ length: 8 }, (_, seq) => journal.publicCount('t1', seq));
+    assert.equal(counts.slice(1), [1, 1, 1, 2, 3, 3, 4]);
+    await new Story('t2', 2).open(journal);
+    assert.is(journal.publicCount('t2', 2), 2);
+  });
+
   test('[J7] each audience pages through its own numbers, whatever the other one sees', async () => {
     const journal = now();
     let looked = 0;

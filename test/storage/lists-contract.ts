@@ -24,7 +24,7 @@ export function listsContract(test: Suite, now: () => Journal): void {
     assert.equal(journal.settled({ limit: 9, participant: '12', before: 4 }), [summary(2)]);
     assert.equal(journal.settled({ limit: 9, participant: '13' }), []);
     assert.equal(
-      [undefined, '11', '12', '13'].map((who) => journal.settledCount(who)),
+      [undefined, '11', '12', '13'].map((participant) => journal.settledCount({ participant })),
       [4, 4, 2, 0],
     );
 
@@ -34,7 +34,7 @@ export function listsContract(test: Suite, now: () => Journal): void {
     assert.equal(byNumber([...journal.active()]), [summary(3), summary(4)]);
     assert.equal(journal.settled({ limit: 9 }), [5, 2, 1].map(summary));
     assert.equal(
-      [undefined, '11', '12'].map((who) => journal.settledCount(who)),
+      [undefined, '11', '12'].map((participant) => journal.settledCount({ participant })),
       [3, 3, 1],
     );
     assert.equal((await journal.load(stories[3]!.id)).state, stories[3]!.state);
@@ -47,7 +47,7 @@ export function listsContract(test: Suite, now: () => Journal): void {
     await Promise.all(stories.map((story) => story.commit(journal, closing)));
     await Promise.all(stories.slice(0, 15).map((story) => story.commit(journal, reopening)));
     assert.is(journal.settledCount(), 25);
-    assert.is(journal.settledCount('11'), 25);
+    assert.is(journal.settledCount({ participant: '11' }), 25);
     assert.is(journal.settled({ limit: 99 }).length, 25);
     assert.is([...journal.active()].length, 15);
   });
@@ -76,7 +76,7 @@ export function listsContract(test: Suite, now: () => Journal): void {
     const moved = { ...record, snapshot, summary: summarize(snapshot) };
     assert.is((await journal.commit('t1', story.head, moved)).kind, 'durable');
     const has = (participant: string) => [
-      journal.settledCount(participant),
+      journal.settledCount({ participant }),
       journal.settled({ limit: 9, participant }).length,
     ];
     assert.equal(['11', '12', '13'].map(has), [

@@ -106,7 +106,7 @@ export function recordsContract(test: Suite, now: () => Journal): void {
     const story = new Story(fits, 1, [fits]);
     await story.commitWith(journal, [receiptOf(fits, 1)], story.opening, closing);
     assert.is(journal.receipt(fits, fits)?.hash, `hash of ${fits}`);
-    assert.is(journal.settledCount(fits), 1);
+    assert.is(journal.settledCount({ participant: fits }), 1);
     assert.is(await journal.claim('account', fits, '1'), 'claimed');
     assert.is((await journal.write([{ space: 'web', key: fits, value: 1 }])).kind, 'durable');
   });

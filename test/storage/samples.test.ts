@@ -38,7 +38,19 @@ for (const sample of samples) {
     );
     const [settled] = journal.settled({ limit: 9, participant: '11' });
     assert.equal([settled?.id, settled?.status, settled?.number], ['ticket-2', 'archived', 2]);
-    assert.equal([journal.settledCount(), journal.settledCount('12')], [1, 0]);
+    const lists = [
+      {},
+      { participant: '11' },
+      { participant: '12' },
+      { category: 'bug' },
+      { category: 'stuck' },
+      { assignee: '21' },
+    ];
+    assert.equal(
+      lists.map((list) => journal.settledCount(list)),
+      [1, 1, 0, 1, 0, 0],
+    );
+    assert.equal(journal.settledNumbers({ category: 'BUG', limit: 9 }), [2]);
     assert.is(journal.idOfNumber(2), 'ticket-2');
     const pointers = journal.feed(0, 9).map(({ ticket, from, to }) => [ticket, from, to]);
     assert.equal(pointers, [

@@ -1,14 +1,16 @@
-import type { Principal, TicketCommand } from '../../actors/ticket/command.ts';
+import type { Faction, Principal, TicketCommand } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
 import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { hasQueueAccess, mayRead, type Right } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import { summarize, type Summary } from '../../actors/ticket/summary.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
 import { viewEntry } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
+import { SettledInMemory } from '../../server/storage/settled-memory.ts';
+import { settings } from './given.ts';
 
 type Range = Parameters<TicketDesk['history']>[3];
 type History = Awaited<ReturnType<TicketDesk['history']>>;
@@ -21,7 +23,9 @@ export class FakeDesk implements TicketDesk {
   epoch = 'epoch-1';
   now = 1_000_000;
   readonly rights = new Map<string, readonly Right[]>();
+  readonly factions = new Map<string, Faction>();
   readonly tickets = new Map<string, Ticket>();
+  readonly settled = new SettledInMemory(() => [...this.tickets.values()].map(summarize));
   /** While set, histories are read, but handed over only when it resolves. */
   #held: Promise<void> | undefined;
   #release: (() => void) | undefined;
@@ -90,14 +94,6 @@ export class FakeDesk implements TicketDesk {
     this.#listeners.push(...listeners);
   }
 
-  /** What no command does yet: the ticket has other participants from now on. */
-  setParticipants(id: string, accounts: readonly string[]): void {
-    const before = this.tickets.get(id)!;
-    const after = { ...before, participants: accounts.map(personOf), version: before.version + 1 };
-    this.tickets.set(id, after);
-    this.#tell({ before, after, events: [] });
-  }
-
   holdHistories(): void {
     if (this.#held !== undefined) return;
     this.#held = new Promise((resolve) => (this.#release = resolve));
@@ -108,22 +104,6 @@ export class FakeDesk implements TicketDesk {
     this.#release?.();
   }
 
-  settled({ limit, participant }: { limit: number; participant?: string }): Summary[] {
-    return this.#settled(participant).slice(0, limit);
-  }
-
-  settledCount(participant?: string): number {
-    return this.#settled(participant).length;
-  }
-
-  #settled(participant: string | undefined): Summary[] {
-    return [...this.tickets.values()]
-      .map(summarize)
-      .filter(({ status }) => status === 'closed' || status === 'archived')
-      .filter(({ participants }) => participant === undefined || participants.includes(participant))
-      .toSorted((a, b) => b.number - a.number);
-  }
-
   #turn(caller: Caller, id: string, { as, deed }: Request): Refusal | undefined {
     this.now += 1_000;
     const before = this.tickets.get(id) ?? null;
@@ -131,7 +111,11 @@ export class FakeDesk implements TicketDesk {
       principal: this.principal(caller.account),
       surface: caller.surface,
       at: this.now,
-      settings: { autoArchive: false, categories: ['Question', 'Bug'] },
+      settings,
+      people: {
+        principal: (account) => (this.rights.has(account) ? this.principal(account) : undefined),
+        faction: (name) => this.factions.get(name),
+      },
       ...(as === undefined ? {} : { as }),
     });
     if (!decision.ok) return decision.refusal;
@@ -145,15 +129,9 @@ export class FakeDesk implements TicketDesk {
 
   #commandOf(id: string, deed: Request['deed']): TicketCommand {
     if (deed.kind !== 'open') return deed;
-    const participants = (deed.participants ?? []).map(personOf);
-    return {
-      ...deed,
-      id,
-      number: this.tickets.size + 1,
-      shard: null,
-      participants,
-      location: null,
-    };
+    const { participants = [] } = deed;
+    const number = this.tickets.size + 1;
+    return { ...deed, id, number, shard: null, participants, location: null };
   }
 
   #tell(told: Told): void {

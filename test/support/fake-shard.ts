@@ -16,6 +16,7 @@ export class FakeShard {
   readonly script: string[] = [];
   readonly commands: Array<{ caller: Caller; request: Request }> = [];
   readonly opened = new Map<string, number>();
+  readonly factions = new Map<string, readonly string[]>();
   port: ScriptPort | undefined;
   outcome: HandlerOutcome = { kind: 'ran' };
   /** What became of the handler of a form. */
@@ -38,8 +39,8 @@ export class FakeShard {
     this.shards = new Shards(this.#around());
   }
 
-  connect(incarnation = 'inc-1'): FakeConnection {
-    return new FakeConnection(this.shards, incarnation);
+  connect(incarnation = 'inc-1', shard = 'britain'): FakeConnection {
+    return new FakeConnection(this.shards, incarnation, shard);
   }
 
   #around(): ShardSurroundings {
@@ -64,6 +65,13 @@ export class FakeShard {
           const owner = this.#accounts.get(account);
           if (owner === undefined) return refuse('account_unknown');
           this.#characters.set(`${owner}/${character}`, String(100 + this.#characters.size));
+          return undefined;
+        },
+        upsertFaction: async (_, { faction, members }) => {
+          await this.#written();
+          if (members.some((member) => !this.#accounts.has(member)))
+            return refuse('account_unknown');
+          this.factions.set(faction, members);
           return undefined;
         },
       },
@@ -101,8 +109,14 @@ export class FakeShard {
       formLost: ({ session, gump, button, entries }) =>
         say(`lost ${session} ${gump}/${button} ${JSON.stringify(entries)}`),
       event: (name) => void say(`event ${name}`),
-      reload: () => Promise.resolve(null),
-      close: () => Promise.resolve(),
+      reload: (_, categories) => {
+        this.script.push(`reload ${categories.join(' ')}`);
+        return Promise.resolve(null);
+      },
+      close: () => {
+        this.script.push('ended');
+        return Promise.resolve();
+      },
     };
   }
 
@@ -156,9 +170,9 @@ export class FakeConnection {
   readonly #link;
   #ids = 0;
 
-  constructor(shards: Shards, incarnation: string) {
+  constructor(shards: Shards, incarnation: string, shard: string) {
     const waiting_bytes = () => this.waiting_bytes;
-    this.#link = shards.connect('britain', incarnation, {
+    this.#link = shards.connect(shard, incarnation, {
       get waiting_bytes() {
         return waiting_bytes();
       },

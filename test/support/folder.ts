@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openLmdbJournal, type LmdbOptions } from '../../server/storage/lmdb-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 
@@ -13,6 +13,13 @@ export class TestFolder {
     const opened = await openLmdbJournal(this.path, options);
     if (!opened.ok) throw new Error(opened.sentence);
     return opened.journal;
+  }
+
+  /** Writes a file into it, by its path inside. */
+  write(path: string, text: string): void {
+    const file = join(this.path, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 
   remove(): void {

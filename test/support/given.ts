@@ -1,10 +1,17 @@
 /** `given(history).when(command, context)` and what comes of it, for the rules of a ticket. */
 import { decide } from '../../actors/ticket/decide.ts';
-import type { Context, Principal, TicketCommand } from '../../actors/ticket/command.ts';
+import type {
+  Context,
+  People,
+  Principal,
+  TicketCommand,
+  TicketSettings,
+} from '../../actors/ticket/command.ts';
 import type { Change, TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Author, Person, Side } from '../../protocol/ticket.ts';
 import { assert } from './suite.ts';
@@ -40,9 +47,47 @@ export const helper: Person = {
 };
 export const otherHelper: Person = { ...helper, account: '22', name: 'other helper' };
 
+/** As somebody takes part whom support named. */
+export function named(person: Person): Person {
+  return { ...person, character: null, character_name: '' };
+}
+
 export function principal(person: Person, held: readonly Right[]): Principal {
   return { person, rights: new Set(held) };
 }
+
+export const faction = { id: 'north/guard', name: 'The Guard' } as const;
+
+/** Everybody above, and a faction of both players. */
+export const people: People = {
+  principal: (account) =>
+    [
+      principal(player, playerRights),
+      principal(otherPlayer, playerRights),
+      principal(helper, supportRights),
+      principal(otherHelper, supportRights),
+    ].find(({ person }) => person.account === account),
+  faction: (id) =>
+    id === faction.id
+      ? { name: faction.name, members: [player.account, otherPlayer.account] }
+      : undefined,
+};
+
+/** Players by these numbers, and a faction of them all. */
+export function peopleOf(accounts: readonly string[]): People {
+  return {
+    principal: (account) =>
+      accounts.includes(account) ? principal({ ...player, account }, playerRights) : undefined,
+    faction: (id) => (id === faction.id ? { name: faction.name, members: accounts } : undefined),
+  };
+}
+
+export const settings: TicketSettings = {
+  autoArchive: false,
+  categories: ['Question', 'Bug'],
+  subject_chars_max: limits.subject_chars_max,
+  body_chars_max: limits.body_chars_max,
+};
 
 export const byPlayer = context(principal(player, playerRights));
 export const byHelper = context(principal(helper, supportRights));
@@ -53,13 +98,14 @@ export function context(who: Principal, over: Partial<Context> = {}): Context {
     principal: who,
     surface: 'web',
     at: 60_000,
-    settings: { autoArchive: false, categories: ['Question', 'Bug'] },
+    settings,
+    people,
     ...over,
   };
 }
 
 export const autoArchive: Pick<Context, 'settings'> = {
-  settings: { autoArchive: true, categories: ['Question', 'Bug'] },
+  settings: { ...settings, autoArchive: true },
 };
 
 export const opening: Extract<Change, { type: 'ticket_opened' }> = {

@@ -1,4 +1,5 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { Entry } from '../../protocol/ticket.ts';
 
 /**
  * One sample of every message, with user text from many scripts. `frames.json` keeps their bytes, so
@@ -22,6 +23,7 @@ const row = {
   created: at,
   updated: at + 1,
   waiting_since: at,
+  seq: 2,
 } as const;
 const head = {
   ...row,
@@ -29,7 +31,6 @@ const head = {
   assigned: null,
   closed: null,
   archived: null,
-  seq: 2,
 };
 const entries = [
   {
@@ -56,6 +57,25 @@ const taken = {
   what: { kind: 'assigned', to: staff, from: null },
 } as const;
 
+const edited = {
+  ...taken,
+  seq: 4,
+  what: { kind: 'subject', from: row.subject, to: 'فقدت حصاني' },
+} as const;
+const invited: Entry = {
+  ...taken,
+  seq: 5,
+  what: {
+    kind: 'participants_added',
+    people: [{ account: '8', name: 'Zoë', character: null, character_name: '' }],
+    faction: 'Η φρουρά',
+  },
+};
+const left = { ...taken, seq: 6, what: { kind: 'participant_removed', person: player } } as const;
+
+const mark = { ticket: row.id, public: 4, support: 6 } as const;
+const presence = { ticket: row.id, viewing: 1, typing: 1 } as const;
+
 export const clientSamples: readonly ClientMessage[] = [
   {
     t: 'hello',
@@ -79,6 +99,24 @@ export const clientSamples: readonly ClientMessage[] = [
   },
   { t: 'command', id: 'c-3', ticket: row.id, do: { kind: 'post_note', body: 'seen before' } },
   { t: 'command', id: 'c-4', ticket: row.id, do: { kind: 'close' } },
+  {
+    t: 'command',
+    id: 'c-5',
+    ticket: row.id,
+    do: { kind: 'edit_subject', subject: 'فقدت حصاني' },
+  },
+  { t: 'command', id: 'c-6', ticket: row.id, do: { kind: 'assign', to: '2', expected: '3' } },
+  { t: 'command', id: 'c-7', ticket: row.id, do: { kind: 'assign', to: '2', expected: null } },
+  { t: 'command', id: 'c-8', ticket: row.id, do: { kind: 'set_status', to: 'in_progress' } },
+  { t: 'command', id: 'c-9', ticket: row.id, do: { kind: 'archive' } },
+  {
+    t: 'command',
+    id: 'c-10',
+    ticket: row.id,
+    do: { kind: 'add_participants', accounts: ['7', '8'] },
+  },
+  { t: 'command', id: 'c-11', ticket: row.id, do: { kind: 'add_faction', faction: '31' } },
+  { t: 'command', id: 'c-12', ticket: row.id, do: { kind: 'remove_participant', account: '7' } },
   { t: 'get', id: 'g-1', ticket: row.id, as: 'public', before: 51 },
   {
     t: 'watch',
@@ -91,15 +129,53 @@ export const clientSamples: readonly ClientMessage[] = [
       limit: 50,
     },
   },
+  {
+    t: 'watch',
+    w: 4,
+    what: {
+      on: 'queue',
+      filter: {
+        status: ['closed', 'archived'],
+        participant: '7',
+        assignee: '2',
+        shard: 'britain',
+        words: 'pferd verl',
+      },
+      sort: { by: 'updated', descending: true },
+      offset: 0,
+      limit: 50,
+    },
+  },
   { t: 'watch', w: 2, what: { on: 'mine', list: 'active' } },
+  { t: 'watch', w: 5, what: { on: 'seen' } },
+  { t: 'watch', w: 6, what: { on: 'presence' } },
   {
     t: 'watch',
     w: 3,
     what: { on: 'ticket', ticket: row.id, as: 'support', resume: { epoch: 'e-1', seq: 2 } },
   },
   { t: 'unwatch', w: 3 },
+  { t: 'seen', ticket: row.id, as: 'support', seq: 6 },
+  { t: 'signal', ticket: row.id, as: 'support', doing: 'noting' },
+  { t: 'find', id: 'f-1', what: 'accounts', words: 'ña 龍', limit: 10 },
+  { t: 'admin', id: 'm-1', do: { kind: 'settings_get' } },
+  {
+    t: 'admin',
+    id: 'm-2',
+    do: {
+      kind: 'settings_set',
+      setting: { name: 'categories', value: [{ name: 'Sonstiges', retired: true }] },
+    },
+  },
+  {
+    t: 'admin',
+    id: 'm-3',
+    do: { kind: 'group_set', name: 'helpers', rights: ['tickets.reply'], default: false },
+  },
+  { t: 'admin', id: 'm-4', do: { kind: 'account_groups', account: '2', groups: ['helpers'] } },
   { t: 'ping' },
   { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },
+  { t: 'faction', id: 'a-8', faction: 'g-1', name: 'Ordem do Dragão', members: ['0x1A'] },
   { t: 'character', id: 'a-2', account: '0x1A', character: '0x40', name: '龍𠮷' },
   {
     t: 'session_opened',
@@ -148,6 +224,12 @@ export const serverSamples: readonly ServerMessage[] = [
       name: 'Iris',
       rights: ['tickets.reply'],
       categories: ['Stuck', 'Bug'],
+      settings: {
+        auto_archive: true,
+        retired_categories: ['Sonstiges'],
+        subject_chars_max: 80,
+        body_chars_max: 8_000,
+      },
     },
   },
   { t: 'done', id: 'c-1', ticket: row.id, number: 41, seq: 2 },
@@ -158,7 +240,31 @@ export const serverSamples: readonly ServerMessage[] = [
     retry: false,
     sentence: 'The ticket is closed: reopen it first.',
   },
-  { t: 'got', id: 'g-1', entries: [...entries, taken], more: false },
+  {
+    t: 'answer',
+    id: 'f-1',
+    is: { of: 'people', people: [{ ...player, shard: 'britain' }] },
+  },
+  {
+    t: 'answer',
+    id: 'm-5',
+    is: {
+      of: 'audit',
+      records: [
+        {
+          seq: 7,
+          at,
+          account: null,
+          name: 'command line',
+          what: 'setting auto_archive',
+          from: 'false',
+          to: 'true',
+        },
+      ],
+      more: true,
+    },
+  },
+  { t: 'got', id: 'g-1', entries: [...entries, taken, edited, invited, left], more: false },
   { t: 'state', w: 1, topic: 9, is: { on: 'queue', total: 1, rows: [row] } },
   { t: 'state', w: 3, topic: 4, is: { on: 'ticket', head, entries: [...entries], more: false } },
   { t: 'resumed', w: 3, topic: 4, head, entries: [entries[1]] },
@@ -172,6 +278,21 @@ export const serverSamples: readonly ServerMessage[] = [
     },
   },
   { t: 'event', topic: 9, is: { on: 'rows', total: 2, removed: [row.id], put: [{ at: 1, row }] } },
+  { t: 'state', w: 5, topic: 10, is: { on: 'seen', marks: [mark] } },
+  { t: 'state', w: 6, topic: 11, is: { on: 'presence', tickets: [presence] } },
+  { t: 'event', topic: 10, is: { on: 'seen', marks: [{ ...mark, support: 7 }] } },
+  { t: 'event', topic: 4, is: { on: 'seen_by_support', seq: 2 } },
+  {
+    t: 'signal',
+    topic: 4,
+    is: {
+      on: 'company',
+      viewing: [{ account: '2', name: 'Iris' }],
+      typing: [{ account: '7', name: 'Ñandú', side: 'player' }],
+    },
+  },
+  { t: 'signal', topic: 4, is: { on: 'support_typing', typing: true } },
+  { t: 'signal', topic: 11, is: { on: 'presence', tickets: [presence] } },
   { t: 'gone', w: 3, code: 'ticket_unknown', sentence: 'There is no such ticket for you.' },
   { t: 'pong', now: at },
   {

@@ -5,16 +5,17 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { Person } from '../../protocol/ticket.ts';
 import {
   context,
   helper,
   opening,
   otherHelper,
   otherPlayer,
+  faction,
   player,
   playerRights,
   principal,
+  settings,
   supportRights,
 } from './given.ts';
 
@@ -42,14 +43,25 @@ const people = [
 ];
 
 const body = fc.constantFrom('Where?', 'Here', ' two\nlines ', ' ', 'bad\0');
-const bare = ['assign_to_me', 'unassign', 'close', 'reopen'] as const;
+const account = fc.constantFrom('11', '12', '21', '22', '99');
+const bare = ['assign_to_me', 'unassign', 'close', 'archive', 'reopen'] as const;
 const command: fc.Arbitrary<TicketCommand> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...bare).map((kind) => ({ kind })) },
   body.map((text) => ({ kind: 'post_message', body: text }) as const),
-  body.map((text) => ({ kind: 'post_note', body: text }) as const),
-  fc.constantFrom(...bare).map((kind) => ({ kind })),
+  { weight: 5, arbitrary: body.map((text) => ({ kind: 'post_note', body: text }) as const) },
+  body.map((subject) => ({ kind: 'edit_subject', subject }) as const),
+  fc
+    .record({ to: account, expected: fc.option(account) })
+    .map((asked) => ({ kind: 'assign', ...asked }) as const),
+  fc.constantFrom('open', 'in_progress').map((to) => ({ kind: 'set_status', to }) as const),
+  fc
+    .array(account, { maxLength: 3 })
+    .map((accounts) => ({ kind: 'add_participants', accounts }) as const),
+  fc.constantFrom(faction.id, 'none').map((id) => ({ kind: 'add_faction', faction: id }) as const),
+  account.map((one) => ({ kind: 'remove_participant', account: one }) as const),
 );
 
-function openingOf(participants: readonly Person[]): TicketCommand {
+function openingOf(participants: readonly string[]): TicketCommand {
   const { id, number, shard, location } = opening;
   const where = { id, number, shard, category: 'bug', location };
   return { kind: 'open', ...where, subject: 'Lost', body: 'Help', participants };
@@ -61,7 +73,7 @@ export const asks: fc.Arbitrary<Ask[]> = fc
     // By the player; by support for the player; by support for nobody.
     first: fc.constantFrom(
       { who: people[0]!, command: openingOf([]) },
-      { who: people[2]!, command: openingOf([player]) },
+      { who: people[2]!, command: openingOf([player.account]) },
       { who: people[2]!, command: openingOf([]) },
     ),
     autoArchive: fc.boolean(),
@@ -75,11 +87,10 @@ export const asks: fc.Arbitrary<Ask[]> = fc
     ),
   })
   .map(({ first, autoArchive, rest }) => {
-    const settings = { autoArchive, categories: ['Bug'] };
     return [{ ...first, as: undefined }, ...rest].map((one, index) => ({
       command: one.command,
       context: context(one.who, {
-        settings,
+        settings: { ...settings, autoArchive },
         at: 1_000 * (index + 1),
         ...(one.as === undefined ? {} : { as: one.as }),
       }),

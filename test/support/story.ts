@@ -95,6 +95,6 @@ export function receiptOf(key: string, at: number): StoredReceipt {
   return { key, hash: `hash of ${key}`, answer: { done: key }, at };
 }
 
-function personOf(account: string): Person {
+export function personOf(account: string): Person {
   return { account, name: `account ${account}`, character: null, character_name: '' };
 }

@@ -1,14 +1,16 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
-import type { Principal } from '../../actors/ticket/command.ts';
-import { shippedCategories } from '../../actors/ticket/categories.ts';
+import type { Faction, Principal, TicketSettings } from '../../actors/ticket/command.ts';
+import { shippedCategories } from '../../protocol/settings.ts';
 import type { Answer, Caller, Done } from '../../actors/ticket/desk.ts';
 import { rights, type Right } from '../../actors/ticket/policy.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Deed } from '../../protocol/ticket.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 
-const playerRights: readonly Right[] = rights.slice(0, 5);
-const staffRights: readonly Right[] = rights.slice(5, 11);
+export const playerRights: readonly Right[] = rights.slice(0, 5);
+export const staffRights: readonly Right[] = rights.slice(5, 11);
 
 /** The real desk on a journal, with a roster of three: a player, another, and a moderator. */
 export class World {
@@ -22,6 +24,15 @@ export class World {
   readonly player: Caller = { account: '1', restricted: true, surface: 'game' };
   readonly other: Caller = { account: '2', restricted: true, surface: 'game' };
   readonly staff: Caller = { account: '9', restricted: false, surface: 'web' };
+  /** Of accounts that are called anything but `account N`. */
+  readonly names = new Map<string, string>();
+  readonly factions = new Map<string, Faction>();
+  settings: TicketSettings = {
+    autoArchive: false,
+    categories: shippedCategories,
+    subject_chars_max: limits.subject_chars_max,
+    body_chars_max: limits.body_chars_max,
+  };
   now = 1_000;
   #ids = 0;
 
@@ -37,15 +48,23 @@ export class World {
       journal,
       clock: this.#clock(),
       principal: ({ account }) => this.principal(account),
-      person: (account) => (this.rights.has(account) ? this.principal(account).person : undefined),
-      settings: () => ({ autoArchive: false, categories: shippedCategories }),
+      people: {
+        principal: (account) => (this.rights.has(account) ? this.principal(account) : undefined),
+        faction: (id) => this.factions.get(id),
+      },
+      settings: () => this.settings,
       onFault,
     });
   }
 
   principal(account: string): Principal {
     return {
-      person: { account, name: `account ${account}`, character: null, character_name: '' },
+      person: {
+        account,
+        name: this.names.get(account) ?? `account ${account}`,
+        character: null,
+        character_name: '',
+      },
       rights: new Set(this.rights.get(account)),
     };
   }
@@ -68,11 +87,11 @@ export class World {
   }
 
   note(ticket: string, body: string): Promise<Answer> {
-    return this.desk.command(this.staff, {
-      id: this.id(),
-      ticket,
-      deed: { kind: 'post_note', body },
-    });
+    return this.do(this.staff, ticket, { kind: 'post_note', body });
+  }
+
+  do(caller: Caller, ticket: string, deed: Deed, id = this.id()): Promise<Answer> {
+    return this.desk.command(caller, { id, ticket, deed });
   }
 
   #clock(): Clock {

@@ -6,9 +6,11 @@ import {
   byPlayer,
   context,
   given,
+  named,
   opened,
   opening,
   otherPlayer,
+  peopleOf,
   player,
   playerRights,
   principal,
@@ -77,9 +79,11 @@ test('[T14] a category is found in any case and with blanks around it, and kept 
 });
 
 test('[T15] support opens a ticket for the players it names, without sender and place', () => {
-  const staff = { ...opening, participants: [player, otherPlayer], sender: null, location: null };
+  const participants = [named(player), named(otherPlayer)];
+  const staff = { ...opening, participants, sender: null, location: null };
+  const [one, other] = [player.account, otherPlayer.account];
   given([])
-    .when(open({ participants: [player, otherPlayer, player] }), byHelper)
+    .when(open({ participants: [one, other, one] }), byHelper)
     .expect('support', staff, message('I am stuck'));
 });
 
@@ -95,23 +99,21 @@ test('[T16] support may open a ticket without text or participants, but not with
 
 test('[T17] a player cannot name participants; somebody with both rights says on which side', () => {
   const both = context(principal(player, [...playerRights, ...supportRights]));
-  const command = open({ participants: [otherPlayer] });
+  const command = open({ participants: [otherPlayer.account] });
   const why = 'Only support opens a ticket for others.';
   given([]).when(command, byPlayer).refused('right_missing', why);
   given([]).when(command, both).refused('right_missing', why);
   const { ticket } = given([]).when(command, { ...both, as: 'support' });
-  assert.equal(ticket.participants, [otherPlayer]);
+  assert.equal(ticket.participants, [named(otherPlayer)]);
 });
 
 test('[T18] a ticket takes participants up to its bound, and no more', () => {
-  const people = Array.from({ length: limits.participants_max + 1 }, (_, index) => ({
-    ...player,
-    account: String(index + 1),
-  }));
-  const { ticket } = given([]).when(open({ participants: people.slice(1) }), byHelper);
+  const crowd = Array.from({ length: limits.participants_max + 1 }, (_, index) => `${index + 1}`);
+  const byCrowd = { ...byHelper, people: peopleOf(crowd) };
+  const { ticket } = given([]).when(open({ participants: crowd.slice(1) }), byCrowd);
   assert.is(ticket.participants.length, limits.participants_max);
   given([])
-    .when(open({ participants: people }), byHelper)
+    .when(open({ participants: crowd }), byCrowd)
     .refused('participants_full');
 });
 

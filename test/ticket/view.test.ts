@@ -8,8 +8,12 @@ import {
   helper,
   history,
   inStatus,
+  named,
   noted,
   opened,
+  otherHelper,
+  otherPlayer,
+  player,
   said,
   started,
   ticketAfter,
@@ -117,6 +121,43 @@ test('[T58] a note changes nothing in the head of the public audience, and numbe
   const after = ticketAfter([...started, ['support', noted('Look')]]);
   assert.equal(headChanges(before, after, 'public'), {});
   assert.equal(headChanges(before, after, 'support'), { updated: 5_000, seq: 5 });
+});
+
+test('[T98] a row carries the last number of its audience, which a note moves for support only', () => {
+  const before = summarize(ticketAfter(started));
+  const after = summarize(ticketAfter([...started, ['support', noted('Look')]]));
+  assert.equal(
+    [before, after].map((one) => [viewRow(one, 'public').seq, viewRow(one, 'support').seq]),
+    [
+      [4, 4],
+      [4, 5],
+    ],
+  );
+  assert.equal(viewRow(before, 'public'), viewRow(after, 'public'));
+});
+
+test('[T99] both audiences see new subjects, hands, set statuses and participants in the history', () => {
+  const people = [named(otherPlayer)];
+  const steps: readonly Step[] = [
+    ...opened,
+    ['player', { type: 'subject_edited', from: 'I am stuck', to: 'Lost horse' }],
+    ['support', { type: 'ticket_assigned', to: helper, from: otherHelper }],
+    ['support', { type: 'status_set', from: 'open', to: 'in_progress' }],
+    ['support', { type: 'participants_added', people, faction: 'The Guard' }],
+    ['support', { type: 'participant_removed', person: player }],
+  ];
+  for (const audience of audiences) {
+    const seen = history(...steps).map((event) => viewEntry(event, audience)?.what);
+    assert.equal(seen.slice(2), [
+      { kind: 'subject', from: 'I am stuck', to: 'Lost horse' },
+      { kind: 'assigned', to: helper, from: otherHelper },
+      { kind: 'status', from: 'open', to: 'in_progress' },
+      { kind: 'participants_added', people, faction: 'The Guard' },
+      { kind: 'participant_removed', person: player },
+    ]);
+    const { subject, participants } = viewHead(ticketAfter(steps), audience);
+    assert.equal([subject, participants], ['Lost horse', people]);
+  }
 });
 
 test('[T59] applying the changes of the head to the old one gives the new one', () => {

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import {
   addressOf,
+  adminPages,
   defaultSort,
   filterOf,
   parseRoute,
   sortsOf,
+  startQuery,
   views,
   type QueueQuery,
   type Route,
 } from '../../clients/web/address.ts';
+import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('address');
@@ -16,22 +19,34 @@ const test = suite('address');
 /** Objects as a literal makes them. */
 const plain = { noNullPrototype: true } as const;
 
+const within = (chars_max: number) =>
+  fc.string({ unit: 'grapheme', minLength: 1 }).filter(({ length }) => length <= chars_max);
+const id = fc.string({ unit: 'grapheme-ascii', minLength: 1 }).filter((one) => !/\s/u.test(one));
+const named = fc.record({ id, name: fc.string({ unit: 'grapheme' }) }, plain);
+const perhaps = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined });
+
 const query: fc.Arbitrary<QueueQuery> = fc.constantFrom(...views).chain((view) =>
   fc.record(
     {
       view: fc.constant(view),
-      category: fc.option(fc.string({ unit: 'grapheme', minLength: 1 }), { nil: undefined }),
+      category: perhaps(within(limits.category_chars_max)),
+      words: perhaps(within(limits.find_words_chars_max)),
+      shard: perhaps(id),
+      assignee: perhaps(named),
+      participant: perhaps(named),
       sort: fc.constantFrom(...sortsOf(view)),
       page: fc.integer({ min: 1, max: 10_000 }),
     },
     plain,
   ),
 );
-const ticket = fc.string({ unit: 'grapheme-ascii', minLength: 1 }).filter((id) => !/\s/u.test(id));
+const ticket = id;
 
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constant({ screen: 'home' } as const),
   fc.constant({ screen: 'new' } as const),
+  fc.constant({ screen: 'new_support' } as const),
+  fc.record({ screen: fc.constant('admin' as const), page: fc.constantFrom(...adminPages) }, plain),
   fc.record({ screen: fc.constant('queue' as const), query }, plain),
   fc.record({ screen: fc.constant('queue_ticket' as const), ticket, query }, plain),
   fc.record(
@@ -59,21 +74,22 @@ test('[U61] any address leads somewhere', () => {
       addressOf(parseRoute(`#/queue/${text}`));
     }),
   );
-  const usual = {
-    screen: 'queue',
-    query: { view: 'active', category: undefined, sort: 'waiting', page: 1 },
-  };
+  const usual = { screen: 'queue', query: startQuery };
   for (const odd of [
     '#/queue?view=x&sort=y&page=-1',
     '#/queue?page=1e9',
     '#/queue?page=x&category=',
+    `#/queue?category=${'x'.repeat(41)}&words=${'x'.repeat(101)}`,
+    `#/queue?shard=two+words&assignee=&participant=${'1'.repeat(65)}`,
   ]) {
     assert.equal(parseRoute(odd), usual);
   }
 });
 
 test('[U62] each view asks for its own tickets, closed ones never by waiting time', () => {
-  const asked = views.map((view) => filterOf({ view, category: 'Bug', sort: 'newest', page: 1 }));
+  const asked = views.map((view) =>
+    filterOf({ ...startQuery, view, category: 'Bug', sort: 'newest' }),
+  );
   assert.equal(asked, [
     { category: ['Bug'] },
     { category: ['Bug'], attention: 'needs_attention' },
@@ -83,4 +99,22 @@ test('[U62] each view asks for its own tickets, closed ones never by waiting tim
   ]);
   assert.ok(!sortsOf('closed').includes('waiting'));
   assert.is(defaultSort('closed'), 'changed');
+});
+
+test('[U63] every further filter of the queue is asked for as the server knows it', () => {
+  const filter = filterOf({
+    ...startQuery,
+    view: 'mine',
+    words: 'stu bri',
+    shard: 'britain',
+    assignee: { id: '7', name: 'Ivo' },
+    participant: { id: '9', name: 'Ana' },
+  });
+  assert.equal(filter, {
+    assigned: 'me',
+    words: 'stu bri',
+    shard: 'britain',
+    assignee: '7',
+    participant: '9',
+  });
 });

@@ -1,10 +1,16 @@
 import {
+  mayArchive,
   mayAssign,
+  mayAssignOther,
+  mayChangeParticipants,
   mayClose,
+  mayEditSubject,
   mayNote,
   mayRelease,
   mayReopen,
   mayReply,
+  maySetStatus,
+  mayTakeOver,
 } from '../../clients/web/parts/may.ts';
 import { opensQueue } from '../../clients/web/rights.ts';
 import { hasQueueAccess, rights, type Right } from '../../actors/ticket/policy.ts';
@@ -88,6 +94,67 @@ test('[U72] no button is there without its right', () => {
       assert.not(mayNote(none, as));
     }
   }
+});
+
+test('[U74] taking over, assigning, setting, archiving and editing keep to the table of rights too', () => {
+  const assignRight = 'tickets.assign';
+  const statusRight = 'tickets.change_status';
+  assert.equal(
+    allowed((r, h) => mayAssignOther(r, 'support', h), assignRight),
+    active,
+  );
+  assert.equal(
+    allowed((r, h) => maySetStatus(r, 'support', h), statusRight),
+    active,
+  );
+  assert.equal(
+    allowed((r, h) => mayArchive(r, 'support', h, true), statusRight),
+    ['closed'],
+  );
+  assert.equal(
+    allowed((r, h) => mayEditSubject(r, 'support', h), assignRight),
+    [...statuses],
+  );
+  assert.equal(
+    allowed((r) => mayChangeParticipants(r, 'support'), assignRight),
+    [...statuses],
+  );
+  for (const status of statuses) {
+    const held = head(status, true);
+    const isActive = active.includes(status);
+    assert.is(mayTakeOver(new Set([assignRight]), 'support', held, '9'), isActive);
+    assert.not(mayTakeOver(new Set([assignRight]), 'support', held, holder.account));
+    assert.not(mayTakeOver(new Set([assignRight]), 'support', head(status), '9'));
+  }
+  assert.equal(
+    allowed((r, h) => mayArchive(r, 'player', h, false), 'tickets.archive'),
+    ['closed'],
+  );
+  assert.equal(
+    allowed((r, h) => mayArchive(r, 'player', h, true), 'tickets.archive'),
+    [],
+  );
+  assert.equal(
+    allowed((r, h) => mayEditSubject(r, 'player', h), 'tickets.send_message'),
+    active,
+  );
+  const all = new Set(rights);
+  for (const status of statuses) {
+    const held = head(status, true);
+    assert.not(mayTakeOver(all, 'player', held, '9'));
+    assert.not(mayAssignOther(all, 'player', held));
+    assert.not(maySetStatus(all, 'player', held));
+    for (const as of ['player', 'support'] as const) {
+      const none = new Set<string>();
+      for (const may of [mayAssignOther, maySetStatus, mayEditSubject]) {
+        assert.not(may(none, as, held));
+      }
+      assert.not(mayTakeOver(none, as, held, '9'));
+      assert.not(mayArchive(none, as, held, false));
+      assert.not(mayChangeParticipants(none, as));
+    }
+  }
+  assert.not(mayChangeParticipants(all, 'player'));
 });
 
 test('[U73] the page opens the queue to whom the server opens it', () => {

@@ -1,5 +1,4 @@
 import type { Browser } from 'playwright-core';
-import { runAdmin } from '../../server/admin.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { createLog } from '../../server/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
@@ -22,7 +21,7 @@ test.before(async () => {
   const started = await startServer({ settings: loaded.settings, log: createLog('silent') });
   assert.ok(started.ok);
   server = started.server;
-  const added = await runAdmin(server.admin, 'account_add', {
+  const added = await server.admin.operate('account_add_with_password', {
     name: 'iris',
     groups: ['moderators'],
     password,
@@ -38,9 +37,9 @@ test.after(async () => {
 });
 
 async function link(): Promise<string> {
-  const made = await runAdmin(server.admin, 'link', { name: 'iris' });
-  assert.ok(made.ok);
-  return made.lines[0]!;
+  const made = await server.admin.operate('link', { account: 'iris' });
+  assert.ok(made.ok && made.is?.of === 'link');
+  return made.is.address;
 }
 
 test('[U30] a link leaves the address at once, is spent by the button, and works once', async () => {

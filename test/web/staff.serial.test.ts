@@ -111,16 +111,19 @@ test('[U3] r writes a reply and n a note, Ctrl+Enter sends, and Escape leaves th
   await iris.page.getByRole('heading', { name: 'Queue' }).waitFor();
 });
 
-test('[U4] the buttons are those of the state: assign, release, close, reopen', async () => {
+test('[U4] the buttons are those of the state: assign, release, set, close, archive, reopen', async () => {
   await opened('Buttons');
   await toQueue();
   await iris.openTicket('Buttons');
   const buttons = iris.page.getByRole('group', { name: 'Ticket actions' }).getByRole('button');
   for (const [press, left] of [
-    ['Assign to me', ['Release', 'Close']],
-    ['Close', ['Release', 'Reopen']],
-    ['Release', ['Reopen']],
-    ['Reopen', ['Assign to me', 'Close']],
+    ['Assign to me', ['Assign to…', 'Release', 'Set in progress', 'Close']],
+    ['Set in progress', ['Assign to…', 'Release', 'Set to open', 'Close']],
+    ['Set to open', ['Assign to…', 'Release', 'Set in progress', 'Close']],
+    ['Close', ['Release', 'Archive', 'Reopen']],
+    ['Release', ['Archive', 'Reopen']],
+    ['Archive', ['Reopen']],
+    ['Reopen', ['Assign to me', 'Assign to…', 'Set in progress', 'Close']],
   ] as const) {
     await iris.button(press).click();
     await iris.button(press).waitFor({ state: 'detached' });
@@ -128,7 +131,10 @@ test('[U4] the buttons are those of the state: assign, release, close, reopen', 
   }
   const thread = iris.thread();
   await thread.getByText('iris took the ticket').waitFor();
+  await thread.getByText('The ticket is in progress').waitFor();
+  await thread.getByText('iris set the ticket to Open').waitFor();
   await thread.getByText('iris closed the ticket').waitFor();
+  await thread.getByText('iris archived the ticket').waitFor();
   await thread.getByText('iris released the ticket').waitFor();
   await thread.getByText('iris reopened the ticket').waitFor();
 });

@@ -1,9 +1,23 @@
+import { useState } from 'preact/hooks';
 import type { Deed, Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
-import { mayAssign, mayClose, mayRelease, mayReopen } from './may.ts';
+import { apart } from './apart.ts';
+import { Finder } from './finder.tsx';
+import {
+  mayArchive,
+  mayAssign,
+  mayAssignOther,
+  mayClose,
+  mayRelease,
+  mayReopen,
+  maySetStatus,
+  mayTakeOver,
+} from './may.ts';
+import { personName } from './names.ts';
 import { Problem } from './notice.tsx';
+import { Sentence } from './sentence.tsx';
 
 interface ActionsProps {
   readonly who: SignedIn;
@@ -11,28 +25,66 @@ interface ActionsProps {
   readonly head: Head;
 }
 
+/** What can be done to the ticket as a whole, each only with its right and in its states. */
 export function Actions({ who, as, head }: ActionsProps) {
-  const { connection, rights } = who;
+  const { connection, rights, you } = who;
   const action = useAction();
-  const button = (isThere: boolean, name: 'assign' | 'release' | 'close' | 'reopen', deed: Deed) =>
+  const [isAssigning, setAssigning] = useState(false);
+  const holder = head.assignee;
+  const mayHand = mayAssignOther(rights, as, head);
+  const run = async (deed: Deed): Promise<void> => {
+    const outcome = await action.run(() => connection.command(deed, { ticket: head.id, as }));
+    if (outcome.t === 'done') setAssigning(false);
+  };
+  const button = (isThere: boolean, name: string, deed: Deed) =>
     isThere && (
-      <button
-        type="button"
-        disabled={action.isBusy}
-        onClick={() => void action.run(() => connection.command(deed, { ticket: head.id, as }))}
-      >
-        {texts.actions[name]}
+      <button type="button" disabled={action.isBusy} onClick={() => void run(deed)}>
+        <span>
+          <Sentence>{name}</Sentence>
+        </span>
       </button>
     );
+  const { actions } = texts;
+  const other = head.status === 'open' ? 'in_progress' : 'open';
   return (
     <div class="actions">
-      <div class="buttons" role="group" aria-label={texts.actions.label} aria-busy={action.isBusy}>
-        {button(mayAssign(rights, as, head), 'assign', { kind: 'assign_to_me' })}
-        {button(mayRelease(rights, as, head), 'release', { kind: 'unassign' })}
-        {button(mayClose(rights, as, head), 'close', { kind: 'close' })}
-        {button(mayReopen(rights, as, head), 'reopen', { kind: 'reopen' })}
+      <div class="buttons" role="group" aria-label={actions.label} aria-busy={action.isBusy}>
+        {button(mayAssign(rights, as, head), actions.assign, { kind: 'assign_to_me' })}
+        {holder !== null &&
+          button(
+            mayTakeOver(rights, as, head, you.account),
+            actions.takeOver(apart(personName(holder))),
+            { kind: 'assign', to: you.account, expected: holder.account },
+          )}
+        {mayHand && (
+          <button
+            type="button"
+            aria-expanded={isAssigning}
+            onClick={() => setAssigning(!isAssigning)}
+          >
+            {actions.assignOther}
+          </button>
+        )}
+        {button(mayRelease(rights, as, head), actions.release, { kind: 'unassign' })}
+        {button(maySetStatus(rights, as, head), actions[other], { kind: 'set_status', to: other })}
+        {button(mayClose(rights, as, head), actions.close, { kind: 'close' })}
+        {button(mayArchive(rights, as, head, you.settings.auto_archive), actions.archive, {
+          kind: 'archive',
+        })}
+        {button(mayReopen(rights, as, head), actions.reopen, { kind: 'reopen' })}
       </div>
-      {action.isBusy && !isLive.value && <p class="muted">{texts.actions.waits}</p>}
+      {mayHand && isAssigning && (
+        <Finder
+          who={who}
+          what="accounts"
+          label={actions.assignTo}
+          isBusy={action.isBusy}
+          choose={({ id }) =>
+            void run({ kind: 'assign', to: id, expected: holder?.account ?? null })
+          }
+        />
+      )}
+      {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}
       <Problem>{action.problem}</Problem>
     </div>
   );

@@ -1,5 +1,4 @@
 import { useId, useRef } from 'preact/hooks';
-import { limits } from '../../../protocol/limits.ts';
 import type { Head, Side } from '../../../protocol/ticket.ts';
 import { sendDraft, setDraft, type Conversation, type Mode } from '../conversation.ts';
 import { useKeys } from '../keys.ts';
@@ -44,7 +43,8 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
       </div>
     );
   }
-  const isFit = draft.text.trim() !== '' && draft.text.length <= limits.body_chars_max;
+  const { body_chars_max } = who.you.settings;
+  const isFit = draft.text.trim() !== '' && draft.text.length <= body_chars_max;
   const submit = (): void => {
     if (isFit) sendDraft(who.connection, conversation, mode);
     box.current?.focus();
@@ -85,7 +85,7 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
         }}
       />
       <div class="composer-foot">
-        <CharactersLeft text={draft.text} />
+        <CharactersLeft text={draft.text} chars_max={body_chars_max} />
         <span class="composer-keys" aria-hidden="true">
           <kbd>Ctrl</kbd> <kbd>Enter</kbd> {texts.composer.keys}
         </span>

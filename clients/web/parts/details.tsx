@@ -1,18 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import type { Head, Side } from '../../../protocol/ticket.ts';
+import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
-import { isActive } from './may.ts';
+import { isActive, mayChangeParticipants } from './may.ts';
 import { categoryName, personName, placeName } from './names.ts';
+import { Participants } from './participants.tsx';
 import { When } from './when.tsx';
 
 interface DetailsProps {
+  readonly who: SignedIn;
   readonly head: Head;
   readonly as: Side;
 }
 
 /** What is known beside the conversation. Folded away on narrow screens. */
-export function Details({ head, as }: DetailsProps) {
+export function Details({ who, head, as }: DetailsProps) {
   const { details } = texts;
   const { sender, assignee, location, participants } = head;
   return (
@@ -58,15 +61,9 @@ export function Details({ head, as }: DetailsProps) {
               </>
             )}
           </Line>
-          {participants.length > 0 && (
+          {(participants.length > 0 || mayChangeParticipants(who.rights, as)) && (
             <Line name={details.participants}>
-              <ul>
-                {participants.map((person) => (
-                  <li key={person.account}>
-                    <bdi>{personName(person)}</bdi>
-                  </li>
-                ))}
-              </ul>
+              <Participants who={who} as={as} head={head} />
             </Line>
           )}
           <Time name={details.created} at={head.created} />

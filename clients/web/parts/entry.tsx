@@ -1,8 +1,9 @@
 import type { Entry } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
 import { clockTime, dayOf, fullTime } from '../time.ts';
-import { piecesOf, sentenceOf } from './happening.ts';
+import { sentenceOf } from './happening.ts';
 import { NoteLabel } from './note-label.tsx';
+import { Sentence } from './sentence.tsx';
 
 interface EntryProps {
   readonly entry: Entry;
@@ -23,10 +24,7 @@ export function EntryLine({ entry, me, isNewDay }: EntryProps) {
       ) : (
         <li class="entry-system">
           <p>
-            {piecesOf(sentenceOf(entry)).map((piece, i) =>
-              i % 2 === 1 ? <bdi>{piece}</bdi> : piece,
-            )}{' '}
-            <Time entry={entry} />
+            <Sentence>{sentenceOf(entry)}</Sentence> <Time entry={entry} />
           </p>
         </li>
       )}

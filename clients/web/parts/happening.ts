@@ -1,18 +1,11 @@
 import type { Entry, Happening } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
+import { apart } from './apart.ts';
 import { personName } from './names.ts';
 
 const { events, sides, somebody } = texts.ticket;
 
-/** Marks a name (FSI and PDI), so that one of the other writing direction can be set apart. */
-const apart = (name: string): string => `\u2068${name.replaceAll(/[\u2068\u2069]/gu, '')}\u2069`;
-
-/** A sentence in pieces; every second one, from the second on, is a name. */
-export function piecesOf(sentence: string): string[] {
-  return sentence.split(/[\u2068\u2069]/u);
-}
-
-/** What a system line says, its names marked: see `piecesOf`. */
+/** What a system line says, its names marked by `apart`. */
 export function sentenceOf({ by, what }: Entry): string {
   const who = by.side === 'system' ? sides.system : apart(by.name || somebody);
   switch (what.kind) {
@@ -23,6 +16,16 @@ export function sentenceOf({ by, what }: Entry): string {
       return what.body;
     case 'status':
       return statusSentence(who, what);
+    case 'subject':
+      return events.subject(who, apart(what.to));
+    case 'participants_added': {
+      const people = what.people.map((person) => apart(personName(person))).join(', ');
+      return what.faction === null
+        ? events.added(who, people)
+        : events.addedFaction(who, apart(what.faction), people);
+    }
+    case 'participant_removed':
+      return events.removed(who, apart(personName(what.person)));
     case 'assigned': {
       if (what.to.account !== by.account) return events.assigned(who, apart(personName(what.to)));
       return what.from === null

@@ -1,6 +1,6 @@
 import { addressOf, startQuery, type Route } from '../address.ts';
 import { route } from '../route.ts';
-import { opensQueue } from '../rights.ts';
+import { adminPagesOf, opensQueue } from '../rights.ts';
 import { isLive, signOut, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { Bell } from './icons.tsx';
@@ -8,6 +8,7 @@ import { Bell } from './icons.tsx';
 export function Header({ who }: { readonly who: SignedIn }) {
   const isStaff = opensQueue(who.rights);
   const isPlayer = who.rights.has('tickets.view');
+  const [adminPage] = adminPagesOf(who.rights);
   const here = sectionOf(route.value, isStaff);
   return (
     <header class="top">
@@ -27,6 +28,11 @@ export function Header({ who }: { readonly who: SignedIn }) {
         {isPlayer && (
           <Link to={addressOf({ screen: 'mine', list: 'active' })} isHere={here === 'mine'}>
             {texts.nav.mine}
+          </Link>
+        )}
+        {adminPage !== undefined && (
+          <Link to={addressOf({ screen: 'admin', page: adminPage })} isHere={here === 'admin'}>
+            {texts.nav.admin}
           </Link>
         )}
       </nav>
@@ -56,17 +62,20 @@ function Link({ to, isHere, children }: LinkProps) {
   );
 }
 
-function sectionOf({ screen }: Route, isStaff: boolean): 'queue' | 'mine' {
+function sectionOf({ screen }: Route, isStaff: boolean): 'queue' | 'mine' | 'admin' {
   switch (screen) {
     case 'home':
       return isStaff ? 'queue' : 'mine';
     case 'queue':
     case 'queue_ticket':
+    case 'new_support':
       return 'queue';
     case 'mine':
     case 'mine_ticket':
     case 'new':
       return 'mine';
+    case 'admin':
+      return 'admin';
   }
 }
 

@@ -17,6 +17,7 @@ const paths = {
   down: 'M8 3v9.500M4 8.500l4 4 4-4',
   lock: 'M4.500 7.500h7v5h-7zM6 7.500V5.500a2 2 0 0 1 4 0v2',
   plus: 'M8 3.500v9M3.500 8h9',
+  cross: 'M4.500 4.500l7 7M11.500 4.500l-7 7',
 } as const;
 
 export function Icon({ name }: { readonly name: keyof typeof paths }) {

@@ -1,19 +1,21 @@
 import { addressOf, defaultSort, sortsOf, views, type QueueQuery, type Sort } from '../address.ts';
 import { go } from '../route.ts';
+import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { categoryName } from './names.ts';
 import { Tabs } from './tabs.tsx';
 
 interface FiltersProps {
+  readonly who: SignedIn;
   readonly query: QueueQuery;
-  readonly categories: readonly string[];
 }
 
-export function QueueFilters({ query, categories }: FiltersProps) {
+export function QueueFilters({ who, query }: FiltersProps) {
+  const { categories, settings } = who.you;
   const set = (change: Partial<QueueQuery>): void =>
     go({ screen: 'queue', query: { ...query, page: 1, ...change } });
   // A category of the address may be one that is not configured any more.
-  const listed = new Set(categories);
+  const listed = new Set([...categories, ...settings.retired_categories]);
   if (query.category !== undefined) listed.add(query.category);
   return (
     <div class="filters">

@@ -20,7 +20,7 @@ interface MineProps {
 
 /** A player's own tickets. */
 export function Mine({ who, list }: MineProps) {
-  const { followed, again } = useRows(who.connection, { on: 'mine', list });
+  const { followed, again } = useRows(who, { on: 'mine', list });
   const around = useRowKeys(followed);
   const mayCreate = who.rights.has('tickets.create');
   useEffect(() => {

@@ -1,75 +1,47 @@
-import { useEffect, useId, useState } from 'preact/hooks';
-import { nanoid } from 'nanoid';
-import { limits } from '../../../protocol/limits.ts';
-import {
-  forgetNewTicket,
-  keepNewTicket,
-  keptNewTicket,
-  type NewTicketDraft,
-} from '../new-draft.ts';
-import { categoryName } from '../parts/names.ts';
-import { Problem } from '../parts/notice.tsx';
+import { useEffect, useId } from 'preact/hooks';
+import { CategorySelect } from '../parts/category-select.tsx';
 import { CharactersLeft } from '../parts/characters-left.tsx';
+import { Problem } from '../parts/notice.tsx';
 import { addressOf } from '../address.ts';
-import { go, route } from '../route.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { useAction } from '../use-action.ts';
+import { useNewTicket } from '../use-new-ticket.ts';
 
+/** A player asks for help. */
 export function NewTicket({ who }: { readonly who: SignedIn }) {
   const id = useId();
-  const { account, categories } = who.you;
-  const [draft, setDraft] = useState(() => keptNewTicket(account));
-  const action = useAction();
+  const { categories, settings } = who.you;
+  const { draft, category, action, change, submit } = useNewTicket(who, 'player', (ticket) => ({
+    screen: 'mine_ticket',
+    ticket,
+  }));
   useEffect(() => {
     document.title = `${texts.create.title} – ${texts.product}`;
   }, []);
-  const category = draft.category === '' ? (categories[0] ?? '') : draft.category;
-  const change = (part: Partial<NewTicketDraft>): void => {
-    // Another text is another command; the same one sent again opens no second ticket.
-    const next = { ...draft, ...part, id: nanoid() };
-    setDraft(next);
-    keepNewTicket(account, next);
-  };
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const deed = { kind: 'open', category, body: draft.body } as const;
-    const outcome = await action.run(() =>
-      who.connection.command(deed, { as: 'player' }, draft.id),
-    );
-    if (outcome.t !== 'done' || outcome.ticket === undefined) return;
-    forgetNewTicket(account);
-    if (route.peek().screen !== 'new') return;
-    go({ screen: 'mine_ticket', ticket: outcome.ticket }, 'replace');
-  };
-  const isFit = draft.body.trim() !== '' && draft.body.length <= limits.body_chars_max;
+  const { body } = draft;
+  const isFit = body.trim() !== '' && body.length <= settings.body_chars_max;
   return (
-    <form class="create" onSubmit={(event) => void submit(event)}>
+    <form class="create" onSubmit={(event) => void submit(event, { kind: 'open', category, body })}>
       <h1>{texts.create.title}</h1>
       <label for={`${id}-category`}>{texts.create.category}</label>
-      <select
+      <CategorySelect
         id={`${id}-category`}
         value={category}
-        disabled={action.isBusy}
-        onChange={(event) => change({ category: event.currentTarget.value })}
-      >
-        {categories.map((name) => (
-          <option key={name} value={name}>
-            {categoryName(name)}
-          </option>
-        ))}
-      </select>
+        categories={categories}
+        isBusy={action.isBusy}
+        choose={(chosen) => change({ category: chosen })}
+      />
       <label for={`${id}-body`}>{texts.create.body}</label>
       <textarea
         id={`${id}-body`}
         dir="auto"
         rows={8}
         placeholder={texts.create.placeholder}
-        value={draft.body}
+        value={body}
         disabled={action.isBusy}
         onInput={(event) => change({ body: event.currentTarget.value })}
       />
-      <CharactersLeft text={draft.body} />
+      <CharactersLeft text={body} chars_max={settings.body_chars_max} />
       <Problem>{action.problem}</Problem>
       {action.isBusy && !isLive.value && <p class="muted">{texts.create.waiting}</p>}
       <p class="buttons">

@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
+import { Icon } from '../parts/icons.tsx';
+import { MoreFilters } from '../parts/more-filters.tsx';
 import { Loading, Notice } from '../parts/notice.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { QueueFilters } from '../parts/queue-filters.tsx';
@@ -20,7 +22,7 @@ interface QueueProps {
 }
 
 export function Queue({ who, query }: QueueProps) {
-  const { followed, again } = useRows(who.connection, {
+  const { followed, again } = useRows(who, {
     on: 'queue',
     filter: filterOf(query),
     sort: sortOf(query.sort),
@@ -50,8 +52,15 @@ export function Queue({ who, query }: QueueProps) {
             {texts.queue.total(number(total), total === 1)}
           </p>
         )}
-        <QueueFilters query={query} categories={who.you.categories} />
+        {who.rights.has('tickets.reply') && (
+          <a class="button" href={addressOf({ screen: 'new_support' })}>
+            <Icon name="plus" />
+            {texts.queue.create}
+          </a>
+        )}
+        <QueueFilters who={who} query={query} />
       </div>
+      <MoreFilters who={who} query={query} />
       <div ref={list}>
         {followed.kind === 'loading' && <Loading />}
         {followed.kind === 'gone' && (
@@ -86,7 +95,12 @@ export function Queue({ who, query }: QueueProps) {
 }
 
 function Empty({ query }: { readonly query: QueueQuery }) {
-  if (query.category === undefined) {
+  const { view, sort, page } = query;
+  // Whatever else is asked for is a filter.
+  if (
+    addressOf({ screen: 'queue', query }) ===
+    addressOf({ screen: 'queue', query: { ...startQuery, view, sort, page } })
+  ) {
     return (
       <Notice title={texts.queue.emptyTitle}>
         <p>{texts.queue.empty[query.view]}</p>

@@ -10,6 +10,7 @@ import { Details } from '../parts/details.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Loading, Notice } from '../parts/notice.tsx';
 import { rememberOpened } from '../parts/row-keys.ts';
+import { Subject } from '../parts/subject.tsx';
 import { Thread } from '../parts/thread.tsx';
 import { addressOf, type Route } from '../address.ts';
 import { go } from '../route.ts';
@@ -27,7 +28,7 @@ interface TicketProps {
 
 export function Ticket({ who, ticket, as, back }: TicketProps) {
   const { followed, following, again } = useTicket(
-    who.connection,
+    who,
     ticket,
     as === 'support' ? 'support' : 'public',
   );
@@ -94,9 +95,7 @@ function Top({
     <div class="ticket-top">
       {backLink}
       <div class="ticket-title">
-        <h1>
-          <span class="muted">{texts.ticket.number(head.number)}</span> <bdi>{head.subject}</bdi>
-        </h1>
+        <Subject who={who} as={as} head={head} />
         <p class="ticket-badges">
           <StatusBadge status={head.status} />
           <AttentionBadge attention={head.attention} as={as} />
@@ -132,7 +131,7 @@ function Body({
         />
         <Composer who={who} as={as} head={head} conversation={conversation} />
       </div>
-      <Details head={head} as={as} />
+      <Details who={who} head={head} as={as} />
     </div>
   );
 }

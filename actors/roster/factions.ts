@@ -1,0 +1,111 @@
+import { limits } from '../../protocol/limits.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { same } from '../../protocol/same.ts';
+import { cleanName } from '../../protocol/text.ts';
+import { factionForm, type Faction } from './faction.ts';
+import { rosterLimits } from './limits.ts';
+import { byName, NameIndex } from './name-index.ts';
+import type { Numbers } from './numbers.ts';
+import { refusalOf } from './outcome.ts';
+import { Records } from './records.ts';
+import type { RecordWriter } from './writer.ts';
+
+export interface FactionTold {
+  /** What the shard calls it. */
+  readonly faction: string;
+  readonly name: string;
+  /** What the shard calls the accounts of its members. */
+  readonly members: readonly string[];
+}
+
+type AccountOf = (shard: string, account: string) => { readonly id: string } | undefined;
+
+/** The factions of all shards, in memory as they are on disk. */
+export class Factions {
+  readonly #records: Records<Faction>;
+  readonly #numbers: Numbers;
+  readonly #accountOf: AccountOf;
+  readonly #byShard = new Map<string, Map<string, string>>();
+  readonly #names = new NameIndex((id) => [this.#records.get(id)?.name ?? '']);
+
+  constructor(writer: RecordWriter, numbers: Numbers, accountOf: AccountOf) {
+    this.#numbers = numbers;
+    this.#accountOf = accountOf;
+    this.#records = new Records(
+      writer,
+      {
+        space: 'roster',
+        prefix: 'faction',
+        schema: factionForm,
+        records_max: rosterLimits.factions_max,
+      },
+      (id, before, after) => this.#index(id, before, after),
+    );
+  }
+
+  values(): Iterable<Faction> {
+    return this.#records.values();
+  }
+
+  get(id: string): Faction | undefined {
+    return this.#records.get(id);
+  }
+
+  ofShard(shard: string): Faction[] {
+    const ids = this.#byShard.get(shard)?.values() ?? [];
+    return [...ids].flatMap((id) => this.#records.get(id) ?? []);
+  }
+
+  /** Some of those whose names have words that begin so, in the order of their names. */
+  find(words: string, limit: number): Faction[] {
+    const found = this.#names.find(words, rosterLimits.found_max);
+    return found
+      .flatMap((id) => this.#records.get(id) ?? [])
+      .toSorted((a, b) => byName(a.name, b.name) || Number(a.id) - Number(b.id))
+      .slice(0, limit);
+  }
+
+  /** What a shard tells of one of its factions. Without members it is forgotten. */
+  async upsert(shard: string, told: FactionTold): Promise<Refusal | undefined> {
+    const members: string[] = [];
+    for (const name of new Set(told.members)) {
+      const account = this.#accountOf(shard, name);
+      if (account === undefined) return refuse('account_unknown', name);
+      members.push(account.id);
+    }
+    const key = numberKey(shard, told.faction);
+    const known = this.#byShard.get(shard)?.get(told.faction);
+    if (members.length === 0) {
+      // It may have been told just before, and not be on disk yet.
+      const id = known ?? (await this.#numbers.pending(key));
+      if (typeof id !== 'string') return id;
+      return refusalOf(await this.#records.edit(id, () => 'remove'));
+    }
+    const id = known ?? (await this.#numbers.of(key, () => this.#records.isFull()));
+    if (typeof id !== 'string') return id;
+    const name = cleanName(told.name, limits.name_chars_max);
+    const faction: Faction = { id, shard, shardFaction: told.faction, name, members };
+    const edited = await this.#records.edit(id, (before) =>
+      before !== undefined && same(before, faction) ? 'keep' : faction,
+    );
+    const refusal = refusalOf(edited);
+    if (refusal === undefined) this.#numbers.settled(key);
+    return refusal;
+  }
+
+  #index(id: string, before: Faction | undefined, after: Faction | undefined): void {
+    if (before !== undefined && before.name !== after?.name) this.#names.remove(id, before.name);
+    if (before !== undefined && after === undefined) {
+      this.#byShard.get(before.shard)?.delete(before.shardFaction);
+    }
+    if (after === undefined) return;
+    const ofShard = this.#byShard.get(after.shard) ?? new Map<string, string>();
+    this.#byShard.set(after.shard, ofShard.set(after.shardFaction, id));
+    if (before?.name !== after.name) this.#names.add(id, after.name);
+  }
+}
+
+/** Shards and ids hold no blank, and no other number is asked for by three parts. */
+function numberKey(shard: string, faction: string): string {
+  return `faction ${shard} ${faction}`;
+}

@@ -1,0 +1,101 @@
+import type { Account } from './account.ts';
+import type { Character } from './character.ts';
+import { rosterLimits } from './limits.ts';
+import { byName, matchesWords, NameIndex } from './name-index.ts';
+
+export interface Searched {
+  account(id: string): Account | undefined;
+  accounts(): Iterable<Account>;
+  charactersOf(account: string): readonly Character[];
+  /** No account has this number or a higher one. */
+  highest(): number;
+}
+
+export interface Found {
+  readonly account: Account;
+  /** Only where its name is needed to match. */
+  readonly character: Character | null;
+}
+
+export interface Wanted {
+  /** Only with a lower number. */
+  readonly before?: number;
+  /** Only those that all the words match. */
+  readonly words?: string;
+  /** Only those with a user name, a group or rights of their own. */
+  readonly staff: boolean;
+}
+
+/** Finds accounts, by their own names and those of their characters. */
+export class Finder {
+  readonly #searched: Searched;
+  readonly #names = new NameIndex((id) => this.#namesOf(id));
+
+  constructor(searched: Searched) {
+    this.#searched = searched;
+  }
+
+  /** The account, or one of its characters, got or lost a name; what is found is what it has now. */
+  renamed(account: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    if (before !== null) this.#names.remove(account, before);
+    if (after !== null) this.#names.add(account, after);
+  }
+
+  /** Some of those that all the words match, in the order of their names. */
+  find(words: string, limit: number): Found[] {
+    const found = this.#matching(words).toSorted(
+      (a, b) => byName(a.name, b.name) || Number(a.id) - Number(b.id),
+    );
+    return found.slice(0, limit).map((account) => {
+      return { account, character: this.#characterMeant(account, words) };
+    });
+  }
+
+  /** Those with a lower number, the highest first. */
+  page({ before = Infinity, words, staff }: Wanted, limit: number): Account[] {
+    if (words === undefined && !staff) return this.#below(before, limit);
+    const all = words === undefined ? this.#searched.accounts() : this.#matching(words);
+    const wanted: Account[] = [];
+    for (const account of all) {
+      if (Number(account.id) < before && (!staff || isStaff(account))) wanted.push(account);
+    }
+    return wanted.toSorted((a, b) => Number(b.id) - Number(a.id)).slice(0, limit);
+  }
+
+  #below(before: number, limit: number): Account[] {
+    const page: Account[] = [];
+    const top = Math.min(before, this.#searched.highest());
+    for (let number = top - 1; number > 0 && page.length < limit; number--) {
+      const account = this.#searched.account(String(number));
+      if (account !== undefined) page.push(account);
+    }
+    return page;
+  }
+
+  #matching(words: string): Account[] {
+    const found = this.#names.find(words, rosterLimits.found_max);
+    return found.flatMap((id) => this.#searched.account(id) ?? []);
+  }
+
+  #characterMeant(account: Account, words: string): Character | null {
+    const own = ownNames(account);
+    if (matchesWords(own, words)) return null;
+    const characters = this.#searched.charactersOf(account.id);
+    return characters.find(({ name }) => matchesWords([...own, name], words)) ?? null;
+  }
+
+  #namesOf(id: string): string[] {
+    const account = this.#searched.account(id);
+    const own = account === undefined ? [] : ownNames(account);
+    return [...own, ...this.#searched.charactersOf(id).map(({ name }) => name)];
+  }
+}
+
+function isStaff({ userName, groups, rights }: Account): boolean {
+  return userName !== null || groups.length > 0 || rights.length > 0;
+}
+
+function ownNames({ name, userName }: Account): string[] {
+  return userName === null ? [name] : [name, userName];
+}

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import {
+  keptSettings,
+  settingNames,
+  type Category,
+  type KeptSettings,
+  type SettingChange,
+  type SettingName,
+} from '../../protocol/settings.ts';
+
+/** What the tables of `protocol/settings.ts` cannot say of a setting alone. Pure. */
+
+export const defaultSettings = Object.fromEntries(
+  settingNames.map((name) => [name, keptSettings[name].fallback]),
+) as unknown as KeptSettings;
+
+/** A stored or typed value, if it fits its definition. */
+export function fitting(name: SettingName, value: unknown): SettingChange | undefined {
+  const result = v.safeParse(keptSettings[name].field, value);
+  return result.success ? ({ name, value: result.output } as SettingChange) : undefined;
+}
+
+export type Checked =
+  | { readonly ok: true; readonly change: SettingChange }
+  /** For a person. */
+  | { readonly ok: false; readonly sentence: string };
+
+/** The change as it is to be kept, or why it is not. */
+export function checkSetting(change: SettingChange, groups: readonly string[]): Checked {
+  switch (change.name) {
+    case 'categories': {
+      const value = change.value.map(({ name, retired }) => ({ name: name.trim(), retired }));
+      const sentence = categoriesFault(value);
+      return sentence === undefined
+        ? { ok: true, change: { name: 'categories', value } }
+        : { ok: false, sentence };
+    }
+    case 'discord_support_role_acts_as':
+      if (groups.includes(change.value)) return { ok: true, change };
+      return {
+        ok: false,
+        sentence: `There is no group named ${change.value}; there are ${groups.join(', ')}.`,
+      };
+    default:
+      return { ok: true, change };
+  }
+}
+
+/** Names that differ in more than their case. */
+export function foldCategory(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** Those that were taken out of the list. */
+export function removedCategories(
+  before: readonly Category[],
+  wanted: readonly Category[],
+): Category[] {
+  const left = new Set(wanted.map(({ name }) => foldCategory(name)));
+  return before.filter(({ name }) => !left.has(foldCategory(name)));
+}
+
+/** The wanted ones and behind them, retired, what was taken out though tickets have it. */
+export function keepUsed(wanted: readonly Category[], used: readonly Category[]): Category[] {
+  return [...wanted, ...used.map(({ name }) => ({ name, retired: true }))];
+}
+
+function categoriesFault(categories: readonly Category[]): string | undefined {
+  const known = new Set<string>();
+  for (const { name } of categories) {
+    if (name === '') return 'A category has no name.';
+    if (/\p{C}/u.test(name)) return 'A category holds a character that cannot be seen.';
+    const folded = foldCategory(name);
+    if (known.has(folded)) return `There are two categories named ${name}.`;
+    known.add(folded);
+  }
+  if (categories.some(({ retired }) => !retired)) return undefined;
+  return 'All categories are retired: nobody could open a ticket.';
+}

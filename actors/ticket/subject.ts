@@ -1,0 +1,16 @@
+import { cleanText } from '../../protocol/text.ts';
+import type { Context, Outcome } from './command.ts';
+import { may } from './policy.ts';
+import type { Ticket } from './state.ts';
+
+/** Calls the ticket something else: a player while it is active, support in any state. */
+export function editSubject(ticket: Ticket, raw: string, context: Context): Outcome {
+  const verdict = may('edit_subject', ticket, context);
+  if (!verdict.ok) return verdict;
+  const { side } = verdict;
+  const to = cleanText(raw, context.settings.subject_chars_max);
+  if (typeof to !== 'string') return { ok: false, refusal: to };
+  const from = ticket.subject;
+  if (from === to) return { ok: true, side, changes: [] };
+  return { ok: true, side, changes: [{ type: 'subject_edited', from, to }] };
+}

@@ -1,0 +1,217 @@
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { AccountRow, AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { Outcome } from '../../core/requests.ts';
+import { Notice, Problem } from '../parts/notice.tsx';
+import { When } from '../parts/when.tsx';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { useAction } from '../use-action.ts';
+import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { Choices } from './choices.tsx';
+import { allRights } from './groups.tsx';
+import { NameForm } from './name-form.tsx';
+import { Once } from './once.tsx';
+import { WhenAsked } from './when-asked.tsx';
+
+const { admin } = texts;
+/** After the last key, before the accounts are asked for. */
+const pause_ms = 300;
+
+export function Accounts({ who }: { readonly who: SignedIn }) {
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [words, setWords] = useState('');
+  const [isStaff, setStaff] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setWords(typed.trim()), pause_ms);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const groups = useAsked(who.connection, { kind: 'group_list' }, 'groups');
+  return (
+    <>
+      <div class="admin-filters">
+        <div>
+          <label for={id}>{admin.words}</label>
+          <input
+            id={id}
+            type="search"
+            dir="auto"
+            autoComplete="off"
+            maxLength={limits.find_words_chars_max}
+            value={typed}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isStaff}
+            onChange={(event) => setStaff(event.currentTarget.checked)}
+          />
+          <span>{admin.staffOnly}</span>
+        </label>
+      </div>
+      <WhenAsked asking={groups}>
+        {(is) => (
+          <AccountList
+            key={`${isStaff} ${words}`}
+            who={who}
+            groups={is.groups}
+            wanted={{ ...(isStaff ? { staff: true } : {}), ...(words === '' ? {} : { words }) }}
+          />
+        )}
+      </WhenAsked>
+    </>
+  );
+}
+
+interface ListProps {
+  readonly who: SignedIn;
+  readonly groups: AnswerBodyOf<'groups'>['groups'];
+  readonly wanted: { readonly staff?: boolean; readonly words?: string };
+}
+
+function AccountList({ who, groups, wanted }: ListProps) {
+  const deed = { kind: 'account_list', ...wanted } as const;
+  const asking = useAsked(who.connection, deed, 'accounts');
+  const action = useAction();
+  const [link, setLink] = useState<AnswerBodyOf<'link'>>();
+  const ask = async (wish: AdminDeed): Promise<Outcome> => {
+    const outcome = await askAdmin(who.connection, wish);
+    const made = answerOf(outcome, 'link');
+    if (made !== undefined) setLink(made);
+    if (made !== undefined || outcome.t === 'done') asking.again();
+    return outcome;
+  };
+  const more = async (shown: AnswerBodyOf<'accounts'>): Promise<void> => {
+    const before = shown.accounts.at(-1)?.account;
+    if (before === undefined) return;
+    const outcome = await action.run(() => askAdmin(who.connection, { ...deed, before }));
+    const next = answerOf(outcome, 'accounts');
+    if (next !== undefined) {
+      asking.put({ ...next, accounts: [...shown.accounts, ...next.accounts] });
+    }
+  };
+  const rights = allRights(groups);
+  const names = groups.filter((group) => !group.default).map(({ name }) => name);
+  return (
+    <WhenAsked asking={asking}>
+      {(is) => (
+        <>
+          <NameForm
+            label={admin.newAccount}
+            chars_max={limits.name_chars_max}
+            isBusy={action.isBusy}
+            add={async (name) => {
+              const outcome = await action.run(() =>
+                ask({ kind: 'account_add', name, groups: [] }),
+              );
+              return outcome.t === 'answer';
+            }}
+          />
+          {link !== undefined && <Once label={admin.link(link.name)} secret={link.address} />}
+          <Problem>{action.problem}</Problem>
+          {is.accounts.length === 0 && <Notice title={admin.noAccounts} />}
+          <ul class="panels" aria-label={admin.pages.accounts}>
+            {is.accounts.map((account) => (
+              <li key={account.account}>
+                <AccountForm account={account} groups={names} rights={rights} ask={ask} />
+              </li>
+            ))}
+          </ul>
+          {is.more && (
+            <button type="button" disabled={action.isBusy} onClick={() => void more(is)}>
+              {admin.more}
+            </button>
+          )}
+        </>
+      )}
+    </WhenAsked>
+  );
+}
+
+interface FormProps {
+  readonly account: AccountRow;
+  /** Those that somebody is in or not. */
+  readonly groups: readonly string[];
+  readonly rights: readonly string[];
+  ask(deed: AdminDeed): Promise<Outcome>;
+}
+
+function AccountForm({ account, groups, rights, ask }: FormProps) {
+  const [inGroups, setGroups] = useState<readonly string[]>(account.groups);
+  const [own, setOwn] = useState<readonly string[]>(account.rights);
+  const [isSaved, setSaved] = useState(false);
+  const action = useAction();
+  const kept = JSON.stringify([account.groups, account.rights]);
+  useEffect(() => {
+    setGroups(account.groups);
+    setOwn(account.rights);
+  }, [kept]);
+  const { account: id, user_name, shard, signed_in } = account;
+  const isGroups = !isSame(inGroups, account.groups);
+  const isOwn = !isSame(own, account.rights);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setSaved(false);
+    const outcome = await action.run(async () => {
+      // One of them refused leaves the other as it is: what is still to be saved stays marked.
+      if (isGroups) {
+        const set = await ask({ kind: 'account_groups', account: id, groups: [...inGroups] });
+        if (set.t !== 'done' || !isOwn) return set;
+      }
+      return ask({ kind: 'account_rights', account: id, rights: [...own] });
+    });
+    setSaved(outcome.t === 'done');
+  };
+  return (
+    <form class="panel" aria-label={account.name} onSubmit={(event) => void submit(event)}>
+      <h2>
+        <bdi>{account.name}</bdi> <span class="muted">{texts.ticket.number(Number(id))}</span>
+      </h2>
+      <p class="muted facts">
+        {user_name !== null && (
+          <span>
+            {admin.userName}: <bdi>{user_name}</bdi>
+          </span>
+        )}
+        {shard !== null && <span>{texts.finder.ofShard(shard)}</span>}
+        <span>
+          {admin.signedIn}: {signed_in === null ? admin.never : <When at={signed_in} />}
+        </span>
+      </p>
+      <Choices
+        label={admin.groups}
+        of={[...new Set([...groups, ...account.groups])]}
+        chosen={inGroups}
+        choose={setGroups}
+      />
+      <details>
+        <summary>{admin.rights}</summary>
+        <Choices label={admin.rights} of={rights} chosen={own} choose={setOwn} />
+      </details>
+      <div class="buttons">
+        <button type="submit" disabled={(!isGroups && !isOwn) || action.isBusy}>
+          {action.isBusy ? admin.saving : admin.save}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`${admin.makeLink}: ${account.name}`}
+          disabled={action.isBusy}
+          onClick={() => void action.run(() => ask({ kind: 'link', account: id }))}
+        >
+          {admin.makeLink}
+        </button>
+        <span role="status">{isSaved && !isGroups && !isOwn && admin.saved}</span>
+      </div>
+      <Problem>{action.problem}</Problem>
+    </form>
+  );
+}
+
+/** Whatever their order. */
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
+}

@@ -1,0 +1,57 @@
+import { limits } from '../../../protocol/limits.ts';
+import type { Category } from '../../../protocol/settings.ts';
+import { texts } from '../texts.ts';
+
+interface CategoriesProps {
+  readonly categories: readonly Category[];
+  set(categories: Category[]): void;
+}
+
+const { admin } = texts;
+
+export function CategoriesField({ categories, set }: CategoriesProps) {
+  const change = (at: number, part: Partial<Category>): void =>
+    set(categories.map((one, i) => (i === at ? { ...one, ...part } : one)));
+  return (
+    <div class="categories">
+      <ul>
+        {categories.map(({ name, retired }, i) => (
+          // By place: the name changes while it is typed.
+          <li key={i}>
+            <input
+              aria-label={admin.category(i + 1)}
+              dir="auto"
+              maxLength={limits.category_chars_max}
+              value={name}
+              onInput={(event) => change(i, { name: event.currentTarget.value })}
+            />
+            <label>
+              <input
+                type="checkbox"
+                checked={retired}
+                onChange={(event) => change(i, { retired: event.currentTarget.checked })}
+              />
+              <span>{admin.retired}</span>
+            </label>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={admin.removeNamed(name || admin.category(i + 1))}
+              onClick={() => set(categories.filter((_, at) => at !== i))}
+            >
+              {admin.remove}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        class="quiet"
+        disabled={categories.length >= limits.categories_max}
+        onClick={() => set([...categories, { name: '', retired: false }])}
+      >
+        {admin.addCategory}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { Problem } from '../parts/notice.tsx';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { useAction } from '../use-action.ts';
+import { askAdmin, useAsked } from '../use-asked.ts';
+import { Choices } from './choices.tsx';
+import { NameForm } from './name-form.tsx';
+import { Sure } from './sure.tsx';
+import { WhenAsked } from './when-asked.tsx';
+
+type Group = AnswerBodyOf<'groups'>['groups'][number];
+
+const { admin } = texts;
+/** Holds every right there is, so what it has is also the list of them. */
+const administrators = 'administrators';
+
+export function Groups({ who }: { readonly who: SignedIn }) {
+  const asking = useAsked(who.connection, { kind: 'group_list' }, 'groups');
+  const action = useAction();
+  const run = async (deed: AdminDeed): Promise<boolean> => {
+    const outcome = await action.run(() => askAdmin(who.connection, deed));
+    if (outcome.t === 'done') asking.again();
+    return outcome.t === 'done';
+  };
+  return (
+    <WhenAsked asking={asking}>
+      {({ groups }) => (
+        <>
+          <ul class="panels">
+            {groups.map((group) => (
+              <li key={group.name}>
+                <GroupForm
+                  group={group}
+                  rights={allRights(groups)}
+                  change={async (deed) => {
+                    const outcome = await askAdmin(who.connection, deed);
+                    if (outcome.t === 'done') asking.again();
+                    return outcome;
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+          <NameForm
+            label={admin.newGroup}
+            chars_max={limits.group_chars_max}
+            isBusy={action.isBusy}
+            add={(name) => run({ kind: 'group_set', name, rights: [], default: false })}
+          />
+          <Problem>{action.problem}</Problem>
+        </>
+      )}
+    </WhenAsked>
+  );
+}
+
+/** All rights there are, in the order of the product. */
+export function allRights(groups: readonly Group[]): readonly string[] {
+  return groups.find(({ name }) => name === administrators)?.rights ?? [];
+}
+
+interface FormProps {
+  readonly group: Group;
+  readonly rights: readonly string[];
+  change(deed: AdminDeed): ReturnType<typeof askAdmin>;
+}
+
+function GroupForm({ group, rights, change }: FormProps) {
+  const [draft, setDraft] = useState(group);
+  const [isSaved, setSaved] = useState(false);
+  const action = useAction();
+  const kept = JSON.stringify(group);
+  useEffect(() => setDraft(group), [kept]);
+  const isFixed = group.name === administrators;
+  const edit = (part: Partial<Group>): void => {
+    setSaved(false);
+    setDraft({ ...draft, ...part });
+  };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const outcome = await action.run(() => change({ kind: 'group_set', ...draft }));
+    setSaved(outcome.t === 'done');
+  };
+  return (
+    <form class="panel" aria-label={group.name} onSubmit={(event) => void submit(event)}>
+      <h2 dir="auto">{group.name}</h2>
+      {isFixed && <p class="muted">{admin.fixed}</p>}
+      <Choices
+        label={admin.rights}
+        of={rights}
+        chosen={draft.rights}
+        isFixed={isFixed}
+        choose={(chosen) => edit({ rights: rights.filter((one) => chosen.includes(one)) })}
+      />
+      {!isFixed && (
+        <>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={draft.default}
+              onChange={(event) => edit({ default: event.currentTarget.checked })}
+            />
+            <span>{admin.byDefault}</span>
+          </label>
+          <div class="buttons">
+            <button type="submit" disabled={JSON.stringify(draft) === kept || action.isBusy}>
+              {action.isBusy ? admin.saving : admin.save}
+            </button>
+            <Sure
+              label={admin.remove}
+              name={group.name}
+              question={admin.sureRemove(group.name)}
+              isBusy={action.isBusy}
+              act={() => void action.run(() => change({ kind: 'group_remove', name: group.name }))}
+            />
+            <span role="status">{isSaved && admin.saved}</span>
+          </div>
+        </>
+      )}
+      <Problem>{action.problem}</Problem>
+    </form>
+  );
+}

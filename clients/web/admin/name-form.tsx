@@ -1,0 +1,37 @@
+import { useId, useState } from 'preact/hooks';
+import { texts } from '../texts.ts';
+
+interface NameFormProps {
+  readonly label: string;
+  readonly chars_max: number;
+  readonly isBusy: boolean;
+  /** Whether it was added. */
+  add(name: string): Promise<boolean>;
+}
+
+/** Adds something that has only a name yet. */
+export function NameForm({ label, chars_max, isBusy, add }: NameFormProps) {
+  const id = useId();
+  const [name, setName] = useState('');
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (await add(name.trim())) setName('');
+  };
+  return (
+    <form class="name-form" onSubmit={(event) => void submit(event)}>
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        dir="auto"
+        autoComplete="off"
+        required
+        maxLength={chars_max}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <button type="submit" disabled={name.trim() === '' || isBusy}>
+        {texts.admin.add}
+      </button>
+    </form>
+  );
+}

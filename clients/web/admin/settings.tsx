@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Outcome } from '../../core/requests.ts';
+import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/settings.ts';
+import { Problem } from '../parts/notice.tsx';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { useAction } from '../use-action.ts';
+import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { SettingField, isComplete, type SettingValue } from './setting-field.tsx';
+import { WhenAsked } from './when-asked.tsx';
+
+const { admin, settings } = texts;
+
+/** All settings, saved one by one. */
+export function Settings({ who }: { readonly who: SignedIn }) {
+  const asking = useAsked(who.connection, { kind: 'settings_get' }, 'settings');
+  const save = async (change: SettingChange): Promise<Outcome> => {
+    const outcome = await askAdmin(who.connection, { kind: 'settings_set', setting: change });
+    const is = answerOf(outcome, 'settings');
+    if (is !== undefined) asking.put(is);
+    return outcome;
+  };
+  return (
+    <WhenAsked asking={asking}>
+      {(is) => (
+        <ul class="settings" aria-label={admin.pages.settings}>
+          {(Object.keys(settings) as SettingName[]).map((name) => (
+            <Setting key={name} name={name} value={is.settings[name]} save={save} />
+          ))}
+        </ul>
+      )}
+    </WhenAsked>
+  );
+}
+
+interface SettingProps<N extends SettingName> {
+  readonly name: N;
+  readonly value: KeptSettings[N];
+  save(change: SettingChange): Promise<Outcome>;
+}
+
+function Setting({ name, value, save }: SettingProps<SettingName>) {
+  const [draft, setDraft] = useState<SettingValue>(value);
+  const [isSaved, setSaved] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const action = useAction();
+  const kept = JSON.stringify(value);
+  useEffect(() => setDraft(value), [kept]);
+  const isChanged = JSON.stringify(draft) !== kept;
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setProblem(undefined);
+    const change = { name, value: draft } as SettingChange;
+    const outcome = await action.run(() => save(change));
+    setSaved(outcome.t === 'answer');
+    // What does not even fit its type is refused in words for programs.
+    const isMisfit = outcome.t === 'refused' && outcome.code === 'bad_message';
+    setProblem(isMisfit ? settings[name].must : undefined);
+  };
+  return (
+    <li>
+      <form
+        class="setting"
+        aria-label={settings[name].name}
+        onSubmit={(event) => void submit(event)}
+      >
+        <div>
+          <h2>{settings[name].name}</h2>
+          <p class="muted">{settings[name].what}</p>
+        </div>
+        <div class="setting-value">
+          <SettingField
+            name={name}
+            value={draft}
+            set={(to) => {
+              setSaved(false);
+              setDraft(to);
+            }}
+          />
+          <Problem>{problem ?? action.problem}</Problem>
+        </div>
+        <div class="setting-save">
+          <button type="submit" disabled={!isChanged || !isComplete(draft) || action.isBusy}>
+            {action.isBusy ? admin.saving : admin.save}
+          </button>
+          <span role="status">{isSaved && !isChanged && admin.saved}</span>
+        </div>
+      </form>
+    </li>
+  );
+}

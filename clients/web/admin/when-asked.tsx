@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact';
+import type { AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
+import { Loading, Notice } from '../parts/notice.tsx';
+import { texts } from '../texts.ts';
+import type { Asking } from '../use-asked.ts';
+
+interface WhenAskedProps<O extends AnswerBody['of']> {
+  readonly asking: Asking<O>;
+  readonly children: (is: AnswerBodyOf<O>) => ComponentChildren;
+}
+
+/** The answer, or why there is none yet. */
+export function WhenAsked<O extends AnswerBody['of']>({ asking, children }: WhenAskedProps<O>) {
+  const { asked, again } = asking;
+  switch (asked.kind) {
+    case 'loading':
+      return <Loading />;
+    case 'refused':
+      return (
+        <Notice title={texts.admin.refusedTitle}>
+          <p>{asked.problem}</p>
+          <button type="button" onClick={again}>
+            {texts.tryAgain}
+          </button>
+        </Notice>
+      );
+    case 'here':
+      return <>{children(asked.is)}</>;
+  }
+}

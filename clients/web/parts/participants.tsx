@@ -1,0 +1,66 @@
+import type { Deed, Head } from '../../../protocol/ticket.ts';
+import { isLive, type SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { useAction } from '../use-action.ts';
+import { Finder } from './finder.tsx';
+import { mayChangeParticipants } from './may.ts';
+import { personName } from './names.ts';
+import { Problem } from './notice.tsx';
+
+interface ParticipantsProps {
+  readonly who: SignedIn;
+  readonly as: 'player' | 'support';
+  readonly head: Head;
+}
+
+/** The players who see the ticket; support changes who they are. */
+export function Participants({ who, as, head }: ParticipantsProps) {
+  const action = useAction();
+  const mayChange = mayChangeParticipants(who.rights, as);
+  const { actions } = texts;
+  const run = (deed: Deed): void =>
+    void action.run(() => who.connection.command(deed, { ticket: head.id, as }));
+  return (
+    <div class="participants">
+      <ul aria-label={texts.details.participants}>
+        {head.participants.map((person) => (
+          <li key={person.account}>
+            <bdi>{personName(person)}</bdi>
+            {mayChange && (
+              <button
+                type="button"
+                class="quiet"
+                aria-label={actions.removePerson(personName(person))}
+                disabled={action.isBusy}
+                onClick={() => run({ kind: 'remove_participant', account: person.account })}
+              >
+                {actions.remove}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {mayChange && (
+        <details>
+          <summary>{actions.addPeople}</summary>
+          <Finder
+            who={who}
+            what="accounts"
+            label={actions.addPlayer}
+            isBusy={action.isBusy}
+            choose={({ id }) => run({ kind: 'add_participants', accounts: [id] })}
+          />
+          <Finder
+            who={who}
+            what="factions"
+            label={actions.addFaction}
+            isBusy={action.isBusy}
+            choose={({ id }) => run({ kind: 'add_faction', faction: id })}
+          />
+        </details>
+      )}
+      {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}
+      <Problem>{action.problem}</Problem>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { Head, Side } from '../../../protocol/ticket.ts';
+import { isLive, type SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { useAction } from '../use-action.ts';
+import { mayEditSubject } from './may.ts';
+import { Problem } from './notice.tsx';
+
+interface SubjectProps {
+  readonly who: SignedIn;
+  readonly as: Side;
+  readonly head: Head;
+}
+
+/** What the ticket is called, and the field to call it otherwise. */
+export function Subject({ who, as, head }: SubjectProps) {
+  const [isEditing, setEditing] = useState(false);
+  const may = mayEditSubject(who.rights, as, head);
+  return (
+    <>
+      <h1>
+        <span class="muted">{texts.ticket.number(head.number)}</span> <bdi>{head.subject}</bdi>
+        {may && !isEditing && (
+          <button type="button" class="quiet edit" onClick={() => setEditing(true)}>
+            {texts.actions.editSubject}
+          </button>
+        )}
+      </h1>
+      {may && isEditing && (
+        <SubjectForm who={who} as={as} head={head} end={() => setEditing(false)} />
+      )}
+    </>
+  );
+}
+
+function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [subject, setSubject] = useState(head.subject);
+  const action = useAction();
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const deed = { kind: 'edit_subject', subject } as const;
+    const outcome = await action.run(() => who.connection.command(deed, { ticket: head.id, as }));
+    if (outcome.t === 'done') end();
+  };
+  return (
+    <form class="subject-form" onSubmit={(event) => void submit(event)}>
+      <label class="unseen" for={id}>
+        {texts.actions.subject}
+      </label>
+      <input
+        id={id}
+        ref={field}
+        dir="auto"
+        required
+        maxLength={who.you.settings.subject_chars_max}
+        value={subject}
+        disabled={action.isBusy}
+        onInput={(event) => setSubject(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') end();
+        }}
+      />
+      <button class="primary" type="submit" disabled={subject.trim() === '' || action.isBusy}>
+        {texts.actions.save}
+      </button>
+      <button class="quiet" type="button" onClick={end}>
+        {texts.actions.cancel}
+      </button>
+      {action.isBusy && !isLive.value && <p class="muted">{texts.actions.waits}</p>}
+      <Problem>{action.problem}</Problem>
+    </form>
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect } from 'preact/hooks';
+import { Accounts } from '../admin/accounts.tsx';
+import { Audit } from '../admin/audit.tsx';
+import { Groups } from '../admin/groups.tsx';
+import { Settings } from '../admin/settings.tsx';
+import { Shards } from '../admin/shards.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Tabs } from '../parts/tabs.tsx';
+import { addressOf, type AdminPage } from '../address.ts';
+import { adminPagesOf } from '../rights.ts';
+import type { SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+
+interface AdminProps {
+  readonly who: SignedIn;
+  readonly page: AdminPage;
+}
+
+/** How the server is set up, and who may do what. */
+export function Admin({ who, page }: AdminProps) {
+  const { admin } = texts;
+  const pages = adminPagesOf(who.rights);
+  useEffect(() => {
+    document.title = `${admin.title} – ${texts.product}`;
+  }, []);
+  return (
+    <div class="admin">
+      <div class="bar">
+        <h1>{admin.title}</h1>
+        {pages.length > 0 && (
+          <div class="filters">
+            <Tabs
+              label={admin.pages.label}
+              here={page}
+              tabs={pages.map((key) => ({
+                key,
+                name: admin.pages[key],
+                href: addressOf({ screen: 'admin', page: key }),
+              }))}
+            />
+          </div>
+        )}
+      </div>
+      {pages.includes(page) ? (
+        <Page who={who} page={page} />
+      ) : (
+        <Notice title={admin.refusedTitle}>
+          <p>{texts.refusals['right_missing']}</p>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Page({ who, page }: AdminProps) {
+  switch (page) {
+    case 'settings':
+      return <Settings who={who} />;
+    case 'groups':
+      return <Groups who={who} />;
+    case 'accounts':
+      return <Accounts who={who} />;
+    case 'shards':
+      return <Shards who={who} />;
+    case 'audit':
+      return <Audit who={who} />;
+  }
+}

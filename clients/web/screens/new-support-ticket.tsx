@@ -1,0 +1,109 @@
+import { useEffect, useId } from 'preact/hooks';
+import { limits } from '../../../protocol/limits.ts';
+import { CategorySelect } from '../parts/category-select.tsx';
+import { CharactersLeft } from '../parts/characters-left.tsx';
+import { Finder } from '../parts/finder.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Problem } from '../parts/notice.tsx';
+import { addressOf, startQuery } from '../address.ts';
+import { isLive, type SignedIn } from '../session.ts';
+import { texts } from '../texts.ts';
+import { useNewTicket } from '../use-new-ticket.ts';
+
+/** Support opens a ticket, for whom it likes and without a text if it likes. */
+export function NewSupportTicket({ who }: { readonly who: SignedIn }) {
+  const id = useId();
+  const { categories, settings } = who.you;
+  const { draft, category, action, change, submit } = useNewTicket(who, 'support', (ticket) => ({
+    screen: 'queue_ticket',
+    ticket,
+    query: startQuery,
+  }));
+  useEffect(() => {
+    document.title = `${texts.create.staffTitle} – ${texts.product}`;
+  }, []);
+  const { subject, body, participants } = draft;
+  const isFit = subject.trim() !== '' && body.length <= settings.body_chars_max;
+  const deed = {
+    kind: 'open' as const,
+    category,
+    subject,
+    ...(body.trim() === '' ? {} : { body }),
+    ...(participants.length === 0 ? {} : { participants: participants.map((one) => one.id) }),
+  };
+  const others = (account: string) => participants.filter((one) => one.id !== account);
+  return (
+    <form class="create" onSubmit={(event) => void submit(event, deed)}>
+      <h1>{texts.create.staffTitle}</h1>
+      <label for={`${id}-category`}>{texts.create.staffCategory}</label>
+      <CategorySelect
+        id={`${id}-category`}
+        value={category}
+        categories={categories}
+        isBusy={action.isBusy}
+        choose={(chosen) => change({ category: chosen })}
+      />
+      <label for={`${id}-subject`}>{texts.create.subject}</label>
+      <input
+        id={`${id}-subject`}
+        dir="auto"
+        required
+        maxLength={settings.subject_chars_max}
+        value={subject}
+        disabled={action.isBusy}
+        onInput={(event) => change({ subject: event.currentTarget.value })}
+      />
+      <label for={`${id}-body`}>{texts.create.message}</label>
+      <textarea
+        id={`${id}-body`}
+        dir="auto"
+        rows={5}
+        placeholder={texts.create.messageHint}
+        value={body}
+        disabled={action.isBusy}
+        onInput={(event) => change({ body: event.currentTarget.value })}
+      />
+      <CharactersLeft text={body} chars_max={settings.body_chars_max} />
+      <h2>{texts.create.participants}</h2>
+      {participants.length === 0 && <p class="muted">{texts.create.noParticipants}</p>}
+      <p class="buttons">
+        {participants.map((one) => (
+          <button
+            key={one.id}
+            type="button"
+            class="chip"
+            aria-label={texts.actions.removePerson(one.name)}
+            disabled={action.isBusy}
+            onClick={() => change({ participants: others(one.id) })}
+          >
+            <bdi>{one.name}</bdi>
+            <Icon name="cross" />
+          </button>
+        ))}
+      </p>
+      {who.rights.has('tickets.assign') && participants.length < limits.participants_max && (
+        <Finder
+          who={who}
+          what="accounts"
+          label={texts.actions.addPlayer}
+          isBusy={action.isBusy}
+          choose={(found) =>
+            change({
+              participants: [...others(found.id), { id: found.id, name: found.name }],
+            })
+          }
+        />
+      )}
+      <Problem>{action.problem}</Problem>
+      {action.isBusy && !isLive.value && <p class="muted">{texts.create.waiting}</p>}
+      <p class="buttons">
+        <button class="primary" type="submit" disabled={!isFit || action.isBusy}>
+          {action.isBusy ? texts.create.busy : texts.create.submit}
+        </button>
+        <a class="button quiet" href={addressOf({ screen: 'queue', query: startQuery })}>
+          {texts.create.cancel}
+        </a>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,168 @@
+import * as v from 'valibot';
+import {
+  flag,
+  id,
+  int,
+  listOf,
+  maybe,
+  meaning,
+  optionalText,
+  orNull,
+  text,
+  time,
+} from './field.ts';
+import { limits } from './limits.ts';
+import { allSettings, settingChange } from './settings.ts';
+import { person } from './ticket.ts';
+
+/** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */
+
+const kind = <const K extends string>(name: K) => v.literal(name);
+const groupName = text(limits.group_chars_max, 'Name of the group.');
+const account = text(limits.name_chars_max, 'Number or user name of the account.');
+const shard = text(limits.id_chars_max, 'Name of the shard.');
+const rightList = (sentence: string) => listOf(id('A right.'), limits.rights_max, sentence);
+const groupList = (sentence: string) =>
+  listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
+
+/** `settings_*` need tickets.settings, `shard_*` tickets.shards, all else tickets.manage_access. */
+export const adminDeed = v.variant('kind', [
+  v.strictObject({ kind: kind('settings_get') }),
+  v.strictObject({
+    kind: kind('settings_set'),
+    setting: meaning(settingChange, 'Which setting, and its new value.'),
+  }),
+  v.strictObject({ kind: kind('group_list') }),
+  v.strictObject({
+    kind: kind('group_set'),
+    name: groupName,
+    rights: rightList('All that it gives from now on.'),
+    default: flag('Whether every account is in it.'),
+  }),
+  v.strictObject({ kind: kind('group_remove'), name: groupName }),
+  v.strictObject({
+    kind: kind('account_list'),
+    staff: maybe(flag('Only those with a user name, a group or rights of their own.')),
+    words: maybe(
+      text(limits.find_words_chars_max, 'Only those whose names have words that begin so.'),
+    ),
+    before: maybe(id('Only accounts with a lower number.')),
+  }),
+  v.strictObject({
+    kind: kind('account_add'),
+    name: text(limits.name_chars_max, 'Its user name.'),
+    groups: groupList('The groups it is in.'),
+  }),
+  v.strictObject({
+    kind: kind('account_groups'),
+    account,
+    groups: groupList('All groups it is in from now on, the default ones aside.'),
+  }),
+  v.strictObject({
+    kind: kind('account_rights'),
+    account,
+    rights: rightList('All rights of its own from now on, beside those of its groups.'),
+  }),
+  v.strictObject({ kind: kind('link'), account }),
+  v.strictObject({ kind: kind('shard_list') }),
+  v.strictObject({ kind: kind('shard_add'), name: shard }),
+  v.strictObject({ kind: kind('shard_rotate'), name: shard }),
+  v.strictObject({ kind: kind('shard_remove'), name: shard }),
+  v.strictObject({
+    kind: kind('audit_list'),
+    before: maybe(int(1, Number.MAX_SAFE_INTEGER, 'Only records with a lower number.')),
+  }),
+]);
+export type AdminDeed = v.InferOutput<typeof adminDeed>;
+export type AdminDeedOf<K extends AdminDeed['kind']> = Extract<AdminDeed, { kind: K }>;
+
+export const group = v.strictObject({
+  name: groupName,
+  rights: rightList('What it gives.'),
+  default: flag('Whether every account is in it.'),
+});
+
+export const accountRow = v.strictObject({
+  account: id('Its number.'),
+  name: optionalText(limits.name_chars_max, 'Its name.'),
+  user_name: orNull(text(limits.name_chars_max, 'What it signs in with on the web.')),
+  shard: orNull(id('The shard it is of.')),
+  groups: groupList('The groups it is in, the default ones aside.'),
+  rights: rightList('Its own rights, beside those of its groups.'),
+  created: time('When it was made.'),
+  signed_in: orNull(time('When it last signed in on the web.')),
+});
+export type AccountRow = v.InferOutput<typeof accountRow>;
+
+export const auditRecord = v.strictObject({
+  seq: int(1, Number.MAX_SAFE_INTEGER, 'Its number; later records have higher ones.'),
+  at: time('When it was changed.'),
+  account: orNull(id('Who changed it; null for the command line.')),
+  name: text(limits.name_chars_max, 'Their name at that time.'),
+  what: text(limits.audit_what_chars_max, 'What was changed.'),
+  from: orNull(text(limits.audit_value_chars_max, 'What it was, as JSON; null: nothing.')),
+  to: orNull(text(limits.audit_value_chars_max, 'What it is since, as JSON; null: nothing.')),
+});
+export type AuditRecord = v.InferOutput<typeof auditRecord>;
+
+export const shardRow = v.strictObject({
+  name: shard,
+  created: time('When it was added.'),
+  rotated: time('When its present key was made.'),
+});
+
+export const answerBody = v.variant('of', [
+  v.strictObject({ of: kind('settings'), settings: meaning(allSettings, 'All of them.') }),
+  v.strictObject({
+    of: kind('groups'),
+    groups: listOf(group, limits.groups_max, 'All of them, in the order of their names.'),
+  }),
+  v.strictObject({
+    of: kind('accounts'),
+    accounts: listOf(accountRow, limits.account_rows_max, 'Highest number first.'),
+    more: flag('Whether there are others below them.'),
+  }),
+  v.strictObject({
+    of: kind('link'),
+    account: id('Number of the account.'),
+    name: text(limits.name_chars_max, 'Its name.'),
+    address: text(limits.address_chars_max, 'Signs in once, within 10 minutes.'),
+  }),
+  v.strictObject({
+    of: kind('shards'),
+    shards: listOf(shardRow, limits.shards_max, 'Oldest first.'),
+  }),
+  v.strictObject({
+    of: kind('shard_key'),
+    name: shard,
+    key: text(limits.secret_chars_max, 'Its key, which is told only now.'),
+  }),
+  v.strictObject({
+    of: kind('audit'),
+    records: listOf(auditRecord, limits.audit_rows_max, 'Newest first.'),
+    more: flag('Whether there are earlier ones.'),
+  }),
+  v.strictObject({
+    of: kind('people'),
+    people: listOf(
+      v.strictObject({ ...person.entries, shard: orNull(id('The shard of the account.')) }),
+      limits.find_rows_max,
+      'In the order of their names.',
+    ),
+  }),
+  v.strictObject({
+    of: kind('factions'),
+    factions: listOf(
+      v.strictObject({
+        faction: id('Its number.'),
+        shard: id('The shard it is of.'),
+        name: optionalText(limits.name_chars_max, 'Its name.'),
+        members: int(0, limits.faction_members_max, 'How many it has now.'),
+      }),
+      limits.find_rows_max,
+      'In the order of their names.',
+    ),
+  }),
+]);
+export type AnswerBody = v.InferOutput<typeof answerBody>;
+export type AnswerBodyOf<O extends AnswerBody['of']> = Extract<AnswerBody, { of: O }>;

@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { flag, int, listOf, meaning, orNull, text } from './field.ts';
+import { limits } from './limits.ts';
+
+/**
+ * How the tickets are set up: kept with the data and changed while the server runs. One entry a
+ * setting; the wire, the command line and `docs/settings.md` are read off it.
+ */
+interface Definition<S extends v.GenericSchema> {
+  /** Type and bound, with the sentence that says what it does. */
+  readonly field: S;
+  /** Completes "… must be". */
+  readonly must: string;
+  readonly fallback: v.InferOutput<S>;
+}
+
+function setting<const S extends v.GenericSchema>(definition: Definition<S>): Definition<S> {
+  return definition;
+}
+
+const snowflake = v.pipe(v.string(), v.regex(/^\d{17,20}$/u, '17 to 20 digits'));
+const discordId = (sentence: string) => meaning(orNull(snowflake), sentence);
+const discord_id_must = 'an id of Discord, 17 to 20 digits, or null';
+
+/** A category and whether new tickets may still have it. */
+export const category = v.strictObject({
+  name: text(limits.category_chars_max, 'Its name, unique in whatever case.'),
+  retired: flag('Whether no new ticket gets it; those that have it keep it.'),
+});
+export type Category = Readonly<v.InferOutput<typeof category>>;
+
+/** The categories as shipped. Matched by name, never by number. */
+export const shippedCategories: readonly string[] = [
+  'Question',
+  'Stuck',
+  'Bug',
+  'Account',
+  'Suggestion',
+  'Other',
+  'VerbalHarassment',
+  'PhysicalHarassment',
+];
+
+export const keptSettings = {
+  auto_archive: setting({
+    field: flag('Tickets Auto Archive: closing a ticket archives it at once.'),
+    must: 'true or false',
+    fallback: false,
+  }),
+  categories: setting({
+    field: listOf(
+      category,
+      limits.categories_max,
+      'The categories in the order of a menu; one that a ticket has is retired instead of removed.',
+    ),
+    must: `a list of at most ${limits.categories_max} categories such as {"name": "Bug", "retired": false}, at least one of them not retired`,
+    fallback: shippedCategories.map((name) => ({ name, retired: false })),
+  }),
+  subject_chars_max: setting({
+    field: int(10, limits.subject_chars_max, 'Characters that a new subject may have.'),
+    must: `a whole number from 10 to ${limits.subject_chars_max}`,
+    fallback: limits.subject_chars_max,
+  }),
+  body_chars_max: setting({
+    field: int(100, limits.body_chars_max, 'Characters that a new message or note may have.'),
+    must: `a whole number from 100 to ${limits.body_chars_max}`,
+    fallback: limits.body_chars_max,
+  }),
+  discord_server: setting({
+    field: discordId('Discord server in which tickets get channels.'),
+    must: discord_id_must,
+    fallback: null,
+  }),
+  discord_tickets_category: setting({
+    field: discordId('Discord category in which those channels are made; null: the top level.'),
+    must: discord_id_must,
+    fallback: null,
+  }),
+  discord_channel_prefix: setting({
+    field: v.pipe(
+      v.string(),
+      v.maxLength(20),
+      v.regex(/^[\p{Ll}\p{Lo}\p{N}_-]*$/u, 'small letters, digits, dashes and underscores'),
+      v.description("What the names of tickets' channels begin with."),
+    ),
+    must: 'at most 20 small letters, digits, dashes and underscores',
+    fallback: 'ticket-',
+  }),
+  discord_support_role: setting({
+    field: discordId("Discord role that gets into every ticket's channel; null: none."),
+    must: discord_id_must,
+    fallback: null,
+  }),
+  discord_access_role: setting({
+    field: discordId(
+      'Discord role that players with tickets.view are given; null: the bot makes one.',
+    ),
+    must: discord_id_must,
+    fallback: null,
+  }),
+  discord_support_role_acts_as: setting({
+    field: text(
+      limits.group_chars_max,
+      'Group whose rights a member with the support role has who is linked to no account.',
+    ),
+    must: 'the name of a group',
+    fallback: 'moderators',
+  }),
+};
+
+export type SettingName = keyof typeof keptSettings;
+export const settingNames = Object.keys(keptSettings) as readonly SettingName[];
+
+type SettingTable = typeof keptSettings;
+export type KeptSettings = {
+  readonly [N in SettingName]: v.InferOutput<SettingTable[N]['field']>;
+};
+
+type Fields = { [N in SettingName]: SettingTable[N]['field'] };
+const fields = Object.fromEntries(
+  settingNames.map((name) => [name, keptSettings[name].field]),
+) as Fields;
+
+/** All of them, as they are now. */
+export const allSettings = v.strictObject(fields);
+
+/** One setting by name, with a value that fits it. */
+export type SettingChange = {
+  [N in SettingName]: { readonly name: N; readonly value: KeptSettings[N] };
+}[SettingName];
+
+export const settingChange = v.variant(
+  'name',
+  settingNames.map((name) =>
+    v.strictObject({ name: v.literal(name), value: keptSettings[name].field }),
+  ),
+) as unknown as v.GenericSchema<unknown, SettingChange>;

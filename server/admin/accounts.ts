@@ -1,0 +1,135 @@
+import type { Account } from '../../actors/roster/account.ts';
+import type { Changer } from '../../actors/roster/audit.ts';
+import { administrators } from '../../actors/roster/groups.ts';
+import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
+import type { AccountRow } from '../../protocol/admin.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Access } from '../access.ts';
+import { linkAddress } from '../first-link.ts';
+import { knownRights } from './groups.ts';
+import { answer, done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
+
+const right = 'tickets.manage_access';
+
+export const accountOperations: Operations<
+  'account_list' | 'account_add' | 'account_groups' | 'account_rights' | 'link'
+> = {
+  account_list: {
+    right,
+    how: 'reads',
+    run({ access }, { staff = false, words, before }) {
+      const wanted = {
+        staff,
+        ...(words === undefined ? {} : { words }),
+        ...(before === undefined ? {} : { before: Number(before) }),
+      };
+      const found = access.roster.finder.page(wanted, limits.account_rows_max + 1);
+      const accounts = found.slice(0, limits.account_rows_max).map(rowOf);
+      return answer({ of: 'accounts', accounts, more: found.length > accounts.length });
+    },
+  },
+  account_add: {
+    right,
+    how: 'changes',
+    async run(parts, wish, by) {
+      if (parts.address() === undefined) return noAddress;
+      const { staff, audit } = parts.access;
+      const trail = audit.trail(by, `account ${wish.name.trim()}`, shownNew);
+      const made = await staff.createAccount(wish, trail);
+      if (!made.ok) return made;
+      const opened = await makeLink(parts, made.value, by);
+      if (opened.ok) return opened;
+      return notDone(opened.code, `The account was made. But: ${opened.sentence}`);
+    },
+  },
+  account_groups: {
+    right,
+    how: 'changes',
+    async run({ access }, { account: wanted, groups }, by) {
+      const { staff, audit } = access;
+      const account = accountMeant(access, wanted);
+      if (account === undefined) return nobody(wanted);
+      const leaves = account.groups.includes(administrators) && !groups.includes(administrators);
+      if (leaves && staff.administrators().length === 1) return notDone('last_administrator');
+      const shown = (one: Account): unknown => one.groups;
+      const trail = audit.trail(by, `groups of ${called(account)}`, shown);
+      const set = await staff.setGroups(account.id, groups, trail);
+      return set.ok ? done : set;
+    },
+  },
+  account_rights: {
+    right,
+    how: 'changes',
+    async run({ access }, { account: wanted, rights }, by) {
+      const account = accountMeant(access, wanted);
+      if (account === undefined) return nobody(wanted);
+      const known = knownRights(rights);
+      if (!known.ok) return known;
+      const shown = (one: Account): unknown => one.rights;
+      const trail = access.audit.trail(by, `rights of ${called(account)}`, shown);
+      const set = await access.staff.setRights(account.id, known.rights, trail);
+      return set.ok ? done : set;
+    },
+  },
+  link: {
+    right,
+    how: 'changes',
+    async run(parts, { account: wanted }, by) {
+      const account = accountMeant(parts.access, wanted);
+      return account === undefined ? nobody(wanted) : makeLink(parts, account, by);
+    },
+  },
+};
+
+/** By user name, or by number. */
+export function accountMeant({ roster }: Access, wanted: string): Account | undefined {
+  return roster.accountNamed(wanted) ?? roster.account(wanted);
+}
+
+export function nobody(wanted: string): NotDone {
+  return notDone('account_unknown', `There is no account named ${wanted}.`);
+}
+
+/** As the audit names an account. */
+export function called({ id, name }: Account): string {
+  return `${name} (${id})`;
+}
+
+/** What the audit tells of a new account. */
+export function shownNew({ id, userName, groups }: Account): unknown {
+  return { account: id, name: userName, groups };
+}
+
+const noAddress = notDone(
+  'address_unknown',
+  'A link needs an address, and the port is picked when the server starts: start it first, or set SHARDBELL_PUBLIC_URL.',
+);
+
+async function makeLink(
+  { access, address }: AdminParts,
+  account: Account,
+  by: Changer,
+): Promise<AdminResult> {
+  const at = address();
+  if (at === undefined) return noAddress;
+  const shown = ({ expires }: { expires: number }): unknown => ({ expires });
+  const trail = access.audit.trail(by, `sign-in link of ${called(account)}`, shown);
+  const made = await access.links.make(account.id, false, trail);
+  if (!made.ok) return made;
+  const { id, name } = account;
+  return answer({ of: 'link', account: id, name, address: linkAddress(at, made.value) });
+}
+
+function rowOf(account: Account): AccountRow {
+  const { id, name, userName, shard, groups, rights, created, signedIn } = account;
+  return {
+    account: id,
+    name,
+    user_name: userName,
+    shard,
+    groups: [...groups],
+    rights: [...rights],
+    created,
+    signed_in: signedIn,
+  };
+}

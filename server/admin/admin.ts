@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { commandLine, type Changer } from '../../actors/roster/audit.ts';
+import { notDone } from '../../actors/roster/outcome.ts';
+import { adminDeed, type AdminDeed } from '../../protocol/admin.ts';
+import { accountOperations } from './accounts.ts';
+import { auditOperations } from './audit.ts';
+import { groupOperations } from './groups.ts';
+import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
+import { passwordDeed, runPassword } from './passwords.ts';
+import { settingsOperations } from './settings.ts';
+import { shardOperations } from './shards.ts';
+
+/** The one table of what administrators do, over the wire as from the command line. */
+const operations: Operations<AdminDeed['kind']> = {
+  ...settingsOperations,
+  ...groupOperations,
+  ...accountOperations,
+  ...shardOperations,
+  ...auditOperations,
+};
+
+const operateForm = v.variant('kind', [...adminDeed.options, ...passwordDeed.options]);
+
+/** Changes that wait for those before them. */
+const waiting_max = 64;
+
+/** Carries out what administrators ask for. Never rejects for what they asked. */
+export class Admin {
+  readonly #parts: AdminParts;
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: AdminParts) {
+    this.#parts = parts;
+  }
+
+  /** For an account, by the rights that it has at that moment. */
+  async ask(
+    caller: { readonly account: string; readonly restricted: boolean },
+    deed: AdminDeed,
+  ): Promise<AdminResult> {
+    const { roster } = this.#parts.access;
+    const { right, how } = operations[deed.kind];
+    const isAllowed = (): boolean => roster.rightsOf(caller.account, caller.restricted).has(right);
+    // Asked before it waits too, so that strangers do not fill the queue.
+    if (!isAllowed()) return notDone('right_missing');
+    const { name } = roster.person(caller.account, null);
+    const run = (): Promise<AdminResult> => this.#run(deed, { account: caller.account, name });
+    if (how === 'reads') return run();
+    return this.#inTurn(async () => (isAllowed() ? run() : notDone('right_missing')));
+  }
+
+  /** For whoever has the machine. Nothing of what is asked was checked yet. */
+  async operate(operation: unknown, input: unknown): Promise<AdminResult> {
+    if (!operateForm.options.some(({ entries }) => entries.kind.literal === operation)) {
+      // Only a command line of another version than the running server gets here.
+      const sentence = `The running server does not know ${JSON.stringify(operation)}: start it again.`;
+      return notDone('bad_message', sentence);
+    }
+    const parsed = v.safeParse(operateForm, { ...(input as object | null), kind: operation });
+    if (!parsed.success)
+      return notDone('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
+    const deed = parsed.output;
+    if ('password' in deed) return this.#inTurn(() => runPassword(this.#parts, deed, commandLine));
+    const run = (): Promise<AdminResult> => this.#run(deed, commandLine);
+    return operations[deed.kind].how === 'reads' ? run() : this.#inTurn(run);
+  }
+
+  async #run(deed: AdminDeed, by: Changer): Promise<AdminResult> {
+    // Each is kept under the kind of its own deeds.
+    const operation = operations[deed.kind] as unknown as Operation<AdminDeed>;
+    return operation.run(this.#parts, deed, by);
+  }
+
+  /**
+   * One change at a time: whether an administrator is left, or a group is in use, is looked at
+   * before the change, and two at once would both see the other's.
+   */
+  async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
+    if (this.#waiting >= waiting_max) return notDone('busy');
+    this.#waiting += 1;
+    const turn = this.#last.then(run, run);
+    this.#last = turn;
+    try {
+      return await turn;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+}
+
+function faultOf(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? 'it'}: ${issue.message}.`;
+}

@@ -1,0 +1,40 @@
+import type { Changer } from '../../actors/roster/audit.ts';
+import type { NotDone } from '../../actors/roster/outcome.ts';
+import type { Right } from '../../actors/ticket/policy.ts';
+import type { AdminDeed, AdminDeedOf, AnswerBody } from '../../protocol/admin.ts';
+import type { Access } from '../access.ts';
+import type { Journal } from '../storage/journal.ts';
+
+/** What all operations need. */
+export interface AdminParts {
+  readonly access: Access;
+  /** Address that people come by; `undefined` while only a running server would know it. */
+  address(): string | undefined;
+  /** Where the tickets are, of which none must lose its category. */
+  readonly journal: Pick<Journal, 'active' | 'settledCount'>;
+}
+
+export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' }>;
+
+export type AdminResult =
+  /** Null: it was done, and there is nothing to tell. */
+  { readonly ok: true; readonly is: AdminAnswer | null } | NotDone;
+
+/** What an administrator may ask for, and the right that it needs. */
+export interface Operation<D> {
+  readonly right: Right;
+  /** Those that change something are carried out one after the other. */
+  readonly how: 'reads' | 'changes';
+  run(parts: AdminParts, deed: D, by: Changer): AdminResult | Promise<AdminResult>;
+}
+
+/** The operations of some kinds. */
+export type Operations<K extends AdminDeed['kind']> = {
+  readonly [N in K]: Operation<AdminDeedOf<N>>;
+};
+
+export const done: AdminResult = { ok: true, is: null };
+
+export function answer(is: AdminAnswer): AdminResult {
+  return { ok: true, is };
+}

@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import type { Account } from '../../actors/roster/account.ts';
+import type { Changer } from '../../actors/roster/audit.ts';
+import { notDone } from '../../actors/roster/outcome.ts';
+import type { Access } from '../access.ts';
+import { passwordFault } from '../http/password.ts';
+import { accountMeant, called, nobody, shownNew } from './accounts.ts';
+import { done, type AdminParts, type AdminResult } from './operation.ts';
+
+/** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
+export const passwordDeed = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('account_password'),
+    account: v.string(),
+    password: v.string(),
+  }),
+  v.strictObject({
+    kind: v.literal('account_add_with_password'),
+    name: v.string(),
+    groups: v.array(v.string()),
+    password: v.string(),
+  }),
+]);
+export type PasswordDeed = v.InferOutput<typeof passwordDeed>;
+
+export async function runPassword(
+  { access }: AdminParts,
+  deed: PasswordDeed,
+  by: Changer,
+): Promise<AdminResult> {
+  const fault = passwordFault(deed.password);
+  if (fault !== undefined) return notDone('password_invalid', fault);
+  if (deed.kind === 'account_password') {
+    const account = accountMeant(access, deed.account);
+    return account === undefined
+      ? nobody(deed.account)
+      : setPassword(access, account, deed.password, by);
+  }
+  const trail = access.audit.trail(by, `account ${deed.name.trim()}`, shownNew);
+  const made = await access.staff.createAccount(deed, trail);
+  if (!made.ok) return made;
+  const set = await setPassword(access, made.value, deed.password, by);
+  return set.ok ? set : notDone(set.code, `The account was made. But: ${set.sentence}`);
+}
+
+async function setPassword(
+  { passwords, staff, webSessions, audit }: Access,
+  account: Account,
+  text: string,
+  by: Changer,
+): Promise<AdminResult> {
+  const hash = await passwords.hash(text);
+  if (hash === undefined) return notDone('busy', 'Too many passwords wait: try again.');
+  const trail = audit.trail(by, `password of ${called(account)}`, () => undefined);
+  const set = await staff.setPassword(account.id, hash, trail);
+  if (!set.ok) return set;
+  // Whoever knew the old one is out.
+  if (await webSessions.revokeAll(account.id)) return done;
+  return notDone(
+    'storage_unavailable',
+    'The password is set, but its browsers stay signed in: set it again.',
+  );
+}

@@ -1,0 +1,26 @@
+import { fitting } from '../../actors/settings/settings.ts';
+import { keptSettings, settingNames } from '../../protocol/settings.ts';
+import { manage } from './manage.ts';
+
+/** Changes a setting to what was typed: JSON where that fits it, else the text itself. */
+export async function manageSetting(name: string, typed: string): Promise<number> {
+  const known = settingNames.find((one) => one === name);
+  if (known === undefined) {
+    console.error(`There is no setting ${name}: see shardbell settings get.`);
+    return 1;
+  }
+  const setting = [parsed(typed), typed].map((value) => fitting(known, value)).find(Boolean);
+  if (setting === undefined) {
+    console.error(`${name} is ${JSON.stringify(typed)}, but must be ${keptSettings[known].must}.`);
+    return 1;
+  }
+  return manage('settings_set', { setting });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

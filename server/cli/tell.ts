@@ -1,0 +1,57 @@
+import type { AdminAnswer } from '../admin/operation.ts';
+
+/** What of an answer goes to standard output, one line each, and a word on it for a person. */
+export interface Telling {
+  readonly lines: readonly string[];
+  readonly note?: string;
+}
+
+export function tellingOf(is: AdminAnswer): Telling {
+  switch (is.of) {
+    case 'settings':
+      return {
+        lines: Object.entries(is.settings).map(
+          ([name, value]) => `${name}\t${JSON.stringify(value)}`,
+        ),
+      };
+    case 'groups':
+      return {
+        lines: is.groups.map(({ name, rights, default: everybody }) =>
+          [name, everybody ? 'everybody' : '-', listed(rights)].join('\t'),
+        ),
+      };
+    case 'accounts':
+      return {
+        lines: is.accounts.map(({ account, name, groups, signed_in }) => {
+          const last = signed_in === null ? 'never signed in' : `signed in ${day(signed_in)}`;
+          return [account, name, listed(groups), last].join('\t');
+        }),
+      };
+    case 'link':
+      return {
+        lines: [is.address],
+        note: `This link signs in as ${is.name}, number ${is.account}, once, within 10 minutes:`,
+      };
+    case 'shards':
+      return {
+        lines: is.shards.map(({ name, rotated }) => `${name}\tkey of ${day(rotated)}`),
+        ...(is.shards.length === 0 ? { note: 'There is no shard yet.' } : {}),
+      };
+    case 'shard_key':
+      return { lines: [is.key], note: `The key of shard ${is.name}, which is shown only now:` };
+    case 'audit':
+      return {
+        lines: is.records.map(({ seq, at, name, what, from, to }) =>
+          [seq, new Date(at).toISOString(), name, what, from ?? '-', to ?? '-'].join('\t'),
+        ),
+      };
+  }
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? '-' : names.join(',');
+}
+
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

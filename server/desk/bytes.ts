@@ -1,0 +1,46 @@
+import type { TicketCommand } from '../../actors/ticket/command.ts';
+import { limits } from '../../protocol/limits.ts';
+
+/** An entry and a receipt around the texts and people that they hold. */
+const letter_bytes = 400;
+/** A UTF-16 unit takes at most three bytes of UTF-8. */
+const char_bytes_max = 3;
+/** A person with the longest names. */
+const person_bytes_max = 2 * limits.name_chars_max * char_bytes_max + 100;
+
+/** About how much a command adds to the record of its turn, if it is carried out. */
+export function commandBytesMax(command: TicketCommand): number {
+  const { chars, people } = sizeOf(command);
+  return letter_bytes + char_bytes_max * chars + person_bytes_max * people;
+}
+
+/** How much text, and how many people, its entries name at most. */
+function sizeOf(command: TicketCommand): { readonly chars: number; readonly people: number } {
+  switch (command.kind) {
+    case 'open': {
+      const { body = '', subject = '', participants } = command;
+      return { chars: body.length + subject.length, people: participants.length };
+    }
+    case 'post_message':
+    case 'post_note':
+      return { chars: command.body.length, people: 0 };
+    case 'edit_subject':
+      return { chars: command.subject.length + limits.subject_chars_max, people: 0 };
+    case 'assign_to_me':
+    case 'assign':
+      return { chars: 0, people: 2 };
+    case 'unassign':
+    case 'remove_participant':
+      return { chars: 0, people: 1 };
+    case 'add_participants':
+      return { chars: 0, people: command.accounts.length };
+    case 'add_faction':
+      // Who is in it is looked up when it is decided.
+      return { chars: 0, people: limits.participants_max };
+    case 'set_status':
+    case 'close':
+    case 'archive':
+    case 'reopen':
+      return { chars: 0, people: 0 };
+  }
+}

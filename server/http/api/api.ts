@@ -1,0 +1,99 @@
+import type { Hono } from 'hono';
+import * as v from 'valibot';
+import type { Queue } from '../../../actors/queue/queue.ts';
+import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
+import type { Access } from '../../access.ts';
+import type { Journal } from '../../storage/journal.ts';
+import type { PasswordSignIn } from '../password-sign-in.ts';
+import { changeRoutes, statusForm } from './change-routes.ts';
+import { identifyBy } from './identify.ts';
+import { loginForm, loginJson, loginRoute } from './login.ts';
+import { openApiDocument } from './open-api.ts';
+import { readRoutes, ticketPage } from './read-routes.ts';
+import { TicketReader } from './reader.ts';
+import { mount, type ApiEnv, type ApiRoute } from './route.ts';
+import { ticketJson } from './ticket-json.ts';
+import { ApiTokens } from './tokens.ts';
+import { transcriptJson, transcriptRoute } from './transcript.ts';
+
+export interface ApiParts {
+  readonly access: Access;
+  readonly passwordSignIn: PasswordSignIn;
+  readonly desk: TicketDesk;
+  readonly queue: Pick<Queue, 'active' | 'activeOf'>;
+  readonly journal: Pick<
+    Journal,
+    'load' | 'history' | 'idOfNumber' | 'settledNumbers' | 'settledCount' | 'get' | 'write'
+  >;
+  /** Names of all categories, those that no new ticket gets too. */
+  categories(): readonly string[];
+  readonly version: string;
+}
+
+const codename = 'Handbell';
+
+const schemas = {
+  HelpTicket: ticketJson,
+  HelpTicketPage: ticketPage,
+  Login: loginForm,
+  SignedIn: loginJson,
+  Status: statusForm,
+  Transcript: transcriptJson,
+  Head: head,
+  Entry: entry,
+  Person: person,
+  Author: author,
+  Location: location,
+};
+
+const versionJson = v.strictObject({ version: v.string(), codename: v.string() });
+
+/** The help-ticket HTTP API, at `/auth` and `/api`. */
+export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
+  const { access, journal, version } = parts;
+  const { roster, secrets } = access;
+  const tokens = new ApiTokens({ store: journal, secrets, account: (id) => roster.account(id) });
+  const reader = new TicketReader(journal);
+  const routes: ApiRoute[] = [
+    loginRoute({ ...parts, tokens }),
+    ...readRoutes({ ...parts, reader }),
+    ...changeRoutes({ ...parts, reader }),
+    transcriptRoute({ ...parts, reader }),
+    ...aboutRoutes(version),
+  ];
+  routes.push({
+    method: 'get',
+    path: '/api/openapi.json',
+    name: 'getOpenApi',
+    sentence: 'Tells this document.',
+    door: 'anybody',
+    answers: { 200: { sentence: 'OpenAPI 3.1.', json: v.looseObject({}) } },
+    handle: (c) => c.json(document),
+  });
+  const document = openApiDocument(routes, schemas, version);
+  return mount(routes, identifyBy(tokens, roster));
+}
+
+function aboutRoutes(version: string): ApiRoute[] {
+  return [
+    {
+      method: 'get',
+      path: '/api/health',
+      name: 'getHealth',
+      sentence: 'Says `ok` while the server runs.',
+      door: 'anybody',
+      answers: { 200: { sentence: '`ok`', text: true } },
+      handle: (c) => c.text('ok'),
+    },
+    {
+      method: 'get',
+      path: '/api/version',
+      name: 'getVersion',
+      sentence: 'Tells which server this is.',
+      door: 'anybody',
+      answers: { 200: { sentence: 'Its version.', json: versionJson } },
+      handle: (c) => c.json({ version, codename }),
+    },
+  ];
+}

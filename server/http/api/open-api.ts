@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { toJsonSchema, type JsonSchema } from './json-schema.ts';
+import type { ApiAnswer, ApiRoute, Door } from './route.ts';
+
+/** What stands in several places of the document, by name. */
+export type NamedSchemas = Readonly<Record<string, v.GenericSchema>>;
+
+/** The OpenAPI 3.1 document of these routes. */
+export function openApiDocument(
+  routes: readonly ApiRoute[],
+  schemas: NamedSchemas,
+  version: string,
+): JsonSchema {
+  const names = Object.entries(schemas).map(([name, schema]) => [schema, name] as const);
+  const named = new Map<unknown, string>(names);
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route, named);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Shardbell help tickets', version },
+    paths,
+    components: {
+      schemas: Object.fromEntries(
+        names.map(([schema, name]) => [name, toJsonSchema(schema, named)]),
+      ),
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+function operation(route: ApiRoute, named: ReadonlyMap<unknown, string>): JsonSchema {
+  const { name, sentence, door, body } = route;
+  const answers = { ...commonAnswers(route), ...route.answers };
+  return {
+    operationId: name,
+    summary: sentence,
+    ...(door === 'anybody' ? {} : { security: [{ bearer: [] }] }),
+    parameters: parameters(route, named),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: json(body, named) } }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [status, response(answer, named)]),
+    ),
+  };
+}
+
+function parameters(
+  { variables = {}, query = {} }: ApiRoute,
+  named: ReadonlyMap<unknown, string>,
+): JsonSchema[] {
+  const told = (place: string, required: boolean) => {
+    return ([name, schema]: [string, v.GenericSchema]): JsonSchema => {
+      return { name, in: place, required, schema: toJsonSchema(schema, named) };
+    };
+  };
+  return [
+    ...Object.entries(variables).map(told('path', true)),
+    ...Object.entries(query).map(told('query', false)),
+  ];
+}
+
+function response(answer: ApiAnswer, named: ReadonlyMap<unknown, string>): JsonSchema {
+  const { sentence, json: schema, text } = answer;
+  if (schema !== undefined) return { description: sentence, content: json(schema, named) };
+  if (text !== true) return { description: sentence };
+  return { description: sentence, content: { 'text/plain': { schema: { type: 'string' } } } };
+}
+
+function json(schema: v.GenericSchema, named: ReadonlyMap<unknown, string>): JsonSchema {
+  const name = named.get(schema);
+  const told =
+    name === undefined ? toJsonSchema(schema, named) : { $ref: `#/components/schemas/${name}` };
+  return { 'application/json': { schema: told } };
+}
+
+/** What is answered before the route is asked. */
+function commonAnswers({ door, body }: ApiRoute): Record<number, ApiAnswer> {
+  if (body === undefined) return doorAnswers(door);
+  const tooLarge = { sentence: 'The body is larger than it may be.', json: v.string() };
+  return { ...doorAnswers(door), 413: tooLarge };
+}
+
+function doorAnswers(door: Door): Record<number, ApiAnswer> {
+  const signedOut = { 401: { sentence: 'Not signed in.' } };
+  switch (door) {
+    case 'anybody':
+      return {};
+    case 'signed_in':
+      return signedOut;
+    case 'staff':
+      return { ...signedOut, 403: { sentence: 'Only for staff.' } };
+    default:
+      return { ...signedOut, 403: { sentence: `Needs ${door}.` } };
+  }
+}

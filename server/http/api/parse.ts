@@ -1,0 +1,54 @@
+import type { Context } from 'hono';
+
+/** What callers send, read. */
+
+const number_max = 4_294_967_295;
+const page_max = 2_147_483_647;
+const page_size_max = 200;
+const page_size_default = 50;
+
+/** A ticket's number out of an address; `undefined` for what can be none. */
+export function parseTicketId(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{1,10}$/u.test(text)) return undefined;
+  const number = Number(text);
+  return number <= number_max ? number : undefined;
+}
+
+/** From 1; what is no whole number counts as absent. */
+export function parsePage(text: string | undefined): number {
+  return Math.min(Math.max(wholeNumber(text) ?? 1, 1), page_max);
+}
+
+/** From 1 to 200, and 50 for anything below. */
+export function parsePageSize(text: string | undefined): number {
+  const size = wholeNumber(text) ?? 0;
+  return size <= 0 ? page_size_default : Math.min(size, page_size_max);
+}
+
+/** One of `names`, trimmed and in any case; null for a blank, `undefined` for none of them. */
+export function parseName<N extends string>(
+  text: string | undefined,
+  names: readonly N[],
+): N | null | undefined {
+  const wanted = (text ?? '').trim().toLowerCase();
+  if (wanted === '') return null;
+  return names.find((name) => name.toLowerCase() === wanted);
+}
+
+export type Body =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'absent' | 'malformed' };
+
+export async function readBody(c: Context): Promise<Body> {
+  const text = await c.req.text();
+  if (text.trim() === '') return { kind: 'absent' };
+  try {
+    return { kind: 'json', value: JSON.parse(text) as unknown };
+  } catch {
+    return { kind: 'malformed' };
+  }
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*-?\d+\s*$/u.test(text) ? Number(text) : undefined;
+}

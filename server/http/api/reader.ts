@@ -1,0 +1,55 @@
+import type { Ticket } from '../../../actors/ticket/state.ts';
+import { viewEntry } from '../../../actors/ticket/view.ts';
+import type { Audience, Entry } from '../../../protocol/ticket.ts';
+import type { Journal } from '../../storage/journal.ts';
+import { toTicketJson, type TicketJson } from './ticket-json.ts';
+
+export type ReaderJournal = Pick<Journal, 'load' | 'history' | 'idOfNumber'>;
+
+/** No ticket has it: ids are 22 characters. */
+const no_ticket = 'none';
+/** Within which public entries the opening message stands, if there is one. */
+const opening_entries_max = 2;
+
+/** Tickets as they are on disk. Whether the caller may see one is asked elsewhere. */
+export class TicketReader {
+  readonly #journal: ReaderJournal;
+
+  constructor(journal: ReaderJournal) {
+    this.#journal = journal;
+  }
+
+  /** Reads as often for a number that never was. */
+  async byNumber(number: number): Promise<Ticket | undefined> {
+    return this.byId(this.#journal.idOfNumber(number) ?? no_ticket);
+  }
+
+  async byId(id: string): Promise<Ticket | undefined> {
+    return (await this.#journal.load(id)).state;
+  }
+
+  /** All of them at one moment; those that are not there are left out. */
+  async byNumbers(numbers: readonly number[]): Promise<Ticket[]> {
+    const tickets = await Promise.all(numbers.map((number) => this.byNumber(number)));
+    return tickets.filter((ticket) => ticket !== undefined);
+  }
+
+  json(ticket: Ticket, audience: Audience): TicketJson {
+    return toTicketJson(ticket, audience, this.#openingOf(ticket));
+  }
+
+  /** Entries of one audience after `seq`, at most `limit`, oldest first. */
+  entriesAfter(ticket: Ticket, audience: Audience, seq: number, limit: number): Entry[] {
+    const range = { after: seq, before: seq + limit + 1, limit };
+    const events = this.#journal.history(ticket.id, audience, range);
+    return events.flatMap((event) => viewEntry(event, audience) ?? []);
+  }
+
+  #openingOf({ id }: Ticket): string {
+    const range = { before: opening_entries_max + 1, limit: opening_entries_max };
+    const events = this.#journal.history(id, 'public', range);
+    const opening = events.find(({ change }) => change.type === 'message_posted' && change.opening);
+    const what = opening && viewEntry(opening, 'public')?.what;
+    return what?.kind === 'message' ? what.body : '';
+  }
+}

@@ -1,0 +1,12 @@
+import type { Account } from '../../../actors/roster/account.ts';
+import { administrators } from '../../../actors/roster/groups.ts';
+import { hasQueueAccess, type Right } from '../../../actors/ticket/policy.ts';
+
+/** What a dashboard shows its user as; what they may do is looked up on every call. */
+export const roles = ['Regular', 'GameMaster', 'Administrator'] as const;
+export type Role = (typeof roles)[number];
+
+export function roleOf(account: Account, rights: ReadonlySet<Right>): Role {
+  if (account.groups.includes(administrators)) return 'Administrator';
+  return hasQueueAccess(rights) ? 'GameMaster' : 'Regular';
+}

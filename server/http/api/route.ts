@@ -1,0 +1,92 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type * as v from 'valibot';
+import type { Account } from '../../../actors/roster/account.ts';
+import { hasQueueAccess, type Right } from '../../../actors/ticket/policy.ts';
+import type { HttpEnv } from '../guard.ts';
+
+/** Who asks, and what they may do at this moment. */
+export interface ApiCaller {
+  readonly account: Account;
+  readonly rights: ReadonlySet<Right>;
+}
+
+export type ApiEnv = HttpEnv & { Variables: { caller: ApiCaller } };
+export type ApiContext = Context<ApiEnv>;
+
+/** `staff`: whoever may see the queue. A right beyond that is named. */
+export type Door = 'anybody' | 'signed_in' | 'staff' | Right;
+
+export interface ApiAnswer {
+  readonly sentence: string;
+  /** What its JSON is; without one, the body is empty unless it is `text`. */
+  readonly json?: v.GenericSchema;
+  readonly text?: true;
+}
+
+type Fields = Readonly<Record<string, v.GenericSchema>>;
+
+/** One route: the router and the OpenAPI document are both read off it. */
+export interface ApiRoute {
+  readonly method: 'get' | 'put' | 'post';
+  /** With its variables as OpenAPI writes them: `/api/help-tickets/{ticketId}`. */
+  readonly path: string;
+  /** Unique among all routes. */
+  readonly name: string;
+  readonly sentence: string;
+  readonly door: Door;
+  readonly variables?: Fields;
+  readonly query?: Fields;
+  readonly body?: v.GenericSchema;
+  /** By status. Those that the door gives (401, 403) and all routes have (413) are not told here. */
+  readonly answers: Readonly<Record<number, ApiAnswer>>;
+  /** The caller is in the context, except where the door is open to anybody. */
+  handle(c: ApiContext): Response | Promise<Response>;
+}
+
+/** Tells the caller by the request's bearer token. */
+export type Identify = (c: Context) => Promise<ApiCaller | undefined>;
+
+const body_bytes_max = 4 * 1024;
+
+export function mount(routes: readonly ApiRoute[], identify: Identify): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  const limit = bodyLimit({
+    maxSize: body_bytes_max,
+    onError: (c) => c.json('The request is larger than it may be.', 413),
+  });
+  for (const route of routes) {
+    const { method, door } = route;
+    app.on(method.toUpperCase(), pattern(route), admit(door, identify), limit, (c) =>
+      route.handle(c),
+    );
+  }
+  for (const path of new Set(routes.map(pattern))) {
+    const methods = routes.filter((route) => pattern(route) === path).map(({ method }) => method);
+    const allow = methods.join(', ').toUpperCase();
+    app.all(path, (c) => c.text('Method not allowed\n', 405, { allow }));
+  }
+  return app;
+}
+
+/** Signed in first, then the role. Both are told by the status alone. */
+function admit(door: Door, identify: Identify): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    if (door === 'anybody') return next();
+    const caller = await identify(c);
+    if (caller === undefined) return c.body(null, 401, { 'www-authenticate': 'Bearer' });
+    if (!opens(door, caller.rights)) return c.body(null, 403);
+    c.set('caller', caller);
+    return next();
+  };
+}
+
+function opens(door: Exclude<Door, 'anybody'>, rights: ReadonlySet<Right>): boolean {
+  if (door === 'signed_in') return true;
+  return hasQueueAccess(rights) && (door === 'staff' || rights.has(door));
+}
+
+function pattern({ path }: ApiRoute): string {
+  return path.replaceAll(/\{(\w+)\}/gu, ':$1');
+}

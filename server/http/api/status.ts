@@ -1,0 +1,33 @@
+import type { Deed, Head } from '../../../protocol/ticket.ts';
+
+/** The statuses of the HTTP API, read from and written to ours. */
+export const apiStatuses = ['Open', 'Assigned', 'Closed'] as const;
+export type ApiStatus = (typeof apiStatuses)[number];
+
+export function apiStatusOf({ status, assignee }: Pick<Head, 'status' | 'assignee'>): ApiStatus {
+  switch (status) {
+    case 'open':
+    case 'in_progress':
+      return assignee === null ? 'Open' : 'Assigned';
+    case 'closed':
+    case 'archived':
+      return 'Closed';
+  }
+}
+
+/** What leads a ticket to that status, in order; nothing where it has it. */
+export function deedsTo(
+  wanted: ApiStatus,
+  ticket: Pick<Head, 'status' | 'assignee'>,
+): readonly Deed[] {
+  const isClosed = apiStatusOf(ticket) === 'Closed';
+  const reopened: readonly Deed[] = isClosed ? [{ kind: 'reopen' }] : [];
+  switch (wanted) {
+    case 'Open':
+      return ticket.assignee === null ? reopened : [...reopened, { kind: 'unassign' }];
+    case 'Assigned':
+      return ticket.assignee === null ? [...reopened, { kind: 'assign_to_me' }] : reopened;
+    case 'Closed':
+      return isClosed ? [] : [{ kind: 'close' }];
+  }
+}

@@ -1,0 +1,115 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import * as v from 'valibot';
+import type { Account } from '../../../actors/roster/account.ts';
+import type { Secrets } from '../../../actors/roster/secrets.ts';
+import type { Journal } from '../../storage/journal.ts';
+import type { Role } from './role.ts';
+
+export interface ApiTokenParts {
+  readonly store: Pick<Journal, 'get' | 'write'>;
+  readonly secrets: Secrets;
+  account(id: string): Account | undefined;
+}
+
+export interface MadeToken {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+}
+
+const api_token_life_ms = 8 * 60 * 60 * 1000;
+/** By how much the clock of a reader of tokens may differ. */
+const skew_seconds = 30;
+const issuer = 'shardbell';
+const audience = 'shardbell-api';
+const algorithm = 'HS256';
+
+/** Where the signing secret is kept, for as long as the data. */
+const place = { space: 'web', key: 'api-token-secret' } as const;
+const kept = v.strictObject({ v: v.literal(1), secret: v.string() });
+
+/** Bearer tokens of the HTTP API: JWTs that tell an account until they are over, its password changes or it is gone. */
+export class ApiTokens {
+  readonly #parts: ApiTokenParts;
+  #secret: string | undefined;
+  #making: Promise<string | undefined> | undefined;
+
+  constructor(parts: ApiTokenParts) {
+    this.#parts = parts;
+  }
+
+  /** `undefined` when the secret that signs them could not be stored. */
+  async make(account: Account, role: Role): Promise<MadeToken | undefined> {
+    const secret = this.#stored() ?? (await this.#make());
+    if (secret === undefined) return undefined;
+    const now = Math.floor(this.#parts.secrets.now() / 1000);
+    const expires = now + api_token_life_ms / 1000;
+    const claims = {
+      unique_name: account.userName ?? account.name,
+      role,
+      account_id: account.id,
+      stamp: this.#stampOf(account, secret),
+    };
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setSubject(account.id)
+      .setIssuedAt(now)
+      .setNotBefore(now)
+      .setExpirationTime(expires)
+      .sign(bytesOf(secret));
+    return { token, expires: expires * 1000 };
+  }
+
+  /** The account as it is now; `undefined` for a token that opens nothing. */
+  async read(token: string): Promise<Account | undefined> {
+    const secret = this.#stored();
+    // Without one, no token was ever signed.
+    if (secret === undefined) return undefined;
+    try {
+      const { payload } = await jwtVerify<{ stamp?: unknown }>(token, bytesOf(secret), {
+        algorithms: [algorithm],
+        issuer,
+        audience,
+        clockTolerance: skew_seconds,
+        currentDate: new Date(this.#parts.secrets.now()),
+        requiredClaims: ['exp', 'sub', 'stamp'],
+      });
+      const account = this.#parts.account(payload.sub ?? '');
+      if (account === undefined) return undefined;
+      return payload.stamp === this.#stampOf(account, secret) ? account : undefined;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Changes with the password, which has another salt each time it is set. */
+  #stampOf({ passwordHash }: Account, secret: string): string {
+    return this.#parts.secrets.hash(`${secret} ${passwordHash ?? ''}`);
+  }
+
+  #stored(): string | undefined {
+    if (this.#secret !== undefined) return this.#secret;
+    const value = this.#parts.store.get(place.space, place.key);
+    if (value !== undefined) this.#secret = v.parse(kept, value).secret;
+    return this.#secret;
+  }
+
+  /** Made once, however many sign in at once. */
+  #make(): Promise<string | undefined> {
+    this.#making ??= this.#write().finally(() => (this.#making = undefined));
+    return this.#making;
+  }
+
+  async #write(): Promise<string | undefined> {
+    const value = { v: 1, secret: this.#parts.secrets.make() };
+    const outcome = await this.#parts.store.write([{ ...place, value }]);
+    return outcome.kind === 'durable' ? this.#stored() : undefined;
+  }
+}
+
+function bytesOf(secret: string): Uint8Array {
+  return Buffer.from(secret, 'base64url');
+}

@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { Ticket } from '../../../actors/ticket/state.ts';
+import { viewHead } from '../../../actors/ticket/view.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { audiences, entry, head, type Audience } from '../../../protocol/ticket.ts';
+import { parseName, parseTicketId } from './parse.ts';
+import { callerOf, invalid, ticketId } from './read-routes.ts';
+import type { TicketReader } from './reader.ts';
+import type { ApiRoute } from './route.ts';
+
+export interface TranscriptParts {
+  readonly desk: Pick<TicketDesk, 'mayRead' | 'mayWatchQueue'>;
+  readonly reader: TicketReader;
+}
+
+export const transcriptJson = v.strictObject({
+  audience: v.pipe(v.picklist(audiences), v.description('Who sees a ticket like this.')),
+  ticket: head,
+  entries: v.pipe(v.array(entry), v.maxLength(limits.entries_max), v.description('All of them.')),
+});
+
+const invalidAudience = 'Invalid transcript audience.';
+
+/** The whole of one ticket, in the words of the protocol. Staff may have it as either side sees it. */
+export function transcriptRoute({ desk, reader }: TranscriptParts): ApiRoute {
+  return {
+    method: 'get',
+    path: '/api/help-tickets/{ticketId}/transcript',
+    name: 'getTranscript',
+    sentence: 'Tells the whole of one ticket. Participants get what players see.',
+    door: 'signed_in',
+    variables: { ticketId },
+    query: {
+      audience: v.optional(
+        v.pipe(v.picklist(audiences), v.description('`public` unless told; `support` for staff.')),
+      ),
+    },
+    answers: {
+      200: { sentence: 'The ticket with all that the audience sees.', json: transcriptJson },
+      400: { sentence: 'Which part of the request is invalid.', json: v.string() },
+      403: { sentence: 'Only staff may have it as support sees it.' },
+      404: { sentence: 'There is no such ticket for the caller.' },
+    },
+    async handle(c) {
+      const caller = callerOf(c);
+      const told = parseName(c.req.queries('audience')?.join(','), audiences);
+      const audience = told === null ? 'public' : told;
+      if (audience === 'support' && !desk.mayWatchQueue(caller)) return c.body(null, 403);
+      const number = parseTicketId(c.req.param('ticketId'));
+      if (number === undefined) return c.json(invalid.id, 400);
+      if (audience === undefined) return c.json(invalidAudience, 400);
+      const mayHave = (ticket: Ticket | undefined): ticket is Ticket =>
+        ticket !== undefined &&
+        (desk.mayWatchQueue(caller) || desk.mayRead(caller, ticket, audience));
+      const ticket = await reader.byNumber(number);
+      if (!mayHave(ticket)) return c.body(null, 404);
+      const stillMay = async () => mayHave(await reader.byId(ticket.id));
+      const body = ReadableStream.from(pages(reader, ticket, audience, stillMay));
+      return c.body(body, 200, { 'content-type': 'application/json' });
+    },
+  };
+}
+
+/**
+ * Up to the last entry of the moment when it was asked for, page by page as the reader takes it. It
+ * breaks off, so that it is no JSON, for somebody who lost the right to read it meanwhile.
+ */
+async function* pages(
+  reader: TicketReader,
+  ticket: Ticket,
+  audience: Audience,
+  stillMay: () => Promise<boolean>,
+): AsyncGenerator<Uint8Array> {
+  const told = viewHead(ticket, audience);
+  yield Buffer.from(`{"audience":"${audience}","ticket":${JSON.stringify(told)},"entries":[`);
+  for (let seq = 0; seq < told.seq;) {
+    if (seq > 0 && !(await stillMay())) return;
+    const limit = Math.min(limits.history_entries_max, told.seq - seq);
+    const entries = reader.entriesAfter(ticket, audience, seq, limit);
+    const text = entries.map((one) => JSON.stringify(one)).join(',');
+    yield Buffer.from(seq === 0 ? text : `,${text}`);
+    seq += limit;
+  }
+  yield Buffer.from(']}');
+}

@@ -1,0 +1,29 @@
+import { notDone } from '../actors/roster/outcome.ts';
+import type { Roster } from '../actors/roster/roster.ts';
+import type { AskedFor, Lookup } from './port.ts';
+
+/** Finds people and factions for whoever may add them to a ticket. */
+export function lookUp(
+  roster: Roster,
+  caller: { readonly account: string; readonly restricted: boolean },
+  { what, words, limit }: Lookup,
+): AskedFor {
+  if (!roster.rightsOf(caller.account, caller.restricted).has('tickets.assign')) {
+    return notDone('right_missing');
+  }
+  switch (what) {
+    case 'accounts': {
+      const people = roster.finder.find(words, limit).map(({ account, character }) => {
+        const person = roster.person(account.id, character?.id ?? null);
+        return { ...person, shard: account.shard };
+      });
+      return { ok: true, is: { of: 'people', people } };
+    }
+    case 'factions': {
+      const factions = roster.findFactions(words, limit).map(({ id, shard, name, members }) => {
+        return { faction: id, shard, name, members: members.length };
+      });
+      return { ok: true, is: { of: 'factions', factions } };
+    }
+  }
+}

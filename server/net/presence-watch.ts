@@ -1,0 +1,151 @@
+import type { Caller, TicketDesk } from '../../actors/ticket/desk.ts';
+import { limits } from '../../protocol/limits.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import { same } from '../../protocol/same.ts';
+import { audiences, type Audience, type Company, type Presence } from '../../protocol/ticket.ts';
+import type { Hub, Signal, Standing, Topic } from './hub.ts';
+import { Whereabouts, type Signalled, type Signaller } from './presence.ts';
+import type { TurnEnd } from './turn-end.ts';
+import type { Opening } from './watches.ts';
+
+export interface PresenceParts {
+  readonly desk: TicketDesk;
+  readonly hub: Hub;
+  readonly turnEnd: TurnEnd;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Tells those who watch a ticket as this audience, if any do. */
+  tell(ticket: string, audience: Audience, is: Signal): void;
+}
+
+/** What was told of a ticket last, where that was not that nobody is there. */
+interface ToldOf {
+  readonly company: Company;
+  readonly isSupportTyping: boolean;
+}
+
+const nobody: ToldOf = { company: { viewing: [], typing: [] }, isSupportTyping: false };
+
+/** Tells who is at which ticket: at each to those who watch it, in numbers to those who watch the queue. */
+export class PresenceWatches {
+  readonly #parts: PresenceParts;
+  readonly #whereabouts = new Whereabouts();
+  readonly #told = new Map<string, ToldOf>();
+  /** Tickets to be looked at when this turn ends. */
+  readonly #changed = new Set<string>();
+  /** The counts that the watchers of all tickets were told last, where they are not zero. */
+  #counted = new Map<string, Presence>();
+  #topic: Topic | undefined;
+
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
+  }
+
+  signal(signalled: Signalled): void {
+    this.#whereabouts.signal(signalled, this.#parts.now());
+    this.#changedAt(signalled.ticket);
+  }
+
+  left(ticket: string, audience: Audience, who: Signaller): void {
+    if (this.#whereabouts.leave(ticket, audience, who)) this.#changedAt(ticket);
+  }
+
+  /** What an audience of a ticket is told now; undefined when there is nothing to tell it at first. */
+  begin(ticket: string, audience: Audience): Signal | undefined {
+    const is = this.present(ticket, audience);
+    return same(is, signalOf(nobody, audience)) ? undefined : is;
+  }
+
+  /** The same for whoever heard something else before. */
+  present(ticket: string, audience: Audience): Signal {
+    return signalOf(this.#lookAt(ticket), audience);
+  }
+
+  /** A watch of the counts of all tickets. */
+  open(opening: Opening): void {
+    const { w, caller } = opening;
+    const standing = this.#standing(caller);
+    if (standing.kind === 'gone') return opening.refuse(standing.refusal);
+    const topic = (this.#topic ??= this.#parts.hub.topic({
+      standing: (one) => this.#standing(one),
+      deserted: () => (this.#topic = undefined),
+    }));
+    if (!topic.isWatched) this.#counted = this.#count();
+    const [first = [], ...rest] = pages([...this.#counted.values()]);
+    opening.enter(topic, [
+      { t: 'state', w, topic: topic.number, is: { on: 'presence', tickets: first } },
+      ...rest.map((tickets) => {
+        return { t: 'signal', topic: topic.number, is: { on: 'presence', tickets } } as const;
+      }),
+    ]);
+  }
+
+  /** To be called once a second. */
+  sweep(now: number): void {
+    for (const ticket of this.#whereabouts.expire(now)) this.#changedAt(ticket);
+    if (this.#topic === undefined) return;
+    const before = this.#counted;
+    this.#counted = this.#count();
+    const ended = [...before.keys()].filter((ticket) => !this.#counted.has(ticket));
+    const changed = [
+      ...ended.map((ticket) => ({ ticket, viewing: 0, typing: 0 })),
+      ...[...this.#counted.values()].filter((one) => !same(one, before.get(one.ticket))),
+    ];
+    for (const tickets of pages(changed)) this.#topic.signal({ on: 'presence', tickets });
+  }
+
+  #changedAt(ticket: string): void {
+    if (this.#changed.size === 0) this.#parts.turnEnd.do(() => this.#flush());
+    this.#changed.add(ticket);
+  }
+
+  #flush(): void {
+    for (const ticket of this.#changed) {
+      const before = this.#told.get(ticket) ?? nobody;
+      const now = this.#lookAt(ticket);
+      if (same(now, nobody)) this.#told.delete(ticket);
+      else this.#told.set(ticket, now);
+      for (const audience of audiences) {
+        const is = signalOf(now, audience);
+        if (!same(is, signalOf(before, audience))) this.#parts.tell(ticket, audience, is);
+      }
+    }
+    this.#changed.clear();
+  }
+
+  #lookAt(ticket: string): ToldOf {
+    const company = this.#whereabouts.company(ticket);
+    return { company, isSupportTyping: this.#whereabouts.isSupportTyping(ticket) };
+  }
+
+  #count(): Map<string, Presence> {
+    const tickets = [...this.#whereabouts.tickets];
+    return new Map(tickets.map((ticket) => [ticket, this.#whereabouts.count(ticket)]));
+  }
+
+  #standing(caller: Caller): Standing {
+    if (this.#parts.desk.mayWatchQueue(caller)) return { kind: 'stays' };
+    return { kind: 'gone', refusal: refuse('right_missing') };
+  }
+}
+
+function signalOf({ company, isSupportTyping }: ToldOf, audience: Audience): Signal {
+  switch (audience) {
+    case 'support':
+      return {
+        on: 'company',
+        viewing: company.viewing.slice(0, limits.signal_people_max),
+        typing: company.typing.slice(0, limits.signal_people_max),
+      };
+    case 'public':
+      return { on: 'support_typing', typing: isSupportTyping };
+  }
+}
+
+function pages(tickets: readonly Presence[]): Presence[][] {
+  const all: Presence[][] = [];
+  for (let from = 0; from < tickets.length; from += limits.signal_tickets_max) {
+    all.push(tickets.slice(from, from + limits.signal_tickets_max));
+  }
+  return all;
+}

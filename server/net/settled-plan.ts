@@ -1,0 +1,61 @@
+import type { QueueFilter } from '../../protocol/ticket.ts';
+import { wordsOf } from '../../protocol/words.ts';
+import type { SettledList } from '../storage/journal.ts';
+import { listName } from '../storage/settled-lists.ts';
+
+/** Where the settled tickets are that a filter matches. */
+export type SettledPlan =
+  | { readonly kind: 'nowhere' }
+  /** They are this list of the journal, all of it. */
+  | { readonly kind: 'list'; readonly list: SettledList }
+  /** They are those in one of these, which have no ticket in common, that are in one of each of the others too. */
+  | {
+      readonly kind: 'among';
+      readonly lists: readonly SettledList[];
+      readonly others: ReadonlyArray<readonly SettledList[]>;
+    }
+  /** They are among those that have a word in their subject that begins so. */
+  | { readonly kind: 'among_words'; readonly beginning: string };
+
+/** `me` is the account that watches; `count` tells how many tickets are in a list. */
+export function planOf(
+  filter: QueueFilter,
+  me: string,
+  count: (list: SettledList) => number,
+): SettledPlan {
+  // Only active tickets call for anybody.
+  if (filter.attention !== undefined && filter.attention !== 'none') return { kind: 'nowhere' };
+  const conditions = conditionsOf(filter, me);
+  const beginning = longest(wordsOf(filter.words ?? ''));
+  if (beginning !== undefined) return { kind: 'among_words', beginning };
+  const [first, ...rest] = conditions;
+  if (first === undefined) return { kind: 'list', list: {} };
+  if (rest.length === 0 && first.length === 1) return { kind: 'list', list: first[0]! };
+  const countAll = (lists: readonly SettledList[]): number =>
+    lists.reduce((sum, list) => sum + count(list), 0);
+  const [smallest = [], ...others] = conditions.toSorted((a, b) => countAll(a) - countAll(b));
+  return { kind: 'among', lists: smallest, others };
+}
+
+/** Each names the lists that a ticket may be in one of; all conditions must hold. */
+function conditionsOf(filter: QueueFilter, me: string): SettledList[][] {
+  const conditions: SettledList[][] = [];
+  const statuses = new Set(filter.status);
+  if (statuses.size === 1) conditions.push([...statuses].map((status) => ({ status })));
+  if (filter.category !== undefined) {
+    const lists = filter.category.map((category) => ({ category }));
+    conditions.push([...new Map(lists.map((list) => [listName(list), list])).values()]);
+  }
+  if (filter.assigned === 'me') conditions.push([{ assignee: me }]);
+  if (filter.assigned === 'none') conditions.push([{ assignee: null }]);
+  const { assignee, participant, shard } = filter;
+  if (assignee !== undefined) conditions.push([{ assignee }]);
+  if (participant !== undefined) conditions.push([{ participant }]);
+  if (shard !== undefined) conditions.push([{ shard }]);
+  return conditions;
+}
+
+/** Few subjects have a word that begins with many letters. */
+function longest(words: readonly string[]): string | undefined {
+  return words.toSorted((a, b) => b.length - a.length)[0];
+}

@@ -1,0 +1,40 @@
+import type { TicketSettings } from '../actors/ticket/command.ts';
+import type { KeptSettings } from '../protocol/settings.ts';
+import type { Setup } from './port.ts';
+
+/** What of the settings each part of the server goes by. */
+
+/** Those that a new ticket may have, in the order of a menu. */
+export function openCategories({ categories }: KeptSettings): string[] {
+  return categories.filter(({ retired }) => !retired).map(({ name }) => name);
+}
+
+/** Those that a ticket may have, and that filters take. */
+export function allCategories({ categories }: KeptSettings): string[] {
+  return categories.map(({ name }) => name);
+}
+
+/** For the decisions on tickets. */
+export function ticketSettings(settings: KeptSettings): TicketSettings {
+  const { auto_archive, subject_chars_max, body_chars_max } = settings;
+  return {
+    autoArchive: auto_archive,
+    categories: openCategories(settings),
+    subject_chars_max,
+    body_chars_max,
+  };
+}
+
+/** For every client. */
+export function setupOf(settings: KeptSettings): Setup {
+  const { categories, auto_archive, subject_chars_max, body_chars_max } = settings;
+  return {
+    categories: openCategories(settings),
+    settings: {
+      auto_archive,
+      retired_categories: categories.filter(({ retired }) => retired).map(({ name }) => name),
+      subject_chars_max,
+      body_chars_max,
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { summarize, type Summary } from '../../actors/ticket/summary.ts';
+import { encode } from './codec.ts';
+import type { Databases, Write } from './databases.ts';
+import { settledKeys } from './index-changes.ts';
+import { settledCountKey } from './keys.ts';
+import type { Owner } from './owner.ts';
+import { ticketOf } from './row.ts';
+import { listsOf } from './settled-lists.ts';
+
+/**
+ * What a folder holds beside its values, whose own form `codec.ts` tells. A version that does not
+ * know it refuses the folder before it touches anything.
+ *
+ * 1: lists of settled tickets, of all and by participant.
+ * 2: also by category, assignee, shard and status, by when they were changed, and by words.
+ */
+export const folder_schema = 2;
+
+/** Rows that are read, and whose lists are written, at once. */
+const page_rows = 256;
+
+/** Puts in place what a folder of an earlier version lacks. Cut off, it begins again at the next start. */
+export async function upgradeFolder(dbs: Databases, owner: Owner): Promise<void> {
+  const counts = new Map<string, number>();
+  for (const page of settledPages(dbs)) {
+    const writes: Write[] = [];
+    for (const summary of page) {
+      for (const list of listsOf(summary)) {
+        counts.set(list, (counts.get(list) ?? 0) + 1);
+      }
+      for (const key of settledKeys(summary).values()) {
+        writes.push({ db: dbs.index, key, value: encode(summary.id) });
+      }
+    }
+    await owner.write(writes);
+  }
+  const writes = [...counts].map(([list, count]): Write => {
+    return { db: dbs.index, key: settledCountKey(list), value: encode(count) };
+  });
+  await owner.write([...writes, folderSchemaWrite(dbs.meta)]);
+}
+
+/** Marks a folder as having today's form. */
+export function folderSchemaWrite(meta: Databases['meta']): Write {
+  return { db: meta, key: 'schema', value: Buffer.from([folder_schema]) };
+}
+
+function* settledPages(dbs: Databases): Generator<Summary[]> {
+  let last: string | undefined;
+  let page: Summary[];
+  do {
+    const range = dbs.settled.getRange({
+      ...(last === undefined ? {} : { start: last, exclusiveStart: true }),
+      limit: page_rows,
+    });
+    page = Array.from(range, ({ value }) => summarize(ticketOf(value)));
+    yield page;
+    last = page.at(-1)?.id;
+  } while (page.length === page_rows);
+}

@@ -1,0 +1,100 @@
+import { compareSettled, type Place } from '../../actors/queue/sort.ts';
+import type { Summary } from '../../actors/ticket/summary.ts';
+import { wordsOf } from '../../protocol/words.ts';
+import type {
+  Journal,
+  SettledList,
+  SettledQuery,
+  SettledWindow,
+  WordFound,
+  WordPlace,
+  WordRange,
+} from './journal.ts';
+import { compareKeys } from './keys.ts';
+import { listName, listsOf } from './settled-lists.ts';
+
+type SettledReads = Pick<
+  Journal,
+  | 'settled'
+  | 'settledNumbers'
+  | 'settledCount'
+  | 'settledWindow'
+  | 'settledPlaces'
+  | 'settledAmong'
+  | 'settledByWord'
+  | 'settledOf'
+>;
+
+/** What a journal tells of settled tickets, read off all summaries each time: for tests. */
+export class SettledInMemory implements SettledReads {
+  readonly #all: () => readonly Summary[];
+
+  /** `all` gives the summaries of all tickets, active ones too. */
+  constructor(all: () => readonly Summary[]) {
+    this.#all = all;
+  }
+
+  settled({ before = Infinity, limit, ...list }: SettledQuery): Summary[] {
+    return this.#of(list)
+      .filter(({ number }) => number < before)
+      .toSorted((a, b) => b.number - a.number)
+      .slice(0, limit);
+  }
+
+  settledNumbers(query: SettledQuery): number[] {
+    return this.settled(query).map(({ number }) => number);
+  }
+
+  settledCount(list: SettledList = {}): number {
+    return this.#of(list).length;
+  }
+
+  settledWindow(list: SettledList, window: SettledWindow): Summary[] {
+    const { by, descending, offset, limit } = window;
+    const rows = this.#of(list).toSorted((a, b) => a[by] - b[by] || a.number - b.number);
+    return (descending ? rows.toReversed() : rows).slice(offset, offset + limit);
+  }
+
+  settledPlaces(
+    list: SettledList,
+    {
+      after = { updated: 0, number: 0 },
+      limit,
+    }: { readonly after?: Place; readonly limit: number },
+  ): Place[] {
+    const compare = compareSettled({ by: 'updated', descending: false });
+    return this.#of(list)
+      .map(({ updated, number }) => ({ updated, number }))
+      .filter((place) => compare(place, after) > 0)
+      .toSorted(compare)
+      .slice(0, limit);
+  }
+
+  settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[] {
+    const numbers = new Set(lists.flatMap((list) => this.#of(list).map(({ number }) => number)));
+    return places.filter(({ number }) => numbers.has(number));
+  }
+
+  settledByWord(beginning: string, { after, limit }: WordRange): WordFound[] {
+    const compare = (a: WordPlace, b: WordPlace): number =>
+      compareKeys(a.word, b.word) || a.number - b.number;
+    return this.#of({})
+      .flatMap((summary) =>
+        wordsOf(summary.subject).map((word) => ({ word, number: summary.number, summary })),
+      )
+      .filter((found) => found.word.startsWith(beginning))
+      .filter((found) => after === undefined || compare(found, after) > 0)
+      .toSorted(compare)
+      .slice(0, limit);
+  }
+
+  settledOf(numbers: readonly number[]): Summary[] {
+    const settled = this.#of({});
+    return numbers.flatMap((number) => settled.filter((summary) => summary.number === number));
+  }
+
+  #of(list: SettledList): Summary[] {
+    const name = listName(list);
+    return this.#all().filter((summary) => listsOf(summary).has(name));
+  }
+}

@@ -1,0 +1,190 @@
+import { Principals, principalKinds, type Principal, type Target } from './principals.ts';
+import { adminDeed } from '../../protocol/admin.ts';
+import { clientMessages } from '../../protocol/messages.ts';
+import { deed } from '../../protocol/ticket.ts';
+import { asked, rows, type Row } from './rows.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('authorisation matrix', { limit_ms: 120_000 });
+
+/**
+ * Every command and every read, asked by every kind of principal. All that the kinds of staff have
+ * is the one right that they are named after.
+ *
+ * | sign | outcome |
+ * |---|---|
+ * | `+` | done, or told |
+ * | `0` | told, and it is empty |
+ * | `.` | there is no such ticket, in the same bytes as for one that never was |
+ * | `r` | right missing; of what is asked by administrators, in the same bytes whatever it names |
+ * | `s` | there is no such session, in the same bytes as for one that never was |
+ * | `a` | there is no such account, in the same bytes as for one that never was |
+ * | `S` | only a shard may send this |
+ * | `N` | a shard does this for one of its sessions |
+ * | `u` | not signed in (401), `f` not from another page (403) |
+ * | `-` | nothing answers, and the connection stays |
+ * | `x` | the connection is closed |
+ */
+const expected = `
+                            str out mem wat bli vie rep not ass sta add set acc sha res adm =A= =B=
+open, player                x   +   +   r   +   r   r   r   r   r   r   r   r   r   r   +   +   s
+open, support               x   r   r   r   r   r   +   r   r   r   r   r   r   r   r   +   r   s
+open for others, support    x   r   r   r   r   r   +   r   r   r   r   r   r   r   r   +   r   s
+post_message, player        x   .   +   r   .   r   r   r   r   r   .   .   .   .   .   r   +   s
+post_message, support       x   .   r   r   .   r   +   r   r   r   .   .   .   .   .   +   r   s
+post_note, player           x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+post_note, support          x   .   r   r   .   r   r   +   r   r   .   .   .   .   .   +   r   s
+edit_subject, player        x   .   +   r   .   r   r   r   r   r   .   .   .   .   .   r   +   s
+edit_subject, support       x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   +   r   s
+assign_to_me, player        x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+assign_to_me, support       x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   +   r   s
+assign, player              x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+assign, support             x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   +   r   s
+set_status, player          x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+set_status, support         x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   +   r   s
+unassign, player            x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+unassign, support           x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   +   r   s
+close, player               x   .   +   r   .   r   r   r   r   r   .   .   .   .   .   r   +   s
+close, support              x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   +   r   s
+archive, player             x   .   +   r   .   r   r   r   r   r   .   .   .   .   .   r   +   s
+archive, support            x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   +   r   s
+reopen, player              x   .   +   r   .   r   r   r   r   r   .   .   .   .   .   r   +   s
+reopen, support             x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   +   r   s
+add_participants, player    x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+add_participants, support   x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   +   r   s
+add_faction, player         x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+add_faction, support        x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   +   r   s
+remove_participant, player  x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   r   r   s
+remove_participant, support x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   +   r   s
+watch queue                 x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
+watch queue, closed         x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
+watch presence              x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
+watch seen                  x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
+watch mine                  x   0   +   +   0   0   0   0   0   0   0   0   0   0   0   0   N   N
+watch mine, closed          x   0   +   +   0   0   0   0   0   0   0   0   0   0   0   0   N   N
+watch ticket, public        x   .   +   +   .   .   .   .   .   .   .   .   .   .   .   .   N   N
+seen, public                x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+signal, public              x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+get, public                 x   .   +   +   .   .   .   .   .   .   .   .   .   .   .   .   N   N
+watch ticket, support       x   .   .   .   .   +   +   +   +   +   .   .   .   .   .   +   N   N
+seen, support               x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+signal, support             x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+get, support                x   .   .   .   .   +   +   +   +   +   .   .   .   .   .   +   N   N
+find accounts               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   +   N   N
+find factions               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   +   N   N
+admin settings_get          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N
+admin settings_set          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N
+admin group_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin group_set             x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin group_remove          x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin account_list          x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin account_add           x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin account_groups        x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin account_rights        x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin link                  x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin shard_list            x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
+admin shard_add             x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
+admin shard_rotate          x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
+admin shard_remove          x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
+admin audit_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+account                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   +
+character                   x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
+faction                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
+session_opened              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
+session_moved               x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
+session_closed              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
+help_requested              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
+form_answered               x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
+notice_shown                x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   -   -
+sessions_end                x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   -   -
+POST /web/link, wrong       u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u
+POST /web/login, wrong      u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u
+POST /web/socket            u   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   u   u
+the same, elsewhere         f   f   f   f   f   f   f   f   f   f   f   f   f   f   f   f   f   f
+POST /web/logout            +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +
+`;
+
+let principals: Principals;
+
+test.before(async () => {
+  principals = await Principals.gather();
+});
+test.after(() => principals?.leave());
+
+/** One cell: what comes of the row for the principal. */
+async function outcome(row: Row, principal: Principal): Promise<string> {
+  const target = await principals.target(row.needs, principal);
+  const first = await row.ask(principal, target, principals.server);
+  if (!hidesExistence(row, first.sign)) return first.sign;
+  // Nobody may tell by the answer whether there is anything behind what they asked for.
+  const again = await row.ask(principal, nothing(target), principals.server);
+  assert.is(again.bytes, first.bytes, `${row.name} by ${principal.kind}`);
+  return first.sign;
+}
+
+function hidesExistence(row: Row, sign: string): boolean {
+  return ['.', 's', 'a'].includes(sign) || (row.hides && sign !== '+' && sign !== '0');
+}
+
+/** The same, of which nothing exists; as long, for lengths tell too. */
+function nothing(target: Target): Target {
+  const like = (name: string): string => name.replaceAll(/[a-z0-9]/giu, '9');
+  return {
+    ticket: like(target.ticket),
+    account: like(target.account),
+    staff: like(target.staff),
+    faction: like(target.faction),
+    group: like(target.group),
+    shard: like(target.shard),
+    name: like(target.name),
+    session: like(target.session),
+    shardAccount: like(target.shardAccount),
+    words: like(target.words),
+    userName: like(target.userName),
+  };
+}
+
+test('[A53] every command and every read, by every kind of principal, comes to what the table says', async () => {
+  const lines = [header()];
+  for (const row of rows) {
+    const signs: Array<Promise<string>> = [];
+    for (const kind of principalKinds) {
+      signs.push(outcome(row, principals.of(kind)));
+      if (row.inTurn === true) await signs.at(-1);
+    }
+    lines.push(line(row.name, await Promise.all(signs)));
+  }
+  assert.is(`\n${lines.join('\n')}\n`, expected);
+});
+
+/** Opens a connection, keeps it or ends what the sender itself has begun. */
+const unasked = ['hello', 'ping', 'unwatch'];
+
+test('[A54] the table leaves out no message, no command, no watch and no operation', () => {
+  const all = Object.keys(clientMessages).flatMap((name): string[] => {
+    switch (name) {
+      case 'command':
+        return deed.options.map(({ entries }) => `command ${entries.kind.literal}`);
+      case 'admin':
+        return adminDeed.options.map(({ entries }) => `admin ${entries.kind.literal}`);
+      case 'watch': {
+        const { options } = clientMessages.watch.fields.what;
+        return options.map(({ entries }) => `watch ${entries.on.literal}`);
+      }
+      default:
+        return unasked.includes(name) ? [] : [name];
+    }
+  });
+  assert.equal([...asked].toSorted(), all.toSorted());
+});
+
+const name_width = 27;
+
+function header(): string {
+  return line('', principalKinds);
+}
+
+function line(name: string, signs: readonly string[]): string {
+  const cells = signs.map((sign) => sign.padEnd(3));
+  return [name.padEnd(name_width), ...cells].join(' ').trimEnd();
+}

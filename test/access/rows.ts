@@ -1,0 +1,342 @@
+import type { AdminDeed } from '../../protocol/admin.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import type { Deed } from '../../protocol/ticket.ts';
+import type { Client, Running } from '../support/running-server.ts';
+import type { Needs, Principal, Target } from './principals.ts';
+
+/** What came of a request: its sign in the table, and its bytes but for what the client named. */
+export interface Outcome {
+  readonly sign: string;
+  readonly bytes: string;
+}
+
+/** One request of the matrix. */
+export interface Row {
+  readonly name: string;
+  readonly needs: Needs;
+  /** Whether any refusal has to be the same for what there is and for what there is not. */
+  readonly hides: boolean;
+  /** Whether principals ask one after the other: passwords are tried one at a time, and few may wait. */
+  readonly inTurn?: boolean;
+  ask(principal: Principal, target: Target, server: Running): Promise<Outcome>;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Message = Fields & { readonly t: string };
+
+const signs: Readonly<Record<string, string>> = {
+  ticket_unknown: '.',
+  right_missing: 'r',
+  session_unknown: 's',
+  account_unknown: 'a',
+  only_for_shards: 'S',
+  not_for_shards: 'N',
+};
+
+function signOf(message: ServerMessage, { ticket }: Target): string {
+  switch (message.t) {
+    case 'refused':
+    case 'gone':
+      return signs[message.code] ?? message.code;
+    case 'state':
+      if (!('rows' in message.is)) return '+';
+      return message.is.rows.some(({ id }) => id === ticket) ? '+' : '0';
+    default:
+      return '+';
+  }
+}
+
+/** The frame without the names that the client itself had used. */
+function plain(frame: string, own: string, target: Target): string {
+  let bytes = frame.replaceAll(JSON.stringify(own), '"ID"');
+  // The longest first, for one may be part of another.
+  const named = Object.entries(target).toSorted(([, a], [, b]) => b.length - a.length);
+  for (const [field, value] of named) {
+    if (value !== '') bytes = bytes.replaceAll(value, field);
+  }
+  return bytes;
+}
+
+/** What was asked so far, as `command close` or `watch queue`. */
+export const asked = new Set<string>();
+
+function note({ t, do: deed, what }: Message): void {
+  const kind = (deed as Fields | undefined)?.['kind'] ?? (what as Fields | undefined)?.['on'];
+  asked.add(typeof kind === 'string' ? `${t} ${kind}` : t);
+}
+
+/** Sends one frame and waits for what answers it, or for the end of the connection. */
+async function exchange(client: Client, message: Message, target: Target): Promise<Outcome> {
+  note(message);
+  const id = client.id();
+  const w = message.t === 'watch' ? Number(id.slice(3)) : undefined;
+  const own = w === undefined ? id : String(w);
+  const from = client.frames.length;
+  client.send(w === undefined ? { id, ...message } : { ...message, w });
+  const frame = await client.frame(
+    (answer) =>
+      ('id' in answer && answer.id === own) || ('w' in answer && answer.w === w && w !== undefined),
+    from,
+  );
+  if (frame === undefined) return { sign: 'x', bytes: String(client.closedWith) };
+  if (w !== undefined) client.send({ t: 'unwatch', w });
+  const told = frame.replace(`"w":${own}`, '"w":"ID"');
+  return {
+    sign: signOf(JSON.parse(frame) as ServerMessage, target),
+    bytes: plain(told, own, target),
+  };
+}
+
+/** Sends one frame that nothing answers, and a ping behind it. */
+async function unanswered(client: Client, message: Message): Promise<Outcome> {
+  note(message);
+  const from = client.frames.length;
+  client.send(message);
+  client.send({ t: 'ping' });
+  const pong = await client.frame(({ t }) => t === 'pong', from);
+  return { sign: pong === undefined ? 'x' : '-', bytes: '' };
+}
+
+async function clientOf(principal: Principal): Promise<Client> {
+  return principal.as === 'stranger' ? principal.connect() : principal.client;
+}
+
+interface Ask {
+  readonly needs?: Needs;
+  readonly hides?: boolean;
+}
+
+function request(
+  name: string,
+  message: (target: Target, principal: Principal) => Message,
+  { needs = 'nothing', hides = false }: Ask = {},
+): Row {
+  return {
+    name,
+    needs,
+    hides,
+    ask: async (principal, target) =>
+      exchange(await clientOf(principal), message(target, principal), target),
+  };
+}
+
+/** A command; a shard asks it for the session. */
+function command(
+  name: string,
+  as: 'player' | 'support',
+  deed: (target: Target) => Deed,
+  needs: Needs = 'an open ticket',
+): Row {
+  return request(
+    `${name}, ${as}`,
+    (target, principal) => ({
+      t: 'command',
+      as,
+      do: deed(target),
+      ...(needs === 'nothing' ? {} : { ticket: target.ticket }),
+      ...(principal.as === 'shard' ? { session: target.session } : {}),
+    }),
+    { needs },
+  );
+}
+
+function bothSides(name: string, deed: (target: Target) => Deed, needs?: Needs): Row[] {
+  return [command(name, 'player', deed, needs), command(name, 'support', deed, needs)];
+}
+
+function watch(name: string, what: (target: Target) => Fields, needs?: Needs): Row {
+  return request(`watch ${name}`, (target) => ({ t: 'watch', what: what(target) }), {
+    ...(needs === undefined ? {} : { needs }),
+  });
+}
+
+function admin(
+  name: AdminDeed['kind'],
+  deed: (target: Target) => object,
+  needs: Needs = 'nothing',
+): Row {
+  return request(
+    `admin ${name}`,
+    (target) => ({ t: 'admin', do: { kind: name, ...deed(target) } }),
+    {
+      needs,
+      hides: true,
+    },
+  );
+}
+
+/** What nothing answers, whatever there is. */
+function silent(name: string, message: (target: Target) => Message): Row {
+  return {
+    name,
+    needs: 'an open ticket',
+    hides: false,
+    ask: async (principal, target) => unanswered(await clientOf(principal), message(target)),
+  };
+}
+
+/** What only shards send. What has no id to be refused by closes the connection of an account. */
+function ofShard(name: string, message: (target: Target) => Message): Row {
+  return {
+    name,
+    needs: 'nothing',
+    hides: false,
+    async ask(principal, target) {
+      const sent = message(target);
+      if (!['sessions_end', 'notice_shown'].includes(sent.t)) {
+        return exchange(await clientOf(principal), sent, target);
+      }
+      const client = principal.as === 'shard' ? principal.client : await principal.connect();
+      return unanswered(client, sent);
+    },
+  };
+}
+
+const statusSigns: Readonly<Record<number, string>> = { 200: '+', 204: '+', 401: 'u', 403: 'f' };
+let addresses = 0;
+
+/** A sign-in route; whoever is no signed-in browser has no cookie. */
+function post(
+  name: string,
+  path: string,
+  body: (target: Target) => object,
+  headers: Readonly<Record<string, string>> = {},
+): Row {
+  return {
+    name,
+    needs: 'nothing',
+    hides: true,
+    async ask(principal, target, server) {
+      addresses += 1;
+      const from = `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
+      const cookie = principal.as === 'account' ? principal.cookie : '';
+      const reply = await server.post(path, body(target), {
+        'x-forwarded-for': from,
+        cookie,
+        ...headers,
+      });
+      const sign = statusSigns[reply.status] ?? String(reply.status);
+      return { sign, bytes: plain(`${reply.status} ${await reply.text()}`, '', target) };
+    },
+  };
+}
+
+const queue = {
+  on: 'queue',
+  filter: {},
+  sort: { by: 'created', descending: true },
+  offset: 0,
+  limit: 200,
+};
+
+/** All of them, in the order of the table. */
+export const rows: readonly Row[] = [
+  ...bothSides(
+    'open',
+    () => ({ kind: 'open', category: 'Bug', subject: 'S', body: 'B' }),
+    'nothing',
+  ),
+  command(
+    'open for others',
+    'support',
+    ({ account }) => ({ kind: 'open', category: 'Bug', subject: 'S', participants: [account] }),
+    'nothing',
+  ),
+  ...bothSides('post_message', () => ({ kind: 'post_message', body: 'Hello' })),
+  ...bothSides('post_note', () => ({ kind: 'post_note', body: 'Hello' })),
+  ...bothSides('edit_subject', () => ({ kind: 'edit_subject', subject: 'Other' })),
+  ...bothSides('assign_to_me', () => ({ kind: 'assign_to_me' })),
+  ...bothSides('assign', ({ staff }) => ({ kind: 'assign', to: staff })),
+  ...bothSides('set_status', () => ({ kind: 'set_status', to: 'in_progress' })),
+  ...bothSides('unassign', () => ({ kind: 'unassign' }), 'a held ticket'),
+  ...bothSides('close', () => ({ kind: 'close' })),
+  ...bothSides('archive', () => ({ kind: 'archive' }), 'a closed ticket'),
+  ...bothSides('reopen', () => ({ kind: 'reopen' }), 'a closed ticket'),
+  ...bothSides('add_participants', ({ account }) => ({
+    kind: 'add_participants',
+    accounts: [account],
+  })),
+  ...bothSides('add_faction', ({ faction }) => ({ kind: 'add_faction', faction })),
+  ...bothSides('remove_participant', ({ account }) => ({ kind: 'remove_participant', account })),
+
+  watch('queue', () => queue, 'an open ticket'),
+  watch('queue, closed', () => ({ ...queue, filter: { status: ['closed'] } }), 'a closed ticket'),
+  watch('presence', () => ({ on: 'presence' })),
+  watch('seen', () => ({ on: 'seen' })),
+  watch('mine', () => ({ on: 'mine', list: 'active' }), 'an open ticket'),
+  watch('mine, closed', () => ({ on: 'mine', list: 'closed' }), 'a closed ticket'),
+  ...(['public', 'support'] as const).flatMap((as) => [
+    watch(`ticket, ${as}`, ({ ticket }) => ({ on: 'ticket', ticket, as }), 'an open ticket'),
+    silent(`seen, ${as}`, ({ ticket }) => ({ t: 'seen', ticket, as, seq: 1 })),
+    silent(`signal, ${as}`, ({ ticket }) => ({ t: 'signal', ticket, as, doing: 'typing' })),
+    request(`get, ${as}`, ({ ticket }) => ({ t: 'get', ticket, as }), { needs: 'an open ticket' }),
+  ]),
+  ...(['accounts', 'factions'] as const).map((what) =>
+    request(`find ${what}`, ({ words }) => ({ t: 'find', what, words, limit: 5 }), {
+      hides: true,
+    }),
+  ),
+
+  admin('settings_get', () => ({})),
+  admin('settings_set', () => ({ setting: { name: 'body_chars_max', value: 8_000 } })),
+  admin('group_list', () => ({})),
+  admin('group_set', ({ group: name }) => ({ name, rights: [], default: false }), 'a group'),
+  admin('group_remove', ({ group: name }) => ({ name }), 'a group'),
+  admin('account_list', ({ words }) => ({ words })),
+  admin('account_add', ({ name }) => ({ name, groups: [] })),
+  admin('account_groups', ({ account }) => ({ account, groups: [] })),
+  admin('account_rights', ({ account }) => ({ account, rights: [] })),
+  admin('link', ({ account }) => ({ account })),
+  admin('shard_list', () => ({})),
+  admin('shard_add', ({ name }) => ({ name })),
+  admin('shard_rotate', ({ shard: name }) => ({ name }), 'a shard'),
+  admin('shard_remove', ({ shard: name }) => ({ name }), 'a shard'),
+  admin('audit_list', () => ({})),
+
+  ofShard('account', ({ name }) => ({ t: 'account', account: name, name })),
+  ofShard('character', ({ shardAccount }) => ({
+    t: 'character',
+    account: shardAccount,
+    character: 'c-1',
+    name: 'Hero',
+  })),
+  ofShard('faction', ({ shardAccount }) => ({
+    t: 'faction',
+    faction: 'f-1',
+    name: 'Dragons',
+    members: [shardAccount],
+  })),
+  ofShard('session_opened', ({ name, shardAccount }) => ({
+    t: 'session_opened',
+    session: name,
+    account: shardAccount,
+  })),
+  ofShard('session_moved', ({ session }) => ({ t: 'session_moved', session })),
+  ofShard('session_closed', ({ session }) => ({ t: 'session_closed', session })),
+  ofShard('help_requested', ({ session }) => ({ t: 'help_requested', session })),
+  ofShard('form_answered', ({ session }) => ({
+    t: 'form_answered',
+    session,
+    form: 'earlier.0.3',
+    gump: 46_001,
+    serial: 0,
+    button: 1,
+    switches: [],
+    entries: [],
+  })),
+  ofShard('notice_shown', ({ session }) => ({ t: 'notice_shown', session, notice: 'n-1' })),
+  ofShard('sessions_end', () => ({ t: 'sessions_end' })),
+
+  post('POST /web/link, wrong', '/web/link', ({ name }) => ({ secret: name })),
+  {
+    ...post('POST /web/login, wrong', '/web/login', ({ userName }) => ({
+      username: userName,
+      password: 'no such password',
+    })),
+    hides: false,
+    inTurn: true,
+  },
+  post('POST /web/socket', '/web/socket', () => ({})),
+  post('the same, elsewhere', '/web/socket', () => ({}), { origin: 'http://evil.example' }),
+  post('POST /web/logout', '/web/logout', () => ({})),
+];

@@ -1,0 +1,271 @@
+import type { ClientMessage } from '../../protocol/messages.ts';
+import { ticketIdOf } from '../../server/desk/ids.ts';
+import { House, messagesIn, type Line } from '../support/house.ts';
+import { playerRights } from '../support/world.ts';
+import { accountOf, lineNames, type Action, type LineName, type Note, type Step } from './steps.ts';
+
+/** What left in one step, by the name of who got it. */
+export type Left = ReadonlyMap<string, Buffer>;
+
+export interface Played {
+  /** One element a step. */
+  readonly left: readonly Left[];
+  /** What support saw, for a check that there was something to be hidden. */
+  readonly support: Buffer;
+  readonly notes: number;
+}
+
+/** Plays the steps on a house of their own, with the notes or without them. */
+export async function play(steps: readonly Step[], canary: string | undefined): Promise<Played> {
+  const stage = new Play(canary);
+  await stage.begin();
+  const left: Left[] = [];
+  for (const step of steps) left.push(await stage.step(step));
+  left.push(...(await stage.resumeFromEverywhere()));
+  return { left, support: await stage.end(), notes: stage.notes };
+}
+
+class Play {
+  notes = 0;
+  readonly #house = new House();
+  readonly #canary: string | undefined;
+  readonly #lines = new Map<LineName, Line>();
+  readonly #tickets: string[] = [];
+  readonly #unshown: Array<{ session: string; notice: string }> = [];
+  #shard!: Line;
+  #support!: Line;
+  #steps = 0;
+  #told = 0;
+
+  constructor(canary: string | undefined) {
+    this.#canary = canary;
+    const { world } = this.#house;
+    world.rights.set('3', playerRights);
+    world.rights.set('8', ['tickets.internal_message']);
+    world.factions.set('guard', { name: 'The Guard', members: ['1', '2'] });
+  }
+
+  async begin(): Promise<void> {
+    for (const name of lineNames) this.#connect(name);
+    this.#support = this.#house.connect('9');
+    this.#support.send({
+      t: 'watch',
+      w: 1,
+      what: {
+        on: 'queue',
+        filter: {},
+        sort: { by: 'updated', descending: true },
+        offset: 0,
+        limit: 50,
+      },
+    });
+    this.#connectShard();
+    await this.#house.settle();
+    this.#take();
+  }
+
+  async step({ action, notes }: Step): Promise<Left> {
+    this.#next();
+    this.#post(notes.filter(({ when }) => when === 'before'));
+    this.#act(action);
+    this.#post(notes.filter(({ when }) => when === 'after'));
+    for (let turn = 1; turn <= 3; turn++) {
+      await this.#house.turn();
+      this.#post(notes.filter(({ when }) => when === turn));
+    }
+    await this.#house.settle();
+    return this.#take();
+  }
+
+  /** Every ticket again from every cursor, on a connection of each line's own. */
+  async resumeFromEverywhere(): Promise<Left[]> {
+    const left: Left[] = [];
+    for (const ticket of this.#tickets) {
+      const { state } = await this.#house.world.journal.load(ticket);
+      this.#next();
+      for (const name of lineNames) this.#reconnect(name);
+      for (let seq = 0; seq <= (state?.publicSeq ?? 0) + 1; seq++) {
+        for (const name of lineNames) {
+          const what = { on: 'ticket', ticket, as: 'public' } as const;
+          const resume = { epoch: 'epoch-1', seq };
+          this.#lines.get(name)!.send({ t: 'watch', w: 0, what: { ...what, resume } });
+        }
+        await this.#house.settle();
+      }
+      left.push(this.#take());
+    }
+    return left;
+  }
+
+  async end(): Promise<Buffer> {
+    this.#watchAsSupport();
+    await this.#house.settle();
+    const { bytes } = this.#support.wire;
+    await this.#house.stop();
+    if (this.#house.faults.length > 0) throw this.#house.faults[0];
+    return bytes;
+  }
+
+  #next(): void {
+    this.#steps += 1;
+    // Enough for everybody's pace to be there again.
+    this.#house.world.now += 10_000;
+  }
+
+  #post(notes: readonly Note[]): void {
+    for (const { nth } of notes) {
+      if (this.#canary === undefined || this.#tickets.length === 0) continue;
+      const { world } = this.#house;
+      this.notes += 1;
+      const caller = { account: '8', restricted: false, surface: 'web' } as const;
+      const body = `${this.#canary} ${this.notes}`;
+      void world.do(caller, this.#ticket(nth), { kind: 'post_note', body }, `note-${this.notes}`);
+    }
+  }
+
+  #act(action: Action): void {
+    const { world } = this.#house;
+    const id = `c-${this.#steps}`;
+    switch (action.kind) {
+      case 'command': {
+        const { line, as, deed, nth } = action;
+        if (deed.kind === 'open') this.#tickets.push(ticketIdOf(accountOf[line], id));
+        const side = as === undefined ? {} : { as };
+        const to = deed.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
+        this.#send(line, { t: 'command', id, do: deed, ...side, ...to });
+        return;
+      }
+      case 'game': {
+        const { account, deed, nth } = action;
+        if (deed.kind === 'open') this.#tickets.push(ticketIdOf(account, id));
+        const to = deed.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
+        this.#shard.send({ t: 'command', id, session: `s${account}`, do: deed, ...to });
+        return;
+      }
+      case 'staff':
+        if (this.#tickets.length > 0) {
+          void world.do(world.staff, this.#ticket(action.nth), action.deed, id);
+        }
+        return;
+      case 'watch':
+        this.#watch(action);
+        return;
+      case 'unwatch':
+        this.#send(action.line, { t: 'unwatch', w: action.w });
+        return;
+      case 'get': {
+        const { line, nth, as, before } = action;
+        const range = before === undefined ? {} : { before };
+        this.#send(line, { t: 'get', id, ticket: this.#ticket(nth), as, ...range });
+        return;
+      }
+      case 'malformed': {
+        const ticket = this.#ticket(action.nth);
+        this.#lines.get(action.line)!.send({ t: 'command', id, ticket, do: { kind: 'peek' } });
+        return;
+      }
+      case 'reconnect':
+        this.#reconnect(action.line);
+        for (const [w, ticket] of this.#tickets.slice(0, 8).entries()) {
+          const resume = { epoch: 'epoch-1', seq: action.seq };
+          const what = { on: 'ticket', ticket, as: 'public', resume } as const;
+          this.#send(action.line, { t: 'watch', w, what });
+        }
+        return;
+      case 'help':
+        this.#tickets.push(ticketIdOf(action.account, `${id}:0`));
+        this.#shard.send({ t: 'help_requested', id, session: `s${action.account}` });
+        return;
+      case 'shown':
+        for (const one of this.#unshown.splice(0)) this.#shard.send({ t: 'notice_shown', ...one });
+        return;
+      case 'shard_reconnect':
+        this.#unshown.length = 0;
+        this.#connectShard();
+        return;
+      case 'rights':
+        this.#house.setRights(action.account, action.rights);
+        return;
+      case 'auto_archive':
+        world.settings = { ...world.settings, autoArchive: action.on };
+        return;
+    }
+  }
+
+  #watch({ line, w, what }: Extract<Action, { kind: 'watch' }>): void {
+    switch (what.on) {
+      case 'ticket': {
+        const { seq, epoch, as, nth } = what;
+        const resume = seq === undefined ? {} : { resume: { epoch, seq } };
+        const ticket = this.#ticket(nth);
+        this.#send(line, { t: 'watch', w, what: { on: 'ticket', ticket, as, ...resume } });
+        return;
+      }
+      case 'mine':
+        this.#send(line, { t: 'watch', w, what });
+        return;
+      case 'queue': {
+        const sort = { by: 'updated', descending: true } as const;
+        const all = { filter: {}, sort, offset: 0, limit: 50 };
+        this.#send(line, { t: 'watch', w, what: { on: 'queue', ...all } });
+        return;
+      }
+    }
+  }
+
+  #ticket(nth: number): string {
+    return this.#tickets[nth % this.#tickets.length] ?? 'never-was';
+  }
+
+  #send(line: LineName, message: ClientMessage): void {
+    this.#lines.get(line)!.send(message);
+  }
+
+  #connect(name: LineName): void {
+    const subprotocol = name === 'browser' ? 'shardbell.v1.json' : 'shardbell.v1';
+    this.#lines.set(name, this.#house.connect(accountOf[name], subprotocol));
+  }
+
+  #reconnect(name: LineName): void {
+    this.#lines.get(name)!.cut();
+    this.#connect(name);
+  }
+
+  #connectShard(): void {
+    this.#shard = this.#house.connect('shard');
+    for (const account of ['1', '2']) {
+      const session = `s${account}`;
+      this.#shard.send({
+        t: 'session_opened',
+        id: session,
+        session,
+        account,
+        character: `${account}0`,
+      });
+    }
+    this.#shard.send({ t: 'sessions_end' });
+  }
+
+  #watchAsSupport(): void {
+    for (const [w, ticket] of this.#tickets.slice(0, 8).entries()) {
+      const what = { on: 'ticket', ticket, as: 'support' } as const;
+      this.#support.send({ t: 'watch', w: w + 2, what });
+    }
+  }
+
+  #take(): Left {
+    const left = new Map<string, Buffer>();
+    for (const [name, line] of this.#lines) left.set(name, line.take());
+    const shard = this.#shard.take();
+    left.set('shard', shard);
+    for (const message of messagesIn(shard)) {
+      if (message.t !== 'notify') continue;
+      const { session, notice } = message;
+      this.#unshown.push({ session, notice });
+    }
+    const { script } = this.#house;
+    left.set('script', Buffer.from(script.slice(this.#told).join('\n')));
+    this.#told = script.length;
+    return left;
+  }
+}

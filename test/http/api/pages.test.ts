@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { Queue } from '../../../actors/queue/queue.ts';
+import type { Change } from '../../../actors/ticket/event.ts';
+import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
+import { readPage, type Wanted } from '../../../server/http/api/pages.ts';
+import type { Journal } from '../../../server/storage/journal.ts';
+import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
+import { TestFolder } from '../../support/folder.ts';
+import { closing, Story } from '../../support/story.ts';
+import { assert, suite } from '../../support/suite.ts';
+import { summary } from '../../support/summaries.ts';
+
+const test = suite('pages of all tickets');
+
+const who = (account: string) => ({
+  account,
+  name: account,
+  character: null,
+  character_name: '',
+});
+const held: Change = { type: 'ticket_assigned', to: who('21'), from: null };
+
+const isSettled = ({ status }: Summary): boolean => status === 'closed' || status === 'archived';
+
+function isWanted(one: Summary, { status, category, assignee }: Wanted): boolean {
+  const told = isSettled(one) ? 'Closed' : one.assignee === null ? 'Open' : 'Assigned';
+  return (
+    (status === undefined || status === told) &&
+    (category === undefined || category.toLowerCase() === one.category.toLowerCase()) &&
+    (assignee === undefined || assignee === one.assignee?.account)
+  );
+}
+
+async function comparePages(journal: Journal): Promise<void> {
+  const stories = Array.from({ length: 60 }, (_, i) => new Story(`t${i}`, i * 2 + 1));
+  await Promise.all(
+    stories.map((story, i) => {
+      const category = ['Bug', 'Stuck', 'Other'][i % 3]!;
+      const opening = { ...story.opening, category } as Change;
+      const more = [...(i % 4 === 0 ? [held] : []), ...(i % 5 < 2 ? [closing] : [])];
+      return story.commit(journal, opening, ...more);
+    }),
+  );
+  const all = stories.map(({ state }) => summarize(state!)).toReversed();
+  const queue = new Queue(journal.active());
+  const optional = <T>(...values: T[]) => fc.constantFrom(undefined, ...values);
+  const wanted = fc.record({
+    status: optional('Open' as const, 'Assigned' as const, 'Closed' as const),
+    category: optional('Bug', 'stuck', 'None'),
+    assignee: optional('21', '22'),
+  });
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(wanted, fc.nat(70), fc.integer({ min: 1, max: 20 }), async (of, at, limit) => {
+      const matching = all.filter((one) => isWanted(one, of)).map(({ number }) => number);
+      const page = await readPage({ queue, journal }, of, at, limit);
+      assert.equal(page, { total: matching.length, numbers: matching.slice(at, at + limit) });
+      found += page.numbers.length;
+    }),
+    { numRuns: 400 },
+  );
+  assert.ok(found > 100);
+}
+
+test('[H63] any page of any filter holds what a look at every ticket would find, in memory', () =>
+  comparePages(openMemoryJournal()));
+
+test('[H63] any page of any filter holds what a look at every ticket would find, on LMDB', async () => {
+  const folder = new TestFolder();
+  const journal = await folder.open();
+  await comparePages(journal);
+  await journal.close();
+  folder.remove();
+});
+
+test('[H64] on the way to a page far down, others get their turns, and little is read at once', async () => {
+  const total = 50_000;
+  const asked: number[] = [];
+  const journal = {
+    settledCount: () => total,
+    settledNumbers({ before = Infinity, limit }: { before?: number; limit: number }): number[] {
+      asked.push(limit);
+      const from = Math.min(before - 1, total);
+      return Array.from({ length: Math.min(limit, from) }, (_, i) => from - i);
+    },
+  };
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const page = await readPage({ queue: { active: () => [] }, journal }, {}, total - 10, 50);
+  isOver = true;
+  assert.equal(page, { total, numbers: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1] });
+  assert.ok(Math.max(...asked) <= 2_000);
+  assert.ok(turns >= asked.length - 2, `${turns} turns of ${asked.length} steps`);
+});
+
+test('[H64] far down, active tickets stand among the others where they belong', async () => {
+  const numbers = Array.from({ length: 9_000 }, (_, i) => 9_000 - i);
+  const isActive = (number: number): boolean =>
+    number % 3 === 1 || (number > 2_000 && number < 2_500);
+  const settled = numbers.filter((number) => !isActive(number));
+  const journal = {
+    settledCount: () => settled.length,
+    settledNumbers: ({ before = Infinity, limit }: { before?: number; limit: number }) =>
+      settled.filter((number) => number < before).slice(0, limit),
+  };
+  const queue = { active: () => numbers.filter(isActive).map((number) => summary(number)) };
+  for (const offset of [0, 1_995, 2_990, 3_000, 6_600, 8_990]) {
+    const page = await readPage({ queue, journal }, {}, offset, 20);
+    assert.equal(page, { total: 9_000, numbers: numbers.slice(offset, offset + 20) });
+  }
+});
+
+test('[H65] a ticket that was closed a moment ago is told once', async () => {
+  const journal = { settledCount: () => 2, settledNumbers: () => [3, 1] };
+  const queue = { active: () => [summary(3), summary(2)] };
+  const page = await readPage({ queue, journal }, {}, 0, 10);
+  assert.equal(page.numbers, [3, 2, 1]);
+});

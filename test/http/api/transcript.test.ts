@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { transcriptJson } from '../../../server/http/api/transcript.ts';
+import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
+import { assert, suite } from '../../support/suite.ts';
+import { ApiSites, type ApiSite, type Who } from './api-site.ts';
+
+const test = suite('transcripts');
+const sites = new ApiSites();
+test.after.each(() => sites.close());
+
+type Transcript = v.InferOutput<typeof transcriptJson>;
+
+async function transcript(api: ApiSite, who: Who, path: string): Promise<Transcript> {
+  const reply = await api.get(who, path);
+  assert.is(reply.status, 200);
+  assert.match(reply.headers['content-type']!, /^application\/json/u);
+  return v.parse(transcriptJson, reply.json());
+}
+
+const words = ({ entries }: Transcript): string[] =>
+  entries.map(({ what }) => ('body' in what ? what.body : what.kind));
+
+async function desk() {
+  const api = await sites.open();
+  const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
+  const number = await api.ring(ana, 'Привет \u{1f514}');
+  await api.does(mo, number, { kind: 'post_note', body: 'CANARY' });
+  await api.does(mo, number, { kind: 'post_message', body: 'hello' });
+  return { api, mo, ana, number };
+}
+
+test('[H110] staff get the whole of a ticket as support or as players see it', async () => {
+  const { api, mo, number } = await desk();
+  const support = await transcript(api, mo, `/${number}/transcript?audience=support`);
+  assert.is(support.audience, 'support');
+  assert.equal(words(support), ['opened', 'Привет \u{1f514}', 'CANARY', 'hello', 'status']);
+  assert.equal(
+    support.entries.map(({ seq }) => seq),
+    [1, 2, 3, 4, 5],
+  );
+  assert.is(support.ticket.seq, 5);
+  const shown = await transcript(api, mo, `/${number}/transcript?audience=%20PUBLIC`);
+  assert.equal(words(shown), ['opened', 'Привет \u{1f514}', 'hello', 'status']);
+  assert.equal([shown.audience, shown.ticket.seq], ['public', 4]);
+  assert.equal(await transcript(api, mo, `/${number}/transcript`), shown);
+});
+
+test('[H111] a participant gets what players see, and a 403 for what support sees', async () => {
+  const { api, mo, ana, number } = await desk();
+  const shown = await api.get(ana, `/${number}/transcript`);
+  assert.is(shown.text, (await api.get(mo, `/${number}/transcript?audience=public`)).text);
+  assert.not(shown.text.includes('CANARY'));
+  const refused = await api.get(ana, `/${number}/transcript?audience=support`);
+  assert.equal([refused.status, refused.text], [403, '']);
+  assert.is((await api.get(ana, `/${number}/transcript?audience=none`)).status, 400);
+});
+
+test('[H112] nothing that a note moves is in what players get', async () => {
+  const { api, mo, ana, number } = await desk();
+  const before = (await api.get(ana, `/${number}/transcript`)).text;
+  api.wait(5_000);
+  await api.does(mo, number, { kind: 'post_note', body: 'another CANARY' });
+  assert.is((await api.get(ana, `/${number}/transcript`)).text, before);
+});
+
+test('[H113] to others the ticket does not exist: the same answer after the same reads', async () => {
+  const reads: string[] = [];
+  const journal = new Proxy(openMemoryJournal(), {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        reads.push(String(name));
+        return Reflect.apply(value, target, given) as unknown;
+      };
+    },
+  });
+  const api = await sites.open({ journal });
+  const [ana, ben] = [await api.player('ana'), await api.player('ben')];
+  const number = await api.ring(ana, 'help');
+  const asked = async (path: string) => {
+    reads.length = 0;
+    const { status, text, headers } = await api.get(ben, path);
+    return { status, text, headers: { ...headers, date: '' }, reads: [...reads] };
+  };
+  // The first request of all also reads what tokens are signed with.
+  await asked('/99/transcript');
+  const known = await asked(`/${number}/transcript`);
+  assert.equal([known.status, known.text], [404, '']);
+  assert.equal(await asked('/99/transcript'), known);
+  const { entitlements } = api.site.access.roster;
+  await entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
+  assert.is((await api.get(ana, `/${number}/transcript`)).status, 404);
+});
+
+test('[H114] a long ticket comes whole, up to the entry that was the last when it was asked for', async () => {
+  const { api, mo, ana, number } = await desk();
+  for (let n = 0; n < 230; n += 1) {
+    await api.does(ana, number, { kind: 'post_message', body: `message ${n}` });
+    if (n % 3 === 0) await api.does(mo, number, { kind: 'post_note', body: `note ${n}` });
+  }
+  const shown = await transcript(api, ana, `/${number}/transcript`);
+  assert.equal(
+    shown.entries.map(({ seq }) => seq),
+    Array.from({ length: 234 }, (_, i) => i + 1),
+  );
+  assert.is(words(shown).at(-1), 'message 229');
+  const support = await transcript(api, mo, `/${number}/transcript?audience=support`);
+  assert.is(support.entries.length, 5 + 230 + 77);
+});
+
+test('[H115] who loses the right to read a ticket gets no more pages of it', async () => {
+  const { api, mo, ana, number } = await desk();
+  for (let n = 0; n < 60; n += 1) {
+    await api.does(ana, number, { kind: 'post_message', body: `message ${n}` });
+  }
+  const load = api.journal.load.bind(api.journal);
+  let loads = 0;
+  api.journal.load = async (id) => {
+    loads += 1;
+    if (loads === 2) await api.does(mo, number, { kind: 'remove_participant', account: ana.id });
+    return load(id);
+  };
+  const { status, text } = await api.get(ana, `/${number}/transcript`);
+  assert.is(status, 200);
+  assert.match(text, 'message 40');
+  assert.not.match(text, 'message 59');
+  assert.throws(() => JSON.parse(text) as unknown);
+});

@@ -1,0 +1,54 @@
+import { Queue } from '../../actors/queue/queue.ts';
+import type { Roster } from '../../actors/roster/roster.ts';
+import { shippedCategories } from '../../protocol/settings.ts';
+import type { TicketSettings } from '../../actors/ticket/command.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import { limits } from '../../protocol/limits.ts';
+import { systemClock } from '../../server/clock.ts';
+import { Desk } from '../../server/desk/desk.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The tickets of a site: the real desk and queue, on its journal and roster. */
+export interface SiteTickets {
+  readonly desk: Desk;
+  readonly queue: Queue;
+  readonly settings: Changeable<TicketSettings>;
+  /** Categories that no new ticket gets. */
+  readonly retired: string[];
+  /** The character that an account plays now. */
+  readonly playing: Map<string, string>;
+}
+
+export function openTickets(journal: Journal, roster: Roster, now: () => number): SiteTickets {
+  const playing = new Map<string, string>();
+  const characterOf = (account: string): string | null => playing.get(account) ?? null;
+  const settings: Changeable<TicketSettings> = {
+    autoArchive: false,
+    categories: shippedCategories,
+    subject_chars_max: limits.subject_chars_max,
+    body_chars_max: limits.body_chars_max,
+  };
+  const desk = new Desk({
+    journal,
+    clock: { ...systemClock, now },
+    principal: ({ account, restricted }, character) =>
+      roster.principal(account, restricted, character ?? characterOf(account)),
+    people: {
+      principal: (account) =>
+        roster.account(account) && roster.principal(account, false, characterOf(account)),
+      faction: () => undefined,
+    },
+    settings: () => settings,
+    onFault: (error) => {
+      throw error;
+    },
+  });
+  const queue = new Queue(journal.active());
+  desk.onTold(({ after }) => {
+    queue.changed(summarize(after));
+    queue.flush();
+  });
+  return { desk, queue, settings, retired: [], playing };
+}

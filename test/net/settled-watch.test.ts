@@ -1,0 +1,282 @@
+import fc from 'fast-check';
+import { matcherOf } from '../../actors/queue/filter.ts';
+import { queueLimits } from '../../actors/queue/limits.ts';
+import { compareSettled } from '../../actors/queue/sort.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import { viewRow } from '../../actors/ticket/view.ts';
+import { limits } from '../../protocol/limits.ts';
+import { applyRows } from '../../protocol/rows.ts';
+import type { Deed, QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
+import { playerRights } from '../support/given.ts';
+import { assert, suite } from '../support/suite.ts';
+import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
+
+const test = suite('watching settled tickets');
+
+const settled: QueueFilter = { status: ['closed', 'archived'] };
+const byNumber: QueueSort = { by: 'created', descending: true };
+
+const watch = (over: {
+  filter?: QueueFilter;
+  sort?: object;
+  offset?: number;
+  limit?: number;
+  w?: number;
+}) => {
+  const { w = 1, filter = settled, sort = byNumber, offset = 0, limit = 50 } = over;
+  return { t: 'watch', w, what: { on: 'queue', filter, sort, offset, limit } };
+};
+
+/** What a client holds of one watch that was told its state and all that followed. */
+function held(peephole: Peephole, w = 1): { total: number; rows: readonly Row[] } {
+  let total = -1;
+  let rows: readonly Row[] = [];
+  let topic = 0;
+  for (const message of peephole.wire.messages()) {
+    if (message.t === 'state' && message.w === w && message.is.on === 'queue') {
+      ({ total, rows } = message.is);
+      ({ topic } = message);
+    } else if (message.t === 'event' && message.topic === topic && message.is.on === 'rows') {
+      rows = applyRows(rows, message.is);
+      ({ total } = message.is);
+    }
+  }
+  return { total, rows };
+}
+
+const ids = (peephole: Peephole, w = 1) => held(peephole, w).rows.map(({ id }) => id);
+
+/** Until nothing is looked for any more. */
+async function settle(stage: Stage): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await stage.settle();
+}
+
+async function closed(stage: Stage, count: number): Promise<string[]> {
+  const opened: string[] = [];
+  for (let i = 0; i < count; i++) {
+    opened.push(await stage.open(player));
+    await stage.do(player, { kind: 'close' }, opened[i]);
+  }
+  return opened;
+}
+
+test('[W43] closed and archived tickets are a list of their own, with its total', async () => {
+  const stage = new Stage();
+  const [a, b, c] = await closed(stage, 3);
+  await stage.do(helper, { kind: 'archive' }, a);
+  await stage.open(player);
+  const peephole = stage.signIn(helper);
+  peephole.send(watch({ limit: 2 }));
+  peephole.send(watch({ limit: 2, sort: { by: 'updated', descending: true }, w: 2 }));
+  peephole.send(watch({ sort: { by: 'created', descending: false }, offset: 1, w: 3 }));
+  peephole.send(watch({ filter: { status: ['archived'] }, w: 4 }));
+  await settle(stage);
+  assert.equal([ids(peephole, 1), held(peephole, 1).total], [[c, b], 3]);
+  assert.equal([ids(peephole, 2), held(peephole, 2).total], [[a, c], 3]);
+  assert.equal(ids(peephole, 3), [b, c]);
+  assert.equal([ids(peephole, 4), held(peephole, 4).total], [[a], 1]);
+  await stage.do(helper, { kind: 'post_note', body: 'later' }, b);
+  await settle(stage);
+  assert.equal(ids(peephole, 2), [b, a]);
+});
+
+test('[W44] a ticket that closes leaves the active list and enters the closed one by itself', async () => {
+  const stage = new Stage();
+  const [a] = await closed(stage, 1);
+  const b = await stage.open(otherPlayer);
+  const peephole = stage.signIn(helper);
+  peephole.send(watch({ filter: {} }));
+  peephole.send(watch({ w: 2 }));
+  peephole.send(
+    watch({ filter: { ...settled, participant: otherPlayer, category: ['question'] }, w: 3 }),
+  );
+  await settle(stage);
+  await stage.do(otherPlayer, { kind: 'close' }, b);
+  await settle(stage);
+  assert.equal([ids(peephole, 1), ids(peephole, 2), ids(peephole, 3)], [[], [b, a], [b]]);
+  await stage.do(player, { kind: 'reopen' }, a);
+  await stage.do(otherPlayer, { kind: 'reopen' }, b);
+  await settle(stage);
+  assert.equal([ids(peephole, 1), ids(peephole, 2), ids(peephole, 3)], [[b, a], [], []]);
+  assert.equal(
+    [1, 2, 3].map((w) => held(peephole, w).total),
+    [2, 0, 0],
+  );
+});
+
+test('[W45] active and settled tickets in one filter are refused, and so is an order that settled ones do not have', async () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(helper);
+  peephole.send(watch({ filter: { status: ['open', 'closed'] } }));
+  await settle(stage);
+  assert.equal([peephole.last('gone').w, peephole.last('gone').code], [1, 'lists_apart']);
+  peephole.send(watch({ sort: { by: 'waiting', descending: false }, w: 2 }));
+  await settle(stage);
+  assert.equal([peephole.last('gone').w, peephole.last('gone').code], [2, 'sort_unknown']);
+});
+
+test('[W46] only queue access may watch settled tickets, and only while it lasts', async () => {
+  const stage = new Stage();
+  await closed(stage, 1);
+  const [no, yes, early] = [stage.signIn(player), stage.signIn(helper), stage.signIn(helper)];
+  no.send(watch({}));
+  yes.send(watch({}));
+  await settle(stage);
+  assert.is(no.last('gone').code, 'right_missing');
+  assert.is(ids(yes).length, 1);
+  early.send(watch({ filter: { ...settled, words: 'help', shard: 'north' } }));
+  stage.backend.setRights(helper, playerRights);
+  await settle(stage);
+  assert.is(yes.last('gone').code, 'right_missing');
+  assert.is(early.last('gone').code, 'right_missing');
+  assert.equal(early.all('state'), []);
+});
+
+test('[W47] what happens while a list is looked for is in it', async () => {
+  const stage = new Stage();
+  const opened = await closed(stage, 450);
+  const read = stage.desk.settled.settledPlaces.bind(stage.desk.settled);
+  stage.desk.settled.settledPlaces = (list, range) => read(list, { ...range, limit: 100 });
+  const peephole = stage.signIn(helper);
+  const filter = { ...settled, category: ['Question'], participant: player };
+  peephole.send(watch({ filter, limit: 200 }));
+  await stage.do(player, { kind: 'reopen' }, opened[0]);
+  await stage.do(player, { kind: 'reopen' }, opened[449]);
+  const [late] = await closed(stage, 1);
+  assert.equal(peephole.all('state'), []);
+  for (let i = 0; i < 3; i++) await settle(stage);
+  assert.is(held(peephole).total, 449);
+  assert.equal(ids(peephole).slice(0, 2), [late, opened[448]]);
+  assert.equal(stage.faults, []);
+});
+
+test('[W47] a list that nobody waits for any more is not looked for to its end', async () => {
+  const stage = new Stage();
+  await closed(stage, 1_000);
+  let pages = 0;
+  const read = stage.desk.settled.settledPlaces.bind(stage.desk.settled);
+  stage.desk.settled.settledPlaces = (list, range) => {
+    pages += 1;
+    return read(list, { ...range, limit: 200 });
+  };
+  const peephole = stage.signIn(helper);
+  const filter = { ...settled, category: ['Question'], participant: player };
+  peephole.send(watch({ filter }));
+  peephole.session.cut();
+  await settle(stage);
+  assert.is(pages, 1);
+  const again = stage.signIn(helper);
+  again.send(watch({ filter }));
+  for (let i = 0; i < 3; i++) await settle(stage);
+  assert.is(held(again).total, 1_000);
+});
+
+test('[W48] windows into settled lists are bounded, and what was let go makes room', async () => {
+  const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
+  const peepholes = Array.from({ length: 9 }, () => stage.signIn(helper));
+  for (let i = 0; i <= queueLimits.settled_windows_max; i++) {
+    if (i === queueLimits.settled_windows_max) await settle(stage);
+    const peephole = peepholes[Math.floor(i / limits.watches_max)]!;
+    peephole.send(watch({ offset: i, w: i }));
+  }
+  await settle(stage);
+  const gone = peepholes.flatMap((peephole) => peephole.all('gone'));
+  assert.equal(
+    gone.map(({ w, code }) => [w, code]),
+    [[256, 'lists_full']],
+  );
+  peepholes[0]!.send({ t: 'unwatch', w: 0 });
+  peepholes[8]!.send(watch({ offset: 999, w: 300 }));
+  await settle(stage);
+  assert.is(peepholes[8]!.last('state').w, 300);
+});
+
+test('[W49] whatever the filter and the order, what is held is what all settled tickets say', async () => {
+  const some = <T>(...values: T[]) => fc.constantFrom(...values);
+  const statuses = some<QueueFilter['status']>(['closed'], ['archived'], ['archived', 'closed']);
+  const traits = {
+    category: some(['Bug'], ['question', 'BUG'], ['Question']),
+    assigned: some('me' as const, 'none' as const),
+    participant: some(player, otherPlayer),
+    assignee: some(helper),
+    attention: some('none' as const, 'none' as const, 'needs_attention' as const),
+    words: some('hor', 'horse b', 'l', 'nothing'),
+  };
+  const names = fc.subarray(Object.keys(traits) as (keyof typeof traits)[], { maxLength: 2 });
+  const filters = fc
+    .tuple(statuses, names, fc.record(traits))
+    .map(([status, chosen, all]): QueueFilter => {
+      return { status, ...Object.fromEntries(chosen.map((name) => [name, all[name]])) };
+    });
+  const sorts = fc.record({
+    by: fc.constantFrom('created' as const, 'updated' as const),
+    descending: fc.boolean(),
+  });
+  const watches = fc.array(
+    fc.record({
+      filter: filters,
+      sort: sorts,
+      offset: fc.nat(2),
+      limit: fc.integer({ min: 1, max: 4 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  );
+  const deeds = fc.array(
+    fc.record({
+      number: fc.integer({ min: 1, max: 8 }),
+      deed: some<Deed>(
+        { kind: 'close' },
+        { kind: 'archive' },
+        { kind: 'reopen' },
+        { kind: 'post_note', body: 'note' },
+        { kind: 'assign_to_me' },
+        { kind: 'unassign' },
+        { kind: 'edit_subject', subject: 'horse lost' },
+        { kind: 'edit_subject', subject: 'Black horse' },
+        { kind: 'add_participants', accounts: [otherPlayer] },
+        { kind: 'remove_participant', account: player },
+      ),
+      ends: fc.boolean(),
+    }),
+    { minLength: 10, maxLength: 60, size: 'max' },
+  );
+  let events = 0;
+  let rows = 0;
+  await fc.assert(
+    fc.asyncProperty(watches, deeds, deeds, async (asked, before, after) => {
+      const stage = new Stage();
+      const opened: string[] = [];
+      for (let i = 0; i < 8; i++) {
+        const [category, subject] = [i % 2 ? 'Bug' : 'Question', i % 3 ? 'A horse' : 'Lost'];
+        opened.push(await stage.do(player, { kind: 'open', category, subject, body: 'x' }));
+        if (i % 4 < 3) await stage.do(helper, { kind: 'close' }, opened[i]);
+      }
+      const act = async (list: typeof before) => {
+        for (const { number, deed, ends } of list) {
+          await stage.desk.command(
+            { account: helper, restricted: false, surface: 'web' },
+            { id: 'x', ticket: opened[number - 1]!, deed },
+          );
+          if (ends) await stage.settle();
+        }
+      };
+      await act(before);
+      const peephole = stage.signIn(helper);
+      for (const [w, one] of asked.entries()) peephole.send(watch({ ...one, w }));
+      await act(after);
+      for (let turn = 0; turn < asked.length; turn++) await settle(stage);
+      assert.equal(stage.faults, []);
+      for (const [w, { filter, sort, offset, limit }] of asked.entries()) {
+        const all = [...stage.desk.tickets.values()].map(summarize);
+        const matching = all.filter(matcherOf(filter, helper)).toSorted(compareSettled(sort));
+        const expected = matching
+          .slice(offset, offset + limit)
+          .map((one) => viewRow(one, 'support'));
+        assert.equal(held(peephole, w), { total: matching.length, rows: expected });
+        rows += expected.length;
+      }
+      events += peephole.all('event').length;
+    }),
+  );
+  assert.ok(events > 200 && rows > 100, `${events} events, ${rows} rows`);
+});

@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { LiveSettings } from '../../actors/settings/live-settings.ts';
+import {
+  checkSetting,
+  defaultSettings,
+  fitting,
+  keepUsed,
+  removedCategories,
+} from '../../actors/settings/settings.ts';
+import {
+  allSettings,
+  keptSettings,
+  settingNames,
+  shippedCategories,
+  type SettingChange,
+} from '../../protocol/settings.ts';
+import { assert, rejects, suite } from '../support/suite.ts';
+import { stage } from '../roster/stage.ts';
+
+const test = suite('ticket settings');
+
+test('[G4] every setting has a default that fits it, a bound in words and a sentence', () => {
+  v.parse(allSettings, defaultSettings);
+  for (const name of settingNames) {
+    const { field, must } = keptSettings[name];
+    assert.ok((v.getDescription(field) ?? '').endsWith('.'), name);
+    assert.ok(must.length > 3, name);
+  }
+  assert.is(defaultSettings.auto_archive, false);
+  assert.is(defaultSettings.discord_channel_prefix, 'ticket-');
+  assert.is(defaultSettings.discord_support_role_acts_as, 'moderators');
+  assert.equal(
+    defaultSettings.categories.map(({ name }) => name),
+    shippedCategories,
+  );
+});
+
+test('[G5] a value that does not fit its setting is refused, one at its bound is taken', () => {
+  const cases: ReadonlyArray<
+    readonly [name: (typeof settingNames)[number], value: unknown, fits: boolean]
+  > = [
+    ['auto_archive', true, true],
+    ['auto_archive', 'true', false],
+    ['subject_chars_max', 120, true],
+    ['subject_chars_max', 121, false],
+    ['subject_chars_max', 9, false],
+    ['body_chars_max', 100, true],
+    ['body_chars_max', 8_001, false],
+    ['body_chars_max', 99.5, false],
+    ['discord_server', '123456789012345678', true],
+    ['discord_server', null, true],
+    ['discord_server', 123_456_789, false],
+    ['discord_support_role', 'support', false],
+    ['discord_channel_prefix', '', true],
+    ['discord_channel_prefix', 'hilfe_2-', true],
+    ['discord_channel_prefix', 'Ticket-', false],
+    ['discord_channel_prefix', 'a b', false],
+    ['discord_channel_prefix', 'x'.repeat(21), false],
+    ['categories', [{ name: 'Bug', retired: false }], true],
+    ['categories', [{ name: 'Bug' }], false],
+    ['categories', [{ name: 'x'.repeat(41), retired: false }], false],
+    [
+      'categories',
+      Array.from({ length: 41 }, (_, i) => ({ name: `c${i}`, retired: false })),
+      false,
+    ],
+  ];
+  for (const [name, value, fits] of cases) {
+    assert.is(fitting(name, value) !== undefined, fits, `${name} ${JSON.stringify(value)}`);
+  }
+});
+
+test('[G6] categories have names that differ in more than case, and one of them is open', () => {
+  const said = (...value: ReadonlyArray<readonly [string, boolean?]>): string => {
+    const change: SettingChange = {
+      name: 'categories',
+      value: value.map(([name, retired = false]) => ({ name, retired })),
+    };
+    const checked = checkSetting(change, []);
+    return checked.ok ? JSON.stringify(checked.change.value) : checked.sentence;
+  };
+  assert.is(said([' Bug ']), '[{"name":"Bug","retired":false}]');
+  assert.is(said(['Bug'], ['bUG ', true]), 'There are two categories named bUG.');
+  assert.is(said(['  ']), 'A category has no name.');
+  assert.is(said(['a\nb']), 'A category holds a character that cannot be seen.');
+  assert.match(said(['Bug', true]), 'nobody could open a ticket');
+  assert.match(said(), 'nobody could open a ticket');
+});
+
+test('[G6] the support role of Discord acts as a group that there is', () => {
+  const change = { name: 'discord_support_role_acts_as', value: 'helpers' } as const;
+  assert.ok(checkSetting(change, ['helpers']).ok);
+  assert.equal(checkSetting(change, ['players', 'moderators']), {
+    ok: false,
+    sentence: 'There is no group named helpers; there are players, moderators.',
+  });
+});
+
+test('[G7] what was taken out of the list though tickets have it stays, retired', () => {
+  const before = ['Bug', 'Stuck', 'Other'].map((name) => ({ name, retired: false }));
+  const wanted = [{ name: 'BUG', retired: false }];
+  const removed = removedCategories(before, wanted);
+  assert.equal(
+    removed.map(({ name }) => name),
+    ['Stuck', 'Other'],
+  );
+  assert.equal(keepUsed(wanted, removed.slice(0, 1)), [
+    { name: 'BUG', retired: false },
+    { name: 'Stuck', retired: true },
+  ]);
+});
+
+test('[G8] a setting holds from when it is on disk, is told, and holds after a restart', async () => {
+  const { store, writer } = await stage();
+  const settings = new LiveSettings(writer);
+  const told: string[] = [];
+  settings.onChanged((name) => told.push(`${name} ${settings.now.auto_archive}`));
+  store.hold();
+  const set = settings.set({ name: 'auto_archive', value: true });
+  await Promise.resolve();
+  assert.is(settings.now.auto_archive, false);
+  store.release();
+  assert.is(await set, 'durable');
+  assert.equal(told, ['auto_archive true']);
+  assert.is(await settings.set({ name: 'auto_archive', value: true }), 'kept');
+  const { writer: next } = await stage(store);
+  assert.equal(new LiveSettings(next).now, { ...defaultSettings, auto_archive: true });
+});
+
+test('[G9] a stored value that this version cannot read ends the start with its name', async () => {
+  const { store, writer } = await stage();
+  store.kept.set('settings value/body_chars_max', { v: 1, value: 'many' });
+  await rejects(
+    (async () => new LiveSettings(writer))(),
+    /a setting that this version cannot read: body_chars_max/u,
+  );
+});

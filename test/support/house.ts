@@ -1,0 +1,218 @@
+import { Queue } from '../../actors/queue/queue.ts';
+import { Online } from '../../actors/roster/online.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import { Shards } from '../../actors/shard/shards.ts';
+import type { Right } from '../../actors/ticket/policy.ts';
+import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
+import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import { netParts, type NetParts } from '../../server/net/parts.ts';
+import { Session } from '../../server/net/session.ts';
+import { JournalNotices } from '../../server/notice-store.ts';
+import { NoticeProjector } from '../../server/notices.ts';
+import type { Backend } from '../../server/port.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { FakeWire, payloads } from '../net/fake-wire.ts';
+import { toldSettings } from './told-settings.ts';
+import { World } from './world.ts';
+
+/** How many turns of the event loop nothing may be to do before a step counts as over. */
+const quiet_turns = 4;
+
+/**
+ * The real desk, sockets, shards and notices together over fake wires, with nothing random in it: the
+ * same steps give the same bytes. The scripts of the shard are stood in for by a record of all that
+ * they are given.
+ */
+export class House {
+  readonly world: World;
+  /** Everything that the scripts of the shard were given, in order. */
+  readonly script: string[] = [];
+  readonly faults: unknown[] = [];
+  readonly #parts: NetParts;
+  readonly #notices: NoticeProjector;
+  readonly #rightsListeners: Array<(account: string | undefined) => void> = [];
+  #soon: Array<() => void> = [];
+  #ids = 0;
+
+  constructor() {
+    const journal = openMemoryJournal();
+    Object.defineProperty(journal, 'epoch', { value: 'epoch-1' });
+    this.world = new World(journal);
+    const { desk } = this.world;
+    this.#notices = new NoticeProjector({
+      journal,
+      plays: () => true,
+      onError: (cause) => this.faults.push(cause),
+    });
+    const shards = this.#shards();
+    desk.onTold((told) => shards.told(told));
+    this.#notices.onNotice((account) => shards.noticesFor(account));
+    this.#notices.start();
+    this.#parts = netParts({
+      backend: this.#backend(shards),
+      queue: new Queue([]),
+      journal,
+      onFault: (error) => this.faults.push(error),
+      soon: (run) => this.#soon.push(run),
+    });
+  }
+
+  /** Another connection, welcomed, of an account or of the shard. */
+  connect(who: string, subprotocol: Subprotocol = 'shardbell.v1'): Line {
+    const line = new Line(this.#parts, who, subprotocol, this.#rightsListeners);
+    const auth =
+      who === 'shard'
+        ? { as: 'shard' as const, key: 'key of north', incarnation: 'first' }
+        : { as: 'web' as const, ticket: who };
+    line.send({ t: 'hello', v: 1, auth });
+    return line;
+  }
+
+  /** What an account may do from now on, told as the roster tells it. */
+  setRights(account: string, rights: readonly Right[]): void {
+    this.world.rights.set(account, rights);
+    for (const listener of this.#rightsListeners) listener(account);
+  }
+
+  /** One turn of the event loop, at whose end what is to be written is written. Says whether it did anything. */
+  async turn(): Promise<boolean> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const soon = this.#soon;
+    this.#soon = [];
+    for (const run of soon) run();
+    const busy = this.world.desk.figures().find(({ name }) => name.endsWith('_busy'));
+    return soon.length > 0 || busy?.value !== 0;
+  }
+
+  /** Lets everything come to its end that was begun. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < quiet_turns;) quiet = (await this.turn()) ? 0 : quiet + 1;
+  }
+
+  async stop(): Promise<void> {
+    await this.world.desk.stop();
+    await this.#notices.stop();
+  }
+
+  #backend(shards: Shards): Backend {
+    const { world } = this;
+    return {
+      desk: world.desk,
+      shardOfKey: (key) => (key === 'key of north' ? 'north' : undefined),
+      spendSocketTicket: (account) => ({ account, restricted: false }),
+      connectShard: (shard, incarnation, connection) =>
+        shards.connect(shard, incarnation, connection),
+      describe: ({ account }) => {
+        const { person, rights } = world.principal(account);
+        return { name: person.name, rights: [...rights] };
+      },
+      setup: () => ({ categories: world.settings.categories, settings: toldSettings }),
+      onSetupChanged: () => {},
+      admin: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
+      find: () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
+      onRightsChanged: (listener) => this.#rightsListeners.push(listener),
+      now: () => world.now,
+    };
+  }
+
+  #shards(): Shards {
+    const { world } = this;
+    const known = (id: string): never => ({ id }) as never;
+    return new Shards({
+      roster: {
+        accountOf: (_, account) => known(account),
+        characterOf: (_, character) => known(character),
+        upsertAccount: async () => undefined,
+        upsertCharacter: async () => undefined,
+        upsertFaction: async () => undefined,
+      },
+      online: new Online(),
+      notices: new JournalNotices({
+        journal: world.journal,
+        principal: (account) => world.principal(account),
+        now: () => world.now,
+        onError: (cause) => this.faults.push(cause),
+      }),
+      tickets: world.desk,
+      scripts: async (port) => this.#scriptHost(port),
+      newId: () => `id-${(this.#ids += 1)}`,
+      now: () => world.now,
+      log: (level, text, about) => this.script.push(JSON.stringify([level, text, about])),
+    });
+  }
+
+  /** Scripts that open a ticket as soon as help is asked for. */
+  #scriptHost(port: ScriptPort): ScriptHost {
+    const given = (...what: unknown[]) => void this.script.push(JSON.stringify(what));
+    return {
+      sessionOpened: (...what) => given('opened', ...what),
+      sessionClosed: (...what) => given('closed', ...what),
+      helpRequested: async (session, character, origin) => {
+        given('help', session, character, origin);
+        const asked = { session, category: 'Bug', message: 'Help in the game', origin, ordinal: 0 };
+        given('submitted', await port.submit(asked));
+        return { kind: 'ran' };
+      },
+      formAnswered: async (answer) => {
+        given('answer', answer);
+        return { kind: 'ran' };
+      },
+      formLost: async (answer) => {
+        given('lost', answer);
+        return { kind: 'ran' };
+      },
+      event: (...what) => given('event', ...what),
+      reload: async () => null,
+      close: async () => {},
+    };
+  }
+}
+
+/** One connection as its client sees it. */
+export class Line {
+  readonly who: string;
+  readonly wire = new FakeWire();
+  readonly #session: Session;
+  readonly #subprotocol: Subprotocol;
+  #read = 0;
+
+  constructor(
+    parts: NetParts,
+    who: string,
+    subprotocol: Subprotocol,
+    rightsListeners: Array<(account: string | undefined) => void>,
+  ) {
+    this.who = who;
+    this.#subprotocol = subprotocol;
+    const origin = who === 'shard' ? 'missing' : 'allowed';
+    this.#session = new Session(parts, this.wire, { subprotocol, origin, address: '192.0.2.1' });
+    rightsListeners.push((account) => {
+      if (account === undefined || account === who) this.#session.changed();
+    });
+  }
+
+  send(message: ClientMessage | Readonly<Record<string, unknown>>): void {
+    this.#session.receive(encode(message as ClientMessage, this.#subprotocol));
+  }
+
+  /** The line is cut. */
+  cut(): void {
+    this.#session.cut();
+  }
+
+  /** All bytes that came since this was asked last. */
+  take(): Buffer {
+    const { writes } = this.wire;
+    const fresh = Buffer.concat(writes.slice(this.#read));
+    this.#read = writes.length;
+    return fresh;
+  }
+
+  get messages(): ServerMessage[] {
+    return this.wire.messages();
+  }
+}
+
+export function messagesIn(bytes: Buffer): ServerMessage[] {
+  return payloads(bytes).map((payload) => decodeTrusted(payload));
+}

@@ -1,0 +1,207 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { AdminAnswer } from '../../server/admin/operation.ts';
+import { loadSettings } from '../../server/config/load.ts';
+import { createLog } from '../../server/log.ts';
+import { startServer, type RunningServer } from '../../server/server.ts';
+import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
+import type { Deed } from '../../protocol/ticket.ts';
+import type { Right } from '../../actors/ticket/policy.ts';
+import { TestFolder } from './folder.ts';
+
+/** A whole server in this process, on a folder and a port of its own. */
+export class Running {
+  readonly #folder: TestFolder;
+  readonly #server: RunningServer;
+  readonly #clients: Client[] = [];
+
+  private constructor(folder: TestFolder, server: RunningServer) {
+    this.#folder = folder;
+    this.#server = server;
+  }
+
+  /** `scripts`: the operator's own, by file name. */
+  static async start(scripts: Readonly<Record<string, string>> = {}): Promise<Running> {
+    const folder = new TestFolder();
+    for (const [name, text] of Object.entries(scripts)) folder.write(`scripts/${name}`, text);
+    const loaded = loadSettings({
+      SHARDBELL_DATA: folder.path,
+      SHARDBELL_PORT: '0',
+      // Each principal may come from an address of its own, whose sign-ins are counted apart.
+      SHARDBELL_TRUST_PROXY: 'true',
+    });
+    if (!loaded.ok) throw new Error(loaded.sentence);
+    const started = await startServer({
+      settings: loaded.settings,
+      log: createLog('silent'),
+      // Whoever prepares a test asks faster than anybody would.
+      paces: { accountPace: { per_second: 100_000, burst: 100_000 } },
+    });
+    if (!started.ok) throw new Error(started.sentence);
+    return new Running(folder, started.server);
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients) client.ws.terminate();
+    await this.#server.stop();
+    this.#folder.remove();
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#server.port}`;
+  }
+
+  /** What whoever has the machine asks for; fails if it is not done. */
+  async operate(operation: string, input: object): Promise<AdminAnswer | null> {
+    const result = await this.#server.admin.operate(operation, input);
+    if (!result.ok) throw new Error(`${operation}: ${result.sentence}`);
+    return result.is;
+  }
+
+  /** An account of the web with exactly these rights of its own. Gives its number. */
+  async account(name: string, rights: readonly Right[], groups: string[] = []): Promise<string> {
+    const made = await this.operate('account_add', { name, groups });
+    await this.operate('account_rights', { account: name, rights });
+    return made?.of === 'link' ? made.account : '';
+  }
+
+  async setRights(account: string, rights: readonly Right[]): Promise<void> {
+    await this.operate('account_rights', { account, rights });
+  }
+
+  /** As a page of this very server posts. */
+  post(path: string, body: object, headers: Readonly<Record<string, string>> = {}) {
+    return fetch(`${this.origin}${path}`, {
+      method: 'POST',
+      headers: { origin: this.origin, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** The cookie of a browser that is signed in, by a link, as this account. */
+  async cookie(account: string): Promise<string> {
+    const made = await this.operate('link', { account });
+    const secret = made?.of === 'link' ? made.address.split('#link=')[1] : undefined;
+    const reply = await this.post('/web/link', { secret });
+    return reply.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  /** Welcomed as this account, by all that a browser does. */
+  async signIn(account: string): Promise<Client> {
+    const cookie = await this.cookie(account);
+    const reply = await this.post('/web/socket', {}, { cookie });
+    const { ticket } = (await reply.json()) as { ticket: string };
+    const client = await this.connect();
+    client.send({ t: 'hello', v: 1, auth: { as: 'web', ticket } });
+    await client.next((message) => message.t === 'welcome');
+    return client;
+  }
+
+  /** Adds a shard and welcomes its connection. */
+  async shard(name: string): Promise<Client> {
+    const made = await this.operate('shard_add', { name });
+    const key = made?.of === 'shard_key' ? made.key : '';
+    const client = await this.connect();
+    client.send({ t: 'hello', v: 1, auth: { as: 'shard', key, incarnation: 'first' } });
+    await client.next((message) => message.t === 'welcome');
+    return client;
+  }
+
+  /** A socket that is open and has said nothing. */
+  async connect(): Promise<Client> {
+    const ws = new WebSocket(`${this.origin.replace('http', 'ws')}/ws`, 'shardbell.v1.json', {
+      origin: this.origin,
+    });
+    const client = new Client(ws);
+    this.#clients.push(client);
+    await once(ws, 'open');
+    return client;
+  }
+}
+
+/** The other end of one socket, in the JSON subprotocol: frames are kept as they came. */
+export class Client {
+  readonly ws: WebSocket;
+  readonly frames: string[] = [];
+  closedWith: number | undefined;
+  #waiting: Array<() => void> = [];
+  #ids = 0;
+
+  constructor(ws: WebSocket) {
+    this.ws = ws;
+    ws.on('message', (data: Buffer) => {
+      this.frames.push(data.toString('utf8'));
+      this.#wake();
+    });
+    ws.on('close', (code) => {
+      this.closedWith = code;
+      this.#wake();
+    });
+    ws.on('error', () => {});
+  }
+
+  get messages(): ServerMessage[] {
+    return this.frames.map((frame) => JSON.parse(frame) as ServerMessage);
+  }
+
+  all<N extends ServerMessage['t']>(name: N): Array<ServerMessageOf<N>> {
+    return this.messages.filter((one): one is ServerMessageOf<N> => one.t === name);
+  }
+
+  id(): string {
+    return `id-${String((this.#ids += 1)).padStart(6, '0')}`;
+  }
+
+  send(message: ClientMessage | Readonly<Record<string, unknown>>): void {
+    this.ws.send(JSON.stringify(message));
+  }
+
+  /** The first frame that is wanted, from the `from`th on; undefined when the socket was closed first. */
+  async frame(
+    isWanted: (message: ServerMessage) => boolean,
+    from = 0,
+  ): Promise<string | undefined> {
+    for (;;) {
+      const found = this.frames
+        .slice(from)
+        .find((frame) => isWanted(JSON.parse(frame) as ServerMessage));
+      if (found !== undefined || this.closedWith !== undefined) return found;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async next(isWanted: (message: ServerMessage) => boolean, from = 0): Promise<ServerMessage> {
+    const frame = await this.frame(isWanted, from);
+    if (frame === undefined) throw new Error(`closed with ${this.closedWith} before it came`);
+    return JSON.parse(frame) as ServerMessage;
+  }
+
+  /** Sends a request and gives what answers it. */
+  ask(message: { readonly t: string; readonly id?: string; readonly [field: string]: unknown }) {
+    const id = message.id ?? this.id();
+    const from = this.frames.length;
+    this.send({ ...message, id });
+    return this.next((answer) => 'id' in answer && answer.id === id, from);
+  }
+
+  command(deed: Deed, about: Readonly<Record<string, unknown>> = {}): Promise<ServerMessage> {
+    return this.ask({ t: 'command', ...about, do: deed });
+  }
+
+  /** Watches and gives what comes of it: `state`, `resumed` or `gone`. */
+  watch(w: number, what: Readonly<Record<string, unknown>>): Promise<ServerMessage> {
+    const from = this.frames.length;
+    this.send({ t: 'watch', w, what });
+    return this.next((answer) => 'w' in answer && answer.w === w, from);
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+/** The code of a refusal; throws for any other answer. */
+export function codeOf(answer: ServerMessage): string {
+  if (answer.t === 'refused' || answer.t === 'gone') return answer.code;
+  throw new Error(`not refused: ${JSON.stringify(answer)}`);
+}

@@ -1,0 +1,10 @@
+import { limits } from '../../protocol/limits.ts';
+import type { ToldSettings } from '../../protocol/messages.ts';
+
+/** What a client is told of settings that nobody has changed. */
+export const toldSettings: ToldSettings = {
+  auto_archive: false,
+  retired_categories: [],
+  subject_chars_max: limits.subject_chars_max,
+  body_chars_max: limits.body_chars_max,
+};

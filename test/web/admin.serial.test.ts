@@ -1,0 +1,207 @@
+import type { Browser, Locator } from 'playwright-core';
+import { Game } from '../support/game.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { LiveServer } from '../support/live-server.ts';
+import { assert, suite } from '../support/suite.ts';
+import { Visitor } from './visitor.ts';
+
+const test = suite('the administration in the browser', { limit_ms: 60_000 });
+
+let server: LiveServer;
+let browser: Browser;
+let ada: Visitor;
+let iris: Visitor;
+
+test.before(async () => {
+  server = await LiveServer.start();
+  browser = await launchBrowser();
+  ada = await Visitor.come(browser);
+  iris = await Visitor.come(browser, { width: 320, height: 640 });
+  // The one administrator that there is.
+  const [link] = /http:\S+#link=\S+/u.exec(await server.run('link', 'admin')) ?? [];
+  await ada.signIn(link!);
+  await iris.signIn(await server.staffLink('iris'));
+});
+
+test.after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+async function toPage({ page }: Visitor, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Administration' }).click();
+  await page.getByRole('link', { name, exact: true }).click();
+}
+
+function form({ page }: Visitor, name: string): Locator {
+  return page.getByRole('form', { name, exact: true });
+}
+
+async function saved(of: Locator): Promise<void> {
+  await of.getByRole('button', { name: 'Save' }).click();
+  await of.getByText('Saved', { exact: true }).waitFor();
+}
+
+test('[U90] the administration is there only for whoever has a right for it', async () => {
+  assert.is(await iris.page.getByRole('link', { name: 'Administration' }).count(), 0);
+  await iris.page.goto(`${server.address}/#/admin/settings`);
+  await iris.page.getByText('You are not allowed to do this.').waitFor();
+  await ada.page.getByRole('link', { name: 'Administration' }).waitFor();
+});
+
+test('[U91] settings are saved one by one, act at once, and a value that will not do is refused in words', async () => {
+  await toPage(ada, 'Settings');
+  const archive = form(ada, 'Tickets Auto Archive');
+  assert.ok(await archive.getByRole('button', { name: 'Save' }).isDisabled());
+  await archive.getByRole('combobox').selectOption('Yes');
+  await saved(archive);
+  assert.match(await server.run('settings', 'get'), /auto_archive\W+true/u);
+
+  const subject = form(ada, 'Longest subject');
+  await subject.getByRole('spinbutton').fill('5');
+  await subject.getByRole('button', { name: 'Save' }).click();
+  await subject.getByRole('alert').filter({ hasText: 'from 10 to 120' }).waitFor();
+  await subject.getByRole('spinbutton').fill('60');
+  await saved(subject);
+
+  const discord = form(ada, 'Discord server');
+  await discord.getByRole('textbox').fill('my server');
+  await discord.getByRole('button', { name: 'Save' }).click();
+  await discord.getByRole('alert').filter({ hasText: '17 to 20 digits' }).waitFor();
+
+  const acts = form(ada, 'Support role acts as');
+  await acts.getByRole('textbox').fill('nobodies');
+  await acts.getByRole('button', { name: 'Save' }).click();
+  await acts.getByRole('alert').filter({ hasText: 'group' }).waitFor();
+});
+
+test('[U92] categories are added, retired and renamed in the order of the menu', async () => {
+  const categories = form(ada, 'Categories');
+  await categories.getByRole('button', { name: 'Add a category' }).click();
+  await categories.getByRole('textbox', { name: 'Category 9' }).fill('Lost Pets');
+  await categories.getByRole('checkbox', { name: 'Retired' }).nth(4).check();
+  await categories.getByRole('button', { name: 'Remove Other' }).click();
+  await saved(categories);
+  await ada.page.reload();
+  const names = form(ada, 'Categories').getByRole('textbox');
+  await names.first().waitFor();
+  const values = await names.evaluateAll((all) =>
+    all.map((one) => (one as unknown as { value: string }).value),
+  );
+  assert.equal(values.slice(4), [
+    'Suggestion',
+    'VerbalHarassment',
+    'PhysicalHarassment',
+    'Lost Pets',
+  ]);
+  await categories.getByRole('textbox', { name: 'Category 1' }).fill('Bug');
+  await categories.getByRole('button', { name: 'Save' }).click();
+  await categories.getByRole('alert').filter({ hasText: /\w/u }).waitFor();
+});
+
+test('[U93] groups are made, given rights and removed; the administrators stay as they are', async () => {
+  await toPage(ada, 'Groups');
+  const fixed = form(ada, 'administrators');
+  await fixed.getByText('Holds every right, always.').waitFor();
+  assert.ok(await fixed.getByRole('checkbox', { name: 'tickets.assign' }).isDisabled());
+  await ada.page.getByLabel('New group').fill('clerks');
+  await ada.button('Add').click();
+  const clerks = form(ada, 'clerks');
+  await clerks.getByRole('checkbox', { name: 'tickets.reply' }).check();
+  await clerks.getByRole('checkbox', { name: 'tickets.shards' }).check();
+  await saved(clerks);
+  assert.match(await server.run('group', 'list'), /clerks.*tickets\.reply.*tickets\.shards/u);
+  await ada.page.getByLabel('New group').fill('passing');
+  await ada.button('Add').click();
+  await ada.button('Remove: passing').click();
+  await form(ada, 'passing').getByRole('button', { name: 'Remove' }).click();
+  await form(ada, 'passing').waitFor({ state: 'detached' });
+  await ada.button('Remove: moderators').click();
+  await form(ada, 'moderators').getByRole('button', { name: 'Remove' }).click();
+  await form(ada, 'moderators').getByRole('alert').filter({ hasText: 'iris is in' }).waitFor();
+});
+
+test("[U94] an account's groups are changed, act at once, and the last administrator stays one", async () => {
+  await toPage(ada, 'Accounts');
+  const of = form(ada, 'iris');
+  await of.getByRole('checkbox', { name: 'moderators' }).uncheck();
+  await of.getByRole('checkbox', { name: 'clerks' }).check();
+  await saved(of);
+  await iris.page.getByRole('link', { name: 'Administration' }).waitFor();
+  const own = form(ada, 'admin');
+  await own.getByRole('checkbox', { name: 'administrators' }).uncheck();
+  await own.getByRole('button', { name: 'Save' }).click();
+  await own.getByRole('alert').filter({ hasText: 'last administrator' }).waitFor();
+  await own.getByRole('checkbox', { name: 'administrators' }).check();
+});
+
+test('[U95] accounts are found by name and made; the link that signs in is shown once', async () => {
+  await ada.page.getByLabel('New account').fill('otto');
+  await ada.button('Add').click();
+  const link = await ada.page.getByLabel('One-time link for otto').inputValue();
+  const otto = await Visitor.come(browser);
+  await otto.signIn(link);
+  await otto.leave();
+  await ada.page.getByLabel('Search by name').fill('ot');
+  await form(ada, 'iris').waitFor({ state: 'detached' });
+  await form(ada, 'otto').waitFor();
+  await ada.page.getByLabel('Search by name').fill('zz');
+  await ada.page.getByText('No account matches.').waitFor();
+});
+
+test('[U96] shards are added and get new keys, which are shown once and let them in', async () => {
+  await iris.page.getByRole('link', { name: 'Administration' }).click();
+  await iris.page.getByText('No shard yet.').waitFor();
+  await iris.page.getByLabel('New shard').fill('britain');
+  await iris.button('Add').click();
+  const field = iris.page.getByLabel('Key of britain');
+  const first = await field.elementHandle();
+  await letsIn(await field.inputValue());
+  await iris.button('Make a new key: britain').click();
+  await iris.button('Make a new key').click();
+  await first?.waitForElementState('hidden');
+  await letsIn(await field.inputValue());
+  await iris.button('Remove: britain').click();
+  await iris.button('Cancel').click();
+  await iris.button('Remove: britain').click();
+  await iris.button('Remove').click();
+  await iris.page.getByText('No shard yet.').waitFor();
+});
+
+async function letsIn(key: string): Promise<void> {
+  const game = new Game(server.socketAddress, key);
+  const live = game.live();
+  game.shard.start();
+  await live;
+  game.shard.close();
+}
+
+test('[U97] who changed what is listed, newest first', async () => {
+  await toPage(ada, 'Changes');
+  const changes = ada.page.getByRole('list', { name: 'Changes' }).getByRole('listitem');
+  await changes.first().waitFor();
+  assert.match(await changes.first().innerText(), /shard britain[^]*iris/u);
+  await changes.filter({ hasText: 'setting auto_archive' }).getByText('true').waitFor();
+});
+
+test('[U98] a right that is taken away closes the page that it opened, at once', async () => {
+  await iris.page.getByRole('heading', { name: 'Administration' }).waitFor();
+  await server.run('account', 'groups', 'iris', '--group', 'moderators');
+  await iris.page.getByText('You are not allowed to do this.').waitFor();
+  await iris.page.getByLabel('New shard').waitFor({ state: 'detached' });
+  await server.run('account', 'groups', 'iris', '--group', 'administrators');
+});
+
+test('[U99] no page of it is wider than a screen of 320 pixels, and none breaks the policy', async () => {
+  for (const [name, there] of [
+    ['Settings', 'Categories'],
+    ['Groups', 'clerks'],
+    ['Accounts', 'otto'],
+    ['Changes', 'setting auto_archive'],
+  ] as const) {
+    await toPage(iris, name);
+    await iris.page.getByRole('heading', { name: there }).first().waitFor();
+    assert.is(await iris.page.evaluate('document.documentElement.scrollWidth'), 320, name);
+  }
+  for (const visitor of [ada, iris]) assert.equal(visitor.complaints, []);
+});
