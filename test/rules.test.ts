@@ -45,3 +45,19 @@ test('[X2] no two rules have one id', () => {
     [],
   );
 });
+
+test('[X3] every sentence that was asked for names rules that there are, or is marked open', () => {
+  const rules = written();
+  const rows = readFileSync(join(packageRoot, 'docs/asked-for.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| sentence'));
+  assert.ok(rows.length > 60);
+  for (const row of rows) {
+    const proof = row.split('|')[2]!;
+    const ids = [...proof.matchAll(/\b([A-Z]{1,2}\d+)\b/gu)].map(([, id]) => id!);
+    const open = ids.filter((id) => /^[KV]/u.test(id));
+    assert.ok(ids.length > 0, row);
+    assert.is(open.length > 0, proof.includes('open'), row);
+    for (const id of ids) assert.ok(open.includes(id) || rules.includes(id), `${id} in: ${row}`);
+  }
+});
