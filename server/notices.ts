@@ -7,6 +7,8 @@ const projector = 'notices';
 const step_commits_max = 200;
 /** A step takes no further commit above it. What is kept of one commit is far below a write. */
 export const step_notices_max = 400;
+/** The cursor on disk stays behind by no more, so that a start has little to look at again. */
+const unwritten_offsets_max = 10_000;
 const retry_ms = 1_000;
 
 export interface NoticeProjectorParts {
@@ -32,6 +34,8 @@ export class NoticeProjector {
   readonly #listeners: Array<(account: string) => void> = [];
   #running: Promise<void> | undefined;
   #again = false;
+  /** How far it has looked, when that is further than its cursor on disk. */
+  #position: number | undefined;
   #stopFeed: (() => void) | undefined;
   #retry: NodeJS.Timeout | undefined;
 
@@ -77,8 +81,18 @@ export class NoticeProjector {
         const step = await this.#derive();
         if (step === undefined) continue;
         this.#again = true;
-        const outcome = await this.#parts.journal.advance(projector, step.offset, step.puts);
+        const { journal } = this.#parts;
+        const isIdle = step.puts.length === 0;
+        if (isIdle && step.offset - journal.cursor(projector) < unwritten_offsets_max) {
+          // What made no notice is looked at again after a crash, and makes none again: the disk is
+          // for those whose turn it is.
+          this.#position = step.offset;
+          await new Promise((resolve) => setImmediate(resolve));
+          continue;
+        }
+        const outcome = await journal.advance(projector, step.offset, step.puts);
         if (outcome.kind === 'rejected') return this.#failed(outcome.cause);
+        this.#position = step.offset;
         for (const account of step.accounts)
           for (const listener of this.#listeners) listener(account);
       }
@@ -90,6 +104,7 @@ export class NoticeProjector {
   /** Tries again after a while, from the cursor as it is on disk. */
   #failed(cause: unknown): void {
     this.#again = false;
+    this.#position = undefined;
     this.#parts.onError(cause);
     if (this.#stopFeed === undefined) return;
     this.#retry = setTimeout(() => {
@@ -101,7 +116,8 @@ export class NoticeProjector {
   /** Undefined when there is nothing to look at. */
   async #derive(): Promise<Step | undefined> {
     const { journal } = this.#parts;
-    const pointers = journal.feed(journal.cursor(projector), step_commits_max);
+    const after = this.#position ?? journal.cursor(projector);
+    const pointers = journal.feed(after, step_commits_max);
     const byAccount = new Map<string, Put[]>();
     let notices = 0;
     let offset: number | undefined;

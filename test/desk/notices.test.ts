@@ -281,3 +281,25 @@ test('[N14] of more notices than one account may have waiting, the newest are ke
   assert.is(kept.at(-1)?.text, `at ${world.now}`);
   assert.is(world.journal.list('notice', { prefix: '1/', limit: 1_000 }).length, kept.length);
 });
+
+test('[N19] commits that make no notice are not written about, and none is missed for it', async () => {
+  const journal = openMemoryJournal();
+  const world = new World(journal);
+  let writes = 0;
+  const advance = journal.advance.bind(journal);
+  journal.advance = (...all) => {
+    writes += 1;
+    return advance(...all);
+  };
+  const { projector, store, next } = projecting(world);
+  projector.start();
+  const { ticket } = await world.opened(world.player, 'help');
+  for (let i = 0; i < 20; i++) done(await world.post(world.player, ticket, `more ${i}`));
+  assert.is(writes, 0);
+  const noticed = next();
+  done(await world.post(world.staff, ticket, 'On my way.'));
+  await noticed;
+  assert.is(writes, 1);
+  assert.equal(texts(await store.pending('1', 10)), ['On my way.']);
+  await projector.stop();
+});
