@@ -1,7 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Connection } from '../core/connection.ts';
-import { followRows, followTicket, type Followed, type TicketFollowing } from '../core/follow.ts';
+import {
+  followMarks,
+  followPresence,
+  followRows,
+  followTicket,
+  type Followed,
+  type TicketFollowing,
+} from '../core/follow.ts';
+import type { MarksReplica } from '../core/replica-marks.ts';
+import type { PresenceReplica } from '../core/replica-presence.ts';
 import type { RowsReplica } from '../core/replica-rows.ts';
 import type { TicketReplica } from '../core/replica-ticket.ts';
 import type { WatchWhat } from '../core/watches.ts';
@@ -75,4 +84,25 @@ export function useTicket(
     if (followed.kind === 'gone') again();
   }, [rights]);
   return { followed, following: following.current, again };
+}
+
+/** How far the account has read its tickets; undefined until it is told. */
+export function useMarks({ connection }: SignedIn): MarksReplica | undefined {
+  const [followed, setFollowed] = useState<Followed<MarksReplica>>(loading);
+  useEffect(() => {
+    const following = followMarks(connection, setFollowed);
+    return () => following.stop();
+  }, [connection]);
+  return followed.kind === 'here' ? followed.is : undefined;
+}
+
+/** How many are at which ticket; undefined until it is told. */
+export function usePresence({ connection, rights }: SignedIn): PresenceReplica | undefined {
+  const [followed, setFollowed] = useState<Followed<PresenceReplica>>(loading);
+  // What was out of reach may be in reach with other rights.
+  useEffect(() => {
+    const following = followPresence(connection, setFollowed);
+    return () => following.stop();
+  }, [connection, rights]);
+  return followed.kind === 'here' ? followed.is : undefined;
 }

@@ -1,5 +1,5 @@
 import { useId, useRef } from 'preact/hooks';
-import type { Head, Side } from '../../../protocol/ticket.ts';
+import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
 import { sendDraft, setDraft, type Conversation, type Mode } from '../conversation.ts';
 import { useKeys } from '../keys.ts';
 import type { Rights } from '../rights.ts';
@@ -15,9 +15,11 @@ interface ComposerProps {
   readonly as: Side;
   readonly head: Head;
   readonly conversation: Conversation;
+  /** Told of each key, and of the end of writing. */
+  attend(doing: Doing): void;
 }
 
-export function Composer({ who, as, head, conversation }: ComposerProps) {
+export function Composer({ who, as, head, conversation, attend }: ComposerProps) {
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const modes = modesOf(who.rights, as, head);
@@ -26,6 +28,8 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
   const write = (to: Mode) => () => {
     if (!modes.includes(to)) return;
     setDraft(conversation, { ...conversation.draft.value, mode: to });
+    // Until the next key: a reply that turns into a note is no longer written to the players.
+    if (to !== mode) attend('viewing');
     box.current?.focus();
   };
   useKeys({ r: write('reply'), n: write('note') });
@@ -46,7 +50,10 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
   const { body_chars_max } = who.you.settings;
   const isFit = draft.text.trim() !== '' && draft.text.length <= body_chars_max;
   const submit = (): void => {
-    if (isFit) sendDraft(who.connection, conversation, mode);
+    if (isFit) {
+      sendDraft(who.connection, conversation, mode);
+      attend('viewing');
+    }
     box.current?.focus();
   };
   return (
@@ -76,7 +83,10 @@ export function Composer({ who, as, head, conversation }: ComposerProps) {
           mode === 'note' ? texts.composer.notePlaceholder : texts.composer.replyPlaceholder
         }
         value={draft.text}
-        onInput={(event) => setDraft(conversation, { mode, text: event.currentTarget.value })}
+        onInput={({ currentTarget: { value } }) => {
+          setDraft(conversation, { mode, text: value });
+          attend(value === '' ? 'viewing' : mode === 'note' ? 'noting' : 'typing');
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') box.current?.blur();
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;

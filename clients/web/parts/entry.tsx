@@ -8,10 +8,12 @@ import { Sentence } from './sentence.tsx';
 interface EntryProps {
   readonly entry: Entry;
   readonly me: string;
+  /** Of the reader's own messages, the last that support has seen. */
+  readonly isLastSeen: boolean;
   readonly isNewDay: boolean;
 }
 
-export function EntryLine({ entry, me, isNewDay }: EntryProps) {
+export function EntryLine({ entry, me, isLastSeen, isNewDay }: EntryProps) {
   return (
     <>
       {isNewDay && (
@@ -20,7 +22,13 @@ export function EntryLine({ entry, me, isNewDay }: EntryProps) {
         </li>
       )}
       {entry.what.kind === 'message' || entry.what.kind === 'note' ? (
-        <Message entry={entry} body={entry.what.body} isNote={entry.what.kind === 'note'} me={me} />
+        <Message
+          entry={entry}
+          body={entry.what.body}
+          isNote={entry.what.kind === 'note'}
+          me={me}
+          isLastSeen={isLastSeen}
+        />
       ) : (
         <li class="entry-system">
           <p>
@@ -37,9 +45,10 @@ interface MessageProps {
   readonly body: string;
   readonly isNote: boolean;
   readonly me: string;
+  readonly isLastSeen: boolean;
 }
 
-function Message({ entry, body, isNote, me }: MessageProps) {
+function Message({ entry, body, isNote, me, isLastSeen }: MessageProps) {
   const { by, surface } = entry;
   const isMine = by.account === me;
   return (
@@ -60,6 +69,7 @@ function Message({ entry, body, isNote, me }: MessageProps) {
       <p class="text" dir="auto">
         {body}
       </p>
+      {isLastSeen && <p class="entry-seen">{texts.ticket.seenBySupport}</p>}
     </li>
   );
 }

@@ -1,11 +1,17 @@
-import type { Row } from '../../../protocol/ticket.ts';
+import type { Presence, Row } from '../../../protocol/ticket.ts';
+import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { PresenceReplica } from '../../core/replica-presence.ts';
 import { texts } from '../texts.ts';
+import { number } from '../time.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { categoryName, personName, placeName } from './names.ts';
+import { UnreadMark } from './unread-mark.tsx';
 import { When } from './when.tsx';
 
 interface TableProps {
   readonly rows: readonly Row[];
+  readonly marks: MarksReplica | undefined;
+  readonly presence: PresenceReplica | undefined;
   addressOf(ticket: string): string;
 }
 
@@ -22,7 +28,7 @@ const columns = [
 ] as const;
 
 /** The roles are said, because on narrow screens the style makes cards of it, and browsers forget. */
-export function QueueTable({ rows, addressOf }: TableProps) {
+export function QueueTable({ rows, marks, presence, addressOf }: TableProps) {
   return (
     <table class="rows" role="table" aria-label={texts.queue.caption}>
       <thead role="rowgroup">
@@ -36,23 +42,39 @@ export function QueueTable({ rows, addressOf }: TableProps) {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <QueueRow key={row.id} row={row} href={addressOf(row.id)} />
+          <QueueRow
+            key={row.id}
+            row={row}
+            marks={marks}
+            present={presence?.get(row.id)}
+            href={addressOf(row.id)}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function QueueRow({ row, href }: { readonly row: Row; readonly href: string }) {
+interface RowProps {
+  readonly row: Row;
+  readonly marks: MarksReplica | undefined;
+  /** Undefined: nobody is there. */
+  readonly present: Presence | undefined;
+  readonly href: string;
+}
+
+function QueueRow({ row, marks, present, href }: RowProps) {
   return (
     <tr role="row" data-place>
       <td role="cell" class="col-number">
+        <UnreadMark marks={marks} row={row} as="support" />
         {texts.ticket.number(row.number)}
       </td>
       <td role="cell" class="col-subject">
         <a href={href} data-row={row.id} dir="auto">
           {row.subject}
         </a>
+        {present !== undefined && <Present present={present} />}
       </td>
       <td role="cell" class="col-category">
         <bdi>{categoryName(row.category)}</bdi>
@@ -90,4 +112,11 @@ function QueueRow({ row, href }: { readonly row: Row; readonly href: string }) {
       </td>
     </tr>
   );
+}
+
+function Present({ present: { viewing, typing } }: { readonly present: Presence }) {
+  const counts: string[] = [];
+  if (viewing > 0) counts.push(texts.queue.looking(number(viewing)));
+  if (typing > 0) counts.push(texts.queue.writing(number(typing)));
+  return <span class="present">{counts.join(' · ')}</span>;
 }

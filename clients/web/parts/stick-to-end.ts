@@ -2,12 +2,15 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /**
  * Keeps the end of a thread in view while it is in view, and what is being read in its place when
- * the thread grows at either end. The page scrolls, not the thread.
+ * the thread grows at either end. The page scrolls, not the thread. `reached` is called whenever the
+ * end, with what is new there, is before somebody's eyes.
  */
-export function useStickToEnd(first: number, last: number, outgoing: number) {
+export function useStickToEnd(first: number, last: number, outgoing: number, reached: () => void) {
   const thread = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const latestReached = useRef(reached);
+  latestReached.current = reached;
   const before = useRef({ first, last, outgoing, height: 0 });
   const [hasUnseen, setUnseen] = useState(false);
 
@@ -16,17 +19,26 @@ export function useStickToEnd(first: number, last: number, outgoing: number) {
     setUnseen(false);
   };
 
+  const tellIfReached = (): void => {
+    if (isAtEnd.current && document.visibilityState === 'visible') latestReached.current();
+  };
+
   useEffect(() => {
     const observer = new IntersectionObserver(
       ([change]) => {
         isAtEnd.current = change?.isIntersecting ?? true;
         if (isAtEnd.current) setUnseen(false);
+        tellIfReached();
       },
       // Close to the end is at the end.
       { rootMargin: '0px 0px 80px 0px' },
     );
     observer.observe(end.current!);
-    return () => observer.disconnect();
+    document.addEventListener('visibilitychange', tellIfReached);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener('visibilitychange', tellIfReached);
+    };
   }, []);
 
   useLayoutEffect(() => {
@@ -37,6 +49,7 @@ export function useStickToEnd(first: number, last: number, outgoing: number) {
     else if (isAtEnd.current || outgoing > was.outgoing) toEnd();
     else if (last > was.last) setUnseen(true);
   }, [first, last, outgoing]);
+  useEffect(tellIfReached, [last]);
 
   return { thread, end, hasUnseen, toEnd };
 }

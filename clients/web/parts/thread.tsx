@@ -17,14 +17,26 @@ interface ThreadProps {
   readonly me: string;
   /** What is not among the entries yet. */
   readonly outgoing: readonly Outgoing[];
+  /** The last entry that support has seen, in the numbers shown; 0 is none. */
+  readonly seenBySupport: number;
+  /** Called when the end is before somebody's eyes. */
+  seen(): void;
   /** Asks for the page before; gives why there is none, in words. */
   earlier(): Promise<string | undefined>;
 }
 
-export function Thread({ entries, more, me, outgoing, earlier }: ThreadProps) {
+export function Thread({ entries, more, me, outgoing, seenBySupport, seen, earlier }: ThreadProps) {
   const [isLoading, setLoading] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const stick = useStickToEnd(entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0, outgoing.length);
+  const stick = useStickToEnd(
+    entries[0]?.seq ?? 0,
+    entries.at(-1)?.seq ?? 0,
+    outgoing.length,
+    seen,
+  );
+  const lastSeen = entries.findLast(
+    ({ seq, by, what }) => seq <= seenBySupport && by.account === me && what.kind === 'message',
+  );
   const load = async (): Promise<void> => {
     setLoading(true);
     setProblem(await earlier());
@@ -46,6 +58,7 @@ export function Thread({ entries, more, me, outgoing, earlier }: ThreadProps) {
             key={entry.seq}
             entry={entry}
             me={me}
+            isLastSeen={entry === lastSeen}
             isNewDay={i === 0 || dayOf(entries[i - 1]!.at) !== dayOf(entry.at)}
           />
         ))}

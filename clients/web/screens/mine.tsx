@@ -1,17 +1,19 @@
 import { useEffect } from 'preact/hooks';
 import type { Row } from '../../../protocol/ticket.ts';
+import type { MarksReplica } from '../../core/replica-marks.ts';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { categoryName } from '../parts/names.ts';
 import { Loading, Notice } from '../parts/notice.tsx';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { Tabs } from '../parts/tabs.tsx';
+import { UnreadMark } from '../parts/unread-mark.tsx';
 import { When } from '../parts/when.tsx';
 import { addressOf } from '../address.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { number } from '../time.ts';
-import { useRows } from '../use-follow.ts';
+import { useMarks, useRows } from '../use-follow.ts';
 
 interface MineProps {
   readonly who: SignedIn;
@@ -21,6 +23,7 @@ interface MineProps {
 /** A player's own tickets. */
 export function Mine({ who, list }: MineProps) {
   const { followed, again } = useRows(who, { on: 'mine', list });
+  const marks = useMarks(who);
   const around = useRowKeys(followed);
   const mayCreate = who.rights.has('tickets.create');
   useEffect(() => {
@@ -66,7 +69,7 @@ export function Mine({ who, list }: MineProps) {
         {followed.kind === 'here' && followed.is.rows.length > 0 && (
           <ul class="cards" aria-label={texts.mine.title}>
             {followed.is.rows.map((row) => (
-              <Card key={row.id} row={row} />
+              <Card key={row.id} row={row} marks={marks} />
             ))}
           </ul>
         )}
@@ -80,7 +83,12 @@ export function Mine({ who, list }: MineProps) {
   );
 }
 
-function Card({ row }: { readonly row: Row }) {
+interface CardProps {
+  readonly row: Row;
+  readonly marks: MarksReplica | undefined;
+}
+
+function Card({ row, marks }: CardProps) {
   return (
     <li class="card" data-place>
       <a
@@ -92,7 +100,10 @@ function Card({ row }: { readonly row: Row }) {
         {row.subject}
       </a>
       <p class="card-line">
-        <span>{texts.ticket.number(row.number)}</span>
+        <span>
+          <UnreadMark marks={marks} row={row} as="public" />
+          {texts.ticket.number(row.number)}
+        </span>
         <span dir="auto">{categoryName(row.category)}</span>
         <When at={row.updated} />
       </p>

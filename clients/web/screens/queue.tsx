@@ -12,7 +12,7 @@ import { go } from '../route.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { number } from '../time.ts';
-import { useRows } from '../use-follow.ts';
+import { useMarks, usePresence, useRows } from '../use-follow.ts';
 
 const page_rows = Math.min(100, limits.window_rows_max);
 
@@ -29,6 +29,8 @@ export function Queue({ who, query }: QueueProps) {
     offset: (query.page - 1) * page_rows,
     limit: page_rows,
   });
+  const marks = useMarks(who);
+  const presence = usePresence(who);
   const total = followed.kind === 'here' ? followed.is.total : undefined;
   const list = useRowKeys(followed);
   useEffect(() => {
@@ -75,6 +77,8 @@ export function Queue({ who, query }: QueueProps) {
         {followed.kind === 'here' && followed.is.rows.length > 0 && (
           <QueueTable
             rows={followed.is.rows}
+            marks={marks}
+            presence={presence}
             addressOf={(ticket) => addressOf({ screen: 'queue_ticket', ticket, query })}
           />
         )}

@@ -1,10 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import type { Side } from '../../../protocol/ticket.ts';
+import type { TicketFollowing } from '../../core/follow.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import { conversationOf, forgetStored, problemOf } from '../conversation.ts';
 import { useKeys } from '../keys.ts';
 import { Actions } from '../parts/actions.tsx';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
+import { CompanyLine } from '../parts/company-line.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Details } from '../parts/details.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -64,12 +66,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
       return (
         <div class="ticket">
           <Top who={who} as={as} replica={followed.is} backLink={backLink} />
-          <Body
-            who={who}
-            as={as}
-            replica={followed.is}
-            earlier={async () => following && problemOf(await following.earlier())}
-          />
+          <Body who={who} as={as} replica={followed.is} following={following} />
         </div>
       );
   }
@@ -110,11 +107,12 @@ function Body({
   who,
   as,
   replica,
-  earlier,
-}: PartProps & { earlier(): Promise<string | undefined> }) {
+  following,
+}: PartProps & { readonly following: TicketFollowing | undefined }) {
   const { head } = replica;
   const conversation = conversationOf({ account: who.you.account, ticket: head.id, as });
   useEffect(() => forgetStored(conversation, head.seq), [conversation, head.seq]);
+  useLooking(following);
   const shown = conversation.outgoing.value.filter(
     (message) => message.seq === undefined || message.seq > head.seq,
   );
@@ -127,11 +125,31 @@ function Body({
           more={replica.more}
           me={who.you.account}
           outgoing={shown}
-          earlier={earlier}
+          seenBySupport={as === 'player' ? replica.beside.seenBySupport : 0}
+          seen={() => following?.seen()}
+          earlier={async () => following && problemOf(await following.earlier())}
         />
-        <Composer who={who} as={as} head={head} conversation={conversation} />
+        <CompanyLine beside={replica.beside} me={who.you.account} as={as} />
+        <Composer
+          who={who}
+          as={as}
+          head={head}
+          conversation={conversation}
+          attend={(doing) => following?.attend(doing)}
+        />
       </div>
       <Details who={who} head={head} as={as} />
     </div>
   );
+}
+
+/** Says that the account looks at the ticket, as long as the page is before its eyes. */
+function useLooking(following: TicketFollowing | undefined): void {
+  useEffect(() => {
+    const tell = (): void =>
+      following?.attend(document.visibilityState === 'visible' ? 'viewing' : 'gone');
+    tell();
+    document.addEventListener('visibilitychange', tell);
+    return () => document.removeEventListener('visibilitychange', tell);
+  }, [following]);
 }

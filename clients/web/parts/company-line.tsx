@@ -1,0 +1,60 @@
+import type { Side } from '../../../protocol/ticket.ts';
+import type { Beside } from '../../core/replica-beside.ts';
+import { texts } from '../texts.ts';
+import { number } from '../time.ts';
+import { apart } from './apart.ts';
+import { Sentence } from './sentence.tsx';
+
+/** Of more than these, the rest is counted. */
+const names_shown_max = 3;
+const list = new Intl.ListFormat(texts.language);
+
+interface CompanyProps {
+  readonly beside: Beside;
+  /** The account that looks; it is not told of itself. */
+  readonly me: string;
+  readonly as: Side;
+}
+
+/** Who else is at the ticket; players are told only that support writes to them. */
+export function CompanyLine({ beside, me, as }: CompanyProps) {
+  return (
+    <p class="company" aria-live="polite">
+      {as === 'support' ? (
+        <Staff beside={beside} me={me} />
+      ) : (
+        beside.isSupportTyping && texts.ticket.supportWriting
+      )}
+    </p>
+  );
+}
+
+function Staff({ beside: { company }, me }: Omit<CompanyProps, 'as'>) {
+  const typing = company.typing.filter(({ account }) => account !== me);
+  const writers = new Set(typing.map(({ account }) => account));
+  const viewing = company.viewing.filter(({ account }) => account !== me && !writers.has(account));
+  return (
+    <>
+      {typing.length > 0 && (
+        <span>
+          <Sentence>{texts.ticket.writing(namesOf(typing), typing.length === 1)}</Sentence>
+        </span>
+      )}
+      {viewing.length > 0 && (
+        <span>
+          <Sentence>{texts.ticket.looking(namesOf(viewing), viewing.length === 1)}</Sentence>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** "Iris, Ben, Cid, and 2 others", the names marked by `apart`. */
+function namesOf(people: readonly { readonly name: string }[]): string {
+  const names = people
+    .slice(0, names_shown_max)
+    .map(({ name }) => apart(name || texts.ticket.somebody));
+  const others = people.length - names.length;
+  if (others > 0) names.push(texts.ticket.others(number(others), others === 1));
+  return list.format(names);
+}
