@@ -59,6 +59,8 @@ export class Child<A extends Answers> {
 /** Answers the process that started this one. Once that lets go, `end` is called and this one ends. */
 export function answer(answers: Answers, end: () => Promise<void> | void): void {
   process.on('message', ({ ask, input }: Asked) => void answerOne(answers[ask], input));
+  // An interrupt reaches all processes of a terminal: this one ends, and tidies up, with its parent.
+  process.on('SIGINT', () => {});
   process.once('disconnect', () => {
     Promise.resolve(end()).then(
       () => process.exit(),

@@ -31,7 +31,9 @@ export class WireDialect implements Dialect {
     this.#parts = parts;
     const ping = encode({ t: 'ping' }, 'shardbell.v1');
     this.#heartbeat = setInterval(() => {
-      for (const socket of this.#sockets) socket.send(ping);
+      for (const socket of this.#sockets) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(ping);
+      }
     }, limits.heartbeat_ms);
   }
 
@@ -98,14 +100,14 @@ export class WireDialect implements Dialect {
       origin: `http://127.0.0.1:${port}`,
       perMessageDeflate: false,
     });
-    socket.once('upgrade', (response) => this.#streams.set(socket, response.socket));
-    await once(socket, 'open');
-    send(socket, { t: 'hello', v: limits.protocol_version, auth: { as: 'web', ticket } });
-    await next(socket, 'welcome');
     this.#sockets.add(socket);
     socket.on('close', (code) => {
       if (this.#sockets.has(socket)) throw new Error(`the server closed a socket with ${code}`);
     });
+    socket.once('upgrade', (response) => this.#streams.set(socket, response.socket));
+    await once(socket, 'open');
+    send(socket, { t: 'hello', v: limits.protocol_version, auth: { as: 'web', ticket } });
+    await next(socket, 'welcome');
     return socket;
   }
 
@@ -120,14 +122,19 @@ function send(socket: WebSocket, message: ClientMessage): void {
 }
 
 /** The next frame, which has to be this; heartbeats go on meanwhile. */
-async function next<N extends ServerMessage['t']>(
+function next<N extends ServerMessage['t']>(
   socket: WebSocket,
   name: N,
 ): Promise<ServerMessageOf<N>> {
-  for (;;) {
-    const [frame] = (await once(socket, 'message')) as [Buffer];
-    const message = decodeTrusted(frame);
-    if (message.t === name) return message as ServerMessageOf<N>;
-    if (message.t !== 'pong') throw new Error(`instead of ${name} came ${JSON.stringify(message)}`);
-  }
+  return new Promise((resolve, reject) => {
+    // Not `once`: several frames may come before whoever waits for it goes on.
+    const hear = (frame: Buffer): void => {
+      const message = decodeTrusted(frame);
+      if (message.t === 'pong') return;
+      socket.off('message', hear);
+      if (message.t === name) resolve(message as ServerMessageOf<N>);
+      else reject(new Error(`instead of ${name} came ${JSON.stringify(message)}`));
+    };
+    socket.on('message', hear);
+  });
 }

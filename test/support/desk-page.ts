@@ -36,7 +36,9 @@ export class DeskPage {
   row(number: number): Locator {
     return this.page
       .getByRole('row')
-      .filter({ has: this.page.getByRole('cell', { name: `#${number}`, exact: true }) });
+      .filter({
+        has: this.page.getByRole('cell', { name: new RegExp(`^(Unread )?#${number}$`, 'u') }),
+      });
   }
 
   async open(number: number): Promise<void> {
