@@ -34,11 +34,9 @@ export class DeskPage {
 
   /** The row of a ticket, by its number. */
   row(number: number): Locator {
-    return this.page
-      .getByRole('row')
-      .filter({
-        has: this.page.getByRole('cell', { name: new RegExp(`^(Unread )?#${number}$`, 'u') }),
-      });
+    return this.page.getByRole('row').filter({
+      has: this.page.getByRole('cell', { name: new RegExp(`^(Unread )?#${number}$`, 'u') }),
+    });
   }
 
   async open(number: number): Promise<void> {
