@@ -18,6 +18,15 @@ import { person } from './ticket.ts';
 /** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */
 
 const kind = <const K extends string>(name: K) => v.literal(name);
+const reply = id('The reply; made by the client for a new one.');
+const cannedText = {
+  reply,
+  title: text(limits.canned_title_chars_max, 'What it is called, on one line.'),
+  text: text(
+    limits.canned_text_chars_max,
+    'What it says; `{player}`, `{ticket}` and `{me}` stand for names and the number.',
+  ),
+};
 const groupName = text(limits.group_chars_max, 'Name of the group.');
 const account = text(limits.name_chars_max, 'Number or user name of the account.');
 const shard = text(limits.id_chars_max, 'Name of the shard.');
@@ -25,7 +34,10 @@ const rightList = (sentence: string) => listOf(id('A right.'), limits.rights_max
 const groupList = (sentence: string) =>
   listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
 
-/** `settings_*` need tickets.settings, `shard_*` tickets.shards, all else tickets.manage_access. */
+/**
+ * `settings_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
+ * `own_canned_*` access to the queue, all else tickets.manage_access.
+ */
 export const adminDeed = v.variant('kind', [
   v.strictObject({ kind: kind('settings_get') }),
   v.strictObject({
@@ -68,6 +80,10 @@ export const adminDeed = v.variant('kind', [
   v.strictObject({ kind: kind('shard_add'), name: shard }),
   v.strictObject({ kind: kind('shard_rotate'), name: shard }),
   v.strictObject({ kind: kind('shard_remove'), name: shard }),
+  v.strictObject({ kind: kind('canned_set'), ...cannedText }),
+  v.strictObject({ kind: kind('canned_remove'), reply }),
+  v.strictObject({ kind: kind('own_canned_set'), ...cannedText }),
+  v.strictObject({ kind: kind('own_canned_remove'), reply }),
   v.strictObject({
     kind: kind('audit_list'),
     before: maybe(int(1, Number.MAX_SAFE_INTEGER, 'Only records with a lower number.')),
@@ -81,6 +97,14 @@ export const group = v.strictObject({
   rights: rightList('What it gives.'),
   default: flag('Whether every account is in it.'),
 });
+
+/** A text that support puts into the composer. */
+export const cannedReply = v.strictObject({
+  ...cannedText,
+  own: flag("Whether it is the account's own; else all of support has it."),
+  created: time('When it was made; they are shown in this order.'),
+});
+export type CannedReply = v.InferOutput<typeof cannedReply>;
 
 export const accountRow = v.strictObject({
   account: id('Its number.'),

@@ -1,3 +1,4 @@
+import { cannedReply } from './admin.ts';
 import { closes } from './close.ts';
 import { subprotocols } from './codec.ts';
 import { formElement } from './form.ts';
@@ -21,6 +22,7 @@ const shapes: ReadonlyArray<readonly [string, unknown, string]> = [
   ['row', row, 'A ticket as a row of a list.'],
   ['mark', mark, 'How far an account has read one ticket.'],
   ['presence', presence, 'How many are at one ticket.'],
+  ['canned_reply', cannedReply, 'A text that support has ready.'],
   ['form_element', formElement, 'One element of a form, in the order in which it is drawn.'],
 ];
 const shapeNames = new Map(shapes.map(([name, schema]) => [schema, name]));

@@ -64,6 +64,16 @@ export const limits = {
   audit_rows_max: 50,
   audit_what_chars_max: 200,
   audit_value_chars_max: 8_000,
+  /** Name of a canned reply. */
+  canned_title_chars_max: 60,
+  /** Its text, before its placeholders are filled in. */
+  canned_text_chars_max: 2_000,
+  /** Canned replies that all of support shares. */
+  canned_shared_max: 100,
+  /** Canned replies of one account. */
+  canned_own_max: 50,
+  /** Canned replies in one message; with the longest texts they still fit one frame. */
+  canned_told_max: 30,
   /** An address that signs in. */
   address_chars_max: 2_000,
   /** Participants of one ticket. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { adminDeed, answerBody } from './admin.ts';
+import { adminDeed, answerBody, cannedReply } from './admin.ts';
 import {
   flag,
   id,
@@ -111,6 +111,7 @@ export const clientMessages = {
         }),
         v.strictObject({ on: v.literal('seen') }),
         v.strictObject({ on: v.literal('presence') }),
+        v.strictObject({ on: v.literal('canned') }),
         v.strictObject({
           on: v.literal('ticket'),
           ticket: id('The ticket.'),
@@ -133,7 +134,7 @@ export const clientMessages = {
     w: watchNumber,
   }),
   find: message(
-    'Looks for people or factions by the beginnings of words in their names. Needs tickets.assign. Answered by answer or refused.',
+    'Looks for people or factions by the beginnings of words in their names. Needs tickets.assign; to look for people tickets.reply will do. Answered by answer or refused.',
     {
       id: requestId,
       what: oneOf(['accounts', 'factions'], 'What to look for.'),
@@ -147,7 +148,7 @@ export const clientMessages = {
       id: requestId,
       do: meaning(
         adminDeed,
-        'What to do. `settings_` needs tickets.settings, `shard_` tickets.shards, all else tickets.manage_access.',
+        'What to do. `settings_` needs tickets.settings, `shard_` tickets.shards, `canned_` tickets.canned, `own_canned_` access to the queue, all else tickets.manage_access.',
       ),
     },
   ),
@@ -342,6 +343,14 @@ export const serverMessages = {
           ),
         }),
         v.strictObject({
+          on: v.literal('canned'),
+          replies: listOf(
+            cannedReply,
+            limits.canned_told_max,
+            "Those of all support and the account's own; if they do not fit, events bring the rest.",
+          ),
+        }),
+        v.strictObject({
           on: v.literal('ticket'),
           head: meaning(head, 'The ticket.'),
           entries: listOf(entry, limits.history_entries_max, 'The last entries, oldest first.'),
@@ -393,6 +402,18 @@ export const serverMessages = {
         v.strictObject({
           on: v.literal('seen'),
           marks: listOf(mark, limits.marks_told_max, 'Marks that moved.'),
+        }),
+        v.strictObject({
+          on: v.literal('canned'),
+          removed: listOf(
+            v.strictObject({
+              reply: id('The reply.'),
+              own: flag("Whether it was the account's own."),
+            }),
+            limits.canned_told_max,
+            'Replies that are there no longer.',
+          ),
+          put: listOf(cannedReply, limits.canned_told_max, 'Replies that are new or changed.'),
         }),
         v.strictObject({
           on: v.literal('seen_by_support'),

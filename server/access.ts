@@ -1,4 +1,5 @@
 import { Audit } from '../actors/roster/audit.ts';
+import { CannedReplies } from '../actors/roster/canned.ts';
 import { openLinks } from '../actors/roster/links.ts';
 import { Roster } from '../actors/roster/roster.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
@@ -24,6 +25,7 @@ export interface Access {
   readonly passwords: Passwords;
   readonly settings: LiveSettings;
   readonly audit: Audit;
+  readonly canned: CannedReplies;
 }
 
 /**
@@ -48,5 +50,6 @@ export async function openAccess(
     passwords: new Passwords(),
     settings: new LiveSettings(writer),
     audit: new Audit(store, secrets),
+    canned: new CannedReplies(writer, secrets),
   };
 }

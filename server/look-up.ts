@@ -2,15 +2,16 @@ import { notDone } from '../actors/roster/outcome.ts';
 import type { Roster } from '../actors/roster/roster.ts';
 import type { AskedFor, Lookup } from './port.ts';
 
-/** Finds people and factions for whoever may add them to a ticket. */
+/** Finds people and factions for whoever may add them to a ticket, and people for whoever may open one for them. */
 export function lookUp(
   roster: Roster,
   caller: { readonly account: string; readonly restricted: boolean },
   { what, words, limit }: Lookup,
 ): AskedFor {
-  if (!roster.rightsOf(caller.account, caller.restricted).has('tickets.assign')) {
-    return notDone('right_missing');
-  }
+  const held = roster.rightsOf(caller.account, caller.restricted);
+  const isAllowed =
+    held.has('tickets.assign') || (what === 'accounts' && held.has('tickets.reply'));
+  if (!isAllowed) return notDone('right_missing');
   switch (what) {
     case 'accounts': {
       const people = roster.finder.find(words, limit).map(({ account, character }) => {

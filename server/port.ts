@@ -1,3 +1,4 @@
+import type { CannedReplies } from '../actors/roster/canned.ts';
 import type { ShardConnection, ShardLink } from '../actors/shard/port.ts';
 import type { TicketDesk, Caller } from '../actors/ticket/desk.ts';
 import type { AdminDeed, AnswerBody } from '../protocol/admin.ts';
@@ -24,6 +25,8 @@ export interface Backend {
   onSetupChanged(listener: () => void): void;
   /** Carries out what an administrator asks for, if the caller may. */
   admin(caller: Caller, deed: AdminDeed): Promise<AskedFor>;
+  /** The replies that support has ready. */
+  readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
   /** Looks somebody up, if the caller may. */
   find(caller: Caller, wanted: Lookup): AskedFor;
   /** Called when what an account may do changed, or `undefined` when it may have for any. */

@@ -211,6 +211,7 @@ function compose(
       setup: () => setupOf(access.settings.now),
       onSetupChanged: (listener) => access.settings.onChanged(listener),
       admin: (caller, deed) => admin.ask(caller, deed),
+      canned: access.canned,
       find: (caller, wanted) => lookUp(roster, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),
       now: () => systemClock.now(),

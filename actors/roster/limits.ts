@@ -11,6 +11,8 @@ export const rosterLimits = {
   found_max: 1_000,
   groups_max: limits.groups_max,
   shards_max: limits.shards_max,
+  /** Canned replies of all accounts, shared ones included. */
+  canned_max: 20_000,
   /** Changes of settings and rights that are remembered. */
   audit_records_max: 10_000,
   /** Live sessions of one shard. */

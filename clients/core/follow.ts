@@ -3,6 +3,7 @@ import type { Audience, Doing } from '../../protocol/ticket.ts';
 import { Attendance } from './attendance.ts';
 import type { Connection } from './connection.ts';
 import { applySignal } from './replica-beside.ts';
+import { applyCanned, type CannedReplica } from './replica-canned.ts';
 import { applyMarks, marksFromState, type MarksReplica } from './replica-marks.ts';
 import { applyPresence, presenceFromState, type PresenceReplica } from './replica-presence.ts';
 import type { Outcome } from './requests.ts';
@@ -182,6 +183,29 @@ export function followPresence(
     event() {},
     signal(is) {
       if (is.on === 'presence' && held !== undefined) hold(applyPresence(held, is.tickets));
+    },
+    gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
+  });
+}
+
+/** Keeps the replies that the account has at hand up to date; for those with access to the queue. */
+export function followCanned(
+  connection: Connection,
+  tell: (followed: Followed<CannedReplica>) => void,
+): Following {
+  let held: CannedReplica | undefined;
+  const hold = (is: CannedReplica): void => {
+    held = is;
+    tell({ kind: 'here', is });
+  };
+  return connection.watch({
+    what: () => ({ on: 'canned' }),
+    state(is) {
+      if (is.on === 'canned') hold(is.replies);
+    },
+    resumed() {},
+    event(is) {
+      if (is.on === 'canned' && held !== undefined) hold(applyCanned(held, is));
     },
     gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
   });

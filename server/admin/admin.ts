@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { commandLine, type Changer } from '../../actors/roster/audit.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import { adminDeed, type AdminDeed } from '../../protocol/admin.ts';
+import { hasQueueAccess } from '../../actors/ticket/policy.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
+import { cannedOperations } from './canned.ts';
 import { groupOperations } from './groups.ts';
 import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
 import { passwordDeed, runPassword } from './passwords.ts';
@@ -16,6 +18,7 @@ const operations: Operations<AdminDeed['kind']> = {
   ...groupOperations,
   ...accountOperations,
   ...shardOperations,
+  ...cannedOperations,
   ...auditOperations,
 };
 
@@ -41,7 +44,10 @@ export class Admin {
   ): Promise<AdminResult> {
     const { roster } = this.#parts.access;
     const { right, how } = operations[deed.kind];
-    const isAllowed = (): boolean => roster.rightsOf(caller.account, caller.restricted).has(right);
+    const isAllowed = (): boolean => {
+      const held = roster.rightsOf(caller.account, caller.restricted);
+      return right === 'queue access' ? hasQueueAccess(held) : held.has(right);
+    };
     // Asked before it waits too, so that strangers do not fill the queue.
     if (!isAllowed()) return notDone('right_missing');
     const { name } = roster.person(caller.account, null);

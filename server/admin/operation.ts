@@ -22,7 +22,7 @@ export type AdminResult =
 
 /** What an administrator may ask for, and the right that it needs. */
 export interface Operation<D> {
-  readonly right: Right;
+  readonly right: Right | 'queue access';
   /** Those that change something are carried out one after the other. */
   readonly how: 'reads' | 'changes';
   run(parts: AdminParts, deed: D, by: Changer): AdminResult | Promise<AdminResult>;

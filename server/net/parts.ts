@@ -2,6 +2,7 @@ import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
 import { Marks, type MarkStore } from '../marks.ts';
 import type { Backend } from '../port.ts';
+import { CannedWatches } from './canned-watch.ts';
 import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
 import { netLimits } from './limits.ts';
@@ -74,6 +75,12 @@ export function netParts(options: NetOptions): NetParts {
     tell: (ticket, audience, is) => tickets.tell(ticket, audience, { t: 'signal', is }),
   });
   const seen = new SeenWatches(marks, hub);
+  const canned = new CannedWatches({
+    canned: backend.canned,
+    hub,
+    mayWatch: (caller) =>
+      desk.mayWatchQueue(caller) || backend.describe(caller).rights.includes('tickets.canned'),
+  });
   const lists = new ListWatches({
     desk,
     queue,
@@ -121,6 +128,8 @@ export function netParts(options: NetOptions): NetParts {
           return seen.open(opening);
         case 'presence':
           return presence.open(opening);
+        case 'canned':
+          return canned.open(opening);
       }
     },
     onFault,

@@ -59,6 +59,7 @@ remove_participant, support x   .   r   r   .   r   r   r   +   r   .   .   .   
 watch queue                 x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
 watch queue, closed         x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
 watch presence              x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
+watch canned                x   r   r   r   r   +   +   +   +   +   r   r   r   r   +   +   N   N
 watch seen                  x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
 watch mine                  x   0   +   +   0   0   0   0   0   0   0   0   0   0   0   0   N   N
 watch mine, closed          x   0   +   +   0   0   0   0   0   0   0   0   0   0   0   0   N   N
@@ -70,7 +71,7 @@ watch ticket, support       x   .   .   .   .   +   +   +   +   +   .   .   .   
 seen, support               x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 signal, support             x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 get, support                x   .   .   .   .   +   +   +   +   +   .   .   .   .   .   +   N   N
-find accounts               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   +   N   N
+find accounts               x   r   r   r   r   r   +   r   +   r   r   r   r   r   r   +   N   N
 find factions               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   +   N   N
 admin settings_get          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N
 admin settings_set          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N
@@ -86,6 +87,10 @@ admin shard_list            x   r   r   r   r   r   r   r   r   r   r   r   r   
 admin shard_add             x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
 admin shard_rotate          x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
 admin shard_remove          x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
+admin canned_set            x   r   r   r   r   r   r   r   r   r   r   r   r   r   +   +   N   N
+admin canned_remove         x   r   r   r   r   r   r   r   r   r   r   r   r   r   +   +   N   N
+admin own_canned_set        x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
+admin own_canned_remove     x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   N   N
 admin audit_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
 account                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   +
 character                   x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a

@@ -1,3 +1,4 @@
+import type { CannedReply } from '../../protocol/admin.ts';
 import type { ClientMessage, ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Entry, Head, Mark, Presence, Row } from '../../protocol/ticket.ts';
 import { toldSettings } from '../support/told-settings.ts';
@@ -5,7 +6,7 @@ import { FakeWire, type FarEnd } from './fake-wire.ts';
 
 const author = { side: 'player', account: '7', name: 'Ann' } as const;
 
-type Watched = 'ticket' | 'queue' | 'seen' | 'presence';
+type Watched = 'ticket' | 'queue' | 'seen' | 'presence' | 'canned';
 type Beside =
   | Pick<ServerMessageOf<'signal'>, 't' | 'is'>
   | Pick<ServerMessageOf<'event'>, 't' | 'is'>;
@@ -27,6 +28,7 @@ export class FakeServer implements FarEnd {
   readonly wires: FakeWire[] = [];
   marks: Mark[] = [];
   presence: Presence[] = [];
+  canned: CannedReply[] = [];
   /** What clients said without an answer: how far they have seen, and what they do. */
   readonly said: string[] = [];
   readonly #watches = new Map<FakeWire, Map<number, Watched>>();
@@ -92,6 +94,13 @@ export class FakeServer implements FarEnd {
   mark(...marks: Mark[]): void {
     this.marks = [...this.marks, ...marks];
     this.#each('seen', (wire) => wire.tell({ t: 'event', topic: 3, is: { on: 'seen', marks } }));
+  }
+
+  /** Puts a reply, or takes it away. */
+  changeCanned(put: CannedReply[], removed: CannedReply[] = []): void {
+    const gone = removed.map(({ reply, own }) => ({ reply, own }));
+    const is = { on: 'canned', removed: gone, put } as const;
+    this.#each('canned', (wire) => wire.tell({ t: 'event', topic: 5, is: { ...is } }));
   }
 
   countPeople(...tickets: Presence[]): void {
@@ -199,6 +208,9 @@ export class FakeServer implements FarEnd {
     if (what.on === 'presence') {
       const is = { on: 'presence', tickets: this.presence } as const;
       return wire.tell({ t: 'state', w, topic: 4, is });
+    }
+    if (what.on === 'canned') {
+      return wire.tell({ t: 'state', w, topic: 5, is: { on: 'canned', replies: this.canned } });
     }
     const is = { on: 'queue', total: this.rows.length, rows: this.rows } as const;
     return wire.tell({ t: 'state', w, topic: 2, is });

@@ -1,5 +1,7 @@
 import { Queue } from '../../actors/queue/queue.ts';
+import { CannedReplies } from '../../actors/roster/canned.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
+import { RecordWriter } from '../../actors/roster/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
@@ -15,6 +17,7 @@ import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
 import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
+import { StageSecrets, StageStore } from '../roster/stage.ts';
 import { DeskJournal } from '../support/desk-journal.ts';
 import { FakeDesk } from '../support/fake-desk.ts';
 import { toldSettings } from '../support/told-settings.ts';
@@ -58,6 +61,7 @@ export class FakeBackend implements Backend {
   readonly journal = new DeskJournal(this.desk);
   readonly queue = new Queue([]);
   readonly shards: FakeShard[] = [];
+  readonly canned = new CannedReplies(new RecordWriter(new StageStore()), new StageSecrets());
   categories: readonly string[] = ['Question', 'Bug'];
   readonly asked: Array<{ account: string; deed: AdminDeed }> = [];
   /** The clock of the sockets; that of the tickets goes on by itself. */

@@ -74,6 +74,13 @@ const invited: Entry = {
 const left = { ...taken, seq: 6, what: { kind: 'participant_removed', person: player } } as const;
 
 const mark = { ticket: row.id, public: 4, support: 6 } as const;
+const canned = {
+  reply: 'r-1',
+  title: 'Hello',
+  text: 'Hello {player}, I am {me}.',
+  own: false,
+  created: at,
+} as const;
 const presence = { ticket: row.id, viewing: 1, typing: 1 } as const;
 
 export const clientSamples: readonly ClientMessage[] = [
@@ -149,6 +156,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'watch', w: 2, what: { on: 'mine', list: 'active' } },
   { t: 'watch', w: 5, what: { on: 'seen' } },
   { t: 'watch', w: 6, what: { on: 'presence' } },
+  { t: 'watch', w: 7, what: { on: 'canned' } },
   {
     t: 'watch',
     w: 3,
@@ -172,6 +180,12 @@ export const clientSamples: readonly ClientMessage[] = [
     id: 'm-3',
     do: { kind: 'group_set', name: 'helpers', rights: ['tickets.reply'], default: false },
   },
+  {
+    t: 'admin',
+    id: 'm-5',
+    do: { kind: 'canned_set', reply: 'r-1', title: 'Hello', text: 'Hello {player}, I am {me}.' },
+  },
+  { t: 'admin', id: 'm-6', do: { kind: 'own_canned_remove', reply: 'r-2' } },
   { t: 'admin', id: 'm-4', do: { kind: 'account_groups', account: '2', groups: ['helpers'] } },
   { t: 'ping' },
   { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },
@@ -280,6 +294,12 @@ export const serverSamples: readonly ServerMessage[] = [
   { t: 'event', topic: 9, is: { on: 'rows', total: 2, removed: [row.id], put: [{ at: 1, row }] } },
   { t: 'state', w: 5, topic: 10, is: { on: 'seen', marks: [mark] } },
   { t: 'state', w: 6, topic: 11, is: { on: 'presence', tickets: [presence] } },
+  { t: 'state', w: 7, topic: 12, is: { on: 'canned', replies: [canned] } },
+  {
+    t: 'event',
+    topic: 12,
+    is: { on: 'canned', removed: [{ reply: 'r-2', own: true }], put: [canned] },
+  },
   { t: 'event', topic: 10, is: { on: 'seen', marks: [{ ...mark, support: 7 }] } },
   { t: 'event', topic: 4, is: { on: 'seen_by_support', seq: 2 } },
   {

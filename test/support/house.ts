@@ -108,6 +108,7 @@ export class House {
       },
       setup: () => ({ categories: world.settings.categories, settings: toldSettings }),
       onSetupChanged: () => {},
+      canned: { of: () => [], onChanged: () => {} },
       admin: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
       find: () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
       onRightsChanged: (listener) => this.#rightsListeners.push(listener),

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { CannedReply } from '../../protocol/admin.ts';
+import { limits } from '../../protocol/limits.ts';
+import { same } from '../../protocol/same.ts';
+import { rosterLimits } from './limits.ts';
+import { Records } from './records.ts';
+import type { Secrets } from './secrets.ts';
+import type { Edited, RecordWriter, Trail } from './writer.ts';
+
+/** Whose a reply is: an account's, or null for all of support. */
+export type CannedOwner = string | null;
+
+/** Kept under `canned/OWNER/REPLY`. */
+const cannedForm = v.strictObject({ title: v.string(), text: v.string(), created: v.number() });
+type StoredReply = v.InferOutput<typeof cannedForm>;
+
+/** In a key, in the place of an account's number. */
+const shared = 'shared';
+
+type Told = (owner: CannedOwner, reply: string, now: CannedReply | undefined) => void;
+
+/** The texts that support has ready, shared ones and each account's own. */
+export class CannedReplies {
+  readonly #records: Records<StoredReply>;
+  readonly #secrets: Secrets;
+  readonly #byOwner = new Map<CannedOwner, Map<string, CannedReply>>();
+  readonly #listeners: Told[] = [];
+
+  constructor(writer: RecordWriter, secrets: Secrets) {
+    this.#secrets = secrets;
+    this.#records = new Records(
+      writer,
+      {
+        space: 'roster',
+        prefix: 'canned',
+        schema: cannedForm,
+        records_max: rosterLimits.canned_max,
+      },
+      (key, _, after) => this.#apply(key, after),
+    );
+  }
+
+  /** What an account has at hand: its own, then the shared ones, the oldest of each first. */
+  of(account: string): CannedReply[] {
+    return [...this.#list(account), ...this.#list(null)];
+  }
+
+  get(owner: CannedOwner, reply: string): CannedReply | undefined {
+    return this.#byOwner.get(owner)?.get(reply);
+  }
+
+  /** Whether this owner has as many as an owner may. */
+  isFull(owner: CannedOwner): boolean {
+    const { size } = this.#byOwner.get(owner) ?? { size: 0 };
+    return size >= (owner === null ? limits.canned_shared_max : limits.canned_own_max);
+  }
+
+  set(
+    owner: CannedOwner,
+    reply: string,
+    { title, text }: { readonly title: string; readonly text: string },
+    trail?: Trail,
+  ): Promise<Edited> {
+    return this.#records.edit(
+      keyOf(owner, reply),
+      (before) => {
+        const after = { title, text, created: before?.created ?? this.#secrets.now() };
+        return same(before, after) ? 'keep' : after;
+      },
+      trail,
+    );
+  }
+
+  remove(owner: CannedOwner, reply: string, trail?: Trail): Promise<Edited> {
+    return this.#records.edit(keyOf(owner, reply), () => 'remove', trail);
+  }
+
+  /** Called once a change is on disk; without a reply now, it is there no longer. */
+  onChanged(listener: Told): void {
+    this.#listeners.push(listener);
+  }
+
+  #list(owner: CannedOwner): CannedReply[] {
+    return [...(this.#byOwner.get(owner)?.values() ?? [])].toSorted(
+      (a, b) => a.created - b.created || (a.reply < b.reply ? -1 : 1),
+    );
+  }
+
+  #apply(key: string, stored: StoredReply | undefined): void {
+    const slash = key.indexOf('/');
+    const name = key.slice(0, slash);
+    const reply = key.slice(slash + 1);
+    const owner = name === shared ? null : name;
+    const now = stored && { reply, own: owner !== null, ...stored };
+    const all = this.#byOwner.get(owner) ?? new Map<string, CannedReply>();
+    if (now === undefined) all.delete(reply);
+    else all.set(reply, now);
+    if (all.size === 0) this.#byOwner.delete(owner);
+    else this.#byOwner.set(owner, all);
+    for (const listener of this.#listeners) listener(owner, reply, now);
+  }
+}
+
+function keyOf(owner: CannedOwner, reply: string): string {
+  return `${owner ?? shared}/${reply}`;
+}

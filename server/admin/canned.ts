@@ -1,0 +1,92 @@
+import type { CannedOwner } from '../../actors/roster/canned.ts';
+import type { Changer } from '../../actors/roster/audit.ts';
+import { failed, notDone, notStored, type NotDone } from '../../actors/roster/outcome.ts';
+import { limits } from '../../protocol/limits.ts';
+import { cleanText } from '../../protocol/text.ts';
+import { refusals } from '../../protocol/refusals.ts';
+import { done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
+
+const right = 'tickets.canned';
+
+export const cannedOperations: Operations<
+  'canned_set' | 'canned_remove' | 'own_canned_set' | 'own_canned_remove'
+> = {
+  canned_set: {
+    right,
+    how: 'changes',
+    run: (parts, wish, by) => set(parts, null, wish, by),
+  },
+  canned_remove: {
+    right,
+    how: 'changes',
+    run: (parts, { reply }, by) => remove(parts, null, reply, by),
+  },
+  own_canned_set: {
+    right: 'queue access',
+    how: 'changes',
+    run: (parts, wish, by) => (by.account === null ? noOwner : set(parts, by.account, wish, by)),
+  },
+  own_canned_remove: {
+    right: 'queue access',
+    how: 'changes',
+    run: (parts, { reply }, by) =>
+      by.account === null ? noOwner : remove(parts, by.account, reply, by),
+  },
+};
+
+const noOwner = notDone('account_unknown', 'The command line has no replies of its own.');
+
+interface Wish {
+  readonly reply: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+async function set(
+  { access }: AdminParts,
+  owner: CannedOwner,
+  { reply, ...wish }: Wish,
+  by: Changer,
+): Promise<AdminResult> {
+  const title = cleaned(wish.title, limits.canned_title_chars_max, /\p{Cc}/u);
+  if (typeof title !== 'string') return title;
+  const text = cleaned(wish.text, limits.canned_text_chars_max, /[^\P{Cc}\t\r\n]/u);
+  if (typeof text !== 'string') return text;
+  const { canned } = access;
+  if (canned.get(owner, reply) === undefined && canned.isFull(owner)) return notStored('full');
+  const edited = await canned.set(owner, reply, { title, text }, trailOf(access, owner, title, by));
+  return failed(edited) ? notStored(edited) : done;
+}
+
+async function remove(
+  { access }: AdminParts,
+  owner: CannedOwner,
+  reply: string,
+  by: Changer,
+): Promise<AdminResult> {
+  const title = access.canned.get(owner, reply)?.title;
+  // Somebody else was quicker, or it is sent again: it is not there, as was wished.
+  if (title === undefined) return done;
+  const edited = await access.canned.remove(owner, reply, trailOf(access, owner, title, by));
+  return failed(edited) ? notStored(edited) : done;
+}
+
+/** What somebody has ready for themselves is nobody else's concern. */
+function trailOf({ audit }: AdminParts['access'], owner: CannedOwner, title: string, by: Changer) {
+  return owner === null ? audit.trail(by, `canned reply ${title}`, shown) : undefined;
+}
+
+function shown({ title, text }: Omit<Wish, 'reply'>): unknown {
+  return { title, text };
+}
+
+function cleaned(raw: string, chars_max: number, unwanted: RegExp): string | NotDone {
+  const text = cleanText(raw, chars_max);
+  if (typeof text !== 'string') {
+    const { sentence } = refusals[text.code];
+    return notDone(text.code, text.detail === undefined ? sentence : `${sentence} ${text.detail}`);
+  }
+  return unwanted.test(text)
+    ? notDone('text_malformed', 'The text holds control characters.')
+    : text;
+}

@@ -1,0 +1,73 @@
+import type { CannedReplies } from '../../actors/roster/canned.ts';
+import type { Caller } from '../../actors/ticket/desk.ts';
+import type { CannedReply } from '../../protocol/admin.ts';
+import { limits } from '../../protocol/limits.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import type { Happened, Hub, Standing, Topic } from './hub.ts';
+import type { Opening } from './watches.ts';
+
+export interface CannedParts {
+  readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
+  readonly hub: Hub;
+  mayWatch(caller: Caller): boolean;
+}
+
+/** Serves the watches of the replies that an account has at hand. */
+export class CannedWatches {
+  readonly #parts: CannedParts;
+  /** By account: each has other replies of its own. */
+  readonly #topics = new Map<string, Topic>();
+
+  constructor(parts: CannedParts) {
+    this.#parts = parts;
+    parts.canned.onChanged((owner, reply, now) => {
+      const own = owner !== null;
+      const is = eventOf(now === undefined ? [] : [now], now === undefined ? [{ reply, own }] : []);
+      if (own) this.#topics.get(owner)?.publish(is);
+      else for (const topic of this.#topics.values()) topic.publish(is);
+    });
+  }
+
+  open(opening: Opening): void {
+    const { w, caller } = opening;
+    const standing = this.#standing(caller);
+    if (standing.kind === 'gone') return opening.refuse(standing.refusal);
+    const topic = this.#topic(caller.account);
+    const [first = [], ...rest] = pages(this.#parts.canned.of(caller.account));
+    opening.enter(topic, [
+      { t: 'state', w, topic: topic.number, is: { on: 'canned', replies: first } },
+      ...rest.map((put) => ({ t: 'event', topic: topic.number, is: eventOf(put) }) as const),
+    ]);
+  }
+
+  #topic(account: string): Topic {
+    const known = this.#topics.get(account);
+    if (known !== undefined) return known;
+    const topic = this.#parts.hub.topic({
+      standing: (caller) => this.#standing(caller),
+      deserted: () => void this.#topics.delete(account),
+    });
+    this.#topics.set(account, topic);
+    return topic;
+  }
+
+  #standing(caller: Caller): Standing {
+    if (this.#parts.mayWatch(caller)) return { kind: 'stays' };
+    return { kind: 'gone', refusal: refuse('right_missing') };
+  }
+}
+
+function pages(replies: readonly CannedReply[]): CannedReply[][] {
+  const all: CannedReply[][] = [];
+  for (let from = 0; from < replies.length; from += limits.canned_told_max) {
+    all.push(replies.slice(from, from + limits.canned_told_max));
+  }
+  return all;
+}
+
+function eventOf(
+  put: CannedReply[],
+  removed: Extract<Happened, { on: 'canned' }>['removed'] = [],
+): Happened {
+  return { on: 'canned', removed, put };
+}
