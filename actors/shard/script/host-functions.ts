@@ -3,9 +3,10 @@ import { form_int_max, form_int_min } from '../../../protocol/form.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ScriptBounds } from './bounds.ts';
 import { lauxlib, lua, toLua } from './engine.ts';
-import { pushBuilder, readBuilder } from './gump-builder.ts';
+import { pushBuilder, readBuilder, type Draft } from './gump-builder.ts';
+import { readLayout } from './layout.ts';
 import { intArg, push, textArg } from './marshal.ts';
-import type { FromThread } from './messages.ts';
+import type { FromThread, LogLine } from './messages.ts';
 import { raise, type Meter } from './meter.ts';
 import type { Runner } from './runner.ts';
 import type { Sessions } from './sessions.ts';
@@ -23,6 +24,8 @@ export interface HostContext {
   readonly handlers: Handlers;
   readonly categories: readonly string[];
   readonly post: (message: FromThread) => void;
+  /** A line of the running handler in the log, as one of those it may print. */
+  readonly print: (level: LogLine['level'], line: string) => void;
 }
 
 /** The global `gump`: forms and what happens when they are answered. */
@@ -39,29 +42,52 @@ export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
       lauxlib.luaL_checktype(L, 3, lua.LUA_TFUNCTION);
       const key = handlerKey(gump, button);
       if (!host.handlers.has(key) && host.handlers.size >= host.bounds.handlers_max) {
-        raise(L, 1, `there may not be more than ${host.bounds.handlers_max} handlers`);
+        tooManyHandlers(host, L);
       }
       host.handlers.set(key, lua.lua_toproxy(L, 3));
-      lua.lua_pushboolean(L, true);
-      return 1;
+      return yes(L);
     },
     send: (L) => {
       if (lua.lua_type(L, 2) <= lua.LUA_TNIL) return no(L);
-      const { elements, texts_chars } = readBuilder(L, 2);
-      const session = intArg(L, 1);
-      const serial = optional(L, 3, 0);
-      const gump = optional(L, 4, 1);
-      const x = optional(L, 5, 50);
-      const y = optional(L, 6, 50);
-      if (session === null || !host.sessions.has(session) || !host.runner.current?.live)
+      const draft = readBuilder(L, 2);
+      return show(host, L, draft) ? yes(L) : no(L);
+    },
+    send_layout: (L) => {
+      const read = readLayout(L, 2, 7);
+      if (!read.ok) {
+        host.print('warn', `gump.send_layout: ${read.why}`);
         return no(L);
-      // A form costs the server and the shard more than the instruction that sends it.
-      host.meter.charge(L, 200 + 20 * elements.length + texts_chars / 4);
-      host.post({ t: 'form', form: { session, gump, serial, x, y, elements } });
-      lua.lua_pushboolean(L, true);
-      return 1;
+      }
+      const gump = optional(L, 4, 1);
+      const keys = [...read.handlers.keys()].map((button) => handlerKey(gump, button));
+      const added = keys.filter((key) => !host.handlers.has(key)).length;
+      if (host.handlers.size + added > host.bounds.handlers_max) tooManyHandlers(host, L);
+      if (!show(host, L, read.draft)) return no(L);
+      for (const [button, handler] of read.handlers) {
+        // As with `gump.on`, a form that is closed without a button calls nothing.
+        if (gump !== 0 && button !== 0) host.handlers.set(handlerKey(gump, button), handler);
+      }
+      return yes(L);
     },
   };
+}
+
+/** Shows a form with what stands from the third argument on; false where there is nobody to see it. */
+function show(host: HostContext, L: LuaState, { elements, texts_chars }: Draft): boolean {
+  const session = intArg(L, 1);
+  const serial = optional(L, 3, 0);
+  const gump = optional(L, 4, 1);
+  const x = optional(L, 5, 50);
+  const y = optional(L, 6, 50);
+  if (session === null || !host.sessions.has(session) || !host.runner.current?.live) return false;
+  // A form costs the server and the shard more than the instruction that sends it.
+  host.meter.charge(L, 200 + 20 * elements.length + texts_chars / 4);
+  host.post({ t: 'form', form: { session, gump, serial, x, y, elements } });
+  return true;
+}
+
+function tooManyHandlers({ bounds }: HostContext, L: LuaState): never {
+  return raise(L, 1, `there may not be more than ${bounds.handlers_max} handlers`);
 }
 
 /** The global `help_tickets`: what waits for the server. */
@@ -110,6 +136,11 @@ export function ticketFunctions(host: HostContext): Record<string, LuaFunction> 
       return lua.lua_yield(L, 0);
     },
   };
+}
+
+function yes(L: LuaState): number {
+  lua.lua_pushboolean(L, true);
+  return 1;
 }
 
 function no(L: LuaState): number {

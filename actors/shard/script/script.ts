@@ -8,6 +8,7 @@ import type {
   FromThread,
   HandlerOutcome,
   LoadProblem,
+  LogLine,
   StopCause,
   SubmitResult,
 } from './messages.ts';
@@ -48,6 +49,7 @@ export class Script {
       post,
       runner: this.runner,
       handlers: this.handlers,
+      print: (level: LogLine['level'], line: string) => this.print(level, line),
     };
     setModule(L, 'gump', gumpFunctions(host));
     setModule(L, 'help_tickets', ticketFunctions(host));
@@ -55,7 +57,7 @@ export class Script {
     setGlobal(
       L,
       'print',
-      printTo((line) => this.print(line)),
+      printTo((line) => this.print('info', line)),
     );
   }
 
@@ -165,16 +167,16 @@ export class Script {
     };
   }
 
-  private print(line: string): void {
+  private print(level: LogLine['level'], line: string): void {
     const { print_lines_max, print_chars_max } = this.parts.bounds;
     const spent = this.runner.current?.spent;
     if (spent === undefined || spent.printed_lines > print_lines_max) return;
     spent.printed_lines += 1;
     const over = spent.printed_lines > print_lines_max;
-    this.log('info', over ? '(more lines are not logged)' : line.slice(0, print_chars_max));
+    this.log(level, over ? '(more lines are not logged)' : line.slice(0, print_chars_max));
   }
 
-  private log(level: 'info' | 'warn' | 'error', text: string, traceback?: string): void {
+  private log(level: LogLine['level'], text: string, traceback?: string): void {
     const line = traceback === undefined ? { level, text } : { level, text, traceback };
     this.parts.post({ t: 'log', line });
   }
