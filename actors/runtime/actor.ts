@@ -130,7 +130,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
 
   #announce(facts: TurnFacts<State, Event>, offset: number): void {
     try {
-      this.#shared.kind.told(facts, offset);
+      this.#shared.kind.told(facts, offset, this.mailbox.length > 0);
     } catch (error) {
       this.#report(error);
     }

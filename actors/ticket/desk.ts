@@ -75,4 +75,6 @@ export interface Told {
   readonly before: Ticket | null;
   readonly after: Ticket;
   readonly events: readonly TicketEvent[];
+  /** Another turn of this ticket follows at once. */
+  readonly more: boolean;
 }

@@ -68,6 +68,7 @@ export function ticketKind(
       summaryBefore: before === undefined ? null : summarize(before),
       summary: summarize(after),
     }),
-    told: ({ before, after, events }) => around.told({ before: before ?? null, after, events }),
+    told: ({ before, after, events }, _, more) =>
+      around.told({ before: before ?? null, after, events, more }),
   };
 }

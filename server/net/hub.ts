@@ -3,7 +3,7 @@ import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts'
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { prepare } from './frame.ts';
-import type { Outbox } from './outbox.ts';
+import type { Due, Outbox } from './outbox.ts';
 
 export type Happened = ServerMessageOf<'event'>['is'];
 export type Signal = ServerMessageOf<'signal'>['is'];
@@ -65,9 +65,9 @@ export class Topic {
   }
 
   /** Encodes once for each subprotocol in use and puts the same bytes into every outbox. */
-  publish(is: Happened): void {
+  publish(is: Happened, due: Due = 'now'): void {
     const frame = preparedOnce({ t: 'event', topic: this.number, is });
-    for (const { outbox, subprotocol } of this.#subscribers) outbox.push(frame(subprotocol));
+    for (const { outbox, subprotocol } of this.#subscribers) outbox.push(frame(subprotocol), due);
   }
 
   /** The same, but nothing waits for a connection that is behind. */

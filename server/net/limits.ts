@@ -12,6 +12,8 @@ export const netLimits = {
   chunks_max: 4_096,
   /** Frames joined for one write; what waits beyond it stays shared between the connections. */
   write_bytes_max: 64 * 1024,
+  /** How long frames wait for those of a turn that follows, to share a write with them. */
+  linger_ms: 2,
   /** Watches and pages of history that wait for their turn on one connection. */
   reads_max: 64,
   /** How often connections are looked over for those that are late or silent. */

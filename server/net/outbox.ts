@@ -14,10 +14,14 @@ export interface Owner {
 }
 
 /**
- * `clean`: nothing waits. `dirty`: the end of this turn writes. `held`: the wire has enough for
- * now, and frames wait here, where all connections share the same bytes. `closed`: for ever.
+ * `clean`: nothing waits. `lingering`: what waits has a moment. `dirty`: the end of this turn
+ * writes. `held`: the wire has enough for now, and frames wait here, where all connections share
+ * the same bytes. `closed`: for ever.
  */
-type State = 'clean' | 'dirty' | 'held' | 'closed';
+type State = 'clean' | 'lingering' | 'dirty' | 'held' | 'closed';
+
+/** When a frame is written: at the end of this turn, or with those that follow in a moment. */
+export type Due = 'now' | 'soon';
 
 /** The frames that wait to be written to one connection. */
 export class Outbox implements Flushed {
@@ -51,8 +55,8 @@ export class Outbox implements Flushed {
     return this.#state === 'held';
   }
 
-  /** Takes a prepared frame, to be written at the end of this turn. */
-  push(frame: Buffer): void {
+  /** Takes a prepared frame, to be written when it is due, after all that it took before. */
+  push(frame: Buffer, due: Due = 'now'): void {
     if (this.#state === 'closed') return;
     const waiting = this.#waiting.plus(frame);
     // This runs for every frame of every watcher: the wire itself is asked only if it matters.
@@ -63,14 +67,18 @@ export class Outbox implements Flushed {
       return;
     }
     this.#waiting = waiting;
-    if (this.#state === 'clean') {
+    if (due === 'soon') {
+      if (this.#state !== 'clean') return;
+      this.#state = 'lingering';
+      this.#shared.turnEnd.linger(this);
+    } else if (this.#state === 'clean' || this.#state === 'lingering') {
       this.#state = 'dirty';
       this.#shared.turnEnd.write(this);
     }
   }
 
   flush(): void {
-    if (this.#state !== 'dirty') return;
+    if (this.#state !== 'dirty' && this.#state !== 'lingering') return;
     const { bytes } = this.#waiting;
     if (this.#writeAll() && bytes > netLimits.write_bytes_max) this.#owner.emptied();
   }

@@ -48,6 +48,8 @@ export interface NetOptions {
   readonly shardPace?: Pace;
   /** `setImmediate`, but for tests. */
   readonly soon?: (run: () => void) => void;
+  /** A timer of `linger_ms`, but for tests. */
+  readonly later?: (run: () => void) => void;
 }
 
 export function netParts(options: NetOptions): NetParts {
@@ -55,7 +57,8 @@ export function netParts(options: NetOptions): NetParts {
   const { desk } = backend;
   const hub = new Hub();
   const soon = options.soon ?? ((run) => void setImmediate(run));
-  const turnEnd = new TurnEnd({ soon, onFault });
+  const later = options.later ?? ((run) => void setTimeout(run, netLimits.linger_ms));
+  const turnEnd = new TurnEnd({ soon, later, onFault });
   const marks = new Marks({
     store: journal,
     isActive: (ticket) => queue.isActive(ticket),

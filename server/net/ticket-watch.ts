@@ -104,7 +104,7 @@ export class TicketWatches {
   }
 
   /** Tells each audience what it can see of one turn. */
-  told({ before, after, events }: Told): void {
+  told({ before, after, events, more }: Told): void {
     const watched = this.#watched.get(after.id);
     if (watched === undefined) return;
     const isNext = before !== null && before.version === watched.ticket.version;
@@ -124,7 +124,9 @@ export class TicketWatches {
       if (topic === undefined) continue;
       const set = headChanges(previous, after, audience);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;
-      for (const is of ticketEvents(entries, set)) topic.publish(is);
+      // A ticket with many watchers is told of two turns in one write each, where the second is on
+      // its way already: the writes are what costs.
+      for (const is of ticketEvents(entries, set)) topic.publish(is, more ? 'soon' : 'now');
     }
   }
 

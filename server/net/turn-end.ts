@@ -14,17 +14,22 @@ export class TurnEnd {
   /** The chains of frames that begin in this turn begin here. */
   readonly root = Link.root();
   readonly #soon: (run: () => void) => void;
+  readonly #later: (run: () => void) => void;
   readonly #onFault: (error: unknown) => void;
   #tasks: Array<() => void> = [];
   #outboxes: Flushed[] = [];
+  #lingering: Flushed[] = [];
   #isScheduled = false;
 
   constructor(parts: {
     /** Calls once, later in the same turn of the event loop: `setImmediate`. */
     soon: (run: () => void) => void;
+    /** Calls once, after `linger_ms`. */
+    later: (run: () => void) => void;
     onFault: (error: unknown) => void;
   }) {
     this.#soon = parts.soon;
+    this.#later = parts.later;
     this.#onFault = parts.onFault;
   }
 
@@ -37,6 +42,18 @@ export class TurnEnd {
   write(outbox: Flushed): void {
     this.#outboxes.push(outbox);
     this.#schedule();
+  }
+
+  /** Writes it after a moment, unless the end of a turn does so before. */
+  linger(outbox: Flushed): void {
+    if (this.#lingering.length === 0) this.#later(() => this.#release());
+    this.#lingering.push(outbox);
+  }
+
+  #release(): void {
+    this.#outboxes.push(...this.#lingering);
+    this.#lingering = [];
+    this.#end();
   }
 
   #schedule(): void {

@@ -13,12 +13,14 @@ class Setting {
   readonly counters = freshCounters();
   readonly faults: unknown[] = [];
   #soon: Array<() => void> = [];
+  readonly later: Array<() => void> = [];
   scheduled = 0;
   readonly turnEnd = new TurnEnd({
     soon: (run) => {
       this.scheduled += 1;
       this.#soon.push(run);
     },
+    later: (run) => this.later.push(run),
     onFault: (error) => this.faults.push(error),
   });
 
@@ -91,6 +93,44 @@ test('[W20] the same frames are joined once for all that have nothing else to wr
   setting.turnEnd.do(() => {});
   setting.endTurn();
   assert.is.not(setting.turnEnd.root.plus(frames[0]!), kept, 'kept longer than its turn');
+});
+
+test('[W66] frames that may wait share a write with those that follow', () => {
+  const setting = new Setting();
+  const [a, b] = [setting.outbox(), setting.outbox()];
+  for (const { outbox } of [a, b]) outbox.push(frame('one '), 'soon');
+  setting.endTurn();
+  assert.equal([...a.wire.writes, ...b.wire.writes], []);
+  for (const { outbox } of [a, b]) outbox.push(frame('two'));
+  setting.endTurn();
+  for (const { wire } of [a, b]) assert.equal(wire.writes.map(String), ['one two']);
+  for (const run of setting.later.splice(0)) run();
+  for (const { wire } of [a, b]) assert.is(wire.writes.length, 1, 'written again');
+});
+
+test('[W66] frames that nothing follows are written after a moment, in one go', () => {
+  const setting = new Setting();
+  const [a, b, busy] = [setting.outbox(), setting.outbox(), setting.outbox()];
+  for (const { outbox } of [a, b]) outbox.push(frame('one '), 'soon');
+  for (const { outbox } of [a, b]) outbox.push(frame('two'), 'soon');
+  busy.outbox.push(frame('now'));
+  setting.endTurn();
+  assert.equal(a.wire.writes, []);
+  assert.is(setting.later.length, 1);
+  for (const run of setting.later.splice(0)) run();
+  for (const { wire } of [a, b]) assert.equal(wire.writes.map(String), ['one two']);
+  assert.equal(busy.wire.writes.map(String), ['now']);
+  a.outbox.push(frame('three'), 'soon');
+  assert.is(setting.later.length, 1, 'the next ones get a moment of their own');
+});
+
+test('[W66] a connection that is closed meanwhile gets them before the last frame', () => {
+  const setting = new Setting();
+  const { outbox, wire } = setting.outbox();
+  outbox.push(frame('one '), 'soon');
+  outbox.close(frame('bye'));
+  for (const run of setting.later.splice(0)) run();
+  assert.equal(wire.writes.map(String), ['one bye']);
 });
 
 test('[W20] a chain of frames keeps its order and its size, whoever else adds to it', () => {

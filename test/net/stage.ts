@@ -178,6 +178,8 @@ export class Stage {
   readonly backend = new FakeBackend();
   readonly faults: unknown[] = [];
   readonly parts: NetParts;
+  /** What waits for a moment to pass. */
+  readonly later: Array<() => void> = [];
   readonly #sessions: Session[] = [];
   #soon: Array<() => void> = [];
   #commands = 0;
@@ -189,6 +191,7 @@ export class Stage {
       journal: this.backend.journal,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
+      later: (run) => this.later.push(run),
       ...options,
     });
     this.backend.onRightsChanged((account) => {

@@ -72,6 +72,24 @@ test('[W30] holds at most so many entries, and says that there are more', async 
   assert.is(more, true);
 });
 
+test('[W66] two turns that follow each other at once are two events in one write', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(player);
+  peephole.send(watch(ticket));
+  await stage.settle();
+  const before = peephole.wire.writes.length;
+  stage.desk.more = true;
+  await stage.do(helper, says('one'), ticket);
+  await stage.settle();
+  assert.is(peephole.wire.writes.length, before);
+  stage.desk.more = false;
+  await stage.do(helper, says('two'), ticket);
+  await stage.settle();
+  assert.is(peephole.wire.writes.length, before + 1);
+  assert.is(eventsOf(peephole).length, 2);
+});
+
 test('[W31] what happens follows as one event a turn, with the new entries and what changed in the head', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);

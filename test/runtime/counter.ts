@@ -31,7 +31,7 @@ export type CounterFacts = TurnFacts<Counter, Added>;
 export type CounterKind = Kind<Counter, CounterCommand, Added, number, CounterRecord>;
 
 /** Refuses with the total that was in the way; answers with the total reached. */
-export function counterKind(told: (facts: CounterFacts, offset: number) => void): CounterKind {
+export function counterKind(told: CounterKind['told']): CounterKind {
   return {
     decide(state, command) {
       const total = state?.total ?? 0;

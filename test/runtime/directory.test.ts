@@ -17,6 +17,24 @@ test('[R25] letters sent while an actor is being loaded share that load', async 
   assert.equal(stage.store.loaded, ['a']);
 });
 
+test('[R36] what is told says whether letters wait for another turn already', async () => {
+  const stage = new Stage();
+  stage.add('a');
+  await stage.run();
+  stage.add('b');
+  await stage.runDurably();
+  stage.add('c');
+  await stage.runDurably();
+  assert.equal(
+    stage.told.map(({ facts, more }) => [facts.events[0]!.token, more]),
+    [
+      ['a', true],
+      ['b', false],
+      ['c', false],
+    ],
+  );
+});
+
 test('[R26] a load that fails fails all who wait for it, and the next letter tries again', async () => {
   const stage = new Stage();
   stage.store.holdLoads = true;

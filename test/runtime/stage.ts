@@ -26,7 +26,11 @@ export class Stage {
   readonly lines: string[] = [];
   readonly faults: string[] = [];
   /** Every call of the kind's `told`. */
-  readonly told: { readonly facts: CounterFacts; readonly offset: number }[] = [];
+  readonly told: {
+    readonly facts: CounterFacts;
+    readonly offset: number;
+    readonly more: boolean;
+  }[] = [];
   readonly directory: Directory<Counter, CounterCommand, Added, number, CounterRecord>;
   now = 1_000_000;
   #soon: (() => void)[] = [];
@@ -35,8 +39,8 @@ export class Stage {
   throwsAt = '';
 
   constructor(limits: Partial<RuntimeLimits> = {}) {
-    const kind = counterKind((facts, offset) => {
-      this.told.push({ facts, offset });
+    const kind = counterKind((facts, offset, more) => {
+      this.told.push({ facts, offset, more });
       this.note(`told ${facts.events.map((event) => event.token).join(' ')} @${offset}`);
       if (this.throwsAt === 'told') throw new Error('a bug in told');
     });

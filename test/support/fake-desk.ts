@@ -27,6 +27,8 @@ export class FakeDesk implements TicketDesk {
   readonly tickets = new Map<string, Ticket>();
   readonly settled = new SettledInMemory(() => [...this.tickets.values()].map(summarize));
   /** While set, histories are read, but handed over only when it resolves. */
+  /** Whether all that is told from now on is followed by another turn at once. */
+  more = false;
   #held: Promise<void> | undefined;
   #release: (() => void) | undefined;
   readonly #events = new Map<string, TicketEvent[]>();
@@ -123,7 +125,7 @@ export class FakeDesk implements TicketDesk {
     const after = evolveAll(before, decision.events)!;
     this.tickets.set(id, after);
     this.#events.set(id, [...(this.#events.get(id) ?? []), ...decision.events]);
-    this.#tell({ before, after, events: decision.events });
+    this.#tell({ before, after, events: decision.events, more: this.more });
     return undefined;
   }
 
