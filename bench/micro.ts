@@ -4,7 +4,7 @@ import { decide } from '../actors/ticket/decide.ts';
 import type { TicketEvent } from '../actors/ticket/event.ts';
 import { evolve } from '../actors/ticket/evolve.ts';
 import type { Ticket } from '../actors/ticket/state.ts';
-import { viewEntry } from '../actors/ticket/view.ts';
+import { ownNames, viewEntry } from '../actors/ticket/view.ts';
 import { playerRights } from '../actors/roster/groups.ts';
 import { decode, encode } from '../protocol/codec.ts';
 import { limits } from '../protocol/limits.ts';
@@ -73,7 +73,7 @@ export async function microBench(time_ms: number): Promise<Micro[]> {
     encodeRow(1, ticket);
   });
   bench.add('encode the event for one audience', () => {
-    const entries = [viewEntry(event!, 'support')!];
+    const entries = [viewEntry(event!, 'support', ownNames)!];
     prepare({ t: 'event', topic: 1, is: { on: 'ticket', entries, set: {} } }, 'shardbell.v1');
   });
   await bench.run();

@@ -75,6 +75,16 @@ export const adminDeed = v.variant('kind', [
     account,
     rights: rightList('All rights of its own from now on, beside those of its groups.'),
   }),
+  v.strictObject({
+    kind: kind('account_alias'),
+    account,
+    alias: orNull(
+      text(
+        limits.name_chars_max,
+        'What players are shown of it where support goes by aliases; null: the common one.',
+      ),
+    ),
+  }),
   v.strictObject({ kind: kind('link'), account }),
   v.strictObject({ kind: kind('shard_list') }),
   v.strictObject({ kind: kind('shard_add'), name: shard }),
@@ -113,6 +123,7 @@ export const accountRow = v.strictObject({
   shard: orNull(id('The shard it is of.')),
   groups: groupList('The groups it is in, the default ones aside.'),
   rights: rightList('Its own rights, beside those of its groups.'),
+  alias: orNull(text(limits.name_chars_max, 'Its own alias, if it has one.')),
   created: time('When it was made.'),
   signed_in: orNull(time('When it last signed in on the web.')),
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, int, listOf, meaning, orNull, text } from './field.ts';
+import { flag, int, listOf, meaning, oneOf, orNull, text } from './field.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -55,6 +55,22 @@ export const keptSettings = {
     ),
     must: `a list of at most ${limits.categories_max} categories such as {"name": "Bug", "retired": false}, at least one of them not retired`,
     fallback: shippedCategories.map((name) => ({ name, retired: false })),
+  }),
+  support_shown_as: setting({
+    field: oneOf(
+      ['name', 'alias'],
+      'What players are shown of whoever answers them: the name of the account, or an alias and nothing else of it.',
+    ),
+    must: '"name" or "alias"',
+    fallback: 'name',
+  }),
+  support_alias: setting({
+    field: text(
+      limits.name_chars_max,
+      'What players are shown of those who have no alias of their own.',
+    ),
+    must: `1 to ${limits.name_chars_max} characters that can be seen`,
+    fallback: 'Support',
   }),
   subject_chars_max: setting({
     field: int(10, limits.subject_chars_max, 'Characters that a new subject may have.'),

@@ -41,8 +41,13 @@ export const location = v.strictObject({
 });
 export type Location = v.InferOutput<typeof location>;
 
+/** Stands for the number of an account that the public audience does not get. No account has it. */
+export const unnamed_account = '0';
+
 export const person = v.strictObject({
-  account: id('Number of the account, as a decimal string.'),
+  account: id(
+    'Number of the account, as a decimal string; 0 for somebody of support who is shown under another name.',
+  ),
   name: optionalText(limits.name_chars_max, 'Name of the account at that time.'),
   character: orNull(id('Number of the character, as a decimal string.')),
   character_name: optionalText(
@@ -54,7 +59,11 @@ export type Person = v.InferOutput<typeof person>;
 
 export const author = v.strictObject({
   side: oneOf(['player', 'support', 'system'], 'Which side wrote or did it.'),
-  account: orNull(id('Number of the account; null for the system.')),
+  account: orNull(
+    id(
+      'Number of the account; null for the system, 0 for somebody of support who is shown under another name.',
+    ),
+  ),
   name: optionalText(limits.name_chars_max, 'Name to show.'),
 });
 export type Author = v.InferOutput<typeof author>;

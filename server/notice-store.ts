@@ -3,7 +3,7 @@ import type { Principal } from '../actors/ticket/command.ts';
 import type { TicketEvent } from '../actors/ticket/event.ts';
 import { mayRead } from '../actors/ticket/policy.ts';
 import type { Ticket } from '../actors/ticket/state.ts';
-import { viewEntry } from '../actors/ticket/view.ts';
+import { viewEntry, type StaffName } from '../actors/ticket/view.ts';
 import type { Journal, Put } from './storage/journal.ts';
 
 /** What one account may have waiting; when there is more, the oldest go. They stay in the ticket. */
@@ -22,6 +22,7 @@ export interface NoticeStoreParts {
   readonly journal: Journal;
   /** What the account may do at this moment, without rights of staff. */
   principal(account: string): Principal;
+  readonly staffName: StaffName;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   onError(cause: unknown): void;
@@ -82,7 +83,7 @@ export class JournalNotices implements NoticeStore {
   #read(id: string, { ticket, number, publicSeq }: StoredNotice): Notice[] {
     const range = { after: publicSeq - 1, before: publicSeq + 1, limit: 1 };
     return this.#parts.journal.history(ticket, 'public', range).flatMap((event) => {
-      const entry = viewEntry(event, 'public');
+      const entry = viewEntry(event, 'public', this.#parts.staffName);
       if (entry?.what.kind !== 'message') return [];
       return { id, ticket, number, from: entry.by.name, text: entry.what.body, at: entry.at };
     });

@@ -6,6 +6,7 @@ import { Online } from '../actors/roster/online.ts';
 import { Shards } from '../actors/shard/shards.ts';
 import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/desk.ts';
+import type { StaffName } from '../actors/ticket/view.ts';
 import { same } from '../protocol/same.ts';
 import { shippedCategories } from '../protocol/settings.ts';
 import type { Access } from './access.ts';
@@ -28,7 +29,7 @@ import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
 import { readScripts } from './script-files.ts';
 import { ScriptLoader } from './script-loader.ts';
-import { allCategories, openCategories, setupOf, ticketSettings } from './setup.ts';
+import { allCategories, openCategories, setupOf, staffNameOf, ticketSettings } from './setup.ts';
 import type { Journal } from './storage/journal.ts';
 
 /** Old receipts are dropped little and often. */
@@ -130,6 +131,8 @@ function compose(
   const principal = ({ account, restricted }: Caller, character: string | null): Principal =>
     roster.principal(account, restricted, character ?? online.characterOf(account));
 
+  const staffName: StaffName = (account) =>
+    staffNameOf(access.settings.now, account === null ? undefined : roster.account(account));
   const desk = new Desk({
     journal,
     clock: systemClock,
@@ -140,6 +143,7 @@ function compose(
       faction: (id) => roster.faction(id),
     },
     settings: () => ticketSettings(access.settings.now),
+    staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
   const noticeFault = (cause: unknown) => log.error({ err: cause }, 'notices could not be kept');
@@ -156,6 +160,7 @@ function compose(
     notices: new JournalNotices({
       journal,
       principal: (account) => roster.principal(account, true, null),
+      staffName,
       now: () => performance.now(),
       onError: noticeFault,
     }),
@@ -177,7 +182,7 @@ function compose(
     if (sources !== undefined) void shards.reloadScripts(sources, categories);
   });
 
-  const queue = new Queue(journal.active());
+  const queue = new Queue(journal.active(), staffName);
   const metrics = new Metrics(() => [...figuresOf(net.counters), ...desk.figures()]);
   const app = createApp({
     access,
@@ -223,6 +228,10 @@ function compose(
     trustProxy: settings.trustProxy,
     onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
     ...paces,
+  });
+  roster.onAliasChanged(() => net.staffRenamed());
+  access.settings.onChanged((name) => {
+    if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();
   });
   // Whoever signed out, or got another password, has to show a sign-in again.
   access.webSessions.onRevoked((account) => net.signOut(account));

@@ -1,3 +1,4 @@
+import type { Account } from '../actors/roster/account.ts';
 import type { TicketSettings } from '../actors/ticket/command.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
 import type { Setup } from './port.ts';
@@ -23,6 +24,15 @@ export function ticketSettings(settings: KeptSettings): TicketSettings {
     subject_chars_max,
     body_chars_max,
   };
+}
+
+/** How players are told of support. */
+export function staffNameOf(
+  settings: KeptSettings,
+  account: Pick<Account, 'alias'> | undefined,
+): string | null {
+  const { support_shown_as, support_alias } = settings;
+  return support_shown_as === 'name' ? null : (account?.alias ?? support_alias);
 }
 
 /** For every client. */

@@ -2,6 +2,7 @@ import { limits } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
+import { ownNames, type StaffName } from '../ticket/view.ts';
 import { filterKey, matcherOf } from './filter.ts';
 import { queueLimits } from './limits.ts';
 import { OrderedList } from './list.ts';
@@ -38,9 +39,11 @@ export class Queue {
   readonly #changed = new Map<string, Summary | null>();
   readonly #lists = new Map<string, LiveList>();
   readonly #mine = new Map<string, LiveList>();
+  readonly #staffName: StaffName;
   #windows = 0;
 
-  constructor(summaries: Iterable<Summary>) {
+  constructor(summaries: Iterable<Summary>, staffName: StaffName = ownNames) {
+    this.#staffName = staffName;
     for (const summary of summaries) {
       if (isActive(summary)) this.#replace(null, summary);
     }
@@ -111,7 +114,11 @@ export class Queue {
   #beginList(key: string, filter: QueueFilter, sort: QueueSort, me: string): LiveList {
     const compare = compareBy(sort);
     const list = new OrderedList(this.active(), matcherOf(filter, me), compare);
-    const live = new LiveList(key, list, { compare, audience: 'support' });
+    const live = new LiveList(key, list, {
+      compare,
+      audience: 'support',
+      staffName: this.#staffName,
+    });
     this.#lists.set(key, live);
     return live;
   }
@@ -127,7 +134,11 @@ export class Queue {
     const compare = latestPublicFirst;
     const belongs = (one: Summary): boolean => one.participants.includes(account);
     const list = new OrderedList(this.activeOf(account), belongs, compare);
-    const live = new LiveList(account, list, { compare, audience: 'public' });
+    const live = new LiveList(account, list, {
+      compare,
+      audience: 'public',
+      staffName: this.#staffName,
+    });
     this.#mine.set(account, live);
     return live;
   }

@@ -2,7 +2,7 @@ import type { RowsChange } from '../../protocol/rows.ts';
 import { same } from '../../protocol/same.ts';
 import type { Audience, Row } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
-import { viewRow } from '../ticket/view.ts';
+import { viewRow, type StaffName } from '../ticket/view.ts';
 import type { Compare } from './sort.ts';
 
 /** A part of a list, as it is told to whoever watches it. */
@@ -17,11 +17,12 @@ export interface Section {
 export interface Look {
   readonly compare: Compare;
   readonly audience: Audience;
+  readonly staffName: StaffName;
 }
 
 /** The section in the words of a `state`. */
-export function viewSection(section: Section, { audience }: Look): { total: number; rows: Row[] } {
-  const rows = section.summaries.map((summary) => viewRow(summary, audience));
+export function viewSection(section: Section, look: Look): { total: number; rows: Row[] } {
+  const rows = section.summaries.map((summary) => viewAs(summary, look));
   return { total: section.total, rows };
 }
 
@@ -38,13 +39,13 @@ export function difference(before: Section, after: Section, look: Look): RowsCha
     const old = before.summaries[i];
     const now = after.summaries[at];
     const order = compareAt(old, now, look.compare);
-    const told = order === 0 && readsSame(old, now, look.audience);
+    const told = order === 0 && readsSame(old, now, look);
     if (old !== undefined && order <= 0) {
       if (!told) removed.push(old.id);
       i += 1;
     }
     if (now !== undefined && order >= 0) {
-      if (!told) put.push({ at, row: viewRow(now, look.audience) });
+      if (!told) put.push({ at, row: viewAs(now, look) });
       at += 1;
     }
   }
@@ -61,12 +62,12 @@ function compareAt(old: Summary | undefined, now: Summary | undefined, compare: 
 }
 
 /** A change that this audience cannot see leaves the row as it was, whatever else it moved. */
-function readsSame(
-  old: Summary | undefined,
-  now: Summary | undefined,
-  audience: Audience,
-): boolean {
+function readsSame(old: Summary | undefined, now: Summary | undefined, look: Look): boolean {
   if (old === now) return true;
   if (old === undefined || now === undefined) return false;
-  return same(viewRow(old, audience), viewRow(now, audience));
+  return same(viewAs(old, look), viewAs(now, look));
+}
+
+function viewAs(summary: Summary, { audience, staffName }: Look): Row {
+  return viewRow(summary, audience, staffName);
 }

@@ -12,6 +12,8 @@ export const accountForm = v.strictObject({
   groups: v.array(v.string()),
   /** Its own, beside those of its groups. */
   rights: v.array(v.picklist(rights)),
+  /** What players are shown of it where support goes by aliases; null: the common one. */
+  alias: v.optional(v.nullable(v.string()), null),
   /** For signing in on the web, as it was written; unique whatever its case. */
   userName: v.nullable(v.string()),
   passwordHash: v.nullable(v.string()),

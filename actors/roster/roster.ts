@@ -32,6 +32,7 @@ export class Roster {
   readonly #numbers: Numbers;
   readonly #secrets: Secrets;
   readonly #writer: RecordWriter;
+  readonly #aliasListeners: Array<() => void> = [];
   readonly #byShard = new Map<string, string>();
   readonly #byUserName = new Map<string, string>();
   readonly #byAccount = new Map<string, Map<string, string>>();
@@ -177,6 +178,11 @@ export class Roster {
     this.entitlements.onChanged(listener);
   }
 
+  /** Called when an account got another alias, once it is on disk. */
+  onAliasChanged(listener: () => void): void {
+    this.#aliasListeners.push(listener);
+  }
+
   /** The account with the character it plays; a character of somebody else is left out. */
   person(id: string, character: string | null): Person {
     const played = character === null ? undefined : this.characters.get(character);
@@ -207,6 +213,7 @@ export class Roster {
       name,
       groups: [],
       rights: [],
+      alias: null,
       userName: null,
       passwordHash: null,
       created: this.#secrets.now(),
@@ -224,6 +231,8 @@ export class Roster {
     this.finder.renamed(id, before?.name ?? null, after?.name ?? null);
     this.finder.renamed(id, before?.userName ?? null, after?.userName ?? null);
     if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
+    if (before !== undefined && before.alias !== (after?.alias ?? null))
+      for (const listener of this.#aliasListeners) listener();
     if (after === undefined) return;
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard !== null && after.shardAccount !== null) {

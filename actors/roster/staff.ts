@@ -86,6 +86,15 @@ export class Staff {
     );
   }
 
+  /** What players are shown of it where support goes by aliases; null: the common one. */
+  setAlias(id: string, alias: string | null, trail?: Trail): Promise<Managed<Account>> {
+    return this.#change(
+      id,
+      (account) => (account.alias === alias ? 'keep' : { ...account, alias }),
+      trail,
+    );
+  }
+
   /** Remembers that it signed in now. */
   signedIn(id: string): Promise<Managed<Account>> {
     const now = this.#secrets.now();

@@ -35,6 +35,13 @@ export function checkSetting(change: SettingChange, groups: readonly string[]): 
         ? { ok: true, change: { name: 'categories', value } }
         : { ok: false, sentence };
     }
+    case 'support_alias': {
+      const value = change.value.trim();
+      const isSeen = value !== '' && !/\p{C}/u.test(value);
+      return isSeen
+        ? { ok: true, change: { name: 'support_alias', value } }
+        : { ok: false, sentence: 'The alias is blank or holds a character that cannot be seen.' };
+    }
     case 'discord_support_role_acts_as':
       if (groups.includes(change.value)) return { ok: true, change };
       return {

@@ -2,6 +2,7 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { Audience, Deed, Entry, Location, Side, Surface } from '../../protocol/ticket.ts';
 import type { TicketEvent } from './event.ts';
 import type { Ticket } from './state.ts';
+import type { StaffName } from './view.ts';
 
 /** How everything that serves a surface asks for the tickets: sockets, shards, HTTP, Discord. */
 
@@ -43,6 +44,8 @@ export type Answer =
 /** The tickets, as everything that serves a surface asks for them. Never rejects. */
 export interface TicketDesk {
   readonly epoch: string;
+  /** How the public audience is told of support, as of now. */
+  readonly staffName: StaffName;
   command(caller: Caller, request: Request): Promise<Answer>;
   history(
     caller: Caller,

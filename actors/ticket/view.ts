@@ -1,5 +1,14 @@
 import { same } from '../../protocol/same.ts';
-import type { Audience, Entry, Happening, Head, Row } from '../../protocol/ticket.ts';
+import {
+  unnamed_account,
+  type Audience,
+  type Author,
+  type Entry,
+  type Happening,
+  type Head,
+  type Person,
+  type Row,
+} from '../../protocol/ticket.ts';
 import { attentionOf } from './attention.ts';
 import type { Change, TicketEvent } from './event.ts';
 import type { Ticket } from './state.ts';
@@ -10,8 +19,17 @@ import type { Summary } from './summary.ts';
  * moves has another door to the public audience.
  */
 
+/**
+ * The name by which the public audience knows somebody of support, given the number of the account
+ * if there is one; null where support goes by its own names.
+ */
+export type StaffName = (account: string | null) => string | null;
+
+/** Support goes by its own names. */
+export const ownNames: StaffName = () => null;
+
 /** The ticket without its history. */
-export function viewHead(ticket: Ticket, audience: Audience): Head {
+export function viewHead(ticket: Ticket, audience: Audience, staffName: StaffName): Head {
   const { life } = ticket;
   return {
     id: ticket.id,
@@ -22,7 +40,7 @@ export function viewHead(ticket: Ticket, audience: Audience): Head {
     status: life.status,
     attention: attentionOf(ticket),
     participants: [...ticket.participants],
-    assignee: ticket.assignment?.to ?? null,
+    assignee: viewStaff(ticket.assignment?.to ?? null, audience, staffName),
     sender: ticket.sender,
     location: ticket.location,
     created: ticket.created,
@@ -36,15 +54,21 @@ export function viewHead(ticket: Ticket, audience: Audience): Head {
 }
 
 /** One entry of the history; null where this audience sees none. */
-export function viewEntry(event: TicketEvent, audience: Audience): Entry | null {
+export function viewEntry(
+  event: TicketEvent,
+  audience: Audience,
+  staffName: StaffName,
+): Entry | null {
   const seq = audience === 'public' ? event.publicSeq : event.supportSeq;
   if (seq === null) return null;
-  const { at, by, surface } = event;
-  return { seq, at, by, surface, what: happeningOf(event.change) };
+  const { at, surface } = event;
+  const by = viewAuthor(event.by, audience, staffName);
+  const what = happeningOf(event.change, (person) => viewStaff(person, audience, staffName));
+  return { seq, at, by, surface, what };
 }
 
 /** One row of a list. */
-export function viewRow(summary: Summary, audience: Audience): Row {
+export function viewRow(summary: Summary, audience: Audience, staffName: StaffName): Row {
   return {
     id: summary.id,
     number: summary.number,
@@ -55,7 +79,7 @@ export function viewRow(summary: Summary, audience: Audience): Row {
     attention: summary.attention,
     sender: summary.sender,
     location: summary.location,
-    assignee: summary.assignee,
+    assignee: viewStaff(summary.assignee, audience, staffName),
     created: summary.created,
     updated: audience === 'public' ? summary.publicUpdated : summary.updated,
     waiting_since: summary.waitingSince,
@@ -64,14 +88,40 @@ export function viewRow(summary: Summary, audience: Audience): Row {
 }
 
 /** The fields of the head that this audience sees changed, with their new values; often none. */
-export function headChanges(before: Ticket, after: Ticket, audience: Audience): Partial<Head> {
-  const old = viewHead(before, audience);
-  const entries = Object.entries(viewHead(after, audience));
+export function headChanges(
+  before: Ticket,
+  after: Ticket,
+  audience: Audience,
+  staffName: StaffName,
+): Partial<Head> {
+  const old = viewHead(before, audience, staffName);
+  const entries = Object.entries(viewHead(after, audience, staffName));
   const changed = entries.filter(([field, value]) => !same(value, old[field as keyof Head]));
   return Object.fromEntries(changed);
 }
 
-function happeningOf(change: Change): Happening {
+function viewAuthor(by: Author, audience: Audience, staffName: StaffName): Author {
+  if (audience === 'support' || by.side !== 'support') return by;
+  const name = staffName(by.account);
+  return name === null ? by : { side: 'support', account: unnamed_account, name };
+}
+
+/** Somebody of support. Whoever is a participant is known there by name, for they play a part in it. */
+function viewStaff<P extends Person | null>(
+  person: P,
+  audience: Audience,
+  staffName: StaffName,
+): P | Person {
+  if (person === null || audience === 'support') return person;
+  const name = staffName(person.account);
+  if (name === null) return person;
+  return { account: unnamed_account, name, character: null, character_name: '' };
+}
+
+function happeningOf(
+  change: Change,
+  ofSupport: <P extends Person | null>(person: P) => P | Person,
+): Happening {
   switch (change.type) {
     case 'ticket_opened':
       return { kind: 'opened' };
@@ -86,9 +136,9 @@ function happeningOf(change: Change): Happening {
     case 'status_set':
       return { kind: 'status', from: change.from, to: change.to };
     case 'ticket_assigned':
-      return { kind: 'assigned', to: change.to, from: change.from };
+      return { kind: 'assigned', to: ofSupport(change.to), from: ofSupport(change.from) };
     case 'ticket_released':
-      return { kind: 'released', from: change.from };
+      return { kind: 'released', from: ofSupport(change.from) };
     case 'ticket_closed':
       return { kind: 'status', from: change.from, to: 'closed' };
     case 'ticket_archived':

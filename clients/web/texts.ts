@@ -58,6 +58,16 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'In the order of the menu. A retired one stays on the tickets that have it; no new ticket gets it.',
     must: 'Up to 40 categories with names of up to 40 characters, no two alike, and at least one that is not retired.',
   },
+  support_shown_as: {
+    name: 'Support is shown to players as',
+    what: 'With an alias, players learn neither the name nor the number of whoever answers them. Support sees names in any case.',
+    must: 'A name or an alias.',
+  },
+  support_alias: {
+    name: 'Common alias',
+    what: 'What players are shown of those who have no alias of their own.',
+    must: 'Words that can be seen.',
+  },
   subject_chars_max: {
     name: 'Longest subject',
     what: 'Characters that a new subject may have.',
@@ -380,6 +390,9 @@ export const texts = {
     newGroup: 'New group',
     newAccount: 'New account',
     userName: 'User name',
+    alias: 'Alias that players are shown',
+    shownByName: 'The name of the account',
+    shownByAlias: 'An alias',
     groups: 'Groups',
     makeLink: 'Make a sign-in link',
     link: (name: string) => `One-time link for ${name}, good for 10 minutes:`,

@@ -12,7 +12,7 @@ import { answer, done, type AdminParts, type AdminResult, type Operations } from
 const right = 'tickets.manage_access';
 
 export const accountOperations: Operations<
-  'account_list' | 'account_add' | 'account_groups' | 'account_rights' | 'link'
+  'account_list' | 'account_add' | 'account_groups' | 'account_rights' | 'account_alias' | 'link'
 > = {
   account_list: {
     right,
@@ -71,6 +71,20 @@ export const accountOperations: Operations<
       return set.ok ? done : set;
     },
   },
+  account_alias: {
+    right,
+    how: 'changes',
+    async run({ access }, { account: wanted, alias: typed }, by) {
+      const account = accountMeant(access, wanted);
+      if (account === undefined) return nobody(wanted);
+      const alias = typed === null ? null : typed.trim();
+      if (alias !== null && (alias === '' || /\p{C}/u.test(alias))) return aliasInvalid;
+      const shown = (one: Account): unknown => one.alias;
+      const trail = access.audit.trail(by, `alias of ${called(account)}`, shown);
+      const set = await access.staff.setAlias(account.id, alias, trail);
+      return set.ok ? done : set;
+    },
+  },
   link: {
     right,
     how: 'changes',
@@ -100,6 +114,11 @@ export function shownNew({ id, userName, groups }: Account): unknown {
   return { account: id, name: userName, groups };
 }
 
+const aliasInvalid = notDone(
+  'name_invalid',
+  'The alias is blank or holds a character that cannot be seen.',
+);
+
 const noAddress = notDone(
   'address_unknown',
   'A link needs an address, and the port is picked when the server starts: start it first, or set SHARDBELL_PUBLIC_URL.',
@@ -121,7 +140,7 @@ async function makeLink(
 }
 
 function rowOf(account: Account): AccountRow {
-  const { id, name, userName, shard, groups, rights, created, signedIn } = account;
+  const { id, name, userName, shard, groups, rights, alias, created, signedIn } = account;
   return {
     account: id,
     name,
@@ -129,6 +148,7 @@ function rowOf(account: Account): AccountRow {
     shard,
     groups: [...groups],
     rights: [...rights],
+    alias,
     created,
     signed_in: signedIn,
   };

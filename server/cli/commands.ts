@@ -73,6 +73,15 @@ export const commands: Readonly<Record<string, Command>> = {
     run: ([account], { group: groups = [] }) =>
       manage('account_groups', { account, groups }, `The groups of ${account} are set.`),
   },
+  'account alias': {
+    usage: 'account alias NAME [--alias ALIAS]',
+    sentence:
+      'Sets what players are shown of an account where support goes by aliases; without one, it is the common alias.',
+    operands: 1,
+    options: { alias: { type: 'string' } },
+    run: ([account], { alias = null }) =>
+      manage('account_alias', { account, alias }, `The alias of ${account} is set.`),
+  },
   'account rights': {
     usage: 'account rights NAME [--right RIGHT]...',
     sentence: 'Gives an account these rights and no others, beside those of its groups.',

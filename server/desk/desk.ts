@@ -12,7 +12,7 @@ import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/tic
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { hasQueueAccess, mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import { viewEntry } from '../../actors/ticket/view.ts';
+import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Audience, Entry } from '../../protocol/ticket.ts';
 import type { Figure } from '../http/metrics.ts';
@@ -29,6 +29,7 @@ export interface DeskParts {
   /** Whom commands may name, as they are now. */
   readonly people: People;
   settings(): TicketSettings;
+  readonly staffName: StaffName;
   /** Hears of bugs and of reads that failed. */
   onFault(error: unknown, ticket: string): void;
 }
@@ -36,6 +37,7 @@ export interface DeskParts {
 /** All tickets, for every surface. */
 export class Desk implements TicketDesk {
   readonly epoch: string;
+  readonly staffName: StaffName;
   readonly #parts: DeskParts;
   readonly #kind: ReturnType<typeof ticketKind>;
   readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
@@ -44,6 +46,7 @@ export class Desk implements TicketDesk {
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.epoch = parts.journal.epoch;
+    this.staffName = parts.staffName;
     this.#kind = ticketKind({
       principal: parts.principal,
       people: parts.people,
@@ -95,7 +98,7 @@ export class Desk implements TicketDesk {
     let entries: Entry[] = [];
     const refusal = await this.observe(caller, ticket, as, () => {
       const events = this.#parts.journal.history(ticket, as, range);
-      entries = events.flatMap((event) => viewEntry(event, as) ?? []);
+      entries = events.flatMap((event) => viewEntry(event, as, this.staffName) ?? []);
     });
     return refusal === undefined ? { ok: true, entries } : { ok: false, refusal };
   }

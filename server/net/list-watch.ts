@@ -38,7 +38,7 @@ export class ListWatches {
 
   constructor(parts: ListParts) {
     this.#parts = parts;
-    this.#settled = new SettledLists(parts.settled);
+    this.#settled = new SettledLists(parts.settled, parts.desk.staffName);
     this.#nothing = parts.hub.topic({
       standing: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
       deserted: () => {},
@@ -64,6 +64,13 @@ export class ListWatches {
     if (this.#isChanged) return;
     this.#isChanged = true;
     turnEnd.do(() => this.#flush());
+  }
+
+  /** All who watch as players look anew. */
+  renewPublic(): void {
+    for (const [window, topic] of [...this.#topics])
+      if (window.live.look.audience === 'public') topic.renew();
+    this.#settled.renewPublic();
   }
 
   /** All that changed in a turn is one event to each window. */

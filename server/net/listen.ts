@@ -76,6 +76,11 @@ export class Sockets {
     this.#parts.presence.sweep(now);
   }
 
+  /** Players are told of support otherwise than before: what they watch is told anew. */
+  staffRenamed(): void {
+    this.#parts.staffRenamed();
+  }
+
   /** Ends all connections of an account; those that are still signed in come back. */
   signOut(account: string): void {
     for (const session of this.#of(account)) session.close('signed_out');

@@ -32,6 +32,8 @@ export interface NetParts {
   readonly presence: PresenceWatches;
   /** Finds the state of what is watched. */
   readonly open: Open;
+  /** Tells all who watch as players what they watch anew. */
+  staffRenamed(): void;
   /** Hears of bugs, never of what a client did wrong. */
   onFault(error: unknown): void;
 }
@@ -134,6 +136,10 @@ export function netParts(options: NetOptions): NetParts {
         case 'canned':
           return canned.open(opening);
       }
+    },
+    staffRenamed() {
+      tickets.renewPublic();
+      lists.renewPublic();
     },
     onFault,
   };

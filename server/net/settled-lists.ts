@@ -5,6 +5,7 @@ import { difference, viewSection, type Look, type Section } from '../../actors/q
 import type { Told } from '../../actors/ticket/desk.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
+import type { StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Audience, Row } from '../../protocol/ticket.ts';
 import type { Topic } from './hub.ts';
@@ -45,6 +46,7 @@ interface SettledWindow extends Holder {
 
 /** All windows into lists of settled tickets that somebody watches. */
 export class SettledLists {
+  readonly #staffName: StaffName;
   readonly #sources: SettledSources;
   readonly #windows: Record<Audience, Map<string, SettledWindow>> = {
     public: new Map(),
@@ -54,7 +56,8 @@ export class SettledLists {
   readonly #byParticipant = new Map<string, Set<SettledWindow>>();
   readonly #changed = new Set<SettledWindow>();
 
-  constructor(tickets: SettledTickets) {
+  constructor(tickets: SettledTickets, staffName: StaffName) {
+    this.#staffName = staffName;
     this.#sources = new SettledSources(tickets);
   }
 
@@ -92,6 +95,11 @@ export class SettledLists {
     }
   }
 
+  /** All who watch as players look anew. */
+  renewPublic(): void {
+    for (const { topic } of [...this.#windows.public.values()]) topic.renew();
+  }
+
   /** Tells the watchers of each window what changed in it. */
   flush(): void {
     for (const window of this.#changed) {
@@ -116,7 +124,7 @@ export class SettledLists {
       wanted,
       source,
       matches: matcherOf(filter, me),
-      look: { compare: compareSettled(sort), audience },
+      look: { compare: compareSettled(sort), audience, staffName: this.#staffName },
       topic: asker.topic(() => this.#drop(window)),
       told: { total: 0, summaries: [] },
     };

@@ -4,7 +4,7 @@ import { headChanges, viewEntry, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import { audiences, type Audience, type Entry } from '../../protocol/ticket.ts';
+import { audiences, type Audience, type Entry, type Head } from '../../protocol/ticket.ts';
 import type { Happened, Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
 import { isWhole, lastEntries, ticketEvents } from './page.ts';
 import type { Opening, What } from './watches.ts';
@@ -91,7 +91,13 @@ export class TicketWatches {
     const topic = this.#topic(watched, audience);
     const entries = [...page.entries, ...joining.since];
     opening.enter(topic, [
-      stateMessage(opening.w, topic, watched.ticket, audience, entries, resumed),
+      stateMessage(
+        opening.w,
+        topic,
+        viewHead(watched.ticket, audience, this.#desk.staffName),
+        entries,
+        resumed,
+      ),
       ...this.#beside.begin(id, audience).map((apart) => ({ ...apart, topic: topic.number })),
     ]);
   }
@@ -101,6 +107,14 @@ export class TicketWatches {
     const topic = this.#watched.get(ticket)?.topics.get(audience);
     if (apart.t === 'event') topic?.publish(apart.is);
     else topic?.signal(apart.is);
+  }
+
+  /** All who watch as players look anew. */
+  renewPublic(): void {
+    for (const watched of [...this.#watched.values()]) {
+      for (const one of watched.joining) if (one.audience === 'public') one.isStale = true;
+      watched.topics.get('public')?.renew();
+    }
   }
 
   /** Tells each audience what it can see of one turn. */
@@ -118,11 +132,13 @@ export class TicketWatches {
     for (const audience of audiences) {
       const topic = watched.topics.get(audience);
       if (topic === undefined && watched.joining.size === 0) continue;
-      const entries = events.flatMap((event) => viewEntry(event, audience) ?? []);
+      const entries = events.flatMap(
+        (event) => viewEntry(event, audience, this.#desk.staffName) ?? [],
+      );
       for (const one of watched.joining)
         if (one.audience === audience) keepLast(one.since, entries);
       if (topic === undefined) continue;
-      const set = headChanges(previous, after, audience);
+      const set = headChanges(previous, after, audience, this.#desk.staffName);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;
       // A ticket with many watchers is told of two turns in one write each, where the second is on
       // its way already: the writes are what costs.
@@ -196,12 +212,10 @@ export class TicketWatches {
 function stateMessage(
   w: number,
   { number: topic }: Topic,
-  ticket: Ticket,
-  audience: Audience,
+  head: Head,
   entries: readonly Entry[],
   resumed: number | undefined,
 ): ServerMessage {
-  const head = viewHead(ticket, audience);
   if (resumed !== undefined && isWhole(entries, resumed, head)) {
     return { t: 'resumed', w, topic, head, entries: [...entries] };
   }

@@ -82,6 +82,7 @@ admin account_list          x   r   r   r   r   r   r   r   r   r   r   r   +   
 admin account_add           x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
 admin account_groups        x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
 admin account_rights        x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
+admin account_alias         x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
 admin link                  x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
 admin shard_list            x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N
 admin shard_add             x   r   r   r   r   r   r   r   r   r   r   r   r   +   r   +   N   N

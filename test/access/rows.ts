@@ -287,6 +287,7 @@ export const rows: readonly Row[] = [
   admin('account_add', ({ name }) => ({ name, groups: [] })),
   admin('account_groups', ({ account }) => ({ account, groups: [] })),
   admin('account_rights', ({ account }) => ({ account, rights: [] })),
+  admin('account_alias', ({ account }) => ({ account, alias: 'Warden' })),
   admin('link', ({ account }) => ({ account })),
   admin('shard_list', () => ({})),
   admin('shard_add', ({ name }) => ({ name })),

@@ -1,3 +1,4 @@
+import type { StaffName } from '../../actors/ticket/view.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { ticketIdOf } from '../../server/desk/ids.ts';
 import { House, messagesIn, type Line } from '../support/house.ts';
@@ -15,9 +16,19 @@ export interface Played {
   readonly notes: number;
 }
 
+/** What whoever answers is called, and what players are shown of that. */
+export interface ShownHelper {
+  readonly name: string;
+  readonly staffName: StaffName;
+}
+
 /** Plays the steps on a house of their own, with the notes or without them. */
-export async function play(steps: readonly Step[], canary: string | undefined): Promise<Played> {
-  const stage = new Play(canary);
+export async function play(
+  steps: readonly Step[],
+  canary: string | undefined,
+  helper?: ShownHelper,
+): Promise<Played> {
+  const stage = new Play(canary, helper);
   await stage.begin();
   const left: Left[] = [];
   for (const step of steps) left.push(await stage.step(step));
@@ -37,9 +48,13 @@ class Play {
   #steps = 0;
   #told = 0;
 
-  constructor(canary: string | undefined) {
+  constructor(canary: string | undefined, helper: ShownHelper | undefined) {
     this.#canary = canary;
     const { world } = this.#house;
+    if (helper !== undefined) {
+      world.names.set(world.staff.account, helper.name);
+      world.staffName = helper.staffName;
+    }
     world.rights.set('3', playerRights);
     world.rights.set('8', ['tickets.internal_message']);
     world.factions.set('guard', { name: 'The Guard', members: ['1', '2'] });

@@ -5,7 +5,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import { viewHead, viewRow } from '../../actors/ticket/view.ts';
+import { ownNames, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { audiences, type Row } from '../../protocol/ticket.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -139,6 +139,7 @@ function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>):
       principal: (account) => (env.rights.has(account) ? principal(account) : undefined),
       faction: (id) => env.factions.get(id),
     },
+    staffName: ownNames,
     settings: () => ({ ...settings, autoArchive: env.autoArchive, categories }),
     onFault: (error) => {
       throw error;
@@ -279,15 +280,15 @@ async function assertSame(
     assert.equal(evolveAll<Ticket | null>(null, events), state);
     assert.equal(told.get(ticket.id), events);
     for (const audience of audiences) {
-      assert.equal(viewHead(state, audience), ticket.head(audience));
-      assert.equal(viewRow(summarize(state), audience), ticket.row(audience));
+      assert.equal(viewHead(state, audience, ownNames), ticket.head(audience));
+      assert.equal(viewRow(summarize(state), audience, ownNames), ticket.row(audience));
     }
     rows.push(audiences.map((audience) => ticket.row(audience)));
   }
   const stored = [...journal.active(), ...journal.settled({ limit: 100 })];
   assert.equal(
     stored
-      .map((summary) => audiences.map((audience) => viewRow(summary, audience)))
+      .map((summary) => audiences.map((audience) => viewRow(summary, audience, ownNames)))
       .toSorted(byNumber),
     rows.toSorted(byNumber),
   );

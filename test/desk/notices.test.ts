@@ -24,6 +24,7 @@ function projecting(world: World, onError?: (cause: unknown) => void) {
   const store = new JournalNotices({
     journal: world.journal,
     principal: (account) => world.principal(account),
+    staffName: world.desk.staffName,
     now: () => world.now,
     onError: heard,
   });

@@ -7,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import { systemClock } from '../../server/clock.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import type { Journal } from '../../server/storage/journal.ts';
+import { ownNames } from '../../actors/ticket/view.ts';
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -40,6 +41,7 @@ export function openTickets(journal: Journal, roster: Roster, now: () => number)
         roster.account(account) && roster.principal(account, false, characterOf(account)),
       faction: () => undefined,
     },
+    staffName: ownNames,
     settings: () => settings,
     onFault: (error) => {
       throw error;

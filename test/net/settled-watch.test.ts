@@ -3,7 +3,7 @@ import { matcherOf } from '../../actors/queue/filter.ts';
 import { queueLimits } from '../../actors/queue/limits.ts';
 import { compareSettled } from '../../actors/queue/sort.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import { viewRow } from '../../actors/ticket/view.ts';
+import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import { applyRows } from '../../protocol/rows.ts';
 import type { Deed, QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
@@ -271,7 +271,7 @@ test('[W49] whatever the filter and the order, what is held is what all settled 
         const matching = all.filter(matcherOf(filter, helper)).toSorted(compareSettled(sort));
         const expected = matching
           .slice(offset, offset + limit)
-          .map((one) => viewRow(one, 'support'));
+          .map((one) => viewRow(one, 'support', ownNames));
         assert.equal(held(peephole, w), { total: matching.length, rows: expected });
         rows += expected.length;
       }

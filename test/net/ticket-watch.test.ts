@@ -1,4 +1,4 @@
-import { viewHead } from '../../actors/ticket/view.ts';
+import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals } from '../../protocol/refusals.ts';
@@ -53,7 +53,7 @@ test('[W30] begins with the head and the last entries, as its audience sees them
     [theirs, 'support'],
   ] as const) {
     const { head, entries, more } = stateOf(peephole);
-    assert.equal(head, viewHead(stage.desk.tickets.get(ticket)!, as));
+    assert.equal(head, viewHead(stage.desk.tickets.get(ticket)!, as, ownNames));
     assert.equal(entries, stage.desk.entries(ticket, as));
     assert.is(more, false);
   }

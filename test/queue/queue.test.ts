@@ -4,7 +4,7 @@ import { Queue, type QueueWindow } from '../../actors/queue/queue.ts';
 import type { Window } from '../../actors/queue/live.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import { viewRow } from '../../actors/ticket/view.ts';
+import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import { applyRows } from '../../protocol/rows.ts';
 import type { Row } from '../../protocol/ticket.ts';
@@ -223,7 +223,7 @@ test('[Q30] what a client makes of state and events is what a fresh watch gives,
       const inOrder = [...queue.active()].toSorted((a, b) => a.number - b.number);
       const expected = inOrder
         .slice(offset, offset + limit)
-        .map((one: Summary) => viewRow(one, 'support'));
+        .map((one: Summary) => viewRow(one, 'support', ownNames));
       const byCreated = asked.findIndex((one) => one.sort.by === 'created' && !one.sort.descending);
       assert.equal([...replicas.values()][byCreated]?.rows, expected);
     }),

@@ -9,12 +9,14 @@ import { applyRows } from '../../protocol/rows.ts';
 import { same } from '../../protocol/same.ts';
 import { assert, suite } from '../support/suite.ts';
 import { summary } from '../support/summaries.ts';
+import { ownNames } from '../../actors/ticket/view.ts';
 
 const test = suite('the difference of a window');
 
 const look = {
   compare: compareBy({ by: 'updated', descending: true }),
   audience: 'support',
+  staffName: ownNames,
 } as const;
 const section = (...summaries: Summary[]): Section => ({ total: summaries.length, summaries });
 const [three, two, one] = [summary(3), summary(2), summary(1)] as const;
@@ -47,7 +49,7 @@ test('[Q14] a change outside the window tells the new total alone', () => {
 test('[Q15] no difference is no event, and neither is one that this audience cannot see', () => {
   assert.is(difference(section(three, two), section(three, two), look), null);
   const noted = summary(2, { updated: 9_000 });
-  const mine = { compare: latestPublicFirst, audience: 'public' } as const;
+  const mine = { ...look, compare: latestPublicFirst, audience: 'public' } as const;
   assert.is(difference(section(three, two), section(three, noted), mine), null);
   assert.is(difference(section(three, two), section(summary(3), summary(2)), look), null);
 });
@@ -65,8 +67,8 @@ test('[Q16] applying the difference to the old window gives the new one exactly'
     fc.array(fc.record({ number, to: fc.option(fields) }), { maxLength: count_max, size: 'max' });
   const order = fc.constantFrom(
     look,
-    { compare: compareBy({ by: 'waiting', descending: false }), audience: 'support' } as const,
-    { compare: latestPublicFirst, audience: 'public' } as const,
+    { ...look, compare: compareBy({ by: 'waiting', descending: false }) },
+    { ...look, compare: latestPublicFirst, audience: 'public' } as const,
   );
   let told = 0;
   let kept = 0;

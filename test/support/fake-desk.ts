@@ -6,7 +6,7 @@ import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { hasQueueAccess, mayRead, type Right } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import { viewEntry } from '../../actors/ticket/view.ts';
+import { ownNames, viewEntry } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
 import { SettledInMemory } from '../../server/storage/settled-memory.ts';
@@ -21,6 +21,7 @@ type History = Awaited<ReturnType<TicketDesk['history']>>;
  */
 export class FakeDesk implements TicketDesk {
   epoch = 'epoch-1';
+  readonly staffName = ownNames;
   now = 1_000_000;
   readonly rights = new Map<string, readonly Right[]>();
   readonly factions = new Map<string, Faction>();
@@ -84,7 +85,9 @@ export class FakeDesk implements TicketDesk {
     as: Audience,
     { after = 0, before = Infinity, limit = Infinity }: Partial<Range> = {},
   ): Entry[] {
-    const all = (this.#events.get(id) ?? []).flatMap((event) => viewEntry(event, as) ?? []);
+    const all = (this.#events.get(id) ?? []).flatMap(
+      (event) => viewEntry(event, as, ownNames) ?? [],
+    );
     const wanted = all.filter(({ seq }) => seq > after && seq < before);
     return limit === Infinity ? wanted : wanted.slice(-limit);
   }

@@ -186,6 +186,7 @@ export const clientSamples: readonly ClientMessage[] = [
     do: { kind: 'canned_set', reply: 'r-1', title: 'Hello', text: 'Hello {player}, I am {me}.' },
   },
   { t: 'admin', id: 'm-6', do: { kind: 'own_canned_remove', reply: 'r-2' } },
+  { t: 'admin', id: 'm-7', do: { kind: 'account_alias', account: '2', alias: 'Wächterin' } },
   { t: 'admin', id: 'm-4', do: { kind: 'account_groups', account: '2', groups: ['helpers'] } },
   { t: 'ping' },
   { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },

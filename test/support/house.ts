@@ -50,7 +50,7 @@ export class House {
     this.#notices.start();
     this.#parts = netParts({
       backend: this.#backend(shards),
-      queue: new Queue([]),
+      queue: new Queue([], desk.staffName),
       journal,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
@@ -131,6 +131,7 @@ export class House {
       notices: new JournalNotices({
         journal: world.journal,
         principal: (account) => world.principal(account),
+        staffName: world.desk.staffName,
         now: () => world.now,
         onError: (cause) => this.faults.push(cause),
       }),

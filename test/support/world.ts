@@ -8,6 +8,7 @@ import type { Deed } from '../../protocol/ticket.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
+import { ownNames, type StaffName } from '../../actors/ticket/view.ts';
 
 export const playerRights: readonly Right[] = rights.slice(0, 5);
 export const staffRights: readonly Right[] = rights.slice(5, 11);
@@ -36,6 +37,9 @@ export class World {
   now = 1_000;
   #ids = 0;
 
+  /** How players are told of support. */
+  staffName: StaffName = ownNames;
+
   /** `onFault`: where a test expects none, one is thrown. */
   constructor(
     journal: Journal = openMemoryJournal(),
@@ -53,6 +57,7 @@ export class World {
         faction: (id) => this.factions.get(id),
       },
       settings: () => this.settings,
+      staffName: (account) => this.staffName(account),
       onFault,
     });
   }

@@ -3,7 +3,7 @@ import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Change } from '../../actors/ticket/event.ts';
 import { isParticipant } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import { headChanges, viewEntry, viewHead, viewRow } from '../../actors/ticket/view.ts';
+import { headChanges, ownNames, viewEntry, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { asks, carryOut, type Ask, type Outcome } from '../support/random-ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -60,7 +60,7 @@ test('[T62] with or without notes, the public audience sees, and is answered, ex
       assert.equal(publicSteps(withNotes), publicSteps(without));
       for (const { ask, before, after } of withNotes) {
         if (!isNote(ask) || before === null || after === null) continue;
-        assert.equal(headChanges(before, after, 'public'), {});
+        assert.equal(headChanges(before, after, 'public', ownNames), {});
       }
     }),
     { numRuns: 300 },
@@ -117,8 +117,8 @@ function publicSteps(outcomes: readonly Outcome[]): unknown[] {
     .filter((one) => !isNote(one.ask))
     .map(({ after, events, refusal }) => ({
       refusal,
-      entries: events.map((event) => viewEntry(event, 'public')),
-      head: after && viewHead(after, 'public'),
-      row: after && viewRow(summarize(after), 'public'),
+      entries: events.map((event) => viewEntry(event, 'public', ownNames)),
+      head: after && viewHead(after, 'public', ownNames),
+      row: after && viewRow(summarize(after), 'public', ownNames),
     }));
 }

@@ -6,7 +6,7 @@ import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import { viewEntry, viewHead, viewRow } from '../../actors/ticket/view.ts';
+import { ownNames, viewEntry, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { audiences } from '../../protocol/ticket.ts';
 import { settings } from '../support/given.ts';
 import { ask, freshEnv, open, players, shift, staff, type Shift } from '../support/random-asks.ts';
@@ -69,8 +69,8 @@ function commandOf({ deed, from }: Asked): TicketCommand {
 
 function assertSame(ticket: Ticket, model: TicketModel, env: Env): void {
   for (const audience of audiences) {
-    assert.equal(viewHead(ticket, audience), model.head(audience));
-    assert.equal(viewRow(summarize(ticket), audience), model.row(audience));
+    assert.equal(viewHead(ticket, audience, ownNames), model.head(audience));
+    assert.equal(viewRow(summarize(ticket), audience, ownNames), model.row(audience));
   }
   for (const account of [...players, ...staff]) {
     const who = principalIn(env, account);
@@ -119,7 +119,7 @@ test('[T102] whatever is asked by whomever, a ticket answers, changes and shows 
       if (model === undefined) return;
       assert.equal(evolveAll<Ticket | null>(null, events), ticket);
       for (const audience of audiences) {
-        const seen = events.flatMap((event) => viewEntry(event, audience) ?? []);
+        const seen = events.flatMap((event) => viewEntry(event, audience, ownNames) ?? []);
         assert.equal(seen, model.entries(audience));
         if (audience === 'support') for (const { what } of seen) count(happened, what.kind);
       }

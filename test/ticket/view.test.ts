@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import { headChanges, viewEntry, viewHead, viewRow } from '../../actors/ticket/view.ts';
+import { headChanges, ownNames, viewEntry, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { audiences, entry, head, row } from '../../protocol/ticket.ts';
 import {
   archived,
@@ -39,18 +39,18 @@ const long: readonly Step[] = [
 test('[T52] every view fits its definition on the wire, for both audiences in every state', () => {
   for (const audience of audiences) {
     for (const steps of Object.values(inStatus)) {
-      v.parse(head, viewHead(ticketAfter(steps), audience));
-      v.parse(row, viewRow(summarize(ticketAfter(steps)), audience));
+      v.parse(head, viewHead(ticketAfter(steps), audience, ownNames));
+      v.parse(row, viewRow(summarize(ticketAfter(steps)), audience, ownNames));
     }
     for (const event of history(...long)) {
-      const seen = viewEntry(event, audience);
+      const seen = viewEntry(event, audience, ownNames);
       if (seen !== null) v.parse(entry, seen);
     }
   }
 });
 
 test('[T53] the public audience gets no note and no number that a note moved', () => {
-  const seen = history(...long).map((event) => viewEntry(event, 'public'));
+  const seen = history(...long).map((event) => viewEntry(event, 'public', ownNames));
   assert.is(seen.filter((one) => one === null).length, 2);
   const numbers = seen.flatMap((one) => (one === null ? [] : [one.seq]));
   assert.equal(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -58,7 +58,7 @@ test('[T53] the public audience gets no note and no number that a note moved', (
 });
 
 test('[T54] support sees everything, numbered without gaps', () => {
-  const seen = history(...long).map((event) => viewEntry(event, 'support'));
+  const seen = history(...long).map((event) => viewEntry(event, 'support', ownNames));
   assert.equal(
     seen.map((one) => one?.seq),
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
@@ -83,7 +83,7 @@ test('[T54] support sees everything, numbered without gaps', () => {
 
 test('[T55] entries of the status say from where to where', () => {
   const seen = history(...long).flatMap((event) => {
-    const what = viewEntry(event, 'support')?.what;
+    const what = viewEntry(event, 'support', ownNames)?.what;
     return what?.kind === 'status' ? [`${what.from} ${what.to}`] : [];
   });
   assert.equal(seen, [
@@ -99,13 +99,34 @@ test('[T56] the public audience sees who a ticket is assigned to', () => {
     ...opened,
     ['support', { type: 'ticket_assigned', to: helper, from: null }],
   ]);
-  const seen = viewHead(ticket, 'public');
+  const seen = viewHead(ticket, 'public', ownNames);
   assert.equal([seen.assignee, seen.assigned], [helper, 3_000]);
+});
+
+test('[G40] where support goes by aliases, players get no name and no number of it, and support gets both', () => {
+  const aliased = (account: string | null) => (account === helper.account ? 'Warden' : 'Support');
+  const steps: readonly Step[] = [
+    ...opened,
+    ['support', { type: 'ticket_assigned', to: helper, from: otherHelper }],
+    ['support', said('Where?')],
+  ];
+  const shown = (name: string) => ({ account: '0', name, character: null, character_name: '' });
+  const ticket = ticketAfter(steps);
+  assert.equal(viewHead(ticket, 'public', aliased).assignee, shown('Warden'));
+  assert.equal(viewRow(summarize(ticket), 'public', aliased).assignee, shown('Warden'));
+  const seen = history(...steps).map((event) => viewEntry(event, 'public', aliased)!);
+  assert.equal(seen[2]!.what, { kind: 'assigned', to: shown('Warden'), from: shown('Support') });
+  assert.equal(seen[3]!.by, { side: 'support', account: '0', name: 'Warden' });
+  assert.equal(seen[0]!.by, viewEntry(history(...steps)[0]!, 'public', ownNames)!.by);
+  for (const event of history(...steps))
+    assert.equal(viewEntry(event, 'support', aliased), viewEntry(event, 'support', ownNames));
+  assert.equal(viewHead(ticket, 'support', aliased), viewHead(ticket, 'support', ownNames));
+  assert.equal(headChanges(ticket, ticket, 'public', aliased), {});
 });
 
 test('[T57] times of closing and archiving are there exactly in the states that have them', () => {
   const times = Object.values(inStatus).map((steps) => {
-    const { closed, archived: put } = viewHead(ticketAfter(steps), 'public');
+    const { closed, archived: put } = viewHead(ticketAfter(steps), 'public', ownNames);
     return [closed, put];
   });
   assert.equal(times, [
@@ -119,21 +140,24 @@ test('[T57] times of closing and archiving are there exactly in the states that 
 test('[T58] a note changes nothing in the head of the public audience, and number and time for support', () => {
   const before = ticketAfter(started);
   const after = ticketAfter([...started, ['support', noted('Look')]]);
-  assert.equal(headChanges(before, after, 'public'), {});
-  assert.equal(headChanges(before, after, 'support'), { updated: 5_000, seq: 5 });
+  assert.equal(headChanges(before, after, 'public', ownNames), {});
+  assert.equal(headChanges(before, after, 'support', ownNames), { updated: 5_000, seq: 5 });
 });
 
 test('[T98] a row carries the last number of its audience, which a note moves for support only', () => {
   const before = summarize(ticketAfter(started));
   const after = summarize(ticketAfter([...started, ['support', noted('Look')]]));
   assert.equal(
-    [before, after].map((one) => [viewRow(one, 'public').seq, viewRow(one, 'support').seq]),
+    [before, after].map((one) => [
+      viewRow(one, 'public', ownNames).seq,
+      viewRow(one, 'support', ownNames).seq,
+    ]),
     [
       [4, 4],
       [4, 5],
     ],
   );
-  assert.equal(viewRow(before, 'public'), viewRow(after, 'public'));
+  assert.equal(viewRow(before, 'public', ownNames), viewRow(after, 'public', ownNames));
 });
 
 test('[T99] both audiences see new subjects, hands, set statuses and participants in the history', () => {
@@ -147,7 +171,7 @@ test('[T99] both audiences see new subjects, hands, set statuses and participant
     ['support', { type: 'participant_removed', person: player }],
   ];
   for (const audience of audiences) {
-    const seen = history(...steps).map((event) => viewEntry(event, audience)?.what);
+    const seen = history(...steps).map((event) => viewEntry(event, audience, ownNames)?.what);
     assert.equal(seen.slice(2), [
       { kind: 'subject', from: 'I am stuck', to: 'Lost horse' },
       { kind: 'assigned', to: helper, from: otherHelper },
@@ -155,7 +179,7 @@ test('[T99] both audiences see new subjects, hands, set statuses and participant
       { kind: 'participants_added', people, faction: 'The Guard' },
       { kind: 'participant_removed', person: player },
     ]);
-    const { subject, participants } = viewHead(ticketAfter(steps), audience);
+    const { subject, participants } = viewHead(ticketAfter(steps), audience, ownNames);
     assert.equal([subject, participants], ['Lost horse', people]);
   }
 });
@@ -166,8 +190,11 @@ test('[T59] applying the changes of the head to the old one gives the new one', 
     for (let from = 1; from < events.length; from += 1) {
       const before = evolveAll(null, events.slice(0, from))!;
       const after = evolveAll(before, events.slice(from));
-      const told = { ...viewHead(before, audience), ...headChanges(before, after, audience) };
-      assert.equal(told, viewHead(after, audience));
+      const told = {
+        ...viewHead(before, audience, ownNames),
+        ...headChanges(before, after, audience, ownNames),
+      };
+      assert.equal(told, viewHead(after, audience, ownNames));
     }
   }
 });

@@ -142,26 +142,30 @@ interface FormProps {
 function AccountForm({ account, groups, rights, ask }: FormProps) {
   const [inGroups, setGroups] = useState<readonly string[]>(account.groups);
   const [own, setOwn] = useState<readonly string[]>(account.rights);
+  const [alias, setAlias] = useState(account.alias ?? '');
   const [isSaved, setSaved] = useState(false);
+  const aliasId = useId();
   const action = useAction();
-  const kept = JSON.stringify([account.groups, account.rights]);
+  const kept = JSON.stringify([account.groups, account.rights, account.alias]);
   useEffect(() => {
     setGroups(account.groups);
     setOwn(account.rights);
+    setAlias(account.alias ?? '');
   }, [kept]);
   const { account: id, user_name, shard, signed_in } = account;
   const isGroups = !isSame(inGroups, account.groups);
   const isOwn = !isSame(own, account.rights);
+  const isAlias = alias.trim() !== (account.alias ?? '');
+  const isChanged = isGroups || isOwn || isAlias;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setSaved(false);
     const outcome = await action.run(async () => {
-      // One of them refused leaves the other as it is: what is still to be saved stays marked.
-      if (isGroups) {
-        const set = await ask({ kind: 'account_groups', account: id, groups: [...inGroups] });
-        if (set.t !== 'done' || !isOwn) return set;
-      }
-      return ask({ kind: 'account_rights', account: id, rights: [...own] });
+      const wishes: AdminDeed[] = [];
+      if (isGroups) wishes.push({ kind: 'account_groups', account: id, groups: [...inGroups] });
+      if (isOwn) wishes.push({ kind: 'account_rights', account: id, rights: [...own] });
+      if (isAlias) wishes.push({ kind: 'account_alias', account: id, alias: alias.trim() || null });
+      return askAll(wishes, ask);
     });
     setSaved(outcome.t === 'done');
   };
@@ -191,8 +195,17 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
         <summary>{admin.rights}</summary>
         <Choices label={admin.rights} of={rights} chosen={own} choose={setOwn} />
       </details>
+      <label for={aliasId}>{admin.alias}</label>
+      <input
+        id={aliasId}
+        dir="auto"
+        autoComplete="off"
+        maxLength={limits.name_chars_max}
+        value={alias}
+        onInput={(event) => setAlias(event.currentTarget.value)}
+      />
       <div class="buttons">
-        <button type="submit" disabled={(!isGroups && !isOwn) || action.isBusy}>
+        <button type="submit" disabled={!isChanged || action.isBusy}>
           {action.isBusy ? admin.saving : admin.save}
         </button>
         <button
@@ -204,11 +217,22 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
         >
           {admin.makeLink}
         </button>
-        <span role="status">{isSaved && !isGroups && !isOwn && admin.saved}</span>
+        <span role="status">{isSaved && !isChanged && admin.saved}</span>
       </div>
       <Problem>{action.problem}</Problem>
     </form>
   );
+}
+
+/** One of them refused leaves the others as they are: what is still to be saved stays marked. */
+async function askAll(
+  wishes: readonly AdminDeed[],
+  ask: (deed: AdminDeed) => Promise<Outcome>,
+): Promise<Outcome> {
+  const [first, ...rest] = wishes;
+  if (first === undefined) return { t: 'ended' };
+  const outcome = await ask(first);
+  return outcome.t !== 'done' || rest.length === 0 ? outcome : askAll(rest, ask);
 }
 
 /** Whatever their order. */

@@ -1,4 +1,5 @@
 import type { Category, KeptSettings, SettingName } from '../../../protocol/settings.ts';
+import { limits } from '../../../protocol/limits.ts';
 import { texts } from '../texts.ts';
 import { CategoriesField } from './categories-field.tsx';
 
@@ -14,6 +15,8 @@ interface FieldProps {
 const kinds = {
   auto_archive: 'flag',
   categories: 'categories',
+  support_shown_as: 'shown_as',
+  support_alias: 'words',
   subject_chars_max: 'number',
   body_chars_max: 'number',
   discord_server: 'id',
@@ -38,6 +41,28 @@ export function SettingField({ name, value, set }: FieldProps) {
           <option value="yes">{texts.admin.yes}</option>
           <option value="no">{texts.admin.no}</option>
         </select>
+      );
+    case 'shown_as':
+      return (
+        <select
+          aria-label={label}
+          value={value === 'alias' ? 'alias' : 'name'}
+          onChange={(event) => set(event.currentTarget.value === 'alias' ? 'alias' : 'name')}
+        >
+          <option value="name">{texts.admin.shownByName}</option>
+          <option value="alias">{texts.admin.shownByAlias}</option>
+        </select>
+      );
+    case 'words':
+      return (
+        <input
+          dir="auto"
+          aria-label={label}
+          autoComplete="off"
+          maxLength={limits.name_chars_max}
+          value={typeof value === 'string' ? value : ''}
+          onInput={(event) => set(event.currentTarget.value)}
+        />
       );
     case 'number':
       return (

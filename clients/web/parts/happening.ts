@@ -1,4 +1,4 @@
-import type { Entry, Happening } from '../../../protocol/ticket.ts';
+import type { Author, Entry, Happening, Person } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
 import { apart } from './apart.ts';
 import { personName } from './names.ts';
@@ -27,16 +27,21 @@ export function sentenceOf({ by, what }: Entry): string {
     case 'participant_removed':
       return events.removed(who, apart(personName(what.person)));
     case 'assigned': {
-      if (what.to.account !== by.account) return events.assigned(who, apart(personName(what.to)));
+      if (!isSame(what.to, by)) return events.assigned(who, apart(personName(what.to)));
       return what.from === null
         ? events.took(who)
         : events.tookFrom(who, apart(personName(what.from)));
     }
     case 'released':
-      return what.from.account === by.account
+      return isSame(what.from, by)
         ? events.released(who)
         : events.releasedFrom(who, apart(personName(what.from)));
   }
+}
+
+/** Two of support who are shown under other names have one number: 0. */
+function isSame(person: Person, by: Author): boolean {
+  return person.account === by.account && person.name === by.name;
 }
 
 function statusSentence(who: string, { from, to }: Extract<Happening, { kind: 'status' }>): string {

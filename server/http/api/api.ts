@@ -54,7 +54,7 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   const { access, journal, version } = parts;
   const { roster, secrets } = access;
   const tokens = new ApiTokens({ store: journal, secrets, account: (id) => roster.account(id) });
-  const reader = new TicketReader(journal);
+  const reader = new TicketReader(journal, parts.desk.staffName);
   const routes: ApiRoute[] = [
     loginRoute({ ...parts, tokens }),
     ...readRoutes({ ...parts, reader }),

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { nanoid } from 'nanoid';
 import type { TicketDesk } from '../../../actors/ticket/desk.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { viewHead } from '../../../actors/ticket/view.ts';
 import { refusals, type Refusal, type RefusalCode } from '../../../protocol/refusals.ts';
 import type { Deed } from '../../../protocol/ticket.ts';
 import { parseName, parseTicketId, readBody, type Body } from './parse.ts';
@@ -89,7 +88,7 @@ function statusRoute({ desk, reader }: ChangeParts): ApiRoute {
       const ticket = await reader.byNumber(number);
       if (ticket === undefined) return c.body(null, 404);
       const commands = new Commands(desk, c);
-      for (const deed of deedsTo(status, viewHead(ticket, 'support'))) {
+      for (const deed of deedsTo(status, reader.head(ticket, 'support'))) {
         const refusal = await commands.run(ticket.id, deed);
         if (refusal !== undefined && !isDone(deed, refusal)) return refused(c, refusal);
       }

@@ -1,6 +1,6 @@
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { viewEntry } from '../../../actors/ticket/view.ts';
-import type { Audience, Entry } from '../../../protocol/ticket.ts';
+import { viewEntry, viewHead, type StaffName } from '../../../actors/ticket/view.ts';
+import type { Audience, Entry, Head } from '../../../protocol/ticket.ts';
 import type { Journal } from '../../storage/journal.ts';
 import { toTicketJson, type TicketJson } from './ticket-json.ts';
 
@@ -14,9 +14,11 @@ const opening_entries_max = 2;
 /** Tickets as they are on disk. Whether the caller may see one is asked elsewhere. */
 export class TicketReader {
   readonly #journal: ReaderJournal;
+  readonly #staffName: StaffName;
 
-  constructor(journal: ReaderJournal) {
+  constructor(journal: ReaderJournal, staffName: StaffName) {
     this.#journal = journal;
+    this.#staffName = staffName;
   }
 
   /** Reads as often for a number that never was. */
@@ -35,21 +37,24 @@ export class TicketReader {
   }
 
   json(ticket: Ticket, audience: Audience): TicketJson {
-    return toTicketJson(ticket, audience, this.#openingOf(ticket));
+    return toTicketJson(ticket, audience, this.#staffName, this.#openingOf(ticket));
+  }
+
+  head(ticket: Ticket, audience: Audience): Head {
+    return viewHead(ticket, audience, this.#staffName);
   }
 
   /** Entries of one audience after `seq`, at most `limit`, oldest first. */
   entriesAfter(ticket: Ticket, audience: Audience, seq: number, limit: number): Entry[] {
     const range = { after: seq, before: seq + limit + 1, limit };
     const events = this.#journal.history(ticket.id, audience, range);
-    return events.flatMap((event) => viewEntry(event, audience) ?? []);
+    return events.flatMap((event) => viewEntry(event, audience, this.#staffName) ?? []);
   }
 
   #openingOf({ id }: Ticket): string {
     const range = { before: opening_entries_max + 1, limit: opening_entries_max };
     const events = this.#journal.history(id, 'public', range);
     const opening = events.find(({ change }) => change.type === 'message_posted' && change.opening);
-    const what = opening && viewEntry(opening, 'public')?.what;
-    return what?.kind === 'message' ? what.body : '';
+    return opening?.change.type === 'message_posted' ? opening.change.body : '';
   }
 }

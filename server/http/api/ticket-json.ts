@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { viewHead } from '../../../actors/ticket/view.ts';
+import { viewHead, type StaffName } from '../../../actors/ticket/view.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Audience } from '../../../protocol/ticket.ts';
 import { apiStatuses, apiStatusOf } from './status.ts';
@@ -44,8 +44,13 @@ export const ticketJson = v.strictObject({
 export type TicketJson = v.InferOutput<typeof ticketJson>;
 
 /** As that audience sees it. */
-export function toTicketJson(ticket: Ticket, audience: Audience, message: string): TicketJson {
-  const head = viewHead(ticket, audience);
+export function toTicketJson(
+  ticket: Ticket,
+  audience: Audience,
+  staffName: StaffName,
+  message: string,
+): TicketJson {
+  const head = viewHead(ticket, audience, staffName);
   const { sender, location, assignee } = head;
   return {
     ticketId: String(head.number),

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { TicketDesk } from '../../../actors/ticket/desk.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { viewHead } from '../../../actors/ticket/view.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { audiences, entry, head, type Audience } from '../../../protocol/ticket.ts';
 import { parseName, parseTicketId } from './parse.ts';
@@ -72,7 +71,7 @@ async function* pages(
   audience: Audience,
   stillMay: () => Promise<boolean>,
 ): AsyncGenerator<Uint8Array> {
-  const told = viewHead(ticket, audience);
+  const told = reader.head(ticket, audience);
   yield Buffer.from(`{"audience":"${audience}","ticket":${JSON.stringify(told)},"entries":[`);
   for (let seq = 0; seq < told.seq;) {
     if (seq > 0 && !(await stillMay())) return;
