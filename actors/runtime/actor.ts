@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { IdleItem } from './idle-list.ts';
 import type { Kind, TurnFacts } from './kind.ts';
-import { failed, failLetter, type Letter } from './letter.ts';
+import { failed, failLetter, type Letter, type ObserveLetter } from './letter.ts';
 import type { RuntimeLimits } from './limits.ts';
 import { Mailbox } from './mailbox.ts';
 import type { CommitOutcome, Head, Loaded, Store } from './store.ts';
@@ -52,7 +52,9 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     const { kind, store, clock, limits } = this.#shared;
     let letters: Letter<State, Command, Answer>[] = [];
     let tries = 0;
+    let isRead = false;
     for (;;) {
+      if (this.#held === undefined) isRead = true;
       const held = this.#held ?? (await this.#load());
       if (held === undefined) {
         // Whoever asked meanwhile shared this load, and so its failure.
@@ -70,6 +72,16 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
         letters = letters.filter((letter) => letter !== turn.letter);
         if (letters.length === 0) return;
         continue;
+      }
+      // An id that stands for nothing is looked up on disk each time, for nothing is kept of it. So
+      // whoever is told that there is nothing waits for the same look where there is something and
+      // it is in memory: else the wait would tell that somebody is at work on it.
+      if (!isRead && this.#hidesAny(turn, letters)) {
+        isRead = true;
+        if (!(await this.#readAgain())) {
+          this.#failAll(letters);
+          return;
+        }
       }
       if (turn.facts === undefined) {
         this.#tell(turn, letters, 'stand');
@@ -104,6 +116,17 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
       this.#report(error);
     }
     return this.#held;
+  }
+
+  /** Reads what is in memory. False when it cannot be read now. */
+  async #readAgain(): Promise<boolean> {
+    try {
+      await this.#shared.store.load(this.id);
+      return true;
+    } catch (error) {
+      this.#report(error);
+      return false;
+    }
   }
 
   /** Gives an outcome that is certain, however long that takes. */
@@ -154,10 +177,34 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     for (const letter of letters) {
       if (letter.kind !== 'observe') continue;
       try {
-        letter.see(stand ? turn.after : turn.before);
+        const state = stand ? turn.after : turn.before;
+        letter.see(this.#maySee(letter, state) ? state : undefined);
       } catch (error) {
         this.#report(error);
       }
+    }
+  }
+
+  /** Whether somebody is told by this turn that nothing is stored. */
+  #hidesAny(
+    { verdicts, after }: DecidedTurn<State, Command, Event, Answer>,
+    letters: readonly Letter<State, Command, Answer>[],
+  ): boolean {
+    const { kind } = this.#shared;
+    if (verdicts.some(({ outcome: one }) => one.kind === 'refused' && kind.hides(one.refusal))) {
+      return true;
+    }
+    // Most turns have no observers.
+    if (verdicts.length === letters.length) return false;
+    return letters.some((one) => one.kind === 'observe' && !this.#maySee(one, after));
+  }
+
+  #maySee(letter: ObserveLetter<State>, state: State | undefined): boolean {
+    try {
+      return state !== undefined && letter.maySee(state);
+    } catch (error) {
+      this.#report(error);
+      return false;
     }
   }
 

@@ -8,6 +8,8 @@ import type { StoredReceipt } from './store.ts';
 export interface Kind<State, Command, Event, Answer, Rec> {
   /** Where nothing is stored yet, a command makes an event or is refused: a receipt needs a place. */
   decide(state: State | undefined, command: Command): Decided<Event>;
+  /** Whether a refusal says that nothing is stored, whatever is. */
+  hides(refusal: unknown): boolean;
   /** Never refuses, and leaves `state` as it was. */
   evolve(state: State | undefined, event: Event): State;
   /** What the sender of a carried-out command is told; plain data, kept in its receipt. */

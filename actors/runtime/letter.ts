@@ -11,8 +11,10 @@ export interface CommandLetter<Command, Answer> {
   settle(outcome: Settled<Answer>): void;
 }
 
-interface ObserveLetter<State> {
+export interface ObserveLetter<State> {
   readonly kind: 'observe';
+  /** False where the observer is not to learn that anything is stored: it sees nothing then. */
+  maySee(state: State): boolean;
   /** Called between turns' facts: everything before is in `state`, everything after will be told. */
   see(state: State | undefined): void;
   fail(fault: Fault): void;

@@ -112,9 +112,10 @@ export class Desk implements TicketDesk {
     return new Promise((resolve) => {
       this.#directory.send(ticket, {
         kind: 'observe',
+        maySee: (state) => this.mayRead(caller, state, as),
         see: (state) => {
           try {
-            if (state === undefined || !this.mayRead(caller, state, as)) {
+            if (state === undefined) {
               resolve(refuse('ticket_unknown'));
             } else {
               see(state);

@@ -11,6 +11,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
 import type { Side } from '../../protocol/ticket.ts';
 import type { TicketRecord } from '../storage/journal.ts';
 
@@ -54,6 +55,7 @@ export function ticketKind(
         settings: around.settings(),
         people: around.people,
       }),
+    hides: (refusal) => (refusal as Refusal).code === 'ticket_unknown',
     evolve: (state, event) => evolve(state ?? null, event),
     answer: ({ id, number, supportSeq, publicSeq }) => ({
       ticket: id,

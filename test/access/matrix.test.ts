@@ -2,7 +2,7 @@ import { Principals, principalKinds, type Principal, type Target } from './princ
 import { adminDeed } from '../../protocol/admin.ts';
 import { clientMessages } from '../../protocol/messages.ts';
 import { deed } from '../../protocol/ticket.ts';
-import { asked, rows, type Row } from './rows.ts';
+import { asked, askedRoutes, rows, type Row } from './rows.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('authorisation matrix', { limit_ms: 120_000 });
@@ -16,7 +16,7 @@ const test = suite('authorisation matrix', { limit_ms: 120_000 });
  * | `+` | done, or told |
  * | `0` | told, and it is empty |
  * | `.` | there is no such ticket, in the same bytes as for one that never was |
- * | `r` | right missing; of what is asked by administrators, in the same bytes whatever it names |
+ * | `r` | right missing (403 of the HTTP API); of what is asked by administrators, in the same bytes whatever it names |
  * | `s` | there is no such session, in the same bytes as for one that never was |
  * | `a` | there is no such account, in the same bytes as for one that never was |
  * | `S` | only a shard may send this |
@@ -64,13 +64,13 @@ watch seen                  x   +   +   +   +   +   +   +   +   +   +   +   +   
 watch mine                  x   0   +   +   0   0   0   0   0   0   0   0   0   0   0   0   N   N
 watch mine, closed          x   0   +   +   0   0   0   0   0   0   0   0   0   0   0   0   N   N
 watch ticket, public        x   .   +   +   .   .   .   .   .   .   .   .   .   .   .   .   N   N
+get, public                 x   .   +   +   .   .   .   .   .   .   .   .   .   .   .   .   N   N
 seen, public                x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 signal, public              x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
-get, public                 x   .   +   +   .   .   .   .   .   .   .   .   .   .   .   .   N   N
 watch ticket, support       x   .   .   .   .   +   +   +   +   +   .   .   .   .   .   +   N   N
+get, support                x   .   .   .   .   +   +   +   +   +   .   .   .   .   .   +   N   N
 seen, support               x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 signal, support             x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
-get, support                x   .   .   .   .   +   +   +   +   +   .   .   .   .   .   +   N   N
 find accounts               x   r   r   r   r   r   +   r   +   r   r   r   r   r   r   +   N   N
 find factions               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   +   N   N
 admin settings_get          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   +   N   N
@@ -108,9 +108,34 @@ POST /web/login, wrong      u   u   u   u   u   u   u   u   u   u   u   u   u   
 POST /web/socket            u   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   u   u
 the same, elsewhere         f   f   f   f   f   f   f   f   f   f   f   f   f   f   f   f   f   f
 POST /web/logout            +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +
+api list                    u   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   u   u
+api ticket                  u   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   u   u
+api assign-to-me            u   r   r   r   r   r   r   r   +   r   r   r   r   r   r   +   u   u
+api status Closed           u   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   u   u
+api status Assigned         u   r   r   r   r   r   r   r   r   r   r   r   r   r   r   +   u   u
+api status Open             u   r   r   r   r   r   r   r   r   r   r   r   r   r   r   +   u   u
+api me                      u   +   +   +   0   0   0   0   0   0   0   0   0   0   0   +   u   u
+api transcript              u   .   +   +   .   +   +   +   +   +   .   .   .   .   .   +   u   u
+api transcript, support     u   r   r   r   r   +   +   +   +   +   r   r   r   r   r   +   u   u
+api login, wrong            u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u   u
+api health                  +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +
+api version                 +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +
+api openapi.json            +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +
 `;
 
+interface Cell {
+  readonly row: Row;
+  readonly principal: Principal;
+  readonly target: Target;
+  readonly sign: string;
+  readonly bytes: string;
+}
+
 let principals: Principals;
+/** All cells, by the name of their row. */
+const table = new Map<string, readonly Cell[]>();
+/** What was read to hide something, where anything was. */
+const hiddenReads = new Map<string, string>();
 
 test.before(async () => {
   principals = await Principals.gather();
@@ -118,17 +143,36 @@ test.before(async () => {
 test.after(() => principals?.leave());
 
 /** One cell: what comes of the row for the principal. */
-async function outcome(row: Row, principal: Principal): Promise<string> {
+async function outcome(row: Row, principal: Principal): Promise<Cell> {
   const target = await principals.target(row.needs, principal);
-  const first = await row.ask(principal, target, principals.server);
-  if (!hidesExistence(row, first.sign)) return first.sign;
-  // Nobody may tell by the answer whether there is anything behind what they asked for.
-  const again = await row.ask(principal, nothing(target), principals.server);
-  assert.is(again.bytes, first.bytes, `${row.name} by ${principal.kind}`);
-  return first.sign;
+  const { sign, bytes } = await row.ask(principal, target, principals.server);
+  return { row, principal, target, sign, bytes };
 }
 
-function hidesExistence(row: Row, sign: string): boolean {
+/**
+ * Nobody may tell by the answer whether there is anything behind what they asked for, nor by how long
+ * it took: the same bytes, after the same reads. One at a time, so that all reads are its own.
+ */
+async function assertHidden({ row, principal, target, sign, bytes }: Cell): Promise<void> {
+  const { server, reads } = principals;
+  const counted: string[] = [];
+  for (const one of [target, nothing(target)]) {
+    await reads.quiet();
+    reads.take();
+    const again = await row.ask(principal, one, server);
+    await reads.quiet();
+    counted.push(reads.take());
+    assert.equal([again.sign, again.bytes], [sign, bytes], `${row.name} by ${principal.kind}`);
+  }
+  assert.is(counted[0], counted[1], `reads of ${row.name} by ${principal.kind}`);
+  if (counted[0] !== '') hiddenReads.set(row.name, counted[0]!);
+}
+
+function hidesExistence({ row, principal, sign }: Cell): boolean {
+  if (row.hiddenAs !== undefined) {
+    const cells = table.get(row.hiddenAs)!;
+    return cells.some((cell) => cell.principal === principal && cell.sign === '.');
+  }
   return ['.', 's', 'a'].includes(sign) || (row.hides && sign !== '+' && sign !== '0');
 }
 
@@ -137,6 +181,7 @@ function nothing(target: Target): Target {
   const like = (name: string): string => name.replaceAll(/[a-z0-9]/giu, '9');
   return {
     ticket: like(target.ticket),
+    number: '4000000000',
     account: like(target.account),
     staff: like(target.staff),
     faction: like(target.faction),
@@ -150,17 +195,50 @@ function nothing(target: Target): Target {
   };
 }
 
-test('[A53] every command and every read, by every kind of principal, comes to what the table says', async () => {
+test('[A53] every command and every read, by every kind of principal, comes to what the table says, and what is hidden to what never was', async () => {
   const lines = [header()];
   for (const row of rows) {
-    const signs: Array<Promise<string>> = [];
+    const asked: Array<Promise<Cell>> = [];
     for (const kind of principalKinds) {
-      signs.push(outcome(row, principals.of(kind)));
-      if (row.inTurn === true) await signs.at(-1);
+      asked.push(outcome(row, principals.of(kind)));
+      if (row.inTurn === true) await asked.at(-1);
     }
-    lines.push(line(row.name, await Promise.all(signs)));
+    const cells = await Promise.all(asked);
+    table.set(row.name, cells);
+    lines.push(
+      line(
+        row.name,
+        cells.map(({ sign }) => sign),
+      ),
+    );
+    for (const cell of cells) if (hidesExistence(cell)) await assertHidden(cell);
   }
   assert.is(`\n${lines.join('\n')}\n`, expected);
+});
+
+test('[A56] of the reads that hide a ticket, each kind was counted', () => {
+  const told = Object.fromEntries(
+    ['close, player', 'watch ticket, public', 'get, support', 'seen, public'].map((name) => {
+      return [name, hiddenReads.get(name)];
+    }),
+  );
+  assert.equal(told, {
+    'close, player': 'load 1, receipt 1',
+    'watch ticket, public': 'load 1',
+    'get, support': 'load 1',
+    'seen, public': 'load 1',
+  });
+  assert.is(hiddenReads.get('api transcript'), 'idOfNumber 1, load 1');
+  assert.is(hiddenReads.get('signal, public'), undefined, 'it reads nothing');
+});
+
+test('[A57] the table leaves out no route of the HTTP API', async () => {
+  const reply = await fetch(`${principals.server.origin}/api/openapi.json`);
+  const { paths } = (await reply.json()) as { paths: Record<string, object> };
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  assert.equal([...askedRoutes].toSorted(), all.toSorted());
 });
 
 /** Opens a connection, keeps it or ends what the sender itself has begun. */

@@ -1,4 +1,5 @@
 import type { Right } from '../../actors/ticket/policy.ts';
+import { ReadsOf } from '../support/reads-of.ts';
 import { Running, type Client } from '../support/running-server.ts';
 
 /** The columns of the matrix. */
@@ -67,6 +68,8 @@ export type Principal =
       readonly client: Client;
       /** Of its browser. */
       readonly cookie: string;
+      /** Of the HTTP API. */
+      readonly token: string;
       /** Signed in again, on a socket of its own. */
       connect(): Promise<Client>;
     }
@@ -75,6 +78,8 @@ export type Principal =
 /** What a request is about; each cell of the matrix gets its own. */
 export interface Target {
   readonly ticket: string;
+  /** Its number. */
+  readonly number: string;
   /** A participant of the ticket whom nothing else is about. */
   readonly account: string;
   /** Somebody with access to the queue. */
@@ -105,22 +110,26 @@ export type Needs =
 /** One of each kind, on one server. */
 export class Principals {
   readonly server: Running;
+  /** What the server asked its journal for. */
+  readonly reads: ReadsOf;
   readonly #ada: Client;
   readonly #numbers = new Map<PrincipalKind | 'extra' | 'A', string>();
   readonly #all = new Map<PrincipalKind, Principal>();
   #faction = '';
   #targets = 0;
 
-  private constructor(server: Running, ada: Client) {
+  private constructor(server: Running, reads: ReadsOf, ada: Client) {
     this.server = server;
+    this.reads = reads;
     this.#ada = ada;
   }
 
   static async gather(): Promise<Principals> {
-    const server = await Running.start();
+    const reads = new ReadsOf();
+    const server = await Running.start({}, reads.wrap);
     await server.operate('group_set', { name: 'players', rights: [], default: true });
     await server.operate('account_add', { name: 'ada', groups: ['administrators'] });
-    const principals = new Principals(server, await server.signIn('ada'));
+    const principals = new Principals(server, reads, await server.signIn('ada'));
     await principals.#gather();
     return principals;
   }
@@ -145,7 +154,7 @@ export class Principals {
     if (needs === 'a shard') await this.server.operate('shard_add', { name: shard });
     if (as === 'shard') await this.#play(session);
     return {
-      ticket: await this.#ticket(needs),
+      ...(await this.#ticket(needs)),
       account: this.#numbers.get('extra')!,
       staff: this.#numbers.get('rep')!,
       faction: this.#faction,
@@ -168,7 +177,8 @@ export class Principals {
       this.#numbers.set(kind, await server.account(kind, rights, groups));
       const connect = (): Promise<Client> => server.signIn(kind);
       const [client, cookie] = [await connect(), await server.cookie(kind)];
-      this.#all.set(kind, { as: 'account', kind, client, cookie, connect });
+      const token = await server.token(this.#numbers.get(kind)!);
+      this.#all.set(kind, { as: 'account', kind, client, cookie, token, connect });
     }
     this.#numbers.set('extra', await server.account('extra', player));
     for (const [kind, name] of [
@@ -207,8 +217,8 @@ export class Principals {
     return principal.client;
   }
 
-  async #ticket(needs: Needs): Promise<string> {
-    if (!needs.endsWith('ticket')) return '';
+  async #ticket(needs: Needs): Promise<Pick<Target, 'ticket' | 'number'>> {
+    if (!needs.endsWith('ticket')) return { ticket: '', number: '' };
     const participants = (['mem', 'wat', 'bli', 'extra', 'A'] as const).map((one) =>
       this.#numbers.get(one)!,
     );
@@ -221,6 +231,6 @@ export class Principals {
     const about = { ticket, as: 'support' };
     if (needs === 'a closed ticket') await this.#ada.command({ kind: 'close' }, about);
     if (needs === 'a held ticket') await this.#ada.command({ kind: 'assign_to_me' }, about);
-    return ticket!;
+    return { ticket: ticket!, number: String(opened.number) };
   }
 }

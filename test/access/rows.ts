@@ -16,6 +16,8 @@ export interface Row {
   readonly needs: Needs;
   /** Whether any refusal has to be the same for what there is and for what there is not. */
   readonly hides: boolean;
+  /** Of what nothing answers: the row that tells by `.` from whom the ticket is hidden. */
+  readonly hiddenAs?: string;
   /** Whether principals ask one after the other: passwords are tried one at a time, and few may wait. */
   readonly inTurn?: boolean;
   ask(principal: Principal, target: Target, server: Running): Promise<Outcome>;
@@ -52,10 +54,14 @@ function plain(frame: string, own: string, target: Target): string {
   // The longest first, for one may be part of another.
   const named = Object.entries(target).toSorted(([, a], [, b]) => b.length - a.length);
   for (const [field, value] of named) {
-    if (value !== '') bytes = bytes.replaceAll(value, field);
+    // The number of a ticket may stand in any other, and is in no answer that hides it.
+    if (value !== '' && field !== 'number') bytes = bytes.replaceAll(value, field);
   }
   return bytes;
 }
+
+/** Routes of the HTTP API that were asked so far, as `GET /api/version`. */
+export const askedRoutes = new Set<string>();
 
 /** What was asked so far, as `command close` or `watch queue`. */
 export const asked = new Set<string>();
@@ -166,11 +172,12 @@ function admin(
 }
 
 /** What nothing answers, whatever there is. */
-function silent(name: string, message: (target: Target) => Message): Row {
+function silent(name: string, hiddenAs: string, message: (target: Target) => Message): Row {
   return {
     name,
     needs: 'an open ticket',
     hides: false,
+    hiddenAs,
     ask: async (principal, target) => unanswered(await clientOf(principal), message(target)),
   };
 }
@@ -195,6 +202,12 @@ function ofShard(name: string, message: (target: Target) => Message): Row {
 const statusSigns: Readonly<Record<number, string>> = { 200: '+', 204: '+', 401: 'u', 403: 'f' };
 let addresses = 0;
 
+/** Sign-ins of one address are counted together. */
+function anotherAddress(): string {
+  addresses += 1;
+  return `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
+}
+
 /** A sign-in route; whoever is no signed-in browser has no cookie. */
 function post(
   name: string,
@@ -207,16 +220,53 @@ function post(
     needs: 'nothing',
     hides: true,
     async ask(principal, target, server) {
-      addresses += 1;
-      const from = `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
       const cookie = principal.as === 'account' ? principal.cookie : '';
       const reply = await server.post(path, body(target), {
-        'x-forwarded-for': from,
+        'x-forwarded-for': anotherAddress(),
         cookie,
         ...headers,
       });
       const sign = statusSigns[reply.status] ?? String(reply.status);
       return { sign, bytes: plain(`${reply.status} ${await reply.text()}`, '', target) };
+    },
+  };
+}
+
+const apiSigns: Readonly<Record<number, string>> = { 200: '+', 401: 'u', 403: 'r', 404: '.' };
+
+interface ApiAsk {
+  readonly query?: string;
+  readonly body?: object;
+  readonly needs?: Needs;
+}
+
+/** A route of the HTTP API, asked with the token of whoever has one. */
+function api(
+  name: string,
+  route: string,
+  { query = '', body, needs = 'an open ticket' }: ApiAsk = {},
+): Row {
+  const [method = '', path = ''] = route.split(' ');
+  return {
+    name: `api ${name}`,
+    needs,
+    hides: true,
+    async ask(principal, target, server) {
+      askedRoutes.add(route);
+      const told = principal.as === 'account' ? `Bearer ${principal.token}` : '';
+      const address = `${server.origin}${path.replace('{ticketId}', target.number)}${query}`;
+      const reply = await fetch(address, {
+        method,
+        headers: {
+          'x-forwarded-for': anotherAddress(),
+          authorization: told,
+          'content-type': 'application/json',
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await reply.text();
+      const sign = text === '[]' ? '0' : (apiSigns[reply.status] ?? String(reply.status));
+      return { sign, bytes: plain(`${reply.status} ${text}`, '', target) };
     },
   };
 }
@@ -268,9 +318,11 @@ export const rows: readonly Row[] = [
   watch('mine, closed', () => ({ on: 'mine', list: 'closed' }), 'a closed ticket'),
   ...(['public', 'support'] as const).flatMap((as) => [
     watch(`ticket, ${as}`, ({ ticket }) => ({ on: 'ticket', ticket, as }), 'an open ticket'),
-    silent(`seen, ${as}`, ({ ticket }) => ({ t: 'seen', ticket, as, seq: 1 })),
-    silent(`signal, ${as}`, ({ ticket }) => ({ t: 'signal', ticket, as, doing: 'typing' })),
     request(`get, ${as}`, ({ ticket }) => ({ t: 'get', ticket, as }), { needs: 'an open ticket' }),
+    silent(`seen, ${as}`, `get, ${as}`, ({ ticket }) => ({ t: 'seen', ticket, as, seq: 1 })),
+    silent(`signal, ${as}`, `get, ${as}`, ({ ticket }) => {
+      return { t: 'signal', ticket, as, doing: 'typing' };
+    }),
   ]),
   ...(['accounts', 'factions'] as const).map((what) =>
     request(`find ${what}`, ({ words }) => ({ t: 'find', what, words, limit: 5 }), {
@@ -345,4 +397,30 @@ export const rows: readonly Row[] = [
   post('POST /web/socket', '/web/socket', () => ({})),
   post('the same, elsewhere', '/web/socket', () => ({}), { origin: 'http://evil.example' }),
   post('POST /web/logout', '/web/logout', () => ({})),
+
+  api('list', 'GET /api/help-tickets'),
+  api('ticket', 'GET /api/help-tickets/{ticketId}'),
+  api('assign-to-me', 'PUT /api/help-tickets/{ticketId}/assign-to-me', { body: {} }),
+  ...(['Closed', 'Assigned', 'Open'] as const).map((status) =>
+    api(`status ${status}`, 'PUT /api/help-tickets/{ticketId}/status', {
+      body: { status },
+      needs: status === 'Open' ? 'a held ticket' : 'an open ticket',
+    }),
+  ),
+  api('me', 'GET /api/help-tickets/me'),
+  api('transcript', 'GET /api/help-tickets/{ticketId}/transcript'),
+  api('transcript, support', 'GET /api/help-tickets/{ticketId}/transcript', {
+    query: '?audience=support',
+  }),
+  {
+    ...api('login, wrong', 'POST /auth/login', {
+      body: { username: 'adm', password: 'no such password' },
+      needs: 'nothing',
+    }),
+    hides: false,
+    inTurn: true,
+  },
+  ...['health', 'version', 'openapi.json'].map((name) =>
+    api(name, `GET /api/${name}`, { needs: 'nothing' }),
+  ),
 ];

@@ -11,6 +11,8 @@ export type CounterCommand =
   | { readonly kind: 'add'; readonly amount: number; readonly token: string }
   /** Accepted, and changes nothing. */
   | { readonly kind: 'touch' }
+  /** Told that there is nothing, whatever there is. */
+  | { readonly kind: 'pry' }
   /** Stands for a bug. */
   | { readonly kind: 'break'; readonly where: 'decide' | 'evolve' | 'answer' | 'record' };
 
@@ -26,6 +28,7 @@ export interface CounterRecord {
 }
 
 export const total_max = 100;
+const unseen = 'unseen';
 
 export type CounterFacts = TurnFacts<Counter, Added>;
 export type CounterKind = Kind<Counter, CounterCommand, Added, number, CounterRecord>;
@@ -43,12 +46,15 @@ export function counterKind(told: CounterKind['told']): CounterKind {
         }
         case 'touch':
           return { ok: true, events: [] };
+        case 'pry':
+          return { ok: false, refusal: unseen };
         case 'break':
           if (command.where === 'decide') throw new Error('a bug in decide');
           if (command.where === 'answer') return { ok: true, events: [] };
           return { ok: true, events: [{ token: 'broken', breaks: command.where }] };
       }
     },
+    hides: (refusal) => refusal === unseen,
     evolve(state, event) {
       if (event.breaks === 'evolve') throw new Error('a bug in evolve');
       return { total: (state?.total ?? 0) + 1 };

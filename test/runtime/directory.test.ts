@@ -1,3 +1,4 @@
+import { runtimeLimits } from '../../actors/runtime/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Stage } from './stage.ts';
 
@@ -190,17 +191,100 @@ test('[R33] an idle directory stops at once, also when it is asked twice', async
 test('[R34] a letter sent from within a callback waits for a turn of its own', async () => {
   const stage = new Stage();
   let sent = 0;
+  const maySee = () => true;
   const again = (): void => {
     stage.note('seen');
     sent += 1;
-    if (sent < 3) stage.directory.send('a', { kind: 'observe', see: again, fail: again });
+    if (sent < 3) stage.directory.send('a', { kind: 'observe', maySee, see: again, fail: again });
   };
   stage.add('a');
   await stage.runDurably();
   stage.heard();
-  stage.directory.send('a', { kind: 'observe', see: again, fail: again });
+  stage.directory.send('a', { kind: 'observe', maySee, see: again, fail: again });
   stage.runDue();
   assert.equal(stage.heard(), ['seen'], 'so that nobody can keep the event loop to themselves');
   await stage.run();
   assert.equal(stage.heard(), ['seen', 'seen']);
+});
+
+/** What the store was asked for by these letters, for an id that is stored and for one that is not. */
+async function readsBy(
+  stage: Stage,
+  id: string,
+  send: (id: string) => void,
+): Promise<readonly string[]> {
+  stage.store.loaded.length = 0;
+  send(id);
+  await stage.runDurably();
+  return stage.store.loaded.map((loaded) => (loaded === id ? 'load' : loaded));
+}
+
+test('[D20] who is told that nothing is stored waits for the same reads where something is and it is in memory', async () => {
+  const asks: ReadonlyArray<(stage: Stage) => (id: string) => void> = [
+    (stage) => (id) => stage.command('pry', { kind: 'pry' }, { id, key: 'p' }),
+    (stage) => (id) => stage.observe('prying', id, { maySee: false }),
+    (stage) => (id) => {
+      stage.command('pry', { kind: 'pry' }, { id, key: 'p' });
+      stage.observe('prying', id, { maySee: false });
+      stage.observe('prying more', id, { maySee: false });
+    },
+  ];
+  for (const ask of asks) {
+    const stage = new Stage();
+    stage.add('one');
+    await stage.runDurably();
+    stage.heard();
+    const inMemory = await readsBy(stage, 'a', ask(stage));
+    const told = stage.heard();
+    assert.equal(inMemory, await readsBy(stage, 'never was', ask(stage)));
+    assert.equal(told, stage.heard());
+    stage.pass(runtimeLimits.idle_ms);
+    assert.is(stage.directory.residents, 0);
+    assert.equal(inMemory, await readsBy(stage, 'a', ask(stage)), 'and where it is not in memory');
+    assert.equal(inMemory, ['load']);
+  }
+});
+
+test('[D20] who may know of it waits for no such read, and gets what the turn makes', async () => {
+  const stage = new Stage();
+  stage.add('one');
+  await stage.runDurably();
+  stage.heard();
+  const open = (id: string) => {
+    stage.add('two', 1, { id });
+    stage.observe('seeing', id);
+  };
+  assert.equal(await readsBy(stage, 'a', open), []);
+  assert.equal(stage.heard(), ['told two @2', 'two answered 2', 'seeing sees 2']);
+  stage.observe('prying', 'a', { maySee: false });
+  open('a');
+  await stage.runDurably();
+  assert.equal(stage.heard(), [
+    'told two @3',
+    'two answered 3',
+    'prying sees nothing',
+    'seeing sees 3',
+  ]);
+});
+
+test('[D20] where the disk cannot be read, what is hidden fails as what is not there does', async () => {
+  const stage = new Stage();
+  stage.add('one');
+  await stage.runDurably();
+  stage.heard();
+  stage.store.holdLoads = true;
+  for (const id of ['a', 'never was']) {
+    stage.command('pry', { kind: 'pry' }, { id });
+    stage.observe('prying', id, { maySee: false });
+    await stage.run();
+    stage.store.loads.shift()!.fail();
+    await stage.run();
+    assert.equal(stage.heard(), ['pry failed storage', 'prying failed storage']);
+  }
+  stage.store.holdLoads = false;
+  stage.throwsAt = 'prying at the door';
+  stage.observe('prying');
+  await stage.runDurably();
+  assert.equal(stage.heard(), ['prying sees nothing']);
+  assert.match(stage.faults.at(-1)!, /maySee/u);
 });

@@ -147,6 +147,7 @@ class Model {
     this.observers.sent += 1;
     this.stage.directory.send(id, {
       kind: 'observe',
+      maySee: () => true,
       see: (state) => {
         this.observers.back += 1;
         this.check(() => this.seen(id, state));

@@ -96,9 +96,13 @@ export class Stage {
     this.directory.send(id, letter);
   }
 
-  observe(name: string, id = 'a'): void {
+  observe(name: string, id = 'a', { maySee = true } = {}): void {
     this.directory.send(id, {
       kind: 'observe',
+      maySee: () => {
+        if (this.throwsAt === `${name} at the door`) throw new Error('a bug in maySee');
+        return maySee;
+      },
       see: (state) => {
         this.note(`${name} sees ${state?.total ?? 'nothing'}`);
         if (this.throwsAt === name) throw new Error('a bug in see');

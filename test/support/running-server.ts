@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { AdminAnswer } from '../../server/admin/operation.ts';
 import { loadSettings } from '../../server/config/load.ts';
+import { ApiTokens } from '../../server/http/api/tokens.ts';
 import { createLog } from '../../server/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
@@ -14,14 +16,23 @@ export class Running {
   readonly #folder: TestFolder;
   readonly #server: RunningServer;
   readonly #clients: Client[] = [];
+  readonly #tokens: ApiTokens;
 
-  private constructor(folder: TestFolder, server: RunningServer) {
+  private constructor(folder: TestFolder, server: RunningServer, journal: Journal) {
     this.#folder = folder;
     this.#server = server;
+    const { roster, secrets } = server.access;
+    this.#tokens = new ApiTokens({ store: journal, secrets, account: (id) => roster.account(id) });
   }
 
-  /** `scripts`: the operator's own, by file name. */
-  static async start(scripts: Readonly<Record<string, string>> = {}): Promise<Running> {
+  /**
+   * `scripts`: the operator's own, by file name. `wrapJournal`: puts something between the server and
+   * its journal.
+   */
+  static async start(
+    scripts: Readonly<Record<string, string>> = {},
+    wrapJournal: (journal: Journal) => Journal = (journal) => journal,
+  ): Promise<Running> {
     const folder = new TestFolder();
     for (const [name, text] of Object.entries(scripts)) folder.write(`scripts/${name}`, text);
     const loaded = loadSettings({
@@ -31,14 +42,16 @@ export class Running {
       SHARDBELL_TRUST_PROXY: 'true',
     });
     if (!loaded.ok) throw new Error(loaded.sentence);
+    let journal: Journal | undefined;
     const started = await startServer({
+      wrapJournal: (inner) => (journal = wrapJournal(inner)),
       settings: loaded.settings,
       log: createLog('silent'),
       // Whoever prepares a test asks faster than anybody would.
       paces: { accountPace: { per_second: 100_000, burst: 100_000 } },
     });
     if (!started.ok) throw new Error(started.sentence);
-    return new Running(folder, started.server);
+    return new Running(folder, started.server, journal!);
   }
 
   async stop(): Promise<void> {
@@ -84,6 +97,12 @@ export class Running {
     const secret = made?.of === 'link' ? made.address.split('#link=')[1] : undefined;
     const reply = await this.post('/web/link', { secret });
     return reply.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  /** A token of the HTTP API for the account of this number, as a sign-in would give it. */
+  async token(account: string): Promise<string> {
+    const made = await this.#tokens.make(this.#server.access.roster.account(account)!, 'Regular');
+    return made!.token;
   }
 
   /** Welcomed as this account, by all that a browser does. */
