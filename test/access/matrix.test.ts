@@ -198,12 +198,12 @@ function nothing(target: Target): Target {
 test('[A53] every command and every read, by every kind of principal, comes to what the table says, and what is hidden to what never was', async () => {
   const lines = [header()];
   for (const row of rows) {
-    const asked: Array<Promise<Cell>> = [];
+    const outcomes: Array<Promise<Cell>> = [];
     for (const kind of principalKinds) {
-      asked.push(outcome(row, principals.of(kind)));
-      if (row.inTurn === true) await asked.at(-1);
+      outcomes.push(outcome(row, principals.of(kind)));
+      if (row.inTurn === true) await outcomes.at(-1);
     }
-    const cells = await Promise.all(asked);
+    const cells = await Promise.all(outcomes);
     table.set(row.name, cells);
     lines.push(
       line(
