@@ -23,10 +23,8 @@ export const limits = {
   outbox_bytes_max: 1024 * 1024,
   /** Watches of one connection. */
   watches_max: 32,
-  /** Rows of one queue window. */
+  /** Rows of one window of a list. */
   window_rows_max: 200,
-  /** Rows of one `mine` list. */
-  mine_rows_max: 200,
   /** Entries of a ticket in its first `state`, and of one page of history. */
   history_entries_max: 50,
   /** Bytes of entries in one `state` or page: fewer entries come when they are long. */
@@ -96,8 +94,10 @@ export const limits = {
   viewing_ms_max: 40_000,
   /** People named in one signal. */
   signal_people_max: 50,
-  /** Tickets in one message on who is where. */
-  signal_tickets_max: 1_000,
+  /** People named at each ticket in one message on who is where. */
+  presence_people_max: 4,
+  /** Tickets in one message on who is where; with the longest names they still fit one frame. */
+  signal_tickets_max: 100,
   switches_max: 256,
   form_entries_max: 64,
   form_entry_chars_max: 8_000,

@@ -52,7 +52,7 @@ const requestId = id('Made by the client, to know the answer by.');
 const watchNumber = int(
   0,
   1_000_000,
-  'Made by the client, a new number for each watch; a number in use passes to the new watch.',
+  'Made by the client. A number in use passes to the new watch; what it stood for before is told until the new state is there, which is how a window is moved.',
 );
 const session = id("The shard's own name of a session.");
 const int32 = (sentence: string) => int(-2_147_483_648, 2_147_483_647, sentence);
@@ -107,6 +107,10 @@ export const clientMessages = {
           list: oneOf(
             ['active', 'closed'],
             'Active: open and in progress. Closed: closed and archived.',
+          ),
+          offset: maybe(int(0, 10_000_000, 'First row of the window; absent: the first of all.')),
+          limit: maybe(
+            int(1, limits.window_rows_max, 'Rows of the window; absent: as many as may be.'),
           ),
         }),
         v.strictObject({ on: v.literal('seen') }),
@@ -269,6 +273,7 @@ const topic = int(
   'Number of what is watched; events carry it instead of the watch.',
 );
 const windowState = {
+  offset: int(0, 10_000_000, 'First row of the window.'),
   total: int(0, 10_000_000, 'Rows in all, in and outside the window.'),
   rows: listOf(row, limits.window_rows_max, 'The rows of the window in order.'),
 };

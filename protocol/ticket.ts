@@ -226,11 +226,16 @@ export const company = v.strictObject({
 });
 export type Company = v.InferOutput<typeof company>;
 
-/** How many are at a ticket now. */
+/** How many are at a ticket now, and the first of them by name. */
 export const presence = v.strictObject({
   ticket: id('The ticket.'),
   viewing: int(0, 1_000_000, 'Accounts of support that look at it.'),
   typing: int(0, 1_000_000, 'Accounts that write, on either side.'),
+  people: listOf(
+    v.strictObject({ ...present, typing: flag('Whether it writes.') }),
+    limits.presence_people_max,
+    'The first of them, those who write before those who only look.',
+  ),
 });
 export type Presence = v.InferOutput<typeof presence>;
 

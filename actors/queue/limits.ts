@@ -10,6 +10,6 @@ export const queueLimits = {
   settled_scans_max: 64,
   /** Tickets in all of these lists, about 100 bytes each. */
   settled_places_max: 500_000,
-  /** Accounts whose own tickets are watched, the active and the settled ones each. */
+  /** Distinct windows into lists of own tickets, into the active and the settled ones each. */
   mine_max: 20_000,
 } as const;

@@ -1,4 +1,3 @@
-import { limits } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
@@ -25,6 +24,8 @@ export interface QueueWindow {
 export interface MineWindow {
   readonly on: 'mine';
   readonly account: string;
+  readonly offset: number;
+  readonly limit: number;
 }
 
 export type Watching =
@@ -40,7 +41,8 @@ export class Queue {
   readonly #lists = new Map<string, LiveList>();
   readonly #mine = new Map<string, LiveList>();
   readonly #staffName: StaffName;
-  #windows = 0;
+  /** Distinct windows into the lists of either kind. */
+  readonly #windows = { queue: 0, mine: 0 };
 
   constructor(summaries: Iterable<Summary>, staffName: StaffName = ownNames) {
     this.#staffName = staffName;
@@ -95,7 +97,7 @@ export class Queue {
   unwatch(window: Window): void {
     const { live } = window;
     const isMine = this.#mine.get(live.key) === live;
-    if (live.leave(window) && !isMine) this.#windows -= 1;
+    if (live.leave(window)) this.#windows[isMine ? 'mine' : 'queue'] -= 1;
     if (!live.isWatched) (isMine ? this.#mine : this.#lists).delete(live.key);
   }
 
@@ -104,8 +106,8 @@ export class Queue {
     const known = this.#lists.get(key);
     if (known === undefined && this.#lists.size >= queueLimits.lists_max) return full;
     if (known === undefined || !known.has(offset, limit)) {
-      if (this.#windows >= queueLimits.windows_max) return full;
-      this.#windows += 1;
+      if (this.#windows.queue >= queueLimits.windows_max) return full;
+      this.#windows.queue += 1;
     }
     const live = known ?? this.#beginList(key, filter, sort, me);
     return { ok: true, window: live.join(offset, limit) };
@@ -123,11 +125,14 @@ export class Queue {
     return live;
   }
 
-  #watchMine({ account }: MineWindow): Watching {
+  #watchMine({ account, offset, limit }: MineWindow): Watching {
     const known = this.#mine.get(account);
-    if (known === undefined && this.#mine.size >= queueLimits.mine_max) return full;
+    if (known === undefined || !known.has(offset, limit)) {
+      if (this.#windows.mine >= queueLimits.mine_max) return full;
+      this.#windows.mine += 1;
+    }
     const live = known ?? this.#beginMine(account);
-    return { ok: true, window: live.join(0, limits.mine_rows_max) };
+    return { ok: true, window: live.join(offset, limit) };
   }
 
   #beginMine(account: string): LiveList {

@@ -47,7 +47,7 @@ beServer(async (data, { work }) => {
         if (what.on !== 'ticket') break;
         watchers.set(what.ticket, (watchers.get(what.ticket) ?? new Set()).add(socket));
         socket.once('close', () => watchers.get(what.ticket)?.delete(socket));
-        const is = { on: 'queue', total: 0, rows: [] } as const;
+        const is = { on: 'queue', offset: 0, total: 0, rows: [] } as const;
         ws.send(encode({ t: 'state', w, topic: 1, is: { ...is, rows: [] } }, 'shardbell.v1'));
         break;
       }

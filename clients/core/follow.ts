@@ -21,12 +21,19 @@ import type { WatchWhat } from './watches.ts';
 /** What is followed: not there yet, held and live, or not there for this account. */
 export type Followed<T> =
   | { readonly kind: 'loading' }
+  /** Not now, for a reason that passes; it is asked again by itself. */
+  | { readonly kind: 'refused'; readonly code: string; readonly sentence: string }
   /** While the connection is away this is what was last told. */
   | { readonly kind: 'here'; readonly is: T }
   | { readonly kind: 'gone'; readonly code: string; readonly sentence: string };
 
 export interface Following {
   stop(): void;
+}
+
+export interface RowsFollowing extends Following {
+  /** Moves the window; what is held is replaced when the rows of the new one are there. */
+  move(offset: number): void;
 }
 
 export interface TicketFollowing extends Following {
@@ -41,15 +48,16 @@ export interface TicketFollowing extends Following {
 /** Keeps a window of a list up to date, over any number of reconnects. */
 export function followRows(
   connection: Connection,
-  what: Extract<WatchWhat, { on: 'queue' | 'mine' }>,
+  first: Extract<WatchWhat, { on: 'queue' | 'mine' }>,
   tell: (followed: Followed<RowsReplica>) => void,
-): Following {
+): RowsFollowing {
+  let what = first;
   let held: RowsReplica | undefined;
   const hold = (is: RowsReplica): void => {
     held = is;
     tell({ kind: 'here', is });
   };
-  return connection.watch({
+  const watch = connection.watch({
     what: () => what,
     state(is) {
       if (is.on === 'queue' || is.on === 'mine') hold(rowsFromState(is));
@@ -59,8 +67,19 @@ export function followRows(
     event(is) {
       if (is.on === 'rows' && held !== undefined) hold(applyRowsEvent(held, is));
     },
+    refused(code, sentence) {
+      // What is held is not told of any more, but better than nothing.
+      if (held === undefined) tell({ kind: 'refused', code, sentence });
+    },
     gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
   });
+  return {
+    stop: () => watch.stop(),
+    move(offset) {
+      what = { ...what, offset };
+      watch.move();
+    },
+  };
 }
 
 /** Keeps one ticket up to date, over any number of reconnects; resumes where it was cut. */

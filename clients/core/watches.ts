@@ -17,6 +17,8 @@ export interface WatchHandlers {
   event(is: WatchEvent): void;
   /** Who is there; only some things that are watched have it. */
   signal?(is: Signal): void;
+  /** Refused for a reason that passes: it is asked again by itself. */
+  refused?(code: string, sentence: string): void;
   /** The watch is over. */
   gone(code: string, sentence: string): void;
 }
@@ -24,6 +26,11 @@ export interface WatchHandlers {
 export interface Watch {
   /** Asks anew, as `what` says now; what is under way for the old asking is not heard any more. */
   again(): void;
+  /**
+   * Asks for what `what` says now, under the same number: until its state is there, what was asked
+   * for before is told.
+   */
+  move(): void;
   stop(): void;
 }
 
@@ -58,6 +65,9 @@ export class Watches {
         if (this.#asked.get(asked.w) !== asked) return;
         this.#drop(asked);
         this.#ask(asked);
+      },
+      move: () => {
+        if (this.#asked.get(asked.w) === asked) this.#tell(asked);
       },
       stop: () => {
         if (this.#asked.get(asked.w) === asked) this.#drop(asked);
@@ -110,8 +120,12 @@ export class Watches {
   #ask(asked: Asked): void {
     asked.w = ++this.#last;
     asked.topic = undefined;
-    cancelRetry(asked);
     this.#asked.set(asked.w, asked);
+    this.#tell(asked);
+  }
+
+  #tell(asked: Asked): void {
+    cancelRetry(asked);
     if (this.#epoch === undefined) return;
     this.#send({ t: 'watch', w: asked.w, what: asked.handlers.what() });
   }
@@ -129,6 +143,7 @@ export class Watches {
         this.#asked.delete(asked.w);
         this.#ask(asked);
       });
+      asked.handlers.refused?.(code, sentence);
       return;
     }
     this.#asked.delete(asked.w);

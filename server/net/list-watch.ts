@@ -101,15 +101,19 @@ export class ListWatches {
 
   #openMine(opening: Opening, what: WhatOf<'mine'>): Promise<void> | void {
     const { account } = opening.caller;
+    const window = windowOf(what);
     switch (what.list) {
       case 'active':
-        return this.#enterLive(opening, what, this.#parts.queue.watch({ on: 'mine', account }));
+        return this.#enterLive(
+          opening,
+          what,
+          this.#parts.queue.watch({ on: 'mine', account, ...window }),
+        );
       case 'closed':
         return this.#enterSettled(opening, what, {
           filter: { status: ['closed', 'archived'], participant: account },
           sort: { by: 'created', descending: true },
-          offset: 0,
-          limit: limits.mine_rows_max,
+          ...window,
           me: account,
           audience: 'public',
         });
@@ -167,15 +171,24 @@ export class ListWatches {
   }
 }
 
+/** As a player's client may leave it out. */
+function windowOf({ offset = 0, limit = limits.window_rows_max }: WhatList): {
+  offset: number;
+  limit: number;
+} {
+  return { offset, limit };
+}
+
 function enter(
   opening: Opening,
-  { on }: WhatList,
+  what: WhatList,
   { topic, total, rows }: { topic: Topic; total: number; rows: readonly Row[] },
 ): void {
   const { first, rest } = rowsPages(total, rows);
+  const { offset } = windowOf(what);
   const { w } = opening;
   const messages: ServerMessage[] = [
-    { t: 'state', w, topic: topic.number, is: { on, total, rows: first } },
+    { t: 'state', w, topic: topic.number, is: { on: what.on, offset, total, rows: first } },
     ...rest.map((is) => ({ t: 'event', topic: topic.number, is }) as const),
   ];
   opening.enter(topic, messages);

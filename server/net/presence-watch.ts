@@ -26,7 +26,7 @@ interface ToldOf {
 
 const nobody: ToldOf = { company: { viewing: [], typing: [] }, isSupportTyping: false };
 
-/** Tells who is at which ticket: at each to those who watch it, in numbers to those who watch the queue. */
+/** Tells who is at which ticket: at each to those who watch it, in short to those who watch the queue. */
 export class PresenceWatches {
   readonly #parts: PresenceParts;
   readonly #whereabouts = new Whereabouts();
@@ -88,7 +88,7 @@ export class PresenceWatches {
     this.#counted = this.#count();
     const ended = [...before.keys()].filter((ticket) => !this.#counted.has(ticket));
     const changed = [
-      ...ended.map((ticket) => ({ ticket, viewing: 0, typing: 0 })),
+      ...ended.map((ticket) => ({ ticket, viewing: 0, typing: 0, people: [] })),
       ...[...this.#counted.values()].filter((one) => !same(one, before.get(one.ticket))),
     ];
     for (const tickets of pages(changed)) this.#topic.signal({ on: 'presence', tickets });

@@ -101,7 +101,17 @@ export class Whereabouts {
 
   count(ticket: string): Presence {
     const { viewing, typing } = this.company(ticket);
-    return { ticket, viewing: viewing.length, typing: typing.length };
+    const people = new Map<string, Presence['people'][number]>();
+    for (const { account, name } of typing) people.set(account, { account, name, typing: true });
+    for (const one of viewing) {
+      if (!people.has(one.account)) people.set(one.account, { ...one, typing: false });
+    }
+    return {
+      ticket,
+      viewing: viewing.length,
+      typing: typing.length,
+      people: [...people.values()].slice(0, limits.presence_people_max),
+    };
   }
 
   #keep(ticket: string, all: readonly Present[]): void {

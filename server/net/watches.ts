@@ -12,13 +12,16 @@ import type { Session } from './session.ts';
 
 export type What = ClientMessageOf<'watch'>['what'];
 
-/** `waiting`: its state is to come. `live`: it was sent, and what happens follows. */
+/**
+ * `waiting`: its state is to come; until then what the number stood for before is told of.
+ * `live`: its state was sent, and what happens follows.
+ */
 type Place =
-  | { readonly kind: 'waiting' }
+  | { readonly kind: 'waiting'; readonly before: Topic | undefined }
   | { readonly kind: 'live'; readonly topic: Topic }
   | { readonly kind: 'ended' };
 
-const waiting: Place = { kind: 'waiting' };
+const waiting: Place = { kind: 'waiting', before: undefined };
 const ended: Place = { kind: 'ended' };
 const none: readonly Watch[] = [];
 const nothing: readonly Topic[] = [];
@@ -59,25 +62,36 @@ export class Watches implements Subscriber {
     this.#open = open;
   }
 
-  /** A number that is in use now stands for the new thing. */
+  /**
+   * A number that is in use now stands for the new thing. What it stood for goes on until the state
+   * of the new one is there: who moves a window misses nothing meanwhile, and the list that both are
+   * windows of is not put together anew.
+   */
   watch({ w, what }: ClientMessageOf<'watch'>): void {
-    this.unwatch(w);
-    if (this.#watches.length >= limits.watches_max) this.#tellGone(w, refuse('watches_full'));
-    else this.#begin(w, what);
+    const present = this.#find(w);
+    if (present === undefined && this.#watches.length >= limits.watches_max) {
+      return this.#tellGone(w, refuse('watches_full'));
+    }
+    const before = present && topicOf(present.place);
+    if (present !== undefined) this.#forget(present);
+    this.#begin(w, what, { kind: 'waiting', before });
   }
 
   unwatch(w: number): void {
-    const watch = this.#watches.find((one) => one.w === w);
+    const watch = this.#find(w);
     if (watch !== undefined) this.#end(watch);
   }
 
   recheck(topic: Topic): void {
-    for (const watch of this.#of(topic)) this.#recheck(watch, topic);
+    for (const watch of this.#watches) {
+      if (topicOf(watch.place) === topic) this.#recheck(watch, topic);
+    }
   }
 
   recheckAll(): void {
     for (const watch of this.#watches) {
-      if (watch.place.kind === 'live') this.#recheck(watch, watch.place.topic);
+      const topic = topicOf(watch.place);
+      if (topic !== undefined) this.#recheck(watch, topic);
     }
   }
 
@@ -115,8 +129,10 @@ export class Watches implements Subscriber {
 
   /** Called by the watch itself. */
   enter(watch: Watch, topic: Topic, messages: readonly ServerMessage[]): void {
+    const before = topicOf(watch.place);
     watch.place = { kind: 'live', topic };
     topic.join(this);
+    this.#letGo(before);
     for (const message of messages) this.#session.send(message);
   }
 
@@ -126,8 +142,12 @@ export class Watches implements Subscriber {
     this.#tellGone(watch.w, refusal);
   }
 
-  #begin(w: number, what: What): void {
-    const watch = new Watch(this, w, what);
+  #find(w: number): Watch | undefined {
+    return this.#watches.find((one) => one.w === w);
+  }
+
+  #begin(w: number, what: What, place: Place): void {
+    const watch = new Watch(this, w, what, place);
     this.#watches = [...this.#watches, watch];
     this.#await(watch);
   }
@@ -140,6 +160,12 @@ export class Watches implements Subscriber {
 
   #recheck(watch: Watch, topic: Topic): void {
     const standing = topic.subject.standing(this.caller);
+    if (watch.isWanted) {
+      // Whether it may see the new thing is asked when that is found.
+      if (standing.kind === 'stays') return;
+      watch.place = waiting;
+      return this.#letGo(topic);
+    }
     switch (standing.kind) {
       case 'stays':
         return;
@@ -159,15 +185,25 @@ export class Watches implements Subscriber {
     this.#begin(
       watch.w,
       what.on === 'ticket' ? { on: 'ticket', ticket: what.ticket, as: what.as } : what,
+      waiting,
     );
   }
 
   #end(watch: Watch): void {
-    const { place } = watch;
+    const topic = topicOf(watch.place);
+    this.#forget(watch);
+    this.#letGo(topic);
+  }
+
+  #forget(watch: Watch): void {
     watch.place = ended;
     this.#watches = this.#watches.filter((one) => one !== watch);
-    // Two watches of one thing share what happens to it.
-    if (place.kind === 'live' && this.#of(place.topic).length === 0) place.topic.leave(this);
+  }
+
+  /** Two watches of one thing share what happens to it. */
+  #letGo(topic: Topic | undefined): void {
+    if (topic === undefined) return;
+    if (!this.#watches.some(({ place }) => topicOf(place) === topic)) topic.leave(this);
   }
 
   #of(topic: Topic): Watch[] {
@@ -179,15 +215,28 @@ export class Watches implements Subscriber {
   }
 }
 
+/** What the connection is told of for this watch. */
+function topicOf(place: Place): Topic | undefined {
+  switch (place.kind) {
+    case 'waiting':
+      return place.before;
+    case 'live':
+      return place.topic;
+    case 'ended':
+      return undefined;
+  }
+}
+
 class Watch implements Opening {
   readonly w: number;
   readonly what: What;
-  place: Place = waiting;
+  place: Place;
   readonly #watches: Watches;
 
-  constructor(watches: Watches, w: number, what: What) {
+  constructor(watches: Watches, w: number, what: What, place: Place) {
     this.w = w;
     this.what = what;
+    this.place = place;
     this.#watches = watches;
   }
 

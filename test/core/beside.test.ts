@@ -173,14 +173,14 @@ test('[W62] a player says only that they write, and that they do so no longer', 
 test('[W63] how many are at each ticket is held, and forgotten where nobody is', async () => {
   const s = await live();
   let presence: PresenceReplica = new Map();
-  s.server.presence = [{ ticket: 't1', viewing: 1, typing: 0 }];
+  s.server.presence = [{ ticket: 't1', viewing: 1, typing: 0, people: [] }];
   followPresence(s.connection, (followed) => {
     if (followed.kind === 'here') presence = followed.is;
   });
   await s.flow();
   assert.equal([...presence.values()], s.server.presence);
-  const t2 = { ticket: 't2', viewing: 2, typing: 1 };
-  s.server.countPeople({ ticket: 't1', viewing: 0, typing: 0 }, t2);
+  const t2 = { ticket: 't2', viewing: 2, typing: 1, people: [] };
+  s.server.countPeople({ ticket: 't1', viewing: 0, typing: 0, people: [] }, t2);
   await s.flow();
   assert.equal([...presence.values()], [t2]);
 });

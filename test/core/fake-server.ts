@@ -184,7 +184,10 @@ export class FakeServer implements FarEnd {
   #watch({ w, what }: ClientMessageOf<'watch'>, wire: FakeWire): void {
     const mine = this.#watches.get(wire);
     if (mine === undefined) throw new Error('watched before hello');
-    if (mine.has(w)) throw new Error('a watch number was used twice');
+    const on = what.on === 'mine' ? 'queue' : what.on;
+    if (mine.has(w) && (mine.get(w) !== on || on === 'ticket')) {
+      throw new Error('a watch number was used twice');
+    }
     if (what.on === 'ticket') {
       mine.set(w, 'ticket');
       const { resume } = what;
@@ -201,7 +204,7 @@ export class FakeServer implements FarEnd {
       const is = { on: 'ticket', head: this.head(), entries, more } as const;
       return wire.tell({ t: 'state', w, topic: 1, is });
     }
-    mine.set(w, what.on === 'mine' ? 'queue' : what.on);
+    mine.set(w, on);
     if (what.on === 'seen') {
       return wire.tell({ t: 'state', w, topic: 3, is: { on: 'seen', marks: this.marks } });
     }
@@ -212,7 +215,9 @@ export class FakeServer implements FarEnd {
     if (what.on === 'canned') {
       return wire.tell({ t: 'state', w, topic: 5, is: { on: 'canned', replies: this.canned } });
     }
-    const is = { on: 'queue', total: this.rows.length, rows: this.rows } as const;
+    const { offset = 0, limit = this.rows.length } = what;
+    const rows = this.rows.slice(offset, offset + limit);
+    const is = { on: 'queue', offset, total: this.rows.length, rows } as const;
     return wire.tell({ t: 'state', w, topic: 2, is });
   }
 

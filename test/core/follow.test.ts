@@ -110,6 +110,48 @@ test('[C43] a list starts afresh after every cut and moves by events in between'
   assert.is(held?.total, 2);
 });
 
+test('[Q43] a window is moved by one message, also over a cut, and its rows never stand under the old place', async () => {
+  const s = await live(0);
+  for (const [i, id] of ['d', 'c', 'b', 'a'].entries()) s.server.touch(id, i);
+  const held: RowsReplica[] = [];
+  const following = followRows(s.connection, { ...queue, limit: 2 }, (followed) => {
+    if (followed.kind === 'here') held.push(followed.is);
+  });
+  await s.flow();
+  following.move(1);
+  following.move(2);
+  await s.flow();
+  assert.equal(
+    held.map(({ offset, rows }) => [offset, rows.map(({ id }) => id)]),
+    [
+      [0, ['a', 'b']],
+      [1, ['b', 'c']],
+      [2, ['c', 'd']],
+    ],
+  );
+  const asked = s.wire().messages();
+  assert.equal(
+    asked.flatMap((message) => (message.t === 'watch' ? [message.w] : [])),
+    [1, 1, 1],
+  );
+  assert.not(asked.some(({ t }) => t === 'unwatch'));
+  await comeBack(s, () => following.move(1));
+  assert.equal(held.at(-1)!.offset, 1);
+});
+
+test('[Q44] a list that is refused for a reason that passes says so, and is asked for again', async () => {
+  const s = await live(0);
+  const seen: Followed<RowsReplica>[] = [];
+  followRows(s.connection, queue, (followed) => seen.push(followed));
+  s.wire().up.length = 0;
+  s.wire().tell({ t: 'gone', w: 1, code: 'lists_full', sentence: 'Full.' });
+  s.wire().deliverDown();
+  assert.equal(seen, [{ kind: 'refused', code: 'lists_full', sentence: 'Full.' }]);
+  await s.clock.pass(rewatch_ms);
+  await s.flow();
+  assert.is(seen.at(-1)?.kind, 'here');
+});
+
 test('[C44] an event that does not follow the last one makes it ask for the state afresh', async () => {
   const s = await live(2);
   const ticket = follow(s);

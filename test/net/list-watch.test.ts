@@ -19,10 +19,10 @@ const queue = (over: object = {}, w = 1) => ({
     ...over,
   },
 });
-const mine = (list: 'active' | 'closed' = 'active', w = 1) => ({
+const mine = (list: 'active' | 'closed' = 'active', over: object = {}) => ({
   t: 'watch',
-  w,
-  what: { on: 'mine', list },
+  w: 1,
+  what: { on: 'mine', list, ...over },
 });
 
 /** What a client holds that was told the state of a list and all that followed. */
@@ -102,6 +102,84 @@ test('[W40] the window moves by watching again under the same number', async () 
   await stage.do(helper, { kind: 'close' }, opened[0]);
   await stage.settle();
   assert.equal(ids(peephole), opened.slice(3, 5));
+});
+
+test('[Q40] a window is moved by one message: the old one is told until the state of the new is there', async () => {
+  const stage = new Stage();
+  const [a, b, c] = [await stage.open(player), await stage.open(player), await stage.open(player)];
+  await stage.settle();
+  let lists = 0;
+  const { queue: all } = stage.backend;
+  const active = all.active.bind(all);
+  all.active = () => {
+    lists += 1;
+    return active();
+  };
+  const peephole = stage.signIn(helper);
+  peephole.send(queue({ limit: 2 }));
+  await stage.settle();
+  // What is asked for on one connection is answered in order, so the move waits behind this.
+  stage.desk.holdHistories();
+  peephole.send({ t: 'get', id: 'g-1', ticket: a, as: 'support' });
+  peephole.send(queue({ limit: 2, offset: 1 }));
+  await stage.do(helper, { kind: 'close' }, a);
+  await stage.settle();
+  assert.equal(ids(peephole), [b, c]);
+  stage.desk.releaseHistories();
+  await stage.settle();
+  assert.equal(ids(peephole), [c]);
+  assert.equal(
+    peephole.all('state').map(({ w, is }) => [w, is.on === 'queue' && is.offset]),
+    [
+      [1, 0],
+      [1, 1],
+    ],
+  );
+  const events = peephole.all('event').length;
+  const d = await stage.open(player);
+  await stage.settle();
+  assert.equal(ids(peephole), [c, d]);
+  assert.is(peephole.all('event').length, events + 1);
+  assert.is(lists, 1);
+});
+
+test('[Q41] a window that is moved tells nothing more once the right to it is gone', async () => {
+  const stage = new Stage();
+  const a = await stage.open(player);
+  const peephole = stage.signIn(helper);
+  peephole.send(queue());
+  await stage.settle();
+  stage.desk.holdHistories();
+  peephole.send({ t: 'get', id: 'g-1', ticket: a, as: 'support' });
+  peephole.send(queue({ offset: 1 }));
+  stage.backend.setRights(helper, playerRights);
+  await stage.open(player);
+  await stage.settle();
+  assert.equal(peephole.all('event'), []);
+  stage.desk.releaseHistories();
+  await stage.settle();
+  assert.is(peephole.last('gone').code, 'right_missing');
+  assert.is(peephole.all('state').length, 1);
+});
+
+test('[Q42] lists of own tickets are windows that move, of active and of settled ones', async () => {
+  const stage = new Stage();
+  const opened: string[] = [];
+  for (let i = 0; i < 5; i++) opened.push(await stage.open(player));
+  const newest = opened.toReversed();
+  const peephole = stage.signIn(player);
+  for (const list of ['active', 'closed'] as const) {
+    peephole.send(mine(list, { limit: 2 }));
+    await stage.settle();
+    assert.equal(ids(peephole), newest.slice(0, 2));
+    peephole.send(mine(list, { offset: 3, limit: 2 }));
+    await stage.settle();
+    assert.equal([ids(peephole), held(peephole).total], [newest.slice(3), 5]);
+    for (const ticket of list === 'active' ? opened : []) {
+      await stage.do(player, { kind: 'close' }, ticket);
+    }
+    await stage.settle();
+  }
 });
 
 test('[W41] only queue access may watch the queue, and only while it lasts', async () => {

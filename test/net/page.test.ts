@@ -132,7 +132,12 @@ test('[W36] rows that do not fit one frame come in several that give the same wi
   const rows = Array.from({ length: limits.window_rows_max }, (_, i) => rowOf(i));
   const { first, rest } = rowsPages(1_000, rows);
   assert.ok(rest.length > 0);
-  assertFits({ t: 'state', w: 1, topic: 1, is: { on: 'queue', total: 1_000, rows: first } });
+  assertFits({
+    t: 'state',
+    w: 1,
+    topic: 1,
+    is: { on: 'queue', offset: 0, total: 1_000, rows: first },
+  });
   let held: Row[] = first;
   for (const is of rest) {
     assertFits({ t: 'event', topic: 1, is });

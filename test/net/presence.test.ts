@@ -218,7 +218,7 @@ test('[W56] an account with several connections is there once, until the last on
   assert.equal(company(two), { viewing: [helper], typing: [] });
 });
 
-test('[W57] watchers of the queue get the number of those at each ticket, at most once a second', async () => {
+test('[W57] watchers of the queue get the number of those at each ticket and the first by name, at most once a second', async () => {
   const { stage, ticket, mine, one, two, signal, pass } = await atTicket();
   const queue = stage.signIn(colleague);
   queue.send(watchPresence);
@@ -231,7 +231,18 @@ test('[W57] watchers of the queue get the number of those at each ticket, at mos
   stage.endTurn();
   assert.equal(queue.all('signal'), []);
   pass(1_000);
-  assert.equal(counts(queue), [{ ticket, viewing: 2, typing: 2 }]);
+  assert.equal(counts(queue), [
+    {
+      ticket,
+      viewing: 2,
+      typing: 2,
+      people: [
+        { account: colleague, name: `account ${colleague}`, typing: true },
+        { account: player, name: `account ${player}`, typing: true },
+        { account: helper, name: `account ${helper}`, typing: false },
+      ],
+    },
+  ]);
   pass(1_000);
   assert.is(queue.all('signal').length, 1, 'told again what did not change');
   const late = stage.signIn(helper);

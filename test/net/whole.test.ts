@@ -94,7 +94,12 @@ test('[W65] who is at a ticket is told over sockets, in numbers once a second', 
     { account: player, name: 'ana', side: 'player' },
   ]);
   const counts = (await staff.next(isEvent('presence'))) as ServerMessageOf<'signal'>;
-  assert.equal(counts.is, { on: 'presence', tickets: [{ ticket, viewing: 0, typing: 1 }] });
+  assert.equal(counts.is, {
+    on: 'presence',
+    tickets: [
+      { ticket, viewing: 0, typing: 1, people: [{ account: player, name: 'ana', typing: true }] },
+    ],
+  });
   staff.send({ t: 'signal', ticket, as: 'support', doing: 'typing' });
   const typing = (await mine.next(isEvent('support_typing'))) as ServerMessageOf<'signal'>;
   assert.equal(typing.is, { on: 'support_typing', typing: true });

@@ -25,6 +25,9 @@ const wanted = (over: Partial<QueueWindow> = {}): QueueWindow => ({
   ...over,
 });
 
+const mineOf = (account: string, offset = 0, limit: number = limits.window_rows_max) =>
+  ({ on: 'mine', account, offset, limit }) as const;
+
 test('[Q18] a watched window starts with the rows as they are, and nothing is told before a change', () => {
   const queue = new Queue([summary(1), summary(2), summary(3, { status: 'closed' })]);
   const window = watch(queue, wanted());
@@ -116,7 +119,7 @@ test("[Q25] an account's own list holds its active tickets, the latest public ch
     summary(2, { publicUpdated: 20, updated: 9_999 }),
     summary(3, { participants: ['12'] }),
   ]);
-  const mine = watch(queue, { on: 'mine', account: '11' });
+  const mine = watch(queue, mineOf('11'));
   assert.equal(ids(mine), ['ticket-1', 'ticket-2']);
   queue.changed(summary(3, { participants: ['12', '11'], publicUpdated: 40 }));
   queue.changed(summary(1, { status: 'archived' }));
@@ -130,7 +133,7 @@ test("[Q25] an account's own list holds its active tickets, the latest public ch
 
 test('[Q26] who is removed from a ticket loses its row', () => {
   const queue = new Queue([summary(1)]);
-  const mine = watch(queue, { on: 'mine', account: '11' });
+  const mine = watch(queue, mineOf('11'));
   queue.changed(summary(1, { participants: [] }));
   assert.equal(
     queue.flush().map(({ change }) => change.removed),
@@ -142,7 +145,7 @@ test('[Q26] who is removed from a ticket loses its row', () => {
 
 test('[Q27] a change that only support can see tells nothing to an own list', () => {
   const queue = new Queue([summary(1), summary(2)]);
-  watch(queue, { on: 'mine', account: '11' });
+  watch(queue, mineOf('11'));
   queue.changed(summary(1, { updated: 9_000 }));
   assert.equal(queue.flush(), []);
 });
@@ -154,7 +157,7 @@ test('[Q28] with or without notes, own lists are told exactly the same', () => {
       const isNote = (one: (typeof list)[number]) => one.command.kind === 'post_note';
       const tellings = (some: typeof list) => {
         const queue = new Queue([]);
-        watch(queue, { on: 'mine', account: player.account });
+        watch(queue, mineOf(player.account));
         return carryOut(some).flatMap(({ after }) => {
           if (after !== null) queue.changed(summarize(after));
           return queue.flush().map(({ change }) => change);
@@ -169,10 +172,21 @@ test('[Q28] with or without notes, own lists are told exactly the same', () => {
 });
 
 test('[Q29] an own list shows at most its bound, and counts the rest', () => {
-  const many = Array.from({ length: limits.mine_rows_max + 5 }, (_, index) => summary(index + 1));
+  const many = Array.from({ length: limits.window_rows_max + 5 }, (_, index) => summary(index + 1));
   const queue = new Queue(many);
-  const { total, rows } = watch(queue, { on: 'mine', account: '11' }).state();
-  assert.equal([total, rows.length], [many.length, limits.mine_rows_max]);
+  const { total, rows } = watch(queue, mineOf('11')).state();
+  assert.equal([total, rows.length], [many.length, limits.window_rows_max]);
+});
+
+test('[Q42] windows into own lists are bounded, and what was let go makes room', () => {
+  const queue = new Queue([]);
+  const windows = Array.from({ length: queueLimits.mine_max }, (_, index) =>
+    watch(queue, mineOf(`${index % 100}`, Math.floor(index / 100), 1)),
+  );
+  assert.equal(queue.watch(mineOf('100')), { ok: false, refusal: { code: 'lists_full' } });
+  queue.unwatch(windows[0]!);
+  watch(queue, mineOf('100'));
+  assert.not(queue.watch(mineOf('101')).ok);
 });
 
 test('[Q30] what a client makes of state and events is what a fresh watch gives, in every window', () => {

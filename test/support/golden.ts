@@ -1,5 +1,5 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import type { Entry } from '../../protocol/ticket.ts';
+import type { Entry, Presence } from '../../protocol/ticket.ts';
 
 /**
  * One sample of every message, with user text from many scripts. `frames.json` keeps their bytes, so
@@ -81,7 +81,15 @@ const canned = {
   own: false,
   created: at,
 } as const;
-const presence = { ticket: row.id, viewing: 1, typing: 1 } as const;
+const presence: Presence = {
+  ticket: row.id,
+  viewing: 1,
+  typing: 1,
+  people: [
+    { account: '7', name: 'Ana', typing: true },
+    { account: '2', name: 'iris', typing: false },
+  ],
+};
 
 export const clientSamples: readonly ClientMessage[] = [
   {
@@ -154,6 +162,7 @@ export const clientSamples: readonly ClientMessage[] = [
     },
   },
   { t: 'watch', w: 2, what: { on: 'mine', list: 'active' } },
+  { t: 'watch', w: 2, what: { on: 'mine', list: 'closed', offset: 200, limit: 100 } },
   { t: 'watch', w: 5, what: { on: 'seen' } },
   { t: 'watch', w: 6, what: { on: 'presence' } },
   { t: 'watch', w: 7, what: { on: 'canned' } },
@@ -280,7 +289,7 @@ export const serverSamples: readonly ServerMessage[] = [
     },
   },
   { t: 'got', id: 'g-1', entries: [...entries, taken, edited, invited, left], more: false },
-  { t: 'state', w: 1, topic: 9, is: { on: 'queue', total: 1, rows: [row] } },
+  { t: 'state', w: 1, topic: 9, is: { on: 'queue', offset: 0, total: 1, rows: [row] } },
   { t: 'state', w: 3, topic: 4, is: { on: 'ticket', head, entries: [...entries], more: false } },
   { t: 'resumed', w: 3, topic: 4, head, entries: [entries[1]] },
   {
