@@ -21,11 +21,14 @@ import type { WatchWhat } from './watches.ts';
 /** What is followed: not there yet, held and live, or not there for this account. */
 export type Followed<T> =
   | { readonly kind: 'loading' }
-  /** Not now, for a reason that passes; it is asked again by itself. */
-  | { readonly kind: 'refused'; readonly code: string; readonly sentence: string }
   /** While the connection is away this is what was last told. */
   | { readonly kind: 'here'; readonly is: T }
   | { readonly kind: 'gone'; readonly code: string; readonly sentence: string };
+
+export type FollowedRows =
+  | Followed<RowsReplica>
+  /** Not now, for a reason that passes: it is asked again by itself. */
+  | { readonly kind: 'refused'; readonly code: string; readonly sentence: string };
 
 export interface Following {
   stop(): void;
@@ -49,7 +52,7 @@ export interface TicketFollowing extends Following {
 export function followRows(
   connection: Connection,
   first: Extract<WatchWhat, { on: 'queue' | 'mine' }>,
-  tell: (followed: Followed<RowsReplica>) => void,
+  tell: (followed: FollowedRows) => void,
 ): RowsFollowing {
   let what = first;
   let held: RowsReplica | undefined;

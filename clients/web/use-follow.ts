@@ -7,6 +7,7 @@ import {
   followRows,
   followTicket,
   type Followed,
+  type FollowedRows,
   type TicketFollowing,
 } from '../core/follow.ts';
 import type { MarksReplica } from '../core/replica-marks.ts';
@@ -29,10 +30,10 @@ let last:
 export function useRows(
   { connection, rights }: SignedIn,
   what: RowsWhat,
-): { readonly followed: Followed<RowsReplica>; readonly again: () => void } {
+): { readonly followed: FollowedRows; readonly again: () => void } {
   const key = JSON.stringify(what);
   const remembered = last?.connection === connection && last.key === key ? last.is : undefined;
-  const [held, setHeld] = useState<{ key: string; followed: Followed<RowsReplica> }>();
+  const [held, setHeld] = useState<{ key: string; followed: FollowedRows }>();
   const [round, setRound] = useState(0);
   useEffect(() => {
     const following = followRows(connection, what, (followed) => {

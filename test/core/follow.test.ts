@@ -1,4 +1,9 @@
-import { followRows, followTicket, type Followed } from '../../clients/core/follow.ts';
+import {
+  followRows,
+  followTicket,
+  type Followed,
+  type FollowedRows,
+} from '../../clients/core/follow.ts';
 import type { RowsReplica } from '../../clients/core/replica-rows.ts';
 import type { TicketReplica } from '../../clients/core/replica-ticket.ts';
 import { rewatch_ms } from '../../clients/core/watches.ts';
@@ -141,7 +146,7 @@ test('[Q43] a window is moved by one message, also over a cut, and its rows neve
 
 test('[Q44] a list that is refused for a reason that passes says so, and is asked for again', async () => {
   const s = await live(0);
-  const seen: Followed<RowsReplica>[] = [];
+  const seen: FollowedRows[] = [];
   followRows(s.connection, queue, (followed) => seen.push(followed));
   s.wire().up.length = 0;
   s.wire().tell({ t: 'gone', w: 1, code: 'lists_full', sentence: 'Full.' });
