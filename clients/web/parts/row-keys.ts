@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Followed } from '../../core/follow.ts';
+import type { FollowedRows } from '../../core/follow.ts';
 import { isFocusFree, useKeys } from '../keys.ts';
 
 /** The ticket that was opened last, to come back to. */
@@ -14,7 +14,7 @@ export function rememberOpened(ticket: string): void {
  * is the link's own. Give the result to the element around the rows. The focused row keeps the focus
  * when it moves to another place, and the ticket one comes back from gets it.
  */
-export function useRowKeys(followed: Followed<unknown>) {
+export function useRowKeys(followed: FollowedRows) {
   const list = useRef<HTMLDivElement>(null);
   const focused = useRef<string | undefined>(undefined);
   const links = (): HTMLAnchorElement[] =>
