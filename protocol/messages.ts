@@ -480,7 +480,7 @@ export const serverMessages = {
     elements: listOf(formElement, form_elements_max, 'What the form is made of, in order.'),
   }),
   form_gone: message(
-    'To a shard: an answer came for a form that this server does not know any more.',
+    'To a shard: an answer came for a form that is gone, or nothing could be done with it; what was typed comes back.',
     {
       session,
       form: id('The form.'),

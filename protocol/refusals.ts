@@ -112,7 +112,7 @@ const table = {
     sentence: 'This connection watches as much as one connection may.',
   },
   rate_limited: { retry: true, sentence: 'Too many requests: wait a moment.' },
-  busy: { retry: true, sentence: 'Too many requests wait for this ticket: try again in a moment.' },
+  busy: { retry: true, sentence: 'Too many requests wait already: try again in a moment.' },
   storage_unavailable: {
     retry: true,
     sentence: 'The change could not be stored, so nothing changed: try again.',

@@ -1,5 +1,6 @@
 import type { TicketEvent } from '../actors/ticket/event.ts';
 import { keepNewest, noticeOf } from './notice-store.ts';
+import type { Figure } from './http/metrics.ts';
 import type { FeedPointer, Journal, Put } from './storage/journal.ts';
 
 const projector = 'notices';
@@ -10,12 +11,16 @@ export const step_notices_max = 400;
 /** The cursor on disk stays behind by no more, so that a start has little to look at again. */
 const unwritten_offsets_max = 10_000;
 const retry_ms = 1_000;
+/** How often a commit that cannot be read is tried before it is set aside. */
+export const unreadable_tries_max = 10;
 
 export interface NoticeProjectorParts {
   readonly journal: Journal;
   /** Whether the account is one of a shard; nobody could show a notice to any other. */
   plays(account: string): boolean;
   onError(cause: unknown): void;
+  /** From a failure to the next try; tests wait less. */
+  readonly retry_ms?: number;
 }
 
 interface Step {
@@ -38,9 +43,19 @@ export class NoticeProjector {
   #position: number | undefined;
   #stopFeed: (() => void) | undefined;
   #retry: NodeJS.Timeout | undefined;
+  /** The commit that could not be read last, and how often that was. */
+  #unreadable = { offset: 0, tries: 0 };
+  #setAside = 0;
 
   constructor(parts: NoticeProjectorParts) {
     this.#parts = parts;
+  }
+
+  /** For `/metrics`. */
+  figures(): Figure[] {
+    const name = 'shardbell_notices_set_aside_total';
+    const help = 'Commits that could not be read, so that nobody in the game was told of them.';
+    return [{ name, help, kind: 'counter', labels: {}, value: this.#setAside }];
   }
 
   start(): void {
@@ -110,7 +125,7 @@ export class NoticeProjector {
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       this.#wake();
-    }, retry_ms).unref();
+    }, this.#parts.retry_ms ?? retry_ms).unref();
   }
 
   /** Undefined when there is nothing to look at. */
@@ -123,8 +138,10 @@ export class NoticeProjector {
     let offset: number | undefined;
     for (const pointer of pointers) {
       if (notices >= step_notices_max) break;
+      const found = await this.#read(pointer, offset === undefined);
+      if (found === undefined) break;
       ({ offset } = pointer);
-      for (const [account, put] of await this.#noticesOf(pointer)) {
+      for (const [account, put] of found) {
         const added = byAccount.get(account) ?? [];
         added.push(put);
         byAccount.set(account, added);
@@ -134,6 +151,26 @@ export class NoticeProjector {
     if (offset === undefined) return undefined;
     const puts = [...byAccount].flatMap(([account, added]) => keepNewest(journal, account, added));
     return { offset, puts, accounts: byAccount.keys() };
+  }
+
+  /**
+   * The notices of one commit. One that cannot be read waits until all before it are kept (undefined),
+   * then fails a few times, and then makes no notices: it is to hold up nothing behind it for ever.
+   */
+  async #read(pointer: FeedPointer, isFirst: boolean): Promise<Array<[string, Put]> | undefined> {
+    try {
+      return await this.#noticesOf(pointer);
+    } catch (cause) {
+      if (!isFirst) return undefined;
+      const { offset, ticket, from, to } = pointer;
+      const tries = this.#unreadable.offset === offset ? this.#unreadable.tries + 1 : 1;
+      this.#unreadable = { offset, tries };
+      if (tries < unreadable_tries_max) throw cause;
+      this.#setAside += 1;
+      const what = `entries ${from} to ${to} of ticket ${ticket} cannot be read: no notices of them`;
+      this.#parts.onError(new Error(what, { cause }));
+      return [];
+    }
   }
 
   async #noticesOf({ ticket: id, from, to }: FeedPointer): Promise<Array<[string, Put]>> {

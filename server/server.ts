@@ -183,7 +183,11 @@ function compose(
   });
 
   const queue = new Queue(journal.active(), staffName);
-  const metrics = new Metrics(() => [...figuresOf(net.counters), ...desk.figures()]);
+  const metrics = new Metrics(() => [
+    ...figuresOf(net.counters),
+    ...desk.figures(),
+    ...notices.figures(),
+  ]);
   const app = createApp({
     access,
     origins,

@@ -1,3 +1,5 @@
+import { beginWords, wordsOf } from '../../protocol/words.ts';
+
 /** What is looked at for one look-up: a bound on its time, far above what a useful one needs. */
 const looked_max = 20_000;
 /** UTF-16 units by which words are kept together. */
@@ -66,23 +68,13 @@ export class NameIndex {
 
 /** Whether each of the words begins a word of one of the names. */
 export function matchesWords(names: readonly string[], words: string): boolean {
-  const own = names.flatMap(wordsOf);
-  return wordsOf(words).every((word) => own.some((one) => one.startsWith(word)));
+  return beginWords(names.flatMap(wordsOf), wordsOf(words));
 }
 
 /** Sorts names as they read, in whatever case. */
 export function byName(a: string, b: string): number {
   const [left, right] = [a.toLowerCase(), b.toLowerCase()];
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** Words of letters and digits; of a name that has neither, all of it. */
-function wordsOf(name: string): string[] {
-  const plain = name.normalize('NFKC').toLowerCase();
-  const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu);
-  if (words !== null) return words;
-  const rest = plain.replaceAll(/\s+/gu, '');
-  return rest === '' ? [] : [rest];
 }
 
 function startsOf(name: string): string[] {

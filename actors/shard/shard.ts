@@ -1,5 +1,6 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import { refusals, refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refusedMessage } from '../../protocol/refused.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Told } from '../ticket/desk.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Intake } from './intake.ts';
@@ -338,15 +339,4 @@ export class Shard {
 
 function isRosterMessage(message: ClientMessage): message is RosterMessage {
   return message.t === 'account' || message.t === 'character' || message.t === 'faction';
-}
-
-function refusedMessage(id: string, { code, detail }: Refusal): ServerMessage {
-  const { retry, sentence } = refusals[code];
-  return {
-    t: 'refused',
-    id,
-    code,
-    retry,
-    sentence: detail === undefined ? sentence : `${sentence} ${detail}`,
-  };
 }

@@ -27,7 +27,7 @@ const surface: Readonly<Record<Surface, string>> = {
 
 /** What a person can do about a refusal, where the server's own sentence is for programs. */
 const refusals: Readonly<Record<string, string>> = {
-  busy: 'Too much is happening on this ticket right now. Try again in a moment.',
+  busy: 'Too much is happening right now. Try again in a moment.',
   rate_limited: 'That was a little fast. Wait a moment, then try again.',
   storage_unavailable: 'The server could not store this. Nothing was changed. Try again.',
   right_missing: 'You are not allowed to do this.',

@@ -6,7 +6,7 @@ import type { AskedFor } from '../port.ts';
 import { lastEntries } from './page.ts';
 import type { NetParts } from './parts.ts';
 import { Reads } from './reads.ts';
-import { refusedInWords, refusedMessage } from './refused.ts';
+import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
 import type { Session } from './session.ts';
 import { Watches } from './watches.ts';
 

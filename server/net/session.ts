@@ -12,7 +12,7 @@ import { payloadBytes, prepare } from './frame.ts';
 import { admit, youOf, type Admitted, type You } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import type { NetParts } from './parts.ts';
-import { refusedMessage } from './refused.ts';
+import { refusedMessage } from '../../protocol/refused.ts';
 import { AccountRoute } from './route.ts';
 import type { Wire } from './wire.ts';
 

@@ -7,7 +7,7 @@ import type { Audience } from '../../protocol/ticket.ts';
 import type { Subscriber, Topic } from './hub.ts';
 import type { Outbox } from './outbox.ts';
 import type { Reads } from './reads.ts';
-import { sentenceOf } from './refused.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import type { Session } from './session.ts';
 
 export type What = ClientMessageOf<'watch'>['what'];

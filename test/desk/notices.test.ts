@@ -1,7 +1,7 @@
 import type { Notice } from '../../actors/shard/notices.ts';
 import { limits } from '../../protocol/limits.ts';
 import { JournalNotices, notices_per_account_max } from '../../server/notice-store.ts';
-import { NoticeProjector, step_notices_max } from '../../server/notices.ts';
+import { NoticeProjector, step_notices_max, unreadable_tries_max } from '../../server/notices.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { faultyJournal } from '../support/faulty-journal.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -20,6 +20,7 @@ function projecting(world: World, onError?: (cause: unknown) => void) {
     journal: world.journal,
     plays: (account) => Number(account) !== 9,
     onError: heard,
+    retry_ms: 1,
   });
   const store = new JournalNotices({
     journal: world.journal,
@@ -302,5 +303,66 @@ test('[N19] commits that make no notice are not written about, and none is misse
   await noticed;
   assert.is(writes, 1);
   assert.equal(texts(await store.pending('1', 10)), ['On my way.']);
+  await projector.stop();
+});
+
+/** Its entries cannot be read while it stands here. */
+function unreadable(world: World): Set<string> {
+  const tickets = new Set<string>();
+  const { journal } = world;
+  const history = journal.history.bind(journal);
+  journal.history = (id, audience, range) => {
+    if (audience === 'support' && tickets.has(id)) throw new Error('not what was written');
+    return history(id, audience, range);
+  };
+  return tickets;
+}
+
+const setAside = (projector: NoticeProjector) => projector.figures()[0]?.value;
+
+test('[N20] a commit that stays unreadable is set aside, logged and counted, and nothing else is lost', async () => {
+  const world = new World();
+  const broken = unreadable(world);
+  const { ticket } = await world.opened(world.player, 'help');
+  const spoilt = (await world.opened(world.other, 'help')).ticket;
+  done(await world.post(world.staff, ticket, 'before'));
+  done(await world.post(world.staff, spoilt, 'lost'));
+  done(await world.post(world.staff, ticket, 'after'));
+  broken.add(spoilt);
+  const heard: unknown[] = [];
+  const { projector, store } = projecting(world, (cause) => heard.push(cause));
+  const told = new Promise<void>((resolve) => {
+    projector.onNotice(async () => {
+      if (texts(await store.pending('1', 10)).at(-1) === 'after') resolve();
+    });
+  });
+  projector.start();
+  await told;
+  assert.equal(texts(await store.pending('1', 10)), ['before', 'after']);
+  assert.equal(await store.pending('2', 10), []);
+  // The opening of that ticket cannot be read either.
+  assert.is(setAside(projector), 2);
+  assert.is(heard.length, 2 * unreadable_tries_max);
+  assert.match(String(heard.at(-1)), new RegExp(`of ticket ${spoilt} cannot be read`, 'u'));
+  await projector.stop();
+});
+
+test('[N21] what cannot be read for a while is waited for, and nothing behind it comes first', async () => {
+  const world = new World();
+  const broken = unreadable(world);
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.post(world.staff, ticket, 'first'));
+  done(await world.post(world.staff, ticket, 'second'));
+  broken.add(ticket);
+  let failures = 0;
+  const { projector, store, next } = projecting(world, () => {
+    failures += 1;
+    if (failures === unreadable_tries_max - 1) broken.clear();
+  });
+  const noticed = next();
+  projector.start();
+  await noticed;
+  assert.equal(texts(await store.pending('1', 10)), ['first', 'second']);
+  assert.equal([failures, setAside(projector)], [unreadable_tries_max - 1, 0]);
   await projector.stop();
 });

@@ -10,6 +10,7 @@ import { changeRoutes, statusForm } from './change-routes.ts';
 import { identifyBy } from './identify.ts';
 import { loginForm, loginJson, loginRoute } from './login.ts';
 import { openApiDocument } from './open-api.ts';
+import { paceOf } from './pace.ts';
 import { readRoutes, ticketPage } from './read-routes.ts';
 import { TicketReader } from './reader.ts';
 import { mount, type ApiEnv, type ApiRoute } from './route.ts';
@@ -72,7 +73,8 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
     handle: (c) => c.json(document),
   });
   const document = openApiDocument(routes, schemas, version);
-  return mount(routes, identifyBy(tokens, roster));
+  const pace = paceOf(() => secrets.now());
+  return mount(routes, identifyBy(tokens, roster), pace);
 }
 
 function aboutRoutes(version: string): ApiRoute[] {

@@ -80,7 +80,10 @@ function commonAnswers({ door, body }: ApiRoute): Record<number, ApiAnswer> {
 }
 
 function doorAnswers(door: Door): Record<number, ApiAnswer> {
-  const signedOut = { 401: { sentence: 'Not signed in.' } };
+  const signedOut = {
+    401: { sentence: 'Not signed in.' },
+    429: { sentence: 'Too many requests of one account at this moment.', json: v.string() },
+  };
   switch (door) {
     case 'anybody':
       return {};

@@ -39,7 +39,7 @@ export interface ApiRoute {
   readonly variables?: Fields;
   readonly query?: Fields;
   readonly body?: v.GenericSchema;
-  /** By status. Those that the door gives (401, 403) and all routes have (413) are not told here. */
+  /** By status. Those that the door gives (401, 403, 429) and all routes have (413) are not told here. */
   readonly answers: Readonly<Record<number, ApiAnswer>>;
   /** The caller is in the context, except where the door is open to anybody. */
   handle(c: ApiContext): Response | Promise<Response>;
@@ -50,17 +50,23 @@ export type Identify = (c: Context) => Promise<ApiCaller | undefined>;
 
 const body_bytes_max = 4 * 1024;
 
-export function mount(routes: readonly ApiRoute[], identify: Identify): Hono<ApiEnv> {
+/** `pace`: bounds what whoever came through a door may ask. */
+export function mount(
+  routes: readonly ApiRoute[],
+  identify: Identify,
+  pace: MiddlewareHandler<ApiEnv>,
+): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   const limit = bodyLimit({
     maxSize: body_bytes_max,
     onError: (c) => c.json('The request is larger than it may be.', 413),
   });
   for (const route of routes) {
-    const { method, door } = route;
-    app.on(method.toUpperCase(), pattern(route), admit(door, identify), limit, (c) =>
-      route.handle(c),
-    );
+    const [method, path] = [route.method.toUpperCase(), pattern(route)];
+    const { door } = route;
+    const handle = (c: ApiContext) => route.handle(c);
+    if (door === 'anybody') app.on(method, path, limit, handle);
+    else app.on(method, path, admit(door, identify), pace, limit, handle);
   }
   for (const path of new Set(routes.map(pattern))) {
     const methods = routes.filter((route) => pattern(route) === path).map(({ method }) => method);
@@ -71,9 +77,8 @@ export function mount(routes: readonly ApiRoute[], identify: Identify): Hono<Api
 }
 
 /** Signed in first, then the role. Both are told by the status alone. */
-function admit(door: Door, identify: Identify): MiddlewareHandler<ApiEnv> {
+function admit(door: Exclude<Door, 'anybody'>, identify: Identify): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    if (door === 'anybody') return next();
     const caller = await identify(c);
     if (caller === undefined) return c.body(null, 401, { 'www-authenticate': 'Bearer' });
     if (!opens(door, caller.rights)) return c.body(null, 403);

@@ -1,7 +1,7 @@
-import { limits } from '../../protocol/limits.ts';
-import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { refusals, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
-import { cutText } from '../../protocol/text.ts';
+import { limits } from './limits.ts';
+import type { ServerMessageOf } from './messages.ts';
+import { refusals, type Refusal, type RefusalCode } from './refusals.ts';
+import { cutText } from './text.ts';
 
 /** What to do, in words: of the code, and of this very case. */
 export function sentenceOf({ code, detail }: Refusal): string {
