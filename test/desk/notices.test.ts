@@ -332,9 +332,10 @@ test('[N20] a commit that stays unreadable is set aside, logged and counted, and
   const heard: unknown[] = [];
   const { projector, store } = projecting(world, (cause) => heard.push(cause));
   const told = new Promise<void>((resolve) => {
-    projector.onNotice(async () => {
+    const look = async () => {
       if (texts(await store.pending('1', 10)).at(-1) === 'after') resolve();
-    });
+    };
+    projector.onNotice(() => void look());
   });
   projector.start();
   await told;
