@@ -291,6 +291,10 @@ export const serverMessages = {
           as: v.literal('account'),
           account: id('Number of the account.'),
           name: text(limits.name_chars_max, 'Its name.'),
+          shown_as: text(
+            limits.name_chars_max,
+            'What players are shown of it when it answers as support: its name, or an alias.',
+          ),
           rights: listOf(id('A right.'), limits.rights_max, 'What it may do at this moment.'),
           categories: listOf(
             text(limits.category_chars_max, 'A category.'),

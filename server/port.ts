@@ -17,8 +17,13 @@ export interface Backend {
     ticket: string,
   ): { readonly account: string; readonly restricted: boolean } | undefined;
   connectShard(shard: string, incarnation: string, connection: ShardConnection): ShardLink;
-  /** Name and rights of an account now, for `welcome`. */
-  describe(caller: Caller): { readonly name: string; readonly rights: readonly string[] };
+  /** An account now, for `welcome`. */
+  describe(caller: Caller): {
+    readonly name: string;
+    /** What players are shown of it as support. */
+    readonly shownAs: string;
+    readonly rights: readonly string[];
+  };
   /** How the tickets are set up now, for `welcome`. */
   setup(): Setup;
   /** Called when that is not what it was. */

@@ -215,7 +215,8 @@ function compose(
         shards.connect(name, incarnation, connection),
       describe: (caller) => {
         const { person, rights } = principal(caller, null);
-        return { name: person.name, rights: [...rights] };
+        const shownAs = staffName(caller.account) ?? person.name;
+        return { name: person.name, shownAs, rights: [...rights] };
       },
       setup: () => setupOf(access.settings.now),
       onSetupChanged: (listener) => access.settings.onChanged(listener),

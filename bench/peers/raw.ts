@@ -108,6 +108,7 @@ const welcome: ServerMessage = {
     as: 'account',
     account: '1',
     name: 'admin',
+    shown_as: 'admin',
     rights: [],
     categories: [],
     settings: {

@@ -70,12 +70,13 @@ function identify(
 
 /** What a welcome tells an account of itself, as it is now. */
 export function youOf(backend: Backend, caller: Caller): You {
-  const { name, rights } = backend.describe(caller);
+  const { name, shownAs, rights } = backend.describe(caller);
   const { categories, settings } = backend.setup();
   return {
     as: 'account',
     account: caller.account,
     name,
+    shown_as: shownAs,
     rights: [...rights],
     categories: [...categories],
     settings,

@@ -79,6 +79,7 @@ export class Sockets {
   /** Players are told of support otherwise than before: what they watch is told anew. */
   staffRenamed(): void {
     this.#parts.staffRenamed();
+    for (const session of this.#of(undefined)) session.changed();
   }
 
   /** Ends all connections of an account; those that are still signed in come back. */

@@ -102,6 +102,22 @@ test('[G43] an account has an alias of its own, which administrators give and ta
   assert.is((await reply('Another common one')).from, 'Royal Guard');
 });
 
+test('[A85] an account is told what players are shown of it, at once when that is another name', async () => {
+  const shown = (from = 0) =>
+    iris
+      .all('welcome')
+      .slice(from)
+      .map(({ you }) => you.as === 'account' && you.shown_as);
+  const count = iris.all('welcome').length;
+  await alias('The Warden');
+  await iris.next(() => iris.all('welcome').length > count);
+  assert.equal(shown(count), ['The Warden']);
+  await alias(null);
+  await iris.next(() => iris.all('welcome').length > count + 1);
+  assert.equal(shown(count), ['The Warden', 'Royal Guard']);
+  assert.is(shown()[0], real_name);
+});
+
 test('[G44] support reads real names beside the aliases, and so does everybody once they are off', async () => {
   const state = await iris.watch(1, { on: 'ticket', ticket, as: 'support' });
   assert.ok(JSON.stringify(state).includes(`"account":"${irisNumber}","name":"${real_name}"`));

@@ -223,6 +223,7 @@ test('[C14] a later welcome tells what the account may do from then on', async (
     as: 'account' as const,
     account: '7',
     name: 'Ann',
+    shown_as: 'Ann',
     rights: ['x'],
     categories: [],
     settings: toldSettings,

@@ -135,6 +135,7 @@ export class FakeServer implements FarEnd {
             as: 'account',
             account: '7',
             name: 'Ann',
+            shown_as: 'Ann',
             rights: [],
             categories: [],
             settings: toldSettings,

@@ -93,8 +93,9 @@ export class FakeBackend implements Backend {
     return shard;
   }
 
-  describe({ account }: Caller): { name: string; rights: readonly string[] } {
-    return { name: `account ${account}`, rights: this.desk.rights.get(account) ?? [] };
+  describe({ account }: Caller): ReturnType<Backend['describe']> {
+    const name = `account ${account}`;
+    return { name, shownAs: name, rights: this.desk.rights.get(account) ?? [] };
   }
 
   setup(): Setup {

@@ -246,6 +246,7 @@ export const serverSamples: readonly ServerMessage[] = [
       as: 'account',
       account: '2',
       name: 'Iris',
+      shown_as: 'The Warden',
       rights: ['tickets.reply'],
       categories: ['Stuck', 'Bug'],
       settings: {

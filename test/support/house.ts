@@ -104,7 +104,7 @@ export class House {
         shards.connect(shard, incarnation, connection),
       describe: ({ account }) => {
         const { person, rights } = world.principal(account);
-        return { name: person.name, rights: [...rights] };
+        return { name: person.name, shownAs: person.name, rights: [...rights] };
       },
       setup: () => ({ categories: world.settings.categories, settings: toldSettings }),
       onSetupChanged: () => {},
