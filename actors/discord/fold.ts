@@ -1,0 +1,328 @@
+import { unsure, withoutChannel, withoutHeader, type Have } from './have.ts';
+import { bridgeLimits } from './limits.ts';
+import { footerOf } from './marker.ts';
+import { keyOf, type Action } from './plan.ts';
+import type { ChannelSeen, Outcome, OverwriteSeen, Post, Refused } from './port.ts';
+import { newChannel, type ChannelRecord } from './record.ts';
+import { withRename } from './renames.ts';
+import type { Want } from './want.ts';
+
+/** What a look or a call brought, beside that it was done. */
+export interface Brought {
+  /** The channel that was made. */
+  readonly channel?: string;
+  /** The post that was made. */
+  readonly message?: string;
+  /** The ticket's channel, found by its topic; null: there is none. */
+  readonly found?: ChannelSeen | null;
+  /** The bridge's own posts that were found, oldest first. */
+  readonly posts?: ReadonlyArray<{ readonly message: string; readonly footer: string }>;
+}
+
+/** What must be remembered before the call, for nobody could tell after it. */
+export function begun(have: Have, action: Action, now: number): Have {
+  if (action.kind !== 'rename_channel') return have;
+  return inChannel(have, ({ renames }) => ({ renames: withRename(renames, now) }));
+}
+
+/** What is known once an action has ended so. Pure. */
+export function fold(
+  have: Have,
+  action: Action,
+  outcome: Outcome<Brought>,
+  want: Want,
+  now: number,
+): Have {
+  switch (outcome.kind) {
+    case 'done':
+      return freed(done(have, action, outcome.value, want), keyOf(action));
+    case 'refused':
+      return refused(have, action, outcome, now);
+    case 'unknown':
+      return doubtful(held(have, keyOf(action), now), action);
+  }
+}
+
+function done(have: Have, action: Action, brought: Brought, want: Want): Have {
+  switch (action.kind) {
+    case 'look_channel':
+      return found(have, brought.found ?? null, want);
+    case 'create_channel': {
+      const { guild, made, replayTo } = action;
+      const { name, category, overwrites } = made;
+      const channel = newChannel({
+        id: brought.channel!,
+        guild,
+        name,
+        category,
+        overwrites,
+        replayTo,
+      });
+      const record = { ...have.record, channel, hadChannel: true };
+      return { ...withoutChannel(have), record };
+    }
+    case 'delete_channel':
+      return withoutChannel(have);
+    case 'set_overwrite': {
+      const { overwrite } = action;
+      return inChannel(have, ({ overwrites }) => ({
+        overwrites: [...overwrites.filter(({ target }) => target !== overwrite.target), overwrite],
+      }));
+    }
+    case 'remove_overwrite':
+      return inChannel(have, ({ overwrites }) => ({
+        overwrites: overwrites.filter(({ target }) => target !== action.target),
+      }));
+    case 'look_posts':
+      return foundPosts(have, brought.posts ?? [], want);
+    case 'send_header': {
+      const message = brought.message!;
+      const sent = inChannel(have, ({ headers }) => ({
+        header: { message, hash: action.hash, pinned: false },
+        headers: headers + 1,
+        lastPost: message,
+      }));
+      return { ...sent, sure: { ...sent.sure, header: true } };
+    }
+    case 'edit_header': {
+      const edited = inChannel(have, ({ header }) => ({
+        header: header && { ...header, hash: action.hash },
+      }));
+      return { ...edited, sure: { ...edited.sure, header: true } };
+    }
+    case 'pin_header':
+      return inChannel(have, ({ header }) => ({ header: header && { ...header, pinned: true } }));
+    case 'replay':
+      return inChannel(have, (channel) => ({
+        ...replayed(channel, action.part, action.parts),
+        lastPost: brought.message!,
+      }));
+    case 'post': {
+      const isLast = action.part >= action.parts;
+      const posted = inChannel(have, ({ seq }) => ({
+        seq: isLast ? action.seq : seq,
+        parts: isLast ? 0 : action.part,
+        lastPost: brought.message!,
+      }));
+      return isLast ? { ...posted, plain: { ...posted.plain, line: false } } : posted;
+    }
+    case 'move_channel':
+      return inChannel(have, () => ({ category: action.category }));
+    case 'rename_channel':
+      return inChannel(have, () => ({ name: action.name }));
+    case 'farewell':
+      return { ...have, record: { ...have.record, farewell: action.archived } };
+    case 'end_replay':
+      return inChannel(have, () => ({ replay: null }));
+    case 'skip':
+      return { ...inChannel(have, () => ({ seq: action.to, parts: 0 })), plain: noPlain(have) };
+  }
+}
+
+function refused(have: Have, action: Action, refusal: Refused, now: number): Have {
+  const key = keyOf(action);
+  switch (refusal.reason) {
+    case 'not_found':
+      return lost(held(have, key, now), action);
+    case 'name_refused':
+      return refusing(held(have, key, now, 0), action);
+    case 'rate_limited': {
+      const until = now + refusal.retry_after_ms;
+      const waiting = { ...have, held: new Map(have.held).set(key, { until, tries: 0 }) };
+      if (action.kind !== 'rename_channel') return waiting;
+      return inChannel(waiting, () => ({ noRenameBefore: until }));
+    }
+    case 'category_full':
+    case 'guild_full':
+      return held(have, key, now, bridgeLimits.room_every_ms);
+    case 'invalid':
+      return neutral(have, action, now);
+    case 'missing_permission':
+    case 'roles_full':
+    case 'pins_full':
+    case 'dm_closed':
+    case 'interaction_over':
+    case 'offline':
+      return held(have, key, now);
+  }
+}
+
+/** Something that the action names is gone; what, the next look tells. */
+function lost(have: Have, action: Action): Have {
+  switch (action.kind) {
+    case 'delete_channel':
+      return freed(withoutChannel(have), keyOf(action));
+    case 'remove_overwrite':
+      // Either is gone: the overwrite is not there.
+      return { ...unsureOf(have), record: inChannel(have, dropOverwrite(action.target)).record };
+    case 'edit_header':
+    case 'pin_header':
+      return unsureOf(freed(withoutHeader(have), keyOf(action)));
+    default:
+      return unsureOf(have);
+  }
+}
+
+/** Discord does not take this text or these names: the next attempt has neutral ones. */
+function neutral(have: Have, action: Action, now: number): Have {
+  switch (action.kind) {
+    case 'create_channel':
+    case 'rename_channel':
+      return refusing(held(have, keyOf(action), now), action);
+    case 'send_header':
+    case 'edit_header':
+      if (have.plain.header) return held(have, keyOf(action), now);
+      return { ...have, plain: { ...have.plain, header: true } };
+    case 'post':
+      // Even the neutral words were not taken: the conversation goes on without them.
+      if (have.plain.line) {
+        const skipped = inChannel(have, () => ({ seq: action.seq, parts: 0 }));
+        return { ...skipped, plain: noPlain(have) };
+      }
+      return { ...have, plain: { ...have.plain, line: true } };
+    case 'replay':
+      return inChannel(have, (channel) => replayed(channel, action.part, action.parts));
+    default:
+      return held(have, keyOf(action), now);
+  }
+}
+
+function refusing(have: Have, action: Action): Have {
+  if (action.kind !== 'create_channel' && action.kind !== 'rename_channel') return have;
+  const names = [...have.record.refusedNames, action.baseName];
+  const refusedNames = [...new Set(names)].slice(-bridgeLimits.refused_names_max);
+  return { ...have, record: { ...have.record, refusedNames } };
+}
+
+/** It may have been done: what must not be done twice is looked for first. */
+function doubtful(have: Have, action: Action): Have {
+  switch (action.kind) {
+    case 'create_channel':
+      return { ...have, sure: { ...have.sure, channel: false } };
+    case 'send_header':
+    case 'replay':
+    case 'post':
+      return { ...have, sure: { ...have.sure, posts: false } };
+    default:
+      return have;
+  }
+}
+
+/** The channel that the topic names, or none. */
+function found(have: Have, seen: ChannelSeen | null, want: Want): Have {
+  const { channel } = have.record;
+  if (seen === null) return channel === null ? sureOfChannel(have) : withoutChannel(have);
+  if (channel?.id === seen.id) {
+    // Of what others set by hand, only what stands in the way of the bridge's own is put right.
+    const own = channel.overwrites.map(({ target }) => target);
+    const overwrites = levels(seen.overwrites.filter(({ target }) => own.includes(target)));
+    return sureOfChannel(inChannel(have, () => ({ overwrites, category: seen.category })));
+  }
+  const adopted = newChannel({
+    id: seen.id,
+    guild: want.guild,
+    name: seen.name,
+    category: seen.category,
+    overwrites: levels(seen.overwrites),
+    replayTo: want.replayTo,
+  });
+  const record = { ...have.record, channel: adopted, hadChannel: true };
+  return { ...have, record, sure: { channel: true, posts: false, header: true } };
+}
+
+function levels(overwrites: readonly OverwriteSeen[]): ChannelRecord['overwrites'] {
+  return overwrites.flatMap(({ target, of, level }) =>
+    level === 'other' ? [] : [{ target, of, level }],
+  );
+}
+
+function sureOfChannel(have: Have): Have {
+  return { ...have, sure: { ...have.sure, channel: true } };
+}
+
+/** Goes on behind the posts that are there already. */
+function foundPosts(have: Have, posts: NonNullable<Brought['posts']>, want: Want): Have {
+  const footers = new Map(posts.map(({ footer, message }) => [footer, message]));
+  const last = posts.at(-1)?.message;
+  const { number } = have.record;
+  const looked = inChannel(have, (channel) => {
+    const header = footers.get(footerOf(number, { of: 'header' }));
+    const replay = channel.replay && behind(channel.replay, want.replay, footers);
+    let { seq, parts } = channel;
+    for (const line of want.lines) {
+      if (line.seq <= seq) continue;
+      if (footers.has(line.plain.footer) && line.posts.length !== 1) seq = line.seq;
+      while (parts < line.posts.length && footers.has(line.posts[parts]!.footer)) parts += 1;
+      if (parts < line.posts.length && seq !== line.seq) break;
+      seq = line.seq;
+      parts = 0;
+    }
+    const fresh = header === undefined ? null : { message: header, hash: '', pinned: false };
+    return {
+      header: channel.header ?? fresh,
+      headers:
+        channel.header === null && header !== undefined ? channel.headers + 1 : channel.headers,
+      replay,
+      seq,
+      parts,
+      lastPost: last ?? channel.lastPost,
+    };
+  });
+  // There may be more behind the lines that were read.
+  const all = want.lines.every(({ seq }) => seq <= looked.record.channel!.seq);
+  const isSure = !all || last === undefined || want.lines.length === 0;
+  return { ...looked, sure: { ...looked.sure, posts: isSure } };
+}
+
+/** Behind the parts of the replay that are there. */
+function behind(
+  replay: NonNullable<ChannelRecord['replay']>,
+  posts: readonly Post[],
+  footers: ReadonlyMap<string, string>,
+): NonNullable<ChannelRecord['replay']> {
+  const isThere = ({ embeds }: Post) => footers.has(embeds?.[0]?.footer ?? '');
+  const more = posts.slice(replay.posted).findIndex((post) => !isThere(post));
+  return { ...replay, posted: more === -1 ? posts.length : replay.posted + more };
+}
+
+function replayed({ replay }: ChannelRecord, part: number, parts: number): Partial<ChannelRecord> {
+  return { replay: replay === null || part >= parts ? null : { ...replay, posted: part } };
+}
+
+function dropOverwrite(target: string) {
+  return ({ overwrites }: ChannelRecord): Partial<ChannelRecord> => ({
+    overwrites: overwrites.filter((one) => one.target !== target),
+  });
+}
+
+function inChannel(have: Have, change: (channel: ChannelRecord) => Partial<ChannelRecord>): Have {
+  const { channel } = have.record;
+  if (channel === null) return have;
+  const record = { ...have.record, channel: { ...channel, ...change(channel) } };
+  return { ...have, record };
+}
+
+function noPlain(have: Have): Have['plain'] {
+  return { ...have.plain, line: false };
+}
+
+function unsureOf(have: Have): Have {
+  return { ...have, sure: unsure(have).sure };
+}
+
+/** Not again for a while, longer with each further failure. */
+function held(have: Have, key: string, now: number, wait_ms?: number): Have {
+  const tries = (have.held.get(key)?.tries ?? 0) + 1;
+  const doubled = Math.min(bridgeLimits.retry_ms * 2 ** (tries - 1), bridgeLimits.retry_ms_max);
+  return {
+    ...have,
+    held: new Map(have.held).set(key, { until: now + (wait_ms ?? doubled), tries }),
+  };
+}
+
+function freed(have: Have, key: string): Have {
+  if (!have.held.has(key)) return have;
+  const rest = new Map(have.held);
+  rest.delete(key);
+  return { ...have, held: rest };
+}

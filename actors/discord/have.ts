@@ -1,0 +1,63 @@
+import { newRecord, type TicketRecord } from './record.ts';
+
+/** The record of a ticket with what is known of it in this run only. */
+export interface Have {
+  readonly record: TicketRecord;
+  /** Whether the record tells all that is on Discord; after a cut-off call the bridge looks first. */
+  readonly sure: {
+    /** Whether there is a channel, and which. */
+    readonly channel: boolean;
+    /** Which posts are there. */
+    readonly posts: boolean;
+    /** Whether the header is still there, and says what the record says. */
+    readonly header: boolean;
+  };
+  /** What went wrong, by what was to be done: not again before. */
+  readonly held: ReadonlyMap<string, Held>;
+  /** Discord did not take what people wrote: it gets neutral words instead. */
+  readonly plain: { readonly header: boolean; readonly line: boolean };
+}
+
+export interface Held {
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  readonly tries: number;
+}
+
+/** As it is after a start. A channel that is written down was there; others may have been made since. */
+export function haveOf(record: TicketRecord): Have {
+  return {
+    record,
+    sure: { channel: record.channel !== null, posts: false, header: false },
+    held: new Map(),
+    plain: { header: false, line: false },
+  };
+}
+
+export function haveNothing(ticket: string, number: number): Have {
+  return haveOf(newRecord(ticket, number));
+}
+
+/** Nothing is certain any more: what happened meanwhile was told to nobody. */
+export function unsure(have: Have): Have {
+  const sure = { ...have.sure, channel: false, header: false };
+  return { ...have, sure, held: new Map() };
+}
+
+/** A fresh channel will be made if the ticket is to have one. */
+export function withoutChannel(have: Have): Have {
+  const record = { ...have.record, channel: null };
+  return {
+    ...have,
+    record,
+    sure: { channel: true, posts: true, header: true },
+    plain: { header: false, line: false },
+  };
+}
+
+/** Deleted by hand. */
+export function withoutHeader(have: Have): Have {
+  const { channel } = have.record;
+  if (channel === null) return have;
+  return { ...have, record: { ...have.record, channel: { ...channel, header: null } } };
+}

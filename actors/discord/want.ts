@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { TicketEvent } from '../ticket/event.ts';
+import type { Ticket } from '../ticket/state.ts';
+import { viewHead, type StaffName } from '../ticket/view.ts';
+import { headerPost, plainHeaderPost } from './header.ts';
+import { bridgeLimits } from './limits.ts';
+import { linesOf, type Line } from './lines.ts';
+import { topicOf } from './marker.ts';
+import { baseName, channelName } from './names.ts';
+import type { Level, Overwrite, Post } from './port.ts';
+import type { TicketRecord } from './record.ts';
+import { replayPosts } from './replay.ts';
+
+/** What Discord should show of one ticket. */
+export interface Want {
+  readonly guild: string;
+  /** An active ticket has a channel to write in, a closed one keeps it locked, an archived one has none. */
+  readonly place: 'open' | 'locked' | 'none';
+  readonly topic: string;
+  readonly name: string;
+  /** The name without the icon: what Discord refuses, if it refuses. */
+  readonly baseName: string;
+  readonly category: string | null;
+  readonly overwrites: readonly Overwrite[];
+  readonly header: Post;
+  readonly plainHeader: Post;
+  readonly headerHash: string;
+  /** For a channel that is made now: up to where the history is told again; null: mirrored from the beginning. */
+  readonly replayTo: number | null;
+  /** What is told again in the present channel; empty when nothing is. */
+  readonly replay: readonly Post[];
+  /** What is to be mirrored behind the position of the record, in order. */
+  readonly lines: readonly Line[];
+  /** All up to here is in `lines`, or is not mirrored. */
+  readonly linesTo: number;
+  /** When it was archived, if those who take part are to be told. */
+  readonly farewell: number | null;
+}
+
+/** How the bridge is set up, with what of it is there. */
+export interface Setup {
+  readonly guild: string;
+  readonly bot: string;
+  /** Null: the top level. */
+  readonly category: string | null;
+  readonly supportRole: string | null;
+  readonly prefix: string;
+  readonly epoch: string;
+  /** Where people find the web client; unknown while its port is. */
+  readonly address: string | undefined;
+  /** Of what was archived before, nobody is told. */
+  readonly since: number;
+  readonly staffName: StaffName;
+}
+
+/** A participant who is in the guild. */
+export interface Guest {
+  readonly user: string;
+  /** Without the right to write, they only read. */
+  readonly mayWrite: boolean;
+}
+
+export interface WantParts {
+  readonly ticket: Ticket;
+  readonly record: TicketRecord;
+  readonly setup: Setup;
+  readonly guests: readonly Guest[];
+  /** Entries behind the position of the record, oldest first, as support counts them. */
+  readonly entries: readonly TicketEvent[];
+  /** The last public messages up to where the history is told again. */
+  readonly past: readonly TicketEvent[];
+  readonly now: number;
+}
+
+export function wantOf(parts: WantParts): Want {
+  const { ticket, record, setup, entries } = parts;
+  const head = viewHead(ticket, 'public', setup.staffName);
+  const place = placeOf(ticket);
+  const { refusedNames: refused } = record;
+  const naming = { ...head, prefix: setup.prefix, refused };
+  const header = headerPost(head);
+  return {
+    guild: setup.guild,
+    place,
+    topic: topicOf(ticket.number, setup.epoch),
+    name: channelName(naming),
+    baseName: baseName(naming),
+    category: setup.category,
+    overwrites: overwritesOf(parts, place),
+    header,
+    plainHeader: plainHeaderPost(head),
+    headerHash: createHash('sha256').update(JSON.stringify(header)).digest('hex').slice(0, 16),
+    replayTo: tellsAgain(ticket, record) ? ticket.supportSeq : null,
+    replay: record.channel?.replay ? replayPosts(head, parts.past, setup) : [],
+    lines: linesOf(ticket, entries, setup),
+    linesTo: entries.at(-1)?.supportSeq ?? 0,
+    farewell: farewellOf(parts),
+  };
+}
+
+function placeOf({ life: { status } }: Ticket): Want['place'] {
+  if (status === 'archived') return 'none';
+  return status === 'closed' ? 'locked' : 'open';
+}
+
+/** A ticket that comes late, or back, is told from its last messages on instead of from the first. */
+function tellsAgain(ticket: Ticket, record: TicketRecord): boolean {
+  if (record.hadChannel || record.farewell !== null) return true;
+  return ticket.supportSeq > bridgeLimits.mirror_entries_max;
+}
+
+function farewellOf({ ticket: { life }, setup, now }: WantParts): number | null {
+  if (life.status !== 'archived') return null;
+  const oldest = Math.max(setup.since, now - bridgeLimits.farewell_late_ms_max);
+  return life.archived >= oldest ? life.archived : null;
+}
+
+function overwritesOf({ setup, guests }: WantParts, place: Want['place']): Overwrite[] {
+  const most: Level = place === 'open' ? 'write' : 'read';
+  const everybody: Overwrite = { target: setup.guild, of: 'role', level: 'hidden' };
+  const bot: Overwrite = { target: setup.bot, of: 'member', level: 'manage' };
+  const role = setup.supportRole;
+  const support: Overwrite[] = role === null ? [] : [{ target: role, of: 'role', level: most }];
+  const people = guests
+    // Its own stands there already.
+    .filter(({ user }) => user !== setup.bot)
+    .map(({ user, mayWrite }): Overwrite => {
+      return { target: user, of: 'member', level: mayWrite ? most : 'read' };
+    });
+  return [everybody, bot, ...support, ...people];
+}

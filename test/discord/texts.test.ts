@@ -1,0 +1,232 @@
+import * as fc from 'fast-check';
+import { acts, componentId, readComponentId } from '../../actors/discord/component.ts';
+import { headerPost } from '../../actors/discord/header.ts';
+import { bridgeLimits } from '../../actors/discord/limits.ts';
+import { escapeAndCut, escapeMarkdown, splitMarkdown } from '../../actors/discord/markdown.ts';
+import {
+  farewellKey,
+  nonceOf,
+  numberOfTopic,
+  topicOf,
+  type Mark,
+} from '../../actors/discord/marker.ts';
+import { baseName, channelName } from '../../actors/discord/names.ts';
+import type { Head } from '../../protocol/ticket.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('discord texts');
+
+const naming = {
+  prefix: 'ticket-',
+  number: 12,
+  subject: 'My subject',
+  attention: 'none',
+  refused: [],
+} as const;
+
+const head: Head = {
+  id: 'abcdefghijklmnopqrstuv',
+  number: 12,
+  shard: null,
+  category: 'Bug',
+  subject: 'A *bold* subject',
+  status: 'open',
+  attention: 'needs_attention',
+  participants: [],
+  assignee: null,
+  sender: { account: '1', name: 'anna', character: '2', character_name: 'Ari_el' },
+  location: { map: 0, x: 10, y: 20, z: -5 },
+  created: 0,
+  updated: 0,
+  assigned: null,
+  closed: null,
+  archived: null,
+  waiting_since: null,
+  seq: 1,
+};
+
+/** What Discord shows of escaped text: each backslash before punctuation is gone. */
+function shown(markdown: string): string {
+  return markdown.replaceAll(/\\([^0-9A-Za-z\s])/gu, '$1');
+}
+
+test('[K30] a channel is named after its subject, with the icon of the attention before the prefix', () => {
+  assert.is(channelName(naming), 'ticket-my-subject');
+  assert.is(channelName({ ...naming, attention: 'needs_attention' }), '🔴-ticket-my-subject');
+  assert.is(channelName({ ...naming, attention: 'waiting_for_response' }), '🟢-ticket-my-subject');
+});
+
+test('[K31] a name has small letters, marks and digits of any script, single dashes, and a length', () => {
+  const named = (subject: string) => baseName({ ...naming, subject });
+  assert.is(named('  Ünïcode — Straße №5!! '), 'ticket-ünïcode-straße-no5');
+  assert.is(named('помогите 助けて'), 'ticket-помогите-助けて');
+  assert.is(named('@everyone #general <#1>'), 'ticket-everyone-general-1');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (subject) => {
+      const name = channelName({ ...naming, subject, attention: 'needs_attention' });
+      assert.ok(name.length <= bridgeLimits.name_chars_max);
+      assert.match(name, /^🔴-ticket-[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u);
+      assert.is(name, name.toLowerCase());
+      assert.ok(name.isWellFormed());
+    }),
+  );
+});
+
+test('[K32] where nothing is left of the subject the number stands there; refused names give way to neutral ones', () => {
+  assert.is(baseName({ ...naming, subject: '🎉 !!' }), 'ticket-12');
+  assert.is(baseName({ ...naming, refused: ['ticket-my-subject'] }), 'ticket-12');
+  assert.is(baseName({ ...naming, refused: ['ticket-my-subject', 'ticket-12'] }), 'ticket');
+});
+
+test('[K33] markup, mentions and commands of people are shown as they were written', () => {
+  for (const text of [
+    '**bold** _it_ ~~no~~ ||spoiler|| `code`',
+    '# heading\n- item\n1. one\n> quote\n-# small',
+    '<@123456789012345678> <@&1> <#2> @everyone @here <t:0:R> </ticket:1>',
+    '[text](https://example.org) \\* a',
+  ]) {
+    const escaped = escapeMarkdown(text);
+    assert.is(shown(escaped), text);
+    assert.not.match(escaped, /(?<!\\)[*_~|`<[@#]/u);
+  }
+});
+
+test('[K34] custom emoji and addresses stay whole', () => {
+  const text = 'hi <:kappa:123456789012345678> <a:party_x:123456789012345678>';
+  assert.is(escapeMarkdown(text), text);
+  assert.is(
+    escapeMarkdown('see https://example.org/a_b_c?x=*y* ok'),
+    'see https://example.org/a_b_c?x=*y\\* ok',
+  );
+});
+
+test('[K35] long texts are split between lines, words or characters, and nothing is lost', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.integer({ min: 30, max: 90 }),
+      (text, chars_max) => {
+        const whole = text.toWellFormed();
+        const parts = splitMarkdown(whole, chars_max);
+        for (const part of parts) {
+          assert.ok(part.length <= chars_max);
+          assert.ok(part.trim() !== '');
+          assert.ok(part.isWellFormed());
+        }
+        const letters = (some: string) => some.replaceAll(/\s/gu, '');
+        assert.is(letters(parts.join('')), letters(escapeMarkdown(whole)));
+      },
+    ),
+  );
+  assert.equal(splitMarkdown('one two three four', 10), ['one two ', 'three four']);
+  const emoji = '<:kappa:123456789012345678>';
+  assert.equal(splitMarkdown(`aaaaa${emoji}${emoji}`, 30), ['aaaaa', emoji, emoji]);
+});
+
+test('[K35] what is cut ends between characters, with an ellipsis', () => {
+  assert.is(escapeAndCut('short', 10), 'short');
+  assert.is(escapeAndCut('a_b_c_d_e_f', 8), 'a\\_b\\_c…');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      const cut = escapeAndCut(text.toWellFormed(), 20);
+      assert.ok(cut.length <= 20 && cut.isWellFormed());
+    }),
+  );
+});
+
+test('[K36] a channel is found again by the number and the epoch in its topic', () => {
+  assert.is(numberOfTopic(topicOf(12, 'e-1'), 'e-1'), 12);
+  assert.is(numberOfTopic(topicOf(12, 'e-1'), 'e-2'), undefined);
+  assert.is(numberOfTopic('Ticket #12', 'e-1'), undefined);
+});
+
+test('[K37] nonces fit, and tell every post of every channel apart', () => {
+  const channels = ['18446744073709551615', '100000000000000000'];
+  const marks: Mark[] = [
+    { of: 'header' },
+    { of: 'note', key: '0123abcd' },
+    { of: 'entry', seq: 20_000, part: 1, parts: 5 },
+    { of: 'entry', seq: 20_000, part: 5, parts: 5 },
+    { of: 'entry', seq: 2_000, part: 1, parts: 1 },
+    { of: 'replay', part: 1, parts: 10 },
+  ];
+  const nonces = channels.flatMap((channel) => marks.map((mark) => nonceOf(channel, mark, 0)));
+  nonces.push(nonceOf(channels[0]!, { of: 'header' }, 1));
+  assert.is(new Set(nonces).size, nonces.length);
+  assert.is.not(farewellKey('t', 1), farewellKey('t', 2));
+  for (const nonce of nonces) assert.ok(nonce.length <= 25, nonce);
+});
+
+test('[K16] the header says how the ticket stands', () => {
+  const { embeds } = headerPost(head);
+  const [embed] = embeds!;
+  assert.is(embed!.title, 'A \\*bold\\* subject');
+  assert.equal(
+    embed!.fields!.map(({ name, value }) => [name, value]),
+    [
+      ['Status', 'Open'],
+      ['Attention', '🔴 Needs attention'],
+      ['Category', 'Bug'],
+      ['Sender', 'Ari\\_el (anna)'],
+      ['Location', 'map 0, 10 20 \\-5'],
+      ['Assignee', 'nobody'],
+      ['Participants', 'nobody'],
+    ],
+  );
+});
+
+test('[K38] the header of the fullest ticket stays below the bounds of Discord', () => {
+  const people = Array.from({ length: 200 }, (_, i) => ({
+    account: String(i),
+    name: '_'.repeat(100),
+    character: null,
+    character_name: '',
+  }));
+  const long = { ...people[0]!, character_name: '*'.repeat(100) };
+  const { embeds } = headerPost({
+    ...head,
+    subject: '|'.repeat(120),
+    category: '`'.repeat(40),
+    participants: people,
+    sender: long,
+    assignee: long,
+  });
+  const { title, fields, footer } = embeds![0]!;
+  assert.ok(title!.length <= 256);
+  for (const { value } of fields!) assert.ok(value.length <= 1024 && value !== '');
+  const texts = [title!, footer!, ...fields!.flatMap(({ name, value }) => [name, value])];
+  assert.ok(texts.join('').length <= 6000);
+  assert.match(fields!.at(-1)!.value, / and \d+ more$/u);
+});
+
+test('[K15] buttons and select are there in every state, and enabled as the state allows', () => {
+  const enabled = (about: Partial<Head>) =>
+    headerPost({ ...head, ...about }).rows!.flatMap((row) =>
+      row.kind === 'buttons'
+        ? row.buttons.flatMap((one) =>
+            one.kind === 'action' && !one.disabled ? readComponentId(one.id)!.act : [],
+          )
+        : row.disabled
+          ? []
+          : readComponentId(row.id)!.act,
+    );
+  const { sender: assignee } = head;
+  assert.equal(enabled({}), ['close', 'assign_to_me', 'add_participant']);
+  assert.equal(enabled({ assignee }), ['close', 'unassign', 'add_participant']);
+  assert.equal(enabled({ status: 'closed' }), ['reopen', 'archive', 'add_participant']);
+  assert.equal(enabled({ status: 'closed', assignee }), [
+    'reopen',
+    'archive',
+    'unassign',
+    'add_participant',
+  ]);
+});
+
+test('[K39] what a button is called tells what it does, and to which ticket', () => {
+  for (const act of acts) {
+    const id = componentId(act, head.id);
+    assert.ok(id.length <= 100);
+    assert.equal(readComponentId(id), { act, ticket: head.id });
+  }
+  assert.is(readComponentId('shardbell:erase:x'), undefined);
+});

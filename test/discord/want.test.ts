@@ -1,0 +1,125 @@
+import { newChannel, newRecord, type TicketRecord } from '../../actors/discord/record.ts';
+import { wantOf, type Setup } from '../../actors/discord/want.ts';
+import { ownNames } from '../../actors/ticket/view.ts';
+import { assert, suite } from '../support/suite.ts';
+import { done, World } from '../support/world.ts';
+
+const test = suite('discord want');
+
+const setup: Setup = {
+  guild: '100000000000000001',
+  bot: '100000000000000002',
+  category: null,
+  supportRole: '100000000000000003',
+  prefix: 'ticket-',
+  epoch: 'e-1',
+  address: 'https://help.example.org',
+  since: 0,
+  staffName: ownNames,
+};
+const guest = { user: '200000000000000001', mayWrite: true };
+
+/** What is wanted of a ticket of this world as it is on disk. */
+async function wanted(world: World, id: string, about: { record?: TicketRecord } = {}) {
+  const ticket = (await world.journal.load(id)).state!;
+  const record = about.record ?? newRecord(id, ticket.number);
+  const entries = world.journal.history(id, 'support', { limit: 500 });
+  const past = record.channel?.replay ? entries : [];
+  return wantOf({ ticket, record, setup, guests: [guest], entries, past, now: world.now });
+}
+
+const descriptions = (want: Awaited<ReturnType<typeof wanted>>) =>
+  want.lines.flatMap(({ posts }) => posts.map(({ post }) => post.embeds![0]!.description));
+
+test('[K9] public messages are mirrored with the name of their author, those of the channel not again', async () => {
+  const world = new World();
+  const { ticket } = await world.opened(world.player, 'Help *me*');
+  done(await world.post(world.staff, ticket, 'On my way.'));
+  done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'typed in the channel'));
+  const want = await wanted(world, ticket);
+  assert.equal(descriptions(want), ['Help \\*me\\*', 'On my way.']);
+  assert.equal(
+    want.lines.map(({ posts }) => posts[0]!.post.embeds![0]!.author),
+    ['account 1 · Player', 'account 9 · Support'],
+  );
+  assert.is(want.linesTo, 4);
+});
+
+test('[K50] a ticket opened on Discord is mirrored with its opening message', async () => {
+  const world = new World();
+  const { ticket } = await world.opened({ ...world.player, surface: 'discord' }, 'opened here');
+  assert.equal(descriptions(await wanted(world, ticket)), ['opened here']);
+});
+
+test('[K10] an internal note is a short notice without text, author or number', async () => {
+  const world = new World();
+  const { ticket } = await world.opened(world.player, 'help');
+  const before = await wanted(world, ticket);
+  done(await world.note(ticket, 'SECRET'));
+  const after = await wanted(world, ticket);
+  const [, notice] = after.lines;
+  const { footer, ...embed } = notice!.posts[0]!.post.embeds![0]!;
+  assert.equal(embed, { description: '🔒 Staff added an internal note.' });
+  assert.match(footer!, /^#1 · [0-9a-f]{8}$/u);
+  assert.is(JSON.stringify(after).includes('SECRET'), false);
+  assert.equal(after.header, before.header, 'the header is the same to the byte');
+});
+
+test('[K45] what is told again are the last 50 public messages in few posts, and where the rest is', async () => {
+  const world = new World();
+  const { ticket } = await world.opened(world.player, 'message 0');
+  for (let i = 1; i < 70; i++) {
+    done(await world.post(i % 2 ? world.staff : world.player, ticket, `message ${i}`));
+    if (i % 10 === 0) done(await world.note(ticket, 'SECRET'));
+  }
+  done(await world.do(world.staff, ticket, { kind: 'assign_to_me' }));
+  const channel = newChannel({
+    id: '300000000000000001',
+    guild: setup.guild,
+    name: '',
+    category: null,
+    overwrites: [],
+    replayTo: 70,
+  });
+  const record = { ...newRecord(ticket, 1), channel };
+  const { replay } = await wanted(world, ticket, { record });
+  const text = replay.map(({ embeds }) => embeds![0]!.description).join('\n');
+  assert.ok(replay.length <= 3, `${replay.length} posts`);
+  assert.match(text, /^What was said before\. .*https:\/\/help\.example\.org\/#\/mine\//u);
+  assert.equal(
+    [...text.matchAll(/message (\d+)/gu)].map(([, i]) => Number(i)),
+    Array.from({ length: 50 }, (_, i) => i + 20),
+  );
+  assert.is(/SECRET|note|assign/iu.test(text), false);
+  for (const { embeds } of replay) assert.ok(embeds![0]!.description!.length <= 4096);
+});
+
+test('[K46] everybody is kept out, who takes part and support write while it is active and read while it is closed', async () => {
+  const world = new World();
+  const { ticket } = await world.opened(world.player, 'help');
+  const levels = async () =>
+    (await wanted(world, ticket)).overwrites.map(({ target, of, level }) => [target, of, level]);
+  assert.equal(await levels(), [
+    [setup.guild, 'role', 'hidden'],
+    [setup.bot, 'member', 'manage'],
+    [setup.supportRole, 'role', 'write'],
+    [guest.user, 'member', 'write'],
+  ]);
+  done(await world.do(world.staff, ticket, { kind: 'close' }));
+  assert.equal(
+    (await levels()).map(([, , level]) => level),
+    ['hidden', 'manage', 'read', 'read'],
+  );
+});
+
+test('[K47] nobody is told of what was archived before Discord was set up, or long ago', async () => {
+  const world = new World();
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.do(world.staff, ticket, { kind: 'close' }));
+  world.now = 5_000;
+  done(await world.do(world.staff, ticket, { kind: 'archive' }));
+  const { farewell, place } = await wanted(world, ticket);
+  assert.equal([farewell, place], [5_000, 'none']);
+  world.now += 25 * 60 * 60 * 1000;
+  assert.is((await wanted(world, ticket)).farewell, null);
+});
