@@ -42,7 +42,7 @@ test('[K9] public messages are mirrored with the name of their author, those of 
     want.lines.map(({ posts }) => posts[0]!.post.embeds![0]!.author),
     ['account 1 · Player', 'account 9 · Support'],
   );
-  assert.is(want.linesTo, 4);
+  assert.is(want.linesTo, 5);
 });
 
 test('[K50] a ticket opened on Discord is mirrored with its opening message', async () => {
