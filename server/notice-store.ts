@@ -101,8 +101,8 @@ export class JournalNotices implements NoticeStore {
 export function noticeOf(account: string, { id, number }: Ticket, event: TicketEvent): Put {
   const { at, publicSeq } = event;
   const stored = { ticket: id, number, publicSeq };
-  // Sorts by time, and says nothing that the public audience does not see anyway.
-  const notice = `${String(at).padStart(15, '0')}.${id}.${publicSeq}`;
+  // Sorts by time and then by number, and says nothing that the public audience does not see anyway.
+  const notice = `${String(at).padStart(15, '0')}.${id}.${String(publicSeq).padStart(7, '0')}`;
   return { space: 'notice', key: `${prefixOf(account)}${notice}`, value: stored };
 }
 

@@ -12,4 +12,6 @@ export const shardLimits = {
   scripts_retry_ms: 5_000,
   /** Notices under way to one session; the next goes when one was acknowledged. */
   notices_in_flight_max: 20,
+  /** Notices of an account remembered as shown in one of its sessions and not yet in all. */
+  notices_remembered_max: 500,
 } as const;

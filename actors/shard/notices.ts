@@ -2,7 +2,7 @@ import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { shardLimits } from './limits.ts';
 import type { Pace } from './pace.ts';
 
-/** A reply that has to reach a player in the game: kept until a session of theirs has shown it. */
+/** A reply that has to reach a player in the game: kept until it was shown to them. */
 export interface Notice {
   /** Stable, and made of nothing that the public audience may not know. */
   readonly id: string;
@@ -22,88 +22,162 @@ export interface NoticeStore {
   shown(account: string, notice: string): Promise<boolean>;
 }
 
-/** `shown`: acknowledged, and could not be forgotten yet. */
-type Standing = 'sent' | 'shown';
+/** By notice. `shown`: acknowledged, and not forgotten yet. */
+type Standings = Map<string, 'sent' | 'shown'>;
 
-interface Recipient {
-  readonly inFlight: Map<string, Standing>;
-  /** Notices that left `inFlight` so far: what was read before one left may name it still. */
-  freed: number;
+/** An account, and what each of its sessions has of what is kept for it. */
+interface Addressee {
+  readonly sessions: Map<string, Standings>;
+  /** What a session acknowledged that is still kept: another session has not shown it, or the disk took nothing. */
+  readonly acknowledged: Set<string>;
+  /** Those that are being forgotten at this moment. */
+  readonly leaving: Set<string>;
+  /** Notices forgotten so far: what was read before one was may name it still. */
+  forgotten: number;
 }
 
 interface DeliveryParts {
   readonly store: NoticeStore;
   readonly pace: Pace;
   send(message: ServerMessageOf<'notify'>): void;
-  /** Names of the sessions that this account has here. */
-  sessionsOf(account: string): string[];
 }
 
 /**
- * Brings the kept notices of an account to its sessions, oldest first, a bounded number at a time
- * and never faster than the shard takes them. What is sent again after a lost connection carries
- * the same id; the shard shows it once.
+ * Brings the kept notices of an account to each of its sessions, oldest first, a bounded number at
+ * a time and never faster than the shard takes them. A notice is forgotten once every session that
+ * plays has shown it; what comes into the game later gets what nobody was shown. What is sent again
+ * after a lost connection carries the same id; the shard shows it once.
  */
 export class NoticeDelivery {
   readonly #parts: DeliveryParts;
-  readonly #recipients = new Map<string, Recipient>();
+  readonly #addressees = new Map<string, Addressee>();
+  /** By session. */
+  readonly #accounts = new Map<string, string>();
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
   }
 
+  /** The session is there, or there may be something for it. */
   deliver(session: string, account: string): void {
-    const recipient = this.#recipients.get(session) ?? { inFlight: new Map(), freed: 0 };
-    this.#recipients.set(session, recipient);
+    const addressee = this.#addressee(account);
+    // Something was written just now: what the disk did not take before, it may take again.
+    this.#forgetAll(account, addressee);
+    this.#bring(session, account, addressee);
+  }
+
+  #bring(session: string, account: string, addressee: Addressee): void {
+    const standings = this.#standings(addressee, session, account);
     this.#parts.pace.add(`notices ${session}`, async (hasRoom) => {
-      const { freed, inFlight } = recipient;
-      this.#forgetShown(session, account, recipient);
-      const pending = await this.#parts.store.pending(account, shardLimits.notices_in_flight_max);
+      const { forgotten } = addressee;
+      const shown = [...standings.values()].filter((standing) => standing === 'shown').length;
+      const { notices_in_flight_max } = shardLimits;
+      const pending = await this.#parts.store.pending(account, notices_in_flight_max + shown);
       // Meanwhile the session may have ended, and its name be another player's.
-      if (this.#recipients.get(session) !== recipient) return 'finished';
-      if (recipient.freed !== freed) return 'unfinished';
+      if (addressee.sessions.get(session) !== standings) return 'finished';
+      if (addressee.forgotten !== forgotten) return 'unfinished';
+      let sent = [...standings.values()].filter((standing) => standing === 'sent').length;
       for (const notice of pending) {
-        if (inFlight.size >= shardLimits.notices_in_flight_max) return 'finished';
-        if (inFlight.has(notice.id)) continue;
+        if (standings.has(notice.id)) continue;
+        if (sent >= notices_in_flight_max) return 'finished';
         if (!hasRoom()) return 'unfinished';
-        inFlight.set(notice.id, 'sent');
+        standings.set(notice.id, 'sent');
+        sent += 1;
         this.#parts.send(messageOf(session, notice));
       }
       return 'finished';
     });
   }
 
-  async shown(session: string, account: string, notice: string): Promise<void> {
-    if (!(await this.#parts.store.shown(account, notice))) {
-      // Sent again it would only be acknowledged again, at once and for ever.
-      const inFlight = this.#recipients.get(session)?.inFlight;
-      if (inFlight?.has(notice) === true) inFlight.set(notice, 'shown');
-      return;
-    }
-    for (const other of this.#parts.sessionsOf(account)) {
-      const recipient = this.#recipients.get(other);
-      if (recipient?.inFlight.delete(notice) !== true) continue;
-      recipient.freed += 1;
-      this.deliver(other, account);
-    }
+  /** The session has shown it. What was not sent to it on this connection is not heard. */
+  shown(session: string, notice: string): void {
+    const account = this.#accounts.get(session);
+    const addressee = account === undefined ? undefined : this.#addressees.get(account);
+    const standings = addressee?.sessions.get(session);
+    if (account === undefined || addressee === undefined) return;
+    if (standings?.get(notice) !== 'sent') return;
+    standings.set(notice, 'shown');
+    addressee.acknowledged.add(notice);
+    forgetOldest(addressee);
+    void this.#forget(account, addressee, notice);
+    this.#bring(session, account, addressee);
   }
 
   endSession(session: string): void {
-    this.#recipients.delete(session);
+    const account = this.#accounts.get(session);
+    const addressee = account === undefined ? undefined : this.#addressees.get(account);
+    if (account === undefined || addressee === undefined) return;
+    this.#accounts.delete(session);
+    addressee.sessions.delete(session);
+    this.#forgetAll(account, addressee);
+    this.#dropIfIdle(account, addressee);
   }
 
-  /** The connection is a new one: whatever was under way is sent again. */
+  /** The connection is a new one: what was sent and not acknowledged is sent again. */
   restart(): void {
-    this.#recipients.clear();
+    for (const { sessions } of this.#addressees.values()) {
+      for (const standings of sessions.values()) {
+        for (const [notice, standing] of standings)
+          if (standing === 'sent') standings.delete(notice);
+      }
+    }
   }
 
-  /** Tries once more; whoever delivers has just heard that something could be written. */
-  #forgetShown(session: string, account: string, { inFlight }: Recipient): void {
-    for (const [notice, standing] of inFlight) {
-      if (standing === 'sent') continue;
-      inFlight.set(notice, 'sent');
-      void this.shown(session, account, notice);
-    }
+  #forgetAll(account: string, addressee: Addressee): void {
+    for (const notice of addressee.acknowledged) void this.#forget(account, addressee, notice);
+  }
+
+  /** If every session that plays has shown it. */
+  async #forget(account: string, addressee: Addressee, notice: string): Promise<void> {
+    const { sessions, acknowledged, leaving } = addressee;
+    if (leaving.has(notice)) return;
+    for (const standings of sessions.values()) if (standings.get(notice) !== 'shown') return;
+    leaving.add(notice);
+    const isForgotten = await this.#parts.store.shown(account, notice);
+    leaving.delete(notice);
+    if (!isForgotten) return;
+    acknowledged.delete(notice);
+    for (const standings of sessions.values()) standings.delete(notice);
+    addressee.forgotten += 1;
+    this.#dropIfIdle(account, addressee);
+  }
+
+  #addressee(account: string): Addressee {
+    const known = this.#addressees.get(account);
+    if (known !== undefined) return known;
+    const made: Addressee = {
+      sessions: new Map(),
+      acknowledged: new Set(),
+      leaving: new Set(),
+      forgotten: 0,
+    };
+    this.#addressees.set(account, made);
+    return made;
+  }
+
+  #standings({ sessions, acknowledged }: Addressee, session: string, account: string): Standings {
+    const known = sessions.get(session);
+    if (known !== undefined) return known;
+    // What the player was shown before this session began is not shown again.
+    const made: Standings = new Map([...acknowledged].map((notice) => [notice, 'shown']));
+    sessions.set(session, made);
+    this.#accounts.set(session, account);
+    return made;
+  }
+
+  #dropIfIdle(account: string, addressee: Addressee): void {
+    const { sessions, acknowledged } = addressee;
+    if (sessions.size > 0 || acknowledged.size > 0) return;
+    if (this.#addressees.get(account) === addressee) this.#addressees.delete(account);
+  }
+}
+
+/** Far more than are kept for an account: the oldest are on no disk any more. */
+function forgetOldest({ sessions, acknowledged }: Addressee): void {
+  for (const notice of acknowledged) {
+    if (acknowledged.size <= shardLimits.notices_remembered_max) return;
+    acknowledged.delete(notice);
+    for (const standings of sessions.values()) standings.delete(notice);
   }
 }
 

@@ -366,22 +366,82 @@ test('[N16] an acknowledgement that could not be stored is not answered by the s
   assert.is(world.notices.kept.length, 1);
 });
 
-test('[N17] what one session of a player showed holds nothing up in another that shows nothing', async () => {
+test('[N17] a session that shows nothing holds up no other of that player, and keeps what it has not shown', async () => {
   const { world, shard } = await playing();
   shard.play('s2', 'ana');
   await settle();
   const max = shardLimits.notices_in_flight_max;
   const of = (session: string) => shard.all('notify').filter((one) => one.session === session);
-  world.notices.keep('1', max);
-  world.shards.noticesFor('1');
-  await settle();
-  world.notices.keep('1', max);
+  world.notices.keep('1', max * 2);
   world.shards.noticesFor('1');
   await settle();
   assert.equal([of('s1').length, of('s2').length], [max, max]);
-  for (const { notice } of of('s1')) shard.say({ t: 'notice_shown', session: 's1', notice });
+  for (let at = 0; at < max * 2; at++) {
+    shard.say({ t: 'notice_shown', session: 's1', notice: of('s1')[at]!.notice });
+    await settle();
+  }
+  assert.equal([of('s1').length, of('s2').length], [max * 2, max]);
+  assert.is(world.notices.kept.length, max * 2);
+  // Who comes in now was shown all of it before; the one that goes keeps nothing any more.
+  shard.play('s3', 'ana');
   await settle();
-  assert.equal([of('s1').length, of('s2').length], [max * 2, max * 2]);
+  assert.is(of('s3').length, 0);
+  shard.say({ t: 'session_closed', id: 'c', session: 's1' });
+  shard.say({ t: 'session_closed', id: 'd', session: 's2' });
+  await settle();
+  assert.equal(world.notices.kept, []);
+});
+
+test('[N25] a notice is forgotten once every session that plays has shown it, on whatever connection', async () => {
+  const { world, shard } = await playing();
+  shard.play('s2', 'ana');
+  await settle();
+  world.notices.keep('1', 1);
+  world.shards.noticesFor('1');
+  await settle();
+  const { notice } = shard.all('notify')[0]!;
+  shard.say({ t: 'notice_shown', session: 's1', notice });
+  await settle();
+  assert.is(world.notices.kept.length, 1);
+  const next = world.connect();
+  next.play('s1', 'ana');
+  next.play('s2', 'ana');
+  next.play('s3', 'ana');
+  next.say({ t: 'sessions_end' });
+  await settle();
+  assert.equal(
+    next.all('notify').map(({ session }) => session),
+    ['s2'],
+  );
+  // What was not sent there is no word of it.
+  next.say({ t: 'notice_shown', session: 's3', notice });
+  await settle();
+  assert.is(world.notices.kept.length, 1);
+  next.say({ t: 'notice_shown', session: 's2', notice });
+  await settle();
+  assert.equal(world.notices.kept, []);
+});
+
+test('[N26] of what another session of the player never shows, only so much is remembered', async () => {
+  const { world, shard } = await playing();
+  shard.play('s2', 'ana');
+  await settle();
+  const of = (session: string) => shard.all('notify').filter((one) => one.session === session);
+  const count = shardLimits.notices_remembered_max + 50;
+  for (let at = 0; at < count; at++) {
+    world.notices.keep('1', 1);
+    // As many are kept as an account may have.
+    world.notices.kept = world.notices.kept.slice(-100);
+    world.shards.noticesFor('1');
+    await settle();
+    shard.say({ t: 'notice_shown', session: 's1', notice: of('s1')[at]!.notice });
+  }
+  await settle();
+  assert.is(of('s1').length, count);
+  assert.is(new Set(of('s1').map(({ notice }) => notice)).size, count);
+  shard.say({ t: 'session_closed', id: 'd', session: 's2' });
+  await settle();
+  assert.equal(world.notices.kept, []);
 });
 
 test('[S20] forms sent again after a cut line come no faster than the shard reads them', async () => {

@@ -132,6 +132,7 @@ export class FakeShard {
 }
 
 class FakeNotices implements NoticeStore {
+  #made = 0;
   kept: Array<Notice & { account: string }> = [];
   /** Acknowledged notices, those that could not be forgotten included. */
   readonly acknowledged: string[] = [];
@@ -153,7 +154,7 @@ class FakeNotices implements NoticeStore {
   /** Keeps so many of them for an account, named so that they sort by age. */
   keep(account: string, count: number, text = 'hi'): void {
     for (let i = 0; i < count; i++) {
-      const at = this.kept.length;
+      const at = this.#made++;
       const id = `n${String(at).padStart(6, '0')}`;
       this.kept.push({ account, id, ticket: 't', number: 1, from: 'Iris', text, at });
     }

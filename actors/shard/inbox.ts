@@ -1,0 +1,66 @@
+import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import { Mailbox } from '../runtime/mailbox.ts';
+import { shardLimits } from './limits.ts';
+
+/** What a shard tells of its world, which has to be on disk before what refers to it. */
+export type RosterMessage = ClientMessageOf<'account' | 'character' | 'faction'>;
+
+interface InboxParts {
+  upsert(message: RosterMessage): Promise<Refusal | undefined>;
+  answer(id: string, refusal: Refusal | undefined): void;
+  handle(message: Exclude<ClientMessage, RosterMessage>): void;
+}
+
+/** What a shard said, in the order of arrival: nothing is looked at before what it refers to is on disk. */
+export class Inbox {
+  readonly #parts: InboxParts;
+  #waiting = new Mailbox<ClientMessage>();
+  #phase: 'idle' | 'handling' = 'idle';
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+  }
+
+  /** False when too much waits already; then it was not taken. */
+  take(message: ClientMessage): boolean {
+    if (!this.#waiting.push(message, shardLimits.waiting_messages_max)) return false;
+    if (this.#phase === 'idle') void this.#handleAll();
+    return true;
+  }
+
+  /** Forgets what waits, and answers nothing of what is under way. */
+  clear(): void {
+    this.#waiting = new Mailbox();
+  }
+
+  async #handleAll(): Promise<void> {
+    this.#phase = 'handling';
+    for (
+      let message = this.#waiting.take();
+      message !== undefined;
+      message = this.#waiting.take()
+    ) {
+      if (isRosterMessage(message)) await this.#upsertAll(message);
+      else this.#parts.handle(message);
+    }
+    this.#phase = 'idle';
+  }
+
+  /** What waits of the same kind goes to the disk together. */
+  async #upsertAll(first: RosterMessage): Promise<void> {
+    const waiting = this.#waiting;
+    const batch: RosterMessage[] = [first];
+    while (waiting.peek()?.t === first.t) batch.push(waiting.take() as RosterMessage);
+    await Promise.all(
+      batch.map(async (message) => {
+        const refusal = await this.#parts.upsert(message);
+        if (this.#waiting === waiting) this.#parts.answer(message.id, refusal);
+      }),
+    );
+  }
+}
+
+function isRosterMessage(message: ClientMessage): message is RosterMessage {
+  return message.t === 'account' || message.t === 'character' || message.t === 'faction';
+}

@@ -1,0 +1,114 @@
+import type { ClientMessageOf } from '../../protocol/messages.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import type { Location } from '../../protocol/ticket.ts';
+import type { LiveSession, Online } from '../roster/online.ts';
+import type { ShardSurroundings } from './port.ts';
+
+interface PlayersParts {
+  readonly shard: string;
+  readonly roster: Pick<ShardSurroundings['roster'], 'accountOf' | 'characterOf'>;
+  readonly online: Online;
+  /** A session is there, or is told again. */
+  opened(playing: LiveSession): void;
+  /** It plays another character now. */
+  changed(playing: LiveSession): void;
+  ended(session: string): void;
+}
+
+/** Who plays on one shard, as it tells that. */
+export class Players {
+  readonly #parts: PlayersParts;
+
+  constructor(parts: PlayersParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether the shard has told all of them since its last welcome. */
+  get isListed(): boolean {
+    return this.#parts.online.isComplete(this.#parts.shard);
+  }
+
+  /** All of them. */
+  all(): LiveSession[] {
+    return this.#parts.online.ofShard(this.#parts.shard);
+  }
+
+  get(session: string): LiveSession | undefined {
+    return this.#parts.online.get(this.#parts.shard, session);
+  }
+
+  /** The session, which is at this place if one is told. */
+  at(session: string, location: Location | undefined): LiveSession | undefined {
+    const { shard, online } = this.#parts;
+    return location === undefined ? this.get(session) : online.move(shard, session, { location });
+  }
+
+  /** Names of the sessions that this account has here. */
+  sessionsOf(account: string): string[] {
+    return this.#parts.online
+      .ofAccount(account)
+      .flatMap(({ shard, session }) => (shard === this.#parts.shard ? session : []));
+  }
+
+  /** A new list begins. */
+  relist(): void {
+    this.#parts.online.relist(this.#parts.shard);
+  }
+
+  open(message: ClientMessageOf<'session_opened'>): Refusal | undefined {
+    const { shard, roster, online } = this.#parts;
+    const account = roster.accountOf(shard, message.account);
+    if (account === undefined) return refuse('account_unknown');
+    const character =
+      message.character === undefined ? null : roster.characterOf(account.id, message.character);
+    if (character === undefined) return refuse('character_unknown');
+    const playing: LiveSession = {
+      shard,
+      session: message.session,
+      account: account.id,
+      character: character?.id ?? null,
+      location: message.location ?? null,
+    };
+    const before = this.get(message.session);
+    // The shard gave the name to another player: what the old one had before them is not theirs.
+    if (before !== undefined && before.account !== account.id) this.#parts.ended(message.session);
+    const refusal = online.open(playing);
+    if (refusal === undefined) this.#parts.opened(playing);
+    return refusal;
+  }
+
+  move(message: ClientMessageOf<'session_moved'>): Refusal | undefined {
+    const { shard, roster, online } = this.#parts;
+    const playing = this.get(message.session);
+    if (playing === undefined) return refuse('session_unknown');
+    let { character } = playing;
+    if (message.character !== undefined) {
+      const found = roster.characterOf(playing.account, message.character);
+      if (found === undefined) return refuse('character_unknown');
+      character = found.id;
+    }
+    const location = message.location ?? playing.location;
+    const moved = online.move(shard, message.session, { character, location });
+    if (moved !== undefined && moved.character !== playing.character) this.#parts.changed(moved);
+    return undefined;
+  }
+
+  close(session: string): Refusal | undefined {
+    if (this.#parts.online.close(this.#parts.shard, session) === undefined)
+      return refuse('session_unknown');
+    this.#parts.ended(session);
+    return undefined;
+  }
+
+  /** The list is closed: who was not told again has gone. */
+  listed(): void {
+    for (const { session } of this.#parts.online.listed(this.#parts.shard))
+      this.#parts.ended(session);
+  }
+
+  /** Nobody plays here any more. */
+  end(): void {
+    for (const { session } of this.#parts.online.endShard(this.#parts.shard))
+      this.#parts.ended(session);
+  }
+}
