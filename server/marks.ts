@@ -73,6 +73,11 @@ export class Marks {
     return (this.#parts.store.get('seen', ticketKey(ticket)) as number | undefined) ?? 0;
   }
 
+  /** The last entry of a ticket that the account has seen, in the audience's own numbers; 0: none. */
+  reached(account: string, ticket: string, audience: Audience): number {
+    return (this.#latest(`${account}/${ticket}`) as StoredMark | undefined)?.[audience] ?? 0;
+  }
+
   /** The account, which may read it so, has seen the ticket up to this entry. */
   see(account: string, ticket: Ticket, audience: Audience, seq: number): void {
     if (this.#isStopping || this.#waiting.size >= waiting_max) return;

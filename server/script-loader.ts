@@ -1,5 +1,5 @@
 import { startScriptHost, type ScriptHost, type ScriptPort } from '../actors/shard/script/host.ts';
-import { readScripts, type ScriptSources } from './script-files.ts';
+import { readScripts } from './script-files.ts';
 
 /** Starts the help scripts, from their files as they are at that moment. */
 export class ScriptLoader {
@@ -39,11 +39,9 @@ export class ScriptLoader {
     }
   }
 
-  /** These are valid from now on. Gives the scripts as they are now, for hosts that run already. */
-  changeCategories(categories: readonly string[]): ScriptSources | undefined {
+  /** These are valid from now on, for hosts that are started. */
+  changeCategories(categories: readonly string[]): void {
     this.#validCategories = categories;
-    const read = readScripts(...this.#folders);
-    return read.ok ? read.sources : undefined;
   }
 
   /** For `/ready`: how it was when they were last started. */
@@ -56,6 +54,7 @@ export class ScriptLoader {
 const nobody: ScriptPort = {
   showForm: () => {},
   formsClosed: () => {},
-  submit: () => Promise.resolve({ ok: false, reason: 'nobody plays' }),
+  ask: () => Promise.resolve({ ok: false, reason: 'nobody plays' }),
+  notify: () => {},
   log: () => {},
 };

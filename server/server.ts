@@ -27,6 +27,7 @@ import { listen, type ListenOptions } from './net/listen.ts';
 import { JournalNotices } from './notice-store.ts';
 import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
+import { PlayerTickets } from './player-tickets.ts';
 import { readScripts } from './script-files.ts';
 import { ScriptLoader } from './script-loader.ts';
 import { allCategories, openCategories, setupOf, staffNameOf, ticketSettings } from './setup.ts';
@@ -154,6 +155,7 @@ function compose(
   });
   let scriptCategories = openCategories(access.settings.now);
   scripts.changeCategories(scriptCategories);
+  const queue = new Queue(journal.active(), staffName);
   const shards = new Shards({
     roster,
     online,
@@ -164,7 +166,13 @@ function compose(
       now: () => performance.now(),
       onError: noticeFault,
     }),
-    tickets: desk,
+    tickets: new PlayerTickets({
+      desk,
+      queue,
+      journal,
+      marks: () => net.marks,
+      mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
+    }),
     scripts: (port) => scripts.start(port),
     newId: () => nanoid(),
     now: () => systemClock.now(),
@@ -178,11 +186,10 @@ function compose(
     const categories = openCategories(access.settings.now);
     if (same(categories, scriptCategories)) return;
     scriptCategories = categories;
-    const sources = scripts.changeCategories(categories);
-    if (sources !== undefined) void shards.reloadScripts(sources, categories);
+    scripts.changeCategories(categories);
+    shards.changeCategories(categories);
   });
 
-  const queue = new Queue(journal.active(), staffName);
   const metrics = new Metrics(() => [
     ...figuresOf(net.counters),
     ...desk.figures(),

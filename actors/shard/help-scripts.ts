@@ -43,6 +43,10 @@ export class HelpScripts {
     if (this.#host !== undefined) await this.use((host) => host.reload(sources, categories));
   }
 
+  changeCategories(categories: readonly string[]): void {
+    if (this.#host !== undefined) void this.use((host) => host.changeCategories(categories));
+  }
+
   async close(): Promise<void> {
     const host = await this.#host;
     await host?.close();

@@ -6,10 +6,10 @@ import { FormBook, type ShownForm } from './forms.ts';
 import { HelpScripts } from './help-scripts.ts';
 import type { ShardSurroundings } from './port.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';
+import { ScriptCalls } from './script-calls.ts';
 import type { ScriptSources } from './script/require.ts';
-import type { FormAnswer, LogLine, SubmitCall, SubmitResult } from './script/messages.ts';
+import type { FormAnswer, LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
-import { notTaken, Submits } from './submits.ts';
 import { characterNumber, ticketOpened } from './ticket-event.ts';
 
 type FormAnswered = ClientMessageOf<'form_answered'>;
@@ -31,7 +31,7 @@ export class Intake implements ScriptPort {
     string,
     { readonly command: string; readonly outcome: Promise<Refusal | undefined> }
   >();
-  readonly #submits: Submits;
+  readonly #calls: ScriptCalls;
   readonly #scripts: HelpScripts;
 
   constructor(shard: string, around: ShardSurroundings, send: (message: ServerMessage) => void) {
@@ -39,7 +39,7 @@ export class Intake implements ScriptPort {
     this.#around = around;
     this.#send = send;
     this.#forms = new FormBook(around.newId());
-    this.#submits = new Submits(shard, around.tickets);
+    this.#calls = new ScriptCalls(shard, around, this.#numbers);
     this.#scripts = new HelpScripts(around, this, (host) => {
       for (const { session, character } of around.online.ofShard(shard))
         host.sessionOpened(this.#numbers.of(session), characterNumber(character));
@@ -102,6 +102,11 @@ export class Intake implements ScriptPort {
     void this.#scripts.use((host) => host.event('ticket_opened', ticketOpened(after, events)));
   }
 
+  /** Tells scripts that run already; others start with them. */
+  changeCategories(categories: readonly string[]): void {
+    this.#scripts.changeCategories(categories);
+  }
+
   /** Where scripts run already; others start with what there is then. */
   async reload(sources: ScriptSources, categories: readonly string[]): Promise<void> {
     await this.#scripts.reload(sources, categories);
@@ -125,13 +130,13 @@ export class Intake implements ScriptPort {
     for (const session of losers) this.say(session, unavailable);
   }
 
-  async submit(call: SubmitCall): Promise<SubmitResult> {
-    const session = this.#numbers.session(call.session);
-    const playing =
-      session === undefined ? undefined : this.#around.online.get(this.#shard, session);
-    if (playing === undefined) return notTaken(refuse('session_unknown'));
-    if (playing.character === null) return notTaken(refuse('session_unlinked'));
-    return this.#submits.open(playing, call);
+  ask(call: ScriptCall): Promise<ScriptResult> {
+    return this.#calls.ask(call);
+  }
+
+  notify(number: number, text: string): void {
+    const session = this.#numbers.session(number);
+    if (session !== undefined) this.say(session, text);
   }
 
   log({ level, text, traceback }: LogLine): void {
@@ -222,7 +227,7 @@ export class Intake implements ScriptPort {
 
   /** Tells the player of the ticket that this answer opened, if it did. */
   async #saidOpened(session: LiveSession, command: string): Promise<boolean> {
-    const opened = await this.#submits.openedBy(session.account, command);
+    const opened = await this.#calls.openedBy(session.account, command);
     if (opened === undefined) return false;
     this.say(session.session, `Your ticket #${opened.number} was received.`);
     return true;

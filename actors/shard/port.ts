@@ -1,4 +1,6 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import type { Entry, Head, Row } from '../../protocol/ticket.ts';
 import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Answer, Caller, Request } from '../ticket/desk.ts';
@@ -9,7 +11,13 @@ import type { ScriptHost, ScriptPort } from './script/host.ts';
 export interface ShardSurroundings {
   readonly roster: Pick<
     Roster,
-    'accountOf' | 'characterOf' | 'upsertAccount' | 'upsertCharacter' | 'upsertFaction'
+    | 'account'
+    | 'accountOf'
+    | 'character'
+    | 'characterOf'
+    | 'upsertAccount'
+    | 'upsertCharacter'
+    | 'upsertFaction'
   >;
   readonly online: Online;
   readonly notices: NoticeStore;
@@ -31,6 +39,39 @@ export interface ShardTickets {
   command(caller: Caller, request: Request): Promise<Answer>;
   /** The ticket that this account's command opened, if it did. */
   openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined>;
+  /** Of the ticket that people call by this number. */
+  idOf(number: number): string | undefined;
+  /** The tickets that an account takes part in: active ones first, then the others, latest first. */
+  list(
+    account: string,
+    page: { readonly offset: number; readonly limit: number },
+  ): { readonly total: number; readonly tickets: readonly OwnTicket[] };
+  /** A ticket as its participants see it, with the last `limit` entries below `before`. */
+  thread(
+    account: string,
+    number: number,
+    page: { readonly before: number | null; readonly limit: number },
+  ): Promise<OwnThread | { readonly ok: false; readonly refusal: Refusal }>;
+  /** The account has read the ticket up to this entry. */
+  seen(account: string, number: number, entry: number): Promise<Refusal | undefined>;
+  /** It has done what ended with this entry: whatever is its own need not be read by it. */
+  ownDone(account: string, ticket: string, entry: number): Promise<void>;
+}
+
+export interface OwnTicket {
+  readonly row: Row;
+  /** Entries that it has not seen. */
+  readonly unread: number;
+}
+
+export interface OwnThread {
+  readonly ok: true;
+  readonly head: Head;
+  readonly unread: number;
+  /** The last entry that somebody of support has seen. */
+  readonly seenBySupport: number;
+  /** Oldest first. */
+  readonly entries: readonly Entry[];
 }
 
 /** The connection that a shard speaks through at the moment. */

@@ -96,6 +96,10 @@ export class Shard {
     this.#intake.told(told);
   }
 
+  changeCategories(categories: readonly string[]): void {
+    this.#intake.changeCategories(categories);
+  }
+
   async reloadScripts(sources: ScriptSources, categories: readonly string[]): Promise<void> {
     await this.#intake.reload(sources, categories);
   }

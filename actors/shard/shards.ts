@@ -39,6 +39,11 @@ export class Shards {
     await shard?.end();
   }
 
+  /** Tells the scripts that run already which categories are valid. */
+  changeCategories(categories: readonly string[]): void {
+    for (const shard of this.#shards.values()) shard.changeCategories(categories);
+  }
+
   /** Runs other scripts, or the same ones with other categories, where some run already. */
   async reloadScripts(sources: ScriptSources, categories: readonly string[]): Promise<void> {
     const shards = [...this.#shards.values()];

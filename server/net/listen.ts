@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
+import type { Marks } from '../marks.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';
 import { netParts, type NetOptions, type NetParts } from './parts.ts';
@@ -67,6 +68,11 @@ export class Sockets {
   /** What the sockets did since the start. */
   get counters(): Readonly<NetCounters> {
     return this.#parts.counters;
+  }
+
+  /** How far each account has read. */
+  get marks(): Marks {
+    return this.#parts.marks;
   }
 
   /** Closes the connections whose time is up, and ends who is where no longer; done by itself every `sweep_ms`. */

@@ -238,7 +238,7 @@ test('[G21] changed categories reach the scripts of a shard', async () => {
   };
   assert.match(await ring(), 'false there is no such category');
   await categories('Bug', 'Party');
-  // The reload goes its way beside the answer; what is asked after it meets the new list.
+  // The scripts hear of it beside the answer; what is asked after that meets the new list.
   while (!(await ring()).includes('true')) continue;
 });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { ShownForm, SubmitResult } from '../../actors/shard/script/messages.ts';
+import type { ShownForm, ScriptResult } from '../../actors/shard/script/messages.ts';
 import { toGump } from '../../clients/shard/gump.ts';
 import { formElement } from '../../protocol/form.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -71,14 +71,21 @@ test('[L80] help shows the categories in their order, with buttons 1 to 8 and on
 for (const [index, category] of categories.entries()) {
   test(`[L81] ${category} leads by a text to a ticket of that category and its number`, async () => {
     const stage = await opened();
-    stage.answer = async () => ({ ok: true, number: 4711 });
+    stage.answer = async () => ({ ok: true, value: 4711 });
     await stage.help();
     await pressLast(stage, index + 1);
     assert.is(last(stage).typed, '');
     assert.equal(last(stage).buttons, [send, otherCategory, 0]);
     await pressLast(stage, send, '  I fell  into the sea \n');
     assert.equal(stage.calls, [
-      { session: 1, category, message: 'I fell  into the sea', origin: 'press-2', ordinal: 0 },
+      {
+        kind: 'submit',
+        session: 1,
+        category,
+        message: 'I fell  into the sea',
+        origin: 'press-2',
+        ordinal: 0,
+      },
     ]);
     assert.match(last(stage).words, /Your ticket is #4711/);
     assert.equal(last(stage).buttons, [0]);
@@ -97,7 +104,7 @@ test('[L82] a blank text is refused in words, and the same form is offered again
   assert.equal(stage.calls, []);
   await pressLast(stage, send, 'now');
   assert.equal(
-    stage.calls.map((call) => call.message),
+    stage.submits.map((call) => call.message),
     ['now'],
   );
 });
@@ -110,11 +117,11 @@ test('[L83] a failure gives its reason and keeps the text, which can be sent aga
   await pressLast(stage, send, 'stuck in a <wall>');
   assert.match(last(stage).words, /Not sent: The change could not be stored/);
   assert.is(last(stage).typed, 'stuck in a <wall>');
-  stage.answer = async () => ({ ok: true, number: 12 });
+  stage.answer = async () => ({ ok: true, value: 12 });
   await pressLast(stage, send, last(stage).typed);
   assert.match(last(stage).words, /#12/);
   assert.equal(
-    stage.calls.map((call) => [call.category, call.message, call.origin]),
+    stage.submits.map((call) => [call.category, call.message, call.origin]),
     [
       ['Stuck', 'stuck in a <wall>', 'press-2'],
       ['Stuck', 'stuck in a <wall>', 'press-3'],
@@ -148,7 +155,7 @@ test('[L85] whoever goes back for another category keeps the text', async () => 
   assert.is(last(stage).typed, 'my horse is gone');
   await pressLast(stage, send, 'my horse is gone');
   assert.equal(
-    stage.calls.map((call) => [call.category, call.message]),
+    stage.submits.map((call) => [call.category, call.message]),
     [['Account', 'my horse is gone']],
   );
 });
@@ -166,7 +173,7 @@ test('[L86] after a restart the text form comes again, of the same category, wit
   assert.equal(after.calls, []);
   await pressLast(after, send, last(after).typed);
   assert.equal(
-    after.calls.map((call) => [call.category, call.message]),
+    after.submits.map((call) => [call.category, call.message]),
     [['VerbalHarassment', 'they shout']],
   );
 });
@@ -205,9 +212,9 @@ test('[L88] a ticket that was opened is logged by number and category, never by 
 
 test('[L89] two players go through it at once and get what is theirs', async () => {
   const stage = await opened();
-  const slow = byHand<SubmitResult>();
+  const slow = byHand<ScriptResult>();
   stage.answer = (call) =>
-    call.session === 1 ? slow.promise : Promise.resolve({ ok: true, number: 2 });
+    call.session === 1 ? slow.promise : Promise.resolve({ ok: true, value: 2 });
   await stage.help(1);
   await pressLast(stage, 1);
   const first = pressLast(stage, send, 'from the first');
@@ -216,7 +223,7 @@ test('[L89] two players go through it at once and get what is theirs', async () 
   await pressLast(stage, 2);
   await pressLast(stage, send, 'from the second');
   assert.match(last(stage).words, /#2/);
-  slow.settle({ ok: true, number: 1 });
+  slow.settle({ ok: true, value: 1 });
   await first;
   assert.match(last(stage).words, /#1/);
   assert.equal(
@@ -238,6 +245,6 @@ test('[L90] a text in any script comes back as it was typed', async () => {
     await pressLast(stage, stage.calls.length === 0 ? 1 : send, text);
     await pressLast(stage, send, text);
     assert.is(last(stage).typed, text);
-    assert.is(stage.calls.at(-1)!.message, text);
+    assert.is(stage.submits.at(-1)!.message, text);
   }
 });

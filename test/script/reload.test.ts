@@ -1,5 +1,5 @@
 import { assert, suite } from '../support/suite.ts';
-import type { SubmitResult } from '../../actors/shard/script/messages.ts';
+import type { ScriptResult } from '../../actors/shard/script/messages.ts';
 import { byHand, closeStages, Stage } from './stage.ts';
 
 const test = suite('a life of scripts');
@@ -71,14 +71,14 @@ test('[L78] scripts that fill the memory while they load give their thread up, a
 test('[L72] a reload ends what waits, and brings the categories it names', async () => {
   const submit = `function on_help_request(s) print(help_tickets.submit(s, 'Party', 'x')) end`;
   const stage = await Stage.open(submit, { categories: ['Party'] });
-  const server = byHand<SubmitResult>();
+  const server = byHand<ScriptResult>();
   stage.answer = () => server.promise;
   const waiting = stage.help(1);
   await stage.until(() => stage.calls.length === 1);
   await stage.host.reload({ 'help.lua': submit }, ['Bug']);
   const outcome = await waiting;
   assert.is(outcome.kind === 'stopped' && outcome.why, 'replaced');
-  server.settle({ ok: true, number: 1 });
+  server.settle({ ok: true, value: 1 });
   await stage.help(1);
   assert.equal(stage.printed, ['false\tthere is no such category']);
 });

@@ -7,8 +7,8 @@ import type {
   HandlerOutcome,
   LogLine,
   ShownForm,
-  SubmitCall,
-  SubmitResult,
+  ScriptCall,
+  ScriptResult,
 } from '../../actors/shard/script/messages.ts';
 import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
 
@@ -46,11 +46,12 @@ export class Stage implements ScriptPort {
   readonly forms: ShownForm[] = [];
   /** Why forms were closed, each time. */
   readonly closed: string[] = [];
-  readonly calls: SubmitCall[] = [];
+  readonly calls: ScriptCall[] = [];
+  readonly notices: Array<{ session: number; text: string }> = [];
   readonly lines: LogLine[] = [];
   host!: ScriptHost;
   /** What the server does with a ticket. */
-  answer: (call: SubmitCall) => Promise<SubmitResult> = async () => ({ ok: true, number: 100 });
+  answer: (call: ScriptCall) => Promise<ScriptResult> = async () => ({ ok: true, value: 100 });
   private readonly watchers = new Set<() => void>();
   private commands = 0;
 
@@ -84,6 +85,11 @@ export class Stage implements ScriptPort {
     return this.host.formLost(answerOf(gump, button, more));
   }
 
+  /** The tickets that were to be opened. */
+  get submits(): Array<Extract<ScriptCall, { kind: 'submit' }>> {
+    return this.calls.filter((call) => call.kind === 'submit');
+  }
+
   /** What was printed so far. */
   get printed(): string[] {
     return this.lines.filter((line) => line.level === 'info').map((line) => line.text);
@@ -108,7 +114,12 @@ export class Stage implements ScriptPort {
     this.happened();
   }
 
-  submit(call: SubmitCall): Promise<SubmitResult> {
+  notify(session: number, text: string): void {
+    this.notices.push({ session, text });
+    this.happened();
+  }
+
+  ask(call: ScriptCall): Promise<ScriptResult> {
     this.calls.push(call);
     this.happened();
     return this.answer(call);

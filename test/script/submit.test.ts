@@ -1,4 +1,4 @@
-import type { SubmitResult } from '../../actors/shard/script/messages.ts';
+import type { ScriptResult } from '../../actors/shard/script/messages.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byHand, closeStages, Stage } from './stage.ts';
 
@@ -11,17 +11,18 @@ end `;
 
 test('[L34] a submission waits for the server while others go on, and returns true and the number', async () => {
   const stage = await Stage.open(submitting);
-  const server = byHand<SubmitResult>();
+  const server = byHand<ScriptResult>();
   stage.answer = (call) =>
-    call.session === 1 ? server.promise : Promise.resolve({ ok: true, number: 8 });
+    call.session === 1 ? server.promise : Promise.resolve({ ok: true, value: 8 });
   const first = stage.help(1, 'command-1');
   await stage.until(() => stage.calls.length === 1);
   assert.equal(await stage.help(2), { kind: 'ran' });
   assert.equal(stage.printed, ['2\ttrue\t8']);
-  server.settle({ ok: true, number: 4 });
+  server.settle({ ok: true, value: 4 });
   assert.equal(await first, { kind: 'ran' });
   assert.equal(stage.printed, ['2\ttrue\t8', '1\ttrue\t4']);
   assert.equal(stage.calls[0], {
+    kind: 'submit',
     session: 1,
     category: 'Question',
     message: 'my text',
@@ -39,7 +40,7 @@ test('[L35] a refusal is false and the reason, and so is a server that fails', a
   };
   await stage.help();
   assert.equal(stage.printed, ['1\tfalse\tnot today', '1\tfalse\tthe server could not do it']);
-  assert.match(stage.errors[0]!.text, /help_tickets\.submit failed: disk/);
+  assert.match(stage.errors[0]!.text, /what a script asked for failed \(submit\): disk/);
 });
 
 test('[L36] the calls of a handler carry its command and count from 0, also inside pcall and loops', async () => {
@@ -49,7 +50,7 @@ test('[L36] the calls of a handler carry its command and count from 0, also insi
   await stage.help(1, 'the-command');
   assert.equal(stage.printed, ['true\ttrue\t100', 'true\ttrue\t100', 'true\ttrue\t100']);
   assert.equal(
-    stage.calls.map((call) => [call.origin, call.ordinal, call.category, call.message]),
+    stage.submits.map((call) => [call.origin, call.ordinal, call.category, call.message]),
     [
       ['the-command', 0, 'Bug', 'text 1'],
       ['the-command', 1, 'Bug', 'text 2'],
@@ -121,27 +122,27 @@ test('[L40] the time in which a handler waits does not count as running', async 
     `function on_help_request(s) if s == 1 then print(help_tickets.submit(s, 'Bug', 'x')) end end`,
     { bounds: { running_ms_max: 400 } },
   );
-  const server = byHand<SubmitResult>();
+  const server = byHand<ScriptResult>();
   stage.answer = () => server.promise;
   const first = stage.help(1);
   await stage.until(() => stage.calls.length === 1);
   const since = performance.now();
   while (performance.now() - since < 600) await stage.help(2);
-  server.settle({ ok: true, number: 1 });
+  server.settle({ ok: true, value: 1 });
   assert.equal(await first, { kind: 'ran' });
 });
 
 test('[L41] handlers that wait are bounded: one too many gets false and a reason', async () => {
   const stage = await Stage.open(submitting, { bounds: { suspended_max: 1 } });
-  const server = byHand<SubmitResult>();
+  const server = byHand<ScriptResult>();
   stage.answer = () => server.promise;
   const first = stage.help(1);
   await stage.until(() => stage.calls.length === 1);
   assert.equal(await stage.help(2), { kind: 'ran' });
   assert.match(stage.printed[0]!, /^2\tfalse\ttoo many requests are waiting/);
-  server.settle({ ok: true, number: 1 });
+  server.settle({ ok: true, value: 1 });
   await first;
-  stage.answer = async () => ({ ok: true, number: 2 });
+  stage.answer = async () => ({ ok: true, value: 2 });
   await stage.help(2);
   assert.equal(stage.printed.slice(1), ['1\ttrue\t1', '2\ttrue\t2']);
 });
@@ -156,16 +157,32 @@ test('[L42] an event, which no player caused, opens no ticket', async () => {
   assert.equal(stage.calls, []);
 });
 
-test('[L44] the calls of one handler are bounded: a loop opens no flood of tickets', async () => {
+test('[L44] the calls of one handler are bounded: one too many ends it', async () => {
   const stage = await Stage.open(
     `function on_help_request(s)
-      local sent, reason
-      repeat sent, reason = help_tickets.submit(s, 'Bug', 'x') until not sent
-      print(reason)
+      while true do pcall(help_tickets.submit, s, 'Bug', 'x') end
     end`,
-    { bounds: { calls_max: 3 } },
+    { bounds: { deeds_max: 3 } },
   );
-  assert.equal(await stage.help(1), { kind: 'ran' });
+  const outcome = await stage.help(1);
+  assert.is(outcome.kind === 'stopped' && outcome.why, 'calls');
   assert.is(stage.calls.length, 3);
-  assert.equal(stage.printed, ['one answer of a player can do only so much']);
+  assert.match(stage.errors[0]!.text, /one handler may ask for and show only so much/);
+  assert.match(stage.errors[0]!.traceback ?? '', /help\.lua:2/);
+});
+
+test('[L121] what one handler asks and shows is bounded: questions, and forms of one session', async () => {
+  const stage = await Stage.open(
+    `function on_help_request(s)
+      if s == 1 then while true do pcall(help_tickets.list, s) end end
+      for i = 1, 3 do print(pcall(gump.send, s, gump.create())) end
+    end`,
+    { bounds: { questions_max: 5, forms_per_session_max: 2 } },
+  );
+  const asked = await stage.help(1);
+  assert.is(asked.kind === 'stopped' && asked.why, 'calls');
+  assert.is(stage.calls.length, 5);
+  const shown = await stage.help(2);
+  assert.is(shown.kind === 'stopped' && shown.why, 'calls');
+  assert.is(stage.forms.length, 2);
 });

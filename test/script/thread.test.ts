@@ -1,4 +1,4 @@
-import type { SubmitResult } from '../../actors/shard/script/messages.ts';
+import type { ScriptResult } from '../../actors/shard/script/messages.ts';
 import { assert, suite } from '../support/suite.ts';
 import { assertStateReplaced, assertStopped, overrunning } from './overrunning.ts';
 import { byHand, closeStages, Stage } from './stage.ts';
@@ -31,7 +31,7 @@ test('[L58] what waits for the server while the state is thrown away ends, and w
     end`,
     { bounds: { running_ms_max: 300 } },
   );
-  const servers = [byHand<SubmitResult>(), byHand<SubmitResult>()];
+  const servers = [byHand<ScriptResult>(), byHand<ScriptResult>()];
   stage.answer = () => servers[stage.calls.length - 1]!.promise;
   const waiting = stage.help(1);
   await stage.until(() => stage.calls.length === 1);
@@ -42,9 +42,9 @@ test('[L58] what waits for the server while the state is thrown away ends, and w
   assert.is(ended.kind === 'stopped' && ended.why, 'replaced');
   await stage.until(() => stage.calls.length === 2);
   // The answer for the old state must not reach whoever waits in the new one.
-  servers[0]!.settle({ ok: true, number: 1 });
+  servers[0]!.settle({ ok: true, value: 1 });
   stage.host.event('nothing', {});
-  servers[1]!.settle({ ok: true, number: 2 });
+  servers[1]!.settle({ ok: true, value: 2 });
   assert.equal(await later, { kind: 'ran' });
   assert.equal(stage.printed, ['1\ttrue\t2']);
 });
@@ -54,12 +54,12 @@ test('[L59] a handler that is stopped takes nothing from another that waits', as
     if s == 1 then while true do end end
     print(help_tickets.submit(s, 'Bug', 'x'))
   end`);
-  const server = byHand<SubmitResult>();
+  const server = byHand<ScriptResult>();
   stage.answer = () => server.promise;
   const waiting = stage.help(2);
   await stage.until(() => stage.calls.length === 1);
   assertStopped(await stage.help(1), 'instructions');
-  server.settle({ ok: true, number: 6 });
+  server.settle({ ok: true, value: 6 });
   assert.equal(await waiting, { kind: 'ran' });
   assert.equal(stage.printed, ['true\t6']);
 });
@@ -157,11 +157,11 @@ test('[L65] requests under way are bounded', async () => {
       bounds: { requests_max: 2 },
     },
   );
-  const server = byHand<SubmitResult>();
+  const server = byHand<ScriptResult>();
   stage.answer = () => server.promise;
   const held = [stage.help(1), stage.help(2)];
   assert.equal(await stage.help(1), { kind: 'unavailable' });
-  server.settle({ ok: true, number: 1 });
+  server.settle({ ok: true, value: 1 });
   assert.equal(await Promise.all(held), [{ kind: 'ran' }, { kind: 'ran' }]);
   assert.equal(await stage.help(1), { kind: 'ran' });
 });

@@ -163,8 +163,9 @@ test('[S9] the answer whose ticket is still being written when its handler ends 
   world.commanded = () => disk.promise;
   shard.say(answerOf('a1', forms[0]!));
   await settle();
-  const call = { session: 1, category: 'Bug', message: 'x', origin: 'a1', ordinal: 0 };
-  const submitted = world.port!.submit(call);
+  const submit = { kind: 'submit', category: 'Bug', message: 'x' } as const;
+  const call = { ...submit, session: 1, origin: 'a1', ordinal: 0 };
+  const submitted = world.port!.ask(call);
   handler.give(stopped);
   await settle();
   assert.equal(shard.all('notify'), [], 'nothing is said while it is not known');

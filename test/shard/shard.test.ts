@@ -180,8 +180,9 @@ test('[S10] a script opens a ticket for its session with the place from the rost
   const { world, shard } = await playing();
   shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
   await settle();
-  const call = { session: 1, category: 'Bug', message: 'x', origin: 'a1', ordinal: 0 };
-  assert.equal(await world.port!.submit(call), { ok: true, number: 41 });
+  const submit = { kind: 'submit', category: 'Bug', message: 'x' } as const;
+  const call = { ...submit, session: 1, origin: 'a1', ordinal: 0 };
+  assert.equal(await world.port!.ask(call), { ok: true, value: 41 });
   const { caller, request } = world.commands[0]!;
   assert.equal(caller, { account: '1', restricted: true, surface: 'game' });
   assert.is(request.id, 'a1:0');
@@ -191,7 +192,7 @@ test('[S10] a script opens a ticket for its session with the place from the rost
     character: '100',
     location: { map: 1, x: 2, y: 3, z: 4 },
   });
-  assert.is((await world.port!.submit({ ...call, session: 77 })).ok, false);
+  assert.is((await world.port!.ask({ ...call, session: 77 })).ok, false);
 });
 
 test('[S11] a help script that fails tells the player that help is unavailable', async () => {
@@ -316,10 +317,11 @@ test('[A37] a shard that is removed loses its connection, its sessions and its s
 test('[G21] other categories are given to scripts that run, and to no others', async () => {
   const { world } = await playing();
   world.connect('inc-2', 'mars');
-  await world.shards.reloadScripts({}, ['Party']);
+  world.shards.changeCategories(['Party']);
+  await settle();
   assert.equal(
-    world.script.filter((line) => line.startsWith('reload')),
-    ['reload Party'],
+    world.script.filter((line) => line.startsWith('categories')),
+    ['categories Party'],
   );
 });
 

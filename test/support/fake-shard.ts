@@ -51,6 +51,8 @@ export class FakeShard {
       now: () => this.now,
       log: (_, text) => void this.log.push(text),
       roster: {
+        account: () => undefined,
+        character: () => undefined,
         accountOf: (_, account) => this.#found(this.#accounts, account),
         characterOf: (account, character) =>
           this.#found(this.#characters, `${account}/${character}`),
@@ -84,6 +86,11 @@ export class FakeShard {
           const number = this.opened.get(command);
           return Promise.resolve(number === undefined ? undefined : { number });
         },
+        idOf: (number) => (number === 41 ? 't1' : undefined),
+        list: () => ({ total: 0, tickets: [] }),
+        thread: () => Promise.resolve({ ok: false, refusal: refuse('ticket_unknown') }),
+        seen: () => Promise.resolve(undefined),
+        ownDone: () => Promise.resolve(),
       },
       scripts: (port) => {
         this.port = port;
@@ -109,6 +116,7 @@ export class FakeShard {
       formLost: ({ session, gump, button, entries }) =>
         say(`lost ${session} ${gump}/${button} ${JSON.stringify(entries)}`),
       event: (name) => void say(`event ${name}`),
+      changeCategories: (categories) => void say(`categories ${categories.join(' ')}`),
       reload: (_, categories) => {
         this.script.push(`reload ${categories.join(' ')}`);
         return Promise.resolve(null);

@@ -9,6 +9,7 @@ import { netParts, type NetParts } from '../../server/net/parts.ts';
 import { Session } from '../../server/net/session.ts';
 import { JournalNotices } from '../../server/notice-store.ts';
 import { NoticeProjector } from '../../server/notices.ts';
+import { PlayerTickets } from '../../server/player-tickets.ts';
 import type { Backend } from '../../server/port.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
@@ -44,13 +45,14 @@ export class House {
       plays: () => true,
       onError: (cause) => this.faults.push(cause),
     });
-    const shards = this.#shards();
+    const queue = new Queue([], desk.staffName);
+    const shards = this.#shards(queue);
     desk.onTold((told) => shards.told(told));
     this.#notices.onNotice((account) => shards.noticesFor(account));
     this.#notices.start();
     this.#parts = netParts({
       backend: this.#backend(shards),
-      queue: new Queue([], desk.staffName),
+      queue,
       journal,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
@@ -116,11 +118,13 @@ export class House {
     };
   }
 
-  #shards(): Shards {
+  #shards(queue: Queue): Shards {
     const { world } = this;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
       roster: {
+        account: known,
+        character: known,
         accountOf: (_, account) => known(account),
         characterOf: (_, character) => known(character),
         upsertAccount: async () => undefined,
@@ -135,7 +139,13 @@ export class House {
         now: () => world.now,
         onError: (cause) => this.faults.push(cause),
       }),
-      tickets: world.desk,
+      tickets: new PlayerTickets({
+        desk: world.desk,
+        queue,
+        journal: world.journal,
+        marks: () => this.#parts.marks,
+        mayView: (account) => world.principal(account).rights.has('tickets.view'),
+      }),
       scripts: async (port) => this.#scriptHost(port),
       newId: () => `id-${(this.#ids += 1)}`,
       now: () => world.now,
@@ -151,8 +161,9 @@ export class House {
       sessionClosed: (...what) => given('closed', ...what),
       helpRequested: async (session, character, origin) => {
         given('help', session, character, origin);
-        const asked = { session, category: 'Bug', message: 'Help in the game', origin, ordinal: 0 };
-        given('submitted', await port.submit(asked));
+        const message = 'Help in the game';
+        const ask = { kind: 'submit', category: 'Bug', message } as const;
+        given('submitted', await port.ask({ ...ask, session, origin, ordinal: 0 }));
         return { kind: 'ran' };
       },
       formAnswered: async (answer) => {
@@ -164,6 +175,7 @@ export class House {
         return { kind: 'ran' };
       },
       event: (...what) => given('event', ...what),
+      changeCategories: () => {},
       reload: async () => null,
       close: async () => {},
     };

@@ -20,8 +20,17 @@ export interface ScriptBounds {
   handlers_max: number;
   /** Handlers that wait for an answer of the server. */
   suspended_max: number;
-  /** Calls to the server that one handler makes. */
-  calls_max: number;
+  /** Deeds that one handler asks of the server, and questions. */
+  deeds_max: number;
+  questions_max: number;
+  /** Forms that one handler shows to one session. */
+  forms_per_session_max: number;
+  /** Rows of one page of tickets or players. */
+  list_rows_max: number;
+  /** Entries of one page of a ticket. */
+  thread_entries_max: number;
+  /** Length of what `roster.notify` tells. */
+  notice_chars_max: number;
   /** Requests and events given to the thread and not finished. */
   requests_max: number;
   /** Lines that one handler prints. */
@@ -50,7 +59,12 @@ export const scriptBounds: Readonly<ScriptBounds> = {
   stack_slots_max: 20_000,
   handlers_max: 4_096,
   suspended_max: 256,
-  calls_max: 32,
+  deeds_max: 32,
+  questions_max: 64,
+  forms_per_session_max: 8,
+  list_rows_max: 50,
+  thread_entries_max: 50,
+  notice_chars_max: 2_000,
   requests_max: 1_024,
   print_lines_max: 50,
   print_chars_max: 2_000,

@@ -5,8 +5,8 @@ import type {
   FromThread,
   HandlerOutcome,
   LoadProblem,
-  SubmitCall,
-  SubmitResult,
+  ScriptCall,
+  ScriptResult,
   ThreadStart,
   ToThread,
 } from './messages.ts';
@@ -98,6 +98,11 @@ class Host implements ScriptHost {
     this.thread.post({ t: 'event', name, payload });
   }
 
+  changeCategories(categories: readonly string[]): void {
+    this.given = { ...this.given, categories };
+    this.thread?.post({ t: 'categories', categories });
+  }
+
   async reload(sources: ScriptSources, categories: readonly string[]): Promise<LoadProblem | null> {
     const problem = this.oversize(sources) ?? (await this.tryReload(sources, categories));
     if (problem === null) this.given = { ...this.given, sources, categories };
@@ -171,10 +176,12 @@ class Host implements ScriptHost {
         return this.port.showForm(message.form);
       case 'call':
         // A thread that has ended meanwhile takes nothing; the next one counts its calls afresh.
-        void this.submit(message.submit).then((result) => {
+        void this.ask(message.asked).then((result) => {
           thread.post({ t: 'result', call: message.call, result });
         });
         return;
+      case 'notify':
+        return this.port.notify(message.session, message.text);
       case 'outcome':
         this.pause_ms = 0;
         return this.requests.settle(message.id, message.outcome);
@@ -186,11 +193,12 @@ class Host implements ScriptHost {
     }
   }
 
-  private async submit(call: SubmitCall): Promise<SubmitResult> {
+  private async ask(call: ScriptCall): Promise<ScriptResult> {
     try {
-      return await this.port.submit(call);
+      return await this.port.ask(call);
     } catch (error) {
-      const text = `help_tickets.submit failed: ${error instanceof Error ? error.message : 'unknown'}`;
+      const why = error instanceof Error ? error.message : 'unknown';
+      const text = `what a script asked for failed (${call.kind}): ${why}`;
       this.port.log({ level: 'error', text });
       return { ok: false, reason: 'the server could not do it' };
     }

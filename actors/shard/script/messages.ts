@@ -31,16 +31,37 @@ export interface FormAnswer {
   readonly origin: string;
 }
 
-/** A handler wants a ticket opened. `origin` and `ordinal` are the same when the command comes again. */
-export interface SubmitCall {
+/** What a handler asks of the server. Tickets go by the number that people say. */
+export type Ask =
+  | { readonly kind: 'submit'; readonly category: string; readonly message: string }
+  | { readonly kind: 'reply'; readonly ticket: number; readonly message: string }
+  | { readonly kind: 'close' | 'reopen'; readonly ticket: number }
+  /** The player has read the ticket up to this entry. */
+  | { readonly kind: 'seen'; readonly ticket: number; readonly entry: number }
+  | { readonly kind: 'list'; readonly offset: number; readonly limit: number }
+  /** The last entries before one; null: the last of all. */
+  | {
+      readonly kind: 'thread';
+      readonly ticket: number;
+      readonly before: number | null;
+      readonly limit: number;
+    }
+  | { readonly kind: 'session' | 'account' | 'character'; readonly number: number }
+  | { readonly kind: 'online'; readonly offset: number; readonly limit: number };
+
+/** As the player of which session it is asked. */
+export type ScriptCall = Ask & {
+  /** 0 where it is asked for nobody. */
   readonly session: number;
-  readonly category: string;
-  readonly message: string;
-  readonly origin: string;
-  /** Counts the calls of one handler from 0. */
+  /** Id of the command that a deed is part of; the same when the command comes again. */
+  readonly origin: string | null;
+  /** Counts the deeds of one handler from 0. */
   readonly ordinal: number;
-}
-export type SubmitResult = { ok: true; number: number } | { ok: false; reason: string };
+};
+/** `value`: what the script gets. */
+export type ScriptResult =
+  | { readonly ok: true; readonly value: LuaInput }
+  | { readonly ok: false; readonly reason: string };
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -52,6 +73,8 @@ export type StopCause =
   | 'instructions'
   | 'time'
   | 'memory'
+  /** It asked too much of the server, or showed too many forms. */
+  | 'calls'
   /** It waited for the server while the Lua state was replaced for another reason. */
   | 'replaced';
 
@@ -86,7 +109,9 @@ export type ToThread =
   /** `state`: number of the Lua state that showed the form; null: of an earlier run. */
   | { t: 'answer'; id: number; state: number | null; answer: FormAnswer }
   | { t: 'event'; name: string; payload: { [key: string]: LuaInput } }
-  | { t: 'result'; call: number; result: SubmitResult }
+  | { t: 'result'; call: number; result: ScriptResult }
+  /** These are valid from now on. */
+  | { t: 'categories'; categories: readonly string[] }
   | { t: 'reload'; id: number; sources: ScriptSources; categories: readonly string[] };
 
 export type FromThread =
@@ -94,7 +119,8 @@ export type FromThread =
   | { t: 'started'; problem: LoadProblem | null }
   | { t: 'reloaded'; id: number; problem: LoadProblem | null }
   | { t: 'form'; form: ShownForm }
-  | { t: 'call'; call: number; submit: SubmitCall }
+  | { t: 'call'; call: number; asked: ScriptCall }
+  | { t: 'notify'; session: number; text: string }
   | { t: 'outcome'; id: number; outcome: HandlerOutcome }
   | { t: 'log'; line: LogLine }
   /** One message is dealt with, though its handler may be waiting for a result. */

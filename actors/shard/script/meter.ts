@@ -3,7 +3,7 @@ import type { LuaHook, LuaState } from 'fengari';
 import type { ScriptBounds } from './bounds.ts';
 import { boundStrings, lauxlib, LimitReached, lua, toLua } from './engine.ts';
 
-export type Overrun = 'instructions' | 'built' | 'memory';
+export type Overrun = 'instructions' | 'built' | 'memory' | 'calls';
 
 /** What one handler has used so far. It outlives the handler's suspensions. */
 export interface Spent {
@@ -57,6 +57,12 @@ export class Meter {
     if (this.spent.overrun !== null) raise(L, 1, this.words(this.spent.overrun));
   }
 
+  /** The running handler has asked for too much of something else. */
+  overrun(L: LuaState, what: Overrun): never {
+    if (this.spent !== null) this.spent.overrun ??= what;
+    return raise(L, 1, this.words(what));
+  }
+
   private build(bytes: number): void {
     const spent = this.spent;
     // Once it is over, the error message itself must still fit.
@@ -95,6 +101,8 @@ export class Meter {
         return `stopped after ${this.bounds.instructions_max} instructions`;
       case 'built':
         return `stopped after building ${this.bounds.built_bytes_max} bytes of strings`;
+      case 'calls':
+        return 'stopped: one handler may ask for and show only so much';
       case 'memory':
         return 'stopped because the scripts use too much memory';
     }

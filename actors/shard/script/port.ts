@@ -6,8 +6,8 @@ import type {
   LoadProblem,
   LogLine,
   ShownForm,
-  SubmitCall,
-  SubmitResult,
+  ScriptCall,
+  ScriptResult,
 } from './messages.ts';
 import type { ScriptSources } from './require.ts';
 
@@ -17,7 +17,9 @@ export interface ScriptPort {
   /** The Lua state that had shown all forms so far is gone: say so to those who have one open. */
   formsClosed(why: string): void;
   /** Has to settle: a handler waits for it. A rejection is told to the script as a failure. */
-  submit(call: SubmitCall): Promise<SubmitResult>;
+  ask(call: ScriptCall): Promise<ScriptResult>;
+  /** A word to a player who is there. */
+  notify(session: number, text: string): void;
   log(line: LogLine): void;
 }
 
@@ -42,6 +44,8 @@ export interface ScriptHost {
   formLost(answer: FormAnswer): Promise<HandlerOutcome>;
   /** Calls the global `on_` + name in snake case, if there is one. Events are live: none is kept. */
   event(name: string, payload: { [key: string]: LuaInput }): void;
+  /** These are valid from now on. */
+  changeCategories(categories: readonly string[]): void;
   /** Replaces the scripts; if the new ones do not load, the present ones stay and the problem is told. */
   reload(sources: ScriptSources, validCategories: readonly string[]): Promise<LoadProblem | null>;
   close(): Promise<void>;

@@ -12,15 +12,23 @@ export interface Run {
   readonly what: string;
   /** The command that a player's doing came with; null where no player did anything. */
   readonly origin: string | null;
+  /** The session of that player. */
+  readonly session: number | null;
   readonly thread: LuaState;
   readonly spent: Spent;
   /** False while a file loads: then nothing may wait and nothing be shown. */
   readonly live: boolean;
   readonly done: (outcome: HandlerOutcome) => void;
-  /** Calls to the server it has made. */
+  /** Deeds and questions that it has asked of the server so far. */
   ordinal: number;
-  waiting: boolean;
+  questions: number;
+  /** How many forms it has shown, by session. */
+  readonly forms: Map<number, number>;
+  /** What it waits for. */
+  waiting: CallKind | null;
 }
+
+export type CallKind = 'deed' | 'question';
 
 /** Runs handlers on one Lua state, each in a coroutine of its own, so that one may wait while others go on. */
 export class Runner {
@@ -45,30 +53,32 @@ export class Runner {
 
   /** `push` puts a function and its arguments on the thread and tells how many arguments; -1: there is none. */
   start(
-    begin: Pick<Run, 'what' | 'origin' | 'live' | 'done'>,
+    begin: Pick<Run, 'what' | 'origin' | 'session' | 'live' | 'done'>,
     push: (L: LuaState) => number,
   ): void {
     const thread = lua.lua_newthread(this.L);
     lua.lua_pop(this.L, 1);
-    const run: Run = { ...begin, thread, spent: nothingSpent(), ordinal: 0, waiting: false };
+    const counts = { ordinal: 0, questions: 0, forms: new Map<number, number>() };
+    const run: Run = { ...begin, ...counts, thread, spent: nothingSpent(), waiting: null };
     const args = push(thread);
     if (args < 0) return run.done({ kind: 'missing' });
     this.turn(run, args);
   }
 
   /** To be called by a library function of `current`, which then leaves by `lua_yield`. */
-  suspend(run: Run, call: number): void {
-    run.waiting = true;
+  suspend(run: Run, call: number, kind: CallKind): void {
+    run.waiting = kind;
     this.waiting.set(call, run);
   }
 
   /** The server answered a call; `push` puts the results on the thread. Unknown calls are ignored. */
-  resume(call: number, push: (L: LuaState) => number): void {
+  resume(call: number, push: (L: LuaState, kind: CallKind) => number): void {
     const run = this.waiting.get(call);
-    if (run === undefined) return;
+    if (run === undefined || run.waiting === null) return;
+    const kind = run.waiting;
     this.waiting.delete(call);
-    run.waiting = false;
-    this.turn(run, push(run.thread));
+    run.waiting = null;
+    this.turn(run, push(run.thread, kind));
   }
 
   /** Ends all that wait; their state is being given up. */
@@ -102,7 +112,7 @@ export class Runner {
     // A coroutine inside may have taken the error in, but the account stays overdrawn.
     if (overrun !== null) {
       if (overrun === 'memory') this.ruined = 'memory';
-      const why = overrun === 'instructions' ? 'instructions' : 'memory';
+      const why = overrun === 'built' ? 'memory' : overrun;
       return this.stop(
         run,
         why,
@@ -111,7 +121,7 @@ export class Runner {
     }
     if (status === lua.LUA_OK) run.done({ kind: 'ran' });
     else if (status !== lua.LUA_YIELD) this.fail(run, errorText(run.thread));
-    else if (!run.waiting) this.fail(run, 'attempt to yield from outside a coroutine');
+    else if (run.waiting === null) this.fail(run, 'attempt to yield from outside a coroutine');
   }
 
   private stop(run: Run, why: StopCause, message: string): void {

@@ -1,7 +1,9 @@
 import type { LuaState } from 'fengari';
 import type { ScriptBounds } from './bounds.ts';
 import { lua } from './engine.ts';
-import { gumpFunctions, handlerKey, ticketFunctions, type Handlers } from './host-functions.ts';
+import { Calls } from './calls.ts';
+import { gumpFunctions } from './gump-functions.ts';
+import { handlerKey, type HostContext } from './host-context.ts';
 import { push, type LuaInput } from './marshal.ts';
 import type {
   FormAnswer,
@@ -10,13 +12,15 @@ import type {
   LoadProblem,
   LogLine,
   StopCause,
-  SubmitResult,
+  ScriptResult,
 } from './messages.ts';
 import type { Meter } from './meter.ts';
 import { pushChunk, requireFrom, type ScriptSources } from './require.ts';
-import { Runner } from './runner.ts';
+import { rosterFunctions } from './roster-functions.ts';
+import { Runner, type Run } from './runner.ts';
 import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './sandbox.ts';
 import type { Sessions } from './sessions.ts';
+import { ticketFunctions } from './ticket-functions.ts';
 
 export interface ScriptParts {
   readonly sources: ScriptSources;
@@ -30,29 +34,39 @@ export interface ScriptParts {
 
 type Done = (outcome: HandlerOutcome) => void;
 
+/** Whose doing a handler answers. */
+type Player = Pick<Run, 'origin' | 'session'>;
+
+/** Events are nobody's. */
+const nobody: Player = { origin: null, session: null };
+
 /** The scripts of one shard, loaded: one Lua state, and what they registered in it. */
 export class Script {
-  private readonly handlers: Handlers = new Map();
+  private readonly handlers: HostContext['handlers'] = new Map();
   private readonly runner: Runner;
   private readonly parts: ScriptParts;
+  private categories: readonly string[];
 
   private constructor(parts: ScriptParts) {
     this.parts = parts;
-    const { bounds, meter, sessions, post, categories } = parts;
+    const { bounds, meter, sessions, post } = parts;
+    this.categories = parts.categories;
     const L = createSandbox(meter);
     this.runner = new Runner(L, meter, bounds);
-    const host = {
+    const host: HostContext = {
       bounds,
       meter,
       sessions,
-      categories,
+      categories: () => this.categories,
       post,
       runner: this.runner,
       handlers: this.handlers,
-      print: (level: LogLine['level'], line: string) => this.print(level, line),
+      print: (level, line) => this.print(level, line),
     };
     setModule(L, 'gump', gumpFunctions(host));
-    setModule(L, 'help_tickets', ticketFunctions(host));
+    const calls = new Calls(host);
+    setModule(L, 'help_tickets', ticketFunctions(host, calls));
+    setModule(L, 'roster', rosterFunctions(host, calls));
     setGlobal(L, 'require', requireFrom(parts.sources));
     setGlobal(
       L,
@@ -74,7 +88,7 @@ export class Script {
         problem = { text: firstLine(outcome.traceback), traceback: outcome.traceback };
       }
     };
-    script.runner.start({ what, origin: null, live: false, done }, (L) => {
+    script.runner.start({ what, origin: null, session: null, live: false, done }, (L) => {
       // Compiled inside the run, so that its time and memory are bounded too.
       lua.lua_pushcfunction(L, (inner) => {
         if (!pushChunk(inner, sources, entry)) return lua.lua_error(inner);
@@ -92,7 +106,7 @@ export class Script {
 
   /** The player pressed help: `on_help_request(session_id, character_id)`. */
   help(session: number, character: number, origin: string, done: Done): void {
-    this.call('on_help_request', [session, character], origin, (outcome) => {
+    this.call('on_help_request', [session, character], { origin, session }, (outcome) => {
       if (outcome.kind === 'missing') {
         this.log('warn', 'the scripts have no function on_help_request');
       }
@@ -102,10 +116,10 @@ export class Script {
 
   /** The function registered for the button gets one table. Without one the answer is ignored. */
   answer(answer: FormAnswer, done: Done): void {
-    const { gump, button, origin } = answer;
+    const { gump, button } = answer;
     const handler = this.handlers.get(handlerKey(gump, button));
     if (handler === undefined) return done({ kind: 'missing' });
-    this.start(`gump ${gump} button ${button}`, origin, done, (L) => {
+    this.start(`gump ${gump} button ${button}`, answer, done, (L) => {
       handler(L);
       push(L, {
         session_id: answer.session,
@@ -118,21 +132,31 @@ export class Script {
 
   /** An answer to a form of a former state: `on_form_lost(session_id, character_id, answer)`. */
   lost(answer: FormAnswer, done: Done): void {
-    const { session, character, origin } = answer;
-    this.call('on_form_lost', [session, character, answerTable(answer)], origin, done);
+    const { session, character } = answer;
+    this.call('on_form_lost', [session, character, answerTable(answer)], answer, done);
   }
 
   /** Something happened to a ticket: `on_ticket_opened(event)` for `ticket_opened`, if there is one. */
   event(name: string, payload: { [key: string]: LuaInput }): void {
-    this.call(`on_${snakeCase(name)}`, [payload], null, () => {});
+    this.call(`on_${snakeCase(name)}`, [payload], nobody, () => {});
   }
 
-  result(call: number, result: SubmitResult): void {
-    this.runner.resume(call, (L) => {
-      push(L, result.ok);
-      push(L, result.ok ? result.number : result.reason);
-      return 2;
+  result(call: number, result: ScriptResult): void {
+    this.runner.resume(call, (L, kind) => {
+      if (!result.ok) {
+        push(L, kind === 'deed' ? false : null);
+        push(L, result.reason);
+        return 2;
+      }
+      if (kind === 'deed') push(L, true);
+      push(L, result.value);
+      return kind === 'deed' ? 2 : 1;
     });
+  }
+
+  /** These are valid from now on. */
+  changeCategories(categories: readonly string[]): void {
+    this.categories = categories;
   }
 
   /** Ends what waits; the script is not used afterwards. */
@@ -140,8 +164,8 @@ export class Script {
     this.runner.abandon();
   }
 
-  private call(name: string, args: readonly LuaInput[], origin: string | null, done: Done): void {
-    this.start(name, origin, done, (L) => {
+  private call(name: string, args: readonly LuaInput[], player: Player, done: Done): void {
+    this.start(name, player, done, (L) => {
       if (!pushGlobalFunction(L, name)) return -1;
       for (const arg of args) push(L, arg);
       return args.length;
@@ -150,11 +174,11 @@ export class Script {
 
   private start(
     what: string,
-    origin: string | null,
+    { origin, session }: Player,
     done: Done,
     begin: (L: LuaState) => number,
   ): void {
-    this.runner.start({ what, origin, live: true, done: this.logged(what, done) }, begin);
+    this.runner.start({ what, origin, session, live: true, done: this.logged(what, done) }, begin);
   }
 
   private logged(what: string, done: Done): Done {

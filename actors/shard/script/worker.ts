@@ -54,6 +54,8 @@ function handle(message: ToThread): void {
       return script?.event(message.name, message.payload);
     case 'result':
       return script?.result(message.call, message.result);
+    case 'categories':
+      return script?.changeCategories(message.categories);
     case 'reload': {
       const problem = load(message.sources, message.categories);
       return post({ t: 'reloaded', id: message.id, problem });

@@ -1,0 +1,229 @@
+import { refusals, refuse, type Refusal } from '../../protocol/refusals.ts';
+import type { Deed } from '../../protocol/ticket.ts';
+import type { LiveSession } from '../roster/online.ts';
+import type { ShardSurroundings } from './port.ts';
+import type { LuaInput } from './script/marshal.ts';
+import type { ScriptCall, ScriptResult } from './script/messages.ts';
+import type { SessionNumbers } from './session-numbers.ts';
+import { characterNumber } from './ticket-event.ts';
+import { entryTable, headTable, rowTable } from './ticket-tables.ts';
+
+type CallOf<K extends ScriptCall['kind']> = Extract<ScriptCall, { kind: K }>;
+
+/** Deeds looked through for the ticket that a command opened: scripts open one, and early. */
+const deeds_looked_through_max = 8;
+
+/**
+ * What the scripts of one shard ask for, as the players of its sessions: whoever the script is of,
+ * it may do and see for a player what that player may.
+ */
+export class ScriptCalls {
+  readonly #shard: string;
+  readonly #around: Pick<ShardSurroundings, 'tickets' | 'roster' | 'online'>;
+  readonly #numbers: SessionNumbers;
+  /** Tickets on the way to the disk, by account and id of the command. */
+  readonly #opening = new Map<string, Promise<ScriptResult>>();
+
+  constructor(
+    shard: string,
+    around: Pick<ShardSurroundings, 'tickets' | 'roster' | 'online'>,
+    numbers: SessionNumbers,
+  ) {
+    this.#shard = shard;
+    this.#around = around;
+    this.#numbers = numbers;
+  }
+
+  async ask(call: ScriptCall): Promise<ScriptResult> {
+    switch (call.kind) {
+      case 'submit':
+        return this.#as(call, (playing) => this.#submit(playing, call));
+      case 'reply':
+        return this.#deed(call, { kind: 'post_message', body: call.message });
+      case 'close':
+      case 'reopen':
+        return this.#deed(call, { kind: call.kind });
+      case 'seen':
+        return this.#as(call, ({ account }) => this.#seen(account, call));
+      case 'list':
+        return this.#as(call, ({ account }) => this.#list(account, call));
+      case 'thread':
+        return this.#as(call, ({ account }) => this.#thread(account, call));
+      case 'session': {
+        const playing = this.#playing(call.number);
+        return playing === undefined ? no('session_unknown') : got(this.#sessionTable(playing));
+      }
+      case 'account':
+        return this.#account(String(call.number));
+      case 'character':
+        return this.#character(String(call.number));
+      case 'online':
+        return this.#online(call);
+    }
+  }
+
+  /** The ticket that a player's command opened, if it did. */
+  async openedBy(
+    account: string,
+    command: string,
+  ): Promise<{ readonly number: number } | undefined> {
+    for (let ordinal = 0; ordinal < deeds_looked_through_max; ordinal++) {
+      const id = deedId(command, ordinal);
+      // The handler may be gone while its ticket is still on the way to the disk.
+      await this.#opening.get(keyOf(account, id))?.catch(() => undefined);
+      const opened = await this.#around.tickets.openedBy(account, id);
+      if (opened !== undefined) return opened;
+    }
+    return undefined;
+  }
+
+  async #submit(playing: LiveSession, call: CallOf<'submit'>): Promise<ScriptResult> {
+    if (playing.character === null) return no('session_unlinked');
+    const { category, message } = call;
+    const key = keyOf(playing.account, deedId(call.origin ?? '', call.ordinal));
+    const result = this.#command(playing, call, { kind: 'open', category, body: message });
+    this.#opening.set(key, result);
+    try {
+      return await result;
+    } finally {
+      if (this.#opening.get(key) === result) this.#opening.delete(key);
+    }
+  }
+
+  #deed(call: CallOf<'reply' | 'close' | 'reopen'>, deed: Deed): Promise<ScriptResult> {
+    return this.#as(call, (playing) => {
+      const ticket = this.#around.tickets.idOf(call.ticket);
+      return ticket === undefined
+        ? no('ticket_unknown')
+        : this.#command(playing, call, deed, ticket);
+    });
+  }
+
+  async #command(
+    { account, character, location }: LiveSession,
+    { origin, ordinal }: ScriptCall,
+    deed: Deed,
+    ticket?: string,
+  ): Promise<ScriptResult> {
+    const answer = await this.#around.tickets.command(
+      { account, restricted: true, surface: 'game' },
+      {
+        id: deedId(origin ?? '', ordinal),
+        ...(ticket !== undefined && { ticket }),
+        as: 'player',
+        deed,
+        from: { shard: this.#shard, character, location },
+      },
+    );
+    if (!answer.ok) return notTaken(answer.refusal);
+    const { number, seq } = answer;
+    // What players did themselves they need not be told of.
+    await this.#around.tickets.ownDone(account, answer.ticket, seq);
+    return got(number);
+  }
+
+  async #seen(account: string, { ticket, entry }: CallOf<'seen'>): Promise<ScriptResult> {
+    const refusal = await this.#around.tickets.seen(account, ticket, entry);
+    return refusal === undefined ? got(true) : notTaken(refusal);
+  }
+
+  #list(account: string, { offset, limit }: CallOf<'list'>): ScriptResult {
+    const { total, tickets } = this.#around.tickets.list(account, { offset, limit });
+    return got({ total, tickets: tickets.map(rowTable) });
+  }
+
+  async #thread(account: string, call: CallOf<'thread'>): Promise<ScriptResult> {
+    const { before, limit } = call;
+    const thread = await this.#around.tickets.thread(account, call.ticket, { before, limit });
+    if (!thread.ok) return notTaken(thread.refusal);
+    return got({
+      ...headTable(thread.head),
+      unread: thread.unread,
+      seen_by_support: thread.seenBySupport,
+      entries: thread.entries.map((entry) => entryTable(entry, account)),
+    });
+  }
+
+  #account(number: string): ScriptResult {
+    const account = this.#around.roster.account(number);
+    if (account?.shard !== this.#shard) return no('account_unknown');
+    const playing = this.#around.online.ofAccount(number);
+    const sessions = playing.flatMap(({ shard, session }) =>
+      shard === this.#shard ? this.#numbers.of(session) : [],
+    );
+    return got({ account_id: Number(number), name: account.name, sessions });
+  }
+
+  #character(number: string): ScriptResult {
+    const { roster, online } = this.#around;
+    const character = roster.character(number);
+    if (character === undefined || roster.account(character.account)?.shard !== this.#shard) {
+      return no('character_unknown');
+    }
+    const playing = online
+      .ofAccount(character.account)
+      .find((live) => live.shard === this.#shard && live.character === number);
+    return got({
+      character_id: Number(number),
+      name: character.name,
+      account_id: Number(character.account),
+      session_id: playing === undefined ? null : this.#numbers.of(playing.session),
+    });
+  }
+
+  #online({ offset, limit }: CallOf<'online'>): ScriptResult {
+    const all = this.#around.online.ofShard(this.#shard);
+    const sessions = all
+      .slice(offset, offset + limit)
+      .map((playing) => this.#sessionTable(playing));
+    return got({ total: all.length, sessions });
+  }
+
+  #sessionTable({ session, account, character, location }: LiveSession): LuaInput {
+    const { roster } = this.#around;
+    return {
+      session_id: this.#numbers.of(session),
+      account_id: Number(account),
+      account_name: roster.account(account)?.name ?? '',
+      character_id: characterNumber(character),
+      character_name: character === null ? null : (roster.character(character)?.name ?? ''),
+      map_id: location?.map ?? null,
+      location: location && { x: location.x, y: location.y, z: location.z },
+    };
+  }
+
+  async #as(
+    { session }: ScriptCall,
+    run: (playing: LiveSession) => ScriptResult | Promise<ScriptResult>,
+  ): Promise<ScriptResult> {
+    const playing = this.#playing(session);
+    return playing === undefined ? no('session_unknown') : run(playing);
+  }
+
+  #playing(number: number): LiveSession | undefined {
+    const session = this.#numbers.session(number);
+    return session === undefined ? undefined : this.#around.online.get(this.#shard, session);
+  }
+}
+
+function got(value: LuaInput): ScriptResult {
+  return { ok: true, value };
+}
+
+function no(code: Refusal['code']): ScriptResult {
+  return notTaken(refuse(code));
+}
+
+function notTaken({ code, detail }: Refusal): ScriptResult {
+  const { sentence } = refusals[code];
+  return { ok: false, reason: detail === undefined ? sentence : `${sentence} ${detail}` };
+}
+
+/** Ids of what a handler asks for: the same when the same answer comes again. */
+function deedId(origin: string, ordinal: number): string {
+  return `${origin}:${ordinal}`;
+}
+
+function keyOf(account: string, deed: string): string {
+  return `${account} ${deed}`;
+}

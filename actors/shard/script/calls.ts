@@ -1,0 +1,126 @@
+import type { LuaFunction, LuaState } from 'fengari';
+import { lua } from './engine.ts';
+import type { HostContext } from './host-context.ts';
+import { intArg, push } from './marshal.ts';
+import type { Ask, ScriptCall } from './messages.ts';
+import { raise } from './meter.ts';
+import type { CallKind, Run } from './runner.ts';
+
+/** What a handler wants of the server, or why that is not even asked. */
+type Wanted = Ask | { readonly kind: 'no'; readonly why: string };
+
+export function no(why: string): Wanted {
+  return { kind: 'no', why };
+}
+
+/**
+ * Functions that wait for the server: they leave the Lua coroutine and come back into it with the
+ * answer. A deed gives true and what came of it, or false and a reason; a question gives what was
+ * asked for, or nil and a reason.
+ */
+export class Calls {
+  readonly #host: HostContext;
+  #last = 0;
+
+  constructor(host: HostContext) {
+    this.#host = host;
+  }
+
+  /**
+   * Something done as the player of the session that is the first argument. What no player's
+   * command brought does nothing: it has no id to be the same by when it comes again, and a script
+   * that opened a ticket when one is opened would never end.
+   */
+  deed(name: string, read: (L: LuaState, session: number, run: Run) => Wanted): LuaFunction {
+    return (L) => {
+      const run = this.#waiting(L, name);
+      const session = intArg(L, 1);
+      const { origin } = run;
+      const wanted =
+        origin === null
+          ? no('only what a player did can do this')
+          : this.#isLive(session)
+            ? read(L, session, run)
+            : no('the session is not live');
+      return this.#ask(L, run, 'deed', wanted, () => {
+        if (run.ordinal >= this.#host.bounds.deeds_max) this.#host.meter.overrun(L, 'calls');
+        return { session: session!, origin, ordinal: run.ordinal++ };
+      });
+    };
+  }
+
+  /** Something that the player of the session that is the first argument may see. */
+  question(name: string, read: (L: LuaState, run: Run) => Wanted): LuaFunction {
+    return (L) => {
+      const run = this.#waiting(L, name);
+      const session = intArg(L, 1);
+      const wanted = !this.#isLive(session)
+        ? no('the session is not live')
+        : isOther(run, session)
+          ? no('this handler acts for another player')
+          : read(L, run);
+      return this.#look(L, run, wanted, session ?? 0);
+    };
+  }
+
+  /** Something of the shard's players, whoever it is asked for. */
+  lookUp(name: string, read: (L: LuaState) => Wanted): LuaFunction {
+    return (L) => {
+      const run = this.#waiting(L, name);
+      return this.#look(L, run, read(L), 0);
+    };
+  }
+
+  #look(L: LuaState, run: Run, wanted: Wanted, session: number): number {
+    return this.#ask(L, run, 'question', wanted, () => {
+      run.questions += 1;
+      if (run.questions > this.#host.bounds.questions_max) this.#host.meter.overrun(L, 'calls');
+      return { session, origin: null, ordinal: 0 };
+    });
+  }
+
+  #ask(
+    L: LuaState,
+    run: Run,
+    kind: CallKind,
+    wanted: Wanted,
+    asker: () => Omit<ScriptCall, 'kind'>,
+  ): number {
+    const { runner, bounds, post } = this.#host;
+    if (wanted.kind === 'no') return refused(L, kind, wanted.why);
+    if (runner.suspended >= bounds.suspended_max) {
+      return refused(L, kind, 'too many requests are waiting, try again in a moment');
+    }
+    const asked = { ...wanted, ...asker() };
+    this.#last += 1;
+    runner.suspend(run, this.#last, kind);
+    post({ t: 'call', call: this.#last, asked });
+    return lua.lua_yield(L, 0);
+  }
+
+  #isLive(session: number | null): session is number {
+    return session !== null && session > 0 && this.#host.sessions.has(session);
+  }
+
+  #waiting(L: LuaState, name: string): Run {
+    const run = this.#host.runner.current;
+    if (run !== null && run.live && L === run.thread && lua.lua_isyieldable(L)) return run;
+    return raise(
+      L,
+      1,
+      `${name} waits for the server: that is not possible while a file loads, ` +
+        'in a coroutine, or inside table.sort, string.gsub or require',
+    );
+  }
+}
+
+/** Whether the handler runs for a player, and for another one. */
+export function isOther(run: Run, session: number): boolean {
+  return run.session !== null && run.session !== session;
+}
+
+function refused(L: LuaState, kind: CallKind, reason: string): number {
+  push(L, kind === 'deed' ? false : null);
+  push(L, reason);
+  return 2;
+}

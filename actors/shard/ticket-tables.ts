@@ -1,0 +1,63 @@
+import type { Entry, Happening, Head, Person, Row } from '../../protocol/ticket.ts';
+import type { OwnTicket } from './port.ts';
+import type { LuaInput } from './script/marshal.ts';
+
+/** Tickets as scripts get them, made of what the public audience sees. Times are milliseconds since 1970. */
+
+type Table = { readonly [key: string]: LuaInput };
+
+/** What is in the head and in a row alike. */
+function common(ticket: Row | Head): Table {
+  const { number, category, subject, status, attention, created, updated, assignee, seq } = ticket;
+  return {
+    ticket_id: number,
+    category,
+    subject,
+    status,
+    attention,
+    created,
+    updated,
+    assignee: assignee?.name ?? null,
+    last_entry: seq,
+  };
+}
+
+export function rowTable({ row, unread }: OwnTicket): Table {
+  return { ...common(row), unread };
+}
+
+export function headTable(head: Head): Table {
+  const { closed, archived, participants } = head;
+  return { ...common(head), closed, archived, participants: participants.map(nameOf) };
+}
+
+/** `account` is who reads it. */
+export function entryTable({ seq, at, by, what }: Entry, account: string): Table {
+  const own = by.account === account;
+  return { entry: seq, at, side: by.side, name: by.name, own, ...happeningTable(what) };
+}
+
+function happeningTable(what: Happening): Table {
+  switch (what.kind) {
+    case 'message':
+    case 'note':
+      return { kind: what.kind, text: what.body };
+    case 'opened':
+      return { kind: what.kind };
+    case 'status':
+    case 'subject':
+      return { kind: what.kind, from: what.from, to: what.to };
+    case 'assigned':
+      return { kind: what.kind, from: what.from && nameOf(what.from), to: nameOf(what.to) };
+    case 'released':
+      return { kind: what.kind, from: nameOf(what.from) };
+    case 'participants_added':
+      return { kind: what.kind, people: what.people.map(nameOf), faction: what.faction };
+    case 'participant_removed':
+      return { kind: what.kind, people: [nameOf(what.person)] };
+  }
+}
+
+function nameOf(person: Person): string {
+  return person.character_name === '' ? person.name : person.character_name;
+}
