@@ -1,0 +1,46 @@
+import { type APIDMChannel, PermissionFlagsBits as Bit } from 'discord-api-types/v10';
+import type { Guild, GuildChannel } from '../guild.ts';
+import { channelPermissions, guildPermissions, has } from '../permissions.ts';
+import { refusal } from '../refusal.ts';
+import type { World } from '../world.ts';
+
+export interface InGuild {
+  readonly guild: Guild;
+  readonly channel: GuildChannel;
+  /** What the actor may do there. */
+  readonly permissions: bigint;
+}
+
+/** A guild as one of its members reaches it. */
+export function reachGuild(world: World, actor: string, id: string): Guild {
+  const guild = world.guilds.get(id);
+  if (!guild) throw refusal('unknownGuild');
+  // What the bot is not in may be there or not: only the guild itself answers the same to both.
+  if (!guild.members.has(actor)) throw refusal('missingAccess');
+  return guild;
+}
+
+export function needIn(guild: Guild, actor: string, bit: bigint): void {
+  if (!has(guildPermissions(guild, actor), bit)) throw refusal('missingPermissions');
+}
+
+/** A channel that the actor sees, with what it may do there; it must be able to do these. */
+export function reachChannel(world: World, actor: string, id: string, ...bits: bigint[]): InGuild {
+  const found = world.findChannel(id);
+  if (!found) throw refusal('unknownChannel');
+  const permissions = channelPermissions(found.guild, actor, found.channel);
+  if (!has(permissions, Bit.ViewChannel)) throw refusal('missingAccess');
+  for (const bit of bits) if (!has(permissions, bit)) throw refusal('missingPermissions');
+  return { ...found, permissions };
+}
+
+export type Reached = ({ readonly kind: 'guild' } & InGuild) | { kind: 'dm'; dm: APIDMChannel };
+
+/** A channel that may also be the direct one of the bot and a user, who both may do all in it. */
+export function reach(world: World, actor: string, id: string, ...bits: bigint[]): Reached {
+  const dm = world.dms.get(id);
+  if (!dm) return { kind: 'guild', ...reachChannel(world, actor, id, ...bits) };
+  const isIts = actor === world.bot.id || dm.recipients?.[0]?.id === actor;
+  if (!isIts) throw refusal('missingAccess');
+  return { kind: 'dm', dm };
+}

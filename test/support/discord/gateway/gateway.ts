@@ -1,0 +1,116 @@
+import { GatewayDispatchEvents as Event, GatewayOpcodes as Op } from 'discord-api-types/v10';
+import type { WebSocket } from 'ws';
+import type { Guild } from '../guild.ts';
+import type { Told, World } from '../world.ts';
+import { Connection } from './connection.ts';
+import { toldTo } from './intents.ts';
+import type { Session } from './session.ts';
+
+const session_kept_ms = 300_000;
+
+/** Discord's gateway, and what a test makes it do. */
+export class Gateway {
+  url = '';
+  heartbeat_ms = 41_250;
+  /** Keeps its lines open and says nothing on them any more, not even to heartbeats. */
+  silent = false;
+  readonly connections = new Set<Connection>();
+  readonly sessions = new Map<string, Session>();
+  /** The opcodes that came, in order. */
+  readonly heard: Op[] = [];
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+    world.onTold((told) => this.#tell(told));
+  }
+
+  accept(socket: WebSocket): void {
+    this.connections.add(new Connection(this.#world, this, socket));
+  }
+
+  /** How often clients have identified afresh. */
+  get identifies(): number {
+    return this.heard.filter((op) => op === Op.Identify).length;
+  }
+
+  get resumes(): number {
+    return this.heard.filter((op) => op === Op.Resume).length;
+  }
+
+  /** Asks every client to come back and resume. */
+  askToReconnect(): void {
+    for (const connection of this.connections) connection.send({ op: Op.Reconnect, d: null });
+  }
+
+  /** Ends every session; what is told meanwhile is lost unless it may be resumed. */
+  invalidate(resumable: boolean): void {
+    if (!resumable) this.sessions.clear();
+    for (const connection of this.connections) {
+      connection.send({ op: Op.InvalidSession, d: resumable });
+    }
+  }
+
+  /** With 1000 and 4009 a session is over, with others it can be resumed. */
+  close(code: number): void {
+    if (code === 1000 || code === 4009) this.sessions.clear();
+    for (const connection of this.connections) connection.close(code);
+  }
+
+  cut(): void {
+    for (const connection of this.connections) connection.cut();
+  }
+
+  isOver(session: Session): boolean {
+    const { leftAt } = session;
+    return leftAt !== undefined && this.#world.clock.now() - leftAt > session_kept_ms;
+  }
+
+  tellGuild(session: Session, guild: Guild): void {
+    session.dispatch(Event.GuildCreate, this.guildAsTold(guild));
+  }
+
+  /** Of its members the bot alone: for more it would have to ask, or to see presences. */
+  guildAsTold(guild: Guild) {
+    const bot = guild.members.get(this.#world.bot.id)!;
+    return {
+      id: guild.id,
+      name: guild.name,
+      owner_id: guild.owner,
+      icon: null,
+      features: [],
+      emojis: [],
+      stickers: [],
+      afk_timeout: 300,
+      verification_level: 0,
+      default_message_notifications: 0,
+      explicit_content_filter: 0,
+      mfa_level: 0,
+      system_channel_flags: 0,
+      premium_tier: 0,
+      preferred_locale: 'en-US',
+      nsfw_level: 0,
+      premium_progress_bar_enabled: false,
+      unavailable: false,
+      large: false,
+      joined_at: bot.joined_at,
+      member_count: guild.members.size,
+      roles: [...guild.roles.values()],
+      channels: [...guild.channels.values()],
+      members: [bot],
+      voice_states: [],
+      threads: [],
+      presences: [],
+      stage_instances: [],
+      guild_scheduled_events: [],
+      soundboard_sounds: [],
+    };
+  }
+
+  #tell(told: Told): void {
+    for (const session of this.sessions.values()) {
+      const d = toldTo(this.#world, told, session.intents);
+      if (d !== undefined) session.dispatch(told.t, d);
+    }
+  }
+}

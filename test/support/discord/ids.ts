@@ -1,0 +1,27 @@
+/** Milliseconds since 1970 at which Discord's snowflakes begin. */
+const discord_epoch_ms = 1_420_070_400_000;
+
+/** Snowflakes as Discord makes them: rising, and with their time in them. */
+export class Ids {
+  #last = 0n;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  next(): string {
+    const timed = BigInt(this.#now() - discord_epoch_ms) << 22n;
+    this.#last = timed > this.#last ? timed : this.#last + 1n;
+    return this.#last.toString();
+  }
+}
+
+/** Whether the first was made after the second. */
+export function isLater(id: string, than: string): boolean {
+  return BigInt(id) > BigInt(than);
+}
+
+export function isSnowflake(text: unknown): text is string {
+  return typeof text === 'string' && /^\d{17,19}$/u.test(text);
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from './refusal.ts';
+
+const rename_window_ms = 600_000;
+const invalid_window_ms = 600_000;
+
+interface Bucket {
+  readonly max: number;
+  readonly window_ms: number;
+}
+
+/**
+ * What Discord lets a bot do in a time. The short limits, which it tells in headers, run by the
+ * machine's time, for discord.js waits them out with timers; the long ones, which nobody should wait
+ * out in a test, run by the clock that a test moves.
+ */
+export class Limits {
+  renames_max = 2;
+  global_per_second = 50;
+  /** Answers of 401, 403 and 429 in ten minutes before the address is shut out. */
+  invalid_max = 10_000;
+  /** Of routes that no test has set narrower. Discord's own differ by route, and are told in headers. */
+  everyRoute: Bucket = { max: 200, window_ms: 1_000 };
+  readonly routes = new Map<string, Bucket>();
+  readonly #now: () => number;
+  readonly #used = new Map<string, { count: number; until: number }>();
+  readonly #renames = new Map<string, number[]>();
+  #second = { count: 0, until: 0 };
+  #invalid: number[] = [];
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Counts a request, by its template such as `POST /channels/:id/messages`; gives the headers of its answer. */
+  count(template: string, major: string, global: boolean): Record<string, string> {
+    this.#countGlobal(global);
+    const bucket = this.routes.get(template) ?? this.everyRoute;
+    const key = `${template}:${major}`;
+    const now = Date.now();
+    let used = this.#used.get(key);
+    if (used === undefined || used.until <= now) {
+      used = { count: 0, until: now + bucket.window_ms };
+      this.#used.set(key, used);
+    }
+    used.count += 1;
+    const headers = {
+      'x-ratelimit-limit': String(bucket.max),
+      'x-ratelimit-remaining': String(Math.max(0, bucket.max - used.count)),
+      'x-ratelimit-reset': String(used.until / 1_000),
+      'x-ratelimit-reset-after': String((used.until - now) / 1_000),
+      'x-ratelimit-bucket': createHash('md5').update(template).digest('hex'),
+    };
+    if (used.count > bucket.max) throw tooMany(used.until - now, 'user', headers);
+    return headers;
+  }
+
+  /**
+   * The limit that no header tells: a PATCH that carries a name or a topic. Whether one that changes
+   * neither counts is written nowhere; here it does, so that nothing rests on that it does not.
+   */
+  countRename(channel: string, headers: Readonly<Record<string, string>>): void {
+    const now = this.#now();
+    const recent = (this.#renames.get(channel) ?? []).filter((at) => at > now - rename_window_ms);
+    this.#renames.set(channel, recent);
+    if (recent.length >= this.renames_max) {
+      throw tooMany(recent[0]! + rename_window_ms - now, 'shared', headers);
+    }
+    recent.push(now);
+  }
+
+  /** To be called with the status of every answer. */
+  countInvalid(status: number): void {
+    if (status === 401 || status === 403 || status === 429) this.#invalid.push(this.#now());
+  }
+
+  get invalid(): number {
+    const since = this.#now() - invalid_window_ms;
+    this.#invalid = this.#invalid.filter((at) => at > since);
+    return this.#invalid.length;
+  }
+
+  get shutOut(): boolean {
+    return this.invalid >= this.invalid_max;
+  }
+
+  #countGlobal(counts: boolean): void {
+    if (!counts) return;
+    const now = Date.now();
+    if (this.#second.until <= now) this.#second = { count: 0, until: now + 1_000 };
+    this.#second.count += 1;
+    if (this.#second.count <= this.global_per_second) return;
+    throw tooMany(this.#second.until - now, 'global', { 'x-ratelimit-global': 'true' });
+  }
+}
+
+function tooMany(
+  wait_ms: number,
+  scope: 'user' | 'shared' | 'global',
+  headers: Readonly<Record<string, string>>,
+): Refusal {
+  const seconds = Math.max(wait_ms, 1) / 1_000;
+  return new Refusal(
+    429,
+    {
+      message: 'You are being rate limited.',
+      retry_after: seconds,
+      global: scope === 'global',
+    },
+    { ...headers, 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': scope },
+  );
+}

@@ -1,0 +1,94 @@
+import { type APIRole, OverwriteType, PermissionFlagsBits as Bit } from 'discord-api-types/v10';
+import type { Guild, GuildChannel } from './guild.ts';
+import { isLater } from './ids.ts';
+
+export const allBits = Object.values(Bit).reduce((sum, bit) => sum | bit, 0n);
+
+/** What everybody may do in a guild that was just made. */
+export const everyoneBits =
+  Bit.ViewChannel |
+  Bit.CreateInstantInvite |
+  Bit.ChangeNickname |
+  Bit.SendMessages |
+  Bit.SendMessagesInThreads |
+  Bit.CreatePublicThreads |
+  Bit.CreatePrivateThreads |
+  Bit.EmbedLinks |
+  Bit.AttachFiles |
+  Bit.AddReactions |
+  Bit.UseExternalEmojis |
+  Bit.ReadMessageHistory |
+  Bit.UseApplicationCommands |
+  Bit.SendVoiceMessages |
+  Bit.SendPolls;
+
+/** Bits that are worth nothing to whoever may not write. */
+const needWriting = Bit.MentionEveryone | Bit.SendTTSMessages | Bit.AttachFiles | Bit.EmbedLinks;
+
+/** What a member may do in the guild as a whole. Nobody else may do anything. */
+export function guildPermissions(guild: Guild, user: string): bigint {
+  if (guild.owner === user) return allBits;
+  const member = guild.members.get(user);
+  if (!member) return 0n;
+  return ofRoles(guild, member.roles);
+}
+
+/** What a member may do in a channel, by Discord's order of overwrites: everybody, roles, member. */
+export function channelPermissions(guild: Guild, user: string, channel: GuildChannel): bigint {
+  const member = guild.members.get(user);
+  const base = guildPermissions(guild, user);
+  if (!member && guild.owner !== user) return 0n;
+  return overwritten(guild, base, channel, member?.roles ?? [], user);
+}
+
+/** What somebody without any role may do in a channel. */
+export function publicPermissions(guild: Guild, channel: GuildChannel): bigint {
+  return overwritten(guild, ofRoles(guild, []), channel, [], undefined);
+}
+
+export function has(permissions: bigint, bit: bigint): boolean {
+  return (permissions & bit) === bit;
+}
+
+/** Whether a role stands below the highest one of a member, and so is theirs to give. */
+export function standsAbove(guild: Guild, user: string, role: APIRole): boolean {
+  if (guild.owner === user) return true;
+  const roles = guild.members.get(user)?.roles ?? [];
+  return roles.some((id) => {
+    const own = guild.roles.get(id);
+    return own !== undefined && isHigher(own, role);
+  });
+}
+
+/** Roles of one position are ordered by age, the older one being higher. */
+function isHigher(role: APIRole, than: APIRole): boolean {
+  if (role.position !== than.position) return role.position > than.position;
+  return isLater(than.id, role.id);
+}
+
+function ofRoles(guild: Guild, roles: readonly string[]): bigint {
+  let sum = 0n;
+  for (const role of [guild.id, ...roles]) sum |= BigInt(guild.roles.get(role)?.permissions ?? 0);
+  return has(sum, Bit.Administrator) ? allBits : sum;
+}
+
+function overwritten(
+  guild: Guild,
+  base: bigint,
+  channel: GuildChannel,
+  roles: readonly string[],
+  user: string | undefined,
+): bigint {
+  if (has(base, Bit.Administrator)) return allBits;
+  const overwrites = channel.permission_overwrites ?? [];
+  let sum = base;
+  const apply = (those: typeof overwrites): void => {
+    for (const { deny } of those) sum &= ~BigInt(deny);
+    for (const { allow } of those) sum |= BigInt(allow);
+  };
+  apply(overwrites.filter(({ id }) => id === guild.id));
+  apply(overwrites.filter(({ id, type }) => type === OverwriteType.Role && roles.includes(id)));
+  apply(overwrites.filter(({ id, type }) => type === OverwriteType.Member && id === user));
+  if (!has(sum, Bit.ViewChannel)) return 0n;
+  return has(sum, Bit.SendMessages) ? sum : sum & ~needWriting;
+}

@@ -1,0 +1,255 @@
+import {
+  createChannel,
+  deleteChannel,
+  editChannel,
+  putOverwrite,
+  removeOverwrite,
+} from '../acts/channels.ts';
+import { answerFirst, editFirst, followUp, readFirst } from '../acts/answers.ts';
+import { setCommands } from '../acts/commands.ts';
+import type { DmOpener } from '../acts/dms.ts';
+import {
+  createMessage,
+  deleteMessage,
+  editMessage,
+  getMessage,
+  listMessages,
+} from '../acts/messages.ts';
+import { listPins, pin, unpin } from '../acts/pins.ts';
+import { reach } from '../acts/reach.ts';
+import { createRole, giveRole, reachMember, takeRole } from '../acts/roles.ts';
+import { reachGuild } from '../acts/reach.ts';
+import type { Guild } from '../guild.ts';
+import { type File, messageOf } from '../message-form.ts';
+import { refusal } from '../refusal.ts';
+import type { World } from '../world.ts';
+
+export interface Call {
+  readonly world: World;
+  readonly dms: DmOpener;
+  /** Of the gateway. */
+  readonly url: string;
+  /** The ids of the path, in order. */
+  readonly ids: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly files: readonly File[];
+}
+
+interface Route {
+  /** Method and path, whose `:` parts are ids; the first is the major one that limits go by. */
+  readonly template: string;
+  /** Needs no token of the bot, for the path holds one of its own. */
+  readonly open?: boolean;
+  /** The JSON of the answer; undefined is a 204. */
+  readonly run: (call: Call) => unknown;
+}
+
+const id = (call: Call, at: number): string => call.ids[at]!;
+const own = (call: Call): string => call.world.bot.id;
+
+/** The routes that a ticket bridge may use; any other is answered as one that Discord does not know. */
+export const routes: readonly Route[] = [
+  {
+    template: 'GET /gateway/bot',
+    run: ({ url }) => ({
+      url,
+      shards: 1,
+      session_start_limit: { total: 1_000, remaining: 999, reset_after: 1, max_concurrency: 1 },
+    }),
+  },
+  { template: 'GET /users/@me', run: ({ world }) => world.bot },
+  {
+    template: 'GET /users/:id',
+    run: (call) => call.world.users.get(id(call, 0)) ?? fail('unknownUser'),
+  },
+  { template: 'POST /users/@me/channels', run: ({ dms, body }) => dms.open(body) },
+  { template: 'GET /applications/@me', run: ({ world }) => application(world) },
+  { template: 'GET /oauth2/applications/@me', run: ({ world }) => application(world) },
+  {
+    template: 'PUT /applications/:id/guilds/:id/commands',
+    run: (call) => setCommands(call.world, id(call, 1), call.body),
+  },
+  {
+    template: 'GET /guilds/:id',
+    run: (call) => {
+      const guild = call.world.guilds.get(id(call, 0));
+      // The one route that says nothing of whether there is such a guild.
+      return guild?.hasBot ? guildOf(guild) : fail('unknownGuild');
+    },
+  },
+  {
+    template: 'GET /guilds/:id/channels',
+    run: (call) => [...reachGuild(call.world, own(call), id(call, 0)).channels.values()],
+  },
+  {
+    template: 'POST /guilds/:id/channels',
+    run: (call) => createChannel(call.world, own(call), id(call, 0), call.body),
+  },
+  {
+    template: 'GET /guilds/:id/roles',
+    run: (call) => [...reachGuild(call.world, own(call), id(call, 0)).roles.values()],
+  },
+  {
+    template: 'POST /guilds/:id/roles',
+    run: (call) => createRole(call.world, own(call), id(call, 0), call.body),
+  },
+  {
+    template: 'GET /guilds/:id/members/:id',
+    run: (call) => reachMember(call.world, own(call), id(call, 0), id(call, 1)).member,
+  },
+  {
+    template: 'PUT /guilds/:id/members/:id/roles/:id',
+    run: (call) => giveRole(call.world, own(call), id(call, 0), id(call, 1), id(call, 2)),
+  },
+  {
+    template: 'DELETE /guilds/:id/members/:id/roles/:id',
+    run: (call) => takeRole(call.world, own(call), id(call, 0), id(call, 1), id(call, 2)),
+  },
+  {
+    template: 'GET /channels/:id',
+    run: (call) => {
+      const place = reach(call.world, own(call), id(call, 0));
+      return place.kind === 'dm' ? place.dm : place.channel;
+    },
+  },
+  {
+    template: 'PATCH /channels/:id',
+    run: (call) => editChannel(call.world, own(call), id(call, 0), call.body),
+  },
+  {
+    template: 'DELETE /channels/:id',
+    run: (call) => deleteChannel(call.world, own(call), id(call, 0)),
+  },
+  {
+    template: 'PUT /channels/:id/permissions/:id',
+    run: (call) => putOverwrite(call.world, own(call), id(call, 0), id(call, 1), call.body),
+  },
+  {
+    template: 'DELETE /channels/:id/permissions/:id',
+    run: (call) => removeOverwrite(call.world, own(call), id(call, 0), id(call, 1)),
+  },
+  {
+    template: 'GET /channels/:id/messages',
+    run: (call) =>
+      listMessages(call.world, own(call), id(call, 0), {
+        before: call.query.get('before') ?? undefined,
+        after: call.query.get('after') ?? undefined,
+        limit: Number(call.query.get('limit') ?? 50),
+      }),
+  },
+  {
+    template: 'POST /channels/:id/messages',
+    run: (call) =>
+      createMessage(call.world, own(call), id(call, 0), messageOf(call.body, call.files)),
+  },
+  {
+    template: 'GET /channels/:id/messages/pins',
+    run: (call) => listPins(call.world, own(call), id(call, 0)),
+  },
+  {
+    template: 'PUT /channels/:id/messages/pins/:id',
+    run: (call) => pin(call.world, own(call), id(call, 0), id(call, 1)),
+  },
+  {
+    template: 'DELETE /channels/:id/messages/pins/:id',
+    run: (call) => unpin(call.world, own(call), id(call, 0), id(call, 1)),
+  },
+  {
+    template: 'GET /channels/:id/messages/:id',
+    run: (call) => getMessage(call.world, own(call), id(call, 0), id(call, 1)),
+  },
+  {
+    template: 'PATCH /channels/:id/messages/:id',
+    run: (call) =>
+      editMessage(
+        call.world,
+        own(call),
+        id(call, 0),
+        id(call, 1),
+        messageOf(call.body, call.files),
+      ),
+  },
+  {
+    template: 'DELETE /channels/:id/messages/:id',
+    run: (call) => deleteMessage(call.world, own(call), id(call, 0), id(call, 1)),
+  },
+  {
+    template: 'POST /interactions/:id/:token/callback',
+    open: true,
+    run: (call) => answerFirst(call.world, id(call, 0), id(call, 1), call.body, call.files),
+  },
+  {
+    template: 'POST /webhooks/:id/:token',
+    open: true,
+    run: (call) => followUp(call.world, id(call, 1), call.body, call.files),
+  },
+  {
+    template: 'GET /webhooks/:id/:token/messages/@original',
+    open: true,
+    run: (call) => readFirst(call.world, id(call, 1)),
+  },
+  {
+    template: 'PATCH /webhooks/:id/:token/messages/@original',
+    open: true,
+    run: (call) => editFirst(call.world, id(call, 1), call.body, call.files),
+  },
+];
+
+const matched = routes.map((route) => {
+  const [method, path] = route.template.split(' ') as [string, string];
+  const pattern = path.replaceAll(/:id/gu, '(\\d{17,19})').replaceAll(/:token/gu, '([^/]+)');
+  return { route, method, pattern: new RegExp(`^${pattern}$`, 'u') };
+});
+
+export function routeOf(
+  method: string,
+  path: string,
+): { readonly route: Route; readonly ids: readonly string[] } | undefined {
+  for (const { route, method: its, pattern } of matched) {
+    if (its !== method) continue;
+    const found = pattern.exec(path);
+    if (found) return { route, ids: found.slice(1) };
+  }
+  return undefined;
+}
+
+function fail(name: Parameters<typeof refusal>[0]): never {
+  throw refusal(name);
+}
+
+function application(world: World): object {
+  return {
+    id: world.application,
+    name: 'Shardbell',
+    description: '',
+    flags: world.flags,
+    bot: world.bot,
+    bot_public: false,
+    verify_key: '',
+  };
+}
+
+/** Without what only the gateway tells: its channels and members. */
+function guildOf(guild: Guild): object {
+  return {
+    id: guild.id,
+    name: guild.name,
+    owner_id: guild.owner,
+    icon: null,
+    features: [],
+    roles: [...guild.roles.values()],
+    emojis: [],
+    stickers: [],
+    afk_timeout: 300,
+    verification_level: 0,
+    default_message_notifications: 0,
+    explicit_content_filter: 0,
+    mfa_level: 0,
+    system_channel_flags: 0,
+    premium_tier: 0,
+    preferred_locale: 'en-US',
+    nsfw_level: 0,
+    premium_progress_bar_enabled: false,
+  };
+}

@@ -1,0 +1,180 @@
+import {
+  type APIApplicationCommand,
+  type APIDMChannel,
+  type APIMessage,
+  type APIUser,
+  ApplicationFlags,
+  ChannelType,
+  type GatewayDispatchPayload,
+} from 'discord-api-types/v10';
+import { MovedClock } from './clock.ts';
+import { Guild, type GuildChannel } from './guild.ts';
+import { Ids } from './ids.ts';
+import { Limits } from './limits.ts';
+import type { Asked } from './asked.ts';
+import { Files } from './files.ts';
+import type { Ping } from './pings.ts';
+
+export type EventName = GatewayDispatchPayload['t'];
+export type EventData<T extends EventName> = Extract<GatewayDispatchPayload, { t: T }>['d'];
+
+/** Where an event took place, which decides who is told. */
+export interface Place {
+  readonly guild?: Guild;
+  readonly channel?: GuildChannel;
+  /** For the bot alone, whatever it asked to hear. */
+  readonly own?: boolean;
+}
+
+export interface Told {
+  readonly t: EventName;
+  readonly d: unknown;
+  readonly place: Place;
+}
+
+interface Settings {
+  /** Whether the bot's owner has switched on what needs switching on. */
+  members_intent: boolean;
+  content_intent: boolean;
+  nonce_kept_ms: number;
+  dm_opens_max: number;
+  dm_opens_window_ms: number;
+  category_channels_max: number;
+  guild_channels_max: number;
+  /** Of a name that is refused, as in guilds that can be discovered. */
+  refused_name: RegExp;
+}
+
+/** Everything that Discord holds of one bot's surroundings. */
+export class World {
+  readonly clock = new MovedClock();
+  readonly ids = new Ids(() => this.clock.now());
+  readonly limits = new Limits(() => this.clock.now());
+  readonly users = new Map<string, APIUser>();
+  /** Users who take no direct message of the bot. */
+  readonly dmsClosed = new Set<string>();
+  readonly guilds = new Map<string, Guild>();
+  readonly dms = new Map<string, APIDMChannel>();
+  /** By channel, oldest first. */
+  readonly messages = new Map<string, Map<string, APIMessage>>();
+  /** By guild. */
+  readonly commands = new Map<string, readonly APIApplicationCommand[]>();
+  /** By token. */
+  readonly interactions = new Map<string, Asked>();
+  readonly files = new Files();
+  readonly bot: APIUser;
+  readonly application: string;
+  token = 'bot-token';
+  /** All that would have rung somewhere. */
+  readonly pings: Ping[] = [];
+  /** Text channels that everybody could see, even if for a moment. */
+  readonly exposures: Array<{ readonly channel: string; readonly name: string }> = [];
+  readonly settings: Settings = {
+    members_intent: true,
+    content_intent: true,
+    nonce_kept_ms: 180_000,
+    dm_opens_max: 10,
+    dm_opens_window_ms: 60_000,
+    category_channels_max: 50,
+    guild_channels_max: 500,
+    refused_name: /nitro-free|\b18plus\b/u,
+  };
+  readonly #tellers: Array<(told: Told) => void> = [];
+  #changed: Array<() => void> = [];
+
+  constructor() {
+    this.application = this.ids.next();
+    // An application's bot has the application's id, save for very old ones.
+    this.bot = { ...this.addUser('shardbell'), id: this.application, bot: true };
+    this.users.set(this.bot.id, this.bot);
+  }
+
+  addUser(username: string): APIUser {
+    const user: APIUser = {
+      id: this.ids.next(),
+      username,
+      discriminator: '0',
+      global_name: null,
+      avatar: null,
+    };
+    this.users.set(user.id, user);
+    return user;
+  }
+
+  addGuild(name: string): Guild {
+    const guild = new Guild(this, name, this.addUser(`owner-of-${name}`));
+    this.guilds.set(guild.id, guild);
+    return guild;
+  }
+
+  onTold(listener: (told: Told) => void): void {
+    this.#tellers.push(listener);
+  }
+
+  tell<T extends EventName>(t: T, d: EventData<T>, place: Place): void {
+    // As it is now: what is told of later changes is another event.
+    const told: Told = { t, d: structuredClone(d), place };
+    for (const teller of this.#tellers) teller(told);
+    this.changed();
+  }
+
+  /** To be called after whatever a test may wait for. */
+  changed(): void {
+    const waiting = this.#changed;
+    this.#changed = [];
+    for (const look of waiting) look();
+  }
+
+  /** Waits until a look gives something, looking again after each change. Its test's limit is its own. */
+  async until<T>(look: () => T | undefined | false | null): Promise<T> {
+    for (;;) {
+      const seen = look();
+      if (seen !== undefined && seen !== false && seen !== null) return seen;
+      await new Promise<void>((resolve) => this.#changed.push(resolve));
+    }
+  }
+
+  /** Switched on for the application: what its flags tell. */
+  get flags(): ApplicationFlags {
+    const { members_intent, content_intent } = this.settings;
+    let flags = 0;
+    if (members_intent) flags |= ApplicationFlags.GatewayGuildMembersLimited;
+    if (content_intent) flags |= ApplicationFlags.GatewayMessageContentLimited;
+    return flags;
+  }
+
+  /** The channel of a guild, with its guild. */
+  findChannel(id: string): { guild: Guild; channel: GuildChannel } | undefined {
+    for (const guild of this.guilds.values()) {
+      const channel = guild.channels.get(id);
+      if (channel) return { guild, channel };
+    }
+    return undefined;
+  }
+
+  dmWith(user: string): APIDMChannel | undefined {
+    return [...this.dms.values()].find((dm) => dm.recipients?.[0]?.id === user);
+  }
+
+  openDm(user: APIUser): APIDMChannel {
+    const dm: APIDMChannel = {
+      id: this.ids.next(),
+      type: ChannelType.DM,
+      name: null,
+      last_message_id: null,
+      recipients: [user],
+    };
+    this.dms.set(dm.id, dm);
+    return dm;
+  }
+
+  messagesOf(channel: string): Map<string, APIMessage> {
+    let messages = this.messages.get(channel);
+    if (!messages) this.messages.set(channel, (messages = new Map()));
+    return messages;
+  }
+
+  iso(): string {
+    return new Date(this.clock.now()).toISOString();
+  }
+}
