@@ -33,7 +33,10 @@ test('[Z12] a message holds 2000 characters, its embeds 6000 in sum, each part i
   await fits(field('x'.repeat(256), 'x'.repeat(1_024)));
   await not(field('', 'x'), /fields.*name/u);
   await not(field('x', 'x'.repeat(1_025)), /fields.*value/u);
-  await not(embed({ fields: Array(26).fill({ name: 'x', value: 'x' }) }), /fields/u);
+  await not(
+    embed({ fields: Array.from({ length: 26 }, () => ({ name: 'x', value: 'x' })) }),
+    /fields/u,
+  );
   const long = { description: 'x'.repeat(3_001) };
   await not({ embeds: [long, long] }, /MAX_EMBED_SIZE_EXCEEDED/u);
 });
@@ -66,7 +69,10 @@ test('[Z13] a row holds five buttons or one select, and custom ids have 1 to 100
   await not(send([button('a', { label: 'x'.repeat(81) })]), /label/u);
   await not(send([button('a', { label: undefined })]), /LABEL_REQUIRED/u);
   await not(send([button('a', { style: 5 })]), /url/u);
-  await not(send(...Array<object[]>(6).fill([select])), /components/u);
+  await not(
+    send(...Array.from({ length: 6 }, (_, i) => [{ ...select, custom_id: `${i}` }])),
+    /components/u,
+  );
   await not(send([]), /components/u);
 });
 

@@ -55,6 +55,7 @@ export class Connection {
       return this.close(Close.DecodeError);
     }
     this.#gateway.heard.push(payload.op);
+    this.#world.changed();
     switch (payload.op) {
       case Op.Heartbeat:
         return this.send({ op: Op.HeartbeatAck });
