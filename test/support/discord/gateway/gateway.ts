@@ -34,6 +34,10 @@ export class Gateway {
     return this.heard.filter((op) => op === Op.Identify).length;
   }
 
+  get beats(): number {
+    return this.heard.filter((op) => op === Op.Heartbeat).length;
+  }
+
   get resumes(): number {
     return this.heard.filter((op) => op === Op.Resume).length;
   }
