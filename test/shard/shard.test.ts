@@ -368,6 +368,29 @@ test('[N16] an acknowledgement that could not be stored is not answered by the s
   assert.is(world.notices.kept.length, 1);
 });
 
+test('[N50] a session that opens while an acknowledgement is on its way to the disk is not sent that notice', async () => {
+  const { world, shard } = await playing();
+  world.notices.keep('1', 1);
+  world.shards.noticesFor('1');
+  await settle();
+  let written = (): void => {};
+  world.notices.slow = new Promise((resolve) => (written = resolve));
+  shard.say({ t: 'notice_shown', session: 's1', notice: shard.all('notify')[0]!.notice });
+  shard.say({ t: 'session_closed', id: 'c1', session: 's1' });
+  shard.play('s2', 'ana');
+  await settle();
+  assert.is(shard.all('notify').length, 1);
+  written();
+  world.notices.slow = undefined;
+  world.notices.keep('1', 1);
+  world.shards.noticesFor('1');
+  await settle();
+  assert.equal(
+    shard.all('notify').map(({ session }) => session),
+    ['s1', 's2'],
+  );
+});
+
 test('[N17] a session that shows nothing holds up no other of that player, and keeps what it has not shown', async () => {
   const { world, shard } = await playing();
   shard.play('s2', 'ana');

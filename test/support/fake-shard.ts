@@ -146,17 +146,20 @@ class FakeNotices implements NoticeStore {
   readonly acknowledged: string[] = [];
   /** While set, nothing can be forgotten, as when the disk is full. */
   refuses = false;
+  /** While set, what is acknowledged is on its way to the disk. */
+  slow: Promise<void> | undefined;
 
   pending(account: string, limit: number): Promise<Notice[]> {
     const found = this.kept.filter((notice) => notice.account === account);
     return Promise.resolve(found.slice(0, limit));
   }
 
-  shown(account: string, id: string): Promise<boolean> {
+  async shown(account: string, id: string): Promise<boolean> {
     this.acknowledged.push(id);
-    if (this.refuses) return Promise.resolve(false);
+    await this.slow;
+    if (this.refuses) return false;
     this.kept = this.kept.filter((notice) => notice.account !== account || notice.id !== id);
-    return Promise.resolve(true);
+    return true;
   }
 
   /** Keeps so many of them for an account, named so that they sort by age. */
