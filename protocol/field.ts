@@ -62,6 +62,11 @@ export function orNull<const S extends v.GenericSchema>(field: S) {
   return v.nullable(field);
 }
 
+/** An id of Discord. */
+export function discordId(sentence: string) {
+  return v.pipe(v.string(), v.regex(/^\d{17,20}$/u, '17 to 20 digits'), v.description(sentence));
+}
+
 /** Says what a map or a choice of maps is for, at the place where it is used. */
 export function meaning<const S extends v.GenericSchema>(schema: S, sentence: string) {
   return v.pipe(schema, v.description(sentence));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { adminDeed, answerBody, cannedReply } from './admin.ts';
 import {
+  discordId,
   flag,
   id,
   int,
@@ -191,6 +192,14 @@ export const clientMessages = {
     character: id("The shard's id of the character."),
     name: text(limits.name_chars_max, 'Its name.'),
   }),
+  discord_link: message(
+    'Shard: tells who one of its accounts is on Discord. Refused of an account with rights of staff, and where either is linked to another by a code.',
+    {
+      id: commandId,
+      account: id("The shard's id of the account."),
+      user: orNull(discordId('The Discord user who is the same person; null: nobody.')),
+    },
+  ),
   faction: message(
     'Shard: tells one of its factions, with all who are members now. Without members it is forgotten.',
     {

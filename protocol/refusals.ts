@@ -54,6 +54,10 @@ const table = {
   account_unknown: { retry: false, sentence: 'There is no such account.' },
   faction_unknown: { retry: false, sentence: 'There is no such faction.' },
   character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
+  discord_linked: {
+    retry: false,
+    sentence: 'One of the two is linked to another on Discord already: unlink it there first.',
+  },
   roster_full: {
     retry: false,
     sentence: 'The server holds as many accounts, characters or sessions as it may.',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, int, listOf, meaning, oneOf, orNull, text } from './field.ts';
+import { discordId, flag, int, listOf, meaning, oneOf, orNull, text } from './field.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -18,8 +18,7 @@ function setting<const S extends v.GenericSchema>(definition: Definition<S>): De
   return definition;
 }
 
-const snowflake = v.pipe(v.string(), v.regex(/^\d{17,20}$/u, '17 to 20 digits'));
-const discordId = (sentence: string) => meaning(orNull(snowflake), sentence);
+const discordSetting = (sentence: string) => meaning(orNull(discordId(sentence)), sentence);
 const discord_id_must = 'an id of Discord, 17 to 20 digits, or null';
 
 /** A category and whether new tickets may still have it. */
@@ -83,12 +82,14 @@ export const keptSettings = {
     fallback: limits.body_chars_max,
   }),
   discord_server: setting({
-    field: discordId('Discord server in which tickets get channels.'),
+    field: discordSetting('Discord server in which tickets get channels.'),
     must: discord_id_must,
     fallback: null,
   }),
   discord_tickets_category: setting({
-    field: discordId('Discord category in which those channels are made; null: the top level.'),
+    field: discordSetting(
+      'Discord category in which those channels are made; null: the top level.',
+    ),
     must: discord_id_must,
     fallback: null,
   }),
@@ -103,12 +104,12 @@ export const keptSettings = {
     fallback: 'ticket-',
   }),
   discord_support_role: setting({
-    field: discordId("Discord role that gets into every ticket's channel; null: none."),
+    field: discordSetting("Discord role that gets into every ticket's channel; null: none."),
     must: discord_id_must,
     fallback: null,
   }),
   discord_access_role: setting({
-    field: discordId(
+    field: discordSetting(
       'Discord role that players with tickets.view are given; null: the bot makes one.',
     ),
     must: discord_id_must,

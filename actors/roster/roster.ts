@@ -7,12 +7,14 @@ import type { Right } from '../ticket/policy.ts';
 import { accountForm, foldUserName, type Account } from './account.ts';
 import { characterForm, type Character } from './character.ts';
 import { Claims } from './claims.ts';
+import { DiscordLinks } from './discord-links.ts';
 import { Entitlements } from './entitlements.ts';
 import type { Faction } from './faction.ts';
 import { Factions, type FactionTold } from './factions.ts';
 import { Finder } from './finder.ts';
 import { rosterLimits } from './limits.ts';
 import { Numbers } from './numbers.ts';
+import { playerRights } from './groups.ts';
 import { refusalOf } from './outcome.ts';
 import { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
@@ -28,6 +30,7 @@ export class Roster {
   readonly entitlements: Entitlements;
   readonly claims: Claims;
   readonly finder: Finder;
+  readonly discord: DiscordLinks;
   readonly #factions: Factions;
   readonly #numbers: Numbers;
   readonly #secrets: Secrets;
@@ -56,6 +59,7 @@ export class Roster {
       highest: () => this.claims.next,
     });
     this.entitlements = new Entitlements(writer);
+    this.discord = new DiscordLinks(writer, () => secrets.now());
     this.accounts = new Records(
       writer,
       {
@@ -134,6 +138,22 @@ export class Roster {
       return before.name === name ? 'keep' : { ...before, name };
     });
     return refusalOf(edited);
+  }
+
+  /**
+   * What a shard tells of who one of its accounts is on Discord; null: of nobody. Of an account with
+   * rights that face administration it may not say so.
+   */
+  async linkDiscord(
+    shard: string,
+    told: { readonly account: string; readonly user: string | null },
+  ): Promise<Refusal | undefined> {
+    const id = this.accountOf(shard, told.account)?.id;
+    if (id === undefined) return refuse('account_unknown');
+    if (told.user === null) return this.discord.unlinkFromShard(id);
+    const facing = [...this.rightsOf(id)].find((right) => !playerRights.includes(right));
+    if (facing !== undefined) return refuse('right_missing', facing);
+    return this.discord.linkFromShard(id, told.user);
   }
 
   /** What a shard tells of a character of one of its accounts, also of one told just before. */

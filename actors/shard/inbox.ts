@@ -4,7 +4,7 @@ import { Mailbox } from '../runtime/mailbox.ts';
 import { shardLimits } from './limits.ts';
 
 /** What a shard tells of its world, which has to be on disk before what refers to it. */
-export type RosterMessage = ClientMessageOf<'account' | 'character' | 'faction'>;
+export type RosterMessage = ClientMessageOf<'account' | 'character' | 'faction' | 'discord_link'>;
 
 interface InboxParts {
   upsert(message: RosterMessage): Promise<Refusal | undefined>;
@@ -62,5 +62,13 @@ export class Inbox {
 }
 
 function isRosterMessage(message: ClientMessage): message is RosterMessage {
-  return message.t === 'account' || message.t === 'character' || message.t === 'faction';
+  switch (message.t) {
+    case 'account':
+    case 'character':
+    case 'faction':
+    case 'discord_link':
+      return true;
+    default:
+      return false;
+  }
 }

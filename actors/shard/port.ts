@@ -18,6 +18,7 @@ export interface ShardSurroundings {
     | 'upsertAccount'
     | 'upsertCharacter'
     | 'upsertFaction'
+    | 'linkDiscord'
   >;
   readonly online: Online;
   readonly notices: NoticeStore;

@@ -133,6 +133,8 @@ export class Shard {
         return roster.upsertCharacter(this.name, message);
       case 'faction':
         return roster.upsertFaction(this.name, message);
+      case 'discord_link':
+        return roster.linkDiscord(this.name, message);
     }
   }
 

@@ -146,6 +146,11 @@ export class ShardClient {
     });
   }
 
+  /** Who one of its accounts, told before, is on Discord; null: nobody. */
+  linkDiscord(account: string, user: string | null): Promise<Outcome> {
+    return this.#connection.request({ t: 'discord_link', id: nanoid(), account, user });
+  }
+
   /** The player pressed help. A form follows by `onForm`. */
   help(session: string, location?: Location): Promise<Outcome> {
     return this.#request(session, (wire) => ({

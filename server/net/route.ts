@@ -57,6 +57,7 @@ export class AccountRoute {
       case 'account':
       case 'character':
       case 'faction':
+      case 'discord_link':
       case 'session_opened':
       case 'session_moved':
       case 'session_closed':

@@ -96,6 +96,7 @@ admin audit_list            x   r   r   r   r   r   r   r   r   r   r   r   +   
 account                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   +
 character                   x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
 faction                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
+discord_link                x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
 session_opened              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a
 session_moved               x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s
 session_closed              x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   s

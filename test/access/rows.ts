@@ -364,6 +364,11 @@ export const rows: readonly Row[] = [
     name: 'Dragons',
     members: [shardAccount],
   })),
+  ofShard('discord_link', ({ shardAccount }) => ({
+    t: 'discord_link',
+    account: shardAccount,
+    user: null,
+  })),
   ofShard('session_opened', ({ name, shardAccount }) => ({
     t: 'session_opened',
     session: name,

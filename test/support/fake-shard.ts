@@ -69,6 +69,7 @@ export class FakeShard {
           this.#characters.set(`${owner}/${character}`, String(100 + this.#characters.size));
           return undefined;
         },
+        linkDiscord: async () => undefined,
         upsertFaction: async (_, { faction, members }) => {
           await this.#written();
           if (members.some((member) => !this.#accounts.has(member)))

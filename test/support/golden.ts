@@ -199,6 +199,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'admin', id: 'm-4', do: { kind: 'account_groups', account: '2', groups: ['helpers'] } },
   { t: 'ping' },
   { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },
+  { t: 'discord_link', id: 'a-9', account: '0x1A', user: '80351110224678912' },
   { t: 'faction', id: 'a-8', faction: 'g-1', name: 'Ordem do Dragão', members: ['0x1A'] },
   { t: 'character', id: 'a-2', account: '0x1A', character: '0x40', name: '龍𠮷' },
   {

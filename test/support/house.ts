@@ -129,6 +129,7 @@ export class House {
         characterOf: (_, character) => known(character),
         upsertAccount: async () => undefined,
         upsertCharacter: async () => undefined,
+        linkDiscord: async () => undefined,
         upsertFaction: async () => undefined,
       },
       online: new Online(),

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { rosterLimits } from './limits.ts';
+import { refusalOf } from './outcome.ts';
+import { Records } from './records.ts';
+import type { RecordWriter } from './writer.ts';
+
+/** An account and a Discord user who are the same person. Kept under `discord/USER`. */
+const linkForm = v.strictObject({
+  user: v.string(),
+  account: v.string(),
+  /** Who says so: a code that the person typed, or the shard of the account. */
+  by: v.picklist(['code', 'shard']),
+  /** Milliseconds since 1970. */
+  at: v.number(),
+});
+export type DiscordLink = Readonly<v.InferOutput<typeof linkForm>>;
+
+/**
+ * Who is who on Discord: an account has at most one user, and a user at most one account. One
+ * change at a time, so that two that cross each other cannot both hold.
+ */
+export class DiscordLinks {
+  readonly #links: Records<DiscordLink>;
+  readonly #now: () => number;
+  readonly #byAccount = new Map<string, DiscordLink>();
+  readonly #listeners: Array<(link: DiscordLink, isLinked: boolean) => void> = [];
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(writer: RecordWriter, now: () => number) {
+    this.#now = now;
+    this.#links = new Records(
+      writer,
+      {
+        space: 'roster',
+        prefix: 'discord',
+        schema: linkForm,
+        records_max: rosterLimits.accounts_max,
+      },
+      (_, before, after) => this.#index(before, after),
+    );
+  }
+
+  values(): IterableIterator<DiscordLink> {
+    return this.#links.values();
+  }
+
+  ofAccount(account: string): DiscordLink | undefined {
+    return this.#byAccount.get(account);
+  }
+
+  ofUser(user: string): DiscordLink | undefined {
+    return this.#links.get(user);
+  }
+
+  /** Whoever showed to be both: what either was linked to before is linked no longer. */
+  link(account: string, user: string): Promise<Refusal | undefined> {
+    return this.#inTurn(() => this.#put(account, user, 'code'));
+  }
+
+  /** As a shard tells it, which takes nothing away from what anybody else linked. */
+  linkFromShard(account: string, user: string): Promise<Refusal | undefined> {
+    return this.#inTurn(async () => {
+      const [ofAccount, ofUser] = [this.ofAccount(account), this.ofUser(user)];
+      if (ofUser?.account === account) return undefined;
+      if (ofUser !== undefined || ofAccount?.by === 'code') return refuse('discord_linked');
+      return this.#put(account, user, 'shard');
+    });
+  }
+
+  unlink(account: string): Promise<Refusal | undefined> {
+    return this.#inTurn(() => this.#remove(account));
+  }
+
+  /** As a shard tells it, of what it linked itself. */
+  unlinkFromShard(account: string): Promise<Refusal | undefined> {
+    return this.#inTurn(async () =>
+      this.ofAccount(account)?.by === 'shard' ? this.#remove(account) : undefined,
+    );
+  }
+
+  /** Called for each link that was made or ended, once that is on disk. */
+  onChanged(listener: (link: DiscordLink, isLinked: boolean) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #inTurn(change: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
+    const turn = this.#last.then(change);
+    this.#last = turn;
+    return turn;
+  }
+
+  /** The old link and the new one are one write: edits of one turn are. */
+  async #put(account: string, user: string, by: DiscordLink['by']): Promise<Refusal | undefined> {
+    const before = this.ofAccount(account);
+    if (before?.user === user && before.by === by) return undefined;
+    const link: DiscordLink = { user, account, by, at: this.#now() };
+    const other = before !== undefined && before.user !== user ? before.user : undefined;
+    const removed = other === undefined ? 'kept' : this.#links.edit(other, () => 'remove');
+    const [edited] = await Promise.all([this.#links.edit(user, () => link), removed]);
+    return refusalOf(edited);
+  }
+
+  async #remove(account: string): Promise<Refusal | undefined> {
+    const link = this.ofAccount(account);
+    if (link === undefined) return undefined;
+    return refusalOf(await this.#links.edit(link.user, () => 'remove'));
+  }
+
+  #index(before: DiscordLink | undefined, after: DiscordLink | undefined): void {
+    if (before !== undefined && this.#byAccount.get(before.account)?.user === before.user) {
+      this.#byAccount.delete(before.account);
+    }
+    if (after !== undefined) this.#byAccount.set(after.account, after);
+    if (before !== undefined && before.account !== after?.account) this.#tell(before, false);
+    if (after !== undefined) this.#tell(after, true);
+  }
+
+  #tell(link: DiscordLink, isLinked: boolean): void {
+    for (const listener of this.#listeners) listener(link, isLinked);
+  }
+}
