@@ -3,7 +3,7 @@ import type { Queue } from '../actors/queue/queue.ts';
 import type { OwnThread, OwnTicket, ShardTickets } from '../actors/shard/port.ts';
 import type { Answer, Caller, Request } from '../actors/ticket/desk.ts';
 import type { Summary } from '../actors/ticket/summary.ts';
-import { viewEntry, viewHead, viewRow } from '../actors/ticket/view.ts';
+import { viewEntry, viewHead, viewRow, type StaffName } from '../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../protocol/refusals.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Marks } from './marks.ts';
@@ -27,6 +27,10 @@ export class PlayerTickets implements ShardTickets {
 
   constructor(parts: PlayerTicketsParts) {
     this.#parts = parts;
+  }
+
+  get staffName(): StaffName {
+    return this.#parts.desk.staffName;
   }
 
   command(caller: Caller, request: Request): Promise<Answer> {
@@ -64,7 +68,7 @@ export class PlayerTickets implements ShardTickets {
     number: number,
     { before, limit }: { readonly before: number | null; readonly limit: number },
   ): Promise<OwnThread | { ok: false; refusal: Refusal }> {
-    const { staffName } = this.#parts.desk;
+    const { staffName } = this;
     let thread: OwnThread | undefined;
     const refusal = await this.#observe(account, this.idOf(number), (ticket) => {
       const head = viewHead(ticket, 'public', staffName);
@@ -106,7 +110,7 @@ export class PlayerTickets implements ShardTickets {
   }
 
   #own(account: string, summary: Summary): OwnTicket {
-    const row = viewRow(summary, 'public', this.#parts.desk.staffName);
+    const row = viewRow(summary, 'public', this.staffName);
     return { row, unread: this.#unread(account, summary.id, row.seq) };
   }
 

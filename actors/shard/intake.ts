@@ -10,7 +10,7 @@ import { ScriptCalls } from './script-calls.ts';
 import type { ScriptSources } from './script/require.ts';
 import type { FormAnswer, LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
-import { characterNumber, ticketOpened } from './ticket-event.ts';
+import { characterNumber, scriptEvents } from './ticket-event.ts';
 
 type FormAnswered = ClientMessageOf<'form_answered'>;
 
@@ -97,9 +97,12 @@ export class Intake implements ScriptPort {
   }
 
   /** Tells the scripts what happened to a ticket of this shard. */
-  told({ before, after, events }: Told): void {
-    if (before !== null || after.shard !== this.#shard) return;
-    void this.#scripts.use((host) => host.event('ticket_opened', ticketOpened(after, events)));
+  told(told: Told): void {
+    if (told.after.shard !== this.#shard) return;
+    const events = scriptEvents(told, this.#around.tickets.staffName);
+    void this.#scripts.use((host) => {
+      for (const { name, payload } of events) host.event(name, payload);
+    });
   }
 
   /** Tells scripts that run already; others start with them. */

@@ -4,6 +4,7 @@ import type { Entry, Head, Row } from '../../protocol/ticket.ts';
 import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Answer, Caller, Request } from '../ticket/desk.ts';
+import type { StaffName } from '../ticket/view.ts';
 import type { NoticeStore } from './notices.ts';
 import type { ScriptHost, ScriptPort } from './script/host.ts';
 
@@ -37,6 +38,7 @@ export interface ShardSurroundings {
 }
 
 export interface ShardTickets {
+  readonly staffName: StaffName;
   command(caller: Caller, request: Request): Promise<Answer>;
   /** The ticket that this account's command opened, if it did. */
   openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined>;

@@ -1,20 +1,64 @@
-import type { TicketEvent } from '../ticket/event.ts';
+import type { Told } from '../ticket/desk.ts';
+import { isInternal, type TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
+import { viewEntry, viewHead, type StaffName } from '../ticket/view.ts';
 import type { LuaInput } from './script/marshal.ts';
+import { happeningTable, type Table } from './ticket-tables.ts';
 
-/** What `on_ticket_opened` gets; ids are numbers, as scripts know them. */
-export function ticketOpened(
+/** Something that happened to a ticket, for the function `on_` + `name` of the scripts. */
+export interface ScriptEvent {
+  readonly name: TicketEvent['change']['type'];
+  readonly payload: { readonly [key: string]: LuaInput };
+}
+
+/** All that happened in one turn of a ticket, in order. */
+export function scriptEvents({ after, events }: Told, staffName: StaffName): ScriptEvent[] {
+  return events.flatMap((event) => scriptEvent(after, event, events, staffName) ?? []);
+}
+
+/**
+ * As the audience of the event sees it, which `audience` names: what is public may be shown to the
+ * ticket's participants, the rest is for support alone. Ids are numbers, as scripts know them.
+ */
+function scriptEvent(
   ticket: Ticket,
-  events: readonly TicketEvent[],
-): { [key: string]: LuaInput } {
-  const opening = events.find(({ change }) => change.type === 'message_posted' && change.opening);
-  const { number, sender, category, location } = ticket;
-  return {
+  event: TicketEvent,
+  turn: readonly TicketEvent[],
+  staffName: StaffName,
+): ScriptEvent | null {
+  const { change } = event;
+  const audience = isInternal(change) ? 'support' : 'public';
+  const entry = viewEntry(event, audience, staffName);
+  if (entry === null) return null;
+  const { number, category, subject, status, attention } = viewHead(ticket, audience, staffName);
+  const { kind: _, ...what } = happeningTable(entry.what);
+  const payload = {
     ticket_id: number,
+    category,
+    subject,
+    status,
+    attention,
+    audience,
+    entry: audience === 'public' ? entry.seq : null,
+    at: entry.at,
+    side: entry.by.side,
+    name: entry.by.name,
+    account_id: entry.by.account === null ? null : Number(entry.by.account),
+    participant_account_ids: ticket.participants.map(({ account }) => Number(account)),
+    ...what,
+    ...(change.type === 'message_posted' && { opening: change.opening }),
+    ...(change.type === 'ticket_opened' && opening(ticket, turn)),
+  };
+  return { name: change.type, payload };
+}
+
+/** What else `on_ticket_opened` gets. */
+function opening({ sender, location }: Ticket, turn: readonly TicketEvent[]): Table {
+  const first = turn.find(({ change }) => change.type === 'message_posted' && change.opening);
+  return {
     sender_character_id: characterNumber(sender?.character ?? null),
     sender_account_id: Number(sender?.account ?? 0),
-    category,
-    message: opening?.change.type === 'message_posted' ? opening.change.body : '',
+    message: first?.change.type === 'message_posted' ? first.change.body : '',
     map_id: location?.map ?? null,
     location: location && { x: location.x, y: location.y, z: location.z },
   };

@@ -4,7 +4,7 @@ import type { LuaInput } from './script/marshal.ts';
 
 /** Tickets as scripts get them, made of what the public audience sees. Times are milliseconds since 1970. */
 
-type Table = { readonly [key: string]: LuaInput };
+export type Table = { readonly [key: string]: LuaInput };
 
 /** What is in the head and in a row alike. */
 function common(ticket: Row | Head): Table {
@@ -37,11 +37,11 @@ export function entryTable({ seq, at, by, what }: Entry, account: string): Table
   return { entry: seq, at, side: by.side, name: by.name, own, ...happeningTable(what) };
 }
 
-function happeningTable(what: Happening): Table {
+export function happeningTable(what: Happening): Table {
   switch (what.kind) {
     case 'message':
     case 'note':
-      return { kind: what.kind, text: what.body };
+      return { kind: what.kind, message: what.body };
     case 'opened':
       return { kind: what.kind };
     case 'status':

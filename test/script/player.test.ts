@@ -1,4 +1,3 @@
-import type { ServerMessageOf } from '../../protocol/messages.ts';
 import type { Client } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ProbeServer } from './probe.ts';
@@ -26,16 +25,6 @@ async function support(): Promise<Client> {
   return probe.server.signIn('iris');
 }
 
-/** The id of the ticket with this number. */
-async function idOf(iris: Client, number: unknown): Promise<string> {
-  const sort = { by: 'created', descending: true };
-  const what = { on: 'queue', filter: {}, sort, offset: 0, limit: 50 };
-  const state = (await iris.watch(1, what)) as ServerMessageOf<'state'>;
-  iris.send({ t: 'unwatch', w: 1 });
-  if (state.is.on !== 'queue') throw new Error('no queue');
-  return state.is.rows.find((row) => row.number === number)!.id;
-}
-
 const submit = (text: string): string => `return help_tickets.submit(s, 'Bug', '${text}')`;
 const list = 'return help_tickets.list(s)';
 
@@ -56,7 +45,7 @@ test('[L110] a session lists the tickets of its player: active first, with statu
   const iris = await support();
   await iris.command(
     { kind: 'post_message', body: 'On my way' },
-    { ticket: await idOf(iris, 2), as: 'support' },
+    { ticket: await probe.ticketId(iris, 2), as: 'support' },
   );
   const [page] = (await probe.next('s1')) as [{ total: number; tickets: Table[] }];
   assert.is(page.total, 2);
@@ -95,7 +84,7 @@ test('[L111] a thread comes in pages, oldest first, as its participants see it, 
   ]);
   await probe.next('s1');
   const iris = await support();
-  const about = { ticket: await idOf(iris, 1), as: 'support' };
+  const about = { ticket: await probe.ticketId(iris, 1), as: 'support' };
   await iris.command({ kind: 'post_note', body: 'he lies' }, about);
   await iris.command({ kind: 'post_message', body: 'Which <horse>?' }, about);
   const [thread] = (await probe.next('s1')) as [Table & { entries: Table[] }];
@@ -107,8 +96,8 @@ test('[L111] a thread comes in pages, oldest first, as its participants see it, 
   const theirs = { side: 'support', name: 'iris', own: false };
   assert.equal(seen, [
     { entry: 1, ...own, kind: 'opened' },
-    { entry: 2, ...own, kind: 'message', text: 'my horse is gone' },
-    { entry: 3, ...theirs, kind: 'message', text: 'Which <horse>?' },
+    { entry: 2, ...own, kind: 'message', message: 'my horse is gone' },
+    { entry: 3, ...theirs, kind: 'message', message: 'Which <horse>?' },
     { entry: 4, ...theirs, kind: 'status', from: 'open', to: 'in_progress' },
   ]);
   assert.equal(
@@ -155,7 +144,7 @@ test('[L112] reply, close and reopen are done as the player, by the player’s r
   const [thread] = (await probe.next('s1')) as [{ status: string; entries: Table[] }];
   assert.is(thread.status, 'open');
   assert.equal(
-    thread.entries.flatMap(({ text, to }) => text ?? to ?? []),
+    thread.entries.flatMap(({ message, to }) => message ?? to ?? []),
     ['help', 'more of it', 'closed', 'open', 'after all'],
   );
   assert.ok(thread.entries.every(({ side, own }) => side === 'player' && own === true));

@@ -97,6 +97,23 @@ export class ProbeServer {
     return given(shown as ServerMessageOf<'show_form'>);
   }
 
+  /** The id of the ticket with this number. */
+  async ticketId(staff: Client, number: number): Promise<string> {
+    const sort = { by: 'created', descending: true };
+    const what = { on: 'queue', filter: {}, sort, offset: 0, limit: 50 };
+    const state = (await staff.watch(1, what)) as ServerMessageOf<'state'>;
+    staff.send({ t: 'unwatch', w: 1 });
+    if (state.is.on !== 'queue') throw new Error('no queue');
+    return state.is.rows.find((row) => row.number === number)!.id;
+  }
+
+  /** The number of the account with this name. */
+  async find(staff: Client, name: string): Promise<string> {
+    const found = await staff.ask({ t: 'find', what: 'accounts', words: name, limit: 1 });
+    if (found.t !== 'answer' || found.is.of !== 'people') throw new Error(JSON.stringify(found));
+    return found.is.people[0]!.account;
+  }
+
   /** What a handler of an event gives, in a form to that session. */
   async given(session: string, from: number): Promise<Probed> {
     const isIt = (message: ServerMessage) =>

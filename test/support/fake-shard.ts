@@ -3,6 +3,7 @@ import type { ShardSurroundings } from '../../actors/shard/port.ts';
 import type { HandlerOutcome, ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import { Online } from '../../actors/roster/online.ts';
+import { ownNames } from '../../actors/ticket/view.ts';
 import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
@@ -87,6 +88,7 @@ export class FakeShard {
           const number = this.opened.get(command);
           return Promise.resolve(number === undefined ? undefined : { number });
         },
+        staffName: ownNames,
         idOf: (number) => (number === 41 ? 't1' : undefined),
         list: () => ({ total: 0, tickets: [] }),
         thread: () => Promise.resolve({ ok: false, refusal: refuse('ticket_unknown') }),

@@ -175,7 +175,10 @@ export class House {
         given('lost', answer);
         return { kind: 'ran' };
       },
-      event: (...what) => given('event', ...what),
+      // What is for support alone is told by its audience, and may go no further.
+      event: (name, payload) => {
+        if (payload['audience'] !== 'support') given('event', name, payload);
+      },
       changeCategories: () => {},
       reload: async () => null,
       close: async () => {},
