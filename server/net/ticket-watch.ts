@@ -141,8 +141,10 @@ export class TicketWatches {
       const set = headChanges(previous, after, audience, this.#desk.staffName);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;
       // A ticket with many watchers is told of two turns in one write each, where the second is on
-      // its way already: the writes are what costs.
-      for (const is of ticketEvents(entries, set)) topic.publish(is, more ? 'soon' : 'now');
+      // its way already: the writes are what costs. Not so the public audience: what follows may be
+      // an internal note, and not even a moment's wait is to tell of one.
+      const due = more && audience === 'support' ? 'soon' : 'now';
+      for (const is of ticketEvents(entries, set)) topic.publish(is, due);
     }
   }
 

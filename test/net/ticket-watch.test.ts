@@ -75,8 +75,8 @@ test('[W30] holds at most so many entries, and says that there are more', async 
 test('[W66] two turns that follow each other at once are two events in one write', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
-  const peephole = stage.signIn(player);
-  peephole.send(watch(ticket));
+  const peephole = stage.signIn(helper);
+  peephole.send({ t: 'watch', w: 1, what: { on: 'ticket', ticket, as: 'support' } });
   await stage.settle();
   const before = peephole.wire.writes.length;
   stage.desk.more = true;
@@ -88,6 +88,18 @@ test('[W66] two turns that follow each other at once are two events in one write
   await stage.settle();
   assert.is(peephole.wire.writes.length, before + 1);
   assert.is(eventsOf(peephole).length, 2);
+});
+
+test('[W67] the public audience waits for no turn that follows: it may be a note', async () => {
+  const stage = new Stage();
+  const ticket = await stage.open(player);
+  const peephole = stage.signIn(player);
+  peephole.send(watch(ticket));
+  await stage.settle();
+  stage.desk.more = true;
+  await stage.do(helper, says('one'), ticket);
+  await stage.settle();
+  assert.is(eventsOf(peephole).length, 1);
 });
 
 test('[W31] what happens follows as one event a turn, with the new entries and what changed in the head', async () => {

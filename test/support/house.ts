@@ -13,6 +13,7 @@ import { PlayerTickets } from '../../server/player-tickets.ts';
 import type { Backend } from '../../server/port.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
+import { apiOf, type AskApi } from './house-api.ts';
 import { toldSettings } from './told-settings.ts';
 import { World } from './world.ts';
 
@@ -29,6 +30,8 @@ export class House {
   /** Everything that the scripts of the shard were given, in order. */
   readonly script: string[] = [];
   readonly faults: unknown[] = [];
+  /** The HTTP API over the same tickets. */
+  readonly api: AskApi;
   readonly #parts: NetParts;
   readonly #notices: NoticeProjector;
   readonly #rightsListeners: Array<(account: string | undefined) => void> = [];
@@ -50,12 +53,15 @@ export class House {
     desk.onTold((told) => shards.told(told));
     this.#notices.onNotice((account) => shards.noticesFor(account));
     this.#notices.start();
+    const queue = new Queue([], desk.staffName);
+    this.api = apiOf(this.world, queue);
     this.#parts = netParts({
       backend: this.#backend(shards),
       queue,
       journal,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
+      later: (run) => this.#soon.push(run),
     });
   }
 
@@ -74,6 +80,11 @@ export class House {
   setRights(account: string, rights: readonly Right[]): void {
     this.world.rights.set(account, rights);
     for (const listener of this.#rightsListeners) listener(account);
+  }
+
+  /** What happens once a second: who did not say again that they are there is forgotten. */
+  sweep(): void {
+    this.#parts.presence.sweep(this.world.now);
   }
 
   /** One turn of the event loop, at whose end what is to be written is written. Says whether it did anything. */

@@ -1,0 +1,39 @@
+import type { Queue } from '../../actors/queue/queue.ts';
+import { changeRoutes } from '../../server/http/api/change-routes.ts';
+import { paceOf } from '../../server/http/api/pace.ts';
+import { readRoutes } from '../../server/http/api/read-routes.ts';
+import { TicketReader } from '../../server/http/api/reader.ts';
+import { mount } from '../../server/http/api/route.ts';
+import { transcriptRoute } from '../../server/http/api/transcript.ts';
+import type { World } from './world.ts';
+
+/** Asks the HTTP API as an account; gives all that came, as text. */
+export type AskApi = (account: string, method: string, path: string) => Promise<string>;
+
+/** The real routes of the HTTP API over a world, whose tokens are the numbers of its accounts. */
+export function apiOf(world: World, queue: Queue): AskApi {
+  const { desk, journal } = world;
+  const reader = new TicketReader(journal, desk.staffName);
+  const categories = () => world.settings.categories;
+  const routes = [
+    ...readRoutes({ desk, queue, journal, reader, categories }),
+    ...changeRoutes({ desk, reader }),
+    transcriptRoute({ desk, reader }),
+  ];
+  const app = mount(
+    routes,
+    async (c) => {
+      const account = c.req.header('authorization')?.slice('Bearer '.length) ?? '';
+      const known = { id: account } as never;
+      return { account: known, rights: world.principal(account).rights };
+    },
+    paceOf(() => world.now),
+  );
+  return async (account, method, path) => {
+    const headers = { authorization: `Bearer ${account}`, 'content-type': 'application/json' };
+    const body = method === 'PUT' ? { body: JSON.stringify({ status: 'Closed' }) } : {};
+    const reply = await app.request(`/api/help-tickets${path}`, { method, headers, ...body });
+    const told = [...reply.headers].map(([name, value]) => `${name}: ${value}`);
+    return [account, method, path, reply.status, ...told, await reply.text()].join('\n');
+  };
+}
