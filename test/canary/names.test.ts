@@ -5,15 +5,25 @@ import { assert, suite } from '../support/suite.ts';
 import { play } from './play.ts';
 import { steps } from './steps.ts';
 
-const test = suite('names of support');
+const test = suite('names of support', { limit_ms: 120_000 });
 const staff = '9';
 const aliases = [null, 'Support'] as const;
+
+const accountFields: readonly string[] = ['account', 'assignedToAccountId'];
+
+/** What came, as objects; of the HTTP API, the bodies. */
+function objectsIn(who: string, sent: Buffer): unknown {
+  if (who !== 'http') return messagesIn(sent);
+  const bodies = sent.toString('utf8').split('\n');
+  return bodies.flatMap((one) => (/^[[{]/u.test(one) ? [JSON.parse(one) as unknown] : []));
+}
 
 /** Whether an account of this number is named anywhere in it. */
 function names(told: unknown, account: string): boolean {
   if (typeof told !== 'object' || told === null) return false;
   return Object.entries(told).some(
-    ([field, value]) => (field === 'account' && value === account) || names(value, account),
+    ([field, value]) =>
+      (accountFields.includes(field) && value === account) || names(value, account),
   );
 }
 
@@ -29,7 +39,7 @@ test('[G41] whatever a player does, neither name nor number of whoever answers t
           for (const [who, sent] of step) {
             // The scripts of the operator are on the side of support.
             if (who === 'script') continue;
-            const tells = sent.includes(name) || names(messagesIn(sent), staff);
+            const tells = sent.includes(name) || names(objectsIn(who, sent), staff);
             if (alias === null) named += Number(tells);
             else assert.not(tells, `step ${i}, ${who}`);
             if (alias !== null && sent.includes(alias)) aliased += 1;
@@ -39,5 +49,5 @@ test('[G41] whatever a player does, neither name nor number of whoever answers t
     }),
     { numRuns: 25 },
   );
-  assert.ok(named > 200 && aliased > 200, `${named} with the name, ${aliased} with the alias`);
+  assert.ok(named > 100 && aliased > 100, `${named} with the name, ${aliased} with the alias`);
 });

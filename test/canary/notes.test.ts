@@ -5,7 +5,7 @@ import { assert, suite } from '../support/suite.ts';
 import { play } from './play.ts';
 import { steps } from './steps.ts';
 
-const test = suite('internal notes');
+const test = suite('internal notes', { limit_ms: 120_000 });
 
 /** Fails with what is different, where bytes say little. */
 function assertSameBytes(withNotes: Buffer, without: Buffer, about: string): void {

@@ -1,9 +1,18 @@
 import type { StaffName } from '../../actors/ticket/view.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { ticketIdOf } from '../../server/desk/ids.ts';
 import { House, messagesIn, type Line } from '../support/house.ts';
 import { playerRights } from '../support/world.ts';
-import { accountOf, lineNames, type Action, type LineName, type Note, type Step } from './steps.ts';
+import {
+  accountOf,
+  lineNames,
+  type Action,
+  type ApiRoute,
+  type LineName,
+  type Note,
+  type Step,
+} from './steps.ts';
 
 /** What left in one step, by the name of who got it. */
 export type Left = ReadonlyMap<string, Buffer>;
@@ -45,6 +54,9 @@ class Play {
   readonly #unshown: Array<{ session: string; notice: string }> = [];
   #shard!: Line;
   #support!: Line;
+  /** Of whoever writes the notes. */
+  #noter!: Line;
+  #answers: Array<Promise<string>> = [];
   #steps = 0;
   #told = 0;
 
@@ -63,6 +75,7 @@ class Play {
   async begin(): Promise<void> {
     for (const name of lineNames) this.#connect(name);
     this.#support = this.#house.connect('9');
+    this.#noter = this.#house.connect('8');
     this.#support.send({
       t: 'watch',
       w: 1,
@@ -76,11 +89,11 @@ class Play {
     });
     this.#connectShard();
     await this.#house.settle();
-    this.#take();
+    await this.#take();
   }
 
   async step({ action, notes }: Step): Promise<Left> {
-    this.#next();
+    await this.#next();
     this.#post(notes.filter(({ when }) => when === 'before'));
     this.#act(action);
     this.#post(notes.filter(({ when }) => when === 'after'));
@@ -97,7 +110,7 @@ class Play {
     const left: Left[] = [];
     for (const ticket of this.#tickets) {
       const { state } = await this.#house.world.journal.load(ticket);
-      this.#next();
+      await this.#next();
       for (const name of lineNames) this.#reconnect(name);
       for (let seq = 0; seq <= (state?.publicSeq ?? 0) + 1; seq++) {
         for (const name of lineNames) {
@@ -107,7 +120,11 @@ class Play {
         }
         await this.#house.settle();
       }
-      left.push(this.#take());
+      for (const account of ['1', '2', '3', '9']) {
+        this.#ask(account, 'GET /:n/transcript?audience=public', state?.number ?? 0);
+        if (account !== '9') this.#ask(account, 'GET /me', 0);
+      }
+      left.push(await this.#take());
     }
     return left;
   }
@@ -121,10 +138,19 @@ class Play {
     return bytes;
   }
 
-  #next(): void {
+  async #next(): Promise<void> {
     this.#steps += 1;
     // Enough for everybody's pace to be there again.
     this.#house.world.now += 10_000;
+    // What follows from the time alone is over before anything is done: what happens in the same
+    // breath comes in any order, whoever does it.
+    this.#house.sweep();
+    await this.#house.settle();
+  }
+
+  #ask(account: string, route: ApiRoute, number: number): void {
+    const [method = '', path = ''] = route.replace(':n', String(number)).split(' ');
+    this.#answers.push(this.#house.api(account, method, path));
   }
 
   #post(notes: readonly Note[]): void {
@@ -134,7 +160,9 @@ class Play {
       this.notes += 1;
       const caller = { account: '8', restricted: false, surface: 'web' } as const;
       const body = `${this.#canary} ${this.notes}`;
-      void world.do(caller, this.#ticket(nth), { kind: 'post_note', body }, `note-${this.notes}`);
+      const ticket = this.#ticket(nth);
+      this.#noter.send({ t: 'signal', ticket, as: 'support', doing: 'noting' });
+      void world.do(caller, ticket, { kind: 'post_note', body }, `note-${this.notes}`);
     }
   }
 
@@ -174,6 +202,34 @@ class Play {
         this.#send(line, { t: 'get', id, ticket: this.#ticket(nth), as, ...range });
         return;
       }
+      case 'seen': {
+        const { line, nth, as, seq } = action;
+        this.#send(line, { t: 'seen', ticket: this.#ticket(nth), as, seq });
+        return;
+      }
+      case 'signal': {
+        const { line, nth, as, doing } = action;
+        this.#send(line, { t: 'signal', ticket: this.#ticket(nth), as, doing });
+        return;
+      }
+      case 'http':
+        this.#ask(action.account, action.route, (action.nth % this.#tickets.length) + 1);
+        return;
+      case 'staff_watch': {
+        const what = { on: 'ticket', ticket: this.#ticket(action.nth), as: 'support' } as const;
+        for (const line of [this.#support, this.#noter]) {
+          line.send({ t: 'watch', w: 20 + action.nth, what });
+        }
+        return;
+      }
+      case 'staff_signal': {
+        const { nth, doing } = action;
+        this.#support.send({ t: 'signal', ticket: this.#ticket(nth), as: 'support', doing });
+        return;
+      }
+      case 'staff_seen':
+        this.#seeAsSupport(action);
+        return;
       case 'malformed': {
         const ticket = this.#ticket(action.nth);
         this.#lines.get(action.line)!.send({ t: 'command', id, ticket, do: { kind: 'peek' } });
@@ -219,6 +275,10 @@ class Play {
       case 'mine':
         this.#send(line, { t: 'watch', w, what });
         return;
+      case 'seen':
+      case 'presence':
+        this.#send(line, { t: 'watch', w, what: { on: what.on } });
+        return;
       case 'queue': {
         const sort = { by: 'updated', descending: true } as const;
         const all = { filter: {}, sort, offset: 0, limit: 50 };
@@ -226,6 +286,16 @@ class Play {
         return;
       }
     }
+  }
+
+  /** In support's own numbers, so that in both runs it is the same public entry. */
+  #seeAsSupport({ nth, publicSeq }: Extract<Action, { kind: 'staff_seen' }>): void {
+    const ticket = this.#ticket(nth);
+    const { journal } = this.#house.world;
+    const range = { after: publicSeq, before: publicSeq + 2, limit: 1 };
+    const [next] = journal.history(ticket, 'public', range);
+    const seq = next === undefined ? limits.entries_max : next.supportSeq - 1;
+    this.#support.send({ t: 'seen', ticket, as: 'support', seq });
   }
 
   #ticket(nth: number): string {
@@ -268,8 +338,10 @@ class Play {
     }
   }
 
-  #take(): Left {
+  async #take(): Promise<Left> {
+    const answers = await Promise.all(this.#answers.splice(0));
     const left = new Map<string, Buffer>();
+    left.set('http', Buffer.from(answers.join('\n')));
     for (const [name, line] of this.#lines) left.set(name, line.take());
     const shard = this.#shard.take();
     left.set('shard', shard);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { queueRights, rights, type Right } from '../../actors/ticket/policy.ts';
-import type { Audience, Deed, Side } from '../../protocol/ticket.ts';
+import { doings, type Audience, type Deed, type Doing, type Side } from '../../protocol/ticket.ts';
 import { playerRights } from '../support/world.ts';
 
 /** All that a participant can do, and all that support does around them, as plain steps. */
@@ -22,6 +22,14 @@ export type Action =
   | { kind: 'watch'; line: LineName; w: number; what: Watched }
   | { kind: 'unwatch'; line: LineName; w: number }
   | { kind: 'get'; line: LineName; nth: number; as: Audience; before?: number }
+  | { kind: 'seen'; line: LineName; nth: number; as: Audience; seq: number }
+  | { kind: 'signal'; line: LineName; nth: number; as: Audience; doing: Doing }
+  | { kind: 'http'; account: string; nth: number; route: ApiRoute }
+  /** Two of support look at a ticket; the second is who writes the notes. */
+  | { kind: 'staff_watch'; nth: number }
+  | { kind: 'staff_signal'; nth: number; doing: Doing }
+  /** Support has seen all that comes before the public entry after this one, notes included. */
+  | { kind: 'staff_seen'; nth: number; publicSeq: number }
   | { kind: 'malformed'; line: LineName; nth: number }
   /** The line is cut, and comes back with watches of all tickets, each from where it was. */
   | { kind: 'reconnect'; line: LineName; seq: number }
@@ -35,7 +43,20 @@ export type Action =
 export type Watched =
   | { on: 'ticket'; nth: number; as: Audience; seq?: number; epoch: string }
   | { on: 'mine'; list: 'active' | 'closed' }
-  | { on: 'queue' };
+  | { on: 'queue' | 'seen' | 'presence' };
+
+/** What an account may ask of the HTTP API; `:n` stands for the number of a ticket. */
+const apiRoutes = [
+  'GET /me',
+  'GET /:n/transcript',
+  'GET /:n/transcript?audience=public',
+  'GET /:n/transcript?audience=support',
+  'GET ',
+  'GET /:n',
+  'PUT /:n/assign-to-me',
+  'PUT /:n/status',
+] as const;
+export type ApiRoute = (typeof apiRoutes)[number];
 
 /** A note that is posted in the run with notes, and left out of the other. */
 export interface Note {
@@ -103,7 +124,7 @@ const watched: fc.Arbitrary<Watched> = fc.oneof(
       }),
   },
   fc.constantFrom('active', 'closed').map((list) => ({ on: 'mine', list }) as const),
-  fc.constant({ on: 'queue' } as const),
+  fc.constantFrom('queue' as const, 'seen' as const, 'presence' as const).map((on) => ({ on })),
 );
 
 /** Rights that a player may be given without being let into the queue. */
@@ -152,6 +173,37 @@ const action: fc.Arbitrary<Action> = fc.oneof(
         return { kind: 'get', line: one, nth: of, as, ...range };
       }),
   },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(line, nth, audience, fc.integer({ min: 1, max: 12 }))
+      .map(([one, of, as, seq]) => ({ kind: 'seen', line: one, nth: of, as, seq }) as const),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(line, nth, audience, fc.constantFrom(...doings))
+      .map(([one, of, as, doing]) => ({ kind: 'signal', line: one, nth: of, as, doing }) as const),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('1', '2', '3'), nth, fc.constantFrom(...apiRoutes))
+      .map(([one, of, route]) => ({ kind: 'http', account: one, nth: of, route }) as const),
+  },
+  { weight: 2, arbitrary: nth.map((of) => ({ kind: 'staff_watch', nth: of }) as const) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(nth, fc.constantFrom<Doing>('typing', 'typing', 'viewing', 'gone'))
+      .map(([of, doing]) => ({ kind: 'staff_signal', nth: of, doing }) as const),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(nth, fc.integer({ min: 1, max: 12 }))
+      .map(([of, publicSeq]) => ({ kind: 'staff_seen', nth: of, publicSeq }) as const),
+  },
   fc.tuple(line, nth).map(([one, of]) => ({ kind: 'malformed', line: one, nth: of }) as const),
   fc.tuple(line, fc.nat(12)).map(([one, seq]) => ({ kind: 'reconnect', line: one, seq }) as const),
   account.map((one) => ({ kind: 'help', account: one }) as const),
@@ -180,7 +232,10 @@ const beginning: readonly Action[] = [
     { kind: 'watch', line: one, w: 1, what: ticketWatch(1) },
     { kind: 'watch', line: one, w: 2, what: { on: 'mine', list: 'active' } },
     { kind: 'watch', line: one, w: 3, what: { on: 'mine', list: 'closed' } },
+    { kind: 'watch', line: one, w: 4, what: { on: 'seen' } },
   ]),
+  { kind: 'staff_watch', nth: 0 },
+  { kind: 'staff_watch', nth: 1 },
 ];
 
 export const steps: fc.Arbitrary<Step[]> = fc
