@@ -53,7 +53,6 @@ export class House {
     desk.onTold((told) => shards.told(told));
     this.#notices.onNotice((account) => shards.noticesFor(account));
     this.#notices.start();
-    const queue = new Queue([], desk.staffName);
     this.api = apiOf(this.world, queue);
     this.#parts = netParts({
       backend: this.#backend(shards),
