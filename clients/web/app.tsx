@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { isFocusFree } from './keys.ts';
+import { lazy } from './lazy.tsx';
+import { Overlays } from './overlay/overlays.tsx';
 import { ConnectionBar } from './parts/connection-bar.tsx';
 import { Header } from './parts/header.tsx';
 import { EndedNotice, Loading } from './parts/notice.tsx';
 import { opensQueue } from './rights.ts';
 import { startQuery, type Route } from './address.ts';
 import { route } from './route.ts';
-import { Admin } from './screens/admin.tsx';
+import type { AdminProps } from './screens/admin.tsx';
 import { Mine } from './screens/mine.tsx';
 import { NewSupportTicket } from './screens/new-support-ticket.tsx';
 import { NewTicket } from './screens/new-ticket.tsx';
@@ -14,7 +16,15 @@ import { Queue } from './screens/queue.tsx';
 import { SignInByLink, SignInByName } from './screens/sign-in.tsx';
 import { Ticket } from './screens/ticket.tsx';
 import { session, type SignedIn } from './session.ts';
-import { texts } from './texts.ts';
+import { loadAdminTexts, texts } from './texts.ts';
+
+const Admin = lazy<AdminProps>(async () => {
+  const [screen] = await Promise.all([
+    import('./screens/admin.tsx').then((loaded) => loaded.Admin),
+    loadAdminTexts(),
+  ]);
+  return screen;
+});
 
 export function App() {
   const who = session.value;
@@ -38,6 +48,7 @@ export function App() {
           <Header who={who} />
           <ConnectionBar />
           <Content who={who} />
+          <Overlays who={who} />
         </>
       );
   }

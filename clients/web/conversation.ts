@@ -4,6 +4,7 @@ import type { Side } from '../../protocol/ticket.ts';
 import type { Connection } from '../core/connection.ts';
 import type { Outcome } from '../core/requests.ts';
 import { forgetKept, keep, kept, keptNames } from './keep.ts';
+import { refusalText } from './refusal.ts';
 import { texts } from './texts.ts';
 
 export type Mode = 'reply' | 'note';
@@ -150,7 +151,7 @@ export function problemOf(outcome: Outcome): string | undefined {
     case 'answer':
       return undefined;
     case 'refused':
-      return texts.refusals[outcome.code] ?? outcome.sentence;
+      return refusalText(outcome);
     case 'full':
       return texts.composer.full;
     case 'ended':

@@ -1,24 +1,86 @@
+import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { commandNames, commands, isSingleKey, type CommandName } from './commands.ts';
+import { preferences } from './preferences.ts';
 
-/** By `KeyboardEvent.key`. */
-export type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+/** Returns false to leave the key to the browser. */
+type Act = () => boolean | void;
 
-/** Single-key shortcuts while the component is there; not while somebody types or holds a modifier. */
-export function useKeys(keys: Keys): void {
-  const present = useRef(keys);
-  present.current = keys;
+/** What can be done where the component stands. */
+export type Acts = Partial<Readonly<Record<CommandName, Act>>>;
+
+/** After this long, the first of two keys is forgotten. */
+const sequence_ms = 1_500;
+
+/** Of components that are there, the newest last: it goes first. */
+const offered = signal<readonly { readonly current: Acts }[]>([]);
+
+let first: { readonly key: string; readonly at: number } | undefined;
+
+/** Offers commands while the component is there, to their keys and to the palette. */
+export function useCommands(acts: Acts): void {
+  const present = useRef(acts);
+  present.current = acts;
   useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (isTyping(event.target)) return;
-      const act = present.current[event.key];
-      if (act === undefined) return;
-      event.preventDefault();
-      act(event);
+    offered.value = [...offered.value, present];
+    return () => {
+      offered.value = offered.value.filter((one) => one !== present);
     };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
   }, []);
+}
+
+/** What can be done right now. */
+export function offeredCommands(): CommandName[] {
+  return commandNames.filter((name) => actOf(name) !== undefined);
+}
+
+export function runCommand(name: CommandName): boolean {
+  const act = actOf(name);
+  return act !== undefined && act() !== false;
+}
+
+export function startKeys(): void {
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.altKey || event.isComposing) return;
+    // A dialog has the keyboard to itself.
+    if (document.querySelector('dialog:modal') !== null) return;
+    const isMod = event.ctrlKey || event.metaKey;
+    if (!isMod && isTyping(event.target)) return;
+    // With Ctrl, the caps lock would else make a key of its own.
+    const pressed = isMod ? `Mod+${lowered(event.key)}` : event.key;
+    const { keys, name } = commandFor(pressed, event.timeStamp) ?? {};
+    if (keys === undefined) return;
+    if (name !== undefined && !runCommand(name)) return;
+    event.preventDefault();
+  });
+}
+
+/** Without a name: the first key of two. */
+function commandFor(
+  pressed: string,
+  at: number,
+): { readonly keys: string; readonly name?: CommandName } | undefined {
+  const before = first !== undefined && at - first.at < sequence_ms ? `${first.key} ` : '';
+  // Shift alone is an event of its own.
+  if (pressed !== 'Shift') first = undefined;
+  for (const wanted of before === '' ? [pressed] : [before + pressed, pressed]) {
+    if (isSingleKey(wanted) && !preferences.value.singleKeys) continue;
+    const name = offeredCommands().find((one) => commands[one].keys.includes(wanted));
+    if (name !== undefined) return { keys: wanted, name };
+    if (offeredCommands().some((one) => startsWith(commands[one].keys, `${wanted} `))) {
+      first = { key: wanted, at };
+      return { keys: wanted };
+    }
+  }
+  return undefined;
+}
+
+function startsWith(keys: readonly string[], start: string): boolean {
+  return keys.some((one) => one.startsWith(start));
+}
+
+function actOf(name: CommandName): Act | undefined {
+  return offered.value.findLast(({ current }) => current[name] !== undefined)?.current[name];
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -33,4 +95,8 @@ export function isFocusFree(): boolean {
   return (
     activeElement === null || activeElement === document.body || activeElement.id === 'content'
   );
+}
+
+function lowered(key: string): string {
+  return key.length === 1 ? key.toLowerCase() : key;
 }

@@ -1,10 +1,31 @@
 import { render } from 'preact';
+import { effect } from '@preact/signals';
 import { App } from './app.tsx';
+import { startKeys } from './keys.ts';
+import { language, readersLanguage, wishedTags } from './language.ts';
+import { preferences, startPreferences } from './preferences.ts';
 import { followAddress } from './route.ts';
 import { startSession } from './session.ts';
+import { speak, texts } from './texts.ts';
 import { startTime } from './time.ts';
 
+wishedTags.value = navigator.languages;
+startPreferences();
 startTime();
+startKeys();
 startSession();
 followAddress();
-render(<App />, document.getElementById('app')!);
+
+const show = (): void => render(<App />, document.getElementById('app')!);
+// What cannot be loaded right now is said in the language that is there.
+speakWished().then(show, show);
+effect(() => void speakWished().catch(() => {}));
+effect(() => {
+  document.documentElement.lang = language.value;
+  document.documentElement.dir = texts.direction;
+});
+
+/** As chosen, here or in another tab. */
+function speakWished(): Promise<void> {
+  return speak(preferences.value.language ?? readersLanguage());
+}

@@ -1,422 +1,50 @@
-import type { SettingName } from '../../protocol/settings.ts';
-import type { Attention, Status, Surface } from '../../protocol/ticket.ts';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { language, type Language } from './language.ts';
+import { en, type Texts } from './texts/en.ts';
+import type { AdminTexts } from './texts/en/admin.ts';
 
-/** Every word of the interface that does not come from the server, in one place for translators. */
+const spoken = signal<Texts>(en);
+const spokenAdmin = signal<AdminTexts | undefined>(undefined);
 
-const status: Readonly<Record<Status, string>> = {
-  open: 'Open',
-  in_progress: 'In progress',
-  closed: 'Closed',
-  archived: 'Archived',
+/**
+ * Every word of the interface that does not come from the server, in the language spoken now. Read
+ * while a component renders, so that it renders again when the language changes.
+ */
+export const texts: Texts = areasOf(spoken);
+
+/** Those of the administration, which only its pages load. */
+export const adminTexts: AdminTexts = areasOf(spokenAdmin);
+
+const tables: Readonly<Record<Language, () => Promise<Texts>>> = {
+  en: async () => en,
+  de: async () => (await import('./texts/de.ts')).de,
 };
 
-const attention: Readonly<Record<Attention, string>> = {
-  needs_attention: 'Needs attention',
-  waiting_for_response: 'Waiting for response',
-  none: '',
+const adminTables: Readonly<Record<Language, () => Promise<AdminTexts>>> = {
+  en: async () => (await import('./texts/en/admin.ts')).enAdmin,
+  de: async () => (await import('./texts/de/admin.ts')).deAdmin,
 };
 
-const surface: Readonly<Record<Surface, string>> = {
-  game: 'in game',
-  web: 'on the web',
-  discord: 'on Discord',
-  http: 'over the API',
-  script: 'by script',
-  server: '',
-};
+let wished: Language;
 
-/** What a person can do about a refusal, where the server's own sentence is for programs. */
-const refusals: Readonly<Record<string, string>> = {
-  busy: 'Too much is happening right now. Try again in a moment.',
-  rate_limited: 'That was a little fast. Wait a moment, then try again.',
-  storage_unavailable: 'The server could not store this. Nothing was changed. Try again.',
-  right_missing: 'You are not allowed to do this.',
-  ticket_closed: 'The ticket was closed in the meantime. Reopen it first.',
-  ticket_archived: 'The ticket was archived in the meantime. Reopen it first.',
-  ticket_unknown: 'This ticket does not exist, or is not yours to see.',
-  ticket_active: 'The ticket was reopened in the meantime. Close it first.',
-  ticket_unheld: 'Nobody has this ticket any more.',
-};
-
-interface SettingTexts {
-  readonly name: string;
-  readonly what: string;
-  /** Said when the value is none that the setting may have. */
-  readonly must: string;
+/** Loads the words, then changes over at once. Rejects when they cannot be had right now. */
+export async function speak(to: Language): Promise<void> {
+  wished = to;
+  const isAdmin = spokenAdmin.peek() !== undefined;
+  const [table, admin] = await Promise.all([tables[to](), isAdmin ? adminTables[to]() : undefined]);
+  // Another one was chosen while this one was loaded.
+  if (wished !== to) return;
+  batch(() => {
+    spoken.value = table;
+    spokenAdmin.value = admin;
+    language.value = to;
+  });
 }
 
-const digits = 'An id of Discord has 17 to 20 digits.';
+export async function loadAdminTexts(): Promise<void> {
+  spokenAdmin.value = await adminTables[language.value]();
+}
 
-const settings: Readonly<Record<SettingName, SettingTexts>> = {
-  auto_archive: {
-    name: 'Tickets Auto Archive',
-    what: 'Closing a ticket archives it at once.',
-    must: 'Yes or no.',
-  },
-  categories: {
-    name: 'Categories',
-    what: 'In the order of the menu. A retired one stays on the tickets that have it; no new ticket gets it.',
-    must: 'Up to 40 categories with names of up to 40 characters, no two alike, and at least one that is not retired.',
-  },
-  support_shown_as: {
-    name: 'Support is shown to players as',
-    what: 'With an alias, players learn neither the name nor the number of whoever answers them. Support sees names in any case.',
-    must: 'A name or an alias.',
-  },
-  support_alias: {
-    name: 'Common alias',
-    what: 'What players are shown of those who have no alias of their own.',
-    must: 'Words that can be seen.',
-  },
-  subject_chars_max: {
-    name: 'Longest subject',
-    what: 'Characters that a new subject may have.',
-    must: 'A whole number from 10 to 120.',
-  },
-  body_chars_max: {
-    name: 'Longest message',
-    what: 'Characters that a new message or note may have.',
-    must: 'A whole number from 100 to 8000.',
-  },
-  discord_server: {
-    name: 'Discord server',
-    what: 'Id of the server in which tickets get channels. Empty: none.',
-    must: digits,
-  },
-  discord_tickets_category: {
-    name: 'Discord category',
-    what: 'Id of the category in which those channels are made. Empty: the top level.',
-    must: digits,
-  },
-  discord_channel_prefix: {
-    name: 'Discord channel prefix',
-    what: 'What the names of those channels begin with.',
-    must: 'Up to 20 small letters, digits, dashes and underscores.',
-  },
-  discord_support_role: {
-    name: 'Discord support role',
-    what: 'Id of the role that gets into every ticket\u2019s channel. Empty: none.',
-    must: digits,
-  },
-  discord_access_role: {
-    name: 'Discord access role',
-    what: 'Id of the role that players who may see tickets are given. Empty: the bot makes one.',
-    must: digits,
-  },
-  discord_support_role_acts_as: {
-    name: 'Support role acts as',
-    what: 'Group whose rights somebody with the support role has who is linked to no account.',
-    must: 'The name of a group.',
-  },
-};
-
-export const texts = {
-  /** Of dates and numbers. */
-  language: 'en',
-  product: 'Shardbell',
-  category: {
-    VerbalHarassment: 'Verbal harassment',
-    PhysicalHarassment: 'Physical harassment',
-  } as Readonly<Record<string, string>>,
-  status,
-  attention,
-  surface,
-  refusals,
-
-  nav: {
-    label: 'Sections',
-    queue: 'Queue',
-    mine: 'My tickets',
-    admin: 'Administration',
-    signOut: 'Sign out',
-    skip: 'Skip to content',
-  },
-  connection: {
-    lost: 'Connection lost. Trying again…',
-    unreachable: 'The server cannot be reached. Trying again…',
-    kept: 'What you write is kept.',
-    now: 'Try now',
-    ended: 'The connection was closed.',
-    reload: 'Reload the page',
-    starting: 'Connecting…',
-  },
-  signIn: {
-    title: 'Sign in',
-    intro: 'Sign in to see and answer help tickets.',
-    name: 'Name',
-    password: 'Password',
-    submit: 'Sign in',
-    busy: 'Signing in…',
-    linkTitle: 'Welcome back',
-    linkIntro: 'Your one-time link is ready. It works once, and only for a few minutes.',
-    otherWay: 'Sign in with name and password',
-    wrong: 'That name and password do not match.',
-    expired: 'This link has expired or was used already. Ask for a new one, or sign in by name.',
-    tooMany: 'Too many tries. Wait a minute, then try again.',
-    unreachable: 'The server cannot be reached. Check your connection and try again.',
-    trouble: 'Something went wrong on the server. Try again in a moment.',
-    signedOut: 'You were signed out. Sign in to go on; what you wrote is kept.',
-  },
-  queue: {
-    title: 'Queue',
-    caption: 'Tickets',
-    views: {
-      label: 'Which tickets',
-      active: 'All active',
-      attention: 'Needs attention',
-      mine: 'Mine',
-      unassigned: 'Unassigned',
-      closed: 'Closed',
-    },
-    create: 'New ticket',
-    category: 'Category',
-    allCategories: 'All categories',
-    more: 'More filters',
-    words: 'Words in the subject',
-    shard: 'Shard',
-    assignee: 'Assignee',
-    participant: 'Participant',
-    without: (name: string) => `Remove the filter ${name}`,
-    chosen: (name: string, value: string) => `${name}: ${value}`,
-    sort: 'Order',
-    sorts: {
-      waiting: 'Waiting longest',
-      newest: 'Newest first',
-      oldest: 'Oldest first',
-      changed: 'Last changed',
-    },
-    columns: {
-      number: 'No.',
-      subject: 'Subject',
-      category: 'Category',
-      status: 'Status',
-      attention: 'Attention',
-      sender: 'Sender',
-      place: 'Location',
-      created: 'Created',
-      assignee: 'Assignee',
-    },
-    total: (count: string, one: boolean) => (one ? '1 ticket' : `${count} tickets`),
-    nobody: 'Nobody',
-    looking: (count: string) => `${count} looking`,
-    writing: (count: string) => `${count} writing`,
-    emptyTitle: 'Nothing here',
-    empty: {
-      active: 'No active ticket. New ones appear here by themselves.',
-      attention: 'Nobody waits for an answer. Well done.',
-      mine: 'No active ticket is assigned to you.',
-      unassigned: 'Every active ticket has somebody looking after it.',
-      closed: 'No ticket was closed yet.',
-    },
-    emptyFiltered: 'No ticket matches these filters.',
-    showAll: 'Show all active tickets',
-    hint: 'to move',
-    hintOpen: 'to open',
-  },
-  pager: {
-    label: 'Pages',
-    previous: 'Previous page',
-    next: 'Next page',
-    range: (first: string, last: string, total: string) => `${first}–${last} of ${total}`,
-  },
-  mine: {
-    title: 'My tickets',
-    lists: { label: 'Which tickets', active: 'Active', closed: 'Closed' },
-    create: 'New ticket',
-    emptyTitle: 'No tickets',
-    emptyActive: 'You have no active ticket. If something is wrong, tell us.',
-    emptyClosed: 'None of your tickets is closed.',
-    more: (shown: string, total: string) => `The latest ${shown} of ${total} are shown.`,
-  },
-  create: {
-    title: 'New ticket',
-    category: 'What is it about?',
-    body: 'What happened?',
-    placeholder: 'Describe it in your own words. The more exact, the faster the help.',
-    submit: 'Send ticket',
-    busy: 'Sending…',
-    waiting: 'Waiting for the connection. Your ticket is sent as soon as it is back.',
-    cancel: 'Cancel',
-    staffTitle: 'New ticket by support',
-    staffCategory: 'Category',
-    subject: 'Subject',
-    message: 'First message',
-    messageHint: 'Participants see it. May be left empty.',
-    participants: 'Participants',
-    noParticipants: 'Nobody yet: only support sees it.',
-  },
-  ticket: {
-    back: { queue: 'Back to the queue', mine: 'Back to my tickets' },
-    number: (number: number) => `#${number}`,
-    conversation: 'Conversation',
-    earlier: 'Earlier messages',
-    earlierBusy: 'Loading…',
-    latest: 'New messages',
-    goneTitle: 'Not available',
-    unread: 'Unread',
-    seenBySupport: 'Seen by support',
-    supportWriting: 'Support is writing…',
-    writing: (names: string, one: boolean) => `${names} ${one ? 'is' : 'are'} writing…`,
-    looking: (names: string, one: boolean) => `${names} ${one ? 'is' : 'are'} looking`,
-    others: (count: string, one: boolean) => (one ? '1 other' : `${count} others`),
-    sides: { player: 'Player', support: 'Support', system: 'System' },
-    you: 'You',
-    note: 'Internal note',
-    noteHint: 'Players never see this',
-    sending: 'Sending…',
-    waiting: 'Waits for the connection…',
-    somebody: 'Somebody',
-    events: {
-      opened: (who: string) => `${who} opened the ticket`,
-      assigned: (who: string, to: string) => `${who} assigned the ticket to ${to}`,
-      took: (who: string) => `${who} took the ticket`,
-      tookFrom: (who: string, from: string) => `${who} took the ticket over from ${from}`,
-      released: (who: string) => `${who} released the ticket`,
-      releasedFrom: (who: string, from: string) => `${who} released the ticket from ${from}`,
-      started: 'The ticket is in progress',
-      closed: (who: string) => `${who} closed the ticket`,
-      archived: (who: string) => `${who} archived the ticket`,
-      reopened: (who: string) => `${who} reopened the ticket`,
-      status: (who: string, to: string) => `${who} set the ticket to ${to}`,
-      subject: (who: string, to: string) => `${who} changed the subject to ${to}`,
-      added: (who: string, people: string) => `${who} added ${people}`,
-      addedFaction: (who: string, faction: string, people: string) =>
-        `${who} added ${people} of the faction ${faction}`,
-      removed: (who: string, person: string) => `${who} removed ${person}`,
-    },
-  },
-  actions: {
-    label: 'Ticket actions',
-    assign: 'Assign to me',
-    takeOver: (holder: string) => `Take over from ${holder}`,
-    assignOther: 'Assign to…',
-    assignTo: 'Who is to work on it?',
-    release: 'Release',
-    open: 'Set to open',
-    in_progress: 'Set in progress',
-    close: 'Close',
-    archive: 'Archive',
-    reopen: 'Reopen',
-    editSubject: 'Edit subject',
-    subject: 'Subject',
-    save: 'Save',
-    cancel: 'Cancel',
-    addPeople: 'Add participants',
-    addPlayer: 'Add a player',
-    addFaction: 'Add a faction',
-    remove: 'Remove',
-    removePerson: (name: string) => `Remove ${name}`,
-    waits: 'Waits for the connection…',
-  },
-  finder: {
-    placeholder: 'Two letters or more',
-    looking: 'Looking…',
-    found: (count: string, one: boolean) => (one ? '1 found' : `${count} found`),
-    nothing: 'Nobody by that name',
-    noFaction: 'No faction by that name',
-    ofShard: (shard: string) => `on ${shard}`,
-    members: (count: string, one: boolean) => (one ? '1 member' : `${count} members`),
-  },
-  composer: {
-    label: 'Write',
-    modes: { label: 'Kind of message', reply: 'Reply', note: 'Internal note' },
-    reply: 'Reply',
-    note: 'Internal note',
-    replyPlaceholder: 'Write a reply…',
-    notePlaceholder: 'Write a note that only support sees…',
-    sendReply: 'Send reply',
-    sendNote: 'Add note',
-    left: (count: string) => `${count} characters left`,
-    over: (count: string) => `${count} characters too long`,
-    closed: 'This ticket is closed.',
-    archived: 'This ticket is archived.',
-    closedReopen: 'This ticket is closed. Reopen it to write.',
-    archivedReopen: 'This ticket is archived. Reopen it to write.',
-    closedNote: 'This ticket is closed. Notes can still be added.',
-    archivedNote: 'This ticket is archived. Notes can still be added.',
-    readOnly: 'You can read this ticket, but not write to it.',
-    full: 'Too many messages wait to be sent. Wait for the connection, then send again.',
-    ended: 'The connection ended before the message was sent.',
-    keys: 'sends',
-  },
-  details: {
-    title: 'Details',
-    sender: 'Sender',
-    character: 'Character',
-    shard: 'Shard',
-    location: 'Location',
-    place: (map: number, x: number, y: number, z: number) => `Map ${map} · ${x}, ${y}, ${z}`,
-    category: 'Category',
-    status: 'Status',
-    attention: 'Attention',
-    assignee: 'Assignee',
-    nobody: 'Nobody',
-    participants: 'Participants',
-    created: 'Created',
-    updated: 'Changed',
-    assigned: 'Assigned',
-    closed: 'Closed',
-    archived: 'Archived',
-    waiting: 'Waiting since',
-  },
-  settings,
-  admin: {
-    title: 'Administration',
-    pages: {
-      label: 'What to set up',
-      settings: 'Settings',
-      groups: 'Groups',
-      accounts: 'Accounts',
-      shards: 'Shards',
-      audit: 'Changes',
-    },
-    refusedTitle: 'Not available',
-    save: 'Save',
-    saving: 'Saving…',
-    saved: 'Saved',
-    savedAs: (name: string) => `${name} is saved.`,
-    add: 'Add',
-    remove: 'Remove',
-    removeNamed: (name: string) => `Remove ${name}`,
-    columns: { name: 'Name', value: 'Value', what: 'What it does' },
-    yes: 'Yes',
-    no: 'No',
-    category: (place: number) => `Category ${place}`,
-    retired: 'Retired',
-    addCategory: 'Add a category',
-    rights: 'Rights',
-    byDefault: 'Everybody is in it',
-    fixed: 'Holds every right, always.',
-    newGroup: 'New group',
-    newAccount: 'New account',
-    userName: 'User name',
-    alias: 'Alias that players are shown',
-    shownByName: 'The name of the account',
-    shownByAlias: 'An alias',
-    groups: 'Groups',
-    makeLink: 'Make a sign-in link',
-    link: (name: string) => `One-time link for ${name}, good for 10 minutes:`,
-    words: 'Search by name',
-    staffOnly: 'Only staff',
-    noAccounts: 'No account matches.',
-    noShards: 'No shard yet. Add one to get the key that its game server signs in with.',
-    more: 'Show more',
-    newShard: 'New shard',
-    rotate: 'Make a new key',
-    key: (name: string) => `Key of ${name}. It is shown only now:`,
-    sureRotate: (name: string) => `The present key of ${name} ends at once. Make a new one?`,
-    sureRemove: (name: string) => `Remove ${name}? This cannot be undone.`,
-    added: 'Added',
-    rotated: 'Key made',
-    signedIn: 'Last sign-in',
-    never: 'never',
-    at: 'When',
-    by: 'Who',
-    changed: 'What',
-    from: 'Before',
-    to: 'After',
-    noChanges: 'Nothing was changed yet.',
-  },
-  loading: 'Loading…',
-  tryAgain: 'Try again',
-};
+function areasOf<T extends object>(table: ReadonlySignal<T | undefined>): T {
+  return new Proxy({} as T, { get: (_, area) => table.value?.[area as keyof T] });
+}

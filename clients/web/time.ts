@@ -1,23 +1,22 @@
-import { signal } from '@preact/signals';
-import { texts } from './texts.ts';
+import { computed, signal } from '@preact/signals';
+import { locale } from './language.ts';
 
 const tick_ms = 15_000;
 const minute_ms = 60_000;
 const hour_ms = 60 * minute_ms;
 const day_ms = 24 * hour_ms;
 
-const language = readersLanguage();
-
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
-const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
-const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(language, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const count = new Intl.NumberFormat(language);
+const formats = computed(() => ({
+  relative: new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto', style: 'short' }),
+  full: new Intl.DateTimeFormat(locale.value, { dateStyle: 'full', timeStyle: 'medium' }),
+  clock: new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }),
+  day: new Intl.DateTimeFormat(locale.value, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }),
+}));
 
 let offset_ms = 0;
 
@@ -35,6 +34,7 @@ export function startTime(): void {
 
 /** "5 min. ago", "yesterday". */
 export function ago(at: number): string {
+  const { relative } = formats.value;
   const past_ms = Math.max(0, now.value - at);
   if (past_ms < minute_ms) return relative.format(0, 'second');
   if (past_ms < hour_ms) return relative.format(-Math.floor(past_ms / minute_ms), 'minute');
@@ -44,20 +44,7 @@ export function ago(at: number): string {
   return relative.format(-Math.floor(past_ms / (365 * day_ms)), 'year');
 }
 
-export const fullTime = (at: number): string => full.format(at);
-export const clockTime = (at: number): string => clock.format(at);
+export const fullTime = (at: number): string => formats.value.full.format(at);
+export const clockTime = (at: number): string => formats.value.clock.format(at);
 /** Names the day; equal for times of one day. */
-export const dayOf = (at: number): string => day.format(at);
-export const number = (n: number): string => count.format(n);
-
-/** The reader's own English where it is one, so that dates look as they are used to. */
-function readersLanguage(): string {
-  const wished = navigator.language;
-  if (!wished.startsWith(texts.language)) return texts.language;
-  try {
-    // Chromium takes the name of a POSIX locale for a language tag: `en-US@posix`.
-    return Intl.getCanonicalLocales(wished)[0] ?? texts.language;
-  } catch {
-    return texts.language;
-  }
-}
+export const dayOf = (at: number): string => formats.value.day.format(at);

@@ -6,7 +6,6 @@ import type { Connection } from '../core/connection.ts';
 import { problemOf } from './conversation.ts';
 import { personName } from './parts/names.ts';
 import { texts } from './texts.ts';
-import { number } from './time.ts';
 
 /** An account or a faction. */
 export interface Found {
@@ -77,10 +76,7 @@ function foundIn(is: AnswerBody): Found[] {
   return is.factions.map((faction) => ({
     id: faction.faction,
     name: faction.name,
-    hint: hintOf([
-      members(number(faction.members), faction.members === 1),
-      faction.shard && ofShard(faction.shard),
-    ]),
+    hint: hintOf([members(faction.members), faction.shard && ofShard(faction.shard)]),
   }));
 }
 

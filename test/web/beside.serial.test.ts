@@ -77,7 +77,7 @@ test('[U133] support sees who else looks and writes; players see it of replies, 
     new MutationObserver(() => (globalThis.told += line.textContent === '' ? 0 : 1))
       .observe(line, { childList: true, characterData: true, subtree: true });
   `);
-  await iris.page.keyboard.press('n');
+  await iris.page.keyboard.press('i');
   await iris.composer('Internal note').pressSequentially('Seen that before');
   await ben.page.getByText('iris is writing…').waitFor();
   await iris.button('Add note').click();

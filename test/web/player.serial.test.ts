@@ -39,7 +39,7 @@ test('[U20] a player sees no queue, and opens a ticket', async () => {
 
 test('[U21] a player reads the reply live, and never hears of notes', async () => {
   await iris.openTicket('Somebody shouts');
-  await iris.page.keyboard.press('n');
+  await iris.page.keyboard.press('i');
   await iris.composer('Internal note').fill('Known troublemaker');
   await iris.button('Add note').click();
   await iris.thread().getByText('Known troublemaker').waitFor();

@@ -68,7 +68,7 @@ test('[U31] name and password sign in; a wrong one and too many are said in word
   await visitor.page.getByLabel('Password').fill(password);
   await visitor.page.getByLabel('Password').press('Enter');
   await visitor.page.getByRole('heading', { name: 'Queue' }).waitFor();
-  await visitor.button('Sign out').click();
+  await visitor.signOut();
   await visitor.page.getByLabel('Name').fill('iris');
   const alert = visitor.page.getByRole('alert');
   for (let tries = 0; (await alert.filter({ hasText: 'Too many tries' }).count()) === 0; tries++) {
@@ -89,7 +89,7 @@ test('[U32] signing out in one tab signs out the others, and keeps what is typed
   const other = await visitor.context.newPage();
   await other.goto(`${server.address}/#/new`);
   await other.getByLabel('What happened?').fill('half typed');
-  await visitor.button('Sign out').click();
+  await visitor.signOut();
   await visitor.page.getByLabel('Name').waitFor();
   await other.getByText('You were signed out.').waitFor();
   await other.goto(await link());

@@ -90,11 +90,11 @@ test('[U2] j, k and the arrows move through the rows, Enter opens, Escape comes 
   await iris.page.locator('a:focus').filter({ hasText: 'Second of three' }).waitFor();
 });
 
-test('[U3] r writes a reply and n a note, Ctrl+Enter sends, and Escape leaves the field', async () => {
+test('[U3] r writes a reply and i a note, Ctrl+Enter sends, and Escape leaves the field', async () => {
   await toQueue();
   await iris.openTicket('Second of three');
   const { keyboard } = iris.page;
-  await keyboard.press('n');
+  await keyboard.press('i');
   await keyboard.type('Looks like the tiles again');
   await keyboard.press('Control+Enter');
   const note = iris.thread().getByRole('listitem').filter({ hasText: 'the tiles again' });
@@ -237,7 +237,7 @@ test('[U10] a draft survives another ticket, a reload, and is kept for its own t
   await opened('Without a draft');
   await toQueue();
   await iris.openTicket('With a draft');
-  await iris.page.keyboard.press('n');
+  await iris.page.keyboard.press('i');
   await iris.composer('Internal note').fill('unfinished');
   await toQueue();
   await iris.openTicket('Without a draft');

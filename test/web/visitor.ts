@@ -6,6 +6,7 @@ const patience_ms = 10_000;
 export interface VisitorOptions {
   readonly width?: number;
   readonly height?: number;
+  readonly language?: string;
 }
 
 /** Somebody with a browser profile of their own, and a line to the server that the test can cut. */
@@ -22,8 +23,9 @@ export class Visitor {
     this.page = page;
   }
 
-  static async come(browser: Browser, { width = 1280, height = 800 }: VisitorOptions = {}) {
-    const context = await browser.newContext({ viewport: { width, height } });
+  static async come(browser: Browser, options: VisitorOptions = {}): Promise<Visitor> {
+    const { width = 1280, height = 800, language = 'en-US' } = options;
+    const context = await browser.newContext({ viewport: { width, height }, locale: language });
     const visitor = new Visitor(context, await context.newPage());
     await visitor.#watch();
     return visitor;
@@ -34,6 +36,11 @@ export class Visitor {
     await this.page.goto(link);
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await this.page.getByRole('navigation', { name: 'Sections' }).waitFor();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Preferences of' }).click();
+    await this.button('Sign out').click();
   }
 
   /** The socket closes, and none opens until `restoreLine`. */

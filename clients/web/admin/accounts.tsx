@@ -5,7 +5,7 @@ import type { Outcome } from '../../core/requests.ts';
 import { Notice, Problem } from '../parts/notice.tsx';
 import { When } from '../parts/when.tsx';
 import type { SignedIn } from '../session.ts';
-import { texts } from '../texts.ts';
+import { adminTexts, texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { Choices } from './choices.tsx';
@@ -14,7 +14,6 @@ import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
-const { admin } = texts;
 /** After the last key, before the accounts are asked for. */
 const pause_ms = 300;
 
@@ -32,7 +31,7 @@ export function Accounts({ who }: { readonly who: SignedIn }) {
     <>
       <div class="admin-filters">
         <div>
-          <label for={id}>{admin.words}</label>
+          <label for={id}>{adminTexts.admin.words}</label>
           <input
             id={id}
             type="search"
@@ -49,7 +48,7 @@ export function Accounts({ who }: { readonly who: SignedIn }) {
             checked={isStaff}
             onChange={(event) => setStaff(event.currentTarget.checked)}
           />
-          <span>{admin.staffOnly}</span>
+          <span>{adminTexts.admin.staffOnly}</span>
         </label>
       </div>
       <WhenAsked asking={groups}>
@@ -100,7 +99,7 @@ function AccountList({ who, groups, wanted }: ListProps) {
       {(is) => (
         <>
           <NameForm
-            label={admin.newAccount}
+            label={adminTexts.admin.newAccount}
             chars_max={limits.name_chars_max}
             isBusy={action.isBusy}
             add={async (name) => {
@@ -110,10 +109,12 @@ function AccountList({ who, groups, wanted }: ListProps) {
               return outcome.t === 'answer';
             }}
           />
-          {link !== undefined && <Once label={admin.link(link.name)} secret={link.address} />}
+          {link !== undefined && (
+            <Once label={adminTexts.admin.link(link.name)} secret={link.address} />
+          )}
           <Problem>{action.problem}</Problem>
-          {is.accounts.length === 0 && <Notice title={admin.noAccounts} />}
-          <ul class="panels" aria-label={admin.pages.accounts}>
+          {is.accounts.length === 0 && <Notice title={adminTexts.admin.noAccounts} />}
+          <ul class="panels" aria-label={adminTexts.admin.pages.accounts}>
             {is.accounts.map((account) => (
               <li key={account.account}>
                 <AccountForm account={account} groups={names} rights={rights} ask={ask} />
@@ -122,7 +123,7 @@ function AccountList({ who, groups, wanted }: ListProps) {
           </ul>
           {is.more && (
             <button type="button" disabled={action.isBusy} onClick={() => void more(is)}>
-              {admin.more}
+              {adminTexts.admin.more}
             </button>
           )}
         </>
@@ -177,25 +178,26 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
       <p class="muted facts">
         {user_name !== null && (
           <span>
-            {admin.userName}: <bdi>{user_name}</bdi>
+            {adminTexts.admin.userName}: <bdi>{user_name}</bdi>
           </span>
         )}
         {shard !== null && <span>{texts.finder.ofShard(shard)}</span>}
         <span>
-          {admin.signedIn}: {signed_in === null ? admin.never : <When at={signed_in} />}
+          {adminTexts.admin.signedIn}:{' '}
+          {signed_in === null ? adminTexts.admin.never : <When at={signed_in} />}
         </span>
       </p>
       <Choices
-        label={admin.groups}
+        label={adminTexts.admin.groups}
         of={[...new Set([...groups, ...account.groups])]}
         chosen={inGroups}
         choose={setGroups}
       />
       <details>
-        <summary>{admin.rights}</summary>
-        <Choices label={admin.rights} of={rights} chosen={own} choose={setOwn} />
+        <summary>{adminTexts.admin.rights}</summary>
+        <Choices label={adminTexts.admin.rights} of={rights} chosen={own} choose={setOwn} />
       </details>
-      <label for={aliasId}>{admin.alias}</label>
+      <label for={aliasId}>{adminTexts.admin.alias}</label>
       <input
         id={aliasId}
         dir="auto"
@@ -206,18 +208,18 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
       />
       <div class="buttons">
         <button type="submit" disabled={!isChanged || action.isBusy}>
-          {action.isBusy ? admin.saving : admin.save}
+          {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}
         </button>
         <button
           type="button"
           class="quiet"
-          aria-label={`${admin.makeLink}: ${account.name}`}
+          aria-label={`${adminTexts.admin.makeLink}: ${account.name}`}
           disabled={action.isBusy}
           onClick={() => void action.run(() => ask({ kind: 'link', account: id }))}
         >
-          {admin.makeLink}
+          {adminTexts.admin.makeLink}
         </button>
-        <span role="status">{isSaved && !isChanged && admin.saved}</span>
+        <span role="status">{isSaved && !isChanged && adminTexts.admin.saved}</span>
       </div>
       <Problem>{action.problem}</Problem>
     </form>

@@ -2,12 +2,10 @@ import type { AnswerBodyOf, AuditRecord } from '../../../protocol/admin.ts';
 import { Problem } from '../parts/notice.tsx';
 import { When } from '../parts/when.tsx';
 import type { SignedIn } from '../session.ts';
-import { texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { WhenAsked } from './when-asked.tsx';
-
-const { admin } = texts;
 
 /** Who changed what of the administration, newest first. */
 export function Audit({ who }: { readonly who: SignedIn }) {
@@ -28,15 +26,15 @@ export function Audit({ who }: { readonly who: SignedIn }) {
     <WhenAsked asking={asking}>
       {(is) => (
         <>
-          {is.records.length === 0 && <p class="muted">{admin.noChanges}</p>}
-          <ul class="panels" aria-label={admin.pages.audit}>
+          {is.records.length === 0 && <p class="muted">{adminTexts.admin.noChanges}</p>}
+          <ul class="panels" aria-label={adminTexts.admin.pages.audit}>
             {is.records.map((record) => (
               <Change key={record.seq} record={record} />
             ))}
           </ul>
           {is.more && (
             <button type="button" disabled={action.isBusy} onClick={() => void more(is)}>
-              {admin.more}
+              {adminTexts.admin.more}
             </button>
           )}
           <Problem>{action.problem}</Problem>
@@ -55,11 +53,11 @@ function Change({ record: { at, name, what, from, to } }: { readonly record: Aud
       </p>
       <dl>
         <div class="detail">
-          <dt>{admin.from}</dt>
+          <dt>{adminTexts.admin.from}</dt>
           <dd class="text">{from ?? '–'}</dd>
         </div>
         <div class="detail">
-          <dt>{admin.to}</dt>
+          <dt>{adminTexts.admin.to}</dt>
           <dd class="text">{to ?? '–'}</dd>
         </div>
       </dl>

@@ -1,13 +1,11 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Category } from '../../../protocol/settings.ts';
-import { texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 
 interface CategoriesProps {
   readonly categories: readonly Category[];
   set(categories: Category[]): void;
 }
-
-const { admin } = texts;
 
 export function CategoriesField({ categories, set }: CategoriesProps) {
   const change = (at: number, part: Partial<Category>): void =>
@@ -19,7 +17,7 @@ export function CategoriesField({ categories, set }: CategoriesProps) {
           // By place: the name changes while it is typed.
           <li key={i}>
             <input
-              aria-label={admin.category(i + 1)}
+              aria-label={adminTexts.admin.category(i + 1)}
               dir="auto"
               maxLength={limits.category_chars_max}
               value={name}
@@ -31,15 +29,15 @@ export function CategoriesField({ categories, set }: CategoriesProps) {
                 checked={retired}
                 onChange={(event) => change(i, { retired: event.currentTarget.checked })}
               />
-              <span>{admin.retired}</span>
+              <span>{adminTexts.admin.retired}</span>
             </label>
             <button
               type="button"
               class="quiet"
-              aria-label={admin.removeNamed(name || admin.category(i + 1))}
+              aria-label={adminTexts.admin.removeNamed(name || adminTexts.admin.category(i + 1))}
               onClick={() => set(categories.filter((_, at) => at !== i))}
             >
-              {admin.remove}
+              {adminTexts.admin.remove}
             </button>
           </li>
         ))}
@@ -50,7 +48,7 @@ export function CategoriesField({ categories, set }: CategoriesProps) {
         disabled={categories.length >= limits.categories_max}
         onClick={() => set([...categories, { name: '', retired: false }])}
       >
-        {admin.addCategory}
+        {adminTexts.admin.addCategory}
       </button>
     </div>
   );

@@ -3,7 +3,7 @@ import type { AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../parts/notice.tsx';
 import type { SignedIn } from '../session.ts';
-import { texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { askAdmin, useAsked } from '../use-asked.ts';
 import { Choices } from './choices.tsx';
@@ -13,7 +13,6 @@ import { WhenAsked } from './when-asked.tsx';
 
 type Group = AnswerBodyOf<'groups'>['groups'][number];
 
-const { admin } = texts;
 /** Holds every right there is, so what it has is also the list of them. */
 const administrators = 'administrators';
 
@@ -45,7 +44,7 @@ export function Groups({ who }: { readonly who: SignedIn }) {
             ))}
           </ul>
           <NameForm
-            label={admin.newGroup}
+            label={adminTexts.admin.newGroup}
             chars_max={limits.group_chars_max}
             isBusy={action.isBusy}
             add={(name) => run({ kind: 'group_set', name, rights: [], default: false })}
@@ -87,9 +86,9 @@ function GroupForm({ group, rights, change }: FormProps) {
   return (
     <form class="panel" aria-label={group.name} onSubmit={(event) => void submit(event)}>
       <h2 dir="auto">{group.name}</h2>
-      {isFixed && <p class="muted">{admin.fixed}</p>}
+      {isFixed && <p class="muted">{adminTexts.admin.fixed}</p>}
       <Choices
-        label={admin.rights}
+        label={adminTexts.admin.rights}
         of={rights}
         chosen={draft.rights}
         isFixed={isFixed}
@@ -103,20 +102,20 @@ function GroupForm({ group, rights, change }: FormProps) {
               checked={draft.default}
               onChange={(event) => edit({ default: event.currentTarget.checked })}
             />
-            <span>{admin.byDefault}</span>
+            <span>{adminTexts.admin.byDefault}</span>
           </label>
           <div class="buttons">
             <button type="submit" disabled={JSON.stringify(draft) === kept || action.isBusy}>
-              {action.isBusy ? admin.saving : admin.save}
+              {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}
             </button>
             <Sure
-              label={admin.remove}
+              label={adminTexts.admin.remove}
               name={group.name}
-              question={admin.sureRemove(group.name)}
+              question={adminTexts.admin.sureRemove(group.name)}
               isBusy={action.isBusy}
               act={() => void action.run(() => change({ kind: 'group_remove', name: group.name }))}
             />
-            <span role="status">{isSaved && admin.saved}</span>
+            <span role="status">{isSaved && adminTexts.admin.saved}</span>
           </div>
         </>
       )}

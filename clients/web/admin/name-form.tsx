@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 
 interface NameFormProps {
   readonly label: string;
@@ -30,7 +30,7 @@ export function NameForm({ label, chars_max, isBusy, add }: NameFormProps) {
         onInput={(event) => setName(event.currentTarget.value)}
       />
       <button type="submit" disabled={name.trim() === '' || isBusy}>
-        {texts.admin.add}
+        {adminTexts.admin.add}
       </button>
     </form>
   );

@@ -1,6 +1,6 @@
 import type { Category, KeptSettings, SettingName } from '../../../protocol/settings.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 import { CategoriesField } from './categories-field.tsx';
 
 export type SettingValue = KeptSettings[SettingName];
@@ -28,7 +28,7 @@ const kinds = {
 } as const satisfies Record<SettingName, string>;
 
 export function SettingField({ name, value, set }: FieldProps) {
-  const label = texts.settings[name].name;
+  const label = adminTexts.settings[name].name;
   const kind = kinds[name];
   switch (kind) {
     case 'flag':
@@ -38,8 +38,8 @@ export function SettingField({ name, value, set }: FieldProps) {
           value={value === true ? 'yes' : 'no'}
           onChange={(event) => set(event.currentTarget.value === 'yes')}
         >
-          <option value="yes">{texts.admin.yes}</option>
-          <option value="no">{texts.admin.no}</option>
+          <option value="yes">{adminTexts.admin.yes}</option>
+          <option value="no">{adminTexts.admin.no}</option>
         </select>
       );
     case 'shown_as':
@@ -49,8 +49,8 @@ export function SettingField({ name, value, set }: FieldProps) {
           value={value === 'alias' ? 'alias' : 'name'}
           onChange={(event) => set(event.currentTarget.value === 'alias' ? 'alias' : 'name')}
         >
-          <option value="name">{texts.admin.shownByName}</option>
-          <option value="alias">{texts.admin.shownByAlias}</option>
+          <option value="name">{adminTexts.admin.shownByName}</option>
+          <option value="alias">{adminTexts.admin.shownByAlias}</option>
         </select>
       );
     case 'words':

@@ -3,13 +3,11 @@ import type { Outcome } from '../../core/requests.ts';
 import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/settings.ts';
 import { Problem } from '../parts/notice.tsx';
 import type { SignedIn } from '../session.ts';
-import { texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { SettingField, isComplete, type SettingValue } from './setting-field.tsx';
 import { WhenAsked } from './when-asked.tsx';
-
-const { admin, settings } = texts;
 
 /** All settings, saved one by one. */
 export function Settings({ who }: { readonly who: SignedIn }) {
@@ -23,8 +21,8 @@ export function Settings({ who }: { readonly who: SignedIn }) {
   return (
     <WhenAsked asking={asking}>
       {(is) => (
-        <ul class="settings" aria-label={admin.pages.settings}>
-          {(Object.keys(settings) as SettingName[]).map((name) => (
+        <ul class="settings" aria-label={adminTexts.admin.pages.settings}>
+          {(Object.keys(adminTexts.settings) as SettingName[]).map((name) => (
             <Setting key={name} name={name} value={is.settings[name]} save={save} />
           ))}
         </ul>
@@ -55,18 +53,18 @@ function Setting({ name, value, save }: SettingProps<SettingName>) {
     setSaved(outcome.t === 'answer');
     // What does not even fit its type is refused in words for programs.
     const isMisfit = outcome.t === 'refused' && outcome.code === 'bad_message';
-    setProblem(isMisfit ? settings[name].must : undefined);
+    setProblem(isMisfit ? adminTexts.settings[name].must : undefined);
   };
   return (
     <li>
       <form
         class="setting"
-        aria-label={settings[name].name}
+        aria-label={adminTexts.settings[name].name}
         onSubmit={(event) => void submit(event)}
       >
         <div>
-          <h2>{settings[name].name}</h2>
-          <p class="muted">{settings[name].what}</p>
+          <h2>{adminTexts.settings[name].name}</h2>
+          <p class="muted">{adminTexts.settings[name].what}</p>
         </div>
         <div class="setting-value">
           <SettingField
@@ -81,9 +79,9 @@ function Setting({ name, value, save }: SettingProps<SettingName>) {
         </div>
         <div class="setting-save">
           <button type="submit" disabled={!isChanged || !isComplete(draft) || action.isBusy}>
-            {action.isBusy ? admin.saving : admin.save}
+            {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}
           </button>
-          <span role="status">{isSaved && !isChanged && admin.saved}</span>
+          <span role="status">{isSaved && !isChanged && adminTexts.admin.saved}</span>
         </div>
       </form>
     </li>

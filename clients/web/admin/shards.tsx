@@ -4,15 +4,13 @@ import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../parts/notice.tsx';
 import { When } from '../parts/when.tsx';
 import type { SignedIn } from '../session.ts';
-import { texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
 import { Sure } from './sure.tsx';
 import { WhenAsked } from './when-asked.tsx';
-
-const { admin } = texts;
 
 export function Shards({ who }: { readonly who: SignedIn }) {
   const asking = useAsked(who.connection, { kind: 'shard_list' }, 'shards');
@@ -33,38 +31,40 @@ export function Shards({ who }: { readonly who: SignedIn }) {
       {({ shards }) => (
         <>
           <NameForm
-            label={admin.newShard}
+            label={adminTexts.admin.newShard}
             chars_max={limits.id_chars_max}
             isBusy={action.isBusy}
             add={(name) => run({ kind: 'shard_add', name })}
           />
-          {key !== undefined && <Once key={key.key} label={admin.key(key.name)} secret={key.key} />}
+          {key !== undefined && (
+            <Once key={key.key} label={adminTexts.admin.key(key.name)} secret={key.key} />
+          )}
           <Problem>{action.problem}</Problem>
-          {shards.length === 0 && <p class="muted">{admin.noShards}</p>}
-          <ul class="panels" aria-label={admin.pages.shards}>
+          {shards.length === 0 && <p class="muted">{adminTexts.admin.noShards}</p>}
+          <ul class="panels" aria-label={adminTexts.admin.pages.shards}>
             {shards.map(({ name, created, rotated }) => (
               <li key={name} class="panel">
                 <h2>{name}</h2>
                 <p class="muted facts">
                   <span>
-                    {admin.added}: <When at={created} />
+                    {adminTexts.admin.added}: <When at={created} />
                   </span>
                   <span>
-                    {admin.rotated}: <When at={rotated} />
+                    {adminTexts.admin.rotated}: <When at={rotated} />
                   </span>
                 </p>
                 <div class="buttons">
                   <Sure
-                    label={admin.rotate}
+                    label={adminTexts.admin.rotate}
                     name={name}
-                    question={admin.sureRotate(name)}
+                    question={adminTexts.admin.sureRotate(name)}
                     isBusy={action.isBusy}
                     act={() => void run({ kind: 'shard_rotate', name })}
                   />
                   <Sure
-                    label={admin.remove}
+                    label={adminTexts.admin.remove}
                     name={name}
-                    question={admin.sureRemove(name)}
+                    question={adminTexts.admin.sureRemove(name)}
                     isBusy={action.isBusy}
                     act={() => void run({ kind: 'shard_remove', name })}
                   />

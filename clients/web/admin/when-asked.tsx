@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { Loading, Notice } from '../parts/notice.tsx';
-import { texts } from '../texts.ts';
+import { adminTexts, texts } from '../texts.ts';
 import type { Asking } from '../use-asked.ts';
 
 interface WhenAskedProps<O extends AnswerBody['of']> {
@@ -17,7 +17,7 @@ export function WhenAsked<O extends AnswerBody['of']>({ asking, children }: When
       return <Loading />;
     case 'refused':
       return (
-        <Notice title={texts.admin.refusedTitle}>
+        <Notice title={adminTexts.admin.refusedTitle}>
           <p>{asked.problem}</p>
           <button type="button" onClick={again}>
             {texts.tryAgain}

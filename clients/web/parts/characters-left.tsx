@@ -1,5 +1,4 @@
 import { texts } from '../texts.ts';
-import { number } from '../time.ts';
 
 const shown_below = 500;
 
@@ -15,7 +14,7 @@ export function CharactersLeft({
   if (left >= shown_below) return null;
   return (
     <p class={left < 0 ? 'count over' : 'count'}>
-      {left < 0 ? texts.composer.over(number(-left)) : texts.composer.left(number(left))}
+      {left < 0 ? texts.composer.over(-left) : texts.composer.left(left)}
     </p>
   );
 }

@@ -1,13 +1,12 @@
 import type { Side } from '../../../protocol/ticket.ts';
 import type { Beside } from '../../core/replica-beside.ts';
+import { locale } from '../language.ts';
 import { texts } from '../texts.ts';
-import { number } from '../time.ts';
 import { apart } from './apart.ts';
 import { Sentence } from './sentence.tsx';
 
 /** Of more than these, the rest is counted. */
 const names_shown_max = 3;
-const list = new Intl.ListFormat(texts.language);
 
 interface CompanyProps {
   readonly beside: Beside;
@@ -37,12 +36,12 @@ function Staff({ beside: { company }, me }: Omit<CompanyProps, 'as'>) {
     <>
       {typing.length > 0 && (
         <span>
-          <Sentence>{texts.ticket.writing(namesOf(typing), typing.length === 1)}</Sentence>
+          <Sentence>{texts.ticket.writing(namesOf(typing), typing.length)}</Sentence>
         </span>
       )}
       {viewing.length > 0 && (
         <span>
-          <Sentence>{texts.ticket.looking(namesOf(viewing), viewing.length === 1)}</Sentence>
+          <Sentence>{texts.ticket.looking(namesOf(viewing), viewing.length)}</Sentence>
         </span>
       )}
     </>
@@ -55,6 +54,6 @@ function namesOf(people: readonly { readonly name: string }[]): string {
     .slice(0, names_shown_max)
     .map(({ name }) => apart(name || texts.ticket.somebody));
   const others = people.length - names.length;
-  if (others > 0) names.push(texts.ticket.others(number(others), others === 1));
-  return list.format(names);
+  if (others > 0) names.push(texts.ticket.others(others));
+  return new Intl.ListFormat(locale.value).format(names);
 }

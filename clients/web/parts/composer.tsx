@@ -1,7 +1,7 @@
 import { useId, useRef } from 'preact/hooks';
 import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
 import { sendDraft, setDraft, type Conversation, type Mode } from '../conversation.ts';
-import { useKeys } from '../keys.ts';
+import { useCommands } from '../keys.ts';
 import type { Rights } from '../rights.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
@@ -26,13 +26,15 @@ export function Composer({ who, as, head, conversation, attend }: ComposerProps)
   const draft = conversation.draft.value;
   const mode = modes.includes(draft.mode) ? draft.mode : modes[0];
   const write = (to: Mode) => () => {
-    if (!modes.includes(to)) return;
     setDraft(conversation, { ...conversation.draft.value, mode: to });
     // Until the next key: a reply that turns into a note is no longer written to the players.
     if (to !== mode) attend('viewing');
     box.current?.focus();
   };
-  useKeys({ r: write('reply'), n: write('note') });
+  useCommands({
+    ...(modes.includes('reply') && { reply: write('reply') }),
+    ...(modes.includes('note') && { note: write('note') }),
+  });
   const closed = closedSentence(head, modes, mayReopen(who.rights, as, head));
   if (mode === undefined) {
     return (

@@ -2,7 +2,6 @@ import { useId, useState } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { number } from '../time.ts';
 import { useFind, type Finding, type Found } from '../use-find.ts';
 import { Problem } from './notice.tsx';
 
@@ -77,7 +76,7 @@ function sentenceOf(finding: Finding, what: FinderProps['what']): string {
       return texts.finder.looking;
     case 'found': {
       const { length } = finding.found;
-      if (length > 0) return texts.finder.found(number(length), length === 1);
+      if (length > 0) return texts.finder.found(length);
       return what === 'accounts' ? texts.finder.nothing : texts.finder.noFaction;
     }
   }

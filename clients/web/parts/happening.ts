@@ -3,10 +3,9 @@ import { texts } from '../texts.ts';
 import { apart } from './apart.ts';
 import { personName } from './names.ts';
 
-const { events, sides, somebody } = texts.ticket;
-
 /** What a system line says, its names marked by `apart`. */
 export function sentenceOf({ by, what }: Entry): string {
+  const { events, sides, somebody } = texts.ticket;
   const who = by.side === 'system' ? sides.system : apart(by.name || somebody);
   switch (what.kind) {
     case 'opened':
@@ -45,6 +44,7 @@ function isSame(person: Person, by: Author): boolean {
 }
 
 function statusSentence(who: string, { from, to }: Extract<Happening, { kind: 'status' }>): string {
+  const { events } = texts.ticket;
   switch (to) {
     case 'closed':
       return events.closed(who);

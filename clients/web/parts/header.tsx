@@ -1,14 +1,17 @@
 import { addressOf, startQuery, type Route } from '../address.ts';
+import { overlay } from '../overlay/open.ts';
 import { route } from '../route.ts';
 import { adminPagesOf, opensQueue } from '../rights.ts';
-import { isLive, signOut, type SignedIn } from '../session.ts';
+import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { Bell } from './icons.tsx';
+import { Bell, Icon } from './icons.tsx';
 
 export function Header({ who }: { readonly who: SignedIn }) {
   const isStaff = opensQueue(who.rights);
   const isPlayer = who.rights.has('tickets.view');
   const [adminPage] = adminPagesOf(who.rights);
+  // On a narrow screen, three of them need a row of their own.
+  const isFull = isStaff && isPlayer && adminPage !== undefined;
   const here = sectionOf(route.value, isStaff);
   return (
     <header class="top">
@@ -19,7 +22,7 @@ export function Header({ who }: { readonly who: SignedIn }) {
         <Bell />
         <span>{texts.product}</span>
       </a>
-      <nav aria-label={texts.nav.label}>
+      <nav aria-label={texts.nav.label} class={isFull ? 'full' : undefined}>
         {isStaff && (
           <Link to={addressOf({ screen: 'queue', query: startQuery })} isHere={here === 'queue'}>
             {texts.nav.queue}
@@ -36,14 +39,17 @@ export function Header({ who }: { readonly who: SignedIn }) {
           </Link>
         )}
       </nav>
-      <div class="who">
+      <button
+        class="quiet who"
+        type="button"
+        aria-label={texts.preferences.open(who.you.name)}
+        onClick={() => void (overlay.value = 'preferences')}
+      >
         <span class="who-name" dir="auto">
           {who.you.name}
         </span>
-        <button class="quiet" type="button" disabled={!isLive.value} onClick={() => void signOut()}>
-          {texts.nav.signOut}
-        </button>
-      </div>
+        <Icon name="person" />
+      </button>
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import { texts } from '../texts.ts';
-import { number } from '../time.ts';
+import { number } from '../language.ts';
 import { Icon } from './icons.tsx';
 
 interface PagerProps {

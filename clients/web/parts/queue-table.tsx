@@ -2,7 +2,7 @@ import type { Presence, Row } from '../../../protocol/ticket.ts';
 import type { MarksReplica } from '../../core/replica-marks.ts';
 import type { PresenceReplica } from '../../core/replica-presence.ts';
 import { texts } from '../texts.ts';
-import { number } from '../time.ts';
+import { number } from '../language.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { categoryName, personName, placeName } from './names.ts';
 import { UnreadMark } from './unread-mark.tsx';

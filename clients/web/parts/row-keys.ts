@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FollowedRows } from '../../core/follow.ts';
-import { isFocusFree, useKeys } from '../keys.ts';
+import { isFocusFree, useCommands } from '../keys.ts';
 
 /** The ticket that was opened last, to come back to. */
 let lastOpened: string | undefined;
@@ -29,11 +29,14 @@ export function useRowKeys(followed: FollowedRows) {
     link?.focus({ preventScroll: true });
     link?.closest('[data-place]')?.scrollIntoView({ block: 'nearest' });
   };
-  useKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
+  useCommands({
+    down: () => move(1),
+    up: () => move(-1),
+    open: () => {
+      const link = links().find((one) => one === document.activeElement);
+      link?.click();
+      return link !== undefined;
+    },
   });
   useLayoutEffect(() => {
     const wanted = lastOpened ?? focused.current;

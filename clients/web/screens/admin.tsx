@@ -9,20 +9,20 @@ import { Tabs } from '../parts/tabs.tsx';
 import { addressOf, type AdminPage } from '../address.ts';
 import { adminPagesOf } from '../rights.ts';
 import type { SignedIn } from '../session.ts';
-import { texts } from '../texts.ts';
+import { adminTexts, texts } from '../texts.ts';
 
-interface AdminProps {
+export interface AdminProps {
   readonly who: SignedIn;
   readonly page: AdminPage;
 }
 
 /** How the server is set up, and who may do what. */
 export function Admin({ who, page }: AdminProps) {
-  const { admin } = texts;
+  const { admin } = adminTexts;
   const pages = adminPagesOf(who.rights);
   useEffect(() => {
     document.title = `${admin.title} – ${texts.product}`;
-  }, []);
+  }, [admin]);
   return (
     <div class="admin">
       <div class="bar">

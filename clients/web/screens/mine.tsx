@@ -10,9 +10,10 @@ import { Tabs } from '../parts/tabs.tsx';
 import { UnreadMark } from '../parts/unread-mark.tsx';
 import { When } from '../parts/when.tsx';
 import { addressOf } from '../address.ts';
+import { refusalText } from '../refusal.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { number } from '../time.ts';
+import { number } from '../language.ts';
 import { useMarks, useRows } from '../use-follow.ts';
 
 interface MineProps {
@@ -55,7 +56,7 @@ export function Mine({ who, list }: MineProps) {
         {followed.kind === 'loading' && <Loading />}
         {followed.kind === 'gone' && (
           <Notice title={texts.ticket.goneTitle}>
-            <p>{texts.refusals[followed.code] ?? followed.sentence}</p>
+            <p>{refusalText(followed)}</p>
             <button type="button" onClick={again}>
               {texts.tryAgain}
             </button>

@@ -9,9 +9,10 @@ import { QueueTable } from '../parts/queue-table.tsx';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { addressOf, filterOf, sortOf, startQuery, type QueueQuery } from '../address.ts';
 import { go } from '../route.ts';
+import { refusalText } from '../refusal.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { number } from '../time.ts';
+import { number } from '../language.ts';
 import { useMarks, usePresence, useRows } from '../use-follow.ts';
 
 const page_rows = Math.min(100, limits.window_rows_max);
@@ -51,7 +52,7 @@ export function Queue({ who, query }: QueueProps) {
         <h1>{texts.queue.title}</h1>
         {total !== undefined && (
           <p class="total" role="status">
-            {texts.queue.total(number(total), total === 1)}
+            {texts.queue.total(total)}
           </p>
         )}
         {who.rights.has('tickets.reply') && (
@@ -67,7 +68,7 @@ export function Queue({ who, query }: QueueProps) {
         {followed.kind === 'loading' && <Loading />}
         {followed.kind === 'gone' && (
           <Notice title={texts.ticket.goneTitle}>
-            <p>{texts.refusals[followed.code] ?? followed.sentence}</p>
+            <p>{refusalText(followed)}</p>
             <button type="button" onClick={again}>
               {texts.tryAgain}
             </button>

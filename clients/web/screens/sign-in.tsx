@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Answer } from '../api.ts';
 import { Bell } from '../parts/icons.tsx';
+import { LanguageSelect } from '../parts/language-select.tsx';
 import { Problem } from '../parts/notice.tsx';
 import { leaveLink, signIn, spendLink } from '../session.ts';
 import { texts } from '../texts.ts';
@@ -95,6 +96,7 @@ function Gate({ title, intro, children }: GateProps) {
         <h1>{title}</h1>
         <p class="muted">{intro}</p>
         {children}
+        <LanguageSelect />
       </div>
     </main>
   );

@@ -3,7 +3,7 @@ import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketFollowing } from '../../core/follow.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import { conversationOf, forgetStored, problemOf } from '../conversation.ts';
-import { useKeys } from '../keys.ts';
+import { useCommands } from '../keys.ts';
 import { Actions } from '../parts/actions.tsx';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
 import { CompanyLine } from '../parts/company-line.tsx';
@@ -16,6 +16,7 @@ import { Subject } from '../parts/subject.tsx';
 import { Thread } from '../parts/thread.tsx';
 import { addressOf, type Route } from '../address.ts';
 import { go } from '../route.ts';
+import { refusalText } from '../refusal.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useTicket } from '../use-follow.ts';
@@ -34,7 +35,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
     ticket,
     as === 'support' ? 'support' : 'public',
   );
-  useKeys({ Escape: () => go(back) });
+  useCommands({ back: () => go(back) });
   useEffect(() => rememberOpened(ticket), [ticket]);
   const backLink = (
     <a class="back" href={addressOf(back)} aria-label={texts.ticket.back[back.screen]}>
@@ -55,7 +56,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
         <div class="ticket">
           <div class="ticket-top">{backLink}</div>
           <Notice title={texts.ticket.goneTitle}>
-            <p>{texts.refusals[followed.code] ?? followed.sentence}</p>
+            <p>{refusalText(followed)}</p>
             <button type="button" onClick={again}>
               {texts.tryAgain}
             </button>

@@ -1,0 +1,51 @@
+import { preferences, prefer } from '../preferences.ts';
+import { isLive, signOut, type SignedIn } from '../session.ts';
+import { LanguageSelect } from '../parts/language-select.tsx';
+import { texts } from '../texts.ts';
+import { Dialog, closeDialog } from './dialog.tsx';
+import { overlay } from './open.ts';
+
+/** What the reader chooses for this browser, and the way out. */
+export function PreferencesForm({ who }: { readonly who: SignedIn }) {
+  const { preferences: words, nav } = texts;
+  return (
+    <Dialog label={words.title} kind="preferences">
+      <LanguageSelect />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={preferences.value.singleKeys}
+          onChange={(event) => prefer({ singleKeys: event.currentTarget.checked })}
+        />
+        <span>
+          {words.singleKeys}
+          <small class="muted">{words.singleKeysHint}</small>
+        </span>
+      </label>
+      <div class="dialog-foot">
+        <button
+          type="button"
+          onClick={() => {
+            closeDialog();
+            overlay.value = 'map';
+          }}
+        >
+          {words.keys}
+        </button>
+        <button
+          type="button"
+          disabled={!isLive.value}
+          onClick={() => {
+            closeDialog();
+            void signOut();
+          }}
+        >
+          {nav.signOut}
+        </button>
+      </div>
+      <p class="muted">
+        {words.signedInAs} <bdi>{who.you.name}</bdi>
+      </p>
+    </Dialog>
+  );
+}

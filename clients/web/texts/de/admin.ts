@@ -1,0 +1,122 @@
+import type { AdminTexts } from '../en/admin.ts';
+
+const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
+
+const settings: AdminTexts['settings'] = {
+  auto_archive: {
+    name: 'Tickets automatisch archivieren',
+    what: 'Wer ein Ticket schließt, archiviert es zugleich.',
+    must: 'Ja oder nein.',
+  },
+  categories: {
+    name: 'Kategorien',
+    what: 'In der Reihenfolge des Menüs. Eine stillgelegte bleibt an ihren Tickets; kein neues bekommt sie.',
+    must: 'Bis zu 40 Kategorien mit Namen bis 40 Zeichen, keine zwei gleich, mindestens eine nicht stillgelegt.',
+  },
+  support_shown_as: {
+    name: 'So erscheint der Support den Spielern',
+    what: 'Mit einem Alias erfahren Spieler weder Namen noch Nummer derer, die antworten. Der Support sieht immer Namen.',
+    must: 'Ein Name oder ein Alias.',
+  },
+  support_alias: {
+    name: 'Gemeinsamer Alias',
+    what: 'Was Spieler von denen sehen, die keinen eigenen Alias haben.',
+    must: 'Sichtbare Wörter.',
+  },
+  subject_chars_max: {
+    name: 'Längster Betreff',
+    what: 'So viele Zeichen darf ein neuer Betreff haben.',
+    must: 'Eine ganze Zahl von 10 bis 120.',
+  },
+  body_chars_max: {
+    name: 'Längste Nachricht',
+    what: 'So viele Zeichen darf eine neue Nachricht oder Notiz haben.',
+    must: 'Eine ganze Zahl von 100 bis 8000.',
+  },
+  discord_server: {
+    name: 'Discord-Server',
+    what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',
+    must: digits,
+  },
+  discord_tickets_category: {
+    name: 'Discord-Kategorie',
+    what: 'Kennung der Kategorie, in der diese Kanäle entstehen. Leer: die oberste Ebene.',
+    must: digits,
+  },
+  discord_channel_prefix: {
+    name: 'Vorsilbe der Discord-Kanäle',
+    what: 'Womit die Namen dieser Kanäle beginnen.',
+    must: 'Bis zu 20 Kleinbuchstaben, Ziffern, Binde- und Unterstriche.',
+  },
+  discord_support_role: {
+    name: 'Discord-Rolle des Supports',
+    what: 'Kennung der Rolle, die in jeden Ticket-Kanal kommt. Leer: keine.',
+    must: digits,
+  },
+  discord_access_role: {
+    name: 'Discord-Rolle der Spieler',
+    what: 'Kennung der Rolle für Spieler, die Tickets sehen dürfen. Leer: der Bot legt eine an.',
+    must: digits,
+  },
+  discord_support_role_acts_as: {
+    name: 'Support-Rolle handelt als',
+    what: 'Die Gruppe, deren Rechte jemand mit der Support-Rolle hat, der mit keinem Konto verbunden ist.',
+    must: 'Der Name einer Gruppe.',
+  },
+};
+
+const admin: AdminTexts['admin'] = {
+  title: 'Verwaltung',
+  pages: {
+    label: 'Was einzurichten ist',
+    settings: 'Einstellungen',
+    groups: 'Gruppen',
+    accounts: 'Konten',
+    shards: 'Shards',
+    audit: 'Änderungen',
+  },
+  refusedTitle: 'Nicht verfügbar',
+  save: 'Speichern',
+  saving: 'Wird gespeichert…',
+  saved: 'Gespeichert',
+  add: 'Hinzufügen',
+  remove: 'Entfernen',
+  removeNamed: (name) => `${name} entfernen`,
+  yes: 'Ja',
+  no: 'Nein',
+  category: (place) => `Kategorie ${place}`,
+  retired: 'Stillgelegt',
+  addCategory: 'Kategorie hinzufügen',
+  rights: 'Rechte',
+  byDefault: 'Alle sind darin',
+  fixed: 'Hat immer alle Rechte.',
+  newGroup: 'Neue Gruppe',
+  newAccount: 'Neues Konto',
+  userName: 'Benutzername',
+  alias: 'Alias, den Spieler sehen',
+  shownByName: 'Der Name des Kontos',
+  shownByAlias: 'Ein Alias',
+  groups: 'Gruppen',
+  makeLink: 'Anmelde-Link erzeugen',
+  link: (name) => `Einmal-Link für ${name}, gültig für 10 Minuten:`,
+  words: 'Nach Namen suchen',
+  staffOnly: 'Nur Support',
+  noAccounts: 'Kein Konto passt.',
+  noShards:
+    'Noch kein Shard. Ein neuer bekommt den Schlüssel, mit dem sich sein Spielserver anmeldet.',
+  more: 'Mehr zeigen',
+  newShard: 'Neuer Shard',
+  rotate: 'Neuen Schlüssel erzeugen',
+  key: (name) => `Schlüssel von ${name}. Er wird nur jetzt gezeigt:`,
+  sureRotate: (name) => `Der jetzige Schlüssel von ${name} endet sofort. Einen neuen erzeugen?`,
+  sureRemove: (name) => `${name} entfernen? Das lässt sich nicht rückgängig machen.`,
+  added: 'Hinzugefügt',
+  rotated: 'Schlüssel erzeugt',
+  signedIn: 'Letzte Anmeldung',
+  never: 'nie',
+  from: 'Vorher',
+  to: 'Nachher',
+  noChanges: 'Noch wurde nichts geändert.',
+};
+
+export const deAdmin: AdminTexts = { admin, settings };

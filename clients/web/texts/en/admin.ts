@@ -1,0 +1,129 @@
+import type { SettingName } from '../../../../protocol/settings.ts';
+
+interface SettingTexts {
+  readonly name: string;
+  readonly what: string;
+  /** Said when the value is none that the setting may have. */
+  readonly must: string;
+}
+
+const digits = 'An id of Discord has 17 to 20 digits.';
+
+const settings: Readonly<Record<SettingName, SettingTexts>> = {
+  auto_archive: {
+    name: 'Tickets Auto Archive',
+    what: 'Closing a ticket archives it at once.',
+    must: 'Yes or no.',
+  },
+  categories: {
+    name: 'Categories',
+    what: 'In the order of the menu. A retired one stays on the tickets that have it; no new ticket gets it.',
+    must: 'Up to 40 categories with names of up to 40 characters, no two alike, and at least one that is not retired.',
+  },
+  support_shown_as: {
+    name: 'Support is shown to players as',
+    what: 'With an alias, players learn neither the name nor the number of whoever answers them. Support sees names in any case.',
+    must: 'A name or an alias.',
+  },
+  support_alias: {
+    name: 'Common alias',
+    what: 'What players are shown of those who have no alias of their own.',
+    must: 'Words that can be seen.',
+  },
+  subject_chars_max: {
+    name: 'Longest subject',
+    what: 'Characters that a new subject may have.',
+    must: 'A whole number from 10 to 120.',
+  },
+  body_chars_max: {
+    name: 'Longest message',
+    what: 'Characters that a new message or note may have.',
+    must: 'A whole number from 100 to 8000.',
+  },
+  discord_server: {
+    name: 'Discord server',
+    what: 'Id of the server in which tickets get channels. Empty: none.',
+    must: digits,
+  },
+  discord_tickets_category: {
+    name: 'Discord category',
+    what: 'Id of the category in which those channels are made. Empty: the top level.',
+    must: digits,
+  },
+  discord_channel_prefix: {
+    name: 'Discord channel prefix',
+    what: 'What the names of those channels begin with.',
+    must: 'Up to 20 small letters, digits, dashes and underscores.',
+  },
+  discord_support_role: {
+    name: 'Discord support role',
+    what: 'Id of the role that gets into every ticket\u2019s channel. Empty: none.',
+    must: digits,
+  },
+  discord_access_role: {
+    name: 'Discord access role',
+    what: 'Id of the role that players who may see tickets are given. Empty: the bot makes one.',
+    must: digits,
+  },
+  discord_support_role_acts_as: {
+    name: 'Support role acts as',
+    what: 'Group whose rights somebody with the support role has who is linked to no account.',
+    must: 'The name of a group.',
+  },
+};
+
+const admin = {
+  title: 'Administration',
+  pages: {
+    label: 'What to set up',
+    settings: 'Settings',
+    groups: 'Groups',
+    accounts: 'Accounts',
+    shards: 'Shards',
+    audit: 'Changes',
+  },
+  refusedTitle: 'Not available',
+  save: 'Save',
+  saving: 'Saving…',
+  saved: 'Saved',
+  add: 'Add',
+  remove: 'Remove',
+  removeNamed: (name: string) => `Remove ${name}`,
+  yes: 'Yes',
+  no: 'No',
+  category: (place: number) => `Category ${place}`,
+  retired: 'Retired',
+  addCategory: 'Add a category',
+  rights: 'Rights',
+  byDefault: 'Everybody is in it',
+  fixed: 'Holds every right, always.',
+  newGroup: 'New group',
+  newAccount: 'New account',
+  userName: 'User name',
+  alias: 'Alias that players are shown',
+  shownByName: 'The name of the account',
+  shownByAlias: 'An alias',
+  groups: 'Groups',
+  makeLink: 'Make a sign-in link',
+  link: (name: string) => `One-time link for ${name}, good for 10 minutes:`,
+  words: 'Search by name',
+  staffOnly: 'Only staff',
+  noAccounts: 'No account matches.',
+  noShards: 'No shard yet. Add one to get the key that its game server signs in with.',
+  more: 'Show more',
+  newShard: 'New shard',
+  rotate: 'Make a new key',
+  key: (name: string) => `Key of ${name}. It is shown only now:`,
+  sureRotate: (name: string) => `The present key of ${name} ends at once. Make a new one?`,
+  sureRemove: (name: string) => `Remove ${name}? This cannot be undone.`,
+  added: 'Added',
+  rotated: 'Key made',
+  signedIn: 'Last sign-in',
+  never: 'never',
+  from: 'Before',
+  to: 'After',
+  noChanges: 'Nothing was changed yet.',
+};
+
+export const enAdmin = { admin, settings };
+export type AdminTexts = typeof enAdmin;

@@ -1,0 +1,37 @@
+import { language } from '../../clients/web/language.ts';
+import { refusalText } from '../../clients/web/refusal.ts';
+import { speak, texts } from '../../clients/web/texts.ts';
+import { refusals } from '../../protocol/refusals.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('the words of the page');
+
+test.after(() => speak('en'));
+
+test('[U302] words that depend on a number take the form of the language', async () => {
+  await speak('en');
+  assert.equal(
+    [0, 1, 2, 1200].map((n) => texts.queue.total(n)),
+    ['0 tickets', '1 ticket', '2 tickets', '1,200 tickets'],
+  );
+  await speak('de');
+  assert.is(language.value, 'de');
+  assert.equal(
+    [0, 1, 2, 1200].map((n) => texts.finder.members(n)),
+    ['0 Mitglieder', '1 Mitglied', '2 Mitglieder', '1.200 Mitglieder'],
+  );
+});
+
+test("[U303] a refusal is said in the reader's language, with what the server says of this very case", async () => {
+  const held = { code: 'ticket_held', sentence: `${refusals.ticket_held.sentence} Iris` };
+  await speak('en');
+  assert.is(refusalText(held), held.sentence);
+  assert.match(
+    refusalText({ code: 'busy', sentence: refusals.busy.sentence }),
+    /Try again in a moment/u,
+  );
+  await speak('de');
+  assert.is(refusalText(held), 'Dieses Ticket hat schon jemand übernommen. Iris');
+  const strange = { code: 'of_a_later_server', sentence: 'As it says.' };
+  assert.is(refusalText(strange), 'As it says.');
+});
