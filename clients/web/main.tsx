@@ -17,8 +17,10 @@ startSession();
 followAddress();
 
 const show = (): void => render(<App />, document.getElementById('app')!);
-// What cannot be loaded right now is said in the language that is there.
-speakWished().then(show, show);
+speakWished().then(show, () => {
+  // Without its words the page can say only this.
+  document.getElementById('app')!.textContent = 'Shardbell could not be loaded. Reload the page.';
+});
 effect(() => void speakWished().catch(() => {}));
 effect(() => {
   document.documentElement.lang = language.value;

@@ -1,4 +1,3 @@
-import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
 import { texts } from './texts.ts';
 
 interface Refused {
@@ -10,7 +9,6 @@ interface Refused {
 /** A refusal in the reader's words, where there are some, with what the server says of this case. */
 export function refusalText({ code, sentence }: Refused): string {
   const own = texts.refusals[code];
-  if (own === undefined) return sentence;
-  const general = refusals[code as RefusalCode].sentence;
-  return sentence.startsWith(general) ? own + sentence.slice(general.length) : own;
+  // What is general is one sentence; what comes after it is about this case.
+  return own === undefined ? sentence : own + sentence.replace(/^[^.]*\./u, '');
 }

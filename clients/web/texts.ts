@@ -1,14 +1,15 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { language, type Language } from './language.ts';
-import { en, type Texts } from './texts/en.ts';
-import type { AdminTexts } from './texts/en/admin.ts';
+import type { Texts } from './texts/en.ts';
+import type { AdminTexts } from './texts/admin-en.ts';
 
-const spoken = signal<Texts>(en);
+const spoken = signal<Texts | undefined>(undefined);
 const spokenAdmin = signal<AdminTexts | undefined>(undefined);
 
 /**
  * Every word of the interface that does not come from the server, in the language spoken now. Read
- * while a component renders, so that it renders again when the language changes.
+ * while a component renders, so that it renders again when the language changes. There are none
+ * before `speak` was done once.
  */
 export const texts: Texts = areasOf(spoken);
 
@@ -16,13 +17,13 @@ export const texts: Texts = areasOf(spoken);
 export const adminTexts: AdminTexts = areasOf(spokenAdmin);
 
 const tables: Readonly<Record<Language, () => Promise<Texts>>> = {
-  en: async () => en,
+  en: async () => (await import('./texts/en.ts')).en,
   de: async () => (await import('./texts/de.ts')).de,
 };
 
 const adminTables: Readonly<Record<Language, () => Promise<AdminTexts>>> = {
-  en: async () => (await import('./texts/en/admin.ts')).enAdmin,
-  de: async () => (await import('./texts/de/admin.ts')).deAdmin,
+  en: async () => (await import('./texts/admin-en.ts')).enAdmin,
+  de: async () => (await import('./texts/admin-de.ts')).deAdmin,
 };
 
 let wished: Language;

@@ -11,6 +11,6 @@ export default defineConfig({
     emptyOutDir: true,
     // An inlined data: URL would need a hole in the Content-Security-Policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
 });

@@ -35,3 +35,7 @@ test("[U303] a refusal is said in the reader's language, with what the server sa
   const strange = { code: 'of_a_later_server', sentence: 'As it says.' };
   assert.is(refusalText(strange), 'As it says.');
 });
+
+test('[U303] what the server says of a refusal in general is one sentence', () => {
+  for (const { sentence } of Object.values(refusals)) assert.match(sentence, /^[^.]+\.$/u);
+});

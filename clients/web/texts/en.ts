@@ -1,6 +1,6 @@
-import * as general from './en/general.ts';
-import * as lists from './en/lists.ts';
-import * as ticket from './en/ticket.ts';
+import { general } from './en/general.ts';
+import { lists } from './en/lists.ts';
+import { ticket } from './en/ticket.ts';
 
 export const en = { ...general, ...lists, ...ticket };
 

@@ -1,101 +1,103 @@
 import { counted } from '../../language.ts';
-import type { Texts } from '../en.ts';
+import type { lists as english } from '../en/lists.ts';
 
-export const status: Texts['status'] = {
-  open: 'Offen',
-  in_progress: 'In Bearbeitung',
-  closed: 'Geschlossen',
-  archived: 'Archiviert',
-};
-
-export const attention: Texts['attention'] = {
-  needs_attention: 'Wartet auf uns',
-  waiting_for_response: 'Wartet auf Antwort',
-  none: '',
-};
-
-/** Those that ship; an operator's own are shown as written. */
-export const category: Texts['category'] = {
-  Question: 'Frage',
-  Stuck: 'Festgesteckt',
-  Bug: 'Fehler',
-  Account: 'Konto',
-  Suggestion: 'Vorschlag',
-  Other: 'Anderes',
-  VerbalHarassment: 'Verbale Belästigung',
-  PhysicalHarassment: 'Körperliche Belästigung',
-};
-
-export const queue: Texts['queue'] = {
-  title: 'Warteschlange',
-  caption: 'Tickets',
-  views: {
-    label: 'Welche Tickets',
-    active: 'Alle aktiven',
-    attention: 'Wartet auf uns',
-    mine: 'Meine',
-    unassigned: 'Frei',
+export const lists: typeof english = {
+  status: {
+    open: 'Offen',
+    in_progress: 'In Bearbeitung',
     closed: 'Geschlossen',
+    archived: 'Archiviert',
   },
-  create: 'Neues Ticket',
-  category: 'Kategorie',
-  allCategories: 'Alle Kategorien',
-  more: 'Weitere Filter',
-  words: 'Wörter im Betreff',
-  shard: 'Shard',
-  assignee: 'Bearbeitet von',
-  participant: 'Beteiligt',
-  without: (name) => `Filter ${name} entfernen`,
-  chosen: (name, value) => `${name}: ${value}`,
-  sort: 'Reihenfolge',
-  sorts: {
-    waiting: 'Längste Wartezeit',
-    newest: 'Neueste zuerst',
-    oldest: 'Älteste zuerst',
-    changed: 'Zuletzt geändert',
+
+  attention: {
+    needs_attention: 'Wartet auf uns',
+    waiting_for_response: 'Wartet auf Antwort',
+    none: '',
   },
-  columns: {
-    number: 'Nr.',
-    subject: 'Betreff',
+
+  /** Those that ship; an operator's own are shown as written. */
+  category: {
+    Question: 'Frage',
+    Stuck: 'Festgesteckt',
+    Bug: 'Fehler',
+    Account: 'Konto',
+    Suggestion: 'Vorschlag',
+    Other: 'Anderes',
+    VerbalHarassment: 'Verbale Belästigung',
+    PhysicalHarassment: 'Körperliche Belästigung',
+  },
+
+  queue: {
+    title: 'Warteschlange',
+    caption: 'Tickets',
+    views: {
+      label: 'Welche Tickets',
+      active: 'Alle aktiven',
+      attention: 'Wartet auf uns',
+      mine: 'Meine',
+      unassigned: 'Frei',
+      closed: 'Geschlossen',
+    },
+    create: 'Neues Ticket',
     category: 'Kategorie',
-    status: 'Status',
-    attention: 'Wartet',
-    sender: 'Absender',
-    place: 'Ort',
-    created: 'Erstellt',
+    allCategories: 'Alle Kategorien',
+    more: 'Weitere Filter',
+    words: 'Wörter im Betreff',
+    shard: 'Shard',
     assignee: 'Bearbeitet von',
+    participant: 'Beteiligt',
+    without: (name) => `Filter ${name} entfernen`,
+    chosen: (name, value) => `${name}: ${value}`,
+    sort: 'Reihenfolge',
+    sorts: {
+      waiting: 'Längste Wartezeit',
+      newest: 'Neueste zuerst',
+      oldest: 'Älteste zuerst',
+      changed: 'Zuletzt geändert',
+    },
+    columns: {
+      number: 'Nr.',
+      subject: 'Betreff',
+      category: 'Kategorie',
+      status: 'Status',
+      attention: 'Wartet',
+      sender: 'Absender',
+      place: 'Ort',
+      created: 'Erstellt',
+      assignee: 'Bearbeitet von',
+    },
+    total: (n) => counted(n, { one: '# Ticket', other: '# Tickets' }),
+    nobody: 'Niemand',
+    looking: (count) => `${count} liest`,
+    writing: (count) => `${count} schreibt`,
+    emptyTitle: 'Nichts hier',
+    empty: {
+      active: 'Kein aktives Ticket. Neue erscheinen hier von selbst.',
+      attention: 'Niemand wartet auf eine Antwort. Alles geschafft.',
+      mine: 'Kein aktives Ticket ist diesem Konto zugewiesen.',
+      unassigned: 'Um jedes aktive Ticket kümmert sich jemand.',
+      closed: 'Noch wurde kein Ticket geschlossen.',
+    },
+    emptyFiltered: 'Kein Ticket passt zu diesen Filtern.',
+    showAll: 'Alle aktiven Tickets zeigen',
+    hint: 'bewegt',
+    hintOpen: 'öffnet',
   },
-  total: (n) => counted(n, { one: '# Ticket', other: '# Tickets' }),
-  nobody: 'Niemand',
-  looking: (count) => `${count} liest`,
-  writing: (count) => `${count} schreibt`,
-  emptyTitle: 'Nichts hier',
-  empty: {
-    active: 'Kein aktives Ticket. Neue erscheinen hier von selbst.',
-    attention: 'Niemand wartet auf eine Antwort. Alles geschafft.',
-    mine: 'Kein aktives Ticket ist diesem Konto zugewiesen.',
-    unassigned: 'Um jedes aktive Ticket kümmert sich jemand.',
-    closed: 'Noch wurde kein Ticket geschlossen.',
+
+  pager: {
+    label: 'Seiten',
+    previous: 'Vorige Seite',
+    next: 'Nächste Seite',
+    range: (first, last, total) => `${first}–${last} von ${total}`,
   },
-  emptyFiltered: 'Kein Ticket passt zu diesen Filtern.',
-  showAll: 'Alle aktiven Tickets zeigen',
-  hint: 'bewegt',
-  hintOpen: 'öffnet',
-};
 
-export const pager: Texts['pager'] = {
-  label: 'Seiten',
-  previous: 'Vorige Seite',
-  next: 'Nächste Seite',
-  range: (first, last, total) => `${first}–${last} von ${total}`,
-};
-
-export const mine: Texts['mine'] = {
-  title: 'Meine Tickets',
-  lists: { label: 'Welche Tickets', active: 'Aktiv', closed: 'Geschlossen' },
-  create: 'Neues Ticket',
-  emptyTitle: 'Keine Tickets',
-  emptyActive: 'Kein Ticket ist aktiv. Wenn etwas nicht stimmt, hilft ein neues.',
-  emptyClosed: 'Kein Ticket ist geschlossen.',
-  more: (shown, total) => `Gezeigt werden die letzten ${shown} von ${total}.`,
+  mine: {
+    title: 'Meine Tickets',
+    lists: { label: 'Welche Tickets', active: 'Aktiv', closed: 'Geschlossen' },
+    create: 'Neues Ticket',
+    emptyTitle: 'Keine Tickets',
+    emptyActive: 'Kein Ticket ist aktiv. Wenn etwas nicht stimmt, hilft ein neues.',
+    emptyClosed: 'Kein Ticket ist geschlossen.',
+    more: (shown, total) => `Gezeigt werden die letzten ${shown} von ${total}.`,
+  },
 };

@@ -1,124 +1,126 @@
 import type { CommandName } from '../../commands.ts';
 import type { RefusalCode } from '../../../../protocol/refusals.ts';
 
-export const direction: 'ltr' | 'rtl' = 'ltr';
+export const general = {
+  direction: 'ltr' as 'ltr' | 'rtl',
 
-/** What a person can do about a refusal, where the server's own sentence is for programs. */
-export const refusals: Readonly<Record<string, string>> = {
-  busy: 'Too much is happening right now. Try again in a moment.',
-  rate_limited: 'That was a little fast. Wait a moment, then try again.',
-  storage_unavailable: 'The server could not store this. Nothing was changed. Try again.',
-  right_missing: 'You are not allowed to do this.',
-  ticket_closed: 'The ticket was closed in the meantime. Reopen it first.',
-  ticket_archived: 'The ticket was archived in the meantime. Reopen it first.',
-  ticket_unknown: 'This ticket does not exist, or is not yours to see.',
-  ticket_active: 'The ticket was reopened in the meantime. Close it first.',
-  ticket_unheld: 'Nobody has this ticket any more.',
-} satisfies Partial<Record<RefusalCode, string>>;
+  /** What a person can do about a refusal, where the server's own sentence is for programs. */
+  refusals: {
+    busy: 'Too much is happening right now. Try again in a moment.',
+    rate_limited: 'That was a little fast. Wait a moment, then try again.',
+    storage_unavailable: 'The server could not store this. Nothing was changed. Try again.',
+    right_missing: 'You are not allowed to do this.',
+    ticket_closed: 'The ticket was closed in the meantime. Reopen it first.',
+    ticket_archived: 'The ticket was archived in the meantime. Reopen it first.',
+    ticket_unknown: 'This ticket does not exist, or is not yours to see.',
+    ticket_active: 'The ticket was reopened in the meantime. Close it first.',
+    ticket_unheld: 'Nobody has this ticket any more.',
+  } satisfies Partial<Record<RefusalCode, string>> as Readonly<Record<string, string>>,
 
-export const product: string = 'Shardbell';
+  product: 'Shardbell',
 
-export const nav = {
-  label: 'Sections',
-  queue: 'Queue',
-  mine: 'My tickets',
-  admin: 'Administration',
-  signOut: 'Sign out',
-  skip: 'Skip to content',
-};
+  nav: {
+    label: 'Sections',
+    queue: 'Queue',
+    mine: 'My tickets',
+    admin: 'Administration',
+    signOut: 'Sign out',
+    skip: 'Skip to content',
+  },
 
-export const connection = {
-  lost: 'Connection lost. Trying again…',
-  unreachable: 'The server cannot be reached. Trying again…',
-  kept: 'What you write is kept.',
-  now: 'Try now',
-  ended: 'The connection was closed.',
-  reload: 'Reload the page',
-  starting: 'Connecting…',
-};
+  connection: {
+    lost: 'Connection lost. Trying again…',
+    unreachable: 'The server cannot be reached. Trying again…',
+    kept: 'What you write is kept.',
+    now: 'Try now',
+    ended: 'The connection was closed.',
+    reload: 'Reload the page',
+    starting: 'Connecting…',
+  },
 
-export const signIn = {
-  title: 'Sign in',
-  intro: 'Sign in to see and answer help tickets.',
-  name: 'Name',
-  password: 'Password',
-  submit: 'Sign in',
-  busy: 'Signing in…',
-  linkTitle: 'Welcome back',
-  linkIntro: 'Your one-time link is ready. It works once, and only for a few minutes.',
-  otherWay: 'Sign in with name and password',
-  wrong: 'That name and password do not match.',
-  expired: 'This link has expired or was used already. Ask for a new one, or sign in by name.',
-  tooMany: 'Too many tries. Wait a minute, then try again.',
-  unreachable: 'The server cannot be reached. Check your connection and try again.',
-  trouble: 'Something went wrong on the server. Try again in a moment.',
-  signedOut: 'You were signed out. Sign in to go on; what you wrote is kept.',
-};
+  signIn: {
+    title: 'Sign in',
+    intro: 'Sign in to see and answer help tickets.',
+    name: 'Name',
+    password: 'Password',
+    submit: 'Sign in',
+    busy: 'Signing in…',
+    linkTitle: 'Welcome back',
+    linkIntro: 'Your one-time link is ready. It works once, and only for a few minutes.',
+    otherWay: 'Sign in with name and password',
+    wrong: 'That name and password do not match.',
+    expired: 'This link has expired or was used already. Ask for a new one, or sign in by name.',
+    tooMany: 'Too many tries. Wait a minute, then try again.',
+    unreachable: 'The server cannot be reached. Check your connection and try again.',
+    trouble: 'Something went wrong on the server. Try again in a moment.',
+    signedOut: 'You were signed out. Sign in to go on; what you wrote is kept.',
+  },
 
-export const loading: string = 'Loading…';
+  loading: 'Loading…',
 
-export const tryAgain: string = 'Try again';
+  tryAgain: 'Try again',
 
-/** The languages, each as its own readers call it. */
-export const languages = { en: 'English', de: 'Deutsch' };
+  /** The languages, each as its own readers call it. */
+  languages: { en: 'English', de: 'Deutsch' },
 
-export const preferences = {
-  title: 'Preferences',
-  /** The button that opens them, of the account with this name. */
-  open: (name: string) => `Preferences of ${name}`,
-  language: 'Language',
-  languageFailed: 'This language could not be loaded. Try again.',
-  singleKeys: 'Shortcuts of a single key',
-  singleKeysHint: 'Such as R for a reply. Those with Ctrl or ⌘ always work.',
-  keys: 'All shortcuts',
-  close: 'Close',
-  signedInAs: 'Signed in as',
-};
+  preferences: {
+    title: 'Preferences',
+    /** The button that opens them, of the account with this name. */
+    open: (name: string) => `Preferences of ${name}`,
+    language: 'Language',
+    languageFailed: 'This language could not be loaded. Try again.',
+    singleKeys: 'Shortcuts of a single key',
+    singleKeysHint: 'Such as R for a reply. Those with Ctrl or ⌘ always work.',
+    keys: 'All shortcuts',
+    close: 'Close',
+    signedInAs: 'Signed in as',
+  },
 
-export const chunk = {
-  title: 'This part could not be loaded',
-  text: 'The connection may be gone, or the server was updated.',
-};
+  chunk: {
+    title: 'This part could not be loaded',
+    text: 'The connection may be gone, or the server was updated.',
+  },
 
-export const commands: Readonly<Record<CommandName, string>> = {
-  palette: 'Find a command',
-  map: 'Show all shortcuts',
-  preferences: 'Preferences',
-  down: 'Next',
-  up: 'Previous',
-  open: 'Open',
-  back: 'Back to the list',
-  filter: 'Filter the list',
-  create: 'New ticket',
-  reply: 'Write a reply',
-  note: 'Write an internal note',
-  canned: 'Insert a canned reply',
-  send: 'Send what is written',
-  assign: 'Assign to me',
-  release: 'Release',
-  close: 'Close the ticket',
-  archive: 'Archive the ticket',
-  reopen: 'Reopen the ticket',
-  toQueue: 'Go to the queue',
-  toMine: 'Go to my tickets',
-  toAdmin: 'Go to the administration',
-};
+  commands: {
+    palette: 'Find a command',
+    map: 'Show all shortcuts',
+    preferences: 'Preferences',
+    down: 'Next',
+    up: 'Previous',
+    open: 'Open',
+    back: 'Back to the list',
+    filter: 'Filter the list',
+    create: 'New ticket',
+    reply: 'Write a reply',
+    note: 'Write an internal note',
+    canned: 'Insert a canned reply',
+    send: 'Send what is written',
+    assign: 'Assign to me',
+    release: 'Release',
+    close: 'Close the ticket',
+    archive: 'Archive the ticket',
+    reopen: 'Reopen the ticket',
+    toQueue: 'Go to the queue',
+    toMine: 'Go to my tickets',
+    toAdmin: 'Go to the administration',
+  } satisfies Readonly<Record<CommandName, string>>,
 
-export const palette = {
-  label: 'Find a command',
-  placeholder: 'What is to be done?',
-  list: 'Commands',
-  nothing: 'No such command here.',
-  mapTitle: 'Keyboard',
-  off: 'Shortcuts of a single key are turned off in the preferences.',
-  /** Between two keys that are pressed one after the other. */
-  ctrl: 'Ctrl',
-  andThen: 'then',
-  groups: {
-    general: 'Everywhere',
-    go: 'Go to',
-    list: 'In a list',
-    write: 'Writing',
-    ticket: 'In a ticket',
+  palette: {
+    label: 'Find a command',
+    placeholder: 'What is to be done?',
+    list: 'Commands',
+    nothing: 'No such command here.',
+    mapTitle: 'Keyboard',
+    off: 'Shortcuts of a single key are turned off in the preferences.',
+    /** Between two keys that are pressed one after the other. */
+    ctrl: 'Ctrl',
+    andThen: 'then',
+    groups: {
+      general: 'Everywhere',
+      go: 'Go to',
+      list: 'In a list',
+      write: 'Writing',
+      ticket: 'In a ticket',
+    },
   },
 };

@@ -1,4 +1,4 @@
-import type { AdminTexts } from '../en/admin.ts';
+import type { AdminTexts } from './admin-en.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
 

@@ -1,4 +1,4 @@
-import type { SettingName } from '../../../../protocol/settings.ts';
+import type { SettingName } from '../../../protocol/settings.ts';
 
 interface SettingTexts {
   readonly name: string;
