@@ -41,7 +41,7 @@ export function App() {
         </>
       );
     case 'ended':
-      return <EndedNotice sentence={who.sentence} />;
+      return <EndedNotice />;
     case 'signed_in':
       return (
         <>

@@ -26,7 +26,7 @@ export type Session =
   | { readonly kind: 'signed_out'; readonly wasIn: boolean }
   | SignedIn
   /** The server does not want this page back: it is older than the server, as a rule. */
-  | { readonly kind: 'ended'; readonly sentence: string };
+  | { readonly kind: 'ended' };
 
 export const session = signal<Session>({ kind: 'starting' });
 export const line = signal<ConnectionState>({ kind: 'idle' });
@@ -113,11 +113,11 @@ function welcomed(connection: Connection, welcome: Welcome): void {
   if (isFirst) resendKept(connection, you.account);
 }
 
-function ended({ code, sentence }: Extract<ConnectionState, { kind: 'ended' }>): void {
+function ended({ code }: Extract<ConnectionState, { kind: 'ended' }>): void {
   if (code === closed_here) return;
   session.value = sign_in_codes.includes(code)
     ? { kind: 'signed_out', wasIn: session.value.kind === 'signed_in' }
-    : { kind: 'ended', sentence };
+    : { kind: 'ended' };
 }
 
 /** The secret leaves the address, and with it the browser's history, before anything else. */

@@ -5,12 +5,15 @@ import {
   sendDraft,
   setDraft,
 } from '../../clients/web/conversation.ts';
+import { speak } from '../../clients/web/texts.ts';
 import { Connection } from '../../clients/core/connection.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
 import { quiet } from '../core/fake-clock.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('conversation');
+test.before(() => speak('en'));
+
 const target = { account: '9', ticket: 't1', as: 'support' } as const;
 
 /** The storage of one tab, whose names are its own keys. */

@@ -34,11 +34,11 @@ export function Problem({ children }: { readonly children: string | undefined })
   );
 }
 
-export function EndedNotice({ sentence }: { readonly sentence: string }) {
+export function EndedNotice() {
   return (
     <main class="gate">
       <Notice title={texts.connection.ended}>
-        <p>{sentence}</p>
+        <p>{texts.connection.endedWhy}</p>
         <button class="primary" type="button" onClick={() => location.reload()}>
           {texts.connection.reload}
         </button>

@@ -74,6 +74,7 @@ export const general: typeof english = {
     kept: 'Geschriebenes bleibt erhalten.',
     now: 'Jetzt versuchen',
     ended: 'Die Verbindung wurde beendet.',
+    endedWhy: 'Meist wurde der Server erneuert. Geschriebenes bleibt erhalten.',
     reload: 'Seite neu laden',
     starting: 'Verbindung wird aufgebaut…',
   },

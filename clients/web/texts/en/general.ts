@@ -6,6 +6,7 @@ export const general = {
 
   /** What a person can do about a refusal, where the server's own sentence is for programs. */
   refusals: {
+    text_too_long: 'The text is too long: shorten it or send it in parts.',
     busy: 'Too much is happening right now. Try again in a moment.',
     rate_limited: 'That was a little fast. Wait a moment, then try again.',
     storage_unavailable: 'The server could not store this. Nothing was changed. Try again.',
@@ -34,6 +35,7 @@ export const general = {
     kept: 'What you write is kept.',
     now: 'Try now',
     ended: 'The connection was closed.',
+    endedWhy: 'The server was updated, as a rule. What was written is kept.',
     reload: 'Reload the page',
     starting: 'Connecting…',
   },
