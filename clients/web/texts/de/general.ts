@@ -40,6 +40,7 @@ export const general: typeof english = {
     name_invalid: 'Dieser Name ist nicht möglich.',
     name_taken: 'Dieser Name ist vergeben.',
     password_invalid: 'Dieses Passwort ist nicht möglich.',
+    discord_linked: 'Dieses Discord-Konto ist schon mit einem anderen Konto verbunden.',
     shard_unknown: 'Diesen Shard gibt es nicht.',
     address_unknown: 'Der Server kennt die Adresse nicht, unter der er erreichbar ist.',
     form_unknown: 'Dieses Formular ist nicht mehr offen.',
