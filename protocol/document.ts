@@ -1,7 +1,7 @@
 import { cannedReply } from './admin.ts';
 import { closes } from './close.ts';
-import { subprotocols } from './codec.ts';
 import { formElement } from './form.ts';
+import { guide } from './guide.ts';
 import { limits } from './limits.ts';
 import { clientMessages, serverMessages, type MessageDefinition } from './messages.ts';
 import { refusals } from './refusals.ts';
@@ -191,30 +191,7 @@ export function protocolText(): string {
   ].join('\n');
 }
 
-const introduction = `# The protocol
-This page is generated from \`protocol/\`: \`npm run docs\` writes it anew.
-
-One WebSocket at \`/ws\`, with one of the subprotocols ${subprotocols.map((name) => `\`${name}\``).join(', ')}.
-The first carries one MessagePack map per binary frame, in the plain form of the standard: no
-extension types. The second carries the same maps as JSON, one per text frame. A field that may be
-absent is left out; it is never nil. Fields that are not listed are refused. Ids are text. Times are
-milliseconds since 1970 as a number; in MessagePack they arrive as float64, and may be sent as either.
-
-\`t\` names the message. The first frame is \`hello\`; nothing else is accepted before \`welcome\`.
-A request carries an \`id\` that the client makes; it is answered by \`done\` or \`refused\` with the
-same id, \`done\` only after the change is on disk. After a lost connection send what was not answered
-again with the same id: what was carried out before is answered again and changes nothing.
-
-A \`watch\` is answered by \`state\` with a topic number; \`event\`s carry that number. A ticket's
-entries are numbered without gaps in the audience's own counting. To resume after a lost connection,
-send \`watch\` with \`resume: {epoch, seq}\`: the answer is \`resumed\` with exactly what was missed, or
-\`state\` afresh, or \`gone\`. Other watches always get \`state\` afresh.
-
-The server closes with a code: 4000 to 4499 mean come back with a growing pause and resume,
-4500 to 4999 mean do not come back before something was changed. A \`bye\` that says the same in words
-comes first where the socket still takes it.
-`;
-
-export function protocolDocument(): string {
-  return `${introduction}\n${protocolText()}\n`;
+/** `transcripts`: whole conversations, as a server had them. */
+export function protocolDocument(transcripts: string): string {
+  return `${guide}\n${protocolText()}\n\n${transcripts}`;
 }

@@ -10,6 +10,7 @@ import { parseClientMessage } from '../../protocol/parse.ts';
 import { clientSamples, serverSamples } from '../support/golden.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';
+import { transcripts } from '../support/transcripts.ts';
 
 const test = suite('protocol table');
 
@@ -23,8 +24,9 @@ test('[P1] the fingerprint of the message table is pinned beside its version', (
   assert.is(fingerprint, versions[limits.protocol_version]?.fingerprint);
 });
 
-test('[P2] docs/protocol.md is what the tables say', () => {
-  assert.is(readFileSync(join(packageRoot, 'docs/protocol.md'), 'utf8'), protocolDocument());
+test('[P2] docs/protocol.md is what the tables say, and its transcripts are what a server says', async () => {
+  const written = readFileSync(join(packageRoot, 'docs/protocol.md'), 'utf8');
+  assert.is(written, protocolDocument(await transcripts()));
 });
 
 test('[P2] every message and every field has its sentence', () => {

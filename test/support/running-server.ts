@@ -105,11 +105,17 @@ export class Running {
     return made!.token;
   }
 
-  /** Welcomed as this account, by all that a browser does. */
-  async signIn(account: string): Promise<Client> {
+  /** A one-time socket ticket, by all that a browser does for it. */
+  async socketTicket(account: string): Promise<string> {
     const cookie = await this.cookie(account);
     const reply = await this.post('/web/socket', {}, { cookie });
     const { ticket } = (await reply.json()) as { ticket: string };
+    return ticket;
+  }
+
+  /** Welcomed as this account. */
+  async signIn(account: string): Promise<Client> {
+    const ticket = await this.socketTicket(account);
     const client = await this.connect();
     client.send({ t: 'hello', v: 1, auth: { as: 'web', ticket } });
     await client.next((message) => message.t === 'welcome');

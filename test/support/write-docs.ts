@@ -5,6 +5,7 @@ import { protocolDocument } from '../../protocol/document.ts';
 import { settingsMarkdown } from '../../server/config/print.ts';
 import { clientSamples, serverSamples, type GoldenFrame } from './golden.ts';
 import { packageRoot } from './package-root.ts';
+import { transcripts } from './transcripts.ts';
 
 /** Writes what is generated from the code: `npm run docs`. Tests refuse what is out of date. */
 const golden: GoldenFrame[] = [
@@ -16,6 +17,6 @@ const golden: GoldenFrame[] = [
   msgpack: Buffer.from(encode(message, 'shardbell.v1') as Uint8Array).toString('hex'),
   json: encode(message, 'shardbell.v1.json') as string,
 }));
-writeFileSync(join(packageRoot, 'docs/protocol.md'), protocolDocument());
+writeFileSync(join(packageRoot, 'docs/protocol.md'), protocolDocument(await transcripts()));
 writeFileSync(join(packageRoot, 'docs/settings.md'), settingsMarkdown());
 writeFileSync(join(packageRoot, 'test/golden/frames.json'), `${JSON.stringify(golden, null, 2)}\n`);
