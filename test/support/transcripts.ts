@@ -1,5 +1,5 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import { Client, Running } from './running-server.ts';
+import { type Client, Running } from './running-server.ts';
 
 /** A help script of few words: one form, one text, one ticket. */
 const script = `
