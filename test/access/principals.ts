@@ -13,7 +13,7 @@ export const principalKinds = [
   'wat',
   'bli',
   // Staff with one right each: admin_view, reply, internal_message, assign, change_status,
-  // add_participant, settings, manage_access, shards.
+  // add_participant, settings, manage_access, shards, canned, export, erase.
   'vie',
   'rep',
   'not',
@@ -23,8 +23,9 @@ export const principalKinds = [
   'set',
   'acc',
   'sha',
-  // One with canned, export and erase: what all three together may not, none of them may.
-  'res',
+  'can',
+  'exp',
+  'era',
   // In the group administrators.
   'adm',
   // The shard of a player who is a participant with all player-facing rights, and another shard,
@@ -56,7 +57,9 @@ const held: Partial<Record<PrincipalKind, readonly Right[]>> = {
   set: ['tickets.settings'],
   acc: ['tickets.manage_access'],
   sha: ['tickets.shards'],
-  res: ['tickets.canned', 'tickets.export', 'tickets.erase'],
+  can: ['tickets.canned'],
+  exp: ['tickets.export'],
+  era: ['tickets.erase'],
   adm: [],
 };
 
