@@ -95,6 +95,11 @@ export class ShardClient {
     this.#connection.start();
   }
 
+  /** The network or the machine is back: does not wait any longer before it connects again. */
+  wake(): void {
+    this.#connection.wake();
+  }
+
   close(): void {
     this.#connection.close();
   }

@@ -1,0 +1,82 @@
+import { nanoid } from 'nanoid';
+import { WebSocket } from 'ws';
+import { Connection } from '../../clients/core/connection.ts';
+import type { Deed } from '../../protocol/ticket.ts';
+import type { LiveServer } from './live-server.ts';
+
+/** Somebody of support with a connection that comes back, as the browser makes it. */
+export class StaffMember {
+  readonly connection: Connection;
+
+  private constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  /** Signs in a new moderator by a one-time link. */
+  static async signIn(server: LiveServer, name: string): Promise<StaffMember> {
+    const secret = (await server.staffLink(name)).split('#link=')[1]?.trim();
+    const signedIn = await post(server, '/web/link', { secret });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const connection = new Connection({
+      socket: () => new WebSocket(server.socketAddress, 'shardbell.v1', { origin: server.address }),
+      auth: async () => {
+        const reply = await post(server, '/web/socket', {}, cookie);
+        const { ticket } = (await reply.json()) as { ticket: string };
+        return { as: 'web', ticket };
+      },
+      authIsFresh: true,
+    });
+    connection.start();
+    return new StaffMember(connection);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  /** Opens a ticket that these accounts, by number, take part in. */
+  async open(subject: string, participants: readonly string[]): Promise<string> {
+    const deed: Deed = {
+      kind: 'open',
+      category: 'Question',
+      subject,
+      participants: [...participants],
+    };
+    const done = await this.connection.command(deed, { as: 'support' });
+    if (done.t !== 'done' || done.ticket === undefined) throw new Error(JSON.stringify(done));
+    return done.ticket;
+  }
+
+  /** Resolves when it is answered, however often the server dies meanwhile. */
+  async reply(ticket: string, body: string): Promise<void> {
+    const done = await this.connection.command(
+      { kind: 'post_message', body },
+      { ticket, as: 'support' },
+    );
+    if (done.t !== 'done') throw new Error(`${body}: ${JSON.stringify(done)}`);
+  }
+
+  /** Number of the account whose name begins so. */
+  async accountOf(words: string): Promise<string> {
+    const id = nanoid();
+    const found = await this.connection.request({
+      t: 'find',
+      id,
+      what: 'accounts',
+      words,
+      limit: 1,
+    });
+    const is = found.t === 'answer' ? found.is : undefined;
+    if (is?.of !== 'people' || is.people[0] === undefined) throw new Error(JSON.stringify(found));
+    return is.people[0].account;
+  }
+}
+
+function post(server: LiveServer, path: string, body: object, cookie?: string): Promise<Response> {
+  const headers = {
+    origin: server.address,
+    'content-type': 'application/json',
+    ...(cookie === undefined ? {} : { cookie }),
+  };
+  return fetch(server.address + path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
