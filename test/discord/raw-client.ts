@@ -17,7 +17,7 @@ export interface Answer {
 /** A bot that speaks REST by hand, so that a rule is seen without any library between. */
 export class RawClient {
   readonly #discord: Discord;
-  token = 'bot-token';
+  token = 'token-of-the-bot';
 
   constructor(discord: Discord) {
     this.#discord = discord;

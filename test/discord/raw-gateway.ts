@@ -54,7 +54,7 @@ export class RawGateway {
     return this.next((payload) => payload.op === 10);
   }
 
-  async identify(intents: number, token = 'bot-token'): Promise<void> {
+  async identify(intents: number, token = 'token-of-the-bot'): Promise<void> {
     await this.hello();
     this.send(2, { token, intents, properties: {} });
   }

@@ -42,7 +42,7 @@ async function resume(from: RawGateway, seq?: number): Promise<RawGateway> {
   const last = from.got.findLast(({ s }) => s !== undefined)!.s;
   const gateway = open();
   await gateway.hello();
-  gateway.send(6, { token: 'bot-token', session_id: d.session_id, seq: seq ?? last });
+  gateway.send(6, { token: 'token-of-the-bot', session_id: d.session_id, seq: seq ?? last });
   return gateway;
 }
 

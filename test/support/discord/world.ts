@@ -64,7 +64,7 @@ export class World {
   readonly files = new Files();
   readonly bot: APIUser;
   readonly application: string;
-  token = 'bot-token';
+  token = 'token-of-the-bot';
   /** All that would have rung somewhere. */
   readonly pings: Ping[] = [];
   /** Text channels that everybody could see, even if for a moment. */
