@@ -1,4 +1,5 @@
 import {
+  type ButtonInteraction,
   ChannelType,
   Client,
   Events,
@@ -54,7 +55,7 @@ async function makeChannel(): Promise<TextChannel> {
     permissionOverwrites: hidden(discord, guild) as never,
   });
   assert.is(made.type, ChannelType.GuildText);
-  return made as TextChannel;
+  return made;
 }
 
 test('[Z53] discord.js makes a private channel, posts, edits, pins and reads in it', async () => {
@@ -101,14 +102,13 @@ test('[Z55] discord.js answers buttons, and its answer is seen by the one who cl
       { type: 1, components: [{ type: 2, style: 1, label: 'Close', custom_id: 'close' }] },
     ],
   });
-  client.on(Events.InteractionCreate, async (interaction) => {
-    if (!interaction.isButton()) return;
-    await interaction.deferReply({ flags: 'Ephemeral' });
-    await interaction.editReply(`${interaction.customId}d`);
-  });
+  const asking = heard(Events.InteractionCreate) as Promise<ButtonInteraction>;
   const bob = discord.person('bob');
   bob.joins(guild);
   const asked = bob.clicks(channel, message.id, 'Close');
+  const interaction = await asking;
+  await interaction.deferReply({ flags: 'Ephemeral' });
+  await interaction.editReply(`${interaction.customId}d`);
   assert.is((await discord.until(() => asked.reads)).content, 'closed');
 });
 
