@@ -144,6 +144,9 @@ export const shardRow = v.strictObject({
   name: shard,
   created: time('When it was added.'),
   rotated: time('When its present key was made.'),
+  scripts: orNull(
+    text(limits.sentence_chars_max, 'What is wrong with its help scripts; null: nothing.'),
+  ),
 });
 
 export const answerBody = v.variant('of', [

@@ -82,6 +82,10 @@ const table = {
     retry: false,
     sentence: 'The server does not know the address that people come by.',
   },
+  answer_unfit: {
+    retry: false,
+    sentence: 'No player can have answered this form so: see what does not belong to it.',
+  },
   form_unknown: {
     retry: false,
     sentence: 'This form was never shown to that session, or was answered already.',

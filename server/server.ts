@@ -29,6 +29,7 @@ import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
 import { PlayerTickets } from './player-tickets.ts';
 import { readScripts } from './script-files.ts';
+import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
 import { ScriptLoader } from './script-loader.ts';
 import { allCategories, openCategories, setupOf, staffNameOf, ticketSettings } from './setup.ts';
 import type { Journal } from './storage/journal.ts';
@@ -128,7 +129,12 @@ function compose(
 ) {
   const { roster } = access;
   const online = new Online();
-  const admin = new Admin({ access, journal, address: () => origins.publicAddress });
+  const admin = new Admin({
+    access,
+    journal,
+    address: () => origins.publicAddress,
+    scriptFault: (shard) => scriptFault(shards.health().get(shard)),
+  });
   const principal = ({ account, restricted }: Caller, character: string | null): Principal =>
     roster.principal(account, restricted, character ?? online.characterOf(account));
 
@@ -194,6 +200,7 @@ function compose(
     ...figuresOf(net.counters),
     ...desk.figures(),
     ...notices.figures(),
+    ...scriptFigures(shards.health()),
   ]);
   const app = createApp({
     access,
@@ -201,7 +208,7 @@ function compose(
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
-      { name: 'scripts', fault: () => scripts.fault() },
+      { name: 'scripts', fault: () => scripts.fault() ?? scriptFaults(shards.health()) },
     ],
     log,
     trustProxy: settings.trustProxy,

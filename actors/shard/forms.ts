@@ -1,4 +1,5 @@
 import type { FormElement } from '../../protocol/form.ts';
+import type { LostReason } from './script/messages.ts';
 import { shardLimits } from './limits.ts';
 
 /** A form before a player. */
@@ -19,9 +20,11 @@ export type TakenForm =
   /** The very same answer came before. */
   | { readonly kind: 'again' }
   /** It was shown by an earlier run of the server or of its scripts, which is forgotten. */
-  | { readonly kind: 'lost' }
-  /** It never was before that session, or was answered otherwise. */
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'lost'; readonly why: LostReason }
+  /** It never was before that session. */
+  | { readonly kind: 'not_shown' }
+  /** It was answered otherwise, or is not before the session any more. */
+  | { readonly kind: 'stale' };
 
 /**
  * The forms that are before the players of one shard. Ids carry the generation that made them, so
@@ -35,6 +38,8 @@ export class FormBook {
   readonly #bySession = new Map<string, string[]>();
   /** Form id to the command that answered it, oldest first. */
   readonly #answered = new Map<string, string>();
+  /** Forms that were open when their scripts went, oldest first. */
+  readonly #lost = new Map<string, { readonly session: string; readonly why: LostReason }>();
 
   /** `incarnation` is new at every start of the server and holds no dot. */
   constructor(incarnation: string) {
@@ -59,7 +64,12 @@ export class FormBook {
       return { kind: 'taken', form };
     }
     if (this.#answered.get(id) === command) return { kind: 'again' };
-    return { kind: form === undefined && !id.startsWith(this.#prefix()) ? 'lost' : 'unknown' };
+    if (form !== undefined) return { kind: 'not_shown' };
+    const lost = this.#lost.get(id);
+    if (lost !== undefined && lost.session !== session) return { kind: 'not_shown' };
+    if (!id.startsWith(this.#prefix())) return { kind: 'lost', why: lost?.why ?? 'restarted' };
+    const number = Number(id.slice(this.#prefix().length));
+    return { kind: number >= 1 && number <= this.#made ? 'stale' : 'not_shown' };
   }
 
   /** Its answer came to nothing: it may be answered again, unless it was forgotten meanwhile. */
@@ -82,12 +92,16 @@ export class FormBook {
    * The scripts that made the forms are gone: every form is lost from now on. Gives the sessions
    * that had one open.
    */
-  forget(): string[] {
+  forget(why: LostReason): string[] {
     const losers = [...this.#bySession.keys()];
+    for (const { id, session } of this.#open.values()) this.#lost.set(id, { session, why });
+    for (const id of this.#lost.keys()) {
+      if (this.#lost.size <= shardLimits.lost_forms_kept_max) break;
+      this.#lost.delete(id);
+    }
     this.#generation += 1;
     this.#open.clear();
     this.#bySession.clear();
-    this.#answered.clear();
     return losers;
   }
 

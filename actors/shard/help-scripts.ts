@@ -1,6 +1,7 @@
 import { shardLimits } from './limits.ts';
 import type { ShardSurroundings } from './port.ts';
 import { ScriptLoadError, type ScriptHost, type ScriptPort } from './script/host.ts';
+import type { ScriptHealth } from './script/overruns.ts';
 import type { ScriptSources } from './script/require.ts';
 
 /** The script host of one shard: started when it is first needed, and again where that failed. */
@@ -10,6 +11,7 @@ export class HelpScripts {
   readonly #onStart: (host: ScriptHost) => void;
   /** Gives undefined where the scripts do not load. */
   #host: Promise<ScriptHost | undefined> | undefined;
+  #running: ScriptHost | undefined;
   #retryAt = 0;
 
   /** `onStart` tells a new host what it has missed. */
@@ -47,6 +49,11 @@ export class HelpScripts {
     if (this.#host !== undefined) void this.use((host) => host.changeCategories(categories));
   }
 
+  /** Undefined where none run. */
+  health(): ScriptHealth | undefined {
+    return this.#running?.health();
+  }
+
   async close(): Promise<void> {
     const host = await this.#host;
     await host?.close();
@@ -55,6 +62,7 @@ export class HelpScripts {
   async #start(): Promise<ScriptHost | undefined> {
     try {
       const host = await this.#around.scripts(this.#port);
+      this.#running = host;
       this.#onStart(host);
       return host;
     } catch (error) {

@@ -5,16 +5,48 @@ import type { Told } from '../ticket/desk.ts';
 import { FormBook, type ShownForm } from './forms.ts';
 import { HelpScripts } from './help-scripts.ts';
 import type { ShardSurroundings } from './port.ts';
+import { unfitness } from './form-answer.ts';
+import { nothingDropped, type DroppedCounts } from './counts.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';
+import type { ScriptHealth } from './script/overruns.ts';
+import type { FormsClosed } from './script/port.ts';
 import { ScriptCalls } from './script-calls.ts';
 import type { ScriptSources } from './script/require.ts';
-import type { FormAnswer, LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
+import type {
+  FormAnswer,
+  LogLine,
+  LostReason,
+  ScriptCall,
+  ScriptResult,
+  StopCause,
+} from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
 import { characterNumber, scriptEvents } from './ticket-event.ts';
 
 type FormAnswered = ClientMessageOf<'form_answered'>;
 
 const unavailable = 'Help is not available right now. Please try again in a moment.';
+
+/** What players read whose forms went with their scripts; what they typed may be sent all the same. */
+const renewed: Readonly<Record<FormsClosed, string>> = {
+  changed: 'The help forms were just changed. If yours does not answer, please press help again.',
+  replaced: 'Help had to be started again. If your form does not answer, please press help again.',
+};
+const inLog: Readonly<Record<FormsClosed, string>> = {
+  changed: 'the help scripts were changed',
+  replaced: 'the help scripts were started again',
+};
+
+function reasonOf(why: StopCause): LostReason {
+  return why === 'replaced' ? 'replaced' : 'stopped';
+}
+
+/** How one shard's players and scripts behaved since the server started. */
+export interface ShardHealth {
+  readonly dropped: DroppedCounts;
+  /** Undefined where no scripts run. */
+  readonly scripts: ScriptHealth | undefined;
+}
 
 /**
  * The way from the help button to a ticket: the scripts of one shard, the forms they show and the
@@ -31,6 +63,7 @@ export class Intake implements ScriptPort {
     string,
     { readonly command: string; readonly outcome: Promise<Refusal | undefined> }
   >();
+  readonly #dropped = nothingDropped();
   readonly #calls: ScriptCalls;
   readonly #scripts: HelpScripts;
 
@@ -115,6 +148,11 @@ export class Intake implements ScriptPort {
     await this.#scripts.reload(sources, categories);
   }
 
+  /** For `/metrics` and `/ready`. */
+  health(): ShardHealth {
+    return { dropped: { ...this.#dropped }, scripts: this.#scripts.health() };
+  }
+
   async close(): Promise<void> {
     await this.#scripts.close();
   }
@@ -127,10 +165,12 @@ export class Intake implements ScriptPort {
     this.#sendForm(this.#forms.show({ ...form, session }));
   }
 
-  formsClosed(why: string): void {
-    const losers = this.#forms.forget();
-    if (losers.length > 0) this.log({ level: 'warn', text: why });
-    for (const session of losers) this.say(session, unavailable);
+  formsClosed(why: FormsClosed): void {
+    const losers = this.#forms.forget(why);
+    const count = losers.length;
+    if (count > 0)
+      this.log({ level: 'warn', text: `${inLog[why]}: ${count} players had forms open` });
+    for (const session of losers) this.say(session, renewed[why]);
   }
 
   ask(call: ScriptCall): Promise<ScriptResult> {
@@ -168,11 +208,19 @@ export class Intake implements ScriptPort {
     switch (taken.kind) {
       case 'again':
         return undefined;
-      case 'unknown':
+      case 'not_shown':
+      case 'stale':
+        this.#dropped[taken.kind] += 1;
         return refuse('form_unknown');
       case 'lost':
-        return this.#formLost(session, message);
+        return this.#formLost(session, message, taken.why);
       case 'taken': {
+        const unfit = unfitness(taken.form.elements, message);
+        if (unfit !== undefined) {
+          this.#dropped[unfit] += 1;
+          this.#forms.putBack(taken.form);
+          return refuse('answer_unfit', unfit);
+        }
         let refusal: Refusal | undefined = refuse('help_unavailable');
         try {
           refusal = await this.#formTaken(session, message, taken.form);
@@ -195,7 +243,8 @@ export class Intake implements ScriptPort {
     if (outcome?.kind === 'failed' || outcome?.kind === 'stopped') {
       // The handler may have ended after its ticket was opened and before it could say so.
       if (await this.#saidOpened(session, message.id)) return undefined;
-      if ((await this.#offeredAgain(session, message, form)) === 'offered') {
+      const why = outcome.kind === 'failed' ? 'failed' : reasonOf(outcome.why);
+      if ((await this.#offeredAgain(session, message, form, why)) === 'offered') {
         this.say(session.session, unavailable);
         this.#sendGone(message, true);
         return undefined;
@@ -208,9 +257,13 @@ export class Intake implements ScriptPort {
    * The form was shown before the server or its scripts were started again. If its answer had
    * opened a ticket before that, the player is told so; else the scripts offer the text again.
    */
-  async #formLost(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
+  async #formLost(
+    session: LiveSession,
+    message: FormAnswered,
+    why: LostReason,
+  ): Promise<Refusal | undefined> {
     if (await this.#saidOpened(session, message.id)) return undefined;
-    const offered = await this.#offeredAgain(session, message, message);
+    const offered = await this.#offeredAgain(session, message, message, why);
     if (offered === 'unavailable') return this.#concluded(undefined, session.session);
     this.#sendGone(message, offered === 'offered');
     return undefined;
@@ -221,9 +274,10 @@ export class Intake implements ScriptPort {
     session: LiveSession,
     message: FormAnswered,
     form: { readonly gump: number; readonly serial: number },
+    why: LostReason,
   ): Promise<'offered' | 'not_offered' | 'unavailable'> {
     const answer = this.#answer(session, message, form);
-    const outcome = await this.#scripts.use((host) => host.formLost(answer));
+    const outcome = await this.#scripts.use((host) => host.formLost(answer, why));
     if (outcome === undefined || outcome.kind === 'unavailable') return 'unavailable';
     return outcome.kind === 'ran' ? 'offered' : 'not_offered';
   }

@@ -8,6 +8,8 @@ export const shardLimits = {
   forms_per_session_max: 8,
   /** Answers remembered so that a resend is not handled twice. */
   answers_kept_max: 2_000,
+  /** Forms of earlier scripts of which it is remembered before whom they were, and why they went. */
+  lost_forms_kept_max: 20_000,
   /** Pause before scripts that did not load are tried again. */
   scripts_retry_ms: 5_000,
   /** Notices under way to one session; the next goes when one was acknowledged. */

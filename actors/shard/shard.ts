@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Answer, Told } from '../ticket/desk.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
-import { Intake } from './intake.ts';
+import { Intake, type ShardHealth } from './intake.ts';
 import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
 import { Players } from './players.ts';
@@ -94,6 +94,10 @@ export class Shard {
 
   told(told: Told): void {
     this.#intake.told(told);
+  }
+
+  health(): ShardHealth {
+    return this.#intake.health();
   }
 
   changeCategories(categories: readonly string[]): void {

@@ -1,4 +1,5 @@
 import type { Told } from '../ticket/desk.ts';
+import type { ShardHealth } from './intake.ts';
 import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
 import type { ScriptSources } from './script/require.ts';
 import { Shard } from './shard.ts';
@@ -37,6 +38,11 @@ export class Shards {
     const shard = this.#shards.get(name);
     this.#shards.delete(name);
     await shard?.end();
+  }
+
+  /** By name of the shard. */
+  health(): Map<string, ShardHealth> {
+    return new Map([...this.#shards].map(([name, shard]) => [name, shard.health()]));
   }
 
   /** Tells the scripts that run already which categories are valid. */

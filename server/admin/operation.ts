@@ -10,6 +10,8 @@ export interface AdminParts {
   readonly access: Access;
   /** Address that people come by; `undefined` while only a running server would know it. */
   address(): string | undefined;
+  /** What is wrong with the help scripts of a shard, where they run. */
+  scriptFault(shard: string): string | undefined;
   /** Where the tickets are, of which none must lose its category. */
   readonly journal: Pick<Journal, 'active' | 'settledCount'>;
 }

@@ -8,9 +8,9 @@ export const shardOperations: Operations<
   shard_list: {
     right,
     how: 'reads',
-    run({ access }) {
+    run({ access, scriptFault }) {
       const shards = access.shardKeys.list().map(({ name, created, rotated }) => {
-        return { name, created, rotated };
+        return { name, created, rotated, scripts: scriptFault(name) ?? null };
       });
       return answer({ of: 'shards', shards });
     },

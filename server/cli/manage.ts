@@ -71,7 +71,12 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
 
 function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
   const origins = new Origins(settings);
-  return new Admin({ access, journal, address: () => origins.publicAddress });
+  return new Admin({
+    access,
+    journal,
+    address: () => origins.publicAddress,
+    scriptFault: () => undefined,
+  });
 }
 
 /** What was asked for on standard output, words on it on standard error. */

@@ -34,7 +34,9 @@ export function tellingOf(is: AdminAnswer): Telling {
       };
     case 'shards':
       return {
-        lines: is.shards.map(({ name, rotated }) => `${name}\tkey of ${day(rotated)}`),
+        lines: is.shards.map(({ name, rotated, scripts }) =>
+          [name, `key of ${day(rotated)}`, ...(scripts === null ? [] : [scripts])].join('\t'),
+        ),
         ...(is.shards.length === 0 ? { note: 'There is no shard yet.' } : {}),
       };
     case 'shard_key':

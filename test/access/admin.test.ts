@@ -27,7 +27,12 @@ async function office(): Promise<Office> {
   const journal = openMemoryJournal();
   const access = await openAccess(journal, nodeSecrets);
   await access.roster.entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
-  const admin = new Admin({ access, journal, address: () => 'http://127.0.0.1:4600' });
+  const admin = new Admin({
+    access,
+    journal,
+    address: () => 'http://127.0.0.1:4600',
+    scriptFault: () => undefined,
+  });
   return {
     journal,
     access,

@@ -58,7 +58,12 @@ async function serve(address?: string): Promise<Access> {
   const control = await open();
   const journal = openMemoryJournal();
   const access = await openAccess(journal, nodeSecrets);
-  const admin = new Admin({ access, journal, address: () => address });
+  const admin = new Admin({
+    access,
+    journal,
+    address: () => address,
+    scriptFault: () => undefined,
+  });
   control.serve(({ operation, input }) => admin.operate(operation, input));
   return access;
 }

@@ -22,7 +22,12 @@ const titles = (replies: readonly { readonly title: string }[]) =>
 async function office() {
   const journal = openMemoryJournal();
   const access = await openAccess(journal, nodeSecrets);
-  const admin = new Admin({ access, journal, address: () => 'http://127.0.0.1:4600' });
+  const admin = new Admin({
+    access,
+    journal,
+    address: () => 'http://127.0.0.1:4600',
+    scriptFault: () => undefined,
+  });
   const account = async (name: string, groups: readonly string[]): Promise<string> => {
     const made = await access.staff.createAccount({ name, groups });
     assert.ok(made.ok);

@@ -40,7 +40,7 @@ export async function assertOthersGoOn(stage: Stage): Promise<void> {
 /** The state was thrown away with the forms it had shown, and there is a new one. */
 export async function assertStateReplaced(stage: Stage): Promise<void> {
   await stage.until(() => stage.closed.length > 0);
-  assert.equal(stage.closed, ['the help scripts were started again']);
+  assert.equal(stage.closed, ['replaced']);
   assert.equal(await stage.lose(5, 1, { session: 2 }), { kind: 'ran' });
   assert.equal(stage.printed, ['lost\t5']);
 }

@@ -18,7 +18,7 @@ test('[L70] changed scripts take the place of the old ones, whose forms are clos
   const stage = await Stage.open(version('old'));
   await stage.help(1);
   assert.is(await stage.host.reload(version('new'), ['Bug']), null);
-  assert.equal(stage.closed, ['the help scripts were changed']);
+  assert.equal(stage.closed, ['changed']);
   const entries = [[1, 'typed'] as const];
   assert.equal(await stage.lose(5, 1, { serial: 3, switches: [4], entries }), { kind: 'ran' });
   await stage.help(1);
@@ -133,4 +133,24 @@ test('[L76] closing ends what is under way, and afterwards nothing is available'
   assert.equal(await waiting, { kind: 'unavailable' });
   assert.equal(await stage.help(1), { kind: 'unavailable' });
   assert.is((await stage.host.reload({}, []))?.text, 'the script thread is down');
+});
+
+test('[L125] a script is given the reason why an answer comes to on_form_lost', async () => {
+  const telling = `function on_help_request(s)
+      if s == 2 then (("a"):rep(1000)):find(".-.-.-b$") end
+      gump.send(s, gump.create(), 0, 5)
+    end
+    gump.on(5, 1, function() end)
+    function on_form_lost(s, c, answer) print(answer.reason) end`;
+  const stage = await Stage.open(telling, { bounds: { running_ms_max: 300 } });
+  for (const why of ['restarted', 'failed', 'stopped'] as const) await stage.lose(5, 1, {}, why);
+  const reloaded = stage.host.reload({ 'help.lua': telling }, ['Bug']);
+  const crossing = stage.press(5, 1);
+  await reloaded;
+  await crossing;
+  const slow = stage.help(2);
+  const waiting = stage.press(5, 1);
+  await slow;
+  await waiting;
+  assert.equal(stage.printed, ['restarted', 'failed', 'stopped', 'changed', 'replaced']);
 });

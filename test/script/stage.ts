@@ -6,6 +6,7 @@ import type {
   FormAnswer,
   HandlerOutcome,
   LogLine,
+  LostReason,
   ShownForm,
   ScriptCall,
   ScriptResult,
@@ -81,8 +82,13 @@ export class Stage implements ScriptPort {
     return this.host.formAnswered(answerOf(gump, button, more));
   }
 
-  lose(gump: number, button: number, more: Partial<FormAnswer> = {}): Promise<HandlerOutcome> {
-    return this.host.formLost(answerOf(gump, button, more));
+  lose(
+    gump: number,
+    button: number,
+    more: Partial<FormAnswer> = {},
+    why: LostReason = 'restarted',
+  ): Promise<HandlerOutcome> {
+    return this.host.formLost(answerOf(gump, button, more), why);
   }
 
   /** The tickets that were to be opened. */

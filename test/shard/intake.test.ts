@@ -2,11 +2,11 @@ import type { Answer } from '../../actors/ticket/desk.ts';
 import type { HandlerOutcome, ShownForm } from '../../actors/shard/script/messages.ts';
 import { shardLimits } from '../../actors/shard/limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
-import { FakeShard, settle, type FakeConnection } from '../support/fake-shard.ts';
+import { answerable, FakeShard, settle, type FakeConnection } from '../support/fake-shard.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('from the help button to a ticket');
-const form: ShownForm = { session: 1, gump: 46_000, serial: 0, x: 50, y: 50, elements: [] };
+const form: ShownForm = { session: 1, gump: 46_000, serial: 0, x: 50, y: 50, elements: answerable };
 const entries = [{ id: 1, text: 'typed' }];
 const stopped: HandlerOutcome = { kind: 'stopped', why: 'replaced', traceback: '' };
 
@@ -84,7 +84,11 @@ for (const outcome of [stopped, { kind: 'failed', traceback: '' }] as const) {
     world.answered = async () => outcome;
     shard.say(answerOf('a1', forms[0]!));
     await settle();
-    assert.ok(world.script.includes('lost 1 46000/1 [[1,"typed"]]'));
+    assert.ok(
+      world.script.includes(
+        `lost 1 46000/1 [[1,"typed"]] ${outcome === stopped ? 'replaced' : 'failed'}`,
+      ),
+    );
     assert.equal(shard.all('form_gone'), [
       { t: 'form_gone', session: 's1', form: forms[0]!, entries, offered: true },
     ]);
@@ -225,4 +229,98 @@ test('[S19] scripts that do not load are tried again after a pause, and then kno
   await help('h3');
   assert.is(told(shard, 'done'), 'h3');
   assert.equal(world.script, ['opened 1 100', 'opened 2 101', 'help 1 100 h3']);
+});
+
+test('[L124] an answer that no player can have given is dropped and counted, and the form stays', async () => {
+  const { world, shard, forms } = await shown(2);
+  const [first, second] = [forms[0]!, forms[1]!];
+  const base = { ...answerOf('', first), switches: [3] };
+  const odd: Array<[string, object]> = [
+    ['foreign_button', { button: 9 }],
+    ['foreign_switch', { switches: [4] }],
+    ['foreign_entry', { entries: [{ id: 2, text: 'x' }] }],
+    ['oversize_entry', { entries: [{ id: 1, text: 'x'.repeat(41) }] }],
+  ];
+  for (const [i, [, what]] of odd.entries()) {
+    shard.say({ ...base, ...what, id: `odd${i}` } as ClientMessage);
+    await settle();
+  }
+  assert.equal(
+    shard.all('refused').map(({ code, sentence }) => [code, sentence.split(' ').at(-1)]),
+    odd.map(([why]) => ['answer_unfit', why]),
+  );
+  assert.equal(
+    world.script.filter((line) => line.startsWith('answer')),
+    [],
+  );
+  shard.say({ ...base, id: 'fits', entries: [{ id: 1, text: 'x'.repeat(40) }] } as ClientMessage);
+  shard.say({ ...answerOf('closes', second), button: 0 } as ClientMessage);
+  await settle();
+  assert.is(told(shard, 'done'), 'closes');
+  assert.equal(world.dropped(), {
+    not_shown: 0,
+    stale: 0,
+    foreign_button: 1,
+    foreign_switch: 1,
+    foreign_entry: 1,
+    oversize_entry: 1,
+  });
+});
+
+test('[L124] answers to forms of others, to forms that are gone and to none that was made are dropped and counted', async () => {
+  const { world, shard, forms } = await shown();
+  const one = forms[0]!;
+  shard.play('s2', 'bob');
+  await settle();
+  const [incarnation, generation] = one.split('.');
+  shard.say({ ...answerOf('a1', one), session: 's2' } as ClientMessage);
+  shard.say(answerOf('a2', `${incarnation}.${generation}.77`));
+  shard.say(answerOf('a3', one));
+  shard.say(answerOf('a4', one));
+  await settle();
+  world.port!.showForm(form);
+  const later = shard.all('show_form').at(-1)!.form;
+  world.port!.formsClosed('changed');
+  shard.say({ ...answerOf('a5', later), session: 's2' } as ClientMessage);
+  await settle();
+  assert.equal(
+    shard.all('refused').map(({ id, code }) => [id, code]),
+    [
+      ['a1', 'form_unknown'],
+      ['a2', 'form_unknown'],
+      ['a4', 'form_unknown'],
+      ['a5', 'form_unknown'],
+    ],
+  );
+  const { not_shown, stale } = world.dropped();
+  assert.equal([not_shown, stale], [3, 1]);
+  assert.equal(world.script.filter((line) => line.startsWith('answer')).length, 1);
+});
+
+for (const [why, words] of [
+  ['changed', /were just changed/u],
+  ['replaced', /had to be started again/u],
+] as const) {
+  test(`[L125] players whose forms went are told what happened, and so are the scripts: ${why}`, async () => {
+    const { world, shard, forms } = await shown();
+    world.port!.formsClosed(why);
+    const [notice, ...others] = shard.all('notify');
+    assert.match(notice!.text, words);
+    assert.not.match(notice!.text, /not available|restarted/u);
+    assert.equal(others, []);
+    shard.say(answerOf('a1', forms[0]!));
+    await settle();
+    assert.ok(world.script.includes(`lost 1 46000/1 [[1,"typed"]] ${why}`));
+  });
+}
+
+test('[L125] the very answer that scripts had taken before they went is not given to others', async () => {
+  const { world, shard, forms } = await shown();
+  shard.say(answerOf('a1', forms[0]!));
+  await settle();
+  world.port!.formsClosed('changed');
+  shard.say(answerOf('a1', forms[0]!));
+  await settle();
+  assert.is(told(shard, 'done'), 'a1');
+  assert.not(world.script.some((line) => line.startsWith('lost')));
 });

@@ -3,11 +3,11 @@ import type { ClientMessage } from '../../protocol/messages.ts';
 import { shardLimits } from '../../actors/shard/limits.ts';
 import type { FormElement } from '../../protocol/form.ts';
 import { limits } from '../../protocol/limits.ts';
-import { FakeShard, settle } from '../support/fake-shard.ts';
+import { answerable, FakeShard, settle } from '../support/fake-shard.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('shard');
-const form: ShownForm = { session: 1, gump: 46_000, serial: 0, x: 50, y: 50, elements: [] };
+const form: ShownForm = { session: 1, gump: 46_000, serial: 0, x: 50, y: 50, elements: answerable };
 
 async function playing() {
   const world = new FakeShard();
@@ -155,7 +155,7 @@ test('[S8] an answer to a form of an earlier run goes back to the script with th
   const { world, shard } = await playing();
   shard.say(answerOf('a1', 'earlier.0.3'));
   await settle();
-  assert.ok(world.script.includes('lost 1 46001/1 [[1,"typed"]]'));
+  assert.ok(world.script.includes('lost 1 46001/1 [[1,"typed"]] restarted'));
   assert.equal(shard.all('form_gone'), [
     {
       t: 'form_gone',

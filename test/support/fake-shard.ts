@@ -1,12 +1,39 @@
+import type { FormElement } from '../../protocol/form.ts';
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
 import type { ShardSurroundings } from '../../actors/shard/port.ts';
 import type { HandlerOutcome, ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import type { DroppedCounts } from '../../actors/shard/counts.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import { Online } from '../../actors/roster/online.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
+
+/** What a form has that the tests answer with button 1 or 2 and what they typed. */
+export const answerable: FormElement[] = [
+  { type: 'button', x: 0, y: 0, normal_id: 0, pressed_id: 0, button_id: 1 },
+  { type: 'button', x: 0, y: 0, normal_id: 0, pressed_id: 0, button_id: 2 },
+  { type: 'check_box', x: 0, y: 0, inactive_id: 0, active_id: 0, switch_id: 3, initial: false },
+  {
+    type: 'text_entry_limited',
+    x: 0,
+    y: 0,
+    width: 0,
+    height: 0,
+    hue: 0,
+    entry_id: 1,
+    text: '',
+    size: 40,
+  },
+];
+
+const healthy = {
+  overruns: { instructions: 0, time: 0, memory: 0, calls: 0 },
+  failures: 0,
+  eventsDropped: 0,
+  aside: [],
+};
 
 /** Everything around a shard's actor in memory: the actor itself is the real one. */
 export class FakeShard {
@@ -38,6 +65,11 @@ export class FakeShard {
 
   constructor() {
     this.shards = new Shards(this.#around());
+  }
+
+  /** Answers that the shard's actor dropped so far. */
+  dropped(shard = 'britain'): DroppedCounts {
+    return this.shards.health().get(shard)!.dropped;
   }
 
   connect(incarnation = 'inc-1', shard = 'britain'): FakeConnection {
@@ -116,14 +148,15 @@ export class FakeShard {
         this.script.push(`answer ${session} ${gump}/${button}`);
         return this.answered();
       },
-      formLost: ({ session, gump, button, entries }) =>
-        say(`lost ${session} ${gump}/${button} ${JSON.stringify(entries)}`),
+      formLost: ({ session, gump, button, entries }, why) =>
+        say(`lost ${session} ${gump}/${button} ${JSON.stringify(entries)} ${why}`),
       event: (name) => void say(`event ${name}`),
       changeCategories: (categories) => void say(`categories ${categories.join(' ')}`),
       reload: (_, categories) => {
         this.script.push(`reload ${categories.join(' ')}`);
         return Promise.resolve(null);
       },
+      health: () => healthy,
       close: () => {
         this.script.push('ended');
         return Promise.resolve();

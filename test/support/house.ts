@@ -17,6 +17,7 @@ import { apiOf, type AskApi } from './house-api.ts';
 import { toldSettings } from './told-settings.ts';
 import { World } from './world.ts';
 
+const noOverruns = { instructions: 0, time: 0, memory: 0, calls: 0 };
 /** How many turns of the event loop nothing may be to do before a step counts as over. */
 const quiet_turns = 4;
 
@@ -191,6 +192,7 @@ export class House {
       },
       changeCategories: () => {},
       reload: async () => null,
+      health: () => ({ overruns: noOverruns, failures: 0, eventsDropped: 0, aside: [] }),
       close: async () => {},
     };
   }

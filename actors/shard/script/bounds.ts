@@ -31,6 +31,9 @@ export interface ScriptBounds {
   thread_entries_max: number;
   /** Length of what `roster.notify` tells. */
   notice_chars_max: number;
+  /** Overruns in a row after which a handler is set aside, and for how long. */
+  overruns_max: number;
+  set_aside_ms: number;
   /** Requests and events given to the thread and not finished. */
   requests_max: number;
   /** Lines that one handler prints. */
@@ -65,6 +68,8 @@ export const scriptBounds: Readonly<ScriptBounds> = {
   list_rows_max: 50,
   thread_entries_max: 50,
   notice_chars_max: 2_000,
+  overruns_max: 10,
+  set_aside_ms: 10 * 60 * 1000,
   requests_max: 1_024,
   print_lines_max: 50,
   print_chars_max: 2_000,

@@ -1,15 +1,18 @@
 import { scriptBounds, type ScriptBounds } from './bounds.ts';
+import { buttonHandler, eventHandler } from './handler-names.ts';
 import type { LuaInput } from './marshal.ts';
 import type {
   FormAnswer,
   FromThread,
   HandlerOutcome,
   LoadProblem,
+  LostReason,
   ScriptCall,
   ScriptResult,
   ThreadStart,
   ToThread,
 } from './messages.ts';
+import { Overruns, type ScriptHealth } from './overruns.ts';
 import { Pending } from './pending.ts';
 import type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
 import type { ScriptSources } from './require.ts';
@@ -52,12 +55,17 @@ class Host implements ScriptHost {
   private pause_ms = 0;
   /** Number of the Lua state whose forms are before the players. */
   private state = 0;
+  private readonly overruns: Overruns;
+  /** The handler of each request and event that is not finished. */
+  private readonly running = new Map<number, string>();
+  private eventsDropped = 0;
   private ids = 0;
 
   constructor(options: ScriptOptions) {
     this.port = options.port;
     this.bounds = { ...scriptBounds, ...options.bounds };
     this.sessions = new Sessions();
+    this.overruns = new Overruns(this.bounds);
     const { sources, entry, validCategories } = options;
     this.given = { sources, entry, categories: validCategories };
   }
@@ -82,20 +90,23 @@ class Host implements ScriptHost {
   }
 
   helpRequested(session: number, character: number, origin: string): Promise<HandlerOutcome> {
-    return this.request((id) => ({ t: 'help', id, session, character, origin }));
+    return this.request('on_help_request', (id) => ({ t: 'help', id, session, character, origin }));
   }
 
   formAnswered(answer: FormAnswer): Promise<HandlerOutcome> {
-    return this.request((id) => ({ t: 'answer', id, state: this.state, answer }));
+    const handler = buttonHandler(answer.gump, answer.button);
+    return this.request(handler, (id) => ({ t: 'answer', id, state: this.state, answer }));
   }
 
-  formLost(answer: FormAnswer): Promise<HandlerOutcome> {
-    return this.request((id) => ({ t: 'answer', id, state: null, answer }));
+  formLost(answer: FormAnswer, why: LostReason): Promise<HandlerOutcome> {
+    return this.request('on_form_lost', (id) => ({ t: 'lost', id, why, answer }));
   }
 
   event(name: string, payload: { [key: string]: LuaInput }): void {
-    if (this.thread === null || this.thread.backlog >= this.bounds.requests_max) return;
-    this.thread.post({ t: 'event', name, payload });
+    const handler = eventHandler(name);
+    const isBusy = this.thread === null || this.thread.backlog >= this.bounds.requests_max;
+    if (isBusy || this.overruns.isAside(handler, performance.now())) this.eventsDropped += 1;
+    else this.post(handler, (id) => ({ t: 'event', id, name, payload }));
   }
 
   changeCategories(categories: readonly string[]): void {
@@ -108,6 +119,10 @@ class Host implements ScriptHost {
     if (problem === null) this.given = { ...this.given, sources, categories };
     else this.logProblem('the changed scripts do not load, the old ones stay', problem);
     return problem;
+  }
+
+  health(): ScriptHealth {
+    return { ...this.overruns.health(performance.now()), eventsDropped: this.eventsDropped };
   }
 
   async close(): Promise<void> {
@@ -136,14 +151,33 @@ class Host implements ScriptHost {
     this.starting = null;
   }
 
-  private request(message: (id: number) => ToThread): Promise<HandlerOutcome> {
-    const { thread } = this;
-    if (thread === null || this.requests.size >= this.bounds.requests_max) {
+  private request(handler: string, message: (id: number) => ToThread): Promise<HandlerOutcome> {
+    const isBusy = this.thread === null || this.requests.size >= this.bounds.requests_max;
+    if (isBusy || this.overruns.isAside(handler, performance.now())) {
       return Promise.resolve({ kind: 'unavailable' });
     }
+    return this.requests.wait(this.post(handler, message));
+  }
+
+  private post(handler: string, message: (id: number) => ToThread): number {
     const id = ++this.ids;
-    thread.post(message(id));
-    return this.requests.wait(id);
+    this.running.set(id, handler);
+    this.thread?.post(message(id));
+    return id;
+  }
+
+  private outcome(id: number, outcome: HandlerOutcome): void {
+    const handler = this.running.get(id);
+    this.running.delete(id);
+    if (handler !== undefined && this.overruns.ended(handler, outcome, performance.now())) {
+      const text = `${handler} is set aside: it was stopped ${this.bounds.overruns_max} times in a row`;
+      const minutes = Math.round(this.bounds.set_aside_ms / 60_000);
+      this.port.log({
+        level: 'error',
+        text: `${text}; it is tried again in ${minutes} minutes, or when the scripts change`,
+      });
+    }
+    this.requests.settle(id, outcome);
   }
 
   private tryReload(
@@ -167,7 +201,8 @@ class Host implements ScriptHost {
       case 'reloaded':
         if (message.problem === null) {
           this.state += 1;
-          this.port.formsClosed('the help scripts were changed');
+          this.overruns.forget();
+          this.port.formsClosed('changed');
         }
         return this.reloads.settle(message.id, message.problem);
       case 'form':
@@ -184,7 +219,7 @@ class Host implements ScriptHost {
         return this.port.notify(message.session, message.text);
       case 'outcome':
         this.pause_ms = 0;
-        return this.requests.settle(message.id, message.outcome);
+        return this.outcome(message.id, message.outcome);
       case 'log':
         return this.port.log(message.line);
       case 'handled':
@@ -212,13 +247,14 @@ class Host implements ScriptHost {
     if (this.starting !== null) return this.begun(problemOf(text));
     const { culprit } = end;
     if (culprit !== null && 'id' in culprit) {
-      this.requests.settle(culprit.id, { kind: 'stopped', why: end.why, traceback: text });
+      this.outcome(culprit.id, { kind: 'stopped', why: end.why, traceback: text });
     }
     const goesOn = end.useful ? end.rest.filter(outlivesThread) : [];
     const kept = new Set(goesOn.map((message) => ('id' in message ? message.id : 0)));
     this.requests.settleAllBut(kept, { kind: 'stopped', why: 'replaced', traceback: text });
     this.reloads.settleAllBut(kept, problemOf(text));
-    this.port.formsClosed('the help scripts were started again');
+    for (const id of this.running.keys()) if (!kept.has(id)) this.running.delete(id);
+    this.port.formsClosed('replaced');
     this.again(end.useful, goesOn);
   }
 

@@ -16,6 +16,19 @@ export interface ShownForm {
   readonly elements: FormElement[];
 }
 
+/** Why the function of a form's button does not take its answer, or did not get to its end with it. */
+export type LostReason =
+  /** The server was started again since. */
+  | 'restarted'
+  /** The scripts were changed since. */
+  | 'changed'
+  /** The Lua state was thrown away since, by whatever else went on in it. */
+  | 'replaced'
+  /** The function ended with an error. */
+  | 'failed'
+  /** The function was stopped. */
+  | 'stopped';
+
 export interface FormAnswer {
   readonly session: number;
   readonly character: number | null;
@@ -106,9 +119,10 @@ export type ToThread =
   | { t: 'session_opened'; session: number; character: number | null }
   | { t: 'session_closed'; session: number }
   | { t: 'help'; id: number; session: number; character: number; origin: string }
-  /** `state`: number of the Lua state that showed the form; null: of an earlier run. */
-  | { t: 'answer'; id: number; state: number | null; answer: FormAnswer }
-  | { t: 'event'; name: string; payload: { [key: string]: LuaInput } }
+  /** `state`: number of the Lua state that showed the form. */
+  | { t: 'answer'; id: number; state: number; answer: FormAnswer }
+  | { t: 'lost'; id: number; why: LostReason; answer: FormAnswer }
+  | { t: 'event'; id: number; name: string; payload: { [key: string]: LuaInput } }
   | { t: 'result'; call: number; result: ScriptResult }
   /** These are valid from now on. */
   | { t: 'categories'; categories: readonly string[] }

@@ -5,17 +5,22 @@ import type {
   HandlerOutcome,
   LoadProblem,
   LogLine,
+  LostReason,
   ShownForm,
   ScriptCall,
   ScriptResult,
 } from './messages.ts';
+import type { ScriptHealth } from './overruns.ts';
 import type { ScriptSources } from './require.ts';
+
+/** Why the forms of a Lua state are closed: other scripts, or the state itself had to go. */
+export type FormsClosed = Extract<LostReason, 'changed' | 'replaced'>;
 
 /** What scripts ask of the server. The shard's actor serves it. */
 export interface ScriptPort {
   showForm(form: ShownForm): void;
   /** The Lua state that had shown all forms so far is gone: say so to those who have one open. */
-  formsClosed(why: string): void;
+  formsClosed(why: FormsClosed): void;
   /** Has to settle: a handler waits for it. A rejection is told to the script as a failure. */
   ask(call: ScriptCall): Promise<ScriptResult>;
   /** A word to a player who is there. */
@@ -40,13 +45,14 @@ export interface ScriptHost {
   helpRequested(session: number, character: number, origin: string): Promise<HandlerOutcome>;
   /** An answer to a form that was shown and not closed since: that it was is the caller's to know. */
   formAnswered(answer: FormAnswer): Promise<HandlerOutcome>;
-  /** An answer to a form that was shown before the server restarted: the script may offer it again. */
-  formLost(answer: FormAnswer): Promise<HandlerOutcome>;
+  /** An answer that came to nothing: the script may offer it again. */
+  formLost(answer: FormAnswer, why: LostReason): Promise<HandlerOutcome>;
   /** Calls the global `on_` + name in snake case, if there is one. Events are live: none is kept. */
   event(name: string, payload: { [key: string]: LuaInput }): void;
   /** These are valid from now on. */
   changeCategories(categories: readonly string[]): void;
   /** Replaces the scripts; if the new ones do not load, the present ones stay and the problem is told. */
   reload(sources: ScriptSources, validCategories: readonly string[]): Promise<LoadProblem | null>;
+  health(): ScriptHealth;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { lua } from './engine.ts';
 import { Calls } from './calls.ts';
 import { gumpFunctions } from './gump-functions.ts';
 import { handlerKey, type HostContext } from './host-context.ts';
+import { buttonHandler, eventHandler } from './handler-names.ts';
 import { push, type LuaInput } from './marshal.ts';
 import type {
   FormAnswer,
@@ -11,6 +12,7 @@ import type {
   HandlerOutcome,
   LoadProblem,
   LogLine,
+  LostReason,
   StopCause,
   ScriptResult,
 } from './messages.ts';
@@ -119,7 +121,7 @@ export class Script {
     const { gump, button } = answer;
     const handler = this.handlers.get(handlerKey(gump, button));
     if (handler === undefined) return done({ kind: 'missing' });
-    this.start(`gump ${gump} button ${button}`, answer, done, (L) => {
+    this.start(buttonHandler(gump, button), answer, done, (L) => {
       handler(L);
       push(L, {
         session_id: answer.session,
@@ -130,15 +132,20 @@ export class Script {
     });
   }
 
-  /** An answer to a form of a former state: `on_form_lost(session_id, character_id, answer)`. */
-  lost(answer: FormAnswer, done: Done): void {
+  /** An answer that its function does not take: `on_form_lost(session_id, character_id, answer)`. */
+  lost(answer: FormAnswer, reason: LostReason, done: Done): void {
     const { session, character } = answer;
-    this.call('on_form_lost', [session, character, answerTable(answer)], answer, done);
+    this.call(
+      'on_form_lost',
+      [session, character, { ...answerTable(answer), reason }],
+      answer,
+      done,
+    );
   }
 
   /** Something happened to a ticket: `on_ticket_opened(event)` for `ticket_opened`, if there is one. */
-  event(name: string, payload: { [key: string]: LuaInput }): void {
-    this.call(`on_${snakeCase(name)}`, [payload], nobody, () => {});
+  event(name: string, payload: { [key: string]: LuaInput }, done: Done): void {
+    this.call(eventHandler(name), [payload], nobody, done);
   }
 
   result(call: number, result: ScriptResult): void {
@@ -214,10 +221,6 @@ function answerTable(answer: FormAnswer): { [key: string]: LuaInput } {
     switches: answer.switches,
     text_entries: new Map(answer.entries),
   };
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/(?<=[a-z0-9])[A-Z]/gu, (letter) => `_${letter}`).toLowerCase();
 }
 
 function firstLine(text: string): string {

@@ -49,9 +49,9 @@ function handle(message: ToThread): void {
       return sessions.close(message.session);
     case 'help':
     case 'answer':
-      return request(message);
+    case 'lost':
     case 'event':
-      return script?.event(message.name, message.payload);
+      return request(message);
     case 'result':
       return script?.result(message.call, message.result);
     case 'categories':
@@ -63,17 +63,24 @@ function handle(message: ToThread): void {
   }
 }
 
-function request(message: Extract<ToThread, { t: 'help' | 'answer' }>): void {
+function request(message: Extract<ToThread, { t: 'help' | 'answer' | 'lost' | 'event' }>): void {
   const { id } = message;
   const done = (outcome: HandlerOutcome): void => post({ t: 'outcome', id, outcome });
   if (script === null) return done({ kind: 'unavailable' });
-  if (message.t === 'help') {
-    return script.help(message.session, message.character, message.origin, done);
+  switch (message.t) {
+    case 'help':
+      return script.help(message.session, message.character, message.origin, done);
+    case 'lost':
+      return script.lost(message.answer, message.why, done);
+    case 'event':
+      return script.event(message.name, message.payload, done);
+    case 'answer': {
+      const { answer } = message;
+      // A reload may have come between the showing of the form and its answer, or another thread.
+      if (message.state === state) return script.answer(answer, done);
+      return script.lost(answer, message.state < start.state ? 'replaced' : 'changed', done);
+    }
   }
-  const { answer } = message;
-  // A reload may have come between the showing of the form and its answer.
-  if (message.state === state) script.answer(answer, done);
-  else script.lost(answer, done);
 }
 
 /** Replaces the script if the new one loads; a broken one changes nothing. */

@@ -42,7 +42,7 @@ export function Shards({ who }: { readonly who: SignedIn }) {
           <Problem>{action.problem}</Problem>
           {shards.length === 0 && <p class="muted">{adminTexts.admin.noShards}</p>}
           <ul class="panels" aria-label={adminTexts.admin.pages.shards}>
-            {shards.map(({ name, created, rotated }) => (
+            {shards.map(({ name, created, rotated, scripts }) => (
               <li key={name} class="panel">
                 <h2>{name}</h2>
                 <p class="muted facts">
@@ -53,6 +53,7 @@ export function Shards({ who }: { readonly who: SignedIn }) {
                     {adminTexts.admin.rotated}: <When at={rotated} />
                   </span>
                 </p>
+                {scripts !== null && <p class="problem">{scripts}</p>}
                 <div class="buttons">
                   <Sure
                     label={adminTexts.admin.rotate}

@@ -43,6 +43,7 @@ export const general: typeof english = {
     discord_linked: 'Dieses Discord-Konto ist schon mit einem anderen Konto verbunden.',
     shard_unknown: 'Diesen Shard gibt es nicht.',
     address_unknown: 'Der Server kennt die Adresse nicht, unter der er erreichbar ist.',
+    answer_unfit: 'So kann niemand auf dieses Formular geantwortet haben.',
     form_unknown: 'Dieses Formular ist nicht mehr offen.',
     id_reused: 'Das wurde schon einmal anders gesendet.',
     help_unavailable: 'Hilfe ist gerade nicht erreichbar. Bitte gleich noch einmal versuchen.',

@@ -1,0 +1,18 @@
+import type { Unfit } from './form-answer.ts';
+
+/** Why an answer to a form is dropped: never shown to that session, answered or gone before, or unfit. */
+export type Dropped = 'not_shown' | 'stale' | Unfit;
+
+/** Answers to the forms of one shard that were dropped since the server started. */
+export type DroppedCounts = Record<Dropped, number>;
+
+export function nothingDropped(): DroppedCounts {
+  return {
+    not_shown: 0,
+    stale: 0,
+    foreign_button: 0,
+    foreign_switch: 0,
+    foreign_entry: 0,
+    oversize_entry: 0,
+  };
+}
