@@ -141,6 +141,12 @@ export class Principals {
     await this.server.stop();
   }
 
+  /** On a slow machine the table takes longer than a connection may be silent. */
+  heartbeat(): void {
+    this.#ada.send({ t: 'ping' });
+    for (const one of this.#all.values()) if (one.as !== 'stranger') one.client.send({ t: 'ping' });
+  }
+
   of(kind: PrincipalKind): Principal {
     return this.#all.get(kind)!;
   }
