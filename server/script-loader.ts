@@ -1,41 +1,57 @@
-import { startScriptHost, type ScriptHost, type ScriptPort } from '../actors/shard/script/host.ts';
-import { readScripts } from './script-files.ts';
+import { same } from '../protocol/same.ts';
+import {
+  ScriptLoadError,
+  startScriptHost,
+  type ScriptHost,
+  type ScriptPort,
+} from '../actors/shard/script/host.ts';
+import type { Log } from './log.ts';
+import { readScripts, type ScriptSources } from './script-files.ts';
 
-/** Starts the help scripts, from their files as they are at that moment. */
+/** Starts the help scripts of the shards, from their files as they were when they last loaded. */
 export class ScriptLoader {
   readonly #folders: readonly string[];
+  readonly #log: Log;
   #validCategories: readonly string[];
+  /** The last ones that loaded. */
+  #good: ScriptSources | undefined;
   #fault: string | undefined;
 
-  constructor(folders: readonly string[], validCategories: readonly string[]) {
+  constructor(folders: readonly string[], validCategories: readonly string[], log: Log) {
     this.#folders = folders;
     this.#validCategories = validCategories;
+    this.#log = log;
   }
 
   /** Rejects with why they do not load. */
   async start(port: ScriptPort): Promise<ScriptHost> {
-    try {
-      const read = readScripts(...this.#folders);
-      if (!read.ok) throw new Error(read.sentence);
-      const { sources } = read;
-      const validCategories = this.#validCategories;
-      const host = await startScriptHost({ sources, entry: 'help.lua', port, validCategories });
-      this.#fault = undefined;
-      return host;
-    } catch (error) {
-      this.#fault = 'The help scripts do not load; the log says why.';
-      throw error;
-    }
+    if (this.#good !== undefined) return this.#load(this.#good, port);
+    const sources = this.#read();
+    const host = await this.#load(sources, port);
+    this.#good = sources;
+    this.#fault = undefined;
+    return host;
   }
 
-  /** Loads them once, for nobody: gives why they do not load, if they do not. */
-  async check(): Promise<Error | undefined> {
+  /**
+   * Loads them, for nobody, if the files say something new. Gives them if they are to take the
+   * place of those that run; where they do not load the log says why, and all stays as it is.
+   */
+  async changed(): Promise<ScriptSources | undefined> {
     try {
-      const host = await this.start(nobody);
-      await host.close();
-      return undefined;
+      const sources = this.#read();
+      const isKnown = this.#good !== undefined && same(sources, this.#good);
+      if (!isKnown) await (await this.#load(sources, nobody)).close();
+      this.#good = sources;
+      this.#fault = undefined;
+      return isKnown ? undefined : sources;
     } catch (error) {
-      return error as Error;
+      const traceback = error instanceof ScriptLoadError ? error.traceback : undefined;
+      const kept = this.#good === undefined ? '' : ', and the last good ones stay';
+      this.#fault = `The help scripts do not load${kept}; the log says why.`;
+      const text = `the help scripts do not load${kept}: ${(error as Error).message}`;
+      this.#log.warn({ ...(traceback && { traceback }) }, text);
+      return undefined;
     }
   }
 
@@ -44,9 +60,29 @@ export class ScriptLoader {
     this.#validCategories = categories;
   }
 
-  /** For `/ready`: how it was when they were last started. */
+  get categories(): readonly string[] {
+    return this.#validCategories;
+  }
+
+  /** What is wrong with the files as they are now. */
   fault(): string | undefined {
     return this.#fault;
+  }
+
+  /** Whether there are any that load. */
+  get isAble(): boolean {
+    return this.#good !== undefined;
+  }
+
+  #load(sources: ScriptSources, port: ScriptPort): Promise<ScriptHost> {
+    const validCategories = this.#validCategories;
+    return startScriptHost({ sources, entry: 'help.lua', port, validCategories });
+  }
+
+  #read(): ScriptSources {
+    const read = readScripts(...this.#folders);
+    if (!read.ok) throw new Error(read.sentence);
+    return read.sources;
   }
 }
 

@@ -32,6 +32,7 @@ import { readScripts } from './script-files.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
 import { ScriptLoader } from './script-loader.ts';
 import { allCategories, openCategories, setupOf, staffNameOf, ticketSettings } from './setup.ts';
+import { ScriptWatch } from './script-watch.ts';
 import type { Journal } from './storage/journal.ts';
 
 /** Old receipts are dropped little and often. */
@@ -70,14 +71,10 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const scriptFolders = [join(packageRoot, 'server/scripts'), join(settings.data, 'scripts')];
   const read = readScripts(...scriptFolders);
   if (!read.ok) return read;
-  const scripts = new ScriptLoader(scriptFolders, shippedCategories);
-  const [opened, problem] = await Promise.all([
-    openDataFolder(settings.data, options),
-    scripts.check(),
-  ]);
+  const scripts = new ScriptLoader(scriptFolders, shippedCategories, options.log);
+  // Staff can work where they do not load, so the server runs on.
+  const [opened] = await Promise.all([openDataFolder(settings.data, options), scripts.changed()]);
   if (!opened.ok) return opened;
-  // Staff can work without them, so the server runs on.
-  if (problem !== undefined) options.log.warn(`the help scripts do not load: ${problem.message}`);
   const { folder } = opened;
   const origins = new Origins(settings);
   const { http, desk, shards, notices, net, admin } = compose(options, folder, origins, scripts);
@@ -93,6 +90,13 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const { access, control } = folder;
   control.serve(({ operation, input }) => admin.operate(operation, input));
   notices.start();
+  const watch = new ScriptWatch(join(settings.data, 'scripts'), async () => {
+    const sources = await scripts.changed();
+    if (sources === undefined) return;
+    options.log.info('the help scripts were changed, and are loaded again');
+    await shards.reloadScripts(sources, scripts.categories);
+  });
+  await watch.start();
   const pruning = setInterval(() => void folder.journal.prune(systemClock.now()), prune_every_ms);
   return {
     ok: true,
@@ -108,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
       access,
       async stop() {
         clearInterval(pruning);
+        watch.stop();
         http.close();
         await net.stop();
         await desk.stop();
@@ -133,7 +138,7 @@ function compose(
     access,
     journal,
     address: () => origins.publicAddress,
-    scriptFault: (shard) => scriptFault(shards.health().get(shard)),
+    scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
   });
   const principal = ({ account, restricted }: Caller, character: string | null): Principal =>
     roster.principal(account, restricted, character ?? online.characterOf(account));
@@ -208,7 +213,10 @@ function compose(
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
-      { name: 'scripts', fault: () => scripts.fault() ?? scriptFaults(shards.health()) },
+      {
+        name: 'scripts',
+        fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
+      },
     ],
     log,
     trustProxy: settings.trustProxy,

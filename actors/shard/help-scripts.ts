@@ -40,8 +40,9 @@ export class HelpScripts {
     }
   }
 
-  /** Where a host runs already; another one starts with what there is then. */
+  /** Where a host runs already; another one starts with what there is then, and need not wait. */
   async reload(sources: ScriptSources, categories: readonly string[]): Promise<void> {
+    this.#retryAt = 0;
     if (this.#host !== undefined) await this.use((host) => host.reload(sources, categories));
   }
 

@@ -99,3 +99,29 @@ test('[E11] a text typed into a form whose handler does not end is before the pl
   assert.is(game.gone[0]?.offered, true);
   assert.match((await player.notices.next()).text, /not available/u);
 });
+
+test('[L132] changed scripts run at once without a restart; broken ones leave the good ones, and say why', async () => {
+  const showing = (what: string) =>
+    `function on_help_request(s) gump.send(s, gump.create():text(0, 0, 0, '${what}')) end`;
+  const player = await playing(showing('first'));
+  const shown = async (): Promise<readonly string[]> => {
+    void player.help();
+    return (await player.nextForm()).text.words;
+  };
+  assert.equal(await shown(), ['first']);
+  const file = join(server.data, 'scripts/help.lua');
+  await writeFile(file, showing('second'));
+  await logged(/the help scripts were changed, and are loaded again/u);
+  assert.match((await player.notices.next()).text, /help forms were just changed/u);
+  assert.equal(await shown(), ['second']);
+
+  await writeFile(file, 'function on_help_request(s) broken');
+  await logged(/the help scripts do not load, and the last good ones stay: help\.lua:1:/u);
+  assert.equal(await shown(), ['second']);
+  assert.equal(await ready(), { status: 200, scripts: 'ok' });
+  assert.match(await server.run('shard', 'list'), /do not load, and the last good ones stay/u);
+
+  await writeFile(file, showing('third'));
+  while (!(await shown()).includes('third')) continue;
+  assert.not.match(await server.run('shard', 'list'), /do not load/u);
+});
