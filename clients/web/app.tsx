@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { watchAlerts } from './alerts/watch.ts';
 import { isFocusFree } from './keys.ts';
 import { lazy } from './lazy.tsx';
 import { Overlays } from './overlay/overlays.tsx';
@@ -10,13 +11,18 @@ import { startQuery, type Route } from './address.ts';
 import { route } from './route.ts';
 import type { AdminProps } from './screens/admin.tsx';
 import { Mine } from './screens/mine.tsx';
-import { NewSupportTicket } from './screens/new-support-ticket.tsx';
 import { NewTicket } from './screens/new-ticket.tsx';
-import { Queue } from './screens/queue.tsx';
+import type { QueueProps } from './screens/queue.tsx';
 import { SignInByLink, SignInByName } from './screens/sign-in.tsx';
 import { Ticket } from './screens/ticket.tsx';
 import { session, type SignedIn } from './session.ts';
 import { loadAdminTexts, texts } from './texts.ts';
+
+const Queue = lazy<QueueProps>(async () => (await import('./screens/queue.tsx')).Queue);
+
+const NewSupportTicket = lazy<{ readonly who: SignedIn }>(
+  async () => (await import('./screens/new-support-ticket.tsx')).NewSupportTicket,
+);
 
 const Admin = lazy<AdminProps>(async () => {
   const [screen] = await Promise.all([
@@ -45,6 +51,7 @@ export function App() {
     case 'signed_in':
       return (
         <>
+          <Alerting who={who} />
           <Header who={who} />
           <ConnectionBar />
           <Content who={who} />
@@ -52,6 +59,12 @@ export function App() {
         </>
       );
   }
+}
+
+/** Shows nothing itself: the title, the icon, sound and the desktop tell. */
+function Alerting({ who }: { readonly who: SignedIn }) {
+  useEffect(() => watchAlerts(who), [who.connection, who.rights]);
+  return null;
 }
 
 function Content({ who }: { readonly who: SignedIn }) {

@@ -1,5 +1,7 @@
 import { render } from 'preact';
 import { effect } from '@preact/signals';
+import { startSound } from './alerts/sound.ts';
+import { startTitle } from './alerts/title.ts';
 import { App } from './app.tsx';
 import { startKeys } from './keys.ts';
 import { language, readersLanguage, wishedTags } from './language.ts';
@@ -13,6 +15,8 @@ wishedTags.value = navigator.languages;
 startPreferences();
 startTime();
 startKeys();
+startTitle();
+startSound();
 startSession();
 followAddress();
 

@@ -6,6 +6,9 @@ export interface Preferences {
   /** Undefined: as the browser says. */
   readonly language: Language | undefined;
   readonly singleKeys: boolean;
+  /** Of alerts. */
+  readonly sound: boolean;
+  readonly desktop: boolean;
 }
 
 const key = 'shardbell.preferences';
@@ -43,5 +46,7 @@ function read(text: string | null | undefined): Preferences {
   return {
     language: languages.find((one) => one === stored.language),
     singleKeys: stored.singleKeys !== false,
+    sound: stored.sound === true,
+    desktop: stored.desktop === true,
   };
 }

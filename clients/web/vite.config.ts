@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite';
 
-/** What is loaded only when it is asked for; all else is one part. */
+/** What only support loads. */
+const support = /\/web\/(screens\/(queue|new-support)|parts\/(queue-|more-filters|pager))/u;
+/** What is loaded only when it is asked for, each language and screen for itself. */
 const on_demand = /\/web\/(texts\/|admin\/|screens\/admin|use-asked|overlay\/(?!open|overlays))/u;
 
 export default defineConfig({
@@ -29,7 +31,13 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'page', test: (id: string) => !on_demand.test(id) }] },
+        codeSplitting: {
+          groups: [
+            // What all load is one part: together they pack better.
+            { name: 'page', test: (id: string) => !on_demand.test(id) && !support.test(id) },
+            { name: 'support', test: support },
+          ],
+        },
       },
     },
   },

@@ -1,3 +1,6 @@
+import { useState } from 'preact/hooks';
+import { askToNotify } from '../alerts/notify.ts';
+import { ring } from '../alerts/sound.ts';
 import { preferences, prefer } from '../preferences.ts';
 import { isLive, signOut, type SignedIn } from '../session.ts';
 import { LanguageSelect } from '../parts/language-select.tsx';
@@ -8,6 +11,12 @@ import { overlay } from './open.ts';
 /** What the reader chooses for this browser, and the way out. */
 export function PreferencesForm({ who }: { readonly who: SignedIn }) {
   const { preferences: words, nav } = texts;
+  const [isDenied, setDenied] = useState(false);
+  const chooseDesktop = async (isWanted: boolean): Promise<void> => {
+    const isGiven = isWanted && (await askToNotify());
+    setDenied(isWanted && !isGiven);
+    prefer({ desktop: isGiven });
+  };
   return (
     <Dialog label={words.title} kind="preferences">
       <LanguageSelect />
@@ -20,6 +29,28 @@ export function PreferencesForm({ who }: { readonly who: SignedIn }) {
         <span>
           {words.singleKeys}
           <small class="muted">{words.singleKeysHint}</small>
+        </span>
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={preferences.value.sound}
+          onChange={(event) => {
+            prefer({ sound: event.currentTarget.checked });
+            if (preferences.value.sound) ring();
+          }}
+        />
+        <span>{words.sound}</span>
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={preferences.value.desktop}
+          onChange={({ currentTarget }) => void chooseDesktop(currentTarget.checked)}
+        />
+        <span>
+          {words.desktop}
+          {isDenied && <small class="problem">{words.desktopDenied}</small>}
         </span>
       </label>
       <div class="dialog-foot">

@@ -1,5 +1,5 @@
-import { useEffect } from 'preact/hooks';
 import { Accounts } from '../admin/accounts.tsx';
+import { useTitle } from '../alerts/title.ts';
 import { Audit } from '../admin/audit.tsx';
 import { Groups } from '../admin/groups.tsx';
 import { Settings } from '../admin/settings.tsx';
@@ -20,9 +20,7 @@ export interface AdminProps {
 export function Admin({ who, page }: AdminProps) {
   const { admin } = adminTexts;
   const pages = adminPagesOf(who.rights);
-  useEffect(() => {
-    document.title = `${admin.title} – ${texts.product}`;
-  }, [admin]);
+  useTitle(admin.title);
   return (
     <div class="admin">
       <div class="bar">

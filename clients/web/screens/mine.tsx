@@ -1,5 +1,5 @@
-import { useEffect } from 'preact/hooks';
 import type { Row } from '../../../protocol/ticket.ts';
+import { useTitle } from '../alerts/title.ts';
 import type { MarksReplica } from '../../core/replica-marks.ts';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -27,9 +27,7 @@ export function Mine({ who, list }: MineProps) {
   const marks = useMarks(who);
   const around = useRowKeys(followed);
   const mayCreate = who.rights.has('tickets.create');
-  useEffect(() => {
-    document.title = `${texts.mine.title} – ${texts.product}`;
-  }, []);
+  useTitle(texts.mine.title);
   return (
     <div class="mine">
       <div class="bar">

@@ -1,4 +1,5 @@
-import { useEffect, useId } from 'preact/hooks';
+import { useId } from 'preact/hooks';
+import { useTitle } from '../alerts/title.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CategorySelect } from '../parts/category-select.tsx';
 import { CharactersLeft } from '../parts/characters-left.tsx';
@@ -11,7 +12,11 @@ import { texts } from '../texts.ts';
 import { useNewTicket } from '../use-new-ticket.ts';
 
 /** Support opens a ticket, for whom it likes and without a text if it likes. */
-export function NewSupportTicket({ who }: { readonly who: SignedIn }) {
+interface NewProps {
+  readonly who: SignedIn;
+}
+
+export function NewSupportTicket({ who }: NewProps) {
   const id = useId();
   const { categories, settings } = who.you;
   const { draft, category, action, change, submit } = useNewTicket(who, 'support', (ticket) => ({
@@ -19,9 +24,7 @@ export function NewSupportTicket({ who }: { readonly who: SignedIn }) {
     ticket,
     query: startQuery,
   }));
-  useEffect(() => {
-    document.title = `${texts.create.staffTitle} – ${texts.product}`;
-  }, []);
+  useTitle(texts.create.staffTitle);
   const { subject, body, participants } = draft;
   const isFit = subject.trim() !== '' && body.length <= settings.body_chars_max;
   const deed = {

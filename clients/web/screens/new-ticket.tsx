@@ -1,4 +1,5 @@
-import { useEffect, useId } from 'preact/hooks';
+import { useId } from 'preact/hooks';
+import { useTitle } from '../alerts/title.ts';
 import { CategorySelect } from '../parts/category-select.tsx';
 import { CharactersLeft } from '../parts/characters-left.tsx';
 import { Problem } from '../parts/notice.tsx';
@@ -15,9 +16,7 @@ export function NewTicket({ who }: { readonly who: SignedIn }) {
     screen: 'mine_ticket',
     ticket,
   }));
-  useEffect(() => {
-    document.title = `${texts.create.title} – ${texts.product}`;
-  }, []);
+  useTitle(texts.create.title);
   const { body } = draft;
   const isFit = body.trim() !== '' && body.length <= settings.body_chars_max;
   return (

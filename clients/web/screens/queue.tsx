@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { useTitle } from '../alerts/title.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Icon } from '../parts/icons.tsx';
 import { MoreFilters } from '../parts/more-filters.tsx';
@@ -12,12 +13,11 @@ import { go } from '../route.ts';
 import { refusalText } from '../refusal.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { number } from '../language.ts';
 import { useMarks, usePresence, useRows } from '../use-follow.ts';
 
 const page_rows = Math.min(100, limits.window_rows_max);
 
-interface QueueProps {
+export interface QueueProps {
   readonly who: SignedIn;
   readonly query: QueueQuery;
 }
@@ -34,10 +34,7 @@ export function Queue({ who, query }: QueueProps) {
   const presence = usePresence(who);
   const total = followed.kind === 'here' ? followed.is.total : undefined;
   const list = useRowKeys(followed);
-  useEffect(() => {
-    const count = total === undefined ? '' : ` (${number(total)})`;
-    document.title = `${texts.queue.title}${count} – ${texts.product}`;
-  }, [total]);
+  useTitle(texts.queue.title);
   // The last page may empty itself: its tickets were closed, or moved up.
   const pages = Math.max(1, Math.ceil((total ?? 0) / page_rows));
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { useTitle } from '../alerts/title.ts';
 import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketFollowing } from '../../core/follow.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
@@ -86,9 +87,7 @@ function Top({
   backLink,
 }: PartProps & { readonly backLink: preact.JSX.Element }) {
   const { head } = replica;
-  useEffect(() => {
-    document.title = `${texts.ticket.number(head.number)} ${head.subject} – ${texts.product}`;
-  }, [head.number, head.subject]);
+  useTitle(`${texts.ticket.number(head.number)} ${head.subject}`);
   return (
     <div class="ticket-top">
       {backLink}

@@ -1,3 +1,4 @@
+import { counted } from '../../language.ts';
 import type { RefusalCode } from '../../../../protocol/refusals.ts';
 import type { general as english } from '../en/general.ts';
 
@@ -112,9 +113,24 @@ export const general: typeof english = {
     languageFailed: 'Diese Sprache ließ sich nicht laden. Bitte noch einmal versuchen.',
     singleKeys: 'Kürzel aus einer einzigen Taste',
     singleKeysHint: 'Etwa R für eine Antwort. Kürzel mit Strg oder ⌘ gelten immer.',
+    sound: 'Ein Ton, wenn jemand auf Antwort wartet',
+    desktop: 'Benachrichtigungen auf dem Desktop',
+    desktopDenied:
+      'Der Browser erlaubt es nicht: das steht in seinen Einstellungen für diese Seite.',
     keys: 'Alle Tastenkürzel',
     close: 'Schließen',
     signedInAs: 'Angemeldet als',
+  },
+
+  alerts: {
+    support: {
+      one: 'Ein Spieler wartet',
+      more: (n) => counted(n, { one: '# Spieler wartet', other: '# Spieler warten' }),
+    },
+    public: {
+      one: 'Der Support hat geantwortet',
+      more: (n) => counted(n, { other: 'Der Support hat auf # Tickets geantwortet' }),
+    },
   },
 
   chunk: {

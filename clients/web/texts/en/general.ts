@@ -1,3 +1,4 @@
+import { counted } from '../../language.ts';
 import type { CommandName } from '../../commands.ts';
 import type { RefusalCode } from '../../../../protocol/refusals.ts';
 
@@ -73,9 +74,25 @@ export const general = {
     languageFailed: 'This language could not be loaded. Try again.',
     singleKeys: 'Shortcuts of a single key',
     singleKeysHint: 'Such as R for a reply. Those with Ctrl or ⌘ always work.',
+    sound: 'A sound when somebody waits for an answer',
+    desktop: 'Notifications on the desktop',
+    desktopDenied: 'The browser does not allow it: change that in its settings for this page.',
     keys: 'All shortcuts',
     close: 'Close',
     signedInAs: 'Signed in as',
+  },
+
+  /** On the desktop: to support of waiting players, to players of replies. */
+  alerts: {
+    support: {
+      one: 'A player is waiting',
+      more: (n: number) =>
+        counted(n, { one: '# player is waiting', other: '# players are waiting' }),
+    },
+    public: {
+      one: 'Support has replied',
+      more: (n: number) => counted(n, { other: 'Support has replied to # tickets' }),
+    },
   },
 
   chunk: {

@@ -1,0 +1,90 @@
+import type { Audience, Row } from '../../../protocol/ticket.ts';
+import { systemClock } from '../../core/clock.ts';
+import { followMarks, followRows, type Following } from '../../core/follow.ts';
+import { unread, type MarksReplica } from '../../core/replica-marks.ts';
+import type { RowsReplica } from '../../core/replica-rows.ts';
+import type { WatchWhat } from '../../core/watches.ts';
+import { preferences } from '../preferences.ts';
+import { opensQueue } from '../rights.ts';
+import { route } from '../route.ts';
+import type { SignedIn } from '../session.ts';
+import { Alerts, type Mattering } from './alerts.ts';
+import { notify } from './notify.ts';
+import { sound } from './sound.ts';
+import { waitingCount } from './title.ts';
+
+type RowsWhat = Extract<WatchWhat, { on: 'queue' | 'mine' }>;
+
+/** What is told of beyond these at once is counted only. */
+const rows_max = 20;
+
+/** Support: players who wait for the account, or for anybody. */
+const supportLists: readonly RowsWhat[] = (['me', 'none'] as const).map((assigned) => ({
+  on: 'queue',
+  filter: { attention: 'needs_attention', assigned },
+  sort: { by: 'waiting', descending: true },
+  offset: 0,
+  limit: rows_max,
+}));
+
+/** Players: their own tickets. */
+const playerLists: readonly RowsWhat[] = [{ on: 'mine', list: 'active', limit: rows_max }];
+
+/** Counts what wants something of the account, and tells when there is more of it. */
+export function watchAlerts({ connection, rights }: SignedIn): () => void {
+  const isStaff = opensQueue(rights);
+  const as: Audience = isStaff ? 'support' : 'public';
+  const lists = isStaff ? supportLists : playerLists;
+  const held: (RowsReplica | undefined)[] = lists.map(() => undefined);
+  let marks: MarksReplica | undefined;
+  const isUnread = (row: Row): boolean => marks !== undefined && unread(marks, row, as) > 0;
+  const alerts = new Alerts({
+    clock: systemClock,
+    isNew: (row) => isUnread(row) && !isInView(row),
+    alert(rows) {
+      if (preferences.value.sound) sound();
+      if (preferences.value.desktop && !document.hasFocus()) notify(rows, as);
+    },
+  });
+  const look = (): void => {
+    if (held.includes(undefined) || marks === undefined) return;
+    const rows = held.flatMap((list) => list?.rows ?? []);
+    const mattering = isStaff ? rows.flatMap(waitingOf) : rows.filter(isUnread).flatMap(replyOf);
+    waitingCount.value = isStaff
+      ? held.reduce((sum, list) => sum + (list?.total ?? 0), 0)
+      : mattering.length;
+    alerts.update(mattering);
+  };
+  const followings: Following[] = lists.map((what, i) =>
+    followRows(connection, what, (followed) => {
+      if (followed.kind !== 'here') return;
+      held[i] = followed.is;
+      look();
+    }),
+  );
+  followings.push(
+    followMarks(connection, (followed) => {
+      if (followed.kind !== 'here') return;
+      marks = followed.is;
+      look();
+    }),
+  );
+  return () => {
+    for (const following of followings) following.stop();
+    alerts.stop();
+    waitingCount.value = 0;
+  };
+}
+
+function waitingOf(row: Row): Mattering[] {
+  return row.waiting_since === null ? [] : [{ row, at: row.waiting_since }];
+}
+
+function replyOf(row: Row): Mattering[] {
+  return row.attention === 'waiting_for_response' ? [{ row, at: row.updated }] : [];
+}
+
+function isInView({ id }: Row): boolean {
+  const to = route.value;
+  return 'ticket' in to && to.ticket === id && document.hasFocus();
+}
