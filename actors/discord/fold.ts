@@ -134,7 +134,8 @@ function refused(have: Have, action: Action, refusal: Refused, now: number): Hav
     }
     case 'category_full':
     case 'guild_full':
-      return held(have, key, now, bridgeLimits.room_every_ms);
+      // Whoever lets channels be made one by one knows when there is room.
+      return have;
     case 'invalid':
       return neutral(have, action, now);
     case 'missing_permission':

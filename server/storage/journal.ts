@@ -70,7 +70,7 @@ export interface Journal extends Store<Ticket, TicketRecord> {
   close(): Promise<void>;
 }
 
-export type Space = 'roster' | 'settings' | 'notice' | 'web' | 'seen';
+export type Space = 'roster' | 'settings' | 'notice' | 'web' | 'seen' | 'discord';
 export type ClaimKind = 'account' | 'user_name' | 'discord';
 
 /** `value: undefined` removes the key. */

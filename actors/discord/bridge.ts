@@ -1,0 +1,400 @@
+import type { Cancel, Clock } from '../runtime/clock.ts';
+import type { Ticket } from '../ticket/state.ts';
+import { AccessRole } from './access-role.ts';
+import { Alerts } from './alerts.ts';
+import { CreateGate } from './create-gate.ts';
+import { Farewells } from './farewells.ts';
+import { FeedFollower } from './feed-follower.ts';
+import type { Brought } from './fold.ts';
+import { GuildLook } from './guild-look.ts';
+import { bridgeLimits } from './limits.ts';
+import { Members } from './members.ts';
+import type { Action } from './plan.ts';
+import type { DiscordEvent, DiscordPort, GuildSeen, MemberSeen, Outcome } from './port.ts';
+import { categoryFault, permissionFault, supportRoleFault, sentences } from './sentences.ts';
+import type {
+  BridgePeople,
+  BridgeSettings,
+  BridgeStore,
+  BridgeTickets,
+  Farewell,
+} from './store.ts';
+import { Tickets } from './tickets.ts';
+import type { Guest, Setup } from './want.ts';
+import { Work } from './work.ts';
+
+export interface BridgeParts {
+  readonly port: DiscordPort;
+  readonly tickets: BridgeTickets;
+  readonly store: BridgeStore;
+  readonly people: BridgePeople;
+  readonly clock: Clock;
+  settings(): BridgeSettings;
+  /** Where people find the web client. */
+  address(): string | undefined;
+  log(level: 'info' | 'warn' | 'error', sentence: string, about?: object): void;
+}
+
+/**
+ * Keeps Discord as the tickets want it: a channel for each, what is said in it, who gets in. It
+ * follows the feed of what is on disk, so that nothing is lost over a crash of it or of Discord.
+ */
+export class Bridge {
+  readonly alerts: Alerts;
+  readonly #parts: BridgeParts;
+  readonly #look: GuildLook;
+  readonly #members: Members;
+  readonly #gate: CreateGate;
+  readonly #follower: FeedFollower;
+  readonly #tickets: Tickets;
+  readonly #work: Work;
+  readonly #farewells: Farewells;
+  readonly #role: AccessRole;
+  /** Of the bot, while there is a connection. */
+  #bot: string | undefined;
+  /** As it was seen last, while the bot is in it. */
+  #guild: GuildSeen | undefined;
+  #settings: BridgeSettings;
+  #retry: Cancel | undefined;
+  #tries = 0;
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #isStopped = false;
+
+  /** Throws if the store holds what this version cannot read. */
+  constructor(parts: BridgeParts) {
+    const { port, store, tickets, people, clock, log } = parts;
+    this.#parts = parts;
+    this.#settings = parts.settings();
+    this.alerts = new Alerts((sentence) => log('warn', sentence));
+    this.#look = new GuildLook(port);
+    this.#members = new Members(port);
+    this.#gate = new CreateGate(clock, (ticket) => this.#work.wake(ticket));
+    const onFault = (cause: unknown, ticket?: string): void =>
+      log('error', 'the Discord bridge met a fault', { err: cause, ticket });
+    this.#tickets = new Tickets({
+      port,
+      tickets,
+      store,
+      now: () => clock.now(),
+      setup: () => this.#setup(),
+      guests: (accounts) => this.#guests(accounts),
+      farewells: (ticket, archived) => this.#farewellsOf(ticket, archived),
+      look: (moment) => this.#look.after(moment, this.#settings.guild ?? ''),
+      moment: () => this.#look.moment,
+      mayCreate: (ticket, number) => this.#gate.ask(ticket, number),
+      ended: (...about) => this.#ended(...about),
+      resting: (ticket) => this.#gate.leave(ticket),
+    });
+    this.#work = new Work({
+      clock,
+      run: (ticket) => this.#tickets.work(ticket, () => this.#work.isRunning),
+      onFault,
+    });
+    this.#farewells = new Farewells({ port, store, tickets, people, clock, onFault });
+    this.#role = new AccessRole({
+      port,
+      store,
+      people,
+      clock,
+      members: this.#members,
+      alerts: this.alerts,
+      guild: () => this.#guild,
+      wanted: () => this.#settings.accessRole,
+      made: () => this.#lookAtGuild(),
+      onFault,
+    });
+    this.#follower = new FeedFollower({
+      tickets,
+      store,
+      clock,
+      changing: (ids) => this.#tickets.changing(ids),
+      changed: (ids) => {
+        this.#tickets.changed(ids);
+        for (const id of ids) this.#work.wake(id);
+      },
+      onFault,
+    });
+  }
+
+  start(): void {
+    const { port, store, tickets } = this.#parts;
+    for (const id of this.#tickets.ids()) this.#work.wake(id);
+    for (const id of store.due()) this.#work.wake(id);
+    const active = [...tickets.active()].toSorted((a, b) => a.number - b.number);
+    for (const { id } of active) this.#work.wake(id);
+    port.onEvent((event) => this.#event(event));
+    port.start();
+  }
+
+  /** Resolves when nothing is under way; the next start goes on from there. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#retry?.();
+    this.#gate.stop();
+    this.#work.pause();
+    await this.#follower.stop();
+    await Promise.all([this.#work.stop(), this.#farewells.stop(), this.#role.stop()]);
+    await this.#looking;
+    await this.#parts.port.stop();
+  }
+
+  /** The ticket that has this channel. */
+  ticketOf(channel: string): string | undefined {
+    return this.#tickets.ofChannel(channel);
+  }
+
+  /** What is shown there is set up otherwise; channels that there are follow. */
+  settingsChanged(): void {
+    const before = this.#settings;
+    this.#settings = this.#parts.settings();
+    if (before.guild !== this.#settings.guild) this.#left();
+    void this.#begin();
+  }
+
+  /** An account and a user were linked, or are not any more. */
+  linkChanged(account: string, user: string): void {
+    void this.#parts.store.takesMessages(user);
+    this.#role.look(user);
+    this.#accountChanged(account);
+  }
+
+  /** What an account may do changed, or that of any may have. */
+  rightsChanged(account: string | undefined): void {
+    if (account === undefined) {
+      this.#role.lookAtAll();
+      for (const id of this.#tickets.ids()) this.#work.wake(id);
+      return;
+    }
+    const user = this.#parts.people.userOf(account);
+    if (user !== undefined) this.#role.look(user);
+    this.#accountChanged(account);
+  }
+
+  #accountChanged(account: string): void {
+    for (const id of this.#tickets.withParticipant(account)) this.#work.wake(id);
+  }
+
+  #event(event: DiscordEvent): void {
+    switch (event.kind) {
+      case 'ready':
+        this.#bot = event.user;
+        this.alerts.clear('fault');
+        this.alerts.clear('connection');
+        if (event.session === 'fresh') this.#forgetAll();
+        return void this.#begin();
+      case 'disconnected':
+        return this.#pause();
+      case 'fault':
+        this.alerts.raise('fault', event.sentence);
+        if (event.final) this.#pause();
+        return;
+      case 'guild_lost':
+        if (event.guild !== this.#settings.guild) return;
+        this.#left();
+        this.alerts.raise('guild', sentences.guild_missing(event.guild));
+        return;
+      case 'guild_back':
+        if (event.guild !== this.#settings.guild) return;
+        this.#forgetAll();
+        return void this.#begin();
+      case 'channel_deleted':
+        return this.#channelGone(event.channel);
+      case 'messages_deleted':
+        return this.#wake(this.#tickets.messagesGone(event.channel, event.messages));
+      case 'role_deleted':
+        return void this.#begin();
+      case 'member_changed':
+        if (event.guild === this.#settings.guild) this.#memberChanged(event.member);
+        return;
+      case 'member_left':
+        if (event.guild !== this.#settings.guild) return;
+        this.#members.left(event.user);
+        return this.#userChanged(event.user);
+      case 'channel_changed':
+      case 'message_created':
+      case 'message_edited':
+      case 'interaction':
+        return;
+    }
+  }
+
+  #memberChanged(member: MemberSeen): void {
+    this.#members.put(member);
+    this.#userChanged(member.user);
+  }
+
+  #userChanged(user: string): void {
+    this.#role.look(user);
+    const account = this.#parts.people.accountOf(user);
+    if (account !== undefined) this.#accountChanged(account);
+  }
+
+  #channelGone(channel: string): void {
+    this.#wake(this.#tickets.channelGone(channel));
+    this.#gate.roomMade();
+    // Of a category: what was in it is at the top level now.
+    if (channel === this.#settings.category) void this.#begin();
+  }
+
+  #wake(ticket: string | undefined): void {
+    if (ticket !== undefined) this.#work.wake(ticket);
+  }
+
+  /** What happened meanwhile was told to nobody. */
+  #forgetAll(): void {
+    this.#tickets.allUnsure();
+    this.#members.forget();
+  }
+
+  #left(): void {
+    this.#pause();
+    this.#guild = undefined;
+    this.#forgetAll();
+  }
+
+  #pause(): void {
+    this.#work.pause();
+    this.#farewells.pause();
+    this.#role.pause();
+  }
+
+  /** Looks at the guild, and goes to work if it can. */
+  async #begin(): Promise<void> {
+    if (this.#looking !== undefined) {
+      this.#lookAgain = true;
+      return this.#looking;
+    }
+    this.#looking = (async () => {
+      do {
+        this.#lookAgain = false;
+        await this.#lookAtGuild();
+      } while (this.#lookAgain && !this.#isStopped);
+    })();
+    await this.#looking;
+    this.#looking = undefined;
+    if (this.#guild === undefined || this.#isStopped || !(await this.#configured())) return;
+    this.#follower.start();
+    this.#work.resume();
+    this.#gate.roomMade();
+    this.#farewells.wake();
+    this.#role.lookAtAll();
+    for (const id of this.#tickets.ids()) this.#work.wake(id);
+  }
+
+  async #lookAtGuild(): Promise<void> {
+    const { guild } = this.#settings;
+    if (guild === null || this.#bot === undefined || this.#isStopped) return;
+    const outcome = await this.#look.after(this.#look.moment, guild);
+    this.#retry?.();
+    if (outcome.kind === 'done') {
+      this.#tries = 0;
+      this.#seen(outcome.value);
+      return;
+    }
+    if (outcome.kind === 'refused' && outcome.reason === 'not_found') {
+      this.alerts.raise('guild', sentences.guild_missing(guild));
+    }
+    const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+    this.#tries += 1;
+    this.#retry = this.#parts.clock.after(wait_ms, () => void this.#begin());
+  }
+
+  #seen(guild: GuildSeen): void {
+    this.#guild = guild;
+    this.alerts.clear('guild');
+    this.alerts.set('category', categoryFault(guild, this.#settings.category));
+    this.alerts.set('support_role', supportRoleFault(guild, this.#settings.supportRole));
+    this.alerts.set('permissions', permissionFault(guild));
+  }
+
+  /** Whether it was set up before; the first time, what was before concerns active tickets alone. */
+  async #configured(): Promise<boolean> {
+    const { store, tickets, clock } = this.#parts;
+    if (store.meta() !== undefined) return true;
+    if (!(await this.#follower.skipAll())) return false;
+    if (!(await store.setMeta({ since: clock.now(), ownRole: null }))) return false;
+    const active = [...tickets.active()].toSorted((a, b) => a.number - b.number);
+    for (const { id } of active) this.#work.wake(id);
+    return true;
+  }
+
+  #setup(): Setup | undefined {
+    const { store, tickets, people, address } = this.#parts;
+    const meta = store.meta();
+    const [guild, bot, settings] = [this.#guild, this.#bot, this.#settings];
+    if (guild === undefined || bot === undefined || meta === undefined) return undefined;
+    const hasCategory = categoryFault(guild, settings.category) === undefined;
+    const hasRole = supportRoleFault(guild, settings.supportRole) === undefined;
+    return {
+      guild: guild.id,
+      bot,
+      category: hasCategory ? settings.category : null,
+      supportRole: hasRole ? settings.supportRole : null,
+      prefix: settings.prefix,
+      epoch: tickets.epoch,
+      address: address(),
+      since: meta.since,
+      staffName: people.staffName,
+    };
+  }
+
+  async #guests(accounts: readonly string[]): Promise<{ guests: Guest[]; isSure: boolean }> {
+    const { people } = this.#parts;
+    const guild = this.#guild?.id ?? '';
+    const guests: Guest[] = [];
+    let isSure = true;
+    for (const account of accounts) {
+      const user = people.userOf(account);
+      const rights = people.rightsOf(account);
+      if (user === undefined || !rights.has('tickets.view')) continue;
+      const member = await this.#members.of(guild, user);
+      if (member === undefined) isSure = false;
+      if (member) guests.push({ user, mayWrite: rights.has('tickets.send_message') });
+    }
+    return { guests, isSure };
+  }
+
+  /** Whoever is linked and may see the ticket. */
+  #farewellsOf({ id, participants }: Ticket, archived: number): Farewell[] {
+    const { people } = this.#parts;
+    return participants.flatMap(({ account }) => {
+      const isTold =
+        people.userOf(account) !== undefined && people.rightsOf(account).has('tickets.view');
+      return isTold ? { ticket: id, account, archived } : [];
+    });
+  }
+
+  #ended(ticket: string, number: number, action: Action, outcome: Outcome<Brought>): void {
+    const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
+    if (action.kind === 'farewell') this.#farewells.wake();
+    if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
+    if (action.kind === 'create_channel') this.#created(ticket, reason);
+    const key = `permission ${action.kind}`;
+    if (reason === 'done') this.alerts.clear(key);
+    if (reason === 'missing_permission') {
+      this.alerts.raise(key, sentences.not_permitted(action.kind, number));
+    }
+    if (outcome.kind === 'done') return;
+    const about = { ticket: number, action: action.kind, detail: outcome.detail };
+    this.#parts.log(
+      reason === 'invalid' ? 'warn' : 'info',
+      `Discord did not do it: ${reason}`,
+      about,
+    );
+  }
+
+  #created(ticket: string, reason: string): void {
+    switch (reason) {
+      case 'done':
+        this.alerts.clear('room');
+        return this.#gate.made(ticket);
+      case 'category_full':
+      case 'guild_full':
+        this.alerts.raise('room', sentences[reason]);
+        return this.#gate.full(ticket);
+      default:
+        return this.#gate.leave(ticket);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import type { Cancel, Clock } from '../runtime/clock.ts';
+import type { Ticket } from '../ticket/state.ts';
+import { componentId } from './component.ts';
+import { bridgeLimits } from './limits.ts';
+import { escapeAndCut } from './markdown.ts';
+import { farewellKey } from './marker.ts';
+import type { DiscordPort, Outcome, Post } from './port.ts';
+import type { BridgePeople, BridgeStore, BridgeTickets, Farewell } from './store.ts';
+
+interface FarewellsParts {
+  readonly port: DiscordPort;
+  readonly store: BridgeStore;
+  readonly tickets: Pick<BridgeTickets, 'load'>;
+  readonly people: BridgePeople;
+  readonly clock: Clock;
+  onFault(cause: unknown): void;
+}
+
+/** How one of them ended. */
+type End = 'told' | 'dropped' | 'closed' | { readonly retry_ms: number };
+
+/**
+ * Tells those who take part that their ticket was archived, one message at a time with a pause
+ * between two, for many at once get a bot quarantined. Whoever takes no messages is not asked again.
+ */
+export class Farewells {
+  readonly #parts: FarewellsParts;
+  /** Those that a run before this one may have told, or whose outcome is unknown. */
+  readonly #unsure: Set<string>;
+  /** Whose words Discord did not take. */
+  readonly #plain = new Set<string>();
+  #tries = 0;
+  #timer: Cancel | undefined;
+  #running: Promise<void> | undefined;
+  #isOn = false;
+
+  constructor(parts: FarewellsParts) {
+    this.#parts = parts;
+    this.#unsure = new Set(parts.store.farewells(Infinity).map(keyOf));
+  }
+
+  /** There may be more of them, and Discord can be reached. */
+  wake(): void {
+    this.#isOn = true;
+    if (this.#timer === undefined && this.#running === undefined) this.#plan(0);
+  }
+
+  pause(): void {
+    this.#isOn = false;
+    this.#timer?.();
+    this.#timer = undefined;
+  }
+
+  /** Resolves when none is under way. */
+  async stop(): Promise<void> {
+    this.pause();
+    await this.#running;
+  }
+
+  #plan(wait_ms: number): void {
+    this.#timer = this.#parts.clock.after(wait_ms, () => {
+      this.#timer = undefined;
+      this.#running = this.#step().then((next_ms) => {
+        this.#running = undefined;
+        if (this.#isOn && next_ms !== undefined) this.#plan(next_ms);
+      });
+    });
+  }
+
+  /** The oldest one; then how long to wait for the next. */
+  async #step(): Promise<number | undefined> {
+    const [farewell] = this.#parts.store.farewells(1);
+    if (farewell === undefined) return undefined;
+    try {
+      const end = await this.#tell(farewell);
+      if (typeof end === 'object') return end.retry_ms;
+      const user = this.#parts.people.userOf(farewell.account);
+      const closed = end === 'closed' && user !== undefined ? { user } : undefined;
+      const isDone = await this.#parts.store.farewellDone(farewell, closed);
+      if (!isDone) return this.#backOff().retry_ms;
+      this.#unsure.delete(keyOf(farewell));
+      this.#tries = 0;
+      return end === 'dropped' ? 0 : bridgeLimits.dm_every_ms;
+    } catch (cause) {
+      this.#parts.onFault(cause);
+      return bridgeLimits.retry_ms_max;
+    }
+  }
+
+  async #tell(farewell: Farewell): Promise<End> {
+    const { port, store, tickets, people } = this.#parts;
+    const user = people.userOf(farewell.account);
+    const ticket = await tickets.load(farewell.ticket);
+    if (user === undefined || ticket === undefined || store.takesNoMessages(user)) return 'dropped';
+    // It may be open again, or not theirs any more.
+    const { life, participants } = ticket;
+    if (life.status !== 'archived' || life.archived !== farewell.archived) return 'dropped';
+    if (!participants.some(({ account }) => account === farewell.account)) return 'dropped';
+    if (!people.rightsOf(farewell.account).has('tickets.view')) return 'dropped';
+    const opened = await port.openDm(user);
+    if (opened.kind !== 'done') return this.#failed(farewell, opened);
+    const { channel } = opened.value;
+    const key = farewellKey(farewell.ticket, farewell.archived);
+    if (this.#unsure.has(keyOf(farewell))) {
+      const limit = bridgeLimits.look_messages_max;
+      const seen = await port.messages(channel, { limit });
+      if (seen.kind !== 'done') return this.#failed(farewell, seen);
+      const isThere = seen.value.some(({ author, footer }) => author.self && footer.endsWith(key));
+      if (isThere) return 'told';
+    }
+    const nonce = `${BigInt(channel).toString(36)}a${key}`;
+    const post = farewellPost(ticket, key, this.#plain.has(keyOf(farewell)));
+    const sent = await port.send(channel, { ...post, nonce });
+    return sent.kind === 'done' ? 'told' : this.#failed(farewell, sent);
+  }
+
+  #failed(farewell: Farewell, outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): End {
+    const key = keyOf(farewell);
+    if (outcome.kind === 'unknown') {
+      this.#unsure.add(key);
+      return this.#backOff();
+    }
+    switch (outcome.reason) {
+      case 'dm_closed':
+        return 'closed';
+      case 'not_found':
+        return 'dropped';
+      case 'rate_limited':
+        return { retry_ms: outcome.retry_after_ms };
+      case 'invalid':
+        if (this.#plain.delete(key)) return 'dropped';
+        this.#plain.add(key);
+        return { retry_ms: 0 };
+      default:
+        return this.#backOff();
+    }
+  }
+
+  #backOff(): { retry_ms: number } {
+    const retry_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+    this.#tries += 1;
+    return { retry_ms };
+  }
+}
+
+function keyOf({ ticket, account, archived }: Farewell): string {
+  return `${ticket} ${account} ${archived}`;
+}
+
+function farewellPost({ id, number, subject }: Ticket, key: string, isPlain: boolean): Post {
+  const title = isPlain ? `Ticket ${number}` : escapeAndCut(subject, 250);
+  const footer = `#${number} · ${key}`;
+  const description = 'Your ticket was archived. It can be opened again.';
+  return {
+    embeds: [{ title, description, footer }],
+    rows: [
+      {
+        kind: 'buttons',
+        buttons: [
+          {
+            kind: 'action',
+            id: componentId('reopen', id),
+            label: 'Reopen',
+            style: 'success',
+            disabled: false,
+          },
+          {
+            kind: 'action',
+            id: componentId('view', id),
+            label: 'View',
+            style: 'secondary',
+            disabled: false,
+          },
+        ],
+      },
+    ],
+  };
+}

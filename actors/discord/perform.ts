@@ -1,0 +1,117 @@
+import type { Brought } from './fold.ts';
+import { bridgeLimits } from './limits.ts';
+import { footerOf, nonceOf, numberOfTopic, type Mark } from './marker.ts';
+import type { Action } from './plan.ts';
+import type { ChannelSeen, DiscordPort, GuildSeen, Outcome, Post } from './port.ts';
+import type { TicketRecord } from './record.ts';
+
+export interface PerformParts {
+  readonly port: DiscordPort;
+  readonly epoch: string;
+  /** A look at the guild that is young enough for this ticket. */
+  look(): Promise<Outcome<GuildSeen>>;
+}
+
+/** Does one action on Discord. What concerns the bridge alone is done by saying so. */
+export async function perform(
+  parts: PerformParts,
+  record: TicketRecord,
+  action: Action,
+): Promise<Outcome<Brought>> {
+  const { port } = parts;
+  switch (action.kind) {
+    case 'look_channel': {
+      const outcome = await parts.look();
+      if (outcome.kind === 'done') {
+        return done({ found: channelOf(record, outcome.value, parts.epoch) });
+      }
+      // The bot is not in the guild: that says nothing about the channel.
+      if (outcome.kind === 'refused') {
+        return { kind: 'refused', reason: 'offline', detail: outcome.detail };
+      }
+      return outcome;
+    }
+    case 'create_channel':
+      return port.createChannel(action.guild, action.made);
+    case 'delete_channel':
+      return bare(await port.deleteChannel(action.channel));
+    case 'set_overwrite':
+      return bare(await port.setOverwrite(action.channel, action.overwrite));
+    case 'remove_overwrite':
+      return bare(await port.removeOverwrite(action.channel, action.target));
+    case 'look_posts':
+      return lookPosts(port, record.number, action.channel, action.after);
+    case 'send_header':
+      return port.send(action.channel, withNonce(action.post, record, { of: 'header' }));
+    case 'edit_header':
+      return bare(await port.edit(action.channel, action.message, action.post));
+    case 'pin_header':
+      return bare(await port.pin(action.channel, action.message));
+    case 'replay': {
+      const { part, parts: all } = action;
+      const mark: Mark = { of: 'replay', part, parts: all };
+      return port.send(action.channel, withNonce(action.post, record, mark));
+    }
+    case 'post':
+      return port.send(action.channel, withNonce(action.post, record, action.mark));
+    case 'move_channel':
+      return bare(await port.moveChannel(action.channel, action.category));
+    case 'rename_channel':
+      return bare(await port.renameChannel(action.channel, action.name));
+    case 'farewell':
+    case 'end_replay':
+    case 'skip':
+      return done({});
+  }
+}
+
+function withNonce(post: Post, { channel }: TicketRecord, mark: Mark): Post {
+  return { ...post, nonce: nonceOf(channel!.id, mark, channel!.headers) };
+}
+
+/** The ticket's own, else the oldest that names it. */
+function channelOf(
+  { number, channel }: TicketRecord,
+  { channels }: GuildSeen,
+  epoch: string,
+): ChannelSeen | null {
+  const own = channels.find(({ id }) => id === channel?.id);
+  if (own !== undefined) return own;
+  const named = channels.filter(
+    ({ kind, topic }) => kind === 'text' && numberOfTopic(topic, epoch) === number,
+  );
+  return named.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))[0] ?? null;
+}
+
+/** Its own posts of this ticket behind a message. */
+async function lookPosts(
+  port: DiscordPort,
+  number: number,
+  channel: string,
+  behind: string,
+): Promise<Outcome<Brought>> {
+  const header = footerOf(number, { of: 'header' });
+  const posts: Array<{ message: string; footer: string }> = [];
+  const limit = bridgeLimits.look_messages_max;
+  let after = behind;
+  for (let page = 0; page < bridgeLimits.look_pages_max; page++) {
+    const outcome = await port.messages(channel, { after, limit });
+    if (outcome.kind !== 'done') return outcome;
+    for (const { id, author, footer } of outcome.value) {
+      const isOurs = footer === header || footer.startsWith(`${header} `);
+      if (author.self && isOurs) posts.push({ message: id, footer });
+    }
+    const last = outcome.value.at(-1);
+    if (last === undefined || outcome.value.length < limit) break;
+    after = last.id;
+  }
+  return done({ posts });
+}
+
+function done(value: Brought): Outcome<Brought> {
+  return { kind: 'done', value };
+}
+
+function bare(outcome: Outcome): Outcome<Brought> {
+  return outcome.kind === 'done' ? done({}) : outcome;
+}

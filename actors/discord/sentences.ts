@@ -1,0 +1,51 @@
+import type { Action } from './plan.ts';
+import type { GuildSeen } from './port.ts';
+
+/** What administrators are told of Discord, each with what to do. */
+export const sentences = {
+  guild_missing: (guild: string) =>
+    `The Discord bot is not in the server ${guild} set as discord_server: invite it, or set another one.`,
+  category_full:
+    'The Discord category of the tickets is full, so new tickets go on without a channel until one is archived: 50 channels is what Discord allows.',
+  guild_full:
+    'The Discord server is full, so new tickets go on without a channel until one is archived: 500 channels is what Discord allows.',
+  not_permitted: (kind: Action['kind'], number: number) =>
+    `Discord does not let the bot ${words[kind]} of ticket ${number}: check its permissions, those of its role in the category too.`,
+};
+
+const words: Readonly<Record<Action['kind'], string>> = {
+  look_channel: 'look for the channel',
+  create_channel: 'make the channel',
+  delete_channel: 'remove the channel',
+  set_overwrite: 'set who gets into the channel',
+  remove_overwrite: 'set who gets into the channel',
+  look_posts: 'read the channel',
+  send_header: 'post in the channel',
+  edit_header: 'edit its message in the channel',
+  pin_header: 'pin its message in the channel',
+  replay: 'post in the channel',
+  post: 'post in the channel',
+  move_channel: 'move the channel',
+  rename_channel: 'rename the channel',
+  farewell: 'tell the participants',
+  end_replay: 'post in the channel',
+  skip: 'post in the channel',
+};
+
+export function categoryFault(guild: GuildSeen, category: string | null): string | undefined {
+  if (category === null) return undefined;
+  if (guild.channels.some(({ id, kind }) => id === category && kind === 'category')) {
+    return undefined;
+  }
+  return `The Discord category ${category} set as discord_tickets_category is not in the server, so channels are made at the top level: set another one, or null.`;
+}
+
+export function supportRoleFault(guild: GuildSeen, role: string | null): string | undefined {
+  if (role === null || guild.roles.some(({ id }) => id === role)) return undefined;
+  return `The Discord role ${role} set as discord_support_role is not in the server, so no role gets into the channels: set another one, or null.`;
+}
+
+export function permissionFault({ missingPermissions }: GuildSeen): string | undefined {
+  if (missingPermissions.length === 0) return undefined;
+  return `The Discord bot lacks permissions in the server: grant it ${missingPermissions.join(', ')}.`;
+}

@@ -1,0 +1,102 @@
+import type { Audience } from '../../protocol/ticket.ts';
+import type { TicketEvent } from '../ticket/event.ts';
+import type { Right } from '../ticket/policy.ts';
+import type { Ticket } from '../ticket/state.ts';
+import type { StaffName } from '../ticket/view.ts';
+import type { TicketRecord } from './record.ts';
+
+/** What the bridge needs of the rest of the server. */
+
+/** The tickets as they are on disk. */
+export interface BridgeTickets {
+  /** Of the data folder. */
+  readonly epoch: string;
+  load(id: string): Promise<Ticket | undefined>;
+  active(): Iterable<{ readonly id: string; readonly number: number }>;
+  /** Entries of one audience, oldest first, with `after < seq < before`, the last `limit` of them. */
+  history(
+    id: string,
+    audience: Audience,
+    range: { readonly after?: number; readonly before?: number; readonly limit: number },
+  ): TicketEvent[];
+  /** What was committed after an offset, in order. */
+  feed(after: number, limit: number): Array<{ readonly offset: number; readonly ticket: string }>;
+  /** Called when there is more of it. Returns how to stop. */
+  onFeed(listener: () => void): () => void;
+}
+
+/** Who is who, at this moment. */
+export interface BridgePeople {
+  /** All who are linked. */
+  links(): Iterable<{ readonly account: string; readonly user: string }>;
+  userOf(account: string): string | undefined;
+  accountOf(user: string): string | undefined;
+  rightsOf(account: string): ReadonlySet<Right>;
+  readonly staffName: StaffName;
+}
+
+/** The settings of Discord at this moment. */
+export interface BridgeSettings {
+  readonly guild: string | null;
+  readonly category: string | null;
+  readonly prefix: string;
+  readonly supportRole: string | null;
+  readonly accessRole: string | null;
+}
+
+/** Somebody who is to be told that a ticket was archived. */
+export interface Farewell {
+  readonly ticket: string;
+  readonly account: string;
+  /** When, which tells this archiving from others. */
+  readonly archived: number;
+}
+
+/** What is known of the bridge as a whole. */
+export interface BridgeMeta {
+  /** When it was first set up; nobody is told of what was archived before. */
+  readonly since: number;
+  /** The role that the bot made itself; being made, its id is not known yet. */
+  readonly ownRole: { readonly guild: string; readonly role: string | null } | null;
+}
+
+/** Where the bridge keeps its records. Writes tell whether they are on disk, and never reject. */
+export interface BridgeStore {
+  /** Of tickets that are active or have a channel. Throws for one that this version cannot read. */
+  records(): Iterable<TicketRecord>;
+  /** Of any ticket. */
+  record(ticket: string): TicketRecord | undefined;
+  /** With all that goes with it, in one write. */
+  save(record: TicketRecord, about: Saved): Promise<boolean>;
+
+  /** Tickets that are to be looked at, told by the feed and not yet found in order. */
+  due(): string[];
+  isDue(ticket: string): boolean;
+  cursor(): number;
+  /** Moves the cursor and makes these tickets due, in one write. */
+  advance(offset: number, due: readonly string[]): Promise<boolean>;
+
+  /** The oldest ones. */
+  farewells(limit: number): Farewell[];
+  /** `closed`: they take no messages. */
+  farewellDone(farewell: Farewell, closed?: { readonly user: string }): Promise<boolean>;
+  takesNoMessages(user: string): boolean;
+  /** They take messages again. */
+  takesMessages(user: string): Promise<boolean>;
+
+  /** Users whom the access role was given to. */
+  given(): string[];
+  isGiven(user: string): boolean;
+  setGiven(user: string, isGiven: boolean): Promise<boolean>;
+
+  meta(): BridgeMeta | undefined;
+  setMeta(meta: BridgeMeta): Promise<boolean>;
+}
+
+export interface Saved {
+  /** It has no channel and is to have none: not read at the next start. */
+  readonly isPast: boolean;
+  /** Found in order: it is not due any more. */
+  readonly isDone: boolean;
+  readonly farewells: readonly Farewell[];
+}

@@ -1,0 +1,259 @@
+import type { TicketEvent } from '../ticket/event.ts';
+import type { Ticket } from '../ticket/state.ts';
+import { fold, begun, type Brought } from './fold.ts';
+import { haveNothing, haveOf, unsure, withoutChannel, withoutHeader, type Have } from './have.ts';
+import { bridgeLimits } from './limits.ts';
+import { perform } from './perform.ts';
+import { plan, type Action } from './plan.ts';
+import type { DiscordPort, GuildSeen, Outcome } from './port.ts';
+import type { TicketRecord } from './record.ts';
+import type { BridgeStore, BridgeTickets, Farewell } from './store.ts';
+import { wantOf, type Guest, type Setup, type Want } from './want.ts';
+
+export interface TicketsParts {
+  readonly port: DiscordPort;
+  readonly tickets: BridgeTickets;
+  readonly store: BridgeStore;
+  now(): number;
+  /** Undefined while the bridge cannot work. */
+  setup(): Setup | undefined;
+  /** Who of these accounts is in the guild and may read; `isSure`: all of them could be told. */
+  guests(accounts: readonly string[]): Promise<{ guests: Guest[]; isSure: boolean }>;
+  /** Who of these accounts is to be told that it was archived. */
+  farewells(ticket: Ticket, archived: number): Farewell[];
+  look(moment: number): Promise<Outcome<GuildSeen>>;
+  /** The present moment of looks. */
+  moment(): number;
+  /** Whether this ticket's channel may be made now; it is woken when it may. */
+  mayCreate(ticket: string, number: number): boolean;
+  /** What came of every call. */
+  ended(ticket: string, number: number, action: Action, outcome: Outcome<Brought>): void;
+  /** It rests without having made a channel. */
+  resting(ticket: string): void;
+}
+
+interface Kept {
+  have: Have;
+  /** As it is on disk. */
+  saved: TicketRecord | undefined;
+  /** A younger look at the guild than this is needed. */
+  moment: number;
+  participants: readonly string[];
+  /** Noted down with the record, once it is saved. */
+  farewells: readonly Farewell[];
+  /** Under which it is found. */
+  channel: string | undefined;
+}
+
+/** What is known of each ticket on Discord, and the work on one of them. */
+export class Tickets {
+  readonly #parts: TicketsParts;
+  readonly #kept = new Map<string, Kept>();
+  readonly #byChannel = new Map<string, string>();
+  /** That they changed is on its way to the disk. */
+  readonly #changing = new Set<string>();
+
+  /** Throws if the store holds what this version cannot read. */
+  constructor(parts: TicketsParts) {
+    this.#parts = parts;
+    for (const record of parts.store.records()) {
+      this.#keep(record.ticket, { ...blank(haveOf(record)), saved: record });
+    }
+  }
+
+  ofChannel(channel: string): string | undefined {
+    return this.#byChannel.get(channel);
+  }
+
+  /** All that are active or have a channel. */
+  ids(): string[] {
+    return [...this.#kept.keys()];
+  }
+
+  /** Those in which one of these accounts takes part, as far as they are at hand. */
+  withParticipant(account: string): string[] {
+    return [...this.#kept].flatMap(([id, { participants }]) =>
+      participants.includes(account) ? id : [],
+    );
+  }
+
+  /** Told before it is written down that they are due. */
+  changing(ids: readonly string[]): void {
+    for (const id of ids) this.#changing.add(id);
+  }
+
+  changed(ids: readonly string[]): void {
+    for (const id of ids) this.#changing.delete(id);
+  }
+
+  /** Anything may have happened on Discord meanwhile. */
+  allUnsure(): void {
+    for (const [id] of this.#kept) this.#change(id, unsure);
+  }
+
+  /** Returns the ticket that it was of. */
+  channelGone(channel: string): string | undefined {
+    const id = this.#byChannel.get(channel);
+    if (id !== undefined) this.#change(id, withoutChannel);
+    return id;
+  }
+
+  /** Returns the ticket if its header is among these. */
+  messagesGone(channel: string, messages: readonly string[]): string | undefined {
+    const id = this.#byChannel.get(channel);
+    const header = id && this.#kept.get(id)?.have.record.channel?.header?.message;
+    if (id === undefined || header == null || !messages.includes(header)) return undefined;
+    this.#change(id, withoutHeader);
+    return id;
+  }
+
+  /** Works on a ticket until nothing is to be done before the time that it gives. */
+  async work(id: string, goesOn: () => boolean): Promise<number | null> {
+    const parts = this.#parts;
+    const kept = this.#kept.get(id) ?? this.#load(id);
+    for (;;) {
+      const setup = parts.setup();
+      if (setup === undefined || !goesOn()) return null;
+      const ticket = await parts.tickets.load(id);
+      if (ticket === undefined) return this.#forget(id);
+      if (kept.have.record.number !== ticket.number) kept.have = haveNothing(id, ticket.number);
+      this.#keep(id, kept);
+      const retry = parts.now() + bridgeLimits.retry_ms_max;
+      if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
+      kept.participants = ticket.participants.map(({ account }) => account);
+      const { guests, isSure } = await parts.guests(kept.participants);
+      const want = this.#wanted(ticket, kept.have.record, setup, guests);
+      const step = plan(kept.have, want, parts.now());
+      if (step.kind === 'rest') {
+        parts.resting(id);
+        const until = isSure ? step.until : Math.min(step.until ?? retry, retry);
+        return (await this.#rest(id, kept, want)) ? until : parts.now() + bridgeLimits.retry_ms;
+      }
+      const { action } = step;
+      if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {
+        return (await this.#rest(id, kept, want)) ? null : parts.now() + bridgeLimits.retry_ms;
+      }
+      await this.#act(id, kept, ticket, action, want);
+    }
+  }
+
+  async #act(id: string, kept: Kept, ticket: Ticket, action: Action, want: Want): Promise<void> {
+    const { port, tickets, look, now, farewells, ended } = this.#parts;
+    kept.have = begun(kept.have, action, now());
+    // What cannot be told afterwards is on disk before the call.
+    if (!(await this.#saved(kept))) return;
+    const before = kept.have;
+    const { record } = before;
+    const outcome = await perform(
+      { port, epoch: tickets.epoch, look: () => look(kept.moment) },
+      record,
+      action,
+    );
+    // While it was done, somebody may have told that the channel or the header is gone.
+    const isOvertaken = kept.have !== before;
+    const folded = fold(before, action, outcome, want, now());
+    kept.have = isOvertaken ? unsure(folded) : folded;
+    if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
+    ended(id, record.number, action, outcome);
+    this.#keep(id, kept);
+    if (action.kind === 'farewell') kept.farewells = farewells(ticket, action.archived);
+    await this.#saved(kept);
+  }
+
+  #wanted(ticket: Ticket, record: TicketRecord, setup: Setup, guests: readonly Guest[]): Want {
+    const { tickets, now } = this.#parts;
+    const { channel } = record;
+    const entries =
+      channel === null
+        ? []
+        : this.#entriesAfter(ticket, channel.replay === null ? channel.seq : -1);
+    const past = channel?.replay ? this.#messagesUpTo(ticket, channel.replay.to) : [];
+    const about = { ticket, record, setup, guests, entries, past, now: now() };
+    return wantOf({ ...about, setup: { ...setup, epoch: tickets.epoch } });
+  }
+
+  /** The next few of them; none for -1. */
+  #entriesAfter({ id, supportSeq }: Ticket, after: number): TicketEvent[] {
+    if (after < 0 || after >= supportSeq) return [];
+    const limit = bridgeLimits.step_entries_max;
+    return this.#parts.tickets.history(id, 'support', { after, before: after + limit + 1, limit });
+  }
+
+  #messagesUpTo({ id }: Ticket, to: number): TicketEvent[] {
+    const messages: TicketEvent[] = [];
+    let before: number | undefined;
+    const limit = 100;
+    while (messages.length < bridgeLimits.replay_messages_max) {
+      const range = before === undefined ? { limit } : { before, limit };
+      const page = this.#parts.tickets.history(id, 'public', range);
+      const wanted = page.filter(
+        ({ change, supportSeq }) => change.type === 'message_posted' && supportSeq <= to,
+      );
+      messages.unshift(...wanted);
+      const first = page[0]?.publicSeq ?? 1;
+      if (first <= 1) break;
+      before = first;
+    }
+    return messages;
+  }
+
+  /** On disk as it is, and no more due. */
+  async #rest(id: string, kept: Kept, want: Want): Promise<boolean> {
+    const { record } = kept.have;
+    const isPast = record.channel === null && want.place !== 'open';
+    const isDone = !this.#changing.has(id);
+    if (record === kept.saved && !isPast && !(isDone && this.#parts.store.isDue(id))) return true;
+    if (!(await this.#parts.store.save(record, { isPast, isDone, farewells: [] }))) return false;
+    kept.saved = record;
+    if (isPast && this.#kept.get(id)?.have === kept.have) this.#kept.delete(id);
+    return true;
+  }
+
+  async #saved(kept: Kept): Promise<boolean> {
+    const { have, farewells } = kept;
+    if (have.record === kept.saved) return true;
+    const about = { isPast: false, isDone: false, farewells };
+    if (!(await this.#parts.store.save(have.record, about))) return false;
+    kept.saved = have.record;
+    kept.farewells = [];
+    return true;
+  }
+
+  #load(id: string): Kept {
+    const record = this.#parts.store.record(id);
+    const kept = blank(record === undefined ? haveNothing(id, 0) : haveOf(record));
+    return { ...kept, saved: record };
+  }
+
+  #keep(id: string, kept: Kept): void {
+    this.#kept.set(id, kept);
+    const channel = kept.have.record.channel?.id;
+    if (kept.channel === channel) return;
+    if (kept.channel !== undefined) this.#byChannel.delete(kept.channel);
+    if (channel !== undefined) this.#byChannel.set(channel, id);
+    kept.channel = channel;
+  }
+
+  #change(id: string, change: (have: Have) => Have): void {
+    const kept = this.#kept.get(id)!;
+    kept.have = change(kept.have);
+    if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
+    this.#keep(id, kept);
+  }
+
+  #forget(id: string): null {
+    this.#kept.delete(id);
+    return null;
+  }
+}
+
+function blank(have: Have): Kept {
+  return {
+    have,
+    saved: undefined,
+    moment: 0,
+    participants: [],
+    farewells: [],
+    channel: undefined,
+  };
+}

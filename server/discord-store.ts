@@ -1,0 +1,128 @@
+import { readRecord, storedRecord, type TicketRecord } from '../actors/discord/record.ts';
+import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../actors/discord/store.ts';
+import type { Journal, Put } from './storage/journal.ts';
+
+const projector = 'discord';
+const page_records_max = 1_000;
+
+/** The records of the Discord bridge, beside the tickets. */
+export class JournalDiscord implements BridgeStore {
+  readonly #journal: Journal;
+  readonly #onError: (cause: unknown) => void;
+
+  constructor(journal: Journal, onError: (cause: unknown) => void) {
+    this.#journal = journal;
+    this.#onError = onError;
+  }
+
+  *records(): Iterable<TicketRecord> {
+    for (const { value } of this.#all('ticket/')) yield readRecord(value);
+  }
+
+  record(ticket: string): TicketRecord | undefined {
+    const value = this.#get(`ticket/${ticket}`) ?? this.#get(`past/${ticket}`);
+    return value === undefined ? undefined : readRecord(value);
+  }
+
+  save(record: TicketRecord, { isPast, isDone, farewells }: Saved): Promise<boolean> {
+    const [kept, gone] = isPast ? ['past', 'ticket'] : ['ticket', 'past'];
+    return this.#write([
+      put(`${kept}/${record.ticket}`, storedRecord(record)),
+      put(`${gone}/${record.ticket}`, undefined),
+      ...(isDone ? [put(`due/${record.ticket}`, undefined)] : []),
+      ...farewells.map((farewell) => put(farewellKey(farewell), farewell)),
+    ]);
+  }
+
+  due(): string[] {
+    return [...this.#all('due/')].map(({ key }) => key.slice('due/'.length));
+  }
+
+  isDue(ticket: string): boolean {
+    return this.#get(`due/${ticket}`) !== undefined;
+  }
+
+  cursor(): number {
+    return this.#journal.cursor(projector);
+  }
+
+  async advance(offset: number, due: readonly string[]): Promise<boolean> {
+    const puts = due.map((ticket) => put(`due/${ticket}`, offset));
+    const outcome = await this.#journal.advance(projector, offset, puts);
+    if (outcome.kind === 'rejected') this.#onError(outcome.cause);
+    return outcome.kind === 'durable';
+  }
+
+  farewells(limit: number): Farewell[] {
+    const found: Farewell[] = [];
+    for (const { value } of this.#all('farewell/', Math.min(limit, page_records_max))) {
+      if (found.length >= limit) break;
+      found.push(value as Farewell);
+    }
+    return found;
+  }
+
+  farewellDone(farewell: Farewell, closed?: { readonly user: string }): Promise<boolean> {
+    const done = put(farewellKey(farewell), undefined);
+    return this.#write(closed === undefined ? [done] : [done, put(`closed/${closed.user}`, true)]);
+  }
+
+  takesNoMessages(user: string): boolean {
+    return this.#get(`closed/${user}`) !== undefined;
+  }
+
+  async takesMessages(user: string): Promise<boolean> {
+    return !this.takesNoMessages(user) || this.#write([put(`closed/${user}`, undefined)]);
+  }
+
+  given(): string[] {
+    return [...this.#all('given/')].map(({ key }) => key.slice('given/'.length));
+  }
+
+  isGiven(user: string): boolean {
+    return this.#get(`given/${user}`) !== undefined;
+  }
+
+  setGiven(user: string, isGiven: boolean): Promise<boolean> {
+    return this.#write([put(`given/${user}`, isGiven ? true : undefined)]);
+  }
+
+  meta(): BridgeMeta | undefined {
+    return this.#get('meta') as BridgeMeta | undefined;
+  }
+
+  setMeta(meta: BridgeMeta): Promise<boolean> {
+    return this.#write([put('meta', meta)]);
+  }
+
+  #get(key: string): unknown {
+    return this.#journal.get('discord', key);
+  }
+
+  *#all(prefix: string, limit = page_records_max): Generator<{ key: string; value: unknown }> {
+    let from: string | undefined;
+    for (;;) {
+      const range = from === undefined ? { prefix, limit } : { prefix, from, limit };
+      const page = this.#journal.list('discord', range);
+      // `from` is inclusive: the first of a later page is the last of the one before.
+      for (const record of page) if (record.key !== from) yield record;
+      if (page.length < limit || limit < page_records_max) return;
+      from = page.at(-1)!.key;
+    }
+  }
+
+  async #write(puts: readonly Put[]): Promise<boolean> {
+    const outcome = await this.#journal.write(puts);
+    if (outcome.kind === 'rejected') this.#onError(outcome.cause);
+    return outcome.kind === 'durable';
+  }
+}
+
+function put(key: string, value: unknown): Put {
+  return { space: 'discord', key, value };
+}
+
+/** The oldest first. */
+function farewellKey({ ticket, account, archived }: Farewell): string {
+  return `farewell/${String(archived).padStart(15, '0')}/${ticket}/${account}`;
+}

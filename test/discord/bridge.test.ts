@@ -1,0 +1,316 @@
+import { assert, suite } from '../support/suite.ts';
+import { done } from '../support/world.ts';
+import { Stage } from './stage.ts';
+
+const test = suite('discord bridge', { limit_ms: 30_000 });
+
+const [ana, ben] = ['200000000000000001', '200000000000000002'] as const;
+const support = '100000000000000009';
+
+/** With the support role, and somebody who has it. */
+async function staffed(): Promise<Stage> {
+  const stage = new Stage({ supportRole: support });
+  stage.discord.roles.set(support, 'Support');
+  await stage.start();
+  return stage;
+}
+
+test('[K1] [K6] a ticket gets a text channel of its own, private from the call that makes it', async () => {
+  const stage = await staffed();
+  const { ticket } = await stage.world.opened(stage.world.player, 'My subject\nand more');
+  await stage.settle();
+  const [channel, ...others] = stage.discord.texts;
+  assert.is(others.length, 0);
+  assert.is(channel!.name, '🔴-ticket-my-subject');
+  assert.is(channel!.topic, `Ticket #1 · shardbell:${stage.journal.epoch}`);
+  assert.is(stage.bridge.ticketOf(channel!.id), ticket);
+  assert.equal(stage.levels(), {
+    [stage.discord.id]: 'hidden',
+    [stage.discord.bot]: 'manage',
+    [support]: 'write',
+    [ana]: 'write',
+  });
+  assert.is(stage.discord.calls.includes('setOverwrite'), false, 'all by the call that made it');
+  assert.is(stage.headers().length, 1);
+  assert.ok(stage.headers()[0]!.pinned);
+  assert.equal(stage.said(), ['My subject\nand more']);
+});
+
+test('[K9] what is said in the game and on the web is mirrored in order, and nothing echoes', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'first');
+  done(await world.post(world.staff, ticket, 'second'));
+  await stage.settle();
+  const [channel] = stage.discord.texts;
+  stage.discord.type(channel!.id, ana, 'typed on Discord');
+  done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'typed on Discord'));
+  done(await world.post(world.player, ticket, 'x'.repeat(8_000)));
+  await stage.settle();
+  const texts = channel!.messages.map(
+    ({ post, content }) => content || post.embeds![0]!.description,
+  );
+  assert.equal(
+    texts.map((text) => text?.slice(0, 20)),
+    [
+      undefined,
+      'first',
+      'second',
+      'typed on Discord',
+      'x'.repeat(20),
+      'x'.repeat(20),
+      'x'.repeat(20),
+    ],
+  );
+});
+
+test('[K10] an internal note is a notice in the channel, and moves nothing else there', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'first');
+  await stage.settle();
+  const before = stage.discord.sent.length;
+  done(await world.note(ticket, 'SECRET of account 9'));
+  await stage.settle();
+  assert.equal(stage.said(), ['first', '🔒 Staff added an internal note.']);
+  assert.is(stage.discord.sent.length, before + 1);
+  assert.is(stage.discord.sent.join('').includes('SECRET'), false);
+});
+
+test('[K12] [K13] [K14] the icon follows who spoke last, and a ticket without messages has none', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const deed = { kind: 'open', category: 'Bug', subject: 'event', participants: ['1'] } as const;
+  const opened = await world.desk.command(world.staff, {
+    id: world.id(),
+    as: 'support',
+    deed: { ...deed, participants: ['1'] },
+  });
+  const { ticket } = done(opened);
+  const name = async () => {
+    await stage.settle();
+    return stage.discord.texts[0]!.name;
+  };
+  assert.is(await name(), 'ticket-event');
+  done(await world.post(world.staff, ticket, 'Hello'));
+  assert.is(await name(), '🟢-ticket-event');
+  done(await world.post(world.player, ticket, 'Hi'));
+  assert.is(await name(), '🔴-ticket-event');
+});
+
+test('[K51] the header shows the attention at once, when the name has to wait', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'help');
+  for (const who of [world.staff, world.player, world.staff]) {
+    await stage.settle();
+    done(await world.post(who, ticket, 'and'));
+  }
+  await stage.settle();
+  const attention = () =>
+    stage.headers()[0]!.post.embeds![0]!.fields!.find(({ name }) => name === 'Attention')!.value;
+  assert.is(attention(), '🟢 Waiting for response');
+  assert.is(stage.discord.texts[0]!.name, '🔴-ticket-help');
+  await stage.pass(11 * 60_000);
+  assert.is(stage.discord.texts[0]!.name, '🟢-ticket-help');
+});
+
+test('[K3] closing locks the channel by overwrites alone, and reopening unlocks the same one', async () => {
+  const stage = await staffed();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'help');
+  await stage.settle();
+  const [channel] = stage.discord.texts;
+  stage.discord.calls.length = 0;
+  done(await world.do(world.player, ticket, { kind: 'close' }));
+  await stage.settle();
+  assert.equal([stage.levels()[support], stage.levels()[ana]], ['read', 'read']);
+  const kinds = new Set(stage.discord.calls);
+  assert.equal([...kinds].toSorted(), ['edit', 'renameChannel', 'setOverwrite']);
+  assert.is(channel!.name, 'ticket-help');
+  done(await world.do(world.player, ticket, { kind: 'reopen' }));
+  await stage.settle();
+  assert.equal([stage.levels()[support], stage.levels()[ana]], ['write', 'write']);
+  assert.is(stage.discord.texts[0], channel);
+  assert.is(stage.discord.texts.length, 1);
+});
+
+test('[K2] [K11] an archived ticket loses its channel, and who takes part is told with Reopen and View', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.do(world.staff, ticket, { kind: 'add_participants', accounts: ['2'] }));
+  await stage.settle();
+  done(await world.do(world.staff, ticket, { kind: 'close' }));
+  done(await world.do(world.staff, ticket, { kind: 'archive' }));
+  await stage.settle();
+  assert.is(stage.discord.texts.length, 0);
+  await stage.pass(10_000);
+  for (const user of [ana, ben]) {
+    const [told, ...more] = stage.discord.dm(user)!.messages;
+    assert.is(more.length, 0);
+    const [row] = told!.post.rows!;
+    const labels = row!.kind === 'buttons' ? row!.buttons.map(({ label }) => label) : [];
+    assert.equal(labels, ['Reopen', 'View']);
+    assert.is(told!.post.embeds![0]!.title, 'help');
+  }
+});
+
+test('[K52] messages to users are paced, and one of a ticket that is open again is not sent', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.do(world.staff, ticket, { kind: 'add_participants', accounts: ['2'] }));
+  world.settings = { ...world.settings, autoArchive: true };
+  await stage.settle();
+  done(await world.do(world.staff, ticket, { kind: 'close' }));
+  await stage.settle();
+  assert.is(stage.discord.dm(ana)!.messages.length, 1);
+  assert.is(stage.discord.dm(ben), undefined);
+  done(await world.do(world.player, ticket, { kind: 'reopen' }));
+  await stage.pass(10_000);
+  assert.is(stage.discord.dm(ben), undefined);
+});
+
+test('[K53] whoever takes no messages is remembered and not asked again, until they are linked anew', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  world.settings = { ...world.settings, autoArchive: true };
+  stage.discord.closedDms.add(ana);
+  const archive = async () => {
+    const { ticket } = await world.opened(world.player, 'help');
+    await stage.pass(3_000);
+    done(await world.do(world.player, ticket, { kind: 'close' }));
+    await stage.pass(3_000);
+  };
+  const sends = () => stage.discord.calls.filter((call) => call === 'openDm').length;
+  await archive();
+  assert.is(sends(), 1);
+  await stage.restart();
+  await archive();
+  assert.is(sends(), 1);
+  stage.discord.closedDms.delete(ana);
+  stage.bridge.linkChanged('1', ana);
+  await stage.settle();
+  await archive();
+  assert.is(stage.discord.dm(ana)!.messages.length, 1);
+});
+
+test('[K4] reopened from the archive it gets a fresh channel, and what was said is told again', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'first');
+  await stage.settle();
+  const [old] = stage.discord.texts;
+  done(await world.post(world.staff, ticket, 'second'));
+  done(await world.note(ticket, 'SECRET'));
+  done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'third, on Discord'));
+  done(await world.do(world.staff, ticket, { kind: 'close' }));
+  done(await world.do(world.staff, ticket, { kind: 'archive' }));
+  await stage.settle();
+  done(await world.do(world.player, ticket, { kind: 'reopen' }));
+  done(await world.post(world.staff, ticket, 'fourth'));
+  await stage.pass(3_000);
+  const [fresh] = stage.discord.texts;
+  assert.is.not(fresh!.id, old!.id);
+  assert.is(stage.headers().length, 1);
+  const [replay, ...rest] = stage.said();
+  for (const word of ['first', 'second', 'third, on Discord', '/#/mine/']) {
+    assert.ok(replay!.includes(word), word);
+  }
+  assert.is(stage.discord.sent.join('').includes('SECRET'), false);
+  assert.ok(replay!.includes('fourth') !== rest.includes('fourth'), 'told once');
+});
+
+test('[K5] whoever takes part gains access at once, and whoever does not any more loses it', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  const { ticket } = await world.opened(world.player, 'help');
+  await stage.settle();
+  done(await world.do(world.staff, ticket, { kind: 'add_participants', accounts: ['2'] }));
+  await stage.settle();
+  assert.is(stage.levels()[ben], 'write');
+  done(await world.do(world.staff, ticket, { kind: 'remove_participant', account: '2' }));
+  await stage.settle();
+  assert.is(stage.levels()[ben], undefined);
+});
+
+test('[K54] linking, unlinking, joining, leaving and the rights of an account change access too', async () => {
+  const stage = await Stage.ready();
+  const { world, discord } = stage;
+  await world.opened(world.player, 'help');
+  await stage.settle();
+  const level = async (change: () => void) => {
+    change();
+    await stage.settle();
+    return stage.levels()[ana];
+  };
+  const rights = world.rights.get('1')!;
+  const setRights = (without: string) => () => {
+    world.rights.set(
+      '1',
+      rights.filter((right) => right !== without),
+    );
+    stage.bridge.rightsChanged('1');
+  };
+  assert.is(await level(setRights('tickets.view')), undefined);
+  assert.is(await level(setRights('tickets.send_message')), 'read');
+  assert.is(await level(setRights('')), 'write');
+  const link = () => {
+    stage.links.set('1', ana);
+    stage.bridge.linkChanged('1', ana);
+  };
+  const unlink = () => {
+    stage.links.delete('1');
+    stage.bridge.linkChanged('1', ana);
+  };
+  assert.is(await level(unlink), undefined);
+  assert.is(await level(link), 'write');
+  const leave = () => {
+    discord.members.delete(ana);
+    discord.emit({ kind: 'member_left', guild: discord.id, user: ana });
+  };
+  const join = () => {
+    discord.join(ana);
+    const member = discord.members.get(ana)!;
+    discord.emit({ kind: 'member_changed', guild: discord.id, member });
+  };
+  assert.is(await level(leave), undefined);
+  assert.is(await level(join), 'write');
+});
+
+test('[K8] linked accounts with tickets.view have the access role, which the bot makes once', async () => {
+  const stage = await Stage.ready();
+  const { world, discord } = stage;
+  await stage.pass(5_000);
+  const [role, ...others] = discord.roles.keys();
+  assert.is(others.length, 0);
+  const has = (user: string) => discord.members.get(user)!.roles.includes(role!);
+  assert.equal([has(ana), has(ben)], [true, true]);
+  world.rights.set('1', []);
+  stage.bridge.rightsChanged('1');
+  await stage.pass(5_000);
+  assert.equal([has(ana), has(ben)], [false, true]);
+  stage.links.delete('2');
+  await stage.restart();
+  await stage.pass(5_000);
+  assert.equal([has(ana), has(ben)], [false, false], 'also of whom was unlinked meanwhile');
+  assert.is(discord.roles.size, 1);
+});
+
+test('[K55] a role that was made when nobody knew the end of it is found again, and one deleted by hand is made anew', async () => {
+  const stage = new Stage();
+  stage.discord.fail('createRole', 'landed');
+  await stage.start();
+  await stage.pass(30_000);
+  assert.is(stage.discord.roles.size, 1);
+  const [role] = stage.discord.roles.keys();
+  assert.ok(stage.discord.members.get(ana)!.roles.includes(role!));
+  stage.discord.roles.clear();
+  for (const [user] of stage.discord.members) stage.discord.join(user);
+  stage.discord.emit({ kind: 'role_deleted', guild: stage.discord.id, role: role! });
+  await stage.pass(60_000);
+  const [anew] = stage.discord.roles.keys();
+  assert.is.not(anew, role);
+  assert.ok(stage.discord.members.get(ana)!.roles.includes(anew!));
+});

@@ -1,0 +1,165 @@
+import { Bridge } from '../../actors/discord/bridge.ts';
+import type { BridgeSettings } from '../../actors/discord/store.ts';
+import type { Clock } from '../../actors/runtime/clock.ts';
+import { ownNames } from '../../actors/ticket/view.ts';
+import { bridgeTickets } from '../../server/discord.ts';
+import { JournalDiscord } from '../../server/discord-store.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import { FakeDiscord } from '../support/fake-discord.ts';
+import { World } from '../support/world.ts';
+
+/** How many turns of the event loop nothing may be to do before a step counts as over. */
+const quiet_turns = 12;
+
+/** A clock that moves when it is told to. */
+export class HandClock implements Clock {
+  time = 1_000_000;
+  readonly #timers = new Set<{ at: number; run: () => void }>();
+
+  now = (): number => this.time;
+
+  after(wait_ms: number, run: () => void): () => void {
+    const timer = { at: this.time + wait_ms, run };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  soon(run: () => void): void {
+    setImmediate(run);
+  }
+
+  /** When the next timer is due. */
+  get next(): number | undefined {
+    const times = [...this.#timers].map(({ at }) => at);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  ring(): void {
+    for (const timer of [...this.#timers].toSorted((a, b) => a.at - b.at)) {
+      if (timer.at > this.time || !this.#timers.delete(timer)) continue;
+      timer.run();
+    }
+  }
+}
+
+/** The real desk and bridge over a Discord in memory, on a clock that is moved by hand. */
+export class Stage {
+  readonly clock = new HandClock();
+  readonly discord = new FakeDiscord(() => this.clock.time);
+  readonly world: World;
+  readonly journal: Journal;
+  readonly links = new Map<string, string>([
+    ['1', '200000000000000001'],
+    ['2', '200000000000000002'],
+  ]);
+  readonly logged: string[] = [];
+  settings: BridgeSettings;
+  bridge: Bridge;
+
+  constructor(settings: Partial<BridgeSettings> = {}, journal = openMemoryJournal()) {
+    this.journal = journal;
+    this.world = new World(journal);
+    this.settings = {
+      guild: this.discord.id,
+      category: null,
+      prefix: 'ticket-',
+      supportRole: null,
+      accessRole: null,
+      ...settings,
+    };
+    for (const user of this.links.values()) this.discord.join(user);
+    this.bridge = this.#open();
+  }
+
+  /** Set up and connected, with nothing to do. */
+  static async ready(settings: Partial<BridgeSettings> = {}): Promise<Stage> {
+    const stage = new Stage(settings);
+    await stage.start();
+    return stage;
+  }
+
+  async start(): Promise<void> {
+    this.bridge.start();
+    this.discord.connect();
+    await this.settle();
+  }
+
+  /** As after a kill: what was in memory only is gone. */
+  async restart(): Promise<void> {
+    // What is under way is abandoned with it.
+    this.discord.emit({ kind: 'disconnected' });
+    await this.bridge.stop();
+    this.bridge = this.#open();
+    await this.start();
+  }
+
+  /** Until nothing more happens without the clock. */
+  async settle(): Promise<void> {
+    this.world.now = this.clock.time;
+    for (let quiet = 0, calls = -1; quiet < quiet_turns; quiet++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.clock.ring();
+      if (this.discord.sent.length !== calls) quiet = 0;
+      calls = this.discord.sent.length;
+    }
+  }
+
+  /** Timers on the way ring at their times. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.time + ms;
+    await this.settle();
+    for (;;) {
+      const { next } = this.clock;
+      if (next === undefined || next > end) break;
+      this.clock.time = Math.max(next, this.clock.time);
+      await this.settle();
+    }
+    this.clock.time = end;
+    await this.settle();
+  }
+
+  /** What stands in a text channel below its header, by the embeds' descriptions. */
+  said(at = 0): string[] {
+    const messages = this.discord.texts[at]?.messages ?? [];
+    return messages
+      .map(({ post }) => post.embeds?.[0])
+      .filter((embed) => embed?.fields === undefined)
+      .map((embed) => embed?.description ?? '');
+  }
+
+  headers(at = 0) {
+    const messages = this.discord.texts[at]?.messages ?? [];
+    return messages.filter(({ post }) => post.embeds?.[0]?.fields !== undefined);
+  }
+
+  levels(at = 0): Record<string, string> {
+    const overwrites = this.discord.texts[at]?.overwrites ?? [];
+    return Object.fromEntries(overwrites.map(({ target, level }) => [target, level]));
+  }
+
+  #open(): Bridge {
+    const { world } = this;
+    return new Bridge({
+      port: this.discord,
+      tickets: bridgeTickets(this.journal),
+      store: new JournalDiscord(this.journal, (cause) => {
+        throw cause;
+      }),
+      people: {
+        links: () => [...this.links].map(([account, user]) => ({ account, user })),
+        userOf: (account) => this.links.get(account),
+        accountOf: (user) => [...this.links].find(([, one]) => one === user)?.[0],
+        rightsOf: (account) => world.principal(account).rights,
+        staffName: ownNames,
+      },
+      clock: this.clock,
+      settings: () => this.settings,
+      address: () => 'https://help.example.org',
+      log: (level, sentence, about) => {
+        if (level === 'error') throw new Error(sentence, { cause: about });
+        this.logged.push(sentence);
+      },
+    });
+  }
+}

@@ -1,0 +1,324 @@
+import type {
+  ChannelSeen,
+  DiscordEvent,
+  DiscordPort,
+  GuildSeen,
+  MemberSeen,
+  MessageSeen,
+  Outcome,
+  Overwrite,
+  Post,
+  Reason,
+} from '../../actors/discord/port.ts';
+
+/** What happens to one call instead. `landed` and `vanished`: nobody knows, and it was done, or not. */
+export type CallFault = 'landed' | 'vanished' | Reason;
+
+interface Message extends MessageSeen {
+  readonly post: Post;
+  pinned: boolean;
+}
+
+interface Channel {
+  readonly id: string;
+  readonly kind: ChannelSeen['kind'];
+  name: string;
+  readonly topic: string;
+  category: string | null;
+  overwrites: Overwrite[];
+  messages: Message[];
+}
+
+const per_category_max = 50;
+
+/** A Discord in memory, of one guild, behind the port: what a bridge does to it can be looked at. */
+export class FakeDiscord implements DiscordPort {
+  readonly id = '100000000000000001';
+  readonly bot = '100000000000000002';
+  readonly channels = new Map<string, Channel>();
+  readonly roles = new Map<string, string>();
+  readonly members = new Map<string, MemberSeen>();
+  /** Users who take no messages. */
+  readonly closedDms = new Set<string>();
+  /** Every call that reached it, by name. */
+  readonly calls: string[] = [];
+  /** Everything that was sent to it, as JSON. */
+  readonly sent: string[] = [];
+  readonly renames: Array<{ readonly channel: string; readonly at: number }> = [];
+  /** Whether the bot is in the guild. */
+  isIn = true;
+  /** Of calls under way, the most at once. */
+  readonly #now: () => number;
+  readonly #faults: Array<{ readonly call: string; readonly fault: CallFault }> = [];
+  #outage = false;
+  #listener: (event: DiscordEvent) => void = () => {};
+  #ids = 300_000_000_000_000_000n;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The next call of this name ends so. */
+  fail(call: keyof DiscordPort, ...faults: CallFault[]): void {
+    this.#faults.push(...faults.map((fault) => ({ call, fault })));
+  }
+
+  /** From now on nothing gets through. */
+  set outage(isOut: boolean) {
+    this.#outage = isOut;
+  }
+
+  emit(event: DiscordEvent): void {
+    this.#listener(event);
+  }
+
+  connect(session: 'fresh' | 'resumed' = 'fresh'): void {
+    this.emit({ kind: 'ready', session, user: this.bot, application: this.bot });
+  }
+
+  newId(): string {
+    this.#ids += 1n;
+    return String(this.#ids);
+  }
+
+  category(): string {
+    const id = this.newId();
+    this.#add({ id, kind: 'category', name: 'tickets', topic: '' }, null, []);
+    return id;
+  }
+
+  join(user: string, ...roles: string[]): void {
+    this.members.set(user, { user, name: `user ${user}`, roles, bot: false });
+  }
+
+  /** Text channels, oldest first. */
+  get texts(): Channel[] {
+    return [...this.channels.values()].filter(({ kind }) => kind === 'text');
+  }
+
+  dm(user: string): Channel | undefined {
+    return this.channels.get(`7${user.slice(1)}`);
+  }
+
+  /** What somebody types. */
+  type(channel: string, user: string, content: string): void {
+    const message = this.#message(this.channels.get(channel)!, { content }, user);
+    this.emit({ kind: 'message_created', message });
+  }
+
+  onEvent(listener: (event: DiscordEvent) => void): void {
+    this.#listener = listener;
+  }
+
+  start(): void {}
+
+  async stop(): Promise<void> {}
+
+  guild: DiscordPort['guild'] = (guild) =>
+    this.#call('guild', guild, (): Outcome<GuildSeen> => {
+      if (!this.isIn || guild !== this.id) return refused({ reason: 'not_found' });
+      const channels = [...this.channels.values()].filter(({ id }) => !id.startsWith('7'));
+      const roles = [...this.roles].map(([id, name]) => {
+        return { id, name, position: 1, managed: false };
+      });
+      const missingPermissions: string[] = [];
+      const seen = { id: guild, name: 'guild', roles, missingPermissions, rolePosition: 9 };
+      return done({ ...seen, channels: structuredClone(channels) });
+    });
+
+  member: DiscordPort['member'] = (_, user) =>
+    this.#call('member', user, () => {
+      const member = this.members.get(user);
+      return member === undefined ? refused({ reason: 'not_found' }) : done(member);
+    });
+
+  createChannel: DiscordPort['createChannel'] = (_, made) =>
+    this.#call('createChannel', made, () => {
+      const inCategory = this.texts.filter(({ category }) => category === made.category);
+      if (made.category !== null && inCategory.length >= per_category_max) {
+        return refused({ reason: 'category_full' });
+      }
+      const channel = this.newId();
+      const { name, topic, category, overwrites } = made;
+      this.#add({ id: channel, kind: 'text', name, topic }, category, overwrites);
+      return done({ channel });
+    });
+
+  channel: DiscordPort['channel'] = (id) =>
+    this.#in('channel', id, undefined, (channel) => done(structuredClone(channel)));
+
+  renameChannel: DiscordPort['renameChannel'] = (id, name) =>
+    this.#in('renameChannel', id, name, (channel) => {
+      const now = this.#now();
+      const mine = this.renames.filter(({ channel: of, at }) => of === id && at > now - 600_000);
+      if (mine.length >= 2) return refused({ reason: 'rate_limited', retry_after_ms: 580_000 });
+      this.renames.push({ channel: id, at: now });
+      channel.name = name;
+      return done(undefined);
+    });
+
+  moveChannel: DiscordPort['moveChannel'] = (id, category) =>
+    this.#in('moveChannel', id, category, (channel) => {
+      channel.category = category;
+      return done(undefined);
+    });
+
+  setOverwrite: DiscordPort['setOverwrite'] = (id, overwrite) =>
+    this.#in('setOverwrite', id, overwrite, (channel) => {
+      const rest = channel.overwrites.filter(({ target }) => target !== overwrite.target);
+      channel.overwrites = [...rest, overwrite];
+      return done(undefined);
+    });
+
+  removeOverwrite: DiscordPort['removeOverwrite'] = (id, target) =>
+    this.#in('removeOverwrite', id, target, (channel) => {
+      channel.overwrites = channel.overwrites.filter((one) => one.target !== target);
+      return done(undefined);
+    });
+
+  deleteChannel: DiscordPort['deleteChannel'] = (id) =>
+    this.#in('deleteChannel', id, undefined, () => {
+      this.channels.delete(id);
+      this.emit({ kind: 'channel_deleted', guild: this.id, channel: id });
+      return done(undefined);
+    });
+
+  send: DiscordPort['send'] = (id, post) =>
+    this.#in('send', id, post, (channel) => {
+      if (this.closedDms.has(`2${id.slice(1)}`)) return refused({ reason: 'dm_closed' });
+      const same = channel.messages.find(({ nonce }) => nonce !== null && nonce === post.nonce);
+      if (same !== undefined) return done({ message: same.id });
+      return done({ message: this.#message(channel, post, this.bot).id });
+    });
+
+  edit: DiscordPort['edit'] = (id, message, post) =>
+    this.#in('edit', id, post, (channel) => {
+      const at = channel.messages.findIndex((one) => one.id === message);
+      if (at === -1) return refused({ reason: 'not_found' });
+      channel.messages[at] = { ...channel.messages[at]!, post };
+      return done(undefined);
+    });
+
+  pin: DiscordPort['pin'] = (id, message) =>
+    this.#in('pin', id, message, (channel) => {
+      const found = channel.messages.find((one) => one.id === message);
+      if (found === undefined) return refused({ reason: 'not_found' });
+      found.pinned = true;
+      return done(undefined);
+    });
+
+  messages: DiscordPort['messages'] = (id, { after, limit }) =>
+    this.#in('messages', id, undefined, (channel) => {
+      const found = channel.messages.filter(
+        (one) => after === undefined || BigInt(one.id) > BigInt(after),
+      );
+      return done(after === undefined ? found.slice(-limit) : found.slice(0, limit));
+    });
+
+  openDm: DiscordPort['openDm'] = (user) =>
+    this.#call('openDm', user, () => {
+      const channel = `7${user.slice(1)}`;
+      if (!this.channels.has(channel)) {
+        this.#add({ id: channel, kind: 'other', name: '', topic: '' }, null, []);
+      }
+      return done({ channel });
+    });
+
+  createRole: DiscordPort['createRole'] = (_, name) =>
+    this.#call('createRole', name, () => {
+      const role = this.newId();
+      this.roles.set(role, name);
+      return done({ role });
+    });
+
+  giveRole: DiscordPort['giveRole'] = (_, user, role) =>
+    this.#call('giveRole', [user, role], () => this.#setRoles(user, role, true));
+
+  takeRole: DiscordPort['takeRole'] = (_, user, role) =>
+    this.#call('takeRole', [user, role], () => this.#setRoles(user, role, false));
+
+  setCommands: DiscordPort['setCommands'] = async () => done(undefined);
+  defer: DiscordPort['defer'] = async () => done(undefined);
+  acknowledge: DiscordPort['acknowledge'] = async () => done(undefined);
+  answer: DiscordPort['answer'] = async () => done(undefined);
+  showModal: DiscordPort['showModal'] = async () => done(undefined);
+
+  #setRoles(user: string, role: string, has: boolean): Outcome {
+    const member = this.members.get(user);
+    if (member === undefined || !this.roles.has(role)) return refused({ reason: 'not_found' });
+    const rest = member.roles.filter((one) => one !== role);
+    this.members.set(user, { ...member, roles: has ? [...rest, role] : rest });
+    return done(undefined);
+  }
+
+  #in<T>(
+    name: keyof DiscordPort,
+    id: string,
+    body: unknown,
+    run: (channel: Channel) => Outcome<T>,
+  ): Promise<Outcome<T>> {
+    return this.#call(name, [id, body], () => {
+      const channel = this.channels.get(id);
+      return channel === undefined ? refused({ reason: 'not_found' }) : run(channel);
+    });
+  }
+
+  async #call<T>(
+    name: keyof DiscordPort,
+    body: unknown,
+    run: () => Outcome<T>,
+  ): Promise<Outcome<T>> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.#outage) return { kind: 'unknown', detail: 'no line' };
+    this.calls.push(name);
+    this.sent.push(JSON.stringify([name, body]));
+    const at = this.#faults.findIndex(({ call }) => call === name);
+    const [failing] = at === -1 ? [] : this.#faults.splice(at, 1);
+    if (failing === undefined) return run();
+    const { fault } = failing;
+    if (typeof fault === 'object') return refused(fault);
+    if (fault === 'landed') run();
+    return { kind: 'unknown', detail: fault };
+  }
+
+  #add(
+    about: Pick<Channel, 'id' | 'kind' | 'name' | 'topic'>,
+    category: string | null,
+    overwrites: readonly Overwrite[],
+  ): void {
+    const channel = { ...about, category, overwrites: [...overwrites], messages: [] };
+    this.channels.set(about.id, channel);
+  }
+
+  #message(channel: Channel, post: Post, user: string): Message {
+    const self = user === this.bot;
+    const roles = this.members.get(user)?.roles ?? null;
+    const message: Message = {
+      id: this.newId(),
+      channel: channel.id,
+      guild: this.id,
+      author: { user, name: `user ${user}`, bot: self, self, roles },
+      system: false,
+      content: post.content ?? '',
+      attachments: [],
+      others: 0,
+      footer: post.embeds?.[0]?.footer ?? '',
+      nonce: post.nonce ?? null,
+      pinned: false,
+      replyTo: null,
+      created: this.#now(),
+      edited: null,
+      post,
+    };
+    channel.messages.push(message);
+    return message;
+  }
+}
+
+function done<T>(value: T): Outcome<T> {
+  return { kind: 'done', value };
+}
+
+function refused(reason: Reason): { kind: 'refused'; detail: string } & Reason {
+  return { kind: 'refused', detail: reason.reason, ...reason };
+}
