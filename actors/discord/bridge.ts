@@ -55,6 +55,8 @@ export class Bridge {
   /** As it was seen last, while the bot is in it. */
   #guild: GuildSeen | undefined;
   #settings: BridgeSettings;
+  /** What Discord does not let the bot do, with the ticket that met it first. */
+  readonly #denied = new Map<Action['kind'], string>();
   #retry: Cancel | undefined;
   #tries = 0;
   #looking: Promise<void> | undefined;
@@ -370,11 +372,7 @@ export class Bridge {
     if (action.kind === 'farewell') this.#farewells.wake();
     if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
-    const key = `permission ${action.kind}`;
-    if (reason === 'done') this.alerts.clear(key);
-    if (reason === 'missing_permission') {
-      this.alerts.raise(key, sentences.not_permitted(action.kind, number));
-    }
+    this.#permitted(ticket, number, action.kind, reason);
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
     this.#parts.log(
@@ -382,6 +380,19 @@ export class Bridge {
       `Discord did not do it: ${reason}`,
       about,
     );
+  }
+
+  /** Told of one ticket, for the others will meet the same. */
+  #permitted(ticket: string, number: number, kind: Action['kind'], reason: string): void {
+    const first = this.#denied.get(kind);
+    if (reason === 'missing_permission' && first === undefined) {
+      this.#denied.set(kind, ticket);
+      this.alerts.raise(`permission ${kind}`, sentences.not_permitted(kind, number));
+    }
+    if (reason !== 'missing_permission' && first === ticket) {
+      this.#denied.delete(kind);
+      this.alerts.clear(`permission ${kind}`);
+    }
   }
 
   #created(ticket: string, reason: string): void {

@@ -15,7 +15,7 @@ async function staffed(): Promise<Stage> {
   return stage;
 }
 
-test('[K1] [K6] a ticket gets a text channel of its own, private from the call that makes it', async () => {
+test('[K1] a ticket gets a text channel of its own, with a pinned header and what was said', async () => {
   const stage = await staffed();
   const { ticket } = await stage.world.opened(stage.world.player, 'My subject\nand more');
   await stage.settle();
@@ -24,16 +24,22 @@ test('[K1] [K6] a ticket gets a text channel of its own, private from the call t
   assert.is(channel!.name, '🔴-ticket-my-subject');
   assert.is(channel!.topic, `Ticket #1 · shardbell:${stage.journal.epoch}`);
   assert.is(stage.bridge.ticketOf(channel!.id), ticket);
+  assert.is(stage.headers().length, 1);
+  assert.ok(stage.headers()[0]!.pinned);
+  assert.equal(stage.said(), ['My subject\nand more']);
+});
+
+test('[K6] a channel is private from the call that makes it, for who takes part and support', async () => {
+  const stage = await staffed();
+  await stage.world.opened(stage.world.player, 'help');
+  await stage.settle();
   assert.equal(stage.levels(), {
     [stage.discord.id]: 'hidden',
     [stage.discord.bot]: 'manage',
     [support]: 'write',
     [ana]: 'write',
   });
-  assert.is(stage.discord.calls.includes('setOverwrite'), false, 'all by the call that made it');
-  assert.is(stage.headers().length, 1);
-  assert.ok(stage.headers()[0]!.pinned);
-  assert.equal(stage.said(), ['My subject\nand more']);
+  assert.is(stage.discord.calls.includes('setOverwrite'), false);
 });
 
 test('[K9] what is said in the game and on the web is mirrored in order, and nothing echoes', async () => {
@@ -77,25 +83,38 @@ test('[K10] an internal note is a notice in the channel, and moves nothing else 
   assert.is(stage.discord.sent.join('').includes('SECRET'), false);
 });
 
-test('[K12] [K13] [K14] the icon follows who spoke last, and a ticket without messages has none', async () => {
+/** A ticket by support without text, for a player; and how its channel is named then. */
+async function silent() {
   const stage = await Stage.ready();
   const { world } = stage;
-  const deed = { kind: 'open', category: 'Bug', subject: 'event', participants: ['1'] } as const;
-  const opened = await world.desk.command(world.staff, {
-    id: world.id(),
-    as: 'support',
-    deed: { ...deed, participants: ['1'] },
-  });
-  const { ticket } = done(opened);
+  const deed = { kind: 'open', category: 'Bug', subject: 'event', participants: ['1'] };
+  const command = { id: world.id(), as: 'support', deed } as const;
+  const { ticket } = done(await world.desk.command(world.staff, command as never));
   const name = async () => {
     await stage.settle();
     return stage.discord.texts[0]!.name;
   };
-  assert.is(await name(), 'ticket-event');
-  done(await world.post(world.staff, ticket, 'Hello'));
-  assert.is(await name(), '🟢-ticket-event');
+  return { world, ticket, name };
+}
+
+test('[K12] the name has 🔴 in front once a player spoke last', async () => {
+  const { world, ticket, name } = await silent();
   done(await world.post(world.player, ticket, 'Hi'));
   assert.is(await name(), '🔴-ticket-event');
+});
+
+test('[K13] the name has 🟢 in front once support spoke last', async () => {
+  const { world, ticket, name } = await silent();
+  done(await world.post(world.player, ticket, 'Hi'));
+  await name();
+  done(await world.post(world.staff, ticket, 'Hello'));
+  assert.is(await name(), '🟢-ticket-event');
+});
+
+test('[K14] a ticket without public messages has no icon, whatever notes there are', async () => {
+  const { world, ticket, name } = await silent();
+  done(await world.note(ticket, 'a note'));
+  assert.is(await name(), 'ticket-event');
 });
 
 test('[K51] the header shows the attention at once, when the name has to wait', async () => {
@@ -135,7 +154,22 @@ test('[K3] closing locks the channel by overwrites alone, and reopening unlocks 
   assert.is(stage.discord.texts.length, 1);
 });
 
-test('[K2] [K11] an archived ticket loses its channel, and who takes part is told with Reopen and View', async () => {
+test('[K2] an archived ticket loses its channel, also with Auto Archive', async () => {
+  const stage = await Stage.ready();
+  const { world } = stage;
+  for (const autoArchive of [false, true]) {
+    world.settings = { ...world.settings, autoArchive };
+    const { ticket } = await world.opened(world.player, 'help');
+    await stage.settle();
+    assert.is(stage.discord.texts.length, 1);
+    done(await world.do(world.staff, ticket, { kind: 'close' }));
+    if (!autoArchive) done(await world.do(world.staff, ticket, { kind: 'archive' }));
+    await stage.pass(1_000);
+    assert.is(stage.discord.texts.length, 0);
+  }
+});
+
+test('[K11] who takes part in an archived ticket is told with Reopen and View', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
   const { ticket } = await world.opened(world.player, 'help');
@@ -143,8 +177,6 @@ test('[K2] [K11] an archived ticket loses its channel, and who takes part is tol
   await stage.settle();
   done(await world.do(world.staff, ticket, { kind: 'close' }));
   done(await world.do(world.staff, ticket, { kind: 'archive' }));
-  await stage.settle();
-  assert.is(stage.discord.texts.length, 0);
   await stage.pass(10_000);
   for (const user of [ana, ben]) {
     const [told, ...more] = stage.discord.dm(user)!.messages;

@@ -85,13 +85,18 @@ export class Stage {
     await this.settle();
   }
 
-  /** As after a kill: what was in memory only is gone. */
+  /** What was in memory only is gone. */
   async restart(): Promise<void> {
-    // What is under way is abandoned with it.
     this.discord.emit({ kind: 'disconnected' });
     await this.bridge.stop();
     this.bridge = this.#open();
     await this.start();
+  }
+
+  /** Without a word: nothing that it began is ended, and what it still does reaches nothing. */
+  async kill(): Promise<void> {
+    this.discord.emit({ kind: 'disconnected' });
+    this.bridge = this.#open();
   }
 
   /** Until nothing more happens without the clock. */

@@ -47,7 +47,8 @@ export class FakeDiscord implements DiscordPort {
   readonly renames: Array<{ readonly channel: string; readonly at: number }> = [];
   /** Whether the bot is in the guild. */
   isIn = true;
-  /** Of calls under way, the most at once. */
+  /** What happens to each call instead; `hang`: it is done, and its answer never comes. */
+  onCall: ((name: keyof DiscordPort, body: unknown) => CallFault | 'hang' | undefined) | undefined;
   readonly #now: () => number;
   readonly #faults: Array<{ readonly call: string; readonly fault: CallFault }> = [];
   #outage = false;
@@ -274,8 +275,12 @@ export class FakeDiscord implements DiscordPort {
     this.sent.push(JSON.stringify([name, body]));
     const at = this.#faults.findIndex(({ call }) => call === name);
     const [failing] = at === -1 ? [] : this.#faults.splice(at, 1);
-    if (failing === undefined) return run();
-    const { fault } = failing;
+    const fault = failing?.fault ?? this.onCall?.(name, body);
+    if (fault === undefined) return run();
+    if (fault === 'hang') {
+      run();
+      return new Promise(() => {});
+    }
     if (typeof fault === 'object') return refused(fault);
     if (fault === 'landed') run();
     return { kind: 'unknown', detail: fault };
