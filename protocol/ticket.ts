@@ -71,6 +71,15 @@ export type Author = v.InferOutput<typeof author>;
 const kind = <const K extends string>(name: K) => v.literal(name);
 const status = oneOf(statuses, 'Where in its life the ticket is.');
 
+/** A message of the history that something is said of. */
+export const messageRef = v.strictObject({
+  seq: int(1, limits.entries_max, 'Its number in what this audience sees.'),
+  at: time('When it was written.'),
+  by: meaning(author, 'Who wrote it.'),
+});
+
+export type MessageRef = v.InferOutput<typeof messageRef>;
+
 /** What one entry of the history says. */
 export const happening = v.variant('kind', [
   v.strictObject({ kind: kind('opened') }),
@@ -102,6 +111,15 @@ export const happening = v.variant('kind', [
   v.strictObject({
     kind: kind('participant_removed'),
     person: meaning(person, 'Who sees it no longer.'),
+  }),
+  v.strictObject({
+    kind: kind('message_edited'),
+    of: meaning(messageRef, 'The message, which stands in the history as it was.'),
+    body: text(limits.body_chars_max, 'What it says now.'),
+  }),
+  v.strictObject({
+    kind: kind('message_deleted'),
+    of: meaning(messageRef, 'The message, which stands in the history as it was.'),
   }),
 ]);
 export type Happening = v.InferOutput<typeof happening>;

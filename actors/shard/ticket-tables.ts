@@ -55,6 +55,10 @@ export function happeningTable(what: Happening): Table {
       return { kind: what.kind, people: what.people.map(nameOf), faction: what.faction };
     case 'participant_removed':
       return { kind: what.kind, people: [nameOf(what.person)] };
+    case 'message_edited':
+      return { kind: what.kind, entry_of: what.of.seq, message: what.body };
+    case 'message_deleted':
+      return { kind: what.kind, entry_of: what.of.seq };
   }
 }
 

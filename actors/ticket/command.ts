@@ -1,7 +1,7 @@
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { Location, Person, Side, Surface } from '../../protocol/ticket.ts';
+import type { Author, Location, Person, Side, Surface } from '../../protocol/ticket.ts';
 import type { Right } from './policy.ts';
-import type { ActiveStatus, Change, TicketEvent } from './event.ts';
+import type { ActiveStatus, Change, PostedMessage, TicketEvent } from './event.ts';
 
 /** Who asks, as the roster knows them at the moment of the decision. */
 export interface Principal {
@@ -78,13 +78,18 @@ export type TicketCommand =
   | { readonly kind: 'reopen' }
   | { readonly kind: 'add_participants'; readonly accounts: readonly string[] }
   | { readonly kind: 'add_faction'; readonly faction: string }
-  | { readonly kind: 'remove_participant'; readonly account: string };
+  | { readonly kind: 'remove_participant'; readonly account: string }
+  /** These two tell what happened in Discord already, and ask for no right. */
+  | { readonly kind: 'record_edit'; readonly of: PostedMessage; readonly body: string }
+  | { readonly kind: 'record_deletion'; readonly of: PostedMessage };
 
 export type CommandOf<K extends TicketCommand['kind']> = Extract<TicketCommand, { kind: K }>;
 
-/** What one command comes to, before it has numbers and an author: what changes, done on which side. */
+/** What one command comes to, before it has numbers: what changes, and the side that did it. */
 export type Outcome =
   | { readonly ok: true; readonly side: Side; readonly changes: readonly Change[] }
+  /** Done by somebody else than who asks. */
+  | { readonly ok: true; readonly by: Author; readonly changes: readonly Change[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Events (none when nothing had to change), or one refusal. */

@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Author, Side } from '../../protocol/ticket.ts';
+import { recordDeletion, recordEdit } from './amend.ts';
 import { assign, assignToMe, unassign } from './assign.ts';
 import type { Context, Decision, Outcome, TicketCommand } from './command.ts';
 import { isInternal, type Change, type TicketEvent } from './event.ts';
@@ -16,7 +17,8 @@ import { editSubject } from './subject.ts';
 export function decide(state: TicketState, command: TicketCommand, context: Context): Decision {
   const outcome = outcomeOf(state, command, context);
   if (!outcome.ok) return outcome;
-  const events = entries(state, outcome.changes, outcome.side, context);
+  const by = 'by' in outcome ? outcome.by : authorOf(outcome.side, context.principal.person);
+  const events = entries(state, outcome.changes, by, context);
   const after = evolveAll(state, events);
   if (events.length > 0 && after !== null && isOverfull(after)) {
     return { ok: false, refusal: refuse('ticket_full') };
@@ -57,6 +59,10 @@ function outcomeOf(state: TicketState, command: TicketCommand, context: Context)
       return addFaction(state, command.faction, context);
     case 'remove_participant':
       return removeParticipant(state, command.account, context);
+    case 'record_edit':
+      return recordEdit(command, context);
+    case 'record_deletion':
+      return recordDeletion(command);
   }
 }
 
@@ -64,10 +70,9 @@ function outcomeOf(state: TicketState, command: TicketCommand, context: Context)
 function entries(
   state: TicketState,
   changes: readonly Change[],
-  side: Side,
-  { principal, surface, at }: Context,
+  by: Author,
+  { surface, at }: Context,
 ): TicketEvent[] {
-  const by = authorOf(side, principal.person);
   let supportSeq = state?.supportSeq ?? 0;
   let publicSeq = state?.publicSeq ?? 0;
   return changes.map((change) => {

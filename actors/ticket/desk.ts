@@ -74,6 +74,20 @@ export interface TicketDesk {
   onTold(listener: (told: Told) => void): void;
 }
 
+/** What happened in Discord to a message that is in a ticket already. */
+export type Amendment =
+  | { readonly kind: 'record_edit'; readonly body: string }
+  | { readonly kind: 'record_deletion' };
+
+/** For the bridge alone: no message of the protocol leads here. */
+export interface AmendingDesk {
+  /**
+   * `seq`: the message in the public audience's numbers; it was written on Discord. Refused with
+   * `bad_message` where there is none. The same `id` changes nothing a second time. Never rejects.
+   */
+  amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer>;
+}
+
 export interface Told {
   readonly before: Ticket | null;
   readonly after: Ticket;

@@ -33,7 +33,19 @@ export type Change =
       /** What the faction was called that they were added as members of. */
       readonly faction: string | null;
     }
-  | { readonly type: 'participant_removed'; readonly person: Person };
+  | { readonly type: 'participant_removed'; readonly person: Person }
+  /** Where it was written, which is Discord. The message itself stays in the history as it was. */
+  | { readonly type: 'message_edited'; readonly of: PostedMessage; readonly body: string }
+  | { readonly type: 'message_deleted'; readonly of: PostedMessage };
+
+/** A public message that is in the history already. */
+export interface PostedMessage {
+  readonly supportSeq: number;
+  readonly publicSeq: number;
+  /** When, and by whom, it was written. */
+  readonly at: number;
+  readonly by: Author;
+}
 
 export type ActiveStatus = Extract<Status, 'open' | 'in_progress'>;
 

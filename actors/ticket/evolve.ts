@@ -37,6 +37,9 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
   switch (change.type) {
     case 'ticket_opened':
     case 'note_posted':
+    // Neither makes it anybody's turn: the message was there before.
+    case 'message_edited':
+    case 'message_deleted':
       return {};
     case 'message_posted':
       if (by.side === 'system') return {};

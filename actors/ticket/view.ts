@@ -6,11 +6,12 @@ import {
   type Entry,
   type Happening,
   type Head,
+  type MessageRef,
   type Person,
   type Row,
 } from '../../protocol/ticket.ts';
 import { attentionOf } from './attention.ts';
-import type { Change, TicketEvent } from './event.ts';
+import type { Change, PostedMessage, TicketEvent } from './event.ts';
 import type { Ticket } from './state.ts';
 import type { Summary } from './summary.ts';
 
@@ -63,7 +64,15 @@ export function viewEntry(
   if (seq === null) return null;
   const { at, surface } = event;
   const by = viewAuthor(event.by, audience, staffName);
-  const what = happeningOf(event.change, (person) => viewStaff(person, audience, staffName));
+  const what = happeningOf(
+    event.change,
+    (person) => viewStaff(person, audience, staffName),
+    (message) => ({
+      seq: audience === 'public' ? message.publicSeq : message.supportSeq,
+      at: message.at,
+      by: viewAuthor(message.by, audience, staffName),
+    }),
+  );
   return { seq, at, by, surface, what };
 }
 
@@ -121,6 +130,7 @@ function viewStaff<P extends Person | null>(
 function happeningOf(
   change: Change,
   ofSupport: <P extends Person | null>(person: P) => P | Person,
+  refTo: (message: PostedMessage) => MessageRef,
 ): Happening {
   switch (change.type) {
     case 'ticket_opened':
@@ -149,5 +159,9 @@ function happeningOf(
       return { kind: 'participants_added', people: [...change.people], faction: change.faction };
     case 'participant_removed':
       return { kind: 'participant_removed', person: change.person };
+    case 'message_edited':
+      return { kind: 'message_edited', of: refTo(change.of), body: change.body };
+    case 'message_deleted':
+      return { kind: 'message_deleted', of: refTo(change.of) };
   }
 }

@@ -37,6 +37,10 @@ function sizeOf(command: TicketCommand): { readonly chars: number; readonly peop
     case 'add_faction':
       // Who is in it is looked up when it is decided.
       return { chars: 0, people: limits.participants_max };
+    case 'record_edit':
+      return { chars: command.body.length, people: 1 };
+    case 'record_deletion':
+      return { chars: 0, people: 1 };
     case 'set_status':
     case 'close':
     case 'archive':

@@ -8,7 +8,15 @@ import type {
   TicketCommand,
   TicketSettings,
 } from '../../actors/ticket/command.ts';
-import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type {
+  AmendingDesk,
+  Amendment,
+  Answer,
+  Caller,
+  Request,
+  TicketDesk,
+  Told,
+} from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { hasQueueAccess, mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
@@ -34,8 +42,14 @@ export interface DeskParts {
   onFault(error: unknown, ticket: string): void;
 }
 
+/** A request whose deed stands in its command already. */
+type Sent = Omit<Request, 'deed'> & { readonly deed: object };
+
+/** Whoever it is told by that something happened in Discord; no account has this number. */
+const bridge: Caller = { account: 'discord', restricted: true, surface: 'discord' };
+
 /** All tickets, for every surface. */
-export class Desk implements TicketDesk {
+export class Desk implements TicketDesk, AmendingDesk {
   readonly epoch: string;
   readonly staffName: StaffName;
   readonly #parts: DeskParts;
@@ -139,6 +153,18 @@ export class Desk implements TicketDesk {
     return hasQueueAccess(this.#parts.principal(caller, null).rights);
   }
 
+  async amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer> {
+    const range = { after: seq - 1, before: seq + 1, limit: 1 };
+    const [event] = this.#parts.journal.history(ticket, 'public', range);
+    const isThere = event?.change.type === 'message_posted' && event.surface === 'discord';
+    if (!isThere || event.publicSeq === null) {
+      return refused('bad_message', 'seq: no message of Discord has this number.');
+    }
+    const { supportSeq, publicSeq, at, by } = event;
+    const command = { ...amendment, of: { supportSeq, publicSeq, at, by } };
+    return this.#send(bridge, ticket, { id, ticket, as: 'player', deed: amendment }, command);
+  }
+
   /** The ticket that this command opened, if it did: for a resend whose form is forgotten. */
   async openedBy(account: string, command: string): Promise<{ number: number } | undefined> {
     const { state } = await this.#parts.journal.load(ticketIdOf(account, command));
@@ -180,7 +206,7 @@ export class Desk implements TicketDesk {
     return this.#send(caller, id, request, { ...command, number });
   }
 
-  #send(caller: Caller, id: string, request: Request, command: TicketCommand): Promise<Answer> {
+  #send(caller: Caller, id: string, request: Sent, command: TicketCommand): Promise<Answer> {
     return new Promise((resolve) => {
       this.#directory.send(id, {
         kind: 'command',
@@ -192,7 +218,7 @@ export class Desk implements TicketDesk {
     });
   }
 
-  #answer(caller: Caller, request: Request, settled: Settled<TicketAnswer>): Answer {
+  #answer(caller: Caller, request: Sent, settled: Settled<TicketAnswer>): Answer {
     switch (settled.kind) {
       case 'answered': {
         const { ticket, number, supportSeq, publicSeq } = settled.answer;
@@ -212,7 +238,7 @@ export class Desk implements TicketDesk {
   }
 }
 
-function asked(caller: Caller, { from, as }: Request, command: TicketCommand): AskedCommand {
+function asked(caller: Caller, { from, as }: Sent, command: TicketCommand): AskedCommand {
   const character = from?.character ?? null;
   return as === undefined ? { caller, character, command } : { caller, character, as, command };
 }

@@ -10,7 +10,11 @@ export function ticketIdOf(account: string, command: string): string {
 }
 
 /** Tells a resend from the same command id used for something else. */
-export function bodyHash({ ticket, as, deed }: Request): string {
+export function bodyHash({
+  ticket,
+  as,
+  deed,
+}: Pick<Request, 'ticket' | 'as'> & { deed: object }): string {
   return digest(JSON.stringify([ticket, as, deed]))
     .subarray(0, 12)
     .toString('base64url');

@@ -73,6 +73,26 @@ const invited: Entry = {
 };
 const left = { ...taken, seq: 6, what: { kind: 'participant_removed', person: player } } as const;
 
+const said = {
+  seq: 2,
+  at,
+  by: { side: 'player', account: player.account, name: player.character_name },
+} as const;
+const reworded = {
+  ...taken,
+  seq: 7,
+  by: said.by,
+  surface: 'discord',
+  what: { kind: 'message_edited', of: said, body: 'Βρέθηκε το άλογό μου' },
+} as const;
+const withdrawn = {
+  ...taken,
+  seq: 8,
+  by: { side: 'system', account: null, name: 'Discord' },
+  surface: 'discord',
+  what: { kind: 'message_deleted', of: said },
+} as const;
+
 const mark = { ticket: row.id, public: 4, support: 6 } as const;
 const canned = {
   reply: 'r-1',
@@ -290,7 +310,12 @@ export const serverSamples: readonly ServerMessage[] = [
       more: true,
     },
   },
-  { t: 'got', id: 'g-1', entries: [...entries, taken, edited, invited, left], more: false },
+  {
+    t: 'got',
+    id: 'g-1',
+    entries: [...entries, taken, edited, invited, left, reworded, withdrawn],
+    more: false,
+  },
   { t: 'state', w: 1, topic: 9, is: { on: 'queue', offset: 0, total: 1, rows: [row] } },
   { t: 'state', w: 3, topic: 4, is: { on: 'ticket', head, entries: [...entries], more: false } },
   { t: 'resumed', w: 3, topic: 4, head, entries: [entries[1]] },

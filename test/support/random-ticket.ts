@@ -45,6 +45,12 @@ const people = [
 const body = fc.constantFrom('Where?', 'Here', ' two\nlines ', ' ', 'bad\0');
 const account = fc.constantFrom('11', '12', '21', '22', '99');
 const bare = ['assign_to_me', 'unassign', 'close', 'archive', 'reopen'] as const;
+const first = {
+  supportSeq: 2,
+  publicSeq: 2,
+  at: 1_000,
+  by: { side: 'player', account: player.account, name: player.character_name },
+} as const;
 const command: fc.Arbitrary<TicketCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...bare).map((kind) => ({ kind })) },
   body.map((text) => ({ kind: 'post_message', body: text }) as const),
@@ -59,6 +65,9 @@ const command: fc.Arbitrary<TicketCommand> = fc.oneof(
     .map((accounts) => ({ kind: 'add_participants', accounts }) as const),
   fc.constantFrom(faction.id, 'none').map((id) => ({ kind: 'add_faction', faction: id }) as const),
   account.map((one) => ({ kind: 'remove_participant', account: one }) as const),
+  // The opening message is the only one that is there whatever comes of the rest.
+  body.map((text) => ({ kind: 'record_edit', of: first, body: text }) as const),
+  fc.constant({ kind: 'record_deletion', of: first } as const),
 );
 
 function openingOf(participants: readonly string[]): TicketCommand {

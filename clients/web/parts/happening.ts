@@ -1,5 +1,6 @@
 import type { Author, Entry, Happening, Person } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
+import { fullTime } from '../time.ts';
 import { apart } from './apart.ts';
 import { personName } from './names.ts';
 
@@ -25,6 +26,10 @@ export function sentenceOf({ by, what }: Entry): string {
     }
     case 'participant_removed':
       return events.removed(who, apart(personName(what.person)));
+    case 'message_edited':
+      return events.edited(who, fullTime(what.of.at), apart(what.body));
+    case 'message_deleted':
+      return events.deleted(apart(what.of.by.name || somebody), fullTime(what.of.at));
     case 'assigned': {
       if (!isSame(what.to, by)) return events.assigned(who, apart(personName(what.to)));
       return what.from === null

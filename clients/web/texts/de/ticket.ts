@@ -66,6 +66,9 @@ export const ticket: typeof english = {
       added: (who, people) => `${who} hat ${people} hinzugefügt`,
       addedFaction: (who, faction, people) =>
         `${who} hat ${people} aus der Fraktion ${faction} hinzugefügt`,
+      edited: (who, when, body) =>
+        `${who} hat die Nachricht vom ${when} auf Discord geändert. Sie lautet jetzt: ${body}`,
+      deleted: (who, when) => `Die Nachricht von ${who} vom ${when} wurde auf Discord gelöscht`,
       removed: (who, person) => `${who} hat ${person} entfernt`,
     },
   },

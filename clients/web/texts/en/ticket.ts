@@ -68,6 +68,10 @@ export const ticket = {
       added: (who: string, people: string) => `${who} added ${people}`,
       addedFaction: (who: string, faction: string, people: string) =>
         `${who} added ${people} of the faction ${faction}`,
+      edited: (who: string, when: string, body: string) =>
+        `${who} edited the message of ${when} on Discord. It says now: ${body}`,
+      deleted: (who: string, when: string) =>
+        `The message of ${who} of ${when} was deleted on Discord`,
       removed: (who: string, person: string) => `${who} removed ${person}`,
     },
   },
