@@ -45,7 +45,7 @@ const people = [
 const body = fc.constantFrom('Where?', 'Here', ' two\nlines ', ' ', 'bad\0');
 const account = fc.constantFrom('11', '12', '21', '22', '99');
 const bare = ['assign_to_me', 'unassign', 'close', 'archive', 'reopen'] as const;
-const first = {
+const openingMessage = {
   supportSeq: 2,
   publicSeq: 2,
   at: 1_000,
@@ -66,7 +66,7 @@ const command: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(faction.id, 'none').map((id) => ({ kind: 'add_faction', faction: id }) as const),
   account.map((one) => ({ kind: 'remove_participant', account: one }) as const),
   // The opening message is the only one that is there whatever comes of the rest.
-  body.map((text) => ({ kind: 'record_edit', of: first, body: text }) as const),
+  body.map((text) => ({ kind: 'record_edit', of: openingMessage, body: text }) as const),
   fc.constant({ kind: 'record_deletion', of: first } as const),
 );
 
