@@ -1,0 +1,95 @@
+import {
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  moveCursor,
+  type Interface,
+} from 'node:readline';
+import { toned, wrap, type Tone } from './text.ts';
+
+/** Where nobody says how wide it is. */
+const columns_fallback = 80;
+
+interface TerminalParts {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly hasColours: boolean;
+  /** A whole line was typed. */
+  line(text: string): void;
+  /** Nobody types any more. */
+  closed(): void;
+}
+
+/** Reads lines, and prints above the line that is being typed. */
+export class Terminal {
+  readonly #parts: TerminalParts;
+  readonly #lines: Interface;
+  #prompt = '';
+  #phase: 'quiet' | 'asking' | 'closed' = 'quiet';
+
+  constructor(parts: TerminalParts) {
+    this.#parts = parts;
+    const { input, output } = parts;
+    this.#lines = createInterface({ input, output, terminal: output.isTTY });
+    this.#lines.on('line', (text) => {
+      this.#phase = 'quiet';
+      parts.line(text);
+      this.#ask();
+    });
+    this.#lines.on('close', () => {
+      this.#phase = 'closed';
+      // A pipe that is still open would keep the process alive.
+      input.destroy();
+      parts.closed();
+    });
+    this.#lines.on('SIGINT', () => this.#lines.close());
+    output.on('resize', () => this.#ask());
+  }
+
+  get columns(): number {
+    // A terminal that was told no size has none.
+    return this.#parts.output.columns || columns_fallback;
+  }
+
+  /** What stands before the line to be typed. */
+  set prompt(prompt: string) {
+    this.#prompt = prompt;
+    if (this.#phase === 'asking') this.#above(() => {});
+  }
+
+  /** Begins to ask for lines. */
+  start(): void {
+    this.#ask();
+  }
+
+  say(text: string, tone: Tone = 'plain', indent = ''): void {
+    if (this.#phase === 'closed') return;
+    this.#above(() => {
+      for (const line of wrap(text, this.columns - 1, indent))
+        this.#parts.output.write(`${toned(line, tone, this.#parts.hasColours)}\n`);
+    });
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
+
+  /** Takes the prompt and what was typed away, and puts both back below. */
+  #above(print: () => void): void {
+    const { output } = this.#parts;
+    if (this.#phase !== 'asking') return print();
+    moveCursor(output, 0, -this.#lines.getCursorPos().rows);
+    cursorTo(output, 0);
+    clearScreenDown(output);
+    print();
+    this.#ask();
+  }
+
+  #ask(): void {
+    // Whoever types into a pipe sees no prompt.
+    if (this.#phase === 'closed' || !this.#parts.output.isTTY) return;
+    this.#phase = 'asking';
+    this.#lines.setPrompt(this.#prompt);
+    this.#lines.prompt(true);
+  }
+}

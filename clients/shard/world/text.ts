@@ -1,0 +1,41 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+/** Text as a terminal may have it: nothing of it moves the cursor or changes colours. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n]/gu, '');
+}
+
+/** Lines of at most so many columns, broken between words where there are any. */
+export function wrap(text: string, columns: number, indent = ''): string[] {
+  const width = Math.max(columns - indent.length, 10);
+  return text.split('\n').flatMap((line) => {
+    const lines: string[] = [];
+    let rest = line;
+    while (rest.length > width) {
+      const blank = rest.lastIndexOf(' ', width);
+      const cut = blank > 0 ? blank : wholeCharacters(rest, width);
+      lines.push(indent + rest.slice(0, cut));
+      rest = rest.slice(cut).trimStart();
+    }
+    return [...lines, indent + rest];
+  });
+}
+
+/** Does not cut a character in two that takes two units. */
+function wholeCharacters(text: string, units: number): number {
+  return /[\uD800-\uDBFF]/u.test(text.charAt(units - 1)) ? units - 1 : units;
+}
+
+export type Tone = 'plain' | 'title' | 'reply' | 'quiet' | 'wrong';
+
+const styles = {
+  title: ['bold', 'cyan'],
+  reply: ['yellow'],
+  quiet: ['dim'],
+  wrong: ['red'],
+} as const;
+
+/** In colour where somebody sees it. */
+export function toned(text: string, tone: Tone, hasColours: boolean): string {
+  return tone === 'plain' || !hasColours ? text : styleText([...styles[tone]], text);
+}
