@@ -1,3 +1,5 @@
+import type { Clock } from '../runtime/clock.ts';
+
 /**
  * What the bridge needs of Discord, in plain types. The adapter stands behind it and is the only
  * place that knows discord.js; tests stand a small Discord in memory behind it.
@@ -385,6 +387,9 @@ export type OpenDiscord = (options: DiscordOptions) => Promise<DiscordPort>;
 
 export interface DiscordOptions {
   readonly token: string;
+  readonly clock: Clock;
+  /** What is no fault of the operator's, for the log. */
+  readonly onError: (cause: unknown) => void;
   /** Such as `https://discord.com/api`, without a version behind it. */
   readonly api: string;
   readonly cdn: string;

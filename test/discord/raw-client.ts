@@ -1,4 +1,5 @@
 import { PermissionFlagsBits as Bit } from 'discord-api-types/v10';
+import { botPermissionBits } from '../../actors/discord/permissions.ts';
 import type { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import { assert } from '../support/suite.ts';
@@ -65,16 +66,7 @@ export class RawClient {
 }
 
 /** What a bot of tickets is invited with. */
-export const botBits =
-  Bit.ViewChannel |
-  Bit.ManageChannels |
-  Bit.ManageRoles |
-  Bit.SendMessages |
-  Bit.EmbedLinks |
-  Bit.AttachFiles |
-  Bit.ReadMessageHistory |
-  Bit.PinMessages |
-  Bit.ManageMessages;
+export const botBits = botPermissionBits | Bit.ManageMessages;
 
 export interface Stage {
   readonly discord: Discord;

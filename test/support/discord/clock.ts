@@ -1,13 +1,42 @@
-/** Time that passes by itself and that a test moves on: nothing waits ten minutes for a rename. */
-export class MovedClock {
-  #moved_ms = 0;
+import type { Cancel, Clock } from '../../../actors/runtime/clock.ts';
 
-  /** Milliseconds since 1970. */
+/**
+ * Time that passes by itself and that a test moves on: nothing waits ten minutes for a rename. What
+ * is to be tested against the stand-in can be given the same clock.
+ */
+export class MovedClock implements Clock {
+  #moved_ms = 0;
+  readonly #timers = new Set<{ readonly due: number; readonly fire: () => void }>();
+
   now(): number {
     return Date.now() + this.#moved_ms;
   }
 
+  /** Runs all that becomes due, in its order. */
   move(by_ms: number): void {
     this.#moved_ms += by_ms;
+    const due = [...this.#timers].filter((timer) => timer.due <= this.now());
+    for (const timer of due.toSorted((a, b) => a.due - b.due)) timer.fire();
+  }
+
+  after(wait_ms: number, run: () => void): Cancel {
+    const handle = setTimeout(() => timer.fire(), wait_ms).unref();
+    const cancel = (): void => {
+      clearTimeout(handle);
+      this.#timers.delete(timer);
+    };
+    const timer = {
+      due: this.now() + wait_ms,
+      fire: () => {
+        cancel();
+        run();
+      },
+    };
+    this.#timers.add(timer);
+    return cancel;
+  }
+
+  soon(run: () => void): void {
+    setImmediate(run);
   }
 }

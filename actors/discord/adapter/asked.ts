@@ -1,0 +1,78 @@
+import {
+  type APIApplicationCommandInteractionDataOption as Option,
+  type APIInteraction,
+  type APIModalSubmitInteraction,
+  ApplicationCommandOptionType as OptionType,
+  ApplicationCommandType,
+  ComponentType,
+  InteractionType,
+} from 'discord.js';
+import type { Interaction } from '../port.ts';
+import { memberSeen, nameOf } from './seen.ts';
+
+/** What somebody asked of the bot, or nothing where it is none of what the bot offers. */
+export function interactionSeen(interaction: APIInteraction): Interaction | undefined {
+  const { member } = interaction;
+  const user = member?.user ?? interaction.user;
+  if (!user) return undefined;
+  const who = {
+    id: interaction.id,
+    token: interaction.token,
+    user: user.id,
+    userName: member ? memberSeen(member).name : nameOf(user),
+    roles: member?.roles ?? [],
+    guild: interaction.guild_id ?? null,
+    channel: interaction.channel?.id ?? interaction.channel_id ?? null,
+  };
+  switch (interaction.type) {
+    case InteractionType.MessageComponent: {
+      const { data } = interaction;
+      const at = { component: data.custom_id, message: interaction.message.id };
+      if (data.component_type === ComponentType.Button) return { ...who, kind: 'button', ...at };
+      if (data.component_type !== ComponentType.UserSelect) return undefined;
+      return { ...who, kind: 'user_select', ...at, users: data.values };
+    }
+    case InteractionType.ApplicationCommand: {
+      const { data } = interaction;
+      if (data.type !== ApplicationCommandType.ChatInput) return undefined;
+      const first = data.options?.[0];
+      const sub = first?.type === OptionType.Subcommand ? first : undefined;
+      const options = textsOf(sub ? sub.options : data.options);
+      return { ...who, kind: 'command', name: data.name, sub: sub?.name ?? null, options };
+    }
+    case InteractionType.ModalSubmit:
+      return {
+        ...who,
+        kind: 'modal',
+        modal: interaction.data.custom_id,
+        fields: fieldsOf(interaction),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function textsOf(options: readonly Option[] | undefined): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const option of options ?? []) {
+    if (option.type === OptionType.String) texts[option.name] = option.value;
+  }
+  return texts;
+}
+
+/** A field stands in a row, or beneath a label. */
+function fieldsOf({ data }: APIModalSubmitInteraction): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const outer of data.components) {
+    const inner =
+      outer.type === ComponentType.ActionRow
+        ? outer.components
+        : outer.type === ComponentType.Label
+          ? [outer.component]
+          : [];
+    for (const field of inner) {
+      if (field.type === ComponentType.TextInput) fields[field.custom_id] = field.value;
+    }
+  }
+  return fields;
+}

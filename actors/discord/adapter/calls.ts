@@ -1,0 +1,204 @@
+import {
+  type APIChannel,
+  type APIGuild,
+  type APIGuildMember,
+  type APIMessage,
+  type APIRole,
+  ChannelType,
+  InteractionResponseType,
+  MessageFlags,
+  RequestMethod as Method,
+  Routes,
+} from 'discord.js';
+import type {
+  ChannelSeen,
+  DiscordPort,
+  GuildSeen,
+  InteractionKey,
+  MemberSeen,
+  MessageRange,
+  MessageSeen,
+  Modal,
+  NewChannel,
+  Outcome,
+  Overwrite,
+  Post,
+  SlashCommand,
+} from '../port.ts';
+import type { Caller } from './caller.ts';
+import { overwriteBody } from './levels.ts';
+import { channelSeen, guildSeen, memberSeen, messageSeen } from './seen.ts';
+import { commandsBody, messageBody, modalBody } from './sent.ts';
+
+const nothing = (): undefined => undefined;
+
+/** The calls of the port. A bot's user has the id of its application, save for very old ones. */
+export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
+  readonly #caller: Caller;
+  readonly #self: () => { readonly user: string; readonly application: string };
+
+  /** @param self who the bot is, once it is known */
+  constructor(caller: Caller, self: () => { readonly user: string; readonly application: string }) {
+    this.#caller = caller;
+    this.#self = self;
+  }
+
+  async guild(guild: string): Promise<Outcome<GuildSeen>> {
+    const [itself, channels, bot] = await Promise.all([
+      this.#get<APIGuild>(Routes.guild(guild)),
+      this.#get<APIChannel[]>(Routes.guildChannels(guild)),
+      this.#get<APIGuildMember>(Routes.guildMember(guild, this.#self().user)),
+    ]);
+    if (itself.kind !== 'done') return itself;
+    if (channels.kind !== 'done') return channels;
+    if (bot.kind !== 'done') return bot;
+    return { kind: 'done', value: guildSeen(itself.value, channels.value, bot.value) };
+  }
+
+  member(guild: string, user: string): Promise<Outcome<MemberSeen>> {
+    const route = Routes.guildMember(guild, user);
+    return this.#caller.ask(Method.Get, route, {}, memberSeen);
+  }
+
+  createChannel(guild: string, channel: NewChannel): Promise<Outcome<{ channel: string }>> {
+    const { name, topic, category, overwrites } = channel;
+    const body = {
+      type: ChannelType.GuildText,
+      name,
+      topic,
+      ...(category !== null && { parent_id: category }),
+      permission_overwrites: overwrites.map(overwriteBody),
+    };
+    return this.#caller.ask(
+      Method.Post,
+      Routes.guildChannels(guild),
+      { body },
+      (made: APIChannel) => ({ channel: made.id }),
+    );
+  }
+
+  channel(channel: string): Promise<Outcome<ChannelSeen>> {
+    return this.#caller.ask(Method.Get, Routes.channel(channel), {}, channelSeen);
+  }
+
+  renameChannel(channel: string, name: string): Promise<Outcome> {
+    return this.#do(Method.Patch, Routes.channel(channel), { name });
+  }
+
+  moveChannel(channel: string, category: string | null): Promise<Outcome> {
+    return this.#do(Method.Patch, Routes.channel(channel), { parent_id: category });
+  }
+
+  setOverwrite(channel: string, overwrite: Overwrite): Promise<Outcome> {
+    const { id, ...body } = overwriteBody(overwrite);
+    return this.#do(Method.Put, Routes.channelPermission(channel, id), body);
+  }
+
+  removeOverwrite(channel: string, target: string): Promise<Outcome> {
+    return this.#do(Method.Delete, Routes.channelPermission(channel, target));
+  }
+
+  deleteChannel(channel: string): Promise<Outcome> {
+    return this.#do(Method.Delete, Routes.channel(channel));
+  }
+
+  send(channel: string, post: Post): Promise<Outcome<{ message: string }>> {
+    return this.#caller.ask(
+      Method.Post,
+      Routes.channelMessages(channel),
+      { body: messageBody(post) },
+      (made: APIMessage) => ({ message: made.id }),
+    );
+  }
+
+  edit(channel: string, message: string, post: Post): Promise<Outcome> {
+    return this.#do(Method.Patch, Routes.channelMessage(channel, message), messageBody(post));
+  }
+
+  pin(channel: string, message: string): Promise<Outcome> {
+    return this.#do(Method.Put, Routes.channelMessagesPin(channel, message));
+  }
+
+  messages(
+    channel: string,
+    { after, before, limit }: MessageRange,
+  ): Promise<Outcome<readonly MessageSeen[]>> {
+    const query = new URLSearchParams({
+      limit: String(limit),
+      ...(after !== undefined && { after }),
+      ...(before !== undefined && { before }),
+    });
+    const { user } = this.#self();
+    return this.#caller.ask(
+      Method.Get,
+      Routes.channelMessages(channel),
+      { query },
+      (found: APIMessage[]) => found.toReversed().map((message) => messageSeen(message, user)),
+    );
+  }
+
+  openDm(user: string): Promise<Outcome<{ channel: string }>> {
+    return this.#caller.ask(
+      Method.Post,
+      Routes.userChannels(),
+      { body: { recipient_id: user } },
+      (made: APIChannel) => ({ channel: made.id }),
+    );
+  }
+
+  createRole(guild: string, name: string): Promise<Outcome<{ role: string }>> {
+    return this.#caller.ask(
+      Method.Post,
+      Routes.guildRoles(guild),
+      { body: { name, permissions: '0' } },
+      (made: APIRole) => ({ role: made.id }),
+    );
+  }
+
+  giveRole(guild: string, user: string, role: string): Promise<Outcome> {
+    return this.#do(Method.Put, Routes.guildMemberRole(guild, user, role));
+  }
+
+  takeRole(guild: string, user: string, role: string): Promise<Outcome> {
+    return this.#do(Method.Delete, Routes.guildMemberRole(guild, user, role));
+  }
+
+  setCommands(guild: string, commands: readonly SlashCommand[]): Promise<Outcome> {
+    const route = Routes.applicationGuildCommands(this.#self().application, guild);
+    return this.#do(Method.Put, route, commandsBody(commands));
+  }
+
+  defer(interaction: InteractionKey): Promise<Outcome> {
+    return this.#first(interaction, {
+      type: InteractionResponseType.DeferredChannelMessageWithSource,
+      data: { flags: MessageFlags.Ephemeral },
+    });
+  }
+
+  acknowledge(interaction: InteractionKey): Promise<Outcome> {
+    return this.#first(interaction, { type: InteractionResponseType.DeferredMessageUpdate });
+  }
+
+  answer({ token }: InteractionKey, post: Post): Promise<Outcome> {
+    const route = Routes.webhookMessage(this.#self().application, token);
+    return this.#caller.ask(Method.Patch, route, { body: messageBody(post), auth: false }, nothing);
+  }
+
+  showModal(interaction: InteractionKey, modal: Modal): Promise<Outcome> {
+    const data = modalBody(modal);
+    return this.#first(interaction, { type: InteractionResponseType.Modal, data });
+  }
+
+  #first({ id, token }: InteractionKey, body: object): Promise<Outcome> {
+    const route = Routes.interactionCallback(id, token);
+    return this.#caller.ask(Method.Post, route, { body, auth: false }, nothing);
+  }
+
+  #get<T>(route: `/${string}`): Promise<Outcome<T>> {
+    return this.#caller.ask(Method.Get, route, {}, (answer: T) => answer);
+  }
+
+  #do(method: Method, route: `/${string}`, body?: object): Promise<Outcome> {
+    return this.#caller.ask(method, route, body ? { body } : {}, nothing);
+  }
+}

@@ -1,0 +1,75 @@
+import { GatewayDispatchEvents as Event, type GatewayDispatchPayload } from 'discord.js';
+import type { DiscordEvent } from '../port.ts';
+import { interactionSeen } from './asked.ts';
+import { channelSeen, memberSeen, messageSeen } from './seen.ts';
+
+/** What the bridge hears of; whatever else the gateway tells, nobody asked for. */
+export const heardEvents = [
+  Event.GuildCreate,
+  Event.GuildDelete,
+  Event.MessageCreate,
+  Event.MessageUpdate,
+  Event.MessageDelete,
+  Event.MessageDeleteBulk,
+  Event.ChannelCreate,
+  Event.ChannelUpdate,
+  Event.ChannelDelete,
+  Event.GuildRoleDelete,
+  Event.GuildMemberAdd,
+  Event.GuildMemberUpdate,
+  Event.GuildMemberRemove,
+  Event.InteractionCreate,
+] as const;
+
+/** @param bot the bot's own user */
+export function heard(payload: GatewayDispatchPayload, bot: string): DiscordEvent | undefined {
+  switch (payload.t) {
+    case Event.GuildCreate:
+      return payload.d.unavailable ? undefined : { kind: 'guild_back', guild: payload.d.id };
+    case Event.GuildDelete:
+      // Unavailable is an outage of Discord's, and the bot is still in it.
+      return payload.d.unavailable ? undefined : { kind: 'guild_lost', guild: payload.d.id };
+    case Event.MessageCreate:
+      return { kind: 'message_created', message: messageSeen(payload.d, bot) };
+    case Event.MessageUpdate:
+      // Also comes when a message is pinned or its links are unfolded; nobody edited it then.
+      if (!payload.d.edited_timestamp) return undefined;
+      return { kind: 'message_edited', message: messageSeen(payload.d, bot) };
+    case Event.MessageDelete: {
+      const { id, channel_id } = payload.d;
+      return { kind: 'messages_deleted', channel: channel_id, messages: [id] };
+    }
+    case Event.MessageDeleteBulk: {
+      const { ids, channel_id } = payload.d;
+      return { kind: 'messages_deleted', channel: channel_id, messages: ids };
+    }
+    case Event.ChannelCreate:
+    case Event.ChannelUpdate: {
+      const { d } = payload;
+      if (!('guild_id' in d) || d.guild_id === undefined) return undefined;
+      return { kind: 'channel_changed', guild: d.guild_id, channel: channelSeen(d) };
+    }
+    case Event.ChannelDelete: {
+      const { d } = payload;
+      if (!('guild_id' in d) || d.guild_id === undefined) return undefined;
+      return { kind: 'channel_deleted', guild: d.guild_id, channel: d.id };
+    }
+    case Event.GuildRoleDelete: {
+      const { guild_id, role_id } = payload.d;
+      return { kind: 'role_deleted', guild: guild_id, role: role_id };
+    }
+    case Event.GuildMemberAdd:
+    case Event.GuildMemberUpdate: {
+      const { guild_id, ...member } = payload.d;
+      return { kind: 'member_changed', guild: guild_id, member: memberSeen(member) };
+    }
+    case Event.GuildMemberRemove:
+      return { kind: 'member_left', guild: payload.d.guild_id, user: payload.d.user.id };
+    case Event.InteractionCreate: {
+      const interaction = interactionSeen(payload.d);
+      return interaction && { kind: 'interaction', interaction };
+    }
+    default:
+      return undefined;
+  }
+}

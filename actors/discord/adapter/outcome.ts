@@ -1,0 +1,99 @@
+import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from 'discord.js';
+import type { Outcome, Reason } from '../port.ts';
+
+/** After Discord said that too many direct messages are opened; it does not say for how long. */
+const dm_pause_ms = 5 * 60 * 1000;
+
+/** Before anything was sent, the line was not there. */
+const unsent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const reasons: Readonly<Partial<Record<number, Reason>>> = {
+  [Code.UnknownChannel]: { reason: 'not_found' },
+  [Code.UnknownGuild]: { reason: 'not_found' },
+  [Code.UnknownMember]: { reason: 'not_found' },
+  [Code.UnknownMessage]: { reason: 'not_found' },
+  [Code.UnknownPermissionOverwrite]: { reason: 'not_found' },
+  [Code.UnknownRole]: { reason: 'not_found' },
+  [Code.UnknownUser]: { reason: 'not_found' },
+  [Code.InvalidRecipients]: { reason: 'not_found' },
+  [Code.MissingAccess]: { reason: 'not_found' },
+  [Code.MissingPermissions]: { reason: 'missing_permission' },
+  [Code.MaximumNumberOfGuildChannelsReached]: { reason: 'guild_full' },
+  [Code.MaximumNumberOfGuildRolesReached]: { reason: 'roles_full' },
+  [Code.MaximumNumberOfPinsReachedForTheChannel]: { reason: 'pins_full' },
+  [Code.CannotSendMessagesToThisUser]: { reason: 'dm_closed' },
+  [Code.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds]: { reason: 'dm_closed' },
+  [Code.OpeningDirectMessagesTooFast]: { reason: 'rate_limited', retry_after_ms: dm_pause_ms },
+  [Code.UnknownInteraction]: { reason: 'interaction_over' },
+  [Code.InteractionHasAlreadyBeenAcknowledged]: { reason: 'interaction_over' },
+  [Code.UnknownWebhook]: { reason: 'interaction_over' },
+  [Code.InvalidWebhookToken]: { reason: 'interaction_over' },
+};
+
+/** How a call ended that threw, in the words of the port. */
+export function outcomeOf(error: unknown): Exclude<Outcome<never>, { kind: 'done' }> {
+  if (error instanceof RateLimitError) {
+    const retry_after_ms = heldFor(error);
+    const detail = `429 on ${error.method} ${error.route}`;
+    return { kind: 'refused', reason: 'rate_limited', retry_after_ms, detail };
+  }
+  if (error instanceof DiscordAPIError) {
+    return { kind: 'refused', detail: detailOf(error), ...reasonOf(error) };
+  }
+  if (error instanceof HTTPError) return { kind: 'unknown', detail: `answered ${error.status}` };
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined && unsent.has(code)) {
+    return { kind: 'refused', reason: 'offline', detail: code };
+  }
+  return { kind: 'unknown', detail: code ?? `${name}: ${message}` };
+}
+
+/** For how long nothing of its kind is taken, in milliseconds. */
+export function heldFor(limit: {
+  readonly timeToReset: number;
+  readonly retryAfter: number;
+  readonly sublimitTimeout: number;
+}): number {
+  return Math.max(limit.timeToReset, limit.retryAfter, limit.sublimitTimeout);
+}
+
+function reasonOf(error: DiscordAPIError): Reason {
+  if (error.status === 401 && error.code !== Code.InvalidWebhookToken) return { reason: 'offline' };
+  const known = reasons[Number(error.code)];
+  if (known) return known;
+  const misfits = misfitsOf(error);
+  if (misfits.some((one) => one.endsWith('CHANNEL_PARENT_MAX_CHANNELS'))) {
+    return { reason: 'category_full' };
+  }
+  if (misfits.some((one) => one.startsWith('parent_id '))) return { reason: 'not_found' };
+  if (misfits.some((one) => one.startsWith('name '))) return { reason: 'name_refused' };
+  return { reason: 'invalid' };
+}
+
+/** Codes and where they hold, but not the words beside them, which may quote what somebody wrote. */
+function detailOf(error: DiscordAPIError): string {
+  const { message } = error.rawError as { message?: string };
+  return [`${error.code} ${message ?? ''}`.trim(), ...misfitsOf(error)].join(', ');
+}
+
+/** Such as `name BASE_TYPE_BAD_LENGTH`. */
+function misfitsOf(error: DiscordAPIError): string[] {
+  const found: string[] = [];
+  const walk = (node: unknown, path: readonly string[]): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, inner] of Object.entries(node)) {
+      if (key !== '_errors') walk(inner, [...path, key]);
+      else
+        for (const { code } of inner as { code: string }[]) found.push(`${path.join('.')} ${code}`);
+    }
+  };
+  walk((error.rawError as { errors?: unknown }).errors, []);
+  return found;
+}

@@ -1,0 +1,130 @@
+import {
+  type APIAttachment,
+  type APIChannel,
+  type APIGuildMember,
+  type APIMessage,
+  type APIRole,
+  type APIUser,
+  ChannelType,
+  MessageType,
+} from 'discord.js';
+import { botPermissions } from '../permissions.ts';
+import type {
+  Attachment,
+  ChannelSeen,
+  GuildSeen,
+  MemberSeen,
+  MessageSeen,
+  RoleSeen,
+} from '../port.ts';
+import { overwriteSeen } from './levels.ts';
+
+/** Discord's own objects, in the words of the port. REST and gateway tell the same ones. */
+
+export function channelSeen(channel: APIChannel): ChannelSeen {
+  const overwrites = 'permission_overwrites' in channel ? channel.permission_overwrites : undefined;
+  return {
+    id: channel.id,
+    kind: kindOf(channel.type),
+    name: channel.name ?? '',
+    topic: ('topic' in channel && channel.topic) || '',
+    category: ('parent_id' in channel && channel.parent_id) || null,
+    overwrites: (overwrites ?? []).map(overwriteSeen),
+  };
+}
+
+function kindOf(type: ChannelType): ChannelSeen['kind'] {
+  if (type === ChannelType.GuildText) return 'text';
+  return type === ChannelType.GuildCategory ? 'category' : 'other';
+}
+
+export function guildSeen(
+  guild: { readonly id: string; readonly name: string; readonly roles: readonly APIRole[] },
+  channels: readonly APIChannel[],
+  bot: APIGuildMember,
+): GuildSeen {
+  const own = guild.roles.filter((role) => role.id === guild.id || bot.roles.includes(role.id));
+  const bits = own.reduce((sum, role) => sum | BigInt(role.permissions), 0n);
+  const isAdministrator = (bits & administrator) !== 0n;
+  const missing = Object.entries(botPermissions).filter(([, bit]) => (bits & bit) !== bit);
+  return {
+    id: guild.id,
+    name: guild.name,
+    channels: channels.map(channelSeen),
+    roles: guild.roles.map(roleSeen),
+    missingPermissions: isAdministrator ? [] : missing.map(([name]) => name),
+    rolePosition: Math.max(...own.map((role) => role.position)),
+  };
+}
+
+const administrator = 1n << 3n;
+
+function roleSeen({ id, name, position, managed }: APIRole): RoleSeen {
+  return { id, name, position, managed };
+}
+
+export function memberSeen(
+  member: Pick<APIGuildMember, 'nick' | 'roles'> & { readonly user: APIUser },
+): MemberSeen {
+  const { user } = member;
+  const name = member.nick ?? nameOf(user);
+  return { user: user.id, name, roles: member.roles, bot: user.bot === true };
+}
+
+export function nameOf(user: APIUser): string {
+  return user.global_name ?? user.username;
+}
+
+/** What the gateway tells beside a message. */
+interface Along {
+  readonly guild_id?: string;
+  readonly member?: Pick<APIGuildMember, 'nick' | 'roles'>;
+}
+
+/** @param guild of the channel, which REST does not tell beside a message */
+export function messageSeen(
+  message: APIMessage & Along,
+  bot: string,
+  guild: string | null = message.guild_id ?? null,
+): MessageSeen {
+  const { author, member } = message;
+  const edited = message.edited_timestamp;
+  return {
+    id: message.id,
+    channel: message.channel_id,
+    guild,
+    author: {
+      user: author.id,
+      name: member?.nick ?? nameOf(author),
+      bot: author.bot === true || message.webhook_id !== undefined,
+      self: author.id === bot,
+      roles: member?.roles ?? null,
+    },
+    system: message.type !== MessageType.Default && message.type !== MessageType.Reply,
+    content: message.content,
+    attachments: message.attachments.map(attachmentSeen),
+    others: othersOf(message),
+    footer: message.embeds[0]?.footer?.text ?? '',
+    nonce: message.nonce === undefined ? null : String(message.nonce),
+    pinned: message.pinned,
+    replyTo: message.message_reference?.message_id ?? null,
+    created: Date.parse(message.timestamp),
+    edited: edited === null ? null : Date.parse(edited),
+  };
+}
+
+function attachmentSeen(attachment: APIAttachment): Attachment {
+  return {
+    id: attachment.id,
+    name: attachment.filename,
+    bytes: attachment.size,
+    address: attachment.url,
+    contentType: attachment.content_type ?? null,
+  };
+}
+
+/** Stickers, polls and forwarded messages. */
+function othersOf(message: APIMessage): number {
+  const stickers = message.sticker_items?.length ?? 0;
+  return stickers + (message.poll ? 1 : 0) + (message.message_snapshots?.length ?? 0);
+}

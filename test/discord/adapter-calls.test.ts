@@ -1,0 +1,461 @@
+import { ChannelType } from 'discord-api-types/v10';
+import type { Post } from '../../actors/discord/port.ts';
+import type { Person } from '../support/discord/person.ts';
+import { assert, suite } from '../support/suite.ts';
+import { AdapterStage, done, refused } from './adapter-stage.ts';
+
+const test = suite('discord adapter: calls');
+let on: AdapterStage;
+
+test.before.each(async () => {
+  on = await AdapterStage.connected();
+});
+test.after.each(() => on.close());
+
+function member(name: string, roles: string[] = []): Person {
+  const person = on.discord.person(name);
+  person.joins(on.guild, roles);
+  return person;
+}
+
+test('[K117] a channel is private from the very call that makes it, in its category and with its topic', async () => {
+  const { discord, guild } = on;
+  const type = ChannelType.GuildCategory;
+  const category = discord.owner(guild).makesChannel(guild, 'Tickets', { type }).id;
+  const bob = member('bob');
+  const channel = await on.makeChannel({ category });
+  assert.equal(discord.world.exposures, []);
+  assert.not(bob.sees(channel));
+  assert.equal(done(await on.port.channel(channel)), {
+    id: channel,
+    kind: 'text',
+    name: 'ticket-horse',
+    topic: 'Ticket 7',
+    category,
+    overwrites: [
+      { target: guild.id, of: 'role', level: 'hidden' },
+      { target: discord.world.bot.id, of: 'member', level: 'manage' },
+    ],
+  });
+  done(await on.port.moveChannel(channel, null));
+  assert.is(done(await on.port.channel(channel)).category, null);
+  done(await on.port.deleteChannel(channel));
+  refused(await on.port.channel(channel), 'not_found');
+});
+
+test('[K118] each level lets a member do what it says, and one set by hand is none of them', async () => {
+  const { discord, guild } = on;
+  const support = guild.addRole('support').id;
+  const bob = member('bob');
+  const eve = member('eve', [support]);
+  const channel = await on.makeChannel();
+  const set = async (
+    target: string,
+    of: 'role' | 'member',
+    level: 'read' | 'write',
+  ): Promise<void> => done(await on.port.setOverwrite(channel, { target, of, level }));
+  await set(bob.id, 'member', 'write');
+  await set(support, 'role', 'write');
+  assert.ok(bob.mayWrite(channel) && eve.mayWrite(channel));
+  await set(bob.id, 'member', 'read');
+  await set(support, 'role', 'read');
+  assert.ok(bob.sees(channel) && !bob.mayWrite(channel));
+  assert.ok(eve.sees(channel) && !eve.mayWrite(channel));
+  done(await on.port.send(channel, { content: 'the bot writes on' }));
+  assert.is(bob.reads(channel).length, 1);
+  done(await on.port.removeOverwrite(channel, bob.id));
+  refused(await on.port.removeOverwrite(channel, bob.id), 'not_found');
+  assert.not(bob.sees(channel));
+  const overwrite = { id: bob.id, type: 1, allow: '1024', deny: '0' };
+  const { permission_overwrites } = guild.channels.get(channel)!;
+  discord.owner(guild).changesChannel(channel, {
+    permission_overwrites: [...permission_overwrites!, overwrite],
+  });
+  const seen = done(await on.port.channel(channel)).overwrites;
+  assert.equal(seen.at(-1), { target: bob.id, of: 'member', level: 'other' });
+  assert.equal(seen.at(-2), { target: support, of: 'role', level: 'read' });
+});
+
+test('[K119] a third rename is refused at once with how long, is not sent later, and holds up nothing', async () => {
+  const { discord, guild } = on;
+  const { port } = on;
+  const channel = await on.makeChannel();
+  done(await port.renameChannel(channel, 'one'));
+  done(await port.renameChannel(channel, 'two'));
+  const third = await port.renameChannel(channel, 'three');
+  refused(third, 'rate_limited');
+  assert.ok(third.kind === 'refused' && third.reason === 'rate_limited');
+  assert.ok(third.retry_after_ms > 590_000 && third.retry_after_ms <= 601_000);
+  const type = ChannelType.GuildCategory;
+  const category = discord.owner(guild).makesChannel(guild, 'Tickets', { type }).id;
+  done(await port.moveChannel(channel, category));
+  done(await port.setOverwrite(channel, { target: guild.id, of: 'role', level: 'hidden' }));
+  done(await port.send(channel, { content: 'not held up' }));
+  refused(await port.renameChannel(channel, 'four'), 'rate_limited');
+  discord.world.clock.move(601_000);
+  assert.is(guild.channels.get(channel)!.name, 'two');
+  done(await port.renameChannel(channel, 'five'));
+  assert.is(guild.channels.get(channel)!.name, 'five');
+});
+
+test('[K120] what is full, refused, not allowed or not there is told apart', async () => {
+  const { discord, guild } = on;
+  const { port } = on;
+  const { settings } = discord.world;
+  const type = ChannelType.GuildCategory;
+  const category = discord.owner(guild).makesChannel(guild, 'Tickets', { type }).id;
+  const make = (more: object) =>
+    port.createChannel(guild.id, { name: 'a', topic: '', category: null, overwrites: [], ...more });
+  const channel = done(await make({ category })).channel;
+  settings.category_channels_max = 1;
+  refused(await make({ category }), 'category_full');
+  const other = done(await make({})).channel;
+  refused(await port.moveChannel(other, category), 'category_full');
+  refused(await make({ category: other }), 'not_found');
+  refused(await make({ category: discord.world.ids.next() }), 'not_found');
+  settings.guild_channels_max = guild.channels.size;
+  refused(await make({}), 'guild_full');
+  settings.refused_name = /rude/u;
+  refused(await make({ name: 'rude' }), 'name_refused');
+  refused(await port.renameChannel(channel, 'rude'), 'name_refused');
+  const nowhere = discord.world.ids.next();
+  refused(await port.send(nowhere, { content: 'x' }), 'not_found');
+  refused(await port.edit(channel, nowhere, { content: 'x' }), 'not_found');
+  refused(await port.pin(channel, nowhere), 'not_found');
+  refused(await port.guild(nowhere), 'not_found');
+  const stranger = discord.person('stranger').id;
+  const level = 'read' as const;
+  refused(await port.setOverwrite(channel, { target: stranger, of: 'member', level }), 'not_found');
+  refused(await port.send(channel, { content: 'x'.repeat(2_001) }), 'invalid');
+  const messages = discord.world.messagesOf(channel);
+  for (let i = 0; i < 250; i += 1) discord.owner(guild).writes(channel, `${i}`);
+  for (const message of messages.values()) message.pinned = true;
+  const last = done(await port.send(channel, { content: 'one more' })).message;
+  refused(await port.pin(channel, last), 'pins_full');
+  while (guild.roles.size < 250) guild.addRole('filler');
+  refused(await port.createRole(guild.id, 'ticket-access'), 'roles_full');
+  const { roles } = guild.members.get(discord.world.bot.id)!;
+  guild.changeRole(roles[0]!, { permissions: '0' });
+  refused(await port.deleteChannel(channel), 'missing_permission');
+  refused(await port.renameChannel(channel, 'mine'), 'missing_permission');
+});
+
+test('[K121] a post comes as it was asked for, and an edit changes what it names', async () => {
+  const { discord } = on;
+  const channel = await on.makeChannel();
+  const post: Post = {
+    content: 'Ticket 7',
+    embeds: [
+      {
+        author: 'Bob',
+        title: 'My horse',
+        description: 'is **gone**',
+        color: 0xff_00_00,
+        fields: [{ name: 'Status', value: 'open', inline: true }],
+        footer: '7-1',
+        at: 1_700_000_000_000,
+      },
+    ],
+    rows: [
+      {
+        kind: 'buttons',
+        buttons: [
+          { kind: 'action', id: 'close', label: 'Close', style: 'danger', disabled: false },
+          { kind: 'link', address: 'https://help.example.org/7', label: 'View' },
+        ],
+      },
+      { kind: 'user_select', id: 'add', placeholder: 'Add somebody', disabled: true },
+    ],
+  };
+  const { message } = done(await on.port.send(channel, post));
+  const sent = discord.world.messagesOf(channel).get(message)!;
+  const [embed] = sent.embeds;
+  assert.is(sent.content, 'Ticket 7');
+  assert.equal(
+    [embed!.author!.name, embed!.title, embed!.description, embed!.color, embed!.footer!.text],
+    ['Bob', 'My horse', 'is **gone**', 0xff_00_00, '7-1'],
+  );
+  assert.equal(embed!.fields, [{ name: 'Status', value: 'open', inline: true }]);
+  assert.is(Date.parse(embed!.timestamp!), 1_700_000_000_000);
+  const shown = JSON.stringify(sent.components);
+  assert.match(shown, /"style":4,"label":"Close","custom_id":"close","disabled":false/u);
+  assert.match(shown, /"style":5,"label":"View","url":"https:\/\/help.example.org\/7"/u);
+  assert.match(shown, /"custom_id":"add","placeholder":"Add somebody","disabled":true/u);
+  done(await on.port.edit(channel, message, { embeds: [{ title: 'Found' }], rows: [] }));
+  const after = discord.world.messagesOf(channel).get(message)!;
+  assert.is(after.content, 'Ticket 7');
+  assert.is(after.embeds[0]!.title, 'Found');
+  assert.equal(after.components, []);
+});
+
+test('[K122] nothing that is sent or edited rings anybody, whatever it says', async () => {
+  const { discord, guild } = on;
+  const { roles } = guild.members.get(discord.world.bot.id)!;
+  const bits = BigInt(guild.roles.get(roles[0]!)!.permissions) | (1n << 17n);
+  guild.changeRole(roles[0]!, { permissions: bits.toString() });
+  const role = guild.addRole('support');
+  const bob = member('bob', [role.id]);
+  const content = `@everyone @here <@${bob.id}> <@!${bob.id}> <@&${role.id}>`;
+  const channel = await on.makeChannel();
+  const { message } = done(await on.port.send(channel, { content, nonce: '7-1' }));
+  done(await on.port.edit(channel, message, { content: `${content}!` }));
+  assert.equal(discord.world.pings, []);
+});
+
+test('[K123] the same nonce makes one post, and a call whose answer was lost was made once', async () => {
+  const { discord } = on;
+  const channel = await on.makeChannel();
+  const post = { content: 'once', nonce: 'ticket-7-12' };
+  const template = 'POST /channels/:id/messages';
+  discord.rest.faults.plan(template, { kind: 'answer_lost' });
+  assert.is((await on.port.send(channel, post)).kind, 'unknown');
+  discord.rest.faults.plan(template, { kind: 'done_but', status: 502 });
+  assert.is((await on.port.send(channel, post)).kind, 'unknown');
+  const { message } = done(await on.port.send(channel, post));
+  assert.equal([...discord.world.messagesOf(channel).keys()], [message]);
+  const create = 'POST /guilds/:id/channels';
+  discord.rest.faults.plan(create, { kind: 'done_but', status: 500 });
+  const again = { name: 'b', topic: '', category: null, overwrites: [] };
+  assert.is((await on.port.createChannel(on.guild.id, again)).kind, 'unknown');
+  assert.is(discord.rest.seen.filter((one) => one.template === create).length, 2);
+});
+
+test('[K124] messages are read oldest first, before or after one, with what is known of them', async () => {
+  const { discord, guild } = on;
+  const channel = await on.makeChannel();
+  const owner = discord.owner(guild);
+  for (let i = 0; i < 6; i += 1) owner.writes(channel, `${i}`);
+  const files = [{ name: 'a.txt', type: 'text/plain', bytes: new Uint8Array(3) }];
+  owner.writes(channel, '6', { files });
+  const embeds = [{ description: 'mirrored', footer: '7-12' }];
+  const { message } = done(await on.port.send(channel, { embeds, nonce: '7-12-0' }));
+  done(await on.port.pin(channel, message));
+  const read = async (range: object): Promise<string> => {
+    const found = done(await on.port.messages(channel, { limit: 3, ...range }));
+    return found.map(({ content }) => content).join('');
+  };
+  const all = done(await on.port.messages(channel, { limit: 100 }));
+  assert.is(all.length, 9);
+  const ids = all.map(({ id }) => id);
+  assert.is(await read({ after: ids[1] }), '234');
+  assert.is(await read({ before: ids[5] }), '234');
+  assert.is(await read({ before: ids[7] }), '456');
+  const mirrored = all[7]!;
+  assert.equal(
+    [mirrored.footer, mirrored.nonce, mirrored.pinned, mirrored.author.self, mirrored.system],
+    ['7-12', '7-12-0', true, true, false],
+  );
+  assert.is(all[6]!.attachments[0]!.name, 'a.txt');
+  assert.ok(all[8]!.system);
+});
+
+test('[K125] a direct message goes through one channel; who takes none, and haste, are told apart', async () => {
+  const { discord, guild } = on;
+  const bob = member('bob');
+  const { channel } = done(await on.port.openDm(bob.id));
+  assert.is(done(await on.port.openDm(bob.id)).channel, channel);
+  done(await on.port.send(channel, { content: 'archived' }));
+  assert.is(bob.dms[0]!.content, 'archived');
+  bob.closesDms();
+  refused(await on.port.send(channel, { content: 'again' }), 'dm_closed');
+  bob.opensDms();
+  bob.leaves(guild);
+  refused(await on.port.send(channel, { content: 'again' }), 'dm_closed');
+  discord.world.settings.dm_opens_max = 1;
+  const late = await on.port.openDm(member('eve').id);
+  refused(late, 'rate_limited');
+  refused(await on.port.openDm(discord.world.ids.next()), 'not_found');
+});
+
+test('[K126] a role is made without permissions, given and taken; one above the bot is refused', async () => {
+  const { guild } = on;
+  const bob = member('bob');
+  const { role } = done(await on.port.createRole(guild.id, 'ticket-access'));
+  assert.is(guild.roles.get(role)!.permissions, '0');
+  done(await on.port.giveRole(guild.id, bob.id, role));
+  assert.equal(done(await on.port.member(guild.id, bob.id)), {
+    user: bob.id,
+    name: 'bob',
+    roles: [role],
+    bot: false,
+  });
+  done(await on.port.takeRole(guild.id, bob.id, role));
+  guild.changeRole(role, { position: 5 });
+  refused(await on.port.giveRole(guild.id, bob.id, role), 'missing_permission');
+  bob.leaves(guild);
+  refused(await on.port.giveRole(guild.id, bob.id, role), 'not_found');
+  refused(await on.port.member(guild.id, bob.id), 'not_found');
+});
+
+test('[K127] a guild is seen with its channels and roles, and with what the bot lacks in it', async () => {
+  const { discord, guild } = on;
+  const channel = discord.owner(guild).makesChannel(guild, 'hall').id;
+  const seen = done(await on.port.guild(guild.id));
+  const [own] = guild.members.get(discord.world.bot.id)!.roles;
+  assert.equal([seen.id, seen.name, seen.rolePosition], [guild.id, 'harbour', 1]);
+  assert.equal(
+    seen.channels.map(({ id }) => id),
+    [channel],
+  );
+  assert.equal(
+    seen.roles.map(({ id, managed }) => [id, managed]),
+    [
+      [guild.id, false],
+      [own, true],
+    ],
+  );
+  assert.equal(seen.missingPermissions, []);
+  guild.changeRole(own!, { permissions: String(1n << 4n) });
+  const { missingPermissions } = done(await on.port.guild(guild.id));
+  assert.equal(missingPermissions, ['ManageRoles', 'PinMessages']);
+  guild.changeRole(own!, { permissions: String(1n << 3n) });
+  assert.equal(done(await on.port.guild(guild.id)).missingPermissions, []);
+});
+
+test('[K128] a short limit is waited out, a long one is told, and other channels go on', async () => {
+  const { discord } = on;
+  const channel = await on.makeChannel();
+  const other = await on.makeChannel();
+  const template = 'POST /channels/:id/messages';
+  discord.world.limits.routes.set(template, { max: 1, window_ms: 300 });
+  done(await on.port.send(channel, { content: 'one' }));
+  done(await on.port.send(channel, { content: 'two' }));
+  discord.world.limits.routes.set(template, { max: 1, window_ms: 2_800 });
+  const third = await on.port.send(channel, { content: 'three' });
+  if (third.kind === 'done') refused(await on.port.send(channel, { content: 'x' }), 'rate_limited');
+  else refused(third, 'rate_limited');
+  done(await on.port.send(other, { content: 'one' }));
+});
+
+test('[K129] what a refusal says for the log holds nothing that anybody wrote', async () => {
+  const channel = await on.makeChannel();
+  const outcome = await on.port.send(channel, {
+    content: 'my password',
+    embeds: [{ description: `secret ${'x'.repeat(4_096)}` }],
+  });
+  assert.ok(outcome.kind === 'refused');
+  assert.is(outcome.detail, '50035 Invalid Form Body, embeds.0.description BASE_TYPE_MAX_LENGTH');
+});
+
+test('[K130] a button is told with who clicked it, and answered for them alone', async () => {
+  const { discord } = on;
+  const role = on.guild.addRole('support').id;
+  const bob = member('bob', [role]);
+  const channel = await on.makeChannel();
+  done(await on.port.setOverwrite(channel, { target: bob.id, of: 'member', level: 'write' }));
+  const { message } = done(
+    await on.port.send(channel, {
+      content: 'header',
+      rows: [
+        {
+          kind: 'buttons',
+          buttons: [
+            { kind: 'action', id: 'close 7', label: 'Close', style: 'primary', disabled: false },
+          ],
+        },
+        { kind: 'user_select', id: 'add 7', placeholder: 'Add somebody', disabled: false },
+      ],
+    }),
+  );
+  const asked = bob.clicks(channel, message, 'Close');
+  const { interaction } = await on.hear('interaction');
+  assert.equal(interaction, {
+    id: asked.id,
+    token: asked.token,
+    user: bob.id,
+    userName: 'bob',
+    roles: [role],
+    guild: on.guild.id,
+    channel,
+    kind: 'button',
+    component: 'close 7',
+    message,
+  });
+  done(await on.port.defer(interaction));
+  refused(await on.port.defer(interaction), 'interaction_over');
+  done(await on.port.answer(interaction, { content: 'closed' }));
+  assert.is(asked.reads!.content, 'closed');
+  assert.is(bob.reads(channel).length, 1);
+
+  const from = on.events.length;
+  const picked = bob.picks(channel, message, [bob.id]);
+  const select = (await on.hear('interaction', from)).interaction;
+  assert.ok(select.kind === 'user_select');
+  assert.equal(select.users, [bob.id]);
+  done(await on.port.acknowledge(select));
+  assert.equal(picked.answer, { kind: 'silent' });
+
+  bob.clicks(channel, message, 'Close');
+  const late = (await on.hear('interaction', from + 1)).interaction;
+  discord.world.clock.move(3_001);
+  refused(await on.port.defer(late), 'interaction_over');
+  discord.world.clock.move(900_000);
+  refused(await on.port.answer(interaction, { content: 'too late' }), 'interaction_over');
+});
+
+test('[K131] commands are set, used with their options, and may show a modal that comes back filled in', async () => {
+  const { guild } = on;
+  const bob = member('bob');
+  const code = { name: 'code', description: 'Your code', required: true, choices: [] };
+  const sub = (name: string) => ({ name, description: `To ${name} it`, options: [] });
+  const kind = { name: 'category', description: 'Of what', required: false, choices: ['Bug'] };
+  const fresh = { name: 'new', description: 'A new one', options: [kind] };
+  done(
+    await on.port.setCommands(guild.id, [
+      { name: 'link', description: 'Link your account', options: [code], subs: [] },
+      { name: 'ticket', description: 'Tickets', options: [], subs: [sub('close'), fresh] },
+    ]),
+  );
+  const channel = await on.makeChannel();
+  done(await on.port.setOverwrite(channel, { target: bob.id, of: 'member', level: 'write' }));
+  bob.commands(channel, 'link', { code: 'ABC-123' });
+  const link = (await on.hear('interaction')).interaction;
+  assert.ok(link.kind === 'command');
+  assert.equal([link.name, link.sub, link.options], ['link', null, { code: 'ABC-123' }]);
+
+  let from = on.events.length;
+  const asked = bob.commands(channel, 'ticket new', { category: 'Bug' });
+  const command = (await on.hear('interaction', from)).interaction;
+  assert.ok(command.kind === 'command');
+  assert.equal(
+    [command.name, command.sub, command.options],
+    ['ticket', 'new', { category: 'Bug' }],
+  );
+  const text = { id: 'text', label: 'What is it?', long: true, required: true, chars_max: 100 };
+  const subject = { id: 'subject', label: 'Subject', long: false, required: false, chars_max: 50 };
+  const fields = [text, { ...subject, value: 'Bug' }];
+  done(await on.port.showModal(command, { id: 'new', title: 'A new ticket', fields }));
+  from = on.events.length;
+  const submitted = bob.submits(asked, { 'What is it?': 'my horse' });
+  const modal = (await on.hear('interaction', from)).interaction;
+  assert.ok(modal.kind === 'modal');
+  assert.equal([modal.modal, modal.fields], ['new', { text: 'my horse', subject: 'Bug' }]);
+  done(await on.port.defer(modal));
+  done(await on.port.answer(modal, { content: 'opened' }));
+  assert.is(submitted.reads!.content, 'opened');
+});
+
+test('[K132] a button under a direct message comes with its user, and no guild', async () => {
+  const bob = member('bob');
+  const { channel } = done(await on.port.openDm(bob.id));
+  const { message } = done(
+    await on.port.send(channel, {
+      content: 'Ticket 7 was archived.',
+      rows: [
+        {
+          kind: 'buttons',
+          buttons: [
+            { kind: 'action', id: 'reopen 7', label: 'Reopen', style: 'primary', disabled: false },
+          ],
+        },
+      ],
+    }),
+  );
+  bob.clicks(channel, message, 'Reopen');
+  const { interaction } = await on.hear('interaction');
+  assert.equal(
+    [interaction.user, interaction.userName, interaction.guild, interaction.channel],
+    [bob.id, 'bob', null, channel],
+  );
+  assert.equal(interaction.roles, []);
+});
