@@ -10,32 +10,14 @@ import { audiences, type Row } from '../../protocol/ticket.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { DeskModel, sent, type Expected, type Sent } from '../support/desk-model.ts';
 import { TestFolder } from '../support/folder.ts';
 import { settings } from '../support/given.ts';
 import { ask, freshEnv, open, players, shift, staff, type Shift } from '../support/random-asks.ts';
 import { assert, suite } from '../support/suite.ts';
-import {
-  categories,
-  hasQueue,
-  personIn,
-  TicketModel,
-  type Asked,
-  type Env,
-  type No,
-} from '../support/ticket-model.ts';
+import { categories, hasQueue, personIn, type Env } from '../support/ticket-model.ts';
 
 const test = suite('the desk beside its model');
-
-/** One command: of which ticket, and under which id. */
-interface Sent {
-  readonly asked: Asked;
-  /** Which of the tickets there are, by order of opening; beyond the last, one that never was. */
-  readonly nth: number;
-  /** Few, so that ids come again, with the same body and with another. */
-  readonly id: string;
-  /** How many times it is sent. */
-  readonly times: number;
-}
 
 type Step =
   /** All of them at once. */
@@ -43,14 +25,6 @@ type Step =
   | { readonly kind: 'shift'; readonly shift: Shift }
   /** The server stops and starts on the same journal. */
   | { readonly kind: 'restart' };
-
-const sent = (what: fc.Arbitrary<Asked>): fc.Arbitrary<Sent> =>
-  fc.record({
-    asked: what,
-    nth: fc.nat(2),
-    id: fc.nat(15).map((n) => `id-${n}`),
-    times: fc.constantFrom(1, 1, 1, 2),
-  });
 
 const steps: fc.Arbitrary<Step[]> = fc
   .tuple(
@@ -70,56 +44,6 @@ const steps: fc.Arbitrary<Step[]> = fc
     ),
   )
   .map(([openings, rest]) => [{ kind: 'send', all: openings }, ...rest]);
-
-/** What the desk is expected to answer: one of the refusals, or that it is done. */
-type Expected = readonly No[] | { readonly support: number; readonly public: number };
-
-/** All tickets as the model has them, with what was answered to whom. */
-class DeskModel {
-  readonly tickets: TicketModel[] = [];
-  readonly #answered = new Map<string, { body: string; done: Expected }>();
-  /** By account and command id. */
-  readonly #openedBy = new Map<string, string>();
-  readonly #env: Env;
-
-  constructor(env: Env) {
-    this.#env = env;
-  }
-
-  command(ticket: TicketModel, { asked, id }: Sent): Expected {
-    return this.#once(ticket.id, asked, id, () => {
-      const no = ticket.ask(this.#env, asked);
-      return no.length > 0 ? no : seqsOf(ticket);
-    });
-  }
-
-  /** Takes id and number of a new ticket from the answer; a resend is about the one that it opened. */
-  open({ asked, id }: Sent, answer: Answer): { ticket: string; expected: Expected } {
-    const { ticket = '', number = 0 } = answer.ok ? answer : {};
-    const key = `${asked.account} ${id}`;
-    const known = this.#openedBy.get(key) ?? ticket;
-    const no = TicketModel.refusals(this.#env, asked);
-    const expected = this.#once(known, asked, id, () => {
-      if (no.length > 0) return no;
-      const opened = new TicketModel(this.#env, asked, ticket, number);
-      this.tickets.push(opened);
-      this.#openedBy.set(key, ticket);
-      return seqsOf(opened);
-    });
-    // Sent at once with the one that it repeats, it may be refused before that one is on disk.
-    return { ticket: known, expected: 'support' in expected ? expected : [...expected, ...no] };
-  }
-
-  #once(ticket: string, { account, as, deed }: Asked, id: string, run: () => Expected): Expected {
-    const key = JSON.stringify([ticket, account, id]);
-    const body = JSON.stringify([as, deed]);
-    const first = this.#answered.get(key);
-    if (first !== undefined) return first.body === body ? first.done : [{ code: 'id_reused' }];
-    const done = run();
-    if ('support' in done) this.#answered.set(key, { body, done });
-    return done;
-  }
-}
 
 /** The real desk with everything around it taken from `env`. */
 function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>): Desk {
@@ -325,10 +249,6 @@ async function assertRead(desk: Desk, env: Env, model: DeskModel): Promise<void>
       assert.is(desk.mayWatchQueue(callerOf(account)), hasQueue(env, account));
     }
   }
-}
-
-function seqsOf(ticket: TicketModel): Expected {
-  return { support: ticket.seq('support'), public: ticket.seq('public') };
 }
 
 const count: Count = { done: 0, refused: 0, reused: 0 };

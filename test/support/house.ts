@@ -11,6 +11,7 @@ import { JournalNotices } from '../../server/notice-store.ts';
 import { NoticeProjector } from '../../server/notices.ts';
 import { PlayerTickets } from '../../server/player-tickets.ts';
 import type { Backend } from '../../server/port.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
 import { apiOf, type AskApi } from './house-api.ts';
@@ -39,8 +40,7 @@ export class House {
   #soon: Array<() => void> = [];
   #ids = 0;
 
-  constructor() {
-    const journal = openMemoryJournal();
+  constructor(journal: Journal = openMemoryJournal()) {
     Object.defineProperty(journal, 'epoch', { value: 'epoch-1' });
     this.world = new World(journal);
     const { desk } = this.world;
