@@ -45,6 +45,8 @@ export class Attempt {
   #cancelTimer: () => void;
   #cancelProbe: () => void = () => {};
   #heard: number;
+  /** When the first ping went out that nothing was heard after. */
+  #asked: number | undefined;
   #byeCode: number | undefined;
 
   constructor(options: AttemptOptions, listener: AttemptListener) {
@@ -68,7 +70,7 @@ export class Attempt {
   probe(): void {
     if (this.#phase !== 'live') return;
     const asked = this.#options.clock.now();
-    this.send({ t: 'ping' });
+    this.#ping();
     this.#cancelProbe();
     this.#cancelProbe = this.#options.clock.after(probe_ms_max, () => {
       if (this.#heard < asked) this.#broken();
@@ -143,6 +145,7 @@ export class Attempt {
       return this.#broken();
     }
     this.#heard = this.#options.clock.now();
+    this.#asked = undefined;
     if (message.t === 'bye') this.#byeCode = message.code;
     else if (message.t === 'welcome' && this.#phase === 'greeting') {
       this.#phase = 'live';
@@ -153,14 +156,23 @@ export class Attempt {
 
   #beat(heartbeat_ms: number): void {
     const { clock } = this.#options;
-    const silent_at = this.#heard + limits.silence_ms_max;
-    const pause_ms = Math.max(0, Math.min(heartbeat_ms, silent_at - clock.now()));
+    const answer_ms_max = limits.silence_ms_max - heartbeat_ms;
+    const given_up_at = this.#asked === undefined ? Infinity : this.#asked + answer_ms_max;
+    const pause_ms = Math.max(0, Math.min(heartbeat_ms, given_up_at - clock.now()));
     this.#cancelTimer();
     this.#cancelTimer = clock.after(pause_ms, () => {
-      if (clock.now() - this.#heard >= limits.silence_ms_max) return this.#broken();
-      this.send({ t: 'ping' });
+      const now = clock.now();
+      if (this.#asked !== undefined && now - this.#asked >= answer_ms_max) return this.#broken();
+      // Silent though nothing was asked: the machine slept, or the browser slows a hidden tab.
+      if (now - this.#heard >= limits.silence_ms_max) this.probe();
+      else this.#ping();
       this.#beat(heartbeat_ms);
     });
+  }
+
+  #ping(): void {
+    this.#asked ??= this.#options.clock.now();
+    this.send({ t: 'ping' });
   }
 
   #broken(): void {

@@ -30,7 +30,9 @@ export type Session =
 
 export const session = signal<Session>({ kind: 'starting' });
 export const line = signal<ConnectionState>({ kind: 'idle' });
-export const isLive = computed(() => line.value.kind === 'live');
+/** As the browser says it; a line that is up may not know yet. */
+export const isOffline = signal(false);
+export const isLive = computed(() => line.value.kind === 'live' && !isOffline.value);
 
 const sign_in_codes: readonly number[] = [closes.signed_out.code, closes.credentials_refused.code];
 
@@ -38,7 +40,11 @@ let current: Connection | undefined;
 
 export function startSession(): void {
   addEventListener('hashchange', takeLink);
-  addEventListener('online', () => current?.wake());
+  addEventListener('offline', () => void (isOffline.value = true));
+  addEventListener('online', () => {
+    isOffline.value = false;
+    current?.wake();
+  });
   addEventListener('pageshow', () => current?.wake());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') current?.wake();

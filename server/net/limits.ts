@@ -18,6 +18,8 @@ export const netLimits = {
   reads_max: 64,
   /** How often connections are looked over for those that are late or silent. */
   sweep_ms: 1_000,
+  /** Silence after which the server itself asks, at each sweep, before it closes the connection. */
+  ping_after_ms: 14_000,
   /** From the close frame until the socket is cut. */
   close_wait_ms: 5_000,
   /** From the farewell of a stopping server until the sockets left are cut. */

@@ -15,6 +15,7 @@ import type { NetParts } from './parts.ts';
 import { refusedMessage } from '../../protocol/refused.ts';
 import { AccountRoute } from './route.ts';
 import type { Wire } from './wire.ts';
+import { netLimits } from './limits.ts';
 
 /** Where a connection came from, as far as the request that opened it tells. */
 export interface Peer {
@@ -80,6 +81,11 @@ export class Session implements ShardConnection {
     }
   }
 
+  /** The other end answered a ping of the WebSocket. */
+  alive(): void {
+    this.#heard = this.#parts.backend.now();
+  }
+
   send(message: ServerMessage): void {
     if (this.#phase.kind === 'closed') return;
     const frame = prepare(message, this.subprotocol);
@@ -135,6 +141,9 @@ export class Session implements ShardConnection {
       this.close('hello_late');
     } else if (now - this.#heard >= limits.silence_ms_max) {
       this.close('silent');
+    } else if (phase.kind !== 'closed' && now - this.#heard >= netLimits.ping_after_ms) {
+      // A browser may slow the timers of a hidden tab until its own pings come too late.
+      this.#wire.ping();
     }
   }
 

@@ -51,7 +51,7 @@ export class WsWire implements Wire {
   connect(session: Session): void {
     this.session = session;
     this.#ws.wire = this;
-    this.#ws.on('message', onMessage).on('error', onError).on('close', onClose);
+    this.#ws.on('message', onMessage).on('pong', onPong).on('error', onError).on('close', onClose);
   }
 
   write(bytes: Uint8Array): boolean {
@@ -59,6 +59,10 @@ export class WsWire implements Wire {
     if (!this.#socket.writable || this.#socket.write(bytes)) return true;
     this.#socket.once('drain', () => this.session?.drained());
     return false;
+  }
+
+  ping(): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
   }
 
   close(code: number, reason: string): void {
@@ -81,6 +85,10 @@ export class WsWire implements Wire {
 
 function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
   (this as CodedWebSocket).wire?.session?.receive(isBinary ? data : data.toString('utf8'));
+}
+
+function onPong(this: WebSocket): void {
+  (this as CodedWebSocket).wire?.session?.alive();
 }
 
 /** A broken connection is no news: the close event follows. */

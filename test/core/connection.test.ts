@@ -196,6 +196,24 @@ test('[C11] a quiet line is pinged every heartbeat, and cut once it was silent f
   assert.is(connection.state.kind, 'waiting');
 });
 
+test('[U341] a line is not given up because timers came late, but because nothing answers', async () => {
+  const { connection, wire, flow, clock } = setting();
+  connection.start();
+  await flow();
+  for (let minute = 1; minute <= 3; minute++) {
+    clock.sleep(60_000);
+    await clock.pass(0);
+    await flow();
+    assert.is(connection.state.kind, 'live');
+  }
+  clock.sleep(60_000);
+  await clock.pass(0);
+  assert.is(connection.state.kind, 'live');
+  wire().down.length = 0;
+  await clock.pass(probe_ms_max);
+  assert.is(connection.state.kind, 'waiting');
+});
+
 test('[C12] an attempt that does not come to a welcome is given up and repeated', async () => {
   const { connection, wire, clock, flow } = setting();
   connection.start();

@@ -33,6 +33,11 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
+  /** Time that passes while nothing runs: what came due is called late, by the next `pass`. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
   #first() {
     return [...this.#timers].reduce<{ at: number; call: () => void } | undefined>(
       (first, timer) => (first === undefined || timer.at < first.at ? timer : first),

@@ -11,6 +11,7 @@ export class FakeWire implements Wire {
   /** While set, writes are taken and then wait here, as in a socket whose other end does not read. */
   isStalled = false;
   buffered_bytes = 0;
+  pings = 0;
 
   write(bytes: Uint8Array): boolean {
     if (this.closedWith !== undefined) throw new Error('written after the close frame');
@@ -18,6 +19,10 @@ export class FakeWire implements Wire {
     if (!this.isStalled) return true;
     this.buffered_bytes += bytes.length;
     return false;
+  }
+
+  ping(): void {
+    this.pings += 1;
   }
 
   close(code: number, reason: string): void {

@@ -2,6 +2,7 @@ import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
+import { netLimits } from '../../server/net/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { helper, player, Stage, type Peephole } from './stage.ts';
@@ -260,6 +261,24 @@ test('[W7] a connection that is silent for too long is closed, one that pings is
   for (const peephole of [silent, lively]) peephole.session.sweep(late);
   assertClosed(silent, 'silent');
   assert.is(lively.wire.closedWith, undefined);
+});
+
+test('[U340] a connection that is silent is asked on the WebSocket itself, and kept when it answers', () => {
+  const stage = new Stage();
+  const peephole = stage.signIn(player);
+  const start = stage.backend.time;
+  const sweepAt = (ms: number): void => {
+    stage.backend.time = start + ms;
+    peephole.session.sweep(stage.backend.time);
+  };
+  sweepAt(netLimits.ping_after_ms - 1);
+  assert.is(peephole.wire.pings, 0);
+  sweepAt(netLimits.ping_after_ms);
+  assert.is(peephole.wire.pings, 1);
+  peephole.session.alive();
+  sweepAt(limits.silence_ms_max);
+  assert.is(peephole.wire.pings, 1);
+  assert.is(peephole.wire.closedWith, undefined);
 });
 
 test('[W8] commands over the pace are refused as retryable, until time has passed', async () => {

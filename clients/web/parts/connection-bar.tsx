@@ -1,4 +1,4 @@
-import { line, session, tryNow } from '../session.ts';
+import { isOffline, line, session, tryNow } from '../session.ts';
 import { texts } from '../texts.ts';
 
 /** Says so, quietly, while the page is not live. Always there, so that it is read out when it fills. */
@@ -7,13 +7,13 @@ export function ConnectionBar() {
   const wasLive = session.value.kind === 'signed_in';
   const isFirst = kind !== 'waiting' && 'attempt' in line.value && line.value.attempt === 1;
   const isAway = kind === 'waiting' || kind === 'connecting' || kind === 'greeting';
-  const isShown = isAway && (wasLive || !isFirst);
+  const isShown = isOffline.value || (isAway && (wasLive || !isFirst));
   return (
     <div class="line" role="status">
       {isShown && (
         <p>
           <span class="line-dot" />
-          <span>{wasLive ? texts.connection.lost : texts.connection.unreachable}</span>{' '}
+          <span>{sentenceOf(wasLive)}</span>{' '}
           {wasLive && <span class="line-kept">{texts.connection.kept}</span>}
           {kind === 'waiting' && (
             <button class="quiet" type="button" onClick={tryNow}>
@@ -24,4 +24,9 @@ export function ConnectionBar() {
       )}
     </div>
   );
+}
+
+function sentenceOf(wasLive: boolean): string {
+  if (isOffline.value) return texts.connection.offline;
+  return wasLive ? texts.connection.lost : texts.connection.unreachable;
 }

@@ -73,6 +73,7 @@ export const general: typeof english = {
 
   connection: {
     lost: 'Verbindung verloren. Neuer Versuch…',
+    offline: 'Dieses Gerät ist offline.',
     unreachable: 'Der Server ist nicht erreichbar. Neuer Versuch…',
     kept: 'Geschriebenes bleibt erhalten.',
     now: 'Jetzt versuchen',

@@ -32,6 +32,7 @@ export const general = {
 
   connection: {
     lost: 'Connection lost. Trying again…',
+    offline: 'This device is offline.',
     unreachable: 'The server cannot be reached. Trying again…',
     kept: 'What you write is kept.',
     now: 'Try now',
