@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import {
+  discordId,
   flag,
   id,
   int,
   listOf,
   maybe,
   meaning,
+  oneOf,
   optionalText,
   orNull,
   text,
@@ -36,13 +38,17 @@ const groupList = (sentence: string) =>
 
 /**
  * `settings_*` need tickets.settings, `shard_*` tickets.shards, `canned_*` tickets.canned,
- * `own_canned_*` access to the queue, all else tickets.manage_access.
+ * `own_canned_*` access to the queue, `own_discord_*` nothing, all else tickets.manage_access.
  */
 export const adminDeed = v.variant('kind', [
   v.strictObject({ kind: kind('settings_get') }),
   v.strictObject({
     kind: kind('settings_set'),
     setting: meaning(settingChange, 'Which setting, and its new value.'),
+  }),
+  v.strictObject({
+    kind: kind('settings_discord'),
+    again: flag('Whether to look at everything on Discord again first.'),
   }),
   v.strictObject({ kind: kind('group_list') }),
   v.strictObject({
@@ -94,6 +100,9 @@ export const adminDeed = v.variant('kind', [
   v.strictObject({ kind: kind('canned_remove'), reply }),
   v.strictObject({ kind: kind('own_canned_set'), ...cannedText }),
   v.strictObject({ kind: kind('own_canned_remove'), reply }),
+  v.strictObject({ kind: kind('own_discord_get') }),
+  v.strictObject({ kind: kind('own_discord_code') }),
+  v.strictObject({ kind: kind('own_discord_unlink') }),
   v.strictObject({
     kind: kind('audit_list'),
     before: maybe(int(1, Number.MAX_SAFE_INTEGER, 'Only records with a lower number.')),
@@ -179,6 +188,31 @@ export const answerBody = v.variant('of', [
     of: kind('audit'),
     records: listOf(auditRecord, limits.audit_rows_max, 'Newest first.'),
     more: flag('Whether there are earlier ones.'),
+  }),
+  v.strictObject({
+    of: kind('discord'),
+    state: oneOf(
+      ['off', 'connecting', 'connected', 'given_up'],
+      'Off: there is no token. Given up: until the server is started again.',
+    ),
+    problems: listOf(
+      text(limits.sentence_chars_max, 'One problem, with what to do.'),
+      limits.discord_problems_max,
+      'All that has to be seen to.',
+    ),
+    invite: orNull(
+      text(limits.address_chars_max, 'Where the bot is invited, with what it has to be allowed.'),
+    ),
+  }),
+  v.strictObject({
+    of: kind('own_discord'),
+    on: flag('Whether the server has a bot on Discord.'),
+    user: orNull(discordId('The Discord user that the account is linked to.')),
+  }),
+  v.strictObject({
+    of: kind('discord_code'),
+    code: text(limits.discord_code_chars_max, 'To be typed on Discord, behind /link.'),
+    expires: time('When it is over.'),
   }),
   v.strictObject({
     of: kind('people'),

@@ -72,6 +72,9 @@ export const limits = {
   canned_own_max: 50,
   /** Canned replies in one message; with the longest texts they still fit one frame. */
   canned_told_max: 30,
+  discord_code_chars_max: 20,
+  /** What is wrong with Discord, told at once. */
+  discord_problems_max: 40,
   /** An address that signs in. */
   address_chars_max: 2_000,
   /** Participants of one ticket. */

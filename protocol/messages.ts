@@ -153,7 +153,7 @@ export const clientMessages = {
       id: requestId,
       do: meaning(
         adminDeed,
-        'What to do. `settings_` needs tickets.settings, `shard_` tickets.shards, `canned_` tickets.canned, `own_canned_` access to the queue, all else tickets.manage_access.',
+        'What to do. `settings_` needs tickets.settings, `shard_` tickets.shards, `canned_` tickets.canned, `own_canned_` access to the queue, `own_discord_` nothing, all else tickets.manage_access.',
       ),
     },
   ),

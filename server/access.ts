@@ -1,5 +1,6 @@
 import { Audit } from '../actors/roster/audit.ts';
 import { CannedReplies } from '../actors/roster/canned.ts';
+import { openDiscordCodes } from '../actors/roster/discord-codes.ts';
 import { openLinks } from '../actors/roster/links.ts';
 import { Roster } from '../actors/roster/roster.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
@@ -20,6 +21,7 @@ export interface Access {
   readonly staff: Staff;
   readonly shardKeys: ShardKeys;
   readonly links: Tokens;
+  readonly discordCodes: Tokens;
   readonly webSessions: Tokens;
   readonly socketTickets: SocketTickets;
   readonly passwords: Passwords;
@@ -45,6 +47,7 @@ export async function openAccess(
     staff: new Staff(roster, secrets),
     shardKeys: new ShardKeys(writer, secrets),
     links: openLinks(writer, secrets),
+    discordCodes: openDiscordCodes(writer, secrets),
     webSessions: openWebSessions(writer, secrets),
     socketTickets: new SocketTickets(secrets),
     passwords: new Passwords(),

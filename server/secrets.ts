@@ -5,5 +5,12 @@ import type { Secrets } from '../actors/roster/secrets.ts';
 export const nodeSecrets: Secrets = {
   now: () => Date.now(),
   make: () => randomBytes(32).toString('base64url'),
+  makeCode: () => {
+    const text = Array.from(randomBytes(8), (byte) => code_chars[byte % 32]).join('');
+    return `${text.slice(0, 4)}-${text.slice(4)}`;
+  },
   hash: (secret) => createHash('sha256').update(secret).digest('base64url'),
 };
+
+/** Crockford's 32: none looks like another. */
+const code_chars = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -31,7 +31,14 @@ import { PlayerTickets } from './player-tickets.ts';
 import { readScripts } from './script-files.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
 import { ScriptLoader } from './script-loader.ts';
-import { allCategories, openCategories, setupOf, staffNameOf, ticketSettings } from './setup.ts';
+import {
+  allCategories,
+  guestPrincipal,
+  openCategories,
+  setupOf,
+  staffNameOf,
+  ticketSettings,
+} from './setup.ts';
 import { ScriptWatch } from './script-watch.ts';
 import type { Journal } from './storage/journal.ts';
 
@@ -139,9 +146,12 @@ function compose(
     journal,
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
+    discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
-  const principal = ({ account, restricted }: Caller, character: string | null): Principal =>
-    roster.principal(account, restricted, character ?? online.characterOf(account));
+  const principal = ({ account, restricted, guest }: Caller, character: string | null): Principal =>
+    guest === undefined
+      ? roster.principal(account, restricted, character ?? online.characterOf(account))
+      : guestPrincipal(access, account, guest.name);
 
   const staffName: StaffName = (account) =>
     staffNameOf(access.settings.now, account === null ? undefined : roster.account(account));

@@ -1,5 +1,6 @@
+import type { Principal, TicketSettings } from '../actors/ticket/command.ts';
+import type { Access } from './access.ts';
 import type { Account } from '../actors/roster/account.ts';
-import type { TicketSettings } from '../actors/ticket/command.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
 import type { Setup } from './port.ts';
 
@@ -23,6 +24,20 @@ export function ticketSettings(settings: KeptSettings): TicketSettings {
     categories: openCategories(settings),
     subject_chars_max,
     body_chars_max,
+  };
+}
+
+/** Somebody with the support role of Discord who is linked to no account: acts as a group. */
+export function guestPrincipal(
+  { roster, settings }: Pick<Access, 'roster' | 'settings'>,
+  account: string,
+  name: string,
+): Principal {
+  const group = roster.entitlements.group(settings.now.discord_support_role_acts_as);
+  return {
+    person: { account, name, character: null, character_name: '' },
+    rights: new Set(group?.rights),
+    isGuest: true,
   };
 }
 

@@ -21,6 +21,10 @@ export const rosterLimits = {
   links_max: 10_000,
   account_links_max: 5,
   link_life_ms: 10 * 60 * 1000,
+  /** Codes for linking Discord: of all, of one account, and how long each is good. */
+  discord_codes_max: 10_000,
+  account_discord_codes_max: 3,
+  discord_code_life_ms: 10 * 60 * 1000,
   /** Signed-in browsers. */
   web_sessions_max: 100_000,
   account_web_sessions_max: 20,

@@ -11,7 +11,9 @@ import type { Ticket } from './state.ts';
 export function assignToMe(ticket: Ticket, context: Context): Outcome {
   const verdict = may('assign', ticket, context);
   if (!verdict.ok) return verdict;
-  return give(ticket, verdict.side, context.principal.person, null);
+  const { person, isGuest } = context.principal;
+  if (isGuest) return no(refuse('account_unknown', 'Only an account can hold a ticket.'));
+  return give(ticket, verdict.side, person, null);
 }
 
 /** Gives the ticket to an account, taking it over only from the holder that the caller expects. */

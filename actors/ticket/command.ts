@@ -8,6 +8,8 @@ export interface Principal {
   /** The account with the character it plays now, if any. */
   readonly person: Person;
   readonly rights: ReadonlySet<Right>;
+  /** Has no account: what `person` has in place of its number names nobody who could be assigned. */
+  readonly isGuest?: true;
 }
 
 /** Those whom a command may name, as the roster knows them at the moment of the decision. */
@@ -81,7 +83,9 @@ export type TicketCommand =
   | { readonly kind: 'remove_participant'; readonly account: string }
   /** These two tell what happened in Discord already, and ask for no right. */
   | { readonly kind: 'record_edit'; readonly of: PostedMessage; readonly body: string }
-  | { readonly kind: 'record_deletion'; readonly of: PostedMessage };
+  | { readonly kind: 'record_deletion'; readonly of: PostedMessage }
+  /** By the user select in a Discord channel. */
+  | { readonly kind: 'select_participant'; readonly account: string };
 
 export type CommandOf<K extends TicketCommand['kind']> = Extract<TicketCommand, { kind: K }>;
 

@@ -3,12 +3,17 @@ import { refuse } from '../../protocol/refusals.ts';
 import type { Author, Side } from '../../protocol/ticket.ts';
 import { recordDeletion, recordEdit } from './amend.ts';
 import { assign, assignToMe, unassign } from './assign.ts';
-import type { Context, Decision, Outcome, TicketCommand } from './command.ts';
+import type { Context, Decision, Outcome, Principal, TicketCommand } from './command.ts';
 import { isInternal, type Change, type TicketEvent } from './event.ts';
 import { evolveAll } from './evolve.ts';
 import { archive, close, reopen, setStatus } from './lifecycle.ts';
 import { open } from './open.ts';
-import { addFaction, addParticipants, removeParticipant } from './participants.ts';
+import {
+  addFaction,
+  addParticipants,
+  removeParticipant,
+  selectParticipant,
+} from './participants.ts';
 import { postMessage, postNote } from './post.ts';
 import type { Ticket, TicketState } from './state.ts';
 import { editSubject } from './subject.ts';
@@ -17,7 +22,7 @@ import { editSubject } from './subject.ts';
 export function decide(state: TicketState, command: TicketCommand, context: Context): Decision {
   const outcome = outcomeOf(state, command, context);
   if (!outcome.ok) return outcome;
-  const by = 'by' in outcome ? outcome.by : authorOf(outcome.side, context.principal.person);
+  const by = 'by' in outcome ? outcome.by : authorOf(outcome.side, context.principal);
   const events = entries(state, outcome.changes, by, context);
   const after = evolveAll(state, events);
   if (events.length > 0 && after !== null && isOverfull(after)) {
@@ -63,6 +68,8 @@ function outcomeOf(state: TicketState, command: TicketCommand, context: Context)
       return recordEdit(command, context);
     case 'record_deletion':
       return recordDeletion(command);
+    case 'select_participant':
+      return selectParticipant(state, command.account, context);
   }
 }
 
@@ -84,10 +91,10 @@ function entries(
 }
 
 /** Players are known by their character, where they have one; support by the account. */
-function authorOf(side: Side, person: Context['principal']['person']): Author {
+function authorOf(side: Side, { person, isGuest }: Principal): Author {
   const name =
     side === 'player' && person.character_name !== '' ? person.character_name : person.name;
-  return { side, account: person.account, name };
+  return { side, account: isGuest ? null : person.account, name };
 }
 
 /**

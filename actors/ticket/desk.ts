@@ -8,12 +8,17 @@ import type { StaffName } from './view.ts';
 
 /** On whose behalf something is asked. Rights are looked up when it is decided, not here. */
 export interface Caller {
-  /** Number of the account. */
+  /** Number of the account; of a guest a name of their own, which no account has. */
   readonly account: string;
   /** A session made by a shard's sign-in link never has admin-facing rights. */
   readonly restricted: boolean;
   readonly surface: Surface;
+  /** Somebody with the support role of Discord who is linked to no account. */
+  readonly guest?: { readonly name: string };
 }
+
+/** What only the server itself asks for: no message of the protocol leads here. */
+export type OwnDeed = { readonly kind: 'select_participant'; readonly account: string };
 
 export interface Request {
   /** Command id, unique per account. */
@@ -21,7 +26,7 @@ export interface Request {
   /** Absent to open a ticket. */
   readonly ticket?: string;
   readonly as?: Side;
-  readonly deed: Deed;
+  readonly deed: Deed | OwnDeed;
   /** From the roster, for what is asked in the game. */
   readonly from?: {
     readonly shard: string;

@@ -18,6 +18,14 @@ export function addParticipants(
   return found.ok ? add(ticket, verdict.side, found.people, null) : found;
 }
 
+/** Lets one more see the ticket, on the right that does this and nothing else. */
+export function selectParticipant(ticket: Ticket, account: string, context: Context): Outcome {
+  const verdict = may('select_participant', ticket, context);
+  if (!verdict.ok) return verdict;
+  const found = findPeople([account], context.people);
+  return found.ok ? add(ticket, verdict.side, found.people, null) : found;
+}
+
 /** Lets everybody see the ticket who is in the faction at this moment. */
 export function addFaction(ticket: Ticket, id: string, context: Context): Outcome {
   const verdict = may('change_participants', ticket, context);

@@ -6,6 +6,7 @@ import { hasQueueAccess } from '../../actors/ticket/policy.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
 import { cannedOperations } from './canned.ts';
+import { discordOperations } from './discord.ts';
 import { groupOperations } from './groups.ts';
 import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
 import { passwordDeed, runPassword } from './passwords.ts';
@@ -19,6 +20,7 @@ const operations: Operations<AdminDeed['kind']> = {
   ...accountOperations,
   ...shardOperations,
   ...cannedOperations,
+  ...discordOperations,
   ...auditOperations,
 };
 
@@ -45,6 +47,7 @@ export class Admin {
     const { roster } = this.#parts.access;
     const { right, how } = operations[deed.kind];
     const isAllowed = (): boolean => {
+      if (right === 'an account') return true;
       const held = roster.rightsOf(caller.account, caller.restricted);
       return right === 'queue access' ? hasQueueAccess(held) : held.has(right);
     };

@@ -1,7 +1,7 @@
 import type { Changer } from '../../actors/roster/audit.ts';
 import type { NotDone } from '../../actors/roster/outcome.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
-import type { AdminDeed, AdminDeedOf, AnswerBody } from '../../protocol/admin.ts';
+import type { AdminDeed, AdminDeedOf, AnswerBody, AnswerBodyOf } from '../../protocol/admin.ts';
 import type { Access } from '../access.ts';
 import type { Journal } from '../storage/journal.ts';
 
@@ -12,6 +12,8 @@ export interface AdminParts {
   address(): string | undefined;
   /** What is wrong with the help scripts of a shard, where they run. */
   scriptFault(shard: string): string | undefined;
+  /** How Discord stands; `again`: looked at anew. */
+  discord(again: boolean): Promise<AnswerBodyOf<'discord'>>;
   /** Where the tickets are, of which none must lose its category. */
   readonly journal: Pick<Journal, 'active' | 'settledCount'>;
 }
@@ -24,7 +26,7 @@ export type AdminResult =
 
 /** What an administrator may ask for, and the right that it needs. */
 export interface Operation<D> {
-  readonly right: Right | 'queue access';
+  readonly right: Right | 'queue access' | 'an account';
   /** Those that change something are carried out one after the other. */
   readonly how: 'reads' | 'changes';
   run(parts: AdminParts, deed: D, by: Changer): AdminResult | Promise<AdminResult>;

@@ -76,6 +76,7 @@ function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
     journal,
     address: () => origins.publicAddress,
     scriptFault: () => undefined,
+    discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
 }
 

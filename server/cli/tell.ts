@@ -41,6 +41,15 @@ export function tellingOf(is: AdminAnswer): Telling {
       };
     case 'shard_key':
       return { lines: [is.key], note: `The key of shard ${is.name}, which is shown only now:` };
+    case 'discord':
+      return {
+        lines: is.invite === null ? [] : [is.invite],
+        note: [discordNotes[is.state], ...is.problems].join('\n'),
+      };
+    case 'own_discord':
+    case 'discord_code':
+      // Of accounts alone.
+      return { lines: [] };
     case 'audit':
       return {
         lines: is.records.map(({ seq, at, name, what, from, to }) =>
@@ -49,6 +58,13 @@ export function tellingOf(is: AdminAnswer): Telling {
       };
   }
 }
+
+const discordNotes = {
+  off: 'There is no token: set SHARDBELL_DISCORD_TOKEN to have tickets on Discord.',
+  connecting: 'The bot is not connected yet. It is invited here:',
+  connected: 'The bot is connected. It is invited here:',
+  given_up: 'The bot has given up until the server is started again. It is invited here:',
+} as const;
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? '-' : names.join(',');

@@ -31,6 +31,7 @@ function sizeOf(command: TicketCommand): { readonly chars: number; readonly peop
       return { chars: 0, people: 2 };
     case 'unassign':
     case 'remove_participant':
+    case 'select_participant':
       return { chars: 0, people: 1 };
     case 'add_participants':
       return { chars: 0, people: command.accounts.length };

@@ -32,6 +32,7 @@ async function office(): Promise<Office> {
     journal,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,
+    discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
   return {
     journal,

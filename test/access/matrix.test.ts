@@ -75,6 +75,7 @@ find accounts               x   r   r   r   r   r   +   r   +   r   r   r   r   
 find factions               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   r   r   +   N   N
 admin settings_get          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin settings_set          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
+admin settings_discord      x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin group_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 admin group_set             x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 admin group_remove          x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
@@ -92,6 +93,9 @@ admin canned_set            x   r   r   r   r   r   r   r   r   r   r   r   r   
 admin canned_remove         x   r   r   r   r   r   r   r   r   r   r   r   r   r   +   r   r   +   N   N
 admin own_canned_set        x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   r   r   +   N   N
 admin own_canned_remove     x   r   r   r   r   +   +   +   +   +   r   r   r   r   r   r   r   +   N   N
+admin own_discord_get       x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
+admin own_discord_code      x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
+admin own_discord_unlink    x   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   +   N   N
 admin audit_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 account                     x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   +
 character                   x   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   S   +   a

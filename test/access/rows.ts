@@ -332,6 +332,7 @@ export const rows: readonly Row[] = [
 
   admin('settings_get', () => ({})),
   admin('settings_set', () => ({ setting: { name: 'body_chars_max', value: 8_000 } })),
+  admin('settings_discord', () => ({ again: false })),
   admin('group_list', () => ({})),
   admin('group_set', ({ group: name }) => ({ name, rights: [], default: false }), 'a group'),
   admin('group_remove', ({ group: name }) => ({ name }), 'a group'),
@@ -349,6 +350,9 @@ export const rows: readonly Row[] = [
   admin('canned_remove', ({ name }) => ({ reply: name })),
   admin('own_canned_set', ({ name }) => ({ reply: name, title: 'T', text: 'X' })),
   admin('own_canned_remove', ({ name }) => ({ reply: name })),
+  admin('own_discord_get', () => ({})),
+  admin('own_discord_code', () => ({})),
+  admin('own_discord_unlink', () => ({})),
   admin('audit_list', () => ({})),
 
   ofShard('account', ({ name }) => ({ t: 'account', account: name, name })),

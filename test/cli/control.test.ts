@@ -63,6 +63,7 @@ async function serve(address?: string): Promise<Access> {
     journal,
     address: () => address,
     scriptFault: () => undefined,
+    discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
   control.serve(({ operation, input }) => admin.operate(operation, input));
   return access;

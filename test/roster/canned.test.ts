@@ -27,6 +27,7 @@ async function office() {
     journal,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,
+    discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
   const account = async (name: string, groups: readonly string[]): Promise<string> => {
     const made = await access.staff.createAccount({ name, groups });

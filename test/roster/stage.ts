@@ -68,6 +68,11 @@ export class StageSecrets implements Secrets {
     return `secret-${this.#made}`;
   }
 
+  makeCode(): string {
+    this.#made += 1;
+    return `K0D${this.#made}-ABCD`;
+  }
+
   hash(secret: string): string {
     return createHash('sha256').update(secret).digest('base64url');
   }

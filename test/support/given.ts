@@ -197,6 +197,7 @@ export function given(steps: readonly Step[]) {
         nothing(): void {
           assert.equal(decision, { ok: true, events: [] });
         },
+        events,
         get ticket(): Ticket {
           if (!decision.ok) throw new Error(`refused: ${decision.refusal.code}`);
           const ticket = evolveAll(state, events);

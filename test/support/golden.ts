@@ -217,6 +217,8 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'admin', id: 'm-6', do: { kind: 'own_canned_remove', reply: 'r-2' } },
   { t: 'admin', id: 'm-7', do: { kind: 'account_alias', account: '2', alias: 'Wächterin' } },
   { t: 'admin', id: 'm-4', do: { kind: 'account_groups', account: '2', groups: ['helpers'] } },
+  { t: 'admin', id: 'm-8', do: { kind: 'settings_discord', again: true } },
+  { t: 'admin', id: 'm-9', do: { kind: 'own_discord_code' } },
   { t: 'ping' },
   { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },
   { t: 'discord_link', id: 'a-9', account: '0x1A', user: '80351110224678912' },
@@ -290,6 +292,21 @@ export const serverSamples: readonly ServerMessage[] = [
     t: 'answer',
     id: 'f-1',
     is: { of: 'people', people: [{ ...player, shard: 'britain' }] },
+  },
+  {
+    t: 'answer',
+    id: 'm-8',
+    is: {
+      of: 'discord',
+      state: 'connected',
+      problems: ['The Discord bot lacks permissions in the server: grant it ManageChannels.'],
+      invite: 'https://discord.com/oauth2/authorize?client_id=80351110224678912',
+    },
+  },
+  {
+    t: 'answer',
+    id: 'm-9',
+    is: { of: 'discord_code', code: 'K0D1-ABCD', expires: at },
   },
   {
     t: 'answer',

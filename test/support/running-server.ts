@@ -60,6 +60,11 @@ export class Running {
     this.#folder.remove();
   }
 
+  /** Who there is. */
+  get access() {
+    return this.#server.access;
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.#server.port}`;
   }

@@ -1,0 +1,45 @@
+import { notDone } from '../../actors/roster/outcome.ts';
+import { rosterLimits } from '../../actors/roster/limits.ts';
+import { refusals } from '../../protocol/refusals.ts';
+import { answer, done, type Operations } from './operation.ts';
+
+const noOwner = notDone('account_unknown', 'The command line is nobody on Discord.');
+
+export const discordOperations: Operations<
+  'settings_discord' | 'own_discord_get' | 'own_discord_code' | 'own_discord_unlink'
+> = {
+  settings_discord: {
+    right: 'tickets.settings',
+    how: 'reads',
+    run: async ({ discord }, { again }) => answer(await discord(again)),
+  },
+  own_discord_get: {
+    right: 'an account',
+    how: 'reads',
+    run: async ({ access, discord }, _, { account }) => {
+      if (account === null) return noOwner;
+      const { state } = await discord(false);
+      const user = access.roster.discord.ofAccount(account)?.user ?? null;
+      return answer({ of: 'own_discord', on: state !== 'off', user });
+    },
+  },
+  own_discord_code: {
+    right: 'an account',
+    how: 'reads',
+    run: async ({ access }, _, { account }) => {
+      if (account === null) return noOwner;
+      const expires = access.secrets.now() + rosterLimits.discord_code_life_ms;
+      const made = await access.discordCodes.make(account, false);
+      return made.ok ? answer({ of: 'discord_code', code: made.value, expires }) : made;
+    },
+  },
+  own_discord_unlink: {
+    right: 'an account',
+    how: 'reads',
+    run: async ({ access }, _, { account }) => {
+      if (account === null) return noOwner;
+      const refusal = await access.roster.discord.unlink(account);
+      return refusal === undefined ? done : notDone(refusal.code, refusals[refusal.code].sentence);
+    },
+  },
+};
