@@ -2,8 +2,8 @@ import { nanoid } from 'nanoid';
 import type { Audience, Doing } from '../../protocol/ticket.ts';
 import { Attendance } from './attendance.ts';
 import type { Connection } from './connection.ts';
+import { followPlain, type Followed, type Following } from './follow-plain.ts';
 import { applySignal } from './replica-beside.ts';
-import { applyCanned, type CannedReplica } from './replica-canned.ts';
 import { applyMarks, marksFromState, type MarksReplica } from './replica-marks.ts';
 import { applyPresence, presenceFromState, type PresenceReplica } from './replica-presence.ts';
 import type { Outcome } from './requests.ts';
@@ -18,21 +18,10 @@ import {
 } from './replica-ticket.ts';
 import type { WatchWhat } from './watches.ts';
 
-/** What is followed: not there yet, held and live, or not there for this account. */
-export type Followed<T> =
-  | { readonly kind: 'loading' }
-  /** While the connection is away this is what was last told. */
-  | { readonly kind: 'here'; readonly is: T }
-  | { readonly kind: 'gone'; readonly code: string; readonly sentence: string };
-
 export type FollowedRows =
   | Followed<RowsReplica>
   /** Not now, for a reason that passes: it is asked again by itself. */
   | { readonly kind: 'refused'; readonly code: string; readonly sentence: string };
-
-export interface Following {
-  stop(): void;
-}
 
 export interface RowsFollowing extends Following {
   /** Moves the window; what is held is replaced when the rows of the new one are there. */
@@ -168,21 +157,9 @@ export function followMarks(
   connection: Connection,
   tell: (followed: Followed<MarksReplica>) => void,
 ): Following {
-  let held: MarksReplica | undefined;
-  const hold = (is: MarksReplica): void => {
-    held = is;
-    tell({ kind: 'here', is });
-  };
-  return connection.watch({
-    what: () => ({ on: 'seen' }),
-    state(is) {
-      if (is.on === 'seen') hold(marksFromState(is.marks));
-    },
-    resumed() {},
-    event(is) {
-      if (is.on === 'seen' && held !== undefined) hold(applyMarks(held, is.marks));
-    },
-    gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
+  return followPlain(connection, { on: 'seen' }, tell, (held, is) => {
+    if (is.on !== 'seen') return held;
+    return held === undefined ? marksFromState(is.marks) : applyMarks(held, is.marks);
   });
 }
 
@@ -191,44 +168,8 @@ export function followPresence(
   connection: Connection,
   tell: (followed: Followed<PresenceReplica>) => void,
 ): Following {
-  let held: PresenceReplica | undefined;
-  const hold = (is: PresenceReplica): void => {
-    held = is;
-    tell({ kind: 'here', is });
-  };
-  return connection.watch({
-    what: () => ({ on: 'presence' }),
-    state(is) {
-      if (is.on === 'presence') hold(presenceFromState(is.tickets));
-    },
-    resumed() {},
-    event() {},
-    signal(is) {
-      if (is.on === 'presence' && held !== undefined) hold(applyPresence(held, is.tickets));
-    },
-    gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
-  });
-}
-
-/** Keeps the replies that the account has at hand up to date; for those with access to the queue. */
-export function followCanned(
-  connection: Connection,
-  tell: (followed: Followed<CannedReplica>) => void,
-): Following {
-  let held: CannedReplica | undefined;
-  const hold = (is: CannedReplica): void => {
-    held = is;
-    tell({ kind: 'here', is });
-  };
-  return connection.watch({
-    what: () => ({ on: 'canned' }),
-    state(is) {
-      if (is.on === 'canned') hold(is.replies);
-    },
-    resumed() {},
-    event(is) {
-      if (is.on === 'canned' && held !== undefined) hold(applyCanned(held, is));
-    },
-    gone: (code, sentence) => tell({ kind: 'gone', code, sentence }),
+  return followPlain(connection, { on: 'presence' }, tell, (held, is) => {
+    if (is.on !== 'presence') return held;
+    return held === undefined ? presenceFromState(is.tickets) : applyPresence(held, is.tickets);
   });
 }

@@ -39,7 +39,7 @@ export type Route =
   | { readonly screen: 'new_support' }
   | { readonly screen: 'admin'; readonly page: AdminPage };
 
-export const adminPages = ['settings', 'groups', 'accounts', 'shards', 'audit'] as const;
+export const adminPages = ['settings', 'groups', 'accounts', 'shards', 'canned', 'audit'] as const;
 export type AdminPage = (typeof adminPages)[number];
 
 const page_max = 10_000;

@@ -6,7 +6,7 @@ import { Overlays } from './overlay/overlays.tsx';
 import { ConnectionBar } from './parts/connection-bar.tsx';
 import { Header } from './parts/header.tsx';
 import { EndedNotice, Loading } from './parts/notice.tsx';
-import { opensQueue } from './rights.ts';
+import { firstAdminPage, opensQueue } from './rights.ts';
 import { startQuery, type Route } from './address.ts';
 import { route } from './route.ts';
 import type { AdminProps } from './screens/admin.tsx';
@@ -31,6 +31,10 @@ const Admin = lazy<AdminProps>(async () => {
   ]);
   return screen;
 });
+
+const CannedScreen = lazy<{ readonly who: SignedIn }>(
+  async () => (await import('./screens/canned.tsx')).CannedScreen,
+);
 
 export function App() {
   const who = session.value;
@@ -107,6 +111,11 @@ function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {
     case 'new_support':
       return <NewSupportTicket who={who} />;
     case 'admin':
-      return <Admin who={who} page={to.page} />;
+      // Whoever administers nothing else has no use for the rest of it.
+      return to.page === 'canned' && firstAdminPage(who.rights) === undefined ? (
+        <CannedScreen who={who} />
+      ) : (
+        <Admin who={who} page={to.page} />
+      );
   }
 }

@@ -19,6 +19,7 @@ const table = {
   toQueue: { keys: ['g q'], group: 'go' },
   toMine: { keys: ['g m'], group: 'go' },
   toAdmin: { keys: ['g a'], group: 'go' },
+  toCanned: { keys: ['g c'], group: 'go' },
   down: { keys: ['j', 'ArrowDown'], group: 'list' },
   up: { keys: ['k', 'ArrowUp'], group: 'list' },
   open: { keys: ['Enter', 'o'], group: 'list' },

@@ -9,10 +9,22 @@ import { texts } from './texts.ts';
 
 export type Mode = 'reply' | 'note';
 
+/** Each kind has a text of its own, so that no note slips into a reply. */
 export interface Draft {
+  /** Which of them was written last. */
   readonly mode: Mode;
-  readonly text: string;
+  readonly reply: string;
+  readonly note: string;
+  /** The last entry of the ticket when the reply was begun: later answers of others were not known. */
+  readonly since: number;
 }
+
+interface KeptDraft extends Draft {
+  /** Milliseconds since 1970; the oldest drafts make room. */
+  readonly at: number;
+}
+
+const blank: Draft = { mode: 'reply', reply: '', note: '', since: 0 };
 
 /** A message that was sent off and is not seen in the ticket yet. */
 export interface Outgoing {
@@ -41,6 +53,8 @@ interface Target {
 
 /** Tickets whose conversation is held in memory; of the others, `keep` has what was typed. */
 const conversations_max = 100;
+/** Tickets of which drafts are kept over a reload; with the longest ones they fit a browser's storage. */
+const kept_drafts_max = 50;
 const conversations = new Map<string, Conversation>();
 
 export function conversationOf(target: Target): Conversation {
@@ -48,7 +62,7 @@ export function conversationOf(target: Target): Conversation {
   const known = conversations.get(name);
   if (known !== undefined) return known;
   const conversation: Conversation = {
-    draft: signal((kept(`draft.${name}`) as Draft | undefined) ?? { mode: 'reply', text: '' }),
+    draft: signal({ ...blank, ...(kept(`draft.${name}`) as KeptDraft | undefined) }),
     outgoing: signal((kept(`sent.${name}`) as Outgoing[] | undefined) ?? []),
     problem: signal(undefined),
     target,
@@ -64,19 +78,40 @@ function forgetOldestIdle(): void {
   }
 }
 
-export function setDraft({ draft, target }: Conversation, to: Draft): void {
+export function setDraft({ draft, target }: Conversation, part: Partial<Draft>): void {
+  const to = { ...draft.value, ...part };
   draft.value = to;
-  const isNothing = to.text === '' && to.mode === 'reply';
-  keep(`draft.${nameOf(target)}`, isNothing ? undefined : to);
+  const { mode, reply, note } = to;
+  const name = `draft.${nameOf(target)}`;
+  if (reply === '' && note === '' && mode === 'reply') return keep(name, undefined);
+  if (kept(name) === undefined) makeRoom();
+  keep(name, { ...to, at: Date.now() } satisfies KeptDraft);
+}
+
+function makeRoom(): void {
+  const all = keptNames('draft.').map((name) => ({ name, ...(kept(name) as KeptDraft) }));
+  const surplus = all.length + 1 - kept_drafts_max;
+  const oldest = all.toSorted((a, b) => a.at - b.at).slice(0, Math.max(0, surplus));
+  for (const { name } of oldest) keep(name, undefined);
 }
 
 /** Takes the draft out of the composer and sends it as what the composer shows it to be. */
 export function sendDraft(connection: Connection, conversation: Conversation, mode: Mode): void {
-  const { text } = conversation.draft.value;
+  const text = conversation.draft.value[mode];
+  sendText(connection, conversation, mode, text);
+  setDraft(conversation, { mode, [mode]: '' });
+}
+
+/** Sends a text that is in no composer. */
+export function sendText(
+  connection: Connection,
+  conversation: Conversation,
+  mode: Mode,
+  text: string,
+): void {
   const message: Outgoing = { id: nanoid(), mode, text, seq: undefined };
   conversation.problem.value = undefined;
   setOutgoing(conversation, [...conversation.outgoing.value, message]);
-  setDraft(conversation, { mode, text: '' });
   void deliver(connection, conversation, message);
 }
 
@@ -132,15 +167,10 @@ async function deliver(
   conversation.problem.value = problemOf(outcome);
 }
 
-/**
- * Before what was typed since, so that nothing of either is lost. If one of them is a note, both
- * become one: a note must not slip into a reply.
- */
+/** Before what was typed since in the same place, so that nothing of either is lost. */
 function takeBack(conversation: Conversation, { mode, text }: Outgoing): void {
-  const typed = conversation.draft.value;
-  if (typed.text === '') return setDraft(conversation, { mode, text });
-  const either = mode === 'note' ? mode : typed.mode;
-  setDraft(conversation, { mode: either, text: `${text}\n\n${typed.text}` });
+  const typed = conversation.draft.value[mode];
+  setDraft(conversation, { mode, [mode]: typed === '' ? text : `${text}\n\n${typed}` });
 }
 
 /** In words; undefined when there was none. */

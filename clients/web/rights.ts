@@ -21,6 +21,16 @@ export function adminPagesOf(rights: Rights): AdminPage[] {
   if (rights.has('tickets.settings')) pages.push('settings');
   if (rights.has('tickets.manage_access')) pages.push('groups', 'accounts');
   if (rights.has('tickets.shards')) pages.push('shards');
+  if (opensCanned(rights)) pages.push('canned');
   if (rights.has('tickets.manage_access')) pages.push('audit');
   return pages;
+}
+
+export function opensCanned(rights: Rights): boolean {
+  return opensQueue(rights) || rights.has('tickets.canned');
+}
+
+/** What the administration begins with, for those who administer more than replies of their own. */
+export function firstAdminPage(rights: Rights): AdminPage | undefined {
+  return adminPagesOf(rights).find((page) => page !== 'canned' || rights.has('tickets.canned'));
 }

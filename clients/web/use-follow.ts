@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Connection } from '../core/connection.ts';
+import type { Followed } from '../core/follow-plain.ts';
 import {
   followMarks,
   followPresence,
   followRows,
   followTicket,
-  type Followed,
   type FollowedRows,
   type TicketFollowing,
 } from '../core/follow.ts';

@@ -1,22 +1,46 @@
 import { defineConfig } from 'vite';
+import { limits } from '../../protocol/limits.ts';
 
 /** What only support loads. */
-const support = /\/web\/(screens\/(queue|new-support)|parts\/(queue-|more-filters|pager))/u;
+const support =
+  /\/web\/(screens\/(queue|new-support|canned)|parts\/(queue-|more-filters|pager|canned)|use-canned|canned\.ts)|\/core\/(follow|replica)-canned/u;
 /** What is loaded only when it is asked for, each language and screen for itself. */
-const on_demand = /\/web\/(texts\/|admin\/|screens\/admin|use-asked|overlay\/(?!open|overlays))/u;
+const on_demand = /\/web\/(texts\/|admin\/(?!sure)|screens\/admin|use-asked)/u;
+
+/** Bounds as the numbers that they are, for most of the table is of no use to a page. */
+function withBounds(code: string): string {
+  return code.replaceAll(/(?<![/\w])limits\.(\w+)/gu, (name, key: string) =>
+    String((limits as Readonly<Record<string, number>>)[key] ?? name),
+  );
+}
+
+/** The page has words of its own for what the server's tables say, and asks only which may be tried again. */
+function withoutSentences(code: string): string {
+  return code
+    .replaceAll(/,?\s*sentence:\s*'[^']*'/gu, '')
+    .replaceAll(/\w+: \{\s*retry: false[^}]*\},/gu, '');
+}
 
 export default defineConfig({
   // Relative, so that the page works behind a proxy that puts it below a path.
   base: './',
   plugins: [
     {
-      // The page has words of its own for what the server's tables say to programs.
-      name: 'without-sentences',
-      // While they are written as in the source.
+      name: 'only-what-a-page-needs',
+      // While it is written as in the source.
       enforce: 'pre',
-      transform: (code: string, id: string) =>
-        /\/protocol\/(refusals|close)\.ts$/u.test(id)
-          ? code.replaceAll(/sentence:\s*'[^']*'/gu, "sentence: ''")
+      transform(code: string, id: string) {
+        if (/\/protocol\/(refusals|close)\.ts$/u.test(id)) return withoutSentences(code);
+        return /\/(clients|protocol)\//u.test(id) ? withBounds(code) : undefined;
+      },
+    },
+    {
+      name: 'plain-imports',
+      enforce: 'pre',
+      // All style is one file that is there from the start, so nothing is to be loaded beside a part.
+      load: (id: string) =>
+        id === '\0vite/preload-helper.js'
+          ? 'export const __vitePreload = (load) => load();'
           : undefined,
     },
   ],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { followCanned } from '../../clients/core/follow.ts';
+import { followCanned } from '../../clients/core/follow-canned.ts';
 import { applyCanned, type CannedReplica } from '../../clients/core/replica-canned.ts';
 import type { CannedReply } from '../../protocol/admin.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,9 +1,5 @@
-import {
-  followRows,
-  followTicket,
-  type Followed,
-  type FollowedRows,
-} from '../../clients/core/follow.ts';
+import type { Followed } from '../../clients/core/follow-plain.ts';
+import { followRows, followTicket, type FollowedRows } from '../../clients/core/follow.ts';
 import type { RowsReplica } from '../../clients/core/replica-rows.ts';
 import type { TicketReplica } from '../../clients/core/replica-ticket.ts';
 import { rewatch_ms } from '../../clients/core/watches.ts';

@@ -1,6 +1,7 @@
 import type { Audience, Row } from '../../../protocol/ticket.ts';
 import { systemClock } from '../../core/clock.ts';
-import { followMarks, followRows, type Following } from '../../core/follow.ts';
+import type { Following } from '../../core/follow-plain.ts';
+import { followMarks, followRows } from '../../core/follow.ts';
 import { unread, type MarksReplica } from '../../core/replica-marks.ts';
 import type { RowsReplica } from '../../core/replica-rows.ts';
 import type { WatchWhat } from '../../core/watches.ts';

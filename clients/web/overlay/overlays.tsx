@@ -1,17 +1,16 @@
-import { lazy } from '../lazy.tsx';
 import { useCommands } from '../keys.ts';
 import { startQuery } from '../address.ts';
-import { adminPagesOf, opensQueue } from '../rights.ts';
+import { firstAdminPage, opensCanned, opensQueue } from '../rights.ts';
 import { go } from '../route.ts';
 import type { SignedIn } from '../session.ts';
+import { KeyMap } from './key-map.tsx';
 import { overlay } from './open.ts';
-import type { OverlayProps } from './shown.tsx';
-
-const Shown = lazy<OverlayProps>(async () => (await import('./shown.tsx')).Shown);
+import { Palette } from './palette.tsx';
+import { PreferencesForm } from './preferences-form.tsx';
 
 /** The commands that hold on every screen, and what they open over it. */
 export function Overlays({ who }: { readonly who: SignedIn }) {
-  const [adminPage] = adminPagesOf(who.rights);
+  const adminPage = firstAdminPage(who.rights);
   const isStaff = opensQueue(who.rights);
   useCommands({
     palette: () => void (overlay.value = 'palette'),
@@ -26,10 +25,21 @@ export function Overlays({ who }: { readonly who: SignedIn }) {
     ...(adminPage !== undefined && {
       toAdmin: () => go({ screen: 'admin', page: adminPage }),
     }),
+    ...(opensCanned(who.rights) && {
+      toCanned: () => go({ screen: 'admin', page: 'canned' }),
+    }),
     ...createOf(who, isStaff),
   });
-  const kind = overlay.value;
-  return kind === undefined ? null : <Shown kind={kind} who={who} />;
+  switch (overlay.value) {
+    case 'palette':
+      return <Palette />;
+    case 'map':
+      return <KeyMap />;
+    case 'preferences':
+      return <PreferencesForm who={who} />;
+    case undefined:
+      return null;
+  }
 }
 
 /** Support opens tickets for others, players their own. */

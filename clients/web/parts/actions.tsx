@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Deed, Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
+import { useCommands } from '../keys.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { apart } from './apart.ts';
@@ -36,6 +37,23 @@ export function Actions({ who, as, head }: ActionsProps) {
     const outcome = await action.run(() => connection.command(deed, { ticket: head.id, as }));
     if (outcome.t === 'done') setAssigning(false);
   };
+  const may = {
+    assign: mayAssign(rights, as, head),
+    release: mayRelease(rights, as, head),
+    close: mayClose(rights, as, head),
+    archive: mayArchive(rights, as, head, you.settings.auto_archive),
+    reopen: mayReopen(rights, as, head),
+  };
+  const press = (deed: Deed) => (): void => {
+    if (!action.isBusy) void run(deed);
+  };
+  useCommands({
+    ...(may.assign && { assign: press({ kind: 'assign_to_me' }) }),
+    ...(may.release && { release: press({ kind: 'unassign' }) }),
+    ...(may.close && { close: press({ kind: 'close' }) }),
+    ...(may.archive && { archive: press({ kind: 'archive' }) }),
+    ...(may.reopen && { reopen: press({ kind: 'reopen' }) }),
+  });
   const button = (isThere: boolean, name: string, deed: Deed) =>
     isThere && (
       <button type="button" disabled={action.isBusy} onClick={() => void run(deed)}>
@@ -49,7 +67,7 @@ export function Actions({ who, as, head }: ActionsProps) {
   return (
     <div class="actions">
       <div class="buttons" role="group" aria-label={actions.label} aria-busy={action.isBusy}>
-        {button(mayAssign(rights, as, head), actions.assign, { kind: 'assign_to_me' })}
+        {button(may.assign, actions.assign, { kind: 'assign_to_me' })}
         {holder !== null &&
           button(
             mayTakeOver(rights, as, head, you.account),
@@ -65,13 +83,13 @@ export function Actions({ who, as, head }: ActionsProps) {
             {actions.assignOther}
           </button>
         )}
-        {button(mayRelease(rights, as, head), actions.release, { kind: 'unassign' })}
+        {button(may.release, actions.release, { kind: 'unassign' })}
         {button(maySetStatus(rights, as, head), actions[other], { kind: 'set_status', to: other })}
-        {button(mayClose(rights, as, head), actions.close, { kind: 'close' })}
-        {button(mayArchive(rights, as, head, you.settings.auto_archive), actions.archive, {
+        {button(may.close, actions.close, { kind: 'close' })}
+        {button(may.archive, actions.archive, {
           kind: 'archive',
         })}
-        {button(mayReopen(rights, as, head), actions.reopen, { kind: 'reopen' })}
+        {button(may.reopen, actions.reopen, { kind: 'reopen' })}
       </div>
       {mayHand && isAssigning && (
         <Finder

@@ -35,7 +35,7 @@ function Staff({ beside: { company }, me }: Omit<CompanyProps, 'as'>) {
   return (
     <>
       {typing.length > 0 && (
-        <span>
+        <span class={typing.some(({ side }) => side === 'support') ? 'company-busy' : undefined}>
           <Sentence>{texts.ticket.writing(namesOf(typing), typing.length)}</Sentence>
         </span>
       )}
@@ -49,7 +49,7 @@ function Staff({ beside: { company }, me }: Omit<CompanyProps, 'as'>) {
 }
 
 /** "Iris, Ben, Cid, and 2 others", the names marked by `apart`. */
-function namesOf(people: readonly { readonly name: string }[]): string {
+export function namesOf(people: readonly { readonly name: string }[]): string {
   const names = people
     .slice(0, names_shown_max)
     .map(({ name }) => apart(name || texts.ticket.somebody));

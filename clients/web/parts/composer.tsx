@@ -1,73 +1,133 @@
-import { useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { limits } from '../../../protocol/limits.ts';
 import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
-import { sendDraft, setDraft, type Conversation, type Mode } from '../conversation.ts';
+import type { TicketReplica } from '../../core/replica-ticket.ts';
+import {
+  sendDraft,
+  sendText,
+  setDraft,
+  type Conversation,
+  type Draft,
+  type Mode,
+} from '../conversation.ts';
 import { useCommands } from '../keys.ts';
+import { lazy } from '../lazy.tsx';
 import type { Rights } from '../rights.ts';
+import { rivalryOf } from '../rivalry.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
+import type { PickerProps } from './canned-picker.tsx';
 import { CharactersLeft } from './characters-left.tsx';
+import { namesOf } from './company-line.tsx';
 import { mayNote, mayReopen, mayReply } from './may.ts';
+import { ModeSwitch } from './mode-switch.tsx';
 import { NoteLabel } from './note-label.tsx';
 import { Problem } from './notice.tsx';
+import { Sentence } from './sentence.tsx';
+
+const CannedPicker = lazy<PickerProps>(
+  async () => (await import('./canned-picker.tsx')).CannedPicker,
+);
 
 interface ComposerProps {
   readonly who: SignedIn;
   readonly as: Side;
-  readonly head: Head;
+  readonly replica: TicketReplica;
   readonly conversation: Conversation;
   /** Told of each key, and of the end of writing. */
   attend(doing: Doing): void;
 }
 
-export function Composer({ who, as, head, conversation, attend }: ComposerProps) {
+export function Composer({ who, as, replica, conversation, attend }: ComposerProps) {
+  const { head } = replica;
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
+  const [isPicking, setPicking] = useState(false);
+  /** The warning that was there when sending was asked for. */
+  const [warnedOf, setWarnedOf] = useState<string>();
   const modes = modesOf(who.rights, as, head);
   const draft = conversation.draft.value;
   const mode = modes.includes(draft.mode) ? draft.mode : modes[0];
-  const write = (to: Mode) => () => {
-    setDraft(conversation, { ...conversation.draft.value, mode: to });
+  const write = (to: Mode) => (): void => {
+    setDraft(conversation, { mode: to });
     // Until the next key: a reply that turns into a note is no longer written to the players.
     if (to !== mode) attend('viewing');
     box.current?.focus();
   };
+  useEffect(() => {
+    if (as === 'support') void CannedPicker.prepare();
+  }, [as]);
+  const pick = (): void => setPicking(true);
   useCommands({
     ...(modes.includes('reply') && { reply: write('reply') }),
     ...(modes.includes('note') && { note: write('note') }),
+    ...(as === 'support' && mode !== undefined && { canned: pick }),
   });
   const closed = closedSentence(head, modes, mayReopen(who.rights, as, head));
+  const stranded = modes.includes('reply') ? '' : draft.reply;
+  const kept = stranded !== '' && (
+    <div class="kept-draft">
+      <p>{texts.composer.keptReply}</p>
+      <p class="text" dir="auto">
+        {stranded}
+      </p>
+    </div>
+  );
   if (mode === undefined) {
     return (
       <div class="composer composer-off">
         <Problem>{conversation.problem.value}</Problem>
         <p>{closed ?? texts.composer.readOnly}</p>
-        {draft.text !== '' && (
-          <p class="text kept-draft" dir="auto">
-            {draft.text}
-          </p>
-        )}
+        {kept}
       </div>
     );
   }
+  const text = draft[mode];
   const { body_chars_max } = who.you.settings;
-  const isFit = draft.text.trim() !== '' && draft.text.length <= body_chars_max;
+  const fits = (wanted: string): boolean => wanted.trim() !== '' && wanted.length <= body_chars_max;
+  const warning = as === 'support' && mode === 'reply' ? warningOf(replica, who, draft) : undefined;
+  const type = (value: string): void => {
+    const since = mode === 'reply' && text === '' ? { since: head.seq } : {};
+    setDraft(conversation, { mode, [mode]: value, ...since });
+    attend(value === '' ? 'viewing' : mode === 'note' ? 'noting' : 'typing');
+  };
+  /** Whether somebody else answers too and that was not confirmed yet. */
+  const isHeldBack = (): boolean => {
+    if (warning === undefined || warning === warnedOf) return false;
+    setWarnedOf(warning);
+    return true;
+  };
   const submit = (): void => {
-    if (isFit) {
+    if (fits(text) && !isHeldBack()) {
       sendDraft(who.connection, conversation, mode);
       attend('viewing');
+      setWarnedOf(undefined);
     }
     box.current?.focus();
   };
+  const takeCanned = (canned: string, isSend: boolean): void => {
+    setPicking(false);
+    const area = box.current!;
+    area.focus();
+    if (isSend && fits(canned) && !isHeldBack()) {
+      return sendText(who.connection, conversation, mode, canned);
+    }
+    area.setRangeText(canned, area.selectionStart, area.selectionEnd, 'end');
+    type(area.value);
+  };
+  const isAsking = warning !== undefined && warning === warnedOf;
+  const send = mode === 'note' ? texts.composer.sendNote : texts.composer.sendReply;
   return (
     <form
       class={`composer composer-${mode}`}
-      aria-label={texts.composer.label}
+      aria-label={texts.composer.labels[mode]}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
       <Problem>{conversation.problem.value}</Problem>
+      {kept}
       <div class="composer-top">
         {modes.length > 1 && <ModeSwitch modes={modes} mode={mode} choose={(to) => write(to)()} />}
         {mode === 'note' && <NoteLabel />}
@@ -81,14 +141,13 @@ export function Composer({ who, as, head, conversation, attend }: ComposerProps)
         ref={box}
         dir="auto"
         rows={2}
+        maxLength={limits.raw_text_chars_max}
+        aria-describedby={`${id}-who`}
         placeholder={
           mode === 'note' ? texts.composer.notePlaceholder : texts.composer.replyPlaceholder
         }
-        value={draft.text}
-        onInput={({ currentTarget: { value } }) => {
-          setDraft(conversation, { mode, text: value });
-          attend(value === '' ? 'viewing' : mode === 'note' ? 'noting' : 'typing');
-        }}
+        value={text}
+        onInput={({ currentTarget: { value } }) => type(value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') box.current?.blur();
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -96,38 +155,52 @@ export function Composer({ who, as, head, conversation, attend }: ComposerProps)
           submit();
         }}
       />
+      {as === 'support' && (
+        <p class="unseen" id={`${id}-who`}>
+          {texts.composer.readers[mode]}
+        </p>
+      )}
+      <div role="alert" class="rivalry">
+        {warning !== undefined && text !== '' && (
+          <p>
+            <Sentence>{warning}</Sentence>
+          </p>
+        )}
+      </div>
       <div class="composer-foot">
-        <CharactersLeft text={draft.text} chars_max={body_chars_max} />
+        {as === 'support' && (
+          <button type="button" class="quiet" aria-expanded={isPicking} onClick={pick}>
+            {texts.canned.title}
+          </button>
+        )}
+        <CharactersLeft text={text} chars_max={body_chars_max} />
         <span class="composer-keys" aria-hidden="true">
           <kbd>Ctrl</kbd> <kbd>Enter</kbd> {texts.composer.keys}
         </span>
-        <button class="primary" type="submit" disabled={!isFit}>
-          {mode === 'note' ? texts.composer.sendNote : texts.composer.sendReply}
+        <button class="primary" type="submit" disabled={!fits(text)}>
+          {isAsking ? texts.composer.sendAnyway : send}
         </button>
       </div>
+      {isPicking && (
+        <CannedPicker
+          who={who}
+          head={head}
+          take={takeCanned}
+          close={() => {
+            setPicking(false);
+            box.current?.focus();
+          }}
+        />
+      )}
     </form>
   );
 }
 
-interface SwitchProps {
-  readonly modes: readonly Mode[];
-  readonly mode: Mode;
-  choose(mode: Mode): void;
-}
-
-function ModeSwitch({ modes, mode, choose }: SwitchProps) {
-  const name = useId();
-  return (
-    <fieldset class="switch">
-      <legend class="unseen">{texts.composer.modes.label}</legend>
-      {modes.map((one) => (
-        <label key={one} class={`switch-${one}`}>
-          <input type="radio" name={name} checked={one === mode} onChange={() => choose(one)} />
-          <span>{texts.composer.modes[one]}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
+/** That somebody else of support answers too, with names marked by `apart`. */
+function warningOf(replica: TicketReplica, { you }: SignedIn, draft: Draft): string | undefined {
+  const rivalry = rivalryOf(replica, you.account, draft);
+  if (rivalry === undefined) return undefined;
+  return texts.composer[rivalry.kind](namesOf(rivalry.people), rivalry.people.length);
 }
 
 /** What may be written now, the most usual first. */

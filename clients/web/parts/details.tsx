@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import type { Head, Side } from '../../../protocol/ticket.ts';
+import type { Entry, Head, Side } from '../../../protocol/ticket.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { isActive, mayChangeParticipants } from './may.ts';
 import { categoryName, personName, placeName } from './names.ts';
+import { History } from './history.tsx';
 import { Participants } from './participants.tsx';
 import { When } from './when.tsx';
 
@@ -12,10 +13,12 @@ interface DetailsProps {
   readonly who: SignedIn;
   readonly head: Head;
   readonly as: Side;
+  /** What is held of the history. */
+  readonly entries: readonly Entry[];
 }
 
 /** What is known beside the conversation. Folded away on narrow screens. */
-export function Details({ who, head, as }: DetailsProps) {
+export function Details({ who, head, as, entries }: DetailsProps) {
   const { details } = texts;
   const { sender, assignee, location, participants } = head;
   return (
@@ -73,6 +76,7 @@ export function Details({ who, head, as }: DetailsProps) {
           <Time name={details.closed} at={head.closed} />
           <Time name={details.archived} at={head.archived} />
         </dl>
+        <History entries={entries} />
       </details>
     </aside>
   );

@@ -4,6 +4,7 @@ import { clockTime, dayOf, fullTime } from '../time.ts';
 import { sentenceOf } from './happening.ts';
 import { NoteLabel } from './note-label.tsx';
 import { Sentence } from './sentence.tsx';
+import { UserText } from './user-text.tsx';
 
 interface EntryProps {
   readonly entry: Entry;
@@ -66,9 +67,7 @@ function Message({ entry, body, isNote, me, isLastSeen }: MessageProps) {
           <Time entry={entry} /> {texts.surface[surface]}
         </span>
       </p>
-      <p class="text" dir="auto">
-        {body}
-      </p>
+      <UserText>{body}</UserText>
       {isLastSeen && <p class="entry-seen">{texts.ticket.seenBySupport}</p>}
     </li>
   );

@@ -1,9 +1,9 @@
-import { useId, useState } from 'preact/hooks';
-import { limits } from '../../../protocol/limits.ts';
+import { useState } from 'preact/hooks';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useFind, type Finding, type Found } from '../use-find.ts';
 import { Problem } from './notice.tsx';
+import { PickList } from './pick-list.tsx';
 
 interface FinderProps {
   readonly who: SignedIn;
@@ -15,53 +15,33 @@ interface FinderProps {
 
 /** Looks for an account or a faction by the first letters of its name, and chooses one. */
 export function Finder({ who, what, label, isBusy = false, choose }: FinderProps) {
-  const id = useId();
-  const [typed, setTyped] = useState('');
+  const [typed, type] = useState('');
   const finding = useFind(who.connection, what, typed);
-  const found = finding.kind === 'found' ? finding.found : [];
-  const take = (one: Found): void => {
-    setTyped('');
-    choose(one);
-  };
   return (
     <div class="finder">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="search"
-        dir="auto"
-        autoComplete="off"
-        maxLength={limits.find_words_chars_max}
+      <PickList
+        label={label}
+        isLabelled={true}
         placeholder={texts.finder.placeholder}
-        value={typed}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setTyped('');
-          if (event.key !== 'Enter') return;
-          // Inside a form, Enter would send it.
-          event.preventDefault();
-          if (found.length === 1 && !isBusy) take(found[0]!);
+        typed={typed}
+        type={type}
+        found={finding.kind === 'found' ? finding.found : []}
+        says={sentenceOf(finding, what)}
+        keyOf={({ id }) => id}
+        show={({ name, hint }) => (
+          <>
+            <bdi>{name}</bdi>
+            <span class="muted" dir="auto">
+              {hint}
+            </span>
+          </>
+        )}
+        take={(one) => {
+          if (isBusy) return;
+          type('');
+          choose(one);
         }}
       />
-      <p class="finder-says" role="status">
-        {sentenceOf(finding, what)}
-      </p>
-      {found.length > 0 && (
-        <ul class="finder-list" aria-label={label}>
-          {found.map((one) => (
-            <li key={one.id}>
-              <button type="button" disabled={isBusy} onClick={() => take(one)}>
-                <bdi>{one.name}</bdi>
-                {one.hint !== '' && (
-                  <span class="muted" dir="auto">
-                    {one.hint}
-                  </span>
-                )}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
       <Problem>{finding.kind === 'refused' ? finding.problem : undefined}</Problem>
     </div>
   );

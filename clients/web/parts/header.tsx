@@ -1,7 +1,7 @@
 import { addressOf, startQuery, type Route } from '../address.ts';
 import { overlay } from '../overlay/open.ts';
 import { route } from '../route.ts';
-import { adminPagesOf, opensQueue } from '../rights.ts';
+import { firstAdminPage, opensQueue } from '../rights.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { Bell, Icon } from './icons.tsx';
@@ -9,7 +9,7 @@ import { Bell, Icon } from './icons.tsx';
 export function Header({ who }: { readonly who: SignedIn }) {
   const isStaff = opensQueue(who.rights);
   const isPlayer = who.rights.has('tickets.view');
-  const [adminPage] = adminPagesOf(who.rights);
+  const adminPage = firstAdminPage(who.rights);
   // On a narrow screen, three of them need a row of their own.
   const isFull = isStaff && isPlayer && adminPage !== undefined;
   const here = sectionOf(route.value, isStaff);

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '../../../protocol/ticket.ts';
 import type { Outgoing } from '../conversation.ts';
 import { isLive } from '../session.ts';
@@ -9,6 +9,7 @@ import { Icon } from './icons.tsx';
 import { NoteLabel } from './note-label.tsx';
 import { Problem } from './notice.tsx';
 import { useStickToEnd } from './stick-to-end.ts';
+import { UserText } from './user-text.tsx';
 
 interface ThreadProps {
   readonly entries: readonly Entry[];
@@ -38,20 +39,18 @@ export function Thread({ entries, more, me, outgoing, seenBySupport, seen, earli
     ({ seq, by, what }) => seq <= seenBySupport && by.account === me && what.kind === 'message',
   );
   const load = async (): Promise<void> => {
+    if (isLoading) return;
     setLoading(true);
     setProblem(await earlier());
     setLoading(false);
   };
   return (
     <div class="thread" role="log" aria-label={texts.ticket.conversation} ref={stick.thread}>
-      {more && (
-        <p class="earlier">
-          <button type="button" class="quiet" disabled={isLoading} onClick={() => void load()}>
-            {isLoading ? texts.ticket.earlierBusy : texts.ticket.earlier}
-          </button>
-        </p>
-      )}
+      {more && <Earlier key={entries[0]?.seq} isLoading={isLoading} load={() => void load()} />}
       <Problem>{problem}</Problem>
+      {!entries.some(({ what }) => what.kind === 'message' || what.kind === 'note') &&
+        outgoing.length === 0 &&
+        !more && <p class="entry-system">{texts.ticket.empty}</p>}
       <ol>
         {entries.map((entry, i) => (
           <EntryLine
@@ -77,6 +76,34 @@ export function Thread({ entries, more, me, outgoing, seenBySupport, seen, earli
   );
 }
 
+interface EarlierProps {
+  readonly isLoading: boolean;
+  load(): void;
+}
+
+/** Above a page of the history: the one before is asked for when it is scrolled near, or by hand. */
+function Earlier({ isLoading, load }: EarlierProps) {
+  const element = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      ([change]) => {
+        // At the very top nobody has scrolled: the page begins at its end.
+        if (change?.isIntersecting && scrollY > 0) load();
+      },
+      { rootMargin: '300px 0px 0px 0px' },
+    );
+    observer.observe(element.current!);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <p class="earlier" ref={element}>
+      <button type="button" class="quiet" disabled={isLoading} onClick={load}>
+        {isLoading ? texts.ticket.earlierBusy : texts.ticket.earlier}
+      </button>
+    </p>
+  );
+}
+
 function Pending({ message }: { readonly message: Outgoing }) {
   const isNote = message.mode === 'note';
   return (
@@ -86,9 +113,7 @@ function Pending({ message }: { readonly message: Outgoing }) {
         {isNote && <NoteLabel />}
         <span class="entry-when">{isLive.value ? texts.ticket.sending : texts.ticket.waiting}</span>
       </p>
-      <p class="text" dir="auto">
-        {message.text.trim()}
-      </p>
+      <UserText>{message.text.trim()}</UserText>
     </li>
   );
 }

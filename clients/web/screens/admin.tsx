@@ -4,12 +4,15 @@ import { Audit } from '../admin/audit.tsx';
 import { Groups } from '../admin/groups.tsx';
 import { Settings } from '../admin/settings.tsx';
 import { Shards } from '../admin/shards.tsx';
+import { lazy } from '../lazy.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { addressOf, type AdminPage } from '../address.ts';
 import { adminPagesOf } from '../rights.ts';
 import type { SignedIn } from '../session.ts';
 import { adminTexts, texts } from '../texts.ts';
+
+const Canned = lazy<{ readonly who: SignedIn }>(async () => (await import('./canned.tsx')).Canned);
 
 export interface AdminProps {
   readonly who: SignedIn;
@@ -60,6 +63,8 @@ function Page({ who, page }: AdminProps) {
       return <Accounts who={who} />;
     case 'shards':
       return <Shards who={who} />;
+    case 'canned':
+      return <Canned who={who} />;
     case 'audit':
       return <Audit who={who} />;
   }

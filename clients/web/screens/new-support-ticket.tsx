@@ -84,7 +84,7 @@ export function NewSupportTicket({ who }: NewProps) {
           </button>
         ))}
       </p>
-      {who.rights.has('tickets.assign') && participants.length < limits.participants_max && (
+      {participants.length < limits.participants_max && (
         <Finder
           who={who}
           what="accounts"

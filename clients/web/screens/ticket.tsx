@@ -3,7 +3,7 @@ import { useTitle } from '../alerts/title.ts';
 import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketFollowing } from '../../core/follow.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
-import { conversationOf, forgetStored, problemOf } from '../conversation.ts';
+import { conversationOf, forgetStored, problemOf, type Conversation } from '../conversation.ts';
 import { useCommands } from '../keys.ts';
 import { Actions } from '../parts/actions.tsx';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
@@ -61,6 +61,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
             <button type="button" onClick={again}>
               {texts.tryAgain}
             </button>
+            <Unsent conversation={conversationOf({ account: who.you.account, ticket, as })} />
           </Notice>
         </div>
       );
@@ -72,6 +73,25 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
         </div>
       );
   }
+}
+
+/** What was typed into a ticket that is out of reach, to be taken elsewhere. */
+function Unsent({ conversation }: { readonly conversation: Conversation }) {
+  const { reply, note } = conversation.draft.value;
+  return (
+    <>
+      {[reply, note]
+        .filter((text) => text !== '')
+        .map((text) => (
+          <div class="kept-draft" key={text}>
+            <p>{texts.composer.unsent}</p>
+            <p class="text" dir="auto">
+              {text}
+            </p>
+          </div>
+        ))}
+    </>
+  );
 }
 
 interface PartProps {
@@ -133,12 +153,12 @@ function Body({
         <Composer
           who={who}
           as={as}
-          head={head}
+          replica={replica}
           conversation={conversation}
           attend={(doing) => following?.attend(doing)}
         />
       </div>
-      <Details who={who} head={head} as={as} />
+      <Details who={who} head={head} as={as} entries={replica.entries} />
     </div>
   );
 }

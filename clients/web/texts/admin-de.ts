@@ -73,6 +73,7 @@ const admin: AdminTexts['admin'] = {
     groups: 'Gruppen',
     accounts: 'Konten',
     shards: 'Shards',
+    canned: 'Textbausteine',
     audit: 'Änderungen',
   },
   refusedTitle: 'Nicht verfügbar',

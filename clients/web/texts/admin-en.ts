@@ -80,6 +80,7 @@ const admin = {
     groups: 'Groups',
     accounts: 'Accounts',
     shards: 'Shards',
+    canned: 'Canned replies',
     audit: 'Changes',
   },
   refusedTitle: 'Not available',

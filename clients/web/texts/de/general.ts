@@ -161,6 +161,7 @@ export const general: typeof english = {
     toQueue: 'Zur Warteschlange',
     toMine: 'Zu meinen Tickets',
     toAdmin: 'Zur Verwaltung',
+    toCanned: 'Zu den Textbausteinen',
   },
 
   palette: {

@@ -35,6 +35,8 @@ export const ticket: typeof english = {
     conversation: 'Gespräch',
     earlier: 'Frühere Nachrichten',
     earlierBusy: 'Wird geladen…',
+    empty: 'Hier hat noch niemand etwas geschrieben.',
+    external: (host) => `Führt zu ${host}, außerhalb dieser Seite`,
     latest: 'Neue Nachrichten',
     goneTitle: 'Nicht verfügbar',
     unread: 'Ungelesen',
@@ -108,7 +110,8 @@ export const ticket: typeof english = {
   },
 
   composer: {
-    label: 'Schreiben',
+    labels: { reply: 'Antwort schreiben', note: 'Interne Notiz schreiben' },
+    readers: { reply: 'Für Spieler sichtbar.', note: 'Nur für den Support sichtbar.' },
     modes: { label: 'Art der Nachricht', reply: 'Antwort', note: 'Interne Notiz' },
     reply: 'Antwort',
     note: 'Interne Notiz',
@@ -116,6 +119,19 @@ export const ticket: typeof english = {
     notePlaceholder: 'Notiz schreiben, die nur der Support sieht…',
     sendReply: 'Antwort senden',
     sendNote: 'Notiz hinzufügen',
+    sendAnyway: 'Trotzdem senden',
+    writing: (names, n) =>
+      plural(n, {
+        one: `${names} antwortet auch gerade.`,
+        other: `${names} antworten auch gerade.`,
+      }),
+    answered: (names, n) =>
+      plural(n, {
+        one: `${names} hat inzwischen geantwortet.`,
+        other: `${names} haben inzwischen geantwortet.`,
+      }),
+    keptReply: 'Die Antwort wurde nicht gesendet und bleibt hier erhalten:',
+    unsent: 'Geschrieben und nicht gesendet:',
     left: (n) => counted(n, { other: 'noch # Zeichen' }),
     over: (n) => counted(n, { other: '# Zeichen zu lang' }),
     closed: 'Dieses Ticket ist geschlossen.',
@@ -149,5 +165,29 @@ export const ticket: typeof english = {
     closed: 'Geschlossen',
     archived: 'Archiviert',
     waiting: 'Wartet seit',
+    history: 'Verlauf',
+  },
+
+  canned: {
+    title: 'Textbausteine',
+    filter: 'Textbaustein suchen',
+    own: 'eigener',
+    none: 'Es gibt noch keinen Textbaustein.',
+    nothing: 'Kein Textbaustein mit diesen Wörtern.',
+    keys: '1–9 setzt ihn ein, mit Umschalt wird er sofort gesendet',
+    manage: 'Verwalten',
+    player: 'Spieler',
+    what: 'Texte zum Einsetzen in eine Antwort. {player} wird zum Namen des Spielers, {ticket} zur Nummer des Tickets, {me} zum eigenen Namen, wie Spieler ihn sehen.',
+    titles: { own: 'Eigene', shared: 'Für den ganzen Support' },
+    empty: { own: 'Noch keine eigenen.', shared: 'Noch keine.' },
+    fresh: 'Neuer Textbaustein',
+    name: 'Name',
+    text: 'Text',
+    add: 'Hinzufügen',
+    save: 'Speichern',
+    saving: 'Wird gespeichert…',
+    saved: 'Gespeichert',
+    remove: 'Entfernen',
+    sureRemove: (name) => `${name} entfernen?`,
   },
 };

@@ -123,6 +123,7 @@ export const general = {
     toQueue: 'Go to the queue',
     toMine: 'Go to my tickets',
     toAdmin: 'Go to the administration',
+    toCanned: 'Go to the canned replies',
   } satisfies Readonly<Record<CommandName, string>>,
 
   palette: {

@@ -35,6 +35,8 @@ export const ticket = {
     conversation: 'Conversation',
     earlier: 'Earlier messages',
     earlierBusy: 'Loading…',
+    empty: 'Nobody has written anything yet.',
+    external: (host: string) => `Leads to ${host}, outside of this page`,
     latest: 'New messages',
     goneTitle: 'Not available',
     unread: 'Unread',
@@ -111,7 +113,8 @@ export const ticket = {
   },
 
   composer: {
-    label: 'Write',
+    labels: { reply: 'Write a reply', note: 'Write an internal note' },
+    readers: { reply: 'Players will see this.', note: 'Only support will see this.' },
     modes: { label: 'Kind of message', reply: 'Reply', note: 'Internal note' },
     reply: 'Reply',
     note: 'Internal note',
@@ -119,6 +122,13 @@ export const ticket = {
     notePlaceholder: 'Write a note that only support sees…',
     sendReply: 'Send reply',
     sendNote: 'Add note',
+    sendAnyway: 'Send anyway',
+    writing: (names: string, n: number) =>
+      plural(n, { one: `${names} is answering too.`, other: `${names} are answering too.` }),
+    answered: (names: string, n: number) =>
+      plural(n, { other: `${names} answered while you were writing.` }),
+    keptReply: 'Your reply was not sent. It is kept here:',
+    unsent: 'What you had written:',
     left: (n: number) => counted(n, { one: '# character left', other: '# characters left' }),
     over: (n: number) =>
       counted(n, { one: '# character too long', other: '# characters too long' }),
@@ -153,5 +163,30 @@ export const ticket = {
     closed: 'Closed',
     archived: 'Archived',
     waiting: 'Waiting since',
+    history: 'History',
+  },
+
+  canned: {
+    title: 'Canned replies',
+    filter: 'Find a canned reply',
+    own: 'own',
+    none: 'There is no canned reply yet.',
+    nothing: 'No canned reply has these words.',
+    keys: '1–9 puts it in, with Shift it is sent at once',
+    manage: 'Manage',
+    /** In place of a name that nobody knows. */
+    player: 'player',
+    what: 'Texts to put into an answer. {player} becomes the name of the player, {ticket} the number of the ticket, {me} the name that players know you by.',
+    titles: { own: 'My own', shared: 'For all of support' },
+    empty: { own: 'You have none of your own yet.', shared: 'There is none yet.' },
+    fresh: 'New canned reply',
+    name: 'Name',
+    text: 'Text',
+    add: 'Add',
+    save: 'Save',
+    saving: 'Saving…',
+    saved: 'Saved',
+    remove: 'Remove',
+    sureRemove: (name: string) => `Remove ${name}?`,
   },
 };

@@ -1,0 +1,14 @@
+import type { Connection } from './connection.ts';
+import { followPlain, type Followed, type Following } from './follow-plain.ts';
+import { applyCanned, type CannedReplica } from './replica-canned.ts';
+
+/** Keeps the replies that the account has at hand up to date; for those with access to the queue. */
+export function followCanned(
+  connection: Connection,
+  tell: (followed: Followed<CannedReplica>) => void,
+): Following {
+  return followPlain(connection, { on: 'canned' }, tell, (held, is) => {
+    if (is.on !== 'canned') return held;
+    return 'replies' in is ? is.replies : held && applyCanned(held, is);
+  });
+}

@@ -1,0 +1,49 @@
+import { rivalryOf } from '../../clients/web/rivalry.ts';
+import type { Company, Entry } from '../../protocol/ticket.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('two answers to one ticket');
+const me = '1';
+
+function entry(
+  seq: number,
+  side: 'player' | 'support',
+  account: string,
+  kind: 'message' | 'note' = 'message',
+): Entry {
+  const by = { side, account, name: `n${account}` };
+  return { seq, at: seq, by, surface: 'web', what: { kind, body: 'text' } };
+}
+
+function rivalry(
+  entries: readonly Entry[],
+  typing: Company['typing'],
+  { reply = 'typed', since = 2 } = {},
+) {
+  const company = { viewing: [], typing };
+  const beside = { seenBySupport: 0, isSupportTyping: false, company };
+  const found = rivalryOf({ entries, beside }, me, { reply, since });
+  return found && [found.kind, ...found.people.map(({ name }) => name)];
+}
+
+const ben = { account: '2', name: 'ben', side: 'support' } as const;
+const pia = { account: '7', name: 'pia', side: 'player' } as const;
+
+test('[U255] whoever of support writes too is warned of, players and oneself are not', () => {
+  assert.equal(rivalry([], [pia, { ...ben, account: me }, ben]), ['writing', 'ben']);
+  assert.is(rivalry([], [pia, { ...ben, account: me }]), undefined);
+});
+
+test('[U255] an answer of another since the reply was begun is warned of, and nothing else of the thread', () => {
+  const before = entry(2, 'support', '2');
+  assert.is(rivalry([before], []), undefined);
+  const others = [
+    entry(3, 'player', '7'),
+    entry(4, 'support', me),
+    entry(5, 'support', '3', 'note'),
+  ];
+  assert.is(rivalry([before, ...others], []), undefined);
+  const answers = [entry(6, 'support', '2'), entry(7, 'support', '2'), entry(8, 'support', '4')];
+  assert.equal(rivalry([before, ...others, ...answers], [ben]), ['answered', 'n2', 'n4']);
+  assert.is(rivalry([before, ...answers], [], { reply: '' }), undefined);
+});
