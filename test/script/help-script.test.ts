@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { ShownForm, ScriptResult } from '../../actors/shard/script/messages.ts';
+import type { ScriptCall, ScriptResult, ShownForm } from '../../actors/shard/script/messages.ts';
 import { toGump } from '../../clients/shard/gump.ts';
 import { formElement } from '../../protocol/form.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -22,6 +22,8 @@ const categories = [
 ];
 const send = 1;
 const otherCategory = 2;
+const myTickets = 100;
+const readIt = 101;
 
 /** What a player sees: words, buttons, and what stands in the line to type in. */
 interface Seen {
@@ -44,8 +46,15 @@ function see(form: ShownForm | undefined): Seen {
   return { words: words.join('\n'), buttons, typed };
 }
 
+/** What a server says that knows of no ticket yet. */
+const answered = (submitted: ScriptResult) => async (call: ScriptCall) =>
+  call.kind === 'submit' ? submitted : noTickets;
+const noTickets: ScriptResult = { ok: true, value: { total: 0, tickets: [] } };
+
 async function opened(): Promise<Stage> {
-  return Stage.open(sources, { categories });
+  const stage = await Stage.open(sources, { categories });
+  stage.answer = answered({ ok: true, value: 100 });
+  return stage;
 }
 
 function last(stage: Stage): Seen {
@@ -54,15 +63,20 @@ function last(stage: Stage): Seen {
 
 /** Presses a button of the form shown last, with what was typed. */
 function pressLast(stage: Stage, button: number, typed?: string): ReturnType<Stage['press']> {
-  const { gump, session } = stage.forms.at(-1)!;
+  const { gump, serial, session } = stage.forms.at(-1)!;
   const entries = typed === undefined ? [] : [[1, typed] as const];
-  return stage.press(gump, button, { session, entries, origin: `press-${stage.forms.length}` });
+  return stage.press(gump, button, {
+    session,
+    serial,
+    entries,
+    origin: `press-${stage.forms.length}`,
+  });
 }
 
 test('[L80] help shows the categories in their order, with buttons 1 to 8 and one to cancel', async () => {
   const stage = await opened();
   assert.equal(await stage.help(), { kind: 'ran' });
-  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, 0]);
+  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, myTickets, 0]);
   assert.is(last(stage).typed, undefined);
   const { layout } = toGump(stage.forms[0]!);
   assert.match(layout, /^\{ page 0 \} \{ resizepic 0 0 /);
@@ -71,13 +85,13 @@ test('[L80] help shows the categories in their order, with buttons 1 to 8 and on
 for (const [index, category] of categories.entries()) {
   test(`[L81] ${category} leads by a text to a ticket of that category and its number`, async () => {
     const stage = await opened();
-    stage.answer = async () => ({ ok: true, value: 4711 });
+    stage.answer = answered({ ok: true, value: 4711 });
     await stage.help();
     await pressLast(stage, index + 1);
     assert.is(last(stage).typed, '');
     assert.equal(last(stage).buttons, [send, otherCategory, 0]);
     await pressLast(stage, send, '  I fell  into the sea \n');
-    assert.equal(stage.calls, [
+    assert.equal(stage.submits, [
       {
         kind: 'submit',
         session: 1,
@@ -88,7 +102,7 @@ for (const [index, category] of categories.entries()) {
       },
     ]);
     assert.match(last(stage).words, /Your ticket is #4711/);
-    assert.equal(last(stage).buttons, [0]);
+    assert.equal(last(stage).buttons, [readIt, 0, myTickets]);
     assert.equal(stage.errors, []);
   });
 }
@@ -101,7 +115,7 @@ test('[L82] a blank text is refused in words, and the same form is offered again
   await pressLast(stage, send);
   assert.match(last(stage).words, /Please write something first/);
   assert.is(stage.forms.at(-1)!.gump, stage.forms[1]!.gump);
-  assert.equal(stage.calls, []);
+  assert.equal(stage.submits, []);
   await pressLast(stage, send, 'now');
   assert.equal(
     stage.submits.map((call) => call.message),
@@ -111,13 +125,13 @@ test('[L82] a blank text is refused in words, and the same form is offered again
 
 test('[L83] a failure gives its reason and keeps the text, which can be sent again as it is', async () => {
   const stage = await opened();
-  stage.answer = async () => ({ ok: false, reason: 'The change could not be stored' });
+  stage.answer = answered({ ok: false, reason: 'The change could not be stored' });
   await stage.help();
   await pressLast(stage, 2);
   await pressLast(stage, send, 'stuck in a <wall>');
   assert.match(last(stage).words, /Not sent: The change could not be stored/);
   assert.is(last(stage).typed, 'stuck in a <wall>');
-  stage.answer = async () => ({ ok: true, value: 12 });
+  stage.answer = answered({ ok: true, value: 12 });
   await pressLast(stage, send, last(stage).typed);
   assert.match(last(stage).words, /#12/);
   assert.equal(
@@ -140,7 +154,7 @@ test('[L84] backing out sends nothing, from either form, with or without a text'
   await pressLast(stage, 1);
   await pressLast(stage, otherCategory, 'half a text');
   await pressLast(stage, 0, 'half a text');
-  assert.equal(stage.calls, []);
+  assert.equal(stage.submits, []);
   assert.is(stage.forms.length, 6);
 });
 
@@ -149,7 +163,7 @@ test('[L85] whoever goes back for another category keeps the text', async () => 
   await stage.help();
   await pressLast(stage, 1);
   await pressLast(stage, otherCategory, 'my horse ');
-  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, 0]);
+  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, myTickets, 0]);
   assert.is(last(stage).typed, 'my horse');
   await pressLast(stage, 4, 'my horse is gone');
   assert.is(last(stage).typed, 'my horse is gone');
@@ -164,13 +178,13 @@ test('[L86] after a restart the text form comes again, of the same category, wit
   const before = await opened();
   await before.help();
   await pressLast(before, 7);
-  const { gump } = before.forms.at(-1)!;
+  const { gump, serial } = before.forms.at(-1)!;
   const after = await opened();
   const entries = [[1, ' they shout '] as const];
-  assert.equal(await after.lose(gump, send, { entries }), { kind: 'ran' });
+  assert.equal(await after.lose(gump, send, { serial, entries }), { kind: 'ran' });
   assert.match(last(after).words, /The server restarted, your text is kept/);
   assert.is(last(after).typed, 'they shout');
-  assert.equal(after.calls, []);
+  assert.equal(after.submits, []);
   await pressLast(after, send, last(after).typed);
   assert.equal(
     after.submits.map((call) => [call.category, call.message]),
@@ -181,24 +195,24 @@ test('[L86] after a restart the text form comes again, of the same category, wit
 test('[L87] after a restart other buttons lead where they would have led, and closing leads nowhere', async () => {
   const stage = await opened();
   await stage.help();
-  const picker = stage.forms[0]!.gump;
+  const { gump: picker, serial: ofPicker } = stage.forms[0]!;
   await pressLast(stage, 3);
-  const text = stage.forms[1]!.gump;
+  const { gump: text, serial: ofText } = stage.forms[1]!;
   const entries = [[1, 'typed'] as const];
-  await stage.lose(picker, 3, { entries });
+  await stage.lose(picker, 3, { serial: ofPicker, entries });
   assert.is(stage.forms[2]!.gump, text);
   assert.is(last(stage).typed, 'typed');
-  await stage.lose(text, otherCategory, { entries });
+  await stage.lose(text, otherCategory, { serial: ofText, entries });
   assert.is(stage.forms[3]!.gump, picker);
   assert.is(last(stage).typed, 'typed');
-  for (const [gump, button] of [
-    [picker, 0],
-    [text, 0],
-    [picker, 9],
-    [1, 1],
-    [text + 50, 1],
+  for (const [gump, button, serial] of [
+    [picker, 0, ofPicker],
+    [text, 0, ofText],
+    [picker, 9, ofPicker],
+    [1, 1, 0],
+    [text + 50, 1, 0],
   ] as const) {
-    assert.equal(await stage.lose(gump, button, { entries }), { kind: 'ran' });
+    assert.equal(await stage.lose(gump, button, { serial, entries }), { kind: 'ran' });
   }
   assert.is(stage.forms.length, 4);
 });
@@ -214,11 +228,13 @@ test('[L89] two players go through it at once and get what is theirs', async () 
   const stage = await opened();
   const slow = byHand<ScriptResult>();
   stage.answer = (call) =>
-    call.session === 1 ? slow.promise : Promise.resolve({ ok: true, value: 2 });
+    call.kind === 'submit' && call.session === 1
+      ? slow.promise
+      : answered({ ok: true, value: 2 })(call);
   await stage.help(1);
   await pressLast(stage, 1);
   const first = pressLast(stage, send, 'from the first');
-  await stage.until(() => stage.calls.length === 1);
+  await stage.until(() => stage.submits.length === 1);
   await stage.help(2);
   await pressLast(stage, 2);
   await pressLast(stage, send, 'from the second');
@@ -234,7 +250,7 @@ test('[L89] two players go through it at once and get what is theirs', async () 
 
 test('[L90] a text in any script comes back as it was typed', async () => {
   const stage = await opened();
-  stage.answer = async () => ({ ok: false, reason: 'no' });
+  stage.answer = answered({ ok: false, reason: 'no' });
   await stage.help();
   for (const text of [
     'Жалоба на 100% <игрока>',
@@ -242,7 +258,7 @@ test('[L90] a text in any script comes back as it was typed', async () => {
     '%d %s \\n',
     "'; DROP TABLE tickets; --",
   ]) {
-    await pressLast(stage, stage.calls.length === 0 ? 1 : send, text);
+    await pressLast(stage, stage.submits.length === 0 ? 1 : send, text);
     await pressLast(stage, send, text);
     assert.is(last(stage).typed, text);
     assert.is(stage.submits.at(-1)!.message, text);

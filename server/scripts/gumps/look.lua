@@ -1,0 +1,102 @@
+-- How the forms look, and what the game can show of a text.
+
+local config = require('gumps.config')
+
+local look = {
+  WIDTH = 460,
+  INNER = 420,
+  FIELD = 164,
+  BLACK = 0,
+  RED = 33,
+  BLUE = 5,
+  GREY = 905,
+  TEXT = 1,
+}
+
+local FRAME, PAPER = 9200, 9350
+local icons = {
+  go = { 4005, 4007 },
+  ok = { 4023, 4025 },
+  left = { 4014, 4016 },
+  cancel = { 4017, 4019 },
+  scroll = { 4011, 4013 },
+  earlier = { 5603, 5607 },
+  later = { 5601, 5605 },
+}
+
+-- Angle brackets would be read as markup.
+function look.plain(text)
+  return (text:gsub('<', '('):gsub('>', ')'))
+end
+
+-- As much of a text as `chars` characters are, as the game counts them: those beyond 16 bits twice.
+function look.clip(text, chars)
+  local count = 0
+  for at, code in utf8.codes(text) do
+    count = count + (code > 0xFFFF and 2 or 1)
+    if count > chars then return text:sub(1, at - 1) end
+  end
+  return text
+end
+
+function look.start(height, title)
+  local form = gump.create()
+  form:page(0)
+  form:resize_pic(0, 0, FRAME, look.WIDTH, height)
+  form:html(20, 16, look.INNER, 24, '<CENTER><BIG>' .. look.plain(title) .. '</BIG></CENTER>', false, false)
+  return form
+end
+
+-- A button and what it does; whatever reads forms takes the text after a button for its label.
+function look.choice(form, x, y, icon, button, label)
+  local normal, pressed = icons[icon][1], icons[icon][2]
+  form:button(x, y, normal, pressed, button)
+  form:text(x + 38, y + 2, look.BLACK, label)
+end
+
+function look.turn(form, x, y, icon, page, label)
+  local normal, pressed = icons[icon][1], icons[icon][2]
+  form:button_page(x, y, normal, pressed, page)
+  form:text(x + 38, y + 2, look.BLACK, label)
+end
+
+function look.words(form, y, height, text)
+  form:html(20, y, look.INNER, height, look.plain(text), false, false)
+end
+
+-- Why the form comes, where it does not come for the first time; long ones take a second line.
+function look.note(form, y, text, is_good)
+  if not text then return end
+  local colour = is_good and '#106010' or '#B01010'
+  local marked = ('<BASEFONT COLOR=%s>%s</BASEFONT>'):format(colour, look.plain(text))
+  form:html(20, y, look.INNER, 40, marked, false, false)
+end
+
+-- A place to type in, high enough for 400 characters on as many lines as they take.
+function look.field(form, y, text)
+  form:resize_pic(20, y, PAPER, look.INNER, look.FIELD)
+  form:text_entry_limited(28, y + 7, look.INNER - 16, look.FIELD - 14, look.BLACK, look.TEXT,
+    look.clip(text, config.text_chars_max), config.text_chars_max)
+end
+
+function look.typed(ctx)
+  return (ctx.text_entries[look.TEXT] or ''):match('^%s*(.-)%s*$')
+end
+
+-- "22.11. 14:05" of milliseconds since 1970, by the clock of the players.
+function look.time(at)
+  local minutes = at // 60000 + config.utc_offset_minutes
+  local days = minutes // 1440
+  -- Counted from the first of March of the year 0, so that leap days come last.
+  local shifted = days + 719468
+  local era = shifted // 146097
+  local day = shifted - era * 146097
+  local year = (day - day // 1460 + day // 36524 - day // 146096) // 365
+  local of_year = day - (365 * year + year // 4 - year // 100)
+  local month = (5 * of_year + 2) // 153
+  local of_month = of_year - (153 * month + 2) // 5 + 1
+  month = month < 10 and month + 3 or month - 9
+  return ('%d.%d. %02d:%02d'):format(of_month, month, minutes % 1440 // 60, minutes % 60)
+end
+
+return look
