@@ -119,14 +119,13 @@ export class Bridge {
     });
   }
 
+  /** Begins when Discord says that it can be reached. */
   start(): void {
-    const { port, store, tickets } = this.#parts;
+    const { store, tickets } = this.#parts;
     for (const id of this.#tickets.ids()) this.#work.wake(id);
     for (const id of store.due()) this.#work.wake(id);
     const active = [...tickets.active()].toSorted((a, b) => a.number - b.number);
     for (const { id } of active) this.#work.wake(id);
-    port.onEvent((event) => this.#event(event));
-    port.start();
   }
 
   /** Resolves when nothing is under way; the next start goes on from there. */
@@ -138,7 +137,6 @@ export class Bridge {
     await this.#follower.stop();
     await Promise.all([this.#work.stop(), this.#farewells.stop(), this.#role.stop()]);
     await this.#looking;
-    await this.#parts.port.stop();
   }
 
   /** The ticket that has this channel. */
@@ -177,7 +175,8 @@ export class Bridge {
     for (const id of this.#tickets.withParticipant(account)) this.#work.wake(id);
   }
 
-  #event(event: DiscordEvent): void {
+  /** What Discord tells. */
+  event(event: DiscordEvent): void {
     switch (event.kind) {
       case 'ready':
         this.#bot = event.user;
@@ -404,6 +403,10 @@ export class Bridge {
       case 'guild_full':
         this.alerts.raise('room', sentences[reason]);
         return this.#gate.full(ticket);
+      case 'not_found':
+        // Of the guild or of the category: the next look tells.
+        void this.#begin();
+        return this.#gate.leave(ticket);
       default:
         return this.#gate.leave(ticket);
     }

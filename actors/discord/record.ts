@@ -38,8 +38,6 @@ const channelForm = v.object({
   seq: v.number(),
   /** Of the entry after it, so many parts are. */
   parts: v.number(),
-  /** The last message of a member that was taken in, for reading on after it. */
-  heard: v.nullable(v.string()),
 });
 
 const recordForm = v.object({
@@ -93,7 +91,6 @@ export function newChannel(made: {
     replay: replayTo === null ? null : { to: replayTo, posted: 0 },
     seq: replayTo ?? 0,
     parts: 0,
-    heard: null,
   };
 }
 

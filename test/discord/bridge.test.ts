@@ -42,6 +42,19 @@ test('[K6] a channel is private from the call that makes it, for who takes part 
   assert.is(stage.discord.calls.includes('setOverwrite'), false);
 });
 
+test('[K7] the support role gets into the channel of every ticket, also when it is set later', async () => {
+  const stage = await Stage.ready();
+  const { world, discord } = stage;
+  await world.opened(world.player, 'before');
+  await stage.pass(2_000);
+  discord.roles.set(support, 'Support');
+  stage.settings = { ...stage.settings, supportRole: support };
+  stage.bridge.settingsChanged();
+  await world.opened(world.other, 'after');
+  await stage.pass(2_000);
+  assert.equal([stage.levels(0)[support], stage.levels(1)[support]], ['write', 'write']);
+});
+
 test('[K9] what is said in the game and on the web is mirrored in order, and nothing echoes', async () => {
   const stage = await Stage.ready();
   const { world } = stage;

@@ -80,6 +80,7 @@ export class Stage {
   }
 
   async start(): Promise<void> {
+    this.discord.onEvent((event) => this.bridge.event(event));
     this.bridge.start();
     this.discord.connect();
     await this.settle();
