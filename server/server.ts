@@ -14,6 +14,7 @@ import { Admin } from './admin/admin.ts';
 import { version } from './cli/version.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
+import { Discord } from './discord.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Desk } from './desk/desk.ts';
 import { firstLink } from './first-link.ts';
@@ -84,7 +85,12 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (!opened.ok) return opened;
   const { folder } = opened;
   const origins = new Origins(settings);
-  const { http, desk, shards, notices, net, admin } = compose(options, folder, origins, scripts);
+  const { http, desk, shards, notices, net, admin, discord } = compose(
+    options,
+    folder,
+    origins,
+    scripts,
+  );
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -97,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   const { access, control } = folder;
   control.serve(({ operation, input }) => admin.operate(operation, input));
   notices.start();
+  discord.start();
   const watch = new ScriptWatch(join(settings.data, 'scripts'), async () => {
     const sources = await scripts.changed();
     if (sources === undefined) return;
@@ -125,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
         await desk.stop();
         await shards.close();
         await notices.stop();
+        await discord.stop();
         await folder.close();
         http.closeAllConnections();
       },
@@ -272,7 +280,15 @@ function compose(
   });
   // Whoever signed out, or got another password, has to show a sign-in again.
   access.webSessions.onRevoked((account) => net.signOut(account));
-  return { http, desk, shards, notices, net, admin };
+  const discord = new Discord({
+    settings,
+    journal,
+    access,
+    staffName,
+    address: () => origins.publicAddress,
+    log,
+  });
+  return { http, desk, shards, notices, net, admin, discord };
 }
 
 /** Why it cannot listen there, if it cannot. */

@@ -17,12 +17,20 @@ export function replayPosts(
   past: readonly TicketEvent[],
   about: { readonly address: string | undefined; readonly staffName: StaffName },
 ): Post[] {
-  const messages = past.flatMap((event) => {
-    const entry = viewEntry(event, 'public', about.staffName);
-    if (entry?.what.kind !== 'message') return [];
-    const who = escapeAndCut(authorText(entry.by), name_chars_max);
-    const text = escapeAndCut(entry.what.body, bridgeLimits.replay_message_chars_max);
-    return `**${who}** · <t:${Math.floor(entry.at / 1000)}:f>\n${text}`;
+  const entries = past.flatMap((event) => viewEntry(event, 'public', about.staffName) ?? []);
+  /** What became of a message since, by its number: another text, or nothing. */
+  const now = new Map<number, string | null>();
+  for (const { what } of entries) {
+    if (what.kind === 'message_edited') now.set(what.of.seq, what.body);
+    if (what.kind === 'message_deleted') now.set(what.of.seq, null);
+  }
+  const messages = entries.flatMap(({ seq, by, at, what }) => {
+    if (what.kind !== 'message') return [];
+    const who = escapeAndCut(authorText(by), name_chars_max);
+    const text = escapeAndCut(now.get(seq) ?? what.body, bridgeLimits.replay_message_chars_max);
+    const said = now.get(seq) === null ? '*deleted*' : text;
+    const mark = typeof now.get(seq) === 'string' ? ' · edited' : '';
+    return `**${who}** · <t:${Math.floor(at / 1000)}:f>${mark}\n${said}`;
   });
   const last = messages.slice(-bridgeLimits.replay_messages_max);
   if (last.length === 0) return [];

@@ -183,13 +183,15 @@ export class Tickets {
     const messages: TicketEvent[] = [];
     let before: number | undefined;
     const limit = 100;
-    while (messages.length < bridgeLimits.replay_messages_max) {
+    let posted = 0;
+    while (posted < bridgeLimits.replay_messages_max) {
       const range = before === undefined ? { limit } : { before, limit };
       const page = this.#parts.tickets.history(id, 'public', range);
       const wanted = page.filter(
-        ({ change, supportSeq }) => change.type === 'message_posted' && supportSeq <= to,
+        ({ change, supportSeq }) => messageChanges.has(change.type) && supportSeq <= to,
       );
       messages.unshift(...wanted);
+      posted += wanted.filter(({ change }) => change.type === 'message_posted').length;
       const first = page[0]?.publicSeq ?? 1;
       if (first <= 1) break;
       before = first;
@@ -246,6 +248,13 @@ export class Tickets {
     return null;
   }
 }
+
+/** A public message, and what became of it since. */
+const messageChanges: ReadonlySet<string> = new Set([
+  'message_posted',
+  'message_edited',
+  'message_deleted',
+]);
 
 function blank(have: Have): Kept {
   return {

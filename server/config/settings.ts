@@ -80,6 +80,32 @@ export const settingsTable = {
     fallback: 10_000,
     sentence: 'Sockets that may be open at once; one more is told to come back later.',
   }),
+  discordToken: setting({
+    env: 'SHARDBELL_DISCORD_TOKEN',
+    read: asText,
+    schema: v.optional(v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/u))),
+    must: 'the token of a Discord bot, printable and without blanks',
+    fallback: undefined,
+    fallbackText: 'none, and then Discord is off',
+    sentence:
+      'Token of the Discord bot. Whoever has it is the bot: better in the environment than in the file.',
+  }),
+  discordApi: setting({
+    env: 'SHARDBELL_DISCORD_API',
+    read: asText,
+    schema: v.pipe(v.string(), v.check(isWebAddress), v.transform(withoutSlash)),
+    must: 'an address such as https://discord.com/api',
+    fallback: 'https://discord.com/api',
+    sentence: 'Where the API of Discord is, without a version: for a proxy, or for tests.',
+  }),
+  discordCdn: setting({
+    env: 'SHARDBELL_DISCORD_CDN',
+    read: asText,
+    schema: v.pipe(v.string(), v.check(isWebAddress), v.transform(withoutSlash)),
+    must: 'an address such as https://cdn.discordapp.com',
+    fallback: 'https://cdn.discordapp.com',
+    sentence: 'Where the files of Discord are.',
+  }),
   logLevel: setting({
     env: 'SHARDBELL_LOG_LEVEL',
     read: asText,

@@ -1,6 +1,8 @@
 import { newChannel, newRecord, type TicketRecord } from '../../actors/discord/record.ts';
 import { wantOf, type Setup } from '../../actors/discord/want.ts';
-import { ownNames } from '../../actors/ticket/view.ts';
+import { replayPosts } from '../../actors/discord/replay.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 
@@ -92,6 +94,38 @@ test('[K45] what is told again are the last 50 public messages in few posts, and
   );
   assert.is(/SECRET|note|assign/iu.test(text), false);
   for (const { embeds } of replay) assert.ok(embeds![0]!.description!.length <= 4096);
+});
+
+test('[K48] what was edited or deleted on Discord is told again so', async () => {
+  const world = new World();
+  const { ticket } = await world.opened(world.player, 'first');
+  done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'with a tpyo'));
+  done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'regretted'));
+  const state = (await world.journal.load(ticket)).state!;
+  const events = world.journal.history(ticket, 'public', { limit: 9 });
+  const [, first, second, third] = events;
+  const of = ({ supportSeq, publicSeq, at, by, surface }: TicketEvent) => {
+    return { supportSeq, publicSeq: publicSeq!, at, by, surface };
+  };
+  const after = (change: TicketEvent['change'], more: number): TicketEvent => {
+    const { supportSeq, publicSeq } = third!;
+    return {
+      ...third!,
+      change,
+      supportSeq: supportSeq + more,
+      publicSeq: publicSeq! + more,
+    };
+  };
+  const past = [
+    ...events,
+    after({ type: 'message_edited', of: of(second!), body: 'with a typo' }, 1),
+    after({ type: 'message_deleted', of: of(third!) }, 2),
+  ];
+  const head = viewHead(state, 'public', ownNames);
+  const [post] = replayPosts(head, past, { address: undefined, staffName: ownNames });
+  const lines = post!.embeds![0]!.description!.split('\n').filter((line) => line !== '');
+  assert.equal(lines.filter((_, i) => i % 2 === 0).slice(1), ['first', 'with a typo', '*deleted*']);
+  assert.ok(lines[3]!.endsWith('edited') && first !== undefined);
 });
 
 test('[K46] everybody is kept out, who takes part and support write while it is active and read while it is closed', async () => {
