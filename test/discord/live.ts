@@ -1,0 +1,143 @@
+import type { APIMessage, APITextChannel } from 'discord-api-types/v10';
+import { Bridge } from '../../actors/discord/bridge.ts';
+import { openDiscord } from '../../actors/discord/open.ts';
+import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import type { DiscordPort } from '../../actors/discord/port.ts';
+import type { BridgeSettings } from '../../actors/discord/store.ts';
+import { ownNames } from '../../actors/ticket/view.ts';
+import { bridgeTickets } from '../../server/discord.ts';
+import { JournalDiscord } from '../../server/discord-store.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { Discord } from '../support/discord/discord.ts';
+import type { Guild } from '../support/discord/guild.ts';
+import type { Person } from '../support/discord/person.ts';
+import { assert } from '../support/suite.ts';
+import { World } from '../support/world.ts';
+
+/** The real desk, bridge and discord.js against the stand-in, on its clock. */
+export class Live {
+  readonly discord: Discord;
+  readonly guild: Guild;
+  readonly journal = openMemoryJournal();
+  readonly world = new World(this.journal);
+  readonly ana: Person;
+  readonly ben: Person;
+  readonly links: Map<string, string>;
+  readonly errors: unknown[] = [];
+  readonly logged: string[] = [];
+  settings: BridgeSettings;
+  bridge!: Bridge;
+  #port!: DiscordPort;
+
+  private constructor(discord: Discord) {
+    this.discord = discord;
+    // The time of tickets goes with that of Discord.
+    Object.defineProperty(this.world, 'now', { get: () => discord.world.clock.now() });
+    this.guild = discord.world.addGuild('harbour');
+    const bot = discord.invite(this.guild, botPermissionBits);
+    this.guild.changeRole(bot.id, { position: 5 });
+    this.ana = discord.person('ana');
+    this.ben = discord.person('ben');
+    this.ana.joins(this.guild);
+    this.ben.joins(this.guild);
+    this.links = new Map([
+      ['1', this.ana.id],
+      ['2', this.ben.id],
+    ]);
+    this.settings = {
+      guild: this.guild.id,
+      category: null,
+      prefix: 'ticket-',
+      supportRole: null,
+      accessRole: null,
+    };
+  }
+
+  static async start(settings: Partial<BridgeSettings> = {}): Promise<Live> {
+    const live = new Live(await Discord.start());
+    live.settings = { ...live.settings, ...settings };
+    await live.#open();
+    return live;
+  }
+
+  async close(): Promise<void> {
+    await this.bridge.stop();
+    await this.#port.stop();
+    await this.discord.stop();
+    assert.equal(this.errors, []);
+  }
+
+  /** Ticket channels, oldest first. */
+  get channels(): APITextChannel[] {
+    const texts = [...this.guild.channels.values()].filter(({ type }) => type === 0);
+    return texts as APITextChannel[];
+  }
+
+  /** What stands in a channel, oldest first, as its guild's owner reads it. */
+  reads(channel: string): readonly APIMessage[] {
+    return this.discord.owner(this.guild).reads(channel);
+  }
+
+  headers(channel: string): APIMessage[] {
+    return this.reads(channel).filter(({ embeds }) => embeds[0]?.fields?.length);
+  }
+
+  /** What was said, from the embeds of the bridge and from what people wrote. */
+  said(channel: string): string[] {
+    return this.reads(channel).flatMap(({ type, embeds, content }) => {
+      if (type !== 0 || embeds[0]?.fields?.length) return [];
+      return embeds[0]?.description ?? content;
+    });
+  }
+
+  /** Resolves when a look gives something. */
+  until<T>(look: () => T | undefined | false | null): Promise<T> {
+    return this.discord.until(look);
+  }
+
+  /** The only channel, once it has a pinned header and this as its last word. */
+  async settled(last: string, at = 0): Promise<APITextChannel> {
+    return this.until(() => {
+      const channel = this.channels[at];
+      if (channel === undefined || !this.said(channel.id).at(-1)?.includes(last)) return undefined;
+      return this.headers(channel.id)[0]?.pinned === true && channel;
+    });
+  }
+
+  move(ms: number): void {
+    this.discord.world.clock.move(ms);
+  }
+
+  async #open(): Promise<void> {
+    const { clock, token } = this.discord.world;
+    this.#port = await openDiscord({
+      token,
+      api: this.discord.api,
+      cdn: this.discord.cdn,
+      clock,
+      onError: (cause) => this.errors.push(cause),
+    });
+    this.bridge = new Bridge({
+      port: this.#port,
+      tickets: bridgeTickets(this.journal),
+      store: new JournalDiscord(this.journal, (cause) => this.errors.push(cause)),
+      people: {
+        links: () => [...this.links].map(([account, user]) => ({ account, user })),
+        userOf: (account) => this.links.get(account),
+        accountOf: (user) => [...this.links].find(([, one]) => one === user)?.[0],
+        rightsOf: (account) => this.world.principal(account).rights,
+        staffName: ownNames,
+      },
+      clock,
+      settings: () => this.settings,
+      address: () => 'https://help.example.org',
+      log: (level, sentence, about) => {
+        if (level === 'error') this.errors.push(new Error(sentence, { cause: about }));
+        this.logged.push(`${sentence} ${JSON.stringify(about ?? {})}`);
+      },
+    });
+    this.#port.onEvent((event) => this.bridge.event(event));
+    this.bridge.start();
+    this.#port.start();
+  }
+}
