@@ -15,7 +15,7 @@ test.before.each(async () => {
 });
 test.after.each(() => live.close());
 
-test('[K75] the whole life of a ticket, with the real discord.js', async () => {
+test('[K75] the whole life of a ticket stands on Discord as it should, over the real discord.js', async () => {
   const { world, discord, ana, ben, guild } = live;
   const { ticket } = await world.opened(world.player, 'My horse is gone');
   const channel = await live.settled('My horse is gone');
@@ -84,16 +84,20 @@ test('[K77] in a storm of flips the hidden limit of renames is never met, and th
   const { world, discord } = live;
   const { ticket } = await world.opened(world.player, 'storm');
   const channel = await live.settled('storm');
+  const asked = () =>
+    discord.rest.seen.filter(({ template }) => template === 'PATCH /channels/:id');
   for (let flip = 0; flip < 60; flip++) {
     done(await world.post(flip % 2 ? world.player : world.staff, ticket, `flip ${flip}`));
     await live.settled(`flip ${flip}`);
+    const recent = asked().filter(({ at }) => at > discord.world.clock.now() - 610_000);
+    // With one free it comes at once.
+    const icon = flip % 2 ? '🔴' : '🟢';
+    if (recent.length < 2) await live.until(() => live.channels[0]!.name.startsWith(icon));
     live.move(31_000);
   }
   live.move(11 * 60_000);
   await live.until(() => live.channels[0]!.name.startsWith('🔴'));
-  const renames = discord.rest.seen.filter(
-    ({ template, text }) => template === 'PATCH /channels/:id' && text.includes('"name"'),
-  );
+  const renames = asked();
   assert.ok(
     renames.every(({ status }) => status === 200),
     'none was refused',
@@ -118,7 +122,7 @@ test('[K78] hostile names, subjects and messages ping nobody, break nothing and 
   ];
   const texts = hostile.flatMap((text) => {
     const cleaned = cleanText(text, limits.body_chars_max);
-    return typeof cleaned === "string" ? cleaned : [];
+    return typeof cleaned === 'string' ? cleaned : [];
   });
   assert.ok(texts.length > 400);
   for (let i = 0; i < texts.length; i += 90) {

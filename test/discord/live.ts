@@ -1,4 +1,9 @@
-import type { APIMessage, APITextChannel } from 'discord-api-types/v10';
+import {
+  ChannelType,
+  MessageType,
+  type APIMessage,
+  type APITextChannel,
+} from 'discord-api-types/v10';
 import { Bridge } from '../../actors/discord/bridge.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
 import { botPermissionBits } from '../../actors/discord/permissions.ts';
@@ -69,7 +74,9 @@ export class Live {
 
   /** Ticket channels, oldest first. */
   get channels(): APITextChannel[] {
-    const texts = [...this.guild.channels.values()].filter(({ type }) => type === 0);
+    const texts = [...this.guild.channels.values()].filter(
+      ({ type }) => type === ChannelType.GuildText,
+    );
     return texts as APITextChannel[];
   }
 
@@ -85,7 +92,7 @@ export class Live {
   /** What was said, from the embeds of the bridge and from what people wrote. */
   said(channel: string): string[] {
     return this.reads(channel).flatMap(({ type, embeds, content }) => {
-      if (type !== 0 || embeds[0]?.fields?.length) return [];
+      if (type !== MessageType.Default || embeds[0]?.fields?.length) return [];
       return embeds[0]?.description ?? content;
     });
   }
