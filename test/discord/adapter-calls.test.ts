@@ -459,3 +459,31 @@ test('[K132] a button under a direct message comes with its user, and no guild',
   );
   assert.equal(interaction.roles, []);
 });
+
+test('[K133] an answer that is lost on the way is given again at once', async () => {
+  const { discord, guild } = on;
+  const bob = member('bob');
+  const link = { name: 'link', description: 'Link your account', options: [], subs: [] };
+  done(await on.port.setCommands(guild.id, [link]));
+  const channel = discord.owner(guild).makesChannel(guild, 'hall').id;
+  for (const kind of ['lost', 'answer_lost'] as const) {
+    discord.rest.faults.plan('POST /interactions/:id/:token/callback', { kind });
+    const from = on.events.length;
+    const asked = bob.commands(channel, 'link');
+    const { interaction } = await on.hear('interaction', from);
+    done(await on.port.defer(interaction));
+    assert.is(asked.answer?.kind, 'thinking');
+  }
+});
+
+test('[K134] an edit that Discord holds up for long holds up nothing else in its channel', async () => {
+  const { discord } = on;
+  const channel = await on.makeChannel();
+  const { message } = done(await on.port.send(channel, { content: 'header' }));
+  discord.world.limits.old_edits_max = 1;
+  discord.world.clock.move(3_600_001);
+  done(await on.port.edit(channel, message, { content: 'one' }));
+  refused(await on.port.edit(channel, message, { content: 'two' }), 'rate_limited');
+  const { message: fresh } = done(await on.port.send(channel, { content: 'fresh' }));
+  done(await on.port.edit(channel, fresh, { content: 'edited' }));
+});

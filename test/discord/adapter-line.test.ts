@@ -10,6 +10,14 @@ const test = suite('discord adapter: gateway');
 const isLoaded = (): boolean =>
   Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('/discord.js/'));
 
+/** Lets time pass, and all that falls due in it happen, until something has come about. */
+async function moveUntil(on: AdapterStage, look: () => boolean): Promise<void> {
+  while (!look()) {
+    on.discord.world.clock.move(500);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 test('[K100] discord.js is loaded when the bridge is opened, and not before', async () => {
   assert.not(isLoaded());
   const on = await AdapterStage.open();
@@ -166,6 +174,7 @@ test('[K105] after op 7 and close 4000 it resumes, and nothing that was written 
 test('[K106] after close 1000 and op 9 it identifies afresh, says so, and no oftener than Discord lets it', async () => {
   const on = await AdapterStage.connected();
   const { discord } = on;
+  discord.gateway.identify_every_ms = 5_000;
   for (const act of [() => discord.gateway.close(1000), () => discord.gateway.invalidate(false)]) {
     const from = on.events.length;
     act();
@@ -173,10 +182,10 @@ test('[K106] after close 1000 and op 9 it identifies afresh, says so, and no oft
     // Connected again, it waits for its turn to identify.
     await discord.until(() => discord.gateway.connections.size === 1);
     assert.not(on.kinds(from).includes('ready'));
-    discord.world.clock.move(6_000);
+    await moveUntil(on, () => on.kinds(from).includes('guild_back'));
     assert.is((await on.hear('ready', from)).session, 'fresh');
-    await on.hear('guild_back', from);
   }
+  assert.is(discord.gateway.identifies, 3);
   await on.close();
 });
 
@@ -240,14 +249,12 @@ test('[K110] a Discord that cannot be reached is said once, tried again after lo
   assert.match(fault.sentence, /^Discord cannot be reached \(ECONNREFUSED\); .*\.$/u);
   refused(await on.port.member(on.guild.id, discord.world.bot.id), 'offline');
   await discord.comeBack();
-  discord.rest.faults.plan('GET /gateway/bot', { kind: 'status', status: 503 }, 4);
-  discord.world.clock.move(5_000);
-  await discord.until(() => discord.rest.seen.length === 4);
-  await on.hear('fault', 1);
-  discord.world.clock.move(5_000);
-  assert.is(discord.rest.seen.length, 4);
-  discord.world.clock.move(5_000);
-  await on.hear('guild_back');
+  // Each login asks for it four times.
+  discord.rest.faults.plan('GET /gateway/bot', { kind: 'status', status: 503 }, 8);
+  await moveUntil(on, () => on.kinds().includes('guild_back'));
+  const asked = discord.rest.seen.map(({ at }) => at);
+  assert.is(asked.length, 9);
+  assert.ok(asked[8]! - asked[4]! > asked[4]! - asked[0]!);
   assert.equal(on.kinds(), ['fault', 'fault', 'ready', 'guild_back']);
   await on.close();
 });
@@ -339,4 +346,17 @@ test("[K116] the permissions that the bot is invited with are Discord's own", ()
   for (const [name, bit] of Object.entries(botPermissions)) {
     assert.is(bit, Bit[name as keyof typeof Bit], name);
   }
+});
+
+test('[K135] when no identify is left for the day, that is said, and tried again', async () => {
+  const on = await AdapterStage.open();
+  on.discord.gateway.identifies_max = 0;
+  on.port.start();
+  const fault = await on.hear('fault');
+  assert.not(fault.final);
+  assert.match(fault.sentence, /^Discord did not let the bot in \(Not enough sessions/u);
+  on.discord.gateway.identifies_max = 1;
+  on.discord.world.clock.move(5_000);
+  await on.hear('guild_back');
+  await on.close();
 });

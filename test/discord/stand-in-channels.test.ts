@@ -192,3 +192,13 @@ test('[Z11] a category removed by hand leaves its channels at the top level', as
   owner.deletesChannel(id);
   await raw.refused(10003, 'POST', `/channels/${id}/messages`, { content: 'hello' });
 });
+
+test('[Z60] a channel takes 1000 overwrites', async () => {
+  const { discord, guild, raw } = on;
+  const { id } = discord.owner(guild).makesChannel(guild, 'ticket');
+  const many = Array.from({ length: 1_000 }, () => discord.world.ids.next());
+  guild.changeChannel(id, {
+    permission_overwrites: many.map((target) => ({ id: target, type: 1, allow: '0', deny: '0' })),
+  });
+  await raw.refused(30060, 'PUT', `/channels/${id}/permissions/${guild.id}`, { type: 0 });
+});

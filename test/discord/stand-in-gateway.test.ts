@@ -246,3 +246,24 @@ test('[Z52] direct messages and what people ask for are told', async () => {
   assert.equal(asked.entitlements, []);
   assert.is(asked.guild_id, guild.id);
 });
+
+test('[Z62] identifies are counted by the day, and one that comes too early is an invalid session', async () => {
+  const raw = new RawClient(discord);
+  const remaining = async (): Promise<number> => {
+    const { session_start_limit } = await raw.done('GET', '/gateway/bot');
+    return (session_start_limit as { remaining: number }).remaining;
+  };
+  assert.is(await remaining(), 1_000);
+  discord.gateway.identify_every_ms = 5_000;
+  await ready();
+  const early = open();
+  await early.identify(everything);
+  assert.is((await early.next(({ op }) => op === 9)).d, false);
+  assert.is(await remaining(), 999);
+  discord.world.clock.move(5_001);
+  await early.identify(everything);
+  await early.event('READY');
+  assert.is(await remaining(), 998);
+  discord.world.clock.move(86_400_000);
+  assert.is(await remaining(), 1_000);
+});

@@ -242,3 +242,19 @@ test('[Z23] a direct channel stays the same; opening many is refused, and so are
   discord.world.clock.move(discord.world.settings.dm_opens_window_ms + 1);
   await raw.done('POST', '/users/@me/channels', late);
 });
+
+test('[Z61] messages older than an hour are edited a few times an hour only', async () => {
+  const { discord, raw } = on;
+  const { id } = await raw.done('POST', posts(), { content: 'old' });
+  const path = `${posts()}/${id}`;
+  discord.world.limits.old_edits_max = 1;
+  await raw.done('PATCH', path, { content: 'one' });
+  await raw.done('PATCH', path, { content: 'two' });
+  discord.world.clock.move(3_600_001);
+  await raw.done('PATCH', path, { content: 'three' });
+  const { status, body } = await raw.ask('PATCH', path, { content: 'four' });
+  assert.equal([status, body.code], [429, 30046]);
+  assert.ok(Number(body.retry_after) > 3_590);
+  discord.world.clock.move(3_600_001);
+  await raw.done('PATCH', path, { content: 'five' });
+});

@@ -189,9 +189,15 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     return this.#first(interaction, { type: InteractionResponseType.Modal, data });
   }
 
-  #first({ id, token }: InteractionKey, body: object): Promise<Outcome> {
+  /** Who asked sees a failure after three seconds, so what is lost on the way is sent again at once. */
+  async #first({ id, token }: InteractionKey, body: object): Promise<Outcome> {
     const route = Routes.interactionCallback(id, token);
-    return this.#caller.ask(Method.Post, route, { body, auth: false }, nothing);
+    const ask = () => this.#caller.ask(Method.Post, route, { body, auth: false }, nothing);
+    const first = await ask();
+    if (first.kind !== 'unknown') return first;
+    const second = await ask();
+    const isDoneBefore = second.kind === 'refused' && second.reason === 'interaction_over';
+    return isDoneBefore ? { kind: 'done', value: undefined } : second;
   }
 
   #get<T>(route: `/${string}`): Promise<Outcome<T>> {

@@ -15,8 +15,8 @@ import { World } from './world.ts';
  */
 export class Discord {
   readonly world = new World();
-  readonly rest = new Rest(this.world);
   readonly gateway = new Gateway(this.world);
+  readonly rest = new Rest(this.world, this.gateway);
   #server: Server | undefined;
   #port = 0;
   readonly #sockets = new WebSocketServer({ noServer: true });
@@ -118,7 +118,6 @@ export class Discord {
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
     this.gateway.url = `ws://127.0.0.1:${this.#port}/gateway`;
-    this.rest.gateway = this.gateway.url;
     this.world.files.base = this.cdn;
   }
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { RESTJSONErrorCodes as Code } from 'discord-api-types/v10';
 import { Refusal } from './refusal.ts';
 
 const rename_window_ms = 600_000;
 const invalid_window_ms = 600_000;
+const hour_ms = 3_600_000;
 
 interface Bucket {
   readonly max: number;
@@ -17,6 +19,11 @@ interface Bucket {
 export class Limits {
   renames_max = 2;
   global_per_second = 50;
+  /**
+   * Edits in an hour of messages of a channel that are older than an hour. Discord has such a limit
+   * and does not say which.
+   */
+  old_edits_max = 30;
   /** Answers of 401, 403 and 429 in ten minutes before the address is shut out. */
   invalid_max = 10_000;
   /** Of routes that no test has set narrower. Discord's own differ by route, and are told in headers. */
@@ -25,6 +32,7 @@ export class Limits {
   readonly #now: () => number;
   readonly #used = new Map<string, { count: number; until: number }>();
   readonly #renames = new Map<string, number[]>();
+  readonly #oldEdits = new Map<string, number[]>();
   #second = { count: 0, until: 0 };
   #invalid: number[] = [];
 
@@ -60,13 +68,32 @@ export class Limits {
    * neither counts is written nowhere; here it does, so that nothing rests on that it does not.
    */
   countRename(channel: string, headers: Readonly<Record<string, string>>): void {
+    const wait_ms = this.#countIn(this.#renames, channel, this.renames_max, rename_window_ms);
+    if (wait_ms > 0) throw tooMany(wait_ms, 'shared', headers);
+  }
+
+  /** @param made when the message was, in milliseconds since 1970 */
+  countEdit(channel: string, made: number): void {
+    if (this.#now() - made <= hour_ms) return;
+    const wait_ms = this.#countIn(this.#oldEdits, channel, this.old_edits_max, hour_ms);
+    if (wait_ms === 0) return;
+    const message = 'Maximum number of edits to messages older than 1 hour reached';
+    throw tooMany(
+      wait_ms,
+      'user',
+      {},
+      { code: Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached, message },
+    );
+  }
+
+  /** How long until one more is allowed, or 0 when it is now and was counted. */
+  #countIn(all: Map<string, number[]>, channel: string, max: number, window_ms: number): number {
     const now = this.#now();
-    const recent = (this.#renames.get(channel) ?? []).filter((at) => at > now - rename_window_ms);
-    this.#renames.set(channel, recent);
-    if (recent.length >= this.renames_max) {
-      throw tooMany(recent[0]! + rename_window_ms - now, 'shared', headers);
-    }
+    const recent = (all.get(channel) ?? []).filter((at) => at > now - window_ms);
+    all.set(channel, recent);
+    if (recent.length >= max) return recent[0]! + window_ms - now;
     recent.push(now);
+    return 0;
   }
 
   /** To be called with the status of every answer. */
@@ -98,6 +125,7 @@ function tooMany(
   wait_ms: number,
   scope: 'user' | 'shared' | 'global',
   headers: Readonly<Record<string, string>>,
+  more: object = {},
 ): Refusal {
   const seconds = Math.max(wait_ms, 1) / 1_000;
   return new Refusal(
@@ -106,6 +134,7 @@ function tooMany(
       message: 'You are being rate limited.',
       retry_after: seconds,
       global: scope === 'global',
+      ...more,
     },
     { ...headers, 'retry-after': String(Math.ceil(seconds)), 'x-ratelimit-scope': scope },
   );

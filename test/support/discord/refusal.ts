@@ -36,6 +36,11 @@ const table = {
   unknownInteraction: [404, Code.UnknownInteraction, 'Unknown interaction'],
   pinsFull: [400, Code.MaximumNumberOfPinsReachedForTheChannel, 'Maximum number of pins reached'],
   rolesFull: [400, Code.MaximumNumberOfGuildRolesReached, 'Maximum number of guild roles reached'],
+  overwritesFull: [
+    400,
+    Code.MaximumNumberOfChannelPermissionOverwritesReached,
+    'Maximum number of channel permission overwrites reached',
+  ],
   guildFull: [
     400,
     Code.MaximumNumberOfGuildChannelsReached,

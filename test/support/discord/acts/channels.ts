@@ -102,9 +102,7 @@ export function putOverwrite(
   const own = guildPermissions(guild, actor);
   const overwrite = overwriteOf(guild, { ...asForm(value), id: target }, own, free);
   const others = (channel.permission_overwrites ?? []).filter((one) => one.id !== target);
-  if (others.length >= overwrites_max) {
-    throw misfit('permission_overwrites', 'BASE_TYPE_BAD_LENGTH', 'Too many overwrites.');
-  }
+  if (others.length >= overwrites_max) throw refusal('overwritesFull');
   guild.changeChannel(id, { permission_overwrites: [...others, overwrite] });
 }
 

@@ -85,6 +85,7 @@ export function editMessage(
   const before = world.messagesOf(channel).get(id);
   if (!before) throw refusal('unknownMessage');
   if (before.author.id !== actor) throw refusal('foreignMessage');
+  if (actor === world.bot.id) world.limits.countEdit(channel, Date.parse(before.timestamp));
   const after = edited(world, place, before, form);
   if (!after.attachments.length) {
     const { content, embeds, components } = after;

@@ -79,6 +79,7 @@ export class Connection {
     const asked = Number(intents);
     if (!Number.isInteger(asked) || asked & ~known_intents) return this.close(Close.InvalidIntents);
     if (disallowed(world, asked)) return this.close(Close.DisallowedIntents);
+    if (!this.#gateway.mayIdentify()) return this.send({ op: Op.InvalidSession, d: false });
     const session = new Session(world.ids.next(), asked);
     this.#begin(session);
     const guilds = [...world.guilds.values()].filter((guild) => guild.hasBot);

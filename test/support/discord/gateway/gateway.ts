@@ -1,4 +1,8 @@
-import { GatewayDispatchEvents as Event, GatewayOpcodes as Op } from 'discord-api-types/v10';
+import {
+  type APIGatewaySessionStartLimit,
+  GatewayDispatchEvents as Event,
+  GatewayOpcodes as Op,
+} from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
 import type { Guild } from '../guild.ts';
 import type { Told, World } from '../world.ts';
@@ -7,6 +11,7 @@ import { toldTo } from './intents.ts';
 import type { Session } from './session.ts';
 
 const session_kept_ms = 300_000;
+const day_ms = 86_400_000;
 
 /** Discord's gateway, and what a test makes it do. */
 export class Gateway {
@@ -14,11 +19,20 @@ export class Gateway {
   heartbeat_ms = 41_250;
   /** Keeps its lines open and says nothing on them any more, not even to heartbeats. */
   silent = false;
+  /**
+   * Between two identifies; 5 s at Discord, which answers more with an invalid session. Nothing here
+   * unless a test wants it: a killed server that is started again would wait it out by the clock.
+   */
+  identify_every_ms = 0;
+  /** In a day; at Discord the token is reset after that many. */
+  identifies_max = 1_000;
   readonly connections = new Set<Connection>();
   readonly sessions = new Map<string, Session>();
   /** The opcodes that came, in order. */
   readonly heard: Op[] = [];
   readonly #world: World;
+  /** Milliseconds since 1970, of the moved clock. */
+  #identified: number[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -27,11 +41,34 @@ export class Gateway {
 
   accept(socket: WebSocket): void {
     this.connections.add(new Connection(this.#world, this, socket));
+    this.#world.changed();
   }
 
   /** How often clients have identified afresh. */
   get identifies(): number {
     return this.heard.filter((op) => op === Op.Identify).length;
+  }
+
+  /** Whether a client may identify now, which counts. */
+  mayIdentify(): boolean {
+    const now = this.#world.clock.now();
+    const last = this.#identified.at(-1);
+    if (last !== undefined && now - last < this.identify_every_ms) return false;
+    this.#identified.push(now);
+    return true;
+  }
+
+  /** As `GET /gateway/bot` tells it. */
+  get startLimit(): APIGatewaySessionStartLimit {
+    const now = this.#world.clock.now();
+    this.#identified = this.#identified.filter((at) => at > now - day_ms);
+    const [oldest = now] = this.#identified;
+    return {
+      total: this.identifies_max,
+      remaining: Math.max(0, this.identifies_max - this.#identified.length),
+      reset_after: oldest + day_ms - now,
+      max_concurrency: 1,
+    };
   }
 
   get beats(): number {

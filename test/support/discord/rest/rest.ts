@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PermissionFlagsBits as Bit } from 'discord-api-types/v10';
 import { DmOpener } from '../acts/dms.ts';
 import { Faults } from '../faults.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import { channelPermissions, has } from '../permissions.ts';
 import { Refusal, refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
@@ -31,13 +32,13 @@ interface Answer {
 export class Rest {
   readonly faults = new Faults();
   readonly seen: Seen[] = [];
-  /** The gateway's address, once it is known. */
-  gateway = '';
   readonly #world: World;
+  readonly #gateway: Gateway;
   readonly #dms: DmOpener;
 
-  constructor(world: World) {
+  constructor(world: World, gateway: Gateway) {
     this.#world = world;
+    this.#gateway = gateway;
     this.#dms = new DmOpener(world);
   }
 
@@ -95,7 +96,7 @@ export class Rest {
     const body = found.route.run({
       world,
       dms: this.#dms,
-      url: this.gateway,
+      gateway: this.#gateway,
       ids: found.ids,
       query: url.searchParams,
       body: read.json,

@@ -19,6 +19,7 @@ import { listPins, pin, unpin } from '../acts/pins.ts';
 import { reach } from '../acts/reach.ts';
 import { createRole, giveRole, reachMember, takeRole } from '../acts/roles.ts';
 import { reachGuild } from '../acts/reach.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { Guild } from '../guild.ts';
 import { type File, messageOf } from '../message-form.ts';
 import { refusal } from '../refusal.ts';
@@ -27,8 +28,7 @@ import type { World } from '../world.ts';
 export interface Call {
   readonly world: World;
   readonly dms: DmOpener;
-  /** Of the gateway. */
-  readonly url: string;
+  readonly gateway: Pick<Gateway, 'url' | 'startLimit'>;
   /** The ids of the path, in order. */
   readonly ids: readonly string[];
   readonly query: URLSearchParams;
@@ -52,10 +52,10 @@ const own = (call: Call): string => call.world.bot.id;
 export const routes: readonly Route[] = [
   {
     template: 'GET /gateway/bot',
-    run: ({ url }) => ({
-      url,
+    run: ({ gateway }) => ({
+      url: gateway.url,
       shards: 1,
-      session_start_limit: { total: 1_000, remaining: 999, reset_after: 1, max_concurrency: 1 },
+      session_start_limit: gateway.startLimit,
     }),
   },
   { template: 'GET /users/@me', run: ({ world }) => world.bot },
