@@ -98,6 +98,51 @@ test('[E22] on a terminal an answer is printed above the line that is being type
   assert.is(await world.exited(), 0);
 });
 
+test('[E24] in the game a player reads that support has seen it, answers, closes and opens again by the forms', async () => {
+  world = enterWorld({ args: ['--name', 'Ana'] });
+  await world.says(/Connected\./u);
+  world.enter('help');
+  await world.says(/My tickets/u);
+  // It is seen once the page has told so, a moment after it was there.
+  for (let seen = ''; seen === '';) {
+    world.enter('my tickets');
+    await world.says(/#1 {2}The wall ate me/u);
+    world.enter('#1');
+    seen = await world.says(/Seen by our staff|(?=Ticket #1[^]*I am half sure[^]*0 {2}Close)/u);
+  }
+  await world.says(/I am half sure[^]*Reply[^]*0 {2}Close/u);
+  world.enter('reply');
+  await world.says(/A line with only a dot/u);
+  world.enter('By the form.', '.', 'send');
+  await world.says(/Your reply was sent[^]*By the form\.[^]*0 {2}Close/u);
+  await desk.seesMessage('By the form.');
+  world.enter('it is solved');
+  await world.says(/The ticket is closed[^]*Open it again[^]*0 {2}Close/u);
+  await desk.page.getByText('This ticket is closed').waitFor();
+  world.enter('open it');
+  await world.says(/The ticket is open again/u);
+  await desk.page.getByRole('textbox', { name: 'Reply' }).waitFor();
+  world.enter('/quit');
+  assert.is(await world.exited(), 0);
+});
+
+test('[E25] once the operator wants it, the player reads an alias and the name of support nowhere', async () => {
+  await server.run('settings', 'set', 'support_shown_as', 'alias');
+  await server.run('account', 'alias', 'iris', '--alias', 'The Warden');
+  world = enterWorld({ args: ['--name', 'Ana'] });
+  await world.says(/Connected\./u);
+  await desk.reply('Under another name.');
+  await world.says(/#1 {2}The Warden answers[^]*Under another name\./u);
+  world.enter('help');
+  await world.says(/My tickets/u);
+  world.enter('my tickets');
+  await world.says(/#1 {2}The wall ate me/u);
+  world.enter('#1');
+  await world.says(/The Warden[^]*Under another name\.[^]*0 {2}Close/u);
+  assert.not(world.said.includes('iris'));
+  assert.equal(desk.complaints, []);
+});
+
 test('[E23] what is missing or wrong is said in one sentence', async () => {
   const tried = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const one = enterWorld({ args, env });

@@ -24,7 +24,7 @@ const commands = `walk      north, south, east, west (or n, s, e, w)
 look      the town, and where you stand
 help      press the help button
 reply     answer the last message; "reply TEXT" in one line, "reply 12 TEXT" on ticket 12
-quit      leave the game`;
+quit      leave the game; "/quit" does so in a form`;
 
 /** One player of a small world, at a terminal. */
 export class Player {
@@ -78,6 +78,7 @@ export class Player {
   }
 
   line(text: string): void {
+    if (text.trim() === '/quit') return this.#stage.end(0);
     if (this.#dialog === undefined) this.#command(text.trim());
     else this.#concluded(this.#dialog.line(text, this.#stage.say));
     this.#ready();
