@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid';
 import { WebSocket } from 'ws';
 import { Connection } from '../../clients/core/connection.ts';
+import { closed_here } from '../../clients/core/state.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { LiveServer } from './live-server.ts';
 
@@ -21,10 +22,16 @@ export class StaffMember {
       socket: () => new WebSocket(server.socketAddress, 'shardbell.v1', { origin: server.address }),
       auth: async () => {
         const reply = await post(server, '/web/socket', {}, cookie);
+        // A failed attempt like any other, which is made again.
+        if (!reply.ok) throw new Error(`no ticket for the socket: ${reply.status}`);
         const { ticket } = (await reply.json()) as { ticket: string };
         return { as: 'web', ticket };
       },
       authIsFresh: true,
+    });
+    connection.onState((state) => {
+      if (state.kind === 'ended' && state.code !== closed_here)
+        console.error(`support was turned away: ${state.code} ${state.sentence}`);
     });
     connection.start();
     return new StaffMember(connection);

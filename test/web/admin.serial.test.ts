@@ -135,6 +135,27 @@ test("[U94] an account's groups are changed, act at once, and the last administr
   await own.getByRole('checkbox', { name: 'administrators' }).check();
 });
 
+test('[G46] how support is shown to players, and the alias of each account, are set in the browser', async () => {
+  await toPage(ada, 'Settings');
+  const shown = form(ada, 'Support is shown to players as');
+  await shown.getByRole('combobox').selectOption('An alias');
+  await saved(shown);
+  const common = form(ada, 'Common alias');
+  await common.getByRole('textbox').fill('Royal Guard');
+  await saved(common);
+  const settings = await server.run('settings', 'get');
+  assert.match(settings, /support_shown_as\W+alias/u);
+  assert.match(settings, /support_alias\W+Royal Guard/u);
+
+  await toPage(ada, 'Accounts');
+  const account = form(ada, 'iris');
+  await account.getByRole('textbox', { name: 'Alias that players are shown' }).fill('The Warden');
+  await saved(account);
+  await ada.page.reload();
+  const again = form(ada, 'iris').getByRole('textbox', { name: 'Alias that players are shown' });
+  assert.is(await again.inputValue(), 'The Warden');
+});
+
 test('[U95] accounts are found by name and made; the link that signs in is shown once', async () => {
   await ada.page.getByLabel('New account').fill('otto');
   await ada.button('Add').click();
