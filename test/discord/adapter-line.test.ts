@@ -47,7 +47,10 @@ test('[K102] messages that are written, edited, cleared and answered come in ord
   const from = on.events.length;
   const files = [{ name: 'horse.png', type: 'image/png', bytes: new Uint8Array(7) }];
   const first = bob.writes(channel, 'my horse', { files });
-  const second = discord.owner(guild).writes(channel, 'what of it?', { replyTo: first });
+  const second = discord.owner(guild).writes(channel, 'what of it?', {
+    replyTo: first,
+    stickers: [discord.world.ids.next()],
+  });
   // Which changes the message, but is no edit.
   done(await on.port.pin(channel, first));
   bob.edits(channel, first, 'my white horse');
@@ -77,7 +80,8 @@ test('[K102] messages that are written, edited, cleared and answered come in ord
   assert.is(message.content, 'my horse');
   assert.is(message.attachments[0]!.name, 'horse.png');
   assert.is(message.attachments[0]!.bytes, 7);
-  assert.is((await on.hear('message_created', from + 1)).message.replyTo, first);
+  const answer = (await on.hear('message_created', from + 1)).message;
+  assert.equal([answer.replyTo, answer.others, message.others], [first, 1, 0]);
   const edited = await on.hear('message_edited');
   assert.is(edited.message.content, 'my white horse');
   assert.ok(edited.message.edited !== null);

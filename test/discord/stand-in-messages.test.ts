@@ -258,3 +258,28 @@ test('[Z61] messages older than an hour are edited a few times an hour only', as
   discord.world.clock.move(3_600_001);
   await raw.done('PATCH', path, { content: 'five' });
 });
+
+test('[Z63] texts lose the blanks around them, and what has to be there cannot be blank', async () => {
+  const { discord, raw } = on;
+  const embeds = [
+    {
+      title: ' a ',
+      description: '\n\n',
+      fields: [{ name: ' b', value: 'c\n' }],
+      footer: { text: ' d' },
+    },
+  ];
+  const { id } = await raw.done('POST', posts(), { content: '  hello\n', embeds });
+  const { content, embeds: kept } = discord.world.messagesOf(channel).get(id)!;
+  assert.is(content, 'hello');
+  const [embed] = kept;
+  assert.equal(
+    [embed!.title, embed!.description, embed!.fields, embed!.footer],
+    ['a', '', [{ name: 'b', value: 'c', inline: false }], { text: 'd' }],
+  );
+  const blank = { fields: [{ name: ' ', value: 'c' }] };
+  await raw.refused(50035, 'POST', posts(), { embeds: [blank] }, /name.*BASE_TYPE_REQUIRED/u);
+  const author = { author: { name: '\u2003' } };
+  await raw.refused(50035, 'POST', posts(), { embeds: [author] }, /author.*BASE_TYPE_REQUIRED/u);
+  await raw.refused(50006, 'POST', posts(), { embeds: [{ description: ' ' }] });
+});

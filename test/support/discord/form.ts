@@ -15,13 +15,15 @@ export function lengthOf(value: string): number {
   return Array.from(value).length;
 }
 
-/** A text of so many characters */
+/** A text of so many characters, without the blanks around it, as Discord keeps it. */
 export function text(value: unknown, path: string, min: number, max: number): string {
   if (typeof value !== 'string') {
     throw misfit(path, 'STRING_TYPE_CONVERT', 'Could not interpret value as string.');
   }
-  const length = lengthOf(value);
-  if (length >= min && length <= max) return value;
+  const trimmed = value.trim();
+  const length = lengthOf(trimmed);
+  if (length >= min && length <= max) return trimmed;
+  if (length === 0) throw misfit(path, 'BASE_TYPE_REQUIRED', 'This field is required');
   if (min === 0) {
     throw misfit(path, 'BASE_TYPE_MAX_LENGTH', `Must be ${max} or fewer in length.`);
   }

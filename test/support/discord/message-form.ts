@@ -2,6 +2,9 @@ import {
   type APIAllowedMentions,
   type APIEmbed,
   type APIMessageTopLevelComponent,
+  type APIStickerItem,
+  EmbedType,
+  StickerFormatType,
 } from 'discord-api-types/v10';
 import { componentsOf } from './component-form.ts';
 import { asForm, type Form, lengthOf, list, optionalText, text } from './form.ts';
@@ -29,6 +32,7 @@ export interface MessageForm {
   readonly replyTo?: string;
   readonly replyMayFail: boolean;
   readonly files: readonly File[];
+  readonly stickers: readonly APIStickerItem[];
 }
 
 /** A message as it is sent, checked. Fields that are not there are not in it, for edits. */
@@ -50,14 +54,26 @@ export function messageOf(value: unknown, files: readonly File[] = []): MessageF
     ...(typeof reference.message_id === 'string' && { replyTo: reference.message_id }),
     replyMayFail: reference.fail_if_not_exists === false,
     files,
+    stickers: stickersOf(form.sticker_ids),
   };
+}
+
+/** Of whatever id: there are those of Discord's own, too. */
+function stickersOf(value: unknown): APIStickerItem[] {
+  return list(value, 'sticker_ids', 3).map((id) => ({
+    id: text(id, 'sticker_ids', 17, 19),
+    name: 'wave',
+    format_type: StickerFormatType.PNG,
+  }));
 }
 
 /** What may be sent: something, at least. */
 export function checkNotEmpty(form: MessageForm): void {
-  const content = form.content?.trim() ?? '';
-  const empty = content === '' && !form.embeds?.length && !form.files.length;
-  if (empty && !form.components?.length) throw refusal('emptyMessage');
+  const isSeen =
+    form.embeds?.some((embed) => !isEmpty(embed)) ||
+    form.files.length > 0 ||
+    form.stickers.length > 0;
+  if (!form.content && !isSeen && !form.components?.length) throw refusal('emptyMessage');
 }
 
 function nonceOf(form: Form): { nonce?: string } {
@@ -69,30 +85,8 @@ function nonceOf(form: Form): { nonce?: string } {
 }
 
 function embedsOf(value: unknown): APIEmbed[] {
-  let sum = 0;
-  const counted = (told: unknown, path: string, max: number): void => {
-    sum += lengthOf(optionalText(told, path, 0, max) ?? '');
-  };
-  const embeds = list(value, 'embeds', 10).map((one, i) => {
-    const path = `embeds.${i}`;
-    const embed = asForm(one, path);
-    counted(embed.title, `${path}.title`, 256);
-    counted(embed.description, `${path}.description`, 4_096);
-    const footer = part(embed.footer, `${path}.footer`);
-    counted(footer.text, `${path}.footer.text`, 2_048);
-    const author = part(embed.author, `${path}.author`);
-    counted(author.name, `${path}.author.name`, 256);
-    for (const [j, field] of list(embed.fields, `${path}.fields`, 25).entries()) {
-      const at = `${path}.fields.${j}`;
-      const { name, value: shown } = asForm(field, at);
-      sum += lengthOf(text(name, `${at}.name`, 1, 256));
-      sum += lengthOf(text(shown, `${at}.value`, 1, 1_024));
-    }
-    checkColor(embed.color, `${path}.color`);
-    checkTime(embed.timestamp, `${path}.timestamp`);
-    return { type: 'rich', ...embed } as unknown as APIEmbed;
-  });
-  if (sum > embed_chars_max) {
+  const embeds = list(value, 'embeds', 10).map((one, i) => embedOf(asForm(one), `embeds.${i}`));
+  if (embeds.reduce((sum, embed) => sum + charsOf(embed), 0) > embed_chars_max) {
     throw misfit(
       'embeds',
       'MAX_EMBED_SIZE_EXCEEDED',
@@ -102,8 +96,51 @@ function embedsOf(value: unknown): APIEmbed[] {
   return embeds;
 }
 
-function part(value: unknown, path: string): Form {
-  return value === undefined || value === null ? {} : asForm(value, path);
+/** As it is kept: without blanks around its texts, and without those that are nothing else. */
+function embedOf(form: Form, path: string): APIEmbed {
+  const title = optionalText(form.title, `${path}.title`, 0, 256);
+  const description = optionalText(form.description, `${path}.description`, 0, 4_096);
+  const footer = part(form.footer, `${path}.footer`);
+  const author = part(form.author, `${path}.author`);
+  const fields = list(form.fields, `${path}.fields`, 25).map((one, i) => {
+    const at = `${path}.fields.${i}`;
+    const field = asForm(one, at);
+    return {
+      name: text(field.name, `${at}.name`, 1, 256),
+      value: text(field.value, `${at}.value`, 1, 1_024),
+      inline: field.inline === true,
+    };
+  });
+  checkColor(form.color, `${path}.color`);
+  checkTime(form.timestamp, `${path}.timestamp`);
+  return {
+    ...form,
+    type: EmbedType.Rich,
+    ...(footer && {
+      footer: { ...footer, text: text(footer.text, `${path}.footer.text`, 1, 2_048) },
+    }),
+    ...(author && {
+      author: { ...author, name: text(author.name, `${path}.author.name`, 1, 256) },
+    }),
+    ...('title' in form && { title }),
+    ...('description' in form && { description }),
+    ...(fields.length > 0 && { fields }),
+  } as APIEmbed;
+}
+
+function charsOf({ title, description, footer, author, fields }: APIEmbed): number {
+  const texts = [title, description, footer?.text, author?.name];
+  for (const { name, value } of fields ?? []) texts.push(name, value);
+  return texts.reduce((sum, one) => sum + lengthOf(one ?? ''), 0);
+}
+
+/** Whether nothing of it would be seen. */
+function isEmpty({ title, description, footer, author, fields, image }: APIEmbed): boolean {
+  return !title && !description && !footer && !author && !fields?.length && !image;
+}
+
+function part(value: unknown, path: string): Form | undefined {
+  return value === undefined || value === null ? undefined : asForm(value, path);
 }
 
 function checkColor(value: unknown, path: string): void {

@@ -71,10 +71,15 @@ export class Person {
   writes(
     channel: string,
     content: string,
-    more: { readonly files?: readonly File[]; readonly replyTo?: string } = {},
+    more: {
+      readonly files?: readonly File[];
+      readonly replyTo?: string;
+      readonly stickers?: readonly string[];
+    } = {},
   ): string {
     const reply = more.replyTo && { message_reference: { message_id: more.replyTo } };
-    const form = messageOf({ content, ...reply }, more.files);
+    const stickers = more.stickers && { sticker_ids: more.stickers };
+    const form = messageOf({ content, ...reply, ...stickers }, more.files);
     return createMessage(this.#world, this.id, channel, form).id;
   }
 

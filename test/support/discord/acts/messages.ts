@@ -68,6 +68,7 @@ export function composed(
     components: form.components ?? [],
     attachments: form.files.map((file) => attached(world, channel, file)),
     flags: form.flags,
+    ...(form.stickers.length > 0 && { sticker_items: [...form.stickers] }),
     ...(form.nonce !== undefined && { nonce: form.nonce }),
     ...replyOf(world, channel, form),
     ...mentioned(world, place, form),
