@@ -125,7 +125,7 @@ function embedOf(form: Form, path: string): APIEmbed {
     ...('title' in form && { title }),
     ...('description' in form && { description }),
     ...(fields.length > 0 && { fields }),
-  } as APIEmbed;
+  };
 }
 
 function charsOf({ title, description, footer, author, fields }: APIEmbed): number {
