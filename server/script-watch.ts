@@ -37,14 +37,17 @@ export class ScriptWatch {
   async look(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    const before = this.#seen;
-    this.#seen = await printOf(this.#folder);
-    this.#told ??= this.#seen;
-    if (this.#seen === before && this.#seen !== this.#told) {
-      this.#told = this.#seen;
-      await this.#onChanged();
+    try {
+      const before = this.#seen;
+      this.#seen = await printOf(this.#folder);
+      this.#told ??= this.#seen;
+      if (this.#seen === before && this.#seen !== this.#told) {
+        this.#told = this.#seen;
+        await this.#onChanged();
+      }
+    } finally {
+      this.#isLooking = false;
     }
-    this.#isLooking = false;
   }
 }
 

@@ -38,7 +38,7 @@ const inLog: Readonly<Record<FormsClosed, string>> = {
 };
 
 function reasonOf(why: StopCause): LostReason {
-  return why === 'replaced' ? 'replaced' : 'stopped';
+  return why === 'changed' || why === 'replaced' ? why : 'stopped';
 }
 
 /** How one shard's players and scripts behaved since the server started. */
@@ -245,7 +245,10 @@ export class Intake implements ScriptPort {
       if (await this.#saidOpened(session, message.id)) return undefined;
       const why = outcome.kind === 'failed' ? 'failed' : reasonOf(outcome.why);
       if ((await this.#offeredAgain(session, message, form, why)) === 'offered') {
-        this.say(session.session, unavailable);
+        this.say(
+          session.session,
+          why === 'changed' || why === 'replaced' ? renewed[why] : unavailable,
+        );
         this.#sendGone(message, true);
         return undefined;
       }

@@ -24,7 +24,13 @@ test('[L127] what was stopped so often in a row is set aside for a while, tried 
   assert.ok(ends(stopped, 200), 'it is not given as many tries again');
   overruns.forget();
   assert.not(overruns.isAside('a', 201));
-  assert.equal(overruns.health(201).overruns, { instructions: 0, time: 6, memory: 0, calls: 0 });
+  assert.equal(overruns.health(201).overruns, {
+    instructions: 0,
+    time: 6,
+    memory: 0,
+    calls: 0,
+    crashed: 0,
+  });
 });
 
 test('[L127] handlers that wait when the state goes have not overrun, and names are bounded', () => {
@@ -55,7 +61,7 @@ test('[L127] a handler that is set aside is not called, the log says so, others 
   );
   assert.equal(await stage.press(5, 1, { session: 2 }), { kind: 'ran' });
   assert.equal(stage.host.health(), {
-    overruns: { instructions: 3, time: 0, memory: 0, calls: 0 },
+    overruns: { instructions: 3, time: 0, memory: 0, calls: 0, crashed: 0 },
     failures: 0,
     eventsDropped: 0,
     aside: ['on_help_request'],

@@ -264,3 +264,49 @@ test('[L90] a text in any script comes back as it was typed', async () => {
     assert.is(stage.submits.at(-1)!.message, text);
   }
 });
+
+test('[L147] after a restart a reply is sent by the answer that brought it, and other buttons of tickets lead on', async () => {
+  const stage = await opened();
+  const head = { ticket_id: 7, category: 'Bug', subject: 'x', status: 'open', attention: 'none' };
+  const thread = { ...head, last_entry: 0, unread: 0, seen_by_support: 0, entries: [] };
+  stage.answer = async (call) => {
+    if (call.kind === 'list') return noTickets;
+    return { ok: true, value: call.kind === 'thread' ? thread : 7 };
+  };
+  const [list, read, reply] = [46_200, 46_300, 46_400];
+  const lost = (gump: number, button: number, more = {}) =>
+    stage.lose(gump, button, { serial: 7, origin: 'the-answer', ...more });
+  await lost(reply, 1, { entries: [[1, ' more of it ']] });
+  const deeds = () => stage.calls.filter(({ origin }) => origin !== null);
+  assert.equal(deeds(), [
+    {
+      kind: 'reply',
+      ticket: 7,
+      message: 'more of it',
+      session: 1,
+      origin: 'the-answer',
+      ordinal: 0,
+    },
+  ]);
+  assert.is(stage.forms.at(-1)!.gump, read);
+  await lost(read, 1);
+  assert.is(stage.forms.at(-1)!.gump, reply);
+  for (const [button, kind] of [
+    [2, 'close'],
+    [3, 'reopen'],
+  ] as const) {
+    await lost(read, button);
+    assert.is(deeds().at(-1)!.kind, kind);
+    assert.is(stage.forms.at(-1)!.gump, read);
+  }
+  await lost(read, 53);
+  assert.is(stage.forms.at(-1)!.gump, list);
+  await lost(list, 2);
+  assert.is(stage.forms.at(-1)!.gump, list);
+  await lost(list, 50);
+  assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, myTickets, 0]);
+  const shown = stage.forms.length;
+  for (const gump of [list, read, reply]) await lost(gump, 0);
+  assert.is(stage.forms.length, shown);
+  assert.equal(stage.errors, []);
+});

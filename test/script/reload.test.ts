@@ -77,7 +77,7 @@ test('[L72] a reload ends what waits, and brings the categories it names', async
   await stage.until(() => stage.calls.length === 1);
   await stage.host.reload({ 'help.lua': submit }, ['Bug']);
   const outcome = await waiting;
-  assert.is(outcome.kind === 'stopped' && outcome.why, 'replaced');
+  assert.is(outcome.kind === 'stopped' && outcome.why, 'changed');
   server.settle({ ok: true, value: 1 });
   await stage.help(1);
   assert.equal(stage.printed, ['false\tthere is no such category']);

@@ -8,7 +8,7 @@ import { assert, suite } from '../support/suite.ts';
 const test = suite('from the help button to a ticket');
 const form: ShownForm = { session: 1, gump: 46_000, serial: 0, x: 50, y: 50, elements: answerable };
 const entries = [{ id: 1, text: 'typed' }];
-const stopped: HandlerOutcome = { kind: 'stopped', why: 'replaced', traceback: '' };
+const stopped: HandlerOutcome = { kind: 'stopped', why: 'time', traceback: '' };
 
 async function playing() {
   const world = new FakeShard();
@@ -84,11 +84,7 @@ for (const outcome of [stopped, { kind: 'failed', traceback: '' }] as const) {
     world.answered = async () => outcome;
     shard.say(answerOf('a1', forms[0]!));
     await settle();
-    assert.ok(
-      world.script.includes(
-        `lost 1 46000/1 [[1,"typed"]] ${outcome === stopped ? 'replaced' : 'failed'}`,
-      ),
-    );
+    assert.ok(world.script.includes(`lost 1 46000/1 [[1,"typed"]] ${outcome.kind}`));
     assert.equal(shard.all('form_gone'), [
       { t: 'form_gone', session: 's1', form: forms[0]!, entries, offered: true },
     ]);
@@ -324,3 +320,18 @@ test('[L125] the very answer that scripts had taken before they went is not give
   assert.is(told(shard, 'done'), 'a1');
   assert.not(world.script.some((line) => line.startsWith('lost')));
 });
+
+for (const [why, words] of [
+  ['changed', /were just changed/u],
+  ['replaced', /had to be started again/u],
+] as const) {
+  test(`[L125] whoever waited when the scripts went (${why}) is told so, and is offered the text again`, async () => {
+    const { world, shard, forms } = await shown();
+    world.answered = async () => ({ kind: 'stopped', why, traceback: '' });
+    shard.say(answerOf('a1', forms[0]!));
+    await settle();
+    assert.ok(world.script.includes(`lost 1 46000/1 [[1,"typed"]] ${why}`));
+    assert.match(shard.all('notify')[0]!.text, words);
+    assert.is(shard.all('form_gone')[0]?.offered, true);
+  });
+}

@@ -29,7 +29,7 @@ export const answerable: FormElement[] = [
 ];
 
 const healthy = {
-  overruns: { instructions: 0, time: 0, memory: 0, calls: 0 },
+  overruns: { instructions: 0, time: 0, memory: 0, calls: 0, crashed: 0 },
   failures: 0,
   eventsDropped: 0,
   aside: [],

@@ -18,7 +18,7 @@ import { apiOf, type AskApi } from './house-api.ts';
 import { toldSettings } from './told-settings.ts';
 import { World } from './world.ts';
 
-const noOverruns = { instructions: 0, time: 0, memory: 0, calls: 0 };
+const noOverruns = { instructions: 0, time: 0, memory: 0, calls: 0, crashed: 0 };
 /** How many turns of the event loop nothing may be to do before a step counts as over. */
 const quiet_turns = 4;
 

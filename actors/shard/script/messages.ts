@@ -88,7 +88,11 @@ export type StopCause =
   | 'memory'
   /** It asked too much of the server, or showed too many forms. */
   | 'calls'
-  /** It waited for the server while the Lua state was replaced for another reason. */
+  /** The thread died of it otherwise. */
+  | 'crashed'
+  /** It waited for the server while other scripts took their place. */
+  | 'changed'
+  /** It waited while the Lua state was thrown away, for whatever else went on in it. */
   | 'replaced';
 
 export type HandlerOutcome =

@@ -1,7 +1,7 @@
 import type { ScriptBounds } from './bounds.ts';
 import type { HandlerOutcome, StopCause } from './messages.ts';
 
-type OverrunCause = Exclude<StopCause, 'replaced'>;
+type OverrunCause = Exclude<StopCause, 'changed' | 'replaced'>;
 
 /** How the handlers of one shard's scripts behaved. */
 export interface ScriptHealth {
@@ -34,6 +34,7 @@ export class Overruns {
     time: 0,
     memory: 0,
     calls: 0,
+    crashed: 0,
   };
   #failures = 0;
 
@@ -49,7 +50,9 @@ export class Overruns {
   ended(handler: string, outcome: HandlerOutcome, now_ms: number): boolean {
     switch (outcome.kind) {
       case 'stopped':
-        return outcome.why !== 'replaced' && this.overran(handler, outcome.why, now_ms);
+        // What only waited when its state went has used nothing up.
+        if (outcome.why === 'changed' || outcome.why === 'replaced') return false;
+        return this.overran(handler, outcome.why, now_ms);
       case 'failed':
         this.#failures += 1;
         this.#handlers.delete(handler);

@@ -85,7 +85,7 @@ export class Runner {
   abandon(): void {
     for (const run of this.waiting.values()) {
       const trace = this.trace(run, 'the scripts were replaced while this waited for the server');
-      run.done({ kind: 'stopped', why: 'replaced', traceback: trace });
+      run.done({ kind: 'stopped', why: 'changed', traceback: trace });
     }
     this.waiting.clear();
   }

@@ -77,10 +77,10 @@ export function startThread(start: ThreadStart, listener: ThreadListener): Threa
     else if (message.t !== 'handled') listener.message(message);
   });
   worker.on('error', (error: Error & { code?: string }) => {
-    const why = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'replaced';
+    const why = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crashed';
     end(why, error.message, false);
   });
-  worker.on('exit', (code) => end('replaced', `exited with code ${code}`, false));
+  worker.on('exit', (code) => end('crashed', `exited with code ${code}`, false));
   watch(true);
 
   return {
