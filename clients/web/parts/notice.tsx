@@ -3,14 +3,17 @@ import { texts } from '../texts.ts';
 
 interface NoticeProps {
   readonly title: string;
+  /** Where there is no other heading above it. */
+  readonly isMain?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** Fills the place of what is not there: nothing to show, or refused. */
-export function Notice({ title, children }: NoticeProps) {
+export function Notice({ title, isMain = false, children }: NoticeProps) {
+  const Heading = isMain ? 'h1' : 'h2';
   return (
     <section class="notice">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </section>
   );
@@ -37,7 +40,7 @@ export function Problem({ children }: { readonly children: string | undefined })
 export function EndedNotice() {
   return (
     <main class="gate">
-      <Notice title={texts.connection.ended}>
+      <Notice title={texts.connection.ended} isMain>
         <p>{texts.connection.endedWhy}</p>
         <button class="primary" type="button" onClick={() => location.reload()}>
           {texts.connection.reload}

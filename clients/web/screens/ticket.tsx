@@ -56,7 +56,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
       return (
         <div class="ticket">
           <div class="ticket-top">{backLink}</div>
-          <Notice title={texts.ticket.goneTitle}>
+          <Notice title={texts.ticket.goneTitle} isMain>
             <p>{refusalText(followed)}</p>
             <button type="button" onClick={again}>
               {texts.tryAgain}
