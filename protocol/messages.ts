@@ -477,6 +477,15 @@ export const serverMessages = {
     code: id('Which refusal tells why.'),
     sentence: text(limits.sentence_chars_max, 'For a person.'),
   }),
+  changed: message(
+    'Somebody changed something; what was asked of it before may be out of date. To accounts with a right for it.',
+    {
+      what: oneOf(
+        ['administration'],
+        "What `admin` asks for, what is only an account's own left out.",
+      ),
+    },
+  ),
   pong: message('Answers ping.', { now: time('Clock of the server.') }),
   bye: message('The server closes the connection after this.', {
     code: int(4_000, 4_999, 'The close code.'),

@@ -274,6 +274,7 @@ function compose(
     onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
     ...paces,
   });
+  admin.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {
     if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();

@@ -43,8 +43,13 @@ export function useAsked<O extends AnswerBody['of']>(
       else setAsked({ kind: 'refused', problem: problemOf(outcome) });
     };
     void ask();
+    // Somebody changed something: what is shown stays until the answer is there.
+    const unlisten = connection.onMessage((message) => {
+      if (message.t === 'changed') void ask();
+    });
     return () => {
       isWanted = false;
+      unlisten();
     };
   }, [connection, key, round]);
   return { asked, again: () => setRound((last) => last + 1), put };

@@ -32,11 +32,17 @@ const waiting_max = 64;
 /** Carries out what administrators ask for. Never rejects for what they asked. */
 export class Admin {
   readonly #parts: AdminParts;
+  readonly #listeners: (() => void)[] = [];
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: AdminParts) {
     this.#parts = parts;
+  }
+
+  /** Called after each change that other administrators see. */
+  onChanged(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** For an account, by the rights that it has at that moment. */
@@ -70,7 +76,11 @@ export class Admin {
     if (!parsed.success)
       return notDone('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
     const deed = parsed.output;
-    if ('password' in deed) return this.#inTurn(() => runPassword(this.#parts, deed, commandLine));
+    if ('password' in deed) {
+      return this.#inTurn(async () =>
+        this.#told(await runPassword(this.#parts, deed, commandLine)),
+      );
+    }
     const run = (): Promise<AdminResult> => this.#run(deed, commandLine);
     return operations[deed.kind].how === 'reads' ? run() : this.#inTurn(run);
   }
@@ -78,7 +88,15 @@ export class Admin {
   async #run(deed: AdminDeed, by: Changer): Promise<AdminResult> {
     // Each is kept under the kind of its own deeds.
     const operation = operations[deed.kind] as unknown as Operation<AdminDeed>;
-    return operation.run(this.#parts, deed, by);
+    const result = await operation.run(this.#parts, deed, by);
+    const { how, right } = operation;
+    const isOwn = right === 'queue access' || right === 'an account';
+    return how === 'reads' || isOwn ? result : this.#told(result);
+  }
+
+  #told(result: AdminResult): AdminResult {
+    if (result.ok) for (const listener of this.#listeners) listener();
+    return result;
   }
 
   /**

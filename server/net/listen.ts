@@ -88,6 +88,11 @@ export class Sockets {
     for (const session of this.#of(undefined)) session.changed();
   }
 
+  /** Those who may change it too are told, and ask anew for what they look at. */
+  administrationChanged(): void {
+    for (const session of this.#of(undefined)) session.administrationChanged();
+  }
+
   /** Ends all connections of an account; those that are still signed in come back. */
   signOut(account: string): void {
     for (const session of this.#of(account)) session.close('signed_out');

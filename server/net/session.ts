@@ -33,6 +33,14 @@ type Phase =
   | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
   | { readonly kind: 'closed' };
 
+/** Each opens a part of the administration. */
+const administration_rights = [
+  'tickets.settings',
+  'tickets.manage_access',
+  'tickets.shards',
+  'tickets.canned',
+];
+
 const closed: Phase = { kind: 'closed' };
 
 /** One connection from its first frame to its last. */
@@ -145,6 +153,14 @@ export class Session implements ShardConnection {
       // A browser may slow the timers of a hidden tab until its own pings come too late.
       this.#wire.ping();
     }
+  }
+
+  administrationChanged(): void {
+    const { caller } = this;
+    if (caller === undefined) return;
+    const { rights } = this.#parts.backend.describe(caller);
+    if (administration_rights.some((right) => rights.includes(right)))
+      this.send({ t: 'changed', what: 'administration' });
   }
 
   /** What the account may do, or how the tickets are set up, may not be what it was. */

@@ -301,3 +301,18 @@ test('[A37] a shard that is removed is cut off for good, and nobody plays there 
   await shard.frame(() => false);
   assert.is(shard.closedWith, closes.credentials_refused.code);
 });
+
+test('[U371] who may change something of the administration is told of each change of it, and nobody else is', async () => {
+  await server.operate('account_add', { name: 'cleo', groups: ['moderators'] });
+  const cleo = await server.signIn('cleo');
+  const told = ada.all('changed').length;
+  await server.operate('shard_add', { name: 'skara' });
+  await ada.next(() => ada.all('changed').length > told);
+  assert.equal(ada.all('changed').at(-1), { t: 'changed', what: 'administration' });
+  // Whatever was told before it is there when the answer is.
+  await cleo.ask({ t: 'find', what: 'accounts', words: 'cleo' });
+  assert.is(cleo.all('changed').length, 0);
+  const reads = ada.all('changed').length;
+  await admin(ada, { kind: 'shard_list' });
+  assert.is(ada.all('changed').length, reads);
+});

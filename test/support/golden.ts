@@ -368,6 +368,7 @@ export const serverSamples: readonly ServerMessage[] = [
   { t: 'signal', topic: 4, is: { on: 'support_typing', typing: true } },
   { t: 'signal', topic: 11, is: { on: 'presence', tickets: [presence] } },
   { t: 'gone', w: 3, code: 'ticket_unknown', sentence: 'There is no such ticket for you.' },
+  { t: 'changed', what: 'administration' },
   { t: 'pong', now: at },
   {
     t: 'bye',

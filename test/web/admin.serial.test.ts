@@ -205,6 +205,27 @@ test('[U97] who changed what is listed, newest first', async () => {
   await changes.filter({ hasText: 'setting auto_archive' }).getByText('true').waitFor();
 });
 
+test('[U370] what another administrator changes is shown at once, and what is being edited stays', async () => {
+  await toPage(ada, 'Settings');
+  const message = form(ada, 'Longest message');
+  await message.getByRole('spinbutton').fill('4000');
+  await server.run('settings', 'set', 'subject_chars_max', '70');
+  await server.run('settings', 'set', 'body_chars_max', '5000');
+  await ada.page.waitForFunction(
+    (wanted) =>
+      (
+        globalThis as unknown as { document: { querySelector(by: string): { value: string } } }
+      ).document.querySelector('[aria-label="Longest subject"] input').value === wanted,
+    '70',
+  );
+  assert.is(await message.getByRole('spinbutton').inputValue(), '4000');
+  await toPage(ada, 'Shards');
+  await server.run('shard', 'add', 'moonglow');
+  await ada.page.getByRole('heading', { name: 'moonglow' }).waitFor();
+  await server.run('shard', 'remove', 'moonglow');
+  await ada.page.getByRole('heading', { name: 'moonglow' }).waitFor({ state: 'detached' });
+});
+
 test('[U98] a right that is taken away closes the page that it opened, at once', async () => {
   await iris.page.getByRole('heading', { name: 'Administration' }).waitFor();
   await server.run('account', 'groups', 'iris', '--group', 'moderators');

@@ -12,6 +12,7 @@ import { Choices } from './choices.tsx';
 import { allRights } from './groups.tsx';
 import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
+import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 /** After the last key, before the accounts are asked for. */
@@ -141,18 +142,12 @@ interface FormProps {
 }
 
 function AccountForm({ account, groups, rights, ask }: FormProps) {
-  const [inGroups, setGroups] = useState<readonly string[]>(account.groups);
-  const [own, setOwn] = useState<readonly string[]>(account.rights);
-  const [alias, setAlias] = useState(account.alias ?? '');
+  const { draft: inGroups, setDraft: setGroups } = useDraft<readonly string[]>(account.groups);
+  const { draft: own, setDraft: setOwn } = useDraft<readonly string[]>(account.rights);
+  const { draft: alias, setDraft: setAlias } = useDraft(account.alias ?? '');
   const [isSaved, setSaved] = useState(false);
   const aliasId = useId();
   const action = useAction();
-  const kept = JSON.stringify([account.groups, account.rights, account.alias]);
-  useEffect(() => {
-    setGroups(account.groups);
-    setOwn(account.rights);
-    setAlias(account.alias ?? '');
-  }, [kept]);
   const { account: id, user_name, shard, signed_in } = account;
   const isGroups = !isSame(inGroups, account.groups);
   const isOwn = !isSame(own, account.rights);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../parts/notice.tsx';
@@ -9,6 +9,7 @@ import { askAdmin, useAsked } from '../use-asked.ts';
 import { Choices } from './choices.tsx';
 import { NameForm } from './name-form.tsx';
 import { Sure } from './sure.tsx';
+import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 type Group = AnswerBodyOf<'groups'>['groups'][number];
@@ -68,11 +69,9 @@ interface FormProps {
 }
 
 function GroupForm({ group, rights, change }: FormProps) {
-  const [draft, setDraft] = useState(group);
+  const { draft, isChanged, setDraft, saving } = useDraft(group);
   const [isSaved, setSaved] = useState(false);
   const action = useAction();
-  const kept = JSON.stringify(group);
-  useEffect(() => setDraft(group), [kept]);
   const isFixed = group.name === administrators;
   const edit = (part: Partial<Group>): void => {
     setSaved(false);
@@ -80,8 +79,10 @@ function GroupForm({ group, rights, change }: FormProps) {
   };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    saving(true);
     const outcome = await action.run(() => change({ kind: 'group_set', ...draft }));
     setSaved(outcome.t === 'done');
+    if (outcome.t !== 'done') saving(false);
   };
   return (
     <form class="panel" aria-label={group.name} onSubmit={(event) => void submit(event)}>
@@ -105,7 +106,7 @@ function GroupForm({ group, rights, change }: FormProps) {
             <span>{adminTexts.admin.byDefault}</span>
           </label>
           <div class="buttons">
-            <button type="submit" disabled={JSON.stringify(draft) === kept || action.isBusy}>
+            <button type="submit" disabled={!isChanged || action.isBusy}>
               {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}
             </button>
             <Sure

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Outcome } from '../../core/requests.ts';
 import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/settings.ts';
 import { Problem } from '../parts/notice.tsx';
@@ -7,6 +7,7 @@ import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { SettingField, isComplete, type SettingValue } from './setting-field.tsx';
+import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 /** All settings, saved one by one. */
@@ -38,19 +39,18 @@ interface SettingProps<N extends SettingName> {
 }
 
 function Setting({ name, value, save }: SettingProps<SettingName>) {
-  const [draft, setDraft] = useState<SettingValue>(value);
+  const { draft, isChanged, setDraft, saving } = useDraft<SettingValue>(value);
   const [isSaved, setSaved] = useState(false);
   const [problem, setProblem] = useState<string>();
   const action = useAction();
-  const kept = JSON.stringify(value);
-  useEffect(() => setDraft(value), [kept]);
-  const isChanged = JSON.stringify(draft) !== kept;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setProblem(undefined);
     const change = { name, value: draft } as SettingChange;
+    saving(true);
     const outcome = await action.run(() => save(change));
     setSaved(outcome.t === 'answer');
+    if (outcome.t !== 'answer') saving(false);
     // What does not even fit its type is refused in words for programs.
     const isMisfit = outcome.t === 'refused' && outcome.code === 'bad_message';
     setProblem(isMisfit ? adminTexts.settings[name].must : undefined);
