@@ -53,7 +53,7 @@ export function scriptFault(health: ShardHealth | undefined): string | undefined
   if (aside.length === 0) return undefined;
   const names = aside.slice(0, named_max).join(', ');
   const more = aside.length > named_max ? ` and ${aside.length - named_max} more` : '';
-  return `Set aside for a while, as it kept overrunning: ${names}${more}.`;
+  return `Part of the help scripts is set aside for a while, as it kept overrunning: ${names}${more}.`;
 }
 
 /** The same for the first shard that has one, with its name. */

@@ -112,7 +112,8 @@ test('[L128] what is set aside is told by /metrics, by /ready and to administrat
     );
     const ready = await fetch(`${server.origin}/ready`);
     assert.is(ready.status, 503);
-    const sentence = 'Set aside for a while, as it kept overrunning: on_help_request.';
+    const sentence =
+      'Part of the help scripts is set aside for a while, as it kept overrunning: on_help_request.';
     assert.match(await ready.text(), `Shard north: ${sentence}`);
     await server.account('ada', [], ['administrators']);
     const ada = await server.signIn('ada');

@@ -329,3 +329,15 @@ test('[L109] a layout is bounded as a built form is, and what is too much is fal
   assert.equal(stage.printed, ['true', 'false', 'true\tfalse', 'false', 'true']);
   assert.equal(toGump(stage.forms.at(-1)!).texts, ['ab']);
 });
+
+test('[L109] a loop of layouts that are refused ends by its instructions, and harms nobody', async () => {
+  const stage = await Stage.open(`function on_help_request(s)
+    local ui = {}
+    for i = 1, 512 do ui[i] = { type = 'page' } end
+    ui[512] = { type = 'banner' }
+    while true do gump.send_layout(s, { ui = ui }) end
+  end`);
+  const outcome = await stage.help();
+  assert.is(outcome.kind === 'stopped' && outcome.why, 'instructions');
+  assert.equal(stage.closed, []);
+});

@@ -33,6 +33,7 @@ export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
     },
     send_layout: (L) => {
       const read = readLayout(L, 2, 7);
+      host.meter.charge(L, 50 + 10 * read.steps);
       if (!read.ok) {
         host.print('warn', `gump.send_layout: ${read.why}`);
         return no(L);

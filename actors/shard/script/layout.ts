@@ -16,7 +16,7 @@ import { boolArg, intArg, textArg } from './marshal.ts';
 /** Pushes a function, on any thread of its state. */
 type Proxy = (L: LuaState) => void;
 
-export type ReadLayout =
+export type ReadLayout = { /** Fields that were looked at. */ readonly steps: number } & (
   | {
       readonly ok: true;
       readonly draft: Draft;
@@ -24,7 +24,8 @@ export type ReadLayout =
       readonly handlers: ReadonlyMap<number, Proxy>;
     }
   /** What is missing or wrong where, for whoever wrote the script. */
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly why: string }
+);
 
 interface Kind {
   readonly makes: FormElementName;
@@ -66,10 +67,12 @@ class Unfit extends Error {}
  */
 export function readLayout(L: LuaState, layout: number, context: number): ReadLayout {
   const top = lua.lua_gettop(L);
+  const reader = new LayoutReader(L, layout, context);
   try {
-    return { ok: true, ...new LayoutReader(L, layout, context).read() };
+    const read = reader.read();
+    return { ok: true, ...read, steps: reader.steps };
   } catch (error) {
-    if (error instanceof Unfit) return { ok: false, why: error.message };
+    if (error instanceof Unfit) return { ok: false, why: error.message, steps: reader.steps };
     throw error;
   } finally {
     lua.lua_settop(L, top);
@@ -77,6 +80,7 @@ export function readLayout(L: LuaState, layout: number, context: number): ReadLa
 }
 
 class LayoutReader {
+  steps = 0;
   readonly #L: LuaState;
   readonly #layout: number;
   readonly #context: number;
@@ -99,6 +103,7 @@ class LayoutReader {
       if (place > form_elements_max) {
         throw new Unfit(`a form may not have more than ${form_elements_max} elements`);
       }
+      this.steps += 1;
       this.#readElement(lua.lua_gettop(L), `ui[${place}]`);
       lua.lua_settop(L, ui);
     }
@@ -115,6 +120,7 @@ class LayoutReader {
     const element: Record<string, unknown> = { type: kind.makes };
     const fields = Object.entries<FormField>(formElements[kind.makes].fields);
     for (const [name, form] of fields) {
+      this.steps += 1;
       const key = kind.names?.[name] ?? name;
       const valueAt = field(L, at, key);
       const isAbsent = lua.lua_type(L, valueAt) === lua.LUA_TNIL;

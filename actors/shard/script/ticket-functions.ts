@@ -46,6 +46,7 @@ export function ticketFunctions(host: HostContext, calls: Calls): Record<string,
       }));
     }),
     categories: (L) => {
+      host.meter.charge(L, 5 * host.categories().length);
       push(L, host.categories());
       return 1;
     },
