@@ -1,5 +1,6 @@
 import { DeskPage } from '../support/desk-page.ts';
 import { LiveServer } from '../support/live-server.ts';
+import { screenOf } from '../support/screen.ts';
 import { assert, suite } from '../support/suite.ts';
 import { WorldProcess, type WorldOptions } from '../support/world-process.ts';
 
@@ -83,17 +84,23 @@ test('[E21] the conversation goes on over a killed server, and what was answered
 
 test('[E22] on a terminal an answer is printed above the line that is being typed, which is kept', async () => {
   await world.kill();
-  world = enterWorld({ args: ['--name', 'Ana'], onTerminal: true });
+  world = enterWorld({ args: ['--name', 'Ana'], columns: 40 });
   await world.says(/Connected\.[^]*Ana> /u);
-  world.type('reply I am hal');
-  await world.says(/I am hal/u);
-  await desk.reply('Are you sure? \u{1b}[2J');
-  await world.says(/Are you sure\?[^]*Ana> reply I am hal/u);
+  const typed = `reply ${'I am typing a longer line, '.repeat(3)}and am hal`;
+  world.type(typed);
+  await world.says(/and am\s+hal/u);
+  await desk.reply('Are you sure?\nReally? \u{1b}[2J');
+  await world.says(/Really\?[^]*"reply" answers[^]*Ana> reply[^]*and am\s*hal/u);
   // What support writes moves no cursor.
   assert.not(world.raw.includes('\u{1b}[2J'));
+  const rows = screenOf(world.raw, 40).filter((row) => row !== '');
+  const at = rows.findIndex((row) => row.startsWith('#1  iris answers'));
+  assert.equal(rows.slice(at + 1, at + 4), ['  Are you sure?', '  Really?', '"reply" answers.']);
+  const bare = (text: string): string => text.replaceAll(' ', '');
+  assert.is(bare(rows.slice(at + 4).join('')), bare(`Ana> ${typed}`));
   world.type('f sure\r');
   await world.says(/Your answer on #1 was sent/u);
-  await desk.seesMessage('I am half sure');
+  await desk.seesMessage(`${typed.slice('reply '.length)}f sure`);
   world.type('quit\r');
   assert.is(await world.exited(), 0);
 });
@@ -108,9 +115,9 @@ test('[E24] in the game a player reads that support has seen it, answers, closes
     world.enter('my tickets');
     await world.says(/#1 {2}The wall ate me/u);
     world.enter('#1');
-    seen = await world.says(/Seen by our staff|(?=Ticket #1[^]*I am half sure[^]*0 {2}Close)/u);
+    seen = await world.says(/Seen by our staff|(?=Ticket #1[^]*half sure[^]*0 {2}Close)/u);
   }
-  await world.says(/I am half sure[^]*Reply[^]*0 {2}Close/u);
+  await world.says(/half sure[^]*Reply[^]*0 {2}Close/u);
   world.enter('reply');
   await world.says(/A line with only a dot/u);
   world.enter('By the form.', '.', 'send');

@@ -9,8 +9,8 @@ const program = fileURLToPath(new URL('../../clients/shard/world/main.js', impor
 export interface WorldOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** On a terminal, as `script` makes one, and not on a pipe. */
-  readonly onTerminal?: boolean;
+  /** On a terminal of so many columns, as `script` makes one, and not on a pipe. */
+  readonly columns?: number;
 }
 
 /** The example shard at a terminal, as a process of its own with a person's hands. */
@@ -23,11 +23,13 @@ export class WorldProcess {
   #read = 0;
   #wake: () => void = () => {};
 
-  constructor({ args = [], env = {}, onTerminal = false }: WorldOptions) {
+  constructor({ args = [], env = {}, columns }: WorldOptions) {
     const command = [process.execPath, program, ...args];
-    const [file, ...words] = onTerminal
-      ? ['script', '-qfec', command.map((word) => `'${word}'`).join(' '), '/dev/null']
-      : command;
+    const quoted = command.map((word) => `'${word}'`).join(' ');
+    const [file, ...words] =
+      columns === undefined
+        ? command
+        : ['script', '-qfec', `stty cols ${columns} rows 30; exec ${quoted}`, '/dev/null'];
     this.#child = spawn(file!, words, {
       // `script` kills what it started when it ends, and is a leader so that a test can end both.
       env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...env },

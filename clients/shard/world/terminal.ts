@@ -43,7 +43,6 @@ export class Terminal {
       parts.closed();
     });
     this.#lines.on('SIGINT', () => this.#lines.close());
-    output.on('resize', () => this.#ask());
   }
 
   get columns(): number {
@@ -78,10 +77,13 @@ export class Terminal {
   #above(print: () => void): void {
     const { output } = this.#parts;
     if (this.#phase !== 'asking') return print();
-    moveCursor(output, 0, -this.#lines.getCursorPos().rows);
+    const { rows } = this.#lines.getCursorPos();
+    moveCursor(output, 0, -rows);
     cursorTo(output, 0);
     clearScreenDown(output);
     print();
+    // It goes up by as many rows as it had before it writes the line again.
+    output.write('\n'.repeat(rows));
     this.#ask();
   }
 
