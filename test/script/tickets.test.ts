@@ -198,3 +198,21 @@ test('[L146] the menu follows the configured categories, and a form of others le
   assert.match(words(stale), /has just changed/u);
   assert.equal(labels(stale), ['Party', 'My tickets', 'Cancel']);
 });
+
+test('[L148] the longest messages can be read, also those of nothing but short lines', async () => {
+  await playing();
+  await opened('hello');
+  for (const body of ['a\n'.repeat(3_999) + 'z', 'ж'.repeat(8_000), '<>'.repeat(4_000)]) {
+    await support(1, body);
+  }
+  let shown = await press(await press(await help(), 'My tickets (1 with news)'), '#1  hello');
+  const read = [words(shown)];
+  while (labels(shown).includes('Earlier')) {
+    shown = await press(shown, 'Earlier');
+    read.push(words(shown));
+  }
+  const all = read.join(' ');
+  assert.match(all, /(a ){3999}z/u);
+  assert.match(all, /ж{8000}/u);
+  assert.match(all, /(\(\)){4000}/u);
+});

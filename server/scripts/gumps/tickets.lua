@@ -12,6 +12,8 @@ local SEND, BACK = 1, 2
 -- Of the text before the player at once; the game takes a little more.
 local THREAD_BYTES_MAX = 12000
 local ENTRIES_AT_ONCE = 20
+-- Of one message: with more, as markup, the longest one would be more than a form takes.
+local BREAKS_MAX = 2000
 -- Lists of which is remembered what is in them, and players of whom it is known how far back they read.
 local LISTS_MAX = 500
 local READERS_MAX = 1000
@@ -55,12 +57,13 @@ function tickets.list(session_id, offset, note)
   if not found then
     found, note = { total = 0, tickets = {} }, words.not_done:format(why)
   end
-  local form = look.start(130 + math.max(1, #found.tickets) * 46, words.my_tickets)
-  if #found.tickets == 0 then look.words(form, 72, 22, words.no_tickets) end
-  look.note(form, 38, note)
+  local top = note and 40 or 0
+  local form = look.start(130 + top + math.max(1, #found.tickets) * 46, words.my_tickets)
+  look.note(form, 50, note)
+  if #found.tickets == 0 then look.words(form, 62 + top, 22, words.no_tickets) end
   local ids = {}
   for place, ticket in ipairs(found.tickets) do
-    local y = 10 + place * 46
+    local y = 10 + top + place * 46
     ids[place] = ticket.ticket_id
     form:button(24, y, 4005, 4007, place)
     form:label_cropped(62, y + 2, 290, 20, look.BLACK, ('#%d  %s'):format(ticket.ticket_id, ticket.subject))
@@ -68,7 +71,7 @@ function tickets.list(session_id, offset, note)
     attention(form, 280, y + 20, ticket)
     if ticket.unread > 0 then form:text(370, y + 2, look.RED, words.unread:format(ticket.unread)) end
   end
-  local y = 64 + math.max(1, #found.tickets) * 46
+  local y = 64 + top + math.max(1, #found.tickets) * 46
   if offset > 0 then look.choice(form, 24, y, 'earlier', EARLIER, words.back) end
   if offset + #found.tickets < found.total then look.choice(form, 264, y, 'later', LATER, words.more) end
   look.choice(form, 24, y + 28, 'go', NEW, words.new_ticket)
@@ -88,7 +91,8 @@ end
 -- What an entry says to the player; nothing for what is of no concern to them.
 local function told(entry)
   if entry.kind == 'message' then
-    return said(entry) .. '<BR>' .. look.plain(entry.message):gsub('\r?\n', '<BR>')
+    local text, breaks = look.plain(entry.message):gsub('\r?\n', '\n')
+    return said(entry) .. '<BR>' .. text:gsub('\n', breaks > BREAKS_MAX and ' ' or '<BR>')
   end
   local became = entry.kind == 'status' and words['now_' .. entry.to]
   if became then return ('<I>%s: %s</I>'):format(said(entry), became) end
