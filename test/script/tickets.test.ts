@@ -216,3 +216,47 @@ test('[L148] the longest messages can be read, also those of nothing but short l
   assert.match(all, /ж{8000}/u);
   assert.match(all, /(\(\)){4000}/u);
 });
+
+test('[L149] whatever a player presses and types, the help script never fails', async () => {
+  await playing({ 'settings.lua': 'return { tickets_per_page = 3 }' });
+  const seed = Number(process.env['SHARDBELL_TEST_SEED'] ?? Date.now() % 1e9);
+  let state = seed;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  const texts = [
+    '',
+    ' ',
+    '%s %d %',
+    '<b>\n</b>',
+    '😀'.repeat(200),
+    'x'.repeat(400),
+    "'];--",
+    '\u0007',
+  ];
+  let shown = await help();
+  const pressed = new Set<string>();
+  for (let step = 0; step < 150; step++) {
+    if (random(12) === 0) await support(1 + random(2), `answer ${step}`).catch(() => {});
+    const choices = shown.text.choices.filter(({ button }) => button !== 0);
+    const choice = choices[random(choices.length)];
+    if (choice === undefined || random(15) === 0) {
+      shown = await help();
+      continue;
+    }
+    pressed.add(choice.label.replace(/^#.*/u, 'a ticket').replace(/\(.*/u, ''));
+    const entries = Object.fromEntries(
+      shown.text.entries.map(({ id }) => [id, texts[random(texts.length)]!]),
+    );
+    const { button } = choice;
+    const outcome = await game.shard.answerForm(shown.form.form, { button, entries });
+    assert.is(outcome.t, 'done', `seed ${seed}, step ${step}: ${choice.label}`);
+    shown = await ana.nextForm();
+  }
+  assert.ok(pressed.size > 12, `seed ${seed}: only ${[...pressed].join()}`);
+  const metrics = await (await fetch(`${server.origin}/metrics`)).text();
+  assert.match(metrics, /^shardbell_script_failures_total\{shard="britain"\} 0$/mu);
+  assert.not.match(metrics, /^shardbell_script_overruns_total\{.*\} [1-9]/mu);
+  assert.not.match(metrics, /^shardbell_form_answers_dropped_total\{.*\} [1-9]/mu);
+});
