@@ -364,3 +364,23 @@ test('[K135] when no identify is left for the day, that is said, and tried again
   await on.hear('guild_back');
   await on.close();
 });
+
+test('[K136] a gateway that answers with an error is tried again, and by one client', async () => {
+  const on = await AdapterStage.open();
+  const { gateway } = on.discord;
+  gateway.refuses_with = 503;
+  on.port.start();
+  await on.discord.until(() => gateway.refused === 1);
+  gateway.refuses_with = 0;
+  await moveUntil(on, () => on.kinds().includes('guild_back'));
+  // And in the middle, where discord.js tries again by itself.
+  gateway.refuses_with = 503;
+  gateway.close(4000);
+  await on.discord.until(() => gateway.refused === 3);
+  gateway.refuses_with = 0;
+  const from = on.events.length;
+  await on.hear('ready', from);
+  assert.is(gateway.connections.size, 1);
+  assert.ok(gateway.identifies <= 2);
+  await on.close();
+});

@@ -156,8 +156,9 @@ export class Line {
     void this.#options.flags().then((flags) => this.#say(intentsMissing(flags)));
   }
 
-  /** The login has failed; the client is of no more use. */
+  /** The login has failed. Of some failures the client does not know itself that it is over. */
   #notIn(client: Client, error: unknown): void {
+    keepAway(client);
     if (this.#isOld(client)) return;
     const { code, message } = error as { code?: string; message: string };
     if (code === 'TokenInvalid') return this.#give(tokenRefused);

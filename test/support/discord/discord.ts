@@ -112,6 +112,12 @@ export class Discord {
       });
     });
     server.on('upgrade', (request, socket, head) => {
+      const { refuses_with } = this.gateway;
+      if (refuses_with !== 0) {
+        this.gateway.refused += 1;
+        socket.end(`HTTP/1.1 ${refuses_with} Unavailable\r\ncontent-length: 0\r\n\r\n`);
+        return this.world.changed();
+      }
       this.#sockets.handleUpgrade(request, socket, head, (line) => this.gateway.accept(line));
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));

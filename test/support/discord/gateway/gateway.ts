@@ -26,6 +26,10 @@ export class Gateway {
   identify_every_ms = 0;
   /** In a day; at Discord the token is reset after that many. */
   identifies_max = 1_000;
+  /** Not 0: the HTTP status that whoever would connect gets instead. */
+  refuses_with = 0;
+  /** How many got it. */
+  refused = 0;
   readonly connections = new Set<Connection>();
   readonly sessions = new Map<string, Session>();
   /** The opcodes that came, in order. */
