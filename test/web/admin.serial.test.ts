@@ -64,7 +64,7 @@ test('[U91] settings are saved one by one, act at once, and a value that will no
   await subject.getByRole('spinbutton').fill('60');
   await saved(subject);
 
-  const discord = form(ada, 'Discord server');
+  const discord = form(ada, 'Discord Server');
   await discord.getByRole('textbox').fill('my server');
   await discord.getByRole('button', { name: 'Save' }).click();
   await discord.getByRole('alert').filter({ hasText: '17 to 20 digits' }).waitFor();

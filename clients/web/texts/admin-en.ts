@@ -41,27 +41,27 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     must: 'A whole number from 100 to 8000.',
   },
   discord_server: {
-    name: 'Discord server',
+    name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
     must: digits,
   },
   discord_tickets_category: {
-    name: 'Discord category',
+    name: 'Discord Tickets Category',
     what: 'Id of the category in which those channels are made. Empty: the top level.',
     must: digits,
   },
   discord_channel_prefix: {
-    name: 'Discord channel prefix',
+    name: 'Discord Tickets Channel Prefix',
     what: 'What the names of those channels begin with.',
     must: 'Up to 20 small letters, digits, dashes and underscores.',
   },
   discord_support_role: {
-    name: 'Discord support role',
+    name: 'Discord Tickets Support Role',
     what: 'Id of the role that gets into every ticket\u2019s channel. Empty: none.',
     must: digits,
   },
   discord_access_role: {
-    name: 'Discord access role',
+    name: 'Discord Tickets Access Role',
     what: 'Id of the role that players who may see tickets are given. Empty: the bot makes one.',
     must: digits,
   },
