@@ -10,7 +10,7 @@ import { firstAdminPage, opensQueue } from './rights.ts';
 import { startQuery, type Route } from './address.ts';
 import { route } from './route.ts';
 import type { AdminProps } from './screens/admin.tsx';
-import { Mine } from './screens/mine.tsx';
+import type { MineProps } from './screens/mine.tsx';
 import { NewTicket } from './screens/new-ticket.tsx';
 import type { QueueProps } from './screens/queue.tsx';
 import { SignInByLink, SignInByName } from './screens/sign-in.tsx';
@@ -19,6 +19,8 @@ import { session, type SignedIn } from './session.ts';
 import { loadAdminTexts, texts } from './texts.ts';
 
 const Queue = lazy<QueueProps>(async () => (await import('./screens/queue.tsx')).Queue);
+
+const Mine = lazy<MineProps>(async () => (await import('./screens/mine.tsx')).Mine);
 
 const NewSupportTicket = lazy<{ readonly who: SignedIn }>(
   async () => (await import('./screens/new-support-ticket.tsx')).NewSupportTicket,

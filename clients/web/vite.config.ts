@@ -4,6 +4,8 @@ import { limits } from '../../protocol/limits.ts';
 /** What only support loads. */
 const support =
   /\/web\/(screens\/(queue|new-support|canned)|parts\/(queue-|more-filters|pager|canned)|use-canned|canned\.ts)|\/core\/(follow|replica)-canned/u;
+/** One's own tickets, of which an administrator need have none. */
+const own = /\/web\/screens\/mine/u;
 /** What is loaded only when it is asked for, each language and screen for itself. */
 const on_demand = /\/web\/(texts\/|admin\/(?!sure)|screens\/admin|use-asked)/u;
 
@@ -58,7 +60,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What all load is one part: together they pack better.
-            { name: 'page', test: (id: string) => !on_demand.test(id) && !support.test(id) },
+            {
+              name: 'page',
+              test: (id: string) => ![on_demand, support, own].some((apart) => apart.test(id)),
+            },
             { name: 'support', test: support },
           ],
         },

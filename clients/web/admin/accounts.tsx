@@ -190,7 +190,13 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
       />
       <details>
         <summary>{adminTexts.admin.rights}</summary>
-        <Choices label={adminTexts.admin.rights} of={rights} chosen={own} choose={setOwn} />
+        <Choices
+          label={adminTexts.admin.rights}
+          of={rights}
+          chosen={own}
+          what={adminTexts.rights}
+          choose={setOwn}
+        />
       </details>
       <label for={aliasId}>{adminTexts.admin.alias}</label>
       <input

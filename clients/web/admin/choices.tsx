@@ -3,12 +3,14 @@ interface ChoicesProps {
   /** All that there are. */
   readonly of: readonly string[];
   readonly chosen: readonly string[];
+  /** A plain word on each. */
+  readonly what?: Readonly<Record<string, string>>;
   readonly isFixed?: boolean;
   choose(chosen: readonly string[]): void;
 }
 
 /** Any number of names out of some, such as the rights of a group. */
-export function Choices({ label, of, chosen, isFixed = false, choose }: ChoicesProps) {
+export function Choices({ label, of, chosen, what, isFixed = false, choose }: ChoicesProps) {
   return (
     <fieldset class="choices">
       <legend>{label}</legend>
@@ -23,7 +25,10 @@ export function Choices({ label, of, chosen, isFixed = false, choose }: ChoicesP
               choose(event.currentTarget.checked ? [...others, name] : others);
             }}
           />
-          <span>{name}</span>
+          <span>
+            {name}
+            {what?.[name] !== undefined && <small class="muted"> {what[name]}</small>}
+          </span>
         </label>
       ))}
     </fieldset>

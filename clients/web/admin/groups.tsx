@@ -92,6 +92,7 @@ function GroupForm({ group, rights, change }: FormProps) {
         label={adminTexts.admin.rights}
         of={rights}
         chosen={draft.rights}
+        what={adminTexts.rights}
         isFixed={isFixed}
         choose={(chosen) => edit({ rights: rights.filter((one) => chosen.includes(one)) })}
       />

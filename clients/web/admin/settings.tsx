@@ -57,6 +57,7 @@ function Setting({ name, value, save }: SettingProps<SettingName>) {
   };
   return (
     <li>
+      {name === 'discord_server' && <h2>Discord</h2>}
       <form
         class="setting"
         aria-label={adminTexts.settings[name].name}

@@ -39,7 +39,8 @@ export function Palette() {
 function matching(typed: string): CommandName[] {
   const wanted = typed.toLocaleLowerCase().split(/\s+/u).filter(Boolean);
   return offeredCommands().filter((name) => {
-    if (name === 'palette') return false;
+    // Nobody looks for the next row here.
+    if (name === 'palette' || ['down', 'up', 'open'].includes(name)) return false;
     const words = texts.commands[name].toLocaleLowerCase().split(/\s+/u);
     return wanted.every((one) => words.some((word) => word.startsWith(one)));
   });

@@ -16,7 +16,7 @@ import { texts } from '../texts.ts';
 import { number } from '../language.ts';
 import { useMarks, useRows } from '../use-follow.ts';
 
-interface MineProps {
+export interface MineProps {
   readonly who: SignedIn;
   readonly list: 'active' | 'closed';
 }

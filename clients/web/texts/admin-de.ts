@@ -120,4 +120,24 @@ const admin: AdminTexts['admin'] = {
   noChanges: 'Noch wurde nichts geändert.',
 };
 
-export const deAdmin: AdminTexts = { admin, settings };
+const rights: AdminTexts['rights'] = {
+  'tickets.view': 'Sieht eigene Tickets.',
+  'tickets.create': 'Öffnet Tickets.',
+  'tickets.send_message': 'Antwortet, ändert den Betreff und öffnet eigene Tickets wieder.',
+  'tickets.close': 'Schließt eigene Tickets.',
+  'tickets.archive': 'Archiviert eigene geschlossene Tickets.',
+  'tickets.admin_view': 'Liest alle Tickets.',
+  'tickets.reply': 'Antwortet Spielern und öffnet Tickets für sie.',
+  'tickets.internal_message': 'Schreibt interne Notizen.',
+  'tickets.assign': 'Weist Tickets zu, ändert Betreff und Beteiligte.',
+  'tickets.change_status': 'Schließt, archiviert und öffnet alle Tickets.',
+  'tickets.add_participant': 'Fügt auf Discord Beteiligte hinzu.',
+  'tickets.settings': 'Ändert diese Einstellungen.',
+  'tickets.manage_access': 'Ändert Gruppen, Rechte und Konten.',
+  'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
+  'tickets.canned': 'Ändert die Textbausteine aller.',
+  'tickets.export': 'Gibt heraus, was über jemanden gespeichert ist.',
+  'tickets.erase': 'Löscht, was über jemanden gespeichert ist.',
+};
+
+export const deAdmin: AdminTexts = { admin, rights, settings };

@@ -126,5 +126,26 @@ const admin = {
   noChanges: 'Nothing was changed yet.',
 };
 
-export const enAdmin = { admin, settings };
+/** What each right allows; one of a later server is shown without. */
+const rights: Readonly<Record<string, string>> = {
+  'tickets.view': 'Sees own tickets.',
+  'tickets.create': 'Opens tickets.',
+  'tickets.send_message': 'Replies, edits the subject and reopens own tickets.',
+  'tickets.close': 'Closes own tickets.',
+  'tickets.archive': 'Archives own closed tickets.',
+  'tickets.admin_view': 'Reads every ticket.',
+  'tickets.reply': 'Answers players and opens tickets for them.',
+  'tickets.internal_message': 'Writes internal notes.',
+  'tickets.assign': 'Assigns tickets and changes subject and participants.',
+  'tickets.change_status': 'Closes, archives and reopens any ticket.',
+  'tickets.add_participant': 'Adds participants on Discord.',
+  'tickets.settings': 'Changes these settings.',
+  'tickets.manage_access': 'Changes groups, rights and accounts.',
+  'tickets.shards': 'Adds and removes shards and their keys.',
+  'tickets.canned': 'Changes the canned replies of all.',
+  'tickets.export': 'Takes out what is stored about somebody.',
+  'tickets.erase': 'Erases what is stored about somebody.',
+};
+
+export const enAdmin = { admin, rights, settings };
 export type AdminTexts = typeof enAdmin;
