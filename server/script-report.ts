@@ -1,4 +1,4 @@
-import type { ShardHealth } from '../actors/shard/intake.ts';
+import type { ShardHealth } from '../actors/shard/counts.ts';
 import type { Figure } from './http/metrics.ts';
 
 /** How the help scripts of all shards behave, for `/metrics`, `/ready` and administrators. */

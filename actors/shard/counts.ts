@@ -1,4 +1,5 @@
 import type { Unfit } from './form-answer.ts';
+import type { ScriptHealth } from './script/overruns.ts';
 
 /** Why an answer to a form is dropped: never shown to that session, answered or gone before, or unfit. */
 export type Dropped = 'not_shown' | 'stale' | Unfit;
@@ -15,4 +16,11 @@ export function nothingDropped(): DroppedCounts {
     foreign_entry: 0,
     oversize_entry: 0,
   };
+}
+
+/** How one shard's players and scripts behaved since the server started. */
+export interface ShardHealth {
+  readonly dropped: DroppedCounts;
+  /** Undefined where no scripts run. */
+  readonly scripts: ScriptHealth | undefined;
 }

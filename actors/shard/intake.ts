@@ -4,11 +4,11 @@ import type { LiveSession } from '../roster/online.ts';
 import type { Told } from '../ticket/desk.ts';
 import { FormBook, type ShownForm } from './forms.ts';
 import { HelpScripts } from './help-scripts.ts';
+import { formsGone, formsGoneInLog, unavailable } from './help-words.ts';
 import type { ShardSurroundings } from './port.ts';
 import { unfitness } from './form-answer.ts';
-import { nothingDropped, type DroppedCounts } from './counts.ts';
+import { nothingDropped, type ShardHealth } from './counts.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';
-import type { ScriptHealth } from './script/overruns.ts';
 import type { FormsClosed } from './script/port.ts';
 import { ScriptCalls } from './script-calls.ts';
 import type { ScriptSources } from './script/require.ts';
@@ -25,27 +25,8 @@ import { characterNumber, scriptEvents } from './ticket-event.ts';
 
 type FormAnswered = ClientMessageOf<'form_answered'>;
 
-const unavailable = 'Help is not available right now. Please try again in a moment.';
-
-/** What players read whose forms went with their scripts; what they typed may be sent all the same. */
-const renewed: Readonly<Record<FormsClosed, string>> = {
-  changed: 'The help forms were just changed. If yours does not answer, please press help again.',
-  replaced: 'Help had to be started again. If your form does not answer, please press help again.',
-};
-const inLog: Readonly<Record<FormsClosed, string>> = {
-  changed: 'the help scripts were changed',
-  replaced: 'the help scripts were started again',
-};
-
 function reasonOf(why: StopCause): LostReason {
   return why === 'changed' || why === 'replaced' ? why : 'stopped';
-}
-
-/** How one shard's players and scripts behaved since the server started. */
-export interface ShardHealth {
-  readonly dropped: DroppedCounts;
-  /** Undefined where no scripts run. */
-  readonly scripts: ScriptHealth | undefined;
 }
 
 /**
@@ -169,8 +150,8 @@ export class Intake implements ScriptPort {
     const losers = this.#forms.forget(why);
     const count = losers.length;
     if (count > 0)
-      this.log({ level: 'warn', text: `${inLog[why]}: ${count} players had forms open` });
-    for (const session of losers) this.say(session, renewed[why]);
+      this.log({ level: 'warn', text: `${formsGoneInLog[why]}: ${count} players had forms open` });
+    for (const session of losers) this.say(session, formsGone[why]);
   }
 
   ask(call: ScriptCall): Promise<ScriptResult> {
@@ -247,7 +228,7 @@ export class Intake implements ScriptPort {
       if ((await this.#offeredAgain(session, message, form, why)) === 'offered') {
         this.say(
           session.session,
-          why === 'changed' || why === 'replaced' ? renewed[why] : unavailable,
+          why === 'changed' || why === 'replaced' ? formsGone[why] : unavailable,
         );
         this.#sendGone(message, true);
         return undefined;

@@ -1,5 +1,5 @@
 import type { Told } from '../ticket/desk.ts';
-import type { ShardHealth } from './intake.ts';
+import type { ShardHealth } from './counts.ts';
 import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
 import type { ScriptSources } from './script/require.ts';
 import { Shard } from './shard.ts';

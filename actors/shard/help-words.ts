@@ -1,0 +1,16 @@
+import type { FormsClosed } from './script/port.ts';
+
+/** What players are told of their help itself, and what the log says to it. */
+
+export const unavailable = 'Help is not available right now. Please try again in a moment.';
+
+/** To those whose forms went with their scripts; what they typed may be sent all the same. */
+export const formsGone: Readonly<Record<FormsClosed, string>> = {
+  changed: 'The help forms were just changed. If yours does not answer, please press help again.',
+  replaced: 'Help had to be started again. If your form does not answer, please press help again.',
+};
+
+export const formsGoneInLog: Readonly<Record<FormsClosed, string>> = {
+  changed: 'the help scripts were changed',
+  replaced: 'the help scripts were started again',
+};
