@@ -487,3 +487,14 @@ test('[K134] an edit that Discord holds up for long holds up nothing else in its
   const { message: fresh } = done(await on.port.send(channel, { content: 'fresh' }));
   done(await on.port.edit(channel, fresh, { content: 'edited' }));
 });
+
+test('[K137] an address that is shut out without a word on how long is left alone for a minute', async () => {
+  const { discord, guild, port } = on;
+  discord.world.limits.invalid_max = 0;
+  const sent = discord.rest.seen.length;
+  const outcome = await port.member(guild.id, discord.world.bot.id);
+  refused(outcome, 'rate_limited');
+  assert.ok(outcome.kind === 'refused' && outcome.reason === 'rate_limited');
+  assert.is(outcome.retry_after_ms, 60_000);
+  assert.is(discord.rest.seen.length, sent + 1);
+});

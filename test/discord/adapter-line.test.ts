@@ -384,3 +384,14 @@ test('[K136] a gateway that answers with an error is tried again, and by one cli
   assert.ok(gateway.identifies <= 2);
   await on.close();
 });
+
+test('[K138] a login that Discord holds up is tried again later, and not at once', async () => {
+  const on = await AdapterStage.open();
+  on.discord.world.limits.invalid_max = 0;
+  on.port.start();
+  assert.match((await on.hear('fault')).sentence, /^Discord cannot be reached \(429\)/u);
+  assert.is(on.discord.rest.seen.length, 1);
+  on.discord.world.limits.invalid_max = 10_000;
+  await moveUntil(on, () => on.kinds().includes('guild_back'));
+  await on.close();
+});

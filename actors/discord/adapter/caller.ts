@@ -38,8 +38,11 @@ export class Caller {
       api: options.api,
       cdn: options.cdn,
       retries: 0,
-      rejectOnRateLimit: (limit) =>
-        isChannelEdit(limit) ? heldFor(limit) > 0 : heldFor(limit) > held_ms_max,
+      rejectOnRateLimit: (limit) => {
+        // Without a word on how long, discord.js would ask again and again without a pause.
+        if (limit.retryAfter <= 0) return true;
+        return heldFor(limit) > (isChannelEdit(limit) ? 0 : held_ms_max);
+      },
     }).setToken(options.token);
   }
 

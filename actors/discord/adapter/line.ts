@@ -7,6 +7,7 @@ import {
   type GatewayReadyDispatchData,
   GatewayIntentBits as Intent,
   HTTPError,
+  RateLimitError,
 } from 'discord.js';
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { DiscordEvent } from '../port.ts';
@@ -95,7 +96,8 @@ export class Line {
         Intent.DirectMessages,
         Intent.MessageContent,
       ],
-      rest: { api, cdn },
+      // It waits out no limit by itself: a login that is held up is one that failed.
+      rest: { api, cdn, rejectOnRateLimit: () => true },
       ws: { buildIdentifyThrottler: async () => this.#pace },
     });
     // Its own handling fills caches that nobody reads, and an event that it does not understand ends
@@ -162,8 +164,9 @@ export class Line {
     if (this.#isOld(client)) return;
     const { code, message } = error as { code?: string; message: string };
     if (code === 'TokenInvalid') return this.#give(tokenRefused);
-    const isLine = typeof code === 'string' || error instanceof HTTPError;
-    this.#say(isLine ? unreachable(code ?? message) : notLetIn(message));
+    if (error instanceof RateLimitError) this.#say(unreachable('429'));
+    else if (error instanceof HTTPError) this.#say(unreachable(String(error.status)));
+    else this.#say(typeof code === 'string' ? unreachable(code) : notLetIn(message));
     const cancel = this.#options.clock.after(this.#wait_ms, () => this.#connect());
     this.#wait_ms = Math.min(this.#wait_ms * 2, retry_ms_max);
     this.#state = { kind: 'waiting', cancel };

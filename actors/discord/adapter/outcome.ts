@@ -4,6 +4,9 @@ import type { Outcome, Reason } from '../port.ts';
 /** After Discord said that too many direct messages are opened; it does not say for how long. */
 const dm_pause_ms = 5 * 60 * 1000;
 
+/** After a 429 that does not say for how long, as from the wall before Discord. */
+const silent_pause_ms = 60 * 1000;
+
 /** Before anything was sent, the line was not there. */
 const unsent = new Set([
   'ECONNREFUSED',
@@ -40,7 +43,7 @@ const reasons: Readonly<Partial<Record<number, Reason>>> = {
 /** How a call ended that threw, in the words of the port. */
 export function outcomeOf(error: unknown): Exclude<Outcome<never>, { kind: 'done' }> {
   if (error instanceof RateLimitError) {
-    const retry_after_ms = heldFor(error);
+    const retry_after_ms = error.retryAfter > 0 ? heldFor(error) : silent_pause_ms;
     const detail = `429 on ${error.method} ${error.route}`;
     return { kind: 'refused', reason: 'rate_limited', retry_after_ms, detail };
   }

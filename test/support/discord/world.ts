@@ -129,7 +129,7 @@ export class World {
   async until<T>(look: () => T | undefined | false | null): Promise<T> {
     for (;;) {
       const seen = look();
-      if (seen !== undefined && seen !== false && seen !== null) return seen;
+      if (seen) return seen;
       await new Promise<void>((resolve) => this.#changed.push(resolve));
     }
   }
