@@ -63,7 +63,9 @@ function readFiles(folder: string): Map<string, WebFile> {
     const type = types[extension];
     if (type === undefined) continue;
     const plain = represent(readFileSync(path));
-    const packed = already_packed.has(extension) ? undefined : represent(gzipSync(plain.bytes));
+    const packed = already_packed.has(extension)
+      ? undefined
+      : represent(gzipSync(plain.bytes, { level: 9 }));
     const saves = packed !== undefined && packed.bytes.length < plain.bytes.length;
     files.set(address, { type, cache: cacheOf(address), plain, gzip: saves ? packed : undefined });
   }

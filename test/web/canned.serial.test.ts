@@ -51,7 +51,7 @@ const options = (visitor: Visitor) => picker(visitor).getByRole('option');
 /** Makes a canned reply by the form under this heading. */
 async function make({ page }: Visitor, of: string, title: string, text: string): Promise<void> {
   const part = page.getByRole('region', { name: of });
-  const form = part.getByRole('form', { name: 'New canned reply' });
+  const form = part.getByRole('form', { name: /^New one/u });
   await form.getByLabel('Name').fill(title);
   await form.getByLabel('Text').fill(text);
   await form.getByRole('button', { name: 'Add' }).click();
@@ -133,11 +133,21 @@ test('[U272] claiming, a canned reply and closing take at most two keystrokes ea
   await options(iris).first().waitFor();
   await press('Shift+Digit3');
   await done('Glad it works, Ana the Bold!', 2);
-  // The keyboard is in the composer; out of it, as one leaves any field.
-  await iris.page.keyboard.press('Escape');
   await press('e');
   await done('iris closed the ticket', 1);
   assert.is((await ana.notices.next()).text, 'Glad it works, Ana the Bold!');
+});
+
+test('[U271] a digit that comes right behind the c of a fresh page is not lost', async () => {
+  const eve = await Visitor.come(browser);
+  await eve.signIn(await server.staffLink('eve'));
+  await eve.openTicket('Stuck in a wall');
+  await eve.thread().getByText('Stuck in a wall').waitFor();
+  await eve.page.keyboard.press('c');
+  await eve.page.keyboard.press('2');
+  await picker(eve).waitFor({ state: 'detached' });
+  assert.is(await eve.composer().inputValue(), 'Glad it works, Ana the Bold!');
+  await eve.leave();
 });
 
 test('[U273] typing finds a reply, arrows and Enter take it, Escape goes back to the field', async () => {
@@ -189,7 +199,6 @@ test('[U275] a note takes canned texts too, and stays a note', async () => {
 
 test('[U276] where players know support by an alias, {me} is that alias', async () => {
   await server.run('settings', 'set', 'support_shown_as', '"alias"');
-  await iris.page.keyboard.press('Escape');
   await iris.page.keyboard.press('r');
   await iris.page.keyboard.press('Escape');
   await iris.page.keyboard.press('c');

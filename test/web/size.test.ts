@@ -25,7 +25,8 @@ const visitors: Readonly<Record<string, readonly string[]>> = {
 test('[U40] all script and style that any visitor loads, in any language, fit 50 KiB, packed', () => {
   const files = built()
     .map(({ name, content }) => ({
-      bytes: gzipSync(content).length,
+      // As the server packs them.
+      bytes: gzipSync(content, { level: 9 }).length,
       ...partIn(name),
     }))
     .filter(({ kind }) => kind === 'js' || kind === 'css');

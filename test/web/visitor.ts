@@ -7,6 +7,8 @@ export interface VisitorOptions {
   readonly width?: number;
   readonly height?: number;
   readonly language?: string;
+  /** With a finger instead of a mouse. */
+  readonly isTouch?: boolean;
 }
 
 /** Somebody with a browser profile of their own, and a line to the server that the test can cut. */
@@ -24,8 +26,13 @@ export class Visitor {
   }
 
   static async come(browser: Browser, options: VisitorOptions = {}): Promise<Visitor> {
-    const { width = 1280, height = 800, language = 'en-US' } = options;
-    const context = await browser.newContext({ viewport: { width, height }, locale: language });
+    const { width = 1280, height = 800, language = 'en-US', isTouch = false } = options;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: language,
+      hasTouch: isTouch,
+      isMobile: isTouch,
+    });
     const visitor = new Visitor(context, await context.newPage());
     await visitor.#watch();
     return visitor;

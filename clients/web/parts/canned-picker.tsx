@@ -12,7 +12,8 @@ export interface PickerProps {
   readonly head: Head;
   /** Gets the text with its placeholders filled in. */
   take(text: string, isSend: boolean): void;
-  close(): void;
+  /** By key, else because the focus went elsewhere. */
+  close(isByKey: boolean): void;
 }
 
 /** The replies at hand: a digit puts one into the composer, with Shift it is sent at once. */
@@ -34,7 +35,7 @@ export function CannedPicker({ who, head, take, close }: PickerProps) {
     const digit = isMod ? undefined : digitPress(event);
     if (digit !== undefined && replies === undefined) setEarly(digit);
     else if (digit !== undefined) takeBy(digit);
-    else if (event.key === 'Escape') close();
+    else if (event.key === 'Escape') close(true);
     else return false;
     return true;
   };
@@ -51,7 +52,7 @@ export function CannedPicker({ who, head, take, close }: PickerProps) {
       role="dialog"
       aria-label={canned.title}
       onFocusOut={({ currentTarget, relatedTarget }) => {
-        if (relatedTarget !== null && !currentTarget.contains(relatedTarget as Node)) close();
+        if (relatedTarget !== null && !currentTarget.contains(relatedTarget as Node)) close(false);
       }}
     >
       <PickList

@@ -57,7 +57,11 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   useEffect(() => {
     if (as === 'support') void CannedPicker.prepare();
   }, [as]);
-  const pick = (): void => setPicking(true);
+  const pickedFrom = useRef<HTMLElement>(null);
+  const pick = (): void => {
+    pickedFrom.current = document.activeElement as HTMLElement;
+    setPicking(true);
+  };
   useCommands({
     ...(modes.includes('reply') && { reply: write('reply') }),
     ...(modes.includes('note') && { note: write('note') }),
@@ -108,10 +112,12 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   const takeCanned = (canned: string, isSend: boolean): void => {
     setPicking(false);
     const area = box.current!;
-    area.focus();
     if (isSend && fits(canned) && !isHeldBack()) {
+      // Back to where the keyboard was, be it no field: the next key may be that of another act.
+      pickedFrom.current?.focus();
       return sendText(who.connection, conversation, mode, canned);
     }
+    area.focus();
     area.setRangeText(canned, area.selectionStart, area.selectionEnd, 'end');
     type(area.value);
   };
@@ -186,9 +192,9 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
           who={who}
           head={head}
           take={takeCanned}
-          close={() => {
+          close={(isByKey) => {
             setPicking(false);
-            box.current?.focus();
+            if (isByKey) box.current?.focus();
           }}
         />
       )}

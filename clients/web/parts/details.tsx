@@ -15,10 +15,12 @@ interface DetailsProps {
   readonly as: Side;
   /** What is held of the history. */
   readonly entries: readonly Entry[];
+  /** Asks for the page before; undefined when all is there. */
+  readonly earlier: (() => void) | undefined;
 }
 
 /** What is known beside the conversation. Folded away on narrow screens. */
-export function Details({ who, head, as, entries }: DetailsProps) {
+export function Details({ who, head, as, entries, earlier }: DetailsProps) {
   const { details } = texts;
   const { sender, assignee, location, participants } = head;
   return (
@@ -76,7 +78,7 @@ export function Details({ who, head, as, entries }: DetailsProps) {
           <Time name={details.closed} at={head.closed} />
           <Time name={details.archived} at={head.archived} />
         </dl>
-        <History entries={entries} />
+        <History entries={entries} earlier={earlier} />
       </details>
     </aside>
   );

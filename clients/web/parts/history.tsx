@@ -5,8 +5,14 @@ import { sentenceOf } from './happening.ts';
 import { Sentence } from './sentence.tsx';
 import { When } from './when.tsx';
 
+interface HistoryProps {
+  readonly entries: readonly Entry[];
+  /** Asks for the page before; undefined when all is there. */
+  readonly earlier: (() => void) | undefined;
+}
+
 /** What was done to the ticket, as far as the thread goes back, the latest first. */
-export function History({ entries }: { readonly entries: readonly Entry[] }) {
+export function History({ entries, earlier }: HistoryProps) {
   const [isOpen, setOpen] = useState(false);
   const done = entries.filter(({ what }) => what.kind !== 'message' && what.kind !== 'note');
   return (
@@ -24,6 +30,13 @@ export function History({ entries }: { readonly entries: readonly Entry[] }) {
               </span>
             </li>
           ))}
+          {earlier !== undefined && (
+            <li>
+              <button type="button" class="quiet" onClick={earlier}>
+                {texts.details.earlier}
+              </button>
+            </li>
+          )}
         </ol>
       )}
     </details>

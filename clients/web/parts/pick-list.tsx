@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 
 interface PickListProps<T> {
@@ -25,7 +25,8 @@ export function PickList<T>(props: PickListProps<T>) {
   const { label, isLabelled = false, typed, found, take } = props;
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // At once, so that the next key comes here.
+  useLayoutEffect(() => {
     if (!isLabelled) field.current?.focus();
   }, []);
   const [wanted, point] = useState(0);

@@ -73,7 +73,7 @@ function Part({ who, kind, replies }: PartProps) {
     </li>
   );
   return (
-    <section aria-label={canned.titles[kind]}>
+    <section class="canned-part" aria-label={canned.titles[kind]}>
       <h2>{canned.titles[kind]}</h2>
       {replies.length === 0 && <p class="muted">{canned.empty[kind]}</p>}
       <ul class="panels">
@@ -108,7 +108,7 @@ function Form({ who, kind, reply, made }: FormProps) {
   const [typed, setTyped] = useState<Partial<Record<'title' | 'text', string>>>({});
   const [isSaved, setSaved] = useState(false);
   const action = useAction();
-  const { canned } = texts;
+  const { actions, canned } = texts;
   const { title, text } = { ...reply, ...typed };
   const isChanged = title !== reply.title || text !== reply.text;
   const edit = (part: typeof typed): void => {
@@ -126,7 +126,7 @@ function Form({ who, kind, reply, made }: FormProps) {
   return (
     <form
       class="panel"
-      aria-label={made === undefined ? reply.title : canned.fresh}
+      aria-label={made === undefined ? reply.title : canned.fresh[kind]}
       onSubmit={(event) => {
         event.preventDefault();
         void ask({ kind: deeds[kind].set, reply: reply.reply, title, text });
@@ -155,11 +155,11 @@ function Form({ who, kind, reply, made }: FormProps) {
           type="submit"
           disabled={!isChanged || title.trim() === '' || text.trim() === '' || action.isBusy}
         >
-          {action.isBusy ? canned.saving : made === undefined ? canned.save : canned.add}
+          {made === undefined ? actions.save : canned.add}
         </button>
         {made === undefined && (
           <Sure
-            label={canned.remove}
+            label={actions.remove}
             name={reply.title}
             question={canned.sureRemove(reply.title)}
             isBusy={action.isBusy}

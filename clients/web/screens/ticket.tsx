@@ -158,7 +158,13 @@ function Body({
           attend={(doing) => following?.attend(doing)}
         />
       </div>
-      <Details who={who} head={head} as={as} entries={replica.entries} />
+      <Details
+        who={who}
+        head={head}
+        as={as}
+        entries={replica.entries}
+        earlier={replica.more ? () => void following?.earlier() : undefined}
+      />
     </div>
   );
 }

@@ -166,6 +166,7 @@ export const ticket: typeof english = {
     archived: 'Archiviert',
     waiting: 'Wartet seit',
     history: 'Verlauf',
+    earlier: 'Früheres zeigen',
   },
 
   canned: {
@@ -177,17 +178,14 @@ export const ticket: typeof english = {
     keys: '1–9 setzt ihn ein, mit Umschalt wird er sofort gesendet',
     manage: 'Verwalten',
     player: 'Spieler',
-    what: 'Texte zum Einsetzen in eine Antwort. {player} wird zum Namen des Spielers, {ticket} zur Nummer des Tickets, {me} zum eigenen Namen, wie Spieler ihn sehen.',
+    what: '{player}, {ticket} und {me} werden zum Namen des Spielers, zur Nummer des Tickets und zum eigenen Namen, wie Spieler ihn sehen.',
     titles: { own: 'Eigene', shared: 'Für den ganzen Support' },
     empty: { own: 'Noch keine eigenen.', shared: 'Noch keine.' },
-    fresh: 'Neuer Textbaustein',
+    fresh: { own: 'Neuer eigener', shared: 'Neuer für den ganzen Support' },
     name: 'Name',
     text: 'Text',
     add: 'Hinzufügen',
-    save: 'Speichern',
-    saving: 'Wird gespeichert…',
     saved: 'Gespeichert',
-    remove: 'Entfernen',
     sureRemove: (name) => `${name} entfernen?`,
   },
 };

@@ -164,6 +164,7 @@ export const ticket = {
     archived: 'Archived',
     waiting: 'Waiting since',
     history: 'History',
+    earlier: 'Show earlier',
   },
 
   canned: {
@@ -176,17 +177,14 @@ export const ticket = {
     manage: 'Manage',
     /** In place of a name that nobody knows. */
     player: 'player',
-    what: 'Texts to put into an answer. {player} becomes the name of the player, {ticket} the number of the ticket, {me} the name that players know you by.',
+    what: '{player}, {ticket} and {me} become the name of the player, the number of the ticket and the name that players know you by.',
     titles: { own: 'My own', shared: 'For all of support' },
     empty: { own: 'You have none of your own yet.', shared: 'There is none yet.' },
-    fresh: 'New canned reply',
+    fresh: { own: 'New one of my own', shared: 'New one for all of support' },
     name: 'Name',
     text: 'Text',
     add: 'Add',
-    save: 'Save',
-    saving: 'Saving…',
     saved: 'Saved',
-    remove: 'Remove',
     sureRemove: (name: string) => `Remove ${name}?`,
   },
 };
