@@ -1,13 +1,25 @@
 import { Bridge } from '../actors/discord/bridge.ts';
+import { Inbound } from '../actors/discord/inbound/inbound.ts';
 import { openDiscord } from '../actors/discord/open.ts';
-import type { DiscordPort } from '../actors/discord/port.ts';
+import type { DiscordEvent, DiscordPort } from '../actors/discord/port.ts';
 import type { BridgePeople, BridgeSettings, BridgeTickets } from '../actors/discord/store.ts';
+import type { Queue } from '../actors/queue/queue.ts';
+import type { Principal } from '../actors/ticket/command.ts';
+import type { Caller } from '../actors/ticket/desk.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
+import type { AnswerBodyOf } from '../protocol/admin.ts';
+import { limits } from '../protocol/limits.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
+import { cutText } from '../protocol/text.ts';
 import type { Access } from './access.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
+import type { Desk } from './desk/desk.ts';
+import { inboundPeople, inboundSettings, inboundTickets } from './discord-inbound.ts';
+import { JournalInbound, openFileSigning } from './discord-inbound-store.ts';
+import { invitation } from './discord-invite.ts';
 import { JournalDiscord } from './discord-store.ts';
+import { filePath, type FileSigning } from './http/discord-files.ts';
 import type { Log } from './log.ts';
 import type { Journal } from './storage/journal.ts';
 
@@ -15,27 +27,80 @@ export interface DiscordParts {
   readonly settings: Settings;
   readonly journal: Journal;
   readonly access: Access;
+  readonly desk: Desk;
+  readonly queue: Pick<Queue, 'activeOf'>;
+  principal(caller: Caller): Principal;
   readonly staffName: StaffName;
   /** Where people find the web client; unknown while its port is. */
   address(): string | undefined;
   readonly log: Log;
 }
 
+/** One login to Discord and what works over it. */
+interface Run {
+  readonly port: DiscordPort;
+  readonly bridge: Bridge;
+  readonly inbound: Inbound;
+  /** Resolves when Discord let the bot in, or did not. */
+  readonly decided: Promise<void>;
+}
+
+type Standing = AnswerBodyOf<'discord'>;
+
+/** How long whoever looks again waits for Discord. */
+const decide_wait_ms = 10_000;
+
 /** Discord, if there is a token for it. The rest of the server does not wait for it. */
 export class Discord {
   readonly #parts: DiscordParts;
-  #port: DiscordPort | undefined;
-  #bridge: Bridge | undefined;
+  #run: Run | undefined;
+  #signing: FileSigning | undefined;
+  #state: Standing['state'] = 'off';
+  #application: string | undefined;
   #starting: Promise<void> | undefined;
+  #looking: Promise<void> | undefined;
   #isStopping = false;
 
   constructor(parts: DiscordParts) {
     this.#parts = parts;
+    const { access } = parts;
+    const { roster } = access;
+    access.settings.onChanged(() => {
+      this.#run?.bridge.settingsChanged();
+      this.#run?.inbound.settingsChanged();
+    });
+    roster.onRightsChanged((account) => this.#run?.bridge.rightsChanged(account));
+    roster.discord.onChanged(({ account, user }) => {
+      this.#run?.bridge.linkChanged(account, user);
+      this.#run?.inbound.linkChanged(user);
+    });
   }
 
-  /** What administrators have to do something about. */
-  get alerts(): readonly string[] {
-    return this.#bridge?.alerts.sentences ?? [];
+  get signing(): FileSigning | undefined {
+    return this.#signing;
+  }
+
+  /** The messages of a channel; undefined while Discord is off. */
+  get messages(): DiscordPort['messages'] | undefined {
+    const port = this.#run?.port;
+    return port && ((channel, range) => port.messages(channel, range));
+  }
+
+  /** All that has to be seen to, in one line, for `/ready`. */
+  fault(): string | undefined {
+    const problems = this.#problems();
+    return problems.length === 0 ? undefined : problems.join(' ');
+  }
+
+  /** `again`: after a look at everything; one that has given up tries again. */
+  async standing(again: boolean): Promise<Standing> {
+    await this.#starting;
+    if (again)
+      await (this.#looking ??= this.#lookAgain().finally(() => (this.#looking = undefined)));
+    const problems = this.#problems()
+      .slice(0, limits.discord_problems_max)
+      .map((sentence) => cutText(sentence, limits.sentence_chars_max));
+    return { of: 'discord', state: this.#state, problems, invite: this.#invite() };
   }
 
   start(): void {
@@ -44,6 +109,7 @@ export class Discord {
       return log.info('Discord is off: no token is set (SHARDBELL_DISCORD_TOKEN)');
     }
     this.#starting = this.#open(settings.discordToken).catch((error: unknown) => {
+      this.#state = 'given_up';
       log.error({ err: error }, 'Discord is off: the bridge could not start');
     });
   }
@@ -51,13 +117,55 @@ export class Discord {
   /** Resolves when nothing is under way. What is not on Discord yet gets there after the next start. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await this.#looking;
     await this.#starting;
-    await this.#bridge?.stop();
-    await this.#port?.stop();
+    await this.#close();
+  }
+
+  #problems(): string[] {
+    if (this.#state === 'off') return [];
+    const run = this.#run;
+    const isUnset = this.#parts.access.settings.now.discord_server === null;
+    return [
+      ...(run?.bridge.alerts.sentences ?? []),
+      ...(run?.inbound.problems ?? []),
+      ...(isUnset ? [noServer] : []),
+    ];
+  }
+
+  async #close(): Promise<void> {
+    const run = this.#run;
+    this.#run = undefined;
+    if (run === undefined) return;
+    await Promise.all([run.inbound.stop(), run.bridge.stop()]);
+    await run.port.stop();
+  }
+
+  async #lookAgain(): Promise<void> {
+    if (this.#isStopping) return;
+    if (this.#state === 'given_up') {
+      await this.#close();
+      this.start();
+      await this.#starting;
+    }
+    const run = this.#run;
+    if (run === undefined) return;
+    let cancel = (): void => {};
+    const patience = new Promise<void>((resolve) => {
+      cancel = systemClock.after(decide_wait_ms, resolve);
+    });
+    await Promise.race([run.decided.then(() => run.bridge.lookAgain()), patience]);
+    cancel();
+  }
+
+  #invite(): string | null {
+    const { settings, access } = this.#parts;
+    return invitation(settings.discordToken, access.settings.now, this.#application);
   }
 
   async #open(token: string): Promise<void> {
     const { settings, journal, access, staffName, address, log } = this.#parts;
+    this.#signing ??= await openFileSigning(journal, access.secrets);
     const port = await openDiscord({
       token,
       api: settings.discordApi,
@@ -69,26 +177,66 @@ export class Discord {
     const bridge = new Bridge({
       port,
       tickets: bridgeTickets(journal),
-      store: new JournalDiscord(journal, (cause) =>
-        log.error({ err: cause }, 'what the Discord bridge knows could not be kept'),
-      ),
+      store: new JournalDiscord(journal, (cause) => this.#notKept(cause)),
       people: peopleOf(access, staffName),
       clock: systemClock,
       settings: () => bridgeSettings(access.settings.now),
       address,
       log: (level, sentence, about) => log[level]({ ...about }, sentence),
     });
-    this.#port = port;
-    this.#bridge = bridge;
-    const { roster } = access;
-    access.settings.onChanged(() => bridge.settingsChanged());
-    roster.onRightsChanged((account) => bridge.rightsChanged(account));
-    roster.discord.onChanged(({ account, user }) => bridge.linkChanged(account, user));
-    port.onEvent((event) => bridge.event(event));
+    const inbound = this.#inbound(port, bridge);
+    this.#state = 'connecting';
+    const decided = new Promise<void>((resolve) => {
+      port.onEvent((event) => {
+        this.#follow(event);
+        bridge.event(event);
+        inbound.event(event);
+        if (event.kind === 'ready' || event.kind === 'fault') resolve();
+      });
+    });
+    this.#run = { port, bridge, inbound, decided };
     bridge.start();
     port.start();
   }
+
+  #inbound(port: DiscordPort, bridge: Bridge): Inbound {
+    const { journal, access, desk, queue, principal, address, log } = this.#parts;
+    return new Inbound({
+      port,
+      desk,
+      tickets: inboundTickets(bridge, journal, queue),
+      store: new JournalInbound(journal, (cause) => this.#notKept(cause)),
+      people: inboundPeople(access, principal),
+      clock: systemClock,
+      settings: () => inboundSettings(access.settings.now),
+      address,
+      fileAddress: (...place) => this.#fileAddress(place),
+      onFault: (cause) => log.error({ err: cause }, 'what comes from Discord met a fault'),
+    });
+  }
+
+  #notKept(cause: unknown): void {
+    this.#parts.log.error({ err: cause }, 'what the Discord bridge knows could not be kept');
+  }
+
+  #follow(event: DiscordEvent): void {
+    if (event.kind === 'ready') {
+      this.#state = 'connected';
+      this.#application = event.application;
+    }
+    if (event.kind === 'disconnected') this.#state = 'connecting';
+    if (event.kind === 'fault' && event.final) this.#state = 'given_up';
+  }
+
+  #fileAddress(place: [channel: string, message: string, attachment: string]): string | undefined {
+    const base = this.#parts.address();
+    if (base === undefined || this.#signing === undefined) return undefined;
+    return base + filePath(this.#signing, ...place);
+  }
 }
+
+const noServer =
+  'No Discord server is set, so tickets get no channels: set discord_server to the id of yours.';
 
 /** The tickets as the bridge looks at them: what is on disk. */
 export function bridgeTickets(journal: Journal): BridgeTickets {

@@ -154,7 +154,7 @@ function compose(
     journal,
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
-    discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+    discord: (again) => discord.standing(again),
   });
   const principal = ({ account, restricted, guest }: Caller, character: string | null): Principal =>
     guest === undefined
@@ -231,6 +231,7 @@ function compose(
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
+      { name: 'discord', fault: () => discord.fault(), isAside: true },
       {
         name: 'scripts',
         fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
@@ -238,6 +239,11 @@ function compose(
     ],
     log,
     trustProxy: settings.trustProxy,
+    discordFiles: {
+      messages: () => discord.messages,
+      signing: () => discord.signing,
+      now: () => systemClock.now(),
+    },
     webFolder: join(packageRoot, 'dist/web'),
     desk,
     queue,
@@ -285,6 +291,9 @@ function compose(
     settings,
     journal,
     access,
+    desk,
+    queue,
+    principal: (caller) => principal(caller, null),
     staffName,
     address: () => origins.publicAddress,
     log,

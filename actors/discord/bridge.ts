@@ -144,6 +144,20 @@ export class Bridge {
     return this.#tickets.ofChannel(channel);
   }
 
+  channelOf(ticket: string): string | undefined {
+    return this.#tickets.channelOf(ticket);
+  }
+
+  /** Those of all tickets. */
+  channels(): string[] {
+    return this.#tickets.channels();
+  }
+
+  /** Resolves when the guild was looked at anew, if it can be. */
+  lookAgain(): Promise<void> {
+    return this.#begin();
+  }
+
   /** What is shown there is set up otherwise; channels that there are follow. */
   settingsChanged(): void {
     const before = this.#settings;

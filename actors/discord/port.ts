@@ -61,6 +61,8 @@ export interface DiscordPort {
   acknowledge(interaction: InteractionKey): Promise<Outcome>;
   /** After `defer`, within 15 minutes: what the one who asked reads. */
   answer(interaction: InteractionKey, post: Post): Promise<Outcome>;
+  /** After `defer`, in place of `answer`: what thinks goes without a word. */
+  dismiss(interaction: InteractionKey): Promise<Outcome>;
   /** In place of `defer`. */
   showModal(interaction: InteractionKey, modal: Modal): Promise<Outcome>;
 }

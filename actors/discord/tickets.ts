@@ -65,6 +65,14 @@ export class Tickets {
     return this.#byChannel.get(channel);
   }
 
+  channelOf(ticket: string): string | undefined {
+    return this.#kept.get(ticket)?.channel;
+  }
+
+  channels(): string[] {
+    return [...this.#byChannel.keys()];
+  }
+
   /** All that are active or have a channel. */
   ids(): string[] {
     return [...this.#kept.keys()];

@@ -163,6 +163,14 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async ([name = '', value = '']) =>
       (await import('./manage-settings.ts')).manageSetting(name, value),
   },
+  'discord invite': {
+    usage: 'discord invite',
+    sentence:
+      'Prints the address by which the bot is let into a Discord server with all that it needs, and what is wrong with it.',
+    operands: 0,
+    options: {},
+    run: () => manage('settings_discord', { again: false }),
+  },
   audit: {
     usage: 'audit [--before NUMBER]',
     sentence: 'Prints who changed what of settings, groups, accounts and shards, the latest first.',

@@ -3,6 +3,7 @@ import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ControlAnswer } from '../control.ts';
 import { openDataFolder, type DataFolder } from '../data-folder.ts';
+import { invitation } from '../discord-invite.ts';
 import { Origins } from '../http/origins.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
@@ -76,7 +77,12 @@ function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
     journal,
     address: () => origins.publicAddress,
     scriptFault: () => undefined,
-    discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
+    discord: async () => {
+      const { discordToken: token } = settings;
+      const invite = invitation(token, access.settings.now);
+      const state = token === undefined ? 'off' : 'connecting';
+      return { of: 'discord', state, problems: [], invite };
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Log } from '../log.ts';
 import { apiRoutes, type ApiParts } from './api/api.ts';
+import { discordFiles, type DiscordFilesParts } from './discord-files.ts';
 import { onlyOwnHosts, strictHeaders, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import type { Origins } from './origins.ts';
@@ -16,6 +17,8 @@ export interface ReadyCheck {
   readonly name: string;
   /** Why it is not ready; `undefined` when it is. */
   fault(): string | undefined;
+  /** Told, but the server is ready without it. */
+  readonly isAside?: true;
 }
 
 export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'> {
@@ -24,6 +27,7 @@ export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'> {
   readonly checks: readonly ReadyCheck[];
   readonly log: Log;
   readonly trustProxy: boolean;
+  readonly discordFiles: DiscordFilesParts;
   /** Folder of the built web client. */
   readonly webFolder: string;
 }
@@ -42,7 +46,7 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   app.get('/health', (c) => c.text('ok'));
   app.get('/ready', (c) => {
     const faults = checks.map((check) => [check.name, check.fault() ?? 'ok'] as const);
-    const ready = faults.every(([, fault]) => fault === 'ok');
+    const ready = checks.every((check) => check.isAside === true || check.fault() === undefined);
     return c.json({ ready, checks: Object.fromEntries(faults) }, ready ? 200 : 503);
   });
   app.get('/metrics', async (c) => {
@@ -58,6 +62,7 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   });
   app.use('/api/*', shared).use('/auth/*', shared);
   app.route('/', apiRoutes({ ...parts, passwordSignIn }));
+  app.route('/', discordFiles(parts.discordFiles));
   app.route('/', webFiles(parts.webFolder));
   app.notFound((c) => c.text('Not found\n', 404));
   app.onError((error, c) => {

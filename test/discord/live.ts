@@ -5,12 +5,16 @@ import {
   type APITextChannel,
 } from 'discord-api-types/v10';
 import { Bridge } from '../../actors/discord/bridge.ts';
+import { Inbound } from '../../actors/discord/inbound/inbound.ts';
+import type { InboundSettings } from '../../actors/discord/inbound/parts.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
 import { botPermissionBits } from '../../actors/discord/permissions.ts';
 import type { DiscordPort } from '../../actors/discord/port.ts';
 import type { BridgeSettings } from '../../actors/discord/store.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord.ts';
+import { inboundTickets } from '../../server/discord-inbound.ts';
+import { JournalInbound } from '../../server/discord-inbound-store.ts';
 import { JournalDiscord } from '../../server/discord-store.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { Discord } from '../support/discord/discord.ts';
@@ -32,6 +36,10 @@ export class Live {
   readonly logged: string[] = [];
   settings: BridgeSettings;
   bridge!: Bridge;
+  inbound!: Inbound;
+  /** Codes for linking, by account. */
+  readonly codes = new Map<string, string>();
+  categories: readonly string[] = ['Question', 'Bug'];
   #port!: DiscordPort;
 
   private constructor(discord: Discord) {
@@ -66,18 +74,27 @@ export class Live {
   }
 
   async close(): Promise<void> {
-    await this.bridge.stop();
-    await this.#port.stop();
+    await this.disconnect();
     await this.discord.stop();
     assert.equal(this.errors, []);
+  }
+
+  /** As when the server stops, and when it starts again. */
+  async disconnect(): Promise<void> {
+    await Promise.all([this.inbound.stop(), this.bridge.stop()]);
+    await this.#port.stop();
+  }
+
+  connect(): Promise<void> {
+    return this.#open();
   }
 
   /** Ticket channels, oldest first. */
   get channels(): APITextChannel[] {
     const texts = [...this.guild.channels.values()].filter(
       ({ type }) => type === ChannelType.GuildText,
-    );
-    return texts as APITextChannel[];
+    ) as APITextChannel[];
+    return texts.filter(({ topic }) => topic?.includes('shardbell:'));
   }
 
   /** What stands in a channel, oldest first, as its guild's owner reads it. */
@@ -143,8 +160,54 @@ export class Live {
         this.logged.push(`${sentence} ${JSON.stringify(about ?? {})}`);
       },
     });
-    this.#port.onEvent((event) => this.bridge.event(event));
+    this.inbound = this.#inbound();
+    this.#port.onEvent((event) => {
+      this.bridge.event(event);
+      this.inbound.event(event);
+    });
     this.bridge.start();
     this.#port.start();
+  }
+
+  #inbound(): Inbound {
+    const { world, journal, bridge } = this;
+    const queue = {
+      activeOf: (account: string) =>
+        [...journal.active()].filter(({ participants }) => participants.includes(account)),
+    };
+    return new Inbound({
+      port: this.#port,
+      desk: world.desk,
+      tickets: inboundTickets(bridge, journal, queue),
+      store: new JournalInbound(journal, (cause) => this.errors.push(cause)),
+      people: {
+        linkOf: (user) => {
+          const [account] = [...this.links].find(([, one]) => one === user) ?? [];
+          return account === undefined ? undefined : { account, restricted: false };
+        },
+        nameOf: (account) => world.principal(account).person.name,
+        rightsOf: (caller) => world.principalOf(caller).rights,
+        linkByCode: async (code, user) => {
+          const [account] = [...this.codes].find(([, one]) => one === code) ?? [];
+          if (account === undefined) return { kind: 'unknown' };
+          this.codes.delete(account);
+          this.links.set(account, user);
+          this.bridge.linkChanged(account, user);
+          return { kind: 'linked', account };
+        },
+        signInSecret: async (account) => `secret-of-${account}`,
+      },
+      clock: this.discord.world.clock,
+      settings: (): InboundSettings => ({
+        guild: this.settings.guild,
+        supportRole: this.settings.supportRole,
+        categories: this.categories,
+        subject_chars_max: 120,
+        body_chars_max: world.settings.body_chars_max,
+      }),
+      address: () => 'https://help.example.org',
+      fileAddress: (...place) => `https://help.example.org/files/discord/${place.join('/')}/signed`,
+      onFault: (cause) => this.errors.push(cause),
+    });
   }
 }

@@ -61,6 +61,18 @@ test('[Z37] what thinks is edited for a quarter of an hour, without the token of
   await raw.refused(50027, 'PATCH', original(asked), { content: 'too late' });
 });
 
+test('[Z99] what thinks is taken away without a word, once', async () => {
+  const { raw } = on;
+  const asked = bob.clicks(channel, header, 'Close');
+  await raw.refused(10008, 'DELETE', original(asked));
+  await raw.done('POST', first(asked), thinkAlone);
+  await raw.done('DELETE', original(asked));
+  assert.equal(asked.answer, { kind: 'removed' });
+  assert.is(asked.reads, undefined);
+  await raw.refused(10008, 'DELETE', original(asked));
+  await raw.refused(10008, 'PATCH', original(asked), { content: 'too late' });
+});
+
 test('[Z38] an answer is for the asker alone only where it said so from the start', async () => {
   const { discord, guild, raw } = on;
   const texts = (): string[] =>

@@ -71,6 +71,7 @@ export class Site {
     const origins = new Origins(given);
     const logged: string[] = [];
     const app = createApp({
+      discordFiles: { messages: () => undefined, signing: () => undefined, now: () => clock.time },
       access,
       origins,
       metrics: new Metrics(options.figures ?? (() => [])),

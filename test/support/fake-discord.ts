@@ -242,6 +242,7 @@ export class FakeDiscord implements DiscordPort {
   defer: DiscordPort['defer'] = async () => done(undefined);
   acknowledge: DiscordPort['acknowledge'] = async () => done(undefined);
   answer: DiscordPort['answer'] = async () => done(undefined);
+  dismiss: DiscordPort['dismiss'] = async () => done(undefined);
   showModal: DiscordPort['showModal'] = async () => done(undefined);
 
   #setRoles(user: string, role: string, has: boolean): Outcome {

@@ -51,7 +51,7 @@ export class World {
     this.desk = new Desk({
       journal,
       clock: this.#clock(),
-      principal: ({ account }) => this.principal(account),
+      principal: (caller) => this.principalOf(caller),
       people: {
         principal: (account) => (this.rights.has(account) ? this.principal(account) : undefined),
         faction: (id) => this.factions.get(id),
@@ -60,6 +60,12 @@ export class World {
       staffName: (account) => this.staffName(account),
       onFault,
     });
+  }
+
+  principalOf({ account, guest }: Caller): Principal {
+    if (guest === undefined) return this.principal(account);
+    const person = { account, name: guest.name, character: null, character_name: '' };
+    return { person, rights: new Set(staffRights), isGuest: true };
   }
 
   principal(account: string): Principal {

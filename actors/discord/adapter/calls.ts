@@ -184,6 +184,11 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     return this.#caller.ask(Method.Patch, route, { body: messageBody(post), auth: false }, nothing);
   }
 
+  dismiss({ token }: InteractionKey): Promise<Outcome> {
+    const route = Routes.webhookMessage(this.#self().application, token);
+    return this.#caller.ask(Method.Delete, route, { auth: false }, nothing);
+  }
+
   showModal(interaction: InteractionKey, modal: Modal): Promise<Outcome> {
     const data = modalBody(modal);
     return this.#first(interaction, { type: InteractionResponseType.Modal, data });

@@ -37,4 +37,5 @@ export type Answer =
   | { readonly kind: 'message'; readonly hidden: boolean; readonly message: APIMessage }
   /** Taken note of, without a word; what is edited is the message of the button. */
   | { readonly kind: 'silent' }
+  | { readonly kind: 'removed' }
   | { readonly kind: 'modal'; readonly modal: ModalForm };

@@ -10,7 +10,7 @@ import { asForm, choice } from '../form.ts';
 import { checkNotEmpty, type File, type MessageForm, messageOf } from '../message-form.ts';
 import { misfit, refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
-import { changeMessage, composed, edited, publish } from './messages.ts';
+import { changeMessage, composed, deleteMessage, edited, publish } from './messages.ts';
 import type { Reached } from './reach.ts';
 
 const answer_ms_max = 3_000;
@@ -66,6 +66,7 @@ export function editFirst(
   const form = messageOf(value, files);
   const { answer } = asked;
   if (answer === undefined || answer.kind === 'modal') throw refusal('unknownWebhook');
+  if (answer.kind === 'removed') throw refusal('unknownMessage');
   if (answer.kind === 'silent') return editClicked(world, asked, form);
   if (answer.kind === 'thinking') checkNotEmpty(form);
   const place = placeOf(world, asked);
@@ -82,6 +83,19 @@ export function editFirst(
   asked.answer = { kind: 'message', hidden: answer.hidden, message: after };
   world.changed();
   return after;
+}
+
+/** Takes the first answer away, also while it is thinking. */
+export function deleteFirst(world: World, token: string): void {
+  const asked = within(world, token);
+  const { answer } = asked;
+  if (answer?.kind !== 'thinking' && answer?.kind !== 'message') throw refusal('unknownMessage');
+  const shown = answer.kind === 'message' ? answer.message.id : answer.message;
+  if (!answer.hidden && shown !== undefined) {
+    deleteMessage(world, world.bot.id, asked.payload.channel!.id, shown);
+  }
+  asked.answer = { kind: 'removed' };
+  world.changed();
 }
 
 /** A further message. */

@@ -42,6 +42,7 @@ export function setCommands(
   }
   world.commands.set(guild.id, commands);
   world.changed();
+  world.changed();
   return commands;
 }
 

@@ -5,7 +5,7 @@ import {
   putOverwrite,
   removeOverwrite,
 } from '../acts/channels.ts';
-import { answerFirst, editFirst, followUp, readFirst } from '../acts/answers.ts';
+import { answerFirst, deleteFirst, editFirst, followUp, readFirst } from '../acts/answers.ts';
 import { setCommands } from '../acts/commands.ts';
 import type { DmOpener } from '../acts/dms.ts';
 import {
@@ -193,6 +193,11 @@ export const routes: readonly Route[] = [
     template: 'PATCH /webhooks/:id/:token/messages/@original',
     open: true,
     run: (call) => editFirst(call.world, id(call, 1), call.body, call.files),
+  },
+  {
+    template: 'DELETE /webhooks/:id/:token/messages/@original',
+    open: true,
+    run: (call) => deleteFirst(call.world, id(call, 1)),
   },
 ];
 

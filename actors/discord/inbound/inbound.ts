@@ -1,0 +1,109 @@
+import { same } from '../../../protocol/same.ts';
+import type { Cancel } from '../../runtime/clock.ts';
+import { bridgeLimits } from '../limits.ts';
+import type { DiscordEvent, SlashCommand } from '../port.ts';
+import { commandsOf } from './commands.ts';
+import { Interactions } from './interactions.ts';
+import { InboundMessages } from './messages.ts';
+import type { InboundParts } from './parts.ts';
+import { PrivateWords } from './private-words.ts';
+
+/** Everything that comes from Discord into the tickets: what people write there and what they ask for. */
+export class Inbound {
+  readonly #parts: InboundParts;
+  readonly #words: PrivateWords;
+  readonly #messages: InboundMessages;
+  readonly #interactions: Interactions;
+  /** The commands as they were last set in this session. */
+  #set: { readonly guild: string; readonly commands: readonly SlashCommand[] } | undefined;
+  #isReady = false;
+  #isSetting = false;
+  #retry: Cancel | undefined;
+  #tries = 0;
+  /** Why the slash commands cannot be had. */
+  #fault: string | undefined;
+
+  constructor(parts: InboundParts) {
+    this.#parts = parts;
+    this.#words = new PrivateWords(parts);
+    this.#messages = new InboundMessages(parts, this.#words);
+    this.#interactions = new Interactions(parts);
+  }
+
+  get problems(): readonly string[] {
+    return this.#fault === undefined ? [] : [this.#fault];
+  }
+
+  event(event: DiscordEvent): void {
+    switch (event.kind) {
+      case 'ready':
+        this.#isReady = true;
+        if (event.session === 'resumed') return this.#messages.resume();
+        this.#set = undefined;
+        this.#messages.catchUp();
+        return void this.#setCommands();
+      case 'guild_back':
+        if (event.guild !== this.#parts.settings().guild) return;
+        this.#set = undefined;
+        this.#messages.catchUp();
+        return void this.#setCommands();
+      case 'disconnected':
+        return this.#messages.pause();
+      case 'message_created':
+      case 'message_edited':
+      case 'messages_deleted':
+      case 'channel_deleted':
+        return this.#messages.event(event);
+      case 'interaction':
+        return this.#interactions.take(event.interaction);
+      default:
+        return;
+    }
+  }
+
+  /** The guild or the categories may be others. */
+  settingsChanged(): void {
+    void this.#setCommands();
+  }
+
+  /** Whoever is linked now is no stranger, and later may be one again. */
+  linkChanged(user: string): void {
+    this.#words.noStranger(user);
+  }
+
+  /** Resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#isReady = false;
+    this.#retry?.();
+    await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#words.stop()]);
+  }
+
+  async #setCommands(): Promise<void> {
+    const { port, settings, clock } = this.#parts;
+    if (this.#isSetting) return;
+    this.#isSetting = true;
+    for (;;) {
+      const { guild, categories } = settings();
+      const commands = commandsOf(categories);
+      if (!this.#isReady || guild === null || same(this.#set, { guild, commands })) break;
+      const outcome = await port.setCommands(guild, commands);
+      this.#retry?.();
+      if (outcome.kind === 'done') {
+        this.#set = { guild, commands };
+        this.#fault = undefined;
+        this.#tries = 0;
+        continue;
+      }
+      const isOurs = outcome.kind === 'refused' && outcome.reason !== 'offline';
+      this.#fault = isOurs && outcome.reason !== 'rate_limited' ? commandsFault : undefined;
+      const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+      this.#tries += 1;
+      if (this.#isReady) this.#retry = clock.after(wait_ms, () => void this.#setCommands());
+      break;
+    }
+    this.#isSetting = false;
+  }
+}
+
+const commandsFault =
+  'Discord does not take the slash commands of the bot: invite it again by the link that `shardbell discord invite` prints.';

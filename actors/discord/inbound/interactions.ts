@@ -1,0 +1,244 @@
+import type { Refusal } from '../../../protocol/refusals.ts';
+import { sentenceOf } from '../../../protocol/refused.ts';
+import { cutText } from '../../../protocol/text.ts';
+import type { Caller, Request } from '../../ticket/desk.ts';
+import { hasQueueAccess } from '../../ticket/policy.ts';
+import { readComponentId, type Act } from '../component.ts';
+import { escapeAndCut, escapeMarkdown } from '../markdown.ts';
+import type { Interaction } from '../port.ts';
+import { CodeTries } from './code-tries.ts';
+import { categoryOfModal, newTicketModal } from './commands.ts';
+import { inboundLimits } from './limits.ts';
+import type { InboundParts } from './parts.ts';
+import { words } from './sentences.ts';
+import { callerOf } from './speaker.ts';
+
+type Of<K extends Interaction['kind']> = Extract<Interaction, { kind: K }>;
+
+/** What the one who asked reads; null: nothing. */
+type Said = string | null;
+
+const content_chars_max = 2_000;
+
+/**
+ * What people ask for by buttons, the user select, slash commands and the form of a new ticket. Each is
+ * deferred before anything else is asked, its rights are those of that moment, and its answer is for
+ * the one who asked alone.
+ */
+export class Interactions {
+  readonly #parts: InboundParts;
+  readonly #tries = new CodeTries();
+  readonly #busy = new Set<Promise<void>>();
+
+  constructor(parts: InboundParts) {
+    this.#parts = parts;
+  }
+
+  take(interaction: Interaction): void {
+    // One more is left unanswered, which its client tells.
+    if (this.#busy.size >= inboundLimits.interactions_max) return;
+    const run = this.#handle(interaction)
+      .catch((cause: unknown) => this.#parts.onFault(cause))
+      .finally(() => this.#busy.delete(run));
+    this.#busy.add(run);
+  }
+
+  /** Resolves when those that were begun are answered. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#busy);
+  }
+
+  async #handle(interaction: Interaction): Promise<void> {
+    const { port } = this.#parts;
+    if (await this.#showedForm(interaction)) return;
+    const deferred = await port.defer(interaction);
+    // Too late, or without a line: nobody would read what became of it, so nothing does.
+    if (deferred.kind === 'refused') return;
+    const said = await this.#carryOut(interaction);
+    if (said === null) await port.dismiss(interaction);
+    else await port.answer(interaction, { content: cutText(said, content_chars_max) });
+  }
+
+  /** A form takes the place of `defer`, and can be the first answer only. */
+  async #showedForm(interaction: Interaction): Promise<boolean> {
+    const { port, people, settings } = this.#parts;
+    if (interaction.kind !== 'command' || interaction.sub !== 'new') return false;
+    const isAsked = this.#isHere(interaction) && people.linkOf(interaction.user) !== undefined;
+    if (!isAsked) return false;
+    const category = interaction.options['category'] ?? '';
+    await port.showModal(interaction, newTicketModal(category, settings()));
+    return true;
+  }
+
+  #carryOut(interaction: Interaction): Promise<Said> | Said {
+    if (!this.#isHere(interaction)) return words.elsewhere;
+    switch (interaction.kind) {
+      case 'button':
+        return this.#button(interaction);
+      case 'user_select':
+        return this.#select(interaction);
+      case 'command':
+        return this.#command(interaction);
+      case 'modal':
+        return this.#openTicket(interaction);
+    }
+  }
+
+  /** In the guild of the settings, or in a direct message. */
+  #isHere({ guild }: Interaction): boolean {
+    return guild === null || guild === this.#parts.settings().guild;
+  }
+
+  #callerOf({ user, userName, roles }: Interaction): Caller | undefined {
+    return callerOf(this.#parts, { user, name: userName, roles });
+  }
+
+  #button(interaction: Of<'button'>): Promise<Said> | Said {
+    const found = readComponentId(interaction.component);
+    const caller = this.#callerOf(interaction);
+    if (found === undefined) return words.later;
+    if (caller === undefined) return words.howToLink;
+    const { act, ticket } = found;
+    // What stands in a direct message was sent to somebody who takes part.
+    const as = interaction.guild === null ? ({ as: 'player' } as const) : {};
+    if (act === 'view') return this.#view(caller, ticket);
+    if (act === 'add_participant') return words.later;
+    if (act === 'assign_to_me' && caller.guest !== undefined) return words.howToLink;
+    return this.#ask(
+      caller,
+      { id: interaction.id, ticket, ...as, deed: { kind: act } },
+      doneWords[act],
+    );
+  }
+
+  async #ask(caller: Caller, request: Request, done: string): Promise<string> {
+    const answer = await this.#parts.desk.command(caller, request);
+    return answer.ok ? done : refusedText(answer.refusal);
+  }
+
+  /** Signs in as the account that the user is linked to, with no right of staff. */
+  async #view(caller: Caller, ticket: string): Promise<string> {
+    const { desk, people, address } = this.#parts;
+    const refusal = await desk.observe({ ...caller, restricted: true }, ticket, 'public', () => {});
+    if (refusal !== undefined) return refusedText(refusal);
+    const base = address();
+    if (base === undefined) return words.noAddress;
+    const secret = await people.signInSecret(caller.account);
+    if (secret === undefined) return words.later;
+    return words.view(`${base}/#link=${secret}&to=${encodeURIComponent(ticket)}`);
+  }
+
+  /** Whoever takes part already is passed over in silence. */
+  async #select(interaction: Of<'user_select'>): Promise<Said> {
+    const { desk, people, port } = this.#parts;
+    const found = readComponentId(interaction.component);
+    const caller = this.#callerOf(interaction);
+    if (found?.act !== 'add_participant' || interaction.channel === null) return words.later;
+    if (caller === undefined) return words.howToLink;
+    const held = people.rightsOf(caller);
+    if (!hasQueueAccess(held) || !held.has('tickets.add_participant')) {
+      return refusedText({ code: 'right_missing' });
+    }
+    const { ticket } = found;
+    let members: readonly string[] = [];
+    const refusal = await desk.observe(caller, ticket, 'support', ({ participants }) => {
+      members = participants.map(({ account }) => account);
+    });
+    if (refusal !== undefined) return refusedText(refusal);
+    const said: string[] = [];
+    for (const [i, user] of interaction.users.entries()) {
+      const account = people.linkOf(user)?.account;
+      if (account === undefined) {
+        await port.send(interaction.channel, { content: words.notLinked(`<@${user}>`) });
+      } else if (!members.includes(account)) {
+        const id = `${interaction.id}.${i}`;
+        const deed = { kind: 'select_participant', account } as const;
+        said.push(await this.#ask(caller, { id, ticket, as: 'support', deed }, words.added));
+      }
+    }
+    return said.length === 0 ? null : said.join('\n');
+  }
+
+  #command(interaction: Of<'command'>): Promise<string> | string {
+    const { name, sub } = interaction;
+    if (name === 'link') return this.#link(interaction);
+    if (name !== 'ticket') return words.later;
+    const caller = this.#callerOf(interaction);
+    if (caller === undefined) return words.howToLink;
+    if (sub === 'list' && caller.guest === undefined) return this.#list(caller);
+    if (sub === 'close') return this.#close(interaction, caller);
+    return words.howToLink;
+  }
+
+  async #link({ user, options }: Of<'command'>): Promise<string> {
+    const { people, clock } = this.#parts;
+    if (!this.#tries.take(user, clock.now())) return words.codeTries;
+    const linked = await people.linkByCode(options['code'] ?? '', user);
+    switch (linked.kind) {
+      case 'linked':
+        return words.linked(escapeMarkdown(people.nameOf(linked.account)));
+      case 'unknown':
+        return words.codeUnknown;
+      case 'not_stored':
+        return words.later;
+    }
+  }
+
+  #list(caller: Caller): string {
+    const { people, tickets } = this.#parts;
+    if (!people.rightsOf(caller).has('tickets.view')) return refusedText({ code: 'right_missing' });
+    const own = tickets.activeOf(caller.account);
+    if (own.length === 0) return words.noTickets;
+    const lines = own.slice(0, inboundLimits.list_tickets_max).map(({ id, number, subject }) => {
+      const channel = tickets.channelOf(id);
+      const where = channel === undefined ? '' : ` <#${channel}>`;
+      return `**#${number}** ${escapeAndCut(subject, 60)}${where}`;
+    });
+    const more = own.length - lines.length;
+    return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  }
+
+  #close(interaction: Of<'command'>, caller: Caller): Promise<string> | string {
+    const { tickets } = this.#parts;
+    const { id, channel, options } = interaction;
+    const number = options['number']?.replace(/^#/u, '');
+    if (number === undefined) {
+      const ticket = channel === null ? undefined : tickets.ofChannel(channel);
+      if (ticket === undefined) return words.noTicketHere;
+      return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, words.closed);
+    }
+    const ticket = /^\d{1,10}$/u.test(number) ? tickets.idOfNumber(Number(number)) : undefined;
+    if (ticket === undefined) return refusedText({ code: 'ticket_unknown' });
+    return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, words.closed);
+  }
+
+  async #openTicket(interaction: Of<'modal'>): Promise<string> {
+    const category = categoryOfModal(interaction.modal);
+    const caller = this.#callerOf(interaction);
+    if (category === undefined) return words.later;
+    if (caller === undefined || caller.guest !== undefined) return words.howToLink;
+    const { subject = '', text = '' } = interaction.fields;
+    const named = subject.trim() === '' ? {} : { subject };
+    const deed = { kind: 'open', category, body: text, ...named } as const;
+    const answer = await this.#parts.desk.command(caller, {
+      id: interaction.id,
+      as: 'player',
+      deed,
+    });
+    if (answer.ok) return words.opened(answer.number);
+    // Nobody has to write it again.
+    return `${refusedText(answer.refusal)}\n\n${escapeAndCut(text, 1_500)}`;
+  }
+}
+
+const doneWords: Readonly<Record<Exclude<Act, 'view' | 'add_participant'>, string>> = {
+  close: words.closed,
+  reopen: words.reopened,
+  archive: words.archived,
+  assign_to_me: words.assigned,
+  unassign: words.unassigned,
+};
+
+function refusedText(refusal: Refusal): string {
+  return escapeMarkdown(sentenceOf(refusal));
+}

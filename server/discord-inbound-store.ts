@@ -1,0 +1,90 @@
+import type { InboundStore, TakenMessage } from '../actors/discord/inbound/parts.ts';
+import type { Secrets } from '../actors/roster/secrets.ts';
+import type { FileSigning } from './http/discord-files.ts';
+import type { Journal, Put } from './storage/journal.ts';
+
+/** Above every id of Discord, which has 20 digits at most. */
+const id_max = 10n ** 20n;
+const forget_records_max = 1_000;
+
+/** What was taken in of each channel of Discord, beside the tickets. */
+export class JournalInbound implements InboundStore {
+  readonly #journal: Journal;
+  readonly #onError: (cause: unknown) => void;
+
+  constructor(journal: Journal, onError: (cause: unknown) => void) {
+    this.#journal = journal;
+    this.#onError = onError;
+  }
+
+  heard(channel: string): string | undefined {
+    return this.#journal.get('discord', heardKey(channel)) as string | undefined;
+  }
+
+  taken(channel: string, message: string): TakenMessage | undefined {
+    return this.#journal.get('discord', takenKey(channel, message)) as TakenMessage | undefined;
+  }
+
+  lastTaken(channel: string, limit: number): TakenMessage[] {
+    const found = this.#journal.list('discord', { prefix: takenPrefix(channel), limit });
+    return found.map(({ value }) => value as TakenMessage).toReversed();
+  }
+
+  take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean> {
+    const entry = taken === undefined ? [] : [put(takenKey(channel, heard), taken)];
+    return this.#write([put(heardKey(channel), heard), ...entry]);
+  }
+
+  change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean> {
+    return this.#write([put(takenKey(channel, message), taken)]);
+  }
+
+  async forget(channel: string): Promise<boolean> {
+    const range = { prefix: takenPrefix(channel), limit: forget_records_max };
+    for (;;) {
+      const found = this.#journal.list('discord', range);
+      const gone = [heardKey(channel), ...found.map(({ key }) => key)];
+      if (!(await this.#write(gone.map((key) => put(key, undefined))))) return false;
+      if (found.length < range.limit) return true;
+    }
+  }
+
+  takesNoMessages(user: string): boolean {
+    return this.#journal.get('discord', `closed/${user}`) !== undefined;
+  }
+
+  async #write(puts: readonly Put[]): Promise<boolean> {
+    const outcome = await this.#journal.write(puts);
+    if (outcome.kind === 'rejected') this.#onError(outcome.cause);
+    return outcome.kind === 'durable';
+  }
+}
+
+function heardKey(channel: string): string {
+  return `heard/${channel}`;
+}
+
+function takenPrefix(channel: string): string {
+  return `taken/${channel}/`;
+}
+
+/** The newest come first. */
+function takenKey(channel: string, message: string): string {
+  return takenPrefix(channel) + String(id_max - BigInt(message)).padStart(20, '0');
+}
+
+function put(key: string, value: unknown): Put {
+  return { space: 'discord', key, value };
+}
+
+/** What the addresses of files are signed with; made once. Undefined where it could not be stored. */
+export async function openFileSigning(
+  journal: Pick<Journal, 'get' | 'write'>,
+  secrets: Secrets,
+): Promise<FileSigning | undefined> {
+  const known = journal.get('discord', 'file-signing') as FileSigning | undefined;
+  if (known !== undefined) return known;
+  const made: FileSigning = { secret: secrets.make() };
+  const outcome = await journal.write([put('file-signing', made)]);
+  return outcome.kind === 'durable' ? made : undefined;
+}

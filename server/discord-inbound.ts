@@ -1,0 +1,73 @@
+import type {
+  InboundPeople,
+  InboundSettings,
+  InboundTickets,
+  OwnTicket,
+} from '../actors/discord/inbound/parts.ts';
+import type { Bridge } from '../actors/discord/bridge.ts';
+import type { Queue } from '../actors/queue/queue.ts';
+import { latestPublicFirst } from '../actors/queue/sort.ts';
+import type { Principal } from '../actors/ticket/command.ts';
+import type { Caller } from '../actors/ticket/desk.ts';
+import type { KeptSettings } from '../protocol/settings.ts';
+import type { Access } from './access.ts';
+import { openCategories } from './setup.ts';
+import type { Journal } from './storage/journal.ts';
+
+/** What comes from Discord is given these views of the server. */
+
+export function inboundTickets(
+  bridge: Bridge,
+  journal: Pick<Journal, 'history' | 'idOfNumber'>,
+  queue: Pick<Queue, 'activeOf'>,
+): InboundTickets {
+  return {
+    ofChannel: (channel) => bridge.ticketOf(channel),
+    channelOf: (ticket) => bridge.channelOf(ticket),
+    channels: () => bridge.channels(),
+    idOfNumber: (number) => journal.idOfNumber(number),
+    lastPublic: (ticket, limit) => journal.history(ticket, 'public', { limit }),
+    activeOf: (account) =>
+      [...queue.activeOf(account)]
+        .toSorted(latestPublicFirst)
+        .map(({ id, number, subject }): OwnTicket => ({ id, number, subject })),
+  };
+}
+
+export function inboundPeople(
+  { roster, discordCodes, links }: Access,
+  principal: (caller: Caller) => Principal,
+): InboundPeople {
+  return {
+    linkOf(user) {
+      const link = roster.discord.ofUser(user);
+      return link && { account: link.account, restricted: link.by === 'shard' };
+    },
+    nameOf: (account) => roster.account(account)?.name ?? '',
+    rightsOf: (caller) => principal(caller).rights,
+    async linkByCode(code, user) {
+      const spent = await discordCodes.spend(code);
+      if (spent.kind === 'storage') return { kind: 'not_stored' };
+      const account = spent.kind === 'spent' ? roster.account(spent.grant.account) : undefined;
+      if (account === undefined) return { kind: 'unknown' };
+      const refusal = await roster.discord.link(account.id, user);
+      return refusal === undefined
+        ? { kind: 'linked', account: account.id }
+        : { kind: 'not_stored' };
+    },
+    async signInSecret(account) {
+      const made = await links.make(account, true);
+      return made.ok ? made.value : undefined;
+    },
+  };
+}
+
+export function inboundSettings(settings: KeptSettings): InboundSettings {
+  return {
+    guild: settings.discord_server,
+    supportRole: settings.discord_support_role,
+    categories: openCategories(settings),
+    subject_chars_max: settings.subject_chars_max,
+    body_chars_max: settings.body_chars_max,
+  };
+}

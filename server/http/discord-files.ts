@@ -1,0 +1,83 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Hono } from 'hono';
+import type { DiscordPort } from '../../actors/discord/port.ts';
+import type { HttpEnv } from './guard.ts';
+
+export interface FileSigning {
+  /** Kept for as long as the data. */
+  readonly secret: string;
+}
+
+export interface DiscordFilesParts {
+  /** Undefined while Discord is off. */
+  messages(): DiscordPort['messages'] | undefined;
+  signing(): FileSigning | undefined;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+const route = '/files/discord/:channel/:message/:attachment/:signature';
+/** Of a signature of 128 bits. */
+const signature_bytes = 16;
+/** Discord's own addresses are good for a day. */
+const fresh_ms = 10 * 60 * 1000;
+const addresses_max = 2_000;
+
+/** The path of a file: who has it may read the file, and nobody guesses it. */
+export function filePath(
+  { secret }: FileSigning,
+  channel: string,
+  message: string,
+  attachment: string,
+): string {
+  const place = `${channel}/${message}/${attachment}`;
+  return `/files/discord/${place}/${signatureOf(secret, place).toString('base64url')}`;
+}
+
+/**
+ * Files of messages on Discord. They stay there; their addresses end after a day, so that each click is
+ * led to a fresh one. Without a sign-in, for players open them out of the game.
+ */
+export function discordFiles({ messages, signing, now }: DiscordFilesParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+  const addresses = new Map<string, { readonly address: string; readonly until: number }>();
+  routes.get(route, async (c) => {
+    const { channel, message, attachment, signature } = c.req.param();
+    const place = `${channel}/${message}/${attachment}`;
+    const key = signing();
+    if (key === undefined || !isSigned(key.secret, place, signature)) return c.notFound();
+    const known = addresses.get(place);
+    if (known !== undefined && known.until > now()) return c.redirect(known.address, 302);
+    const read = messages();
+    if (read === undefined) return c.text(`${sentences.unreachable}\n`, 503);
+    const after = String(BigInt(message) - 1n);
+    const found = await read(channel, { after, limit: 1 });
+    if (found.kind === 'refused' && found.reason === 'not_found') {
+      return c.text(`${sentences.gone}\n`, 404);
+    }
+    if (found.kind !== 'done') return c.text(`${sentences.unreachable}\n`, 503);
+    const file = found.value
+      .find(({ id }) => id === message)
+      ?.attachments.find(({ id }) => id === attachment);
+    if (file === undefined) return c.text(`${sentences.gone}\n`, 404);
+    const [oldest] = addresses.keys();
+    if (addresses.size >= addresses_max && oldest !== undefined) addresses.delete(oldest);
+    addresses.set(place, { address: file.address, until: now() + fresh_ms });
+    return c.redirect(file.address, 302);
+  });
+  return routes;
+}
+
+const sentences = {
+  gone: 'The file is no more on Discord.',
+  unreachable: 'Discord cannot be reached just now: try again in a moment.',
+} as const;
+
+function signatureOf(secret: string, place: string): Buffer {
+  return createHmac('sha256', secret).update(place).digest().subarray(0, signature_bytes);
+}
+
+function isSigned(secret: string, place: string, signature: string): boolean {
+  const given = Buffer.from(signature, 'base64url');
+  return given.length === signature_bytes && timingSafeEqual(given, signatureOf(secret, place));
+}
