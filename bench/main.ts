@@ -15,6 +15,7 @@ import { microBench } from './micro.ts';
 import { measures, shortened } from './questions.ts';
 import { table, type Report, type Result } from './report.ts';
 import { run } from './rounds.ts';
+import { webBench } from './web/web.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,20 +32,23 @@ const { values } = parseArgs({
   },
 });
 const micro_name = 'micro';
+const web_name = 'web';
 const micro_ms = values.quick ? 100 : 500;
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const chosen = measures.filter(({ name }) => name.includes(values.only));
 const isMicro = micro_name.includes(values.only);
-if ((chosen.length === 0 && !isMicro) || !(rounds >= 1)) {
-  const names = [...measures.map(({ name }) => name), micro_name];
+const isWeb = web_name.includes(values.only);
+if ((chosen.length === 0 && !isMicro && !isWeb) || !(rounds >= 1)) {
+  const names = [...measures.map(({ name }) => name), micro_name, web_name];
   console.error(`Measures: ${names.join(', ')}. Rounds: one or more.`);
   process.exit(2);
 }
 
-installPeers();
-const peers = ['socket.io', 'socket.io-msgpack-parser', 'better-sqlite3'];
+const isCompared = chosen.length > 0;
+if (isCompared) installPeers();
+const peers = isCompared ? ['socket.io', 'socket.io-msgpack-parser', 'better-sqlite3'] : [];
 const machine = describeMachine(values.data, peers);
-const work = await measureShardbell(values.data);
+const work = isCompared ? await measureShardbell(values.data) : [];
 const contenders = new Contenders({
   folder: values.data,
   work,
@@ -61,6 +65,14 @@ try {
   await contenders.end();
 }
 const micro = isMicro ? await microBench(micro_ms) : [];
-const report: Report = { machine, work, rounds, results, micro };
+const share = values.quick ? 0.1 : 1;
+const web = isWeb
+  ? await webBench(values.data, {
+      tickets: 10_000 * share,
+      loads: 30 * share,
+      replies: 300 * share,
+    })
+  : [];
+const report: Report = { machine, work, rounds, results, micro, web };
 console.log(table(report));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

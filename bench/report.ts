@@ -3,6 +3,7 @@ import { machineLines, type Machine } from './machine.ts';
 import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
 import type { Ratio, Standing } from './rounds.ts';
+import type { WebFigure } from './web/web.ts';
 import type { Work } from './work.ts';
 
 /** The figures of a run, as `--json` writes them. */
@@ -12,6 +13,7 @@ export interface Report {
   readonly rounds: number;
   readonly results: readonly Result[];
   readonly micro: readonly Micro[];
+  readonly web: readonly WebFigure[];
 }
 
 export interface Result {
@@ -20,12 +22,16 @@ export interface Result {
 }
 
 /** The report as Markdown that is also readable as it stands: one table for each figure. */
-export function table({ machine, work, rounds, results, micro }: Report): string {
+export function table({ machine, work, rounds, results, micro, web }: Report): string {
   const figures = new Set(results.map(({ measure }) => measure.figure.name));
   return [
     ...machineLines(machine).map((line) => `- ${line}`),
-    `- one post: ${workText(work)}`,
-    `- medians of ${rounds} rounds; ratios are Shardbell's figure to the peer's, with those of all rounds`,
+    ...(results.length === 0
+      ? []
+      : [
+          `- one post: ${workText(work)}`,
+          `- medians of ${rounds} rounds; ratios are Shardbell's figure to the peer's, with those of all rounds`,
+        ]),
     ...[...figures].flatMap((name) => {
       const rows = results.filter(({ measure }) => measure.figure.name === name).flatMap(rowsOf);
       return [
@@ -34,12 +40,23 @@ export function table({ machine, work, rounds, results, micro }: Report): string
       ];
     }),
     ...(micro.length === 0 ? [] : ['', ...microTable(micro)]),
+    ...(web.length === 0 ? [] : ['', ...webTable(web)]),
   ].join('\n');
 }
 
 function microTable(micro: readonly Micro[]): string[] {
   const rows = micro.map(({ step, p50_us, p99_us }) => [step, '', number(p50_us), number(p99_us)]);
   return aligned([['one post, in the process alone', '', 'p50 µs', 'p99 µs'], ...rows]);
+}
+
+function webTable(web: readonly WebFigure[]): string[] {
+  const rows = web.map(({ question, p50_ms, p99_ms, target_ms }) => {
+    const isReached = target_ms !== undefined && p50_ms <= target_ms;
+    const target =
+      target_ms === undefined ? '' : `≤ ${target_ms} ${isReached ? 'reached' : 'MISSED'}`;
+    return [question, target, number(p50_ms), number(p99_ms)];
+  });
+  return aligned([['the web client, in a real browser', 'target', 'p50 ms', 'p99 ms'], ...rows]);
 }
 
 function rowsOf({ measure, standings }: Result): string[][] {

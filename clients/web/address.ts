@@ -1,7 +1,10 @@
 import { limits } from '../../protocol/limits.ts';
-import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
+import type { QueueFilter, QueueSort, Status } from '../../protocol/ticket.ts';
 
-export const views = ['active', 'attention', 'mine', 'unassigned', 'closed'] as const;
+/** Said again here: the table of the protocol brings its whole validator with it. */
+export const statuses: readonly Status[] = ['open', 'in_progress', 'closed', 'archived'];
+
+export const views = ['active', 'unassigned', 'mine', 'attention', 'closed'] as const;
 export type View = (typeof views)[number];
 
 export const sorts = ['waiting', 'newest', 'oldest', 'changed'] as const;
@@ -16,6 +19,8 @@ export interface Named {
 /** What of the queue is looked at; kept in the address. */
 export interface QueueQuery {
   readonly view: View;
+  /** Undefined: all that the view is about. */
+  readonly status: Status | undefined;
   readonly category: string | undefined;
   /** Beginnings of words of the subject. */
   readonly words: string | undefined;
@@ -23,8 +28,6 @@ export interface QueueQuery {
   readonly assignee: Named | undefined;
   readonly participant: Named | undefined;
   readonly sort: Sort;
-  /** From 1. */
-  readonly page: number;
 }
 
 export type Route =
@@ -41,8 +44,6 @@ export type Route =
 
 export const adminPages = ['settings', 'groups', 'accounts', 'shards', 'canned', 'audit'] as const;
 export type AdminPage = (typeof adminPages)[number];
-
-const page_max = 10_000;
 
 /** Behind the `#`, because the server serves one page at one address. */
 export function parseRoute(hash: string): Route {
@@ -89,18 +90,57 @@ export function addressOf(route: Route): string {
   }
 }
 
-export function defaultSort(view: View): Sort {
-  return view === 'closed' ? 'changed' : 'waiting';
+type Which = Pick<QueueQuery, 'view' | 'status'>;
+
+/** Whether it is about closed and archived tickets, which are lists of their own. */
+export function isSettled({ view, status }: Which): boolean {
+  return status === undefined ? view === 'closed' : status === 'closed' || status === 'archived';
 }
 
-/** The sorts a view has: nobody waits for an answer on a closed ticket. */
-export function sortsOf(view: View): readonly Sort[] {
-  return view === 'closed' ? sorts.filter((sort) => sort !== 'waiting') : sorts;
+export function defaultSort(which: Which): Sort {
+  return isSettled(which) ? 'changed' : 'waiting';
+}
+
+/** The sorts there are: nobody waits for an answer on a closed ticket. */
+export function sortsOf(which: Which): readonly Sort[] {
+  return isSettled(which) ? sorts.filter((sort) => sort !== 'waiting') : sorts;
+}
+
+/** The same filters in another view. */
+export function withView(query: QueueQuery, view: View): QueueQuery {
+  return consistent({ ...query, view });
+}
+
+/** A state that the view has nothing of leads to the view that has. */
+export function withStatus(query: QueueQuery, status: Status | undefined): QueueQuery {
+  const view = status === undefined || fits(query.view, status) ? query.view : viewOf(status);
+  return consistent({ ...query, view, status });
+}
+
+function consistent(query: QueueQuery): QueueQuery {
+  const { view, sort } = query;
+  const status = query.status !== undefined && fits(view, query.status) ? query.status : undefined;
+  const which = { view, status };
+  return { ...query, status, sort: sortsOf(which).includes(sort) ? sort : defaultSort(which) };
+}
+
+/** Closed tickets have an assignee or none, as the active ones have, but need no attention. */
+function fits(view: View, status: Status): boolean {
+  return (
+    view === 'mine' ||
+    view === 'unassigned' ||
+    (viewOf(status) === 'closed') === (view === 'closed')
+  );
+}
+
+function viewOf(status: Status): View {
+  return status === 'closed' || status === 'archived' ? 'closed' : 'active';
 }
 
 export function filterOf(query: QueueQuery): QueueFilter {
-  const { view, category, words, shard, assignee, participant } = query;
+  const { view, status, category, words, shard, assignee, participant } = query;
   const filter: QueueFilter = {
+    ...(status === undefined ? {} : { status: [status] }),
     ...(category === undefined ? {} : { category: [category] }),
     ...(words === undefined ? {} : { words }),
     ...(shard === undefined ? {} : { shard }),
@@ -117,7 +157,7 @@ export function filterOf(query: QueueQuery): QueueFilter {
     case 'unassigned':
       return { ...filter, assigned: 'none' };
     case 'closed':
-      return { ...filter, status: ['closed', 'archived'] };
+      return { status: ['closed', 'archived'], ...filter };
   }
 }
 
@@ -136,42 +176,41 @@ export function sortOf(sort: Sort): QueueSort {
 
 export const startQuery: QueueQuery = {
   view: 'active',
+  status: undefined,
   category: undefined,
   words: undefined,
   shard: undefined,
   assignee: undefined,
   participant: undefined,
-  sort: defaultSort('active'),
-  page: 1,
+  sort: 'waiting',
 };
 
 function parseQuery(params: URLSearchParams): QueueQuery {
   const view = views.find((name) => name === params.get('view')) ?? 'active';
-  const sort = sortsOf(view).find((name) => name === params.get('sort')) ?? defaultSort(view);
-  const page = Math.floor(Number(params.get('page')));
+  const status = statuses.find((name) => name === params.get('status') && fits(view, name));
+  const which = { view, status };
   return {
-    view,
-    sort,
+    ...which,
+    sort: sortsOf(which).find((name) => name === params.get('sort')) ?? defaultSort(which),
     category: within(params.get('category'), limits.category_chars_max),
     words: within(params.get('words'), limits.find_words_chars_max),
     shard: idIn(params.get('shard')),
     assignee: namedIn(params.get('assignee')),
     participant: namedIn(params.get('participant')),
-    page: page >= 1 && page <= page_max ? page : 1,
   };
 }
 
 function formatQuery(query: QueueQuery): string {
-  const { view, category, words, shard, assignee, participant, sort, page } = query;
+  const { view, status, category, words, shard, assignee, participant, sort } = query;
   const params = new URLSearchParams();
   if (view !== 'active') params.set('view', view);
+  if (status !== undefined) params.set('status', status);
   if (category !== undefined) params.set('category', category);
   if (words !== undefined) params.set('words', words);
   if (shard !== undefined) params.set('shard', shard);
   if (assignee !== undefined) params.set('assignee', `${assignee.id} ${assignee.name}`);
   if (participant !== undefined) params.set('participant', `${participant.id} ${participant.name}`);
-  if (sort !== defaultSort(view)) params.set('sort', sort);
-  if (page !== 1) params.set('page', String(page));
+  if (sort !== defaultSort(query)) params.set('sort', sort);
   const search = params.toString();
   return search === '' ? '' : `?${search}`;
 }

@@ -9,6 +9,7 @@ const day_ms = 24 * hour_ms;
 const formats = computed(() => ({
   relative: new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto', style: 'short' }),
   full: new Intl.DateTimeFormat(locale.value, { dateStyle: 'full', timeStyle: 'medium' }),
+  lengths: { minute: lengthIn('minute'), hour: lengthIn('hour'), day: lengthIn('day') },
   clock: new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }),
   day: new Intl.DateTimeFormat(locale.value, {
     weekday: 'long',
@@ -32,6 +33,15 @@ export function startTime(): void {
   setInterval(() => (now.value = Date.now() + offset_ms), tick_ms);
 }
 
+/** "12 min", "3 hr", "2 days": how long it has been until now. */
+export function waited(since: number): string {
+  const { lengths } = formats.value;
+  const past_ms = Math.max(0, now.value - since);
+  if (past_ms < hour_ms) return lengths.minute.format(Math.floor(past_ms / minute_ms));
+  if (past_ms < day_ms) return lengths.hour.format(Math.floor(past_ms / hour_ms));
+  return lengths.day.format(Math.floor(past_ms / day_ms));
+}
+
 /** "5 min. ago", "yesterday". */
 export function ago(at: number): string {
   const { relative } = formats.value;
@@ -48,3 +58,7 @@ export const fullTime = (at: number): string => formats.value.full.format(at);
 export const clockTime = (at: number): string => formats.value.clock.format(at);
 /** Names the day; equal for times of one day. */
 export const dayOf = (at: number): string => formats.value.day.format(at);
+
+function lengthIn(unit: 'minute' | 'hour' | 'day'): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale.value, { style: 'unit', unit, unitDisplay: 'short' });
+}

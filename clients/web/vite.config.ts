@@ -3,9 +3,10 @@ import { limits } from '../../protocol/limits.ts';
 
 /** What only support loads. */
 const support =
-  /\/web\/(screens\/(queue|new-support|canned)|parts\/(queue-|more-filters|pager|canned)|use-canned|canned\.ts)|\/core\/(follow|replica)-canned/u;
-/** One's own tickets, of which an administrator need have none. */
-const own = /\/web\/screens\/mine/u;
+  /\/web\/(screens\/(queue|new-support|canned)|parts\/(queue-|more-filters|filter-field|present|waiting|canned)|use-canned|canned\.ts)|\/core\/(follow|replica)-canned/u;
+/** What lists of tickets take, and only they. */
+const lists =
+  /\/web\/(screens\/mine|parts\/(list-|window-list|row-keys|use-reading)|(shown-rows|use-list|list-window)\.)/u;
 /** What is loaded only when it is asked for, each language and screen for itself. */
 const on_demand = /\/web\/(texts\/|admin\/(?!sure)|screens\/admin|use-asked)/u;
 
@@ -46,7 +47,12 @@ export default defineConfig({
           : undefined,
     },
   ],
-  resolve: { alias: { msgpackr: `${import.meta.dirname}/msgpack.ts` } },
+  resolve: {
+    alias: {
+      msgpackr: `${import.meta.dirname}/msgpack.ts`,
+      '@preact/signals': `${import.meta.dirname}/signals.ts`,
+    },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../../dist/web',
@@ -62,8 +68,9 @@ export default defineConfig({
             // What all load is one part: together they pack better.
             {
               name: 'page',
-              test: (id: string) => ![on_demand, support, own].some((apart) => apart.test(id)),
+              test: (id: string) => ![on_demand, support, lists].some((part) => part.test(id)),
             },
+            { name: 'lists', test: lists },
             { name: 'support', test: support },
           ],
         },

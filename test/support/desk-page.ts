@@ -40,21 +40,25 @@ export class DeskPage {
   }
 
   async open(number: number): Promise<void> {
+    await this.#find(number);
     await this.row(number).getByRole('link').click();
     await this.opened();
   }
 
-  /** The ids of these tickets, given in the order of their numbers, read off the pages of the queue. */
+  /** The ids of these tickets, given in the order of their numbers, read off the queue from its end to its top. */
   async ticketIds(numbers: readonly number[]): Promise<Map<number, string>> {
     const ids = new Map<number, string>();
-    for (let page = 1; ids.size < numbers.length; page++) {
-      await this.go(`#/queue?sort=newest&page=${page}`);
-      await this.row(numbers.at(-1 - ids.size)!).waitFor();
-      for (const row of await this.page.locator('tr:has([data-row])').all()) {
-        const number = Number((await row.getByRole('cell').first().textContent())?.slice(1));
-        const id = await row.locator('[data-row]').getAttribute('data-row');
-        if (numbers.includes(number) && id !== null) ids.set(number, id);
-      }
+    await this.go('#/queue?sort=newest');
+    await this.#find(numbers.at(-1)!);
+    while (ids.size < numbers.length) {
+      const drawn = (await this.page.evaluate(`
+        [...document.querySelectorAll('[data-row]')].map((link) => [
+          Number(link.closest('[role=row]').firstChild.textContent.slice(1)),
+          link.dataset.row,
+        ])
+      `)) as [number, string][];
+      for (const [number, id] of drawn) if (numbers.includes(number)) ids.set(number, id);
+      await this.#scroll();
     }
     return ids;
   }
@@ -99,6 +103,25 @@ export class DeskPage {
 
   async close(): Promise<void> {
     await this.#browser.close();
+  }
+
+  /** Scrolls through the list, from where it is and then from its top, until the row is drawn. */
+  async #find(number: number): Promise<void> {
+    await this.page.locator('.place').first().waitFor();
+    const deadline = Date.now() + patience_ms;
+    while ((await this.row(number).count()) === 0) {
+      if (Date.now() > deadline) throw new Error(`no row of ticket ${number}`);
+      await this.#scroll();
+    }
+  }
+
+  /** Half a screen on; from the end to the top. */
+  async #scroll(): Promise<void> {
+    await this.page.evaluate(`{
+      const isEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
+      if (isEnd) scrollTo(0, 0); else scrollBy(0, innerHeight / 2);
+    }`);
+    await this.page.locator('.coming').first().waitFor({ state: 'detached' });
   }
 
   #bodies(): Locator {

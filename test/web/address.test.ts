@@ -8,10 +8,13 @@ import {
   sortsOf,
   startQuery,
   views,
+  withStatus,
+  withView,
   type QueueQuery,
   type Route,
 } from '../../clients/web/address.ts';
 import { limits } from '../../protocol/limits.ts';
+import { statuses } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('address');
@@ -25,17 +28,22 @@ const id = fc.string({ unit: 'grapheme-ascii', minLength: 1 }).filter((one) => !
 const named = fc.record({ id, name: fc.string({ unit: 'grapheme' }) }, plain);
 const perhaps = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined });
 
-const query: fc.Arbitrary<QueueQuery> = fc.constantFrom(...views).chain((view) =>
+/** What may be chosen in the page: a view, and a state that leads to another one if it has to. */
+const which = fc
+  .tuple(fc.constantFrom(...views), fc.constantFrom(undefined, ...statuses))
+  .map(([view, status]) => withStatus({ ...startQuery, view }, status));
+
+const query: fc.Arbitrary<QueueQuery> = which.chain(({ view, status }) =>
   fc.record(
     {
       view: fc.constant(view),
+      status: fc.constant(status),
       category: perhaps(within(limits.category_chars_max)),
       words: perhaps(within(limits.find_words_chars_max)),
       shard: perhaps(id),
       assignee: perhaps(named),
       participant: perhaps(named),
-      sort: fc.constantFrom(...sortsOf(view)),
-      page: fc.integer({ min: 1, max: 10_000 }),
+      sort: fc.constantFrom(...sortsOf({ view, status })),
     },
     plain,
   ),
@@ -76,9 +84,9 @@ test('[U61] any address leads somewhere', () => {
   );
   const usual = { screen: 'queue', query: startQuery };
   for (const odd of [
-    '#/queue?view=x&sort=y&page=-1',
-    '#/queue?page=1e9',
-    '#/queue?page=x&category=',
+    '#/queue?view=x&sort=y',
+    '#/queue?status=closed',
+    '#/queue?status=x&category=',
     `#/queue?category=${'x'.repeat(41)}&words=${'x'.repeat(101)}`,
     `#/queue?shard=two+words&assignee=&participant=${'1'.repeat(65)}`,
   ]) {
@@ -92,13 +100,46 @@ test('[U62] each view asks for its own tickets, closed ones never by waiting tim
   );
   assert.equal(asked, [
     { category: ['Bug'] },
-    { category: ['Bug'], attention: 'needs_attention' },
-    { category: ['Bug'], assigned: 'me' },
     { category: ['Bug'], assigned: 'none' },
-    { category: ['Bug'], status: ['closed', 'archived'] },
+    { category: ['Bug'], assigned: 'me' },
+    { category: ['Bug'], attention: 'needs_attention' },
+    { status: ['closed', 'archived'], category: ['Bug'] },
   ]);
-  assert.ok(!sortsOf('closed').includes('waiting'));
-  assert.is(defaultSort('closed'), 'changed');
+  for (const settled of [
+    { view: 'closed', status: undefined },
+    { view: 'mine', status: 'archived' },
+  ] as const) {
+    assert.ok(!sortsOf(settled).includes('waiting'));
+    assert.is(defaultSort(settled), 'changed');
+  }
+});
+
+test('[U206] each of the four states is asked for alone, in a view that has it', () => {
+  const moved: string[] = [];
+  for (const status of statuses) {
+    for (const view of views) {
+      const found = withStatus({ ...startQuery, view }, status);
+      assert.equal(filterOf(found).status, [status]);
+      if (found.view !== view) moved.push(`${view} ${status}: ${found.view}`);
+    }
+  }
+  assert.equal(moved, [
+    'closed open: active',
+    'closed in_progress: active',
+    'active closed: closed',
+    'attention closed: closed',
+    'active archived: closed',
+    'attention archived: closed',
+  ]);
+});
+
+test('[U206] another view keeps the state if it has it, and the order if it can', () => {
+  const mine = { ...startQuery, view: 'mine', status: 'open', category: 'Bug' } as const;
+  const { view, status, category, sort } = withView(mine, 'closed');
+  assert.equal([view, status, category, sort], ['closed', undefined, 'Bug', 'changed']);
+  assert.is(withView(mine, 'unassigned').status, 'open');
+  assert.is(withView({ ...mine, sort: 'oldest' }, 'closed').sort, 'oldest');
+  assert.is(withStatus(mine, undefined).status, undefined);
 });
 
 test('[U63] every further filter of the queue is asked for as the server knows it', () => {

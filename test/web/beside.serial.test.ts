@@ -56,13 +56,13 @@ test('[U131] a player sees which message support has seen', async () => {
   assert.is(await seen.count(), 1);
 });
 
-test('[U132] the queue shows how many look at a ticket and write in it', async () => {
-  await ben.row(gate).getByText('1 looking', { exact: true }).waitFor();
+test('[U132] the queue shows who else looks at a ticket and who writes in it', async () => {
+  await ben.row(gate).getByText('iris is looking', { exact: true }).waitFor();
   await pia.composer().pressSequentially('And');
-  await ben.row(gate).getByText('1 looking · 1 writing').waitFor();
+  await ben.row(gate).getByText('pia is writing… · iris is looking').waitFor();
   await iris.page.getByText('pia is writing…').waitFor();
   await pia.composer().fill('');
-  await ben.row(gate).getByText('1 looking', { exact: true }).waitFor();
+  await ben.row(gate).getByText('iris is looking', { exact: true }).waitFor();
 });
 
 test('[U133] support sees who else looks and writes; players see it of replies, never of notes', async () => {

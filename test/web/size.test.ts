@@ -19,7 +19,7 @@ function built(): { readonly name: string; readonly content: Buffer }[] {
 const visitors: Readonly<Record<string, readonly string[]>> = {
   player: ['support', 'admin'],
   moderator: ['admin'],
-  administrator: ['support', 'mine'],
+  administrator: ['support', 'lists'],
 };
 
 test('[U40] all script and style that any visitor loads, in any language, fit 50 KiB, packed', () => {

@@ -92,6 +92,8 @@ export class Visitor {
   }
 
   async openTicket(subject: string): Promise<void> {
+    // A list that is pointed at keeps back what came meanwhile.
+    await this.page.mouse.move(1, 1);
     await this.page.getByRole('link', { name: subject, exact: true }).click();
     await this.thread().waitFor();
   }

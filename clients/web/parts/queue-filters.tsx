@@ -1,7 +1,21 @@
-import { addressOf, defaultSort, sortsOf, views, type QueueQuery, type Sort } from '../address.ts';
+import { useRef } from 'preact/hooks';
+import { limits } from '../../../protocol/limits.ts';
+import type { Status } from '../../../protocol/ticket.ts';
+import {
+  addressOf,
+  sortsOf,
+  statuses,
+  views,
+  withStatus,
+  withView,
+  type QueueQuery,
+  type Sort,
+} from '../address.ts';
+import { useCommands } from '../keys.ts';
 import { go } from '../route.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
+import { FilterField } from './filter-field.tsx';
 import { categoryName } from './names.ts';
 import { Tabs } from './tabs.tsx';
 
@@ -12,46 +26,80 @@ interface FiltersProps {
 
 export function QueueFilters({ who, query }: FiltersProps) {
   const { categories, settings } = who.you;
-  const set = (change: Partial<QueueQuery>): void =>
-    go({ screen: 'queue', query: { ...query, page: 1, ...change } });
+  const words = useRef<HTMLInputElement>(null);
+  useCommands({ filter: () => words.current?.focus() });
+  const to = (next: QueueQuery): void => go({ screen: 'queue', query: next });
   // A category of the address may be one that is not configured any more.
   const listed = new Set([...categories, ...settings.retired_categories]);
   if (query.category !== undefined) listed.add(query.category);
+  const { queue } = texts;
   return (
     <div class="filters">
       <Tabs
-        label={texts.queue.views.label}
+        label={queue.views.label}
         here={query.view}
         tabs={views.map((view) => {
-          const sort = sortsOf(view).includes(query.sort) ? query.sort : defaultSort(view);
-          const to = { ...query, view, sort, page: 1 };
-          const name = texts.queue.views[view];
-          return { key: view, name, href: addressOf({ screen: 'queue', query: to }) };
+          const href = addressOf({ screen: 'queue', query: withView(query, view) });
+          return { key: view, name: queue.views[view], href };
         })}
       />
-      <select
-        aria-label={texts.queue.category}
-        value={query.category ?? ''}
-        onChange={(event) => set({ category: event.currentTarget.value || undefined })}
-      >
-        <option value="">{texts.queue.allCategories}</option>
-        {[...listed].map((category) => (
-          <option key={category} value={category}>
-            {categoryName(category)}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={texts.queue.sort}
+      <FilterField
+        label={queue.words}
+        isLabelInside
+        value={query.words ?? ''}
+        chars_max={limits.find_words_chars_max}
+        input={words}
+        set={(typed) =>
+          go({ screen: 'queue', query: { ...query, words: typed || undefined } }, 'replace')
+        }
+      />
+      <Choice
+        label={queue.columns.status}
+        all={queue.allStatuses}
+        value={query.status}
+        options={statuses.map((one) => [one, texts.status[one]])}
+        choose={(status) => to(withStatus(query, status as Status | undefined))}
+      />
+      <Choice
+        label={queue.category}
+        all={queue.allCategories}
+        value={query.category}
+        options={[...listed].map((one) => [one, categoryName(one)])}
+        choose={(category) => to({ ...query, category })}
+      />
+      <Choice
+        label={queue.sort}
         value={query.sort}
-        onChange={(event) => set({ sort: event.currentTarget.value as Sort })}
-      >
-        {sortsOf(query.view).map((sort) => (
-          <option key={sort} value={sort}>
-            {texts.queue.sorts[sort]}
-          </option>
-        ))}
-      </select>
+        options={sortsOf(query).map((sort) => [sort, queue.sorts[sort]])}
+        choose={(sort) => to({ ...query, sort: sort as Sort })}
+      />
     </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  /** What it is called not to choose; absent if one has to. */
+  readonly all?: string;
+  readonly value: string | undefined;
+  /** Each with its name. */
+  readonly options: ReadonlyArray<readonly [string, string]>;
+  choose(value: string | undefined): void;
+}
+
+function Choice({ label, all, value, options, choose }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      value={value ?? ''}
+      onChange={(event) => choose(event.currentTarget.value || undefined)}
+    >
+      {all !== undefined && <option value="">{all}</option>}
+      {options.map(([one, name]) => (
+        <option key={one} value={one}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }

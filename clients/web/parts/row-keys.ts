@@ -1,65 +1,93 @@
+import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { FollowedRows } from '../../core/follow.ts';
 import { isFocusFree, useCommands } from '../keys.ts';
+import { takeOpened } from './last-opened.ts';
+import { geometryOf, rowsInView } from './list-geometry.ts';
 
-/** The ticket that was opened last, to come back to. */
-let lastOpened: string | undefined;
+interface RowKeysParts {
+  /** Around the rows, each in an element with its place as `data-at`. */
+  readonly list: RefObject<HTMLElement | null>;
+  readonly total: number;
+  /** Brings a row into view, so that it is drawn, now or soon. */
+  show(row: number): void;
+}
 
-export function rememberOpened(ticket: string): void {
-  lastOpened = ticket;
+export interface RowKeys {
+  /** To be called whenever rows were drawn. */
+  drawn(): void;
 }
 
 /**
- * j and k, or the arrows, move the focus through the links of a list's rows (`a[data-row]`); Enter
- * is the link's own. Give the result to the element around the rows. The focused row keeps the focus
- * when it moves to another place, and the ticket one comes back from gets it.
+ * Keys move the focus through the links of the rows (`a[data-row]`), also through those that are not
+ * drawn yet; Enter is the link's own. The focused row keeps the focus when it moves to another place,
+ * and the ticket one comes back from gets it.
  */
-export function useRowKeys(followed: FollowedRows) {
-  const list = useRef<HTMLDivElement>(null);
+export function useRowKeys({ list, total, show }: RowKeysParts): RowKeys {
+  /** The ticket whose row has the focus, or had it until the row went out of the document. */
   const focused = useRef<string | undefined>(undefined);
-  const links = (): HTMLAnchorElement[] =>
-    list.current === null
-      ? []
-      : [...list.current.querySelectorAll<HTMLAnchorElement>('a[data-row]')];
+  /** The row that is to get the focus as soon as it is drawn. */
+  const wanted = useRef<number | undefined>(undefined);
+
+  const focus = (): void => {
+    const place = list.current?.querySelector<HTMLElement>(`[data-at="${wanted.current}"]`);
+    const link = place?.querySelector<HTMLElement>('a');
+    (link ?? place)?.focus({ preventScroll: true });
+    if (link) wanted.current = undefined;
+  };
   const move = (by: 1 | -1): void => {
-    const all = links();
-    const at = all.findIndex((link) => link === document.activeElement);
-    const to = at === -1 ? (by === 1 ? 0 : all.length - 1) : at + by;
-    const link = all[Math.min(Math.max(to, 0), all.length - 1)];
-    link?.focus({ preventScroll: true });
-    link?.closest('[data-place]')?.scrollIntoView({ block: 'nearest' });
+    if (list.current === null) return;
+    const { first, last } = rowsInView(geometryOf(list.current), total);
+    const here = placeOf(list.current, document.activeElement) ?? Number.NaN;
+    // Whoever has scrolled away goes on from what is in view.
+    const isNear = here >= first - 1 && here <= last + 1;
+    const from = isNear ? here : by === 1 ? first - 1 : last + 1;
+    wanted.current = Math.max(0, Math.min(from + by, total - 1));
+    show(wanted.current);
+    focus();
   };
   useCommands({
     down: () => move(1),
     up: () => move(-1),
-    open: () => {
-      const link = links().find((one) => one === document.activeElement);
-      link?.click();
-      return link !== undefined;
+    open() {
+      const { activeElement } = document;
+      const isHere = activeElement instanceof HTMLElement && activeElement.matches('[data-row]');
+      if (isHere) activeElement.click();
+      return isHere;
     },
   });
   useLayoutEffect(() => {
-    const wanted = lastOpened ?? focused.current;
-    // A row that was moved in the document, or just came back, has lost the focus to the body.
-    if (wanted !== undefined && isFocusFree()) {
-      const link = links().find((one) => one.dataset['row'] === wanted);
-      link?.focus({ preventScroll: lastOpened === undefined });
-    }
-    if (followed.kind === 'here') lastOpened = undefined;
-    const element = list.current;
-    const remember = (event: FocusEvent): void => {
-      focused.current = (event.target as HTMLElement).dataset['row'];
+    focused.current = takeOpened();
+    const over = new AbortController();
+    const { signal } = over;
+    list.current?.addEventListener(
+      'focusin',
+      ({ target }) => (focused.current = (target as HTMLElement).dataset['row']),
+      { signal },
+    );
+    const forget = (event: Event): void => {
+      if (list.current?.contains(event.target as Node)) return;
+      focused.current = undefined;
+      wanted.current = undefined;
     };
-    const forget = (event: FocusEvent): void => {
-      // With nowhere to go, it is the row that went; the next rows bring it back.
-      if (event.relatedTarget !== null) focused.current = undefined;
-    };
-    element?.addEventListener('focusin', remember);
-    element?.addEventListener('focusout', forget);
-    return () => {
-      element?.removeEventListener('focusin', remember);
-      element?.removeEventListener('focusout', forget);
-    };
-  }, [followed]);
-  return list;
+    for (const name of ['focusin', 'pointerdown'])
+      document.addEventListener(name, forget, { signal });
+    return () => over.abort();
+  }, []);
+  return {
+    drawn() {
+      if (wanted.current !== undefined) return focus();
+      const ticket = focused.current;
+      // A row that was moved in the document, or just came back, has lost the focus to the body.
+      if (ticket !== undefined && isFocusFree()) {
+        const link = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(ticket)}"]`);
+        link?.focus({ preventScroll: true });
+      }
+    },
+  };
+}
+
+/** The place of the row that this element belongs to. */
+export function placeOf(list: HTMLElement, element: Element | null): number | undefined {
+  const place = list.contains(element) ? element?.closest<HTMLElement>('[data-at]') : undefined;
+  return place ? Number(place.dataset['at']) : undefined;
 }

@@ -3,18 +3,16 @@ import { useTitle } from '../alerts/title.ts';
 import type { MarksReplica } from '../../core/replica-marks.ts';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { ListPlace } from '../parts/list-place.tsx';
 import { categoryName } from '../parts/names.ts';
-import { Loading, Notice } from '../parts/notice.tsx';
-import { useRowKeys } from '../parts/row-keys.ts';
 import { Tabs } from '../parts/tabs.tsx';
 import { UnreadMark } from '../parts/unread-mark.tsx';
 import { When } from '../parts/when.tsx';
 import { addressOf } from '../address.ts';
-import { refusalText } from '../refusal.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { number } from '../language.ts';
-import { useMarks, useRows } from '../use-follow.ts';
+import { useMarks } from '../use-follow.ts';
+import { useList } from '../use-list.ts';
 
 export interface MineProps {
   readonly who: SignedIn;
@@ -22,10 +20,9 @@ export interface MineProps {
 }
 
 /** A player's own tickets. */
-export function Mine({ who, list }: MineProps) {
-  const { followed, again } = useRows(who, { on: 'mine', list });
+export function Mine({ who, list: which }: MineProps) {
+  const list = useList(who, { on: 'mine', list: which });
   const marks = useMarks(who);
-  const around = useRowKeys(followed);
   const mayCreate = who.rights.has('tickets.create');
   useTitle(texts.mine.title);
   return (
@@ -41,7 +38,7 @@ export function Mine({ who, list }: MineProps) {
         <div class="filters">
           <Tabs
             label={texts.mine.lists.label}
-            here={list}
+            here={which}
             tabs={(['active', 'closed'] as const).map((key) => ({
               key,
               name: texts.mine.lists[key],
@@ -50,34 +47,13 @@ export function Mine({ who, list }: MineProps) {
           />
         </div>
       </div>
-      <div ref={around}>
-        {followed.kind === 'loading' && <Loading />}
-        {followed.kind === 'gone' && (
-          <Notice title={texts.ticket.goneTitle}>
-            <p>{refusalText(followed)}</p>
-            <button type="button" onClick={again}>
-              {texts.tryAgain}
-            </button>
-          </Notice>
-        )}
-        {followed.kind === 'here' && followed.is.rows.length === 0 && (
-          <Notice title={texts.mine.emptyTitle}>
-            <p>{list === 'active' ? texts.mine.emptyActive : texts.mine.emptyClosed}</p>
-          </Notice>
-        )}
-        {followed.kind === 'here' && followed.is.rows.length > 0 && (
-          <ul class="cards" aria-label={texts.mine.title}>
-            {followed.is.rows.map((row) => (
-              <Card key={row.id} row={row} marks={marks} />
-            ))}
-          </ul>
-        )}
-        {followed.kind === 'here' && followed.is.total > followed.is.rows.length && (
-          <p class="hint">
-            {texts.mine.more(number(followed.is.rows.length), number(followed.is.total))}
-          </p>
-        )}
-      </div>
+      <ListPlace
+        list={list}
+        label={texts.mine.title}
+        kind="list"
+        empty={<p>{which === 'active' ? texts.mine.emptyActive : texts.mine.emptyClosed}</p>}
+        draw={(row) => <Card row={row} marks={marks} />}
+      />
     </div>
   );
 }
@@ -89,7 +65,7 @@ interface CardProps {
 
 function Card({ row, marks }: CardProps) {
   return (
-    <li class="card" data-place>
+    <div class="card">
       <a
         class="card-title"
         href={addressOf({ screen: 'mine_ticket', ticket: row.id })}
@@ -110,6 +86,6 @@ function Card({ row, marks }: CardProps) {
         <AttentionBadge attention={row.attention} as="player" />
         <StatusBadge status={row.status} />
       </p>
-    </li>
+    </div>
   );
 }

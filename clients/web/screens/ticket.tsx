@@ -12,7 +12,7 @@ import { Composer } from '../parts/composer.tsx';
 import { Details } from '../parts/details.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Loading, Notice } from '../parts/notice.tsx';
-import { rememberOpened } from '../parts/row-keys.ts';
+import { rememberOpened } from '../parts/last-opened.ts';
 import { Subject } from '../parts/subject.tsx';
 import { Thread } from '../parts/thread.tsx';
 import { addressOf, type Route } from '../address.ts';

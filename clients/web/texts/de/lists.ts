@@ -1,4 +1,4 @@
-import { counted } from '../../language.ts';
+import { counted, number } from '../../language.ts';
 import type { lists as english } from '../en/lists.ts';
 
 export const lists: typeof english = {
@@ -36,11 +36,12 @@ export const lists: typeof english = {
       attention: 'Wartet auf uns',
       mine: 'Meine',
       unassigned: 'Frei',
-      closed: 'Geschlossen',
+      closed: 'Geschlossen und archiviert',
     },
     create: 'Neues Ticket',
     category: 'Kategorie',
     allCategories: 'Alle Kategorien',
+    allStatuses: 'Alle Zustände',
     more: 'Weitere Filter',
     words: 'Wörter im Betreff',
     shard: 'Shard',
@@ -61,6 +62,7 @@ export const lists: typeof english = {
       category: 'Kategorie',
       status: 'Status',
       attention: 'Wartet',
+      waiting: 'Seit',
       sender: 'Absender',
       place: 'Ort',
       created: 'Erstellt',
@@ -68,9 +70,6 @@ export const lists: typeof english = {
     },
     total: (n) => counted(n, { one: '# Ticket', other: '# Tickets' }),
     nobody: 'Niemand',
-    looking: (count) => `${count} liest`,
-    writing: (count) => `${count} schreibt`,
-    emptyTitle: 'Nichts hier',
     empty: {
       active: 'Kein aktives Ticket. Neue erscheinen hier von selbst.',
       attention: 'Niemand wartet auf eine Antwort. Alles geschafft.',
@@ -80,24 +79,22 @@ export const lists: typeof english = {
     },
     emptyFiltered: 'Kein Ticket passt zu diesen Filtern.',
     showAll: 'Alle aktiven Tickets zeigen',
-    hint: 'bewegt',
-    hintOpen: 'öffnet',
   },
 
-  pager: {
-    label: 'Seiten',
-    previous: 'Vorige Seite',
-    next: 'Nächste Seite',
-    range: (first, last, total) => `${first}–${last} von ${total}`,
+  list: {
+    empty: 'Nichts hier',
+    refused: 'Gerade nicht möglich',
+    arrived: (n) => counted(n, { one: '# neues', other: '# neue' }),
+    changed: 'Die Liste hat sich geändert',
+    more: (shown, total) =>
+      `Die ersten ${number(shown)} von ${number(total)} sind zu sehen. Filter finden die anderen.`,
   },
 
   mine: {
     title: 'Meine Tickets',
     lists: { label: 'Welche Tickets', active: 'Aktiv', closed: 'Geschlossen' },
     create: 'Neues Ticket',
-    emptyTitle: 'Keine Tickets',
     emptyActive: 'Kein Ticket ist aktiv. Wenn etwas nicht stimmt, hilft ein neues.',
     emptyClosed: 'Kein Ticket ist geschlossen.',
-    more: (shown, total) => `Gezeigt werden die letzten ${shown} von ${total}.`,
   },
 };

@@ -1,4 +1,4 @@
-import { counted } from '../../language.ts';
+import { counted, number } from '../../language.ts';
 import type { Attention, Status } from '../../../../protocol/ticket.ts';
 
 export const lists = {
@@ -29,11 +29,12 @@ export const lists = {
       attention: 'Needs attention',
       mine: 'Mine',
       unassigned: 'Unassigned',
-      closed: 'Closed',
+      closed: 'Closed and archived',
     },
     create: 'New ticket',
     category: 'Category',
     allCategories: 'All categories',
+    allStatuses: 'All states',
     more: 'More filters',
     words: 'Words in the subject',
     shard: 'Shard',
@@ -54,6 +55,7 @@ export const lists = {
       category: 'Category',
       status: 'Status',
       attention: 'Attention',
+      waiting: 'Waiting',
       sender: 'Sender',
       place: 'Location',
       created: 'Created',
@@ -61,9 +63,6 @@ export const lists = {
     },
     total: (n: number) => counted(n, { one: '# ticket', other: '# tickets' }),
     nobody: 'Nobody',
-    looking: (count: string) => `${count} looking`,
-    writing: (count: string) => `${count} writing`,
-    emptyTitle: 'Nothing here',
     empty: {
       active: 'No active ticket. New ones appear here by themselves.',
       attention: 'Nobody waits for an answer. Well done.',
@@ -73,24 +72,22 @@ export const lists = {
     },
     emptyFiltered: 'No ticket matches these filters.',
     showAll: 'Show all active tickets',
-    hint: 'to move',
-    hintOpen: 'to open',
   },
 
-  pager: {
-    label: 'Pages',
-    previous: 'Previous page',
-    next: 'Next page',
-    range: (first: string, last: string, total: string) => `${first}–${last} of ${total}`,
+  list: {
+    empty: 'Nothing here',
+    refused: 'Not right now',
+    arrived: (n: number) => counted(n, { one: '# new', other: '# new' }),
+    changed: 'The list has changed',
+    more: (shown: number, total: number) =>
+      `The first ${number(shown)} of ${number(total)} are shown. Filters find the others.`,
   },
 
   mine: {
     title: 'My tickets',
     lists: { label: 'Which tickets', active: 'Active', closed: 'Closed' },
     create: 'New ticket',
-    emptyTitle: 'No tickets',
     emptyActive: 'You have no active ticket. If something is wrong, tell us.',
     emptyClosed: 'None of your tickets is closed.',
-    more: (shown: string, total: string) => `The latest ${shown} of ${total} are shown.`,
   },
 };

@@ -1,0 +1,76 @@
+/** Shardbell for the bench of the web client: it also tells when each post was on disk. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSettings } from '../../server/config/load.ts';
+import { createLog } from '../../server/log.ts';
+import { startServer, type RunningServer } from '../../server/server.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import { answer } from '../child.ts';
+import { postOf } from '../load/dialect.ts';
+
+/** What the server answers to the bench. */
+export type WebServerAnswers = {
+  start: (input: { readonly folder: string }) => Promise<{ port: number; secrets: string[] }>;
+  /** When each post was on disk, in milliseconds since 1970. */
+  commits: () => Record<number, number>;
+};
+
+/** One for each browser, and one for who posts. */
+const links_count = 3;
+const no_limit = { per_second: 1e9, burst: 1e9 };
+
+const commits: Record<number, number> = {};
+let data: string | undefined;
+let server: RunningServer | undefined;
+
+function timed(journal: Journal): Journal {
+  return new Proxy(journal, {
+    get(target, name) {
+      if (name === 'commit') {
+        return async (...input: Parameters<Journal['commit']>) => {
+          const outcome = await target.commit(...input);
+          const at = performance.timeOrigin + performance.now();
+          for (const { change } of input[2].events) {
+            if (change.type === 'message_posted' && !change.opening) {
+              commits[postOf(change.body)] = at;
+            }
+          }
+          return outcome;
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+}
+
+const answers: WebServerAnswers = {
+  async start({ folder }) {
+    data = mkdtempSync(join(folder, 'shardbell-bench-'));
+    const env = { SHARDBELL_DATA: data, SHARDBELL_PORT: '0', SHARDBELL_LOG_LEVEL: 'warn' };
+    const loaded = loadSettings(env);
+    if (!loaded.ok) throw new Error(loaded.sentence);
+    const { settings } = loaded;
+    const started = await startServer({
+      settings,
+      log: createLog(settings.logLevel),
+      paces: { accountPace: no_limit },
+      wrapJournal: timed,
+    });
+    if (!started.ok) throw new Error(started.sentence);
+    ({ server } = started);
+    const secrets: string[] = [];
+    while (secrets.length < links_count) {
+      const made = await server.admin.operate('link', { account: 'admin' });
+      if (!made.ok || made.is?.of !== 'link') throw new Error('no link was made');
+      secrets.push(made.is.address.split('#link=')[1]!);
+    }
+    return { port: server.port, secrets };
+  },
+  commits: () => commits,
+};
+
+answer(answers, async () => {
+  await server?.stop();
+  if (data !== undefined) rmSync(data, { recursive: true, force: true });
+});

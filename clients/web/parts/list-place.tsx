@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact';
+import type { Row } from '../../../protocol/ticket.ts';
+import { refusalText } from '../refusal.ts';
+import { isLive } from '../session.ts';
+import { texts } from '../texts.ts';
+import type { List } from '../use-list.ts';
+import { Loading, Notice } from './notice.tsx';
+import { WindowList } from './window-list.tsx';
+
+interface ListPlaceProps {
+  readonly list: List;
+  readonly label: string;
+  readonly kind: 'table' | 'list';
+  readonly head?: ComponentChildren;
+  /** What is said when there are no rows. */
+  readonly empty: ComponentChildren;
+  draw(row: Row): ComponentChildren;
+}
+
+/** A list, or what stands in its place while it is not there. */
+export function ListPlace({ list, empty, ...how }: ListPlaceProps) {
+  const { followed, key, again } = list;
+  switch (followed.kind) {
+    case 'loading':
+      return <Loading />;
+    case 'refused':
+      return (
+        <Notice title={texts.list.refused}>
+          <p role="status">{refusalText(followed)}</p>
+        </Notice>
+      );
+    case 'gone':
+      return (
+        <Notice title={texts.ticket.goneTitle}>
+          <p>{refusalText(followed)}</p>
+          <button type="button" onClick={again}>
+            {texts.tryAgain}
+          </button>
+        </Notice>
+      );
+    case 'here':
+      if (followed.is.total === 0) return <Notice title={texts.list.empty}>{empty}</Notice>;
+      return (
+        <div class={isLive.value ? 'list' : 'list away'}>
+          <WindowList key={key} list={list} is={followed.is} {...how} />
+        </div>
+      );
+  }
+}
