@@ -144,14 +144,17 @@ for (const [name, width, height] of [
 test('[U352] on a phone every section of the header is in view', async () => {
   const { page } = visitors.get('ada')!;
   await page.setViewportSize({ width: 320, height: 640 });
-  await page.goto(`${server.address}/#/queue`);
+  // German words are the longer ones.
+  await page.evaluate(`localStorage.setItem('shardbell.preferences', '{"language":"de"}')`);
+  await show({ name: 'queue', who: 'ada', hash: '#/queue', heading: 'Warteschlange' });
   for (const one of await page
-    .getByRole('navigation', { name: 'Sections' })
+    .getByRole('navigation', { name: 'Bereiche' })
     .getByRole('link')
     .all()) {
     const box = (await one.boundingBox())!;
     assert.ok(box.x >= 0 && box.x + box.width <= 320, await one.innerText());
   }
+  await page.evaluate(`localStorage.removeItem('shardbell.preferences')`);
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
@@ -188,3 +191,45 @@ test('[U354] what has the focus shows it', async () => {
   }
   assert.ok(seen.size >= 8, [...seen].join('\n'));
 });
+
+test('[U355] support and players do their whole work by the keyboard alone', async () => {
+  const [ada, pia] = [visitors.get('ada')!, visitors.get('pia')!];
+  const subject = 'By keys alone';
+  await show({ name: 'mine', who: 'pia', hash: '#/mine', heading: 'My tickets' });
+  await pia.page.keyboard.press('n');
+  const field = pia.page.getByLabel('What happened?');
+  await field.waitFor();
+  await tabTo(pia, 'textarea');
+  await pia.page.keyboard.type(subject);
+  await tabTo(pia, 'button[type="submit"]');
+  await pia.page.keyboard.press('Enter');
+  await pia.thread().waitFor();
+
+  await show({ name: 'queue', who: 'ada', hash: '#/queue?sort=newest', heading: 'Queue' });
+  await ada.row(subject).waitFor();
+  for (const key of ['j', 'o']) await ada.page.keyboard.press(key);
+  await ada.page.getByRole('heading', { name: subject }).waitFor();
+  await ada.page.keyboard.press('a');
+  await ada.thread().getByText('took the ticket').waitFor();
+  await ada.page.keyboard.press('r');
+  await ada.page.keyboard.type('Well done');
+  await ada.page.keyboard.press('Control+Enter');
+  await pia.thread().getByText('Well done').waitFor();
+  await ada.page.keyboard.press('Escape');
+  await ada.page.keyboard.press('e');
+  await ada.thread().getByText('closed the ticket').waitFor();
+  await ada.page.keyboard.press('u');
+  await ada.page.getByRole('heading', { name: 'Queue' }).waitFor();
+});
+
+async function tabTo({ page }: Visitor, selector: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press('Tab');
+    if (
+      (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) === true
+    ) {
+      return;
+    }
+  }
+  throw new Error(`no ${selector} to be reached`);
+}
