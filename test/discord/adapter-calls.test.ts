@@ -76,28 +76,6 @@ test('[K118] each level lets a member do what it says, and one set by hand is no
   assert.equal(seen.at(-2), { target: support, of: 'role', level: 'read' });
 });
 
-test('[K119] a third rename is refused at once with how long, is not sent later, and holds up nothing', async () => {
-  const { discord, guild } = on;
-  const { port } = on;
-  const channel = await on.makeChannel();
-  done(await port.renameChannel(channel, 'one'));
-  done(await port.renameChannel(channel, 'two'));
-  const third = await port.renameChannel(channel, 'three');
-  refused(third, 'rate_limited');
-  assert.ok(third.kind === 'refused' && third.reason === 'rate_limited');
-  assert.ok(third.retry_after_ms > 590_000 && third.retry_after_ms <= 601_000);
-  const type = ChannelType.GuildCategory;
-  const category = discord.owner(guild).makesChannel(guild, 'Tickets', { type }).id;
-  done(await port.moveChannel(channel, category));
-  done(await port.setOverwrite(channel, { target: guild.id, of: 'role', level: 'hidden' }));
-  done(await port.send(channel, { content: 'not held up' }));
-  refused(await port.renameChannel(channel, 'four'), 'rate_limited');
-  discord.world.clock.move(601_000);
-  assert.is(guild.channels.get(channel)!.name, 'two');
-  done(await port.renameChannel(channel, 'five'));
-  assert.is(guild.channels.get(channel)!.name, 'five');
-});
-
 test('[K120] what is full, refused, not allowed or not there is told apart', async () => {
   const { discord, guild } = on;
   const { port } = on;
@@ -202,24 +180,6 @@ test('[K122] nothing that is sent or edited rings anybody, whatever it says', as
   assert.equal(discord.world.pings, []);
 });
 
-test('[K123] the same nonce makes one post, and a call whose answer was lost was made once', async () => {
-  const { discord } = on;
-  const channel = await on.makeChannel();
-  const post = { content: 'once', nonce: 'ticket-7-12' };
-  const template = 'POST /channels/:id/messages';
-  discord.rest.faults.plan(template, { kind: 'answer_lost' });
-  assert.is((await on.port.send(channel, post)).kind, 'unknown');
-  discord.rest.faults.plan(template, { kind: 'done_but', status: 502 });
-  assert.is((await on.port.send(channel, post)).kind, 'unknown');
-  const { message } = done(await on.port.send(channel, post));
-  assert.equal([...discord.world.messagesOf(channel).keys()], [message]);
-  const create = 'POST /guilds/:id/channels';
-  discord.rest.faults.plan(create, { kind: 'done_but', status: 500 });
-  const again = { name: 'b', topic: '', category: null, overwrites: [] };
-  assert.is((await on.port.createChannel(on.guild.id, again)).kind, 'unknown');
-  assert.is(discord.rest.seen.filter((one) => one.template === create).length, 2);
-});
-
 test('[K124] messages are read oldest first, before or after one, with what is known of them', async () => {
   const { discord, guild } = on;
   const channel = await on.makeChannel();
@@ -312,21 +272,6 @@ test('[K127] a guild is seen with its channels and roles, and with what the bot 
   assert.equal(done(await on.port.guild(guild.id)).missingPermissions, []);
 });
 
-test('[K128] a short limit is waited out, a long one is told, and other channels go on', async () => {
-  const { discord } = on;
-  const channel = await on.makeChannel();
-  const other = await on.makeChannel();
-  const template = 'POST /channels/:id/messages';
-  discord.world.limits.routes.set(template, { max: 1, window_ms: 300 });
-  done(await on.port.send(channel, { content: 'one' }));
-  done(await on.port.send(channel, { content: 'two' }));
-  discord.world.limits.routes.set(template, { max: 1, window_ms: 2_800 });
-  const third = await on.port.send(channel, { content: 'three' });
-  if (third.kind === 'done') refused(await on.port.send(channel, { content: 'x' }), 'rate_limited');
-  else refused(third, 'rate_limited');
-  done(await on.port.send(other, { content: 'one' }));
-});
-
 test('[K129] what a refusal says for the log holds nothing that anybody wrote', async () => {
   const channel = await on.makeChannel();
   const outcome = await on.port.send(channel, {
@@ -335,166 +280,4 @@ test('[K129] what a refusal says for the log holds nothing that anybody wrote', 
   });
   assert.ok(outcome.kind === 'refused');
   assert.is(outcome.detail, '50035 Invalid Form Body, embeds.0.description BASE_TYPE_MAX_LENGTH');
-});
-
-test('[K130] a button is told with who clicked it, and answered for them alone', async () => {
-  const { discord } = on;
-  const role = on.guild.addRole('support').id;
-  const bob = member('bob', [role]);
-  const channel = await on.makeChannel();
-  done(await on.port.setOverwrite(channel, { target: bob.id, of: 'member', level: 'write' }));
-  const { message } = done(
-    await on.port.send(channel, {
-      content: 'header',
-      rows: [
-        {
-          kind: 'buttons',
-          buttons: [
-            { kind: 'action', id: 'close 7', label: 'Close', style: 'primary', disabled: false },
-          ],
-        },
-        { kind: 'user_select', id: 'add 7', placeholder: 'Add somebody', disabled: false },
-      ],
-    }),
-  );
-  const asked = bob.clicks(channel, message, 'Close');
-  const { interaction } = await on.hear('interaction');
-  assert.equal(interaction, {
-    id: asked.id,
-    token: asked.token,
-    user: bob.id,
-    userName: 'bob',
-    roles: [role],
-    guild: on.guild.id,
-    channel,
-    kind: 'button',
-    component: 'close 7',
-    message,
-  });
-  done(await on.port.defer(interaction));
-  refused(await on.port.defer(interaction), 'interaction_over');
-  done(await on.port.answer(interaction, { content: 'closed' }));
-  assert.is(asked.reads!.content, 'closed');
-  assert.is(bob.reads(channel).length, 1);
-
-  const from = on.events.length;
-  const picked = bob.picks(channel, message, [bob.id]);
-  const select = (await on.hear('interaction', from)).interaction;
-  assert.ok(select.kind === 'user_select');
-  assert.equal(select.users, [bob.id]);
-  done(await on.port.acknowledge(select));
-  assert.equal(picked.answer, { kind: 'silent' });
-
-  bob.clicks(channel, message, 'Close');
-  const late = (await on.hear('interaction', from + 1)).interaction;
-  discord.world.clock.move(3_001);
-  refused(await on.port.defer(late), 'interaction_over');
-  discord.world.clock.move(900_000);
-  refused(await on.port.answer(interaction, { content: 'too late' }), 'interaction_over');
-});
-
-test('[K131] commands are set, used with their options, and may show a modal that comes back filled in', async () => {
-  const { guild } = on;
-  const bob = member('bob');
-  const code = { name: 'code', description: 'Your code', required: true, choices: [] };
-  const sub = (name: string) => ({ name, description: `To ${name} it`, options: [] });
-  const kind = { name: 'category', description: 'Of what', required: false, choices: ['Bug'] };
-  const fresh = { name: 'new', description: 'A new one', options: [kind] };
-  done(
-    await on.port.setCommands(guild.id, [
-      { name: 'link', description: 'Link your account', options: [code], subs: [] },
-      { name: 'ticket', description: 'Tickets', options: [], subs: [sub('close'), fresh] },
-    ]),
-  );
-  const channel = await on.makeChannel();
-  done(await on.port.setOverwrite(channel, { target: bob.id, of: 'member', level: 'write' }));
-  bob.commands(channel, 'link', { code: 'ABC-123' });
-  const link = (await on.hear('interaction')).interaction;
-  assert.ok(link.kind === 'command');
-  assert.equal([link.name, link.sub, link.options], ['link', null, { code: 'ABC-123' }]);
-
-  let from = on.events.length;
-  const asked = bob.commands(channel, 'ticket new', { category: 'Bug' });
-  const command = (await on.hear('interaction', from)).interaction;
-  assert.ok(command.kind === 'command');
-  assert.equal(
-    [command.name, command.sub, command.options],
-    ['ticket', 'new', { category: 'Bug' }],
-  );
-  const text = { id: 'text', label: 'What is it?', long: true, required: true, chars_max: 100 };
-  const subject = { id: 'subject', label: 'Subject', long: false, required: false, chars_max: 50 };
-  const fields = [text, { ...subject, value: 'Bug' }];
-  done(await on.port.showModal(command, { id: 'new', title: 'A new ticket', fields }));
-  from = on.events.length;
-  const submitted = bob.submits(asked, { 'What is it?': 'my horse' });
-  const modal = (await on.hear('interaction', from)).interaction;
-  assert.ok(modal.kind === 'modal');
-  assert.equal([modal.modal, modal.fields], ['new', { text: 'my horse', subject: 'Bug' }]);
-  done(await on.port.defer(modal));
-  done(await on.port.answer(modal, { content: 'opened' }));
-  assert.is(submitted.reads!.content, 'opened');
-});
-
-test('[K132] a button under a direct message comes with its user, and no guild', async () => {
-  const bob = member('bob');
-  const { channel } = done(await on.port.openDm(bob.id));
-  const { message } = done(
-    await on.port.send(channel, {
-      content: 'Ticket 7 was archived.',
-      rows: [
-        {
-          kind: 'buttons',
-          buttons: [
-            { kind: 'action', id: 'reopen 7', label: 'Reopen', style: 'primary', disabled: false },
-          ],
-        },
-      ],
-    }),
-  );
-  bob.clicks(channel, message, 'Reopen');
-  const { interaction } = await on.hear('interaction');
-  assert.equal(
-    [interaction.user, interaction.userName, interaction.guild, interaction.channel],
-    [bob.id, 'bob', null, channel],
-  );
-  assert.equal(interaction.roles, []);
-});
-
-test('[K133] an answer that is lost on the way is given again at once', async () => {
-  const { discord, guild } = on;
-  const bob = member('bob');
-  const link = { name: 'link', description: 'Link your account', options: [], subs: [] };
-  done(await on.port.setCommands(guild.id, [link]));
-  const channel = discord.owner(guild).makesChannel(guild, 'hall').id;
-  for (const kind of ['lost', 'answer_lost'] as const) {
-    discord.rest.faults.plan('POST /interactions/:id/:token/callback', { kind });
-    const from = on.events.length;
-    const asked = bob.commands(channel, 'link');
-    const { interaction } = await on.hear('interaction', from);
-    done(await on.port.defer(interaction));
-    assert.is(asked.answer?.kind, 'thinking');
-  }
-});
-
-test('[K134] an edit that Discord holds up for long holds up nothing else in its channel', async () => {
-  const { discord } = on;
-  const channel = await on.makeChannel();
-  const { message } = done(await on.port.send(channel, { content: 'header' }));
-  discord.world.limits.old_edits_max = 1;
-  discord.world.clock.move(3_600_001);
-  done(await on.port.edit(channel, message, { content: 'one' }));
-  refused(await on.port.edit(channel, message, { content: 'two' }), 'rate_limited');
-  const { message: fresh } = done(await on.port.send(channel, { content: 'fresh' }));
-  done(await on.port.edit(channel, fresh, { content: 'edited' }));
-});
-
-test('[K137] an address that is shut out without a word on how long is left alone for a minute', async () => {
-  const { discord, guild, port } = on;
-  discord.world.limits.invalid_max = 0;
-  const sent = discord.rest.seen.length;
-  const outcome = await port.member(guild.id, discord.world.bot.id);
-  refused(outcome, 'rate_limited');
-  assert.ok(outcome.kind === 'refused' && outcome.reason === 'rate_limited');
-  assert.is(outcome.retry_after_ms, 60_000);
-  assert.is(discord.rest.seen.length, sent + 1);
 });

@@ -61,6 +61,14 @@ export class AdapterStage {
     return this.discord.until(() => this.events.slice(from).find(isIt));
   }
 
+  /** Lets time pass, and all that falls due in it happen, until something has come about. */
+  async moveUntil(look: () => boolean): Promise<void> {
+    while (!look()) {
+      this.discord.world.clock.move(500);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   kinds(from = 0): string[] {
     return this.events.slice(from).map(({ kind }) => kind);
   }

@@ -1,18 +1,4 @@
-import {
-  type APIApplicationCommandOption,
-  type APIInteraction,
-  type APIMessage,
-  type APIUser,
-  ApplicationCommandOptionType as OptionType,
-  ApplicationCommandType,
-  ComponentType,
-  GatewayDispatchEvents as Event,
-  InteractionContextType,
-  InteractionType,
-  Locale,
-  PermissionFlagsBits as Bit,
-} from 'discord-api-types/v10';
-import { Asked } from './asked.ts';
+import { type APIMessage, type APIUser, PermissionFlagsBits as Bit } from 'discord-api-types/v10';
 import { createChannel, deleteChannel, editChannel } from './acts/channels.ts';
 import {
   createMessage,
@@ -21,27 +7,13 @@ import {
   editMessage,
   listMessages,
 } from './acts/messages.ts';
-import { reach } from './acts/reach.ts';
 import { deleteRole, giveRole, takeRole } from './acts/roles.ts';
-import { lengthOf } from './form.ts';
+import type { Asked } from './asked.ts';
+import { click, pick, submit, useCommand } from './asking.ts';
 import type { Guild, GuildChannel } from './guild.ts';
 import { type File, messageOf } from './message-form.ts';
 import { channelPermissions, has } from './permissions.ts';
 import type { World } from './world.ts';
-
-/** A control under a message. */
-interface Control {
-  readonly type: ComponentType;
-  readonly custom_id: string;
-  readonly label?: string;
-  readonly disabled?: boolean;
-}
-
-interface What {
-  readonly type: InteractionType;
-  readonly message?: APIMessage;
-  readonly data: unknown;
-}
 
 /**
  * Somebody who uses Discord, as they can: what they may not do throws the refusal that their client
@@ -149,157 +121,26 @@ export class Person {
 
   /** A button, by its label. */
   clicks(channel: string, message: string, label: string): Asked {
-    const [shown, button] = this.#find(
-      channel,
-      message,
-      (control) => control.type === ComponentType.Button && control.label === label,
-    );
-    return this.#ask(channel, {
-      type: InteractionType.MessageComponent,
-      message: shown,
-      data: { component_type: ComponentType.Button, custom_id: button.custom_id },
-    });
+    return click(this.#world, this.user, { channel, message }, label);
   }
 
   /** Users in the first select of users there is. */
   picks(channel: string, message: string, users: readonly string[]): Asked {
-    const [shown, select] = this.#find(
-      channel,
-      message,
-      ({ type }) => type === ComponentType.UserSelect,
-    );
-    return this.#ask(channel, {
-      type: InteractionType.MessageComponent,
-      message: shown,
-      data: {
-        component_type: ComponentType.UserSelect,
-        custom_id: select.custom_id,
-        values: [...users],
-        resolved: { users: this.#resolved(users) },
-      },
-    });
+    return pick(this.#world, this.user, { channel, message }, users);
   }
 
   /** A command, such as `ticket close`, with its options. */
   commands(channel: string, line: string, options: Readonly<Record<string, string>> = {}): Asked {
-    const found = this.#world.findChannel(channel);
-    if (!found) throw new Error('commands of a guild are used in its channels');
-    if (!has(this.#mayIn(channel), Bit.UseApplicationCommands)) {
-      throw new Error('no command may be used here');
-    }
-    const [name, sub] = line.split(' ');
-    const known = this.#world.commands.get(found.guild.id)?.find((one) => one.name === name);
-    const inner = sub === undefined ? known : known?.options?.find((one) => one.name === sub);
-    if (!known || !inner) throw new Error(`there is no command /${line}`);
-    const given = optionsGiven(
-      (inner as { options?: APIApplicationCommandOption[] }).options,
-      options,
-    );
-    return this.#ask(channel, {
-      type: InteractionType.ApplicationCommand,
-      data: {
-        id: known.id,
-        name: known.name,
-        type: ApplicationCommandType.ChatInput,
-        guild_id: found.guild.id,
-        options:
-          sub === undefined ? given : [{ name: sub, type: OptionType.Subcommand, options: given }],
-      },
-    });
+    return useCommand(this.#world, this.user, channel, line, options);
   }
 
   /** Fills in the modal that an interaction showed, by the labels of its fields. */
   submits(asked: Asked, values: Readonly<Record<string, string>>): Asked {
-    const { modal } = asked;
-    if (!modal) throw new Error('it showed no modal');
-    const components = modal.fields.map((field, i) => {
-      const value = values[field.label] ?? field.value;
-      if (field.required && value === '') throw new Error(`${field.label} must be filled in`);
-      if (lengthOf(value) > field.max) throw new Error(`${field.label} is too long`);
-      return {
-        type: ComponentType.ActionRow,
-        id: i,
-        components: [{ type: ComponentType.TextInput, id: i, custom_id: field.custom_id, value }],
-      };
-    });
-    return this.#ask(asked.payload.channel!.id, {
-      type: InteractionType.ModalSubmit,
-      ...(asked.payload.message && { message: asked.payload.message }),
-      data: { custom_id: modal.custom_id, components },
-    });
+    return submit(this.#world, this.user, asked, values);
   }
 
   #mayIn(channel: string): bigint {
     const found = this.#world.findChannel(channel);
     return found ? channelPermissions(found.guild, this.id, found.channel) : 0n;
   }
-
-  #find(channel: string, id: string, fits: (control: Control) => boolean): [APIMessage, Control] {
-    reach(this.#world, this.id, channel);
-    const message = this.#world.messagesOf(channel).get(id);
-    const rows = (message?.components ?? []) as unknown as Array<{ components: Control[] }>;
-    const component = rows.flatMap((row) => row.components).find(fits);
-    if (!message || !component) throw new Error('there is no such control under the message');
-    if (component.disabled) throw new Error('the control is disabled');
-    return [message, component];
-  }
-
-  #resolved(users: readonly string[]): Record<string, APIUser> {
-    return Object.fromEntries(users.map((id) => [id, this.#world.users.get(id)!]));
-  }
-
-  #ask(channel: string, what: What): Asked {
-    const world = this.#world;
-    const place = reach(world, this.id, channel);
-    const member = place.kind === 'guild' ? place.guild.members.get(this.id) : undefined;
-    const permissions = place.kind === 'guild' ? place.permissions.toString() : '0';
-    const where =
-      place.kind === 'guild'
-        ? {
-            guild_id: place.guild.id,
-            guild: { id: place.guild.id, features: [], locale: Locale.EnglishUS },
-            guild_locale: Locale.EnglishUS,
-            channel: place.channel,
-            member: { ...member, permissions },
-            context: InteractionContextType.Guild,
-          }
-        : { channel: place.dm, user: this.user, context: InteractionContextType.BotDM };
-    const payload = {
-      ...what,
-      ...where,
-      id: world.ids.next(),
-      application_id: world.application,
-      channel_id: channel,
-      token: `interaction-${world.ids.next()}`,
-      version: 1,
-      app_permissions: permissions,
-      locale: Locale.EnglishUS,
-      entitlements: [],
-      authorizing_integration_owners: {},
-      attachment_size_limit: 10_485_760,
-    } as unknown as APIInteraction;
-    const asked = new Asked(payload, this.id, world.clock.now());
-    world.interactions.set(asked.token, asked);
-    world.tell(
-      Event.InteractionCreate,
-      payload,
-      place.kind === 'guild' ? { guild: place.guild } : {},
-    );
-    return asked;
-  }
-}
-
-function optionsGiven(
-  known: readonly APIApplicationCommandOption[] | undefined,
-  given: Readonly<Record<string, string>>,
-): unknown[] {
-  for (const name of Object.keys(given)) {
-    if (!known?.some((one) => one.name === name)) throw new Error(`there is no option ${name}`);
-  }
-  for (const { name, required } of known ?? []) {
-    if (required && given[name] === undefined) throw new Error(`the option ${name} is required`);
-  }
-  return (known ?? [])
-    .filter(({ name }) => given[name] !== undefined)
-    .map(({ name, type }) => ({ name, type, value: given[name] }));
 }

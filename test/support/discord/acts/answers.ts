@@ -10,7 +10,8 @@ import { asForm, choice } from '../form.ts';
 import { checkNotEmpty, type File, type MessageForm, messageOf } from '../message-form.ts';
 import { misfit, refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
-import { changeMessage, composed, deleteMessage, edited, publish } from './messages.ts';
+import { changeMessage, composed, edited, publish } from './compose.ts';
+import { deleteMessage } from './messages.ts';
 import type { Reached } from './reach.ts';
 
 const answer_ms_max = 3_000;

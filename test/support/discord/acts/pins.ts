@@ -7,7 +7,7 @@ import {
 } from 'discord-api-types/v10';
 import { refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
-import { changeMessage, systemMessage } from './messages.ts';
+import { changeMessage, systemMessage } from './compose.ts';
 import { reach } from './reach.ts';
 
 const pins_max = 250;
