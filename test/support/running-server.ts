@@ -27,11 +27,12 @@ export class Running {
 
   /**
    * `scripts`: the operator's own, by file name. `wrapJournal`: puts something between the server and
-   * its journal.
+   * its journal. `environment`: further settings.
    */
   static async start(
     scripts: Readonly<Record<string, string>> = {},
     wrapJournal: (journal: Journal) => Journal = (journal) => journal,
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<Running> {
     const folder = new TestFolder();
     for (const [name, text] of Object.entries(scripts)) folder.write(`scripts/${name}`, text);
@@ -40,6 +41,7 @@ export class Running {
       SHARDBELL_PORT: '0',
       // Each principal may come from an address of its own, whose sign-ins are counted apart.
       SHARDBELL_TRUST_PROXY: 'true',
+      ...environment,
     });
     if (!loaded.ok) throw new Error(loaded.sentence);
     let journal: Journal | undefined;
