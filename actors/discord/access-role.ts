@@ -80,7 +80,8 @@ export class AccessRole {
         })
         .then((next_ms) => {
           this.#running = undefined;
-          if (this.#isOn && next_ms !== undefined) this.#plan(next_ms);
+          const wait_ms = next_ms ?? (this.#users.size > 0 ? 0 : undefined);
+          if (this.#isOn && wait_ms !== undefined) this.#plan(wait_ms);
         });
     });
   }

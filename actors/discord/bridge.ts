@@ -82,6 +82,7 @@ export class Bridge {
       setup: () => this.#setup(),
       guests: (accounts) => this.#guests(accounts),
       farewells: (ticket, archived) => this.#farewellsOf(ticket, archived),
+      farewellsKept: () => this.#farewells.wake(),
       look: (moment) => this.#look.after(moment, this.#settings.guild ?? ''),
       moment: () => this.#look.moment,
       mayCreate: (ticket, number) => this.#gate.ask(ticket, number),
@@ -292,7 +293,7 @@ export class Bridge {
     this.#follower.start();
     this.#work.resume();
     this.#gate.roomMade();
-    this.#farewells.wake();
+    this.#farewells.resume();
     this.#role.lookAtAll();
     for (const id of this.#tickets.ids()) this.#work.wake(id);
   }
@@ -382,7 +383,6 @@ export class Bridge {
 
   #ended(ticket: string, number: number, action: Action, outcome: Outcome<Brought>): void {
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
-    if (action.kind === 'farewell') this.#farewells.wake();
     if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
     this.#permitted(ticket, number, action.kind, reason);

@@ -33,16 +33,23 @@ export class Farewells {
   #timer: Cancel | undefined;
   #running: Promise<void> | undefined;
   #isOn = false;
+  #again = false;
 
   constructor(parts: FarewellsParts) {
     this.#parts = parts;
     this.#unsure = new Set(parts.store.farewells(Infinity).map(keyOf));
   }
 
-  /** There may be more of them, and Discord can be reached. */
-  wake(): void {
+  /** Discord can be reached. */
+  resume(): void {
     this.#isOn = true;
-    if (this.#timer === undefined && this.#running === undefined) this.#plan(0);
+    this.wake();
+  }
+
+  /** There may be more of them. */
+  wake(): void {
+    this.#again = true;
+    if (this.#isOn && this.#timer === undefined && this.#running === undefined) this.#plan(0);
   }
 
   pause(): void {
@@ -62,13 +69,16 @@ export class Farewells {
       this.#timer = undefined;
       this.#running = this.#step().then((next_ms) => {
         this.#running = undefined;
-        if (this.#isOn && next_ms !== undefined) this.#plan(next_ms);
+        // Somebody may have woken it between its last look and here.
+        const wait_ms = next_ms ?? (this.#again ? 0 : undefined);
+        if (this.#isOn && wait_ms !== undefined) this.#plan(wait_ms);
       });
     });
   }
 
   /** The oldest one; then how long to wait for the next. */
   async #step(): Promise<number | undefined> {
+    this.#again = false;
     const [farewell] = this.#parts.store.farewells(1);
     if (farewell === undefined) return undefined;
     try {

@@ -21,6 +21,8 @@ export interface TicketsParts {
   guests(accounts: readonly string[]): Promise<{ guests: Guest[]; isSure: boolean }>;
   /** Who of these accounts is to be told that it was archived. */
   farewells(ticket: Ticket, archived: number): Farewell[];
+  /** They are on disk. */
+  farewellsKept(): void;
   look(moment: number): Promise<Outcome<GuildSeen>>;
   /** The present moment of looks. */
   moment(): number;
@@ -226,6 +228,7 @@ export class Tickets {
     if (!(await this.#parts.store.save(have.record, about))) return false;
     kept.saved = have.record;
     kept.farewells = [];
+    if (farewells.length > 0) this.#parts.farewellsKept();
     return true;
   }
 
