@@ -80,8 +80,8 @@ export class AccessRole {
         })
         .then((next_ms) => {
           this.#running = undefined;
-          const wait_ms = next_ms ?? (this.#users.size > 0 ? 0 : undefined);
-          if (this.#isOn && wait_ms !== undefined) this.#plan(wait_ms);
+          const then_ms = next_ms ?? (this.#users.size > 0 ? 0 : undefined);
+          if (this.#isOn && then_ms !== undefined) this.#plan(then_ms);
         });
     });
   }

@@ -70,8 +70,8 @@ export class Farewells {
       this.#running = this.#step().then((next_ms) => {
         this.#running = undefined;
         // Somebody may have woken it between its last look and here.
-        const wait_ms = next_ms ?? (this.#again ? 0 : undefined);
-        if (this.#isOn && wait_ms !== undefined) this.#plan(wait_ms);
+        const then_ms = next_ms ?? (this.#again ? 0 : undefined);
+        if (this.#isOn && then_ms !== undefined) this.#plan(then_ms);
       });
     });
   }
