@@ -36,6 +36,8 @@ const screens: readonly Screen[] = [
   { name: 'groups', who: 'ada', hash: '#/admin/groups', heading: 'moderators' },
   { name: 'accounts', who: 'ada', hash: '#/admin/accounts', heading: 'ada' },
   { name: 'shards', who: 'ada', hash: '#/admin/shards', heading: 'yew' },
+  { name: 'canned', who: 'ada', hash: '#/admin/canned', heading: 'Administration' },
+  { name: 'filters', who: 'ada', hash: '#/queue?words=nothing', heading: 'Nothing here' },
   { name: 'audit', who: 'ada', hash: '#/admin/audit', heading: 'shard yew' },
   {
     name: 'palette',
