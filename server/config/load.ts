@@ -26,7 +26,8 @@ export function loadSettings(environment: Environment): Loaded {
     const result = v.safeParse(definition.schema, found.value);
     if (!result.success) {
       const shown = JSON.stringify(found.value)?.slice(0, 100);
-      return { ok: false, sentence: `${found.where} is ${shown}, but must be ${definition.must}.` };
+      const is = definition.secret ? '' : ` is ${shown}, but`;
+      return { ok: false, sentence: `${found.where}${is} must be ${definition.must}.` };
     }
     settings[name] = result.output;
   }

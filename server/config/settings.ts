@@ -13,6 +13,8 @@ export interface Setting<T> {
   readonly fallback: T;
   /** In place of the fallback, where that would say nothing. */
   readonly fallbackText?: string;
+  /** Never shown, not even where it does not fit. */
+  readonly secret?: boolean;
   readonly sentence: string;
 }
 
@@ -87,6 +89,7 @@ export const settingsTable = {
     must: 'the token of a Discord bot, printable and without blanks',
     fallback: undefined,
     fallbackText: 'none, and then Discord is off',
+    secret: true,
     sentence:
       'Token of the Discord bot. Whoever has it is the bot: better in the environment than in the file.',
   }),

@@ -103,6 +103,13 @@ test('[O2] a value that does not fit is one sentence naming the setting and wher
   }
 });
 
+test('[K139] a token of Discord that does not fit is not shown', () => {
+  assert.is(
+    sentence({ SHARDBELL_DISCORD_TOKEN: 'Bot abc.def' }),
+    'SHARDBELL_DISCORD_TOKEN must be the token of a Discord bot, printable and without blanks.',
+  );
+});
+
 test('[O2] a file that is no object of known settings is one sentence too', () => {
   writeFileSync(file, '{ "port": ');
   assert.match(sentence(), `${file} is not JSON: `);
