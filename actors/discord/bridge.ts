@@ -57,6 +57,8 @@ export class Bridge {
   #settings: BridgeSettings;
   /** What Discord does not let the bot do, with the ticket that met it first. */
   readonly #denied = new Map<Action['kind'], string>();
+  /** How often in a row nothing of a ticket's channel was found. */
+  readonly #misses = new Map<string, number>();
   #retry: Cancel | undefined;
   #tries = 0;
   #looking: Promise<void> | undefined;
@@ -386,6 +388,7 @@ export class Bridge {
     if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
     this.#permitted(ticket, number, action.kind, reason);
+    this.#seenAgain(ticket, number, action.kind, reason);
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
     this.#parts.log(
@@ -393,6 +396,21 @@ export class Bridge {
       `Discord did not do it: ${reason}`,
       about,
     );
+  }
+
+  /** A channel that every look finds and no call does is one that the bot is kept out of. */
+  #seenAgain(ticket: string, number: number, kind: Action['kind'], reason: string): void {
+    // Looks at the guild and what is noted down reach no channel.
+    const isLocal = ['look_channel', 'farewell', 'skip', 'end_replay'].includes(kind);
+    if (reason === 'done' && !isLocal && this.#misses.delete(ticket)) {
+      if (this.#misses.size === 0) this.alerts.clear('hidden');
+    }
+    if (reason !== 'not_found' || kind === 'delete_channel') return;
+    const misses = (this.#misses.get(ticket) ?? 0) + 1;
+    this.#misses.set(ticket, misses);
+    if (misses === bridgeLimits.misses_max) {
+      this.alerts.raise('hidden', sentences.not_seen(number));
+    }
   }
 
   /** Told of one ticket, for the others will meet the same. */

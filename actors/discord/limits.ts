@@ -38,6 +38,8 @@ export const bridgeLimits = {
   look_pages_max: 20,
   /** Of what was archived longer ago, nobody is told. */
   farewell_late_ms_max: 24 * 60 * 60 * 1000,
+  /** Calls in a row that do not find a channel that is there, before that is told. */
+  misses_max: 3,
   /** Names of channels that were refused, remembered for one ticket. */
   refused_names_max: 4,
   /** Messages to users that are read in one step. */

@@ -9,6 +9,8 @@ export const sentences = {
     'The Discord category of the tickets is full, so new tickets go on without a channel until one is archived: 50 channels is what Discord allows.',
   guild_full:
     'The Discord server is full, so new tickets go on without a channel until one is archived: 500 channels is what Discord allows.',
+  not_seen: (number: number) =>
+    `Discord does not let the bot into the channel of ticket ${number}: give its role View Channel there again.`,
   not_permitted: (kind: Action['kind'], number: number) =>
     `Discord does not let the bot ${words[kind]} of ticket ${number}: check its permissions, those of its role in the category too.`,
 };

@@ -387,3 +387,22 @@ test('[K74] in a storm of flips no channel is renamed three times in ten minutes
     'none refused',
   );
 });
+
+test('[K24] a channel that the bot is kept out of is told, is not made twice, and goes on when it is let in', async () => {
+  const stage = await Stage.ready();
+  const { world, discord } = stage;
+  const { ticket } = await world.opened(world.player, 'first');
+  await stage.pass(2_000);
+  const { id } = discord.texts[0]!;
+  discord.onCall = (_, body) =>
+    JSON.stringify(body)?.includes(id) ? { reason: 'not_found' } : undefined;
+  done(await world.post(world.staff, ticket, 'second'));
+  await stage.pass(60_000);
+  assert.is(discord.texts.length, 1);
+  assert.match(stage.bridge.alerts.sentences.join(), /let the bot into the channel of ticket 1/u);
+  assert.ok(discord.calls.length < 60, `it asks ever less: ${discord.calls.length} calls`);
+  discord.onCall = undefined;
+  await stage.pass(6 * 60_000);
+  assert.equal(stage.said(0), ['first', 'second']);
+  assert.equal(stage.bridge.alerts.sentences, []);
+});
