@@ -20,6 +20,7 @@ import type {
   Farewell,
 } from './store.ts';
 import { Tickets } from './tickets.ts';
+import { Troubles } from './troubles.ts';
 import type { Guest, Setup } from './want.ts';
 import { Work } from './work.ts';
 
@@ -48,6 +49,7 @@ export class Bridge {
   readonly #follower: FeedFollower;
   readonly #tickets: Tickets;
   readonly #work: Work;
+  readonly #troubles: Troubles;
   readonly #farewells: Farewells;
   readonly #role: AccessRole;
   /** Of the bot, while there is a connection. */
@@ -55,10 +57,6 @@ export class Bridge {
   /** As it was seen last, while the bot is in it. */
   #guild: GuildSeen | undefined;
   #settings: BridgeSettings;
-  /** What Discord does not let the bot do, with the ticket that met it first. */
-  readonly #denied = new Map<Action['kind'], string>();
-  /** How often in a row nothing of a ticket's channel was found. */
-  readonly #misses = new Map<string, number>();
   #retry: Cancel | undefined;
   #tries = 0;
   #looking: Promise<void> | undefined;
@@ -71,6 +69,7 @@ export class Bridge {
     this.#parts = parts;
     this.#settings = parts.settings();
     this.alerts = new Alerts((sentence) => log('warn', sentence));
+    this.#troubles = new Troubles(this.alerts);
     this.#look = new GuildLook(port);
     this.#members = new Members(port);
     this.#gate = new CreateGate(clock, (ticket) => this.#work.wake(ticket));
@@ -387,8 +386,7 @@ export class Bridge {
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
     if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
-    this.#permitted(ticket, number, action.kind, reason);
-    this.#seenAgain(ticket, number, action.kind, reason);
+    this.#troubles.ended(ticket, number, action.kind, reason);
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
     this.#parts.log(
@@ -396,34 +394,6 @@ export class Bridge {
       `Discord did not do it: ${reason}`,
       about,
     );
-  }
-
-  /** A channel that every look finds and no call does is one that the bot is kept out of. */
-  #seenAgain(ticket: string, number: number, kind: Action['kind'], reason: string): void {
-    // Looks at the guild and what is noted down reach no channel.
-    const isLocal = ['look_channel', 'farewell', 'skip', 'end_replay'].includes(kind);
-    if (reason === 'done' && !isLocal && this.#misses.delete(ticket)) {
-      if (this.#misses.size === 0) this.alerts.clear('hidden');
-    }
-    if (reason !== 'not_found' || kind === 'delete_channel') return;
-    const misses = (this.#misses.get(ticket) ?? 0) + 1;
-    this.#misses.set(ticket, misses);
-    if (misses === bridgeLimits.misses_max) {
-      this.alerts.raise('hidden', sentences.not_seen(number));
-    }
-  }
-
-  /** Told of one ticket, for the others will meet the same. */
-  #permitted(ticket: string, number: number, kind: Action['kind'], reason: string): void {
-    const first = this.#denied.get(kind);
-    if (reason === 'missing_permission' && first === undefined) {
-      this.#denied.set(kind, ticket);
-      this.alerts.raise(`permission ${kind}`, sentences.not_permitted(kind, number));
-    }
-    if (reason !== 'missing_permission' && first === ticket) {
-      this.#denied.delete(kind);
-      this.alerts.clear(`permission ${kind}`);
-    }
   }
 
   #created(ticket: string, reason: string): void {
