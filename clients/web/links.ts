@@ -7,8 +7,13 @@ export interface Piece {
 /** No blanks, no control characters, none that turns the direction of what follows. */
 const candidate = /\bhttps?:\/\/[^\s\p{C}<>"`]+/giu;
 /** More likely of the sentence than of the address. */
-const sentence_end = /[.,;:!?'’”»*_~)\]}]$/u;
-const brackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const sentence_ends = new Set(".,;:!?'’”»*_~");
+/** A closing bracket belongs to the address where that opens it, else to the sentence. */
+const brackets = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+]);
 
 /** Cuts a text at its links, so that the pieces joined are the text again. */
 export function piecesOf(text: string): Piece[] {
@@ -26,16 +31,20 @@ export function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-function trimmed(match: string): string {
-  let text = match;
-  while (sentence_end.test(text)) {
-    const last = text.at(-1)!;
-    const open = brackets[last];
-    // A bracket that was opened inside the address belongs to it.
-    if (open !== undefined && text.split(open).length >= text.split(last).length) break;
-    text = text.slice(0, -1);
+/** One look at each character: whoever writes the text is not to keep whoever reads it waiting. */
+function trimmed(text: string): string {
+  const counts = new Map<string, number>();
+  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let end = text.length;
+  for (; end > 0; end--) {
+    const last = text[end - 1]!;
+    const open = brackets.get(last);
+    if (open === undefined && !sentence_ends.has(last)) break;
+    const count = counts.get(last) ?? 0;
+    if (open !== undefined && (counts.get(open) ?? 0) >= count) break;
+    counts.set(last, count - 1);
   }
-  return text;
+  return text.slice(0, end);
 }
 
 function addressIn(text: string): URL | undefined {

@@ -70,3 +70,11 @@ test('[U250] whatever the text, the pieces joined are the text, and links lead t
   );
   assert.ok(seen > 0);
 });
+
+test('[R60] a text of nothing but what may end a link is cut in one pass, however long it is', () => {
+  // At a cost that grows with the square of the length the time of this file would run out.
+  const ends = ')'.repeat(300_000) + '.'.repeat(300_000);
+  assert.equal(links(`https://a.example/${ends}`), ['https://a.example/']);
+  const own = '('.repeat(300_000) + ')'.repeat(300_000);
+  assert.equal(links(`https://a.example/${own}...`), [`https://a.example/${own}`]);
+});
