@@ -60,10 +60,6 @@ export class ScriptLoader {
     this.#validCategories = categories;
   }
 
-  get categories(): readonly string[] {
-    return this.#validCategories;
-  }
-
   /** What is wrong with the files as they are now. */
   fault(): string | undefined {
     return this.#fault;

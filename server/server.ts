@@ -108,7 +108,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
     const sources = await scripts.changed();
     if (sources === undefined) return;
     options.log.info('the help scripts were changed, and are loaded again');
-    await shards.reloadScripts(sources, scripts.categories);
+    await shards.reloadScripts(sources);
   });
   await watch.start();
   const pruning = setInterval(() => void folder.journal.prune(systemClock.now()), prune_every_ms);

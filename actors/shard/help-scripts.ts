@@ -41,9 +41,9 @@ export class HelpScripts {
   }
 
   /** Where a host runs already; another one starts with what there is then, and need not wait. */
-  async reload(sources: ScriptSources, categories: readonly string[]): Promise<void> {
+  async reload(sources: ScriptSources): Promise<void> {
     this.#retryAt = 0;
-    if (this.#host !== undefined) await this.use((host) => host.reload(sources, categories));
+    if (this.#host !== undefined) await this.use((host) => host.reload(sources));
   }
 
   changeCategories(categories: readonly string[]): void {

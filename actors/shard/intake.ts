@@ -125,8 +125,8 @@ export class Intake implements ScriptPort {
   }
 
   /** Where scripts run already; others start with what there is then. */
-  async reload(sources: ScriptSources, categories: readonly string[]): Promise<void> {
-    await this.#scripts.reload(sources, categories);
+  async reload(sources: ScriptSources): Promise<void> {
+    await this.#scripts.reload(sources);
   }
 
   /** For `/metrics` and `/ready`. */

@@ -105,8 +105,8 @@ export class Shard {
     this.#intake.changeCategories(categories);
   }
 
-  async reloadScripts(sources: ScriptSources, categories: readonly string[]): Promise<void> {
-    await this.#intake.reload(sources, categories);
+  async reloadScripts(sources: ScriptSources): Promise<void> {
+    await this.#intake.reload(sources);
   }
 
   /** It is no shard any more: nobody plays there. */

@@ -50,10 +50,10 @@ export class Shards {
     for (const shard of this.#shards.values()) shard.changeCategories(categories);
   }
 
-  /** Runs other scripts, or the same ones with other categories, where some run already. */
-  async reloadScripts(sources: ScriptSources, categories: readonly string[]): Promise<void> {
+  /** Runs other scripts where some run already. */
+  async reloadScripts(sources: ScriptSources): Promise<void> {
     const shards = [...this.#shards.values()];
-    await Promise.all(shards.map((shard) => shard.reloadScripts(sources, categories)));
+    await Promise.all(shards.map((shard) => shard.reloadScripts(sources)));
   }
 
   /** Ends the scripts of all shards. */

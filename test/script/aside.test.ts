@@ -66,7 +66,7 @@ test('[L127] a handler that is set aside is not called, the log says so, others 
     eventsDropped: 0,
     aside: ['on_help_request'],
   });
-  await stage.host.reload({ 'help.lua': `function on_help_request() print('mended') end` }, []);
+  await stage.host.reload({ 'help.lua': `function on_help_request() print('mended') end` });
   assert.equal(await stage.help(1), { kind: 'ran' });
   assert.equal(stage.host.health().aside, []);
 });

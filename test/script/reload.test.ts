@@ -17,7 +17,7 @@ const version = (name: string): Record<string, string> => ({
 test('[L70] changed scripts take the place of the old ones, whose forms are closed with a notice', async () => {
   const stage = await Stage.open(version('old'));
   await stage.help(1);
-  assert.is(await stage.host.reload(version('new'), ['Bug']), null);
+  assert.is(await stage.host.reload(version('new')), null);
   assert.equal(stage.closed, ['changed']);
   const entries = [[1, 'typed'] as const];
   assert.equal(await stage.lose(5, 1, { serial: 3, switches: [4], entries }), { kind: 'ran' });
@@ -29,7 +29,7 @@ test('[L70] changed scripts take the place of the old ones, whose forms are clos
 test('[L77] an answer that crosses a reload is not lost', async () => {
   const stage = await Stage.open(version('old'));
   await stage.help(1);
-  const reloaded = stage.host.reload(version('new'), ['Bug']);
+  const reloaded = stage.host.reload(version('new'));
   const answered = stage.press(5, 1, { entries: [[1, 'typed']] });
   await reloaded;
   assert.equal(await answered, { kind: 'ran' });
@@ -41,7 +41,7 @@ test('[L71] broken scripts change nothing but the log', async () => {
   await stage.help(1);
   const broken = ['function (', 'local x = nil; x()', 'while true do end', `require('nothing')`];
   for (const source of broken) {
-    const problem = await stage.host.reload({ 'help.lua': source }, ['Bug']);
+    const problem = await stage.host.reload({ 'help.lua': source });
     assert.match(problem?.text ?? '', /help\.lua:1:/);
   }
   assert.is(stage.errors.length, broken.length);
@@ -59,7 +59,7 @@ test('[L78] scripts that fill the memory while they load give their thread up, a
     bounds: { instructions_max: 1e15, running_ms_max: 15_000, silence_ms_max: 18_000 },
   });
   const greedy = 'keep = {} for i = 1, 1e9 do keep[i] = {} end';
-  const problem = await stage.host.reload({ 'help.lua': greedy }, ['Bug']);
+  const problem = await stage.host.reload({ 'help.lua': greedy });
   assert.match(problem?.text ?? '', /too much memory/);
   await stage.until(() =>
     stage.errors.some(({ text }) => text.includes('the script thread is replaced')),
@@ -68,14 +68,16 @@ test('[L78] scripts that fill the memory while they load give their thread up, a
   assert.equal(stage.printed, ['old']);
 });
 
-test('[L72] a reload ends what waits, and brings the categories it names', async () => {
+test('[L72] a reload ends what waits, and the categories are those that were told last', async () => {
   const submit = `function on_help_request(s) print(help_tickets.submit(s, 'Party', 'x')) end`;
   const stage = await Stage.open(submit, { categories: ['Party'] });
   const server = byHand<ScriptResult>();
   stage.answer = () => server.promise;
   const waiting = stage.help(1);
   await stage.until(() => stage.calls.length === 1);
-  await stage.host.reload({ 'help.lua': submit }, ['Bug']);
+  const reloaded = stage.host.reload({ 'help.lua': submit });
+  stage.host.changeCategories(['Bug']);
+  await reloaded;
   const outcome = await waiting;
   assert.is(outcome.kind === 'stopped' && outcome.why, 'changed');
   server.settle({ ok: true, value: 1 });
@@ -86,8 +88,8 @@ test('[L72] a reload ends what waits, and brings the categories it names', async
 test('[L73] a thread that is started again runs the scripts of the last good reload', async () => {
   const slow = `function on_help_request(s) (("a"):rep(1000)):find(".-.-.-b$") end`;
   const stage = await Stage.open(version('old'), { bounds: { running_ms_max: 300 } });
-  await stage.host.reload({ 'help.lua': `${slow} function on_told() print('new') end` }, ['Bug']);
-  await stage.host.reload({ 'help.lua': 'function (' }, ['Bug']);
+  await stage.host.reload({ 'help.lua': `${slow} function on_told() print('new') end` });
+  await stage.host.reload({ 'help.lua': 'function (' });
   assert.is((await stage.help(1)).kind, 'stopped');
   stage.host.event('told', {});
   await stage.until(() => stage.printed.length > 0);
@@ -100,7 +102,7 @@ test('[L74] an answer to a form of an earlier server comes to on_form_lost, if t
     kind: 'ran',
   });
   assert.equal(stage.printed, ['now lost\t1\tnil\t5\t1\t0\tnil\tkept']);
-  await stage.host.reload({ 'help.lua': '' }, []);
+  await stage.host.reload({ 'help.lua': '' });
   assert.equal(await stage.lose(5, 1), { kind: 'missing' });
 });
 
@@ -132,7 +134,7 @@ test('[L76] closing ends what is under way, and afterwards nothing is available'
   await stage.host.close();
   assert.equal(await waiting, { kind: 'unavailable' });
   assert.equal(await stage.help(1), { kind: 'unavailable' });
-  assert.is((await stage.host.reload({}, []))?.text, 'the script thread is down');
+  assert.is((await stage.host.reload({}))?.text, 'the server is stopping');
 });
 
 test('[L125] a script is given the reason why an answer comes to on_form_lost', async () => {
@@ -144,7 +146,7 @@ test('[L125] a script is given the reason why an answer comes to on_form_lost', 
     function on_form_lost(s, c, answer) print(answer.reason) end`;
   const stage = await Stage.open(telling, { bounds: { running_ms_max: 300 } });
   for (const why of ['restarted', 'failed', 'stopped'] as const) await stage.lose(5, 1, {}, why);
-  const reloaded = stage.host.reload({ 'help.lua': telling }, ['Bug']);
+  const reloaded = stage.host.reload({ 'help.lua': telling });
   const crossing = stage.press(5, 1);
   await reloaded;
   await crossing;
@@ -153,4 +155,27 @@ test('[L125] a script is given the reason why an answer comes to on_form_lost', 
   await slow;
   await waiting;
   assert.equal(stage.printed, ['restarted', 'failed', 'stopped', 'changed', 'replaced']);
+});
+
+test('[S70] scripts that are changed while their thread waits to start again are what it starts with', async () => {
+  const stage = await Stage.open(
+    `function on_help_request(s) if s == 1 then while true do end end end`,
+    {
+      bounds: {
+        instructions_max: 1e15,
+        running_ms_max: 60_000,
+        silence_ms_max: 1_000,
+        restart_ms_min: 20,
+      },
+    },
+  );
+  await stage.help(1);
+  assert.is((await stage.help(1)).kind, 'stopped');
+  // The thread that came after the first had done nothing when it died, so the next one waits.
+  assert.equal(await stage.help(2), { kind: 'unavailable' });
+  assert.is(await stage.host.reload(version('mended')), null);
+  while ((await stage.help(1)).kind === 'unavailable') {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(stage.printed, ['mended']);
 });

@@ -152,8 +152,8 @@ export class FakeShard {
         say(`lost ${session} ${gump}/${button} ${JSON.stringify(entries)} ${why}`),
       event: (name) => void say(`event ${name}`),
       changeCategories: (categories) => void say(`categories ${categories.join(' ')}`),
-      reload: (_, categories) => {
-        this.script.push(`reload ${categories.join(' ')}`);
+      reload: (sources) => {
+        this.script.push(`reload ${Object.keys(sources).join(' ')}`);
         return Promise.resolve(null);
       },
       health: () => healthy,

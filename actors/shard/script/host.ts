@@ -50,7 +50,9 @@ class Host implements ScriptHost {
   private readonly reloads = new Pending<LoadProblem | null>();
   private starting: ((problem: LoadProblem | null) => void) | null = null;
   private given: Pick<ThreadStart, 'sources' | 'entry' | 'categories'>;
+  /** Null before the next one is started. */
   private thread: Thread | null = null;
+  private isClosed = false;
   private restart: NodeJS.Timeout | undefined;
   private pause_ms = 0;
   /** Number of the Lua state whose forms are before the players. */
@@ -114,9 +116,9 @@ class Host implements ScriptHost {
     this.thread?.post({ t: 'categories', categories });
   }
 
-  async reload(sources: ScriptSources, categories: readonly string[]): Promise<LoadProblem | null> {
-    const problem = this.oversize(sources) ?? (await this.tryReload(sources, categories));
-    if (problem === null) this.given = { ...this.given, sources, categories };
+  async reload(sources: ScriptSources): Promise<LoadProblem | null> {
+    const problem = this.oversize(sources) ?? (await this.tryReload(sources));
+    if (problem === null) this.given = { ...this.given, sources };
     else this.logProblem('the changed scripts do not load, the old ones stay', problem);
     return problem;
   }
@@ -126,6 +128,7 @@ class Host implements ScriptHost {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     clearTimeout(this.restart);
     const { thread } = this;
     this.thread = null;
@@ -180,14 +183,16 @@ class Host implements ScriptHost {
     this.requests.settle(id, outcome);
   }
 
-  private tryReload(
-    sources: ScriptSources,
-    categories: readonly string[],
-  ): Promise<LoadProblem | null> {
+  private async tryReload(sources: ScriptSources): Promise<LoadProblem | null> {
     const { thread } = this;
-    if (thread === null) return Promise.resolve(problemOf('the script thread is down'));
+    if (thread === null) {
+      if (this.isClosed) return problemOf('the server is stopping');
+      // It starts again in a while: what it starts with may be just what is mended here.
+      this.overruns.forget();
+      return null;
+    }
     const id = ++this.ids;
-    thread.post({ t: 'reload', id, sources, categories });
+    thread.post({ t: 'reload', id, sources });
     return this.reloads.wait(id);
   }
 

@@ -130,7 +130,7 @@ export type ToThread =
   | { t: 'result'; call: number; result: ScriptResult }
   /** These are valid from now on. */
   | { t: 'categories'; categories: readonly string[] }
-  | { t: 'reload'; id: number; sources: ScriptSources; categories: readonly string[] };
+  | { t: 'reload'; id: number; sources: ScriptSources };
 
 export type FromThread =
   /** The entry script ran, or why it did not. */

@@ -51,8 +51,11 @@ export interface ScriptHost {
   event(name: string, payload: { [key: string]: LuaInput }): void;
   /** These are valid from now on. */
   changeCategories(categories: readonly string[]): void;
-  /** Replaces the scripts; if the new ones do not load, the present ones stay and the problem is told. */
-  reload(sources: ScriptSources, validCategories: readonly string[]): Promise<LoadProblem | null>;
+  /**
+   * Replaces the scripts; if the new ones do not load, the present ones stay and the problem is told.
+   * Where the thread is to start again in a while, it starts with the new ones.
+   */
+  reload(sources: ScriptSources): Promise<LoadProblem | null>;
   health(): ScriptHealth;
   close(): Promise<void>;
 }

@@ -21,12 +21,13 @@ const post = (message: FromThread): void => port.postMessage(message);
 const meter = new Meter(bounds);
 const sessions = new Sessions(records);
 let script: Script | null = null;
+let { categories } = start;
 /** Number of the Lua state that runs. */
 let state = start.state;
 /** Why the thread is of no more use. */
 let ruin: StopCause | null = null;
 
-post({ t: 'started', problem: load(start.sources, start.categories) });
+post({ t: 'started', problem: load(start.sources) });
 sayIfRuined();
 
 port.on('message', (message: ToThread) => {
@@ -55,9 +56,10 @@ function handle(message: ToThread): void {
     case 'result':
       return script?.result(message.call, message.result);
     case 'categories':
-      return script?.changeCategories(message.categories);
+      ({ categories } = message);
+      return script?.changeCategories(categories);
     case 'reload': {
-      const problem = load(message.sources, message.categories);
+      const problem = load(message.sources);
       return post({ t: 'reloaded', id: message.id, problem });
     }
   }
@@ -84,7 +86,7 @@ function request(message: Extract<ToThread, { t: 'help' | 'answer' | 'lost' | 'e
 }
 
 /** Replaces the script if the new one loads; a broken one changes nothing. */
-function load(sources: ScriptSources, categories: readonly string[]): LoadProblem | null {
+function load(sources: ScriptSources): LoadProblem | null {
   const parts = { sources, entry, categories, bounds, meter, sessions, post };
   const loaded = Script.load(parts);
   if ('problem' in loaded) {
