@@ -128,9 +128,10 @@ function ended({ code }: Extract<ConnectionState, { kind: 'ended' }>): void {
 
 /** The secret leaves the address, and with it the browser's history, before anything else. */
 function takeLink(): boolean {
-  const [, secret] = /^#link=(.+)$/u.exec(location.hash) ?? [];
+  const [, secret, ticket] = /^#link=([^&]+)(?:&to=([^&]+))?$/u.exec(location.hash) ?? [];
   if (secret === undefined) return false;
-  history.replaceState(null, '', location.pathname + location.search);
+  const to = ticket === undefined ? '' : `#/mine/${ticket}`;
+  history.replaceState(null, '', location.pathname + location.search + to);
   current?.close();
   session.value = { kind: 'link', secret: decodeURIComponent(secret) };
   return true;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { openAccess, type Access } from '../../server/access.ts';
 import type { Settings } from '../../server/config/settings.ts';
 import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
+import type { DiscordFilesParts } from '../../server/http/discord-files.ts';
 import { Metrics, type Figure } from '../../server/http/metrics.ts';
 import { Origins } from '../../server/http/origins.ts';
 import { logTo } from '../../server/log.ts';
@@ -18,6 +19,7 @@ export interface SiteOptions {
   readonly webFolder?: string;
   readonly checks?: readonly ReadyCheck[];
   readonly figures?: () => readonly Figure[];
+  readonly discordFiles?: Omit<DiscordFilesParts, 'now'>;
 }
 
 interface SiteParts {
@@ -71,7 +73,12 @@ export class Site {
     const origins = new Origins(given);
     const logged: string[] = [];
     const app = createApp({
-      discordFiles: { messages: () => undefined, signing: () => undefined, now: () => clock.time },
+      discordFiles: {
+        messages: () => undefined,
+        signing: () => undefined,
+        ...options.discordFiles,
+        now: () => clock.time,
+      },
       access,
       origins,
       metrics: new Metrics(options.figures ?? (() => [])),

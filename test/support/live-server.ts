@@ -27,13 +27,20 @@ export class LiveServer {
   log = '';
   #child: ChildProcess | undefined;
 
-  private constructor(data: string) {
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(data: string, env: Readonly<Record<string, string>>) {
     this.data = data;
+    this.#env = env;
   }
 
-  /** `helpScript`: an operator's own, in place of the one that ships. */
-  static async start(how: 'plain' | 'killing' = 'plain', helpScript?: string): Promise<LiveServer> {
-    const server = new LiveServer(await mkdtemp(join(tmpdir(), 'shardbell-live-')));
+  /** `helpScript`: an operator's own, in place of the one that ships. `env`: further settings. */
+  static async start(
+    how: 'plain' | 'killing' = 'plain',
+    helpScript?: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<LiveServer> {
+    const server = new LiveServer(await mkdtemp(join(tmpdir(), 'shardbell-live-')), env);
     if (helpScript !== undefined) {
       await mkdir(join(server.data, 'scripts'));
       await writeFile(join(server.data, 'scripts/help.lua'), helpScript);
@@ -53,7 +60,12 @@ export class LiveServer {
   /** Resolves when it says that it listens; again on the same port after it was killed. */
   async start(how: 'plain' | 'killing' = 'plain'): Promise<void> {
     const child = spawn(process.execPath, [how === 'plain' ? cli : killer, 'start'], {
-      env: { ...process.env, SHARDBELL_DATA: this.data, SHARDBELL_PORT: String(this.port) },
+      env: {
+        ...process.env,
+        ...this.#env,
+        SHARDBELL_DATA: this.data,
+        SHARDBELL_PORT: String(this.port),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

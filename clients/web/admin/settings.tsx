@@ -6,6 +6,7 @@ import type { SignedIn } from '../session.ts';
 import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { DiscordStanding } from './discord.tsx';
 import { SettingField, isComplete, type SettingValue } from './setting-field.tsx';
 import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
@@ -22,11 +23,14 @@ export function Settings({ who }: { readonly who: SignedIn }) {
   return (
     <WhenAsked asking={asking}>
       {(is) => (
-        <ul class="settings" aria-label={adminTexts.admin.pages.settings}>
-          {(Object.keys(adminTexts.settings) as SettingName[]).map((name) => (
-            <Setting key={name} name={name} value={is.settings[name]} save={save} />
-          ))}
-        </ul>
+        <>
+          <DiscordStanding who={who} />
+          <ul class="settings" aria-label={adminTexts.admin.pages.settings}>
+            {(Object.keys(adminTexts.settings) as SettingName[]).map((name) => (
+              <Setting key={name} name={name} value={is.settings[name]} save={save} />
+            ))}
+          </ul>
+        </>
       )}
     </WhenAsked>
   );

@@ -6,6 +6,7 @@ import { isLive, signOut, type SignedIn } from '../session.ts';
 import { LanguageSelect } from '../parts/language-select.tsx';
 import { texts } from '../texts.ts';
 import { Dialog, closeDialog } from './dialog.tsx';
+import { DiscordLink } from './discord-link.tsx';
 import { overlay } from './open.ts';
 
 /** What the reader chooses for this browser, and the way out. */
@@ -53,6 +54,7 @@ export function PreferencesForm({ who }: { readonly who: SignedIn }) {
           {isDenied && <small class="problem">{words.desktopDenied}</small>}
         </span>
       </label>
+      <DiscordLink who={who} />
       <div class="dialog-foot">
         <button
           type="button"

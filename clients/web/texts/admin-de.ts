@@ -65,6 +65,17 @@ const settings: AdminTexts['settings'] = {
   },
 };
 
+const discord: AdminTexts['discord'] = {
+  states: {
+    off: 'Aus: SHARDBELL_DISCORD_TOKEN ist nicht gesetzt.',
+    connecting: 'Der Bot ist nicht verbunden.',
+    connected: 'Der Bot ist verbunden.',
+    given_up: 'Der Bot kann sich nicht verbinden.',
+  },
+  invite: 'Den Bot einladen',
+  check: 'Erneut prüfen',
+};
+
 const admin: AdminTexts['admin'] = {
   title: 'Verwaltung',
   pages: {
@@ -140,4 +151,4 @@ const rights: AdminTexts['rights'] = {
   'tickets.erase': 'Löscht, was über jemanden gespeichert ist.',
 };
 
-export const deAdmin: AdminTexts = { admin, rights, settings };
+export const deAdmin: AdminTexts = { admin, discord, rights, settings };

@@ -126,6 +126,17 @@ const admin = {
   noChanges: 'Nothing was changed yet.',
 };
 
+const discord = {
+  states: {
+    off: 'Off: SHARDBELL_DISCORD_TOKEN is not set.',
+    connecting: 'The bot is not connected.',
+    connected: 'The bot is connected.',
+    given_up: 'The bot cannot connect.',
+  },
+  invite: 'Invite the bot',
+  check: 'Check again',
+};
+
 /** What each right allows; one of a later server is shown without. */
 const rights: Readonly<Record<string, string>> = {
   'tickets.view': 'Sees own tickets.',
@@ -147,5 +158,5 @@ const rights: Readonly<Record<string, string>> = {
   'tickets.erase': 'Erases what is stored about somebody.',
 };
 
-export const enAdmin = { admin, rights, settings };
+export const enAdmin = { admin, discord, rights, settings };
 export type AdminTexts = typeof enAdmin;

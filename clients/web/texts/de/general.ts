@@ -121,6 +121,12 @@ export const general: typeof english = {
     keys: 'Alle Tastenkürzel',
     close: 'Schließen',
     signedInAs: 'Angemeldet als',
+    discord: {
+      link: 'Discord verknüpfen',
+      type: 'Innerhalb von zehn Minuten auf Discord eingeben',
+      linked: (user) => `Verknüpft mit dem Discord-Benutzer ${user}.`,
+      unlink: 'Verknüpfung lösen',
+    },
   },
 
   alerts: {

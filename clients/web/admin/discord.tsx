@@ -1,0 +1,46 @@
+import type { SignedIn } from '../session.ts';
+import { Problem } from '../parts/notice.tsx';
+import { adminTexts } from '../texts.ts';
+import { useAction } from '../use-action.ts';
+import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+
+/** How Discord stands: what has to be seen to, and where the bot is let in. */
+export function DiscordStanding({ who: { connection } }: { readonly who: SignedIn }) {
+  const { asked, put } = useAsked(
+    connection,
+    { kind: 'settings_discord', again: false },
+    'discord',
+  );
+  const action = useAction();
+  const words = adminTexts.discord;
+  if (asked.kind !== 'here') return null;
+  const { state, problems, invite } = asked.is;
+  const check = async (): Promise<void> => {
+    const deed = { kind: 'settings_discord', again: true } as const;
+    const is = answerOf(await action.run(() => askAdmin(connection, deed)), 'discord');
+    if (is !== undefined) put(is);
+  };
+  return (
+    <section class="panel" aria-label="Discord">
+      <h2>Discord</h2>
+      <div role="status">
+        {[words.states[state], ...problems].map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      {invite !== null && (
+        <p>
+          <a href={invite} target="_blank" rel="noreferrer">
+            {words.invite}
+          </a>
+        </p>
+      )}
+      {state !== 'off' && (
+        <button type="button" disabled={action.isBusy} onClick={() => void check()}>
+          {words.check}
+        </button>
+      )}
+      <Problem>{action.problem}</Problem>
+    </section>
+  );
+}

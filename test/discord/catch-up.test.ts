@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { InboundMessages } from '../../actors/discord/inbound/messages.ts';
+import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
+import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
+import type { DiscordPort, MessageSeen, Outcome } from '../../actors/discord/port.ts';
+import { JournalInbound } from '../../server/discord-inbound-store.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { assert, suite } from '../support/suite.ts';
+import { World } from '../support/world.ts';
+import { HandClock } from './stage.ts';
+
+const test = suite('discord catch-up', { limit_ms: 120_000 });
+
+const channel = '100000000000000000';
+const user = '200000000000000001';
+
+/** One channel of a ticket, what members do in it, and a listener that comes and goes. */
+class Channel {
+  readonly world = new World(openMemoryJournal());
+  readonly clock = new HandClock();
+  /** As it stands on Discord. */
+  readonly messages: MessageSeen[] = [];
+  /** Every message there ever was. */
+  written = 0;
+  ticket = '';
+  /** Reads of the channel that fail, and writes that are refused. */
+  failing = 0;
+  isListening = false;
+  #inbound!: InboundMessages;
+
+  async open(): Promise<void> {
+    this.ticket = (await this.world.opened(this.world.player, 'the opening')).ticket;
+    this.start();
+  }
+
+  /** A process begins, on what the last one left on disk. */
+  start(): void {
+    const { world, clock } = this;
+    const store = new JournalInbound(world.journal, () => {});
+    const messages: DiscordPort['messages'] = async (_, { after, limit }) => {
+      const failure: Outcome<never> = { kind: 'unknown', detail: 'no line' };
+      if (this.failing > 0 && (this.failing -= 1) >= 0) return failure;
+      const found = this.messages.filter(({ id }) => BigInt(id) > BigInt(after ?? '0'));
+      return { kind: 'done', value: found.slice(0, limit) };
+    };
+    const parts = {
+      port: { messages } as DiscordPort,
+      desk: world.desk,
+      tickets: {
+        ofChannel: (one) => (one === channel ? this.ticket : undefined),
+        channelOf: () => channel,
+        channels: () => [channel],
+        idOfNumber: () => undefined,
+        lastPublic: (ticket, limit) => world.journal.history(ticket, 'public', { limit }),
+        activeOf: () => [],
+      },
+      store,
+      people: {
+        linkOf: () => ({ account: '1', restricted: false }),
+        nameOf: () => 'account 1',
+        rightsOf: () => new Set(),
+        linkByCode: async () => ({ kind: 'unknown' }),
+        signInSecret: async () => undefined,
+      },
+      clock,
+      settings: () => {
+        const bounds = { subject_chars_max: 120, body_chars_max: 8_000 };
+        return { guild: '1', supportRole: null, categories: [], ...bounds };
+      },
+      address: () => undefined,
+      fileAddress: () => undefined,
+      onFault: (cause) => {
+        throw cause;
+      },
+    } satisfies InboundParts;
+    this.#inbound = new InboundMessages(parts, new PrivateWords(parts));
+  }
+
+  listen(): void {
+    this.isListening = true;
+    this.#inbound.catchUp();
+  }
+
+  deafen(): void {
+    this.isListening = false;
+    this.#inbound.pause();
+  }
+
+  write(): void {
+    this.written += 1;
+    const message = this.#seen(`message ${this.written}`, null);
+    this.messages.push(message);
+    if (this.isListening) this.#inbound.event({ kind: 'message_created', message });
+  }
+
+  edit(at: number): void {
+    const i = this.messages.length - 1 - at;
+    const before = this.messages[i];
+    if (before === undefined) return;
+    const edited = (before.edited ?? 0) + 1;
+    const message = { ...before, content: `${before.content.split('!')[0]!}!${edited}`, edited };
+    this.messages[i] = message;
+    if (this.isListening) this.#inbound.event({ kind: 'message_edited', message });
+  }
+
+  remove(at: number): void {
+    const [gone] = this.messages.splice(this.messages.length - 1 - at, 1);
+    if (gone === undefined || !this.isListening) return;
+    this.#inbound.event({ kind: 'messages_deleted', channel, messages: [gone.id] });
+  }
+
+  /** Until nothing happens any more, and timers with it. */
+  async settle(turns: number): Promise<void> {
+    for (let i = 0; i < turns; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (i % 10 === 9) this.clock.time += 3_000;
+      this.clock.ring();
+    }
+  }
+
+  /** As support reads the ticket: what each message says now; those that were deleted are left out. */
+  shown(): string[] {
+    const texts = new Map<number, string>();
+    for (const { change, publicSeq } of this.world.journal.history(this.ticket, 'public', {
+      limit: 10_000,
+    })) {
+      if (change.type === 'message_posted' && !change.opening) texts.set(publicSeq!, change.body);
+      if (change.type === 'message_edited') texts.set(change.of.publicSeq, change.body);
+      if (change.type === 'message_deleted') texts.delete(change.of.publicSeq);
+    }
+    return [...texts.values()];
+  }
+
+  #seen(content: string, edited: number | null): MessageSeen {
+    return {
+      id: String(BigInt(channel) + BigInt(this.written)),
+      channel,
+      guild: '1',
+      author: { user, name: 'ana', bot: false, self: false, roles: [] },
+      system: false,
+      content,
+      attachments: [],
+      others: 0,
+      footer: '',
+      nonce: null,
+      pinned: false,
+      replyTo: null,
+      created: 0,
+      edited,
+    };
+  }
+}
+
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({ do: 'write' } as const) },
+  fc.record({ do: fc.constant('edit' as const), at: fc.nat({ max: 8 }) }),
+  fc.record({ do: fc.constant('remove' as const), at: fc.nat({ max: 8 }) }),
+  fc.constant({ do: 'deafen' } as const),
+  fc.constant({ do: 'listen' } as const),
+  fc.constant({ do: 'crash' } as const),
+  fc.record({ do: fc.constant('burst' as const), count: fc.integer({ min: 90, max: 230 }) }),
+  fc.record({ do: fc.constant('fail' as const), times: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ do: fc.constant('wait' as const), turns: fc.integer({ min: 1, max: 30 }) }),
+);
+
+test('[K150] over any pauses, crashes and failed reads the ticket comes to say what the channel says, in order, nothing lost and nothing twice', async () => {
+  let moved = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      const on = new Channel();
+      await on.open();
+      on.listen();
+      for (const one of steps) {
+        switch (one.do) {
+          case 'write':
+            on.write();
+            break;
+          case 'edit':
+            on.edit(one.at);
+            break;
+          case 'remove':
+            on.remove(one.at);
+            break;
+          case 'deafen':
+            on.deafen();
+            break;
+          case 'listen':
+            on.listen();
+            break;
+          case 'crash':
+            // What it still does reaches the disk, as it may; the next one begins on that.
+            on.deafen();
+            await on.settle(12);
+            on.start();
+            break;
+          case 'burst':
+            for (let i = 0; i < one.count; i++) on.write();
+            break;
+          case 'fail':
+            on.failing = one.times;
+            break;
+          case 'wait':
+            await on.settle(one.turns);
+        }
+      }
+      on.deafen();
+      on.listen();
+      await on.settle(60 + 12 * on.written);
+      const expected = on.messages.map(({ content }) => content);
+      const shown = on.shown();
+      assert.equal(shown, expected);
+      moved += shown.length;
+    }),
+    { numRuns: 40 },
+  );
+  assert.ok(moved > 100, 'something was said');
+});
