@@ -128,7 +128,7 @@ function ended({ code }: Extract<ConnectionState, { kind: 'ended' }>): void {
 
 /** The secret leaves the address, and with it the browser's history, before anything else. */
 function takeLink(): boolean {
-  const [, secret, ticket] = /^#link=([^&]+)(?:&to=([^&]+))?$/u.exec(location.hash) ?? [];
+  const [, secret, ticket] = /^#link=([^&]+)(?:&to=(.+))?/u.exec(location.hash) ?? [];
   if (secret === undefined) return false;
   const to = ticket === undefined ? '' : `#/mine/${ticket}`;
   history.replaceState(null, '', location.pathname + location.search + to);

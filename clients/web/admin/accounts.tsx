@@ -11,7 +11,7 @@ import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { Choices } from './choices.tsx';
 import { allRights } from './groups.tsx';
 import { NameForm } from './name-form.tsx';
-import { Once } from '../parts/once.tsx';
+import { Once } from './once.tsx';
 import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 

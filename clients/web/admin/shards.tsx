@@ -8,7 +8,7 @@ import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { NameForm } from './name-form.tsx';
-import { Once } from '../parts/once.tsx';
+import { Once } from './once.tsx';
 import { Sure } from './sure.tsx';
 import { WhenAsked } from './when-asked.tsx';
 

@@ -1,34 +1,35 @@
-import { useState } from 'preact/hooks';
-import type { AdminDeed } from '../../../protocol/admin.ts';
-import { Once } from '../parts/once.tsx';
-import { Problem } from '../parts/notice.tsx';
+import { useEffect, useState } from 'preact/hooks';
+import { nanoid } from 'nanoid';
+import type { AnswerBody } from '../../../protocol/admin.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
-import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+
+type Kind = 'own_discord_get' | 'own_discord_code' | 'own_discord_unlink';
 
 /** Who the reader is on Discord, where the server has a bot there. */
 export function DiscordLink({ who: { connection } }: { readonly who: SignedIn }) {
-  const { asked, again } = useAsked(connection, { kind: 'own_discord_get' }, 'own_discord');
-  const [code, setCode] = useState<string>();
-  const action = useAction();
-  const { discord: words } = texts.preferences;
-  if (asked.kind !== 'here' || !asked.is.on) return null;
-  const { user } = asked.is;
-  const press = async (): Promise<void> => {
-    const kind: AdminDeed['kind'] = user === null ? 'own_discord_code' : 'own_discord_unlink';
-    const outcome = await action.run(() => askAdmin(connection, { kind }));
-    setCode(answerOf(outcome, 'discord_code')?.code);
-    again();
+  const [is, setIs] = useState<AnswerBody>();
+  const { run, problem } = useAction();
+  const ask = async (kind: Kind): Promise<void> => {
+    const message = { t: 'admin', id: nanoid(), do: { kind } } as const;
+    const outcome = await run(() => connection.request(message));
+    if (outcome.t === 'answer') setIs(outcome.is);
+    if (outcome.t === 'done') await ask('own_discord_get');
   };
+  useEffect(() => void ask('own_discord_get'), []);
+  const own = is?.of === 'own_discord' ? is : undefined;
+  if (is === undefined || own?.on === false) return null;
+  const user = own?.user;
   return (
-    <section aria-label="Discord">
-      {user !== null && <p>{words.linked(user)}</p>}
-      <button type="button" disabled={action.isBusy} onClick={() => void press()}>
-        {user === null ? words.link : words.unlink}
+    <p role="status">
+      {user ?? (is.of === 'discord_code' && `Discord: /link ${is.code}`)} {problem}
+      <button
+        type="button"
+        onClick={() => void ask(user ? 'own_discord_unlink' : 'own_discord_code')}
+      >
+        {user ? texts.actions.removePerson('Discord') : texts.preferences.linkDiscord}
       </button>
-      {code && <Once label={words.type} secret={`/link ${code}`} />}
-      <Problem>{action.problem}</Problem>
-    </section>
+    </p>
   );
 }

@@ -81,12 +81,7 @@ export const general = {
     keys: 'All shortcuts',
     close: 'Close',
     signedInAs: 'Signed in as',
-    discord: {
-      link: 'Link Discord',
-      type: 'Type this on Discord within ten minutes',
-      linked: (user: string) => `Linked to the Discord user ${user}.`,
-      unlink: 'Unlink',
-    },
+    linkDiscord: 'Link Discord',
   },
 
   /** On the desktop: to support of waiting players, to players of replies. */
