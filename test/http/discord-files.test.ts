@@ -7,7 +7,7 @@ const test = suite('files of Discord');
 
 const signing = { secret: 'a secret' };
 const [channel, message, file] = ['100000000000000001', '100000000000000002', '100000000000000003'];
-const path = filePath(signing, channel!, message!, file!);
+const path = filePath(signing, channel, message, file);
 
 let reads = 0;
 let site: Site;
@@ -16,7 +16,7 @@ let isOn = true;
 test.before(async () => {
   const messages: DiscordPort['messages'] = async (asked, { after, limit }) => {
     reads += 1;
-    assert.equal([asked, after, limit], [channel, String(BigInt(message!) - 1n), 1]);
+    assert.equal([asked, after, limit], [channel, String(BigInt(message) - 1n), 1]);
     return answer;
   };
   site = await Site.open({
@@ -35,8 +35,8 @@ test.before.each(() => {
 });
 
 function found(address: string): void {
-  const attachment = { id: file!, name: 'map.png', bytes: 1, address, contentType: null };
-  const seen = { id: message!, attachments: [attachment] } as unknown as MessageSeen;
+  const attachment = { id: file, name: 'map.png', bytes: 1, address, contentType: null };
+  const seen = { id: message, attachments: [attachment] } as unknown as MessageSeen;
   answer = { kind: 'done', value: [seen] };
 }
 
@@ -53,7 +53,7 @@ test('[K97] a file is led to a fresh address of Discord at each click, which is 
 });
 
 test('[K97] nobody guesses the path, and none that was not signed reaches Discord', async () => {
-  const other = path.replace(file!, '100000000000000009');
+  const other = path.replace(file, '100000000000000009');
   for (const wrong of [other, `${path}x`, path.slice(0, -1), `${path.slice(0, -4)}AAAA`]) {
     assert.is((await site.ask('GET', wrong)).status, 404, wrong);
   }
