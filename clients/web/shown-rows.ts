@@ -12,8 +12,10 @@ export function showAll(live: RowsReplica): Shown {
   return { ...live, left: none };
 }
 
-/** Every row in its place, with what is known of it now. */
+/** Every row in its place, with what is known of it now. What comes after all of them moves none. */
 export function hold(shown: Shown, live: RowsReplica): Shown {
+  const isSame = live.offset === shown.offset && shown.left.size === 0;
+  if (isSame && shown.rows.every(({ id }, i) => live.rows[i]?.id === id)) return showAll(live);
   const now = new Map(live.rows.map((row) => [row.id, row]));
   const { from, to } = common(shown, live);
   const left = shown.rows.filter((row, i) => i >= from && i < to && !now.has(row.id));
