@@ -1,4 +1,4 @@
-import type { Unfit } from './form-answer.ts';
+import type { Unfit } from './form-fit.ts';
 import type { ScriptHealth } from './script/overruns.ts';
 
 /** Why an answer to a form is dropped: never shown to that session, answered or gone before, or unfit. */

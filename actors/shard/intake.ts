@@ -1,37 +1,24 @@
-import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { LiveSession } from '../roster/online.ts';
 import type { Told } from '../ticket/desk.ts';
+import { FormAnswers, type FormAnswered } from './form-answers.ts';
 import { FormBook, type ShownForm } from './forms.ts';
 import { HelpScripts } from './help-scripts.ts';
 import { formsGone, formsGoneInLog, unavailable } from './help-words.ts';
 import type { ShardSurroundings } from './port.ts';
-import { unfitness } from './form-answer.ts';
-import { nothingDropped, type ShardHealth } from './counts.ts';
+import type { ShardHealth } from './counts.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';
 import type { FormsClosed } from './script/port.ts';
 import { ScriptCalls } from './script-calls.ts';
 import type { ScriptSources } from './script/require.ts';
-import type {
-  FormAnswer,
-  LogLine,
-  LostReason,
-  ScriptCall,
-  ScriptResult,
-  StopCause,
-} from './script/messages.ts';
+import type { LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
 import { characterNumber, scriptEvents } from './ticket-event.ts';
 
-type FormAnswered = ClientMessageOf<'form_answered'>;
-
-function reasonOf(why: StopCause): LostReason {
-  return why === 'changed' || why === 'replaced' ? why : 'stopped';
-}
-
 /**
- * The way from the help button to a ticket: the scripts of one shard, the forms they show and the
- * answers to them.
+ * The way from the help button to a ticket: the scripts of one shard, the forms they show and what
+ * they ask for.
  */
 export class Intake implements ScriptPort {
   readonly #shard: string;
@@ -39,12 +26,7 @@ export class Intake implements ScriptPort {
   readonly #send: (message: ServerMessage) => void;
   readonly #forms: FormBook;
   readonly #numbers = new SessionNumbers();
-  /** Answers under way, by form: what comes again meanwhile has no other outcome. */
-  readonly #answers = new Map<
-    string,
-    { readonly command: string; readonly outcome: Promise<Refusal | undefined> }
-  >();
-  readonly #dropped = nothingDropped();
+  readonly #answers: FormAnswers;
   readonly #calls: ScriptCalls;
   readonly #scripts: HelpScripts;
 
@@ -57,6 +39,16 @@ export class Intake implements ScriptPort {
     this.#scripts = new HelpScripts(around, this, (host) => {
       for (const { session, character } of around.online.ofShard(shard))
         host.sessionOpened(this.#numbers.of(session), characterNumber(character));
+    });
+    this.#answers = new FormAnswers({
+      forms: this.#forms,
+      scripts: this.#scripts,
+      numberOf: (session) => this.#numbers.of(session),
+      openedBy: (account, command) => this.#calls.openedBy(account, command),
+      isLive: ({ session, account }) => around.online.get(shard, session)?.account === account,
+      concluded: (outcome, session) => this.#concluded(outcome, session),
+      say: (session, text) => this.say(session, text),
+      send,
     });
   }
 
@@ -91,23 +83,16 @@ export class Intake implements ScriptPort {
   async helpRequested(session: LiveSession, command: string): Promise<Refusal | undefined> {
     const character = characterNumber(session.character);
     if (character === null) return refuse('session_unlinked');
+    // Before anything is waited for: a session that ends meanwhile is to get no number anew.
+    const number = this.#numbers.of(session.session);
     const outcome = await this.#scripts.use((host) =>
-      host.helpRequested(this.#numbers.of(session.session), character, command),
+      host.helpRequested(number, character, command),
     );
     return this.#concluded(outcome, session.session);
   }
 
-  async formAnswered(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
-    const { form, id: command } = message;
-    const first = this.#answers.get(form);
-    if (first?.command === command) return first.outcome;
-    const outcome = this.#takeAnswer(session, message);
-    this.#answers.set(form, { command, outcome });
-    try {
-      return await outcome;
-    } finally {
-      if (this.#answers.get(form)?.outcome === outcome) this.#answers.delete(form);
-    }
+  formAnswered(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
+    return this.#answers.take(session, message);
   }
 
   /** Tells the scripts what happened to a ticket of this shard. */
@@ -131,7 +116,7 @@ export class Intake implements ScriptPort {
 
   /** For `/metrics` and `/ready`. */
   health(): ShardHealth {
-    return { dropped: { ...this.#dropped }, scripts: this.#scripts.health() };
+    return { dropped: { ...this.#answers.dropped }, scripts: this.#scripts.health() };
   }
 
   async close(): Promise<void> {
@@ -184,113 +169,6 @@ export class Intake implements ScriptPort {
     });
   }
 
-  async #takeAnswer(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
-    const taken = this.#forms.take(message.form, session.session, message.id);
-    switch (taken.kind) {
-      case 'again':
-        return undefined;
-      case 'not_shown':
-      case 'stale':
-        this.#dropped[taken.kind] += 1;
-        return refuse('form_unknown');
-      case 'lost':
-        return this.#formLost(session, message, taken.why);
-      case 'taken': {
-        const unfit = unfitness(taken.form.elements, message);
-        if (unfit !== undefined) {
-          this.#dropped[unfit] += 1;
-          this.#forms.putBack(taken.form);
-          return refuse('answer_unfit', unfit);
-        }
-        let refusal: Refusal | undefined = refuse('help_unavailable');
-        try {
-          refusal = await this.#formTaken(session, message, taken.form);
-        } finally {
-          // Nothing came of it, so the typed text may be sent again.
-          if (refusal !== undefined && this.#isLive(session)) this.#forms.putBack(taken.form);
-        }
-        return refusal;
-      }
-    }
-  }
-
-  async #formTaken(
-    session: LiveSession,
-    message: FormAnswered,
-    form: ShownForm,
-  ): Promise<Refusal | undefined> {
-    const answer = this.#answer(session, message, form);
-    const outcome = await this.#scripts.use((host) => host.formAnswered(answer));
-    if (outcome?.kind === 'failed' || outcome?.kind === 'stopped') {
-      // The handler may have ended after its ticket was opened and before it could say so.
-      if (await this.#saidOpened(session, message.id)) return undefined;
-      const why = outcome.kind === 'failed' ? 'failed' : reasonOf(outcome.why);
-      if ((await this.#offeredAgain(session, message, form, why)) === 'offered') {
-        this.say(
-          session.session,
-          why === 'changed' || why === 'replaced' ? formsGone[why] : unavailable,
-        );
-        this.#sendGone(message, true);
-        return undefined;
-      }
-    }
-    return this.#concluded(outcome, session.session);
-  }
-
-  /**
-   * The form was shown before the server or its scripts were started again. If its answer had
-   * opened a ticket before that, the player is told so; else the scripts offer the text again.
-   */
-  async #formLost(
-    session: LiveSession,
-    message: FormAnswered,
-    why: LostReason,
-  ): Promise<Refusal | undefined> {
-    if (await this.#saidOpened(session, message.id)) return undefined;
-    const offered = await this.#offeredAgain(session, message, message, why);
-    if (offered === 'unavailable') return this.#concluded(undefined, session.session);
-    this.#sendGone(message, offered === 'offered');
-    return undefined;
-  }
-
-  /** Lets the scripts offer the typed text again; `unavailable` when that can be tried later. */
-  async #offeredAgain(
-    session: LiveSession,
-    message: FormAnswered,
-    form: { readonly gump: number; readonly serial: number },
-    why: LostReason,
-  ): Promise<'offered' | 'not_offered' | 'unavailable'> {
-    const answer = this.#answer(session, message, form);
-    const outcome = await this.#scripts.use((host) => host.formLost(answer, why));
-    if (outcome === undefined || outcome.kind === 'unavailable') return 'unavailable';
-    return outcome.kind === 'ran' ? 'offered' : 'not_offered';
-  }
-
-  /** Tells the player of the ticket that this answer opened, if it did. */
-  async #saidOpened(session: LiveSession, command: string): Promise<boolean> {
-    const opened = await this.#calls.openedBy(session.account, command);
-    if (opened === undefined) return false;
-    this.say(session.session, `Your ticket #${opened.number} was received.`);
-    return true;
-  }
-
-  #answer(
-    session: LiveSession,
-    { id, button, switches, entries }: FormAnswered,
-    form: { readonly gump: number; readonly serial: number },
-  ): FormAnswer {
-    return {
-      session: this.#numbers.of(session.session),
-      character: characterNumber(session.character),
-      gump: form.gump,
-      serial: form.serial,
-      button,
-      switches,
-      entries: entries.map((entry) => [entry.id, entry.text] as const),
-      origin: id,
-    };
-  }
-
   #concluded(outcome: HandlerOutcome | undefined, session: string): Refusal | undefined {
     if (outcome?.kind === 'ran') return undefined;
     // A button without a handler is no fault: forms have buttons that only close them.
@@ -301,13 +179,5 @@ export class Intake implements ScriptPort {
 
   #sendForm({ id, ...form }: ShownForm): void {
     this.#send({ t: 'show_form', ...form, form: id, elements: [...form.elements] });
-  }
-
-  #sendGone({ session, form, entries }: FormAnswered, offered: boolean): void {
-    this.#send({ t: 'form_gone', session, form, entries, offered });
-  }
-
-  #isLive({ session, account }: LiveSession): boolean {
-    return this.#around.online.get(this.#shard, session)?.account === account;
   }
 }

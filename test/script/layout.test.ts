@@ -239,9 +239,10 @@ test('[L105] integers are truncated, booleans may be numbers, and numbers out of
     `{ type = 'group', id = 4.9 }, { type = 'group', id = -4.9 }, { type = 'group', id = 7 / 2 }`,
     `{ type = 'html', x = 1, y = 2, width = 3, height = 4, text = 'a', background = 0, scrollbar = 1 }`,
     `{ type = 'group', id = 2 ^ 31 }`,
+    `{ type = 'group', id = -2 ^ 31 - 1 }`,
     `{ type = 'group', id = 0 / 0 }`,
   ]);
-  assert.equal(given, ['true', 'true', 'false', 'false']);
+  assert.equal(given, ['true', 'true', 'false', 'false', 'false']);
   assert.is(toGump(stage.forms[0]!).layout, '{ group 4 } { group -4 } { group 3 }');
   assert.is(toGump(stage.forms[1]!).layout, '{ htmlgump 1 2 3 4 0 0 1 }');
 });

@@ -181,6 +181,25 @@ test('[S9] the answer whose ticket is still being written when its handler ends 
   assert.is(told(shard, 'done'), 'a1');
 });
 
+test('[S71] a session that ends while its answer is dealt with keeps its number, and is given no other', async () => {
+  const { world, shard, forms } = await shown();
+  const outcome = byHand<HandlerOutcome>();
+  world.answered = () => outcome.promise;
+  shard.say(answerOf('a1', forms[0]!));
+  await settle();
+  shard.say({ t: 'session_closed', id: 'x1', session: 's1' });
+  await settle();
+  outcome.give({ kind: 'failed', traceback: '' });
+  await settle();
+  assert.ok(world.script.includes('lost 1 46000/1 [[1,"typed"]] failed'));
+  shard.play('s2', 'bob');
+  await settle();
+  assert.ok(
+    world.script.some((line) => line.startsWith('opened 2 ')),
+    'the next session has the next number',
+  );
+});
+
 test('[S18] a read that fails behind a request is logged and refused, and the server goes on', async () => {
   const { world, shard } = await playing();
   const unread = new Error('read failed');
