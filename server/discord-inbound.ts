@@ -50,10 +50,13 @@ export function inboundPeople(
       if (spent.kind === 'storage') return { kind: 'not_stored' };
       const account = spent.kind === 'spent' ? roster.account(spent.grant.account) : undefined;
       if (account === undefined) return { kind: 'unknown' };
-      const refusal = await roster.discord.link(account.id, user);
-      return refusal === undefined
-        ? { kind: 'linked', account: account.id }
-        : { kind: 'not_stored' };
+      // What a restricted session asked for opens no more than that session, and takes nothing away.
+      const isRestricted = spent.kind === 'spent' && spent.grant.restricted;
+      const refusal = isRestricted
+        ? await roster.discord.linkFromShard(account.id, user)
+        : await roster.discord.link(account.id, user);
+      if (refusal === undefined) return { kind: 'linked', account: account.id };
+      return { kind: refusal.code === 'discord_linked' ? 'taken' : 'not_stored' };
     },
     async signInSecret(account) {
       const made = await links.make(account, true);

@@ -11,9 +11,15 @@ export interface Changer {
   /** Number of the account; null for whoever has the machine. */
   readonly account: string | null;
   readonly name: string;
+  /** Whether it is a session that opens the player-facing rights only. */
+  readonly restricted: boolean;
 }
 
-export const commandLine: Changer = { account: null, name: 'command line' };
+export const commandLine: Changer = {
+  account: null,
+  name: 'command line',
+  restricted: false,
+};
 
 const space = 'settings';
 const prefix = 'audit/';
@@ -66,7 +72,8 @@ export class Audit {
     const seq = this.#last;
     const at = this.#secrets.now();
     const said = cutText(what, limits.audit_what_chars_max);
-    const record: AuditRecord = { seq, at, ...by, what: said, from, to };
+    const { account, name } = by;
+    const record: AuditRecord = { seq, at, account, name, what: said, from, to };
     const puts: RosterPut[] = [{ space, key: keyOf(seq), value: { v: form_version, ...record } }];
     const surplus = seq - rosterLimits.audit_records_max;
     if (surplus > 0) puts.push({ space, key: keyOf(surplus), value: undefined });

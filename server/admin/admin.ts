@@ -60,7 +60,8 @@ export class Admin {
     // Asked before it waits too, so that strangers do not fill the queue.
     if (!isAllowed()) return notDone('right_missing');
     const { name } = roster.person(caller.account, null);
-    const run = (): Promise<AdminResult> => this.#run(deed, { account: caller.account, name });
+    const { account, restricted } = caller;
+    const run = (): Promise<AdminResult> => this.#run(deed, { account, restricted, name });
     if (how === 'reads') return run();
     return this.#inTurn(async () => (isAllowed() ? run() : notDone('right_missing')));
   }

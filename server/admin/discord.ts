@@ -26,10 +26,10 @@ export const discordOperations: Operations<
   own_discord_code: {
     right: 'an account',
     how: 'reads',
-    run: async ({ access }, _, { account }) => {
+    run: async ({ access }, _, { account, restricted }) => {
       if (account === null) return noOwner;
       const expires = access.secrets.now() + rosterLimits.discord_code_life_ms;
-      const made = await access.discordCodes.make(account, false);
+      const made = await access.discordCodes.make(account, restricted);
       return made.ok ? answer({ of: 'discord_code', code: made.value, expires }) : made;
     },
   },

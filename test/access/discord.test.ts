@@ -1,3 +1,4 @@
+import { inboundPeople } from '../../server/discord-inbound.ts';
 import { Running, codeOf, type Client } from '../support/running-server.ts';
 import type { AdminDeed } from '../../protocol/admin.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -40,6 +41,36 @@ test('[R53] any account asks for a code to link itself with, sees its link and e
   assert.is((await ask(rosa, { kind: 'own_discord_unlink' })).t, 'done');
   assert.is((await link(rosa)).user, null);
   assert.is(roster.discord.ofUser(user), undefined);
+});
+
+test('[R55] a code of a restricted session links without rights of staff, and takes no link from anybody', async () => {
+  const account = await server.account('vera', ['tickets.assign']);
+  const { access } = server;
+  const made = await access.links.make(account, true);
+  assert.ok(made.ok);
+  const signed = await server.post('/web/link', { secret: made.value });
+  const cookie = signed.headers.get('set-cookie')!.split(';')[0]!;
+  const reply = await server.post('/web/socket', {}, { cookie });
+  const { ticket } = (await reply.json()) as { ticket: string };
+  const vera = await server.connect();
+  vera.send({ t: 'hello', v: 1, auth: { as: 'web', ticket } });
+  await vera.next((message) => message.t === 'welcome');
+  const code = async () => {
+    const told = await ask(vera, { kind: 'own_discord_code' });
+    assert.ok(told.t === 'answer' && told.is.of === 'discord_code');
+    return told.is.code;
+  };
+  const people = inboundPeople(access, () => ({
+    person: access.roster.person(account, null),
+    rights: new Set(),
+  }));
+  assert.equal(await people.linkByCode(await code(), user), { kind: 'linked', account });
+  assert.equal(people.linkOf(user), { account, restricted: true });
+  const rosa = access.roster.accountNamed('rosa')!.id;
+  await access.roster.discord.link(rosa, user);
+  assert.equal(await people.linkByCode(await code(), user), { kind: 'taken' });
+  assert.equal(people.linkOf(user), { account: rosa, restricted: false });
+  assert.equal(await people.linkByCode('nonsense', user), { kind: 'unknown' });
 });
 
 test('[O30] how Discord stands is told to whoever has tickets.settings, and says that it is off', async () => {

@@ -6,7 +6,8 @@ import { stage, StageStore } from './stage.ts';
 
 const test = suite('audit');
 const shown = ({ value }: { value?: unknown }): unknown => value;
-const iris = { account: '7', name: 'iris' };
+const named = { account: '7', name: 'iris' };
+const iris = { ...named, restricted: false };
 
 async function audited(store = new StageStore()) {
   const on = await stage(store);
@@ -25,7 +26,7 @@ test('[G1] a change and who made it, when, from what and to what, are one write'
     [['value/body_chars_max', 'audit/0000000000000001']],
   );
   assert.equal(audit.page(undefined, 9), {
-    records: [{ seq: 1, at: secrets.time, ...iris, what: 'setting', from: '8000', to: '500' }],
+    records: [{ seq: 1, at: secrets.time, ...named, what: 'setting', from: '8000', to: '500' }],
     more: false,
   });
 });
@@ -61,7 +62,7 @@ test('[G3] the oldest record makes room for the newest', async () => {
   const store = new StageStore();
   const max = rosterLimits.audit_records_max;
   const key = (seq: number) => `settings audit/${String(seq).padStart(16, '0')}`;
-  const left = { v: 1, at: 1, ...iris, what: 'x', from: null, to: null };
+  const left = { v: 1, at: 1, ...named, what: 'x', from: null, to: null };
   for (const seq of [1, 2, max]) store.kept.set(key(seq), { ...left, seq });
   const { set } = await audited(store);
   await set(500);

@@ -179,6 +179,8 @@ export class Interactions {
         return words.linked(escapeMarkdown(people.nameOf(linked.account)));
       case 'unknown':
         return words.codeUnknown;
+      case 'taken':
+        return words.linkedBefore;
       case 'not_stored':
         return words.later;
     }

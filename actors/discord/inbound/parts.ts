@@ -63,6 +63,8 @@ export type LinkedByCode =
   | { readonly kind: 'linked'; readonly account: string }
   /** There is no such code, or it is over. */
   | { readonly kind: 'unknown' }
+  /** One of the two is linked to another, and the code may not change that. */
+  | { readonly kind: 'taken' }
   | { readonly kind: 'not_stored' };
 
 /** A message of a member as it was taken in. */

@@ -12,6 +12,8 @@ export const words = {
   noTicketHere: 'Use this in the channel of a ticket, or give its number.',
   linked: (name: string) => `Your Discord is linked to the account ${name}.`,
   codeUnknown: 'This code was used already, is over, or never was: ask for a new one.',
+  linkedBefore:
+    'You or the account are linked to another already: unlink in the Preferences first.',
   codeTries: 'Too many codes were tried: wait ten minutes.',
   closed: 'The ticket is closed.',
   archived: 'The ticket is archived.',
