@@ -34,10 +34,7 @@ const players: GamePlayer[] = [];
 
 test.before(async () => {
   server = await LiveServer.start('plain', script);
-  game = new Game(server.socketAddress, await server.shardKey('britain'));
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   for (let i = 1; i <= ends.length + 1; i++) {
     const who = { id: `a${i}`, name: `player ${i}` };
     players.push(game.logIn(`s${i}`, who, { id: `c${i}`, name: who.name }));

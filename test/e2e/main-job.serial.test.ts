@@ -14,10 +14,7 @@ let ticket = '';
 
 test.before(async () => {
   server = await LiveServer.start('killing');
-  game = new Game(server.socketAddress, await server.shardKey('britain'));
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   desk = await DeskPage.signIn(await server.staffLink('iris'));
 });
 

@@ -16,10 +16,7 @@ async function playing(script: string): Promise<GamePlayer> {
 }
 
 async function login(): Promise<GamePlayer> {
-  game = new Game(server.socketAddress, await server.shardKey('britain'));
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   return game.logIn('s1', { id: 'a1', name: 'Ana' }, { id: 'c1', name: 'Ana' });
 }
 

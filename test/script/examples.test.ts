@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptBounds } from '../../actors/shard/script/bounds.ts';
-import { Game, type GamePlayer } from '../support/game.ts';
+import type { Game, GamePlayer } from '../support/game.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { Running } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -28,14 +28,7 @@ async function play(title: string): Promise<void> {
   const code = examples.get(title);
   if (code === undefined) throw new Error(`there is no example ${title}`);
   server = await Running.start({ [title.endsWith('.lua') ? title : 'help.lua']: code });
-  const made = await server.operate('shard_add', { name: 'britain' });
-  game = new Game(
-    `${server.origin.replace('http', 'ws')}/ws`,
-    made?.of === 'shard_key' ? made.key : '',
-  );
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await server.game('britain');
   ana = game.logIn('s1', { id: 'a1', name: 'ana' }, { id: 'c1', name: 'Ana' });
   ben = game.logIn('s2', { id: 'a2', name: 'ben' }, { id: 'c2', name: 'Ben' });
 }

@@ -1,4 +1,4 @@
-import { Game, numberIn, type GamePlayer } from '../support/game.ts';
+import { numberIn, type Game, type GamePlayer } from '../support/game.ts';
 import { type Client, Running } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -12,12 +12,7 @@ let iris: Client;
 /** The script that ships, a player in the game and one of support. */
 async function playing(scripts: Readonly<Record<string, string>> = {}): Promise<void> {
   server = await Running.start(scripts);
-  const made = await server.operate('shard_add', { name: 'britain' });
-  const key = made?.of === 'shard_key' ? made.key : '';
-  game = new Game(`${server.origin.replace('http', 'ws')}/ws`, key);
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await server.game('britain');
   ana = game.logIn('s1', { id: 'a1', name: 'ana' }, { id: 'c1', name: 'Ana' });
   await server.account('iris', [], ['moderators']);
   iris = await server.signIn('iris');

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Game, numberIn, type GamePlayer } from '../support/game.ts';
+import { numberIn, type Game, type GamePlayer } from '../support/game.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { type Client, Running } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -20,12 +20,7 @@ async function playing(name: string): Promise<void> {
     .filter((file) => file.endsWith('.lua'))
     .map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const);
   server = await Running.start(Object.fromEntries(scripts));
-  const made = await server.operate('shard_add', { name: 'britain' });
-  const key = made?.of === 'shard_key' ? made.key : '';
-  game = new Game(`${server.origin.replace('http', 'ws')}/ws`, key);
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await server.game('britain');
   ana = game.logIn('s1', { id: 'a1', name: 'ana' }, { id: 'c1', name: 'Ana' });
   await server.account('iris', [], ['moderators']);
   iris = await server.signIn('iris');
@@ -146,14 +141,7 @@ test('[L116] what a form is answered with is done once, however often its answer
         gump.send(s, gump.create():text(0, 0, 0, ('%s, ticket #%d'):format(answer.reason, number)))
       end`,
   });
-  const made = await server.operate('shard_add', { name: 'britain' });
-  game = new Game(
-    `${server.origin.replace('http', 'ws')}/ws`,
-    made?.of === 'shard_key' ? made.key : '',
-  );
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await server.game('britain');
   ana = game.logIn('s1', { id: 'a1', name: 'ana' }, { id: 'c1', name: 'Ana' });
   await server.account('iris', [], ['moderators']);
   iris = await server.signIn('iris');

@@ -14,10 +14,7 @@ test.before(async () => {
   server = await Running.start();
   await server.operate('account_add', { name: 'iris', groups: ['moderators'] });
   iris = await server.signIn('iris');
-  for (const name of ['north', 'south']) {
-    const made = await server.operate('shard_add', { name });
-    keys.set(name, made?.of === 'shard_key' ? made.key : '');
-  }
+  for (const name of ['north', 'south']) keys.set(name, await server.shardKey(name));
 });
 test.after(() => server?.stop());
 

@@ -43,6 +43,15 @@ export class Game {
     });
   }
 
+  /** One that the server has welcomed. */
+  static async start(url: string, key: string): Promise<Game> {
+    const game = new Game(url, key);
+    const live = game.live();
+    game.shard.start();
+    await live;
+    return game;
+  }
+
   /** Resolves at the next welcome. */
   live(): Promise<void> {
     return new Promise((resolve) => (this.#live = resolve));

@@ -10,6 +10,7 @@ import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protoc
 import type { Deed } from '../../protocol/ticket.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import { TestFolder } from './folder.ts';
+import { Game } from './game.ts';
 
 /** A whole server in this process, on a folder and a port of its own. */
 export class Running {
@@ -71,6 +72,10 @@ export class Running {
     return `http://127.0.0.1:${this.#server.port}`;
   }
 
+  get #socketAddress(): string {
+    return `${this.origin.replace('http', 'ws')}/ws`;
+  }
+
   /** What whoever has the machine asks for; fails if it is not done. */
   async operate(operation: string, input: object): Promise<AdminAnswer | null> {
     const result = await this.#server.admin.operate(operation, input);
@@ -129,10 +134,20 @@ export class Running {
     return client;
   }
 
+  /** Adds a shard; gives its key. */
+  async shardKey(name: string): Promise<string> {
+    const made = await this.operate('shard_add', { name });
+    return made?.of === 'shard_key' ? made.key : '';
+  }
+
+  /** Adds a shard whose players the test plays. */
+  async game(name: string): Promise<Game> {
+    return Game.start(this.#socketAddress, await this.shardKey(name));
+  }
+
   /** Adds a shard and welcomes its connection. */
   async shard(name: string): Promise<Client> {
-    const made = await this.operate('shard_add', { name });
-    const key = made?.of === 'shard_key' ? made.key : '';
+    const key = await this.shardKey(name);
     const client = await this.connect();
     client.send({ t: 'hello', v: 1, auth: { as: 'shard', key, incarnation: 'first' } });
     await client.next((message) => message.t === 'welcome');
@@ -141,7 +156,7 @@ export class Running {
 
   /** A socket that is open and has said nothing. */
   async connect(): Promise<Client> {
-    const ws = new WebSocket(`${this.origin.replace('http', 'ws')}/ws`, 'shardbell.v1.json', {
+    const ws = new WebSocket(this.#socketAddress, 'shardbell.v1.json', {
       origin: this.origin,
     });
     const client = new Client(ws);

@@ -34,10 +34,7 @@ test.before(async () => {
     { count: own_count, by: own, subject: (i) => `Own closed ${i}`, isClosed: true },
   );
   await server.start();
-  game = new Game(server.socketAddress, key);
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, key);
   game.logIn('s-zoe', { id: '0x1A', name: 'zoe' }, { id: '0x40', name: 'Zoe' });
   browser = await launchBrowser();
   [iris, ben, pia] = [

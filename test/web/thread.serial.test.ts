@@ -16,10 +16,7 @@ let ben: Visitor;
 
 test.before(async () => {
   server = await LiveServer.start();
-  game = new Game(server.socketAddress, await server.shardKey('britain'));
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   ana = game.logIn('s-ana', { id: '0x1A', name: 'ana' }, { id: '0x40', name: 'Ana the Bold' });
   game.logIn('s-bea', { id: '0x1B', name: 'bea' }, { id: '0x41', name: 'Bea' });
   browser = await launchBrowser();

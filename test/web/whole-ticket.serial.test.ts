@@ -17,10 +17,7 @@ let pia: Visitor;
 
 test.before(async () => {
   server = await LiveServer.start();
-  game = new Game(server.socketAddress, await server.shardKey('britain'));
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   game.logIn('s-ana', { id: '0x1A', name: 'Anabel' }, { id: '0x40', name: 'Ana the Bold' });
   game.logIn('s-ben', { id: '0x1B', name: 'Benno' }, { id: '0x41', name: 'Ben the Meek' });
   browser = await launchBrowser();

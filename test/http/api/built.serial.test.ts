@@ -33,10 +33,7 @@ test.before(async () => {
   const words = ['account', 'add', 'mo', '--group', 'moderators', '--password-stdin'];
   const made = await run(words, place, `${password}\n`);
   assert.is(made.code, 0, made.err);
-  game = new Game(server.socketAddress, await server.shardKey('britain'));
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   ana = game.logIn('s-ana', { id: '0x1A', name: 'ana' }, { id: '0x40', name: 'Ana the Bold' });
 });
 

@@ -42,10 +42,7 @@ test.before(async () => {
     const made = await run(words, place, `${password}\n`);
     assert.is(made.code, 0, made.err);
   }
-  game = new Game(server.socketAddress, await server.shardKey('britain'));
-  const live = game.live();
-  game.shard.start();
-  await live;
+  game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   const ana = game.logIn('s-ana', { id: '0x1A', name: 'ana' }, { id: '0x40', name: 'Ana' });
   for (const words of ['first', 'second', 'third']) await ana.ring('My character is stuck', words);
 });
