@@ -1,3 +1,4 @@
+import type { Told } from '../actors/ticket/desk.ts';
 import type { TicketEvent } from '../actors/ticket/event.ts';
 import { keepNewest, noticeOf } from './notice-store.ts';
 import type { Figure } from './http/metrics.ts';
@@ -11,6 +12,8 @@ export const step_notices_max = 400;
 /** The cursor on disk stays behind by no more, so that a start has little to look at again. */
 const unwritten_offsets_max = 10_000;
 const retry_ms = 1_000;
+/** Commits known to hold no reply, until they are looked at. */
+const known_commits_max = 4_096;
 /** How often a commit that cannot be read is tried before it is set aside. */
 export const unreadable_tries_max = 10;
 
@@ -37,6 +40,8 @@ interface Step {
 export class NoticeProjector {
   readonly #parts: NoticeProjectorParts;
   readonly #listeners: Array<(account: string) => void> = [];
+  /** Commits that were told of in this process and hold no reply: most of them need no look at the disk. */
+  readonly #withoutReply = new Set<string>();
   #running: Promise<void> | undefined;
   #again = false;
   /** How far it has looked, when that is further than its cursor on disk. */
@@ -78,6 +83,14 @@ export class NoticeProjector {
     this.#listeners.push(listener);
   }
 
+  /** What the desk tells. Whatever is not told, as after a crash, is read. */
+  told({ after, events }: Told): void {
+    const last = events.at(-1);
+    if (last === undefined || events.some(isReply)) return;
+    if (this.#withoutReply.size >= known_commits_max) return;
+    this.#withoutReply.add(keyOf(after.id, last.supportSeq));
+  }
+
   #wake(): void {
     // After a failure it waits, however much is committed meanwhile.
     if (this.#stopFeed === undefined || this.#retry !== undefined) return;
@@ -93,6 +106,8 @@ export class NoticeProjector {
     try {
       while (this.#again && this.#stopFeed !== undefined) {
         this.#again = false;
+        // After what was written was told, too.
+        await new Promise((resolve) => setImmediate(resolve));
         const step = await this.#derive();
         if (step === undefined) continue;
         this.#again = true;
@@ -102,7 +117,6 @@ export class NoticeProjector {
           // What made no notice is looked at again after a crash, and makes none again: the disk is
           // for those whose turn it is.
           this.#position = step.offset;
-          await new Promise((resolve) => setImmediate(resolve));
           continue;
         }
         const outcome = await journal.advance(projector, step.offset, step.puts);
@@ -174,7 +188,7 @@ export class NoticeProjector {
   }
 
   async #noticesOf({ ticket: id, from, to }: FeedPointer): Promise<Array<[string, Put]>> {
-    if (from > to) return [];
+    if (from > to || this.#withoutReply.delete(keyOf(id, to))) return [];
     const range = { after: from - 1, before: to + 1, limit: to - from + 1 };
     const replies = this.#parts.journal.history(id, 'support', range).filter(isReply);
     if (replies.length === 0) return [];
@@ -186,6 +200,11 @@ export class NoticeProjector {
         .map(({ account }): [string, Put] => [account, noticeOf(account, ticket, reply)]),
     );
   }
+}
+
+/** A commit, by its last entry. */
+function keyOf(ticket: string, supportSeq: number): string {
+  return `${ticket} ${supportSeq}`;
 }
 
 function isReply(event: TicketEvent): boolean {

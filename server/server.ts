@@ -208,6 +208,7 @@ function compose(
     log: (level, message, about) => log[level]({ ...about }, message),
   });
   desk.onTold((told) => shards.told(told));
+  desk.onTold((told) => notices.told(told));
   notices.onNotice((account) => shards.noticesFor(account));
   access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
   access.shardKeys.onRemoved((shard) => void shards.removed(shard));

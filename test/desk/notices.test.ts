@@ -2,22 +2,28 @@ import type { Notice } from '../../actors/shard/notices.ts';
 import { limits } from '../../protocol/limits.ts';
 import { JournalNotices, notices_per_account_max } from '../../server/notice-store.ts';
 import { NoticeProjector, step_notices_max, unreadable_tries_max } from '../../server/notices.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { faultyJournal } from '../support/faulty-journal.ts';
+import { ReadsOf } from '../support/reads-of.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 
 const test = suite('notices');
 
 /** Accounts below 9 play; a fault ends the test unless it is asked for. */
-function projecting(world: World, onError?: (cause: unknown) => void) {
+function projecting(
+  world: World,
+  onError?: (cause: unknown) => void,
+  journal: Journal = world.journal,
+) {
   const heard =
     onError ??
     ((cause: unknown): void => {
       throw cause;
     });
   const projector = new NoticeProjector({
-    journal: world.journal,
+    journal,
     plays: (account) => Number(account) !== 9,
     onError: heard,
     retry_ms: 1,
@@ -56,6 +62,24 @@ test('[N4] a public reply of support becomes one notice of each participant', as
   assert.equal([notice?.ticket, notice?.number, notice?.text], [ticket, number, 'On my way.']);
   assert.equal([notice?.from, notice?.at], ['account 9', 1_000]);
   await projector.stop();
+});
+
+test('[N28] what was told and holds no reply is not read again; what was not told is', async () => {
+  const world = new World();
+  const reads = new ReadsOf();
+  const told = projecting(world, undefined, reads.wrap(world.journal));
+  world.desk.onTold((one) => told.projector.told(one));
+  told.projector.start();
+  const { ticket } = await world.opened(world.player, 'help');
+  done(await world.post(world.player, ticket, 'Anybody?'));
+  done(await world.note(ticket, 'Look at the map'));
+  const noticed = told.next();
+  done(await world.post(world.staff, ticket, 'On my way.'));
+  assert.is(await noticed, '1');
+  // The one reply, and who is to have it.
+  assert.is(reads.take(), 'history 1, list 1, load 1');
+  assert.equal(texts(await told.store.pending('1', 10)), ['On my way.']);
+  await told.projector.stop();
 });
 
 test('[N5] notes, and what players write themselves, make no notice', async () => {

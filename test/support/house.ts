@@ -52,6 +52,7 @@ export class House {
     const queue = new Queue([], desk.staffName);
     const shards = this.#shards(queue);
     desk.onTold((told) => shards.told(told));
+    desk.onTold((told) => this.#notices.told(told));
     this.#notices.onNotice((account) => shards.noticesFor(account));
     this.#notices.start();
     this.api = apiOf(this.world, queue);
