@@ -4,7 +4,13 @@ import type { Secrets } from '../actors/roster/secrets.ts';
 /** The roster's secrets, by Node. */
 export const nodeSecrets: Secrets = {
   now: () => Date.now(),
-  make: () => randomBytes(32).toString('base64url'),
+  make() {
+    for (;;) {
+      const secret = randomBytes(32).toString('base64url');
+      // A key is given to commands as the value of an option, where a dash would begin another.
+      if (!secret.startsWith('-')) return secret;
+    }
+  },
   makeCode: () => {
     const text = Array.from(randomBytes(8), (byte) => code_chars[byte % 32]).join('');
     return `${text.slice(0, 4)}-${text.slice(4)}`;

@@ -10,7 +10,7 @@ async function run(words: readonly string[]): Promise<number> {
   if (words[0] === '--version' || words[0] === '-v') return commands.version!.run([], {});
   const found = find(words);
   if (found === undefined) {
-    console.error(`There is no command ${words.slice(0, 2).join(' ')}: see shardbell help.`);
+    console.error(unknown(words));
     return 2;
   }
   const { command, rest } = found;
@@ -32,6 +32,13 @@ async function run(words: readonly string[]): Promise<number> {
 
 function help(): Promise<number> | number {
   return commands.help!.run([], {});
+}
+
+/** One line: the commands that begin with the first word, or where all of them are. */
+function unknown(words: readonly string[]): string {
+  const alike = Object.keys(commands).filter((name) => name.startsWith(`${words[0]} `));
+  const instead = alike.length > 0 ? `there is ${alike.join(', ')}` : 'see shardbell help';
+  return `There is no command ${words.slice(0, 2).join(' ')}: ${instead}.`;
 }
 
 /** The command with the longest name that the words begin with. */

@@ -11,7 +11,8 @@ export async function manageSetting(name: string, typed: string): Promise<number
   }
   const setting = [parsed(typed), typed].map((value) => fitting(known, value)).find(Boolean);
   if (setting === undefined) {
-    console.error(`${name} is ${JSON.stringify(typed)}, but must be ${keptSettings[known].must}.`);
+    const shown = parsed(typed) === undefined ? JSON.stringify(typed) : typed;
+    console.error(`${name} is ${shown}, but must be ${keptSettings[known].must}.`);
     return 1;
   }
   return manage('settings_set', { setting });

@@ -56,10 +56,12 @@ test('[O12] help lists every command, and help settings every setting', async ()
   assert.equal(readdirSync(data), []);
 });
 
-test('[O13] what is not understood is one line and exit code 2', async () => {
+test('[O13] [O41] what is not understood is one line and exit code 2', async () => {
+  const ofShards = 'shard add, shard rotate, shard remove, shard list';
   const cases = [
     [['serve'], 'There is no command serve: see shardbell help.\n'],
-    [['shard', 'drop', 'x'], 'There is no command shard drop: see shardbell help.\n'],
+    [['shard', 'drop', 'x'], `There is no command shard drop: there is ${ofShards}.\n`],
+    [['shard'], `There is no command shard: there is ${ofShards}.\n`],
     [['link'], 'Usage: shardbell link NAME\n'],
     [['link', 'a', 'b'], 'Usage: shardbell link NAME\n'],
     [['link', 'a', '--group', 'x'], "Unknown option '--group'. Usage: shardbell link NAME\n"],
@@ -251,7 +253,7 @@ test('[O21] settings are changed from the command line, and what does not fit is
   const many = await set('body_chars_max', '9000');
   assert.equal(
     [many.code, many.out, many.err],
-    [1, '', 'body_chars_max is "9000", but must be a whole number from 100 to 8000.\n'],
+    [1, '', 'body_chars_max is 9000, but must be a whole number from 100 to 8000.\n'],
   );
   assert.match((await set('colour', 'red')).err, 'There is no setting colour');
   const twice = '[{"name":"Bug","retired":false},{"name":"bug","retired":false}]';

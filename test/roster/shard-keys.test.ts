@@ -1,4 +1,5 @@
 import { ShardKeys } from '../../actors/roster/shard-keys.ts';
+import { nodeSecrets } from '../../server/secrets.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage } from './stage.ts';
 
@@ -62,4 +63,9 @@ test('[A37] a shard that was removed is told and its key opens nothing, also ove
   assert.match(JSON.stringify(await keys.remove('moon')), 'There is no shard named moon.');
   const again = new ShardKeys((await stage(store)).writer, secrets);
   assert.equal(again.list(), []);
+});
+
+test('[O40] a key never begins with a dash, which would make it an option of a command', () => {
+  // One in 64 would: that none of so many does is no luck.
+  for (let made = 0; made < 2000; made++) assert.not.match(nodeSecrets.make(), /^-/u);
 });
