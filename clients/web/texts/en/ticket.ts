@@ -177,7 +177,7 @@ export const ticket = {
     manage: 'Manage',
     /** In place of a name that nobody knows. */
     player: 'player',
-    what: '{player}, {ticket} and {me} become the name of the player, the number of the ticket and the name that players know you by.',
+    what: '{player}, {ticket} and {me} become the name of the player, the number of the ticket, such as #12, and the name that players know you by.',
     titles: { own: 'My own', shared: 'For all of support' },
     empty: { own: 'You have none of your own yet.', shared: 'There is none yet.' },
     fresh: { own: 'New one of my own', shared: 'New one for all of support' },
