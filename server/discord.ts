@@ -126,9 +126,11 @@ export class Discord {
     if (this.#state === 'off') return [];
     const run = this.#run;
     const isUnset = this.#parts.access.settings.now.discord_server === null;
+    const found = run?.bridge.alerts.sentences ?? [];
     return [
-      ...(run?.bridge.alerts.sentences ?? []),
-      ...(run?.inbound.problems ?? []),
+      ...found,
+      // Where the server or a permission is missing, commands cannot be had either.
+      ...(found.length === 0 ? (run?.inbound.problems ?? []) : []),
       ...(isUnset ? [noServer] : []),
     ];
   }

@@ -119,6 +119,7 @@ test('[O33] a switch that is off in the developer portal is named, and once it i
   await server.kill();
   await server.start();
   const { page } = ada;
+  while (!(await ready()).checks['discord']!.includes('Message Content Intent'));
   await page.goto(`${server.address}/#/admin/settings`);
   await page.reload();
   const part = page.getByRole('region', { name: 'Discord' });

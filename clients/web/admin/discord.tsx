@@ -24,8 +24,11 @@ export function DiscordStanding({ who: { connection } }: { readonly who: SignedI
     <section class="panel" aria-label="Discord">
       <h2>Discord</h2>
       <div role="status">
-        {[words.states[state], ...problems].map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+        <p>{words.states[state]}</p>
+        {problems.map((problem) => (
+          <p key={problem} class="problem">
+            {problem}
+          </p>
         ))}
       </div>
       {invite !== null && (
@@ -36,9 +39,11 @@ export function DiscordStanding({ who: { connection } }: { readonly who: SignedI
         </p>
       )}
       {state !== 'off' && (
-        <button type="button" disabled={action.isBusy} onClick={() => void check()}>
-          {words.check}
-        </button>
+        <p>
+          <button type="button" disabled={action.isBusy} onClick={() => void check()}>
+            {words.check}
+          </button>
+        </p>
       )}
       <Problem>{action.problem}</Problem>
     </section>
