@@ -18,7 +18,7 @@ export function commandsOf(categories: readonly string[]): SlashCommand[] {
     {
       name: 'link',
       description: 'Links your Discord to your account.',
-      options: [text('code', 'The code that the web client or the game gave you.', true)],
+      options: [text('code', 'The code that the web client gave you.', true)],
       subs: [],
     },
     {

@@ -1,7 +1,7 @@
 /** What members are told on Discord. */
 export const words = {
   howToLink:
-    'Link your Discord to your account first: sign in to the help desk on the web, open Preferences, ask there for a code, and type `/link CODE` here. Shards may offer a code in the game too.',
+    'Link your Discord to your account first: sign in to the help desk on the web, open Preferences, ask there for a code, and type `/link CODE` here.',
   stranger:
     'Your message in this ticket was not passed on: your Discord is linked to no account. To write here, sign in to the help desk on the web, open Preferences, ask there for a code, and type `/link CODE` on Discord.',
   notPassedOn: (sentence: string) => `Your message was not passed on: ${sentence}`,
