@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
+import { Game } from '../support/game.ts';
 import { LiveServer } from '../support/live-server.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Visitor } from './visitor.ts';
@@ -60,6 +61,25 @@ test('[U301] the language is changed at once and in all tabs, loses nothing, and
   await ada.button('Close').click();
   await ada.page.getByRole('heading', { name: 'Tickets Auto Archive' }).waitFor();
   await other.close();
+});
+
+test('[U390] a key is called as on the keyboard of whoever reads the language, also beside a text', async () => {
+  const game = await Game.start(server.socketAddress, await server.shardKey('britain'));
+  try {
+    game.logIn('s-ana', { id: '0x1A', name: 'ana' }, { id: '0x40', name: 'Ana the Bold' });
+    const deed = { kind: 'open', category: 'Bug', body: 'A locked gate' } as const;
+    assert.is((await game.shard.command('s-ana', deed)).t, 'done');
+    await ada.page.goto(`${server.address}/#/queue`);
+    await ada.openTicket('A locked gate');
+    await ada.page.getByText('Ctrl Enter sends').waitFor();
+    await ada.button('Preferences of ada').click();
+    await ada.page.getByLabel('Language').selectOption('Deutsch');
+    await ada.page.getByText('Strg Enter sendet').waitFor();
+    await ada.page.getByLabel('Sprache').selectOption('English');
+    await ada.button('Close').last().click();
+  } finally {
+    game.shard.close();
+  }
 });
 
 test('[U304] ? shows every key, in the words of the page', async () => {

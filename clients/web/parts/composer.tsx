@@ -181,7 +181,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
         )}
         <CharactersLeft text={text} chars_max={body_chars_max} />
         <span class="composer-keys" aria-hidden="true">
-          <kbd>Ctrl</kbd> <kbd>Enter</kbd> {texts.composer.keys}
+          <kbd>{texts.palette.ctrl}</kbd> <kbd>Enter</kbd> {texts.composer.keys}
         </span>
         <button class="primary" type="submit" disabled={!fits(text)}>
           {isAsking ? texts.composer.sendAnyway : send}

@@ -178,7 +178,7 @@ export const ticket: typeof english = {
     keys: '1–9 setzt ihn ein, mit Umschalt wird er sofort gesendet',
     manage: 'Verwalten',
     player: 'Spieler',
-    what: '{player}, {ticket} und {me} werden zum Namen des Spielers, zur Nummer des Tickets, etwa #12, und zum eigenen Namen, wie Spieler ihn sehen.',
+    what: '{player}, {ticket} und {me} werden zum Namen des Spielers, zur Nummer samt # und zum eigenen Namen, wie Spieler ihn sehen.',
     titles: { own: 'Eigene', shared: 'Für den ganzen Support' },
     empty: { own: 'Noch keine eigenen.', shared: 'Noch keine.' },
     fresh: { own: 'Neuer eigener', shared: 'Neuer für den ganzen Support' },
