@@ -27,7 +27,10 @@ export type AdminResult =
 /** What an administrator may ask for, and the right that it needs. */
 export interface Operation<D> {
   readonly right: Right | 'queue access' | 'an account';
-  /** Those that change something are carried out one after the other. */
+  /**
+   * Those that change something are carried out one after the other, but for those that any account
+   * may ask for and that touch it alone: such are to fill no queue.
+   */
   readonly how: 'reads' | 'changes';
   run(parts: AdminParts, deed: D, by: Changer): AdminResult | Promise<AdminResult>;
 }

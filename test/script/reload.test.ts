@@ -87,7 +87,7 @@ test('[L72] a reload ends what waits, and the categories are those that were tol
 
 test('[L73] a thread that is started again runs the scripts of the last good reload', async () => {
   const slow = `function on_help_request(s) (("a"):rep(1000)):find(".-.-.-b$") end`;
-  const stage = await Stage.open(version('old'), { bounds: { running_ms_max: 300 } });
+  const stage = await Stage.open(version('old'), { bounds: { running_ms_max: 1_000 } });
   await stage.host.reload({ 'help.lua': `${slow} function on_told() print('new') end` });
   await stage.host.reload({ 'help.lua': 'function (' });
   assert.is((await stage.help(1)).kind, 'stopped');
@@ -114,7 +114,7 @@ test('[L91] an answer that waits while the thread is replaced is not lost', asyn
     end
     gump.on(5, 1, function() print('answered') end)
     function on_form_lost(s, c, answer) print('lost', answer.text_entries[1]) end`,
-    { bounds: { running_ms_max: 300 } },
+    { bounds: { running_ms_max: 1_000 } },
   );
   await stage.help(1);
   const slow = stage.help(2);
@@ -144,7 +144,7 @@ test('[L125] a script is given the reason why an answer comes to on_form_lost', 
     end
     gump.on(5, 1, function() end)
     function on_form_lost(s, c, answer) print(answer.reason) end`;
-  const stage = await Stage.open(telling, { bounds: { running_ms_max: 300 } });
+  const stage = await Stage.open(telling, { bounds: { running_ms_max: 1_000 } });
   for (const why of ['restarted', 'failed', 'stopped'] as const) await stage.lose(5, 1, {}, why);
   const reloaded = stage.host.reload({ 'help.lua': telling });
   const crossing = stage.press(5, 1);

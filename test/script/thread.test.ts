@@ -16,7 +16,7 @@ const tooSlow: [string, string][] = [
 
 for (const [what, code] of tooSlow) {
   test(`[L57] ${what} is stopped by time, and the state it may have left torn is thrown away`, async () => {
-    const bounds = { running_ms_max: 300, instructions_max: 1e15 };
+    const bounds = { running_ms_max: 1_000, instructions_max: 1e15 };
     const stage = await overrunning(code, bounds);
     assertStopped(await stage.help(1), 'time');
     await assertStateReplaced(stage);
@@ -29,7 +29,7 @@ test('[L58] what waits for the server while the state is thrown away ends, and w
       if s == 2 then (("a"):rep(1000)):find(".-.-.-b$") end
       print(s, help_tickets.submit(s, 'Bug', 'x'))
     end`,
-    { bounds: { running_ms_max: 300 } },
+    { bounds: { running_ms_max: 1_000 } },
   );
   const servers = [byHand<ScriptResult>(), byHand<ScriptResult>()];
   stage.answer = () => servers[stage.calls.length - 1]!.promise;

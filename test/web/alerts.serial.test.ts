@@ -160,3 +160,23 @@ test('[U328] players are told of replies to their own tickets, until they read t
   await titled(pia, '#5 A fourth wolf – Shardbell');
   assert.equal([...pia.complaints, ...iris.complaints], []);
 });
+
+test('[R61] where a page may show no notification after all, the title tells, and nothing breaks', async () => {
+  await pia.page.goto(`${server.address}/#/mine`);
+  await titled(pia, 'My tickets – Shardbell');
+  await pia.page.evaluate(`
+    globalThis.tried = 0;
+    globalThis.Notification = class {
+      constructor() {
+        globalThis.tried += 1;
+        throw new TypeError('Illegal constructor');
+      }
+    };
+  `);
+  await iris.composer().fill('Run faster');
+  await iris.button('Send reply').click();
+  await titled(pia, '(1) My tickets – Shardbell');
+  await settle(pia);
+  assert.is(await read(pia, 'tried'), 1);
+  assert.equal(pia.complaints, []);
+});
