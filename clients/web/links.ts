@@ -7,13 +7,9 @@ export interface Piece {
 /** No blanks, no control characters, none that turns the direction of what follows. */
 const candidate = /\bhttps?:\/\/[^\s\p{C}<>"`]+/giu;
 /** More likely of the sentence than of the address. */
-const sentence_ends = new Set(".,;:!?'’”»*_~");
+const sentence_ends = ".,;:!?'’”»*_~";
 /** A closing bracket belongs to the address where that opens it, else to the sentence. */
-const brackets = new Map([
-  [')', '('],
-  [']', '['],
-  ['}', '{'],
-]);
+const [opening, closing] = ['([{', ')]}'];
 
 /** Cuts a text at its links, so that the pieces joined are the text again. */
 export function piecesOf(text: string): Piece[] {
@@ -33,16 +29,14 @@ export function piecesOf(text: string): Piece[] {
 
 /** One look at each character: whoever writes the text is not to keep whoever reads it waiting. */
 function trimmed(text: string): string {
-  const counts = new Map<string, number>();
-  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+  const counts: Record<string, number> = {};
+  for (const char of text) counts[char] = (counts[char] ?? 0) + 1;
   let end = text.length;
   for (; end > 0; end--) {
     const last = text[end - 1]!;
-    const open = brackets.get(last);
-    if (open === undefined && !sentence_ends.has(last)) break;
-    const count = counts.get(last) ?? 0;
-    if (open !== undefined && (counts.get(open) ?? 0) >= count) break;
-    counts.set(last, count - 1);
+    const open = opening[closing.indexOf(last)];
+    if (open ? (counts[open] ?? 0) >= counts[last]! : !sentence_ends.includes(last)) break;
+    counts[last]! -= 1;
   }
   return text.slice(0, end);
 }

@@ -16,12 +16,18 @@ export function notify(rows: readonly Row[], as: Audience): void {
   if (first === undefined || !('Notification' in globalThis)) return;
   const isOne = rows.length === 1;
   const words = texts.alerts[as];
-  const shown = shownNow(isOne ? words.one : words.more(rows.length), {
+  const options = {
     body: rows.map((row) => `${texts.ticket.number(row.number)} ${row.subject}`).join('\n'),
     // The tabs of one browser tell of it once.
     tag: isOne ? first.id : 'several',
-  });
-  if (shown === undefined) return;
+  };
+  let shown: Notification;
+  try {
+    shown = new Notification(isOne ? words.one : words.more(rows.length), options);
+  } catch {
+    // On phones browsers give leave to notify, and then let only service workers do it.
+    return;
+  }
   shown.addEventListener('click', () => {
     focus();
     if (as === 'public') {
@@ -30,13 +36,4 @@ export function notify(rows: readonly Row[], as: Audience): void {
     else go({ screen: 'queue', query: { ...startQuery, view: 'attention' } });
     shown.close();
   });
-}
-
-/** Undefined on phones, whose browsers give leave to notify and then let only service workers do it. */
-function shownNow(title: string, options: NotificationOptions): Notification | undefined {
-  try {
-    return new Notification(title, options);
-  } catch {
-    return undefined;
-  }
 }

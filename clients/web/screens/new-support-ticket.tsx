@@ -3,11 +3,11 @@ import { useTitle } from '../alerts/title.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CategorySelect } from '../parts/category-select.tsx';
 import { CharactersLeft } from '../parts/characters-left.tsx';
+import { CreateEnd } from '../parts/create-end.tsx';
 import { Finder } from '../parts/finder.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Problem } from '../parts/notice.tsx';
-import { addressOf, startQuery } from '../address.ts';
-import { isLive, type SignedIn } from '../session.ts';
+import { startQuery } from '../address.ts';
+import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useNewTicket } from '../use-new-ticket.ts';
 
@@ -97,16 +97,7 @@ export function NewSupportTicket({ who }: NewProps) {
           }
         />
       )}
-      <Problem>{action.problem}</Problem>
-      {action.isBusy && !isLive.value && <p class="muted">{texts.create.waiting}</p>}
-      <p class="buttons">
-        <button class="primary" type="submit" disabled={!isFit || action.isBusy}>
-          {action.isBusy ? texts.create.busy : texts.create.submit}
-        </button>
-        <a class="button quiet" href={addressOf({ screen: 'queue', query: startQuery })}>
-          {texts.create.cancel}
-        </a>
-      </p>
+      <CreateEnd action={action} isFit={isFit} back={{ screen: 'queue', query: startQuery }} />
     </form>
   );
 }

@@ -2,9 +2,8 @@ import { useId } from 'preact/hooks';
 import { useTitle } from '../alerts/title.ts';
 import { CategorySelect } from '../parts/category-select.tsx';
 import { CharactersLeft } from '../parts/characters-left.tsx';
-import { Problem } from '../parts/notice.tsx';
-import { addressOf } from '../address.ts';
-import { isLive, type SignedIn } from '../session.ts';
+import { CreateEnd } from '../parts/create-end.tsx';
+import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useNewTicket } from '../use-new-ticket.ts';
 
@@ -41,16 +40,7 @@ export function NewTicket({ who }: { readonly who: SignedIn }) {
         onInput={(event) => change({ body: event.currentTarget.value })}
       />
       <CharactersLeft text={body} chars_max={settings.body_chars_max} />
-      <Problem>{action.problem}</Problem>
-      {action.isBusy && !isLive.value && <p class="muted">{texts.create.waiting}</p>}
-      <p class="buttons">
-        <button class="primary" type="submit" disabled={!isFit || action.isBusy}>
-          {action.isBusy ? texts.create.busy : texts.create.submit}
-        </button>
-        <a class="button quiet" href={addressOf({ screen: 'mine', list: 'active' })}>
-          {texts.create.cancel}
-        </a>
-      </p>
+      <CreateEnd action={action} isFit={isFit} back={{ screen: 'mine', list: 'active' }} />
     </form>
   );
 }
