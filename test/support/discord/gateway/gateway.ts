@@ -4,6 +4,7 @@ import {
   GatewayOpcodes as Op,
 } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
+import { guildForm } from '../guild-form.ts';
 import type { Guild } from '../guild.ts';
 import type { Told, World } from '../world.ts';
 import { Connection } from './connection.ts';
@@ -119,28 +120,11 @@ export class Gateway {
   guildAsTold(guild: Guild) {
     const bot = guild.members.get(this.#world.bot.id)!;
     return {
-      id: guild.id,
-      name: guild.name,
-      owner_id: guild.owner,
-      icon: null,
-      features: [],
-      emojis: [],
-      stickers: [],
-      afk_timeout: 300,
-      verification_level: 0,
-      default_message_notifications: 0,
-      explicit_content_filter: 0,
-      mfa_level: 0,
-      system_channel_flags: 0,
-      premium_tier: 0,
-      preferred_locale: 'en-US',
-      nsfw_level: 0,
-      premium_progress_bar_enabled: false,
+      ...guildForm(guild),
       unavailable: false,
       large: false,
       joined_at: bot.joined_at,
       member_count: guild.members.size,
-      roles: [...guild.roles.values()],
       channels: [...guild.channels.values()],
       members: [bot],
       voice_states: [],

@@ -16,11 +16,10 @@ import {
   listMessages,
 } from '../acts/messages.ts';
 import { listPins, pin, unpin } from '../acts/pins.ts';
-import { reach } from '../acts/reach.ts';
+import { reach, reachGuild } from '../acts/reach.ts';
 import { createRole, giveRole, reachMember, takeRole } from '../acts/roles.ts';
-import { reachGuild } from '../acts/reach.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { Guild } from '../guild.ts';
+import { guildForm } from '../guild-form.ts';
 import { type File, messageOf } from '../message-form.ts';
 import { refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
@@ -75,7 +74,7 @@ export const routes: readonly Route[] = [
     run: (call) => {
       const guild = call.world.guilds.get(id(call, 0));
       // The one route that says nothing of whether there is such a guild.
-      return guild?.hasBot ? guildOf(guild) : fail('unknownGuild');
+      return guild?.hasBot ? guildForm(guild) : fail('unknownGuild');
     },
   },
   {
@@ -232,29 +231,5 @@ function application(world: World): object {
     bot: world.bot,
     bot_public: false,
     verify_key: '',
-  };
-}
-
-/** Without what only the gateway tells: its channels and members. */
-function guildOf(guild: Guild): object {
-  return {
-    id: guild.id,
-    name: guild.name,
-    owner_id: guild.owner,
-    icon: null,
-    features: [],
-    roles: [...guild.roles.values()],
-    emojis: [],
-    stickers: [],
-    afk_timeout: 300,
-    verification_level: 0,
-    default_message_notifications: 0,
-    explicit_content_filter: 0,
-    mfa_level: 0,
-    system_channel_flags: 0,
-    premium_tier: 0,
-    preferred_locale: 'en-US',
-    nsfw_level: 0,
-    premium_progress_bar_enabled: false,
   };
 }
