@@ -35,10 +35,11 @@ export class RawClient {
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
     return {
       status: response.status,
       headers: response.headers,
-      body: text === '' ? {} : JSON.parse(text),
+      body: isJson ? JSON.parse(text) : { text },
     };
   }
 

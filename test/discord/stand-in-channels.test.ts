@@ -202,3 +202,24 @@ test('[Z60] a channel takes 1000 overwrites', async () => {
   });
   await raw.refused(30060, 'PUT', `/channels/${id}/permissions/${guild.id}`, { type: 0 });
 });
+
+test('[Z103] where a server asks for two-factor authentication, a bot whose owner has none moderates nothing', async () => {
+  const { discord, guild, raw } = on;
+  const { id } = discord.owner(guild).makesChannel(guild, 'ticket');
+  const channels = `/guilds/${guild.id}/channels`;
+  guild.asksTwoFactor = true;
+  await raw.done('POST', channels, { name: 'owner-has-it' });
+  discord.world.settings.owner_has_two_factor = false;
+  assert.is((await raw.done('GET', `/guilds/${guild.id}`)).mfa_level, 1);
+  const { status } = await raw.refused(60003, 'POST', channels, { name: 'other' });
+  assert.is(status, 403);
+  await raw.refused(60003, 'PATCH', `/channels/${id}`, { name: 'other' });
+  await raw.refused(60003, 'PUT', `/channels/${id}/permissions/${guild.id}`, { type: 0 });
+  await raw.refused(60003, 'DELETE', `/channels/${id}`);
+  await raw.refused(60003, 'POST', `/guilds/${guild.id}/roles`, { name: 'role' });
+  // Who writes and reads moderates nothing.
+  const sent = await raw.done('POST', `/channels/${id}/messages`, { content: 'hello' });
+  await raw.done('PUT', `/channels/${id}/messages/pins/${sent.id}`);
+  guild.asksTwoFactor = false;
+  await raw.done('POST', channels, { name: 'not-asked' });
+});

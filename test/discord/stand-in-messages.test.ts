@@ -283,3 +283,31 @@ test('[Z63] texts lose the blanks around them, and what has to be there cannot b
   await raw.refused(50035, 'POST', posts(), { embeds: [author] }, /author.*BASE_TYPE_REQUIRED/u);
   await raw.refused(50006, 'POST', posts(), { embeds: [{ description: ' ' }] });
 });
+
+test('[Z104] a message is sent on as a copy without who wrote it, and a poll comes with its answers', async () => {
+  const { discord, guild, raw } = on;
+  const bob = discord.person('bob');
+  bob.joins(guild);
+  const first = bob.writes(channel, 'look at that');
+  bob.forwards(channel, channel, first);
+  const poll = { question: 'Which horse?', answers: ['the brown one', 'the other'] };
+  bob.writes(channel, '', { poll });
+  type Read = {
+    content: string;
+    type: number;
+    message_reference?: object;
+    message_snapshots?: Array<{ message: { content: string; author?: object } }>;
+    poll?: { question: { text: string }; answers: Array<{ poll_media: { text: string } }> };
+  };
+  const [asked, sentOn] = (await raw.done('GET', posts())) as unknown as Read[];
+  assert.equal([sentOn!.content, sentOn!.type], ['', 0]);
+  assert.equal(sentOn!.message_reference, { type: 1, channel_id: channel, message_id: first });
+  const [copy] = sentOn!.message_snapshots!;
+  assert.equal([copy!.message.content, copy!.message.author], ['look at that', undefined]);
+  assert.is(asked!.content, '');
+  assert.is(asked!.poll!.question.text, 'Which horse?');
+  assert.equal(
+    asked!.poll!.answers.map(({ poll_media }) => poll_media.text),
+    ['the brown one', 'the other'],
+  );
+});

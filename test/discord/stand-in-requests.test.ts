@@ -92,6 +92,21 @@ test('[Z33] a request can fail, be lost, be done without an answer, or wait', as
   assert.equal(texts(), ['d', 'e', 'f', 'g']);
 });
 
+test('[Z102] a request can be refused with any code, and by the wall before Discord in HTML', async () => {
+  const { discord, guild, raw } = on;
+  const template = 'POST /channels/:id/messages';
+  const { faults } = discord.rest;
+  const message = 'This feature has been temporarily disabled server-side';
+  faults.plan(template, { kind: 'refused', status: 403, code: 40006, message });
+  const refused = await raw.refused(40006, 'POST', posts(), { content: 'a' });
+  assert.equal([refused.status, refused.body.message], [403, message]);
+  faults.plan(template, { kind: 'walled_off' });
+  const { status, headers, body } = await raw.ask('POST', posts(), { content: 'b' });
+  assert.equal([status, headers.get('content-type')], [403, 'text/html']);
+  assert.match(String(body.text), /^<!DOCTYPE html>/u);
+  assert.equal(discord.owner(guild).reads(channel), []);
+});
+
 test('[Z34] everything that was sent is on record, and what is answered with nothing says no type', async () => {
   const { discord, guild, raw } = on;
   await raw.done('POST', posts(), { content: 'hello 🔴' });

@@ -2,6 +2,15 @@
 export type Fault =
   /** Discord answers so, having done nothing. */
   | { readonly kind: 'status'; readonly status: 500 | 502 | 503 | 504 }
+  /** Discord refuses it so, having done nothing. */
+  | {
+      readonly kind: 'refused';
+      readonly status: 400 | 403 | 404;
+      readonly code: number;
+      readonly message: string;
+    }
+  /** So does the wall before Discord, which speaks HTML. */
+  | { readonly kind: 'walled_off' }
   /** The line breaks before Discord has read it. */
   | { readonly kind: 'lost' }
   /** Discord does it, and the line breaks before the answer is there. */

@@ -15,7 +15,7 @@ export function guildForm(guild: Guild) {
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,
-    mfa_level: 0,
+    mfa_level: guild.asksTwoFactor ? 1 : 0,
     system_channel_flags: 0,
     premium_tier: 0,
     preferred_locale: 'en-US',

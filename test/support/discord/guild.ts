@@ -10,7 +10,7 @@ import {
   PermissionFlagsBits as Bit,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import { everyoneBits, has, publicPermissions } from './permissions.ts';
+import { elevatedBits, everyoneBits, has, publicPermissions } from './permissions.ts';
 import type { World } from './world.ts';
 
 export type GuildChannel = APITextChannel | APIGuildCategoryChannel;
@@ -25,6 +25,8 @@ export class Guild {
   readonly members = new Map<string, APIGuildMember>();
   /** False while Discord itself cannot reach it. */
   available = true;
+  /** Whoever moderates it needs two-factor authentication; for a bot, its owner does. */
+  asksTwoFactor = false;
   readonly #world: World;
 
   constructor(world: World, name: string, owner: APIUser) {
@@ -38,6 +40,13 @@ export class Guild {
 
   get hasBot(): boolean {
     return this.members.has(this.#world.bot.id);
+  }
+
+  /** Whether these permissions are worth nothing to somebody until they have two factors. */
+  wantsTwoFactorOf(user: string, bit: bigint): boolean {
+    const { bot, settings } = this.#world;
+    const isWithout = user === bot.id && !settings.owner_has_two_factor;
+    return this.asksTwoFactor && isWithout && (bit & elevatedBits) !== 0n;
   }
 
   /** New roles begin at the bottom. */

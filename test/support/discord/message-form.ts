@@ -2,8 +2,11 @@ import {
   type APIAllowedMentions,
   type APIEmbed,
   type APIMessageTopLevelComponent,
+  type APIPoll,
   type APIStickerItem,
   EmbedType,
+  MessageReferenceType,
+  PollLayoutType,
   StickerFormatType,
 } from 'discord-api-types/v10';
 import { componentsOf } from './component-form.ts';
@@ -31,6 +34,9 @@ export interface MessageForm {
   readonly enforceNonce: boolean;
   readonly replyTo?: string;
   readonly replyMayFail: boolean;
+  /** A message that is sent on, with where it stands. */
+  readonly forwarded?: { readonly channel: string; readonly message: string };
+  readonly poll?: APIPoll;
   readonly files: readonly File[];
   readonly stickers: readonly APIStickerItem[];
 }
@@ -51,10 +57,35 @@ export function messageOf(value: unknown, files: readonly File[] = []): MessageF
     flags: Number(form.flags ?? 0),
     ...nonceOf(form),
     enforceNonce: form.enforce_nonce === true,
-    ...(typeof reference.message_id === 'string' && { replyTo: reference.message_id }),
+    ...referenceOf(reference),
+    ...(form.poll !== undefined && { poll: pollOf(asForm(form.poll, 'poll')) }),
     replyMayFail: reference.fail_if_not_exists === false,
     files,
     stickers: stickersOf(form.sticker_ids),
+  };
+}
+
+function referenceOf({ type, channel_id, message_id }: Form): Partial<MessageForm> {
+  if (typeof message_id !== 'string') return {};
+  if (type !== MessageReferenceType.Forward) return { replyTo: message_id };
+  return {
+    forwarded: { channel: text(channel_id, 'message_reference', 17, 19), message: message_id },
+  };
+}
+
+function pollOf(form: Form): APIPoll {
+  const question = asForm(form.question, 'poll.question');
+  const answers = list(form.answers, 'poll.answers', 10, 1).map((one, i) => {
+    const path = `poll.answers.${i}.poll_media`;
+    const media = asForm(asForm(one).poll_media, path);
+    return { answer_id: i + 1, poll_media: { text: text(media.text, `${path}.text`, 1, 55) } };
+  });
+  return {
+    question: { text: text(question.text, 'poll.question.text', 1, 300) },
+    answers,
+    expiry: null,
+    allow_multiselect: form.allow_multiselect === true,
+    layout_type: PollLayoutType.Default,
   };
 }
 
@@ -72,7 +103,9 @@ export function checkNotEmpty(form: MessageForm): void {
   const isSeen =
     form.embeds?.some((embed) => !isEmpty(embed)) ||
     form.files.length > 0 ||
-    form.stickers.length > 0;
+    form.stickers.length > 0 ||
+    form.poll !== undefined ||
+    form.forwarded !== undefined;
   if (!form.content && !isSeen && !form.components?.length) throw refusal('emptyMessage');
 }
 

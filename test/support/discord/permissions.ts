@@ -22,6 +22,19 @@ export const everyoneBits =
   Bit.SendVoiceMessages |
   Bit.SendPolls;
 
+/** What moderators do: where a guild asks for it, only with two-factor authentication. */
+export const elevatedBits =
+  Bit.KickMembers |
+  Bit.BanMembers |
+  Bit.Administrator |
+  Bit.ManageChannels |
+  Bit.ManageGuild |
+  Bit.ManageMessages |
+  Bit.ManageRoles |
+  Bit.ManageWebhooks |
+  Bit.ManageGuildExpressions |
+  Bit.ManageThreads;
+
 /** Bits that are worth nothing to whoever may not write. */
 const needWriting = Bit.MentionEveryone | Bit.SendTTSMessages | Bit.AttachFiles | Bit.EmbedLinks;
 

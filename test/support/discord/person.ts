@@ -1,4 +1,9 @@
-import { type APIMessage, type APIUser, PermissionFlagsBits as Bit } from 'discord-api-types/v10';
+import {
+  type APIMessage,
+  type APIUser,
+  MessageReferenceType,
+  PermissionFlagsBits as Bit,
+} from 'discord-api-types/v10';
 import { createChannel, deleteChannel, editChannel } from './acts/channels.ts';
 import {
   createMessage,
@@ -47,11 +52,26 @@ export class Person {
       readonly files?: readonly File[];
       readonly replyTo?: string;
       readonly stickers?: readonly string[];
+      readonly poll?: { readonly question: string; readonly answers: readonly string[] };
     } = {},
   ): string {
     const reply = more.replyTo && { message_reference: { message_id: more.replyTo } };
     const stickers = more.stickers && { sticker_ids: more.stickers };
-    const form = messageOf({ content, ...reply, ...stickers }, more.files);
+    const poll = more.poll && {
+      poll: {
+        question: { text: more.poll.question },
+        answers: more.poll.answers.map((text) => ({ poll_media: { text } })),
+      },
+    };
+    const form = messageOf({ content, ...reply, ...stickers, ...poll }, more.files);
+    return createMessage(this.#world, this.id, channel, form).id;
+  }
+
+  /** Sends a message on into another channel. */
+  forwards(channel: string, from: string, message: string): string {
+    const type = MessageReferenceType.Forward;
+    const reference = { type, channel_id: from, message_id: message };
+    const form = messageOf({ message_reference: reference });
     return createMessage(this.#world, this.id, channel, form).id;
   }
 

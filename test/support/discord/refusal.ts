@@ -66,6 +66,11 @@ const table = {
     'Cannot send messages to this user due to having no mutual guilds',
   ],
   missingPermissions: [403, Code.MissingPermissions, 'Missing Permissions'],
+  twoFactorMissing: [
+    403,
+    Code.TwoFactorAuthenticationIsRequired,
+    'Two factor is required for this operation',
+  ],
   webhookToken: [401, Code.InvalidWebhookToken, 'Invalid Webhook Token'],
   invalidRole: [400, Code.InvalidRole, 'Invalid Role'],
   invalidRecipient: [400, Code.InvalidRecipients, 'Invalid Recipient(s)'],

@@ -36,6 +36,8 @@ interface Settings {
   /** Whether the bot's owner has switched on what needs switching on. */
   members_intent: boolean;
   content_intent: boolean;
+  /** Of the account that the bot's application belongs to. */
+  owner_has_two_factor: boolean;
   nonce_kept_ms: number;
   dm_opens_max: number;
   dm_opens_window_ms: number;
@@ -72,6 +74,7 @@ export class World {
   readonly settings: Settings = {
     members_intent: true,
     content_intent: true,
+    owner_has_two_factor: true,
     nonce_kept_ms: 180_000,
     dm_opens_max: 10,
     dm_opens_window_ms: 60_000,

@@ -48,7 +48,9 @@ export function composed(
     flags: form.flags,
     ...(form.stickers.length > 0 && { sticker_items: [...form.stickers] }),
     ...(form.nonce !== undefined && { nonce: form.nonce }),
+    ...(form.poll !== undefined && { poll: form.poll }),
     ...replyOf(world, channel, form),
+    ...forwardOf(world, form),
     ...mentioned(world, place, form),
   };
 }
@@ -147,6 +149,30 @@ function replyOf(world: World, channel: string, form: MessageForm): Partial<APIM
       message_id: form.replyTo,
     },
     referenced_message: referenced ?? null,
+  };
+}
+
+/** What is sent on is a copy, without who wrote it. */
+function forwardOf(world: World, { forwarded }: MessageForm): Partial<APIMessage> {
+  if (forwarded === undefined) return {};
+  const { channel: channel_id, message: message_id } = forwarded;
+  const from = world.messagesOf(channel_id).get(message_id);
+  if (!from) {
+    throw misfit('message_reference', 'MESSAGE_REFERENCE_UNKNOWN_MESSAGE', 'Unknown message');
+  }
+  const { type, content, embeds, attachments, timestamp, edited_timestamp } = from;
+  const { mentions, mention_roles, sticker_items } = from;
+  return {
+    message_reference: { type: MessageReferenceType.Forward, channel_id, message_id },
+    message_snapshots: [
+      {
+        message: {
+          ...{ type, content, embeds, attachments, timestamp, edited_timestamp },
+          ...{ mentions, mention_roles },
+          ...(sticker_items && { sticker_items }),
+        },
+      },
+    ],
   };
 }
 

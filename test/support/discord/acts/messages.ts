@@ -29,6 +29,8 @@ export function createMessage(
   const bits = [Bit.SendMessages];
   if (form.embeds?.length) bits.push(Bit.EmbedLinks);
   if (form.files.length) bits.push(Bit.AttachFiles);
+  if (form.poll) bits.push(Bit.SendPolls);
+  if (form.forwarded) reach(world, actor, form.forwarded.channel, Bit.ReadMessageHistory);
   const place = reach(world, actor, channel, ...bits);
   checkNotEmpty(form);
   if (place.kind === 'dm') checkDm(world, actor, place.dm.recipients![0]!.id);

@@ -22,6 +22,7 @@ export function reachGuild(world: World, actor: string, id: string): Guild {
 
 export function needIn(guild: Guild, actor: string, bit: bigint): void {
   if (!has(guildPermissions(guild, actor), bit)) throw refusal('missingPermissions');
+  if (guild.wantsTwoFactorOf(actor, bit)) throw refusal('twoFactorMissing');
 }
 
 /** A channel that the actor sees, with what it may do there; it must be able to do these. */
@@ -31,6 +32,9 @@ export function reachChannel(world: World, actor: string, id: string, ...bits: b
   const permissions = channelPermissions(found.guild, actor, found.channel);
   if (!has(permissions, Bit.ViewChannel)) throw refusal('missingAccess');
   for (const bit of bits) if (!has(permissions, bit)) throw refusal('missingPermissions');
+  if (bits.some((bit) => found.guild.wantsTwoFactorOf(actor, bit))) {
+    throw refusal('twoFactorMissing');
+  }
   return { ...found, permissions };
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PermissionFlagsBits as Bit } from 'discord-api-types/v10';
 import { DmOpener } from '../acts/dms.ts';
-import { Faults } from '../faults.ts';
+import { type Fault, Faults } from '../faults.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { channelPermissions, has } from '../permissions.ts';
 import { Refusal, refusal } from '../refusal.ts';
@@ -59,10 +59,7 @@ export class Rest {
     try {
       read = await readBody(request);
       if (fault?.kind === 'held') await fault.until;
-      answer =
-        fault?.kind === 'status'
-          ? { status: fault.status, headers: {}, body: { message: 'upstream error', code: 0 } }
-          : this.#answer(request, url, template, found, read);
+      answer = answerOf(fault) ?? this.#answer(request, url, template, found, read);
     } catch (error) {
       answer = answerTo(error);
     }
@@ -144,7 +141,14 @@ export class Rest {
 }
 
 /** What a message of others loses where its content is not for the bot to read. */
-export const noContent = { content: '', embeds: [], attachments: [], components: [] };
+export const noContent = {
+  content: '',
+  embeds: [],
+  attachments: [],
+  components: [],
+  poll: undefined,
+  message_snapshots: undefined,
+};
 
 export function isForeignMessage(world: World, value: unknown): value is object {
   if (typeof value !== 'object' || value === null || !('author' in value)) return false;
@@ -152,6 +156,26 @@ export function isForeignMessage(world: World, value: unknown): value is object 
   if (message.author.id === world.bot.id || world.dms.has(message.channel_id)) return false;
   return !message.mentions.some((user) => (user as { id: string }).id === world.bot.id);
 }
+
+/** What is answered in place of doing it. */
+function answerOf(fault: Fault | undefined): Answer | undefined {
+  switch (fault?.kind) {
+    case 'status':
+      return { status: fault.status, headers: {}, body: { message: 'upstream error', code: 0 } };
+    case 'refused':
+      return {
+        status: fault.status,
+        headers: {},
+        body: { message: fault.message, code: fault.code },
+      };
+    case 'walled_off':
+      return { status: 403, headers: { 'content-type': 'text/html' }, body: wall_page };
+    default:
+      return undefined;
+  }
+}
+
+const wall_page = '<!DOCTYPE html><html><head><title>Access denied</title></head></html>';
 
 function answerTo(error: unknown): Answer {
   if (!(error instanceof Refusal)) throw error;
@@ -163,6 +187,10 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (status === 204) {
     response.end();
+    return;
+  }
+  if (response.hasHeader('content-type')) {
+    response.end(body);
     return;
   }
   response.setHeader('content-type', 'application/json');
