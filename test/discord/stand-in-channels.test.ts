@@ -141,6 +141,20 @@ test('[Z8] an overwrite names a role or a member that there is, and can be remov
   await raw.refused(10009, 'DELETE', `/channels/${id}/permissions/${guild.id}`);
 });
 
+test('[Z100] no call sets two overwrites of one target', async () => {
+  const { discord, guild, raw } = on;
+  const path = `/guilds/${guild.id}/channels`;
+  const everybody = { id: guild.id, type: 0, deny: '0', allow: '1024' };
+  const twice = [...hidden(discord, guild), everybody];
+  const where = /permission_overwrites.*SET_TYPE_ALREADY_CONTAINS_VALUE/u;
+  const made = { name: 'ticket', permission_overwrites: twice };
+  await raw.refused(50035, 'POST', path, made, where);
+  const once = { ...made, permission_overwrites: twice.slice(0, 2) };
+  const { id } = await raw.done('POST', path, once);
+  const edit = { permission_overwrites: twice };
+  await raw.refused(50035, 'PATCH', `/channels/${id}`, edit, where);
+});
+
 test('[Z9] a bot that hides a channel from everybody hides it from itself', async () => {
   const { guild, raw } = on;
   const overwrites = [{ id: guild.id, type: 0, deny: Bit.ViewChannel.toString() }];

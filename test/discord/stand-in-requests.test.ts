@@ -41,6 +41,18 @@ test('[Z30] every answer tells its bucket, and one request too many in it waits'
   await raw.done('POST', `/channels/${id}/messages`, { content: 'one' });
 });
 
+test('[Z101] members are looked up five times in five seconds in one guild, whoever they are', async () => {
+  const { discord, guild, raw } = on;
+  const people = ['ana', 'ben', 'cem'].map((name) => discord.person(name));
+  for (const person of people) person.joins(guild);
+  const ask = (i: number) => raw.ask('GET', `/guilds/${guild.id}/members/${people[i % 3]!.id}`);
+  for (let i = 0; i < 5; i++) assert.is((await ask(i)).status, 200);
+  const sixth = await ask(5);
+  assert.is(sixth.status, 429);
+  assert.is(sixth.headers.get('x-ratelimit-scope'), 'user');
+  assert.ok(Number(sixth.headers.get('retry-after')) <= 5);
+});
+
 test('[Z31] more than 50 requests in a second are refused for all routes', async () => {
   const { raw } = on;
   const asked = Array.from({ length: 60 }, () => raw.ask('GET', '/users/@me'));

@@ -28,7 +28,10 @@ export class Limits {
   invalid_max = 10_000;
   /** Of routes that no test has set narrower. Discord's own differ by route, and are told in headers. */
   everyRoute: Bucket = { max: 200, window_ms: 1_000 };
-  readonly routes = new Map<string, Bucket>();
+  /** Looking up members is the narrowest route that was met. */
+  readonly routes = new Map<string, Bucket>([
+    ['GET /guilds/:id/members/:id', { max: 5, window_ms: 5_000 }],
+  ]);
   readonly #now: () => number;
   readonly #used = new Map<string, { count: number; until: number }>();
   readonly #renames = new Map<string, number[]>();

@@ -164,9 +164,14 @@ function parentOf(world: World, guild: Guild, value: unknown): string | null {
 function overwritesOf(guild: Guild, value: unknown, own: bigint, free: boolean): APIOverwrite[] {
   const given = list(value, 'permission_overwrites', overwrites_max);
   if (given.length > 0 && !has(own, Bit.ManageRoles)) throw refusal('missingPermissions');
-  return given.map((one, i) =>
+  const overwrites = given.map((one, i) =>
     overwriteOf(guild, asForm(one, `permission_overwrites.${i}`), own, free),
   );
+  if (new Set(overwrites.map(({ id }) => id)).size < overwrites.length) {
+    const code = 'SET_TYPE_ALREADY_CONTAINS_VALUE';
+    throw misfit('permission_overwrites', code, 'The set already contains this value');
+  }
+  return overwrites;
 }
 
 /** Only bits that the actor has itself, and the one for overwrites only where it is free to. */
