@@ -29,6 +29,7 @@ import { JournalNotices } from './notice-store.ts';
 import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
 import { PlayerTickets } from './player-tickets.ts';
+import { Rejections } from './rejections.ts';
 import { readScripts } from './script-files.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
 import { ScriptLoader } from './script-loader.ts';
@@ -85,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (!opened.ok) return opened;
   const { folder } = opened;
   const origins = new Origins(settings);
-  const { http, desk, shards, notices, net, admin, discord } = compose(
+  const { http, desk, shards, notices, net, admin, discord, rejections } = compose(
     options,
     folder,
     origins,
@@ -129,6 +130,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
         watch.stop();
         http.close();
         await net.stop();
+        rejections.stop();
         await desk.stop();
         await shards.close();
         await notices.stop();
@@ -220,7 +222,9 @@ function compose(
     shards.changeCategories(categories);
   });
 
+  const rejections = new Rejections(log);
   const metrics = new Metrics(() => [
+    ...rejections.figures(),
     ...figuresOf(net.counters),
     ...desk.figures(),
     ...notices.figures(),
@@ -229,6 +233,7 @@ function compose(
   const app = createApp({
     access,
     origins,
+    rejections,
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
@@ -276,6 +281,7 @@ function compose(
     queue,
     journal,
     origins,
+    rejections,
     connectionsMax: settings.connectionsMax,
     trustProxy: settings.trustProxy,
     onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
@@ -299,7 +305,7 @@ function compose(
     address: () => origins.publicAddress,
     log,
   });
-  return { http, desk, shards, notices, net, admin, discord };
+  return { http, desk, shards, notices, net, admin, discord, rejections };
 }
 
 /** Why it cannot listen there, if it cannot. */

@@ -51,7 +51,7 @@ export const settingsTable = {
     schema: v.array(v.pipe(v.string(), v.check(isOrigin))),
     must: 'origins such as https://help.example.org (a list in the file, separated by commas in the environment)',
     fallback: [] as string[],
-    fallbackText: '`http://127.0.0.1:PORT` and `http://localhost:PORT`',
+    fallbackText: '`http://127.0.0.1:PORT`, `http://localhost:PORT` and `http://[::1]:PORT`',
     sentence:
       'Origins whose pages may sign in and open the socket, and whose hosts requests may name; the one of publicUrl is always among them.',
   }),

@@ -5,9 +5,8 @@ import { cors } from 'hono/cors';
 import type { Log } from '../log.ts';
 import { apiRoutes, type ApiParts } from './api/api.ts';
 import { discordFiles, type DiscordFilesParts } from './discord-files.ts';
-import { onlyOwnHosts, strictHeaders, type HttpEnv } from './guard.ts';
+import { onlyOwnHosts, strictHeaders, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
-import type { Origins } from './origins.ts';
 import { PasswordSignIn } from './password-sign-in.ts';
 import { signInRoutes } from './sign-in.ts';
 import { webFiles } from './web-files.ts';
@@ -21,12 +20,10 @@ export interface ReadyCheck {
   readonly isAside?: true;
 }
 
-export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'> {
-  readonly origins: Origins;
+export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'>, Door {
   readonly metrics: Metrics;
   readonly checks: readonly ReadyCheck[];
   readonly log: Log;
-  readonly trustProxy: boolean;
   readonly discordFiles: DiscordFilesParts;
   /** Folder of the built web client. */
   readonly webFolder: string;
@@ -42,7 +39,7 @@ const preflight_seconds = 600;
 export function createApp(parts: HttpParts): Hono<HttpEnv> {
   const { origins, metrics, checks, log } = parts;
   const app = new Hono<HttpEnv>();
-  app.use(strictHeaders(origins), onlyOwnHosts(origins));
+  app.use(strictHeaders(origins), onlyOwnHosts(parts));
   app.get('/health', (c) => c.text('ok'));
   app.get('/ready', (c) => {
     const faults = checks.map((check) => [check.name, check.fault() ?? 'ok'] as const);
@@ -78,6 +75,7 @@ export function httpServer(app: Hono<HttpEnv>): Server {
     { headersTimeout: head_wait_ms, requestTimeout: request_wait_ms },
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
-  const answer = getRequestListener(app.fetch);
+  // A probe in HTTP/1.0 names no host at all.
+  const answer = getRequestListener(app.fetch, { hostname: 'localhost' });
   return server;
 }

@@ -1,24 +1,60 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { IncomingMessage } from 'node:http';
+import type { Rejections } from '../rejections.ts';
+import { networkOf } from './network.ts';
 import type { Origins } from './origins.ts';
 
 export type HttpEnv = { Bindings: HttpBindings };
 /** A request, whatever else stands in its context. */
 export type Asked = Pick<Context<HttpEnv>, 'req' | 'env'>;
 
+/** Whom the server lets in, and who hears of those whom it does not. */
+export interface Door {
+  readonly origins: Origins;
+  readonly rejections: Rejections;
+  readonly trustProxy: boolean;
+}
+
+/** What probes ask for by whatever address they reach us, and what they are told nobody has to hide. */
+const probed_paths = ['/health', '/ready'];
+
 /** Refuses a request that calls this server by a name that is not its own. */
-export function onlyOwnHosts(origins: Origins): MiddlewareHandler<HttpEnv> {
+export function onlyOwnHosts({
+  origins,
+  rejections,
+  trustProxy,
+}: Door): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    if (origins.hostAllowed(c.req.header('host'))) return next();
-    return c.text(
-      'This server is not called by that name: set SHARDBELL_PUBLIC_URL or SHARDBELL_ORIGINS to the address you came by.\n',
-      421,
-    );
+    const host = c.req.header('host');
+    if (origins.hostAllowed(host) || probed_paths.includes(c.req.path)) return next();
+    if (c.req.path === '/metrics' && !isAskedByBrowser(c.env.incoming)) return next();
+    const network = networkOf(c.env.incoming, trustProxy);
+    rejections.add({ reason: 'host_unknown', network, value: host ?? '' });
+    return c.text(`${hostSentence}\n`, 421);
   };
 }
 
+export const hostSentence =
+  'This server is not called by that name: set SHARDBELL_PUBLIC_URL or SHARDBELL_ORIGINS to the address you came by.';
+
+/**
+ * Whether a page may have made this request, also one whose name was made to point here. Browsers
+ * send no Origin with a plain GET, and no Sec-Fetch to a name without https. But Chromium lets no
+ * page change User-Agent, and the others let none remove Accept-Language.
+ */
+function isAskedByBrowser({ headers }: IncomingMessage): boolean {
+  if (headers.origin !== undefined || headers['accept-language'] !== undefined) return true;
+  if (headers['user-agent']?.startsWith('Mozilla/') === true) return true;
+  return Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));
+}
+
 /** Refuses what changes something unless a page of an allowed origin asks for it. */
-export function onlyOwnPages(origins: Origins): MiddlewareHandler<HttpEnv> {
+export function onlyOwnPages({
+  origins,
+  rejections,
+  trustProxy,
+}: Door): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const origin = c.req.header('origin');
     const own =
@@ -26,6 +62,8 @@ export function onlyOwnPages(origins: Origins): MiddlewareHandler<HttpEnv> {
         ? c.req.header('sec-fetch-site') === 'same-origin'
         : origins.originAllowed(origin);
     if (own) return next();
+    const network = networkOf(c.env.incoming, trustProxy);
+    rejections.add({ reason: 'origin_foreign', network, value: origin ?? '' });
     return c.json(
       { sentence: 'Only pages of this server may ask for this: see SHARDBELL_ORIGINS.' },
       403,
@@ -63,10 +101,4 @@ export function strictHeaders(origins: Origins): MiddlewareHandler<HttpEnv> {
     c.header('cross-origin-resource-policy', 'same-origin');
     if (c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
   };
-}
-
-/** The caller's address: of the socket, or what the trusted proxy before us says it was. */
-export function addressOf(c: Asked, trustProxy: boolean): string {
-  const told = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  return told || (c.env.incoming.socket.remoteAddress ?? 'unknown');
 }

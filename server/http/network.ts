@@ -1,18 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Groups of an IPv6 address that one customer has: the first half. */
+const own_groups = 4;
+
 /**
  * What is counted as one caller: an IPv4 address, or the first half of an IPv6 address, for one
- * customer has all of the other half.
+ * customer has all of the other half. `trustProxy`: it is the last one that X-Forwarded-For names.
  */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu.exec(address);
-  if (mapped !== null) return mapped[1]!;
-  if (!address.includes(':')) return address;
-  const [front = '', back] = address.split('%')[0]!.split('::');
-  const head = front === '' ? [] : front.split(':');
-  const tail = back === undefined || back === '' ? [] : back.split(':');
-  const groups = [
-    ...head,
-    ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'),
-    ...tail,
-  ];
-  return groups.slice(0, 4).join(':');
+export function networkOf(request: IncomingMessage, trustProxy: boolean): string {
+  const told = trustProxy ? lastOf(request.headers['x-forwarded-for']) : undefined;
+  // What is no address is the proxy's doing: its callers cannot be told apart then.
+  return networkOfText(told) ?? networkOfText(request.socket.remoteAddress) ?? 'unknown';
+}
+
+/** The network of an address as proxies write it: alone, with a port, in brackets, in quotes. */
+export function networkOfText(text: string | undefined): string | undefined {
+  const bare = withoutPort(text?.trim().replace(/^"(.*)"$/u, '$1') ?? '').split('%')[0]!;
+  if (isIP(bare) === 0) return undefined;
+  const address = ipaddr.process(bare);
+  if (address instanceof ipaddr.IPv4) return address.toString();
+  const groups = address.parts.slice(0, own_groups).map((group) => group.toString(16));
+  return `${groups.join(':')}::/${16 * own_groups}`;
+}
+
+function withoutPort(text: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/u.exec(text);
+  if (bracketed !== null) return bracketed[1]!;
+  return /^[\d.]+:\d+$/u.test(text) ? text.slice(0, text.indexOf(':')) : text;
+}
+
+function lastOf(told: string | string[] | undefined): string | undefined {
+  return (Array.isArray(told) ? told.at(-1) : told)?.split(',').at(-1);
 }

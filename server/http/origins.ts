@@ -57,7 +57,7 @@ export class Origins {
 
   #localOrigins(): string[] {
     const { host } = this.#place;
-    const names = ['127.0.0.1', 'localhost'];
+    const names = ['127.0.0.1', 'localhost', '[::1]'];
     if (host !== '0.0.0.0' && host !== '::') {
       const own = host.includes(':') ? `[${host}]` : host;
       names.unshift(own);

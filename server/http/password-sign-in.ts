@@ -1,7 +1,7 @@
 import type { Account } from '../../actors/roster/account.ts';
 import type { Access } from '../access.ts';
 import { Rate } from '../net/rate.ts';
-import { addressOf, type Asked } from './guard.ts';
+import type { Asked } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOf } from './network.ts';
 
@@ -36,7 +36,7 @@ export class PasswordSignIn {
     wish: { readonly username: string; readonly password: string },
   ): Promise<Tried> {
     const { access, metrics, trustProxy } = this.#parts;
-    const network = networkOf(addressOf(c, trustProxy));
+    const network = networkOf(c.env.incoming, trustProxy);
     const now = access.secrets.now();
     // A try that is refused does not count: otherwise impatience would never end.
     if (this.#limit.isSpent(network, now)) return { kind: 'often' };

@@ -3,15 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import type { Account } from '../../actors/roster/account.ts';
 import type { Access } from '../access.ts';
-import { onlyOwnPages, type HttpEnv } from './guard.ts';
+import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
-import type { Origins } from './origins.ts';
 import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
 
-export interface SignInParts {
+export interface SignInParts extends Door {
   readonly access: Access;
-  readonly origins: Origins;
   readonly metrics: Metrics;
   readonly passwordSignIn: PasswordSignIn;
 }
@@ -38,7 +36,7 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
   const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
-  routes.use(onlyOwnPages(origins), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
+  routes.use(onlyOwnPages(parts), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
 
   routes.post('/link', async (c) => {
     const body = await read(c, linkForm);

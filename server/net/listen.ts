@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import type { Marks } from '../marks.ts';
+import type { Rejections } from '../rejections.ts';
+import { networkOf } from '../http/network.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';
 import { netParts, type NetOptions, type NetParts } from './parts.ts';
@@ -14,6 +16,8 @@ import { CodedWebSocket, WsWire } from './ws-wire.ts';
 
 export interface ListenOptions extends NetOptions {
   readonly origins: AllowedOrigins;
+  /** Hears of who is turned away. */
+  readonly rejections: Rejections;
   readonly connectionsMax?: number;
   readonly unknownPerAddressMax?: number;
   /** Whether a proxy before us tells the caller's address. */
@@ -122,6 +126,10 @@ export class Sockets {
     const judged = this.#judge(request);
     if (!judged.ok) {
       this.#parts.counters.upgrades_refused += 1;
+      if (judged.rejection !== undefined) {
+        const network = networkOf(request, this.#options.trustProxy === true);
+        this.#options.rejections.add({ ...judged.rejection, network });
+      }
       answerInHttp(socket, judged.status, judged.sentence);
       return;
     }

@@ -1,7 +1,9 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { subprotocols, type Subprotocol } from '../../protocol/codec.ts';
+import { hostSentence } from '../http/guard.ts';
 import { networkOf } from '../http/network.ts';
+import type { RejectionReason } from '../rejections.ts';
 import type { Peer } from './session.ts';
 
 export const socket_path = '/ws';
@@ -9,7 +11,13 @@ export const socket_path = '/ws';
 /** Whether a request may become a WebSocket, or the HTTP answer that it gets instead. */
 export type Judged =
   | { readonly ok: true; readonly peer: Peer }
-  | { readonly ok: false; readonly status: number; readonly sentence: string };
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly sentence: string;
+      /** For the log, where it is more than a mistake of a client. */
+      readonly rejection?: { readonly reason: RejectionReason; readonly value: string };
+    };
 
 /** By which names the server may be called, and which pages may talk to it. */
 export interface AllowedOrigins {
@@ -19,7 +27,6 @@ export interface AllowedOrigins {
   originAllowed(origin: string | undefined): boolean;
 }
 
-/** `trustProxy`: the caller's address is the last one in X-Forwarded-For. */
 export function judge(
   request: IncomingMessage,
   origins: AllowedOrigins,
@@ -28,17 +35,23 @@ export function judge(
   const { host, origin } = request.headers;
   const [path] = (request.url ?? '').split('?', 1);
   if (path !== socket_path) return no(404, `The socket is at ${socket_path}.`);
-  if (!origins.hostAllowed(host)) {
-    return no(421, 'This server is not called by that name: see SHARDBELL_ORIGINS.');
+  // Browsers always name an origin: who names none may reach us by any address.
+  if (origin !== undefined && !origins.hostAllowed(host)) {
+    const rejection = { reason: 'host_unknown', value: host ?? '' } as const;
+    return { ...no(421, hostSentence), rejection };
   }
   if (origin !== undefined && !origins.originAllowed(origin)) {
-    return no(403, 'Pages of that origin may not connect: see SHARDBELL_ORIGINS.');
+    const rejection = { reason: 'origin_foreign', value: origin } as const;
+    return {
+      ...no(403, 'Pages of that origin may not connect: see SHARDBELL_ORIGINS.'),
+      rejection,
+    };
   }
   const subprotocol = chooseSubprotocol(offered(request));
   if (subprotocol === undefined) {
     return no(400, `Offer one of the subprotocols ${subprotocols.join(', ')}.`);
   }
-  const address = networkOf(addressOf(request, trustProxy));
+  const address = networkOf(request, trustProxy);
   return {
     ok: true,
     peer: { subprotocol, origin: origin === undefined ? 'missing' : 'allowed', address },
@@ -74,12 +87,6 @@ function offered(request: IncomingMessage): string[] {
   return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
 }
 
-function addressOf(request: IncomingMessage, trustProxy: boolean): string {
-  const told = trustProxy ? request.headers['x-forwarded-for'] : undefined;
-  const last = (Array.isArray(told) ? told.at(-1) : told)?.split(',').at(-1)?.trim();
-  return last || (request.socket.remoteAddress ?? 'unknown');
-}
-
-function no(status: number, sentence: string): Judged {
-  return { ok: false, status, sentence };
+function no(status: number, sentence: string) {
+  return { ok: false, status, sentence } as const;
 }

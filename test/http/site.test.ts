@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,7 +98,7 @@ test('[H15] /metrics tells of the process, of sign-ins and of what the server co
   assert.match(text, 'process_cpu_seconds_total');
 });
 
-test('[H16] a request that calls the server by another name is refused, whatever it asks for', async () => {
+test('[H16] a request that calls the server by another name is refused, except for probes', async () => {
   const site = await open({ settings: { publicUrl: 'https://help.example.org' } });
   const { port } = site;
   const foreign = [
@@ -107,14 +108,80 @@ test('[H16] a request that calls the server by another name is refused, whatever
     `127.0.0.2:${port}`,
   ];
   for (const host of foreign) {
-    for (const path of ['/health', '/', '/metrics', '/nothing']) {
+    for (const path of ['/', '/web/socket', '/api/version', '/nothing']) {
       const { status } = await site.ask('GET', path, { host });
       assert.is(status, 421, `${host}${path}`);
     }
   }
   for (const host of [`127.0.0.1:${port}`, `LocalHost:${port}`, 'help.example.org']) {
-    assert.is((await site.ask('GET', '/health', { host })).status, 200);
+    assert.is((await site.ask('GET', '/api/version', { host })).status, 200);
   }
+});
+
+test('[H145] /health, /ready and /metrics answer a probe by whatever address it asks', async () => {
+  const site = await open();
+  const { port } = site;
+  for (const host of [`10.1.2.3:${port}`, `[2001:db8::7]:${port}`, 'help_desk:4600', 'pod.local']) {
+    for (const path of ['/health', '/ready', '/metrics']) {
+      assert.is((await site.ask('GET', path, { host })).status, 200, `${host}${path}`);
+    }
+    const other = await site.ask('GET', '/', { host });
+    assert.is(other.status, 421);
+    assert.match(other.text, /^This server is not called by that name: .* you came by\.\n$/u);
+  }
+  assert.is((await site.ask('GET', '/api/version', { host: `[::1]:${port}` })).status, 200);
+  // The probes of older balancers name no host at all.
+  const old = connect(port, '127.0.0.1');
+  old.end('GET /ready HTTP/1.0\r\n\r\n');
+  assert.match((await old.toArray()).join(''), /^HTTP\/1\.1 200 /u);
+});
+
+test('[H145] a page under a name that was made to point here reads no /metrics', async () => {
+  const site = await open();
+  const host = `evil.example.org:${site.port}`;
+  const marks: Array<Record<string, string>> = [
+    { origin: `http://${host}` },
+    { 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-mode': 'navigate' },
+    // What a page without https, which asks its own host, cannot take away in Chromium, and in others.
+    { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' },
+    { 'accept-language': 'en-US' },
+    { 'accept-language': '' },
+  ];
+  for (const mark of marks) {
+    const { status, text } = await site.ask('GET', '/metrics', { host, ...mark });
+    assert.is(status, 421, JSON.stringify(mark));
+    assert.not.match(text, 'process_cpu');
+    const own = await site.ask('GET', '/metrics', { host: `localhost:${site.port}`, ...mark });
+    assert.is(own.status, 200);
+  }
+});
+
+test('[H146] whoever is turned away is a line of the log, once a minute with how many more', async () => {
+  const site = await open();
+  const host = 'desk.example.org:4600';
+  const lines = () =>
+    site.logged
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ reason }) => reason);
+  for (let i = 0; i < 3; i++) await site.ask('GET', '/', { host });
+  await site.post('/web/login', {}, { origin: 'http://evil.example.org' });
+  assert.equal(
+    lines().map(({ reason, network, value, level }) => [reason, network, value, level]),
+    [
+      ['host_unknown', '127.0.0.1', host, 'warn'],
+      ['origin_foreign', '127.0.0.1', 'http://evil.example.org', 'warn'],
+    ],
+  );
+  site.rejections.gather();
+  assert.equal(
+    lines()
+      .slice(2)
+      .map(({ reason, more }) => [reason, more]),
+    [['host_unknown', 2]],
+  );
+  const [figure] = site.rejections.figures();
+  assert.equal([figure!.labels, figure!.value], [{ reason: 'host_unknown' }, 3]);
 });
 
 test('[H17] every answer holds browsers to the strict policy, errors too', async () => {

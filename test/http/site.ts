@@ -8,6 +8,7 @@ import type { DiscordFilesParts } from '../../server/http/discord-files.ts';
 import { Metrics, type Figure } from '../../server/http/metrics.ts';
 import { Origins } from '../../server/http/origins.ts';
 import { logTo } from '../../server/log.ts';
+import { Rejections } from '../../server/rejections.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
@@ -27,6 +28,7 @@ interface SiteParts {
   readonly tickets: SiteTickets;
   readonly port: number;
   readonly logged: string[];
+  readonly rejections: Rejections;
   readonly clock: { time: number };
 }
 
@@ -43,6 +45,7 @@ export class Site {
   readonly tickets: SiteTickets;
   readonly port: number;
   readonly logged: string[];
+  readonly rejections: Rejections;
   /** The server's clock stands still unless it is moved, however slow the machine is. */
   readonly clock: { time: number };
   readonly #close: () => Promise<void>;
@@ -52,6 +55,7 @@ export class Site {
     this.tickets = parts.tickets;
     this.port = parts.port;
     this.logged = parts.logged;
+    this.rejections = parts.rejections;
     this.clock = parts.clock;
     this.#close = close;
   }
@@ -72,7 +76,10 @@ export class Site {
     const tickets = openTickets(journal, access.roster, () => clock.time);
     const origins = new Origins(given);
     const logged: string[] = [];
+    const log = logTo('info', { write: (line: string) => void logged.push(line) });
+    const rejections = new Rejections(log);
     const app = createApp({
+      rejections,
       discordFiles: {
         messages: () => undefined,
         signing: () => undefined,
@@ -83,7 +90,7 @@ export class Site {
       origins,
       metrics: new Metrics(options.figures ?? (() => [])),
       checks: options.checks ?? [],
-      log: logTo('info', { write: (line: string) => void logged.push(line) }),
+      log,
       trustProxy: given.trustProxy,
       webFolder: options.webFolder ?? '/nowhere',
       desk: tickets.desk,
@@ -97,7 +104,8 @@ export class Site {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     origins.listening(port);
-    return new Site({ access, tickets, port, logged, clock }, async () => {
+    return new Site({ access, tickets, port, logged, rejections, clock }, async () => {
+      rejections.stop();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     });

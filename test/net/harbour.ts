@@ -5,13 +5,19 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { listen, type ListenOptions, type Sockets } from '../../server/net/listen.ts';
+import { logTo } from '../../server/log.ts';
+import { Rejections } from '../../server/rejections.ts';
 import { FakeBackend } from './stage.ts';
 
 /** A real server on a real port, with the small backend behind it. */
 export class Harbour {
   readonly backend = new FakeBackend();
   readonly faults: unknown[] = [];
+  readonly logged: string[] = [];
   readonly sockets: Sockets;
+  readonly #rejections = new Rejections(
+    logTo('info', { write: (line: string) => void this.logged.push(line) }),
+  );
   readonly #http = createServer((_request, response) => response.end('not a socket'));
   readonly #clients: Caller[] = [];
   #tickets = 0;
@@ -26,6 +32,7 @@ export class Harbour {
         hostAllowed: (host) => host === `127.0.0.1:${this.port}`,
         originAllowed: (origin) => origin === this.origin,
       },
+      rejections: this.#rejections,
       onFault: (error) => this.faults.push(error),
       ...options,
     });
@@ -45,6 +52,7 @@ export class Harbour {
   async close(): Promise<void> {
     for (const client of this.#clients) client.ws.terminate();
     await this.sockets.stop(100);
+    this.#rejections.stop();
     this.#http.close();
     this.#http.closeAllConnections();
   }

@@ -81,10 +81,21 @@ test('[W12] a Host that is not ours, a foreign Origin and another path are refus
     const status = async (headers: Record<string, string>, path?: string) =>
       (await harbour.refusal(headers, path)).status;
     assert.is(await status({ origin, host: `evil.example:${port}` }), 421);
+    assert.match(harbour.logged.join(''), `"value":"evil.example:${port}"`);
     assert.is(await status({ origin: 'http://evil.example' }), 403);
     assert.is(await status({ origin: 'null' }), 403);
     assert.is(await status({ origin }, '/socket'), 404);
     assert.is(await status({ origin, 'sec-websocket-version': '7' }), 400);
+  }));
+
+test('[W72] a shard connects by whatever name or address it reaches the server', () =>
+  within(async (harbour) => {
+    for (const host of ['10.1.2.3:4600', 'shardbell', '[2001:db8::1]:4600', 'a_name:1']) {
+      const shard = await harbour.call(['shardbell.v1'], { headers: { host } });
+      const auth = { as: 'shard', key: 'key of north', incarnation: 'first' } as const;
+      shard.send({ t: 'hello', v: 1, auth });
+      await shard.heard('welcome');
+    }
   }));
 
 test('[W12] a missing Origin is good for the key of a shard only', () =>

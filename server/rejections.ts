@@ -1,0 +1,86 @@
+import type { Figure } from './http/metrics.ts';
+import type { Log } from './log.ts';
+
+/** Why somebody was turned away before they could ask for anything, for the log. */
+const sentences = {
+  host_unknown:
+    'a request called this server by a name that is not its own: see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
+  origin_foreign: 'a page of a foreign origin was turned away: see SHARDBELL_ORIGINS',
+} as const;
+
+export type RejectionReason = keyof typeof sentences;
+
+export interface Rejection {
+  readonly reason: RejectionReason;
+  /** Whom it is counted against, as `networkOf` gives it. */
+  readonly network: string;
+  /** What was refused. Never a secret. */
+  readonly value?: string;
+}
+
+interface Told {
+  readonly rejection: Rejection;
+  /** How many came after the one that was logged. */
+  more: number;
+}
+
+/** How often those that came after the first are told, as one count. */
+const gather_ms = 60_000;
+/** Reasons and networks that are told apart within that time. */
+const told_max = 1_000;
+const value_chars_max = 100;
+
+/** Everybody who is turned away at the door comes by here: counted, and logged once a minute and network. */
+export class Rejections {
+  readonly #log: Log;
+  readonly #told = new Map<string, Told>();
+  readonly #counts = new Map<RejectionReason, number>();
+  readonly #gathering: NodeJS.Timeout;
+
+  constructor(log: Log) {
+    this.#log = log;
+    for (const reason of Object.keys(sentences) as RejectionReason[]) this.#counts.set(reason, 0);
+    this.#gathering = setInterval(() => this.gather(), gather_ms);
+    this.#gathering.unref();
+  }
+
+  add(rejection: Rejection): void {
+    const { reason, network } = rejection;
+    this.#counts.set(reason, this.#counts.get(reason)! + 1);
+    const key = `${reason} ${network}`;
+    const told = this.#told.get(key);
+    if (told !== undefined) told.more += 1;
+    else if (this.#told.size < told_max) {
+      this.#told.set(key, { rejection, more: 0 });
+      this.#write(rejection);
+    }
+  }
+
+  /** Tells how many more there were, and begins anew; done by itself once a minute. */
+  gather(): void {
+    for (const { rejection, more } of this.#told.values()) {
+      if (more > 0) this.#write(rejection, { more });
+    }
+    this.#told.clear();
+  }
+
+  figures(): Figure[] {
+    return [...this.#counts].map(([reason, value]) => ({
+      name: 'shardbell_rejections_total',
+      help: 'Requests and sockets that were turned away, by reason.',
+      kind: 'counter',
+      labels: { reason },
+      value,
+    }));
+  }
+
+  stop(): void {
+    clearInterval(this.#gathering);
+    this.gather();
+  }
+
+  #write({ reason, network, value }: Rejection, about: object = {}): void {
+    const shown = value === undefined ? {} : { value: value.slice(0, value_chars_max) };
+    this.#log.warn({ reason, network, ...shown, ...about }, sentences[reason]);
+  }
+}
