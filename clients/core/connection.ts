@@ -11,7 +11,13 @@ import { systemClock, type Clock } from './clock.ts';
 import { Listeners } from './listeners.ts';
 import { Requests, type Outcome, type Request } from './requests.ts';
 import type { WebSocketLike } from './socket.ts';
-import { closed_here, type ConnectionState, type Welcome } from './state.ts';
+import {
+  closed_here,
+  principal_changed,
+  principalOf,
+  type ConnectionState,
+  type Welcome,
+} from './state.ts';
 import { Watches, type Watch, type WatchHandlers } from './watches.ts';
 
 /** Requests that wait for an answer; what a reconnect sends at once stays below the command burst. */
@@ -65,7 +71,8 @@ export type LooseMessage = Exclude<
 
 /**
  * A connection that comes back by itself. Requests are sent again with the same id after every
- * return until they are answered, and watches go on where they were cut.
+ * return until they are answered, and watches go on where they were cut. All of it belongs to whom
+ * it was first welcomed as: welcomed as anybody else it ends, and sends that one nothing.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -76,6 +83,7 @@ export class Connection {
   readonly #stateListeners = new Listeners<ConnectionState>();
   readonly #looseListeners = new Listeners<LooseMessage>();
   #state: ConnectionState = { kind: 'idle' };
+  #principal: string | undefined;
   #attempt: Attempt | undefined;
   #attempts = 0;
   #liveSince: number | undefined;
@@ -179,6 +187,7 @@ export class Connection {
   }
 
   #welcomed(welcome: Welcome): void {
+    if (!this.#isSamePrincipal(welcome)) return;
     this.#liveSince = this.#clock.now();
     const greeting = this.#options.greet?.(welcome);
     if (greeting === undefined) return this.#greeted(welcome);
@@ -186,6 +195,19 @@ export class Connection {
     void greeting.then(() => {
       if (this.#attempt === attempt) this.#greeted(welcome);
     });
+  }
+
+  /** Else it is over: what waits was asked for by whom the connection was first welcomed as. */
+  #isSamePrincipal(welcome: Welcome): boolean {
+    const principal = principalOf(welcome);
+    this.#principal ??= principal;
+    if (principal === this.#principal) return true;
+    this.#attempt?.cut();
+    this.#ended({
+      code: principal_changed,
+      sentence: 'The server knows this connection as somebody else now.',
+    });
+    return false;
   }
 
   #greeted(welcome: Welcome): void {
@@ -211,7 +233,8 @@ export class Connection {
       case 'gone':
         return this.#watches.take(message);
       case 'welcome':
-        return this.#become({ kind: 'live', welcome: message });
+        if (this.#isSamePrincipal(message)) this.#become({ kind: 'live', welcome: message });
+        return;
       case 'pong':
       case 'bye':
         return;

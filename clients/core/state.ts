@@ -12,8 +12,22 @@ export type ConnectionState =
   | { readonly kind: 'live'; readonly welcome: Welcome }
   /** Comes back by itself at `until`, milliseconds since 1970. */
   | { readonly kind: 'waiting'; readonly attempt: number; readonly until: number }
-  /** Does not come back by itself: a terminal close code, no credentials, or closed by this side. */
+  /**
+   * Does not come back by itself: a terminal close code, no credentials, closed by this side, or
+   * welcomed as somebody else.
+   */
   | { readonly kind: 'ended'; readonly code: number; readonly sentence: string };
 
 /** The close code of a connection that this side closed. */
 export const closed_here = 1000;
+
+/**
+ * The credentials turned out to be those of another account or shard than before, as when somebody
+ * else signed in meanwhile. No server closes with this code.
+ */
+export const principal_changed = 3000;
+
+/** Whom the server takes the other end for; equal for the same one. */
+export function principalOf({ you }: Welcome): string {
+  return you.as === 'account' ? `account ${you.account}` : `shard ${you.shard}`;
+}

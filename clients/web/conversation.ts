@@ -125,12 +125,28 @@ export function forgetStored(conversation: Conversation, seq: number): void {
 /** What was under way when the page was reloaded is sent again, with the ids it had. */
 export function resendKept(connection: Connection, account: string): void {
   for (const name of keptNames(`sent.${account}.`)) {
-    const [, , as, ticket] = /^sent\.([^.]+)\.(player|support)\.(.+)$/u.exec(name) ?? [];
-    if (ticket === undefined) continue;
-    const conversation = conversationOf({ account, ticket, as: as as Side });
+    const target = targetIn(name);
+    if (target === undefined) continue;
+    const conversation = conversationOf(target);
     for (const message of conversation.outgoing.value) {
       if (message.seq === undefined) void deliver(connection, conversation, message);
     }
+  }
+}
+
+/** The account may write no notes any more: those that it had begun are not its own business now. */
+export function forgetNotes(account: string): void {
+  const names = [...keptNames(`draft.${account}.`), ...keptNames(`sent.${account}.`)];
+  for (const name of names) {
+    const target = targetIn(name);
+    if (target === undefined) continue;
+    const conversation = conversationOf(target);
+    const { draft, outgoing } = conversation;
+    if (draft.value.note !== '' || draft.value.mode === 'note') {
+      setDraft(conversation, { mode: 'reply', note: '' });
+    }
+    const others = outgoing.value.filter(({ mode, seq }) => mode === 'reply' || seq !== undefined);
+    if (others.length !== outgoing.value.length) setOutgoing(conversation, others);
   }
 }
 
@@ -163,7 +179,9 @@ async function deliver(
   if (outcome.t === 'ended') return;
   const others = conversation.outgoing.value.filter((other) => other.id !== message.id);
   setOutgoing(conversation, others);
-  takeBack(conversation, message);
+  // A note of somebody who may write none any more is nothing to be kept either.
+  const isLost = outcome.t === 'refused' && outcome.code === 'right_missing';
+  if (message.mode === 'reply' || !isLost) takeBack(conversation, message);
   conversation.problem.value = problemOf(outcome);
 }
 
@@ -193,6 +211,14 @@ function setOutgoing({ outgoing, target }: Conversation, to: readonly Outgoing[]
   outgoing.value = to;
   const unanswered = to.filter((message) => message.seq === undefined);
   keep(`sent.${nameOf(target)}`, unanswered.length === 0 ? undefined : unanswered);
+}
+
+/** The conversation that something kept belongs to. */
+function targetIn(name: string): Target | undefined {
+  const [, account, as, ticket] =
+    /^(?:draft|sent)\.([^.]+)\.(player|support)\.(.+)$/u.exec(name) ?? [];
+  if (account === undefined || ticket === undefined) return undefined;
+  return { account, as: as as Side, ticket };
 }
 
 function nameOf({ account, as, ticket }: Target): string {

@@ -15,6 +15,10 @@ export function opensQueue(rights: Rights): boolean {
   return queue_rights.some((right) => rights.has(right));
 }
 
+export function writesNotes(rights: Rights): boolean {
+  return rights.has('tickets.internal_message');
+}
+
 /** The pages of the administration that these rights open. */
 export function adminPagesOf(rights: Rights): AdminPage[] {
   const pages: AdminPage[] = [];

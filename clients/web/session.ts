@@ -1,10 +1,17 @@
 import { computed, signal } from '@preact/signals';
 import { closes } from '../../protocol/close.ts';
 import { Connection } from '../core/connection.ts';
-import { closed_here, type ConnectionState, type Welcome } from '../core/state.ts';
+import {
+  closed_here,
+  principal_changed,
+  type ConnectionState,
+  type Welcome,
+} from '../core/state.ts';
 import { post, socketAddress, type Answer } from './api.ts';
-import { forgetConversations, resendKept } from './conversation.ts';
-import type { Rights } from './rights.ts';
+import { forgetConversations, forgetNotes, resendKept } from './conversation.ts';
+import { overlay } from './overlay/open.ts';
+import { writesNotes, type Rights } from './rights.ts';
+import { go } from './route.ts';
 import { setServerTime } from './time.ts';
 
 type Account = Extract<Welcome['you'], { as: 'account' }>;
@@ -15,6 +22,8 @@ export interface SignedIn {
   /** As the last welcome told it. */
   readonly you: Account;
   readonly rights: Rights;
+  /** The name of whom the page was shown to until somebody else signed in beside it. */
+  readonly insteadOf: string | undefined;
 }
 
 /** Who sits in front of the page. */
@@ -37,6 +46,7 @@ export const isLive = computed(() => line.value.kind === 'live' && !isOffline.va
 const sign_in_codes: readonly number[] = [closes.signed_out.code, closes.credentials_refused.code];
 
 let current: Connection | undefined;
+let insteadOf: string | undefined;
 
 export function startSession(): void {
   addEventListener('hashchange', takeLink);
@@ -101,12 +111,21 @@ export async function signOut(): Promise<void> {
   session.value = { kind: 'signed_out', wasIn: false };
 }
 
+/** The reader knows now who is signed in. */
+export function acceptSwitch(): void {
+  insteadOf = undefined;
+  if (session.value.kind === 'signed_in') session.value = { ...session.value, insteadOf };
+}
+
 export function tryNow(): void {
   current?.wake();
 }
 
 function connectIfOk(answer: Answer): Answer {
-  if (answer.kind === 'ok') connect();
+  if (answer.kind === 'ok') {
+    insteadOf = undefined;
+    connect();
+  }
   return answer;
 }
 
@@ -115,15 +134,30 @@ function welcomed(connection: Connection, welcome: Welcome): void {
   if (you.as !== 'account') return;
   setServerTime(welcome.now);
   const isFirst = session.value.kind !== 'signed_in';
-  session.value = { kind: 'signed_in', connection, you, rights: new Set(you.rights) };
+  const rights = new Set(you.rights);
+  if (!writesNotes(rights)) forgetNotes(you.account);
+  session.value = { kind: 'signed_in', connection, you, rights, insteadOf };
   if (isFirst) resendKept(connection, you.account);
 }
 
 function ended({ code }: Extract<ConnectionState, { kind: 'ended' }>): void {
   if (code === closed_here) return;
+  if (code === principal_changed) return switchAccount();
   session.value = sign_in_codes.includes(code)
     ? { kind: 'signed_out', wasIn: session.value.kind === 'signed_in' }
     : { kind: 'ended' };
+}
+
+/**
+ * Somebody else signed in with this browser, beside this page. All that it shows is taken down before
+ * it is shown to the other, who begins where everybody begins; what was written stays with whom it
+ * was written by.
+ */
+function switchAccount(): void {
+  if (session.value.kind === 'signed_in') insteadOf = session.value.you.name;
+  overlay.value = undefined;
+  go({ screen: 'home' }, 'replace');
+  connect();
 }
 
 /** The secret leaves the address, and with it the browser's history, before anything else. */

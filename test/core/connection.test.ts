@@ -1,7 +1,7 @@
 import { backoff_ms } from '../../clients/core/backoff.ts';
 import { steady_ms } from '../../clients/core/connection.ts';
 import { probe_ms_max } from '../../clients/core/attempt.ts';
-import type { ConnectionState } from '../../clients/core/state.ts';
+import { principal_changed, type ConnectionState } from '../../clients/core/state.ts';
 import { closes } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -263,6 +263,43 @@ test('[C15] messages that answer nothing are handed on, of a later server too', 
   wire().tell({ t: 'fanfare' } as never);
   wire().deliverDown();
   assert.equal(heard, ['form_gone', 'fanfare']);
+});
+
+test('[C66] welcomed as another account a connection ends, and sends that one nothing of what waited', async () => {
+  const { connection, server, wire, flow, clock } = setting();
+  connection.start();
+  await flow();
+  wire().cut();
+  const waiting = connection.command({ kind: 'post_message', body: 'mine' }, { ticket: 't1' });
+  server.account = '8';
+  await clock.pass(backoff_ms(2, 1));
+  await flow();
+  assert.equal(await waiting, { t: 'ended' });
+  assert.equal(
+    wire()
+      .messages()
+      .map(({ t }) => t),
+    ['hello'],
+  );
+  assert.equal(server.carriedOut, []);
+  assert.is(wire().readyState, 3);
+  const { state } = connection;
+  assert.ok(state.kind === 'ended' && state.code === principal_changed);
+  await clock.pass(60_000);
+  assert.is(server.wires.length, 2);
+});
+
+test('[C66] a later welcome for another account ends a live connection', async () => {
+  const greeted: string[] = [];
+  const { connection, wire, flow } = setting({ greet: ({ you }) => void greeted.push(you.as) });
+  connection.start();
+  await flow();
+  const heard = connection.state;
+  assert.ok(heard.kind === 'live');
+  wire().tell({ ...heard.welcome, you: { as: 'shard', shard: 'britain' } });
+  wire().deliverDown();
+  assert.is(connection.state.kind, 'ended');
+  assert.equal(greeted, ['account']);
 });
 
 test('[C16] a closed connection stays closed', async () => {

@@ -20,6 +20,8 @@ export const model = { state_entries_max: 4, resume_entries_max: 6 } as const;
  */
 export class FakeServer implements FarEnd {
   epoch = 'epoch-1';
+  /** Whose credentials come next. */
+  account = '7';
   entries: Entry[] = [];
   rows: Row[] = [];
   /** What was carried out, in order: the ids of commands. */
@@ -133,7 +135,7 @@ export class FakeServer implements FarEnd {
           heartbeat_ms: 8_000,
           you: {
             as: 'account',
-            account: '7',
+            account: this.account,
             name: 'Ann',
             shown_as: 'Ann',
             rights: [],

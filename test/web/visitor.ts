@@ -58,10 +58,11 @@ export class Visitor {
   }
 
   async restoreLine(): Promise<void> {
+    await this.bar().waitFor();
     this.#isLineUp = true;
     const button = this.page.getByRole('button', { name: 'Try now' });
-    await button.click();
-    await this.bar().waitFor({ state: 'detached' });
+    // The button is there only between two tries, and one of those may succeed first.
+    while (await this.bar().isVisible()) await button.click({ timeout: 500 }).catch(() => {});
   }
 
   async restoreLineByReload(): Promise<void> {

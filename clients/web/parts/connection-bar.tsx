@@ -1,10 +1,13 @@
-import { isOffline, line, session, tryNow } from '../session.ts';
+import { acceptSwitch, isOffline, line, session, tryNow, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
+import { apart } from './apart.ts';
+import { Sentence } from './sentence.tsx';
 
 /** Says so, quietly, while the page is not live. Always there, so that it is read out when it fills. */
 export function ConnectionBar() {
   const { kind } = line.value;
-  const wasLive = session.value.kind === 'signed_in';
+  const who = session.value;
+  const wasLive = who.kind === 'signed_in';
   const isFirst = kind !== 'waiting' && 'attempt' in line.value && line.value.attempt === 1;
   const isAway = kind === 'waiting' || kind === 'connecting' || kind === 'greeting';
   const isShown = isOffline.value || (isAway && (wasLive || !isFirst));
@@ -22,7 +25,24 @@ export function ConnectionBar() {
           )}
         </p>
       )}
+      {who.kind === 'signed_in' && who.insteadOf !== undefined && (
+        <Switched who={who} insteadOf={who.insteadOf} />
+      )}
     </div>
+  );
+}
+
+/** That the page is another account's since somebody signed in beside it. */
+function Switched({ who, insteadOf }: { readonly who: SignedIn; readonly insteadOf: string }) {
+  return (
+    <p>
+      <span>
+        <Sentence>{texts.connection.switched(apart(who.you.name), apart(insteadOf))}</Sentence>
+      </span>
+      <button class="quiet" type="button" onClick={acceptSwitch}>
+        {texts.preferences.close}
+      </button>
+    </p>
   );
 }
 

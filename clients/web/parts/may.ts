@@ -1,5 +1,5 @@
 import type { Head, Side } from '../../../protocol/ticket.ts';
-import type { Rights } from '../rights.ts';
+import { writesNotes, type Rights } from '../rights.ts';
 
 /** Which buttons are there. The server decides again when one is pressed. */
 
@@ -53,7 +53,7 @@ export function mayReply(rights: Rights, as: Side, head: Head): boolean {
 }
 
 export function mayNote(rights: Rights, as: Side): boolean {
-  return as === 'support' && rights.has('tickets.internal_message');
+  return as === 'support' && writesNotes(rights);
 }
 
 export function mayEditSubject(rights: Rights, as: Side, head: Head): boolean {

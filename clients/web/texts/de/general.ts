@@ -81,6 +81,8 @@ export const general: typeof english = {
     endedWhy: 'Meist wurde der Server erneuert. Geschriebenes bleibt erhalten.',
     reload: 'Seite neu laden',
     starting: 'Verbindung wird aufgebaut…',
+    switched: (name, before) =>
+      `${name} hat sich mit diesem Browser angemeldet, die Seite gehört jetzt diesem Konto. Was ${before} geschrieben hat, bleibt für ${before} aufgehoben.`,
   },
 
   signIn: {

@@ -40,6 +40,8 @@ export const general = {
     endedWhy: 'The server was updated, as a rule. What was written is kept.',
     reload: 'Reload the page',
     starting: 'Connecting…',
+    switched: (name: string, before: string) =>
+      `${name} signed in with this browser, so this page is theirs now. What ${before} wrote is kept for ${before}.`,
   },
 
   signIn: {
