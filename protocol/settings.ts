@@ -81,6 +81,20 @@ export const keptSettings = {
     must: `a whole number from 100 to ${limits.body_chars_max}`,
     fallback: limits.body_chars_max,
   }),
+  sign_in_days_max: setting({
+    field: int(1, 365, 'Days after which whoever signed in on the web has to sign in anew.'),
+    must: 'a whole number from 1 to 365',
+    fallback: 30,
+  }),
+  staff_idle_hours_max: setting({
+    field: int(
+      1,
+      720,
+      'Hours without an open page after which whoever has more rights than a player has to sign in anew.',
+    ),
+    must: 'a whole number from 1 to 720',
+    fallback: 24,
+  }),
   discord_server: setting({
     field: discordSetting('Discord server in which tickets get channels.'),
     must: discord_id_must,

@@ -1,6 +1,7 @@
 import { Audit } from '../actors/roster/audit.ts';
 import { CannedReplies } from '../actors/roster/canned.ts';
 import { openDiscordCodes } from '../actors/roster/discord-codes.ts';
+import { playerRights } from '../actors/roster/groups.ts';
 import { openLinks } from '../actors/roster/links.ts';
 import { Roster } from '../actors/roster/roster.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
@@ -9,7 +10,7 @@ import { SocketTickets } from '../actors/roster/socket-tickets.ts';
 import { Staff } from '../actors/roster/staff.ts';
 import type { RosterStore } from '../actors/roster/store.ts';
 import type { Tokens } from '../actors/roster/tokens.ts';
-import { openWebSessions } from '../actors/roster/web-sessions.ts';
+import { WebSessions, type WebSessionTerms } from '../actors/roster/web-sessions.ts';
 import { RecordWriter } from '../actors/roster/writer.ts';
 import { LiveSettings } from '../actors/settings/live-settings.ts';
 import { Passwords } from './http/password.ts';
@@ -22,7 +23,7 @@ export interface Access {
   readonly shardKeys: ShardKeys;
   readonly links: Tokens;
   readonly discordCodes: Tokens;
-  readonly webSessions: Tokens;
+  readonly webSessions: WebSessions;
   readonly socketTickets: SocketTickets;
   readonly passwords: Passwords;
   readonly settings: LiveSettings;
@@ -41,6 +42,8 @@ export async function openAccess(
 ): Promise<Access> {
   const writer = new RecordWriter(store, onRejected);
   const roster = await Roster.load(writer, secrets);
+  const settings = new LiveSettings(writer);
+  const webSessions = new WebSessions(writer, secrets, sessionTerms(roster, settings));
   return {
     secrets,
     roster,
@@ -48,11 +51,25 @@ export async function openAccess(
     shardKeys: new ShardKeys(writer, secrets),
     links: openLinks(writer, secrets),
     discordCodes: openDiscordCodes(writer, secrets),
-    webSessions: openWebSessions(writer, secrets),
-    socketTickets: new SocketTickets(secrets),
+    webSessions,
+    socketTickets: new SocketTickets(secrets, (session) => webSessions.use(session)),
     passwords: new Passwords(),
-    settings: new LiveSettings(writer),
+    settings,
     audit: new Audit(store, secrets),
     canned: new CannedReplies(writer, secrets),
+  };
+}
+
+const hour_ms = 60 * 60 * 1000;
+
+/** Whoever may do more than a player is signed out of a browser that is left alone. */
+function sessionTerms(roster: Roster, settings: LiveSettings): WebSessionTerms {
+  return {
+    life_ms: () => settings.now.sign_in_days_max * 24 * hour_ms,
+    idle_ms({ account, restricted }) {
+      const held = roster.rightsOf(account, restricted);
+      const isStaff = [...held].some((right) => !playerRights.includes(right));
+      return isStaff ? settings.now.staff_idle_hours_max * hour_ms : Infinity;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { CannedReplies } from '../actors/roster/canned.ts';
+import type { WebSession } from '../actors/roster/web-sessions.ts';
 import type { ShardConnection, ShardLink } from '../actors/shard/port.ts';
 import type { TicketDesk, Caller } from '../actors/ticket/desk.ts';
 import type { AdminDeed, AnswerBody } from '../protocol/admin.ts';
@@ -13,9 +14,9 @@ export interface Backend {
   /** The shard that this key belongs to. */
   shardOfKey(key: string): string | undefined;
   /** Spends a one-time socket ticket. */
-  spendSocketTicket(
-    ticket: string,
-  ): { readonly account: string; readonly restricted: boolean } | undefined;
+  spendSocketTicket(ticket: string): WebSession | undefined;
+  /** Whether that web session is still open; if so, it is in use at this moment. */
+  useWebSession(id: string): boolean;
   connectShard(shard: string, incarnation: string, connection: ShardConnection): ShardLink;
   /** An account now, for `welcome`. */
   describe(caller: Caller): {

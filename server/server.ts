@@ -263,6 +263,7 @@ function compose(
       desk,
       shardOfKey: (key) => access.shardKeys.shardOfKey(key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
+      useWebSession: (id) => access.webSessions.use(id),
       connectShard: (name, incarnation, connection) =>
         shards.connect(name, incarnation, connection),
       describe: (caller) => {
@@ -293,7 +294,7 @@ function compose(
     if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();
   });
   // Whoever signed out, or got another password, has to show a sign-in again.
-  access.webSessions.onRevoked((account) => net.signOut(account));
+  access.webSessions.onEnded((webSession) => net.signOut(webSession));
   const discord = new Discord({
     settings,
     journal,

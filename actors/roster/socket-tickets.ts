@@ -1,49 +1,51 @@
 import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';
+import type { WebSession } from './web-sessions.ts';
 
 interface SocketTicket {
-  readonly account: string;
-  readonly restricted: boolean;
+  readonly session: WebSession;
   readonly expires: number;
 }
 
 /**
  * One-time tickets with which a signed-in browser opens its socket: in memory only, for a browser
- * whose server went away asks for a new one anyway.
+ * whose server went away asks for a new one anyway. A ticket is good no longer than its session.
  */
 export class SocketTickets {
   readonly #secrets: Secrets;
+  readonly #isOpen: (session: string) => boolean;
   /** By hash; all live equally long, so that the oldest are the first. */
   readonly #tickets = new Map<string, SocketTicket>();
 
-  constructor(secrets: Secrets) {
+  constructor(secrets: Secrets, isOpen: (session: string) => boolean) {
     this.#secrets = secrets;
+    this.#isOpen = isOpen;
   }
 
   /** Nothing when there are as many as there may be. */
-  make(account: string, restricted: boolean): string | undefined {
+  make(session: WebSession): string | undefined {
     const now = this.#secrets.now();
-    this.#makeRoom(account, now);
+    this.#makeRoom(session.account, now);
     if (this.#tickets.size >= rosterLimits.socket_tickets_max) return undefined;
     const secret = this.#secrets.make();
     const expires = now + rosterLimits.socket_ticket_life_ms;
-    this.#tickets.set(this.#secrets.hash(secret), { account, restricted, expires });
+    this.#tickets.set(this.#secrets.hash(secret), { session, expires });
     return secret;
   }
 
-  spend(secret: string): { readonly account: string; readonly restricted: boolean } | undefined {
+  spend(secret: string): WebSession | undefined {
     const hash = this.#secrets.hash(secret);
     const ticket = this.#tickets.get(hash);
     this.#tickets.delete(hash);
     if (ticket === undefined || ticket.expires <= this.#secrets.now()) return undefined;
-    return { account: ticket.account, restricted: ticket.restricted };
+    return this.#isOpen(ticket.session.id) ? ticket.session : undefined;
   }
 
   #makeRoom(account: string, now: number): void {
     const own: string[] = [];
     for (const [hash, ticket] of this.#tickets) {
       if (ticket.expires <= now) this.#tickets.delete(hash);
-      else if (ticket.account === account) own.push(hash);
+      else if (ticket.session.account === account) own.push(hash);
     }
     const surplus = own.length - (rosterLimits.account_socket_tickets_max - 1);
     for (const hash of own.slice(0, Math.max(0, surplus))) this.#tickets.delete(hash);

@@ -13,6 +13,8 @@ const grantForm = v.strictObject({
   /** Milliseconds since 1970. */
   created: v.number(),
   expires: v.number(),
+  /** When it was used last, as far as that is stored. */
+  used: v.optional(v.number()),
 });
 export type Grant = Readonly<v.InferOutput<typeof grantForm>>;
 
@@ -23,6 +25,8 @@ export interface TokenTerms {
   readonly records_max: number;
   /** Of one account; a new one beyond takes the place of the oldest. */
   readonly account_records_max: number;
+  /** When one ends, where that is not fixed when it is made. */
+  readonly endsAt?: (id: string, grant: Grant) => number;
 }
 
 export type Spent =
@@ -36,24 +40,30 @@ export class Tokens {
   readonly #secrets: Secrets;
   readonly #terms: TokenTerms;
   readonly #grants: Records<Grant>;
-  readonly #listeners: Array<(account: string) => void> = [];
+  readonly #listeners: Array<(id: string) => void> = [];
 
   constructor(writer: RecordWriter, secrets: Secrets, terms: TokenTerms) {
     this.#secrets = secrets;
     this.#terms = terms;
-    this.#grants = new Records(writer, {
-      space: 'web',
-      prefix: terms.prefix,
-      schema: grantForm,
-      records_max: terms.records_max,
-    });
+    this.#grants = new Records(
+      writer,
+      {
+        space: 'web',
+        prefix: terms.prefix,
+        schema: grantForm,
+        records_max: terms.records_max,
+      },
+      (id, _, after) => {
+        if (after === undefined) for (const listener of this.#listeners) listener(id);
+      },
+    );
   }
 
   /** A fresh secret, told this once. */
   async make(account: string, restricted: boolean, trail?: Trail): Promise<Managed<string>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
-    this.#makeRoom(account, created);
+    this.#makeRoom(account);
     const grant: Grant = { account, restricted, created, expires: created + this.#terms.life_ms };
     const edited = await this.#grants.edit(this.#secrets.hash(secret), () => grant, trail);
     if (failed(edited)) return notStored(edited);
@@ -61,16 +71,32 @@ export class Tokens {
   }
 
   find(secret: string): Grant | undefined {
-    const grant = this.#grants.get(this.#secrets.hash(secret));
-    return grant !== undefined && grant.expires > this.#secrets.now() ? grant : undefined;
+    return this.get(this.idOf(secret));
+  }
+
+  /** By which a secret is known where the secret itself must not be. */
+  idOf(secret: string): string {
+    return this.#secrets.hash(secret);
+  }
+
+  get(id: string): Grant | undefined {
+    const grant = this.#grants.get(id);
+    return grant === undefined || this.#isOver(id, grant) ? undefined : grant;
+  }
+
+  /** Remembers that it was used then. */
+  async used(id: string, at: number): Promise<void> {
+    await this.#grants.edit(id, (before) =>
+      before === undefined ? 'keep' : { ...before, used: at },
+    );
   }
 
   /** Takes the secret away and gives what it opened, to one of however many ask at once. */
   async spend(secret: string): Promise<Spent> {
     let taken: Grant | undefined;
-    const now = this.#secrets.now();
-    const edited = await this.#grants.edit(this.#secrets.hash(secret), (before) => {
-      if (before !== undefined && before.expires > now) taken = before;
+    const id = this.idOf(secret);
+    const edited = await this.#grants.edit(id, (before) => {
+      if (before !== undefined && !this.#isOver(id, before)) taken = before;
       return 'remove';
     });
     if (failed(edited)) return { kind: 'storage' };
@@ -79,34 +105,30 @@ export class Tokens {
 
   /** Resolves to whether it is certain that the secret opens nothing any more. */
   async revoke(secret: string): Promise<boolean> {
-    const spent = await this.spend(secret);
-    if (spent.kind === 'spent') this.#tellRevoked(spent.grant.account);
-    return spent.kind !== 'storage';
+    return (await this.spend(secret)).kind !== 'storage';
   }
 
   /** Takes away all of an account. */
   async revokeAll(account: string): Promise<boolean> {
     const own = [...this.#grants.entries()].filter(([, grant]) => grant.account === account);
     const edits = own.map(([hash]) => this.#grants.edit(hash, () => 'remove'));
-    const done = (await Promise.all(edits)).every((edited) => !failed(edited));
-    this.#tellRevoked(account);
-    return done;
+    return (await Promise.all(edits)).every((edited) => !failed(edited));
   }
 
-  /** Called with the account after one or all of its secrets were taken away. */
-  onRevoked(listener: (account: string) => void): void {
+  /** Called with the id of each that is not there any more, whatever took it away. */
+  onGone(listener: (id: string) => void): void {
     this.#listeners.push(listener);
   }
 
-  #tellRevoked(account: string): void {
-    for (const listener of this.#listeners) listener(account);
+  #isOver(id: string, grant: Grant): boolean {
+    return (this.#terms.endsAt?.(id, grant) ?? grant.expires) <= this.#secrets.now();
   }
 
   /** Removes what is over, and the oldest of the account if it has as many as it may. */
-  #makeRoom(account: string, now: number): void {
+  #makeRoom(account: string): void {
     const own: Array<[string, Grant]> = [];
     for (const [hash, grant] of this.#grants.entries()) {
-      if (grant.expires <= now) void this.#grants.edit(hash, () => 'remove');
+      if (this.#isOver(hash, grant)) void this.#grants.edit(hash, () => 'remove');
       else if (grant.account === account) own.push([hash, grant]);
     }
     own.sort(([, a], [, b]) => b.created - a.created);

@@ -1,14 +1,104 @@
 import { rosterLimits } from './limits.ts';
+import type { Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
-import { Tokens } from './tokens.ts';
+import { Tokens, type Grant } from './tokens.ts';
 import type { RecordWriter } from './writer.ts';
 
-/** Signed-in browsers: `make` gives what the cookie holds, `find` reads it, `revoke` signs out. */
-export function openWebSessions(writer: RecordWriter, secrets: Secrets): Tokens {
-  return new Tokens(writer, secrets, {
-    prefix: 'session',
-    life_ms: rosterLimits.web_session_life_ms,
-    records_max: rosterLimits.web_sessions_max,
-    account_records_max: rosterLimits.account_web_sessions_max,
-  });
+/** A browser that is signed in. */
+export interface WebSession {
+  /** Neither its secret nor anything that leads to it. */
+  readonly id: string;
+  readonly account: string;
+  readonly restricted: boolean;
+}
+
+/** How long sessions last. Asked each time, since settings and rights change under them. */
+export interface WebSessionTerms {
+  /** From the sign-in on. */
+  life_ms(): number;
+  /** Without any use. */
+  idle_ms(of: Pick<WebSession, 'account' | 'restricted'>): number;
+}
+
+/** When a session was used last, and the last such time that was given to be stored. */
+interface Use {
+  readonly at: number;
+  readonly stored: number;
+}
+
+/**
+ * Signed-in browsers: `make` gives what the cookie holds, `find` reads it, `revoke` signs out. When
+ * one was used is known exactly while the server runs, and to some minutes after it was started anew.
+ */
+export class WebSessions {
+  readonly #secrets: Secrets;
+  readonly #terms: WebSessionTerms;
+  readonly #tokens: Tokens;
+  readonly #uses = new Map<string, Use>();
+  /** Sessions of a version that did not store their use count as used then. */
+  readonly #opened: number;
+
+  constructor(writer: RecordWriter, secrets: Secrets, terms: WebSessionTerms) {
+    this.#secrets = secrets;
+    this.#terms = terms;
+    this.#opened = secrets.now();
+    this.#tokens = new Tokens(writer, secrets, {
+      prefix: 'session',
+      life_ms: rosterLimits.web_session_life_ms,
+      records_max: rosterLimits.web_sessions_max,
+      account_records_max: rosterLimits.account_web_sessions_max,
+      endsAt: (id, grant) => this.#endsAt(id, grant),
+    });
+    this.#tokens.onGone((id) => this.#uses.delete(id));
+  }
+
+  /** A fresh secret, told this once. */
+  async make(account: string, restricted: boolean): Promise<Managed<string>> {
+    const made = await this.#tokens.make(account, restricted);
+    if (made.ok) this.use(this.#tokens.idOf(made.value));
+    return made;
+  }
+
+  /** The session of that secret, which is used by this. */
+  find(secret: string): WebSession | undefined {
+    const id = this.#tokens.idOf(secret);
+    const grant = this.#tokens.get(id);
+    if (grant === undefined || !this.use(id)) return undefined;
+    const { account, restricted } = grant;
+    return { id, account, restricted };
+  }
+
+  /** Whether it is still open; if so, it is in use at this moment. */
+  use(id: string): boolean {
+    const grant = this.#tokens.get(id);
+    if (grant === undefined) return false;
+    const at = this.#secrets.now();
+    let stored = this.#uses.get(id)?.stored ?? grant.used ?? 0;
+    if (at - stored >= rosterLimits.web_session_use_stored_every_ms) {
+      stored = at;
+      void this.#tokens.used(id, at);
+    }
+    this.#uses.set(id, { at, stored });
+    return true;
+  }
+
+  /** Resolves to whether it is certain that the secret opens nothing any more. */
+  revoke(secret: string): Promise<boolean> {
+    return this.#tokens.revoke(secret);
+  }
+
+  /** Signs an account out everywhere. */
+  revokeAll(account: string): Promise<boolean> {
+    return this.#tokens.revokeAll(account);
+  }
+
+  /** Called with the id of each session that was ended. One whose time is over is noticed by `use`. */
+  onEnded(listener: (id: string) => void): void {
+    this.#tokens.onGone(listener);
+  }
+
+  #endsAt(id: string, grant: Grant): number {
+    const used = this.#uses.get(id)?.at ?? grant.used ?? Math.max(this.#opened, grant.created);
+    return Math.min(grant.created + this.#terms.life_ms(), used + this.#terms.idle_ms(grant));
+  }
 }

@@ -44,7 +44,7 @@ export async function runPassword(
 }
 
 async function setPassword(
-  { passwords, staff, webSessions, audit }: Access,
+  { passwords, staff, webSessions, links, discordCodes, audit }: Access,
   account: Account,
   text: string,
   by: Changer,
@@ -55,9 +55,12 @@ async function setPassword(
   const set = await staff.setPassword(account.id, hash, trail);
   if (!set.ok) return set;
   // Whoever knew the old one is out.
-  if (await webSessions.revokeAll(account.id)) return done;
+  const ended = await Promise.all(
+    [webSessions, links, discordCodes].map((opened) => opened.revokeAll(account.id)),
+  );
+  if (ended.every(Boolean)) return done;
   return notDone(
     'storage_unavailable',
-    'The password is set, but its browsers stay signed in: set it again.',
+    'The password is set, but its browsers may stay signed in and its links good: set it again.',
   );
 }

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { rosterLimits } from '../../actors/roster/limits.ts';
 
 /** The cookie of a signed-in browser: for our own pages only, and out of reach of their scripts. */
 export class SessionCookie {
@@ -17,8 +16,8 @@ export class SessionCookie {
     return getCookie(c, this.#name);
   }
 
-  set(c: Context, token: string): void {
-    this.#write(c, token, rosterLimits.web_session_life_ms / 1000);
+  set(c: Context, token: string, days: number): void {
+    this.#write(c, token, days * 24 * 60 * 60);
   }
 
   clear(c: Context): void {

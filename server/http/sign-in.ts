@@ -39,15 +39,16 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
   routes.use(onlyOwnPages(parts), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
 
   routes.post('/link', async (c) => {
-    const body = await read(c, linkForm);
-    const spent = await links.spend(body?.secret ?? '');
+    const secret = (await read(c, linkForm))?.secret ?? '';
+    // As it is before: a password that is set meanwhile voids the link.
+    const account = roster.account(links.find(secret)?.account ?? '');
+    const spent = await links.spend(secret);
     if (spent.kind === 'storage') return c.json({ sentence: sentences.stored }, 503);
-    const account = spent.kind === 'spent' ? roster.account(spent.grant.account) : undefined;
     metrics.signIns.inc({ way: 'link', outcome: account === undefined ? 'refused' : 'signed_in' });
     if (spent.kind === 'unknown' || account === undefined) {
       return c.json({ sentence: sentences.link }, 401);
     }
-    return signIn(c, account, spent.grant.restricted);
+    return signIn(c, account, spent.grant.restricted, sentences.link);
   });
 
   routes.post('/login', async (c) => {
@@ -58,7 +59,7 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     const tried = await passwordSignIn.try(c, 'password', body);
     switch (tried.kind) {
       case 'right':
-        return signIn(c, tried.account, false);
+        return signIn(c, tried.account, false, sentences.wrong);
       case 'wrong':
         return c.json({ sentence: sentences.wrong }, 401);
       case 'often':
@@ -77,22 +78,33 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
   });
 
   routes.post('/socket', (c) => {
-    const grant = webSessions.find(cookie.read(c) ?? '');
-    if (grant === undefined || roster.account(grant.account) === undefined) {
+    const session = webSessions.find(cookie.read(c) ?? '');
+    if (session === undefined || roster.account(session.account) === undefined) {
       return c.json({ sentence: sentences.signedOut }, 401);
     }
-    const ticket = socketTickets.make(grant.account, grant.restricted);
+    const ticket = socketTickets.make(session);
     return ticket === undefined ? c.json({ sentence: sentences.busy }, 503) : c.json({ ticket });
   });
 
-  async function signIn(c: Context<HttpEnv>, account: Account, restricted: boolean) {
+  /** `account` as it was when it showed who it is. */
+  async function signIn(
+    c: Context<HttpEnv>,
+    account: Account,
+    restricted: boolean,
+    refused: string,
+  ) {
     const made = await webSessions.make(account.id, restricted);
     if (!made.ok) return c.json({ sentence: sentences.stored }, 503);
     await access.staff.signedIn(account.id);
+    // A password set meanwhile ended all sessions there were, and so ends this one too.
+    if (roster.account(account.id)?.passwordHash !== account.passwordHash) {
+      await webSessions.revoke(made.value);
+      return c.json({ sentence: refused }, 401);
+    }
     // Whoever sat at this browser before is signed out here.
     const before = cookie.read(c);
     if (before !== undefined) await webSessions.revoke(before);
-    cookie.set(c, made.value);
+    cookie.set(c, made.value, access.settings.now.sign_in_days_max);
     return c.json({ account: account.id, name: account.name });
   }
 

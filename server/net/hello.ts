@@ -11,7 +11,12 @@ export type You = ServerMessageOf<'welcome'>['you'];
 
 /** Who connects, or why they may not. */
 export type Admitted =
-  | { readonly kind: 'account'; readonly caller: Caller; readonly you: You }
+  | {
+      readonly kind: 'account';
+      readonly caller: Caller;
+      readonly webSession: string;
+      readonly you: You;
+    }
   | {
       readonly kind: 'shard';
       readonly shard: string;
@@ -61,9 +66,9 @@ function identify(
       if (peer.origin === 'missing') return { kind: 'refused', reason: 'credentials_refused' };
       const spent = backend.spendSocketTicket(auth.ticket);
       if (spent === undefined) return { kind: 'refused', reason: 'credentials_refused' };
-      const { account, restricted } = spent;
+      const { id: webSession, account, restricted } = spent;
       const caller: Caller = { account, restricted, surface: 'web' };
-      return { kind: 'account', caller, you: youOf(backend, caller) };
+      return { kind: 'account', caller, webSession, you: youOf(backend, caller) };
     }
   }
 }

@@ -97,9 +97,11 @@ export class Sockets {
     for (const session of this.#of(undefined)) session.administrationChanged();
   }
 
-  /** Ends all connections of an account; those that are still signed in come back. */
-  signOut(account: string): void {
-    for (const session of this.#of(account)) session.close('signed_out');
+  /** Ends the connections of a web session that has ended. */
+  signOut(webSession: string): void {
+    for (const session of this.#open.keys()) {
+      if (session.webSession === webSession) session.close('signed_out');
+    }
   }
 
   /**

@@ -29,7 +29,12 @@ export interface Peer {
 /** How far a connection is; each member carries only what that phase needs. */
 type Phase =
   | { readonly kind: 'awaiting_hello'; readonly since: number; readonly peer: Peer }
-  | { readonly kind: 'account'; readonly route: AccountRoute; readonly you: You }
+  | {
+      readonly kind: 'account';
+      readonly route: AccountRoute;
+      readonly webSession: string;
+      readonly you: You;
+    }
   | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
   | { readonly kind: 'closed' };
 
@@ -65,6 +70,11 @@ export class Session implements ShardConnection {
   /** The account that signed in here, if one did. */
   get caller(): Caller | undefined {
     return this.#phase.kind === 'account' ? this.#phase.route.caller : undefined;
+  }
+
+  /** The web session that this connection belongs to, if one does. */
+  get webSession(): string | undefined {
+    return this.#phase.kind === 'account' ? this.#phase.webSession : undefined;
   }
 
   /** The address of who has not said hello yet. */
@@ -147,6 +157,8 @@ export class Session implements ShardConnection {
     const phase = this.#phase;
     if (phase.kind === 'awaiting_hello' && now - phase.since >= limits.hello_wait_ms) {
       this.close('hello_late');
+    } else if (phase.kind === 'account' && !this.#parts.backend.useWebSession(phase.webSession)) {
+      this.close('signed_out');
     } else if (now - this.#heard >= limits.silence_ms_max) {
       this.close('silent');
     } else if (phase.kind !== 'closed' && now - this.#heard >= netLimits.ping_after_ms) {
@@ -167,10 +179,10 @@ export class Session implements ShardConnection {
   changed(): void {
     const phase = this.#phase;
     if (phase.kind !== 'account') return;
-    const { route } = phase;
+    const { route, webSession } = phase;
     const you = youOf(this.#parts.backend, route.caller);
     if (same(you, phase.you)) return;
-    this.#phase = { kind: 'account', route, you };
+    this.#phase = { kind: 'account', route, webSession, you };
     // Told first, so that the client knows why its watches end.
     this.#welcome(you);
     route.rightsChanged();
@@ -209,6 +221,7 @@ export class Session implements ShardConnection {
         this.#phase = {
           kind: 'account',
           route: new AccountRoute(this.#parts, this, admitted.caller),
+          webSession: admitted.webSession,
           you: admitted.you,
         };
         return this.#welcome(admitted.you);

@@ -157,9 +157,22 @@ test('[O10] a new password signs the account out everywhere', async () => {
   const access = await serve();
   const wish = { name: 'mo', groups: [], password: 'first words' };
   assert.equal(await ask('account_add_with_password', wish), { ok: true, is: null });
-  const session = await access.webSessions.make('1', false);
+  const made = async (from: 'webSessions' | 'links' | 'discordCodes'): Promise<string> => {
+    const opened = await access[from].make('1', false);
+    if (!opened.ok) throw new Error(opened.sentence);
+    return opened.value;
+  };
+  const [session, link, code] = [
+    await made('webSessions'),
+    await made('links'),
+    await made('discordCodes'),
+  ];
+  const ticket = access.socketTickets.make(access.webSessions.find(session)!)!;
   assert.ok((await ask('account_password', { account: 'mo', password: 'other words' })).ok);
-  assert.is(session.ok && access.webSessions.find(session.value), undefined);
+  assert.is(access.webSessions.find(session), undefined);
+  assert.is(access.socketTickets.spend(ticket), undefined);
+  assert.is((await access.links.spend(link)).kind, 'unknown');
+  assert.is((await access.discordCodes.spend(code)).kind, 'unknown');
   const kept = access.roster.account('1')!.passwordHash;
   assert.is(await access.passwords.verify('other words', kept), 'right');
 });

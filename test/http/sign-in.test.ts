@@ -156,7 +156,8 @@ test('[H8] a signed-in browser gets tickets that open one socket each, for its o
   const signedIn = await site.post('/web/link', { secret: await site.link(account, true) });
   const reply = await site.post('/web/socket', {}, { cookie: cookieOf(signedIn) });
   const { ticket } = reply.json() as { ticket: string };
-  assert.equal(site.access.socketTickets.spend(ticket), { account, restricted: true });
+  const spent = site.access.socketTickets.spend(ticket)!;
+  assert.equal([spent.account, spent.restricted], [account, true]);
   assert.is(site.access.socketTickets.spend(ticket), undefined);
   const forged = await site.post('/web/socket', {}, { cookie: `shardbell=${ticket}` });
   assert.is(forged.status, 401);
@@ -207,4 +208,76 @@ test('[H12] nothing secret is logged by a sign-in', async () => {
   await site.post('/web/login', { username: 'mo', password });
   const logged = site.logged.join('');
   for (const word of [secret, password]) assert.not(logged.includes(word));
+});
+
+test('[H152] a socket ticket that was made before its browser signed out opens nothing', async () => {
+  const site = await open();
+  const account = await site.staff('mo');
+  const ticketOf = async (): Promise<{ cookie: string; ticket: string }> => {
+    const cookie = cookieOf(await site.post('/web/link', { secret: await site.link(account) }));
+    const reply = await site.post('/web/socket', undefined, { cookie });
+    return { cookie, ticket: (reply.json() as { ticket: string }).ticket };
+  };
+  const [out, stays] = [await ticketOf(), await ticketOf()];
+  await site.post('/web/logout', undefined, { cookie: out.cookie });
+  assert.is(site.access.socketTickets.spend(out.ticket), undefined);
+  assert.is(site.access.socketTickets.spend(stays.ticket)!.account, account);
+});
+
+test('[H153] who shows a password or a link while a new password is set is not signed in', async () => {
+  const site = await open();
+  const { access } = site;
+  const account = await site.staff('mo', password);
+  const { passwords, links } = access;
+  /** All that setting a password does, at the worst moment. */
+  const renew = async (): Promise<void> => {
+    await access.staff.setPassword(account, 'scrypt$15$8$3$c2FsdA$a2V5');
+    await Promise.all([links, access.webSessions].map((opened) => opened.revokeAll(account)));
+  };
+  const verify = passwords.verify.bind(passwords);
+  passwords.verify = async (...tried) => {
+    const verdict = await verify(...tried);
+    await renew();
+    return verdict;
+  };
+  const login = await site.post('/web/login', { username: 'mo', password });
+  assert.is(login.status, 401);
+  assert.is(login.headers['set-cookie'], undefined);
+  const secret = await site.link(account);
+  const spend = links.spend.bind(links);
+  links.spend = async (given) => {
+    const spent = await spend(given);
+    await access.staff.setPassword(account, 'scrypt$15$8$3$c2FsdB$a2V5');
+    await access.webSessions.revokeAll(account);
+    return spent;
+  };
+  const byLink = await site.post('/web/link', { secret });
+  assert.is(byLink.status, 401);
+  assert.is(byLink.headers['set-cookie'], undefined);
+});
+
+test('[H154] how long a sign-in lasts is a setting, for the cookie too, and holds for those who are signed in', async () => {
+  const site = await open();
+  const { settings, staff } = site.access;
+  const cookies: string[] = [];
+  const [iris, ana] = [await site.staff('iris'), await site.staff('ana')];
+  await staff.setGroups(ana, []);
+  await settings.set({ name: 'sign_in_days_max', value: 3 });
+  await settings.set({ name: 'staff_idle_hours_max', value: 2 });
+  for (const account of [iris, ana]) {
+    const reply = await site.post('/web/link', { secret: await site.link(account) });
+    assert.match(reply.headers['set-cookie']![0]!, 'Max-Age=259200;');
+    cookies.push(cookieOf(reply));
+  }
+  const statuses = () =>
+    Promise.all(
+      cookies.map(async (cookie) => (await site.post('/web/socket', undefined, { cookie })).status),
+    );
+  const hour_ms = 60 * 60 * 1000;
+  site.clock.time += 2 * hour_ms - 1;
+  assert.equal(await statuses(), [200, 200]);
+  site.clock.time += 2 * hour_ms;
+  assert.equal(await statuses(), [401, 200]);
+  site.clock.time += 68 * hour_ms + 1;
+  assert.equal(await statuses(), [401, 401]);
 });

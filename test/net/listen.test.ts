@@ -202,7 +202,7 @@ const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
   async signed_out(harbour) {
     const caller = await harbour.signIn(player);
     const other = await harbour.signIn(helper);
-    harbour.sockets.signOut(player);
+    harbour.sockets.signOut(`session of ${player}`);
     other.send({ t: 'ping' });
     await other.heard('pong');
     return caller;

@@ -1,6 +1,7 @@
 import { Queue } from '../../actors/queue/queue.ts';
 import { CannedReplies } from '../../actors/roster/canned.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
+import type { WebSession } from '../../actors/roster/web-sessions.ts';
 import { RecordWriter } from '../../actors/roster/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
@@ -66,6 +67,7 @@ export class FakeBackend implements Backend {
   readonly asked: Array<{ account: string; deed: AdminDeed }> = [];
   /** The clock of the sockets; that of the tickets goes on by itself. */
   time = 1_000_000;
+  readonly endedSessions = new Set<string>();
   readonly #spent = new Set<string>();
   readonly #setupListeners: Array<() => void> = [];
   readonly #listeners: Array<(account: string | undefined) => void> = [];
@@ -80,11 +82,15 @@ export class FakeBackend implements Backend {
   }
 
   /** A ticket is `ACCOUNT:anything`. */
-  spendSocketTicket(ticket: string): { account: string; restricted: boolean } | undefined {
+  spendSocketTicket(ticket: string): WebSession | undefined {
     const [account, rest] = ticket.split(':');
     if (account === undefined || rest === undefined || this.#spent.has(ticket)) return undefined;
     this.#spent.add(ticket);
-    return { account, restricted: false };
+    return { id: `session of ${account}`, account, restricted: false };
+  }
+
+  useWebSession(id: string): boolean {
+    return !this.endedSessions.has(id);
   }
 
   connectShard(_shard: string, incarnation: string, connection: ShardConnection): FakeShard {

@@ -1,14 +1,30 @@
 import { rosterLimits } from '../../actors/roster/limits.ts';
 import { openLinks } from '../../actors/roster/links.ts';
 import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
-import { openWebSessions } from '../../actors/roster/web-sessions.ts';
+import { WebSessions } from '../../actors/roster/web-sessions.ts';
 import type { Tokens } from '../../actors/roster/tokens.ts';
+import type { RecordWriter } from '../../actors/roster/writer.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, StageSecrets } from './stage.ts';
 
 const test = suite('tokens');
 
-async function made(tokens: Tokens, account = '7', restricted = false): Promise<string> {
+const hour_ms = 60 * 60 * 1000;
+const day_ms = 24 * hour_ms;
+
+/** Account 1 may do more than a player. */
+function openSessions(writer: RecordWriter, secrets: StageSecrets): WebSessions {
+  return new WebSessions(writer, secrets, {
+    life_ms: () => 30 * day_ms,
+    idle_ms: ({ account }) => (account === '1' ? day_ms : Infinity),
+  });
+}
+
+async function made(
+  tokens: Pick<Tokens, 'make'>,
+  account = '7',
+  restricted = false,
+): Promise<string> {
   const token = await tokens.make(account, restricted);
   if (!token.ok) throw new Error(token.sentence);
   return token.value;
@@ -60,10 +76,7 @@ test('[A20] a link is good for 10 minutes', async () => {
 
 test('[A21] no secret is stored, only its hash', async () => {
   const { writer, secrets, store } = await stage();
-  const kept = [
-    await made(openLinks(writer, secrets)),
-    await made(openWebSessions(writer, secrets)),
-  ];
+  const kept = [await made(openLinks(writer, secrets)), await made(openSessions(writer, secrets))];
   const stored = JSON.stringify([...store.kept]);
   for (const secret of kept) assert.not(stored.includes(secret));
   for (const secret of kept) assert.ok(stored.includes(secrets.hash(secret)));
@@ -88,11 +101,11 @@ test('[A22] one account holds so many links, and a new one takes the place of th
 
 test('[A23] a browser stays signed in for 30 days, over a restart, until it is signed out', async () => {
   const first = await stage();
-  const token = await made(openWebSessions(first.writer, first.secrets), '7', true);
+  const token = await made(openSessions(first.writer, first.secrets), '7', true);
   const { writer, secrets } = await stage(first.store, first.secrets);
-  const sessions = openWebSessions(writer, secrets);
+  const sessions = openSessions(writer, secrets);
   const other = await made(sessions, '7');
-  secrets.time += 30 * 24 * 60 * 60 * 1000 - 1;
+  secrets.time += 30 * day_ms - 1;
   assert.is(sessions.find(token)!.restricted, true);
   assert.ok(await sessions.revoke(token));
   assert.is(sessions.find(token), undefined);
@@ -103,7 +116,7 @@ test('[A23] a browser stays signed in for 30 days, over a restart, until it is s
 
 test('[A23] all browsers of an account are signed out together', async () => {
   const { writer, secrets } = await stage();
-  const sessions = openWebSessions(writer, secrets);
+  const sessions = openSessions(writer, secrets);
   const own = [await made(sessions), await made(sessions)];
   const other = await made(sessions, '8');
   assert.ok(await sessions.revokeAll('7'));
@@ -116,10 +129,10 @@ test('[A23] all browsers of an account are signed out together', async () => {
 
 test('[A24] a socket ticket opens one socket within 30 s', () => {
   const secrets = new StageSecrets();
-  const tickets = new SocketTickets(secrets);
-  const [early, late] = [tickets.make('7', true)!, tickets.make('7', false)!];
+  const tickets = new SocketTickets(secrets, () => true);
+  const [early, late] = [tickets.make(session('7', true))!, tickets.make(session('7'))!];
   secrets.time += 29_999;
-  assert.equal(tickets.spend(early), { account: '7', restricted: true });
+  assert.equal(tickets.spend(early), session('7', true));
   assert.is(tickets.spend(early), undefined);
   secrets.time += 1;
   assert.is(tickets.spend(late), undefined);
@@ -127,14 +140,97 @@ test('[A24] a socket ticket opens one socket within 30 s', () => {
 
 test('[A24] socket tickets are bounded, of one account and of all', () => {
   const secrets = new StageSecrets();
-  const tickets = new SocketTickets(secrets);
-  const first = tickets.make('7', false)!;
-  for (let n = 0; n < rosterLimits.account_socket_tickets_max; n += 1) tickets.make('7', false);
+  const tickets = new SocketTickets(secrets, () => true);
+  const first = tickets.make(session('7'))!;
+  for (let n = 0; n < rosterLimits.account_socket_tickets_max; n += 1) tickets.make(session('7'));
   assert.is(tickets.spend(first), undefined);
   const last = Array.from({ length: rosterLimits.socket_tickets_max }, (_, n) =>
-    tickets.make(`of ${n}`, false),
+    tickets.make(session(`of ${n}`)),
   ).at(-1);
   assert.is(last, undefined);
   secrets.time += rosterLimits.socket_ticket_life_ms;
-  assert.ok(tickets.make('late', false));
+  assert.ok(tickets.make(session('late')));
 });
+
+test('[A86] whoever has more rights than a player is signed out after a day without use, also over a restart', async () => {
+  const first = await stage();
+  const sessions = openSessions(first.writer, first.secrets);
+  const [staff, player] = [await made(sessions, '1'), await made(sessions, '7')];
+  first.secrets.time += day_ms - 1;
+  assert.ok(sessions.find(staff));
+  await first.writer.settled();
+  const again = openSessions((await stage(first.store)).writer, first.secrets);
+  first.secrets.time += day_ms - 1;
+  const { id } = again.find(staff)!;
+  // A page that is open uses it.
+  for (let hours = 0; hours < 48; hours += 1) {
+    first.secrets.time += hour_ms;
+    assert.ok(again.use(id));
+  }
+  first.secrets.time += day_ms;
+  assert.is(again.use(id), false);
+  assert.is(again.find(staff), undefined);
+  assert.ok(again.find(player));
+});
+
+test('[A86] the last use is written every 10 minutes at most, however often it is used', async () => {
+  const { writer, secrets, store } = await stage();
+  const sessions = openSessions(writer, secrets);
+  const { id } = sessions.find(await made(sessions, '1'))!;
+  await writer.settled();
+  store.writes.length = 0;
+  for (let seconds = 0; seconds < 3600; seconds += 1) {
+    secrets.time += 1000;
+    sessions.use(id);
+    if (seconds % 60 === 0) await writer.settled();
+  }
+  await writer.settled();
+  assert.is(store.writes.length, 6);
+});
+
+test('[A86] a session of a version that did not store its use counts as used when the folder is opened', async () => {
+  const first = await stage();
+  const token = await made(openSessions(first.writer, first.secrets), '1');
+  await first.writer.settled();
+  const key = `web session/${first.secrets.hash(token)}`;
+  const { used: _, ...before } = first.store.kept.get(key) as { used?: number };
+  first.store.kept.set(key, before);
+  first.secrets.time += 3 * day_ms;
+  const { writer, secrets } = await stage(first.store, first.secrets);
+  const sessions = openSessions(writer, secrets);
+  secrets.time += day_ms - 1;
+  assert.ok(sessions.find(token));
+});
+
+test('[A87] a socket ticket is good no longer than the session it was made for', async () => {
+  const { writer, secrets } = await stage();
+  const sessions = openSessions(writer, secrets);
+  const tickets = new SocketTickets(secrets, (id) => sessions.use(id));
+  const [out, stays] = [await made(sessions), await made(sessions)];
+  const [late, good] = [out, stays].map((token) => tickets.make(sessions.find(token)!)!);
+  await sessions.revoke(out);
+  assert.is(tickets.spend(late!), undefined);
+  assert.is(tickets.spend(good!)!.account, '7');
+});
+
+test('[A87] every session that ends is told, the one that makes room for a newer one too', async () => {
+  const { writer, secrets } = await stage();
+  const sessions = openSessions(writer, secrets);
+  const ended: string[] = [];
+  sessions.onEnded((id) => ended.push(id));
+  const own: string[] = [];
+  for (let n = 0; n <= rosterLimits.account_web_sessions_max; n += 1) {
+    secrets.time += 1;
+    own.push(await made(sessions));
+  }
+  await writer.settled();
+  assert.equal(ended, [secrets.hash(own[0]!)]);
+  await sessions.revoke(own[1]!);
+  assert.is(ended.at(-1), secrets.hash(own[1]!));
+  await sessions.revokeAll('7');
+  assert.is(ended.length, own.length);
+});
+
+function session(account: string, restricted = false) {
+  return { id: `session of ${account}`, account, restricted };
+}

@@ -56,9 +56,11 @@ async function moderator(server: RunningServer): Promise<Connection> {
   await server.admin.operate('account_add', { name: 'iris', groups: ['moderators'] });
   const account = access.roster.accountNamed('iris')!.id;
   const origin = server.address;
+  const made = await access.webSessions.make(account, false);
+  const session = access.webSessions.find(made.ok ? made.value : '')!;
   const connection = new Connection({
     socket: () => new WebSocket(`ws://127.0.0.1:${server.port}/ws`, 'shardbell.v1', { origin }),
-    auth: async () => ({ as: 'web', ticket: access.socketTickets.make(account, false)! }),
+    auth: async () => ({ as: 'web', ticket: access.socketTickets.make(session)! }),
   });
   connection.start();
   return connection;

@@ -113,7 +113,8 @@ export class House {
     return {
       desk: world.desk,
       shardOfKey: (key) => (key === 'key of north' ? 'north' : undefined),
-      spendSocketTicket: (account) => ({ account, restricted: false }),
+      spendSocketTicket: (account) => ({ id: account, account, restricted: false }),
+      useWebSession: () => true,
       connectShard: (shard, incarnation, connection) =>
         shards.connect(shard, incarnation, connection),
       describe: ({ account }) => {

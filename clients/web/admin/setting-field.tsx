@@ -19,6 +19,8 @@ const kinds = {
   support_alias: 'words',
   subject_chars_max: 'number',
   body_chars_max: 'number',
+  sign_in_days_max: 'number',
+  staff_idle_hours_max: 'number',
   discord_server: 'id',
   discord_tickets_category: 'id',
   discord_channel_prefix: 'text',

@@ -33,6 +33,16 @@ const settings: AdminTexts['settings'] = {
     what: 'So viele Zeichen darf eine neue Nachricht oder Notiz haben.',
     must: 'Eine ganze Zahl von 100 bis 8000.',
   },
+  sign_in_days_max: {
+    name: 'Tage angemeldet',
+    what: 'Nach so vielen Tagen muss sich neu anmelden, wer im Web angemeldet ist.',
+    must: 'Eine ganze Zahl von 1 bis 365.',
+  },
+  staff_idle_hours_max: {
+    name: 'Stunden ohne Benutzung, für den Support',
+    what: 'Wer mehr darf als ein Spieler und so viele Stunden keine Seite offen hatte, muss sich neu anmelden.',
+    must: 'Eine ganze Zahl von 1 bis 720.',
+  },
   discord_server: {
     name: 'Discord-Server',
     what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',

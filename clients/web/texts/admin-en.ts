@@ -40,6 +40,16 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'Characters that a new message or note may have.',
     must: 'A whole number from 100 to 8000.',
   },
+  sign_in_days_max: {
+    name: 'Days signed in',
+    what: 'After so many days whoever signed in on the web has to sign in anew.',
+    must: 'A whole number from 1 to 365.',
+  },
+  staff_idle_hours_max: {
+    name: 'Hours without use, for support',
+    what: 'Whoever has more rights than a player and had no page open for so many hours has to sign in anew.',
+    must: 'A whole number from 1 to 720.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',
