@@ -1,4 +1,4 @@
-import { beginWords, wordsOf } from '../../protocol/words.ts';
+import { beginWords, foldText, wordsOf } from '../../protocol/words.ts';
 
 /** What is looked at for one look-up: a bound on its time, far above what a useful one needs. */
 const looked_max = 20_000;
@@ -71,9 +71,9 @@ export function matchesWords(names: readonly string[], words: string): boolean {
   return beginWords(names.flatMap(wordsOf), wordsOf(words));
 }
 
-/** Sorts names as they read, in whatever case. */
+/** Sorts names as they read, in whatever case and with whatever accents. */
 export function byName(a: string, b: string): number {
-  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  const [left, right] = [foldText(a), foldText(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 import type { CannedReply } from '../../protocol/admin.ts';
 import type { Head } from '../../protocol/ticket.ts';
+import { foldText } from '../../protocol/words.ts';
 
 /** What stands for the placeholders in a ticket. */
 export interface Fillings {
@@ -26,11 +27,11 @@ export function filledIn(text: string, fillings: Fillings): string {
 
 /** Those that have all typed words, in title or text. */
 export function matching(replies: readonly CannedReply[], typed: string): CannedReply[] {
-  const words = folded(typed)
+  const words = foldText(typed)
     .split(/\s+/u)
     .filter((word) => word !== '');
   return replies.filter(({ title, text }) => {
-    const all = folded(`${title} ${text}`);
+    const all = foldText(`${title} ${text}`);
     return words.every((word) => all.includes(word));
   });
 }
@@ -56,8 +57,4 @@ export function digitPress(event: {
 /** The key that means the reply at this place; none after the ninth. */
 export function keyAt(at: number): string | undefined {
   return at < with_key_max ? String(at + 1) : undefined;
-}
-
-function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
 }

@@ -2,7 +2,7 @@ import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import { encode } from './codec.ts';
 import type { Databases, Write } from './databases.ts';
 import { settledKeys } from './index-changes.ts';
-import { settledCountKey } from './keys.ts';
+import { settledCountKey, wordsEnd, wordsStart } from './keys.ts';
 import type { Owner } from './owner.ts';
 import { ticketOf } from './row.ts';
 import { listsOf } from './settled-lists.ts';
@@ -13,14 +13,17 @@ import { listsOf } from './settled-lists.ts';
  *
  * 1: lists of settled tickets, of all and by participant.
  * 2: also by category, assignee, shard and status, by when they were changed, and by words.
+ * 3: words are folded further, so that istanbul finds İstanbul.
  */
-export const folder_schema = 2;
+export const folder_schema = 3;
 
 /** Rows that are read, and whose lists are written, at once. */
 const page_rows = 256;
+const page_words = 4_096;
 
 /** Puts in place what a folder of an earlier version lacks. Cut off, it begins again at the next start. */
 export async function upgradeFolder(dbs: Databases, owner: Owner): Promise<void> {
+  await removeWords(dbs, owner);
   const counts = new Map<string, number>();
   for (const page of settledPages(dbs)) {
     const writes: Write[] = [];
@@ -38,6 +41,16 @@ export async function upgradeFolder(dbs: Databases, owner: Owner): Promise<void>
     return { db: dbs.index, key: settledCountKey(list), value: encode(count) };
   });
   await owner.write([...writes, folderSchemaWrite(dbs.meta)]);
+}
+
+/** As an earlier version folded them they would stay for ever: nobody would know what to remove. */
+async function removeWords(dbs: Databases, owner: Owner): Promise<void> {
+  for (;;) {
+    const range = dbs.index.getKeys({ start: wordsStart, end: wordsEnd, limit: page_words });
+    const writes = Array.from(range, (key): Write => ({ db: dbs.index, key, value: undefined }));
+    if (writes.length === 0) return;
+    await owner.write(writes);
+  }
 }
 
 /** Marks a folder as having today's form. */

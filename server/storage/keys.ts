@@ -39,4 +39,7 @@ export const settledUpdatedKey = (list: string, updated: number, number: number)
   number,
 ];
 export const settledWordKey = (word: string, number: number) => ['word', word, number];
+/** Before and after all keys of words. */
+export const wordsStart = ['word'];
+export const wordsEnd = ['word', '\u{10ffff}'];
 export const settledCountKey = (list: string) => ['count', list];

@@ -77,6 +77,9 @@ test('[Q32] words match where each begins a word of the subject, whatever the ca
   assert.ok(of('Ärger mit ＦＯＯ-bar!', 'ä foo BAR'));
   assert.ok(of('迷子の馬がいる', '迷子'));
   assert.ok(of('?!', '?'));
+  assert.ok(of('İstanbul yolu', 'istanbul'));
+  assert.ok(of('Ёлка на улице', 'елк'));
+  assert.ok(of('Strasse gesperrt', 'Straß'));
   assert.not(of('help', '?'));
   assert.ok(of('help', '   '));
   const long = 'x'.repeat(limits.subject_chars_max);

@@ -37,6 +37,7 @@ test('[A43] an account is found by the beginnings of words in its names, in what
   assert.equal(found(on, '龍'), ['龍𠮷']);
   assert.equal(found(on, 'o'), ["Conan O'Brien"]);
   assert.equal(found(on, '☠'), ['☠ ☠']);
+  assert.equal(found(on, 'ÄNNÀ'), ['annabel']);
   assert.equal(found(on, 'nn'), []);
   assert.equal(found(on, ' '), []);
 });
@@ -81,7 +82,11 @@ test('[A47] accounts come in pages from the highest number down, each once', asy
   }
   assert.equal(all, ['ada', 'mo', '☠ ☠', 'annabel', '龍𠮷', "Conan O'Brien", 'Ann Marie']);
   assert.equal(names({ staff: true }, 9), ['ada', 'mo']);
-  assert.equal(names({ staff: false, words: 'a' }, 9), ['ada', 'annabel', 'Ann Marie']);
+  // 龍𠮷 plays Ærlig.
+  assert.equal(names({ staff: false, words: 'a' }, 9), ['ada', 'annabel', '龍𠮷', 'Ann Marie']);
   const [, second] = on.roster.finder.page({ staff: false, words: 'a' }, 2);
-  assert.equal(names({ staff: false, words: 'a', before: Number(second!.id) }), ['Ann Marie']);
+  assert.equal(names({ staff: false, words: 'a', before: Number(second!.id) }), [
+    '龍𠮷',
+    'Ann Marie',
+  ]);
 });

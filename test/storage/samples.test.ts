@@ -74,3 +74,24 @@ for (const sample of samples) {
     folder.remove();
   });
 }
+
+test('[J50] a folder whose words were folded in an earlier way finds them as today, and forgets them as today', async () => {
+  const folder = new TestFolder();
+  copyFileSync(join(data, 'journal-v2', 'data.mdb'), join(folder.path, 'data.mdb'));
+  const journal = await folder.open();
+  const finds = (beginning: string): boolean =>
+    journal.settledByWord(beginning, { limit: 9 }).length > 0;
+  const words = ['istanbul', 'yolu', 'grosse', 'елка'];
+  assert.equal(words.map(finds), [true, true, true, true]);
+
+  const { state, head } = await journal.load('ticket-2');
+  const story = new Story('ticket-2', 2);
+  story.state = state ?? null;
+  story.head = head;
+  await story.commit(journal, { type: 'subject_edited', from: state!.subject, to: 'Pferd' });
+  const earlier = ['i̇stanbul', 'große', 'ёлка'];
+  assert.equal([...words, ...earlier].filter(finds), []);
+  assert.ok(finds('pferd'));
+  await journal.close();
+  folder.remove();
+});

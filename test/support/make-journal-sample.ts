@@ -1,12 +1,13 @@
 /**
  * Writes the sample of today's data folder that later versions must still open:
  *
- *     node make-journal-sample.js test/data/journal-v1
+ *     node make-journal-sample.js test/data/journal-v2
  *
- * Run once for each schema of `server/storage/codec.ts`; a sample that was released stays as it is.
+ * Run once for each schema of `server/storage/folder-schema.ts`, before that is raised; a sample that was released stays as it is.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Change } from '../../actors/ticket/event.ts';
 import { openRoot } from '../../server/storage/databases.ts';
 import { TestFolder } from './folder.ts';
 import { Story, archiving, closing, noted, receiptOf, said } from './story.ts';
@@ -29,7 +30,11 @@ await active.commitWith(
 );
 await active.commit(journal, noted('looks like the bank again'), said('Where?'));
 const archived = new Story('ticket-2', (await journal.claimNumber('ticket-2')) as number);
-await archived.open(journal);
+await archived.commit(
+  journal,
+  { ...archived.opening, subject: 'İstanbul yolu, große ёлка' } as Change,
+  said('I am stuck'),
+);
 await archived.commit(journal, closing, archiving);
 await journal.claim('user_name', 'ada', '21');
 await journal.write([{ space: 'roster', key: 'account/21', value: { name: 'ada', since: 1.5 } }]);

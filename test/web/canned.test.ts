@@ -45,6 +45,9 @@ test('[U252] typed words find the replies that have them all, in title or text',
   assert.equal(titles('HELLO'), ['Welcome', 'Solved']);
   assert.equal(titles('hel glad'), ['Solved']);
   assert.equal(titles('nothing'), []);
+  assert.equal(titles('géLÖst I'), []);
+  const turkish = [reply('İyi oyunlar', 'GROẞE Straße')];
+  assert.is(matching(turkish, 'iyi strasse').length, 1);
 });
 
 test('[U253] digits mean the first nine, Shift sends at once wherever digits need no Shift', () => {

@@ -99,7 +99,7 @@ test('[U305] Ctrl-K opens the palette, which finds what can be done here and doe
   const options = palette(ada).getByRole('option');
   await options.filter({ hasText: 'Go to my tickets' }).waitFor();
   assert.is(await options.filter({ hasText: 'Close the ticket' }).count(), 0);
-  await keyboard.type('go my');
+  await keyboard.type('gö MY');
   assert.is(await options.count(), 1);
   await keyboard.press('Enter');
   await ada.page.getByRole('heading', { name: 'My tickets' }).waitFor();

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { beginWords, wordsOf } from '../../../protocol/words.ts';
 import { commands, type CommandName } from '../commands.ts';
 import { offeredCommands, runCommand } from '../keys.ts';
 import { PickList } from '../parts/pick-list.tsx';
@@ -37,11 +38,10 @@ export function Palette() {
 
 /** Commands that hold every typed word as the beginning of one of theirs. */
 function matching(typed: string): CommandName[] {
-  const wanted = typed.toLocaleLowerCase().split(/\s+/u).filter(Boolean);
+  const wanted = wordsOf(typed);
   return offeredCommands().filter((name) => {
     // Nobody looks for the next row here.
     if (name === 'palette' || ['down', 'up', 'open'].includes(name)) return false;
-    const words = texts.commands[name].toLocaleLowerCase().split(/\s+/u);
-    return wanted.every((one) => words.some((word) => word.startsWith(one)));
+    return beginWords(wordsOf(texts.commands[name]), wanted);
   });
 }
