@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
+import { whyOf } from './storage/disk/standing.ts';
 import type { AdminAnswer } from './admin/operation.ts';
 
 /** A request to the control socket. */
@@ -60,39 +61,48 @@ export async function openControl(folder: string): Promise<Opened> {
       `The data folder ${folder} cannot be made (${codeOf(error)}): set SHARDBELL_DATA to another.`,
     );
   }
-  const control = new Control(path);
-  let fault = await control.listen();
-  if (fault === 'EADDRINUSE') {
-    if (await answers(path)) {
-      return no(
-        `The data folder ${folder} is in use by a running Shardbell: stop that one, or set SHARDBELL_DATA to another folder.`,
-      );
-    }
-    try {
-      rmSync(path, { force: true });
-    } catch (error) {
-      return no(`${path} is in the way of the control socket (${codeOf(error)}): remove it.`);
-    }
-    fault = await control.listen();
-  }
-  if (fault === undefined) return { ok: true, control };
-  return no(
-    `The data folder ${folder} cannot be written to (${fault}): set SHARDBELL_DATA to another.`,
-  );
+  const control = new Control(folder);
+  const fault = await control.take();
+  return fault === undefined ? { ok: true, control } : no(fault);
 }
 
 export class Control {
+  readonly #folder: string;
   readonly #path: string;
   readonly #server: Server;
   #handler: Handler | undefined;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#path = controlPath(folder);
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
+  /**
+   * Listens, unless it does. Gives one sentence where it cannot; on a disk that takes no writes what is
+   * stored can be read without it, and it may be asked again.
+   */
+  async take(): Promise<string | undefined> {
+    if (this.#server.listening) return undefined;
+    let fault = await this.#listen();
+    if (fault === 'EADDRINUSE') {
+      if (await answers(this.#path)) {
+        return `The data folder ${this.#folder} is in use by a running Shardbell: stop that one, or set SHARDBELL_DATA to another folder.`;
+      }
+      try {
+        rmSync(this.#path, { force: true });
+      } catch (error) {
+        if (whyOf(error) !== undefined) return undefined;
+        return `${this.#path} is in the way of the control socket (${codeOf(error)}): remove it.`;
+      }
+      fault = await this.#listen();
+    }
+    if (fault === undefined || whyOf({ code: fault }) !== undefined) return undefined;
+    return `The data folder ${this.#folder} cannot be written to (${fault}): set SHARDBELL_DATA to another.`;
+  }
+
   /** The code of what went wrong, if something did. */
-  listen(): Promise<string | undefined> {
+  #listen(): Promise<string | undefined> {
     return new Promise((settle) => {
       const failed = (error: Error) => settle(codeOf(error));
       this.#server.once('error', failed);

@@ -2,6 +2,8 @@ import { openAccess, type Access } from './access.ts';
 import { openControl, type Control } from './control.ts';
 import type { Log } from './log.ts';
 import { nodeSecrets } from './secrets.ts';
+import type { CommitFigure } from './storage/commit-count.ts';
+import type { DiskWatch } from './storage/disk/disk-watch.ts';
 import type { Journal } from './storage/journal.ts';
 import { openLmdbJournal } from './storage/lmdb-journal.ts';
 
@@ -9,6 +11,9 @@ import { openLmdbJournal } from './storage/lmdb-journal.ts';
 export interface DataFolder {
   readonly control: Control;
   readonly journal: Journal;
+  readonly disk: DiskWatch;
+  /** How the writes so far ended. */
+  readonly commitFigures: () => CommitFigure[];
   readonly access: Access;
   /** Resolves when all that was accepted is on disk and others may open the folder. */
   close(): Promise<void>;
@@ -44,6 +49,11 @@ export async function openDataFolder(
     await control.close();
     return opened;
   }
+  const { disk } = opened;
+  if (log !== undefined) tellStanding(disk, log);
+  disk.onChanged(({ kind }) => {
+    if (kind === 'open') void control.take();
+  });
   const journal = wrapJournal?.(opened.journal) ?? opened.journal;
   const close = async (): Promise<void> => {
     await journal.close();
@@ -58,6 +68,8 @@ export async function openDataFolder(
       folder: {
         control,
         journal,
+        disk,
+        commitFigures: () => opened.journal.commitFigures(),
         access,
         async close() {
           await access.roster.settled();
@@ -69,4 +81,22 @@ export async function openDataFolder(
     await close();
     return { ok: false, sentence: (error as Error).message };
   }
+}
+
+/** One line when nothing can be written any more, and one when it can again. */
+function tellStanding(disk: DiskWatch, log: Log): void {
+  let since: number | undefined;
+  const tell = (): void => {
+    const { trouble } = disk;
+    if (trouble !== undefined && since === undefined) {
+      since = performance.now();
+      log.error({ why: trouble.why }, trouble.sentence);
+    } else if (trouble === undefined && since !== undefined) {
+      const seconds = Math.round((performance.now() - since) / 1_000);
+      since = undefined;
+      log.info({ seconds }, 'The data folder can be written again.');
+    }
+  };
+  tell();
+  disk.onChanged(tell);
 }

@@ -43,6 +43,7 @@ import {
 } from './setup.ts';
 import { ScriptWatch } from './script-watch.ts';
 import type { Journal } from './storage/journal.ts';
+import { storageFigures } from './storage-figures.ts';
 
 /** Old receipts are dropped little and often. */
 const prune_every_ms = 10 * 60 * 1000;
@@ -145,7 +146,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
 /** The one place where all parts meet. */
 function compose(
   { settings, log, paces }: ServerOptions,
-  { journal, access }: DataFolder,
+  { journal, disk, commitFigures, access }: DataFolder,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
@@ -229,6 +230,7 @@ function compose(
     ...desk.figures(),
     ...notices.figures(),
     ...scriptFigures(shards.health()),
+    ...storageFigures(disk.figures(), commitFigures()),
   ]);
   const app = createApp({
     access,

@@ -34,9 +34,10 @@ export interface Write {
 const databases_max = 16;
 
 /** Opens the environment; the databases follow once the folder is known to be ours to read. */
-export function openRoot(folder: string): RootDatabase<Buffer> {
+export function openRoot(folder: string, readOnly = false): RootDatabase<Buffer> {
   return open<Buffer>({
     path: folder,
+    readOnly,
     noSubdir: false,
     encoding: 'binary',
     maxDbs: databases_max,
@@ -48,11 +49,11 @@ export function openRoot(folder: string): RootDatabase<Buffer> {
 }
 
 export function openMeta(root: RootDatabase<Buffer>): Bytes {
-  return root.openDB({ name: 'meta', encoding: 'binary', useVersions: true });
+  return opened(root.openDB({ name: 'meta', encoding: 'binary', useVersions: true }));
 }
 
 export function openDatabases(root: RootDatabase<Buffer>, meta: Bytes): Databases {
-  const db = (name: string): Bytes => root.openDB({ name, encoding: 'binary' });
+  const db = (name: string): Bytes => opened(root.openDB({ name, encoding: 'binary' }));
   return {
     root,
     meta,
@@ -65,4 +66,10 @@ export function openDatabases(root: RootDatabase<Buffer>, meta: Bytes): Database
     claims: db('claims'),
     records: db('records'),
   };
+}
+
+/** What lmdb gives for a database that is not there and that it may not make, against its own types. */
+function opened(db: Bytes | undefined): Bytes {
+  if (db === undefined) throw new Error('data.mdb does not hold what it should');
+  return db;
 }

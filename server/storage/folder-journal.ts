@@ -15,6 +15,8 @@ import { decode } from './codec.ts';
 import { commitJob, storedRow } from './commit-job.ts';
 import type { Databases } from './databases.ts';
 import { lastOffset, readFeed } from './feed.ts';
+import { CommitCount, type CommitFigure } from './commit-count.ts';
+import type { DiskWatch } from './disk/disk-watch.ts';
 import { GroupCommit } from './group-commit.ts';
 import { publicCount, readHistory } from './history.ts';
 import type {
@@ -52,10 +54,16 @@ import {
 import { listName } from './settled-lists.ts';
 import type { Certain, Ended, Job } from './under-way.ts';
 
-export interface FolderJournalParts {
+/** An open folder; with an owner it can be written. */
+export interface OpenFolder {
   readonly dbs: Databases;
-  readonly owner: Owner;
+  readonly owner: Owner | undefined;
   readonly lock: FolderLock;
+}
+
+export interface FolderJournalParts {
+  readonly folder: OpenFolder;
+  readonly disk: DiskWatch;
   readonly epoch: string;
   readonly commit_wait_ms: number;
   readonly lost_after_ms: number;
@@ -70,9 +78,12 @@ type Verdict = Extract<CommitOutcome, { kind: 'durable' | 'fenced' }>;
 /** The journal in one LMDB folder. `openLmdbJournal` makes one. */
 export class FolderJournal implements Journal {
   readonly epoch: string;
-  readonly #dbs: Databases;
-  readonly #lock: FolderLock;
-  readonly #commits: GroupCommit;
+  readonly #parts: FolderJournalParts;
+  readonly #count = new CommitCount();
+  #dbs: Databases;
+  #lock: FolderLock;
+  /** None while the folder can only be read. */
+  #commits: GroupCommit | undefined;
   readonly #listeners = new Set<() => void>();
   /** What became of the commits that ended `unknown`, until the next commit of that ticket. */
   readonly #open = new Map<string, { head: Head; certain: Promise<Certain<Verdict>> }>();
@@ -81,12 +92,25 @@ export class FolderJournal implements Journal {
 
   constructor(parts: FolderJournalParts) {
     this.epoch = parts.epoch;
-    this.#dbs = parts.dbs;
-    this.#lock = parts.lock;
-    this.#lastNumber = lastNumber(parts.dbs);
+    this.#parts = parts;
+    this.#dbs = parts.folder.dbs;
+    this.#lock = parts.folder.lock;
+    this.#lastNumber = lastNumber(this.#dbs);
+    this.reopened(parts.folder);
+  }
+
+  /** The same folder, opened anew: what could only be read can be written, or the other way round. */
+  reopened({ dbs, owner, lock }: OpenFolder): void {
+    this.#dbs = dbs;
+    this.#lock = lock;
+    this.#lastNumber = Math.max(this.#lastNumber, lastNumber(dbs));
+    if (owner === undefined) return;
     this.#commits = new GroupCommit({
-      ...parts,
-      lastOffset: lastOffset(parts.dbs.feed),
+      ...this.#parts,
+      dbs,
+      owner,
+      count: this.#count,
+      lastOffset: lastOffset(dbs.feed),
       onFed: () => {
         for (const listener of this.#listeners) listener();
       },
@@ -236,6 +260,7 @@ export class FolderJournal implements Journal {
   }
 
   async claimNumber(ticket: string): Promise<number | 'rejected'> {
+    if (this.fault() !== undefined) return 'rejected';
     // Counted here and not where it is written, so that none is given twice whatever becomes of it.
     this.#lastNumber += 1;
     const number = this.#lastNumber;
@@ -251,7 +276,15 @@ export class FolderJournal implements Journal {
   }
 
   fault(): string | undefined {
-    return this.#commits.fault();
+    if (this.#closed !== undefined) return 'the journal is closed';
+    return this.#commits === undefined
+      ? (this.#parts.disk.trouble?.sentence ?? 'the data folder is just being opened')
+      : this.#commits.fault();
+  }
+
+  /** How the writes so far ended. */
+  commitFigures(): CommitFigure[] {
+    return this.#count.figures();
   }
 
   close(): Promise<void> {
@@ -261,7 +294,8 @@ export class FolderJournal implements Journal {
 
   async #close(): Promise<void> {
     // A write that hangs keeps the environment; it ends with the process.
-    if (await this.#commits.close()) await this.#dbs.root.close();
+    if ((await this.#commits?.close()) !== false) await this.#dbs.root.close();
+    this.#parts.disk.close();
     this.#lock.release();
   }
 
@@ -285,7 +319,9 @@ export class FolderJournal implements Journal {
   /** `make` throws for what can never be stored. */
   async #submit<T>(make: () => Job<T>): Promise<Ended<T>> {
     try {
-      return await this.#commits.submit(make());
+      if (this.#commits !== undefined) return await this.#commits.submit(make());
+      this.#count.add('rejected', 0);
+      return { kind: 'rejected', cause: new Error(this.fault()) };
     } catch (cause) {
       return { kind: 'rejected', cause };
     }

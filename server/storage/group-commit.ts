@@ -1,11 +1,15 @@
 import { Batch } from './batch.ts';
+import type { CommitCount } from './commit-count.ts';
 import type { Databases } from './databases.ts';
+import type { DiskWatch } from './disk/disk-watch.ts';
 import type { Owner } from './owner.ts';
 import { UnderWay, rejectAll, type Ended, type Job, type Member } from './under-way.ts';
 
 export interface GroupCommitParts {
   readonly dbs: Databases;
   readonly owner: Owner;
+  readonly disk: DiskWatch;
+  readonly count: CommitCount;
   readonly lastOffset: number;
   /** How long a batch may take before its outcome counts as unknown. */
   readonly commit_wait_ms: number;
@@ -36,8 +40,11 @@ export class GroupCommit {
   readonly #parts: GroupCommitParts;
   #waiting: Member[] = [];
   #lastOffset: number;
-  /** `late`: the batch under way took longer than `commit_wait_ms`. */
-  #phase: 'idle' | 'due' | 'writing' | 'late' | 'lost' = 'idle';
+  /**
+   * `late`: the batch under way took longer than `commit_wait_ms`. `stray`: what was written is not
+   * where the next start would look for it.
+   */
+  #phase: 'idle' | 'due' | 'writing' | 'late' | 'stray' | 'lost' = 'idle';
   #timer: NodeJS.Timeout | undefined;
   #closing: (() => void) | undefined;
 
@@ -48,10 +55,15 @@ export class GroupCommit {
 
   submit<T>(job: Job<T>): Promise<Ended<T>> {
     return new Promise((resolve) => {
+      const from = performance.now();
+      const end = (ended: Ended<T>): void => {
+        this.#parts.count.add(ended.kind, performance.now() - from);
+        resolve(ended);
+      };
       const refusal = this.fault();
-      if (refusal !== undefined) return resolve({ kind: 'rejected', cause: new Error(refusal) });
+      if (refusal !== undefined) return end({ kind: 'rejected', cause: new Error(refusal) });
       // The member is ended with what this very job came to.
-      this.#waiting.push({ job, end: resolve as Member['end'] });
+      this.#waiting.push({ job, end: end as Member['end'] });
       if (this.#phase === 'idle') this.#due();
     });
   }
@@ -67,6 +79,8 @@ export class GroupCommit {
   /** Why nothing can be written at this moment, if nothing can. */
   fault(): string | undefined {
     if (this.#phase === 'lost') return 'the data folder is lost to this server';
+    const { trouble } = this.#parts.disk;
+    if (trouble !== undefined) return trouble.sentence;
     if (this.#phase === 'late') return 'the disk does not answer';
     if (this.#closing !== undefined) return 'the journal is closed';
     if (this.#waiting.length >= waiting_jobs_max) return 'too many writes wait for the disk';
@@ -111,18 +125,18 @@ export class GroupCommit {
     this.#timer = setTimeout(() => this.#late(underWay), commit_wait_ms);
     owner.write(writes).then(
       (ours) => this.#settle(underWay, { kind: ours ? 'written' : 'foreign' }, batch.fed),
-      async (error: unknown) =>
-        this.#settle(underWay, { kind: 'failed', cause: await causeOf(error) }, false),
+      (cause: unknown) => this.#settle(underWay, { kind: 'failed', cause }, false),
     );
   }
 
   #settle(underWay: UnderWay, how: Settled, fed: boolean): void {
     clearTimeout(this.#timer);
     switch (how.kind) {
-      case 'written':
-        underWay.written();
-        if (fed) this.#parts.onFed();
-        return this.#next();
+      case 'written': {
+        const trouble = this.#parts.disk.misplaced();
+        if (trouble !== undefined) return this.#stray(underWay, fed, new Error(trouble.sentence));
+        return this.#written(underWay, fed);
+      }
       case 'foreign': {
         const sentence = 'Another server has taken over the data folder.';
         underWay.rejected(new Error(sentence));
@@ -137,6 +151,21 @@ export class GroupCommit {
         underWay.lost();
         return this.#lose('The disk failed while the data folder was written.');
     }
+  }
+
+  #written(underWay: UnderWay, fed: boolean): void {
+    underWay.written();
+    if (fed) this.#parts.onFed();
+    this.#next();
+  }
+
+  /** It counts as written once the data is back in its place, and else never did. */
+  #stray(underWay: UnderWay, fed: boolean, cause: Error): void {
+    this.#phase = 'stray';
+    rejectAll(this.#waiting.splice(0), cause);
+    underWay.unknown(cause);
+    this.#parts.disk.onceOpen(() => this.#written(underWay, fed));
+    this.#closing?.();
   }
 
   #late(underWay: UnderWay): void {
@@ -166,15 +195,5 @@ export class GroupCommit {
     this.#phase = 'idle';
     if (this.#waiting.length > 0) this.#due();
     else this.#closing?.();
-  }
-}
-
-/** LMDB tells why in a second promise, which rejects a moment later and must be heard. */
-async function causeOf(error: unknown): Promise<unknown> {
-  try {
-    await (error as { commitError?: Promise<never> }).commitError;
-    return error;
-  } catch (cause) {
-    return cause;
   }
 }

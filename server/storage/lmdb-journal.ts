@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { decode, encode } from './codec.ts';
 import { checkDataFiles } from './data-files.ts';
 import { openDatabases, openMeta, openRoot, type Databases } from './databases.ts';
-import { journalLimits, type Journal } from './journal.ts';
-import { FolderJournal } from './folder-journal.ts';
+import { DiskWatch } from './disk/disk-watch.ts';
+import { journalLimits } from './journal.ts';
+import { FolderJournal, type OpenFolder } from './folder-journal.ts';
 import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
 import { lockFolder, type FolderLock } from './lock.ts';
 import { Owner } from './owner.ts';
@@ -20,37 +22,65 @@ export interface LmdbOptions {
 }
 
 export type Opened =
-  | { readonly ok: true; readonly journal: Journal }
+  | { readonly ok: true; readonly journal: FolderJournal; readonly disk: DiskWatch }
   | { readonly ok: false; readonly sentence: string };
 
-/** Opens the journal in a folder, which is made if it is missing. */
+/**
+ * Opens the journal in a folder, which is made if it is missing. Where the disk takes no writes what
+ * is there is opened for reading, and for writing too once it does.
+ */
 export async function openLmdbJournal(folder: string, options: LmdbOptions = {}): Promise<Opened> {
+  let disk: DiskWatch | undefined;
   let lock: FolderLock | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     lock = lockFolder(folder);
+    if (lock === undefined) return no(`The data folder ${folder} is in use by a running server.`);
+    disk = await DiskWatch.open(folder);
   } catch (error) {
+    lock?.release();
     return no(`The data folder ${folder} cannot be written: ${reasonOf(error)}.`);
   }
-  if (lock === undefined) return no(`The data folder ${folder} is in use by a running server.`);
+  const opened = await openOn(folder, disk, lock, options);
+  if (!opened.ok) {
+    disk.close();
+    lock.release();
+  }
+  return opened;
+}
 
+async function openOn(
+  folder: string,
+  disk: DiskWatch,
+  lock: FolderLock,
+  options: LmdbOptions,
+): Promise<Opened> {
+  const { trouble } = disk;
+  const readOnly = trouble !== undefined;
   let root: Databases['root'] | undefined;
   let sentence: string;
   try {
-    checkDataFiles(folder);
-    root = openRoot(folder);
+    checkDataFiles(folder, readOnly);
+    root = openRoot(folder, readOnly);
     const meta = openMeta(root);
     // Looked at before anything is written, and not by `decode`, which may not know its form.
     const found = meta.get('schema')?.[0] ?? folder_schema;
-    if (found <= folder_schema) {
-      return { ok: true, journal: await start(root, meta, lock, options, found) };
+    if (found <= folder_schema && !(readOnly && found < folder_schema)) {
+      disk.guard(join(folder, 'data.mdb'));
+      const journal = readOnly
+        ? startReading(folder, root, meta, lock, disk, options)
+        : await start(root, meta, lock, disk, options, found);
+      return { ok: true, journal, disk };
     }
-    sentence = `The data in ${folder} was written by a newer version of Shardbell.`;
+    sentence =
+      found > folder_schema
+        ? `The data in ${folder} was written by a newer version of Shardbell.`
+        : `The data in ${folder} has to be brought to today's form first. ${trouble?.sentence}`;
   } catch (error) {
     sentence = `The data folder ${folder} cannot be opened: ${reasonOf(error)}.`;
+    if (readOnly) sentence += ` ${trouble.sentence}`;
   }
   await root?.close();
-  lock.release();
   return no(sentence);
 }
 
@@ -58,10 +88,11 @@ async function start(
   root: Databases['root'],
   meta: Databases['meta'],
   lock: FolderLock,
+  disk: DiskWatch,
   options: LmdbOptions,
   found: number,
-): Promise<Journal> {
-  const owner = Owner.take(meta);
+): Promise<FolderJournal> {
+  const owner = Owner.take(meta, disk);
   const stored = meta.get('epoch');
   const epoch = stored === undefined ? nanoid() : (decode(stored) as string);
   if (stored === undefined) {
@@ -69,10 +100,66 @@ async function start(
   }
   const dbs = openDatabases(root, meta);
   if (found < folder_schema) await upgradeFolder(dbs, owner);
+  return journalOf({ dbs, owner, lock }, disk, epoch, options);
+}
+
+/** Until the disk takes writes again, when the folder is opened once more. */
+function startReading(
+  folder: string,
+  root: Databases['root'],
+  meta: Databases['meta'],
+  lock: FolderLock,
+  disk: DiskWatch,
+  options: LmdbOptions,
+): FolderJournal {
+  const stored = meta.get('epoch');
+  if (stored === undefined) throw new Error('there is nothing in it to be read');
+  let open: OpenFolder = { dbs: openDatabases(root, meta), owner: undefined, lock };
+  const journal = journalOf(open, disk, decode(stored) as string, options);
+  const reopen = (): void => {
+    open.lock.release();
+    const marked = lockFolder(folder);
+    if (marked === undefined) {
+      return options.onLost?.(`The data folder ${folder} is in use by a running server.`);
+    }
+    // All in one go: with nothing to be written, lmdb closes at once, and nobody reads in between.
+    void open.dbs.root.close();
+    open = openToWrite(folder, marked, disk) ?? openToRead(folder, marked);
+    journal.reopened(open);
+    if (open.owner === undefined) disk.onceOpen(reopen);
+  };
+  disk.onceOpen(reopen);
+  return journal;
+}
+
+/** Undefined where the disk fails once more. */
+function openToWrite(folder: string, lock: FolderLock, disk: DiskWatch): OpenFolder | undefined {
+  let root: Databases['root'] | undefined;
+  try {
+    root = openRoot(folder);
+    const meta = openMeta(root);
+    return { dbs: openDatabases(root, meta), owner: Owner.take(meta, disk), lock };
+  } catch {
+    void root?.close();
+    disk.failed();
+    return undefined;
+  }
+}
+
+function openToRead(folder: string, lock: FolderLock): OpenFolder {
+  const root = openRoot(folder, true);
+  return { dbs: openDatabases(root, openMeta(root)), owner: undefined, lock };
+}
+
+function journalOf(
+  folder: OpenFolder,
+  disk: DiskWatch,
+  epoch: string,
+  options: LmdbOptions,
+): FolderJournal {
   return new FolderJournal({
-    dbs,
-    owner,
-    lock,
+    folder,
+    disk,
     epoch,
     commit_wait_ms: options.commit_wait_ms ?? journalLimits.commit_wait_ms,
     lost_after_ms: options.lost_after_ms ?? journalLimits.lost_after_ms,
@@ -80,7 +167,7 @@ async function start(
   });
 }
 
-function no(sentence: string): Opened {
+function no(sentence: string): { readonly ok: false; readonly sentence: string } {
   return { ok: false, sentence };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { whyOf } from './disk/standing.ts';
 
 /** What this process holds, so that its own mark can be told from one left by another life of it. */
 const held = new Set<string>();
@@ -23,12 +24,21 @@ export function lockFolder(folder: string): FolderLock | undefined {
     const alive = holder.pid === process.pid ? held.has(path) : markOf(holder.pid) === holder.mark;
     if (alive) return undefined;
   }
-  writeFileSync(path, `${process.pid} ${mark}\n`);
+  try {
+    writeFileSync(path, `${process.pid} ${mark}\n`);
+  } catch (error) {
+    // On a disk that takes no writes nobody writes the data either.
+    if (whyOf(error) === undefined) throw error;
+  }
   held.add(path);
   return {
     release: () => {
       held.delete(path);
-      if (readLock(path)?.pid === process.pid) rmSync(path, { force: true });
+      try {
+        if (readLock(path)?.pid === process.pid) rmSync(path, { force: true });
+      } catch {
+        // It means nothing once this process is gone.
+      }
     },
   };
 }

@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import type { Database } from 'lmdb';
 import { encode } from './codec.ts';
 import type { Write } from './databases.ts';
+import type { DiskWatch } from './disk/disk-watch.ts';
+import { pageBytesOf } from './page-bytes.ts';
 
 /**
  * Who may write. Every start makes itself the owner by raising the version of one record, and every
@@ -11,33 +13,44 @@ import type { Write } from './databases.ts';
 export class Owner {
   readonly #meta: Database<Buffer>;
   readonly #version: number;
+  readonly #disk: DiskWatch;
 
-  private constructor(meta: Database<Buffer>, version: number) {
+  private constructor(meta: Database<Buffer>, version: number, disk: DiskWatch) {
     this.#meta = meta;
     this.#version = version;
+    this.#disk = disk;
   }
 
   /** From here on nobody else writes. Throws if the folder cannot be written. */
-  static take(meta: Database<Buffer>): Owner {
+  static take(meta: Database<Buffer>, disk: DiskWatch): Owner {
+    const trouble = disk.admit(pageBytesOf([], disk.usedBytes));
+    if (trouble !== undefined) throw new Error(trouble.sentence);
     const version = meta.transactionSync(() => {
       const next = (meta.getEntry('owner')?.version ?? 0) + 1;
       void meta.put('owner', encode({ pid: process.pid, host: hostname() }), next);
       return next;
     });
-    return new Owner(meta, version);
+    return new Owner(meta, version, disk);
   }
 
   /**
    * All of it or nothing. Resolves, once it is on disk, to whether it was written: `false` when
-   * somebody else owns the folder now. Rejects when the disk refused it.
+   * somebody else owns the folder now. Rejects when the disk refused it, or would.
    */
-  write(writes: readonly Write[]): Promise<boolean> {
-    // A throw in here would leave half a batch behind: keys and values were checked before.
-    return this.#meta.ifVersion('owner', this.#version, () => {
-      for (const { db, key, value } of writes) {
-        void (value === undefined ? db.remove(key) : db.put(key, value));
-      }
-    });
+  async write(writes: readonly Write[]): Promise<boolean> {
+    const trouble = this.#disk.admit(pageBytesOf(writes, this.#disk.usedBytes));
+    if (trouble !== undefined) throw new Error(trouble.sentence);
+    try {
+      // A throw in here would leave half a batch behind: keys and values were checked before.
+      return await this.#meta.ifVersion('owner', this.#version, () => {
+        for (const { db, key, value } of writes) {
+          void (value === undefined ? db.remove(key) : db.put(key, value));
+        }
+      });
+    } catch (error) {
+      this.#disk.failed();
+      throw await causeOf(error);
+    }
   }
 
   /**
@@ -53,5 +66,15 @@ export class Owner {
     } catch {
       return false;
     }
+  }
+}
+
+/** LMDB tells why in a second promise, which rejects a moment later and must be heard. */
+async function causeOf(error: unknown): Promise<unknown> {
+  try {
+    await (error as { commitError?: Promise<never> }).commitError;
+    return error;
+  } catch (cause) {
+    return cause;
   }
 }

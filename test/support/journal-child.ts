@@ -8,7 +8,9 @@
  */
 import { readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
+import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
 import { Owner } from '../../server/storage/owner.ts';
 import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -73,6 +75,7 @@ async function fill(): Promise<void> {
   tell(`${head === story.head} ${state?.publicSeq === entries} ${journal.feed(0, 1_000).length}`);
   waitForLine();
   const offset = story.offset;
+  while (journal.fault() !== undefined) await wait(50);
   await story.commit(journal, said('there is space again'));
   tell(`${story.offset > offset} ${story.head}`);
   await journal.close();
@@ -80,12 +83,13 @@ async function fill(): Promise<void> {
 
 /** Keeps the write lock of the folder until told to let go, so that it looks like a disk that hangs. */
 async function hold(): Promise<void> {
+  const disk = await DiskWatch.open(folder);
   const root = openRoot(folder);
   const meta = openMeta(root);
   meta.transactionSync(() => {
     tell('held');
     // What another server does as its first act.
-    if (waitForLine() === 'take') Owner.take(meta);
+    if (waitForLine() === 'take') Owner.take(meta, disk);
   });
   await root.close();
 }

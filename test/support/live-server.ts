@@ -49,6 +49,13 @@ export class LiveServer {
     return server;
   }
 
+  /** On a data folder that is there already, and stays. */
+  static async on(data: string): Promise<LiveServer> {
+    const server = new LiveServer(data, {});
+    await server.start();
+    return server;
+  }
+
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -89,6 +96,13 @@ export class LiveServer {
   async kill(): Promise<void> {
     const died = this.died();
     this.#child?.kill('SIGKILL');
+    await died;
+  }
+
+  /** As whoever supervises it ends it. */
+  async stop(): Promise<void> {
+    const died = this.died();
+    this.#child?.kill('SIGTERM');
     await died;
   }
 

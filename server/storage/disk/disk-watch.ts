@@ -1,0 +1,257 @@
+import { readFileSync, statfsSync } from 'node:fs';
+import { Place } from './place.ts';
+import { Reserve } from './reserve.ts';
+import { troubleOf, whyOf, type Standing, type Trouble, type Why } from './standing.ts';
+
+/** Bounds of the space on the disk. */
+export const diskLimits = {
+  /** Held back in a file, for what was begun when the disk gets full. */
+  reserve_bytes: 2 * 1024 * 1024,
+  /** Free beside what a write may take: others write to the same disk meanwhile. */
+  margin_bytes: 16 * 1024 * 1024,
+  /** The same once the reserve was let go. */
+  last_margin_bytes: 1024 * 1024,
+  /** Free before writing begins again. */
+  back_bytes: 24 * 1024 * 1024,
+  /** How far the data may grow until more is tried to be had. */
+  proven_bytes: 1024 * 1024,
+  look_every_ms: 500,
+  /** Between two attempts to write again. */
+  retry_every_ms: 2_000,
+} as const;
+
+export interface DiskFigures {
+  readonly free_bytes: number;
+  readonly free_files: number;
+  /** Of the data file. */
+  readonly used_bytes: number;
+}
+
+/**
+ * Looks at the disk before each write, so that the store never meets one that fails: lmdb 3.5.6 writes
+ * beyond the end of its own memory when a page cannot be written, which ends the process. After a
+ * first sign that something cannot be written nothing is, until a file of our own could be.
+ */
+export class DiskWatch {
+  readonly #folder: string;
+  #standing: Standing = { kind: 'open' };
+  #reserve: Reserve | undefined;
+  #place: Place | undefined;
+  /** Size of the data file up to which more was found to be had. */
+  #provenUpTo = 0;
+  #file_bytes_max = fileBytesMax();
+  #timer: NodeJS.Timeout | undefined;
+  #isTrying = false;
+  #triedAt = 0;
+  readonly #onChanged = new Set<(standing: Standing) => void>();
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Throws where the folder cannot be written for a reason that is not the disk's. */
+  static async open(folder: string): Promise<DiskWatch> {
+    const watch = new DiskWatch(folder);
+    try {
+      const reserve = new Reserve(folder);
+      watch.#reserve = reserve;
+      if (watch.#free() < diskLimits.back_bytes) throw failure('ENOSPC');
+      await reserve.hold(diskLimits.reserve_bytes);
+    } catch (error) {
+      const why = whyOf(error);
+      if (why === undefined) {
+        watch.close();
+        throw error;
+      }
+      watch.#stop(why);
+    }
+    watch.#timer = setInterval(() => void watch.#look(), diskLimits.look_every_ms);
+    watch.#timer.unref();
+    return watch;
+  }
+
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** Why nothing new is taken. */
+  get trouble(): Trouble | undefined {
+    return this.#standing.kind === 'open' ? undefined : this.#standing.trouble;
+  }
+
+  /** Of the data file, when it was last looked at. */
+  get usedBytes(): number {
+    return this.#place?.bytes ?? 0;
+  }
+
+  /** Called after it changed. */
+  onChanged(listener: (standing: Standing) => void): void {
+    this.#onChanged.add(listener);
+  }
+
+  /** Called when it can be written again. */
+  onceOpen(listener: () => void): void {
+    const changed = (standing: Standing): void => {
+      if (standing.kind !== 'open') return;
+      this.#onChanged.delete(changed);
+      listener();
+    };
+    this.#onChanged.add(changed);
+  }
+
+  /** From now on this file has to stay where it is. */
+  guard(dataFile: string): void {
+    this.#place = new Place(dataFile);
+    this.#provenUpTo = 0;
+  }
+
+  /** Before a write that takes at most so many bytes: why it must not be tried. */
+  admit(bytes: number): Trouble | undefined {
+    if (this.#standing.kind === 'stopped') return this.#standing.trouble;
+    try {
+      this.#reserve!.touch();
+      if (this.#standing.kind === 'open' && !this.#hasRoom(bytes)) this.#end();
+      if (this.#standing.kind === 'ending') this.#proveLast(bytes);
+      return undefined;
+    } catch (error) {
+      return this.#stop(whyOf(error) ?? 'failed');
+    }
+  }
+
+  /** After a write, before anybody is told of it: why it is not where it will be looked for. */
+  misplaced(): Trouble | undefined {
+    return this.#isInPlace() ? undefined : this.#stop('moved');
+  }
+
+  /** The store met a failing write all the same. */
+  failed(): void {
+    if (this.#standing.kind !== 'stopped') this.#stop('failed');
+  }
+
+  figures(): DiskFigures {
+    const used_bytes = this.usedBytes;
+    try {
+      const { bavail, bsize, ffree } = statfsSync(this.#folder);
+      return { free_bytes: bavail * bsize, free_files: ffree, used_bytes };
+    } catch {
+      return { free_bytes: 0, free_files: 0, used_bytes };
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#reserve?.close();
+    this.#reserve = undefined;
+    this.#onChanged.clear();
+  }
+
+  #hasRoom(bytes: number): boolean {
+    if (this.usedBytes + bytes > this.#file_bytes_max) throw failure('EFBIG');
+    if (this.#free() < bytes + diskLimits.margin_bytes) return false;
+    const upTo = this.usedBytes + bytes;
+    if (upTo <= this.#provenUpTo) return true;
+    try {
+      // Twice, so that it is tried once in a while and not for each write.
+      this.#reserve!.prove(2 * bytes + diskLimits.proven_bytes);
+    } catch (error) {
+      if (whyOf(error) === 'read_only') throw error;
+      return false;
+    }
+    this.#provenUpTo = upTo + bytes + diskLimits.proven_bytes;
+    return true;
+  }
+
+  #proveLast(bytes: number): void {
+    if (this.#free() < bytes + diskLimits.last_margin_bytes) throw failure('ENOSPC');
+    this.#reserve!.prove(bytes);
+  }
+
+  #end(): void {
+    this.#reserve!.release();
+    const why = this.#free() < diskLimits.back_bytes ? 'full' : 'quota';
+    this.#change({ kind: 'ending', trouble: troubleOf(this.#folder, why) });
+  }
+
+  #stop(why: Why): Trouble {
+    // What began as a full disk is one, whatever is met when the last space is used.
+    const trouble =
+      this.#standing.kind === 'ending' && why === 'quota'
+        ? this.#standing.trouble
+        : troubleOf(this.#folder, why);
+    this.#triedAt = performance.now();
+    this.#change({ kind: 'stopped', trouble });
+    return trouble;
+  }
+
+  #change(standing: Standing): void {
+    this.#standing = standing;
+    for (const listener of this.#onChanged) listener(standing);
+  }
+
+  #free(): number {
+    const { bavail, bsize } = statfsSync(this.#folder);
+    return bavail * bsize;
+  }
+
+  #isInPlace(): boolean {
+    try {
+      return this.#place?.holds() ?? true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Also while nobody writes. */
+  async #look(): Promise<void> {
+    switch (this.#standing.kind) {
+      case 'open':
+        if (!this.#isInPlace()) this.#stop('moved');
+        else this.admit(0);
+        return;
+      case 'ending':
+        this.#stop(this.#standing.trouble.why);
+        return;
+      case 'stopped':
+        if (this.#isTrying || performance.now() < this.#triedAt + diskLimits.retry_every_ms) return;
+        this.#isTrying = true;
+        try {
+          await this.#tryAgain();
+        } finally {
+          this.#isTrying = false;
+          this.#triedAt = performance.now();
+        }
+    }
+  }
+
+  async #tryAgain(): Promise<void> {
+    try {
+      if (!this.#isInPlace()) return;
+      this.#file_bytes_max = fileBytesMax();
+      const reserve = new Reserve(this.#folder);
+      this.#reserve?.close();
+      this.#reserve = reserve;
+      if (this.#free() < diskLimits.back_bytes) return;
+      await reserve.hold(diskLimits.reserve_bytes);
+    } catch {
+      return;
+    }
+    // Closed meanwhile.
+    if (this.#reserve === undefined) return;
+    this.#provenUpTo = 0;
+    this.#change({ kind: 'open' });
+  }
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** What this process may make of one file, where the system says. */
+function fileBytesMax(): number {
+  try {
+    const limits = readFileSync('/proc/self/limits', 'utf8');
+    return Number(/^Max file size +(\d+)/mu.exec(limits)?.[1] ?? Infinity);
+  } catch {
+    return Infinity;
+  }
+}

@@ -1,0 +1,49 @@
+/** Why a folder cannot be written at this moment. */
+export type Why = 'full' | 'quota' | 'file_limit' | 'read_only' | 'failed' | 'moved';
+
+export interface Trouble {
+  readonly why: Why;
+  /** For the operator. */
+  readonly sentence: string;
+}
+
+/** Whether a folder can be written. */
+export type Standing =
+  | { readonly kind: 'open' }
+  /** What was begun may still be written, in the space of the reserve. */
+  | { readonly kind: 'ending'; readonly trouble: Trouble }
+  | { readonly kind: 'stopped'; readonly trouble: Trouble };
+
+/** What a failed system call says of the disk; undefined when it says nothing of it. */
+export function whyOf(error: unknown): Why | undefined {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+      return 'full';
+    case 'EDQUOT':
+      return 'quota';
+    case 'EFBIG':
+      return 'file_limit';
+    case 'EROFS':
+      return 'read_only';
+    case 'EIO':
+      return 'failed';
+    default:
+      return undefined;
+  }
+}
+
+const sentences: Readonly<Record<Why, string>> = {
+  full: 'the disk below it is full: make space',
+  quota: 'the disk quota of its user is used up: raise it, or make space',
+  file_limit: 'data.mdb is as large as a file of this process may be: raise the limit (ulimit -f)',
+  read_only: 'its file system is read-only',
+  failed: 'a write to it failed',
+  moved: 'it, or data.mdb in it, was removed, moved or replaced: put it back where it was',
+};
+
+export function troubleOf(folder: string, why: Why): Trouble {
+  return {
+    why,
+    sentence: `The data folder ${folder} cannot be written: ${sentences[why]}. What is stored can be read.`,
+  };
+}
