@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cutText, cutWithEllipsis } from './cut.ts';
 import { clientMessages, type ClientMessage, type ClientMessageName } from './messages.ts';
 
 export type Parsed =
@@ -19,7 +20,7 @@ const schemas = new Map<string, v.GenericSchema>(
 export function parseClientMessage(map: Readonly<Record<string, unknown>>): Parsed {
   const name = typeof map['t'] === 'string' ? map['t'] : '';
   const schema = schemas.get(name);
-  if (schema === undefined) return { kind: 'unknown', name: name.slice(0, 40) };
+  if (schema === undefined) return { kind: 'unknown', name: cutText(name, 40) };
   const result = v.safeParse(schema, map, { abortEarly: true });
   if (result.success) return { kind: 'message', message: result.output as ClientMessage };
   const id = map['id'];
@@ -32,6 +33,5 @@ export function parseClientMessage(map: Readonly<Record<string, unknown>>): Pars
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? '';
-  const text = `${path === '' ? 'message' : path}: ${issue.message}`;
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  return cutWithEllipsis(`${path === '' ? 'message' : path}: ${issue.message}`, 200);
 }

@@ -1,7 +1,7 @@
 import { limits } from './limits.ts';
 import type { ServerMessageOf } from './messages.ts';
 import { refusals, type Refusal, type RefusalCode } from './refusals.ts';
-import { cutText } from './text.ts';
+import { cutText } from './cut.ts';
 
 /** What to do, in words: of the code, and of this very case. */
 export function sentenceOf({ code, detail }: Refusal): string {

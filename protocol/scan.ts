@@ -1,8 +1,10 @@
 import { limits } from './limits.ts';
+import { isUtf8 } from './utf8.ts';
 
 /**
  * Walks a MessagePack frame without building anything and tells whether it is exactly one plain
- * value: no extension types, no 0xc1, bounded depth and count, nothing missing and nothing after it.
+ * value: no extension types, no 0xc1, bounded depth and count, strings of valid UTF-8, nothing
+ * missing and nothing after it.
  * Decoders build records, regular expressions or errors from extension bytes whatever their
  * options say, so a hostile frame is turned away before one sees it.
  */
@@ -24,12 +26,15 @@ export function isPlainFrame(bytes: Uint8Array): boolean {
     if (at >= end || ++items > limits.frame_items_max) return false;
     const kind = bytes[at++]!;
     let skip = 0;
+    let isText = false;
     let children = 0;
     if (kind <= 0x7f || kind >= 0xe0) continue;
     else if (kind <= 0x8f) children = (kind & 0x0f) * 2;
     else if (kind <= 0x9f) children = kind & 0x0f;
-    else if (kind <= 0xbf) skip = kind & 0x1f;
-    else {
+    else if (kind <= 0xbf) {
+      skip = kind & 0x1f;
+      isText = true;
+    } else {
       const width = lengthWidth(kind);
       if (width === undefined) return false;
       if (width > 0) {
@@ -38,12 +43,16 @@ export function isPlainFrame(bytes: Uint8Array): boolean {
         for (let i = 0; i < width; i++) length = length * 256 + bytes[at + i]!;
         at += width;
         if (kind >= 0xdc) children = kind >= 0xde ? length * 2 : length;
-        else skip = length;
+        else {
+          skip = length;
+          isText = kind >= 0xd9;
+        }
       } else skip = fixedWidth(kind);
     }
     if (skip > 0) {
       at += skip;
       if (at > end) return false;
+      if (isText && !isUtf8(bytes, at - skip, at)) return false;
     }
     if (children > 0) {
       // Every child takes at least one byte, so a declared giant is refused before it is walked.

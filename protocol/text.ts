@@ -1,13 +1,16 @@
+import { cutText } from './cut.ts';
 import { refuse, type Refusal } from './refusals.ts';
+import { boundMarks, fromVisible, isBlank } from './visible.ts';
 
 /**
- * User text as it is kept: well-formed Unicode, trimmed as `String.prototype.trim` does.
- * Refuses NUL, what is blank after trimming, and what is longer than `chars_max` UTF-16 units.
+ * User text as it is kept: well-formed Unicode, trimmed as `String.prototype.trim` does, with a
+ * bounded number of marks on each letter. Refuses NUL, what shows nothing, and what is longer than
+ * `chars_max` UTF-16 units.
  */
 export function cleanText(raw: string, chars_max: number): string | Refusal {
   if (raw.includes('\0')) return refuse('text_malformed');
-  const text = raw.toWellFormed().trim();
-  if (text === '') return refuse('text_blank');
+  if (isBlank(raw)) return refuse('text_blank');
+  const text = boundMarks(raw.toWellFormed()).trim();
   if (text.length > chars_max) return refuse('text_too_long', `At most ${chars_max} characters.`);
   return text;
 }
@@ -17,26 +20,15 @@ export function cleanText(raw: string, chars_max: number): string | Refusal {
  * malformed or longer than its bound.
  */
 export function cleanName(raw: string, chars_max: number): string {
-  const name = raw
-    .replaceAll(/\p{Cc}/gu, '')
-    .toWellFormed()
-    .trim();
-  return cutText(name === '' ? '?' : name, chars_max);
+  if (isBlank(raw)) return '?';
+  const name = boundMarks(raw.replaceAll(/\p{Cc}/gu, '').toWellFormed());
+  return cutText(fromVisible(name).trimEnd(), chars_max);
 }
 
-/** The first `chars_max` UTF-16 units of a text, never half of a surrogate pair. */
-export function cutText(text: string, chars_max: number): string {
-  if (text.length <= chars_max) return text;
-  const last = text.charCodeAt(chars_max - 1);
-  const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splitsPair ? chars_max - 1 : chars_max);
-}
-
-/** The subject of a ticket that came without one: the first line of its text that is not blank. */
+/** The subject of a ticket that came without one: the first line of its text that shows something. */
 export function firstLine(text: string, chars_max: number): string {
   for (const line of text.split(/\r\n|\r|\n|\u2028|\u2029/u)) {
-    const trimmed = line.trim();
-    if (trimmed !== '') return cutText(trimmed, chars_max).trim();
+    if (!isBlank(line)) return cutText(fromVisible(line), chars_max).trim();
   }
   return '';
 }

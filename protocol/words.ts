@@ -1,4 +1,4 @@
-import { cutText } from './text.ts';
+import { cutText } from './cut.ts';
 
 /** Longer words are known by their beginning. In UTF-16 units. */
 const word_chars_max = 40;

@@ -4,6 +4,7 @@ import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { whyOf } from './storage/disk/standing.ts';
 import type { AdminAnswer } from './admin/operation.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /** A request to the control socket. */
 export interface ControlRequest {
@@ -147,8 +148,10 @@ export class Control {
     const handler = this.#handler;
     if (handler === undefined) return no('Shardbell is just starting: try again in a moment.');
     try {
-      const text = await bodyOf(request);
-      if (text === undefined) return no('The request is too large.');
+      const body = await bodyOf(request);
+      if (body === undefined) return no('The request is too large.');
+      const text = decodeUtf8(body);
+      if (text === undefined) return no('The request is no UTF-8.');
       const asked = JSON.parse(text) as Partial<ControlRequest> | null;
       return await handler({ operation: String(asked?.operation), input: asked?.input });
     } catch (error) {
@@ -157,7 +160,7 @@ export class Control {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -165,7 +168,7 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
     if (bytes > request_bytes_max) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Whether somebody listens there. */

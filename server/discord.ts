@@ -10,7 +10,7 @@ import type { StaffName } from '../actors/ticket/view.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
-import { cutText } from '../protocol/text.ts';
+import { cutText } from '../protocol/cut.ts';
 import type { Access } from './access.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';

@@ -7,6 +7,7 @@ import { bridgeLimits } from './limits.ts';
 import { splitMarkdown } from './markdown.ts';
 import { footerOf, noteKey, type Mark } from './marker.ts';
 import type { Embed, Post } from './port.ts';
+import { isBlank } from '../../protocol/visible.ts';
 
 /** One entry of a ticket as Discord gets it, in one post or several. */
 export interface Line {
@@ -60,7 +61,7 @@ export function linesOf(
 
 /** Name and side, as no markdown. */
 export function authorText({ name, side }: Author): string {
-  const who = name.trim() === '' ? 'somebody' : name;
+  const who = isBlank(name) ? 'somebody' : name;
   return side === 'system' ? who : `${who} · ${sideNames[side]}`;
 }
 

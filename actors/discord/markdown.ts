@@ -1,28 +1,42 @@
+import { charactersOf } from '../../protocol/cut.ts';
+import { isBlank } from '../../protocol/visible.ts';
+
 /**
  * Text that people wrote, so that Discord shows it as it was written: nothing in it is markup, a
  * mention, a time or a command. Custom emoji and addresses stay whole. Nothing here keeps anybody
  * from being pinged: that is in the adapter, with each call.
  */
 
-/** The smallest pieces between which a text may be cut. */
+/** The smallest pieces between which a text may be cut, escaped. */
 function* piecesOf(text: string): Generator<string> {
-  const pattern = /<a?:\w{2,32}:\d{17,20}>|https?:\/\/[^\s<]*[^\s<.,:;"'`)\]*_~|]|[\s\S]/gu;
+  const whole = /<a?:\w{2,32}:\d{17,20}>|https?:\/\/[^\s<]*[^\s<.,:;"'`)\]*_~|]/gu;
   let before = '\n';
-  for (const [piece] of text.matchAll(pattern)) {
-    yield piece.length > 2 ? piece : escaped(piece, before);
-    before = piece;
+  let at = 0;
+  const between = function* (end: number): Generator<string> {
+    for (const character of charactersOf(text.slice(at, end))) {
+      yield escaped(character, before);
+      before = character;
+    }
+  };
+  for (const { 0: piece, index } of text.matchAll(whole)) {
+    yield* between(index);
+    yield (before = piece);
+    at = index + piece.length;
   }
+  yield* between(text.length);
 }
 
 /** Where a line or a word begins, these make lists and headings. */
 const beginners = new Set(['-', '+', '.']);
 const markers = new Set('\\*_~`|><#[]@'.split(''));
 
-function escaped(piece: string, before: string): string {
-  if (markers.has(piece)) return `\\${piece}`;
+/** By its first code point: marks may stand on a character that is markup. */
+function escaped(character: string, before: string): string {
+  const first = character.charAt(0);
+  if (markers.has(first)) return `\\${character}`;
   // A part may begin at any blank, so a blank counts as the beginning of a line.
-  if (beginners.has(piece) && /[\s\d]/u.test(before)) return `\\${piece}`;
-  return piece;
+  if (beginners.has(first) && /[\s\d]/u.test(before)) return `\\${character}`;
+  return character;
 }
 
 export function escapeMarkdown(text: string): string {
@@ -31,14 +45,17 @@ export function escapeMarkdown(text: string): string {
 
 /** Escaped and no longer than this, with an ellipsis where something was left out. */
 export function escapeAndCut(text: string, chars_max: number): string {
-  let cut = '';
+  const kept: string[] = [];
+  let length = 0;
   for (const piece of piecesOf(text)) {
-    if (cut.length + piece.length > chars_max) {
-      return `${dropOver(cut, chars_max - 1)}…`;
+    if (length + piece.length > chars_max) {
+      while (length > chars_max - 1) length -= kept.pop()!.length;
+      return `${kept.join('')}…`;
     }
-    cut += piece;
+    kept.push(piece);
+    length += piece.length;
   }
-  return cut;
+  return kept.join('');
 }
 
 /**
@@ -64,25 +81,15 @@ export function splitMarkdown(text: string, chars_max: number): string[] {
     }
   }
   parts.push(part.join(''));
-  return parts.filter((one) => one.trim() !== '');
+  return parts.filter((one) => !isBlank(one));
 }
 
 /** After the last end of a line, else the last blank, of the second half; else at the end. */
 function cutAt(pieces: readonly string[]): number {
   for (const wanted of ['\n', ' ']) {
-    const at = pieces.lastIndexOf(wanted) + 1;
+    // "\r\n" is one piece.
+    const at = pieces.findLastIndex((piece) => piece.endsWith(wanted)) + 1;
     if (at > pieces.length / 2) return at;
   }
   return pieces.length;
-}
-
-/** Cut off no half of an escape and no half of a character. */
-function dropOver(text: string, chars_max: number): string {
-  if (text.length <= chars_max) return text;
-  let cut = '';
-  for (const piece of text.match(/\\?[\s\S]/gu) ?? []) {
-    if (cut.length + piece.length > chars_max) break;
-    cut += piece;
-  }
-  return cut;
 }

@@ -1,4 +1,5 @@
 import type { Attention } from '../../protocol/ticket.ts';
+import { cutText } from '../../protocol/cut.ts';
 import { bridgeLimits } from './limits.ts';
 
 /**
@@ -41,12 +42,5 @@ function slugOf(subject: string, chars_max: number): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
-  let slug = '';
-  for (const { segment } of segmenter.segment(words)) {
-    if (slug.length + segment.length > chars_max) break;
-    slug += segment;
-  }
-  return slug.replace(/^-+|-+$/gu, '');
+  return cutText(words, chars_max).replace(/^-+|-+$/gu, '');
 }
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { rights } from '../ticket/policy.ts';
+import { isBlank } from '../../protocol/visible.ts';
 
 /** Somebody, of one shard or of none. Kept under `account/ID`. */
 export const accountForm = v.strictObject({
@@ -31,7 +32,7 @@ export function foldUserName(name: string): string {
 
 /** Why a user name will not do, for a person; `undefined` when it will. */
 export function userNameFault(name: string, chars_max: number): string | undefined {
-  if (name.trim() === '') return 'The user name is blank.';
+  if (isBlank(name)) return 'The user name is blank.';
   if (name.length > chars_max) return `The user name is longer than ${chars_max} characters.`;
   if (/[\p{C}]/u.test(name)) return 'The user name holds a character that cannot be seen.';
   if (/^\s*\d+\s*$/u.test(name)) {

@@ -1,5 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
-import { cutText } from '../../protocol/text.ts';
+import { cutText } from '../../protocol/cut.ts';
 import type { AuditRecord } from '../../protocol/admin.ts';
 import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';

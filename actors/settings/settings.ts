@@ -7,6 +7,7 @@ import {
   type SettingChange,
   type SettingName,
 } from '../../protocol/settings.ts';
+import { isBlank } from '../../protocol/visible.ts';
 
 /** What the tables of `protocol/settings.ts` cannot say of a setting alone. Pure. */
 
@@ -37,7 +38,7 @@ export function checkSetting(change: SettingChange, groups: readonly string[]): 
     }
     case 'support_alias': {
       const value = change.value.trim();
-      const isSeen = value !== '' && !/\p{C}/u.test(value);
+      const isSeen = !isBlank(value) && !/\p{C}/u.test(value);
       return isSeen
         ? { ok: true, change: { name: 'support_alias', value } }
         : { ok: false, sentence: 'The alias is blank or holds a character that cannot be seen.' };
@@ -75,7 +76,7 @@ export function keepUsed(wanted: readonly Category[], used: readonly Category[])
 function categoriesFault(categories: readonly Category[]): string | undefined {
   const known = new Set<string>();
   for (const { name } of categories) {
-    if (name === '') return 'A category has no name.';
+    if (isBlank(name)) return 'A category has no name.';
     if (/\p{C}/u.test(name)) return 'A category holds a character that cannot be seen.';
     const folded = foldCategory(name);
     if (known.has(folded)) return `There are two categories named ${name}.`;

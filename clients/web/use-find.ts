@@ -6,6 +6,7 @@ import type { Connection } from '../core/connection.ts';
 import { problemOf } from './conversation.ts';
 import { personName } from './parts/names.ts';
 import { texts } from './texts.ts';
+import { cutText } from '../../protocol/cut.ts';
 
 /** An account or a faction. */
 export interface Found {
@@ -35,7 +36,7 @@ export function useFind(
   what: 'accounts' | 'factions',
   typed: string,
 ): Finding {
-  const words = typed.trim().slice(0, limits.find_words_chars_max);
+  const words = cutText(typed.trim(), limits.find_words_chars_max);
   const [finding, setFinding] = useState<Finding>({ kind: 'idle' });
   useEffect(() => {
     if (words.length < words_chars_min) return setFinding({ kind: 'idle' });

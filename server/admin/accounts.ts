@@ -8,6 +8,7 @@ import type { Access } from '../access.ts';
 import { linkAddress } from '../first-link.ts';
 import { knownRights } from './groups.ts';
 import { answer, done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
+import { isBlank } from '../../protocol/visible.ts';
 
 const right = 'tickets.manage_access';
 
@@ -78,7 +79,7 @@ export const accountOperations: Operations<
       const account = accountMeant(access, wanted);
       if (account === undefined) return nobody(wanted);
       const alias = typed === null ? null : typed.trim();
-      if (alias !== null && (alias === '' || /\p{C}/u.test(alias))) return aliasInvalid;
+      if (alias !== null && (isBlank(alias) || /\p{C}/u.test(alias))) return aliasInvalid;
       const shown = (one: Account): unknown => one.alias;
       const trail = access.audit.trail(by, `alias of ${called(account)}`, shown);
       const set = await access.staff.setAlias(account.id, alias, trail);

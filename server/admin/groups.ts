@@ -3,6 +3,7 @@ import { failed, notDone, notStored, type NotDone } from '../../actors/roster/ou
 import { rights, type Right } from '../../actors/ticket/policy.ts';
 import { same } from '../../protocol/same.ts';
 import { answer, done, type Operations } from './operation.ts';
+import { isBlank } from '../../protocol/visible.ts';
 
 const right = 'tickets.manage_access';
 
@@ -21,7 +22,7 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
     how: 'changes',
     async run({ access }, deed, by) {
       const name = deed.name.trim();
-      if (name === '' || /\p{C}/u.test(name)) return notDone('name_invalid');
+      if (isBlank(name) || /\p{C}/u.test(name)) return notDone('name_invalid');
       const wanted = knownRights(deed.rights);
       if (!wanted.ok) return wanted;
       const group: Group = { name, rights: wanted.rights, byDefault: deed.default };

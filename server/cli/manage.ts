@@ -37,14 +37,22 @@ export async function manageNewAccount(
 ): Promise<number> {
   if (!wanted && !isPiped()) return manage('account_add', input);
   const note = `Account ${input.name} was made, and its password is set.`;
-  return manage('account_add_with_password', { ...input, password: await readPassword() }, note);
+  const password = await readPassword();
+  if (password === undefined) return print(notText, '');
+  return manage('account_add_with_password', { ...input, password }, note);
 }
 
 /** Gives an account the password from standard input. */
 export async function managePassword(account: string): Promise<number> {
-  const input = { account, password: await readPassword() };
-  return manage('account_password', input, `The password of ${account} is set.`);
+  const password = await readPassword();
+  if (password === undefined) return print(notText, '');
+  return manage('account_password', { account, password }, `The password of ${account} is set.`);
 }
+
+const notText = {
+  ok: false,
+  sentence: 'The password on standard input is no UTF-8 text.',
+} as const;
 
 type Ask = (operation: string, input: Input) => Promise<ControlAnswer>;
 

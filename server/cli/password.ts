@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { decodeUtf8 } from '../utf8.ts';
 
 const password_bytes_max = 4_096;
 
@@ -12,8 +13,8 @@ export function isPiped(): boolean {
   }
 }
 
-/** The first line of standard input. */
-export async function readPassword(): Promise<string> {
+/** The first line of standard input; `undefined` where that is no UTF-8. */
+export async function readPassword(): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
@@ -21,5 +22,5 @@ export async function readPassword(): Promise<string> {
     bytes += chunk.length;
     if (chunk.includes(0x0a) || bytes > password_bytes_max) break;
   }
-  return Buffer.concat(chunks).toString('utf8').split(/\r?\n/u)[0]!;
+  return decodeUtf8(Buffer.concat(chunks))?.split(/\r?\n/u)[0];
 }

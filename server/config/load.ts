@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { config_file, settingsTable, type Setting, type Settings } from './settings.ts';
+import { cutWithEllipsis } from '../../protocol/cut.ts';
 
 export type Loaded =
   | { readonly ok: true; readonly settings: Settings }
@@ -25,7 +26,7 @@ export function loadSettings(environment: Environment): Loaded {
     }
     const result = v.safeParse(definition.schema, found.value);
     if (!result.success) {
-      const shown = JSON.stringify(found.value)?.slice(0, 100);
+      const shown = cutWithEllipsis(JSON.stringify(found.value) ?? '', 100);
       const is = definition.secret ? '' : ` is ${shown}, but`;
       return { ok: false, sentence: `${found.where}${is} must be ${definition.must}.` };
     }

@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { isBlank } from '../../protocol/visible.ts';
 
 /** As strong as OWASP asks for, with 32 MiB at a time: 2^15 blocks of 1 KiB, three times over. */
 const cost = { logN: 15, r: 8, p: 3 };
@@ -19,7 +20,7 @@ interface Hash {
 
 /** Why a new password will not do, for a person; `undefined` when it will. */
 export function passwordFault(password: string): string | undefined {
-  if (password.trim() === '') return 'The password is blank.';
+  if (isBlank(password)) return 'The password is blank.';
   if (password.length < password_chars_min) {
     return `The password is shorter than ${password_chars_min} characters.`;
   }

@@ -7,6 +7,7 @@ import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
+import { readBody } from './body.ts';
 
 export interface SignInParts extends Door {
   readonly access: Access;
@@ -117,7 +118,7 @@ function tooOften(c: Context, sentence: string) {
 }
 
 async function read<T>(c: Context, form: v.GenericSchema<unknown, T>): Promise<T | undefined> {
-  const body: unknown = await c.req.json().catch(() => undefined);
-  const result = v.safeParse(form, body);
+  const body = await readBody(c);
+  const result = v.safeParse(form, body.kind === 'json' ? body.value : undefined);
   return result.success ? result.output : undefined;
 }

@@ -203,6 +203,8 @@ test('[G15] what there is not is refused by name, and changes nothing', async ()
     [{ kind: 'account_add', name: 'ADA', groups: [] }, 'name_taken', 'ADA'],
     [{ kind: 'account_add', name: ' ', groups: [] }, 'name_invalid', 'blank'],
     [{ kind: 'account_rights', account: ada, rights: ['tickets.fly'] }, 'right_unknown', 'fly'],
+    [{ kind: 'account_add', name: '\u2800', groups: [] }, 'name_invalid', 'blank'],
+    [{ kind: 'group_set', name: '\u3164', rights: [], default: false }, 'name_invalid', 'name'],
     [{ kind: 'group_set', name: 'a\tb', rights: [], default: false }, 'name_invalid', 'name'],
     [{ kind: 'group_set', name: 'x', rights: ['reply'], default: false }, 'right_unknown', 'reply'],
     [{ kind: 'shard_rotate', name: 'mars' }, 'shard_unknown', 'mars'],

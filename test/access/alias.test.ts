@@ -89,7 +89,7 @@ test('[G43] an account has an alias of its own, which administrators give and ta
   await ana.next((message) => message.t === 'state' && message.w === 1, from[0]);
   assert.is((await reply('Under my own')).from, 'The Warden');
   assert.not(told(from).includes(real_name));
-  for (const bad of [' ', 'a\u{202e}b']) {
+  for (const bad of [' ', 'a\u{202e}b', '\u2800', '\u3164']) {
     const refused = await alias(bad);
     assert.is(refused.t === 'refused' && refused.code, 'name_invalid');
   }

@@ -18,7 +18,7 @@ export class Cli {
   out = '';
   err = '';
 
-  constructor(words: readonly string[], environment: Environment, input?: string) {
+  constructor(words: readonly string[], environment: Environment, input?: string | Uint8Array) {
     this.child = spawn(process.execPath, [main, ...words], {
       env: { ...process.env, ...environment },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -52,7 +52,7 @@ export class Cli {
 export function run(
   words: readonly string[],
   environment: Environment,
-  input?: string,
+  input?: string | Uint8Array,
 ): Promise<Ran> {
   return new Cli(words, environment, input).ended();
 }

@@ -108,6 +108,12 @@ test('[O15] a password comes from a pipe and is not asked for otherwise', async 
   assert.match(added.err, 'Account mo was made, and its password is set.');
   const blank = await run(['account', 'add', 'bo', '--password-stdin'], environment);
   assert.equal([blank.code, blank.err], [1, 'The password is blank.\n']);
+  const latin = await run(
+    ['account', 'add', 'bo', '--password-stdin'],
+    environment,
+    Buffer.from('fünf schöne Wörter', 'latin1'),
+  );
+  assert.equal([latin.code, latin.err], [1, 'The password on standard input is no UTF-8 text.\n']);
   const link = await run(['account', 'add', 'lo'], environment);
   assert.is(await spend(first.exec(` ${link.out}`)!), 200);
   assert.not((server.err + server.out).includes('correct horse'));

@@ -113,12 +113,22 @@ test('[K35] long texts are split between lines, words or characters, and nothing
           assert.ok(part.trim() !== '');
           assert.ok(part.isWellFormed());
         }
-        const letters = (some: string) => some.replaceAll(/\s/gu, '');
+        const letters = (some: string) =>
+          some.replaceAll(
+            /[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu,
+            '',
+          );
         assert.is(letters(parts.join('')), letters(escapeMarkdown(whole)));
       },
     ),
   );
   assert.equal(splitMarkdown('one two three four', 10), ['one two ', 'three four']);
+  const family = '👨‍👩‍👧‍👦';
+  assert.equal(splitMarkdown(`${'a'.repeat(15)}${family}${family}`, 20), [
+    'a'.repeat(15),
+    family,
+    family,
+  ]);
   const emoji = '<:kappa:123456789012345678>';
   assert.equal(splitMarkdown(`aaaaa${emoji}${emoji}`, 30), ['aaaaa', emoji, emoji]);
 });
@@ -126,6 +136,8 @@ test('[K35] long texts are split between lines, words or characters, and nothing
 test('[K35] what is cut ends between characters, with an ellipsis', () => {
   assert.is(escapeAndCut('short', 10), 'short');
   assert.is(escapeAndCut('a_b_c_d_e_f', 8), 'a\\_b\\_c…');
+  assert.is(escapeAndCut('abc👨‍👩‍👧‍👦def', 8), 'abc…');
+  assert.is(escapeAndCut('ab*\u0301cdefgh', 6), 'ab\\*\u0301…');
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       const cut = escapeAndCut(text.toWellFormed(), 20);

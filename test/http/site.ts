@@ -120,7 +120,7 @@ export class Site {
     method: string,
     path: string,
     headers: Readonly<Record<string, string>> = {},
-    body?: string,
+    body?: string | Uint8Array,
   ): Promise<Reply> {
     return new Promise((settle, fail) => {
       const { port } = this;

@@ -86,6 +86,7 @@ test('[G6] categories have names that differ in more than case, and one of them 
   assert.is(said([' Bug ']), '[{"name":"Bug","retired":false}]');
   assert.is(said(['Bug'], ['bUG ', true]), 'There are two categories named bUG.');
   assert.is(said(['  ']), 'A category has no name.');
+  assert.is(said(['\u3164']), 'A category has no name.');
   assert.is(said(['a\nb']), 'A category holds a character that cannot be seen.');
   assert.match(said(['Bug', true]), 'nobody could open a ticket');
   assert.match(said(), 'nobody could open a ticket');

@@ -45,14 +45,24 @@ test('[T11] text is trimmed before it is kept, and blank text is refused', () =>
   given([])
     .when(open({ body: ' \n\u00a0\ufeff ' }), byPlayer)
     .refused('text_blank');
+  for (const body of ['\u200b', '\u3164\n\u2800']) {
+    given([]).when(open({ body }), byPlayer).refused('text_blank');
+  }
   given([])
     .when(open({ body: undefined }), byPlayer)
     .refused('text_blank');
 });
 
-test('[T12] without a subject the first line that is not blank is it, cut between characters', () => {
+test('[T12] without a subject the first line that shows something is it, cut between what readers take for characters', () => {
   const { ticket } = given([]).when(open({ body: '\n  \n Lost horse \nIt is brown' }), byPlayer);
   assert.is(ticket.subject, 'Lost horse');
+  for (const last of ['👨‍👩‍👧', '🇩🇪', 'e\u0301\u0323']) {
+    const body = `${'x'.repeat(limits.subject_chars_max - 1)}${last} and more`;
+    const { subject } = given([]).when(open({ body }), byPlayer).ticket;
+    assert.is(subject, 'x'.repeat(limits.subject_chars_max - 1), last);
+  }
+  const hidden = given([]).when(open({ body: '\u2800\n\u200bLost dog' }), byPlayer);
+  assert.is(hidden.ticket.subject, 'Lost dog');
   const long = `${'x'.repeat(limits.subject_chars_max - 1)}🐎 and more`;
   const cut = given([]).when(open({ body: long }), byPlayer).ticket.subject;
   assert.is(cut, 'x'.repeat(limits.subject_chars_max - 1));

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
-import { cutText } from '../../../protocol/text.ts';
+import { cutText } from '../../../protocol/cut.ts';
 import type { Caller, Request } from '../../ticket/desk.ts';
 import { hasQueueAccess } from '../../ticket/policy.ts';
 import { readComponentId, type Act } from '../component.ts';
@@ -12,6 +12,7 @@ import { inboundLimits } from './limits.ts';
 import type { InboundParts } from './parts.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
+import { isBlank } from '../../../protocol/visible.ts';
 
 type Of<K extends Interaction['kind']> = Extract<Interaction, { kind: K }>;
 
@@ -220,7 +221,7 @@ export class Interactions {
     if (category === undefined) return words.later;
     if (caller === undefined || caller.guest !== undefined) return words.howToLink;
     const { subject = '', text = '' } = interaction.fields;
-    const named = subject.trim() === '' ? {} : { subject };
+    const named = isBlank(subject) ? {} : { subject };
     const deed = { kind: 'open', category, body: text, ...named } as const;
     const answer = await this.#parts.desk.command(caller, {
       id: interaction.id,

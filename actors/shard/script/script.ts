@@ -23,6 +23,7 @@ import { Runner, type Run } from './runner.ts';
 import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './sandbox.ts';
 import type { Sessions } from './sessions.ts';
 import { ticketFunctions } from './ticket-functions.ts';
+import { cutText } from '../../../protocol/cut.ts';
 
 export interface ScriptParts {
   readonly sources: ScriptSources;
@@ -204,7 +205,7 @@ export class Script {
     if (spent === undefined || spent.printed_lines > print_lines_max) return;
     spent.printed_lines += 1;
     const over = spent.printed_lines > print_lines_max;
-    this.log(level, over ? '(more lines are not logged)' : line.slice(0, print_chars_max));
+    this.log(level, over ? '(more lines are not logged)' : cutText(line, print_chars_max));
   }
 
   private log(level: LogLine['level'], text: string, traceback?: string): void {

@@ -4,6 +4,7 @@ import { isOther, no, type Calls } from './calls.ts';
 import type { HostContext } from './host-context.ts';
 import { intArg, push, textArg } from './marshal.ts';
 import type { Ask } from './messages.ts';
+import { isBlank } from '../../../protocol/visible.ts';
 
 type Wanted = ReturnType<typeof no>;
 
@@ -56,7 +57,7 @@ export function ticketFunctions(host: HostContext, calls: Calls): Record<string,
 function submission(host: HostContext, L: LuaState, session: number): Wanted {
   if (host.sessions.character(session) === null) return no('the session has no character');
   const wanted = textArg(L, 2)?.trim() ?? '';
-  if (wanted === '') return no('the category is blank');
+  if (isBlank(wanted)) return no('the category is blank');
   const category = host.categories().find((name) => name.toLowerCase() === wanted.toLowerCase());
   if (category === undefined) return no('there is no such category');
   return withText(L, 3, (message) => ({ kind: 'submit', category, message }));
@@ -69,7 +70,7 @@ function withTicket(L: LuaState, ask: (ticket: number) => Wanted): Wanted {
 
 function withText(L: LuaState, arg: number, ask: (text: string) => Ask): Wanted {
   const text = textArg(L, arg)?.trim() ?? '';
-  if (text === '') return no('the message is blank');
+  if (isBlank(text)) return no('the message is blank');
   if (text.length > limits.raw_text_chars_max || text.includes('\0')) {
     return no('the message is too long or malformed');
   }

@@ -1,4 +1,5 @@
 import type { LuaState } from 'fengari';
+import { cutText } from '../../../protocol/cut.ts';
 import { fromLua, lua, toLua } from './engine.ts';
 
 const frames_max = 20;
@@ -18,7 +19,7 @@ export function traceback(L: LuaState, message: string, chars_max: number): stri
     const line = activation.currentline > 0 ? `${activation.currentline}:` : '';
     lines.push(`\t${source}:${line} in ${functionName(activation, source)}`);
   }
-  return lines.join('\n').slice(0, chars_max);
+  return cutText(lines.join('\n'), chars_max);
 }
 
 function functionName(activation: InstanceType<typeof lua.lua_Debug>, source: string): string {

@@ -1,3 +1,4 @@
+import { cutText } from '../../../protocol/cut.ts';
 import { stripVTControlCharacters, styleText } from 'node:util';
 
 /** Text as a terminal may have it: nothing of it moves the cursor or changes colours. */
@@ -13,17 +14,12 @@ export function wrap(text: string, columns: number, indent = ''): string[] {
     let rest = line;
     while (rest.length > width) {
       const blank = rest.lastIndexOf(' ', width);
-      const cut = blank > 0 ? blank : wholeCharacters(rest, width);
+      const cut = blank > 0 ? blank : cutText(rest, width).length;
       lines.push(indent + rest.slice(0, cut));
       rest = rest.slice(cut).trimStart();
     }
     return [...lines, indent + rest];
   });
-}
-
-/** Does not cut a character in two that takes two units. */
-function wholeCharacters(text: string, units: number): number {
-  return /[\uD800-\uDBFF]/u.test(text.charAt(units - 1)) ? units - 1 : units;
 }
 
 export type Tone = 'plain' | 'title' | 'reply' | 'quiet' | 'wrong';

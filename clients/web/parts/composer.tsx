@@ -24,6 +24,7 @@ import { ModeSwitch } from './mode-switch.tsx';
 import { NoteLabel } from './note-label.tsx';
 import { Problem } from './notice.tsx';
 import { Sentence } from './sentence.tsx';
+import { isBlank } from '../../../protocol/visible.ts';
 
 const CannedPicker = lazy<PickerProps>(
   async () => (await import('./canned-picker.tsx')).CannedPicker,
@@ -88,7 +89,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   }
   const text = draft[mode];
   const { body_chars_max } = who.you.settings;
-  const fits = (wanted: string): boolean => wanted.trim() !== '' && wanted.length <= body_chars_max;
+  const fits = (wanted: string): boolean => !isBlank(wanted) && wanted.length <= body_chars_max;
   const warning = as === 'support' && mode === 'reply' ? warningOf(replica, who, draft) : undefined;
   const type = (value: string): void => {
     const since = mode === 'reply' && text === '' ? { since: head.seq } : {};

@@ -5,6 +5,7 @@ import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { mayEditSubject } from './may.ts';
 import { Problem } from './notice.tsx';
+import { isBlank } from '../../../protocol/visible.ts';
 
 interface SubjectProps {
   readonly who: SignedIn;
@@ -66,7 +67,7 @@ function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
           if (event.key === 'Escape') end();
         }}
       />
-      <button class="primary" type="submit" disabled={subject.trim() === '' || action.isBusy}>
+      <button class="primary" type="submit" disabled={isBlank(subject) || action.isBusy}>
         {texts.actions.save}
       </button>
       <button class="quiet" type="button" onClick={end}>

@@ -11,6 +11,7 @@ import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { useCanned } from '../use-canned.ts';
+import { isBlank } from '../../../protocol/visible.ts';
 
 interface CannedProps {
   readonly who: SignedIn;
@@ -153,7 +154,7 @@ function Form({ who, kind, reply, made }: FormProps) {
       <div class="buttons">
         <button
           type="submit"
-          disabled={!isChanged || title.trim() === '' || text.trim() === '' || action.isBusy}
+          disabled={!isChanged || isBlank(title) || isBlank(text) || action.isBusy}
         >
           {made === undefined ? actions.save : canned.add}
         </button>

@@ -10,6 +10,7 @@ import { startQuery } from '../address.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useNewTicket } from '../use-new-ticket.ts';
+import { isBlank } from '../../../protocol/visible.ts';
 
 /** Support opens a ticket, for whom it likes and without a text if it likes. */
 interface NewProps {
@@ -26,12 +27,12 @@ export function NewSupportTicket({ who }: NewProps) {
   }));
   useTitle(texts.create.staffTitle);
   const { subject, body, participants } = draft;
-  const isFit = subject.trim() !== '' && body.length <= settings.body_chars_max;
+  const isFit = !isBlank(subject) && body.length <= settings.body_chars_max;
   const deed = {
     kind: 'open' as const,
     category,
     subject,
-    ...(body.trim() === '' ? {} : { body }),
+    ...(isBlank(body) ? {} : { body }),
     ...(participants.length === 0 ? {} : { participants: participants.map((one) => one.id) }),
   };
   const others = (account: string) => participants.filter((one) => one.id !== account);

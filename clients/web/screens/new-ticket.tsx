@@ -6,6 +6,7 @@ import { CreateEnd } from '../parts/create-end.tsx';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useNewTicket } from '../use-new-ticket.ts';
+import { isBlank } from '../../../protocol/visible.ts';
 
 /** A player asks for help. */
 export function NewTicket({ who }: { readonly who: SignedIn }) {
@@ -17,7 +18,7 @@ export function NewTicket({ who }: { readonly who: SignedIn }) {
   }));
   useTitle(texts.create.title);
   const { body } = draft;
-  const isFit = body.trim() !== '' && body.length <= settings.body_chars_max;
+  const isFit = !isBlank(body) && body.length <= settings.body_chars_max;
   return (
     <form class="create" onSubmit={(event) => void submit(event, { kind: 'open', category, body })}>
       <h1>{texts.create.title}</h1>

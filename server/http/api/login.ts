@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Access } from '../../access.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
-import { readBody } from './parse.ts';
+import { readBody } from '../body.ts';
 import { roleOf, roles } from './role.ts';
 import type { ApiRoute } from './route.ts';
 import type { ApiTokens } from './tokens.ts';

@@ -1,5 +1,3 @@
-import type { Context } from 'hono';
-
 /** What callers send, read. */
 
 const number_max = 4_294_967_295;
@@ -33,20 +31,6 @@ export function parseName<N extends string>(
   const wanted = (text ?? '').trim().toLowerCase();
   if (wanted === '') return null;
   return names.find((name) => name.toLowerCase() === wanted);
-}
-
-export type Body =
-  | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'absent' | 'malformed' };
-
-export async function readBody(c: Context): Promise<Body> {
-  const text = await c.req.text();
-  if (text.trim() === '') return { kind: 'absent' };
-  try {
-    return { kind: 'json', value: JSON.parse(text) as unknown };
-  } catch {
-    return { kind: 'malformed' };
-  }
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

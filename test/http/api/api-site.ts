@@ -101,7 +101,8 @@ export class ApiSite {
   }
 
   ask(who: Who | undefined, method: string, path: string, body?: unknown): Promise<Reply> {
-    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
+    const text = isRaw ? body : JSON.stringify(body);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (who !== undefined) headers.authorization = `Bearer ${who.token}`;
     return this.site.ask(method, path, headers, text);

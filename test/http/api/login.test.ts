@@ -102,6 +102,14 @@ test('[H27] a blank or missing field, or no JSON, is a 400 that says so in plain
   }
 });
 
+test('[H151] a body that is no UTF-8 is malformed, and no two passwords become one', async () => {
+  const api = await sites.open();
+  const bytes = Buffer.from(JSON.stringify({ username: 'mo', password: 'aXbXcXdX' }), 'latin1');
+  const body = Uint8Array.from(bytes, (byte) => (byte === 0x58 ? 0xff : byte));
+  const { status, text } = await api.ask(undefined, 'POST', '/auth/login', body);
+  assert.equal([status, text], [400, 'username and password are required']);
+});
+
 test('[H28] a wrong password, an unknown user and one without a password get the same 401 without a body', async () => {
   const api = await sites.open();
   await withPassword(api, 'mo');
