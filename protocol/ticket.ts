@@ -121,6 +121,10 @@ export const happening = v.variant('kind', [
     kind: kind('message_deleted'),
     of: meaning(messageRef, 'The message, which stands in the history as it was.'),
   }),
+  v.strictObject({
+    kind: kind('not_on_discord'),
+    of: meaning(messageRef, 'The message, whose words Discord did not take: support only.'),
+  }),
 ]);
 export type Happening = v.InferOutput<typeof happening>;
 

@@ -166,7 +166,7 @@ export class Discord {
   }
 
   async #open(token: string): Promise<void> {
-    const { settings, journal, access, staffName, address, log } = this.#parts;
+    const { settings, journal, access, desk, staffName, address, log } = this.#parts;
     this.#signing ??= await openFileSigning(journal, access.secrets);
     const port = await openDiscord({
       token,
@@ -179,6 +179,7 @@ export class Discord {
     const bridge = new Bridge({
       port,
       tickets: bridgeTickets(journal),
+      desk,
       store: new JournalDiscord(journal, (cause) => this.#notKept(cause)),
       people: peopleOf(access, staffName),
       clock: systemClock,

@@ -1,12 +1,15 @@
+import { refusals } from '../../protocol/refusals.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
+import type { AmendingDesk } from '../ticket/desk.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { AccessRole } from './access-role.ts';
 import { Alerts } from './alerts.ts';
 import { CreateGate } from './create-gate.ts';
 import { Farewells } from './farewells.ts';
 import { FeedFollower } from './feed-follower.ts';
-import type { Brought } from './fold.ts';
+import { holdsWords, type Brought } from './fold.ts';
 import { GuildLook } from './guild-look.ts';
+import type { Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { Members } from './members.ts';
 import type { Action } from './plan.ts';
@@ -27,6 +30,7 @@ import { Work } from './work.ts';
 export interface BridgeParts {
   readonly port: DiscordPort;
   readonly tickets: BridgeTickets;
+  readonly desk: AmendingDesk;
   readonly store: BridgeStore;
   readonly people: BridgePeople;
   readonly clock: Clock;
@@ -87,7 +91,9 @@ export class Bridge {
       look: (moment) => this.#look.after(moment, this.#settings.guild ?? ''),
       moment: () => this.#look.moment,
       mayCreate: (ticket, number) => this.#gate.ask(ticket, number),
+      tellSupport: (ticket, seq) => this.#tellSupport(ticket, seq),
       ended: (...about) => this.#ended(...about),
+      settled: (ticket) => this.#troubles.settled(ticket),
       resting: (ticket) => this.#gate.leave(ticket),
     });
     this.#work = new Work({
@@ -95,7 +101,8 @@ export class Bridge {
       run: (ticket) => this.#tickets.work(ticket, () => this.#work.isRunning),
       onFault,
     });
-    this.#farewells = new Farewells({ port, store, tickets, people, clock, onFault });
+    const { alerts } = this;
+    this.#farewells = new Farewells({ port, store, tickets, people, clock, alerts, onFault });
     this.#role = new AccessRole({
       port,
       store,
@@ -382,15 +389,28 @@ export class Bridge {
     });
   }
 
-  #ended(ticket: string, number: number, action: Action, outcome: Outcome<Brought>): void {
+  async #tellSupport(ticket: string, publicSeq: number): Promise<Outcome> {
+    const { desk } = this.#parts;
+    const id = `not_on_discord:${publicSeq}`;
+    const answer = await desk.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
+    if (!answer.ok && refusals[answer.refusal.code].retry) {
+      return { kind: 'unknown', detail: answer.refusal.code };
+    }
+    // Where there is no room for it, what comes after it does not wait for it.
+    return { kind: 'done', value: undefined };
+  }
+
+  #ended(have: Have, action: Action, outcome: Outcome<Brought>): void {
+    const { ticket, number } = have.record;
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
     if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
-    this.#troubles.ended(ticket, number, action.kind, reason);
+    const isOurs = !holdsWords(have, action);
+    this.#troubles.ended({ ticket, number, kind: action.kind, isOurs, outcome });
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
     this.#parts.log(
-      reason === 'invalid' ? 'warn' : 'info',
+      reason === 'content_refused' ? 'warn' : 'info',
       `Discord did not do it: ${reason}`,
       about,
     );

@@ -1,10 +1,13 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Ticket } from '../ticket/state.ts';
+import type { Alerts } from './alerts.ts';
 import { componentId } from './component.ts';
+import { heldLonger, type Held } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { farewellKey } from './marker.ts';
 import type { DiscordPort, Outcome, Post } from './port.ts';
+import { sentences } from './sentences.ts';
 import type { BridgePeople, BridgeStore, BridgeTickets, Farewell } from './store.ts';
 
 interface FarewellsParts {
@@ -13,6 +16,7 @@ interface FarewellsParts {
   readonly tickets: Pick<BridgeTickets, 'load'>;
   readonly people: BridgePeople;
   readonly clock: Clock;
+  readonly alerts: Alerts;
   onFault(cause: unknown): void;
 }
 
@@ -29,6 +33,8 @@ export class Farewells {
   readonly #unsure: Set<string>;
   /** Whose words Discord did not take. */
   readonly #plain = new Set<string>();
+  /** Those that Discord refuses for now, which hold up no other. */
+  readonly #held = new Map<string, Held>();
   #tries = 0;
   #timer: Cancel | undefined;
   #running: Promise<void> | undefined;
@@ -76,11 +82,16 @@ export class Farewells {
     });
   }
 
-  /** The oldest one; then how long to wait for the next. */
+  /** The oldest one that is not held up; then how long to wait for the next. */
   async #step(): Promise<number | undefined> {
     this.#again = false;
-    const [farewell] = this.#parts.store.farewells(1);
-    if (farewell === undefined) return undefined;
+    const now = this.#parts.clock.now();
+    const waiting = this.#parts.store.farewells(bridgeLimits.farewells_step_max);
+    const heldUntil = (one: Farewell) => this.#held.get(keyOf(one))?.until ?? 0;
+    const farewell = waiting.find((one) => heldUntil(one) <= now);
+    if (farewell === undefined) {
+      return waiting.length === 0 ? undefined : Math.min(...waiting.map(heldUntil)) - now;
+    }
     try {
       const end = await this.#tell(farewell);
       if (typeof end === 'object') return end.retry_ms;
@@ -89,6 +100,8 @@ export class Farewells {
       const isDone = await this.#parts.store.farewellDone(farewell, closed);
       if (!isDone) return this.#backOff().retry_ms;
       this.#unsure.delete(keyOf(farewell));
+      this.#held.delete(keyOf(farewell));
+      if (this.#held.size === 0) this.#parts.alerts.clear('farewell');
       this.#tries = 0;
       return end === 'dropped' ? 0 : bridgeLimits.dm_every_ms;
     } catch (cause) {
@@ -137,13 +150,25 @@ export class Farewells {
         return 'dropped';
       case 'rate_limited':
         return { retry_ms: outcome.retry_after_ms };
-      case 'invalid':
+      case 'content_refused':
         if (this.#plain.delete(key)) return 'dropped';
         this.#plain.add(key);
         return { retry_ms: 0 };
-      default:
+      case 'offline':
         return this.#backOff();
+      default:
+        return this.#hold(farewell, outcome.detail);
     }
+  }
+
+  /** The others are told meanwhile. */
+  #hold(farewell: Farewell, detail: string): End {
+    const now = this.#parts.clock.now();
+    if (now - farewell.archived > bridgeLimits.farewell_late_ms_max) return 'dropped';
+    const held = heldLonger(this.#held.get(keyOf(farewell)), now);
+    this.#held.set(keyOf(farewell), held);
+    this.#parts.alerts.raise('farewell', sentences.farewell_refused(detail));
+    return { retry_ms: bridgeLimits.dm_every_ms };
   }
 
   #backOff(): { retry_ms: number } {

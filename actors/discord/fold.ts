@@ -1,4 +1,4 @@
-import { unsure, withoutChannel, withoutHeader, type Have } from './have.ts';
+import { heldLonger, unsure, withoutChannel, withoutHeader, type Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { footerOf } from './marker.ts';
 import { keyOf, type Action } from './plan.ts';
@@ -93,10 +93,13 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
     case 'pin_header':
       return inChannel(have, ({ header }) => ({ header: header && { ...header, pinned: true } }));
     case 'replay':
-      return inChannel(have, (channel) => ({
-        ...replayed(channel, action.part, action.parts),
-        lastPost: brought.message!,
-      }));
+      return {
+        ...inChannel(have, (channel) => ({
+          ...replayed(channel, action.part, action.parts),
+          lastPost: brought.message!,
+        })),
+        plain: noPlain(have),
+      };
     case 'post': {
       const isLast = action.part >= action.parts;
       const posted = inChannel(have, ({ seq }) => ({
@@ -104,7 +107,7 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
         parts: isLast ? 0 : action.part,
         lastPost: brought.message!,
       }));
-      return isLast ? { ...posted, plain: { ...posted.plain, line: false } } : posted;
+      return isLast ? { ...posted, plain: noPlain(have) } : posted;
     }
     case 'move_channel':
       return inChannel(have, () => ({ category: action.category }));
@@ -112,6 +115,8 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
       return inChannel(have, () => ({ name: action.name }));
     case 'farewell':
       return { ...have, record: { ...have.record, farewell: action.archived } };
+    case 'tell_support':
+      return { ...have, plain: { ...have.plain, told: true } };
     case 'end_replay':
       return inChannel(have, () => ({ replay: null }));
     case 'skip':
@@ -136,16 +141,26 @@ function refused(have: Have, action: Action, refusal: Refused, now: number): Hav
     case 'guild_full':
       // Whoever lets channels be made one by one knows when there is room.
       return have;
-    case 'invalid':
+    case 'content_refused':
       return neutral(have, action, now);
+    case 'foreign_message':
+      return foreign(held(have, key, now), action);
     case 'missing_permission':
     case 'roles_full':
     case 'pins_full':
     case 'dm_closed':
     case 'interaction_over':
     case 'offline':
+    case 'two_factor_missing':
+    case 'unclear':
       return held(have, key, now);
   }
+}
+
+/** It was a former bot's, and cannot be changed: another one takes its place. */
+function foreign(have: Have, action: Action): Have {
+  if (action.kind !== 'edit_header') return have;
+  return freed(withoutHeader(have), keyOf(action));
 }
 
 /** Something that the action names is gone; what, the next look tells. */
@@ -164,27 +179,41 @@ function lost(have: Have, action: Action): Have {
   }
 }
 
-/** Discord does not take this text or these names: the next attempt has neutral ones. */
-function neutral(have: Have, action: Action, now: number): Have {
+/**
+ * Whether it holds words of people, which Discord may not take. That it does not take what is the
+ * bridge's own may pass, and is for operators.
+ */
+export function holdsWords({ plain }: Have, action: Action): boolean {
   switch (action.kind) {
-    case 'create_channel':
-    case 'rename_channel':
-      return refusing(held(have, keyOf(action), now), action);
     case 'send_header':
     case 'edit_header':
-      if (have.plain.header) return held(have, keyOf(action), now);
-      return { ...have, plain: { ...have.plain, header: true } };
+      return !plain.header;
     case 'post':
-      // Even the neutral words were not taken: the conversation goes on without them.
-      if (have.plain.line) {
-        const skipped = inChannel(have, () => ({ seq: action.seq, parts: 0 }));
-        return { ...skipped, plain: noPlain(have) };
-      }
-      return { ...have, plain: { ...have.plain, line: true } };
     case 'replay':
-      return inChannel(have, (channel) => replayed(channel, action.part, action.parts));
+      return true;
     default:
-      return held(have, keyOf(action), now);
+      return false;
+  }
+}
+
+/** Discord does not take these words: the next attempt has neutral ones. */
+function neutral(have: Have, action: Action, now: number): Have {
+  if (!holdsWords(have, action)) return held(have, keyOf(action), now);
+  switch (action.kind) {
+    case 'post': {
+      const isLost = have.plain.line || action.mark.of === 'note';
+      if (!isLost) return { ...have, plain: { ...have.plain, line: true } };
+      // Even the neutral words were not taken: the conversation goes on without them.
+      const skipped = inChannel(have, () => ({ seq: action.seq, parts: 0 }));
+      return { ...skipped, plain: noPlain(have) };
+    }
+    case 'replay': {
+      if (!have.plain.line) return { ...have, plain: { ...have.plain, line: true } };
+      const skipped = inChannel(have, (channel) => replayed(channel, action.part, action.parts));
+      return { ...skipped, plain: noPlain(have) };
+    }
+    default:
+      return { ...have, plain: { ...have.plain, header: true } };
   }
 }
 
@@ -304,7 +333,7 @@ function inChannel(have: Have, change: (channel: ChannelRecord) => Partial<Chann
 }
 
 function noPlain(have: Have): Have['plain'] {
-  return { ...have.plain, line: false };
+  return { ...have.plain, line: false, told: false };
 }
 
 function unsureOf(have: Have): Have {
@@ -313,12 +342,8 @@ function unsureOf(have: Have): Have {
 
 /** Not again for a while, longer with each further failure. */
 function held(have: Have, key: string, now: number, wait_ms?: number): Have {
-  const tries = (have.held.get(key)?.tries ?? 0) + 1;
-  const doubled = Math.min(bridgeLimits.retry_ms * 2 ** (tries - 1), bridgeLimits.retry_ms_max);
-  return {
-    ...have,
-    held: new Map(have.held).set(key, { until: now + (wait_ms ?? doubled), tries }),
-  };
+  const longer = heldLonger(have.held.get(key), now, wait_ms);
+  return { ...have, held: new Map(have.held).set(key, longer) };
 }
 
 function freed(have: Have, key: string): Have {

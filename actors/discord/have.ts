@@ -1,3 +1,4 @@
+import { bridgeLimits } from './limits.ts';
 import { newRecord, type TicketRecord } from './record.ts';
 
 /** The record of a ticket with what is known of it in this run only. */
@@ -15,7 +16,12 @@ export interface Have {
   /** What went wrong, by what was to be done: not again before. */
   readonly held: ReadonlyMap<string, Held>;
   /** Discord did not take what people wrote: it gets neutral words instead. */
-  readonly plain: { readonly header: boolean; readonly line: boolean };
+  readonly plain: {
+    readonly header: boolean;
+    readonly line: boolean;
+    /** Support was told of the line. */
+    readonly told: boolean;
+  };
 }
 
 export interface Held {
@@ -24,15 +30,24 @@ export interface Held {
   readonly tries: number;
 }
 
+/** Not again for a while, longer with each further failure. */
+export function heldLonger(before: Held | undefined, now: number, wait_ms?: number): Held {
+  const tries = (before?.tries ?? 0) + 1;
+  const doubled = Math.min(bridgeLimits.retry_ms * 2 ** (tries - 1), bridgeLimits.retry_ms_max);
+  return { until: now + (wait_ms ?? doubled), tries };
+}
+
 /** As it is after a start. A channel that is written down was there; others may have been made since. */
 export function haveOf(record: TicketRecord): Have {
   return {
     record,
     sure: { channel: record.channel !== null, posts: false, header: false },
     held: new Map(),
-    plain: { header: false, line: false },
+    plain: noPlain,
   };
 }
+
+const noPlain: Have['plain'] = { header: false, line: false, told: false };
 
 export function haveNothing(ticket: string, number: number): Have {
   return haveOf(newRecord(ticket, number));
@@ -51,7 +66,7 @@ export function withoutChannel(have: Have): Have {
     ...have,
     record,
     sure: { channel: true, posts: true, header: true },
-    plain: { header: false, line: false },
+    plain: noPlain,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Author } from '../../protocol/ticket.ts';
-import { isInternal, type TicketEvent } from '../ticket/event.ts';
+import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { viewEntry, type StaffName } from '../ticket/view.ts';
 import { historyAddress } from './address.ts';
@@ -16,6 +16,8 @@ export interface Line {
   readonly posts: readonly MarkedPost[];
   /** In place of them, when Discord does not take them. */
   readonly plain: MarkedPost;
+  /** In the numbers of the public audience; null for the notice of a note. */
+  readonly publicSeq: number | null;
 }
 
 export interface MarkedPost {
@@ -35,7 +37,7 @@ export function linesOf(
   },
 ): Line[] {
   return events.flatMap((event) => {
-    if (isInternal(event.change)) return [noteLine(ticket, event, about.epoch)];
+    if (event.change.type === 'note_posted') return [noteLine(ticket, event, about.epoch)];
     const entry = viewEntry(event, 'public', about.staffName);
     if (entry?.what.kind !== 'message' || cameFromChannel(event)) return [];
     const { seq, by, at, what } = entry;
@@ -54,6 +56,7 @@ export function linesOf(
         seq: event.supportSeq,
         posts: texts.map((text, i) => marked(i + 1, parts, text)),
         plain: marked(1, 1, `Discord does not take this message. Read it ${where}`),
+        publicSeq: event.publicSeq,
       },
     ];
   });
@@ -81,5 +84,5 @@ function noteLine(ticket: Pick<Ticket, 'id' | 'number'>, event: TicketEvent, epo
   const footer = footerOf(ticket.number, mark);
   const embed: Embed = { description: '🔒 Staff added an internal note.', footer };
   const marked: MarkedPost = { mark, footer, post: { embeds: [embed] } };
-  return { seq: event.supportSeq, posts: [marked], plain: marked };
+  return { seq: event.supportSeq, posts: [marked], plain: marked, publicSeq: null };
 }

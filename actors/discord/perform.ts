@@ -10,6 +10,8 @@ export interface PerformParts {
   readonly epoch: string;
   /** A look at the guild that is young enough for this ticket. */
   look(): Promise<Outcome<GuildSeen>>;
+  /** Puts into a ticket that Discord does not take the words of this message. */
+  tellSupport(ticket: string, publicSeq: number): Promise<Outcome>;
 }
 
 /** Does one action on Discord. What concerns the bridge alone is done by saying so. */
@@ -58,6 +60,8 @@ export async function perform(
       return bare(await port.moveChannel(action.channel, action.category));
     case 'rename_channel':
       return bare(await port.renameChannel(action.channel, action.name));
+    case 'tell_support':
+      return bare(await parts.tellSupport(record.ticket, action.publicSeq));
     case 'farewell':
     case 'end_replay':
     case 'skip':

@@ -5,7 +5,7 @@ import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
 import type { Want } from './want.ts';
 
-/** One thing to do about one ticket. Those of the last three kinds concern nobody but the bridge. */
+/** One thing to do about one ticket. Those of the last four kinds ask nothing of Discord. */
 export type Action =
   | { readonly kind: 'look_channel' }
   | {
@@ -53,6 +53,8 @@ export type Action =
       readonly name: string;
       readonly baseName: string;
     }
+  /** Puts into the ticket that Discord does not take the words of this message. */
+  | { readonly kind: 'tell_support'; readonly publicSeq: number }
   /** Notes down who is to be told that the ticket was archived. */
   | { readonly kind: 'farewell'; readonly archived: number }
   | { readonly kind: 'end_replay' }
@@ -170,15 +172,21 @@ function* posting(have: Have, channel: ChannelRecord, want: Want): Generator<Act
     if (!header.pinned) yield { kind: 'pin_header', channel: id, message };
   }
   if (replay !== null) {
-    const post = want.replay[replay.posted];
+    const posts = have.plain.line ? want.plainReplay : want.replay;
+    const post = posts[replay.posted];
     if (post === undefined) return yield { kind: 'end_replay' };
     const part = replay.posted + 1;
     // What comes after it waits: the order of a conversation is part of it.
-    return yield { kind: 'replay', channel: id, part, parts: want.replay.length, post };
+    return yield { kind: 'replay', channel: id, part, parts: posts.length, post };
   }
   if (line === undefined) {
     if (want.linesTo > seq) yield { kind: 'skip', to: want.linesTo };
     return;
+  }
+  const { publicSeq } = line;
+  if (have.plain.line && !have.plain.told && publicSeq !== null) {
+    // First the ticket knows of it: after a crash its words would be tried again, and then told.
+    return yield { kind: 'tell_support', publicSeq };
   }
   const posts = have.plain.line ? [line.plain] : line.posts;
   const next = posts[have.plain.line ? 0 : channel.parts];

@@ -95,8 +95,14 @@ export type Reason =
   | { readonly reason: 'interaction_over' }
   /** The token is not taken (any more), or there is no connection: nothing was sent. */
   | { readonly reason: 'offline' }
-  /** Any other answer of 4xx. A repeat would be refused the same way. */
-  | { readonly reason: 'invalid' };
+  /** It does not take what is said. A repeat would be refused the same way. */
+  | { readonly reason: 'content_refused' }
+  /** The message is another bot's, be it a former one of this server. */
+  | { readonly reason: 'foreign_message' }
+  /** The server asks for two-factor authentication, and the owner of the bot has none. */
+  | { readonly reason: 'two_factor_missing' }
+  /** Any other answer of 4xx. It says nothing of what was sent, and may pass. */
+  | { readonly reason: 'unclear' };
 
 export type DiscordEvent =
   /**

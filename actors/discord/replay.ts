@@ -43,6 +43,20 @@ export function replayPosts(
   });
 }
 
+/** In place of those that Discord does not take, under the same footers. */
+export function plainReplay(
+  posts: readonly Post[],
+  id: string,
+  address: string | undefined,
+): Post[] {
+  const all = historyAddress(id, address);
+  const where = all === undefined ? 'in the help desk' : `here: ${all}`;
+  const description = `Discord does not take this part of what was said before. Read it ${where}`;
+  return posts.map(({ embeds }) => ({
+    embeds: [{ description, footer: embeds?.[0]?.footer ?? '' }],
+  }));
+}
+
 const name_chars_max = 200;
 const gap = '\n\n';
 

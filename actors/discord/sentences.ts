@@ -11,6 +11,12 @@ export const sentences = {
     'The Discord server is full, so new tickets go on without a channel until one is archived: 500 channels is what Discord allows.',
   not_seen: (number: number) =>
     `Discord does not let the bot into the channel of ticket ${number}: give its role View Channel there again.`,
+  two_factor_missing:
+    "The Discord server asks for two-factor authentication: switch it on for the Discord account that owns the bot's application, or off in the server's safety setup.",
+  unclear: (kind: Action['kind'], number: number, detail: string) =>
+    `Discord did not let the bot ${words[kind]} of ticket ${number} and did not say what is wrong with it (${detail}): it is tried again by itself, and nothing is lost meanwhile.`,
+  farewell_refused: (detail: string) =>
+    `Discord did not take a message that tells somebody that their ticket was archived (${detail}): it is tried again for a day, and others are told meanwhile.`,
   not_permitted: (kind: Action['kind'], number: number) =>
     `Discord does not let the bot ${words[kind]} of ticket ${number}: check its permissions, those of its role in the category too.`,
 };
@@ -29,6 +35,7 @@ const words: Readonly<Record<Action['kind'], string>> = {
   post: 'post in the channel',
   move_channel: 'move the channel',
   rename_channel: 'rename the channel',
+  tell_support: 'post in the channel',
   farewell: 'tell the participants',
   end_replay: 'post in the channel',
   skip: 'post in the channel',

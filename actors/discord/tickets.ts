@@ -28,8 +28,12 @@ export interface TicketsParts {
   moment(): number;
   /** Whether this ticket's channel may be made now; it is woken when it may. */
   mayCreate(ticket: string, number: number): boolean;
-  /** What came of every call. */
-  ended(ticket: string, number: number, action: Action, outcome: Outcome<Brought>): void;
+  /** Puts into a ticket that Discord does not take the words of this message. */
+  readonly tellSupport: (ticket: string, publicSeq: number) => Promise<Outcome>;
+  /** What came of every call; `have`: before it. */
+  ended(have: Have, action: Action, outcome: Outcome<Brought>): void;
+  /** Nothing keeps it from anything any more. */
+  settled(ticket: string): void;
   /** It rests without having made a channel. */
   resting(ticket: string): void;
 }
@@ -136,6 +140,7 @@ export class Tickets {
       const step = plan(kept.have, want, parts.now());
       if (step.kind === 'rest') {
         parts.resting(id);
+        if (step.until === null) parts.settled(id);
         const until = isSure ? step.until : Math.min(step.until ?? retry, retry);
         return (await this.#rest(id, kept, want)) ? until : parts.now() + bridgeLimits.retry_ms;
       }
@@ -148,14 +153,14 @@ export class Tickets {
   }
 
   async #act(id: string, kept: Kept, ticket: Ticket, action: Action, want: Want): Promise<void> {
-    const { port, tickets, look, now, farewells, ended } = this.#parts;
+    const { port, tickets, look, now, farewells, ended, tellSupport } = this.#parts;
     kept.have = begun(kept.have, action, now());
     // What cannot be told afterwards is on disk before the call.
     if (!(await this.#saved(kept))) return;
     const before = kept.have;
     const { record } = before;
     const outcome = await perform(
-      { port, epoch: tickets.epoch, look: () => look(kept.moment) },
+      { port, epoch: tickets.epoch, look: () => look(kept.moment), tellSupport },
       record,
       action,
     );
@@ -164,7 +169,7 @@ export class Tickets {
     const folded = fold(before, action, outcome, want, now());
     kept.have = isOvertaken ? unsure(folded) : folded;
     if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
-    ended(id, record.number, action, outcome);
+    ended(before, action, outcome);
     this.#keep(id, kept);
     if (action.kind === 'farewell') kept.farewells = farewells(ticket, action.archived);
     await this.#saved(kept);
@@ -256,6 +261,7 @@ export class Tickets {
 
   #forget(id: string): null {
     this.#kept.delete(id);
+    this.#parts.settled(id);
     return null;
   }
 }

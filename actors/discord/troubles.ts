@@ -1,13 +1,24 @@
 import type { Alerts } from './alerts.ts';
 import { bridgeLimits } from './limits.ts';
 import type { Action } from './plan.ts';
+import type { Outcome } from './port.ts';
 import { sentences } from './sentences.ts';
+
+/** How one thing that was to be done about a ticket ended. */
+interface Ended {
+  readonly ticket: string;
+  readonly number: number;
+  readonly kind: Action['kind'];
+  /** Discord does not take what nobody but the bridge wrote. */
+  readonly isOurs: boolean;
+  readonly outcome: Outcome<unknown>;
+}
 
 /** Tells administrators what Discord keeps the bot from, and that it does no longer. */
 export class Troubles {
   readonly #alerts: Alerts;
-  /** What Discord does not let the bot do, with the ticket that met it first. */
-  readonly #denied = new Map<Action['kind'], string>();
+  /** Tickets that meet it, by the alert that tells of it. */
+  readonly #met = new Map<string, Set<string>>();
   /** How often in a row nothing of a ticket's channel was found. */
   readonly #misses = new Map<string, number>();
 
@@ -15,20 +26,41 @@ export class Troubles {
     this.#alerts = alerts;
   }
 
-  /** `reason`: how the call ended. */
-  ended(ticket: string, number: number, kind: Action['kind'], reason: string): void {
-    this.#permitted(ticket, number, kind, reason);
-    this.#seenAgain(ticket, number, kind, reason);
+  ended(end: Ended): void {
+    const { ticket, kind, outcome } = end;
+    // What nobody knows the end of tells nothing.
+    if (outcome.kind === 'unknown') return;
+    const trouble = troubleOf(end);
+    for (const key of keysOf(kind)) if (key !== trouble?.key) this.#over(key, ticket);
+    if (trouble !== undefined) this.#meet(trouble.key, ticket, trouble.sentence);
+    this.#seenAgain(end);
+  }
+
+  /** Nothing keeps this ticket from anything any more, or there is none. */
+  settled(ticket: string): void {
+    for (const key of this.#met.keys()) this.#over(key, ticket);
+    this.#found(ticket);
+  }
+
+  /** Told of one ticket, for the others will meet the same. */
+  #meet(key: string, ticket: string, sentence: string): void {
+    const tickets = this.#met.get(key) ?? new Set();
+    if (tickets.size === 0) this.#alerts.raise(key, sentence);
+    this.#met.set(key, tickets.add(ticket));
+  }
+
+  #over(key: string, ticket: string): void {
+    const tickets = this.#met.get(key);
+    if (tickets?.delete(ticket) !== true || tickets.size > 0) return;
+    this.#met.delete(key);
+    this.#alerts.clear(key);
   }
 
   /** A channel that every look finds and no call does is one that the bot is kept out of. */
-  #seenAgain(ticket: string, number: number, kind: Action['kind'], reason: string): void {
-    // Looks at the guild and what is noted down reach no channel.
-    const isLocal = ['look_channel', 'farewell', 'skip', 'end_replay'].includes(kind);
-    if (reason === 'done' && !isLocal && this.#misses.delete(ticket)) {
-      if (this.#misses.size === 0) this.#alerts.clear('hidden');
-    }
-    if (reason !== 'not_found' || kind === 'delete_channel') return;
+  #seenAgain({ ticket, number, kind, outcome }: Ended): void {
+    if (outcome.kind === 'done' && !staysHere.has(kind)) this.#found(ticket);
+    const isMissed = outcome.kind === 'refused' && outcome.reason === 'not_found';
+    if (!isMissed || kind === 'delete_channel') return;
     const misses = (this.#misses.get(ticket) ?? 0) + 1;
     this.#misses.set(ticket, misses);
     if (misses === bridgeLimits.misses_max) {
@@ -36,16 +68,38 @@ export class Troubles {
     }
   }
 
-  /** Told of one ticket, for the others will meet the same. */
-  #permitted(ticket: string, number: number, kind: Action['kind'], reason: string): void {
-    const first = this.#denied.get(kind);
-    if (reason === 'missing_permission' && first === undefined) {
-      this.#denied.set(kind, ticket);
-      this.#alerts.raise(`permission ${kind}`, sentences.not_permitted(kind, number));
-    }
-    if (reason !== 'missing_permission' && first === ticket) {
-      this.#denied.delete(kind);
-      this.#alerts.clear(`permission ${kind}`);
-    }
+  #found(ticket: string): void {
+    if (this.#misses.delete(ticket) && this.#misses.size === 0) this.#alerts.clear('hidden');
   }
+}
+
+/** Looks at the guild and what is noted down reach no channel. */
+const staysHere: ReadonlySet<Action['kind']> = new Set([
+  'look_channel',
+  'tell_support',
+  'farewell',
+  'skip',
+  'end_replay',
+]);
+
+function troubleOf({ kind, number, isOurs, outcome }: Ended) {
+  if (outcome.kind !== 'refused') return undefined;
+  const [permission, unclear, factor] = keysOf(kind);
+  switch (outcome.reason) {
+    case 'missing_permission':
+      return { key: permission, sentence: sentences.not_permitted(kind, number) };
+    case 'two_factor_missing':
+      return { key: factor, sentence: sentences.two_factor_missing };
+    case 'unclear':
+      return { key: unclear, sentence: sentences.unclear(kind, number, outcome.detail) };
+    case 'content_refused':
+      if (!isOurs) return undefined;
+      return { key: unclear, sentence: sentences.unclear(kind, number, outcome.detail) };
+    default:
+      return undefined;
+  }
+}
+
+function keysOf(kind: Action['kind']): [string, string, string] {
+  return [`permission ${kind}`, `unclear ${kind}`, `two_factor`];
 }

@@ -9,7 +9,7 @@ import { topicOf } from './marker.ts';
 import { baseName, channelName } from './names.ts';
 import type { Level, Overwrite, Post } from './port.ts';
 import type { TicketRecord } from './record.ts';
-import { replayPosts } from './replay.ts';
+import { plainReplay, replayPosts } from './replay.ts';
 
 /** What Discord should show of one ticket. */
 export interface Want {
@@ -29,6 +29,8 @@ export interface Want {
   readonly replayTo: number | null;
   /** What is told again in the present channel; empty when nothing is. */
   readonly replay: readonly Post[];
+  /** In place of each, when Discord does not take it. */
+  readonly plainReplay: readonly Post[];
   /** What is to be mirrored behind the position of the record, in order. */
   readonly lines: readonly Line[];
   /** All up to here is in `lines`, or is not mirrored. */
@@ -79,6 +81,7 @@ export function wantOf(parts: WantParts): Want {
   const { refusedNames: refused } = record;
   const naming = { ...head, prefix: setup.prefix, refused };
   const header = headerPost(head);
+  const replay = record.channel?.replay ? replayPosts(head, parts.past, setup) : [];
   return {
     guild: setup.guild,
     place,
@@ -91,7 +94,8 @@ export function wantOf(parts: WantParts): Want {
     plainHeader: plainHeaderPost(head),
     headerHash: createHash('sha256').update(JSON.stringify(header)).digest('hex').slice(0, 16),
     replayTo: tellsAgain(ticket, record) ? ticket.supportSeq : null,
-    replay: record.channel?.replay ? replayPosts(head, parts.past, setup) : [],
+    replay,
+    plainReplay: plainReplay(replay, ticket.id, setup.address),
     lines: linesOf(ticket, entries, setup),
     linesTo: entries.at(-1)?.supportSeq ?? 0,
     farewell: farewellOf(parts),

@@ -58,6 +58,7 @@ export function happeningTable(what: Happening): Table {
     case 'message_edited':
       return { kind: what.kind, entry_of: what.of.seq, message: what.body };
     case 'message_deleted':
+    case 'not_on_discord':
       return { kind: what.kind, entry_of: what.of.seq };
   }
 }

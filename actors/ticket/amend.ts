@@ -19,3 +19,8 @@ export function recordEdit(
 export function recordDeletion({ of }: CommandOf<'record_deletion'>): Outcome {
   return { ok: true, by: discord, changes: [{ type: 'message_deleted', of }] };
 }
+
+/** Discord did not take the words of a message that was to be mirrored there. */
+export function recordRefusal({ of }: CommandOf<'record_refusal'>): Outcome {
+  return { ok: true, by: discord, changes: [{ type: 'mirroring_refused', of }] };
+}

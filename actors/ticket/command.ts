@@ -81,9 +81,10 @@ export type TicketCommand =
   | { readonly kind: 'add_participants'; readonly accounts: readonly string[] }
   | { readonly kind: 'add_faction'; readonly faction: string }
   | { readonly kind: 'remove_participant'; readonly account: string }
-  /** These two tell what happened in Discord already, and ask for no right. */
+  /** These tell what happened in Discord already, and ask for no right. */
   | { readonly kind: 'record_edit'; readonly of: PostedMessage; readonly body: string }
   | { readonly kind: 'record_deletion'; readonly of: PostedMessage }
+  | { readonly kind: 'record_refusal'; readonly of: PostedMessage }
   /** By the user select in a Discord channel. */
   | { readonly kind: 'select_participant'; readonly account: string };
 

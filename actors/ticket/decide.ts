@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Author, Side } from '../../protocol/ticket.ts';
-import { recordDeletion, recordEdit } from './amend.ts';
+import { recordDeletion, recordEdit, recordRefusal } from './amend.ts';
 import { assign, assignToMe, unassign } from './assign.ts';
 import type { Context, Decision, Outcome, Principal, TicketCommand } from './command.ts';
 import { isInternal, type Change, type TicketEvent } from './event.ts';
@@ -68,6 +68,8 @@ function outcomeOf(state: TicketState, command: TicketCommand, context: Context)
       return recordEdit(command, context);
     case 'record_deletion':
       return recordDeletion(command);
+    case 'record_refusal':
+      return recordRefusal(command);
     case 'select_participant':
       return selectParticipant(state, command.account, context);
   }

@@ -82,13 +82,15 @@ export interface TicketDesk {
 /** What happened in Discord to a message that is in a ticket already. */
 export type Amendment =
   | { readonly kind: 'record_edit'; readonly body: string }
-  | { readonly kind: 'record_deletion' };
+  | { readonly kind: 'record_deletion' }
+  /** Of one that was written elsewhere, and whose words Discord does not take. */
+  | { readonly kind: 'record_refusal' };
 
 /** For the bridge alone: no message of the protocol leads here. */
 export interface AmendingDesk {
   /**
-   * `seq`: the message in the public audience's numbers; it was written on Discord. Refused with
-   * `bad_message` where there is none. The same `id` changes nothing a second time. Never rejects.
+   * `seq`: the message in the public audience's numbers; what is edited or deleted was written on
+   * Discord. Refused with `bad_message` where there is none. The same `id` changes nothing a second time. Never rejects.
    */
   amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer>;
 }

@@ -36,7 +36,9 @@ export type Change =
   | { readonly type: 'participant_removed'; readonly person: Person }
   /** Where it was written, which is Discord. The message itself stays in the history as it was. */
   | { readonly type: 'message_edited'; readonly of: PostedMessage; readonly body: string }
-  | { readonly type: 'message_deleted'; readonly of: PostedMessage };
+  | { readonly type: 'message_deleted'; readonly of: PostedMessage }
+  /** Discord did not take its words, so whoever reads there alone has not read them. */
+  | { readonly type: 'mirroring_refused'; readonly of: PostedMessage };
 
 /** A public message that is in the history already. */
 export interface PostedMessage {
@@ -63,5 +65,5 @@ export interface TicketEvent {
 
 /** Only support ever sees it: it gets no public number and moves nothing that the public audience can see. */
 export function isInternal(change: Change): boolean {
-  return change.type === 'note_posted';
+  return change.type === 'note_posted' || change.type === 'mirroring_refused';
 }

@@ -40,6 +40,7 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
     // Neither makes it anybody's turn: the message was there before.
     case 'message_edited':
     case 'message_deleted':
+    case 'mirroring_refused':
       return {};
     case 'message_posted':
       if (by.side === 'system') return {};

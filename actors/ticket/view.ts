@@ -163,5 +163,7 @@ function happeningOf(
       return { kind: 'message_edited', of: refTo(change.of), body: change.body };
     case 'message_deleted':
       return { kind: 'message_deleted', of: refTo(change.of) };
+    case 'mirroring_refused':
+      return { kind: 'not_on_discord', of: refTo(change.of) };
   }
 }

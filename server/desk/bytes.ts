@@ -41,6 +41,7 @@ function sizeOf(command: TicketCommand): { readonly chars: number; readonly peop
     case 'record_edit':
       return { chars: command.body.length, people: 1 };
     case 'record_deletion':
+    case 'record_refusal':
       return { chars: 0, people: 1 };
     case 'set_status':
     case 'close':

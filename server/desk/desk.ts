@@ -156,9 +156,9 @@ export class Desk implements TicketDesk, AmendingDesk {
   async amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer> {
     const range = { after: seq - 1, before: seq + 1, limit: 1 };
     const [event] = this.#parts.journal.history(ticket, 'public', range);
-    const isThere = event?.change.type === 'message_posted' && event.surface === 'discord';
-    if (!isThere || event.publicSeq === null) {
-      return refused('bad_message', 'seq: no message of Discord has this number.');
+    const isOfDiscord = amendment.kind === 'record_refusal' || event?.surface === 'discord';
+    if (event?.change.type !== 'message_posted' || event.publicSeq === null || !isOfDiscord) {
+      return refused('bad_message', 'seq: no such message has this number.');
     }
     const { supportSeq, publicSeq, at, by } = event;
     const command = { ...amendment, of: { supportSeq, publicSeq, at, by } };

@@ -104,7 +104,7 @@ test('[K120] what is full, refused, not allowed or not there is told apart', asy
   const stranger = discord.person('stranger').id;
   const level = 'read' as const;
   refused(await port.setOverwrite(channel, { target: stranger, of: 'member', level }), 'not_found');
-  refused(await port.send(channel, { content: 'x'.repeat(2_001) }), 'invalid');
+  refused(await port.send(channel, { content: 'x'.repeat(2_001) }), 'content_refused');
   const messages = discord.world.messagesOf(channel);
   for (let i = 0; i < 250; i += 1) discord.owner(guild).writes(channel, `${i}`);
   for (const message of messages.values()) message.pinned = true;

@@ -298,10 +298,10 @@ test('[K70] words that Discord does not take are replaced by where they can be r
   const { world, discord } = stage;
   const { ticket } = await world.opened(world.player, 'first');
   await stage.settle();
-  discord.fail('send', { reason: 'invalid' });
+  discord.fail('send', { reason: 'content_refused' });
   done(await world.post(world.staff, ticket, 'not taken'));
   await stage.settle();
-  discord.fail('send', { reason: 'invalid' }, { reason: 'invalid' });
+  discord.fail('send', { reason: 'content_refused' }, { reason: 'content_refused' });
   done(await world.post(world.staff, ticket, 'not even the neutral words'));
   done(await world.post(world.staff, ticket, 'and on it goes'));
   await stage.settle();

@@ -144,6 +144,7 @@ export class Live {
     this.bridge = new Bridge({
       port: this.#port,
       tickets: bridgeTickets(this.journal),
+      desk: this.world.desk,
       store: new JournalDiscord(this.journal, (cause) => this.errors.push(cause)),
       people: {
         links: () => [...this.links].map(([account, user]) => ({ account, user })),

@@ -127,6 +127,8 @@ class Discord {
         channel!.name = action.name;
         return done();
       }
+      case 'tell_support':
+        return done();
       case 'farewell':
         this.farewells.push(action.archived);
         return done();
@@ -155,7 +157,7 @@ function wantFor(model: Model, have: Have): Want {
     };
     if (parts === 0) return [];
     const posts = Array.from({ length: parts }, (_, i) => marked(i + 1, parts));
-    return [{ seq, posts, plain: marked(1, 1) }];
+    return [{ seq, posts, plain: marked(1, 1), publicSeq: seq }];
   };
   const after = channel?.seq ?? 0;
   const entries = model.entries.map((parts, i) => ({ parts, seq: i + 1 }));
@@ -175,6 +177,7 @@ function wantFor(model: Model, have: Have): Want {
     plainHeader: {},
     headerHash: String(model.header),
     replayTo: have.record.hadChannel ? model.entries.length : null,
+    plainReplay: [],
     replay: Array.from({ length: parts }, (_, i) => {
       const footer = footerOf(12, { of: 'replay', part: i + 1, parts });
       return { embeds: [{ footer }] };
@@ -301,7 +304,7 @@ class Run {
     const { action } = step;
     this.have = begun(this.have, action, this.now);
     this.#store();
-    const isLocal = ['farewell', 'skip', 'end_replay'].includes(action.kind);
+    const isLocal = ['tell_support', 'farewell', 'skip', 'end_replay'].includes(action.kind);
     let outcome: Outcome<Brought>;
     if (how === 'done' || isLocal) outcome = this.discord.apply(action, this.model, this.now);
     else if (how === 'landed') {

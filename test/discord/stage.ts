@@ -149,6 +149,7 @@ export class Stage {
     return new Bridge({
       port: this.discord,
       tickets: bridgeTickets(this.journal),
+      desk: world.desk,
       store: new JournalDiscord(this.journal, (cause) => {
         throw cause;
       }),

@@ -92,6 +92,7 @@ const withdrawn = {
   surface: 'discord',
   what: { kind: 'message_deleted', of: said },
 } as const;
+const untold = { ...withdrawn, seq: 9, what: { kind: 'not_on_discord', of: said } } as const;
 
 const mark = { ticket: row.id, public: 4, support: 6 } as const;
 const canned = {
@@ -330,7 +331,7 @@ export const serverSamples: readonly ServerMessage[] = [
   {
     t: 'got',
     id: 'g-1',
-    entries: [...entries, taken, edited, invited, left, reworded, withdrawn],
+    entries: [...entries, taken, edited, invited, left, reworded, withdrawn, untold],
     more: false,
   },
   { t: 'state', w: 1, topic: 9, is: { on: 'queue', offset: 0, total: 1, rows: [row] } },

@@ -68,6 +68,7 @@ const command: fc.Arbitrary<TicketCommand> = fc.oneof(
   // The opening message is the only one that is there whatever comes of the rest.
   body.map((text) => ({ kind: 'record_edit', of: openingMessage, body: text }) as const),
   fc.constant({ kind: 'record_deletion', of: openingMessage } as const),
+  fc.constant({ kind: 'record_refusal', of: openingMessage } as const),
 );
 
 function openingOf(participants: readonly string[]): TicketCommand {

@@ -84,6 +84,18 @@ test('[T112] whoever of support is shown under another name is so in both', () =
   }
 });
 
+test('[T116] that Discord did not take the words of a message is told to support alone, by Discord', () => {
+  const { events, after } = carryOut([...before, ask({ kind: 'record_refusal', of })]).at(-1)!;
+  const entry = viewEntry(events[0]!, 'support', ownNames)!;
+  assert.equal(entry.by, { side: 'system', account: null, name: 'Discord' });
+  assert.equal(entry.what, {
+    kind: 'not_on_discord',
+    of: { seq: of.supportSeq, at: of.at, by: of.by },
+  });
+  assert.is(viewEntry(events[0]!, 'public', ownNames), null);
+  assert.is(after!.publicSeq, carryOut(before).at(-1)!.after!.publicSeq);
+});
+
 test('[T113] they are taken in every state, and blank or too long text is refused', () => {
   const end: Ask[] = [ask({ kind: 'close' }), ask({ kind: 'archive' })];
   const edit = (body: string) => ask({ kind: 'record_edit', of, body });

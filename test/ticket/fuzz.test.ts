@@ -25,6 +25,7 @@ const all: readonly Change['type'][] = [
   'participant_removed',
   'message_edited',
   'message_deleted',
+  'mirroring_refused',
 ];
 
 test('[T61] the state is the fold of the history, and both numbers of its entries are without gaps', () => {

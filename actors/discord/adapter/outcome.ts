@@ -17,7 +17,11 @@ const unsent = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-const reasons: Readonly<Partial<Record<number, Reason>>> = {
+/**
+ * What Discord's codes mean. One that does not stand here says nothing of what was sent, so it
+ * costs no message: it is tried again.
+ */
+const meanings: Readonly<Partial<Record<number, Reason>>> = {
   [Code.UnknownChannel]: { reason: 'not_found' },
   [Code.UnknownGuild]: { reason: 'not_found' },
   [Code.UnknownMember]: { reason: 'not_found' },
@@ -33,6 +37,11 @@ const reasons: Readonly<Partial<Record<number, Reason>>> = {
   [Code.MaximumNumberOfPinsReachedForTheChannel]: { reason: 'pins_full' },
   [Code.CannotSendMessagesToThisUser]: { reason: 'dm_closed' },
   [Code.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds]: { reason: 'dm_closed' },
+  [Code.CannotSendAnEmptyMessage]: { reason: 'content_refused' },
+  [Code.MessageWasBlockedByAutomaticModeration]: { reason: 'content_refused' },
+  [Code.MessageBlockedByHarmfulLinksFilter]: { reason: 'content_refused' },
+  [Code.CannotEditMessageAuthoredByAnotherUser]: { reason: 'foreign_message' },
+  [Code.TwoFactorAuthenticationIsRequired]: { reason: 'two_factor_missing' },
   [Code.OpeningDirectMessagesTooFast]: { reason: 'rate_limited', retry_after_ms: dm_pause_ms },
   [Code.UnknownInteraction]: { reason: 'interaction_over' },
   [Code.InteractionHasAlreadyBeenAcknowledged]: { reason: 'interaction_over' },
@@ -69,21 +78,27 @@ export function heldFor(limit: {
 
 function reasonOf(error: DiscordAPIError): Reason {
   if (error.status === 401 && error.code !== Code.InvalidWebhookToken) return { reason: 'offline' };
-  const known = reasons[Number(error.code)];
-  if (known) return known;
+  if (error.code === Code.InvalidFormBodyOrContentType) return reasonOfForm(error);
+  return meanings[Number(error.code)] ?? { reason: 'unclear' };
+}
+
+/** Of a form that does not fit, by where it does not. */
+function reasonOfForm(error: DiscordAPIError): Reason {
   const misfits = misfitsOf(error);
   if (misfits.some((one) => one.endsWith('CHANNEL_PARENT_MAX_CHANNELS'))) {
     return { reason: 'category_full' };
   }
   if (misfits.some((one) => one.startsWith('parent_id '))) return { reason: 'not_found' };
   if (misfits.some((one) => one.startsWith('name '))) return { reason: 'name_refused' };
-  return { reason: 'invalid' };
+  return { reason: 'content_refused' };
 }
 
 /** Codes and where they hold, but not the words beside them, which may quote what somebody wrote. */
 function detailOf(error: DiscordAPIError): string {
   const { message } = error.rawError as { message?: string };
-  return [`${error.code} ${message ?? ''}`.trim(), ...misfitsOf(error)].join(', ');
+  // The wall before Discord answers in HTML.
+  const code = error.code || `${error.status} without a code`;
+  return [`${code} ${message ?? ''}`.trim(), ...misfitsOf(error)].join(', ');
 }
 
 /** Such as `name BASE_TYPE_BAD_LENGTH`. */

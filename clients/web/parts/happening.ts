@@ -30,6 +30,8 @@ export function sentenceOf({ by, what }: Entry): string {
       return events.edited(who, fullTime(what.of.at), apart(what.body));
     case 'message_deleted':
       return events.deleted(apart(what.of.by.name || somebody), fullTime(what.of.at));
+    case 'not_on_discord':
+      return events.notOnDiscord(apart(what.of.by.name || somebody), fullTime(what.of.at));
     case 'assigned': {
       if (!isSame(what.to, by)) return events.assigned(who, apart(personName(what.to)));
       return what.from === null

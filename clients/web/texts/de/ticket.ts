@@ -71,6 +71,8 @@ export const ticket: typeof english = {
       edited: (who, when, body) =>
         `${who} hat die Nachricht vom ${when} auf Discord geändert. Sie lautet jetzt: ${body}`,
       deleted: (who, when) => `Die Nachricht von ${who} vom ${when} wurde auf Discord gelöscht`,
+      notOnDiscord: (who, when) =>
+        `Discord hat die Nachricht von ${who} vom ${when} nicht angenommen: Wer nur dort liest, hat sie nicht gelesen`,
       removed: (who, person) => `${who} hat ${person} entfernt`,
     },
   },

@@ -74,6 +74,8 @@ export const ticket = {
         `${who} edited the message of ${when} on Discord. It says now: ${body}`,
       deleted: (who: string, when: string) =>
         `The message of ${who} of ${when} was deleted on Discord`,
+      notOnDiscord: (who: string, when: string) =>
+        `Discord did not take the message of ${who} of ${when}: whoever reads there alone has not read it`,
       removed: (who: string, person: string) => `${who} removed ${person}`,
     },
   },
