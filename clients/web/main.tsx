@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import { startKeys } from './keys.ts';
 import { language, readersLanguage, wishedTags } from './language.ts';
 import { preferences, startPreferences } from './preferences.ts';
+import { keepOwnTexts } from './own-text.ts';
 import { followAddress } from './route.ts';
 import { startSession } from './session.ts';
 import { speak, texts } from './texts.ts';
@@ -20,10 +21,12 @@ startSound();
 startSession();
 followAddress();
 
-const show = (): void => render(<App />, document.getElementById('app')!);
+const app = document.getElementById('app')!;
+keepOwnTexts(app);
+const show = (): void => render(<App />, app);
 speakWished().then(show, () => {
   // Without its words the page can say only this.
-  document.getElementById('app')!.textContent = 'Shardbell could not be loaded. Reload the page.';
+  app.textContent = 'Shardbell could not be loaded. Reload the page.';
 });
 effect(() => void speakWished().catch(() => {}));
 effect(() => {

@@ -112,6 +112,89 @@ test('[U391] what an account wrote is sent for it alone, whoever signs in beside
   await iris.leave();
 });
 
+/**
+ * What a translation does to a page: each text that is not exempt (or any, for those that care for no
+ * exemption) is replaced, moved into elements of the translation's own, or changed where it stands.
+ */
+type Translation = 'replaced' | 'moved' | 'changed';
+
+async function translate(page: Page, how: Translation): Promise<void> {
+  await page.evaluate(`{
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const all = [];
+    while (walker.nextNode()) all.push(walker.currentNode);
+    for (const text of all.filter(({ data }) => data.trim() !== '')) {
+      const said = 'T:' + text.data;
+      if ('${how}' === 'changed') { text.data = said; continue; }
+      const outer = document.createElement('font');
+      const inner = outer.appendChild(document.createElement('font'));
+      text.replaceWith(outer);
+      inner.append('${how}' === 'moved' ? text : said);
+    }
+  }`);
+}
+
+test('[U393] whatever a translation does to texts, the page says what is so and what is sent', async () => {
+  await opened('Lost in translation');
+  const iris = await Visitor.come(browser);
+  const { page } = iris;
+  await iris.signIn(await link('iris'));
+  assert.is(await page.locator('html').getAttribute('translate'), 'no');
+  await iris.openTicket('Lost in translation');
+  const message = iris.thread().locator('p.text', { hasText: 'Lost in translation' });
+  assert.is(await message.getAttribute('translate'), 'yes');
+  const form = page.locator('form.composer');
+  const top = page.locator('.ticket-top');
+  for (const how of ['replaced', 'moved', 'changed'] as const) {
+    await translate(page, how);
+    await page.keyboard.press('i');
+    await iris.composer('Internal note').fill(`a note, ${how}`);
+    const note = await form.innerText();
+    assert.match(note, /Only support will see this\./u, how);
+    assert.match(note, /Add note/u, how);
+    assert.not.match(note, /Players will see this|Send reply/u, how);
+    await translate(page, how);
+    await iris.composer('Internal note').press('Escape');
+    await page.keyboard.press('r');
+    await iris.composer().fill(`a reply, ${how}`);
+    const reply = await form.innerText();
+    assert.match(reply, /Players will see this\./u, how);
+    assert.match(reply, /Send reply/u, how);
+    assert.not.match(reply, /Only support will see this|Players never see this|Add note/u, how);
+    await translate(page, how);
+    await iris.composer().press('Control+Enter');
+    await pia.thread().getByText(`a reply, ${how}`).waitFor();
+    await iris
+      .thread()
+      .locator('.entry:not(.pending)', { hasText: `a reply, ${how}` })
+      .waitFor();
+    assert.is(await iris.thread().getByText(`a reply, ${how}`).count(), 1, how);
+    await translate(page, how);
+    await pia.button('Close').click();
+    await top.locator('.badge', { hasText: 'Closed' }).waitFor();
+    assert.not.match(await top.innerText(), /Open|In progress/u, how);
+    await translate(page, how);
+    await pia.button('Reopen').click();
+    await iris.button('Close').waitFor();
+    assert.not.match(await top.innerText(), /Closed/u, how);
+    await iris.composer().press('Escape');
+    await translate(page, how);
+    await page.keyboard.press('i');
+    await iris.composer('Internal note').fill('');
+    await iris.composer('Internal note').press('Escape');
+  }
+  await page.goto(`${server.address}/#/queue`);
+  await iris.row('Lost in translation').waitFor();
+  await page.mouse.move(1, 1);
+  for (const how of ['replaced', 'moved', 'changed'] as const) {
+    await translate(page, how);
+    await opened(`Found in ${how} words`);
+    await iris.row(`Found in ${how} words`).waitFor();
+  }
+  assert.equal(iris.complaints, []);
+  await iris.leave();
+});
+
 test('[U392] what was begun as a note goes with the right to write notes', async () => {
   await opened('A note too late');
   const iris = await Visitor.come(browser);

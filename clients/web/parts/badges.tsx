@@ -2,7 +2,12 @@ import type { Attention, Status } from '../../../protocol/ticket.ts';
 import { texts } from '../texts.ts';
 
 export function StatusBadge({ status }: { readonly status: Status }) {
-  return <span class={`badge status-${status}`}>{texts.status[status]}</span>;
+  // Another status is another element, so that nothing of the one before can be left in it.
+  return (
+    <span key={status} class={`badge status-${status}`}>
+      {texts.status[status]}
+    </span>
+  );
 }
 
 interface AttentionProps {

@@ -123,6 +123,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
     type(area.value);
   };
   const isAsking = warning !== undefined && warning === warnedOf;
+  // What says who will read it is another element in each mode (by key): no part of it can stay behind.
   const send = mode === 'note' ? texts.composer.sendNote : texts.composer.sendReply;
   return (
     <form
@@ -140,10 +141,11 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
         {mode === 'note' && <NoteLabel />}
         {closed !== undefined && <p class="composer-closed">{closed}</p>}
       </div>
-      <label class="unseen" for={id}>
+      <label key={`${mode} label`} class="unseen" for={id}>
         {texts.composer[mode]}
       </label>
       <textarea
+        key="text"
         id={id}
         ref={box}
         dir="auto"
@@ -163,7 +165,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
         }}
       />
       {as === 'support' && (
-        <p class="unseen" id={`${id}-who`}>
+        <p key={`${mode} readers`} class="unseen" id={`${id}-who`}>
           {texts.composer.readers[mode]}
         </p>
       )}
@@ -184,7 +186,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
         <span class="composer-keys" aria-hidden="true">
           <kbd>{texts.palette.ctrl}</kbd> <kbd>Enter</kbd> {texts.composer.keys}
         </span>
-        <button class="primary" type="submit" disabled={!fits(text)}>
+        <button key={mode} class="primary" type="submit" disabled={!fits(text)}>
           {isAsking ? texts.composer.sendAnyway : send}
         </button>
       </div>

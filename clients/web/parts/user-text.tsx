@@ -4,7 +4,7 @@ import { texts } from '../texts.ts';
 /** What somebody wrote, to the character: no markup, links as they stand there. */
 export function UserText({ children }: { readonly children: string }) {
   return (
-    <p class="text" dir="auto">
+    <p class="text" dir="auto" translate>
       {piecesOf(children).map(({ text, to }, i) =>
         to === undefined ? (
           text
