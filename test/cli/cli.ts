@@ -6,6 +6,7 @@ const main = fileURLToPath(new URL('../../server/cli/main.js', import.meta.url))
 
 export interface Ran {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly out: string;
   readonly err: string;
 }
@@ -18,8 +19,16 @@ export class Cli {
   out = '';
   err = '';
 
-  constructor(words: readonly string[], environment: Environment, input?: string | Uint8Array) {
-    this.child = spawn(process.execPath, [main, ...words], {
+  /** `node`: the binary that runs it, this process's own unless told otherwise. */
+  constructor(
+    words: readonly string[],
+    environment: Environment,
+    {
+      input,
+      node = process.execPath,
+    }: { input?: string | Uint8Array | undefined; node?: string } = {},
+  ) {
+    this.child = spawn(node, [main, ...words], {
       env: { ...process.env, ...environment },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
@@ -29,14 +38,31 @@ export class Cli {
   }
 
   /** Resolves when standard output matches; rejects if the process ends before. */
-  said(pattern: RegExp): Promise<RegExpExecArray> {
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
+    await this.reported(() => pattern.test(this.out));
+    return pattern.exec(this.out)!;
+  }
+
+  /** Resolves when what it has said until then is enough; rejects if the process ends before. */
+  reported(isEnough: () => boolean): Promise<void> {
+    const { child } = this;
+    const streams = [child.stdout!, child.stderr!];
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = pattern.exec(this.out);
-        if (found !== null) resolve(found);
+        if (!isEnough()) return;
+        unhook();
+        resolve();
       };
-      this.child.stdout!.on('data', look);
-      this.child.once('close', (code) => reject(new Error(`ended with ${code}: ${this.err}`)));
+      const onClose = (code: number | null, signal: NodeJS.Signals | null): void => {
+        unhook();
+        reject(new Error(`ended with ${code ?? signal}: ${this.err}`));
+      };
+      const unhook = (): void => {
+        for (const stream of streams) stream.off('data', look);
+        child.off('close', onClose);
+      };
+      for (const stream of streams) stream.on('data', look);
+      child.on('close', onClose);
       look();
     });
   }
@@ -44,7 +70,12 @@ export class Cli {
   async ended(): Promise<Ran> {
     if (this.child.exitCode === null && this.child.signalCode === null)
       await once(this.child, 'close');
-    return { code: this.child.exitCode, out: this.out, err: this.err };
+    return {
+      code: this.child.exitCode,
+      signal: this.child.signalCode,
+      out: this.out,
+      err: this.err,
+    };
   }
 }
 
@@ -54,5 +85,5 @@ export function run(
   environment: Environment,
   input?: string | Uint8Array,
 ): Promise<Ran> {
-  return new Cli(words, environment, input).ended();
+  return new Cli(words, environment, { input }).ended();
 }

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { ScriptResult } from '../../actors/shard/script/messages.ts';
 import { assert, suite } from '../support/suite.ts';
 import { assertStateReplaced, assertStopped, overrunning } from './overrunning.ts';
@@ -13,6 +15,15 @@ const tooSlow: [string, string][] = [
     'table.concat(setmetatable({}, { __index = function() return "" end }), "", 1, 2000000000)',
   ],
 ];
+
+test('[L153] nothing that the thread loads awaits at its top level', () => {
+  const worker = fileURLToPath(new URL('../../actors/shard/script/worker.js', import.meta.url));
+  // Modules that await cannot be required: Node says so before it runs any of them.
+  const { stderr } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(worker)})`], {
+    encoding: 'utf8',
+  });
+  assert.match(stderr, 'this file runs as a worker thread');
+});
 
 for (const [what, code] of tooSlow) {
   test(`[L57] ${what} is stopped by time, and the state it may have left torn is thrown away`, async () => {

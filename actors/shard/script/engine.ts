@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type Fengari from 'fengari';
 import llimits from 'fengari/src/llimits.js';
 import lstring from 'fengari/src/lstring.js';
 import luaconf from 'fengari/src/luaconf.js';
@@ -57,8 +59,10 @@ const shortNumber = luaconf.lua_number2str;
 luaconf.lua_number2str = (value) =>
   Number.isSafeInteger(value) ? String(value) : shortNumber(value);
 
-// Imported by a call: an import statement would load it before the lines above.
-const fengari = (await import('fengari')).default;
+// An import statement would load it before the lines above. And `await import` would have the thread's
+// modules evaluated asynchronously: Node 22 and 24 abort the whole process when a thread is ended, or the
+// process exits, while that goes on.
+const fengari = createRequire(import.meta.url)('fengari') as typeof Fengari;
 export const lua = fengari.lua;
 export const lauxlib = fengari.lauxlib;
 export const lualib = fengari.lualib;

@@ -27,15 +27,19 @@ let state = start.state;
 /** Why the thread is of no more use. */
 let ruin: StopCause | null = null;
 
-post({ t: 'started', problem: load(start.sources) });
-sayIfRuined();
+// After the modules are evaluated: whoever hears of a problem ends the thread at once.
+setImmediate(() => {
+  post({ t: 'started', problem: load(start.sources) });
+  sayIfRuined();
+  port.on('message', heard);
+});
 
-port.on('message', (message: ToThread) => {
+function heard(message: ToThread): void {
   if (ruin !== null) return;
   handle(message);
   post({ t: 'handled' });
   sayIfRuined();
-});
+}
 
 function sayIfRuined(): void {
   ruin ??= script?.ruined ?? null;
