@@ -273,6 +273,7 @@ const toldSettings = v.strictObject({
   ),
   subject_chars_max: int(1, limits.subject_chars_max, 'Characters that a new subject may have.'),
   body_chars_max: int(1, limits.body_chars_max, 'Characters that a new message may have.'),
+  read_only: flag('Nothing can be stored at this moment; what is stored can be read.'),
 });
 export type ToldSettings = v.InferOutput<typeof toldSettings>;
 

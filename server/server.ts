@@ -273,8 +273,11 @@ function compose(
         const shownAs = staffName(caller.account) ?? person.name;
         return { name: person.name, shownAs, rights: [...rights] };
       },
-      setup: () => setupOf(access.settings.now),
-      onSetupChanged: (listener) => access.settings.onChanged(listener),
+      setup: () => setupOf(access.settings.now, disk.trouble !== undefined),
+      onSetupChanged: (listener) => {
+        access.settings.onChanged(listener);
+        disk.onChanged(listener);
+      },
       admin: (caller, deed) => admin.ask(caller, deed),
       canned: access.canned,
       find: (caller, wanted) => lookUp(roster, caller, wanted),

@@ -51,7 +51,7 @@ export function staffNameOf(
 }
 
 /** For every client. */
-export function setupOf(settings: KeptSettings): Setup {
+export function setupOf(settings: KeptSettings, readOnly: boolean): Setup {
   const { categories, auto_archive, subject_chars_max, body_chars_max } = settings;
   return {
     categories: openCategories(settings),
@@ -60,6 +60,7 @@ export function setupOf(settings: KeptSettings): Setup {
       retired_categories: categories.filter(({ retired }) => retired).map(({ name }) => name),
       subject_chars_max,
       body_chars_max,
+      read_only: readOnly,
     },
   };
 }

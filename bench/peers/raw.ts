@@ -116,6 +116,7 @@ const welcome: ServerMessage = {
       retired_categories: [],
       subject_chars_max: limits.subject_chars_max,
       body_chars_max: limits.body_chars_max,
+      read_only: false,
     },
   },
 };

@@ -278,6 +278,7 @@ export const serverSamples: readonly ServerMessage[] = [
         retired_categories: ['Sonstiges'],
         subject_chars_max: 80,
         body_chars_max: 8_000,
+        read_only: false,
       },
     },
   },

@@ -7,4 +7,5 @@ export const toldSettings: ToldSettings = {
   retired_categories: [],
   subject_chars_max: limits.subject_chars_max,
   body_chars_max: limits.body_chars_max,
+  read_only: false,
 };

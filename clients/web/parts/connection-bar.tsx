@@ -3,7 +3,7 @@ import { texts } from '../texts.ts';
 import { apart } from './apart.ts';
 import { Sentence } from './sentence.tsx';
 
-/** Says so, quietly, while the page is not live. Always there, so that it is read out when it fills. */
+/** Says so, quietly, while the page is not live or nothing can be stored. Always there, so that it is read out when it fills. */
 export function ConnectionBar() {
   const { kind } = line.value;
   const who = session.value;
@@ -23,6 +23,13 @@ export function ConnectionBar() {
               {texts.connection.now}
             </button>
           )}
+        </p>
+      )}
+      {!isShown && who.kind === 'signed_in' && who.you.settings.read_only && (
+        <p>
+          <span class="line-dot" />
+          <span>{texts.connection.readOnly}</span>{' '}
+          <span class="line-kept">{texts.connection.kept}</span>
         </p>
       )}
       {who.kind === 'signed_in' && who.insteadOf !== undefined && (

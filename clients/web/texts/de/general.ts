@@ -76,6 +76,8 @@ export const general: typeof english = {
     offline: 'Dieses Gerät ist offline.',
     unreachable: 'Der Server ist nicht erreichbar. Neuer Versuch…',
     kept: 'Geschriebenes bleibt erhalten.',
+    readOnly:
+      'Der Server kann gerade nichts speichern: Lesen geht weiter, Senden erst später wieder.',
     now: 'Jetzt versuchen',
     ended: 'Die Verbindung wurde beendet.',
     endedWhy: 'Meist wurde der Server erneuert. Geschriebenes bleibt erhalten.',

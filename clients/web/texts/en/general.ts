@@ -35,6 +35,7 @@ export const general = {
     offline: 'This device is offline.',
     unreachable: 'The server cannot be reached. Trying again…',
     kept: 'What you write is kept.',
+    readOnly: 'The server can store nothing at this moment: you can read, and send again later.',
     now: 'Try now',
     ended: 'The connection was closed.',
     endedWhy: 'The server was updated, as a rule. What was written is kept.',
