@@ -1,3 +1,4 @@
+import { usableSupportRole } from '../actors/settings/discord-roles.ts';
 import type {
   InboundPeople,
   InboundSettings,
@@ -65,10 +66,11 @@ export function inboundPeople(
   };
 }
 
-export function inboundSettings(settings: KeptSettings): InboundSettings {
+/** @param own the role that the bot made itself */
+export function inboundSettings(settings: KeptSettings, own: string | null): InboundSettings {
   return {
     guild: settings.discord_server,
-    supportRole: settings.discord_support_role,
+    supportRole: usableSupportRole(settings, own),
     categories: openCategories(settings),
     subject_chars_max: settings.subject_chars_max,
     body_chars_max: settings.body_chars_max,

@@ -1,4 +1,5 @@
 import { readRecord, storedRecord, type TicketRecord } from '../actors/discord/record.ts';
+import { ownRoleIn } from '../actors/discord/store.ts';
 import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../actors/discord/store.ts';
 import type { Journal, Put } from './storage/journal.ts';
 
@@ -116,6 +117,12 @@ export class JournalDiscord implements BridgeStore {
     if (outcome.kind === 'rejected') this.#onError(outcome.cause);
     return outcome.kind === 'durable';
   }
+}
+
+/** The role that the bot made itself in this server on Discord, also while it is not connected. */
+export function botRole(journal: Pick<Journal, 'get'>, server: string | null): string | null {
+  const meta = journal.get('discord', 'meta') as BridgeMeta | undefined;
+  return meta === undefined ? null : ownRoleIn(meta, server);
 }
 
 function put(key: string, value: unknown): Put {

@@ -18,7 +18,7 @@ import type { Desk } from './desk/desk.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './discord-inbound.ts';
 import { JournalInbound, openFileSigning } from './discord-inbound-store.ts';
 import { invitation } from './discord-invite.ts';
-import { JournalDiscord } from './discord-store.ts';
+import { botRole, JournalDiscord } from './discord-store.ts';
 import { filePath, type FileSigning } from './http/discord-files.ts';
 import type { Log } from './log.ts';
 import type { Journal } from './storage/journal.ts';
@@ -49,6 +49,8 @@ type Standing = AnswerBodyOf<'discord'>;
 
 /** How long whoever looks again waits for Discord. */
 const decide_wait_ms = 10_000;
+/** How long whoever reads how Discord stands waits for a look that a setting began. */
+const look_wait_ms = 3_000;
 
 /** Discord, if there is a token for it. The rest of the server does not wait for it. */
 export class Discord {
@@ -97,6 +99,7 @@ export class Discord {
     await this.#starting;
     if (again)
       await (this.#looking ??= this.#lookAgain().finally(() => (this.#looking = undefined)));
+    else await within(this.#run?.bridge.looked(), look_wait_ms);
     const problems = this.#problems()
       .slice(0, limits.discord_problems_max)
       .map((sentence) => cutText(sentence, limits.sentence_chars_max));
@@ -152,12 +155,10 @@ export class Discord {
     }
     const run = this.#run;
     if (run === undefined) return;
-    let cancel = (): void => {};
-    const patience = new Promise<void>((resolve) => {
-      cancel = systemClock.after(decide_wait_ms, resolve);
-    });
-    await Promise.race([run.decided.then(() => run.bridge.lookAgain()), patience]);
-    cancel();
+    await within(
+      run.decided.then(() => run.bridge.lookAgain()),
+      decide_wait_ms,
+    );
   }
 
   #invite(): string | null {
@@ -211,7 +212,10 @@ export class Discord {
       store: new JournalInbound(journal, (cause) => this.#notKept(cause)),
       people: inboundPeople(access, principal),
       clock: systemClock,
-      settings: () => inboundSettings(access.settings.now),
+      settings: () => {
+        const { now } = access.settings;
+        return inboundSettings(now, botRole(journal, now.discord_server));
+      },
       address,
       fileAddress: (...place) => this.#fileAddress(place),
       onFault: (cause) => log.error({ err: cause }, 'what comes from Discord met a fault'),
@@ -236,6 +240,13 @@ export class Discord {
     if (base === undefined || this.#signing === undefined) return undefined;
     return base + filePath(this.#signing, ...place);
   }
+}
+
+async function within(wanted: Promise<void> | undefined, wait_ms: number): Promise<void> {
+  let cancel = (): void => {};
+  const patience = new Promise<void>((resolve) => (cancel = systemClock.after(wait_ms, resolve)));
+  await Promise.race([wanted, patience]);
+  cancel();
 }
 
 const noServer =

@@ -2,7 +2,8 @@ import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Alerts } from './alerts.ts';
 import { bridgeLimits } from './limits.ts';
 import type { Members } from './members.ts';
-import type { DiscordPort, GuildSeen } from './port.ts';
+import type { DiscordPort, GuildSeen, RoleSeen } from './port.ts';
+import { accessRoleFault } from './roles.ts';
 import type { BridgePeople, BridgeStore } from './store.ts';
 
 /** What the bot calls the role that it makes itself. */
@@ -19,6 +20,8 @@ interface AccessRoleParts {
   guild(): GuildSeen | undefined;
   /** Of the settings; null: the bot makes one. */
   wanted(): string | null;
+  /** Of the settings: never that of players. */
+  supportRole(): string | null;
   /** A role was made: the guild is to be looked at again. */
   made(): Promise<void>;
   onFault(cause: unknown): void;
@@ -142,19 +145,19 @@ export class AccessRole {
     const guild = this.#parts.guild();
     if (guild === undefined) return undefined;
     const isThere = (id: string | null) => guild.roles.some((role) => role.id === id);
-    const wanted = this.#parts.wanted();
-    if (wanted !== null) {
-      alerts.set('access_role', isThere(wanted) ? undefined : access_role_sentence(wanted));
-      return isThere(wanted) ? wanted : undefined;
-    }
-    alerts.clear('access_role');
     const meta = store.meta();
     if (meta === undefined) return undefined;
     const own = meta.ownRole?.guild === guild.id ? meta.ownRole : null;
-    if (own?.role != null && isThere(own.role)) return own.role;
-    // Of one that was being made when nobody knew the end of it.
+    const wanted = this.#parts.wanted();
+    const given = wanted ?? (isThere(own?.role ?? null) ? own!.role : null);
+    if (given !== null) {
+      return given === guild.id || accessRoleFault(guild, given) !== undefined ? undefined : given;
+    }
+    // Of one that was being made when nobody knew the end of it. Staff may have one of that name.
     const begun = own !== null && own.role === null;
-    const found = begun ? guild.roles.find(({ name }) => name === own_role_name) : undefined;
+    const isOurs = ({ id, name }: RoleSeen) =>
+      name === own_role_name && id !== this.#parts.supportRole();
+    const found = begun ? guild.roles.find(isOurs) : undefined;
     if (found !== undefined) {
       await store.setMeta({ ...meta, ownRole: { guild: guild.id, role: found.id } });
       return found.id;
@@ -183,7 +186,3 @@ export class AccessRole {
 
 const role_sentence =
   'The Discord bot cannot give the ticket-access role: grant it Manage Roles, and move its own role above that one.';
-
-function access_role_sentence(role: string): string {
-  return `The Discord role ${role} set as discord_access_role is not in the server: set another one, or null for one that the bot makes.`;
-}

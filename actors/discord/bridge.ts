@@ -14,7 +14,8 @@ import { bridgeLimits } from './limits.ts';
 import { Members } from './members.ts';
 import type { Action } from './plan.ts';
 import type { DiscordEvent, DiscordPort, GuildSeen, MemberSeen, Outcome } from './port.ts';
-import { categoryFault, permissionFault, supportRoleFault, sentences } from './sentences.ts';
+import { roleFaults, supportRoleIn } from './roles.ts';
+import { categoryFault, permissionFault, sentences } from './sentences.ts';
 import type {
   BridgePeople,
   BridgeSettings,
@@ -112,6 +113,7 @@ export class Bridge {
       alerts: this.alerts,
       guild: () => this.#guild,
       wanted: () => this.#settings.accessRole,
+      supportRole: () => this.#settings.supportRole,
       made: () => this.#lookAtGuild(),
       onFault,
     });
@@ -160,6 +162,11 @@ export class Bridge {
   /** Those of all tickets. */
   channels(): string[] {
     return this.#tickets.channels();
+  }
+
+  /** Resolves when a look at the guild that is under way, such as after a setting, has ended. */
+  async looked(): Promise<void> {
+    await this.#looking;
   }
 
   /** Resolves when the guild was looked at anew, if it can be. */
@@ -226,8 +233,10 @@ export class Bridge {
         return this.#channelGone(event.channel);
       case 'messages_deleted':
         return this.#wake(this.#tickets.messagesGone(event.channel, event.messages));
+      case 'role_changed':
       case 'role_deleted':
-        return void this.#begin();
+        if (event.guild === this.#settings.guild) void this.#begin();
+        return;
       case 'member_changed':
         if (event.guild === this.#settings.guild) this.#memberChanged(event.member);
         return;
@@ -328,7 +337,9 @@ export class Bridge {
     this.#guild = guild;
     this.alerts.clear('guild');
     this.alerts.set('category', categoryFault(guild, this.#settings.category));
-    this.alerts.set('support_role', supportRoleFault(guild, this.#settings.supportRole));
+    const roles = roleFaults(guild, { settings: this.#settings, meta: this.#parts.store.meta() });
+    this.alerts.set('support_role', roles.support);
+    this.alerts.set('access_role', roles.access);
     this.alerts.set('permissions', permissionFault(guild));
   }
 
@@ -349,12 +360,11 @@ export class Bridge {
     const [guild, bot, settings] = [this.#guild, this.#bot, this.#settings];
     if (guild === undefined || bot === undefined || meta === undefined) return undefined;
     const hasCategory = categoryFault(guild, settings.category) === undefined;
-    const hasRole = supportRoleFault(guild, settings.supportRole) === undefined;
     return {
       guild: guild.id,
       bot,
       category: hasCategory ? settings.category : null,
-      supportRole: hasRole ? settings.supportRole : null,
+      supportRole: supportRoleIn(guild, { settings, meta }),
       prefix: settings.prefix,
       epoch: tickets.epoch,
       address: address(),

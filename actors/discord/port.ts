@@ -142,6 +142,8 @@ export type DiscordEvent =
   | { readonly kind: 'channel_deleted'; readonly guild: string; readonly channel: string }
   /** Made or changed by anybody, the bot included: name, category or overwrites. */
   | { readonly kind: 'channel_changed'; readonly guild: string; readonly channel: ChannelSeen }
+  /** Its name, place or permissions. */
+  | { readonly kind: 'role_changed'; readonly guild: string; readonly role: string }
   | { readonly kind: 'role_deleted'; readonly guild: string; readonly role: string }
   /** Joined, or their roles or name changed. */
   | { readonly kind: 'member_changed'; readonly guild: string; readonly member: MemberSeen }

@@ -49,11 +49,6 @@ export function categoryFault(guild: GuildSeen, category: string | null): string
   return `The Discord category ${category} set as discord_tickets_category is not in the server, so channels are made at the top level: set another one, or null.`;
 }
 
-export function supportRoleFault(guild: GuildSeen, role: string | null): string | undefined {
-  if (role === null || guild.roles.some(({ id }) => id === role)) return undefined;
-  return `The Discord role ${role} set as discord_support_role is not in the server, so no role gets into the channels: set another one, or null.`;
-}
-
 export function permissionFault({ missingPermissions }: GuildSeen): string | undefined {
   if (missingPermissions.length === 0) return undefined;
   return `The Discord bot lacks permissions in the server: grant it ${missingPermissions.join(', ')}.`;

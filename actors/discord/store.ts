@@ -60,6 +60,11 @@ export interface BridgeMeta {
   readonly ownRole: { readonly guild: string; readonly role: string | null } | null;
 }
 
+/** The role that the bot made itself in this guild, once its id is known. */
+export function ownRoleIn({ ownRole }: BridgeMeta, guild: string | null): string | null {
+  return ownRole?.guild === guild ? ownRole.role : null;
+}
+
 /** Where the bridge keeps its records. Writes tell whether they are on disk, and never reject. */
 export interface BridgeStore {
   /** Of tickets that are active or have a channel. Throws for one that this version cannot read. */

@@ -125,11 +125,13 @@ function overwritesOf({ setup, guests }: WantParts, place: Want['place']): Overw
   const bot: Overwrite = { target: setup.bot, of: 'member', level: 'manage' };
   const role = setup.supportRole;
   const support: Overwrite[] = role === null ? [] : [{ target: role, of: 'role', level: most }];
-  const people = guests
-    // Its own stands there already.
-    .filter(({ user }) => user !== setup.bot)
-    .map(({ user, mayWrite }): Overwrite => {
-      return { target: user, of: 'member', level: mayWrite ? most : 'read' };
-    });
-  return [everybody, bot, ...support, ...people];
+  const people = guests.map(({ user, mayWrite }): Overwrite => {
+    return { target: user, of: 'member', level: mayWrite ? most : 'read' };
+  });
+  // One of a target, and the first stands: two would take each other's place for ever.
+  const byTarget = new Map<string, Overwrite>();
+  for (const one of [everybody, bot, ...support, ...people]) {
+    if (!byTarget.has(one.target)) byTarget.set(one.target, one);
+  }
+  return [...byTarget.values()];
 }

@@ -8,6 +8,7 @@ import {
   type SettingName,
 } from '../../protocol/settings.ts';
 import { isBlank } from '../../protocol/visible.ts';
+import { rolesFault } from './discord-roles.ts';
 
 /** What the tables of `protocol/settings.ts` cannot say of a setting alone. Pure. */
 
@@ -26,8 +27,17 @@ export type Checked =
   /** For a person. */
   | { readonly ok: false; readonly sentence: string };
 
+/** What a change is held against. */
+export interface CheckedAgainst {
+  readonly groups: readonly string[];
+  readonly now: KeptSettings;
+  /** The role on Discord that the bot made itself. */
+  readonly ownRole: string | null;
+}
+
 /** The change as it is to be kept, or why it is not. */
-export function checkSetting(change: SettingChange, groups: readonly string[]): Checked {
+export function checkSetting(change: SettingChange, about: CheckedAgainst): Checked {
+  const { groups, now, ownRole } = about;
   switch (change.name) {
     case 'categories': {
       const value = change.value.map(({ name, retired }) => ({ name: name.trim(), retired }));
@@ -49,6 +59,15 @@ export function checkSetting(change: SettingChange, groups: readonly string[]): 
         ok: false,
         sentence: `There is no group named ${change.value}; there are ${groups.join(', ')}.`,
       };
+    case 'discord_server':
+    case 'discord_support_role':
+    case 'discord_access_role': {
+      const before = rolesFault(now, ownRole)?.sentence;
+      const after = rolesFault({ ...now, [change.name]: change.value }, ownRole)?.sentence;
+      // What was wrong before must not keep anybody from mending it piece by piece.
+      const isWorse = after !== undefined && after !== before;
+      return isWorse ? { ok: false, sentence: after } : { ok: true, change };
+    }
     default:
       return { ok: true, change };
   }

@@ -14,8 +14,8 @@ export interface AdminParts {
   scriptFault(shard: string): string | undefined;
   /** How Discord stands; `again`: looked at anew. */
   discord(again: boolean): Promise<AnswerBodyOf<'discord'>>;
-  /** Where the tickets are, of which none must lose its category. */
-  readonly journal: Pick<Journal, 'active' | 'settledCount'>;
+  /** Where the tickets are, of which none must lose its category, and what the bot keeps. */
+  readonly journal: Pick<Journal, 'active' | 'settledCount' | 'get'>;
 }
 
 export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' }>;

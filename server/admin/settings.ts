@@ -7,6 +7,7 @@ import {
 } from '../../actors/settings/settings.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Category } from '../../protocol/settings.ts';
+import { botRole } from '../discord-store.ts';
 import { answer, type AdminParts, type Operations } from './operation.ts';
 
 const right = 'tickets.settings';
@@ -19,7 +20,9 @@ export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
     async run(parts, { setting }, by) {
       const { settings, roster, audit } = parts.access;
       const groups = roster.entitlements.groups().map(({ name }) => name);
-      const checked = checkSetting(setting, groups);
+      const { now } = settings;
+      const ownRole = botRole(parts.journal, now.discord_server);
+      const checked = checkSetting(setting, { groups, now, ownRole });
       if (!checked.ok) return notDone('setting_invalid', checked.sentence);
       let { change } = checked;
       if (change.name === 'categories') {

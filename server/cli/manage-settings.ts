@@ -1,6 +1,6 @@
 import { fitting } from '../../actors/settings/settings.ts';
 import { keptSettings, settingNames } from '../../protocol/settings.ts';
-import { manage } from './manage.ts';
+import { manage, manageDiscord } from './manage.ts';
 
 /** Changes a setting to what was typed: JSON where that fits it, else the text itself. */
 export async function manageSetting(name: string, typed: string): Promise<number> {
@@ -15,7 +15,8 @@ export async function manageSetting(name: string, typed: string): Promise<number
     console.error(`${name} is ${shown}, but must be ${keptSettings[known].must}.`);
     return 1;
   }
-  return manage('settings_set', { setting });
+  const code = await manage('settings_set', { setting });
+  return code === 0 && known.startsWith('discord_') ? manageDiscord() : code;
 }
 
 function parsed(text: string): unknown {

@@ -16,6 +16,16 @@ export function manage(operation: string, input: Input, note = ''): Promise<numb
   return asking(async (ask) => print(await ask(operation, input), note));
 }
 
+/** Prints what of Discord has to be seen to. */
+export function manageDiscord(): Promise<number> {
+  return asking(async (ask) => {
+    const answered = await ask('settings_discord', { again: false });
+    const is = answered.ok ? answered.is : null;
+    if (is?.of === 'discord') for (const problem of is.problems) console.error(problem);
+    return 0;
+  });
+}
+
 /** Prints all pages of a list of accounts. */
 export function manageAccounts(input: Input): Promise<number> {
   return asking(async (ask) => {

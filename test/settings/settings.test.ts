@@ -19,6 +19,8 @@ import { stage } from '../roster/stage.ts';
 
 const test = suite('ticket settings');
 
+const against = { groups: [], now: defaultSettings, ownRole: null };
+
 test('[G4] every setting has a default that fits it, a bound in words and a sentence', () => {
   v.parse(allSettings, defaultSettings);
   for (const name of settingNames) {
@@ -80,7 +82,7 @@ test('[G6] categories have names that differ in more than case, and one of them 
       name: 'categories',
       value: value.map(([name, retired = false]) => ({ name, retired })),
     };
-    const checked = checkSetting(change, []);
+    const checked = checkSetting(change, against);
     return checked.ok ? JSON.stringify(checked.change.value) : checked.sentence;
   };
   assert.is(said([' Bug ']), '[{"name":"Bug","retired":false}]');
@@ -94,11 +96,44 @@ test('[G6] categories have names that differ in more than case, and one of them 
 
 test('[G6] the support role of Discord acts as a group that there is', () => {
   const change = { name: 'discord_support_role_acts_as', value: 'helpers' } as const;
-  assert.ok(checkSetting(change, ['helpers']).ok);
-  assert.equal(checkSetting(change, ['players', 'moderators']), {
+  assert.ok(checkSetting(change, { ...against, groups: ['helpers'] }).ok);
+  assert.equal(checkSetting(change, { ...against, groups: ['players', 'moderators'] }), {
     ok: false,
     sentence: 'There is no group named helpers; there are players, moderators.',
   });
+});
+
+test('[G51] no role is @everyone, and the support role is none that players have, whichever is set last', () => {
+  const [server, role, own] = [
+    '100000000000000001',
+    '100000000000000002',
+    '100000000000000003',
+  ] as const;
+  const said = (before: object, change: SettingChange) => {
+    const now = { ...defaultSettings, ...before };
+    const checked = checkSetting(change, { ...against, now, ownRole: own });
+    return checked.ok ? 'taken' : checked.sentence;
+  };
+  const everyone = /is @everyone of the Discord server/u;
+  const shared = /is the one that players with tickets\.view are given/u;
+  const support = (value: string | null) => ({ name: 'discord_support_role', value }) as const;
+  const access = (value: string | null) => ({ name: 'discord_access_role', value }) as const;
+  const at = { discord_server: server };
+  assert.match(said(at, support(server)), everyone);
+  assert.match(said(at, access(server)), everyone);
+  const server_last = { name: 'discord_server', value: role } as const;
+  assert.match(said({ discord_support_role: role }, server_last), everyone);
+  assert.match(said({ discord_access_role: role }, server_last), everyone);
+  assert.match(said({ ...at, discord_access_role: role }, support(role)), shared);
+  assert.match(said({ ...at, discord_support_role: role }, access(role)), shared);
+  assert.match(said(at, support(own)), shared, 'the role that the bot made');
+  const other = { ...at, discord_support_role: own, discord_access_role: role };
+  assert.match(said(other, access(null)), shared, 'the bot would give its own again');
+  assert.is(said({ ...at, discord_access_role: role }, support(own)), 'taken');
+  // What is wrong since before may be mended in any order.
+  const wrong = { ...at, discord_support_role: server, discord_access_role: role };
+  assert.is(said(wrong, access(null)), 'taken');
+  assert.is(said(wrong, support(null)), 'taken');
 });
 
 test('[G7] what was taken out of the list though tickets have it stays, retired', () => {

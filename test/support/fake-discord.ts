@@ -6,9 +6,10 @@ import type {
   MemberSeen,
   MessageSeen,
   Outcome,
-  Overwrite,
+  OverwriteSeen,
   Post,
   Reason,
+  RoleSeen,
 } from '../../actors/discord/port.ts';
 
 /** What happens to one call instead. `landed` and `vanished`: nobody knows, and it was done, or not. */
@@ -25,7 +26,7 @@ interface Channel {
   name: string;
   readonly topic: string;
   category: string | null;
-  overwrites: Overwrite[];
+  overwrites: OverwriteSeen[];
   messages: Message[];
 }
 
@@ -37,6 +38,8 @@ export class FakeDiscord implements DiscordPort {
   readonly bot = '100000000000000002';
   readonly channels = new Map<string, Channel>();
   readonly roles = new Map<string, string>();
+  /** Of roles that are not as most are. */
+  readonly roleTraits = new Map<string, Partial<RoleSeen>>();
   readonly members = new Map<string, MemberSeen>();
   /** Users who take no messages. */
   readonly closedDms = new Set<string>();
@@ -45,6 +48,8 @@ export class FakeDiscord implements DiscordPort {
   /** Everything that was sent to it, as JSON. */
   readonly sent: string[] = [];
   readonly renames: Array<{ readonly channel: string; readonly at: number }> = [];
+  /** Channels that everybody could see, each time that one was left so. */
+  readonly exposures: string[] = [];
   /** Whether the bot is in the guild. */
   isIn = true;
   /** What happens to each call instead; `hang`: it is done, and its answer never comes. */
@@ -101,6 +106,11 @@ export class FakeDiscord implements DiscordPort {
     return this.channels.get(`7${user.slice(1)}`);
   }
 
+  /** What a moderator makes of who gets in. */
+  setByHand(id: string, overwrites: readonly OverwriteSeen[]): void {
+    this.#overwritten(this.channels.get(id)!, overwrites);
+  }
+
   /** What somebody types. */
   type(channel: string, user: string, content: string): void {
     const message = this.#message(this.channels.get(channel)!, { content }, user);
@@ -119,8 +129,8 @@ export class FakeDiscord implements DiscordPort {
     this.#call('guild', guild, (): Outcome<GuildSeen> => {
       if (!this.isIn || guild !== this.id) return refused({ reason: 'not_found' });
       const channels = [...this.channels.values()].filter(({ id }) => !id.startsWith('7'));
-      const roles = [...this.roles].map(([id, name]) => {
-        return { id, name, position: 1, managed: false };
+      const roles = [[guild, '@everyone'] as const, ...this.roles].map(([id, name]) => {
+        return { id, name, position: 1, managed: false, ...this.roleTraits.get(id) };
       });
       const missingPermissions: string[] = [];
       const seen = { id: guild, name: 'guild', roles, missingPermissions, rolePosition: 9 };
@@ -139,8 +149,10 @@ export class FakeDiscord implements DiscordPort {
       if (made.category !== null && inCategory.length >= per_category_max) {
         return refused({ reason: 'category_full' });
       }
-      const channel = this.newId();
       const { name, topic, category, overwrites } = made;
+      const targets = new Set(overwrites.map(({ target }) => target));
+      if (targets.size < overwrites.length) return refused({ reason: 'invalid' });
+      const channel = this.newId();
       this.#add({ id: channel, kind: 'text', name, topic }, category, overwrites);
       return done({ channel });
     });
@@ -167,13 +179,14 @@ export class FakeDiscord implements DiscordPort {
   setOverwrite: DiscordPort['setOverwrite'] = (id, overwrite) =>
     this.#in('setOverwrite', id, overwrite, (channel) => {
       const rest = channel.overwrites.filter(({ target }) => target !== overwrite.target);
-      channel.overwrites = [...rest, overwrite];
+      this.#overwritten(channel, [...rest, overwrite]);
       return done(undefined);
     });
 
   removeOverwrite: DiscordPort['removeOverwrite'] = (id, target) =>
     this.#in('removeOverwrite', id, target, (channel) => {
-      channel.overwrites = channel.overwrites.filter((one) => one.target !== target);
+      const rest = channel.overwrites.filter((one) => one.target !== target);
+      this.#overwritten(channel, rest);
       return done(undefined);
     });
 
@@ -245,6 +258,16 @@ export class FakeDiscord implements DiscordPort {
   dismiss: DiscordPort['dismiss'] = async () => done(undefined);
   showModal: DiscordPort['showModal'] = async () => done(undefined);
 
+  #overwritten(channel: Channel, overwrites: readonly OverwriteSeen[]): void {
+    channel.overwrites = [...overwrites];
+    const isPublic = !overwrites.some(
+      ({ target, level }) => target === this.id && level === 'hidden',
+    );
+    if (isPublic) this.exposures.push(channel.id);
+    const seen = structuredClone(channel);
+    this.emit({ kind: 'channel_changed', guild: this.id, channel: seen });
+  }
+
   #setRoles(user: string, role: string, has: boolean): Outcome {
     const member = this.members.get(user);
     if (member === undefined || !this.roles.has(role)) return refused({ reason: 'not_found' });
@@ -290,7 +313,7 @@ export class FakeDiscord implements DiscordPort {
   #add(
     about: Pick<Channel, 'id' | 'kind' | 'name' | 'topic'>,
     category: string | null,
-    overwrites: readonly Overwrite[],
+    overwrites: readonly OverwriteSeen[],
   ): void {
     const channel = { ...about, category, overwrites: [...overwrites], messages: [] };
     this.channels.set(about.id, channel);

@@ -14,6 +14,7 @@ export const heardEvents = [
   Event.ChannelCreate,
   Event.ChannelUpdate,
   Event.ChannelDelete,
+  Event.GuildRoleUpdate,
   Event.GuildRoleDelete,
   Event.GuildMemberAdd,
   Event.GuildMemberUpdate,
@@ -53,6 +54,10 @@ export function heard(payload: GatewayDispatchPayload, bot: string): DiscordEven
       const { d } = payload;
       if (!('guild_id' in d) || d.guild_id === undefined) return undefined;
       return { kind: 'channel_deleted', guild: d.guild_id, channel: d.id };
+    }
+    case Event.GuildRoleUpdate: {
+      const { guild_id, role } = payload.d;
+      return { kind: 'role_changed', guild: guild_id, role: role.id };
     }
     case Event.GuildRoleDelete: {
       const { guild_id, role_id } = payload.d;
