@@ -12,6 +12,7 @@ import { GuildLook } from './guild-look.ts';
 import type { Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { Members } from './members.ts';
+import { Openings } from './openings.ts';
 import type { Action } from './plan.ts';
 import type { DiscordEvent, DiscordPort, GuildSeen, MemberSeen, Outcome } from './port.ts';
 import { roleFaults, supportRoleIn } from './roles.ts';
@@ -55,6 +56,7 @@ export class Bridge {
   readonly #tickets: Tickets;
   readonly #work: Work;
   readonly #troubles: Troubles;
+  readonly #openings: Openings;
   readonly #farewells: Farewells;
   readonly #role: AccessRole;
   /** Of the bot, while there is a connection. */
@@ -75,6 +77,7 @@ export class Bridge {
     this.#settings = parts.settings();
     this.alerts = new Alerts((sentence) => log('warn', sentence));
     this.#troubles = new Troubles(this.alerts);
+    this.#openings = new Openings(this.alerts);
     this.#look = new GuildLook(port);
     this.#members = new Members(port);
     this.#gate = new CreateGate(clock, (ticket) => this.#work.wake(ticket));
@@ -95,6 +98,7 @@ export class Bridge {
       tellSupport: (ticket, seq) => this.#tellSupport(ticket, seq),
       ended: (...about) => this.#ended(...about),
       settled: (ticket) => this.#troubles.settled(ticket),
+      opened: (number) => this.#openings.opened(number),
       resting: (ticket) => this.#gate.leave(ticket),
     });
     this.#work = new Work({
@@ -171,6 +175,7 @@ export class Bridge {
 
   /** Resolves when the guild was looked at anew, if it can be. */
   lookAgain(): Promise<void> {
+    this.#openings.seenTo();
     return this.#begin();
   }
 
@@ -245,6 +250,7 @@ export class Bridge {
         this.#members.left(event.user);
         return this.#userChanged(event.user);
       case 'channel_changed':
+        return this.#wake(this.#tickets.channelSeen(event.channel));
       case 'message_created':
       case 'message_edited':
       case 'interaction':

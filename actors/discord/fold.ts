@@ -3,6 +3,7 @@ import { bridgeLimits } from './limits.ts';
 import { footerOf } from './marker.ts';
 import { keyOf, type Action } from './plan.ts';
 import type { ChannelSeen, Outcome, OverwriteSeen, Post, Refused } from './port.ts';
+import { overwritesToMend } from './opened.ts';
 import { newChannel, type ChannelRecord } from './record.ts';
 import { withRename } from './renames.ts';
 import type { Want } from './want.ts';
@@ -47,6 +48,10 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
   switch (action.kind) {
     case 'look_channel':
       return found(have, brought.found ?? null, want);
+    case 'check_channel': {
+      const checked = found(have, brought.found ?? null, want);
+      return { ...checked, sure: { ...checked.sure, access: true } };
+    }
     case 'create_channel': {
       const { guild, made, replayTo } = action;
       const { name, category, overwrites } = made;
@@ -243,9 +248,7 @@ function found(have: Have, seen: ChannelSeen | null, want: Want): Have {
   const { channel } = have.record;
   if (seen === null) return channel === null ? sureOfChannel(have) : withoutChannel(have);
   if (channel?.id === seen.id) {
-    // Of what others set by hand, only what stands in the way of the bridge's own is put right.
-    const own = channel.overwrites.map(({ target }) => target);
-    const overwrites = levels(seen.overwrites.filter(({ target }) => own.includes(target)));
+    const overwrites = levels(overwritesToMend(channel, seen, want));
     return sureOfChannel(inChannel(have, () => ({ overwrites, category: seen.category })));
   }
   const adopted = newChannel({
@@ -257,13 +260,11 @@ function found(have: Have, seen: ChannelSeen | null, want: Want): Have {
     replayTo: want.replayTo,
   });
   const record = { ...have.record, channel: adopted, hadChannel: true };
-  return { ...have, record, sure: { channel: true, posts: false, header: true } };
+  return { ...have, record, sure: { channel: true, access: true, posts: false, header: true } };
 }
 
 function levels(overwrites: readonly OverwriteSeen[]): ChannelRecord['overwrites'] {
-  return overwrites.flatMap(({ target, of, level }) =>
-    level === 'other' ? [] : [{ target, of, level }],
-  );
+  return overwrites.map(({ target, of, level }) => ({ target, of, level }));
 }
 
 function sureOfChannel(have: Have): Have {

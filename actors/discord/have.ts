@@ -8,6 +8,8 @@ export interface Have {
   readonly sure: {
     /** Whether there is a channel, and which. */
     readonly channel: boolean;
+    /** Who gets in is as the record says: nobody told otherwise since it was looked at. */
+    readonly access: boolean;
     /** Which posts are there. */
     readonly posts: boolean;
     /** Whether the header is still there, and says what the record says. */
@@ -41,7 +43,7 @@ export function heldLonger(before: Held | undefined, now: number, wait_ms?: numb
 export function haveOf(record: TicketRecord): Have {
   return {
     record,
-    sure: { channel: record.channel !== null, posts: false, header: false },
+    sure: { channel: record.channel !== null, access: true, posts: false, header: false },
     held: new Map(),
     plain: noPlain,
   };
@@ -59,13 +61,25 @@ export function unsure(have: Have): Have {
   return { ...have, sure, held: new Map() };
 }
 
+/** Somebody else changed who gets in, or where the channel stands: a look comes before all else. */
+export function unsureOfAccess(have: Have): Have {
+  return { ...have, sure: { ...have.sure, access: false } };
+}
+
+/** What an action led to, though something was told while it was done. */
+export function overtaken(folded: Have, before: Have, told: Have): Have {
+  if (told === before) return folded;
+  const isAccessAlone = told.record === before.record && told.sure.channel === before.sure.channel;
+  return isAccessAlone ? unsureOfAccess(folded) : unsureOfAccess(unsure(folded));
+}
+
 /** A fresh channel will be made if the ticket is to have one. */
 export function withoutChannel(have: Have): Have {
   const record = { ...have.record, channel: null };
   return {
     ...have,
     record,
-    sure: { channel: true, posts: true, header: true },
+    sure: { channel: true, access: true, posts: true, header: true },
     plain: noPlain,
   };
 }

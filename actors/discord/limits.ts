@@ -40,6 +40,8 @@ export const bridgeLimits = {
   farewell_late_ms_max: 24 * 60 * 60 * 1000,
   /** Calls in a row that do not find a channel that is there, before that is told. */
   misses_max: 3,
+  /** Numbers of tickets that are named in one sentence. */
+  numbers_told_max: 10,
   /** Names of channels that were refused, remembered for one ticket. */
   refused_names_max: 4,
   /** Messages to users that are read in one step. */

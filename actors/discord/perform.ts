@@ -33,6 +33,10 @@ export async function perform(
       }
       return outcome;
     }
+    case 'check_channel': {
+      const outcome = await port.channel(action.channel);
+      return outcome.kind === 'done' ? done({ found: outcome.value }) : outcome;
+    }
     case 'create_channel':
       return port.createChannel(action.guild, action.made);
     case 'delete_channel':

@@ -8,6 +8,8 @@ import type { Want } from './want.ts';
 /** One thing to do about one ticket. Those of the last four kinds ask nothing of Discord. */
 export type Action =
   | { readonly kind: 'look_channel' }
+  /** At who gets into it, and where it stands. */
+  | { readonly kind: 'check_channel'; readonly channel: string }
   | {
       readonly kind: 'create_channel';
       readonly guild: string;
@@ -95,6 +97,7 @@ export function plan(have: Have, want: Want, now: number): Step {
 /** Nothing behind them makes sense before they are done. */
 const holdsAll: ReadonlySet<Action['kind']> = new Set([
   'look_channel',
+  'check_channel',
   'create_channel',
   'delete_channel',
 ]);
@@ -122,8 +125,10 @@ function* wanted(have: Have, want: Want): Generator<Action> {
   if (want.place === 'none' || channel.guild !== want.guild) {
     return yield { kind: 'delete_channel', channel: channel.id };
   }
+  if (!sure.access) return yield { kind: 'check_channel', channel: channel.id };
   yield* overwriting(channel, want);
-  yield* posting(have, channel, want);
+  // In a channel that others read, nothing is said before it is closed to them.
+  if (!isOpen(channel, want)) yield* posting(have, channel, want);
   if (channel.category !== want.category) {
     yield { kind: 'move_channel', channel: channel.id, category: want.category };
   }
@@ -139,17 +144,33 @@ function creation(want: Want): Action {
   return { kind: 'create_channel', guild, made, baseName, replayTo };
 }
 
-/** What is taken away goes first. */
+/**
+ * First the bot, for one that keeps everybody out before it is let in itself is kept out too; then
+ * everybody; then what is taken away goes before what is given.
+ */
 function* overwriting({ id, overwrites }: ChannelRecord, want: Want): Generator<Action> {
+  const isSet = ({ target, level }: Overwrite) =>
+    overwrites.some((one) => one.target === target && one.level === level);
+  const setting = (overwrite: Overwrite): Action => {
+    return { kind: 'set_overwrite', channel: id, overwrite };
+  };
+  const bot = want.overwrites.find(({ level }) => level === 'manage');
+  if (bot !== undefined && !isSet(bot)) return yield setting(bot);
+  const everybody = want.overwrites.find(({ target }) => target === want.guild);
+  if (everybody !== undefined && !isSet(everybody)) yield setting(everybody);
   for (const { target } of overwrites) {
     if (want.overwrites.some((wish) => wish.target === target)) continue;
     yield { kind: 'remove_overwrite', channel: id, target };
   }
-  for (const overwrite of want.overwrites) {
-    const is = overwrites.find(({ target }) => target === overwrite.target);
-    if (is?.level === overwrite.level) continue;
-    yield { kind: 'set_overwrite', channel: id, overwrite };
-  }
+  for (const overwrite of want.overwrites) if (!isSet(overwrite)) yield setting(overwrite);
+}
+
+/** Whether anybody gets in who is not to, or the bot itself may be kept out. */
+function isOpen({ overwrites }: ChannelRecord, want: Want): boolean {
+  const levelOf = (target: string) => overwrites.find((one) => one.target === target)?.level;
+  if (levelOf(want.guild) !== 'hidden') return true;
+  const targets = new Set(want.overwrites.map(({ target }) => target));
+  return overwrites.some(({ target, level }) => !targets.has(target) && level !== 'hidden');
 }
 
 /** The header, then what is told again, then what is mirrored. */

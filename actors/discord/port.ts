@@ -209,6 +209,8 @@ export interface OverwriteSeen {
   readonly of: 'role' | 'member';
   /** `other`: what none of the levels would have made. */
   readonly level: Level | 'other';
+  /** Whether the channel is seen by it. */
+  readonly view: 'allowed' | 'denied' | 'unsaid';
 }
 
 export interface NewChannel {

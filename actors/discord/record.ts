@@ -6,7 +6,8 @@ import type { Overwrite } from './port.ts';
 const overwriteForm = v.object({
   target: v.string(),
   of: v.picklist(['role', 'member']),
-  level: v.picklist(['hidden', 'read', 'write', 'manage']),
+  /** `other`: what somebody else made of it, which is to be put right or to go. */
+  level: v.picklist(['hidden', 'read', 'write', 'manage', 'other']),
 });
 
 const channelForm = v.object({
@@ -73,7 +74,7 @@ export function newChannel(made: {
   readonly guild: string;
   readonly name: string;
   readonly category: string | null;
-  readonly overwrites: readonly Overwrite[];
+  readonly overwrites: ChannelRecord['overwrites'] | readonly Overwrite[];
   readonly replayTo: number | null;
 }): ChannelRecord {
   const { id, guild, name, category, overwrites, replayTo } = made;

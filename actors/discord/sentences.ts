@@ -17,12 +17,21 @@ export const sentences = {
     `Discord did not let the bot ${words[kind]} of ticket ${number} and did not say what is wrong with it (${detail}): it is tried again by itself, and nothing is lost meanwhile.`,
   farewell_refused: (detail: string) =>
     `Discord did not take a message that tells somebody that their ticket was archived (${detail}): it is tried again for a day, and others are told meanwhile.`,
+  opened: (numbers: readonly number[], more: number) => {
+    const last = more > 0 ? ` and ${more} more` : '';
+    const which =
+      numbers.length === 1
+        ? `channel of ticket ${numbers[0]}`
+        : `channels of tickets ${numbers.join(', ')}${last}`;
+    return `On Discord the ${which} was opened to others by hand. The bot closes it again and posts nothing there before: look at who could read it, then check again here.`;
+  },
   not_permitted: (kind: Action['kind'], number: number) =>
     `Discord does not let the bot ${words[kind]} of ticket ${number}: check its permissions, those of its role in the category too.`,
 };
 
 const words: Readonly<Record<Action['kind'], string>> = {
   look_channel: 'look for the channel',
+  check_channel: 'look at who gets into the channel',
   create_channel: 'make the channel',
   delete_channel: 'remove the channel',
   set_overwrite: 'set who gets into the channel',

@@ -1,11 +1,21 @@
 import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { fold, begun, type Brought } from './fold.ts';
-import { haveNothing, haveOf, unsure, withoutChannel, withoutHeader, type Have } from './have.ts';
+import {
+  haveNothing,
+  haveOf,
+  overtaken,
+  unsure,
+  unsureOfAccess,
+  withoutChannel,
+  withoutHeader,
+  type Have,
+} from './have.ts';
 import { bridgeLimits } from './limits.ts';
+import { isChangedByOthers, isOpened } from './opened.ts';
 import { perform } from './perform.ts';
 import { plan, type Action } from './plan.ts';
-import type { DiscordPort, GuildSeen, Outcome } from './port.ts';
+import type { ChannelSeen, DiscordPort, GuildSeen, Outcome } from './port.ts';
 import type { TicketRecord } from './record.ts';
 import type { BridgeStore, BridgeTickets, Farewell } from './store.ts';
 import { wantOf, type Guest, type Setup, type Want } from './want.ts';
@@ -34,6 +44,8 @@ export interface TicketsParts {
   ended(have: Have, action: Action, outcome: Outcome<Brought>): void;
   /** Nothing keeps it from anything any more. */
   settled(ticket: string): void;
+  /** Others could read its channel. */
+  opened(number: number): void;
   /** It rests without having made a channel. */
   resting(ticket: string): void;
 }
@@ -47,6 +59,8 @@ interface Kept {
   participants: readonly string[];
   /** Noted down with the record, once it is saved. */
   farewells: readonly Farewell[];
+  /** What is under way. */
+  doing: Action | undefined;
   /** Under which it is found. */
   channel: string | undefined;
 }
@@ -112,6 +126,18 @@ export class Tickets {
     return id;
   }
 
+  /** Returns the ticket that it is of if somebody else changed who gets in, or where it stands. */
+  channelSeen(seen: ChannelSeen): string | undefined {
+    const id = this.#byChannel.get(seen.id);
+    const kept = id === undefined ? undefined : this.#kept.get(id);
+    const channel = kept?.have.record.channel;
+    if (id === undefined || !channel || !isChangedByOthers(channel, kept?.doing, seen)) {
+      return undefined;
+    }
+    this.#change(id, unsureOfAccess);
+    return id;
+  }
+
   /** Returns the ticket if its header is among these. */
   messagesGone(channel: string, messages: readonly string[]): string | undefined {
     const id = this.#byChannel.get(channel);
@@ -159,15 +185,17 @@ export class Tickets {
     if (!(await this.#saved(kept))) return;
     const before = kept.have;
     const { record } = before;
+    kept.doing = action;
     const outcome = await perform(
       { port, epoch: tickets.epoch, look: () => look(kept.moment), tellSupport },
       record,
       action,
     );
-    // While it was done, somebody may have told that the channel or the header is gone.
-    const isOvertaken = kept.have !== before;
-    const folded = fold(before, action, outcome, want, now());
-    kept.have = isOvertaken ? unsure(folded) : folded;
+    kept.doing = undefined;
+    // While it was done, somebody may have told that the channel or the header is gone, or changed.
+    kept.have = overtaken(fold(before, action, outcome, want, now()), before, kept.have);
+    const found = outcome.kind === 'done' ? outcome.value.found : undefined;
+    if (found && isOpened(found, want)) this.#parts.opened(record.number);
     if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
     ended(before, action, outcome);
     this.#keep(id, kept);
@@ -280,6 +308,7 @@ function blank(have: Have): Kept {
     moment: 0,
     participants: [],
     farewells: [],
+    doing: undefined,
     channel: undefined,
   };
 }

@@ -33,8 +33,8 @@ test('[K117] a channel is private from the very call that makes it, in its categ
     topic: 'Ticket 7',
     category,
     overwrites: [
-      { target: guild.id, of: 'role', level: 'hidden' },
-      { target: discord.world.bot.id, of: 'member', level: 'manage' },
+      { target: guild.id, of: 'role', level: 'hidden', view: 'denied' },
+      { target: discord.world.bot.id, of: 'member', level: 'manage', view: 'allowed' },
     ],
   });
   done(await on.port.moveChannel(channel, null));
@@ -72,8 +72,8 @@ test('[K118] each level lets a member do what it says, and one set by hand is no
     permission_overwrites: [...permission_overwrites!, overwrite],
   });
   const seen = done(await on.port.channel(channel)).overwrites;
-  assert.equal(seen.at(-1), { target: bob.id, of: 'member', level: 'other' });
-  assert.equal(seen.at(-2), { target: support, of: 'role', level: 'read' });
+  assert.equal(seen.at(-1), { target: bob.id, of: 'member', level: 'other', view: 'allowed' });
+  assert.equal(seen.at(-2), { target: support, of: 'role', level: 'read', view: 'allowed' });
 });
 
 test('[K120] what is full, refused, not allowed or not there is told apart', async () => {

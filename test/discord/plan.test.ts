@@ -4,6 +4,7 @@ import {
   haveNothing,
   haveOf,
   unsure,
+  unsureOfAccess,
   withoutChannel,
   withoutHeader,
   type Have,
@@ -67,13 +68,17 @@ class Discord {
       'channel' in action ? this.channels.find(({ id }) => id === action.channel) : undefined;
     if ('channel' in action && channel === undefined) return refused({ reason: 'not_found' });
     const post = (footer: string, hash = ''): Outcome<Brought> => {
+      const everybody = channel!.overwrites.find(({ target }) => target === guild);
+      assert.is(everybody?.level, 'hidden', 'nothing is posted where everybody reads it');
       const message = this.id();
       channel!.posts.push({ message, footer, hash, pinned: false });
       return done({ message });
     };
     switch (action.kind) {
       case 'look_channel':
-        return done({ found: this.channels[0] ?? null });
+        return done({ found: this.channels[0] ? seenAs(this.channels[0]) : null });
+      case 'check_channel':
+        return done({ found: seenAs(channel!) });
       case 'create_channel': {
         if (model.refused && action.baseName === 'bad') return refused({ reason: 'name_refused' });
         const id = this.id();
@@ -139,6 +144,14 @@ class Discord {
   }
 }
 
+/** As it comes from Discord. */
+function seenAs(channel: Discord['channels'][number]): ChannelSeen {
+  const overwrites = channel.overwrites.map((one) => {
+    return { ...one, view: one.level === 'hidden' ? ('denied' as const) : ('allowed' as const) };
+  });
+  return { ...channel, overwrites };
+}
+
 function wantFor(model: Model, have: Have): Want {
   const refusal = model.refused && have.record.refusedNames.includes('bad');
   const { channel } = have.record;
@@ -195,6 +208,13 @@ type Happening =
   | { readonly kind: 'fresh' }
   | { readonly kind: 'delete_channel'; readonly told: boolean }
   | { readonly kind: 'delete_header'; readonly told: boolean }
+  | {
+      readonly kind: 'open_channel';
+      readonly told: boolean;
+      /** Whose overwrites are left. */
+      readonly left: readonly string[];
+      readonly stranger: boolean;
+    }
   | { readonly kind: 'change'; readonly what: 'place' | 'name' | 'category' | 'people' | 'header' }
   | { readonly kind: 'entry'; readonly parts: number };
 
@@ -220,6 +240,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constantFrom('delete_channel' as const, 'delete_header' as const),
       told: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('open_channel' as const),
+      told: fc.boolean(),
+      left: fc.subarray([guild, bot, '200000000000000001']),
+      stranger: fc.boolean(),
     }),
   },
   {
@@ -269,7 +298,8 @@ class Run {
       case 'act':
         return void this.act(what.how);
       case 'crash':
-        this.have = this.stored === undefined ? haveNothing('t', 12) : this.#loaded();
+        // Whoever starts connects afresh, and what happened meanwhile was told to nobody.
+        this.have = unsure(this.stored === undefined ? haveNothing('t', 12) : this.#loaded());
         return;
       case 'wait':
         this.now += what.ms;
@@ -281,6 +311,14 @@ class Run {
         discord.channels = [];
         this.have = what.told ? withoutChannel(this.have) : unsure(this.have);
         return;
+      case 'open_channel': {
+        if (channel === undefined) return;
+        const left = channel.overwrites.filter(({ target }) => what.left.includes(target));
+        const stranger: Overwrite = { target: '100000000000000005', of: 'role', level: 'write' };
+        channel.overwrites = what.stranger ? [...left, stranger] : left;
+        this.have = what.told ? unsureOfAccess(this.have) : unsure(this.have);
+        return;
+      }
       case 'delete_header': {
         const header = this.have.record.channel?.header;
         if (channel === undefined || header == null) return;
@@ -350,7 +388,9 @@ class Run {
     assert.is(channel.category, model.category);
     const byTarget = (all: readonly Overwrite[]) =>
       all.toSorted((a, b) => (a.target < b.target ? -1 : 1));
-    assert.equal(byTarget(channel.overwrites), byTarget(want.overwrites));
+    // What was added beside the bridge's own is a moderator's.
+    const own = channel.overwrites.filter(({ target }) => target !== '100000000000000005');
+    assert.equal(byTarget(own), byTarget(want.overwrites));
     const headers = channel.posts.filter(({ footer }) => footer === '#12');
     assert.equal(
       headers.map(({ hash, pinned }) => [hash, pinned]),
@@ -408,7 +448,7 @@ class Run {
   }
 }
 
-test('[K40] whatever goes wrong, Discord comes to show what it should, and no post or channel twice', () => {
+test('[K40] whatever goes wrong, Discord comes to show what it should, no post or channel twice, none in an open one', () => {
   let actions = 0;
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 80 }), fc.boolean(), (happenings, refused) => {

@@ -6,6 +6,7 @@ import type {
   MemberSeen,
   MessageSeen,
   Outcome,
+  Overwrite,
   OverwriteSeen,
   Post,
   Reason,
@@ -151,9 +152,9 @@ export class FakeDiscord implements DiscordPort {
       }
       const { name, topic, category, overwrites } = made;
       const targets = new Set(overwrites.map(({ target }) => target));
-      if (targets.size < overwrites.length) return refused({ reason: 'invalid' });
+      if (targets.size < overwrites.length) return refused({ reason: 'unclear' });
       const channel = this.newId();
-      this.#add({ id: channel, kind: 'text', name, topic }, category, overwrites);
+      this.#add({ id: channel, kind: 'text', name, topic }, category, overwrites.map(seenAs));
       return done({ channel });
     });
 
@@ -179,7 +180,7 @@ export class FakeDiscord implements DiscordPort {
   setOverwrite: DiscordPort['setOverwrite'] = (id, overwrite) =>
     this.#in('setOverwrite', id, overwrite, (channel) => {
       const rest = channel.overwrites.filter(({ target }) => target !== overwrite.target);
-      this.#overwritten(channel, [...rest, overwrite]);
+      this.#overwritten(channel, [...rest, seenAs(overwrite)]);
       return done(undefined);
     });
 
@@ -261,7 +262,7 @@ export class FakeDiscord implements DiscordPort {
   #overwritten(channel: Channel, overwrites: readonly OverwriteSeen[]): void {
     channel.overwrites = [...overwrites];
     const isPublic = !overwrites.some(
-      ({ target, level }) => target === this.id && level === 'hidden',
+      ({ target, view }) => target === this.id && view === 'denied',
     );
     if (isPublic) this.exposures.push(channel.id);
     const seen = structuredClone(channel);
@@ -342,6 +343,10 @@ export class FakeDiscord implements DiscordPort {
     channel.messages.push(message);
     return message;
   }
+}
+
+function seenAs(overwrite: Overwrite): OverwriteSeen {
+  return { ...overwrite, view: overwrite.level === 'hidden' ? 'denied' : 'allowed' };
 }
 
 function done<T>(value: T): Outcome<T> {

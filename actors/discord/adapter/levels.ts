@@ -29,5 +29,12 @@ export function overwriteSeen({ id, type, allow, deny }: APIOverwrite): Overwrit
     target: id,
     of: type === OverwriteType.Role ? 'role' : 'member',
     level: (same?.[0] as Level | undefined) ?? 'other',
+    view: viewOf(BigInt(allow), BigInt(deny)),
   };
+}
+
+/** What is allowed and denied at once is allowed. */
+function viewOf(allow: bigint, deny: bigint): OverwriteSeen['view'] {
+  if ((allow & Bit.ViewChannel) !== 0n) return 'allowed';
+  return (deny & Bit.ViewChannel) === 0n ? 'unsaid' : 'denied';
 }
