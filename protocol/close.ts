@@ -25,6 +25,10 @@ export const closes = {
     code: 4007,
     sentence: 'Your sign-in ended or changed: come back with the one you have now.',
   },
+  account_full: {
+    code: 4008,
+    sentence: 'Your account has as many connections as it may: close one of the others.',
+  },
   frame_malformed: { code: 4500, sentence: 'The frame is not one plain MessagePack or JSON map.' },
   frame_too_large: { code: 4501, sentence: 'The frame is larger than 64 KiB.' },
   message_unknown: { code: 4502, sentence: 'There is no message of that type.' },

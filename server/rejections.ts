@@ -6,6 +6,13 @@ const sentences = {
   host_unknown:
     'a request called this server by a name that is not its own: see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
   origin_foreign: 'a page of a foreign origin was turned away: see SHARDBELL_ORIGINS',
+  credentials_refused: 'a socket showed a key or ticket that is not, or no longer, valid',
+  hellos_braked: 'many sockets of one network showed wrong keys or tickets, and are told to wait',
+  requests_slow: 'a connection without a whole request gave way: its network has too many of them',
+  sockets_silent: 'a socket that said no hello gave way: its network has too many of them',
+  sockets_full: 'there is no room for another socket: see SHARDBELL_CONNECTIONS_MAX',
+  sockets_account_full:
+    'an account has as many sockets as it may: see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
 } as const;
 
 export type RejectionReason = keyof typeof sentences;
@@ -35,18 +42,18 @@ export class Rejections {
   readonly #log: Log;
   readonly #told = new Map<string, Told>();
   readonly #counts = new Map<RejectionReason, number>();
-  readonly #gathering: NodeJS.Timeout;
+  /** Runs while somebody was turned away in this minute. */
+  #gathering: NodeJS.Timeout | undefined;
 
   constructor(log: Log) {
     this.#log = log;
     for (const reason of Object.keys(sentences) as RejectionReason[]) this.#counts.set(reason, 0);
-    this.#gathering = setInterval(() => this.gather(), gather_ms);
-    this.#gathering.unref();
   }
 
   add(rejection: Rejection): void {
     const { reason, network } = rejection;
     this.#counts.set(reason, this.#counts.get(reason)! + 1);
+    this.#gathering ??= setTimeout(() => this.gather(), gather_ms).unref();
     const key = `${reason} ${network}`;
     const told = this.#told.get(key);
     if (told !== undefined) told.more += 1;
@@ -58,6 +65,8 @@ export class Rejections {
 
   /** Tells how many more there were, and begins anew; done by itself once a minute. */
   gather(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     for (const { rejection, more } of this.#told.values()) {
       if (more > 0) this.#write(rejection, { more });
     }
@@ -75,7 +84,6 @@ export class Rejections {
   }
 
   stop(): void {
-    clearInterval(this.#gathering);
     this.gather();
   }
 

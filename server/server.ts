@@ -19,6 +19,7 @@ import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Desk } from './desk/desk.ts';
 import { firstLink } from './first-link.ts';
 import { createApp, httpServer } from './http/app.ts';
+import { boundHeads } from './http/heads.ts';
 import { Metrics } from './http/metrics.ts';
 import { Origins } from './http/origins.ts';
 import type { Log } from './log.ts';
@@ -260,6 +261,7 @@ function compose(
     version: version(),
   });
   const http = httpServer(app);
+  boundHeads(http, rejections);
   const net = listen(http, {
     backend: {
       desk,
@@ -289,6 +291,7 @@ function compose(
     origins,
     rejections,
     connectionsMax: settings.connectionsMax,
+    connectionsPerAccountMax: settings.connectionsPerAccountMax,
     trustProxy: settings.trustProxy,
     onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
     ...paces,

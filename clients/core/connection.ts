@@ -256,7 +256,8 @@ export class Connection {
     const pause_ms = backoff_ms(this.#attempts + 1, random);
     this.#attempt = undefined;
     this.#cancelWait = this.#clock.after(pause_ms, () => this.#connect());
-    this.#become({ kind: 'waiting', attempt: this.#attempts + 1, until: now + pause_ms });
+    const { code } = how;
+    this.#become({ kind: 'waiting', attempt: this.#attempts + 1, until: now + pause_ms, code });
   }
 
   #ended(why: CloseMeaning): void {

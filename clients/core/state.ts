@@ -10,8 +10,13 @@ export type ConnectionState =
   /** Hello is sent; a shard that was welcomed tells who plays. */
   | { readonly kind: 'greeting'; readonly attempt: number }
   | { readonly kind: 'live'; readonly welcome: Welcome }
-  /** Comes back by itself at `until`, milliseconds since 1970. */
-  | { readonly kind: 'waiting'; readonly attempt: number; readonly until: number }
+  /** Comes back by itself at `until`, milliseconds since 1970; `code`: what the last one was closed with. */
+  | {
+      readonly kind: 'waiting';
+      readonly attempt: number;
+      readonly until: number;
+      readonly code: number;
+    }
   /**
    * Does not come back by itself: a terminal close code, no credentials, closed by this side, or
    * welcomed as somebody else.

@@ -80,7 +80,17 @@ export const settingsTable = {
     schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
     must: 'a whole number from 1 to 1000000',
     fallback: 10_000,
-    sentence: 'Sockets that may be open at once; one more is told to come back later.',
+    sentence:
+      'Sockets that may be open at once; one more is told to come back later. The last tenth, at most 100, is kept for shards and staff.',
+  }),
+  connectionsPerAccountMax: setting({
+    env: 'SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
+    read: asNumber,
+    schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+    must: 'a whole number from 1 to 10000',
+    fallback: 10,
+    sentence:
+      'Sockets that one account may have open at once, one for each page; staff may have more.',
   }),
   discordToken: setting({
     env: 'SHARDBELL_DISCORD_TOKEN',

@@ -29,9 +29,8 @@ export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'>, Door {
   readonly webFolder: string;
 }
 
-/** Until its head, and until its whole request, is here. */
-const head_wait_ms = 10_000;
-const request_wait_ms = 30_000;
+/** Until its head, and until its whole request, is here; and how often that is looked at. */
+const waits = { head_ms: 10_000, request_ms: 30_000, look_ms: 1_000 };
 /** For how long a browser may go on without asking whether a dashboard's page may ask. */
 const preflight_seconds = 600;
 
@@ -70,9 +69,14 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
 }
 
 /** A server that answers with the app; whoever owns it listens, and takes its upgrades. */
-export function httpServer(app: Hono<HttpEnv>): Server {
+export function httpServer(app: Hono<HttpEnv>, { head_ms, request_ms, look_ms } = waits): Server {
   const server = createServer(
-    { headersTimeout: head_wait_ms, requestTimeout: request_wait_ms },
+    {
+      headersTimeout: head_ms,
+      requestTimeout: request_ms,
+      // By itself Node looks every 30 s only.
+      connectionsCheckingInterval: look_ms,
+    },
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   // A probe in HTTP/1.0 names no host at all.

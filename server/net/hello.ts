@@ -5,6 +5,7 @@ import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.t
 import { parseClientMessage } from '../../protocol/parse.ts';
 import type { Backend } from '../port.ts';
 import type { NetParts } from './parts.ts';
+import type { Entrant } from './room.ts';
 import type { Peer } from './session.ts';
 
 export type You = ServerMessageOf<'welcome'>['you'];
@@ -25,6 +26,8 @@ export type Admitted =
     }
   | { readonly kind: 'refused'; readonly reason: CloseReason; readonly detail?: string };
 
+type Known = Exclude<Admitted, { kind: 'refused' }>;
+
 /** Judges the first frame of a connection. */
 export function admit(
   parts: NetParts,
@@ -42,12 +45,24 @@ export function admit(
     const detail = parsed.kind === 'invalid' ? { detail: parsed.detail } : {};
     return { kind: 'refused', reason: 'message_invalid', ...detail };
   }
+  const admitted = identify(parts, peer, parsed.message.auth);
+  if (admitted.kind !== 'refused') return admitted;
+  // Looked at only now: others of that network, or behind that proxy, have done nothing wrong.
   const { failures } = parts.rates;
   const now = parts.backend.now();
-  if (failures.isSpent(peer.address, now)) return { kind: 'refused', reason: 'too_fast' };
-  const admitted = identify(parts, peer, parsed.message.auth);
-  if (admitted.kind === 'refused') failures.take(peer.address, now);
-  return admitted;
+  const isBraked = failures.isSpent(peer.network, now);
+  if (!isBraked) failures.take(peer.network, now);
+  const { network } = peer;
+  parts.rejections.add({ reason: isBraked ? 'hellos_braked' : 'credentials_refused', network });
+  return isBraked ? { kind: 'refused', reason: 'too_fast' } : admitted;
+}
+
+/** For whom a place is taken. Whoever sees the queue is staff, unless the game signed them in. */
+export function entrantOf({ backend }: NetParts, admitted: Known): Entrant {
+  if (admitted.kind === 'shard') return { kind: 'shard' };
+  const { caller } = admitted;
+  const isStaff = backend.desk.mayWatchQueue(caller);
+  return { kind: 'account', account: caller.account, isStaff };
 }
 
 function identify(

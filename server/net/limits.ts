@@ -2,10 +2,16 @@
 export const netLimits = {
   /** Open connections, where the settings say nothing else. */
   connections_max: 10_000,
-  /** Connections above that which are told so before they are closed; more are turned away unheard. */
+  /** Connections of one account that is not staff, where the settings say nothing else. */
+  connections_per_account_max: 10,
+  /** The last places, for shards and staff: a tenth of all, and no more than this. */
+  reserved_connections_max: 100,
+  /** Connections beside those which were closed and linger; more are turned away unheard. */
   turned_away_max: 100,
-  /** Connections of one address that have not said hello yet. */
-  unknown_per_address_max: 500,
+  /** Connections of one network that have not said hello yet. */
+  unheard_per_network_max: 500,
+  /** And of all networks. */
+  unheard_max: 2_000,
   /** Fragments of one frame. */
   fragments_max: 16,
   /** Chunks of a frame that the receiver holds; a frame that drips in byte by byte ends here. */
@@ -26,9 +32,9 @@ export const netLimits = {
   stop_wait_ms: 5_000,
   /** Accounts and shards whose pace is remembered. */
   paced_max: 20_000,
-  /** Addresses whose failed hellos are remembered. */
-  addresses_max: 10_000,
-  /** Hellos with wrong credentials from one address, refilled evenly over time. */
+  /** Networks whose failed hellos are remembered. */
+  networks_max: 10_000,
+  /** Hellos with wrong credentials from one network, refilled evenly over time. */
   failed_hellos_per_second: 0.2,
   failed_hellos_burst: 20,
 } as const;

@@ -4,22 +4,19 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import type { Marks } from '../marks.ts';
-import type { Rejections } from '../rejections.ts';
 import { networkOf } from '../http/network.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';
 import { netParts, type NetOptions, type NetParts } from './parts.ts';
 import { Session, type Peer } from './session.ts';
+import { Unheard, type UnheardBounds } from './unheard.ts';
 import { answerInHttp, chooseSubprotocol, judge, type AllowedOrigins } from './upgrade.ts';
 import type { Wire } from './wire.ts';
 import { CodedWebSocket, WsWire } from './ws-wire.ts';
 
 export interface ListenOptions extends NetOptions {
   readonly origins: AllowedOrigins;
-  /** Hears of who is turned away. */
-  readonly rejections: Rejections;
-  readonly connectionsMax?: number;
-  readonly unknownPerAddressMax?: number;
+  readonly unheard?: UnheardBounds;
   /** Whether a proxy before us tells the caller's address. */
   readonly trustProxy?: boolean;
 }
@@ -46,8 +43,8 @@ export class Sockets {
   readonly #parts: NetParts;
   readonly #options: ListenOptions;
   readonly #open = new Map<Session, Wire>();
-  /** Those that had not said hello when they were last looked at. */
-  readonly #unknown = new Set<Session>();
+  /** Those that have not said hello. */
+  readonly #unheard: Unheard<Session>;
   readonly #sweeps: NodeJS.Timeout;
   #stopping: Promise<void> | undefined;
   /** Called when the last connection is gone. */
@@ -58,6 +55,12 @@ export class Sockets {
   constructor(http: Server, parts: NetParts, options: ListenOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#unheard = new Unheard(
+      options.unheard ?? {
+        per_network_max: netLimits.unheard_per_network_max,
+        in_all_max: netLimits.unheard_max,
+      },
+    );
     http.on('upgrade', this.#upgrade);
     parts.backend.onRightsChanged((account) => {
       for (const session of this.#of(account)) session.changed();
@@ -130,7 +133,7 @@ export class Sockets {
       this.#parts.counters.upgrades_refused += 1;
       if (judged.rejection !== undefined) {
         const network = networkOf(request, this.#options.trustProxy === true);
-        this.#options.rejections.add({ ...judged.rejection, network });
+        this.#parts.rejections.add({ ...judged.rejection, network });
       }
       answerInHttp(socket, judged.status, judged.sentence);
       return;
@@ -146,40 +149,45 @@ export class Sockets {
     if (this.#stopping !== undefined) {
       return { ok: false, status: 503, sentence: 'The server is stopping: come back in a moment.' };
     }
-    if (this.#open.size >= this.#max + netLimits.turned_away_max) {
+    if (!this.#hasPlace()) {
       return { ok: false, status: 503, sentence: 'The server is full: come back later.' };
     }
     const { origins, trustProxy = false } = this.#options;
-    const judged = judge(request, origins, trustProxy);
-    if (judged.ok && this.#hasManyUnknown(judged.peer.address)) {
-      const sentence = 'Too many connections of your address have not said hello: wait a moment.';
-      return { ok: false, status: 503, sentence };
-    }
-    return judged;
+    return judge(request, origins, trustProxy);
   }
 
-  /** Nobody without credentials may take all the room there is. */
-  #hasManyUnknown(address: string): boolean {
-    let count = 0;
-    for (const session of this.#unknown) {
-      const unknown = session.unknownAddress;
-      if (unknown === undefined) this.#unknown.delete(session);
-      else if (unknown === address) count += 1;
+  /** Those that were closed and do not go are cut before anybody is turned away. */
+  #hasPlace(): boolean {
+    const { connectionsMax = netLimits.connections_max } = this.#options;
+    const most = connectionsMax + netLimits.unheard_max + netLimits.turned_away_max;
+    if (this.#open.size < most) return true;
+    for (const [session, wire] of this.#open) {
+      if (!session.isClosed) continue;
+      wire.cut();
+      return true;
     }
-    return count >= (this.#options.unknownPerAddressMax ?? netLimits.unknown_per_address_max);
+    return false;
   }
 
   #accept(ws: CodedWebSocket, socket: Socket, peer: Peer): void {
     const { counters } = this.#parts;
-    const isFull = this.#open.size >= this.#max;
     const wire = new WsWire(ws, socket, this.#gone);
-    const session = new Session(this.#parts, wire, peer);
+    const session: Session = new Session(this.#parts, wire, peer, () =>
+      this.#unheard.delete(session),
+    );
     this.#open.set(session, wire);
-    this.#unknown.add(session);
+    const gone = this.#unheard.add(session, peer.network);
+    if (gone !== undefined) this.#giveWay(gone, peer.network);
     counters.connections += 1;
     counters.connections_total += 1;
     wire.connect(session);
-    if (isFull) session.close('full');
+  }
+
+  /** Cut too, for whoever says nothing may not answer the close frame either. */
+  #giveWay(silent: Session, network: string): void {
+    this.#parts.rejections.add({ reason: 'sockets_silent', network });
+    silent.close('hello_late');
+    this.#open.get(silent)?.cut();
   }
 
   async #stop(wait_ms: number): Promise<void> {
@@ -201,11 +209,7 @@ export class Sockets {
   readonly #gone = (session: Session): void => {
     this.#parts.counters.connections -= 1;
     this.#open.delete(session);
-    this.#unknown.delete(session);
+    this.#unheard.delete(session);
     if (this.#open.size === 0) this.#allGone();
   };
-
-  get #max(): number {
-    return this.#options.connectionsMax ?? netLimits.connections_max;
-  }
 }

@@ -2,6 +2,7 @@ import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
 import { Marks, type MarkStore } from '../marks.ts';
 import type { Backend } from '../port.ts';
+import type { Rejections } from '../rejections.ts';
 import { CannedWatches } from './canned-watch.ts';
 import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
@@ -9,6 +10,7 @@ import { netLimits } from './limits.ts';
 import { ListWatches } from './list-watch.ts';
 import { PresenceWatches } from './presence-watch.ts';
 import { Rate, type Pace } from './rate.ts';
+import { Room } from './room.ts';
 import { SeenWatches } from './seen-watch.ts';
 import type { SettledTickets } from './settled-sources.ts';
 import { TicketWatches, type Apart, type Beside } from './ticket-watch.ts';
@@ -25,9 +27,13 @@ export interface NetParts {
     readonly accounts: Rate;
     /** By name of the shard. */
     readonly shards: Rate;
-    /** Hellos with wrong credentials, by address. */
+    /** Hellos with wrong credentials, by network. */
     readonly failures: Rate;
   };
+  /** Places of those that said who they are. */
+  readonly room: Room;
+  /** Hears of who is turned away. */
+  readonly rejections: Rejections;
   readonly marks: Marks;
   readonly presence: PresenceWatches;
   /** Finds the state of what is watched. */
@@ -45,6 +51,9 @@ export interface NetOptions {
   readonly backend: Backend;
   readonly queue: Queue;
   readonly journal: NetJournal;
+  readonly rejections: Rejections;
+  readonly connectionsMax?: number;
+  readonly connectionsPerAccountMax?: number;
   onFault(error: unknown): void;
   readonly accountPace?: Pace;
   readonly shardPace?: Pace;
@@ -116,10 +125,15 @@ export function netParts(options: NetOptions): NetParts {
     marks,
     presence,
     counters: freshCounters(),
+    rejections: options.rejections,
+    room: new Room({
+      connections_max: options.connectionsMax ?? netLimits.connections_max,
+      per_account_max: options.connectionsPerAccountMax ?? netLimits.connections_per_account_max,
+    }),
     rates: {
       accounts: new Rate(options.accountPace ?? accountPace, netLimits.paced_max),
       shards: new Rate(options.shardPace ?? shardPace, netLimits.paced_max),
-      failures: new Rate(failurePace, netLimits.addresses_max),
+      failures: new Rate(failurePace, netLimits.networks_max),
     },
     open: (opening) => {
       const { what } = opening;

@@ -9,11 +9,12 @@ import { refuse } from '../../protocol/refusals.ts';
 import { same } from '../../protocol/same.ts';
 import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import { payloadBytes, prepare } from './frame.ts';
-import { admit, youOf, type Admitted, type You } from './hello.ts';
+import { admit, entrantOf, youOf, type Admitted, type You } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import type { NetParts } from './parts.ts';
 import { refusedMessage } from '../../protocol/refused.ts';
 import { AccountRoute } from './route.ts';
+import type { Entrant } from './room.ts';
 import type { Wire } from './wire.ts';
 import { netLimits } from './limits.ts';
 
@@ -23,7 +24,7 @@ export interface Peer {
   /** Browsers always name an origin; without one, only a shard's key is accepted. */
   readonly origin: 'allowed' | 'missing';
   /** Whom failed hellos are counted against. */
-  readonly address: string;
+  readonly network: string;
 }
 
 /** How far a connection is; each member carries only what that phase needs. */
@@ -56,9 +57,14 @@ export class Session implements ShardConnection {
   /** For frames that were prepared for this subprotocol. */
   readonly outbox: Outbox;
   #phase: Phase;
+  /** The place that it takes since its hello. */
+  #place: Entrant | undefined;
   #heard: number;
+  readonly #onHello: () => void;
 
-  constructor(parts: NetParts, wire: Wire, peer: Peer) {
+  /** `onHello`: it was heard, whatever came of that. */
+  constructor(parts: NetParts, wire: Wire, peer: Peer, onHello: () => void = () => {}) {
+    this.#onHello = onHello;
     this.#parts = parts;
     this.#wire = wire;
     this.subprotocol = peer.subprotocol;
@@ -77,9 +83,8 @@ export class Session implements ShardConnection {
     return this.#phase.kind === 'account' ? this.#phase.webSession : undefined;
   }
 
-  /** The address of who has not said hello yet. */
-  get unknownAddress(): string | undefined {
-    return this.#phase.kind === 'awaiting_hello' ? this.#phase.peer.address : undefined;
+  get isClosed(): boolean {
+    return this.#phase.kind === 'closed';
   }
 
   get waiting_bytes(): number {
@@ -123,7 +128,7 @@ export class Session implements ShardConnection {
     const bye = { t: 'bye', code, reconnect: mayReconnect(code), sentence: said } as const;
     this.outbox.close(prepare(bye, this.subprotocol));
     this.#wire.close(code, sentence);
-    leave(phase);
+    this.#leave(phase);
   }
 
   /** The other end closed or cut the connection. */
@@ -133,7 +138,7 @@ export class Session implements ShardConnection {
     this.#phase = closed;
     this.#parts.counters.closes.by_client += 1;
     this.outbox.cut();
-    leave(phase);
+    this.#leave(phase);
   }
 
   /** The wire can take more. */
@@ -213,10 +218,14 @@ export class Session implements ShardConnection {
   }
 
   #hello(value: Readonly<Record<string, unknown>>, peer: Peer): void {
+    this.#onHello();
     const admitted = admit(this.#parts, peer, value);
+    if (admitted.kind === 'refused') return this.close(admitted.reason, admitted.detail);
+    const entrant = entrantOf(this.#parts, admitted);
+    const crowded = this.#parts.room.enter(entrant);
+    if (crowded !== undefined) return this.#turnAway(crowded, entrant, peer);
+    this.#place = entrant;
     switch (admitted.kind) {
-      case 'refused':
-        return this.close(admitted.reason, admitted.detail);
       case 'account':
         this.#phase = {
           kind: 'account',
@@ -228,6 +237,12 @@ export class Session implements ShardConnection {
       case 'shard':
         return this.#connectShard(admitted);
     }
+  }
+
+  #turnAway(reason: 'full' | 'account_full', entrant: Entrant, { network }: Peer): void {
+    const value = entrant.kind === 'account' ? { value: `account ${entrant.account}` } : {};
+    this.#parts.rejections.add({ reason: `sockets_${reason}`, network, ...value });
+    this.close(reason);
   }
 
   #connectShard(admitted: Extract<Admitted, { kind: 'shard' }>): void {
@@ -272,9 +287,10 @@ export class Session implements ShardConnection {
     if (phase.kind === 'account') return accounts.take(phase.route.caller.account, this.#heard);
     return phase.kind === 'shard' ? shards.take(phase.shard, this.#heard) : 'flood';
   }
-}
 
-function leave(phase: Phase): void {
-  if (phase.kind === 'account') phase.route.close();
-  else if (phase.kind === 'shard') phase.link.closed();
+  #leave(phase: Phase): void {
+    if (this.#place !== undefined) this.#parts.room.leave(this.#place);
+    if (phase.kind === 'account') phase.route.close();
+    else if (phase.kind === 'shard') phase.link.closed();
+  }
 }

@@ -51,10 +51,10 @@ export function judge(
   if (subprotocol === undefined) {
     return no(400, `Offer one of the subprotocols ${subprotocols.join(', ')}.`);
   }
-  const address = networkOf(request, trustProxy);
+  const network = networkOf(request, trustProxy);
   return {
     ok: true,
-    peer: { subprotocol, origin: origin === undefined ? 'missing' : 'allowed', address },
+    peer: { subprotocol, origin: origin === undefined ? 'missing' : 'allowed', network },
   };
 }
 

@@ -38,6 +38,7 @@ test('[O1] a setting is its default, unless the file says otherwise, unless the 
       publicUrl: undefined,
       trustProxy: false,
       connectionsMax: 10_000,
+      connectionsPerAccountMax: 10,
       discordToken: undefined,
       discordApi: 'https://discord.com/api',
       discordCdn: 'https://cdn.discordapp.com',

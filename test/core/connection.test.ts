@@ -47,7 +47,7 @@ test('[C4] credentials that cannot be fetched are a failed attempt like any othe
   connection.start();
   await quiet();
   const state = connection.state;
-  assert.equal(state, { kind: 'waiting', attempt: 2, until: clock.now() + 1_000 });
+  assert.equal(state, { kind: 'waiting', attempt: 2, until: clock.now() + 1_000, code: 1006 });
 });
 
 test('[C5] a terminal close code ends the connection, any other one brings it back', async () => {
@@ -56,7 +56,9 @@ test('[C5] a terminal close code ends the connection, any other one brings it ba
     connection.start();
     await flow();
     wire().cut(code);
-    assert.is(connection.state.kind, code >= 4500 ? 'ended' : 'waiting', `${code}`);
+    const { state } = connection;
+    assert.is(state.kind, code >= 4500 ? 'ended' : 'waiting', `${code}`);
+    assert.is('code' in state && state.code, code);
   }
 });
 

@@ -7,7 +7,7 @@ import { figuresOf } from '../../server/net/counters.ts';
 import { netLimits } from '../../server/net/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Harbour, type Caller } from './harbour.ts';
-import { helper, player } from './stage.ts';
+import { helper, otherPlayer, player } from './stage.ts';
 
 const test = suite('sockets');
 
@@ -106,6 +106,14 @@ test('[W12] a missing Origin is good for the key of a shard only', () =>
     assert.is((await browserless.closed).code, closes.credentials_refused.code);
   }));
 
+/** A client that signs in, whatever comes of it. */
+async function sayHello(harbour: Harbour, account: string): Promise<Caller> {
+  const caller = await harbour.call();
+  const ticket = `${account}:hello ${(commands += 1)}`;
+  caller.send({ t: 'hello', v: 1, auth: { as: 'web', ticket } });
+  return caller;
+}
+
 /** For each reason, how a client comes by it. */
 const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
   async stopping(harbour) {
@@ -156,8 +164,12 @@ const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
     return caller;
   },
   async full(harbour) {
-    await Promise.all([harbour.call(), harbour.call()]);
-    return harbour.call();
+    await Promise.all([harbour.signIn(player), harbour.signIn(helper)]);
+    return sayHello(harbour, otherPlayer);
+  },
+  async account_full(harbour) {
+    for (let i = 0; i < netLimits.connections_per_account_max; i++) await harbour.signIn(player);
+    return sayHello(harbour, player);
   },
   async frame_malformed(harbour) {
     const caller = await harbour.signIn(player);
@@ -250,36 +262,66 @@ test('[W13] the code that a client closes with is given back to it', () =>
     assert.is(harbour.sockets.counters.closes.by_client, 1);
   }));
 
-test('[W14] more than are told that the server is full are turned away in HTTP', () =>
+test('[W14] those that were closed and linger are cut before anybody is turned away', () =>
   within(
     async (harbour) => {
-      const callers = await Promise.all(Array.from({ length: 2 }, () => harbour.call()));
-      // Those that are told take a while to go; here they do not answer the close frame at all.
-      const lingering = Array.from({ length: netLimits.turned_away_max }, () =>
-        rawUpgrade(harbour),
-      );
-      await Promise.all(lingering.map((socket) => once(socket, 'data')));
-      assert.is(harbour.sockets.counters.connections, 2 + netLimits.turned_away_max);
-      assert.is((await harbour.refusal({ origin: harbour.origin })).status, 503);
-      for (const socket of lingering) socket.destroy();
-      for (const { ws } of callers) assert.is(ws.readyState, ws.OPEN);
+      await harbour.signIn(helper);
+      // They say nothing at all, and do not answer a close frame either.
+      const silent = Array.from({ length: 5 }, () => rawUpgrade(harbour));
+      const ends = silent.map((socket) => once(socket, 'close'));
+      await Promise.all(silent.map((socket) => once(socket, 'data')));
+      await Promise.all(ends.slice(0, 3));
+      assert.is(harbour.sockets.counters.connections, 3);
+      for (const socket of silent) socket.destroy();
     },
-    { connectionsMax: 2 },
+    { connectionsMax: 2, unheard: { per_network_max: 2, in_all_max: 2 } },
   ));
 
-test('[W43] connections without a hello can not take all the room there is', () =>
+test('[W73] sockets that say nothing give way to the next of their network, and hold up nobody', () =>
   within(
     async (harbour) => {
+      const silent = [await harbour.call(), await harbour.call(), await harbour.call()];
+      await silent[0]!.closed;
       const known = await harbour.signIn(player);
-      await Promise.all([harbour.call(), harbour.call()]);
-      assert.is((await harbour.refusal({ origin: harbour.origin })).status, 503);
+      await silent[1]!.closed;
       known.send({ t: 'ping' });
       await known.heard('pong');
-      harbour.backend.time += limits.hello_wait_ms;
-      harbour.sockets.sweep();
+      await harbour.shard();
       await harbour.signIn(helper);
+      assert.match(harbour.logged.join(''), '"reason":"sockets_silent"');
+      assert.is(harbour.sockets.counters.upgrades_refused, 0);
     },
-    { unknownPerAddressMax: 2 },
+    { unheard: { per_network_max: 2, in_all_max: 10 } },
+  ));
+
+test('[W74] the last places are for shards and staff, whose own number is not bounded', () =>
+  within(
+    async (harbour) => {
+      for (let i = 0; i < 9; i++) await harbour.signIn(player);
+      const crowded = await sayHello(harbour, otherPlayer);
+      assert.is((await crowded.closed).code, closes.full.code);
+      const last = await harbour.signIn(helper);
+      last.ws.close();
+      await last.closed;
+      await harbour.shard();
+    },
+    { connectionsMax: 10, connectionsPerAccountMax: 9 },
+  ));
+
+test('[W74] a place is free again once its socket is gone, and staff may have more than players', () =>
+  within(
+    async (harbour) => {
+      const first = await harbour.signIn(player);
+      const second = await sayHello(harbour, player);
+      assert.is((await second.closed).code, closes.account_full.code);
+      await harbour.signIn(otherPlayer);
+      for (let i = 0; i < 3; i++) await harbour.signIn(helper);
+      first.ws.close();
+      await first.closed;
+      await harbour.signIn(player);
+      assert.match(harbour.logged.join(''), `"value":"account ${player}"`);
+    },
+    { connectionsPerAccountMax: 1 },
   ));
 
 /** A client that speaks no more after the handshake. */

@@ -120,7 +120,7 @@ test('[W3] a wrong key, a wrong or spent ticket, and a ticket without an Origin 
   assert.equal(refused[0]!.wire.bytes, refused[3]!.wire.bytes);
 });
 
-test('[W3] after many failed hellos an address is not heard for a while, others are', () => {
+test('[W3] many failed hellos of a network brake its wrong credentials, and never the right ones', () => {
   const stage = new Stage();
   const reasons: Array<number | undefined> = [];
   for (let i = 0; i < 25; i++) {
@@ -129,12 +129,24 @@ test('[W3] after many failed hellos an address is not heard for a while, others 
     reasons.push(peephole.wire.closedWith?.code);
   }
   assert.is(reasons.filter((code) => code === closes.credentials_refused.code).length, 20);
-  const same = stage.connect();
-  same.send(asShard());
-  assertClosed(same, 'too_fast');
-  const other = stage.connect({ address: '192.0.2.2' });
-  other.send(asShard());
-  assert.is(other.wire.closedWith, undefined);
+  assert.is(reasons.at(-1), closes.too_fast.code);
+  const other = stage.connect({ network: '192.0.2.2' });
+  other.send(asShard('guess'));
+  assertClosed(other, 'credentials_refused');
+  // The shard and the staff behind the same proxy.
+  for (const hello of [asShard(), web(`${player}:fresh`)]) {
+    const right = stage.connect();
+    right.send(hello);
+    assert.is(right.wire.closedWith, undefined);
+  }
+  const counted = stage.rejections.figures().map(({ labels, value }) => [labels.reason, value]);
+  assert.equal(
+    counted.filter(([, value]) => value !== 0),
+    [
+      ['credentials_refused', 21],
+      ['hellos_braked', 5],
+    ],
+  );
   stage.backend.time += 5_000;
   const later = stage.connect();
   later.send(asShard());

@@ -16,6 +16,8 @@ import type {
 } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
+import { createLog } from '../../server/log.ts';
+import { Rejections } from '../../server/rejections.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
 import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
 import { StageSecrets, StageStore } from '../roster/stage.ts';
@@ -180,11 +182,17 @@ export class Peephole {
   }
 }
 
+/** What it hears is counted, and told to no log. */
+export function silentRejections(): Rejections {
+  return new Rejections(createLog('silent'));
+}
+
 /** The sockets without sockets: turns of the event loop end when the test says so. */
 export class Stage {
   readonly backend = new FakeBackend();
   readonly faults: unknown[] = [];
   readonly parts: NetParts;
+  readonly rejections = silentRejections();
   /** What waits for a moment to pass. */
   readonly later: Array<() => void> = [];
   readonly #sessions: Session[] = [];
@@ -196,6 +204,7 @@ export class Stage {
       backend: this.backend,
       queue: this.backend.queue,
       journal: this.backend.journal,
+      rejections: this.rejections,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       later: (run) => this.later.push(run),
@@ -220,7 +229,7 @@ export class Stage {
     const session = new Session(this.parts, wire, {
       subprotocol,
       origin: 'allowed',
-      address: '192.0.2.1',
+      network: '192.0.2.1',
       ...peer,
     });
     this.#sessions.push(session);

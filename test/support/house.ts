@@ -5,6 +5,7 @@ import { Shards } from '../../actors/shard/shards.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import { silentRejections } from '../net/stage.ts';
 import { netParts, type NetParts } from '../../server/net/parts.ts';
 import { Session } from '../../server/net/session.ts';
 import { JournalNotices } from '../../server/notice-store.ts';
@@ -60,6 +61,7 @@ export class House {
       backend: this.#backend(shards),
       queue,
       journal,
+      rejections: silentRejections(),
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       later: (run) => this.#soon.push(run),
@@ -217,7 +219,7 @@ export class Line {
     this.who = who;
     this.#subprotocol = subprotocol;
     const origin = who === 'shard' ? 'missing' : 'allowed';
-    this.#session = new Session(parts, this.wire, { subprotocol, origin, address: '192.0.2.1' });
+    this.#session = new Session(parts, this.wire, { subprotocol, origin, network: '192.0.2.1' });
     rightsListeners.push((account) => {
       if (account === undefined || account === who) this.#session.changed();
     });

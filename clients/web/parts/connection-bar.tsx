@@ -1,3 +1,4 @@
+import { closes } from '../../../protocol/close.ts';
 import { acceptSwitch, isOffline, line, session, tryNow, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { apart } from './apart.ts';
@@ -55,5 +56,7 @@ function Switched({ who, insteadOf }: { readonly who: SignedIn; readonly instead
 
 function sentenceOf(wasLive: boolean): string {
   if (isOffline.value) return texts.connection.offline;
+  const isCrowded = line.value.kind === 'waiting' && line.value.code === closes.account_full.code;
+  if (isCrowded) return texts.connection.crowded;
   return wasLive ? texts.connection.lost : texts.connection.unreachable;
 }

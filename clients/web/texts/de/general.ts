@@ -74,6 +74,8 @@ export const general: typeof english = {
   connection: {
     lost: 'Verbindung verloren. Neuer Versuch…',
     offline: 'Dieses Gerät ist offline.',
+    crowded:
+      'Das ist an so vielen Stellen offen wie erlaubt: bitte eine andere schließen. Neuer Versuch…',
     unreachable: 'Der Server ist nicht erreichbar. Neuer Versuch…',
     kept: 'Geschriebenes bleibt erhalten.',
     readOnly:

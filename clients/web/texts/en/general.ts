@@ -33,6 +33,8 @@ export const general = {
   connection: {
     lost: 'Connection lost. Trying again…',
     offline: 'This device is offline.',
+    crowded:
+      'You have this open in as many places as you may: close one of the others. Trying again…',
     unreachable: 'The server cannot be reached. Trying again…',
     kept: 'What you write is kept.',
     readOnly: 'The server can store nothing at this moment: you can read, and send again later.',

@@ -1,0 +1,40 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Unheard, type UnheardBounds } from '../net/unheard.ts';
+import type { Rejections } from '../rejections.ts';
+import { networkOfText } from './network.ts';
+
+/** Connections whose request is not whole yet, or that wait for their next one. */
+const bounds: UnheardBounds = { per_network_max: 200, in_all_max: 2_000 };
+
+/**
+ * Bounds the connections of which no whole request is here: those that send one byte by byte give
+ * way to the next ones of their network. `network` is of the socket itself, which is all that there
+ * is before a head.
+ */
+export function boundHeads(server: Server, rejections: Rejections, most = bounds): void {
+  const unheard = new Unheard<Socket>(most);
+  const wait = (socket: Socket): void => {
+    const network = networkOfText(socket.remoteAddress) ?? 'unknown';
+    const gone = unheard.add(socket, network);
+    if (gone === undefined) return;
+    rejections.add({ reason: 'requests_slow', network });
+    gone.destroy();
+  };
+  server.on('connection', (socket: Socket) => {
+    wait(socket);
+    socket.once('close', () => unheard.delete(socket));
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket, headers } = request;
+    const hasBody =
+      headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+    if (hasBody) request.once('end', () => unheard.delete(socket));
+    else unheard.delete(socket);
+    response.once('close', () => {
+      unheard.delete(socket);
+      if (!socket.destroyed) wait(socket);
+    });
+  });
+  server.on('upgrade', ({ socket }: IncomingMessage) => unheard.delete(socket));
+}
