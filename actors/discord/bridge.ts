@@ -7,12 +7,12 @@ import { Alerts } from './alerts.ts';
 import { CreateGate } from './create-gate.ts';
 import { Farewells } from './farewells.ts';
 import { FeedFollower } from './feed-follower.ts';
+import { Finds } from './finds.ts';
 import { holdsWords, type Brought } from './fold.ts';
 import { GuildLook } from './guild-look.ts';
 import type { Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { Members } from './members.ts';
-import { Openings } from './openings.ts';
 import type { Action } from './plan.ts';
 import type { DiscordEvent, DiscordPort, GuildSeen, MemberSeen, Outcome } from './port.ts';
 import { roleFaults, supportRoleIn } from './roles.ts';
@@ -24,6 +24,7 @@ import type {
   BridgeTickets,
   Farewell,
 } from './store.ts';
+import { straysIn } from './strays.ts';
 import { Tickets } from './tickets.ts';
 import { Troubles } from './troubles.ts';
 import type { Guest, Setup } from './want.ts';
@@ -56,7 +57,7 @@ export class Bridge {
   readonly #tickets: Tickets;
   readonly #work: Work;
   readonly #troubles: Troubles;
-  readonly #openings: Openings;
+  readonly #finds: Finds;
   readonly #farewells: Farewells;
   readonly #role: AccessRole;
   /** Of the bot, while there is a connection. */
@@ -77,7 +78,7 @@ export class Bridge {
     this.#settings = parts.settings();
     this.alerts = new Alerts((sentence) => log('warn', sentence));
     this.#troubles = new Troubles(this.alerts);
-    this.#openings = new Openings(this.alerts);
+    this.#finds = new Finds(this.alerts);
     this.#look = new GuildLook(port);
     this.#members = new Members(port);
     this.#gate = new CreateGate(clock, (ticket) => this.#work.wake(ticket));
@@ -98,7 +99,7 @@ export class Bridge {
       tellSupport: (ticket, seq) => this.#tellSupport(ticket, seq),
       ended: (...about) => this.#ended(...about),
       settled: (ticket) => this.#troubles.settled(ticket),
-      opened: (number) => this.#openings.opened(number),
+      found: (what, number) => this.#finds.add(what, number),
       resting: (ticket) => this.#gate.leave(ticket),
     });
     this.#work = new Work({
@@ -175,7 +176,7 @@ export class Bridge {
 
   /** Resolves when the guild was looked at anew, if it can be. */
   lookAgain(): Promise<void> {
-    this.#openings.seenTo();
+    this.#finds.seenTo();
     return this.#begin();
   }
 
@@ -270,7 +271,10 @@ export class Bridge {
   }
 
   #channelGone(channel: string): void {
-    this.#wake(this.#tickets.channelGone(channel));
+    const ticket = this.#tickets.channelGone(channel);
+    this.#wake(ticket);
+    // It may be one that no ticket has, and that administrators were told of.
+    if (ticket === undefined && this.#finds.has('strays')) void this.#begin();
     this.#gate.roomMade();
     // Of a category: what was in it is at the top level now.
     if (channel === this.#settings.category) void this.#begin();
@@ -328,7 +332,7 @@ export class Bridge {
     this.#retry?.();
     if (outcome.kind === 'done') {
       this.#tries = 0;
-      this.#seen(outcome.value);
+      await this.#seen(outcome.value);
       return;
     }
     if (outcome.kind === 'refused' && outcome.reason === 'not_found') {
@@ -339,7 +343,7 @@ export class Bridge {
     this.#retry = this.#parts.clock.after(wait_ms, () => void this.#begin());
   }
 
-  #seen(guild: GuildSeen): void {
+  async #seen(guild: GuildSeen): Promise<void> {
     this.#guild = guild;
     this.alerts.clear('guild');
     this.alerts.set('category', categoryFault(guild, this.#settings.category));
@@ -347,6 +351,12 @@ export class Bridge {
     this.alerts.set('support_role', roles.support);
     this.alerts.set('access_role', roles.access);
     this.alerts.set('permissions', permissionFault(guild));
+    await this.#lookForStrays(guild);
+  }
+
+  async #lookForStrays(guild: GuildSeen): Promise<void> {
+    const isOurs = (channel: string) => this.#tickets.ofChannel(channel) !== undefined;
+    this.#finds.set('strays', await straysIn(guild, this.#parts.tickets, isOurs));
   }
 
   /** Whether it was set up before; the first time, what was before concerns active tickets alone. */

@@ -1,6 +1,6 @@
 import { heldLonger, unsure, withoutChannel, withoutHeader, type Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
-import { footerOf } from './marker.ts';
+import { footerOf, traceOf } from './marker.ts';
 import { keyOf, type Action } from './plan.ts';
 import type { ChannelSeen, Outcome, OverwriteSeen, Post, Refused } from './port.ts';
 import { overwritesToMend } from './opened.ts';
@@ -17,7 +17,12 @@ export interface Brought {
   /** The ticket's channel, found by its topic; null: there is none. */
   readonly found?: ChannelSeen | null;
   /** The bridge's own posts that were found, oldest first. */
-  readonly posts?: ReadonlyArray<{ readonly message: string; readonly footer: string }>;
+  readonly posts?: ReadonlyArray<{
+    readonly message: string;
+    readonly footer: string;
+    /** Of what it tells, milliseconds since 1970. */
+    readonly at: number | null;
+  }>;
 }
 
 /** What must be remembered before the call, for nobody could tell after it. */
@@ -273,17 +278,21 @@ function sureOfChannel(have: Have): Have {
 
 /** Goes on behind the posts that are there already. */
 function foundPosts(have: Have, posts: NonNullable<Brought['posts']>, want: Want): Have {
-  const footers = new Map(posts.map(({ footer, message }) => [footer, message]));
+  const footers = new Map(posts.map((post) => [traceOf(post), post.message]));
   const last = posts.at(-1)?.message;
+  const isThere = ({ embeds }: Post) => {
+    const embed = embeds?.[0];
+    return embed?.footer !== undefined && footers.has(traceOf({ ...embed, footer: embed.footer }));
+  };
   const { number } = have.record;
   const looked = inChannel(have, (channel) => {
     const header = footers.get(footerOf(number, { of: 'header' }));
-    const replay = channel.replay && behind(channel.replay, want.replay, footers);
+    const replay = channel.replay && behind(channel.replay, want.replay, isThere);
     let { seq, parts } = channel;
     for (const line of want.lines) {
       if (line.seq <= seq) continue;
-      if (footers.has(line.plain.footer) && line.posts.length !== 1) seq = line.seq;
-      while (parts < line.posts.length && footers.has(line.posts[parts]!.footer)) parts += 1;
+      if (isThere(line.plain.post) && line.posts.length !== 1) seq = line.seq;
+      while (parts < line.posts.length && isThere(line.posts[parts]!.post)) parts += 1;
       if (parts < line.posts.length && seq !== line.seq) break;
       seq = line.seq;
       parts = 0;
@@ -309,9 +318,8 @@ function foundPosts(have: Have, posts: NonNullable<Brought['posts']>, want: Want
 function behind(
   replay: NonNullable<ChannelRecord['replay']>,
   posts: readonly Post[],
-  footers: ReadonlyMap<string, string>,
+  isThere: (post: Post) => boolean,
 ): NonNullable<ChannelRecord['replay']> {
-  const isThere = ({ embeds }: Post) => footers.has(embeds?.[0]?.footer ?? '');
   const more = posts.slice(replay.posted).findIndex((post) => !isThere(post));
   return { ...replay, posted: more === -1 ? posts.length : replay.posted + more };
 }

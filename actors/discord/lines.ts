@@ -80,7 +80,7 @@ function cameFromChannel({ surface, change }: TicketEvent): boolean {
 }
 
 function noteLine(ticket: Pick<Ticket, 'id' | 'number'>, event: TicketEvent, epoch: string): Line {
-  const mark: Mark = { of: 'note', key: noteKey(epoch, ticket.id, event.supportSeq) };
+  const mark: Mark = { of: 'note', key: noteKey(epoch, ticket.id, event) };
   const footer = footerOf(ticket.number, mark);
   const embed: Embed = { description: '🔒 Staff added an internal note.', footer };
   const marked: MarkedPost = { mark, footer, post: { embeds: [embed] } };

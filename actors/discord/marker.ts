@@ -2,15 +2,23 @@ import { createHash } from 'node:crypto';
 
 /** What the bridge finds its own channels and posts by when it does not know what came of a call. */
 
-/** Carries the epoch too: another data folder may have a ticket of the same number. */
-export function topicOf(number: number, epoch: string): string {
-  return `Ticket #${number} · shardbell:${epoch}`;
+/**
+ * For people its number; what it is found by is the id behind it. A number names another ticket in
+ * another data folder, which the epoch tells, and in an older copy of the same one, which nothing
+ * tells but the id.
+ */
+export function topicOf(ticket: { readonly id: string; number: number }, epoch: string): string {
+  return `Ticket #${ticket.number} · shardbell:${epoch}/${ticket.id}`;
 }
 
-/** The number of the ticket that a channel of this topic belongs to. */
-export function numberOfTopic(topic: string, epoch: string): number | undefined {
-  const found = /Ticket #(\d{1,10}) · shardbell:(\S+)$/u.exec(topic.trim());
-  return found?.[2] === epoch ? Number(found[1]) : undefined;
+/** The ticket that a channel of this topic belongs to; `id` null where an older version wrote it. */
+export function ticketOfTopic(
+  topic: string,
+  epoch: string,
+): { readonly number: number; readonly id: string | null } | undefined {
+  const found = /Ticket #(\d{1,10}) · shardbell:([^\s/]+)(?:\/(\S+))?$/u.exec(topic.trim());
+  if (found?.[2] !== epoch) return undefined;
+  return { number: Number(found[1]), id: found[3] ?? null };
 }
 
 /** What a post is: the header, an entry as it is mirrored, an internal note, a part of the replay. */
@@ -20,6 +28,14 @@ export type Mark =
   /** `key` says nothing of how many notes there are. */
   | { readonly of: 'note'; readonly key: string }
   | { readonly of: 'replay'; readonly part: number; readonly parts: number };
+
+/**
+ * What a post is found by: its footer, and the second of what it tells where it carries one. In an
+ * older copy of the data folder the same number of a message is another message.
+ */
+export function traceOf({ footer, at }: { readonly footer: string; at?: number | null }): string {
+  return at == null ? footer : `${footer} @${Math.floor(at / 1000)}`;
+}
 
 /** For the footer of the post. */
 export function footerOf(number: number, mark: Mark): string {
@@ -39,25 +55,33 @@ export function footerOf(number: number, mark: Mark): string {
 
 /**
  * Of at most 25 characters, and unique for one post of one channel: the same when the post is sent
- * again, another one in a fresh channel. `round` counts the headers of a channel.
+ * again, another one in a fresh channel. `round` counts the headers of a channel; `at` is the time
+ * of what the post tells.
  */
-export function nonceOf(channel: string, mark: Mark, round: number): string {
-  const place = BigInt(channel).toString(36);
-  switch (mark.of) {
-    case 'header':
-      return `${place}h${round.toString(36)}`;
-    case 'entry':
-      return `${place}e${mark.seq.toString(36)}.${mark.part.toString(36)}`;
-    case 'note':
-      return `${place}n${mark.key}`;
-    case 'replay':
-      return `${place}r${mark.part.toString(36)}`;
-  }
+export function nonceOf(channel: string, mark: Mark, round: number, at?: number): string {
+  const about = mark.of === 'header' ? { ...mark, round } : mark;
+  return hash(JSON.stringify([channel, about, at ?? null]), nonce_chars);
 }
 
+const nonce_chars = 25;
+
 /** Names a note without a word on its place in the history. */
-export function noteKey(epoch: string, ticket: string, supportSeq: number): string {
-  return hash(`${epoch} ${ticket} ${supportSeq}`, 8);
+export function noteKey(
+  epoch: string,
+  ticket: string,
+  note: { readonly supportSeq: number; readonly at: number },
+): string {
+  return hash(`${epoch} ${ticket} ${note.supportSeq} ${note.at}`, 8);
+}
+
+/** The number of the message that a post of a ticket mirrors; notes and replays carry no time. */
+export function seqOf(
+  { footer, at }: { readonly footer: string; readonly at: number | null },
+  number: number,
+): number | undefined {
+  if (at === null) return undefined;
+  const found = /^#(\d{1,10}) · (\d{1,10})(?: · |$)/u.exec(footer);
+  return found !== null && Number(found[1]) === number ? Number(found[2]) : undefined;
 }
 
 /** Of a message to one user that one archiving of a ticket made. */

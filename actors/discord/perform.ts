@@ -1,6 +1,6 @@
 import type { Brought } from './fold.ts';
 import { bridgeLimits } from './limits.ts';
-import { footerOf, nonceOf, numberOfTopic, type Mark } from './marker.ts';
+import { footerOf, nonceOf, ticketOfTopic, type Mark } from './marker.ts';
 import type { Action } from './plan.ts';
 import type { ChannelSeen, DiscordPort, GuildSeen, Outcome, Post } from './port.ts';
 import type { TicketRecord } from './record.ts';
@@ -74,19 +74,23 @@ export async function perform(
 }
 
 function withNonce(post: Post, { channel }: TicketRecord, mark: Mark): Post {
-  return { ...post, nonce: nonceOf(channel!.id, mark, channel!.headers) };
+  const at = post.embeds?.[0]?.at;
+  return { ...post, nonce: nonceOf(channel!.id, mark, channel!.headers, at) };
 }
 
-/** The ticket's own, else the oldest that names it. */
+/**
+ * The ticket's own, else the oldest that carries its id. One that an older version made carries its
+ * number alone, and may be another's: it is the ticket's only where that is written down.
+ */
 function channelOf(
-  { number, channel }: TicketRecord,
+  { ticket, channel }: TicketRecord,
   { channels }: GuildSeen,
   epoch: string,
 ): ChannelSeen | null {
   const own = channels.find(({ id }) => id === channel?.id);
   if (own !== undefined) return own;
   const named = channels.filter(
-    ({ kind, topic }) => kind === 'text' && numberOfTopic(topic, epoch) === number,
+    ({ kind, topic }) => kind === 'text' && ticketOfTopic(topic, epoch)?.id === ticket,
   );
   return named.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))[0] ?? null;
 }
@@ -99,15 +103,15 @@ async function lookPosts(
   behind: string,
 ): Promise<Outcome<Brought>> {
   const header = footerOf(number, { of: 'header' });
-  const posts: Array<{ message: string; footer: string }> = [];
+  const posts: Array<{ message: string; footer: string; at: number | null }> = [];
   const limit = bridgeLimits.look_messages_max;
   let after = behind;
   for (let page = 0; page < bridgeLimits.look_pages_max; page++) {
     const outcome = await port.messages(channel, { after, limit });
     if (outcome.kind !== 'done') return outcome;
-    for (const { id, author, footer } of outcome.value) {
+    for (const { id, author, footer, footerAt } of outcome.value) {
       const isOurs = footer === header || footer.startsWith(`${header} `);
-      if (author.self && isOurs) posts.push({ message: id, footer });
+      if (author.self && isOurs) posts.push({ message: id, footer, at: footerAt });
     }
     const last = outcome.value.at(-1);
     if (last === undefined || outcome.value.length < limit) break;

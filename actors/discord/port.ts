@@ -297,6 +297,8 @@ export interface MessageSeen {
   readonly others: number;
   /** Text of the footer of its first embed, or empty. */
   readonly footer: string;
+  /** Of the same embed, milliseconds since 1970, if it carries one. */
+  readonly footerAt: number | null;
   readonly nonce: string | null;
   readonly pinned: boolean;
   /** The message that it answers. */

@@ -25,6 +25,10 @@ export const sentences = {
         : `channels of tickets ${numbers.join(', ')}${last}`;
     return `On Discord the ${which} was opened to others by hand. The bot closes it again and posts nothing there before: look at who could read it, then check again here.`;
   },
+  strays: (numbers: readonly number[], more: number) =>
+    `Discord shows channels of tickets that this data folder does not have (#${numbers.join(', #')}${more > 0 ? ` and ${more} more` : ''}). If an older copy of the folder was put back, stop the server and put back the newest; else remove these channels: what is written in them reaches nobody.`,
+  newer: (numbers: readonly number[], more: number) =>
+    `Discord shows messages of tickets that this data folder does not have (#${numbers.join(', #')}${more > 0 ? ` and ${more} more` : ''}). An older copy of the folder seems to have been put back: stop the server and put back the newest, or go on without them and check again here.`,
   not_permitted: (kind: Action['kind'], number: number) =>
     `Discord does not let the bot ${words[kind]} of ticket ${number}: check its permissions, those of its role in the category too.`,
 };

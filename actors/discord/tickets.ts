@@ -12,6 +12,7 @@ import {
   type Have,
 } from './have.ts';
 import { bridgeLimits } from './limits.ts';
+import { seqOf } from './marker.ts';
 import { isChangedByOthers, isOpened } from './opened.ts';
 import { perform } from './perform.ts';
 import { plan, type Action } from './plan.ts';
@@ -44,8 +45,8 @@ export interface TicketsParts {
   ended(have: Have, action: Action, outcome: Outcome<Brought>): void;
   /** Nothing keeps it from anything any more. */
   settled(ticket: string): void;
-  /** Others could read its channel. */
-  opened(number: number): void;
+  /** Others could read its channel; there are posts in it of messages that it does not have. */
+  found(what: 'opened' | 'newer', number: number): void;
   /** It rests without having made a channel. */
   resting(ticket: string): void;
 }
@@ -194,13 +195,18 @@ export class Tickets {
     kept.doing = undefined;
     // While it was done, somebody may have told that the channel or the header is gone, or changed.
     kept.have = overtaken(fold(before, action, outcome, want, now()), before, kept.have);
-    const found = outcome.kind === 'done' ? outcome.value.found : undefined;
-    if (found && isOpened(found, want)) this.#parts.opened(record.number);
+    if (outcome.kind === 'done') this.#tellFinds(ticket, outcome.value, want);
     if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
     ended(before, action, outcome);
     this.#keep(id, kept);
     if (action.kind === 'farewell') kept.farewells = farewells(ticket, action.archived);
     await this.#saved(kept);
+  }
+
+  #tellFinds({ number, publicSeq }: Ticket, { found, posts = [] }: Brought, want: Want): void {
+    if (found && isOpened(found, want)) this.#parts.found('opened', number);
+    const isNewer = posts.some((post) => (seqOf(post, number) ?? 0) > publicSeq);
+    if (isNewer) this.#parts.found('newer', number);
   }
 
   #wanted(ticket: Ticket, record: TicketRecord, setup: Setup, guests: readonly Guest[]): Want {

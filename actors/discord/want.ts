@@ -85,7 +85,7 @@ export function wantOf(parts: WantParts): Want {
   return {
     guild: setup.guild,
     place,
-    topic: topicOf(ticket.number, setup.epoch),
+    topic: topicOf(ticket, setup.epoch),
     name: channelName(naming),
     baseName: baseName(naming),
     category: setup.category,

@@ -142,6 +142,7 @@ class Channel {
       attachments: [],
       others: 0,
       footer: '',
+      footerAt: null,
       nonce: null,
       pinned: false,
       replyTo: null,

@@ -107,7 +107,11 @@ class Discord {
         channel!.overwrites = channel!.overwrites.filter(({ target }) => target !== action.target);
         return done();
       case 'look_posts':
-        return done({ posts: channel!.posts.filter(({ message }) => message > action.after) });
+        return done({
+          posts: channel!.posts
+            .filter(({ message }) => message > action.after)
+            .map((one) => ({ ...one, at: null })),
+        });
       case 'send_header':
         return post(footerOf(12, { of: 'header' }), action.hash);
       case 'edit_header':

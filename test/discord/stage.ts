@@ -45,8 +45,8 @@ export class HandClock implements Clock {
 
 /** The real desk and bridge over a Discord in memory, on a clock that is moved by hand. */
 export class Stage {
-  readonly clock = new HandClock();
-  readonly discord = new FakeDiscord(() => this.clock.time);
+  readonly clock: HandClock;
+  readonly discord: FakeDiscord;
   readonly world: World;
   readonly journal: Journal;
   readonly links = new Map<string, string>([
@@ -57,7 +57,14 @@ export class Stage {
   settings: BridgeSettings;
   bridge: Bridge;
 
-  constructor(settings: Partial<BridgeSettings> = {}, journal = openMemoryJournal()) {
+  /** @param before whose Discord it works on, and whose time goes on */
+  constructor(
+    settings: Partial<BridgeSettings> = {},
+    journal = openMemoryJournal(),
+    before?: Stage,
+  ) {
+    this.clock = before?.clock ?? new HandClock();
+    this.discord = before?.discord ?? new FakeDiscord(() => this.clock.time);
     this.journal = journal;
     this.world = new World(journal);
     this.settings = {

@@ -5,9 +5,13 @@ import { bridgeLimits } from '../../actors/discord/limits.ts';
 import { escapeAndCut, escapeMarkdown, splitMarkdown } from '../../actors/discord/markdown.ts';
 import {
   farewellKey,
+  footerOf,
   nonceOf,
-  numberOfTopic,
+  noteKey,
+  seqOf,
+  ticketOfTopic,
   topicOf,
+  traceOf,
   type Mark,
 } from '../../actors/discord/marker.ts';
 import { baseName, channelName } from '../../actors/discord/names.ts';
@@ -146,10 +150,14 @@ test('[K35] what is cut ends between characters, with an ellipsis', () => {
   );
 });
 
-test('[K36] a channel is found again by the number and the epoch in its topic', () => {
-  assert.is(numberOfTopic(topicOf(12, 'e-1'), 'e-1'), 12);
-  assert.is(numberOfTopic(topicOf(12, 'e-1'), 'e-2'), undefined);
-  assert.is(numberOfTopic('Ticket #12', 'e-1'), undefined);
+test('[K36] a channel is found again by the id of its ticket and the epoch in its topic', () => {
+  const topic = topicOf({ id: 't-1', number: 12 }, 'e-1');
+  assert.equal(ticketOfTopic(topic, 'e-1'), { number: 12, id: 't-1' });
+  assert.is(ticketOfTopic(topic, 'e-2'), undefined);
+  assert.is(ticketOfTopic('Ticket #12', 'e-1'), undefined);
+  const older = 'Ticket #12 · shardbell:e-1';
+  assert.equal(ticketOfTopic(older, 'e-1'), { number: 12, id: null });
+  assert.is(ticketOfTopic(older, 'e-2'), undefined);
 });
 
 test('[K37] nonces fit, and tell every post of every channel apart', () => {
@@ -164,9 +172,35 @@ test('[K37] nonces fit, and tell every post of every channel apart', () => {
   ];
   const nonces = channels.flatMap((channel) => marks.map((mark) => nonceOf(channel, mark, 0)));
   nonces.push(nonceOf(channels[0]!, { of: 'header' }, 1));
+  // In an older copy of the data folder, the same number is another message.
+  nonces.push(
+    nonceOf(channels[0]!, marks[4]!, 0, 1_000),
+    nonceOf(channels[0]!, marks[4]!, 0, 2_000),
+  );
   assert.is(new Set(nonces).size, nonces.length);
   assert.is.not(farewellKey('t', 1), farewellKey('t', 2));
   for (const nonce of nonces) assert.ok(nonce.length <= 25, nonce);
+});
+
+test('[K171] a post tells which message it is by its number and its time, and a note by neither', () => {
+  const footer = footerOf(12, { of: 'entry', seq: 7, part: 1, parts: 3 });
+  assert.is(seqOf({ footer, at: 1_000 }, 12), 7);
+  const whole = footerOf(12, { of: 'entry', seq: 8, part: 1, parts: 1 });
+  assert.is(seqOf({ footer: whole, at: 1_000 }, 12), 8);
+  for (const mark of [
+    { of: 'header' } as const,
+    // Of digits alone, as some are.
+    { of: 'note', key: '51422107' } as const,
+    { of: 'replay', part: 1, parts: 2 } as const,
+  ]) {
+    assert.is(seqOf({ footer: footerOf(12, mark), at: null }, 12), undefined);
+  }
+  assert.is(seqOf({ footer, at: 1_000 }, 1), undefined);
+  assert.is.not(traceOf({ footer, at: 1_000 }), traceOf({ footer, at: 2_000 }));
+  assert.is.not(
+    noteKey('e', 't', { supportSeq: 7, at: 1 }),
+    noteKey('e', 't', { supportSeq: 7, at: 2 }),
+  );
 });
 
 test('[K16] the header says how the ticket stands', () => {

@@ -333,6 +333,7 @@ export class FakeDiscord implements DiscordPort {
       attachments: [],
       others: 0,
       footer: post.embeds?.[0]?.footer ?? '',
+      footerAt: post.embeds?.[0]?.at ?? null,
       nonce: post.nonce ?? null,
       pinned: false,
       replyTo: null,

@@ -105,6 +105,7 @@ export function messageSeen(
     attachments: message.attachments.map(attachmentSeen),
     others: othersOf(message),
     footer: message.embeds[0]?.footer?.text ?? '',
+    footerAt: message.embeds[0]?.timestamp ? Date.parse(message.embeds[0].timestamp) : null,
     nonce: message.nonce === undefined ? null : String(message.nonce),
     pinned: message.pinned,
     replyTo: message.message_reference?.message_id ?? null,

@@ -1,0 +1,44 @@
+import type { Alerts } from './alerts.ts';
+import { bridgeLimits } from './limits.ts';
+import { sentences } from './sentences.ts';
+
+/** What was found on Discord that nobody but an administrator can judge, by the tickets' numbers. */
+const kinds = ['opened', 'newer', 'strays'] as const;
+type Find = (typeof kinds)[number];
+
+/** Tells administrators of finds, all tickets of a kind in one sentence, until they have looked. */
+export class Finds {
+  readonly #alerts: Alerts;
+  readonly #numbers: Readonly<Record<Find, Set<number>>> = {
+    opened: new Set(),
+    newer: new Set(),
+    strays: new Set(),
+  };
+
+  constructor(alerts: Alerts) {
+    this.#alerts = alerts;
+  }
+
+  has(kind: Find): boolean {
+    return this.#numbers[kind].size > 0;
+  }
+
+  add(kind: Find, number: number): void {
+    this.set(kind, [...this.#numbers[kind], number]);
+  }
+
+  /** These and no others. */
+  set(kind: Find, numbers: readonly number[]): void {
+    const all = this.#numbers[kind];
+    all.clear();
+    for (const number of numbers) all.add(number);
+    if (all.size === 0) return this.#alerts.clear(kind);
+    const shown = [...all].slice(-bridgeLimits.numbers_told_max);
+    this.#alerts.raise(kind, sentences[kind](shown, all.size - shown.length));
+  }
+
+  /** Somebody has read them; what is still so is found again. */
+  seenTo(): void {
+    for (const kind of kinds) this.set(kind, []);
+  }
+}

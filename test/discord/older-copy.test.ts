@@ -1,0 +1,144 @@
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { assert, suite } from '../support/suite.ts';
+import { done, World } from '../support/world.ts';
+import { Stage } from './stage.ts';
+
+const test = suite('discord after an older copy of the data folder', { limit_ms: 60_000 });
+
+const ana = '200000000000000001';
+const ben = '200000000000000002';
+
+/** Runs on a data folder, goes back to a copy of it made after `first`, and runs on. */
+async function goingBack(
+  first: (world: World) => Promise<void>,
+  lost: (world: World) => Promise<void>,
+  then: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const before = await Stage.ready();
+  const { now } = before.world;
+  await first(before.world);
+  await before.pass(5_000);
+  const copy = openMemoryJournal();
+  Object.assign(copy, { epoch: before.journal.epoch });
+  // The same commands at the same time make the same tickets.
+  const again = new World(copy);
+  again.now = now;
+  await first(again);
+  const records = before.journal.list('discord', { prefix: '', limit: 1_000 });
+  await copy.write(records.map(({ key, value }) => ({ space: 'discord', key, value })));
+  await lost(before.world);
+  await before.pass(5_000);
+  before.discord.emit({ kind: 'disconnected' });
+  await before.bridge.stop();
+  const after = new Stage({}, copy, before);
+  after.world.skip(1_000);
+  await after.start();
+  await then(after);
+  await after.bridge.stop();
+}
+
+const whoReads = (stage: Stage, at: number) =>
+  Object.entries(stage.levels(at)).flatMap(([target, level]) => (level === 'write' ? target : []));
+
+test('[K171] a new ticket gets a channel of its own, though another of its number has one', async () => {
+  await goingBack(
+    async () => {},
+    async (world) => {
+      await world.opened(world.player, 'words of ana');
+    },
+    async (stage) => {
+      const { world, discord } = stage;
+      const calls = discord.sent.length;
+      const { number } = await world.opened(world.other, 'words of ben');
+      await stage.pass(5_000);
+      assert.is(number, 1, 'the number is taken again');
+      assert.is(discord.texts.length, 2);
+      assert.equal(whoReads(stage, 0), [ana], 'ana keeps hers');
+      assert.equal(stage.said(0), ['words of ana']);
+      assert.equal(whoReads(stage, 1), [ben]);
+      assert.equal(stage.said(1), ['words of ben']);
+      const [hers] = discord.texts;
+      const touched = discord.sent.slice(calls).filter((one) => one.includes(`["${hers!.id}"`));
+      assert.equal(touched, [], 'nothing is done to it');
+    },
+  );
+});
+
+test('[K171] nor does one that an older version made go to another ticket of its number', async () => {
+  const stage = await Stage.ready();
+  const { world, discord, journal } = stage;
+  await world.opened(world.player, 'words of ana');
+  await stage.pass(5_000);
+  const [hers] = discord.texts;
+  // As the older version wrote it.
+  Object.assign(hers!, { topic: `Ticket #1 · shardbell:${journal.epoch}` });
+  await stage.restart();
+  await stage.pass(5_000);
+  assert.is(discord.texts.length, 1, 'that of the ticket itself is known by what is written down');
+  assert.equal(stage.bridge.alerts.sentences, []);
+  const other = { ...hers!, id: discord.newId(), topic: `Ticket #2 · shardbell:${journal.epoch}` };
+  discord.channels.set(other.id, { ...other, messages: [] });
+  await world.opened(world.other, 'words of ben');
+  await stage.pass(5_000);
+  assert.is(discord.texts.length, 3);
+  assert.equal(whoReads(stage, 1), [ana]);
+  assert.equal(stage.said(2), ['words of ben']);
+});
+
+test('[K171] a message is posted though another of its number stands there, and what was lost is told', async () => {
+  let ticket = '';
+  await goingBack(
+    async (world) => {
+      ({ ticket } = await world.opened(world.player, 'first'));
+    },
+    async (world) => {
+      done(await world.post(world.staff, ticket, 'lost'));
+      done(await world.note(ticket, 'a lost note'));
+      done(await world.post(world.staff, ticket, 'lost too'));
+    },
+    async (stage) => {
+      const { world, bridge } = stage;
+      done(await world.post(world.staff, ticket, 'second'));
+      done(await world.note(ticket, 'a note'));
+      await stage.pass(5_000);
+      const note = '🔒 Staff added an internal note.';
+      assert.equal(stage.said(), ['first', 'lost', note, 'lost too', 'second', note]);
+      assert.match(
+        bridge.alerts.sentences.join('\n'),
+        /messages of tickets that this data folder does not have \(#1\)/u,
+      );
+      assert.match(
+        stage.logged.join('\n'),
+        /An older copy of the folder seems to have been put back/u,
+      );
+      await bridge.lookAgain();
+      assert.equal(bridge.alerts.sentences, []);
+    },
+  );
+});
+
+test('[K172] channels of tickets that the folder does not have are told, until they are gone', async () => {
+  let ticket = '';
+  await goingBack(
+    async (world) => {
+      ({ ticket } = await world.opened(world.player, 'known'));
+    },
+    async (world) => {
+      await world.opened(world.player, 'lost');
+      await world.opened(world.other, 'lost too');
+    },
+    async (stage) => {
+      const { bridge, discord } = stage;
+      const told = () => bridge.alerts.sentences.join('\n');
+      assert.match(told(), /channels of tickets that this data folder does not have \(#2, #3\)/u);
+      assert.match(stage.logged.join('\n'), /older copy of the folder was put back/u);
+      await bridge.lookAgain();
+      assert.match(told(), /\(#2, #3\)/u, 'it is still so');
+      const [known, ...strays] = discord.texts;
+      assert.is(bridge.ticketOf(known!.id), ticket);
+      for (const { id } of strays) await discord.deleteChannel(id);
+      await stage.settle();
+      assert.is(told(), '');
+    },
+  );
+});
