@@ -16,7 +16,8 @@ const script_bytes_max = 256 * 1024;
  * nothing of the disk but what is read here.
  */
 export function readScripts(...folders: readonly string[]): ScriptFiles {
-  const sources: Record<string, string> = {};
+  // Their names are an operator's own.
+  const sources = Object.create(null) as Record<string, string>;
   for (const folder of folders) {
     for (const file of luaFiles(folder)) {
       const text = readScript(file);

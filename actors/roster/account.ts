@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { rights } from '../ticket/policy.ts';
 import { isBlank } from '../../protocol/visible.ts';
+import { isProperName } from './look-alike.ts';
 
 /** Somebody, of one shard or of none. Kept under `account/ID`. */
 export const accountForm = v.strictObject({
@@ -34,8 +35,9 @@ export function foldUserName(name: string): string {
 export function userNameFault(name: string, chars_max: number): string | undefined {
   if (isBlank(name)) return 'The user name is blank.';
   if (name.length > chars_max) return `The user name is longer than ${chars_max} characters.`;
-  if (/[\p{C}]/u.test(name)) return 'The user name holds a character that cannot be seen.';
-  if (/^\s*\d+\s*$/u.test(name)) {
+  if (!isProperName(name))
+    return 'The user name holds a character that cannot be seen, or is kept for programs.';
+  if (/^[\p{N}\s]+$/u.test(foldUserName(name))) {
     return 'The user name is a number, which would be taken for the number of an account.';
   }
   return undefined;

@@ -82,8 +82,8 @@ export class Entitlements {
   }
 
   #workOut(account: Account): Held {
-    const reasons = [account.groups, account.rights].map((names) => names.toSorted().join(' '));
-    const key = reasons.join('|');
+    // Names of groups hold blanks and whatever else people type.
+    const key = JSON.stringify([account.groups.toSorted(), account.rights.toSorted()]);
     let held = this.#shared.get(key);
     if (held === undefined) {
       const full = effectiveRights(account, this.#groups.values());

@@ -16,6 +16,11 @@ export function notDone(code: RefusalCode, sentence: string = refusals[code].sen
   return { ok: false, code, sentence };
 }
 
+/** A name that would be taken for one that there is. `what`: `a group`. */
+export function looksTaken(what: string, name: string): NotDone {
+  return notDone('name_taken', `There is ${what} named ${name}, which looks the same.`);
+}
+
 /** The refusal that a shard gets of an edit; none when what it told is on disk. */
 export function refusalOf(edited: Edited): Refusal | undefined {
   switch (edited) {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { rosterLimits } from './limits.ts';
-import { failed, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
+import { lookAlike } from './look-alike.ts';
+import { failed, looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
 import type { RecordWriter, Trail } from './writer.ts';
@@ -62,6 +63,12 @@ export class ShardKeys {
         `A shard is named by 1 to 40 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit; "${name}" is not.`,
       );
     }
+    const others = [...this.#shards.values()].map((shard) => shard.name);
+    const alike = lookAlike(
+      name,
+      others.filter((other) => other !== name),
+    );
+    if (alike !== undefined) return looksTaken('a shard', alike);
     const key = this.#secrets.make();
     const now = this.#secrets.now();
     const shard = { name, keyHash: this.#secrets.hash(key), created: now, rotated: now };

@@ -3,7 +3,8 @@ import { cleanName } from '../../protocol/text.ts';
 import type { Right } from '../ticket/policy.ts';
 import { foldUserName, userNameFault, type Account } from './account.ts';
 import { administrators } from './groups.ts';
-import { failed, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
+import { lookAlike } from './look-alike.ts';
+import { failed, looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import type { Roster } from './roster.ts';
 import type { Secrets } from './secrets.ts';
 import type { Trail } from './writer.ts';
@@ -34,6 +35,8 @@ export class Staff {
     if (groupFault !== undefined) return groupFault;
     const taken = notDone('name_taken', `There is an account named ${userName} already.`);
     if (this.#roster.accountNamed(userName) !== undefined) return taken;
+    const alike = lookAlike(userName, this.names());
+    if (alike !== undefined) return looksTaken('an account', alike);
 
     const folded = foldUserName(userName);
     const id = this.#unfinished(folded) ?? (await this.#roster.claims.number(`user ${folded}`));
@@ -99,6 +102,15 @@ export class Staff {
   signedIn(id: string): Promise<Managed<Account>> {
     const now = this.#secrets.now();
     return this.#change(id, (account) => ({ ...account, signedIn: now }));
+  }
+
+  /** What staff are called on the web, and what players are shown of them; of all but one account. */
+  *names(but?: string): Iterable<string> {
+    for (const { id, userName, alias } of this.#roster.accounts.values()) {
+      if (id === but) continue;
+      if (userName !== null) yield userName;
+      if (alias !== null) yield alias;
+    }
   }
 
   administrators(): Account[] {

@@ -8,6 +8,7 @@ import {
   type SettingName,
 } from '../../protocol/settings.ts';
 import { isBlank } from '../../protocol/visible.ts';
+import { isProperName, lookAlike } from '../roster/look-alike.ts';
 import { rolesFault } from './discord-roles.ts';
 
 /** What the tables of `protocol/settings.ts` cannot say of a setting alone. Pure. */
@@ -30,6 +31,8 @@ export type Checked =
 /** What a change is held against. */
 export interface CheckedAgainst {
   readonly groups: readonly string[];
+  /** What staff are called, and their aliases. */
+  readonly staffNames: Iterable<string>;
   readonly now: KeptSettings;
   /** The role on Discord that the bot made itself. */
   readonly ownRole: string | null;
@@ -37,21 +40,27 @@ export interface CheckedAgainst {
 
 /** The change as it is to be kept, or why it is not. */
 export function checkSetting(change: SettingChange, about: CheckedAgainst): Checked {
-  const { groups, now, ownRole } = about;
+  const { groups, staffNames, now, ownRole } = about;
   switch (change.name) {
     case 'categories': {
       const value = change.value.map(({ name, retired }) => ({ name: name.trim(), retired }));
-      const sentence = categoriesFault(value);
+      const sentence = categoriesFault(value, now.categories);
       return sentence === undefined
         ? { ok: true, change: { name: 'categories', value } }
         : { ok: false, sentence };
     }
     case 'support_alias': {
       const value = change.value.trim();
-      const isSeen = !isBlank(value) && !/\p{C}/u.test(value);
-      return isSeen
+      if (!isProperName(value)) {
+        return {
+          ok: false,
+          sentence: 'The alias is blank or holds a character that cannot be seen.',
+        };
+      }
+      const alike = lookAlike(value, staffNames);
+      return alike === undefined
         ? { ok: true, change: { name: 'support_alias', value } }
-        : { ok: false, sentence: 'The alias is blank or holds a character that cannot be seen.' };
+        : { ok: false, sentence: `Somebody of support is named ${alike}, which looks the same.` };
     }
     case 'discord_support_role_acts_as':
       if (groups.includes(change.value)) return { ok: true, change };
@@ -92,14 +101,22 @@ export function keepUsed(wanted: readonly Category[], used: readonly Category[])
   return [...wanted, ...used.map(({ name }) => ({ name, retired: true }))];
 }
 
-function categoriesFault(categories: readonly Category[]): string | undefined {
+function categoriesFault(
+  categories: readonly Category[],
+  before: readonly Category[],
+): string | undefined {
   const known = new Set<string>();
-  for (const { name } of categories) {
+  const kept = new Set(before.map(({ name }) => name));
+  for (const [i, { name }] of categories.entries()) {
     if (isBlank(name)) return 'A category has no name.';
-    if (/\p{C}/u.test(name)) return 'A category holds a character that cannot be seen.';
+    if (!isProperName(name)) return 'A category holds a character that cannot be seen.';
     const folded = foldCategory(name);
     if (known.has(folded)) return `There are two categories named ${name}.`;
     known.add(folded);
+    // What was there before may stay: tickets may have both of two that look the same.
+    const others = categories.slice(0, i).map((other) => other.name);
+    const alike = lookAlike(name, kept.has(name) ? others.filter((one) => !kept.has(one)) : others);
+    if (alike !== undefined) return `The categories ${alike} and ${name} look the same.`;
   }
   if (categories.some(({ retired }) => !retired)) return undefined;
   return 'All categories are retired: nobody could open a ticket.';

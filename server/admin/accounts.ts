@@ -1,14 +1,14 @@
 import type { Account } from '../../actors/roster/account.ts';
 import type { Changer } from '../../actors/roster/audit.ts';
 import { administrators } from '../../actors/roster/groups.ts';
-import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
+import { isProperName, lookAlike } from '../../actors/roster/look-alike.ts';
+import { looksTaken, notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { AccountRow } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../access.ts';
 import { linkAddress } from '../first-link.ts';
 import { knownRights } from './groups.ts';
 import { answer, done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
-import { isBlank } from '../../protocol/visible.ts';
 
 const right = 'tickets.manage_access';
 
@@ -79,10 +79,16 @@ export const accountOperations: Operations<
       const account = accountMeant(access, wanted);
       if (account === undefined) return nobody(wanted);
       const alias = typed === null ? null : typed.trim();
-      if (alias !== null && (isBlank(alias) || /\p{C}/u.test(alias))) return aliasInvalid;
+      const { settings, staff, audit } = access;
+      if (alias !== null) {
+        if (!isProperName(alias)) return aliasInvalid;
+        const others = [...staff.names(account.id), settings.now.support_alias];
+        const alike = lookAlike(alias, others);
+        if (alike !== undefined) return looksTaken('somebody', alike);
+      }
       const shown = (one: Account): unknown => one.alias;
-      const trail = access.audit.trail(by, `alias of ${called(account)}`, shown);
-      const set = await access.staff.setAlias(account.id, alias, trail);
+      const trail = audit.trail(by, `alias of ${called(account)}`, shown);
+      const set = await staff.setAlias(account.id, alias, trail);
       return set.ok ? done : set;
     },
   },
@@ -96,13 +102,18 @@ export const accountOperations: Operations<
   },
 };
 
-/** By user name, or by number. */
+/** What is written in plain digits is a number, whatever names look like it; all else is a user name. */
 export function accountMeant({ roster }: Access, wanted: string): Account | undefined {
-  return roster.accountNamed(wanted) ?? roster.account(wanted);
+  return isNumber(wanted) ? roster.account(wanted.trim()) : roster.accountNamed(wanted);
 }
 
 export function nobody(wanted: string): NotDone {
-  return notDone('account_unknown', `There is no account named ${wanted}.`);
+  const as = isNumber(wanted) ? `with the number ${wanted.trim()}` : `named ${wanted}`;
+  return notDone('account_unknown', `There is no account ${as}.`);
+}
+
+function isNumber(wanted: string): boolean {
+  return /^\s*[0-9]+\s*$/u.test(wanted);
 }
 
 /** As the audit names an account. */

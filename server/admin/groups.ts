@@ -1,9 +1,15 @@
 import { administrators, type Group } from '../../actors/roster/groups.ts';
-import { failed, notDone, notStored, type NotDone } from '../../actors/roster/outcome.ts';
+import { isProperName, lookAlike } from '../../actors/roster/look-alike.ts';
+import {
+  failed,
+  looksTaken,
+  notDone,
+  notStored,
+  type NotDone,
+} from '../../actors/roster/outcome.ts';
 import { rights, type Right } from '../../actors/ticket/policy.ts';
 import { same } from '../../protocol/same.ts';
 import { answer, done, type Operations } from './operation.ts';
-import { isBlank } from '../../protocol/visible.ts';
 
 const right = 'tickets.manage_access';
 
@@ -22,12 +28,19 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
     how: 'changes',
     async run({ access }, deed, by) {
       const name = deed.name.trim();
-      if (isBlank(name) || /\p{C}/u.test(name)) return notDone('name_invalid');
+      if (!isProperName(name)) return notDone('name_invalid');
       const wanted = knownRights(deed.rights);
       if (!wanted.ok) return wanted;
       const group: Group = { name, rights: wanted.rights, byDefault: deed.default };
       const { entitlements } = access.roster;
       if (name === administrators) return same(group, entitlements.group(name)) ? done : fixed;
+      if (entitlements.group(name) === undefined) {
+        const alike = lookAlike(
+          name,
+          entitlements.groups().map((one) => one.name),
+        );
+        if (alike !== undefined) return looksTaken('a group', alike);
+      }
       const edited = await entitlements.setGroup(
         group,
         access.audit.trail(by, `group ${name}`, told),

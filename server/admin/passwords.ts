@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Account } from '../../actors/roster/account.ts';
 import type { Changer } from '../../actors/roster/audit.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
+import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { Access } from '../access.ts';
 import { passwordFault } from '../http/password.ts';
 import { accountMeant, called, nobody, shownNew } from './accounts.ts';
@@ -28,19 +28,28 @@ export async function runPassword(
   deed: PasswordDeed,
   by: Changer,
 ): Promise<AdminResult> {
-  const fault = passwordFault(deed.password);
-  if (fault !== undefined) return notDone('password_invalid', fault);
   if (deed.kind === 'account_password') {
     const account = accountMeant(access, deed.account);
-    return account === undefined
-      ? nobody(deed.account)
-      : setPassword(access, account, deed.password, by);
+    if (account === undefined) return nobody(deed.account);
+    const { id, name, userName } = account;
+    if (userName === null) return noUserName(account);
+    const fault = passwordFault(deed.password, [userName, name, id]);
+    if (fault !== undefined) return notDone('password_invalid', fault);
+    return setPassword(access, account, deed.password, by);
   }
+  const fault = passwordFault(deed.password, [deed.name]);
+  if (fault !== undefined) return notDone('password_invalid', fault);
   const trail = access.audit.trail(by, `account ${deed.name.trim()}`, shownNew);
   const made = await access.staff.createAccount(deed, trail);
   if (!made.ok) return made;
   const set = await setPassword(access, made.value, deed.password, by);
   return set.ok ? set : notDone(set.code, `The account was made. But: ${set.sentence}`);
+}
+
+/** A player of a shard, who signs in by links. */
+function noUserName(account: Account): NotDone {
+  const sentence = `${called(account)} has no name to sign in with, so a password would open nothing: shardbell link ${account.id} makes a link.`;
+  return notDone('password_invalid', sentence);
 }
 
 async function setPassword(

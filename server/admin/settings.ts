@@ -18,11 +18,11 @@ export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
     right,
     how: 'changes',
     async run(parts, { setting }, by) {
-      const { settings, roster, audit } = parts.access;
+      const { settings, roster, staff, audit } = parts.access;
       const groups = roster.entitlements.groups().map(({ name }) => name);
       const { now } = settings;
       const ownRole = botRole(parts.journal, now.discord_server);
-      const checked = checkSetting(setting, { groups, now, ownRole });
+      const checked = checkSetting(setting, { groups, staffNames: staff.names(), now, ownRole });
       if (!checked.ok) return notDone('setting_invalid', checked.sentence);
       let { change } = checked;
       if (change.name === 'categories') {

@@ -44,8 +44,9 @@ function unknown(words: readonly string[]): string {
 /** The command with the longest name that the words begin with. */
 function find(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
   for (const length of [2, 1]) {
-    const command = commands[words.slice(0, length).join(' ')];
-    if (command !== undefined) return { command, rest: words.slice(length) };
+    const name = words.slice(0, length).join(' ');
+    if (Object.hasOwn(commands, name))
+      return { command: commands[name]!, rest: words.slice(length) };
   }
   return undefined;
 }

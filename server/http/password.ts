@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { isBlank } from '../../protocol/visible.ts';
+import { isEasyToGuess } from './weak-passwords.ts';
 
 /** As strong as OWASP asks for, with 32 MiB at a time: 2^15 blocks of 1 KiB, three times over. */
 const cost = { logN: 15, r: 8, p: 3 };
@@ -18,14 +19,17 @@ interface Hash {
   readonly key: Buffer;
 }
 
-/** Why a new password will not do, for a person; `undefined` when it will. */
-export function passwordFault(password: string): string | undefined {
+/** Why a new password of an account with those names will not do, for a person; `undefined` when it will. */
+export function passwordFault(password: string, names: readonly string[]): string | undefined {
   if (isBlank(password)) return 'The password is blank.';
   if (password.length < password_chars_min) {
     return `The password is shorter than ${password_chars_min} characters.`;
   }
   if (password.length > password_chars_max) {
     return `The password is longer than ${password_chars_max} characters.`;
+  }
+  if (isEasyToGuess(password, names)) {
+    return 'The password is among the first that anybody would try: take several words, or let a password manager make one.';
   }
   return undefined;
 }

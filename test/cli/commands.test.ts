@@ -59,6 +59,7 @@ test('[O12] help lists every command, and help settings every setting', async ()
 test('[O13] what is not understood is one line and exit code 2', async () => {
   const cases = [
     [['serve'], 'There is no command serve: see shardbell help.\n'],
+    [['constructor'], 'There is no command constructor: see shardbell help.\n'],
     [['link'], 'Usage: shardbell link NAME\n'],
     [['link', 'a', 'b'], 'Usage: shardbell link NAME\n'],
     [['link', 'a', '--group', 'x'], "Unknown option '--group'. Usage: shardbell link NAME\n"],

@@ -177,6 +177,70 @@ test('[O10] a new password signs the account out everywhere', async () => {
   assert.is(await access.passwords.verify('other words', kept), 'right');
 });
 
+test('[G48] a number is the number of an account, whatever names look like it', async () => {
+  const access = await serve('http://127.0.0.1:4600');
+  await ask('account_add', { name: 'mo', groups: [] });
+  await ask('account_add', { name: 'bo', groups: [] });
+  // As a version made it that took such names.
+  await access.roster.accounts.edit('1', (before) => ({ ...before!, userName: '２' }));
+  assert.ok((await ask('account_groups', { account: '2', groups: ['administrators'] })).ok);
+  const groupsOf = (id: string) => access.roster.account(id)!.groups;
+  assert.equal([groupsOf('1'), groupsOf('2')], [[], ['administrators']]);
+  assert.ok((await ask('account_groups', { account: '２', groups: ['moderators'] })).ok);
+  assert.equal(groupsOf('1'), ['moderators']);
+  const nobody = await ask('link', { account: '47' });
+  assert.is(!nobody.ok && nobody.sentence, 'There is no account with the number 47.');
+});
+
+test('[G47] a group or alias that looks like a name that there is is taken, and no program reads it otherwise', async () => {
+  const access = await serve('http://127.0.0.1:4600');
+  const said = async (operation: string, input: object): Promise<string> => {
+    const result = await ask(operation, input);
+    return result.ok ? 'done' : result.sentence;
+  };
+  const group = (name: string) => said('group_set', { name, rights: [], default: false });
+  for (const name of ['Administrators', 'ａdministrators', 'аdministrators']) {
+    assert.is(await group(name), 'There is a group named administrators, which looks the same.');
+  }
+  assert.is(access.roster.entitlements.groups().length, 3);
+  assert.match(await group('__proto__'), /name/u);
+  assert.is(await group('constructor'), 'done');
+  await ask('account_add', { name: 'mo', groups: ['constructor'] });
+  await ask('account_add', { name: 'bo', groups: [] });
+  const alias = (account: string, name: string | null) =>
+    said('account_alias', { account, alias: name });
+  assert.is(await alias('bo', 'МO'), 'There is somebody named mo, which looks the same.');
+  assert.is(await alias('bo', 'Suррort'), 'There is somebody named Support, which looks the same.');
+  assert.is(await alias('bo', 'Bo'), 'done');
+  assert.is(await alias('mo', 'b0'), 'There is somebody named bo, which looks the same.');
+});
+
+test('[O43] an account without a name to sign in with gets no password, and is told so', async () => {
+  const access = await serve();
+  await access.roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' });
+  const told = await ask('account_password', { account: '1', password: 'kelp ford mill' });
+  assert.is(
+    !told.ok && told.sentence,
+    'Ann (1) has no name to sign in with, so a password would open nothing: shardbell link 1 makes a link.',
+  );
+  assert.is(access.roster.account('1')!.passwordHash, null);
+});
+
+test('[H155] an easy password is refused for a new account and for one that there is', async () => {
+  const access = await serve();
+  const wish = { name: 'ironmonger', groups: [], password: 'Ironmonger1' };
+  const added = await ask('account_add_with_password', wish);
+  assert.match(added.ok ? '' : added.sentence, 'anybody would try');
+  assert.is(access.roster.accounts.size, 0);
+  await ask('account_add_with_password', { ...wish, password: 'kelp ford mill' });
+  const kept = access.roster.account('1')!.passwordHash;
+  for (const password of ['12345678', 'ironmonger']) {
+    const set = await ask('account_password', { account: '1', password });
+    assert.match(set.ok ? '' : set.sentence, 'anybody would try');
+  }
+  assert.is(access.roster.account('1')!.passwordHash, kept);
+});
+
 test('[O11] what cannot be done is one sentence, and does nothing', async () => {
   const access = await serve();
   const said = async (operation: string, input: unknown): Promise<string> => {

@@ -22,8 +22,30 @@ test('[H23] one password at a time is tried, and only so many wait; nobody’s c
 });
 
 test('[H24] a new password is neither blank nor short nor endless', () => {
-  assert.is(passwordFault('       '), 'The password is blank.');
-  assert.is(passwordFault('1234567'), 'The password is shorter than 8 characters.');
-  assert.is(passwordFault('x'.repeat(201)), 'The password is longer than 200 characters.');
-  assert.is(passwordFault('12345678'), undefined);
+  assert.is(passwordFault('       ', []), 'The password is blank.');
+  assert.is(passwordFault('1234567', []), 'The password is shorter than 8 characters.');
+  assert.is(passwordFault('x'.repeat(201), []), 'The password is longer than 200 characters.');
+  assert.is(passwordFault('kelp-ford', []), undefined);
+});
+
+test('[H155] what anybody would try first is no new password, and the names of the account are none', () => {
+  const names = ['Ironmonger', 'Lady Iris', '12'];
+  const easy = [
+    'password',
+    'PassWord1!',
+    'ｐａｓｓｗｏｒｄ',
+    '12345678',
+    '87654321',
+    'abcdefgh',
+    'aaaaaaaa',
+    'abcabcabc',
+    'Passwort2024',
+    'qwertzui',
+    'ironmonger',
+    'IRONMONGER7',
+    'lady iris',
+  ];
+  for (const one of easy) assert.match(passwordFault(one, names) ?? one, 'anybody would try');
+  const good = ['correct horse battery', 'ironmonger sells kelp', '12 lady kelp', 'xyzzy plugh'];
+  for (const one of good) assert.is(passwordFault(one, names), undefined, one);
 });

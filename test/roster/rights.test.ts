@@ -29,6 +29,17 @@ test('[A12] an account has its own rights, those of its groups and those of the 
   assert.is(on.roster.rightsOf('4711').size, 0);
 });
 
+test('[A12] groups whose names are put together alike share no rights', async () => {
+  const on = await stage();
+  const group = (name: string, ...of: Array<'tickets.reply' | 'tickets.settings'>) =>
+    on.roster.entitlements.setGroup({ name, rights: of, byDefault: false });
+  await Promise.all([group('night'), group('watch'), group('night watch', 'tickets.settings')]);
+  const head = await staffOf(on, 'head', 'night watch');
+  const member = await staffOf(on, 'member', 'night', 'watch');
+  assert.ok(on.roster.rightsOf(head).has('tickets.settings'));
+  assert.not(on.roster.rightsOf(member).has('tickets.settings'));
+});
+
 test('[A13] a change of groups, or of a group, acts at once and is told', async () => {
   const on = await stage();
   const id = await staffOf(on, 'mo', 'moderators');

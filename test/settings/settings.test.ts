@@ -19,7 +19,7 @@ import { stage } from '../roster/stage.ts';
 
 const test = suite('ticket settings');
 
-const against = { groups: [], now: defaultSettings, ownRole: null };
+const against = { staffNames: [], groups: [], now: defaultSettings, ownRole: null };
 
 test('[G4] every setting has a default that fits it, a bound in words and a sentence', () => {
   v.parse(allSettings, defaultSettings);
@@ -134,6 +134,29 @@ test('[G51] no role is @everyone, and the support role is none that players have
   const wrong = { ...at, discord_support_role: server, discord_access_role: role };
   assert.is(said(wrong, access(null)), 'taken');
   assert.is(said(wrong, support(null)), 'taken');
+});
+
+test('[G47] a category or a common alias that looks like another name is refused, but for categories that there were', () => {
+  const named = (...names: string[]) => names.map((name) => ({ name, retired: false }));
+  const said = (wanted: string[], before: string[] = []): string => {
+    const change = { name: 'categories', value: named(...wanted) } as const;
+    const checked = checkSetting(change, {
+      ...against,
+      now: { ...defaultSettings, categories: named(...before) },
+    });
+    return checked.ok ? '' : checked.sentence;
+  };
+  assert.is(said(['Bug', 'Ｂug']), 'The categories Bug and Ｂug look the same.');
+  assert.is(said(['Bug', 'Вug']), 'The categories Bug and Вug look the same.');
+  assert.is(said(['Bug', 'Вug', 'More'], ['Bug', 'Вug']), '');
+  assert.match(said(['Bug', 'Вug', 'Βug'], ['Bug', 'Вug']), 'look the same');
+  assert.is(said(['\u3164']), 'A category has no name.');
+  const alias = { name: 'support_alias', value: 'Мо' } as const;
+  assert.ok(checkSetting(alias, against).ok);
+  assert.equal(checkSetting(alias, { ...against, staffNames: ['Mo'] }), {
+    ok: false,
+    sentence: 'Somebody of support is named Mo, which looks the same.',
+  });
 });
 
 test('[G7] what was taken out of the list though tickets have it stays, retired', () => {

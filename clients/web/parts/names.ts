@@ -3,8 +3,8 @@ import { texts } from '../texts.ts';
 
 /** "VerbalHarassment" as a person would write it. Categories are configured, so most are not in the table. */
 export function categoryName(category: string): string {
-  const known = texts.category[category];
-  if (known !== undefined) return known;
+  // One may be named as something that every object has.
+  if (Object.hasOwn(texts.category, category)) return texts.category[category]!;
   return category.replace(
     /([a-z])([A-Z])/gu,
     (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,

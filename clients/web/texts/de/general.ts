@@ -39,8 +39,9 @@ export const general: typeof english = {
     right_unknown: 'Dieses Recht gibt es nicht.',
     last_administrator: 'Das ist der letzte Administrator.',
     name_invalid: 'Dieser Name ist nicht möglich.',
-    name_taken: 'Dieser Name ist vergeben.',
-    password_invalid: 'Dieses Passwort ist nicht möglich.',
+    name_taken: 'Dieser Name ist vergeben, oder einer, der genauso aussieht.',
+    password_invalid:
+      'Dieses Passwort ist nicht möglich: Es ist leer, zu kurz, zu lang oder leicht zu erraten, oder das Konto hat keinen Namen zum Anmelden.',
     discord_linked: 'Dieses Konto ist schon verknüpft.',
     shard_unknown: 'Diesen Shard gibt es nicht.',
     address_unknown: 'Der Server kennt seine Adresse nicht.',
