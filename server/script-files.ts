@@ -21,6 +21,7 @@ export function readScripts(...folders: readonly string[]): ScriptFiles {
   for (const folder of folders) {
     for (const file of luaFiles(folder)) {
       const text = readScript(file);
+      if (text === undefined) continue;
       if (typeof text !== 'string') return text;
       sources[relative(folder, file).split(sep).join('/')] = text;
     }
@@ -31,9 +32,12 @@ export function readScripts(...folders: readonly string[]): ScriptFiles {
   return { ok: true, sources };
 }
 
-function readScript(file: string): string | ScriptFiles {
+function readScript(file: string): string | undefined | ScriptFiles {
   try {
-    if (statSync(file).size <= script_bytes_max) return readFileSync(file, 'utf8');
+    const found = statSync(file);
+    // A folder may be called `old.lua`.
+    if (!found.isFile()) return undefined;
+    if (found.size <= script_bytes_max) return readFileSync(file, 'utf8');
   } catch (error) {
     return no(`The script ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
@@ -54,5 +58,10 @@ function luaFiles(folder: string): string[] {
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }
-  return names.filter((name) => name.endsWith('.lua')).map((name) => join(folder, name));
+  return names.filter(isScriptName).map((name) => join(folder, name));
+}
+
+/** Editors and systems keep what is theirs in names with a dot in front: `.#help.lua`, `._help.lua`. */
+export function isScriptName(path: string): boolean {
+  return path.endsWith('.lua') && !path.split(sep).some((name) => name.startsWith('.'));
 }

@@ -72,7 +72,8 @@ export class ScriptLoader {
 
   #load(sources: ScriptSources, port: ScriptPort): Promise<ScriptHost> {
     const validCategories = this.#validCategories;
-    return startScriptHost({ sources, entry: 'help.lua', port, validCategories });
+    const needs = ['on_help_request'];
+    return startScriptHost({ sources, entry: 'help.lua', needs, port, validCategories });
   }
 
   #read(): ScriptSources {

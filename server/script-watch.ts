@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isScriptName } from './script-files.ts';
 
 const look_every_ms = 500;
 
@@ -54,7 +55,7 @@ export class ScriptWatch {
 /** Differs where a script was written, added, removed or replaced. */
 async function printOf(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const scripts = names.filter((name) => name.endsWith('.lua')).toSorted();
+  const scripts = names.filter(isScriptName).toSorted();
   const prints = await Promise.all(
     scripts.map(async (name) => {
       const found = await stat(join(folder, name)).catch(() => undefined);

@@ -31,7 +31,6 @@ import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
 import { PlayerTickets } from './player-tickets.ts';
 import { Rejections } from './rejections.ts';
-import { readScripts } from './script-files.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
 import { ScriptLoader } from './script-loader.ts';
 import {
@@ -80,8 +79,6 @@ export type Started =
 export async function startServer(options: ServerOptions): Promise<Started> {
   const { settings } = options;
   const scriptFolders = [join(packageRoot, 'server/scripts'), join(settings.data, 'scripts')];
-  const read = readScripts(...scriptFolders);
-  if (!read.ok) return read;
   const scripts = new ScriptLoader(scriptFolders, shippedCategories, options.log);
   // Staff can work where they do not load, so the server runs on.
   const [opened] = await Promise.all([openDataFolder(settings.data, options), scripts.changed()]);

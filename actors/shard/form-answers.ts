@@ -5,7 +5,7 @@ import { nothingDropped, type DroppedCounts } from './counts.ts';
 import { unfitness } from './form-fit.ts';
 import type { FormBook, ShownForm } from './forms.ts';
 import type { HelpScripts } from './help-scripts.ts';
-import { formsGone, unavailable } from './help-words.ts';
+import { formsGone, received, unavailable } from './help-words.ts';
 import type { FormAnswer, HandlerOutcome, LostReason, StopCause } from './script/messages.ts';
 import { characterNumber } from './ticket-event.ts';
 
@@ -16,8 +16,8 @@ interface AnswersParts {
   readonly scripts: Pick<HelpScripts, 'use'>;
   /** By which scripts know a session. */
   numberOf(session: string): number;
-  /** The ticket that this account's command opened, if it did. */
-  openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined>;
+  /** The numbers of the tickets that this account's command opened. */
+  openedBy(account: string, command: string): Promise<readonly number[]>;
   isLive(session: LiveSession): boolean;
   /** What a handler's end means for whoever asked; the player is told where it is bad. */
   concluded(outcome: HandlerOutcome | undefined, session: string): Refusal | undefined;
@@ -97,7 +97,7 @@ export class FormAnswers {
     const outcome = await scripts.use((host) => host.formAnswered(answer));
     if (outcome?.kind === 'failed' || outcome?.kind === 'stopped') {
       // The handler may have ended after its ticket was opened and before it could say so.
-      if (await this.#saidOpened(session, message.id)) return undefined;
+      if (await this.saidOpened(session, message.id)) return undefined;
       const why = outcome.kind === 'failed' ? 'failed' : reasonOf(outcome.why);
       if ((await this.#offeredAgain(answer, why)) === 'offered') {
         say(
@@ -121,7 +121,7 @@ export class FormAnswers {
     why: LostReason,
   ): Promise<Refusal | undefined> {
     const answer = this.#answer(session, message, message);
-    if (await this.#saidOpened(session, message.id)) return undefined;
+    if (await this.saidOpened(session, message.id)) return undefined;
     const offered = await this.#offeredAgain(answer, why);
     if (offered === 'unavailable') return this.#parts.concluded(undefined, session.session);
     this.#sendGone(message, offered === 'offered');
@@ -138,11 +138,11 @@ export class FormAnswers {
     return outcome.kind === 'ran' ? 'offered' : 'not_offered';
   }
 
-  /** Tells the player of the ticket that this answer opened, if it did. */
-  async #saidOpened(session: LiveSession, command: string): Promise<boolean> {
+  /** Tells the player of all tickets that this answer opened, if it did. */
+  async saidOpened(session: LiveSession, command: string): Promise<boolean> {
     const opened = await this.#parts.openedBy(session.account, command);
-    if (opened === undefined) return false;
-    this.#parts.say(session.session, `Your ticket #${opened.number} was received.`);
+    if (opened.length === 0) return false;
+    this.#parts.say(session.session, received(opened));
     return true;
   }
 

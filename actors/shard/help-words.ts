@@ -4,6 +4,13 @@ import type { FormsClosed } from './script/port.ts';
 
 export const unavailable = 'Help is not available right now. Please try again in a moment.';
 
+export function received(tickets: readonly number[]): string {
+  const numbers = tickets.map((number) => `#${number}`).join(', ');
+  return tickets.length === 1
+    ? `Your ticket ${numbers} was received.`
+    : `Your tickets ${numbers} were received.`;
+}
+
 /** To those whose forms went with their scripts; what they typed may be sent all the same. */
 export const formsGone: Readonly<Record<FormsClosed, string>> = {
   changed: 'The help forms were just changed. If yours does not answer, please press help again.',

@@ -88,7 +88,11 @@ export class Intake implements ScriptPort {
     const outcome = await this.#scripts.use((host) =>
       host.helpRequested(number, character, command),
     );
-    return this.#concluded(outcome, session.session);
+    const isCut = outcome?.kind === 'failed' || outcome?.kind === 'stopped';
+    if (isCut && (await this.#answers.saidOpened(session, command))) return undefined;
+    // Help that no function answers would leave the player without a word.
+    const ended = outcome?.kind === 'missing' ? undefined : outcome;
+    return this.#concluded(ended, session.session);
   }
 
   formAnswered(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {

@@ -2,6 +2,7 @@ import { refusals, refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { LiveSession } from '../roster/online.ts';
 import type { ShardSurroundings } from './port.ts';
+import { scriptBounds } from './script/bounds.ts';
 import type { LuaInput } from './script/marshal.ts';
 import type { ScriptCall, ScriptResult } from './script/messages.ts';
 import type { SessionNumbers } from './session-numbers.ts';
@@ -11,7 +12,6 @@ import { entryTable, headTable, rowTable } from './ticket-tables.ts';
 type CallOf<K extends ScriptCall['kind']> = Extract<ScriptCall, { kind: K }>;
 
 /** Deeds looked through for the ticket that a command opened: scripts open one, and early. */
-const deeds_looked_through_max = 8;
 
 /**
  * What the scripts of one shard ask for, as the players of its sessions: whoever the script is of,
@@ -62,19 +62,17 @@ export class ScriptCalls {
     }
   }
 
-  /** The ticket that a player's command opened, if it did. */
-  async openedBy(
-    account: string,
-    command: string,
-  ): Promise<{ readonly number: number } | undefined> {
-    for (let ordinal = 0; ordinal < deeds_looked_through_max; ordinal++) {
+  /** The numbers of the tickets that a player's command opened, in the order it asked for them. */
+  async openedBy(account: string, command: string): Promise<number[]> {
+    const numbers: number[] = [];
+    for (let ordinal = 0; ordinal < scriptBounds.deeds_max; ordinal++) {
       const id = deedId(command, ordinal);
       // The handler may be gone while its ticket is still on the way to the disk.
       await this.#opening.get(keyOf(account, id))?.catch(() => undefined);
       const opened = await this.#around.tickets.openedBy(account, id);
-      if (opened !== undefined) return opened;
+      if (opened !== undefined) numbers.push(opened.number);
     }
-    return undefined;
+    return numbers;
   }
 
   async #submit(playing: LiveSession, call: CallOf<'submit'>): Promise<ScriptResult> {

@@ -164,3 +164,39 @@ test('[L43] a session that ended can be shown nothing', async () => {
   assert.equal(await helped, { kind: 'ran' });
   assert.is(stage.forms.length, shown, 'a form on its way to a session that ended');
 });
+
+const whole: readonly (readonly [code: string, printed: string])[] = [
+  [
+    '0xFFFFFFFF, 0x7FFFFFFF, 0x80000000, -0xFFFFFFFF',
+    '4294967295\t2147483647\t2147483648\t-4294967295',
+  ],
+  ['0xFFFFFFFF == 4294967295, math.type(0xFF)', 'true\tinteger'],
+  [
+    "tonumber('0xFFFFFFFF'), tonumber('ffffffff', 16), tonumber('-zz', 36)",
+    '4294967295\t4294967295\t-1295',
+  ],
+  [
+    "('%d %5d|%-14d|%015d'):format(1764367200123, 7, 1764367200123, 1764367200123)",
+    '1764367200123     7|1764367200123 |001764367200123',
+  ],
+  [
+    "('%i%% %x %X %s'):format('4294967296', 0xFFFFFFFF, 4026531840, 0xFFFFFFFF)",
+    '4294967296% ffffffff F0000000 4294967295',
+  ],
+  [
+    '5 & 0xFFFFFFFF, -1 & 0xFFFFFFFF, 0x80000000 | 1, 3 ~ 0xFFFFFFFF',
+    '5\t4294967295\t2147483649\t4294967292',
+  ],
+  ['0xFFFFFFFF >> 4, 0xF0000000 << 4, ~0xFFFFFFFF', '268435455\t64424509440\t-4294967296'],
+  [
+    "select('#', pcall(string.format, '%d', 1.5)), pcall(function() return 1.5 & 1 end)",
+    '2\tfalse\thelp.lua:1: number has no integer representation',
+  ],
+];
+
+test('[L156] whole numbers beyond 32 bits are read, formatted and masked as whole numbers', async () => {
+  for (const [code, printed] of whole) {
+    const stage = await Stage.open(`print(${code})`);
+    assert.equal(stage.printed, [printed], code);
+  }
+});

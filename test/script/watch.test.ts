@@ -1,9 +1,10 @@
-import { renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLine } from '../../actors/shard/script/messages.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog, logTo } from '../../server/log.ts';
 import { ScriptLoader } from '../../server/script-loader.ts';
 import { ScriptWatch } from '../../server/script-watch.ts';
+import { packageRoot } from '../support/package-root.ts';
 import { TestFolder } from '../support/folder.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -65,4 +66,72 @@ test('[L131] what does not load keeps the last good scripts, for shards that com
   folder.write('scripts/help.lua', version('second'));
   assert.equal(Object.keys((await loader.changed())!), ['help.lua']);
   assert.is(await run(), 'second');
+});
+
+test('[L154] what is no file, or whose name begins with a dot, is no script', async () => {
+  const loader = new ScriptLoader([join(folder.path, 'scripts')], ['Bug'], createLog('silent'));
+  folder.write('scripts/help.lua', 'function on_help_request() end');
+  // As Emacs locks a file: a link to nowhere.
+  symlinkSync('ana@host.4711:1', join(folder.path, 'scripts/.#help.lua'));
+  mkdirSync(join(folder.path, 'scripts/old.lua'));
+  folder.write('scripts/.git/hooks/help.lua', '(');
+  folder.write('scripts/gumps/._help.lua', '\0');
+  assert.equal(Object.keys((await loader.changed())!), ['help.lua']);
+  folder.write('scripts/large.lua', '-'.repeat(300_000));
+  assert.is(await loader.changed(), undefined);
+  assert.match(loader.fault() ?? '', /the last good ones stay/u);
+});
+
+const shipped = join(packageRoot, 'server/scripts');
+const held = [
+  "{ title = 'Help of Britain', labels = { Stuck = 'x' }, words = { opened = '#%d', about = '100 %' } }",
+  '{ text_chars_max = 100, tickets_per_page = 7, utc_offset_minutes = -300 }',
+];
+const unheld: readonly (readonly [settings: string, why: RegExp])[] = [
+  ['{ title = 5 }', /settings\.lua: title has to be a text, and is 5/u],
+  ['{ tittle = "x" }', /settings\.lua: there is no setting tittle; there are labels, /u],
+  ['{ labels = "x" }', /labels has to be a table such as .* and is 'x'/u],
+  ['{ labels = { Stuck = 1 } }', /labels\.Stuck has to be a text, and is 1/u],
+  ['{ words = { "Send it" } }', /words has an entry without a name: 'Send it'/u],
+  ['{ words = { sned = "Send it" } }', /there is no word sned/u],
+  [
+    '{ words = { opened = "Your ticket is %s %d" } }',
+    /words\.opened has to have the same % places as/u,
+  ],
+  ['{ text_chars_max = 0 }', /text_chars_max has to be a whole number from 1 to \d+, and is 0/u],
+  [
+    '{ tickets_per_page = 2.5 }',
+    /tickets_per_page has to be a whole number from 1 to 7, and is 2\.5/u,
+  ],
+  ['{ utc_offset_minutes = "60" }', /utc_offset_minutes has to be a whole number .* and is '60'/u],
+  ['5', /it has to return a table, and returns 5/u],
+];
+
+test('[L155] settings that do not hold are not loaded, and the log says which and why', async () => {
+  const lines: string[] = [];
+  const log = logTo('warn', { write: (line) => void lines.push(line) });
+  const loader = new ScriptLoader([shipped, join(folder.path, 'scripts')], ['Bug'], log);
+  for (const settings of held) {
+    folder.write('scripts/settings.lua', `return ${settings}`);
+    assert.ok(await loader.changed(), lines.join(''));
+  }
+  for (const [settings, why] of unheld) {
+    lines.length = 0;
+    folder.write('scripts/settings.lua', `return ${settings}`);
+    assert.is(await loader.changed(), undefined, settings);
+    const { msg } = JSON.parse(lines.join('')) as { msg: string };
+    assert.match(msg, why);
+    assert.match(msg, 'the last good ones stay');
+  }
+});
+
+test('[L157] scripts without on_help_request are not loaded', async () => {
+  const loader = new ScriptLoader([join(folder.path, 'scripts')], ['Bug'], createLog('silent'));
+  folder.write('scripts/help.lua', 'function on_help_request() end');
+  assert.ok(await loader.changed());
+  for (const without of ['function on_help_requested() end', 'on_help_request = 5']) {
+    folder.write('scripts/help.lua', without);
+    assert.is(await loader.changed(), undefined);
+    assert.match(loader.fault() ?? '', /the last good ones stay/u);
+  }
 });

@@ -107,6 +107,39 @@ for (const outcome of [stopped, { kind: 'failed', traceback: '' }] as const) {
   });
 }
 
+const thirtyTwo = Array.from({ length: 32 }, (_, i) => i);
+const allTold = `Your tickets ${thirtyTwo.map((i) => `#${100 + i}`).join(', ')} were received.`;
+
+test('[S9] a handler that was stopped after its last ticket tells of all of them', async () => {
+  const { world, shard, forms } = await shown();
+  world.answered = async () => stopped;
+  for (const i of thirtyTwo) world.opened.set(`a1:${i}`, 100 + i);
+  shard.say(answerOf('a1', forms[0]!));
+  await settle();
+  const texts = shard.all('notify').map(({ text }) => text);
+  assert.equal(texts, [allTold]);
+});
+
+test('[S9] help that was stopped after its ticket was opened is told so', async () => {
+  const { world, shard } = await playing();
+  world.outcome = stopped;
+  world.opened.set('h1:0', 41);
+  shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
+  await settle();
+  const texts = shard.all('notify').map(({ text }) => text);
+  assert.equal(texts, ['Your ticket #41 was received.']);
+  assert.is(told(shard, 'done'), 'h1');
+});
+
+test('[L157] a player whose help no function answers is told that there is none', async () => {
+  const { world, shard } = await playing();
+  world.outcome = { kind: 'missing' };
+  shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
+  await settle();
+  assert.match(shard.all('notify')[0]!.text, /not available/u);
+  assert.is(shard.all('refused').at(-1)?.code, 'help_unavailable');
+});
+
 test('[S16] an answer that comes again while it is handled has the outcome of the first', async () => {
   const { world, shard, forms } = await shown();
   const handler = byHand<HandlerOutcome>();

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type Fengari from 'fengari';
 import llimits from 'fengari/src/llimits.js';
+import type Lobject from 'fengari/src/lobject.js';
 import lstring from 'fengari/src/lstring.js';
 import luaconf from 'fengari/src/luaconf.js';
 
@@ -62,10 +63,26 @@ luaconf.lua_number2str = (value) =>
 // An import statement would load it before the lines above. And `await import` would have the thread's
 // modules evaluated asynchronously: Node 22 and 24 abort the whole process when a thread is ended, or the
 // process exits, while that goes on.
-const fengari = createRequire(import.meta.url)('fengari') as typeof Fengari;
+const require = createRequire(import.meta.url);
+const fengari = require('fengari') as typeof Fengari;
 export const lua = fengari.lua;
 export const lauxlib = fengari.lauxlib;
 export const lualib = fengari.lualib;
+
+// fengari wraps hexadecimal numerals at 32 bits: 0xFFFFFFFF was -1.
+const lobject = require('fengari/src/lobject.js') as typeof Lobject;
+const plainNumeral = lobject.luaO_str2num;
+lobject.luaO_str2num = (text, to) => {
+  const read = plainNumeral(text, to);
+  const hexadecimal = /^\s*(-?)\+?(0x[0-9a-f]{8,})\s*$/iu.exec(
+    read === 0 ? '' : Buffer.from(text.buffer, text.byteOffset, read - 1).toString('latin1'),
+  );
+  if (hexadecimal !== null) {
+    const value = Number(hexadecimal[2]) * (hexadecimal[1] === '-' ? -1 : 1);
+    if ((value | 0) !== value) to.setfltvalue(value);
+  }
+  return read;
+};
 
 // The one gate all growing strings pass before there is memory for them: concatenation,
 // `string.rep`, `table.concat`, `format`, `gsub` and `pack` all build in a Uint8Array of that size.

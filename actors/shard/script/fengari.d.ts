@@ -46,6 +46,7 @@ declare module 'fengari' {
     lua_gettop(L: LuaState): number;
     lua_insert(L: LuaState, index: number): void;
     lua_isinteger(L: LuaState, index: number): boolean;
+    lua_isnumber(L: LuaState, index: number): boolean;
     lua_isyieldable(L: LuaState): boolean;
     lua_newthread(L: LuaState): LuaState;
     lua_newuserdata(L: LuaState, size: number): Record<string, unknown>;
@@ -61,6 +62,7 @@ declare module 'fengari' {
     lua_rawgeti(L: LuaState, index: number, key: number): number;
     lua_rawlen(L: LuaState, index: number): number;
     lua_rawseti(L: LuaState, index: number, key: number): void;
+    lua_replace(L: LuaState, index: number): void;
     lua_resume(L: LuaState, from: LuaState | null, args: number): number;
     lua_setfield(L: LuaState, index: number, key: Uint8Array): void;
     lua_setglobal(L: LuaState, name: Uint8Array): void;
@@ -134,6 +136,14 @@ declare module 'fengari/src/lstring.js' {
 declare module 'fengari/src/llimits.js' {
   const llimits: { api_check: (L: object, holds: boolean, message: string) => void };
   export default llimits;
+}
+
+declare module 'fengari/src/lobject.js' {
+  interface TValue {
+    setfltvalue(value: number): void;
+  }
+  const lobject: { luaO_str2num: (text: Uint8Array, to: TValue) => number };
+  export default lobject;
 }
 
 declare module 'fengari/src/luaconf.js' {

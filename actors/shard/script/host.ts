@@ -49,7 +49,7 @@ class Host implements ScriptHost {
   private readonly requests = new Pending<HandlerOutcome>();
   private readonly reloads = new Pending<LoadProblem | null>();
   private starting: ((problem: LoadProblem | null) => void) | null = null;
-  private given: Pick<ThreadStart, 'sources' | 'entry' | 'categories'>;
+  private given: Pick<ThreadStart, 'sources' | 'entry' | 'needs' | 'categories'>;
   /** Null before the next one is started. */
   private thread: Thread | null = null;
   private isClosed = false;
@@ -68,8 +68,8 @@ class Host implements ScriptHost {
     this.bounds = { ...scriptBounds, ...options.bounds };
     this.sessions = new Sessions();
     this.overruns = new Overruns(this.bounds);
-    const { sources, entry, validCategories } = options;
-    this.given = { sources, entry, categories: validCategories };
+    const { sources, entry, needs = [], validCategories } = options;
+    this.given = { sources, entry, needs, categories: validCategories };
   }
 
   start(): Promise<LoadProblem | null> {

@@ -1,6 +1,7 @@
 import type { LuaFunction, LuaState } from 'fengari';
 import { lauxlib, lua, lualib, toLua } from './engine.ts';
 import type { Meter } from './meter.ts';
+import { formatWhole, numberInBase, openBitwise } from './whole-numbers.ts';
 
 /**
  * The standard functions that scripts get. There is no `load`, `dofile`, `xpcall` (an endless message
@@ -31,9 +32,12 @@ export function openLibrary(L: LuaState, meter: Meter): void {
       state.ci.callstatus |= hooksWereAllowed;
       return pcall(state);
     });
+    field.wrap('tonumber', numberInBase);
   });
+  openBitwise(L);
   edit(L, 'string', (field) => {
     field.remove('dump');
+    field.wrap('format', formatWhole);
     field.wrap('rep', (state, rep) => repeat(state, rep));
     for (const name of ['find', 'match', 'gmatch', 'gsub', 'byte']) {
       field.wrap(

@@ -112,6 +112,7 @@ export interface LoadProblem {
 export interface ThreadStart {
   readonly sources: ScriptSources;
   readonly entry: string;
+  readonly needs: readonly string[];
   readonly categories: readonly string[];
   readonly bounds: ScriptBounds;
   readonly sessions: readonly SessionRecord[];

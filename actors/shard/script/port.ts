@@ -34,6 +34,8 @@ export interface ScriptOptions {
   readonly entry: string;
   readonly port: ScriptPort;
   readonly validCategories: readonly string[];
+  /** Global functions without which the scripts do not count as loaded. */
+  readonly needs?: readonly string[];
   readonly bounds?: Partial<ScriptBounds>;
 }
 

@@ -16,7 +16,7 @@ import type {
   StopCause,
   ScriptResult,
 } from './messages.ts';
-import type { Meter } from './meter.ts';
+import { raise, type Meter } from './meter.ts';
 import { pushChunk, requireFrom, type ScriptSources } from './require.ts';
 import { rosterFunctions } from './roster-functions.ts';
 import { Runner, type Run } from './runner.ts';
@@ -28,6 +28,7 @@ import { cutText } from '../../../protocol/cut.ts';
 export interface ScriptParts {
   readonly sources: ScriptSources;
   readonly entry: string;
+  readonly needs: readonly string[];
   readonly categories: readonly string[];
   readonly bounds: ScriptBounds;
   readonly meter: Meter;
@@ -83,7 +84,7 @@ export class Script {
     parts: ScriptParts,
   ): { script: Script } | { problem: LoadProblem; ruined: StopCause | null } {
     const script = new Script(parts);
-    const { entry, sources } = parts;
+    const { entry, sources, needs } = parts;
     const what = `loading ${entry}`;
     let problem: LoadProblem | null = null;
     const done: Done = (outcome) => {
@@ -96,6 +97,10 @@ export class Script {
       lua.lua_pushcfunction(L, (inner) => {
         if (!pushChunk(inner, sources, entry)) return lua.lua_error(inner);
         lua.lua_call(inner, 0, 0);
+        for (const name of needs) {
+          if (!pushGlobalFunction(inner, name))
+            raise(inner, 0, `${entry} makes no function ${name}`);
+        }
         return 0;
       });
       return 0;

@@ -16,7 +16,7 @@ import { Sessions } from './sessions.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
-const { bounds, sessions: records, entry, ...start } = workerData as ThreadStart;
+const { bounds, sessions: records, entry, needs, ...start } = workerData as ThreadStart;
 const post = (message: FromThread): void => port.postMessage(message);
 const meter = new Meter(bounds);
 const sessions = new Sessions(records);
@@ -91,7 +91,7 @@ function request(message: Extract<ToThread, { t: 'help' | 'answer' | 'lost' | 'e
 
 /** Replaces the script if the new one loads; a broken one changes nothing. */
 function load(sources: ScriptSources): LoadProblem | null {
-  const parts = { sources, entry, categories, bounds, meter, sessions, post };
+  const parts = { sources, entry, needs, categories, bounds, meter, sessions, post };
   const loaded = Script.load(parts);
   if ('problem' in loaded) {
     // A state that ran out of time is simply dropped; the memory of one can only go with the thread.

@@ -24,17 +24,67 @@ local shipped = {
   words = {},
 }
 
-local function over(own, base)
-  local merged = {}
-  for key, value in pairs(base) do merged[key] = value end
-  for key, value in pairs(own) do
-    if type(value) == 'table' and type(base[key]) == 'table' then value = over(value, base[key]) end
-    merged[key] = value
+local bounds = {
+  text_chars_max = { 1, 4000 },
+  tickets_per_page = { 1, 7 },
+  utc_offset_minutes = { -840, 840 },
+}
+
+-- What does not hold ends the loading, so that the last good scripts stay.
+local function wrong(text, ...)
+  error('settings.lua: ' .. text:format(...), 0)
+end
+
+local function shown(value)
+  if type(value) == 'string' then return ("'%s'"):format(value) end
+  return type(value) == 'table' and 'a table' or tostring(value)
+end
+
+local function names_of(set)
+  local names = {}
+  for name in pairs(set) do names[#names + 1] = name end
+  table.sort(names)
+  return table.concat(names, ', ')
+end
+
+local check = {}
+
+function check.string(name, value)
+  if type(value) ~= 'string' then wrong('%s has to be a text, and is %s', name, shown(value)) end
+end
+
+function check.number(name, value)
+  local low, high = bounds[name][1], bounds[name][2]
+  if type(value) ~= 'number' or value % 1 ~= 0 or value < low or value > high then
+    wrong('%s has to be a whole number from %d to %d, and is %s', name, low, high, shown(value))
   end
-  return merged
+end
+
+function check.table(name, value)
+  if type(value) ~= 'table' then
+    wrong("%s has to be a table such as { Name = 'a text' }, and is %s", name, shown(value))
+  end
+  for key, text in pairs(value) do
+    if type(key) ~= 'string' then wrong('%s has an entry without a name: %s', name, shown(text)) end
+    check.string(name .. '.' .. key, text)
+  end
 end
 
 local own = require('settings')
-local config = over(type(own) == 'table' and own or {}, shipped)
-config.tickets_per_page = math.max(1, math.min(7, config.tickets_per_page))
+if type(own) ~= 'table' then wrong('it has to return a table, and returns %s', shown(own)) end
+local config = {}
+for name, value in pairs(shipped) do config[name] = value end
+for name, value in pairs(own) do
+  if shipped[name] == nil then
+    wrong('there is no setting %s; there are %s', tostring(name), names_of(shipped))
+  end
+  check[type(shipped[name])](name, value)
+  if type(value) == 'table' then
+    local merged = {}
+    for key, text in pairs(shipped[name]) do merged[key] = text end
+    for key, text in pairs(value) do merged[key] = text end
+    value = merged
+  end
+  config[name] = value
+end
 return config

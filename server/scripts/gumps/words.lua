@@ -56,5 +56,22 @@ local words = {
   lost_stopped = 'That did not work, your text is kept. Please send it again.',
 }
 
-for name, text in pairs(require('gumps.config').words) do words[name] = text end
+-- What a word is filled with, in order: `%d` of 'Ticket #%d'. Anything else would raise in front of a player.
+local function blanks(text)
+  local found = {}
+  for blank in text:gsub('%%%%', ''):gmatch('%%.?') do found[#found + 1] = blank end
+  return table.concat(found, ' ')
+end
+
+for name, text in pairs(require('gumps.config').words) do
+  local shipped = words[name]
+  if not shipped then
+    error(('settings.lua: there is no word %s; gumps/words.lua has them all'):format(name), 0)
+  end
+  if blanks(shipped) ~= '' and blanks(text) ~= blanks(shipped) then
+    local sentence = "settings.lua: words.%s has to have the same %% places as '%s'"
+    error(sentence:format(name, shipped), 0)
+  end
+  words[name] = text
+end
 return words
