@@ -41,6 +41,8 @@ export const limits = {
   category_chars_max: 40,
   /** Categories, retired ones included. */
   categories_max: 40,
+  /** Tickets that one refusal names. */
+  refused_tickets_max: 50,
   /** A refusal or farewell in words. */
   sentence_chars_max: 600,
   group_chars_max: 40,

@@ -328,6 +328,14 @@ export const serverMessages = {
     code: id('Which refusal.'),
     retry: flag('Whether the same request may succeed later.'),
     sentence: text(limits.sentence_chars_max, 'What to do, for a person.'),
+    wait_s: maybe(int(1, 86_400, 'After so many seconds it may be tried again.')),
+    tickets: maybe(
+      listOf(
+        int(1, 2_147_483_647, 'Number of a ticket.'),
+        limits.refused_tickets_max,
+        "The caller's own tickets that stand in the way.",
+      ),
+    ),
   }),
   answer: message('Answers find and admin.', {
     id: requestId,

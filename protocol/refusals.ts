@@ -26,6 +26,14 @@ const table = {
     retry: false,
     sentence: 'The ticket holds as many entries as a ticket may: open a new one.',
   },
+  tickets_open_full: {
+    retry: false,
+    sentence: 'You have as many open tickets as you may: write in one of them, or close one.',
+  },
+  ticket_too_soon: {
+    retry: true,
+    sentence: 'You opened a ticket a moment ago: write in that one, or wait before the next.',
+  },
   ticket_held: { retry: false, sentence: 'Somebody else holds this ticket.' },
   ticket_unheld: {
     retry: false,
@@ -137,6 +145,10 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** A word on this very case, such as the field at fault or the holder's name. */
   readonly detail?: string;
+  /** When it may be tried again. */
+  readonly wait_s?: number;
+  /** Numbers of the caller's own tickets that stand in the way. */
+  readonly tickets?: readonly number[];
 }
 
 export function refuse(code: RefusalCode, detail?: string): Refusal {

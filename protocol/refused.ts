@@ -1,16 +1,27 @@
 import { limits } from './limits.ts';
 import type { ServerMessageOf } from './messages.ts';
+import { numbersOf } from './numbers.ts';
 import { refusals, type Refusal, type RefusalCode } from './refusals.ts';
 import { cutText } from './cut.ts';
 
 /** What to do, in words: of the code, and of this very case. */
-export function sentenceOf({ code, detail }: Refusal): string {
-  const { sentence } = refusals[code];
-  return detail === undefined ? sentence : `${sentence} ${detail}`;
+export function sentenceOf({ code, detail, wait_s, tickets }: Refusal): string {
+  const sentences: string[] = [refusals[code].sentence];
+  if (detail !== undefined) sentences.push(detail);
+  if (tickets !== undefined) sentences.push(`Open: ${numbersOf(tickets)}.`);
+  if (wait_s !== undefined) {
+    sentences.push(`Try again in ${wait_s === 1 ? 'a second' : `${wait_s} seconds`}.`);
+  }
+  return sentences.join(' ');
 }
 
 export function refusedMessage(id: string, refusal: Refusal): ServerMessageOf<'refused'> {
-  return refusedInWords(id, refusal.code, sentenceOf(refusal));
+  const { wait_s, tickets } = refusal;
+  return {
+    ...refusedInWords(id, refusal.code, sentenceOf(refusal)),
+    ...(wait_s !== undefined && { wait_s }),
+    ...(tickets !== undefined && { tickets: tickets.slice(0, limits.refused_tickets_max) }),
+  };
 }
 
 export function refusedInWords(

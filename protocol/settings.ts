@@ -95,6 +95,29 @@ export const keptSettings = {
     must: 'a whole number from 1 to 720',
     fallback: 24,
   }),
+  tickets_open_max: setting({
+    field: int(
+      1,
+      10_000,
+      'Active tickets that one player may have opened; one more has to wait until one is closed. Staff may have more.',
+    ),
+    must: 'a whole number from 1 to 10000',
+    fallback: 3,
+  }),
+  ticket_pause_s: setting({
+    field: int(0, 86_400, 'Seconds from one ticket of a player to the next.'),
+    must: 'a whole number from 0 to 86400',
+    fallback: 60,
+  }),
+  text_bytes_per_second: setting({
+    field: int(
+      100,
+      10_000_000,
+      'Bytes of text that one player may write, on the web and in the game; of a pause up to 64 seconds are made up for.',
+    ),
+    must: 'a whole number from 100 to 10000000',
+    fallback: 4_096,
+  }),
   discord_server: setting({
     field: discordSetting('Discord server in which tickets get channels.'),
     must: discord_id_must,

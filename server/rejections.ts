@@ -1,7 +1,7 @@
 import type { Figure } from './http/metrics.ts';
 import type { Log } from './log.ts';
 
-/** Why somebody was turned away before they could ask for anything, for the log. */
+/** Why somebody was turned away, for the log. */
 const sentences = {
   host_unknown:
     'a request called this server by a name that is not its own: see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
@@ -13,14 +13,18 @@ const sentences = {
   sockets_full: 'there is no room for another socket: see SHARDBELL_CONNECTIONS_MAX',
   sockets_account_full:
     'an account has as many sockets as it may: see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
+  tickets_open: 'an account has as many open tickets as it may: see the setting tickets_open_max',
+  ticket_pause: 'an account opens its next ticket too soon: see the setting ticket_pause_s',
+  text_pace: 'an account writes too much text: see the setting text_bytes_per_second',
 } as const;
 
 export type RejectionReason = keyof typeof sentences;
 
 export interface Rejection {
   readonly reason: RejectionReason;
-  /** Whom it is counted against, as `networkOf` gives it. */
-  readonly network: string;
+  /** Whom it is counted against: where they came from, or who they are. */
+  readonly network?: string;
+  readonly account?: string;
   /** What was refused. Never a secret. */
   readonly value?: string;
 }
@@ -37,7 +41,7 @@ const gather_ms = 60_000;
 const told_max = 1_000;
 const value_chars_max = 100;
 
-/** Everybody who is turned away at the door comes by here: counted, and logged once a minute and network. */
+/** Everybody who is turned away comes by here: counted, and logged once a minute and network. */
 export class Rejections {
   readonly #log: Log;
   readonly #told = new Map<string, Told>();
@@ -51,10 +55,10 @@ export class Rejections {
   }
 
   add(rejection: Rejection): void {
-    const { reason, network } = rejection;
+    const { reason, network = '', account = '' } = rejection;
     this.#counts.set(reason, this.#counts.get(reason)! + 1);
     this.#gathering ??= setTimeout(() => this.gather(), gather_ms).unref();
-    const key = `${reason} ${network}`;
+    const key = `${reason} ${network} ${account}`;
     const told = this.#told.get(key);
     if (told !== undefined) told.more += 1;
     else if (this.#told.size < told_max) {
@@ -87,8 +91,8 @@ export class Rejections {
     this.gather();
   }
 
-  #write({ reason, network, value }: Rejection, about: object = {}): void {
+  #write({ reason, network, account, value }: Rejection, about: object = {}): void {
     const shown = value === undefined ? {} : { value: value.slice(0, value_chars_max) };
-    this.#log.warn({ reason, network, ...shown, ...about }, sentences[reason]);
+    this.#log.warn({ reason, network, account, ...shown, ...about }, sentences[reason]);
   }
 }

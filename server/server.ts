@@ -37,6 +37,7 @@ import {
   allCategories,
   guestPrincipal,
   openCategories,
+  playerSettings,
   setupOf,
   staffNameOf,
   ticketSettings,
@@ -150,6 +151,7 @@ function compose(
 ) {
   const { roster } = access;
   const online = new Online();
+  const rejections = new Rejections(log);
   const admin = new Admin({
     access,
     journal,
@@ -174,6 +176,8 @@ function compose(
       faction: (id) => roster.faction(id),
     },
     settings: () => ticketSettings(access.settings.now),
+    playerSettings: () => playerSettings(access.settings.now),
+    onBound: (bound, account) => rejections.add({ reason: bound, account }),
     staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
@@ -221,7 +225,6 @@ function compose(
     shards.changeCategories(categories);
   });
 
-  const rejections = new Rejections(log);
   const metrics = new Metrics(() => [
     ...rejections.figures(),
     ...figuresOf(net.counters),

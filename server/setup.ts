@@ -2,6 +2,7 @@ import type { Principal, TicketSettings } from '../actors/ticket/command.ts';
 import type { Access } from './access.ts';
 import type { Account } from '../actors/roster/account.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
+import type { PlayerSettings } from './desk/player-bounds.ts';
 import type { Setup } from './port.ts';
 
 /** What of the settings each part of the server goes by. */
@@ -25,6 +26,12 @@ export function ticketSettings(settings: KeptSettings): TicketSettings {
     subject_chars_max,
     body_chars_max,
   };
+}
+
+/** What bounds players. */
+export function playerSettings(settings: KeptSettings): PlayerSettings {
+  const { tickets_open_max, ticket_pause_s, text_bytes_per_second } = settings;
+  return { tickets_open_max, ticket_pause_s, text_bytes_per_second };
 }
 
 /** Somebody with the support role of Discord who is linked to no account: acts as a group. */

@@ -1,4 +1,5 @@
-import { refusals, refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { LiveSession } from '../roster/online.ts';
 import type { ShardSurroundings } from './port.ts';
@@ -212,9 +213,8 @@ function no(code: Refusal['code']): ScriptResult {
   return notTaken(refuse(code));
 }
 
-function notTaken({ code, detail }: Refusal): ScriptResult {
-  const { sentence } = refusals[code];
-  return { ok: false, reason: detail === undefined ? sentence : `${sentence} ${detail}` };
+function notTaken(refusal: Refusal): ScriptResult {
+  return { ok: false, reason: sentenceOf(refusal) };
 }
 
 /** Ids of what a handler asks for: the same when the same answer comes again. */

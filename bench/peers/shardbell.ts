@@ -1,4 +1,5 @@
 /** Shardbell itself, as it is started for everybody, but for the limit on how fast an account may send. */
+import { raiseBounds } from '../../test/support/unbounded.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { createLog } from '../../server/log.ts';
 import { startServer } from '../../server/server.ts';
@@ -20,6 +21,7 @@ beServer(async (data) => {
   });
   if (!started.ok) throw new Error(started.sentence);
   const { server } = started;
+  await raiseBounds(server.access);
   const secret = server.firstLink?.split('#link=')[1];
   if (secret === undefined) throw new Error('a fresh server gave no first link');
   return { port: server.port, secret, stop: () => server.stop() };

@@ -1,4 +1,5 @@
 /** Shardbell for the bench of the web client: it also tells when each post was on disk. */
+import { raiseBounds } from '../../test/support/unbounded.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings } from '../../server/config/load.ts';
@@ -59,6 +60,7 @@ const answers: WebServerAnswers = {
     });
     if (!started.ok) throw new Error(started.sentence);
     ({ server } = started);
+    await raiseBounds(server.access);
     const secrets: string[] = [];
     while (secrets.length < links_count) {
       const made = await server.admin.operate('link', { account: 'admin' });

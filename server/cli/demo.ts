@@ -33,6 +33,14 @@ async function demo(data: string): Promise<number> {
   const started = await startServer({ settings: loaded.settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;
+  // The players of the example ring again and again.
+  for (const [name, value] of [
+    ['ticket_pause_s', 0],
+    ['tickets_open_max', 100],
+  ] as const) {
+    const set = await server.admin.operate('settings_set', { setting: { name, value } });
+    if (!set.ok) return refused(set.sentence);
+  }
   const added = await server.admin.operate('shard_add', { name: 'example' });
   if (!added.ok) return refused(added.sentence);
 

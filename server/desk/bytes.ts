@@ -14,6 +14,13 @@ export function commandBytesMax(command: TicketCommand): number {
   return letter_bytes + char_bytes_max * chars + person_bytes_max * people;
 }
 
+/** What a player lays before support by it, without what is looked up. */
+export function textBytes(command: TicketCommand): number {
+  const texts = 'body' in command ? (command.body ?? '') : '';
+  const subject = 'subject' in command ? (command.subject ?? '') : '';
+  return letter_bytes + Buffer.byteLength(texts) + Buffer.byteLength(subject);
+}
+
 /** How much text, and how many people, its entries name at most. */
 function sizeOf(command: TicketCommand): { readonly chars: number; readonly people: number } {
   switch (command.kind) {

@@ -25,8 +25,9 @@ import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.
 import type { Audience, Entry } from '../../protocol/ticket.ts';
 import type { Figure } from '../http/metrics.ts';
 import type { HistoryRange, Journal, TicketRecord } from '../storage/journal.ts';
-import { commandBytesMax } from './bytes.ts';
+import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
+import { PlayerBounds, type PlayerBound, type PlayerSettings } from './player-bounds.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
 
 export interface DeskParts {
@@ -37,6 +38,10 @@ export interface DeskParts {
   /** Whom commands may name, as they are now. */
   readonly people: People;
   settings(): TicketSettings;
+  /** What bounds one account that does not work on tickets. */
+  playerSettings(): PlayerSettings;
+  /** Hears of each refusal by those bounds. */
+  onBound?(bound: PlayerBound, account: string): void;
   readonly staffName: StaffName;
   /** Hears of bugs and of reads that failed. */
   onFault(error: unknown, ticket: string): void;
@@ -56,11 +61,17 @@ export class Desk implements TicketDesk, AmendingDesk {
   readonly #kind: ReturnType<typeof ticketKind>;
   readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
   readonly #listeners: Array<(told: Told) => void> = [];
+  readonly #bounds: PlayerBounds;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.epoch = parts.journal.epoch;
     this.staffName = parts.staffName;
+    this.#bounds = new PlayerBounds(parts.journal.active(), {
+      settings: () => parts.playerSettings(),
+      now: () => parts.clock.now(),
+      onRefused: (bound, account) => parts.onBound?.(bound, account),
+    });
     this.#kind = ticketKind({
       principal: parts.principal,
       people: parts.people,
@@ -86,6 +97,7 @@ export class Desk implements TicketDesk, AmendingDesk {
     return [
       gauge('tickets_resident', 'Tickets in memory.', residents),
       gauge('tickets_busy', 'Tickets with commands waiting or under way.', busy),
+      ...this.#bounds.figures(),
     ];
   }
 
@@ -201,12 +213,29 @@ export class Desk implements TicketDesk, AmendingDesk {
     // Nor does what is refused anyway.
     const verdict = this.#kind.decide(undefined, asked(caller, request, command));
     if (!verdict.ok) return { ok: false, refusal: verdict.refusal as Refusal };
+    const { account } = caller;
+    const isBounded = this.#isBounded(caller);
+    const refusal = isBounded ? this.#bounds.open(account, id) : undefined;
+    if (refusal !== undefined) return { ok: false, refusal };
     const number = await journal.claimNumber(id);
-    if (number === 'rejected') return refused('storage_unavailable');
-    return this.#send(caller, id, request, { ...command, number });
+    const answer =
+      number === 'rejected'
+        ? refused('storage_unavailable')
+        : await this.#send(caller, id, request, { ...command, number });
+    if (isBounded && !answer.ok) this.#bounds.notOpened(account, id);
+    return answer;
+  }
+
+  /** Not who works on tickets, even where they are a player just now. */
+  #isBounded(caller: Caller): boolean {
+    const { principal, people } = this.#parts;
+    const known = people.principal(caller.account) ?? principal(caller, null);
+    return caller.guest === undefined && !hasQueueAccess(known.rights);
   }
 
   #send(caller: Caller, id: string, request: Sent, command: TicketCommand): Promise<Answer> {
+    const refusal = this.#writes(caller, id, request, command);
+    if (refusal !== undefined) return Promise.resolve({ ok: false, refusal });
     return new Promise((resolve) => {
       this.#directory.send(id, {
         kind: 'command',
@@ -216,6 +245,14 @@ export class Desk implements TicketDesk, AmendingDesk {
         settle: (settled) => resolve(this.#answer(caller, request, settled)),
       });
     });
+  }
+
+  /** What is said on Discord is there already, and has its pace from Discord. */
+  #writes(caller: Caller, id: string, request: Sent, command: TicketCommand): Refusal | undefined {
+    if (caller.surface === 'discord' || !this.#isBounded(caller)) return undefined;
+    const isResent = this.#parts.journal.receipt(id, receiptKey(caller.account, request.id));
+    if (isResent !== undefined) return undefined;
+    return this.#bounds.write(caller.account, textBytes(command));
   }
 
   #answer(caller: Caller, request: Sent, settled: Settled<TicketAnswer>): Answer {
@@ -234,6 +271,7 @@ export class Desk implements TicketDesk, AmendingDesk {
   }
 
   #tell(told: Told): void {
+    this.#bounds.told(told);
     for (const listener of this.#listeners) listener(told);
   }
 }

@@ -16,13 +16,14 @@ interface Bucket {
 
 /** Token buckets by key. */
 export class Rate {
-  readonly #pace: Pace;
+  readonly #pace: () => Pace;
   readonly #keys_max: number;
   /** Least lately used first. */
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(pace: Pace, keys_max: number) {
-    this.#pace = pace;
+  /** A pace that may change is asked for each time. */
+  constructor(pace: Pace | (() => Pace), keys_max: number) {
+    this.#pace = typeof pace === 'function' ? pace : () => pace;
     this.#keys_max = keys_max;
   }
 
@@ -33,9 +34,25 @@ export class Rate {
   /** Counts one frame at `now`, in milliseconds. */
   take(key: string, now: number): Verdict {
     const bucket = this.#bucket(key, now);
-    if (bucket.tokens <= -this.#pace.burst) return 'flood';
+    if (bucket.tokens <= -this.#pace().burst) return 'flood';
     bucket.tokens -= 1;
     return bucket.tokens >= 0 ? 'within' : 'over';
+  }
+
+  /**
+   * Takes what one deed costs as long as anything is left, however much it is: the next one waits
+   * the longer. Gives how many milliseconds are to be waited, 0 when it was taken.
+   */
+  spend(key: string, cost: number, now: number): number {
+    const bucket = this.#bucket(key, now);
+    if (bucket.tokens <= 0) return ((1 - bucket.tokens) * 1000) / this.#pace().per_second;
+    bucket.tokens -= cost;
+    return 0;
+  }
+
+  /** Gives back one that was taken. */
+  giveBack(key: string, now: number): void {
+    if (this.#buckets.has(key)) this.#bucket(key, now).tokens += 1;
   }
 
   /** Whether the next one would be too many. */
@@ -44,7 +61,7 @@ export class Rate {
   }
 
   #bucket(key: string, now: number): Bucket {
-    const { per_second, burst } = this.#pace;
+    const { per_second, burst } = this.#pace();
     const bucket = this.#buckets.get(key) ?? { tokens: burst, at: now };
     const gained = (Math.max(0, now - bucket.at) * per_second) / 1000;
     bucket.tokens = Math.min(burst, bucket.tokens + gained);

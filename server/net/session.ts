@@ -240,8 +240,8 @@ export class Session implements ShardConnection {
   }
 
   #turnAway(reason: 'full' | 'account_full', entrant: Entrant, { network }: Peer): void {
-    const value = entrant.kind === 'account' ? { value: `account ${entrant.account}` } : {};
-    this.#parts.rejections.add({ reason: `sockets_${reason}`, network, ...value });
+    const who = entrant.kind === 'account' ? { account: entrant.account } : {};
+    this.#parts.rejections.add({ reason: `sockets_${reason}`, network, ...who });
     this.close(reason);
   }
 

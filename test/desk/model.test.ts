@@ -13,6 +13,7 @@ import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { DeskModel, sent, type Expected, type Sent } from '../support/desk-model.ts';
 import { TestFolder } from '../support/folder.ts';
 import { settings } from '../support/given.ts';
+import { unbounded } from '../support/unbounded.ts';
 import { ask, freshEnv, open, players, shift, staff, type Shift } from '../support/random-asks.ts';
 import { assert, suite } from '../support/suite.ts';
 import { categories, hasQueue, personIn, type Env } from '../support/ticket-model.ts';
@@ -64,6 +65,7 @@ function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>):
       faction: (id) => env.factions.get(id),
     },
     staffName: ownNames,
+    playerSettings: () => unbounded,
     settings: () => ({ ...settings, autoArchive: env.autoArchive, categories }),
     onFault: (error) => {
       throw error;

@@ -389,6 +389,9 @@ test('[K94] a member opens a ticket by command and form, and gets back what is r
   const channel = await live.settled('I am in a wall');
   assert.is(channel.name, '🔴-ticket-stuck');
   assert.ok(ana.mayWrite(channel.id));
+  world.playerSettings = { ...world.playerSettings, tickets_open_max: 1 };
+  const full = await answer(ana.submits(asked, filled));
+  assert.match(full, /as many open tickets as you may.*Open: .*1.*I am in a wall$/su);
   world.rights.set('1', ['tickets.view']);
   const refused = await answer(ana.submits(asked, filled));
   assert.match(refused, /You do not have the right/u);

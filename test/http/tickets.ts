@@ -1,3 +1,4 @@
+import { unbounded } from '../support/unbounded.ts';
 import { Queue } from '../../actors/queue/queue.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
 import { shippedCategories } from '../../protocol/settings.ts';
@@ -43,6 +44,7 @@ export function openTickets(journal: Journal, roster: Roster, now: () => number)
     },
     staffName: ownNames,
     settings: () => settings,
+    playerSettings: () => unbounded,
     onFault: (error) => {
       throw error;
     },

@@ -319,7 +319,7 @@ test('[W74] a place is free again once its socket is gone, and staff may have mo
       first.ws.close();
       await first.closed;
       await harbour.signIn(player);
-      assert.match(harbour.logged.join(''), `"value":"account ${player}"`);
+      assert.match(harbour.logged.join(''), `"account":"${player}"`);
     },
     { connectionsPerAccountMax: 1 },
   ));

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { raiseBoundsIn } from './unbounded.ts';
 
 /** The command line of this very build. */
 const cli = fileURLToPath(new URL('../../server/cli/main.js', import.meta.url));
@@ -45,6 +46,7 @@ export class LiveServer {
       await mkdir(join(server.data, 'scripts'));
       await writeFile(join(server.data, 'scripts/help.lua'), helpScript);
     }
+    await raiseBoundsIn(server.data);
     await server.start(how);
     return server;
   }

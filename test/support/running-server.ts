@@ -9,6 +9,7 @@ import type { Journal } from '../../server/storage/journal.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
+import { raiseBounds } from './unbounded.ts';
 import { TestFolder } from './folder.ts';
 import { Game } from './game.ts';
 
@@ -54,6 +55,7 @@ export class Running {
       paces: { accountPace: { per_second: 100_000, burst: 100_000 } },
     });
     if (!started.ok) throw new Error(started.sentence);
+    await raiseBounds(started.server.access);
     return new Running(folder, started.server, journal!);
   }
 

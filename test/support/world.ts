@@ -5,6 +5,8 @@ import type { Answer, Caller, Done } from '../../actors/ticket/desk.ts';
 import { rights, type Right } from '../../actors/ticket/policy.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Deed } from '../../protocol/ticket.ts';
+import type { PlayerSettings } from '../../server/desk/player-bounds.ts';
+import { unbounded } from './unbounded.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -34,6 +36,7 @@ export class World {
     subject_chars_max: limits.subject_chars_max,
     body_chars_max: limits.body_chars_max,
   };
+  playerSettings: PlayerSettings = unbounded;
   now = 1_000;
   #ids = 0;
 
@@ -57,6 +60,7 @@ export class World {
         faction: (id) => this.factions.get(id),
       },
       settings: () => this.settings,
+      playerSettings: () => this.playerSettings,
       staffName: (account) => this.staffName(account),
       onFault,
     });

@@ -1,6 +1,7 @@
 import { language } from '../../clients/web/language.ts';
 import { refusalText } from '../../clients/web/refusal.ts';
 import { speak, texts } from '../../clients/web/texts.ts';
+import { refusedMessage } from '../../protocol/refused.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -20,6 +21,22 @@ test('[U302] words that depend on a number take the form of the language', async
     [0, 1, 2, 1200].map((n) => texts.finder.members(n)),
     ['0 Mitglieder', '1 Mitglied', '2 Mitglieder', '1.200 Mitglieder'],
   );
+});
+
+test('[D31] [D32] the page says in either language which tickets are open, and how long to wait', async () => {
+  const full = refusedMessage('id', { code: 'tickets_open_full', tickets: [12, 15] });
+  const soon = refusedMessage('id', { code: 'ticket_too_soon', wait_s: 1 });
+  const fast = refusedMessage('id', { code: 'rate_limited', wait_s: 1_200 });
+  await speak('en');
+  assert.match(
+    refusalText(full),
+    /^You have as many open tickets .*, or close one\. Open: #12, #15\.$/u,
+  );
+  assert.match(refusalText(soon), / Try again in 1 second\.$/u);
+  await speak('de');
+  assert.match(refusalText(full), /^Mehr offene Tickets .* schließen\. Offen: #12, #15\.$/u);
+  assert.match(refusalText(soon), / Wieder möglich in 1 Sekunde\.$/u);
+  assert.match(refusalText(fast), / Wieder möglich in 1\.200 Sekunden\.$/u);
 });
 
 test("[U303] a refusal is said in the reader's language, with what the server says of this very case", async () => {

@@ -43,6 +43,21 @@ const settings: AdminTexts['settings'] = {
     what: 'Wer mehr darf als ein Spieler und so viele Stunden keine Seite offen hatte, muss sich neu anmelden.',
     must: 'Eine ganze Zahl von 1 bis 720.',
   },
+  tickets_open_max: {
+    name: 'Offene Tickets je Spieler',
+    what: 'So viele offene Tickets darf ein Spieler haben. Das Team darf mehr haben.',
+    must: 'Eine ganze Zahl von 1 bis 10000.',
+  },
+  ticket_pause_s: {
+    name: 'Sekunden zwischen Tickets',
+    what: 'Von einem Ticket eines Spielers bis zum nächsten.',
+    must: 'Eine ganze Zahl von 0 bis 86400.',
+  },
+  text_bytes_per_second: {
+    name: 'Text je Spieler, in Byte pro Sekunde',
+    what: 'So viel darf ein Spieler im Web und im Spiel schreiben. Bis zu 64 Sekunden Pause werden angerechnet.',
+    must: 'Eine ganze Zahl von 100 bis 10000000.',
+  },
   discord_server: {
     name: 'Discord-Server',
     what: 'Kennung des Servers, auf dem Tickets Kanäle bekommen. Leer: keiner.',

@@ -50,6 +50,21 @@ const settings: Readonly<Record<SettingName, SettingTexts>> = {
     what: 'Whoever has more rights than a player and had no page open for so many hours has to sign in anew.',
     must: 'A whole number from 1 to 720.',
   },
+  tickets_open_max: {
+    name: 'Open tickets of a player',
+    what: 'So many active tickets one player may have opened. Staff may have more.',
+    must: 'A whole number from 1 to 10000.',
+  },
+  ticket_pause_s: {
+    name: 'Seconds between tickets',
+    what: 'From one ticket of a player to the next.',
+    must: 'A whole number from 0 to 86400.',
+  },
+  text_bytes_per_second: {
+    name: 'Text of a player, in bytes per second',
+    what: 'So much one player may write, on the web and in the game. Up to 64 seconds of a pause are made up for.',
+    must: 'A whole number from 100 to 10000000.',
+  },
   discord_server: {
     name: 'Discord Server',
     what: 'Id of the server in which tickets get channels. Empty: none.',

@@ -19,6 +19,10 @@ export const general: typeof english = {
       'Das Ticket wurde inzwischen wieder geöffnet. Es muss zuerst geschlossen werden.',
     ticket_full: 'Das Ticket ist voll: bitte ein neues öffnen.',
     ticket_held: 'Dieses Ticket hat schon jemand übernommen.',
+    tickets_open_full:
+      'Mehr offene Tickets sind nicht möglich. Bitte in einem davon schreiben oder eines schließen.',
+    ticket_too_soon:
+      'Das letzte Ticket ist eben erst geöffnet worden. Bitte dort schreiben oder etwas warten.',
     ticket_unheld: 'Niemand hat dieses Ticket noch übernommen.',
     not_assignable: 'Dieses Konto hat keinen Zugang zur Warteschlange.',
     ticket_exists: 'Dieses Ticket wurde schon geöffnet.',
@@ -60,6 +64,12 @@ export const general: typeof english = {
     storage_unavailable: 'Der Server konnte das nicht speichern. Nichts hat sich geändert.',
     shutting_down: 'Der Server wird gerade neu gestartet.',
   } satisfies Record<RefusalCode, string>,
+
+  refused: {
+    open: (numbers: string) => `Offen: ${numbers}.`,
+    again: (seconds: number) =>
+      `Wieder möglich in ${counted(seconds, { one: '# Sekunde', other: '# Sekunden' })}.`,
+  },
 
   product: 'Shardbell',
 

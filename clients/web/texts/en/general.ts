@@ -16,8 +16,18 @@ export const general = {
     ticket_archived: 'The ticket was archived in the meantime. Reopen it first.',
     ticket_unknown: 'This ticket does not exist, or is not yours to see.',
     ticket_active: 'The ticket was reopened in the meantime. Close it first.',
+    tickets_open_full:
+      'You have as many open tickets as you may. Write in one of them, or close one.',
+    ticket_too_soon:
+      'You opened a ticket a moment ago. Write in that one, or wait before the next.',
     ticket_unheld: 'Nobody has this ticket any more.',
   } satisfies Partial<Record<RefusalCode, string>> as Readonly<Record<string, string>>,
+
+  refused: {
+    open: (numbers: string) => `Open: ${numbers}.`,
+    again: (seconds: number) =>
+      `Try again in ${counted(seconds, { one: '# second', other: '# seconds' })}.`,
+  },
 
   product: 'Shardbell',
 
