@@ -33,7 +33,7 @@ interface AccessRoleParts {
  */
 export class AccessRole {
   readonly #parts: AccessRoleParts;
-  readonly #users = new Set<string>();
+  #users = new Set<string>();
   #tries = 0;
   #timer: Cancel | undefined;
   #running: Promise<void> | undefined;
@@ -43,9 +43,9 @@ export class AccessRole {
     this.#parts = parts;
   }
 
-  /** Something changed for this user. */
+  /** Something changed for this user, who comes before those of whom nothing is known to have. */
   look(user: string): void {
-    this.#users.add(user);
+    this.#users = new Set([user, ...this.#users]);
     this.#wake();
   }
 
@@ -91,17 +91,22 @@ export class AccessRole {
 
   /** Until something was changed on Discord; then how long to wait for the next. */
   async #steps(): Promise<number | undefined> {
-    for (const user of this.#users) {
-      if (!this.#isOn) return undefined;
+    for (;;) {
+      const [user] = this.#users;
+      if (user === undefined || !this.#isOn) return undefined;
       const role = await this.#role();
       if (role === undefined) return this.#backOff();
-      const end = await this.#sync(user, role);
-      if (end === 'failed') return this.#backOff();
+      // Whoever looks at them again meanwhile is not to be missed.
       this.#users.delete(user);
+      const end = await this.#sync(user, role);
+      if (end === 'failed') {
+        // The others are not to wait for one that Discord refuses.
+        this.#users.add(user);
+        return this.#backOff();
+      }
       this.#tries = 0;
       if (end === 'changed') return bridgeLimits.role_every_ms;
     }
-    return undefined;
   }
 
   async #sync(user: string, role: string): Promise<'kept' | 'changed' | 'failed'> {
@@ -109,7 +114,8 @@ export class AccessRole {
     const guild = this.#parts.guild()?.id;
     if (guild === undefined) return 'failed';
     const member = await members.of(guild, user);
-    if (member === undefined) return 'failed';
+    // Whoever looks members up says when it is known.
+    if (member === undefined) return 'kept';
     const account = people.accountOf(user);
     const isWanted = account !== undefined && people.rightsOf(account).has('tickets.view');
     const wasGiven = store.isGiven(user);

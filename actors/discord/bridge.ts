@@ -80,7 +80,7 @@ export class Bridge {
     this.#troubles = new Troubles(this.alerts);
     this.#finds = new Finds(this.alerts);
     this.#look = new GuildLook(port);
-    this.#members = new Members(port);
+    this.#members = new Members({ port, clock, found: (user) => this.#userChanged(user) });
     this.#gate = new CreateGate(clock, (ticket) => this.#work.wake(ticket));
     const onFault = (cause: unknown, ticket?: string): void =>
       log('error', 'the Discord bridge met a fault', { err: cause, ticket });
@@ -149,6 +149,7 @@ export class Bridge {
     this.#isStopped = true;
     this.#retry?.();
     this.#gate.stop();
+    this.#members.stop();
     this.#work.pause();
     await this.#follower.stop();
     await Promise.all([this.#work.stop(), this.#farewells.stop(), this.#role.stop()]);
@@ -191,6 +192,7 @@ export class Bridge {
   /** An account and a user were linked, or are not any more. */
   linkChanged(account: string, user: string): void {
     void this.#parts.store.takesMessages(user);
+    if (this.#guild !== undefined) void this.#members.first(this.#guild.id, user);
     this.#role.look(user);
     this.#accountChanged(account);
   }
@@ -389,20 +391,20 @@ export class Bridge {
     };
   }
 
-  async #guests(accounts: readonly string[]): Promise<{ guests: Guest[]; isSure: boolean }> {
+  async #guests(accounts: readonly string[]): Promise<Guest[]> {
     const { people } = this.#parts;
     const guild = this.#guild?.id ?? '';
     const guests: Guest[] = [];
-    let isSure = true;
     for (const account of accounts) {
       const user = people.userOf(account);
       const rights = people.rightsOf(account);
       if (user === undefined || !rights.has('tickets.view')) continue;
       const member = await this.#members.of(guild, user);
-      if (member === undefined) isSure = false;
-      if (member) guests.push({ user, mayWrite: rights.has('tickets.send_message') });
+      if (member === null) continue;
+      const mayWrite = rights.has('tickets.send_message');
+      guests.push({ user, mayWrite, isSure: member !== undefined });
     }
-    return { guests, isSure };
+    return guests;
   }
 
   /** Whoever is linked and may see the ticket. */

@@ -22,6 +22,8 @@ export const bridgeLimits = {
   create_every_ms: 500,
   /** Between two messages to users; many at once get a bot quarantined. */
   dm_every_ms: 1_500,
+  /** Users whose place in the guild is remembered; one that was forgotten is looked up again. */
+  members_max: 20_000,
   /** Between two roles that are given or taken. */
   role_every_ms: 250,
   /** Renames of one channel in any such window. */

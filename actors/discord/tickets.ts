@@ -28,8 +28,8 @@ export interface TicketsParts {
   now(): number;
   /** Undefined while the bridge cannot work. */
   setup(): Setup | undefined;
-  /** Who of these accounts is in the guild and may read; `isSure`: all of them could be told. */
-  guests(accounts: readonly string[]): Promise<{ guests: Guest[]; isSure: boolean }>;
+  /** Who of these accounts is in the guild, or may be, and may read. */
+  guests(accounts: readonly string[]): Promise<Guest[]>;
   /** Who of these accounts is to be told that it was archived. */
   farewells(ticket: Ticket, archived: number): Farewell[];
   /** They are on disk. */
@@ -159,17 +159,17 @@ export class Tickets {
       if (ticket === undefined) return this.#forget(id);
       if (kept.have.record.number !== ticket.number) kept.have = haveNothing(id, ticket.number);
       this.#keep(id, kept);
-      const retry = parts.now() + bridgeLimits.retry_ms_max;
       if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
       kept.participants = ticket.participants.map(({ account }) => account);
-      const { guests, isSure } = await parts.guests(kept.participants);
+      const guests = await parts.guests(kept.participants);
       const want = this.#wanted(ticket, kept.have.record, setup, guests);
       const step = plan(kept.have, want, parts.now());
       if (step.kind === 'rest') {
         parts.resting(id);
         if (step.until === null) parts.settled(id);
-        const until = isSure ? step.until : Math.min(step.until ?? retry, retry);
-        return (await this.#rest(id, kept, want)) ? until : parts.now() + bridgeLimits.retry_ms;
+        return (await this.#rest(id, kept, want))
+          ? step.until
+          : parts.now() + bridgeLimits.retry_ms;
       }
       const { action } = step;
       if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {

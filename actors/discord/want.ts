@@ -55,11 +55,13 @@ export interface Setup {
   readonly staffName: StaffName;
 }
 
-/** A participant who is in the guild. */
+/** A participant who is in the guild, or may be. */
 export interface Guest {
   readonly user: string;
   /** Without the right to write, they only read. */
   readonly mayWrite: boolean;
+  /** Whether they are in the guild is not known now: who gets in already stays in. */
+  readonly isSure: boolean;
 }
 
 export interface WantParts {
@@ -119,13 +121,16 @@ function farewellOf({ ticket: { life }, setup, now }: WantParts): number | null 
   return life.archived >= oldest ? life.archived : null;
 }
 
-function overwritesOf({ setup, guests }: WantParts, place: Want['place']): Overwrite[] {
+function overwritesOf({ setup, guests, record }: WantParts, place: Want['place']): Overwrite[] {
   const most: Level = place === 'open' ? 'write' : 'read';
   const everybody: Overwrite = { target: setup.guild, of: 'role', level: 'hidden' };
   const bot: Overwrite = { target: setup.bot, of: 'member', level: 'manage' };
   const role = setup.supportRole;
   const support: Overwrite[] = role === null ? [] : [{ target: role, of: 'role', level: most }];
-  const people = guests.map(({ user, mayWrite }): Overwrite => {
+  const isIn = (user: string) =>
+    record.channel?.overwrites.some(({ target }) => target === user) === true;
+  const there = guests.filter(({ user, isSure }) => isSure || isIn(user));
+  const people = there.map(({ user, mayWrite }): Overwrite => {
     return { target: user, of: 'member', level: mayWrite ? most : 'read' };
   });
   // One of a target, and the first stands: two would take each other's place for ever.

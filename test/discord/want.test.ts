@@ -19,7 +19,7 @@ const setup: Setup = {
   since: 0,
   staffName: ownNames,
 };
-const guest = { user: '200000000000000001', mayWrite: true };
+const guest = { user: '200000000000000001', mayWrite: true, isSure: true };
 
 /** What is wanted of a ticket of this world as it is on disk. */
 async function wanted(world: World, id: string, about: { record?: TicketRecord } = {}) {

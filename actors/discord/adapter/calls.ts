@@ -35,6 +35,8 @@ const nothing = (): undefined => undefined;
 /** The calls of the port. A bot's user has the id of its application, save for very old ones. */
 export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
   readonly #caller: Caller;
+  /** The bot as it was last seen in each guild. */
+  readonly #bots = new Map<string, APIGuildMember>();
   readonly #self: () => { readonly user: string; readonly application: string };
 
   /** @param self who the bot is, once it is known */
@@ -51,8 +53,15 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     ]);
     if (itself.kind !== 'done') return itself;
     if (channels.kind !== 'done') return channels;
-    if (bot.kind !== 'done') return bot;
-    return { kind: 'done', value: guildSeen(itself.value, channels.value, bot.value) };
+    const seen = (self: APIGuildMember): Outcome<GuildSeen> => {
+      this.#bots.set(guild, self);
+      return { kind: 'done', value: guildSeen(itself.value, channels.value, self) };
+    };
+    if (bot.kind === 'done') return seen(bot.value);
+    // Looking up others uses up what Discord allows; the bot's own roles hardly ever change.
+    const isLimited = bot.kind === 'refused' && bot.reason === 'rate_limited';
+    const last = isLimited ? this.#bots.get(guild) : undefined;
+    return last === undefined ? bot : seen(last);
   }
 
   member(guild: string, user: string): Promise<Outcome<MemberSeen>> {
