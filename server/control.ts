@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
@@ -32,8 +33,18 @@ export const nobody_codes: ReadonlySet<string> = new Set([
   'ENOTSOCK',
 ]);
 
-export function controlPath(folder: string): string {
-  return join(resolve(folder), 'control');
+/**
+ * Where the command line finds the server of a data folder: a socket in it. Windows has no sockets in
+ * folders, so there it is a named pipe, with a name made from the path of the folder in any case.
+ */
+export function controlPath(folder: string, system: NodeJS.Platform = process.platform): string {
+  if (system !== 'win32') return join(resolve(folder), 'control');
+  const name = createHash('sha256').update(resolve(folder).toLowerCase()).digest('hex');
+  return `\\\\.\\pipe\\shardbell-${name.slice(0, 32)}`;
+}
+
+function isPipe(path: string): boolean {
+  return path.startsWith('\\\\.\\pipe\\');
 }
 
 export type Opened =
@@ -48,7 +59,7 @@ export type Opened =
  */
 export async function openControl(folder: string): Promise<Opened> {
   const path = controlPath(folder);
-  const surplus = Buffer.byteLength(path) - path_bytes_max;
+  const surplus = isPipe(path) ? 0 : Buffer.byteLength(path) - path_bytes_max;
   if (surplus > 0) {
     return no(
       `The path ${path} is ${surplus} bytes longer than a socket's may be: use a shorter data folder.`,

@@ -1,5 +1,7 @@
 import { pino, type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import type { Figure } from './http/metrics.ts';
+import { jsonLine, terminalLine } from './log-line.ts';
+import { LogOutput } from './log-output.ts';
 
 export type Log = Logger;
 
@@ -20,11 +22,47 @@ const secret_names = [
 
 /**
  * The log, on standard error: standard output is for the few lines that others read. One JSON line
- * an event, or words on a terminal. It writes at once, so that the last words before an exit are
- * there.
+ * an event, or words on a terminal. The last words before an exit are written before it.
  */
 export function createLog(level: string): Log {
-  return logTo(level, process.stderr.isTTY ? pretty({ destination: 2, sync: true }) : onStderr());
+  return logTo(level, { write: (line) => standardError().write(lineOf(line)) });
+}
+
+/** Lines that nobody read in time, since the start of the process. */
+export function logLinesDropped(): number {
+  return output?.dropped ?? 0;
+}
+
+export function logFigure(): Figure {
+  return {
+    name: 'shardbell_log_lines_dropped_total',
+    help: 'Lines of the log that were dropped because nobody read it.',
+    kind: 'counter',
+    labels: {},
+    value: logLinesDropped(),
+  };
+}
+
+/** One for the process, as there is one standard error. */
+let output: LogOutput | undefined;
+
+function standardError(): LogOutput {
+  if (output === undefined) {
+    output = new LogOutput(2, process.stderr.isTTY, (lines) => lineOf(lineOfGap(lines)));
+    process.on('exit', () => output?.flushSync());
+  }
+  return output;
+}
+
+function lineOf(line: string): string {
+  return process.stderr.isTTY ? terminalLine(line) : jsonLine(line);
+}
+
+function lineOfGap(lines: number): string {
+  let line = '';
+  const log = logTo('warn', { write: (written) => void (line = written) });
+  log.warn({ lines }, 'lines of the log are missing before this one: nobody read it');
+  return line;
 }
 
 /** The same log, to a destination of the caller's. */
@@ -40,8 +78,4 @@ export function logTo(level: string, destination: { write(line: string): void })
     },
   };
   return pino(options, destination);
-}
-
-function onStderr(): { write(line: string): void } {
-  return pino.destination({ dest: 2, sync: true });
 }

@@ -22,7 +22,7 @@ import { createApp, httpServer } from './http/app.ts';
 import { boundHeads } from './http/heads.ts';
 import { Metrics } from './http/metrics.ts';
 import { Origins } from './http/origins.ts';
-import type { Log } from './log.ts';
+import { logFigure, type Log } from './log.ts';
 import { figuresOf } from './net/counters.ts';
 import { lookUp } from './look-up.ts';
 import { listen, type ListenOptions } from './net/listen.ts';
@@ -226,6 +226,7 @@ function compose(
   });
 
   const metrics = new Metrics(() => [
+    logFigure(),
     ...rejections.figures(),
     ...figuresOf(net.counters),
     ...desk.figures(),

@@ -24,6 +24,12 @@ const operations: Operations<AdminDeed['kind']> = {
   ...auditOperations,
 };
 
+/** Whether an operation of the command line changes nothing. */
+export function isReading(operation: string): boolean {
+  const known = Object.entries(operations).find(([name]) => name === operation);
+  return known?.[1].how === 'reads';
+}
+
 const operateForm = v.variant('kind', [...adminDeed.options, ...passwordDeed.options]);
 
 /** Changes that wait for those before them. */

@@ -12,15 +12,23 @@ export type Asked =
   /** No server runs on that folder. */
   | { readonly kind: 'nobody' };
 
-const answer_wait_ms = 30_000;
+/** What only reads is answered at once, or the server hangs. */
+const read_wait_ms = 5_000;
+/** Changes wait for each other, and for passwords to be hashed. */
+const change_wait_ms = 30_000;
 
 /** Asks the server that runs on a data folder. */
-export function askServer(folder: string, asked: ControlRequest): Promise<Asked> {
+export function askServer(
+  folder: string,
+  asked: ControlRequest,
+  how: 'reads' | 'changes',
+): Promise<Asked> {
+  const wait_ms = how === 'reads' ? read_wait_ms : change_wait_ms;
   return new Promise((settle) => {
     const failed = (why: string) =>
       settle({ kind: 'answered', result: { ok: false, sentence: `The running server ${why}.` } });
     const socketPath = controlPath(folder);
-    const going = request({ socketPath, method: 'POST', timeout: answer_wait_ms }, (response) => {
+    const going = request({ socketPath, method: 'POST', timeout: wait_ms }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
@@ -34,7 +42,8 @@ export function askServer(folder: string, asked: ControlRequest): Promise<Asked>
       });
     });
     going.on('timeout', () => {
-      failed(`gave no answer within ${answer_wait_ms / 1000} s`);
+      const rest = how === 'reads' ? '' : ', and may still carry it out';
+      failed(`gave no answer within ${wait_ms / 1000} s${rest}`);
       going.destroy();
     });
     going.on('error', (error) => {

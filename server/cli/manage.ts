@@ -1,8 +1,9 @@
-import { Admin } from '../admin/admin.ts';
+import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ControlAnswer } from '../control.ts';
 import { openDataFolder, type DataFolder } from '../data-folder.ts';
+import { holdsData } from '../storage/data-files.ts';
 import { invitation } from '../discord-invite.ts';
 import { Origins } from '../http/origins.ts';
 import { askServer } from './ask.ts';
@@ -75,8 +76,11 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
   try {
     return await run(async (operation, input) => {
       if (alone === undefined) {
-        const asked = await askServer(settings.data, { operation, input });
+        const how = isReading(operation) ? 'reads' : 'changes';
+        const asked = await askServer(settings.data, { operation, input }, how);
         if (asked.kind === 'answered') return asked.result;
+        // Looking makes nothing: the folder may be misspelt, or its disk not be there.
+        if (how === 'reads' && !holdsData(settings.data)) return nothingIn(settings.data);
         const opened = await openDataFolder(settings.data);
         if (!opened.ok) return opened;
         alone = opened.folder;
@@ -102,6 +106,11 @@ function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
       return { of: 'discord', state, problems: [], invite };
     },
   });
+}
+
+function nothingIn(folder: string): ControlAnswer {
+  const sentence = `There is no Shardbell in the data folder ${folder}: start it once, or set SHARDBELL_DATA to its folder.`;
+  return { ok: false, sentence };
 }
 
 /** What was asked for on standard output, words on it on standard error. */

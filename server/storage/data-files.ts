@@ -8,6 +8,11 @@ const head_bytes = 64;
 const lock_bytes = 4096;
 const marks = [Buffer.from('dec0efbe02000000', 'hex'), Buffer.from('beefc0de00000002', 'hex')];
 
+/** Whether something was stored in a folder. */
+export function holdsData(folder: string): boolean {
+  return existsSync(join(folder, 'data.mdb'));
+}
+
 /**
  * lmdb ends the process on some files that it cannot open, so they are looked at before it gets them.
  * Throws, saying what is wrong.

@@ -79,6 +79,33 @@ test('[O41] a command that does not exist names those that begin with the same w
   }
 });
 
+test('[O54] a command that only reads makes no data folder, and says that there is none', async () => {
+  const missing = join(data, 'none');
+  const reading = [
+    ['account', 'list'],
+    ['group', 'list'],
+    ['shard', 'list'],
+    ['settings', 'get'],
+    ['audit'],
+    ['discord', 'invite'],
+  ];
+  const elsewhere = { ...environment, SHARDBELL_DATA: missing };
+  for (const { code, out, err } of await Promise.all(reading.map((one) => run(one, elsewhere)))) {
+    assert.equal([code, out], [1, '']);
+    assert.match(err, `There is no Shardbell in the data folder ${missing}`);
+  }
+  assert.equal(readdirSync(data), []);
+});
+
+test('[O55] a command that only reads gives up on a server that does not answer', async () => {
+  const server = start();
+  await server.said(listens);
+  server.child.kill('SIGSTOP');
+  const { code, err } = await run(['account', 'list'], environment);
+  server.child.kill('SIGCONT');
+  assert.equal([code, err], [1, 'The running server gave no answer within 5 s.\n']);
+});
+
 test('[O14] without a server the commands work on the data folder itself, and a server finds it all', async () => {
   environment.SHARDBELL_PUBLIC_URL = 'http://127.0.0.1:4600';
   const shard = await run(['shard', 'add', 'moon'], environment);
@@ -254,6 +281,7 @@ test('[O21] settings are changed from the command line, and what does not fit is
     const { out } = await run(['settings', 'get'], environment);
     return tabbed(out).find(([one]) => one === name)?.[1];
   };
+  assert.is((await set('auto_archive', 'false')).code, 0);
   assert.is(await shown('auto_archive'), 'false');
   assert.is((await set('auto_archive', 'true')).code, 0);
   assert.is((await set('discord_server', '123456789012345678')).code, 0);

@@ -50,7 +50,7 @@ async function sentence(): Promise<string> {
 }
 
 async function ask(operation: string, input: unknown): Promise<ControlAnswer> {
-  const asked = await askServer(folder, { operation, input });
+  const asked = await askServer(folder, { operation, input }, 'reads');
   return asked.kind === 'answered' ? asked.result : { ok: false, sentence: 'nobody' };
 }
 
@@ -103,9 +103,18 @@ test('[O7] a socket that a killed server left behind is replaced', async () => {
   renameSync(join(base, 'left'), controlPath(folder));
   await new Promise((closed) => left.close(closed));
   assert.ok(existsSync(controlPath(folder)));
-  assert.equal(await askServer(folder, { operation: 'shard_list', input: {} }), { kind: 'nobody' });
+  const asked = await askServer(folder, { operation: 'shard_list', input: {} }, 'reads');
+  assert.equal(asked, { kind: 'nobody' });
   await open();
   assert.match(JSON.stringify(await ask('shard_list', {})), 'just starting');
+});
+
+test('[O53] on Windows the control socket is a named pipe, one for each folder', () => {
+  const pipe = (of: string): string => controlPath(of, 'win32');
+  assert.match(pipe('data'), /^\\\\\.\\pipe\\shardbell-[0-9a-f]{32}$/u);
+  assert.is(pipe('data'), pipe('./DATA/'));
+  assert.is.not(pipe('data'), pipe('data2'));
+  assert.is(controlPath('/srv/data', 'linux'), '/srv/data/control');
 });
 
 test('[O8] a folder that cannot serve is refused in one sentence', async () => {
