@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import type { Side } from '../../protocol/ticket.ts';
 import type { Connection } from '../core/connection.ts';
 import type { Outcome } from '../core/requests.ts';
-import { forgetKept, keep, kept, keptNames } from './keep.ts';
+import { isKept, keep, keepDraft, kept, kept_ms_max, keptNames, onKept } from './keep.ts';
 import { refusalText } from './refusal.ts';
 import { texts } from './texts.ts';
 
@@ -19,16 +19,11 @@ export interface Draft {
   readonly since: number;
 }
 
-interface KeptDraft extends Draft {
-  /** Milliseconds since 1970; the oldest drafts make room. */
-  readonly at: number;
-}
-
 const blank: Draft = { mode: 'reply', reply: '', note: '', since: 0 };
 
 /** A message that was sent off and is not seen in the ticket yet. */
 export interface Outgoing {
-  /** The command's id: sent again after a reload, it is the same message. */
+  /** The command's id: sent again after a reload, or by another tab, it is the same message. */
   readonly id: string;
   readonly mode: Mode;
   readonly text: string;
@@ -53,17 +48,17 @@ interface Target {
 
 /** Tickets whose conversation is held in memory; of the others, `keep` has what was typed. */
 const conversations_max = 100;
-/** Tickets of which drafts are kept over a reload; with the longest ones they fit a browser's storage. */
-const kept_drafts_max = 50;
 const conversations = new Map<string, Conversation>();
+/** Messages that this page waits to have answered, by their ids. */
+const underWay = new Set<string>();
 
 export function conversationOf(target: Target): Conversation {
   const name = nameOf(target);
   const known = conversations.get(name);
   if (known !== undefined) return known;
   const conversation: Conversation = {
-    draft: signal({ ...blank, ...(kept(`draft.${name}`) as KeptDraft | undefined) }),
-    outgoing: signal((kept(`sent.${name}`) as Outgoing[] | undefined) ?? []),
+    draft: signal(keptDraft(name)),
+    outgoing: signal(keptNames(`sent.${name}.`).flatMap((one) => kept<Outgoing>(one) ?? [])),
     problem: signal(undefined),
     target,
   };
@@ -74,32 +69,46 @@ export function conversationOf(target: Target): Conversation {
 
 function forgetOldestIdle(): void {
   for (const [name, { outgoing }] of conversations) {
-    if (outgoing.peek().length === 0) return void conversations.delete(name);
+    const isIdle = outgoing.peek().length === 0;
+    if (isIdle && isKept(`draft.${name}`)) return void conversations.delete(name);
   }
 }
 
 export function setDraft({ draft, target }: Conversation, part: Partial<Draft>): void {
   const to = { ...draft.value, ...part };
   draft.value = to;
-  const { mode, reply, note } = to;
-  const name = `draft.${nameOf(target)}`;
-  if (reply === '' && note === '' && mode === 'reply') return keep(name, undefined);
-  if (kept(name) === undefined) makeRoom();
-  keep(name, { ...to, at: Date.now() } satisfies KeptDraft);
+  const isBlank = to.reply === '' && to.note === '' && to.mode === 'reply';
+  keepDraft(`draft.${nameOf(target)}`, isBlank ? undefined : to);
 }
 
-function makeRoom(): void {
-  const all = keptNames('draft.').map((name) => ({ name, ...(kept(name) as KeptDraft) }));
-  const surplus = all.length + 1 - kept_drafts_max;
-  const oldest = all.toSorted((a, b) => a.at - b.at).slice(0, Math.max(0, surplus));
-  for (const { name } of oldest) keep(name, undefined);
+function keptDraft(name: string): Draft {
+  const { mode, reply, note, since } = { ...blank, ...kept<Draft>(`draft.${name}`) };
+  return { mode, reply, note, since };
+}
+
+/** What another tab writes, or has sent, is so here too. */
+export function startConversations(): void {
+  onKept((name) => {
+    const target = targetIn(name);
+    const conversation = target && conversations.get(nameOf(target));
+    if (conversation === undefined) return;
+    const { draft, outgoing } = conversation;
+    if (name.startsWith('draft.')) {
+      // What is written here goes on being what it is said to be.
+      draft.value = { ...keptDraft(nameOf(conversation.target)), mode: draft.value.mode };
+    } else if (kept(name) === undefined) {
+      outgoing.value = outgoing.value.filter(
+        ({ id, seq }) => seq !== undefined || !name.endsWith(`.${id}`),
+      );
+    }
+  });
 }
 
 /** Takes the draft out of the composer and sends it as what the composer shows it to be. */
 export function sendDraft(connection: Connection, conversation: Conversation, mode: Mode): void {
   const text = conversation.draft.value[mode];
-  sendText(connection, conversation, mode, text);
   setDraft(conversation, { mode, [mode]: '' });
+  sendText(connection, conversation, mode, text);
 }
 
 /** Sends a text that is in no composer. */
@@ -111,7 +120,8 @@ export function sendText(
 ): void {
   const message: Outgoing = { id: nanoid(), mode, text, seq: undefined };
   conversation.problem.value = undefined;
-  setOutgoing(conversation, [...conversation.outgoing.value, message]);
+  conversation.outgoing.value = [...conversation.outgoing.value, message];
+  keep(nameOfSent(conversation, message), message);
   void deliver(connection, conversation, message);
 }
 
@@ -119,41 +129,57 @@ export function sendText(
 export function forgetStored(conversation: Conversation, seq: number): void {
   const outgoing = conversation.outgoing.value;
   const left = outgoing.filter((message) => message.seq === undefined || message.seq > seq);
-  if (left.length !== outgoing.length) setOutgoing(conversation, left);
+  if (left.length !== outgoing.length) conversation.outgoing.value = left;
 }
 
-/** What was under way when the page was reloaded is sent again, with the ids it had. */
+/**
+ * What was under way when the page was reloaded, or waits in another tab, is sent again, with the ids
+ * it had. What has waited for too long is for its author to look at first.
+ */
 export function resendKept(connection: Connection, account: string): void {
   for (const name of keptNames(`sent.${account}.`)) {
     const target = targetIn(name);
-    if (target === undefined) continue;
+    const message = kept<Outgoing>(name);
+    if (target === undefined || message === undefined) continue;
     const conversation = conversationOf(target);
-    for (const message of conversation.outgoing.value) {
-      if (message.seq === undefined) void deliver(connection, conversation, message);
+    const { outgoing } = conversation;
+    if (Date.now() - message.at > kept_ms_max) {
+      forgetSent(conversation, message);
+      takeBack(conversation, message);
+      continue;
     }
+    if (!outgoing.value.some(({ id }) => id === message.id)) {
+      outgoing.value = [...outgoing.value, message];
+    }
+    void deliver(connection, conversation, message);
   }
 }
 
-/** The account may write no notes any more: those that it had begun are not its own business now. */
+/**
+ * The account signs out, or may write no notes any more: those that it had begun, or that wait, are
+ * to be found by nobody.
+ */
 export function forgetNotes(account: string): void {
-  const names = [...keptNames(`draft.${account}.`), ...keptNames(`sent.${account}.`)];
-  for (const name of names) {
-    const target = targetIn(name);
-    if (target === undefined) continue;
+  const kinds = keptNames(`draft.${account}.`, `sent.${account}.`).flatMap(
+    (name) => targetIn(name) ?? [],
+  );
+  const held = [...conversations.values()].map(({ target }) => target);
+  for (const target of [...kinds, ...held]) {
+    if (target.account !== account) continue;
     const conversation = conversationOf(target);
     const { draft, outgoing } = conversation;
     if (draft.value.note !== '' || draft.value.mode === 'note') {
       setDraft(conversation, { mode: 'reply', note: '' });
     }
-    const others = outgoing.value.filter(({ mode, seq }) => mode === 'reply' || seq !== undefined);
-    if (others.length !== outgoing.value.length) setOutgoing(conversation, others);
+    for (const message of outgoing.value) {
+      if (message.mode === 'note' && message.seq === undefined) forgetSent(conversation, message);
+    }
   }
 }
 
-/** At signing out: who comes next at this machine finds nothing. */
+/** At signing out. What is kept of replies is found again by their author alone. */
 export function forgetConversations(): void {
   conversations.clear();
-  forgetKept();
 }
 
 async function deliver(
@@ -161,28 +187,40 @@ async function deliver(
   conversation: Conversation,
   message: Outgoing,
 ): Promise<void> {
+  if (underWay.has(message.id)) return;
+  underWay.add(message.id);
   const { ticket, as } = conversation.target;
   const kind = message.mode === 'note' ? 'post_note' : 'post_message';
+  const name = nameOfSent(conversation, message);
+  const wasKept = kept(name) !== undefined;
   const outcome = await connection.command(
     { kind, body: message.text },
     { ticket, as },
     message.id,
   );
+  underWay.delete(message.id);
   if (outcome.t === 'done') {
     const stored = { ...message, seq: outcome.seq ?? 0 };
-    return setOutgoing(
-      conversation,
-      conversation.outgoing.value.map((other) => (other.id === message.id ? stored : other)),
-    );
+    const { outgoing } = conversation;
+    outgoing.value = outgoing.value.map((other) => (other.id === message.id ? stored : other));
+    return keep(name, undefined);
   }
   // Whether it was stored is not known: it stays under its id, and the next connection sends it.
   if (outcome.t === 'ended') return;
-  const others = conversation.outgoing.value.filter((other) => other.id !== message.id);
-  setOutgoing(conversation, others);
+  const isTakenBack = wasKept && kept(name) === undefined;
+  forgetSent(conversation, message);
+  conversation.problem.value = problemOf(outcome);
+  // Another tab was told the same first, and its draft is the one here.
+  if (isTakenBack) return;
   // A note of somebody who may write none any more is nothing to be kept either.
   const isLost = outcome.t === 'refused' && outcome.code === 'right_missing';
   if (message.mode === 'reply' || !isLost) takeBack(conversation, message);
-  conversation.problem.value = problemOf(outcome);
+}
+
+function forgetSent(conversation: Conversation, message: Outgoing): void {
+  const { outgoing } = conversation;
+  outgoing.value = outgoing.value.filter(({ id }) => id !== message.id);
+  keep(nameOfSent(conversation, message), undefined);
 }
 
 /** Before what was typed since in the same place, so that nothing of either is lost. */
@@ -207,20 +245,18 @@ export function problemOf(outcome: Outcome): string | undefined {
   }
 }
 
-function setOutgoing({ outgoing, target }: Conversation, to: readonly Outgoing[]): void {
-  outgoing.value = to;
-  const unanswered = to.filter((message) => message.seq === undefined);
-  keep(`sent.${nameOf(target)}`, unanswered.length === 0 ? undefined : unanswered);
-}
-
 /** The conversation that something kept belongs to. */
 function targetIn(name: string): Target | undefined {
   const [, account, as, ticket] =
-    /^(?:draft|sent)\.([^.]+)\.(player|support)\.(.+)$/u.exec(name) ?? [];
+    /^(?:draft|sent)\.([^.]+)\.(player|support)\.([^.]+)/u.exec(name) ?? [];
   if (account === undefined || ticket === undefined) return undefined;
   return { account, as: as as Side, ticket };
 }
 
 function nameOf({ account, as, ticket }: Target): string {
   return `${account}.${as}.${ticket}`;
+}
+
+function nameOfSent({ target }: Conversation, { id }: Outgoing): string {
+  return `sent.${nameOf(target)}.${id}`;
 }

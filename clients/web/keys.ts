@@ -40,8 +40,18 @@ export function runCommand(name: CommandName): boolean {
 }
 
 export function startKeys(): void {
+  // While a word is composed, as in Japanese, its keys are those of the composing alone: Enter takes
+  // the word, Escape drops it. No handler of the page gets to see them. (229: the same, where the
+  // browser says no more of it.)
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
   addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.altKey || event.isComposing) return;
+    if (event.defaultPrevented || event.altKey) return;
     // A dialog has the keyboard to itself.
     if (document.querySelector('dialog:modal') !== null) return;
     const isMod = event.ctrlKey || event.metaKey;

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { Side } from '../../protocol/ticket.ts';
 import type { Named } from './address.ts';
-import { keep, kept } from './keep.ts';
+import { keepDraft, kept, onKept } from './keep.ts';
 
 export interface NewTicketDraft {
   /** Of the command that will open it. */
@@ -22,16 +22,23 @@ interface Writer {
 }
 
 export function keptNewTicket(writer: Writer): NewTicketDraft {
-  const draft = kept(nameOf(writer)) as NewTicketDraft | undefined;
+  const draft = kept<NewTicketDraft>(nameOf(writer));
   return draft ?? { id: nanoid(), category: '', subject: '', body: '', participants: [] };
 }
 
 export function keepNewTicket(writer: Writer, draft: NewTicketDraft): void {
-  keep(nameOf(writer), draft);
+  keepDraft(nameOf(writer), draft);
 }
 
 export function forgetNewTicket(writer: Writer): void {
-  keep(nameOf(writer), undefined);
+  keepDraft(nameOf(writer), undefined);
+}
+
+/** Tells of what is written in another tab. */
+export function onNewTicket(writer: Writer, call: (draft: NewTicketDraft) => void): () => void {
+  return onKept((name) => {
+    if (name === nameOf(writer)) call(keptNewTicket(writer));
+  });
 }
 
 function nameOf({ account, as }: Writer): string {

@@ -8,7 +8,13 @@ import {
   type Welcome,
 } from '../core/state.ts';
 import { post, socketAddress, type Answer } from './api.ts';
-import { forgetConversations, forgetNotes, resendKept } from './conversation.ts';
+import {
+  forgetConversations,
+  forgetNotes,
+  resendKept,
+  startConversations,
+} from './conversation.ts';
+import { forgetOldDrafts, isKeeping, keptElsewhere } from './keep.ts';
 import { overlay } from './overlay/open.ts';
 import { writesNotes, type Rights } from './rights.ts';
 import { go } from './route.ts';
@@ -49,6 +55,13 @@ let current: Connection | undefined;
 let insteadOf: string | undefined;
 
 export function startSession(): void {
+  forgetOldDrafts();
+  addEventListener('storage', ({ key }) => keptElsewhere(key));
+  addEventListener('beforeunload', (event) => {
+    // The browser asks first: leaving would lose what it could not keep.
+    if (!isKeeping.value) event.preventDefault();
+  });
+  startConversations();
   addEventListener('hashchange', takeLink);
   addEventListener('offline', () => void (isOffline.value = true));
   addEventListener('online', () => {
@@ -106,6 +119,7 @@ export async function signOut(): Promise<void> {
   // Else the cookie would still be good, and "signed out" not be true.
   const isOut = answer.kind === 'ok' || (answer.kind === 'refused' && answer.status === 401);
   if (!isOut) return;
+  if (session.value.kind === 'signed_in') forgetNotes(session.value.you.account);
   forgetConversations();
   current?.close();
   session.value = { kind: 'signed_out', wasIn: false };
@@ -133,11 +147,10 @@ function welcomed(connection: Connection, welcome: Welcome): void {
   const { you } = welcome;
   if (you.as !== 'account') return;
   setServerTime(welcome.now);
-  const isFirst = session.value.kind !== 'signed_in';
   const rights = new Set(you.rights);
   if (!writesNotes(rights)) forgetNotes(you.account);
   session.value = { kind: 'signed_in', connection, you, rights, insteadOf };
-  if (isFirst) resendKept(connection, you.account);
+  resendKept(connection, you.account);
 }
 
 function ended({ code }: Extract<ConnectionState, { kind: 'ended' }>): void {

@@ -6,7 +6,6 @@ import type { Connection } from '../core/connection.ts';
 import { problemOf } from './conversation.ts';
 import { personName } from './parts/names.ts';
 import { texts } from './texts.ts';
-import { cutText } from '../../protocol/cut.ts';
 
 /** An account or a faction. */
 export interface Found {
@@ -36,10 +35,11 @@ export function useFind(
   what: 'accounts' | 'factions',
   typed: string,
 ): Finding {
-  const words = cutText(typed.trim(), limits.find_words_chars_max);
+  const words = typed.trim();
+  const isAskable = words.length >= words_chars_min && words.length <= limits.find_words_chars_max;
   const [finding, setFinding] = useState<Finding>({ kind: 'idle' });
   useEffect(() => {
-    if (words.length < words_chars_min) return setFinding({ kind: 'idle' });
+    if (!isAskable) return setFinding({ kind: 'idle' });
     setFinding({ kind: 'looking' });
     let isWanted = true;
     const ask = async (): Promise<void> => {
@@ -61,7 +61,7 @@ export function useFind(
     };
   }, [connection, what, words]);
   // What was found before is not shown under a field that was emptied.
-  return words.length < words_chars_min ? { kind: 'idle' } : finding;
+  return isAskable ? finding : { kind: 'idle' };
 }
 
 function foundIn(is: AnswerBody): Found[] {

@@ -1,7 +1,13 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
 import type { Deed, Side } from '../../protocol/ticket.ts';
-import { forgetNewTicket, keepNewTicket, keptNewTicket, type NewTicketDraft } from './new-draft.ts';
+import {
+  forgetNewTicket,
+  keepNewTicket,
+  keptNewTicket,
+  onNewTicket,
+  type NewTicketDraft,
+} from './new-draft.ts';
 import { addressOf, type Route } from './address.ts';
 import { go, route } from './route.ts';
 import type { SignedIn } from './session.ts';
@@ -23,6 +29,11 @@ export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => 
   const action = useAction();
   // Two fields may change before the next drawing, as when a browser fills a form in.
   const latest = useRef(draft);
+  const put = (next: NewTicketDraft): void => {
+    latest.current = next;
+    setDraft(next);
+  };
+  useEffect(() => onNewTicket({ account, as }, put), [account, as]);
   return {
     draft,
     category: categories.includes(draft.category) ? draft.category : (categories[0] ?? ''),
@@ -30,8 +41,7 @@ export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => 
     change(part) {
       // Another text is another command; the same one sent again opens no second ticket.
       const next = { ...latest.current, ...part, id: nanoid() };
-      latest.current = next;
-      setDraft(next);
+      put(next);
       keepNewTicket(writer, next);
     },
     async submit(event, deed) {

@@ -1,10 +1,13 @@
 import {
   conversationOf,
   forgetConversations,
+  forgetNotes,
   resendKept,
   sendDraft,
   setDraft,
 } from '../../clients/web/conversation.ts';
+import { forgetOldDrafts, isKeeping, keep, keptNames } from '../../clients/web/keep.ts';
+import { keepNewTicket, keptNewTicket } from '../../clients/web/new-draft.ts';
 import { speak } from '../../clients/web/texts.ts';
 import { Connection } from '../../clients/core/connection.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
@@ -16,9 +19,11 @@ test.before(() => speak('en'));
 
 const target = { account: '9', ticket: 't1', as: 'support' } as const;
 
-/** The storage of one tab, whose names are its own keys. */
-class TabStorage {
+/** The storage of one browser, whose names are its own keys. */
+class BrowserStorage {
   setItem(name: string, value: string): void {
+    const used = Object.values(this).reduce((sum, one: string) => sum + one.length, value.length);
+    if (used > quota_chars) throw new Error('QuotaExceededError');
     Object.assign(this, { [name]: value });
   }
 
@@ -31,9 +36,11 @@ class TabStorage {
   }
 }
 
+let quota_chars = Infinity;
+
 declare global {
   // Of the browser, whose types the tests are not built with.
-  var sessionStorage: TabStorage;
+  var localStorage: BrowserStorage;
 }
 
 /** A connection that ends every command in one way. */
@@ -53,11 +60,12 @@ class Ending extends Connection {
 }
 
 test.before.each(() => {
-  globalThis.sessionStorage = new TabStorage();
+  globalThis.localStorage = new BrowserStorage();
 });
 test.after.each(() => {
+  quota_chars = Infinity;
   forgetConversations();
-  Reflect.deleteProperty(globalThis, 'sessionStorage');
+  Reflect.deleteProperty(globalThis, 'localStorage');
 });
 
 test('[U120] a message whose connection ended for good is sent by the next one as the same message', async () => {
@@ -119,7 +127,122 @@ test('[U254] a reply and a note are kept side by side, and neither once it was s
   setDraft(conversation, { mode: 'reply' });
   sendDraft(done, conversation, 'reply');
   await quiet();
-  assert.equal(Object.keys(sessionStorage), []);
+  assert.equal(Object.keys(localStorage), []);
+});
+
+test('[U394] a message that waits is sent by whichever tab is live, once and in order', async () => {
+  const conversation = conversationOf(target);
+  for (const reply of ['first', 'second']) {
+    setDraft(conversation, { reply });
+    sendDraft(new Ending({ t: 'ended' }), conversation, 'reply');
+  }
+  await quiet();
+  // Another tab: it has nothing but what the browser kept.
+  forgetConversations();
+  const other = new Ending({ t: 'done', id: 'c1', seq: 3 });
+  resendKept(other, '8');
+  assert.equal(other.asked, [], 'not those of another account');
+  resendKept(other, target.account);
+  resendKept(other, target.account);
+  await quiet();
+  assert.equal(
+    other.asked.map((asked) => asked.split(' ')[1]),
+    ['first', 'second'],
+  );
+  assert.equal(keptNames(''), []);
+});
+
+test('[U394] what was refused comes back once, in whichever tab hears of it first', async () => {
+  const conversation = conversationOf(target);
+  setDraft(conversation, { reply: 'refused' });
+  const refused = new Ending({ t: 'full' });
+  sendDraft(refused, conversation, 'reply');
+  const [name] = keptNames('sent.');
+  keep(name!, undefined);
+  await quiet();
+  assert.is(conversation.draft.value.reply, '');
+  assert.equal(conversation.outgoing.value, []);
+});
+
+test('[U394] what has waited for a month is a draft again', async () => {
+  const conversation = conversationOf(target);
+  setDraft(conversation, { reply: 'long ago' });
+  sendDraft(new Ending({ t: 'ended' }), conversation, 'reply');
+  await quiet();
+  const realNow = Date.now;
+  Date.now = () => realNow() + 31 * 24 * 3_600_000;
+  const later = new Ending({ t: 'done', id: 'c1', seq: 3 });
+  try {
+    resendKept(later, target.account);
+  } finally {
+    Date.now = realNow;
+  }
+  assert.equal(later.asked, []);
+  assert.is(conversation.draft.value.reply, 'long ago');
+  assert.equal(conversation.outgoing.value, []);
+});
+
+test('[U392] notes that were begun or wait go at signing out, and replies stay', async () => {
+  const conversation = conversationOf(target);
+  for (const mode of ['note', 'reply'] as const) {
+    setDraft(conversation, { mode, [mode]: `waiting ${mode}` });
+    sendDraft(new Ending({ t: 'ended' }), conversation, mode);
+  }
+  await quiet();
+  setDraft(conversation, { mode: 'note', reply: 'half a reply', note: 'half a note' });
+  const others = conversationOf({ ...target, account: '8' });
+  setDraft(others, { mode: 'note', note: 'of another account' });
+  forgetNotes(target.account);
+  forgetConversations();
+  const again = conversationOf(target);
+  assert.equal(again.draft.value, { mode: 'reply', reply: 'half a reply', note: '', since: 0 });
+  assert.equal(
+    again.outgoing.value.map(({ text }) => text),
+    ['waiting reply'],
+  );
+  assert.is(conversationOf({ ...target, account: '8' }).draft.value.note, 'of another account');
+});
+
+test('[U395] drafts of an account make room for its own alone, and what nobody came back for goes', () => {
+  const others = conversationOf({ ...target, account: '8' });
+  setDraft(others, { reply: 'of another account' });
+  const blank = { id: 'n1', category: '', subject: '', participants: [] };
+  for (let i = 0; i < 15; i++) {
+    setDraft(conversationOf({ ...target, ticket: `t${i}` }), { reply: 'x'.repeat(90_000) });
+  }
+  keepNewTicket({ account: '9', as: 'player' }, { ...blank, body: 'y'.repeat(90_000) });
+  assert.is(keptNames('draft.9.').length, 10);
+  assert.is(keptNames('draft.8.').length, 1);
+  assert.is(keptNewTicket({ account: '9', as: 'player' }).body.length, 90_000);
+  const realNow = Date.now;
+  Date.now = () => realNow() + 70 * 24 * 3_600_000;
+  try {
+    forgetOldDrafts();
+  } finally {
+    Date.now = realNow;
+  }
+  assert.equal(keptNames(''), []);
+});
+
+test('[U395] what the browser does not keep is told for as long as it is so', async () => {
+  const conversation = conversationOf(target);
+  setDraft(conversation, { reply: 'short' });
+  assert.is(isKeeping.value, true);
+  setDraft(conversation, { reply: 'x'.repeat(100_001) });
+  assert.is(isKeeping.value, false, 'too long to be kept');
+  assert.match(localStorage.getItem(`shardbell.kept.${keptNames('draft.')[0]}`)!, /short/u);
+  setDraft(conversation, { reply: 'shorter' });
+  assert.is(isKeeping.value, true);
+  quota_chars = 10;
+  setDraft(conversation, { reply: 'the storage is full' });
+  assert.is(isKeeping.value, false);
+  sendDraft(new Ending({ t: 'full' }), conversation, 'reply');
+  await quiet();
+  assert.is(conversation.draft.value.reply, 'the storage is full', 'it is lost by no failure');
+  assert.is(isKeeping.value, false);
+  sendDraft(new Ending({ t: 'done', id: 'c1', seq: 3 }), conversation, 'reply');
+  await quiet();
+  assert.is(isKeeping.value, true);
 });
 
 test('[U254] drafts of so many tickets are kept, and the oldest make room', () => {
@@ -135,7 +258,7 @@ test('[U254] drafts of so many tickets are kept, and the oldest make room', () =
   } finally {
     Date.now = realNow;
   }
-  const kept = Object.keys(sessionStorage).map((name) => name.split('.').at(-1));
+  const kept = Object.keys(localStorage).map((name) => name.split('.').at(-1));
   assert.is(kept.length, 50);
   assert.ok(kept.includes('t10') && kept.includes('t60'));
   assert.not(kept.includes('t9') || kept.includes('t11'));

@@ -195,6 +195,135 @@ test('[U393] whatever a translation does to texts, the page says what is so and 
   await iris.leave();
 });
 
+/** Opens the ticket in another tab of the same browser. */
+async function beside({ context, page }: Visitor): Promise<Page> {
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByRole('log', { name: 'Conversation' }).waitFor();
+  return other;
+}
+
+const reply = (page: Page) => page.getByRole('textbox', { name: 'Reply' });
+
+/** Resolves when a field of the page holds just this. */
+async function holds(page: Page, text: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => {
+      const fields = [...document.querySelectorAll('textarea')];
+      if (fields.some(({ value }) => value === ${JSON.stringify(text)})) resolve();
+      else setTimeout(look, 20);
+    };
+    look();
+  })`);
+}
+
+test('[U394] what is typed outlives the tab, and is seen in every other one', async () => {
+  await opened('Written in two tabs');
+  const iris = await Visitor.come(browser);
+  await iris.signIn(await link('iris'));
+  await iris.openTicket('Written in two tabs');
+  await iris.composer().fill('begun in the first');
+  const second = await beside(iris);
+  assert.is(await reply(second).inputValue(), 'begun in the first');
+  await reply(second).fill('begun in the first, gone on in the second');
+  await holds(iris.page, 'begun in the first, gone on in the second');
+  const address = iris.page.url();
+  await second.goto(`${server.address}/#/new`);
+  await second.getByLabel('What happened?').fill('a ticket of my own');
+  await second.close();
+  await iris.page.close();
+  const third = await iris.context.newPage();
+  await third.goto(address);
+  await holds(third, 'begun in the first, gone on in the second');
+  await third.goto(`${server.address}/#/new`);
+  await holds(third, 'a ticket of my own');
+  await third.goto(address);
+  const fourth = await iris.context.newPage();
+  await fourth.goto(address);
+  await holds(fourth, 'begun in the first, gone on in the second');
+  await third.getByRole('button', { name: 'Send reply' }).click();
+  await holds(fourth, '');
+  await pia.thread().getByText('gone on in the second').waitFor();
+  assert.is(await pia.thread().getByText('gone on in the second').count(), 1);
+  await iris.leave();
+});
+
+test('[U395] a browser that keeps nothing says so until what is written is sent', async () => {
+  await opened('A full browser');
+  const iris = await Visitor.come(browser);
+  await iris.signIn(await link('iris'));
+  await iris.openTicket('A full browser');
+  await iris.page.evaluate(`Storage.prototype.setItem = () => { throw new Error('full') }`);
+  await iris.composer().fill('kept nowhere');
+  const told = iris.page.getByRole('status').filter({ hasText: 'This browser cannot keep' });
+  await told.waitFor();
+  await iris.button('Send reply').click();
+  await told.waitFor({ state: 'detached' });
+  await pia.thread().getByText('kept nowhere').waitFor();
+  await iris.leave();
+});
+
+test('[U396] what is pasted is not cut: it stays, is said to be too long, and is not sent', async () => {
+  await opened('A long story');
+  const iris = await Visitor.come(browser);
+  const { page } = iris;
+  await iris.signIn(await link('iris'));
+  await iris.openTicket('A long story');
+  const paste = (text: string): Promise<unknown> =>
+    page.evaluate(`document.execCommand('insertText', false, ${JSON.stringify(text)})`);
+  await iris.composer().focus();
+  await paste(`${'x'.repeat(24_999)}!`);
+  assert.match(await iris.composer().inputValue(), /^x{24999}!$/u);
+  await page.getByText('17,000 characters too long').waitFor();
+  assert.ok(await iris.button('Send reply').isDisabled());
+  await iris.composer().press('Control+Enter');
+  assert.is((await iris.composer().inputValue()).length, 25_000);
+  await iris.composer().fill('');
+  await iris.button('Edit subject').click();
+  const subject = page.getByRole('textbox', { name: 'Subject' });
+  await subject.fill('');
+  await paste('s'.repeat(121));
+  assert.is((await subject.inputValue()).length, 121);
+  await page.getByText('1 character too long').waitFor();
+  assert.ok(await iris.button('Save').isDisabled());
+  await iris.leave();
+});
+
+test('[U397] keys that compose a word neither send nor leave', async () => {
+  await opened('A story in Japanese');
+  const iris = await Visitor.come(browser);
+  const { page } = iris;
+  await iris.signIn(await link('iris'));
+  await iris.openTicket('A story in Japanese');
+  await iris.composer().focus();
+  const devtools = await iris.context.newCDPSession(page);
+  await devtools.send('Input.imeSetComposition', {
+    text: 'にほ',
+    selectionStart: 2,
+    selectionEnd: 2,
+  });
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Escape');
+  // As some browsers tell the key that ends the composing.
+  const late = (key: string, selector: string): Promise<unknown> =>
+    page.evaluate(
+      `document.querySelector(${JSON.stringify(selector)}).dispatchEvent(new KeyboardEvent('keydown',
+        { key: '${key}', keyCode: 229, ctrlKey: true, bubbles: true, cancelable: true }))`,
+    );
+  await late('Enter', '.composer textarea');
+  await late('Escape', '.composer textarea');
+  assert.is(await iris.thread().locator('.pending').count(), 0);
+  assert.is(await page.evaluate('document.activeElement.tagName'), 'TEXTAREA');
+  await devtools.send('Input.insertText', { text: '日本' });
+  assert.is(await iris.composer().inputValue(), '日本');
+  await iris.button('Edit subject').click();
+  await late('Escape', '.subject-form input');
+  await late('k', '.subject-form input');
+  await page.getByRole('textbox', { name: 'Subject' }).waitFor();
+  assert.is(await page.locator('dialog').count(), 0);
+  await iris.leave();
+});
+
 test('[U392] what was begun as a note goes with the right to write notes', async () => {
   await opened('A note too late');
   const iris = await Visitor.come(browser);

@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import type { AccountRow, AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Outcome } from '../../core/requests.ts';
+import { CharactersLeft } from '../parts/characters-left.tsx';
 import { Notice, Problem } from '../parts/notice.tsx';
 import { When } from '../parts/when.tsx';
 import type { SignedIn } from '../session.ts';
@@ -24,6 +25,7 @@ export function Accounts({ who }: { readonly who: SignedIn }) {
   const [words, setWords] = useState('');
   const [isStaff, setStaff] = useState(true);
   useEffect(() => {
+    if (typed.trim().length > limits.find_words_chars_max) return undefined;
     const timer = setTimeout(() => setWords(typed.trim()), pause_ms);
     return () => clearTimeout(timer);
   }, [typed]);
@@ -38,10 +40,10 @@ export function Accounts({ who }: { readonly who: SignedIn }) {
             type="search"
             dir="auto"
             autoComplete="off"
-            maxLength={limits.find_words_chars_max}
             value={typed}
             onInput={(event) => setTyped(event.currentTarget.value)}
           />
+          <CharactersLeft text={typed} chars_max={limits.find_words_chars_max} />
         </div>
         <label class="check">
           <input
@@ -153,6 +155,7 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
   const isOwn = !isSame(own, account.rights);
   const isAlias = alias.trim() !== (account.alias ?? '');
   const isChanged = isGroups || isOwn || isAlias;
+  const isFit = alias.length <= limits.name_chars_max;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setSaved(false);
@@ -203,12 +206,12 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
         id={aliasId}
         dir="auto"
         autoComplete="off"
-        maxLength={limits.name_chars_max}
         value={alias}
         onInput={(event) => setAlias(event.currentTarget.value)}
       />
+      <CharactersLeft text={alias} chars_max={limits.name_chars_max} />
       <div class="buttons">
-        <button type="submit" disabled={!isChanged || action.isBusy}>
+        <button type="submit" disabled={!isChanged || !isFit || action.isBusy}>
           {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}
         </button>
         <button

@@ -1,5 +1,6 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Category } from '../../../protocol/settings.ts';
+import { CharactersLeft } from '../parts/characters-left.tsx';
 import { adminTexts } from '../texts.ts';
 
 interface CategoriesProps {
@@ -19,10 +20,10 @@ export function CategoriesField({ categories, set }: CategoriesProps) {
             <input
               aria-label={adminTexts.admin.category(i + 1)}
               dir="auto"
-              maxLength={limits.category_chars_max}
               value={name}
               onInput={(event) => change(i, { name: event.currentTarget.value })}
             />
+            <CharactersLeft text={name} chars_max={limits.category_chars_max} />
             <label>
               <input
                 type="checkbox"

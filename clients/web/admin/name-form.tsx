@@ -1,4 +1,6 @@
 import { useId, useState } from 'preact/hooks';
+import { isBlank } from '../../../protocol/visible.ts';
+import { CharactersLeft } from '../parts/characters-left.tsx';
 import { adminTexts } from '../texts.ts';
 
 interface NameFormProps {
@@ -13,8 +15,10 @@ interface NameFormProps {
 export function NameForm({ label, chars_max, isBusy, add }: NameFormProps) {
   const id = useId();
   const [name, setName] = useState('');
+  const isFit = !isBlank(name) && name.length <= chars_max;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    if (!isFit) return;
     if (await add(name.trim())) setName('');
   };
   return (
@@ -25,11 +29,11 @@ export function NameForm({ label, chars_max, isBusy, add }: NameFormProps) {
         dir="auto"
         autoComplete="off"
         required
-        maxLength={chars_max}
         value={name}
         onInput={(event) => setName(event.currentTarget.value)}
       />
-      <button type="submit" disabled={name.trim() === '' || isBusy}>
+      <CharactersLeft text={name} chars_max={chars_max} />
+      <button type="submit" disabled={!isFit || isBusy}>
         {adminTexts.admin.add}
       </button>
     </form>

@@ -1,5 +1,6 @@
 import type { Category, KeptSettings, SettingName } from '../../../protocol/settings.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { CharactersLeft } from '../parts/characters-left.tsx';
 import { adminTexts } from '../texts.ts';
 import { CategoriesField } from './categories-field.tsx';
 
@@ -32,6 +33,34 @@ const kinds = {
   discord_support_role_acts_as: 'text',
 } as const satisfies Record<SettingName, string>;
 
+/** What the value of a field that is typed may have. */
+const chars_max = {
+  words: limits.name_chars_max,
+  // The longest id of Discord.
+  id: 20,
+  text: limits.group_chars_max,
+} as const;
+
+/** Whether the value can be asked for at all: nothing is longer than the server takes. */
+export function isFit(name: SettingName, value: SettingValue): boolean {
+  const kind = kinds[name];
+  switch (kind) {
+    case 'flag':
+    case 'shown_as':
+      return true;
+    case 'number':
+      return isComplete(value);
+    case 'words':
+    case 'id':
+    case 'text':
+      return typeof value !== 'string' || value.length <= chars_max[kind];
+    case 'categories': {
+      const categories = value as readonly Category[];
+      return categories.every((one) => one.name.length <= limits.category_chars_max);
+    }
+  }
+}
+
 export function SettingField({ name, value, set }: FieldProps) {
   const label = adminTexts.settings[name].name;
   const kind = kinds[name];
@@ -60,13 +89,11 @@ export function SettingField({ name, value, set }: FieldProps) {
       );
     case 'words':
       return (
-        <input
-          dir="auto"
-          aria-label={label}
-          autoComplete="off"
-          maxLength={limits.name_chars_max}
+        <TypedField
+          label={label}
           value={typeof value === 'string' ? value : ''}
-          onInput={(event) => set(event.currentTarget.value)}
+          chars_max={chars_max[kind]}
+          set={set}
         />
       );
     case 'number':
@@ -81,16 +108,13 @@ export function SettingField({ name, value, set }: FieldProps) {
     case 'id':
     case 'text':
       return (
-        <input
-          aria-label={label}
-          autoComplete="off"
-          spellcheck={false}
-          inputMode={kind === 'id' ? 'numeric' : 'text'}
+        <TypedField
+          label={label}
+          isCode
+          isNumeric={kind === 'id'}
           value={typeof value === 'string' ? value : ''}
-          onInput={(event) => {
-            const typed = event.currentTarget.value.trim();
-            set(kind === 'id' && typed === '' ? null : typed);
-          }}
+          chars_max={chars_max[kind]}
+          set={(typed) => set(kind === 'id' && typed.trim() === '' ? null : typed.trim())}
         />
       );
     case 'categories':
@@ -98,7 +122,34 @@ export function SettingField({ name, value, set }: FieldProps) {
   }
 }
 
+interface TypedProps {
+  readonly label: string;
+  readonly value: string;
+  readonly chars_max: number;
+  /** No words of a language. */
+  readonly isCode?: boolean;
+  readonly isNumeric?: boolean;
+  set(typed: string): void;
+}
+
+function TypedField({ label, value, chars_max: most, isCode, isNumeric, set }: TypedProps) {
+  return (
+    <>
+      <input
+        aria-label={label}
+        autoComplete="off"
+        dir={isCode ? undefined : 'auto'}
+        spellcheck={isCode ? false : undefined}
+        inputMode={isNumeric ? 'numeric' : 'text'}
+        value={value}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
+      <CharactersLeft text={value} chars_max={most} />
+    </>
+  );
+}
+
 /** False only for a number that is not typed yet. */
-export function isComplete(value: SettingValue): boolean {
+function isComplete(value: SettingValue): boolean {
   return !Number.isNaN(value);
 }

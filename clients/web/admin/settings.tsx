@@ -7,7 +7,7 @@ import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
 import { DiscordStanding } from './discord.tsx';
-import { SettingField, isComplete, type SettingValue } from './setting-field.tsx';
+import { SettingField, isFit, type SettingValue } from './setting-field.tsx';
 import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 
@@ -83,7 +83,7 @@ function Setting({ name, value, save }: SettingProps<SettingName>) {
           <Problem>{problem ?? action.problem}</Problem>
         </div>
         <div class="setting-save">
-          <button type="submit" disabled={!isChanged || !isComplete(draft) || action.isBusy}>
+          <button type="submit" disabled={!isChanged || !isFit(name, draft) || action.isBusy}>
             {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}
           </button>
           <span role="status">{isSaved && !isChanged && adminTexts.admin.saved}</span>

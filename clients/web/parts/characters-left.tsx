@@ -1,8 +1,12 @@
 import { texts } from '../texts.ts';
 
-const shown_below = 500;
+const shown_below_max = 500;
 
-/** Nothing until the end comes near; a text may be longer for a while, but not be sent. */
+/**
+ * Nothing until the end comes near. A text may be longer, as when one is pasted: it is kept whole,
+ * and not sent before it is shorter. No field cuts what it is given (`maxLength`), which nobody would
+ * notice.
+ */
 export function CharactersLeft({
   text,
   chars_max,
@@ -11,7 +15,7 @@ export function CharactersLeft({
   readonly chars_max: number;
 }) {
   const left = chars_max - text.length;
-  if (left >= shown_below) return null;
+  if (left >= Math.min(shown_below_max, chars_max / 5)) return null;
   return (
     <p class={left < 0 ? 'count over' : 'count'}>
       {left < 0 ? texts.composer.over(-left) : texts.composer.left(left)}

@@ -1,5 +1,4 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { limits } from '../../../protocol/limits.ts';
 import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import {
@@ -150,7 +149,6 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
         ref={box}
         dir="auto"
         rows={2}
-        maxLength={limits.raw_text_chars_max}
         aria-describedby={`${id}-who`}
         placeholder={
           mode === 'note' ? texts.composer.notePlaceholder : texts.composer.replyPlaceholder

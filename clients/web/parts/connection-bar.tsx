@@ -1,4 +1,5 @@
 import { closes } from '../../../protocol/close.ts';
+import { isKeeping } from '../keep.ts';
 import { acceptSwitch, isOffline, line, session, tryNow, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { apart } from './apart.ts';
@@ -18,7 +19,7 @@ export function ConnectionBar() {
         <p>
           <span class="line-dot" />
           <span>{sentenceOf(wasLive)}</span>{' '}
-          {wasLive && <span class="line-kept">{texts.connection.kept}</span>}
+          {wasLive && isKeeping.value && <span class="line-kept">{texts.connection.kept}</span>}
           {kind === 'waiting' && (
             <button class="quiet" type="button" onClick={tryNow}>
               {texts.connection.now}
@@ -30,9 +31,10 @@ export function ConnectionBar() {
         <p>
           <span class="line-dot" />
           <span>{texts.connection.readOnly}</span>{' '}
-          <span class="line-kept">{texts.connection.kept}</span>
+          {isKeeping.value && <span class="line-kept">{texts.connection.kept}</span>}
         </p>
       )}
+      {!isKeeping.value && <p>{texts.connection.notKept}</p>}
       {who.kind === 'signed_in' && who.insteadOf !== undefined && (
         <Switched who={who} insteadOf={who.insteadOf} />
       )}

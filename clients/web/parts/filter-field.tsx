@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { CharactersLeft } from './characters-left.tsx';
 
 /** After the last key, before the queue is asked for anew. */
 const pause_ms = 300;
@@ -29,7 +30,7 @@ export function FilterField({ label, isLabelInside, value, chars_max, input, set
   }, [value]);
   useEffect(() => {
     const wanted = typed.trim();
-    if (wanted === asked.current) return undefined;
+    if (wanted === asked.current || wanted.length > chars_max) return undefined;
     const timer = setTimeout(() => {
       asked.current = wanted;
       present.current(wanted);
@@ -47,11 +48,11 @@ export function FilterField({ label, isLabelInside, value, chars_max, input, set
         dir="auto"
         autoComplete="off"
         placeholder={isLabelInside ? label : undefined}
-        maxLength={chars_max}
         value={typed}
         ref={input}
         onInput={(event) => setTyped(event.currentTarget.value)}
       />
+      <CharactersLeft text={typed} chars_max={chars_max} />
     </div>
   );
 }

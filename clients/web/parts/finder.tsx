@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
+import { limits } from '../../../protocol/limits.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useFind, type Finding, type Found } from '../use-find.ts';
+import { CharactersLeft } from './characters-left.tsx';
 import { Problem } from './notice.tsx';
 import { PickList } from './pick-list.tsx';
 
@@ -42,6 +44,7 @@ export function Finder({ who, what, label, isBusy = false, choose }: FinderProps
           choose(one);
         }}
       />
+      <CharactersLeft text={typed} chars_max={limits.find_words_chars_max} />
       <Problem>{finding.kind === 'refused' ? finding.problem : undefined}</Problem>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { isKeeping } from '../keep.ts';
 import { texts } from '../texts.ts';
 
 interface NoticeProps {
@@ -42,6 +43,7 @@ export function EndedNotice() {
     <main class="gate">
       <Notice title={texts.connection.ended} isMain>
         <p>{texts.connection.endedWhy}</p>
+        <p>{isKeeping.value ? texts.connection.kept : texts.connection.notKept}</p>
         <button class="primary" type="button" onClick={() => location.reload()}>
           {texts.connection.reload}
         </button>

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { limits } from '../../../protocol/limits.ts';
 
 interface PickListProps<T> {
   readonly label: string;
@@ -36,7 +35,6 @@ export function PickList<T>(props: PickListProps<T>) {
     point(0);
   };
   const isTaken = (event: KeyboardEvent): boolean => {
-    if (event.isComposing) return false;
     if (props.press?.(event)) return true;
     switch (event.key) {
       case 'ArrowDown':
@@ -69,7 +67,6 @@ export function PickList<T>(props: PickListProps<T>) {
         autoComplete="off"
         ref={field}
         dir="auto"
-        maxLength={limits.find_words_chars_max}
         placeholder={props.placeholder}
         value={typed}
         onInput={(event) => type(event.currentTarget.value)}

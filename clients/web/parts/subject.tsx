@@ -3,6 +3,7 @@ import type { Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
+import { CharactersLeft } from './characters-left.tsx';
 import { mayEditSubject } from './may.ts';
 import { Problem } from './notice.tsx';
 import { isBlank } from '../../../protocol/visible.ts';
@@ -39,12 +40,15 @@ function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
   const field = useRef<HTMLInputElement>(null);
   const [subject, setSubject] = useState(head.subject);
   const action = useAction();
+  const { subject_chars_max } = who.you.settings;
+  const isFit = !isBlank(subject) && subject.length <= subject_chars_max;
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    if (!isFit) return;
     const deed = { kind: 'edit_subject', subject } as const;
     const outcome = await action.run(() => who.connection.command(deed, { ticket: head.id, as }));
     if (outcome.t === 'done') end();
@@ -59,7 +63,6 @@ function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
         ref={field}
         dir="auto"
         required
-        maxLength={who.you.settings.subject_chars_max}
         value={subject}
         disabled={action.isBusy}
         onInput={(event) => setSubject(event.currentTarget.value)}
@@ -67,12 +70,13 @@ function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
           if (event.key === 'Escape') end();
         }}
       />
-      <button class="primary" type="submit" disabled={isBlank(subject) || action.isBusy}>
+      <button class="primary" type="submit" disabled={!isFit || action.isBusy}>
         {texts.actions.save}
       </button>
       <button class="quiet" type="button" onClick={end}>
         {texts.actions.cancel}
       </button>
+      <CharactersLeft text={subject} chars_max={subject_chars_max} />
       {action.isBusy && !isLive.value && <p class="muted">{texts.actions.waits}</p>}
       <Problem>{action.problem}</Problem>
     </form>

@@ -4,6 +4,7 @@ import { useTitle } from '../alerts/title.ts';
 import type { AdminDeed, CannedReply } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Sure } from '../admin/sure.tsx';
+import { CharactersLeft } from '../parts/characters-left.tsx';
 import { Loading, Notice, Problem } from '../parts/notice.tsx';
 import { UserText } from '../parts/user-text.tsx';
 import { opensCanned, opensQueue } from '../rights.ts';
@@ -112,6 +113,11 @@ function Form({ who, kind, reply, made }: FormProps) {
   const { actions, canned } = texts;
   const { title, text } = { ...reply, ...typed };
   const isChanged = title !== reply.title || text !== reply.text;
+  const isFit =
+    !isBlank(title) &&
+    !isBlank(text) &&
+    title.length <= limits.canned_title_chars_max &&
+    text.length <= limits.canned_text_chars_max;
   const edit = (part: typeof typed): void => {
     setSaved(false);
     setTyped({ ...typed, ...part });
@@ -130,32 +136,29 @@ function Form({ who, kind, reply, made }: FormProps) {
       aria-label={made === undefined ? reply.title : canned.fresh[kind]}
       onSubmit={(event) => {
         event.preventDefault();
-        void ask({ kind: deeds[kind].set, reply: reply.reply, title, text });
+        if (isFit) void ask({ kind: deeds[kind].set, reply: reply.reply, title, text });
       }}
     >
       <label for={id}>{canned.name}</label>
       <input
         id={id}
         dir="auto"
-        maxLength={limits.canned_title_chars_max}
         value={title}
         onInput={(event) => edit({ title: event.currentTarget.value })}
       />
+      <CharactersLeft text={title} chars_max={limits.canned_title_chars_max} />
       <label for={`${id}-text`}>{canned.text}</label>
       <textarea
         id={`${id}-text`}
         dir="auto"
         rows={3}
-        maxLength={limits.canned_text_chars_max}
         value={text}
         onInput={(event) => edit({ text: event.currentTarget.value })}
       />
+      <CharactersLeft text={text} chars_max={limits.canned_text_chars_max} />
       <Problem>{action.problem}</Problem>
       <div class="buttons">
-        <button
-          type="submit"
-          disabled={!isChanged || isBlank(title) || isBlank(text) || action.isBusy}
-        >
+        <button type="submit" disabled={!isChanged || !isFit || action.isBusy}>
           {made === undefined ? actions.save : canned.add}
         </button>
         {made === undefined && (

@@ -27,7 +27,10 @@ export function NewSupportTicket({ who }: NewProps) {
   }));
   useTitle(texts.create.staffTitle);
   const { subject, body, participants } = draft;
-  const isFit = !isBlank(subject) && body.length <= settings.body_chars_max;
+  const isFit =
+    !isBlank(subject) &&
+    subject.length <= settings.subject_chars_max &&
+    body.length <= settings.body_chars_max;
   const deed = {
     kind: 'open' as const,
     category,
@@ -52,11 +55,11 @@ export function NewSupportTicket({ who }: NewProps) {
         id={`${id}-subject`}
         dir="auto"
         required
-        maxLength={settings.subject_chars_max}
         value={subject}
         disabled={action.isBusy}
         onInput={(event) => change({ subject: event.currentTarget.value })}
       />
+      <CharactersLeft text={subject} chars_max={settings.subject_chars_max} />
       <label for={`${id}-body`}>{texts.create.message}</label>
       <textarea
         id={`${id}-body`}

@@ -91,9 +91,11 @@ export const general: typeof english = {
     kept: 'Geschriebenes bleibt erhalten.',
     readOnly:
       'Der Server kann gerade nichts speichern: Lesen geht weiter, Senden erst später wieder.',
+    notKept:
+      'Dieser Browser hebt Geschriebenes nicht auf: Sein Speicher ist voll oder aus, oder der Text ist zu lang. Vor dem Verlassen der Seite senden.',
     now: 'Jetzt versuchen',
     ended: 'Die Verbindung wurde beendet.',
-    endedWhy: 'Meist wurde der Server erneuert. Geschriebenes bleibt erhalten.',
+    endedWhy: 'Meist wurde der Server erneuert.',
     reload: 'Seite neu laden',
     starting: 'Verbindung wird aufgebaut…',
     switched: (name, before) =>

@@ -48,9 +48,11 @@ export const general = {
     unreachable: 'The server cannot be reached. Trying again…',
     kept: 'What you write is kept.',
     readOnly: 'The server can store nothing at this moment: you can read, and send again later.',
+    notKept:
+      'This browser cannot keep what you write: its storage is full or off, or the text is too long. Send it before you leave this page.',
     now: 'Try now',
     ended: 'The connection was closed.',
-    endedWhy: 'The server was updated, as a rule. What was written is kept.',
+    endedWhy: 'The server was updated, as a rule.',
     reload: 'Reload the page',
     starting: 'Connecting…',
     switched: (name: string, before: string) =>
