@@ -18,6 +18,7 @@ import type { DiscordEvent, DiscordPort, GuildSeen, MemberSeen, Outcome } from '
 import { roleFaults, supportRoleIn } from './roles.ts';
 import { categoryFault, permissionFault, sentences } from './sentences.ts';
 import type {
+  BridgeMeta,
   BridgePeople,
   BridgeSettings,
   BridgeStore,
@@ -77,8 +78,8 @@ export class Bridge {
     this.#parts = parts;
     this.#settings = parts.settings();
     this.alerts = new Alerts((sentence) => log('warn', sentence));
-    this.#troubles = new Troubles(this.alerts);
     this.#finds = new Finds(this.alerts);
+    this.#troubles = new Troubles(this.alerts, () => this.#formerBots.length > 0);
     this.#look = new GuildLook(port);
     this.#members = new Members({ port, clock, found: (user) => this.#userChanged(user) });
     this.#gate = new CreateGate(clock, (ticket) => this.#work.wake(ticket));
@@ -96,6 +97,7 @@ export class Bridge {
       look: (moment) => this.#look.after(moment, this.#settings.guild ?? ''),
       moment: () => this.#look.moment,
       mayCreate: (ticket, number) => this.#gate.ask(ticket, number),
+      formerBots: () => this.#formerBots,
       tellSupport: (ticket, seq) => this.#tellSupport(ticket, seq),
       ended: (...about) => this.#ended(...about),
       settled: (ticket) => this.#troubles.settled(ticket),
@@ -250,6 +252,7 @@ export class Bridge {
         return;
       case 'member_left':
         if (event.guild !== this.#settings.guild) return;
+        if (this.#formerBots.includes(event.user)) this.alerts.clear('former_bot');
         this.#members.left(event.user);
         return this.#userChanged(event.user);
       case 'channel_changed':
@@ -319,6 +322,7 @@ export class Bridge {
     await this.#looking;
     this.#looking = undefined;
     if (this.#guild === undefined || this.#isStopped || !(await this.#configured())) return;
+    await this.#lookForFormerBots(this.#guild.id);
     this.#follower.start();
     this.#work.resume();
     this.#gate.roomMade();
@@ -364,12 +368,37 @@ export class Bridge {
   /** Whether it was set up before; the first time, what was before concerns active tickets alone. */
   async #configured(): Promise<boolean> {
     const { store, tickets, clock } = this.#parts;
-    if (store.meta() !== undefined) return true;
+    const bot = this.#bot;
+    if (bot === undefined) return false;
+    const meta = store.meta();
+    if (meta !== undefined) return this.#botKnown(meta, bot);
     if (!(await this.#follower.skipAll())) return false;
-    if (!(await store.setMeta({ since: clock.now(), ownRole: null }))) return false;
+    if (!(await store.setMeta({ since: clock.now(), ownRole: null, bots: [bot] }))) return false;
     const active = [...tickets.active()].toSorted((a, b) => a.number - b.number);
     for (const { id } of active) this.#work.wake(id);
     return true;
+  }
+
+  /** Whose posts are to be known again, should there be another bot one day. */
+  #botKnown(meta: BridgeMeta, bot: string): Promise<boolean> | boolean {
+    const before = meta.bots ?? [];
+    if (before.at(-1) === bot) return true;
+    const bots = [...before.filter((one) => one !== bot), bot].slice(-bridgeLimits.bots_max);
+    return this.#parts.store.setMeta({ ...meta, bots });
+  }
+
+  get #formerBots(): readonly string[] {
+    return (this.#parts.store.meta()?.bots ?? []).slice(0, -1);
+  }
+
+  /** Its buttons and commands stand beside those of the present one. */
+  async #lookForFormerBots(guild: string): Promise<void> {
+    let sentence: string | undefined;
+    for (const bot of this.#formerBots) {
+      const member = await this.#parts.port.member(guild, bot);
+      if (member.kind === 'done') sentence = sentences.former_bot(bot);
+    }
+    this.alerts.set('former_bot', sentence);
   }
 
   #setup(): Setup | undefined {

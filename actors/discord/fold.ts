@@ -17,12 +17,16 @@ export interface Brought {
   /** The ticket's channel, found by its topic; null: there is none. */
   readonly found?: ChannelSeen | null;
   /** The bridge's own posts that were found, oldest first. */
-  readonly posts?: ReadonlyArray<{
-    readonly message: string;
-    readonly footer: string;
-    /** Of what it tells, milliseconds since 1970. */
-    readonly at: number | null;
-  }>;
+  readonly posts?: readonly FoundPost[];
+}
+
+export interface FoundPost {
+  readonly message: string;
+  readonly footer: string;
+  /** Of what it tells, milliseconds since 1970. */
+  readonly at: number | null;
+  /** By a bot that the server had before. */
+  readonly isFormer: boolean;
 }
 
 /** What must be remembered before the call, for nobody could tell after it. */
@@ -102,6 +106,8 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
     }
     case 'pin_header':
       return inChannel(have, ({ header }) => ({ header: header && { ...header, pinned: true } }));
+    case 'unpin_header':
+      return inChannel(have, dropFormer(action.message));
     case 'replay':
       return {
         ...inChannel(have, (channel) => ({
@@ -170,7 +176,10 @@ function refused(have: Have, action: Action, refusal: Refused, now: number): Hav
 /** It was a former bot's, and cannot be changed: another one takes its place. */
 function foreign(have: Have, action: Action): Have {
   if (action.kind !== 'edit_header') return have;
-  return freed(withoutHeader(have), keyOf(action));
+  const kept = inChannel(have, ({ formerHeaders }) => ({
+    formerHeaders: [...formerHeaders, action.message].slice(-bridgeLimits.bots_max),
+  }));
+  return unsureOfPosts(freed(withoutHeader(kept), keyOf(action)));
 }
 
 /** Something that the action names is gone; what, the next look tells. */
@@ -181,6 +190,8 @@ function lost(have: Have, action: Action): Have {
     case 'remove_overwrite':
       // Either is gone: the overwrite is not there.
       return { ...unsureOf(have), record: inChannel(have, dropOverwrite(action.target)).record };
+    case 'unpin_header':
+      return freed(inChannel(have, dropFormer(action.message)), keyOf(action));
     case 'edit_header':
     case 'pin_header':
       return unsureOf(freed(withoutHeader(have), keyOf(action)));
@@ -234,6 +245,11 @@ function refusing(have: Have, action: Action): Have {
   return { ...have, record: { ...have.record, refusedNames } };
 }
 
+/** Since the bridge last looked, another bot may have posted in its place. */
+function unsureOfPosts(have: Have): Have {
+  return { ...have, sure: { ...have.sure, posts: false } };
+}
+
 /** It may have been done: what must not be done twice is looked for first. */
 function doubtful(have: Have, action: Action): Have {
   switch (action.kind) {
@@ -284,9 +300,10 @@ function foundPosts(have: Have, posts: NonNullable<Brought['posts']>, want: Want
     const embed = embeds?.[0];
     return embed?.footer !== undefined && footers.has(traceOf({ ...embed, footer: embed.footer }));
   };
-  const { number } = have.record;
+  const ownFooter = footerOf(have.record.number, { of: 'header' });
   const looked = inChannel(have, (channel) => {
-    const header = footers.get(footerOf(number, { of: 'header' }));
+    // That of a former bot cannot be edited.
+    const header = posts.findLast((one) => one.footer === ownFooter && !one.isFormer)?.message;
     const replay = channel.replay && behind(channel.replay, want.replay, isThere);
     let { seq, parts } = channel;
     for (const line of want.lines) {
@@ -331,6 +348,12 @@ function replayed({ replay }: ChannelRecord, part: number, parts: number): Parti
 function dropOverwrite(target: string) {
   return ({ overwrites }: ChannelRecord): Partial<ChannelRecord> => ({
     overwrites: overwrites.filter((one) => one.target !== target),
+  });
+}
+
+function dropFormer(message: string) {
+  return ({ formerHeaders }: ChannelRecord): Partial<ChannelRecord> => ({
+    formerHeaders: formerHeaders.filter((one) => one !== message),
   });
 }
 

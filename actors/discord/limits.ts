@@ -44,6 +44,8 @@ export const bridgeLimits = {
   misses_max: 3,
   /** Numbers of tickets that are named in one sentence. */
   numbers_told_max: 10,
+  /** Former bots whose posts are known again. */
+  bots_max: 8,
   /** Names of channels that were refused, remembered for one ticket. */
   refused_names_max: 4,
   /** Messages to users that are read in one step. */

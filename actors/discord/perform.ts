@@ -1,4 +1,4 @@
-import type { Brought } from './fold.ts';
+import type { Brought, FoundPost } from './fold.ts';
 import { bridgeLimits } from './limits.ts';
 import { footerOf, nonceOf, ticketOfTopic, type Mark } from './marker.ts';
 import type { Action } from './plan.ts';
@@ -10,6 +10,8 @@ export interface PerformParts {
   readonly epoch: string;
   /** A look at the guild that is young enough for this ticket. */
   look(): Promise<Outcome<GuildSeen>>;
+  /** Bots that the server had before. */
+  readonly formerBots: readonly string[];
   /** Puts into a ticket that Discord does not take the words of this message. */
   tellSupport(ticket: string, publicSeq: number): Promise<Outcome>;
 }
@@ -46,13 +48,15 @@ export async function perform(
     case 'remove_overwrite':
       return bare(await port.removeOverwrite(action.channel, action.target));
     case 'look_posts':
-      return lookPosts(port, record.number, action.channel, action.after);
+      return lookPosts(parts, record.number, action.channel, action.after);
     case 'send_header':
       return port.send(action.channel, withNonce(action.post, record, { of: 'header' }));
     case 'edit_header':
       return bare(await port.edit(action.channel, action.message, action.post));
     case 'pin_header':
       return bare(await port.pin(action.channel, action.message));
+    case 'unpin_header':
+      return bare(await port.unpin(action.channel, action.message));
     case 'replay': {
       const { part, parts: all } = action;
       const mark: Mark = { of: 'replay', part, parts: all };
@@ -97,13 +101,13 @@ function channelOf(
 
 /** Its own posts of this ticket behind a message. */
 async function lookPosts(
-  port: DiscordPort,
+  { port, formerBots }: PerformParts,
   number: number,
   channel: string,
   behind: string,
 ): Promise<Outcome<Brought>> {
   const header = footerOf(number, { of: 'header' });
-  const posts: Array<{ message: string; footer: string; at: number | null }> = [];
+  const posts: FoundPost[] = [];
   const limit = bridgeLimits.look_messages_max;
   let after = behind;
   for (let page = 0; page < bridgeLimits.look_pages_max; page++) {
@@ -111,7 +115,9 @@ async function lookPosts(
     if (outcome.kind !== 'done') return outcome;
     for (const { id, author, footer, footerAt } of outcome.value) {
       const isOurs = footer === header || footer.startsWith(`${header} `);
-      if (author.self && isOurs) posts.push({ message: id, footer, at: footerAt });
+      const isFormer = formerBots.includes(author.user);
+      if (isOurs && (author.self || isFormer))
+        posts.push({ message: id, footer, at: footerAt, isFormer });
     }
     const last = outcome.value.at(-1);
     if (last === undefined || outcome.value.length < limit) break;

@@ -31,6 +31,8 @@ export type Action =
       readonly hash: string;
     }
   | { readonly kind: 'pin_header'; readonly channel: string; readonly message: string }
+  /** Of a former bot. */
+  | { readonly kind: 'unpin_header'; readonly channel: string; readonly message: string }
   | {
       readonly kind: 'replay';
       readonly channel: string;
@@ -191,6 +193,9 @@ function* posting(have: Have, channel: ChannelRecord, want: Want): Generator<Act
       yield { kind: 'edit_header', channel: id, message, post: headerPost, hash };
     }
     if (!header.pinned) yield { kind: 'pin_header', channel: id, message };
+    for (const former of channel.formerHeaders) {
+      yield { kind: 'unpin_header', channel: id, message: former };
+    }
   }
   if (replay !== null) {
     const posts = have.plain.line ? want.plainReplay : want.replay;

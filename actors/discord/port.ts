@@ -41,6 +41,7 @@ export interface DiscordPort {
   /** Replaces all of the message that the post names. */
   edit(channel: string, message: string, post: Post): Promise<Outcome>;
   pin(channel: string, message: string): Promise<Outcome>;
+  unpin(channel: string, message: string): Promise<Outcome>;
   /** Oldest first. With `after` those right after it, else the newest. `limit` up to 100. */
   messages(channel: string, range: MessageRange): Promise<Outcome<readonly MessageSeen[]>>;
 

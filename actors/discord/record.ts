@@ -29,6 +29,8 @@ const channelForm = v.object({
       pinned: v.boolean(),
     }),
   ),
+  /** Headers of former bots, which are still pinned. */
+  formerHeaders: v.optional(v.array(v.string()), []),
   /** Headers that were made in this channel so far. */
   headers: v.number(),
   /** The last post of the bridge; whatever it looks for stands behind it. */
@@ -87,6 +89,7 @@ export function newChannel(made: {
     renames: [],
     noRenameBefore: 0,
     header: null,
+    formerHeaders: [],
     headers: 0,
     lastPost: null,
     replay: replayTo === null ? null : { to: replayTo, posted: 0 },

@@ -29,6 +29,10 @@ export const sentences = {
     `Discord shows channels of tickets that this data folder does not have (#${numbers.join(', #')}${more > 0 ? ` and ${more} more` : ''}). If an older copy of the folder was put back, stop the server and put back the newest; else remove these channels: what is written in them reaches nobody.`,
   newer: (numbers: readonly number[], more: number) =>
     `Discord shows messages of tickets that this data folder does not have (#${numbers.join(', #')}${more > 0 ? ` and ${more} more` : ''}). An older copy of the folder seems to have been put back: stop the server and put back the newest, or go on without them and check again here.`,
+  kept_out: (number: number) =>
+    `The channel of ticket ${number} was made by a bot that this server had before, and the present one is not let in: give it Administrator until this sentence is gone, for it lets itself into each channel then.`,
+  former_bot: (bot: string) =>
+    `The bot that this server had before (${bot}) is still in the Discord server, where its buttons and commands do nothing any more: remove it there.`,
   not_permitted: (kind: Action['kind'], number: number) =>
     `Discord does not let the bot ${words[kind]} of ticket ${number}: check its permissions, those of its role in the category too.`,
 };
@@ -43,6 +47,7 @@ const words: Readonly<Record<Action['kind'], string>> = {
   look_posts: 'read the channel',
   send_header: 'post in the channel',
   edit_header: 'edit its message in the channel',
+  unpin_header: 'unpin the message of the former bot in the channel',
   pin_header: 'pin its message in the channel',
   replay: 'post in the channel',
   post: 'post in the channel',

@@ -57,6 +57,8 @@ export interface BridgeMeta {
   /** When it was first set up; nobody is told of what was archived before. */
   readonly since: number;
   /** The role that the bot made itself; being made, its id is not known yet. */
+  /** Users of the bots that the server had; the last is the present one. */
+  readonly bots?: readonly string[];
   readonly ownRole: { readonly guild: string; readonly role: string | null } | null;
 }
 

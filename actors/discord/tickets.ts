@@ -39,6 +39,8 @@ export interface TicketsParts {
   moment(): number;
   /** Whether this ticket's channel may be made now; it is woken when it may. */
   mayCreate(ticket: string, number: number): boolean;
+  /** Bots that the server had before. */
+  formerBots(): readonly string[];
   /** Puts into a ticket that Discord does not take the words of this message. */
   readonly tellSupport: (ticket: string, publicSeq: number) => Promise<Outcome>;
   /** What came of every call; `have`: before it. */
@@ -180,7 +182,7 @@ export class Tickets {
   }
 
   async #act(id: string, kept: Kept, ticket: Ticket, action: Action, want: Want): Promise<void> {
-    const { port, tickets, look, now, farewells, ended, tellSupport } = this.#parts;
+    const { port, tickets, look, now, farewells, ended, tellSupport, formerBots } = this.#parts;
     kept.have = begun(kept.have, action, now());
     // What cannot be told afterwards is on disk before the call.
     if (!(await this.#saved(kept))) return;
@@ -188,7 +190,13 @@ export class Tickets {
     const { record } = before;
     kept.doing = action;
     const outcome = await perform(
-      { port, epoch: tickets.epoch, look: () => look(kept.moment), tellSupport },
+      {
+        port,
+        epoch: tickets.epoch,
+        look: () => look(kept.moment),
+        formerBots: formerBots(),
+        tellSupport,
+      },
       record,
       action,
     );

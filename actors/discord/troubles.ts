@@ -17,13 +17,16 @@ interface Ended {
 /** Tells administrators what Discord keeps the bot from, and that it does no longer. */
 export class Troubles {
   readonly #alerts: Alerts;
+  readonly #hadOther: () => boolean;
   /** Tickets that meet it, by the alert that tells of it. */
   readonly #met = new Map<string, Set<string>>();
   /** How often in a row nothing of a ticket's channel was found. */
   readonly #misses = new Map<string, number>();
 
-  constructor(alerts: Alerts) {
+  /** @param hadOther whether the server had another bot before */
+  constructor(alerts: Alerts, hadOther: () => boolean) {
     this.#alerts = alerts;
+    this.#hadOther = hadOther;
   }
 
   ended(end: Ended): void {
@@ -64,7 +67,8 @@ export class Troubles {
     const misses = (this.#misses.get(ticket) ?? 0) + 1;
     this.#misses.set(ticket, misses);
     if (misses === bridgeLimits.misses_max) {
-      this.#alerts.raise('hidden', sentences.not_seen(number));
+      const sentence = this.#hadOther() ? sentences.kept_out : sentences.not_seen;
+      this.#alerts.raise('hidden', sentence(number));
     }
   }
 

@@ -44,11 +44,13 @@ class Discord {
       name: string;
       category: string | null;
       overwrites: Overwrite[];
-      posts: Array<{ message: string; footer: string; hash: string; pinned: boolean }>;
+      posts: Array<{ message: string; footer: string; hash: string; pinned: boolean; by: number }>;
     }
   > = [];
   farewells: number[] = [];
   renames: number[] = [];
+  /** Another application has another bot. */
+  bot = 1;
   #ids = 1000n;
 
   id(): string {
@@ -71,7 +73,7 @@ class Discord {
       const everybody = channel!.overwrites.find(({ target }) => target === guild);
       assert.is(everybody?.level, 'hidden', 'nothing is posted where everybody reads it');
       const message = this.id();
-      channel!.posts.push({ message, footer, hash, pinned: false });
+      channel!.posts.push({ message, footer, hash, pinned: false, by: this.bot });
       return done({ message });
     };
     switch (action.kind) {
@@ -110,14 +112,20 @@ class Discord {
         return done({
           posts: channel!.posts
             .filter(({ message }) => message > action.after)
-            .map((one) => ({ ...one, at: null })),
+            .map((one) => ({ ...one, at: null, isFormer: one.by !== this.bot })),
         });
       case 'send_header':
         return post(footerOf(12, { of: 'header' }), action.hash);
+      case 'unpin_header':
+        for (const one of channel!.posts) if (one.message === action.message) one.pinned = false;
+        return done();
       case 'edit_header':
       case 'pin_header': {
         const header = channel!.posts.find(({ message }) => message === action.message);
         if (header === undefined) return refused({ reason: 'not_found' });
+        if (action.kind === 'edit_header' && header.by !== this.bot) {
+          return refused({ reason: 'foreign_message' });
+        }
         if (action.kind === 'pin_header') header.pinned = true;
         else header.hash = action.hash;
         return done();
@@ -210,6 +218,8 @@ type Happening =
   | { readonly kind: 'crash' }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'fresh' }
+  /** Another application: this one's bot edits nothing of the former one. */
+  | { readonly kind: 'application' }
   | { readonly kind: 'delete_channel'; readonly told: boolean }
   | { readonly kind: 'delete_header'; readonly told: boolean }
   | {
@@ -238,7 +248,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       ms: fc.integer({ min: 1, max: 700_000 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('fresh' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('fresh' as const, 'application') }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -310,6 +320,10 @@ class Run {
         return;
       case 'fresh':
         this.have = unsure(this.have);
+        return;
+      case 'application':
+        discord.bot += 1;
+        this.have = this.stored === undefined ? haveNothing('t', 12) : this.#loaded();
         return;
       case 'delete_channel':
         discord.channels = [];
@@ -396,8 +410,10 @@ class Run {
     const own = channel.overwrites.filter(({ target }) => target !== '100000000000000005');
     assert.equal(byTarget(own), byTarget(want.overwrites));
     const headers = channel.posts.filter(({ footer }) => footer === '#12');
+    assert.is(headers.filter(({ pinned }) => pinned).length, 1);
+    assert.is(new Set(headers.map(({ by }) => by)).size, headers.length, 'one header of each bot');
     assert.equal(
-      headers.map(({ hash, pinned }) => [hash, pinned]),
+      headers.filter(({ by }) => by === discord.bot).map(({ hash, pinned }) => [hash, pinned]),
       [[String(model.header), true]],
     );
     this.#checkPosts(channel.posts.map(({ footer }) => footer));

@@ -222,6 +222,14 @@ export class FakeDiscord implements DiscordPort {
       return done(undefined);
     });
 
+  unpin: DiscordPort['unpin'] = (id, message) =>
+    this.#in('unpin', id, message, (channel) => {
+      const found = channel.messages.find((one) => one.id === message);
+      if (found === undefined) return refused({ reason: 'not_found' });
+      found.pinned = false;
+      return done(undefined);
+    });
+
   messages: DiscordPort['messages'] = (id, { after, limit }) =>
     this.#in('messages', id, undefined, (channel) => {
       const found = channel.messages.filter(

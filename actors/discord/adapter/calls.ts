@@ -128,6 +128,10 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     return this.#do(Method.Put, Routes.channelMessagesPin(channel, message));
   }
 
+  unpin(channel: string, message: string): Promise<Outcome> {
+    return this.#do(Method.Delete, Routes.channelMessagesPin(channel, message));
+  }
+
   messages(
     channel: string,
     { after, before, limit }: MessageRange,

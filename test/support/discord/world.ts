@@ -64,8 +64,8 @@ export class World {
   /** By token. */
   readonly interactions = new Map<string, Asked>();
   readonly files = new Files();
-  readonly bot: APIUser;
-  readonly application: string;
+  bot: APIUser;
+  application: string;
   token = 'token-of-the-bot';
   /** All that would have rung somewhere. */
   readonly pings: Ping[] = [];
@@ -86,10 +86,22 @@ export class World {
   #changed: Array<() => void> = [];
 
   constructor() {
-    this.application = this.ids.next();
-    // An application's bot has the application's id, save for very old ones.
-    this.bot = { ...this.addUser('shardbell'), id: this.application, bot: true };
-    this.users.set(this.bot.id, this.bot);
+    this.bot = this.#addBot();
+    this.application = this.bot.id;
+  }
+
+  /** Another application takes the place of the one that is looked at; the old bot stays where it is. */
+  changeApplication(): void {
+    this.bot = this.#addBot();
+    this.application = this.bot.id;
+    this.token = `token-of-${this.application}`;
+  }
+
+  /** An application's bot has the application's id, save for very old ones. */
+  #addBot(): APIUser {
+    const bot = { ...this.addUser('shardbell'), bot: true };
+    this.users.set(bot.id, bot);
+    return bot;
   }
 
   addUser(username: string): APIUser {
