@@ -39,6 +39,20 @@ export class JournalInbound implements InboundStore {
     return this.#write([put(takenKey(channel, message), taken)]);
   }
 
+  channels(): string[] {
+    const prefix = heardKey('');
+    const found: string[] = [];
+    let from: string | undefined;
+    for (;;) {
+      const range = { prefix, limit: forget_records_max, ...(from === undefined ? {} : { from }) };
+      const page = this.#journal.list('discord', range);
+      // `from` is inclusive: the first of a later page is the last of the one before.
+      for (const { key } of page) if (key !== from) found.push(key.slice(prefix.length));
+      if (page.length < range.limit) return found;
+      from = page.at(-1)!.key;
+    }
+  }
+
   async forget(channel: string): Promise<boolean> {
     const range = { prefix: takenPrefix(channel), limit: forget_records_max };
     for (;;) {

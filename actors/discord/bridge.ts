@@ -395,8 +395,7 @@ export class Bridge {
   async #lookForFormerBots(guild: string): Promise<void> {
     let sentence: string | undefined;
     for (const bot of this.#formerBots) {
-      const member = await this.#parts.port.member(guild, bot);
-      if (member.kind === 'done') sentence = sentences.former_bot(bot);
+      if (await this.#members.of(guild, bot)) sentence = sentences.former_bot(bot);
     }
     this.alerts.set('former_bot', sentence);
   }
@@ -410,6 +409,7 @@ export class Bridge {
     return {
       guild: guild.id,
       bot,
+      formerBots: this.#formerBots,
       category: hasCategory ? settings.category : null,
       supportRole: supportRoleIn(guild, { settings, meta }),
       prefix: settings.prefix,

@@ -71,7 +71,10 @@ export function isOpened(seen: ChannelSeen, want: Want): boolean {
 /** Neither of these two ever goes by itself, not even with a role or a member. */
 function isSwept(seen: ChannelSeen, want: Want): boolean {
   const fixed = want.overwrites.filter(({ level }) => level === 'hidden' || level === 'manage');
+  // Of another application, the former bot stands where the present one is to.
+  const isIt = (one: OverwriteSeen, target: string) =>
+    one.target === target || want.formerBots.includes(one.target);
   return !fixed.every(({ target, level }) =>
-    seen.overwrites.some((one) => one.target === target && one.level === level),
+    seen.overwrites.some((one) => isIt(one, target) && one.level === level),
   );
 }

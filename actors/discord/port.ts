@@ -294,8 +294,11 @@ export interface MessageSeen {
   readonly system: boolean;
   readonly content: string;
   readonly attachments: readonly Attachment[];
-  /** How many stickers, polls and other things it holds that are neither text nor files. */
-  readonly others: number;
+  /** What they are called. */
+  readonly stickers: readonly string[];
+  readonly poll: PollSeen | null;
+  /** Messages that were sent on in it, as copies without who wrote them. */
+  readonly forwarded: readonly ForwardedSeen[];
   /** Text of the footer of its first embed, or empty. */
   readonly footer: string;
   /** Of the same embed, milliseconds since 1970, if it carries one. */
@@ -303,10 +306,23 @@ export interface MessageSeen {
   readonly nonce: string | null;
   readonly pinned: boolean;
   /** The message that it answers. */
-  readonly replyTo: string | null;
+  readonly replyTo: AnsweredSeen | null;
   /** Milliseconds since 1970. */
   readonly created: number;
   readonly edited: number | null;
+}
+
+export interface PollSeen {
+  readonly question: string;
+  readonly answers: readonly string[];
+}
+
+export type ForwardedSeen = Pick<MessageSeen, 'content' | 'attachments' | 'stickers'>;
+
+export interface AnsweredSeen {
+  readonly id: string;
+  /** What was said in it; null: it is deleted, or says nothing that anybody wrote. */
+  readonly said: string | null;
 }
 
 export interface Attachment {

@@ -22,6 +22,8 @@ export interface Want {
   readonly baseName: string;
   readonly category: string | null;
   readonly overwrites: readonly Overwrite[];
+  /** Bots that the server had before. */
+  readonly formerBots: readonly string[];
   readonly header: Post;
   readonly plainHeader: Post;
   readonly headerHash: string;
@@ -43,6 +45,7 @@ export interface Want {
 export interface Setup {
   readonly guild: string;
   readonly bot: string;
+  readonly formerBots: readonly string[];
   /** Null: the top level. */
   readonly category: string | null;
   readonly supportRole: string | null;
@@ -92,6 +95,7 @@ export function wantOf(parts: WantParts): Want {
     baseName: baseName(naming),
     category: setup.category,
     overwrites: overwritesOf(parts, place),
+    formerBots: setup.formerBots,
     header,
     plainHeader: plainHeaderPost(head),
     headerHash: createHash('sha256').update(JSON.stringify(header)).digest('hex').slice(0, 16),

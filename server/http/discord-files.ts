@@ -56,9 +56,9 @@ export function discordFiles({ messages, signing, now }: DiscordFilesParts): Hon
       return c.text(`${sentences.gone}\n`, 404);
     }
     if (found.kind !== 'done') return c.text(`${sentences.unreachable}\n`, 503);
-    const file = found.value
-      .find(({ id }) => id === message)
-      ?.attachments.find(({ id }) => id === attachment);
+    const seen = found.value.find(({ id }) => id === message);
+    const files = [seen, ...(seen?.forwarded ?? [])].flatMap((one) => one?.attachments ?? []);
+    const file = files.find(({ id }) => id === attachment);
     if (file === undefined) return c.text(`${sentences.gone}\n`, 404);
     const [oldest] = addresses.keys();
     if (addresses.size >= addresses_max && oldest !== undefined) addresses.delete(oldest);

@@ -73,7 +73,8 @@ test('[K102] messages that are written, edited, cleared and answered come in ord
   assert.is(message.attachments[0]!.name, 'horse.png');
   assert.is(message.attachments[0]!.bytes, 7);
   const answer = (await on.hear('message_created', from + 1)).message;
-  assert.equal([answer.replyTo, answer.others, message.others], [first, 1, 0]);
+  assert.equal(answer.replyTo, { id: first, said: 'my horse' });
+  assert.equal([answer.stickers, message.stickers], [['wave'], []]);
   const edited = await on.hear('message_edited');
   assert.is(edited.message.content, 'my white horse');
   assert.ok(edited.message.edited !== null);

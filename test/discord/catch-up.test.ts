@@ -50,6 +50,7 @@ class Channel {
         ofChannel: (one) => (one === channel ? this.ticket : undefined),
         channelOf: () => channel,
         channels: () => [channel],
+        isOurs: (one) => one === channel,
         idOfNumber: () => undefined,
         lastPublic: (ticket, limit) => world.journal.history(ticket, 'public', { limit }),
         activeOf: () => [],
@@ -140,7 +141,9 @@ class Channel {
       system: false,
       content,
       attachments: [],
-      others: 0,
+      stickers: [],
+      poll: null,
+      forwarded: [],
       footer: '',
       footerAt: null,
       nonce: null,
@@ -154,8 +157,8 @@ class Channel {
 
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ do: 'write' } as const) },
-  fc.record({ do: fc.constant('edit' as const), at: fc.nat({ max: 8 }) }),
-  fc.record({ do: fc.constant('remove' as const), at: fc.nat({ max: 8 }) }),
+  fc.record({ do: fc.constant('edit' as const), at: fc.nat({ max: 400 }) }),
+  fc.record({ do: fc.constant('remove' as const), at: fc.nat({ max: 400 }) }),
   fc.constant({ do: 'deafen' } as const),
   fc.constant({ do: 'listen' } as const),
   fc.constant({ do: 'crash' } as const),
@@ -215,4 +218,23 @@ test('[K150] over any pauses, crashes and failed reads the ticket comes to say w
     { numRuns: 40 },
   );
   assert.ok(moved > 100, 'something was said');
+});
+
+test('[K161] edits and deletions made while nobody listened come in from far back, behind what is new', async () => {
+  const on = new Channel();
+  await on.open();
+  on.listen();
+  for (let i = 0; i < 700; i++) on.write();
+  await on.settle(12 * 700);
+  on.deafen();
+  for (const at of [0, 60, 200, 450, 699]) on.edit(at);
+  for (const at of [1, 70, 300, 698]) on.remove(at);
+  on.write();
+  on.start();
+  on.listen();
+  await on.settle(12 * 60);
+  assert.equal(
+    on.shown(),
+    on.messages.map(({ content }) => content),
+  );
 });

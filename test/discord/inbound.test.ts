@@ -164,6 +164,62 @@ test('[K84] emoji, mentions, times, stickers and files are said in words and lin
   );
 });
 
+test('[K159] replies, messages that were sent on, polls and stickers come in as words', async () => {
+  const { discord, guild, ana, world } = live;
+  const { ticket, channel } = await opened('My *horse* is <gone>', 'horse');
+  const mirrored = live.reads(channel).find(({ embeds }) => embeds[0]?.author)!.id;
+  ana.writes(channel, 'This one', { replyTo: mirrored });
+  const [first] = (await heard(ticket, 'This one')).slice(-1);
+  assert.match(first!, /: \(in answer to: My \*horse\* is <gone>\)\nThis one$/u);
+  const own = ana.writes(channel, 'x'.repeat(300));
+  const note = live.headers(channel)[0]!.id;
+  ana.writes(channel, 'As I said', { replyTo: own });
+  const [second] = (await heard(ticket, 'As I said')).slice(-1);
+  assert.match(second!, /: \(in answer to: x{99}…\)\nAs I said$/u);
+  ana.writes(channel, 'The notice', { replyTo: note });
+  await heard(ticket, '(in answer to another message)\nThe notice');
+
+  const hall = discord.owner(guild).makesChannel(guild, 'hall').id;
+  const bytes = new Uint8Array(2_000);
+  const files = [{ name: 'map.png', bytes, type: 'image/png' }];
+  const elsewhere = ana.writes(hall, 'Seen at the mill', { files });
+  ana.forwards(channel, hall, elsewhere);
+  const [third] = (await heard(ticket, '/signed')).slice(-1);
+  assert.match(third!, /: \(forwarded\) Seen at the mill\nmap\.png \(2 kB\): https:/u);
+  const poll = { question: 'Which horse?', answers: ['the brown one', 'the other'] };
+  ana.writes(channel, '', { poll });
+  await heard(ticket, ': (poll) Which horse?\n- the brown one\n- the other');
+  ana.writes(channel, '', { stickers: [discord.world.ids.next()] });
+  await heard(ticket, ': (sticker: wave)');
+  // What is answered is left out rather than the message refused for it.
+  world.settings = { ...world.settings, body_chars_max: 20 };
+  ana.writes(channel, 'y'.repeat(20), { replyTo: own });
+  await heard(ticket, `: ${'y'.repeat(20)}`);
+});
+
+test('[K160] what is known of a channel that was deleted meanwhile goes, and of no other', async () => {
+  const { ana, guild, discord, world } = live;
+  const { ticket, channel } = await opened('My horse');
+  const other = await world.opened(world.other, 'My dog');
+  await live.settled('My dog', 1);
+  ana.writes(channel, 'It was brown');
+  await heard(ticket, 'It was brown');
+  const kept = (prefix: string) => live.journal.list('discord', { prefix, limit: 10 }).length;
+  assert.equal([kept('heard/'), kept('taken/')], [1, 1]);
+  done(await world.do(world.staff, ticket, { kind: 'close' }));
+  await live.disconnect();
+  discord.owner(guild).deletesChannel(channel);
+  await live.connect();
+  done(await world.post(world.staff, other.ticket, 'Which one?'));
+  await live.settled('Which one?');
+  await live.until(() => live.bridge.ticketOf(channel) === undefined);
+  await live.disconnect();
+  await live.connect();
+  done(await world.post(world.staff, other.ticket, 'That one?'));
+  await live.settled('That one?');
+  assert.equal([kept('heard/'), kept('taken/')], [0, 0]);
+});
+
 test('[K85] a message that the ticket refuses is not mirrored, and its author alone is told why', async () => {
   const { world, ana } = live;
   const { ticket, channel } = await opened();

@@ -128,6 +128,16 @@ export class Live {
     });
   }
 
+  /** Lets time pass, with turns for what falls due in it, until something has come about. */
+  async moveUntil(look: () => boolean): Promise<void> {
+    while (!look()) {
+      this.move(1_000);
+      for (let turn = 0; turn < 30; turn++) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
   move(ms: number): void {
     this.discord.world.clock.move(ms);
   }

@@ -202,6 +202,7 @@ function wantFor(model: Model, have: Have): Want {
     plainHeader: {},
     headerHash: String(model.header),
     replayTo: have.record.hadChannel ? model.entries.length : null,
+    formerBots: [],
     plainReplay: [],
     replay: Array.from({ length: parts }, (_, i) => {
       const footer = footerOf(12, { of: 'replay', part: i + 1, parts });

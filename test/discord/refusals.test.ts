@@ -34,14 +34,6 @@ async function entries(live: Live, ticket: string, as: 'public' | 'support'): Pr
   return found.ok ? found.entries : [];
 }
 
-/** Lets time pass until something has come about. */
-async function moveUntil(live: Live, look: () => boolean): Promise<void> {
-  while (!look()) {
-    live.move(1_000);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 test('[K152] a refusal that says nothing of the words holds them, tells operators, and they come in order when it is over', async () => {
   const live = await Live.start();
   const { ticket } = await live.world.opened(live.world.player, 'first');
@@ -57,7 +49,7 @@ test('[K152] a refusal that says nothing of the words holds them, tells operator
     const [sentence] = live.bridge.alerts.sentences;
     const isTwoFactor = fault.kind === 'refused' && fault.code === 60_003;
     assert.match(sentence!, isTwoFactor ? /two-factor/u : /post in the channel of ticket 1/u);
-    await moveUntil(live, () => live.said(id).at(-1) === said.at(-1));
+    await live.moveUntil(() => live.said(id).at(-1) === said.at(-1));
     assert.equal(live.said(id), said);
     await live.until(() => live.bridge.alerts.sentences.length === 0);
   }
@@ -114,9 +106,9 @@ test('[K154] that the server asks for two-factor authentication of the owner of 
   assert.match(live.bridge.alerts.sentences.join(), /asks for two-factor authentication/u);
   assert.is(live.bridge.alerts.sentences.filter((one) => /two-factor/u.test(one)).length, 1);
   live.discord.world.settings.owner_has_two_factor = true;
-  await moveUntil(live, () => live.channels.length === 1);
+  await live.moveUntil(() => live.channels.length === 1);
   assert.is(live.channels[0]!.name, '🔴-ticket-my-horse', 'no name was given up for it');
-  await moveUntil(live, () => live.bridge.alerts.sentences.length === 0);
+  await live.moveUntil(() => live.bridge.alerts.sentences.length === 0);
   await live.close();
 });
 
@@ -127,13 +119,13 @@ test('[K155] only what Discord says of the name costs a channel its name, in a r
   const refused = { kind: 'refused', status: 400, code, message: 'Invalid Form Body' } as const;
   live.discord.rest.faults.plan('POST /guilds/:id/channels', refused);
   const { ticket } = await live.world.opened(live.world.player, 'My horse');
-  await moveUntil(live, () => live.channels.length === 1);
+  await live.moveUntil(() => live.channels.length === 1);
   assert.is(live.channels[0]!.name, '🔴-ticket-my-horse');
   for (const fault of [...passing, refused])
     live.discord.rest.faults.plan('PATCH /channels/:id', fault);
   const deed = { kind: 'edit_subject', subject: 'My dog' } as const;
   done(await live.world.do(live.world.player, ticket, deed));
-  await moveUntil(live, () => live.channels[0]!.name === '🔴-ticket-my-dog');
+  await live.moveUntil(() => live.channels[0]!.name === '🔴-ticket-my-dog');
   await live.close();
 });
 
@@ -152,7 +144,7 @@ test('[K156] somebody whom Discord does not let the bot tell of an archived tick
   }
   await live.until(() => live.bridge.alerts.sentences.length > 0);
   assert.match(live.bridge.alerts.sentences[0]!, /tells somebody that their ticket was archived/u);
-  await moveUntil(live, () => live.ana.dms.length === 1 && live.ben.dms.length === 1);
+  await live.moveUntil(() => live.ana.dms.length === 1 && live.ben.dms.length === 1);
   await live.until(() => live.bridge.alerts.sentences.length === 0);
   const opened = live.discord.rest.seen.filter(({ template }) =>
     template.startsWith('POST /users'),

@@ -3,6 +3,7 @@ import {
   type APIChannel,
   type APIGuildMember,
   type APIMessage,
+  type APIPoll,
   type APIRole,
   type APIUser,
   ChannelType,
@@ -10,11 +11,13 @@ import {
 } from 'discord.js';
 import { botPermissions } from '../permissions.ts';
 import type {
+  AnsweredSeen,
   Attachment,
   ChannelSeen,
   GuildSeen,
   MemberSeen,
   MessageSeen,
+  PollSeen,
   RoleSeen,
 } from '../port.ts';
 import { overwriteSeen } from './levels.ts';
@@ -103,12 +106,18 @@ export function messageSeen(
     system: message.type !== MessageType.Default && message.type !== MessageType.Reply,
     content: message.content,
     attachments: message.attachments.map(attachmentSeen),
-    others: othersOf(message),
+    stickers: stickersOf(message),
+    poll: message.poll ? pollSeen(message.poll) : null,
+    forwarded: (message.message_snapshots ?? []).map(({ message: copy }) => ({
+      content: copy.content,
+      attachments: copy.attachments.map(attachmentSeen),
+      stickers: stickersOf(copy),
+    })),
     footer: message.embeds[0]?.footer?.text ?? '',
     footerAt: message.embeds[0]?.timestamp ? Date.parse(message.embeds[0].timestamp) : null,
     nonce: message.nonce === undefined ? null : String(message.nonce),
     pinned: message.pinned,
-    replyTo: message.message_reference?.message_id ?? null,
+    replyTo: answeredSeen(message, bot),
     created: Date.parse(message.timestamp),
     edited: edited === null ? null : Date.parse(edited),
   };
@@ -124,8 +133,29 @@ function attachmentSeen(attachment: APIAttachment): Attachment {
   };
 }
 
-/** Stickers, polls and forwarded messages. */
-function othersOf(message: APIMessage): number {
-  const stickers = message.sticker_items?.length ?? 0;
-  return stickers + (message.poll ? 1 : 0) + (message.message_snapshots?.length ?? 0);
+function stickersOf({ sticker_items }: Pick<APIMessage, 'sticker_items'>): string[] {
+  return (sticker_items ?? []).map(({ name }) => name);
+}
+
+function pollSeen({ question, answers }: APIPoll): PollSeen {
+  return {
+    question: question.text ?? '',
+    answers: answers.map(({ poll_media }) => poll_media.text ?? ''),
+  };
+}
+
+/** What was mirrored stands in an embed with an author; the bot's other posts are notices. */
+function answeredSeen(message: APIMessage, bot: string): AnsweredSeen | null {
+  const id = message.message_reference?.message_id;
+  if (id === undefined || message.type !== MessageType.Reply) return null;
+  const answered = message.referenced_message;
+  if (!answered) return { id, said: null };
+  if (answered.author.id !== bot) return { id, said: answered.content };
+  const [embed] = answered.embeds;
+  return { id, said: embed?.author === undefined ? null : unescaped(embed.description ?? '') };
+}
+
+/** Without the signs that keep what was written from being markdown. */
+function unescaped(markdown: string): string {
+  return markdown.replaceAll(/\\(?=[!-/:-@[-`{-~])/gu, '');
 }

@@ -6,6 +6,10 @@ export const inboundLimits = {
   page_messages_max: 100,
   /** Of those that were taken in, so many are looked at again for edits and deletions after a pause. */
   look_back_max: 50,
+  /** And so many after that, once nothing newer waits: 50 reads of Discord in one channel. */
+  look_far_back_max: 5_000,
+  /** Of the message that one answers. */
+  answered_chars_max: 100,
   /** Entries in which that of a message is looked for. */
   look_entries_max: 100,
   /** After a message that could not be taken in just now. */

@@ -9,12 +9,18 @@ import type { InboundParts, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
-import { transcribe } from './transcribe.ts';
+import { transcribe, type Transcript } from './transcribe.ts';
 
 /** What waits to be taken in. */
 type Waiting =
   | { readonly kind: 'created' | 'edited'; readonly message: MessageSeen }
   | { readonly kind: 'deleted'; readonly message: string };
+
+/** Messages that were taken in, oldest first, and up to where they are compared with the channel. */
+interface Older {
+  readonly known: readonly TakenMessage[];
+  readonly after: string;
+}
 
 /**
  * Takes what members write in the channels of tickets into the tickets: each channel in its order,
@@ -28,6 +34,8 @@ export class InboundMessages {
   readonly #waiting = new Map<string, Waiting[]>();
   /** Channels where something may have happened that was not told. */
   readonly #behind = new Set<string>();
+  /** Where older messages are still to be looked at, once nothing newer waits. */
+  readonly #older = new Map<string, Older>();
 
   constructor(parts: InboundParts, privateWords: PrivateWords) {
     this.#parts = parts;
@@ -41,11 +49,20 @@ export class InboundMessages {
 
   /** Everything that happened meanwhile is read, in all channels. */
   catchUp(): void {
+    this.#forgetGone();
     for (const channel of this.#parts.tickets.channels()) {
       this.#behind.add(channel);
       this.#work.wake(channel);
     }
     this.#work.resume();
+  }
+
+  /** Channels that went while nobody listened. */
+  #forgetGone(): void {
+    const { store, tickets } = this.#parts;
+    for (const channel of store.channels()) {
+      if (!tickets.isOurs(channel)) void store.forget(channel);
+    }
   }
 
   resume(): void {
@@ -81,6 +98,7 @@ export class InboundMessages {
       case 'channel_deleted':
         this.#waiting.delete(event.channel);
         this.#behind.delete(event.channel);
+        this.#older.delete(event.channel);
         void this.#parts.store.forget(event.channel);
         return;
     }
@@ -106,6 +124,7 @@ export class InboundMessages {
       if (ticket === undefined) {
         this.#waiting.delete(channel);
         this.#behind.delete(channel);
+        this.#older.delete(channel);
         return null;
       }
       if (!this.#work.isRunning) return null;
@@ -118,7 +137,9 @@ export class InboundMessages {
         this.#behind.add(channel);
       } else if (next === undefined) {
         this.#waiting.delete(channel);
-        return null;
+        const older = this.#older.get(channel);
+        if (older === undefined) return null;
+        if (await this.#readOlder(channel, older)) continue;
       } else if (await this.#take(channel, ticket, next)) {
         const waiting = this.#waiting.get(channel);
         if (waiting?.[0] === next) waiting.shift();
@@ -144,26 +165,18 @@ export class InboundMessages {
 
   /** What was written, edited and deleted since it was last listened to. */
   async #readOn(channel: string, ticket: string): Promise<boolean> {
-    const { port, store } = this.#parts;
+    const { store } = this.#parts;
     const known = store.lastTaken(channel, inboundLimits.look_back_max);
     // The id of a channel is older than all that was written in it.
     const heard = store.heard(channel) ?? channel;
     const first = known[0]?.message;
     let after = first === undefined || isAfter(first, heard) ? heard : before(first);
+    if (first !== undefined) this.#lookFarBack(channel, first);
     for (;;) {
-      const limit = inboundLimits.page_messages_max;
-      const outcome = await port.messages(channel, { after, limit });
-      if (outcome.kind === 'refused' && outcome.reason === 'not_found') return true;
-      if (outcome.kind !== 'done') return false;
-      const page = outcome.value;
-      const last = page.length < limit ? undefined : page.at(-1)!.id;
-      for (const taken of known) {
-        const isIn =
-          isAfter(taken.message, after) && (last === undefined || !isAfter(taken.message, last));
-        const isGone = isIn && !page.some(({ id }) => id === taken.message);
-        if (isGone && !(await this.#deleted(channel, taken))) return false;
-      }
-      for (const message of page) {
+      const page = await this.#page(channel, after, known);
+      if (page === 'gone') return true;
+      if (page === 'failed') return false;
+      for (const message of page.messages) {
         if (!isOfMember(message)) continue;
         const taken = store.taken(channel, message.id);
         const isDone =
@@ -172,9 +185,60 @@ export class InboundMessages {
             : await this.#edited(taken, message);
         if (!isDone) return false;
       }
-      if (last === undefined) return true;
-      after = last;
+      if (page.last === undefined) return true;
+      after = page.last;
     }
+  }
+
+  /** Those before this one, later. */
+  #lookFarBack(channel: string, first: string): void {
+    const all = this.#parts.store.lastTaken(channel, inboundLimits.look_far_back_max);
+    const known = all.filter(({ message }) => isAfter(first, message));
+    const oldest = known[0]?.message;
+    if (oldest === undefined) this.#older.delete(channel);
+    else this.#older.set(channel, { known, after: before(oldest) });
+  }
+
+  /** One page of them: what is written meanwhile comes between. */
+  async #readOlder(channel: string, older: Older): Promise<boolean> {
+    const { store } = this.#parts;
+    const { known, after } = older;
+    const page = await this.#page(channel, after, known);
+    if (page === 'failed') return false;
+    const messages = page === 'gone' ? [] : page.messages;
+    for (const message of messages) {
+      const taken = store.taken(channel, message.id);
+      if (taken !== undefined && !(await this.#edited(taken, message))) return false;
+    }
+    const last = page === 'gone' ? undefined : page.last;
+    // A look from the beginning may have begun meanwhile.
+    if (this.#older.get(channel) !== older) return true;
+    if (last === undefined || !isAfter(known.at(-1)!.message, last)) this.#older.delete(channel);
+    else this.#older.set(channel, { known, after: last });
+    return true;
+  }
+
+  /** What stands right behind a message; those of these that should stand there are told deleted. */
+  async #page(
+    channel: string,
+    after: string,
+    known: readonly TakenMessage[],
+  ): Promise<{ messages: readonly MessageSeen[]; last: string | undefined } | 'gone' | 'failed'> {
+    const { port, store } = this.#parts;
+    const limit = inboundLimits.page_messages_max;
+    const outcome = await port.messages(channel, { after, limit });
+    if (outcome.kind === 'refused' && outcome.reason === 'not_found') return 'gone';
+    if (outcome.kind !== 'done') return 'failed';
+    const messages = outcome.value;
+    const last = messages.length < limit ? undefined : messages.at(-1)!.id;
+    const there = new Set(messages.map(({ id }) => id));
+    for (const taken of known) {
+      const { message } = taken;
+      const isIn = isAfter(message, after) && (last === undefined || !isAfter(message, last));
+      if (!isIn || there.has(message) || store.taken(channel, message) === undefined) continue;
+      if (!(await this.#deleted(channel, taken))) return 'failed';
+    }
+    return { messages, last };
   }
 
   async #created(ticket: string, message: MessageSeen): Promise<boolean> {
@@ -189,14 +253,16 @@ export class InboundMessages {
     }
     const side = await this.#sideOf(caller, ticket);
     if (side === 'later') return false;
-    const body = this.#textOf(message);
+    const { own, whole } = this.#textOf(message);
+    // What it answers is left out rather than the message refused for it.
+    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
     const deed = { kind: 'post_message', body } as const;
     const answer = await desk.command(caller, { id, ticket, as: side, deed });
     // It was taken in before, as another text or for another side: what it says now is an edit.
     const isTaken = answer.ok || answer.refusal.code === 'id_reused';
     if (isTaken) {
       const seq = this.#seqOf(ticket, caller, body);
-      const taken = seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(body) };
+      const taken = seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(own) };
       return store.take(channel, id, taken);
     }
     if (refusals[answer.refusal.code].retry) return false;
@@ -208,10 +274,13 @@ export class InboundMessages {
   async #edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
     const { desk, store } = this.#parts;
     const { channel, author } = message;
-    const body = this.#textOf(message) || '(nothing)';
-    const now = hash(body);
+    // Words for what Discord has may become others; whoever edits is told of with the time.
+    if (message.edited === null) return true;
+    const { own, whole } = this.#textOf(message);
+    const now = hash(own);
     if (now === taken.hash) return true;
-    const id = `edit:${message.id}:${message.edited ?? now}`;
+    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
+    const id = `edit:${message.id}:${message.edited}`;
     const answer = await desk.amend(taken.ticket, taken.seq, id, { kind: 'record_edit', body });
     if (!answer.ok) {
       if (refusals[answer.refusal.code].retry) return false;
@@ -249,7 +318,7 @@ export class InboundMessages {
     return isForNow(refusal) ? 'later' : 'support';
   }
 
-  #textOf(message: MessageSeen): string {
+  #textOf(message: MessageSeen): Transcript {
     const { people, fileAddress } = this.#parts;
     return transcribe(message, {
       userName: (user) => {

@@ -35,6 +35,8 @@ export interface InboundTickets {
   channelOf(ticket: string): string | undefined;
   /** Of all tickets. */
   channels(): string[];
+  /** Whether it is, or may come to be, the channel of a ticket. */
+  isOurs(channel: string): boolean;
   idOfNumber(number: number): string | undefined;
   /** What the public audience sees, oldest first, the last `limit` of them. */
   lastPublic(ticket: string, limit: number): TicketEvent[];
@@ -88,6 +90,8 @@ export interface InboundStore {
   take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean>;
   /** It says something else now; undefined: it is deleted. */
   change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean>;
+  /** Those of which something is kept. */
+  channels(): string[];
   /** The channel is no more. */
   forget(channel: string): Promise<boolean>;
   /** They take no direct messages. */

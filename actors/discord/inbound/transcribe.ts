@@ -1,4 +1,6 @@
-import type { Attachment, MessageSeen } from '../port.ts';
+import { cutWithEllipsis } from '../../../protocol/cut.ts';
+import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port.ts';
+import { inboundLimits } from './limits.ts';
 
 /** What people have on Discord, in words that hold elsewhere. */
 export interface Wording {
@@ -7,17 +9,52 @@ export interface Wording {
   fileAddress(channel: string, message: string, attachment: string): string | undefined;
 }
 
-/** A message of a member as the text of an entry; blank where there is nothing in it. */
-export function transcribe(
-  { id, channel, content, others, attachments }: MessageSeen,
+/** A message of a member as the text of an entry. */
+export interface Transcript {
+  /** What it says itself. */
+  readonly own: string;
+  /** Behind what it answers, as much of that as tells which message it is. */
+  readonly whole: string;
+}
+
+export function transcribe(message: MessageSeen, wording: Wording): Transcript {
+  const { id, channel, poll, forwarded } = message;
+  const content = contentText(message, (file) => wording.fileAddress(channel, id, file), wording);
+  const copies = forwarded.map((one) => {
+    const said = contentText(one, (file) => wording.fileAddress(channel, id, file), wording);
+    return `(forwarded) ${said === '' ? nothing_shown : said}`;
+  });
+  const said = joined([content, poll === null ? '' : pollText(poll), ...copies]);
+  const own = said === '' ? nothing_shown : said;
+  const answers = answersText(message, wording);
+  return { own, whole: joined([answers, own]) };
+}
+
+/** Of a kind that Discord came to have later, such as an invitation to a game. */
+const nothing_shown = '(something that only Discord shows)';
+
+function contentText(
+  { content, stickers, attachments }: ForwardedSeen,
+  addressOf: (attachment: string) => string | undefined,
   wording: Wording,
 ): string {
-  const lines = [
+  return joined([
     plainText(content, wording),
-    othersText(others),
-    ...attachments.map((one) => fileText(one, wording.fileAddress(channel, id, one.id))),
-  ];
-  return lines.filter((line) => line !== '').join('\n');
+    ...stickers.map((name) => `(sticker: ${name})`),
+    ...attachments.map((one) => fileText(one, addressOf(one.id))),
+  ]);
+}
+
+/** Without who wrote it: support may go by other names elsewhere. */
+function answersText({ replyTo }: MessageSeen, wording: Wording): string {
+  if (replyTo === null) return '';
+  const said = plainText(replyTo.said ?? '', wording).replaceAll(/\s+/gu, ' ');
+  if (said === '') return '(in answer to another message)';
+  return `(in answer to: ${cutWithEllipsis(said, inboundLimits.answered_chars_max)})`;
+}
+
+function pollText({ question, answers }: PollSeen): string {
+  return [`(poll) ${question}`, ...answers.map((answer) => `- ${answer}`)].join('\n');
 }
 
 /** Emoji, mentions, commands and times in words; everything else stays as it was written. */
@@ -41,13 +78,6 @@ function timeText(seconds: number, otherwise: string): string {
     : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function othersText(others: number): string {
-  if (others === 0) return '';
-  return others === 1
-    ? '(a sticker, poll or forwarded message: see Discord)'
-    : `(${others} stickers, polls or forwarded messages: see Discord)`;
-}
-
 function fileText({ name, bytes }: Attachment, address: string | undefined): string {
   return `${name} (${sizeText(bytes)}): ${address ?? 'see Discord'}`;
 }
@@ -57,4 +87,8 @@ function sizeText(bytes: number): string {
   return bytes < 1_000_000
     ? `${Math.ceil(bytes / 1_000)} kB`
     : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function joined(lines: readonly string[]): string {
+  return lines.filter((line) => line !== '').join('\n');
 }
