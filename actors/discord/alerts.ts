@@ -18,6 +18,12 @@ export class Alerts {
     this.#log(sentence);
   }
 
+  /** The same in words of this moment, such as with another count: nothing new comes up by it. */
+  reword(key: string, sentence: string): void {
+    if (this.#sentences.has(key)) this.#sentences.set(key, sentence);
+    else this.raise(key, sentence);
+  }
+
   clear(key: string): void {
     this.#sentences.delete(key);
   }

@@ -4,7 +4,7 @@ import type { AmendingDesk } from '../ticket/desk.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { AccessRole } from './access-role.ts';
 import { Alerts } from './alerts.ts';
-import { CreateGate } from './create-gate.ts';
+import { CreateGate, type Full } from './create-gate.ts';
 import { Farewells } from './farewells.ts';
 import { FeedFollower } from './feed-follower.ts';
 import { Finds } from './finds.ts';
@@ -14,7 +14,14 @@ import type { Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { Members } from './members.ts';
 import type { Action } from './plan.ts';
-import type { DiscordEvent, DiscordPort, GuildSeen, MemberSeen, Outcome } from './port.ts';
+import type {
+  ChannelSeen,
+  DiscordEvent,
+  DiscordPort,
+  GuildSeen,
+  MemberSeen,
+  Outcome,
+} from './port.ts';
 import { roleFaults, supportRoleIn } from './roles.ts';
 import { categoryFault, permissionFault, sentences } from './sentences.ts';
 import type {
@@ -82,7 +89,11 @@ export class Bridge {
     this.#troubles = new Troubles(this.alerts, () => this.#formerBots.length > 0);
     this.#look = new GuildLook(port);
     this.#members = new Members({ port, clock, found: (user) => this.#userChanged(user) });
-    this.#gate = new CreateGate(clock, (ticket) => this.#work.wake(ticket));
+    this.#gate = new CreateGate({
+      clock,
+      wake: (ticket) => this.#work.wake(ticket),
+      waits: (...about) => this.#waits(...about),
+    });
     const onFault = (cause: unknown, ticket?: string): void =>
       log('error', 'the Discord bridge met a fault', { err: cause, ticket });
     this.#tickets = new Tickets({
@@ -256,7 +267,8 @@ export class Bridge {
         this.#members.left(event.user);
         return this.#userChanged(event.user);
       case 'channel_changed':
-        return this.#wake(this.#tickets.channelSeen(event.channel));
+        if (event.guild === this.#settings.guild) this.#channelChanged(event.channel);
+        return;
       case 'message_created':
       case 'message_edited':
       case 'interaction':
@@ -273,6 +285,24 @@ export class Bridge {
     this.#role.look(user);
     const account = this.#parts.people.accountOf(user);
     if (account !== undefined) this.#accountChanged(account);
+  }
+
+  #channelChanged(channel: ChannelSeen): void {
+    this.#wake(this.#tickets.channelSeen(channel));
+    const { category } = this.#settings;
+    const before = this.#guild?.channels.find(({ id }) => id === channel.id);
+    if (category !== null && before?.category === category && channel.category !== category) {
+      this.#gate.roomMade();
+    }
+  }
+
+  /** Closed tickets keep what they have, and wait for none. */
+  #waits(full: Full | undefined, tickets: number): void {
+    if (full === undefined) return this.alerts.clear('room');
+    const active = new Set([...this.#parts.tickets.active()].map(({ id }) => id));
+    const channels = this.#tickets.ids().filter((id) => this.#tickets.channelOf(id) !== undefined);
+    const closed = channels.filter((id) => !active.has(id)).length;
+    this.alerts.reword('room', sentences[full](tickets, closed));
   }
 
   #channelGone(channel: string): void {
@@ -476,12 +506,10 @@ export class Bridge {
   #created(ticket: string, reason: string): void {
     switch (reason) {
       case 'done':
-        this.alerts.clear('room');
         return this.#gate.made(ticket);
       case 'category_full':
       case 'guild_full':
-        this.alerts.raise('room', sentences[reason]);
-        return this.#gate.full(ticket);
+        return this.#gate.full(ticket, reason);
       case 'not_found':
         // Of the guild or of the category: the next look tells.
         void this.#begin();

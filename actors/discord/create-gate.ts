@@ -1,29 +1,48 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import { bridgeLimits } from './limits.ts';
 
+/** Which of two has no room. */
+export type Full = 'category_full' | 'guild_full';
+
+interface GateParts {
+  readonly clock: Clock;
+  /** The turn of this ticket has come; it answers with `made`, `full` or `leave`. */
+  wake(ticket: string): void;
+  /** So many wait for a place in what is full; `full` undefined: none does. */
+  waits(full: Full | undefined, tickets: number): void;
+}
+
+interface Waiting {
+  readonly ticket: string;
+  readonly number: number;
+}
+
 /**
  * Lets one channel be made at a time, the one of the lowest number first, with a pause between two.
  * While there is no room, one is tried now and then, and all go on once there is.
  */
 export class CreateGate {
-  readonly #clock: Clock;
-  readonly #wake: (ticket: string) => void;
+  readonly #parts: GateParts;
   /** Tickets that wait, with their numbers. */
   readonly #waiting = new Map<string, number>();
-  #granted: string | undefined;
+  #granted: Waiting | undefined;
+  /** As the last attempt found it. */
+  #full: Full | undefined;
+  /** A place came free while one was tried, which may not have met it. */
+  #isRoomMade = false;
   #next = 0;
   #timer: Cancel | undefined;
 
-  /** `wake`: the turn of this ticket has come; it answers with `made`, `full` or `leave`. */
-  constructor(clock: Clock, wake: (ticket: string) => void) {
-    this.#clock = clock;
-    this.#wake = wake;
+  constructor(parts: GateParts) {
+    this.#parts = parts;
   }
 
   /** Whether it may be made now; else it waits, and is woken. */
   ask(ticket: string, number: number): boolean {
-    if (this.#granted === ticket) return true;
+    if (this.#granted?.ticket === ticket) return true;
+    const isNew = !this.#waiting.has(ticket);
     this.#waiting.set(ticket, number);
+    if (isNew) this.#tell();
     this.#plan();
     return false;
   }
@@ -32,19 +51,26 @@ export class CreateGate {
     this.#end(ticket, bridgeLimits.create_every_ms);
   }
 
-  full(ticket: string): void {
-    this.#end(ticket, bridgeLimits.room_every_ms);
+  /** It goes on waiting. */
+  full(ticket: string, full: Full): void {
+    if (this.#granted?.ticket !== ticket) return;
+    this.#full = full;
+    this.#waiting.set(ticket, this.#granted.number);
+    this.#granted = undefined;
+    this.#pause(this.#isRoomMade ? 0 : bridgeLimits.room_every_ms);
   }
 
   /** It is not to be made any more, or not now. */
   leave(ticket: string): void {
-    this.#waiting.delete(ticket);
-    if (this.#granted === ticket) this.#end(ticket, bridgeLimits.create_every_ms);
+    const waited = this.#waiting.delete(ticket);
+    if (this.#granted?.ticket === ticket) this.#end(ticket, bridgeLimits.create_every_ms);
+    else if (waited) this.#tell();
   }
 
   /** A channel went, or the category is another. */
   roomMade(): void {
-    this.#next = Math.min(this.#next, this.#clock.now());
+    this.#isRoomMade = true;
+    this.#next = Math.min(this.#next, this.#parts.clock.now());
     this.#timer?.();
     this.#timer = undefined;
     this.#plan();
@@ -57,21 +83,35 @@ export class CreateGate {
 
   #end(ticket: string, wait_ms: number): void {
     this.#waiting.delete(ticket);
-    if (this.#granted === ticket) this.#granted = undefined;
-    this.#next = this.#clock.now() + wait_ms;
+    if (this.#granted?.ticket === ticket) this.#granted = undefined;
+    this.#pause(wait_ms);
+  }
+
+  #pause(wait_ms: number): void {
+    this.#next = this.#parts.clock.now() + wait_ms;
+    this.#tell();
     this.#plan();
+  }
+
+  #tell(): void {
+    const tickets = this.#waiting.size + (this.#granted === undefined ? 0 : 1);
+    if (tickets === 0) this.#full = undefined;
+    this.#parts.waits(this.#full, tickets);
   }
 
   #plan(): void {
     if (this.#granted !== undefined || this.#timer !== undefined) return;
     if (this.#waiting.size === 0) return;
-    this.#timer = this.#clock.after(Math.max(0, this.#next - this.#clock.now()), () => {
+    const { clock } = this.#parts;
+    this.#timer = clock.after(Math.max(0, this.#next - clock.now()), () => {
       this.#timer = undefined;
       const [oldest] = [...this.#waiting].toSorted(([, a], [, b]) => a - b);
       if (oldest === undefined) return;
-      [this.#granted] = oldest;
-      this.#waiting.delete(oldest[0]);
-      this.#wake(oldest[0]);
+      const [ticket, number] = oldest;
+      this.#granted = { ticket, number };
+      this.#isRoomMade = false;
+      this.#waiting.delete(ticket);
+      this.#parts.wake(ticket);
     });
   }
 }

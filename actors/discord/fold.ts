@@ -155,8 +155,8 @@ function refused(have: Have, action: Action, refusal: Refused, now: number): Hav
     }
     case 'category_full':
     case 'guild_full':
-      // Whoever lets channels be made one by one knows when there is room.
-      return have;
+      // Whoever lets channels be made one by one knows when there is room; a move waits by itself.
+      return action.kind === 'create_channel' ? have : held(have, key, now);
     case 'content_refused':
       return neutral(have, action, now);
     case 'foreign_message':

@@ -5,10 +5,10 @@ import type { GuildSeen } from './port.ts';
 export const sentences = {
   guild_missing: (guild: string) =>
     `The Discord bot is not in the server ${guild} set as discord_server: invite it, or set another one.`,
-  category_full:
-    'The Discord category of the tickets is full, so new tickets go on without a channel until one is archived: 50 channels is what Discord allows.',
-  guild_full:
-    'The Discord server is full, so new tickets go on without a channel until one is archived: 500 channels is what Discord allows.',
+  category_full: (waiting: number, closed: number) =>
+    `The Discord category of the tickets is full: 50 channels is what Discord allows. ${roomNeeded(waiting, closed)}`,
+  guild_full: (waiting: number, closed: number) =>
+    `The Discord server is full: 500 channels is what Discord allows. ${roomNeeded(waiting, closed)}`,
   not_seen: (number: number) =>
     `Discord does not let the bot into the channel of ticket ${number}: give its role View Channel there again.`,
   two_factor_missing:
@@ -70,4 +70,11 @@ export function categoryFault(guild: GuildSeen, category: string | null): string
 export function permissionFault({ missingPermissions }: GuildSeen): string | undefined {
   if (missingPermissions.length === 0) return undefined;
   return `The Discord bot lacks permissions in the server: grant it ${missingPermissions.join(', ')}.`;
+}
+
+function roomNeeded(waiting: number, closed: number): string {
+  const who = waiting === 1 ? '1 active ticket waits' : `${waiting} active tickets wait`;
+  const held = closed === 1 ? '1 closed ticket holds' : `${closed} closed tickets hold`;
+  const what = closed === 0 ? 'remove other channels' : `${held} a channel: archive some`;
+  return `${who} for the next free place, the lowest number first, and can be answered on the web; ${what} to make room.`;
 }

@@ -204,6 +204,75 @@ test('[K64] a full category is told to administrators, the ticket goes on, and g
   assert.equal(stage.bridge.alerts.sentences, []);
 });
 
+test('[K175] closed tickets wait for no channel, and an active one gets the next free place at once', async () => {
+  const stage = new Stage();
+  const { world, discord } = stage;
+  const category = discord.category();
+  stage.settings = { ...stage.settings, category };
+  await stage.restart();
+  const tickets: string[] = [];
+  const open = async () => void tickets.push((await world.opened(world.player, 'help')).ticket);
+  for (let i = 0; i < 50; i++) await open();
+  await stage.pass(60_000);
+  const close = async (i: number) =>
+    done(await world.do(world.staff, tickets[i]!, { kind: 'close' }));
+  await close(3);
+  await close(4);
+  await open();
+  await open();
+  await open();
+  await stage.pass(5_000);
+  const told = () => stage.bridge.alerts.sentences.join();
+  assert.match(
+    told(),
+    /3 active tickets wait for the next free place.* 2 closed tickets hold a channel/u,
+  );
+  const logged = stage.logged.filter((line) => line.includes('is full')).length;
+  assert.is(logged, 1, 'said once, whatever the count');
+  await close(50);
+  await stage.pass(60_000);
+  assert.match(told(), /2 active tickets wait .* 2 closed tickets hold/u);
+  const calls = discord.calls.filter((call) => call === 'createChannel').length;
+  done(await world.do(world.staff, tickets[3]!, { kind: 'archive' }));
+  await stage.settle();
+  assert.is(stage.bridge.ticketOf(discord.texts.at(-1)!.id), tickets[51], 'not the closed one');
+  assert.is(discord.calls.filter((call) => call === 'createChannel').length, calls + 1);
+  // A channel that is put elsewhere makes room too.
+  const other = { ...discord.texts[0]!, id: discord.newId(), topic: '', category };
+  discord.channels.set(other.id, { ...other, messages: [] });
+  await discord.deleteChannel(discord.channels.get(stage.bridge.channelOf(tickets[5]!)!)!.id);
+  await stage.bridge.lookAgain();
+  await stage.pass(60_000);
+  assert.match(told(), /active tickets? waits? /u);
+  const before = discord.texts.length;
+  discord.moveByHand(other.id, null);
+  await stage.settle();
+  assert.is(discord.texts.length, before + 1);
+  // Nobody waits any more, though there is no more room.
+  for (const i of [52, 5]) await close(i);
+  await stage.pass(60_000);
+  assert.is(told(), '');
+});
+
+test('[K168] a channel that does not fit into its category is not moved again and again', async () => {
+  const stage = await Stage.ready();
+  const { world, discord } = stage;
+  await world.opened(world.player, 'help');
+  await stage.pass(5_000);
+  const category = discord.category();
+  const [channel] = discord.texts;
+  for (let i = 0; i < 50; i++) {
+    const id = discord.newId();
+    discord.channels.set(id, { ...channel!, id, topic: '', category, messages: [] });
+  }
+  discord.calls.length = 0;
+  stage.settings = { ...stage.settings, category };
+  stage.bridge.settingsChanged();
+  await stage.pass(60_000);
+  const moves = discord.calls.filter((call) => call === 'moveChannel').length;
+  assert.ok(moves > 0 && moves < 10, `${moves} moves in a minute`);
+});
+
 test('[K65] set up for the first time, active tickets get channels, the oldest first, paced', async () => {
   const stage = new Stage({ guild: null });
   const { world, discord } = stage;

@@ -146,10 +146,7 @@ export class FakeDiscord implements DiscordPort {
 
   createChannel: DiscordPort['createChannel'] = (_, made) =>
     this.#call('createChannel', made, () => {
-      const inCategory = this.texts.filter(({ category }) => category === made.category);
-      if (made.category !== null && inCategory.length >= per_category_max) {
-        return refused({ reason: 'category_full' });
-      }
+      if (this.#isFull(made.category)) return refused({ reason: 'category_full' });
       const { name, topic, category, overwrites } = made;
       const targets = new Set(overwrites.map(({ target }) => target));
       if (targets.size < overwrites.length) return refused({ reason: 'unclear' });
@@ -173,6 +170,7 @@ export class FakeDiscord implements DiscordPort {
 
   moveChannel: DiscordPort['moveChannel'] = (id, category) =>
     this.#in('moveChannel', id, category, (channel) => {
+      if (this.#isFull(category)) return refused({ reason: 'category_full' });
       channel.category = category;
       return done(undefined);
     });
@@ -266,6 +264,19 @@ export class FakeDiscord implements DiscordPort {
   answer: DiscordPort['answer'] = async () => done(undefined);
   dismiss: DiscordPort['dismiss'] = async () => done(undefined);
   showModal: DiscordPort['showModal'] = async () => done(undefined);
+
+  #isFull(category: string | null): boolean {
+    const inside = this.texts.filter((one) => one.category === category);
+    return category !== null && inside.length >= per_category_max;
+  }
+
+  /** Somebody puts a channel elsewhere. */
+  moveByHand(id: string, category: string | null): void {
+    const channel = this.channels.get(id)!;
+    channel.category = category;
+    const seen = structuredClone(channel);
+    this.emit({ kind: 'channel_changed', guild: this.id, channel: seen });
+  }
 
   #overwritten(channel: Channel, overwrites: readonly OverwriteSeen[]): void {
     channel.overwrites = [...overwrites];
