@@ -32,6 +32,22 @@ test('[K119] a third rename is refused at once with how long, is not sent later,
   assert.is(guild.channels.get(channel)!.name, 'five');
 });
 
+test('[K176] a guild is looked at also when no more members may be looked up', async () => {
+  const { discord, guild, port } = on;
+  const bob = discord.person('bob');
+  bob.joins(guild);
+  const template = 'GET /guilds/:id/members/:id';
+  discord.world.limits.routes.set(template, { max: 2, window_ms: 2_800 });
+  const before = done(await port.guild(guild.id));
+  await port.member(guild.id, bob.id);
+  refused(await port.member(guild.id, bob.id), 'rate_limited');
+  const { id } = discord.owner(guild).makesChannel(guild, 'new');
+  const seen = done(await port.guild(guild.id));
+  assert.ok(seen.channels.some((one) => one.id === id));
+  assert.is(seen.rolePosition, before.rolePosition);
+  assert.equal(seen.missingPermissions, before.missingPermissions);
+});
+
 test('[K123] the same nonce makes one post, and a call whose answer was lost was made once', async () => {
   const { discord } = on;
   const channel = await on.makeChannel();
