@@ -16,7 +16,7 @@ export function ticketOfTopic(
   topic: string,
   epoch: string,
 ): { readonly number: number; readonly id: string | null } | undefined {
-  const found = /Ticket #(\d{1,10}) · shardbell:([^\s/]+)(?:\/(\S+))?$/u.exec(topic.trim());
+  const found = /Ticket #(\d{1,10}) · shardbell:([^\s/]+)(?:\/([\w-]{1,64}))?$/u.exec(topic.trim());
   if (found?.[2] !== epoch) return undefined;
   return { number: Number(found[1]), id: found[3] ?? null };
 }

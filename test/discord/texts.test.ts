@@ -155,6 +155,9 @@ test('[K36] a channel is found again by the id of its ticket and the epoch in it
   assert.equal(ticketOfTopic(topic, 'e-1'), { number: 12, id: 't-1' });
   assert.is(ticketOfTopic(topic, 'e-2'), undefined);
   assert.is(ticketOfTopic('Ticket #12', 'e-1'), undefined);
+  // Whoever manages the server may write anything there.
+  assert.is(ticketOfTopic(`${topic}${'é'.repeat(900)}`, 'e-1'), undefined);
+  assert.is(ticketOfTopic(topic + 'x'.repeat(900), 'e-1'), undefined);
   const older = 'Ticket #12 · shardbell:e-1';
   assert.equal(ticketOfTopic(older, 'e-1'), { number: 12, id: null });
   assert.is(ticketOfTopic(older, 'e-2'), undefined);
