@@ -39,6 +39,7 @@ export async function openAccess(
   store: RosterStore,
   secrets: Secrets,
   onRejected: (cause: unknown) => void = () => {},
+  passwords = new Passwords(),
 ): Promise<Access> {
   const writer = new RecordWriter(store, onRejected);
   const roster = await Roster.load(writer, secrets);
@@ -53,7 +54,7 @@ export async function openAccess(
     discordCodes: openDiscordCodes(writer, secrets),
     webSessions,
     socketTickets: new SocketTickets(secrets, (session) => webSessions.use(session)),
-    passwords: new Passwords(),
+    passwords,
     settings,
     audit: new Audit(store, secrets),
     canned: new CannedReplies(writer, secrets),

@@ -8,6 +8,8 @@ const sentences = {
   origin_foreign: 'a page of a foreign origin was turned away: see SHARDBELL_ORIGINS',
   credentials_refused: 'a socket showed a key or ticket that is not, or no longer, valid',
   hellos_braked: 'many sockets of one network showed wrong keys or tickets, and are told to wait',
+  password_wrong: 'a name was tried with a wrong password',
+  passwords_braked: 'many wrong passwords came from one network, which is told to wait',
   requests_slow: 'a connection without a whole request gave way: its network has too many of them',
   sockets_silent: 'a socket that said no hello gave way: its network has too many of them',
   sockets_full: 'there is no room for another socket: see SHARDBELL_CONNECTIONS_MAX',

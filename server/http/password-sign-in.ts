@@ -1,5 +1,6 @@
 import type { Account } from '../../actors/roster/account.ts';
 import type { Access } from '../access.ts';
+import type { Rejections } from '../rejections.ts';
 import { Rate } from '../net/rate.ts';
 import type { Asked } from './guard.ts';
 import type { Metrics } from './metrics.ts';
@@ -8,6 +9,7 @@ import { networkOf } from './network.ts';
 export interface PasswordSignInParts {
   readonly access: Access;
   readonly metrics: Metrics;
+  readonly rejections: Rejections;
   readonly trustProxy: boolean;
 }
 
@@ -16,14 +18,18 @@ export type Tried =
   | { readonly kind: 'right'; readonly account: Account }
   | { readonly kind: 'wrong' | 'often' | 'busy' };
 
-/** Passwords that one network may try, by whatever way. */
+/** Wrong passwords that one network may try, by whatever way. */
 const tries = { per_second: 1 / 6, burst: 10 };
 const networks_max = 10_000;
+/** Accounts that signed in from a network, of which that is remembered. */
+const known_max = 10_000;
 
 /** Names and passwords as they are tried, from wherever one signs in. */
 export class PasswordSignIn {
   readonly #parts: PasswordSignInParts;
+  /** By network, and for an account that signed in from there before by both: it is braked apart. */
   readonly #limit = new Rate(tries, networks_max);
+  readonly #known = new Set<string>();
 
   constructor(parts: PasswordSignInParts) {
     this.#parts = parts;
@@ -35,17 +41,43 @@ export class PasswordSignIn {
     way: 'password' | 'api',
     wish: { readonly username: string; readonly password: string },
   ): Promise<Tried> {
-    const { access, metrics, trustProxy } = this.#parts;
+    const { access, metrics, rejections, trustProxy } = this.#parts;
     const network = networkOf(c.env.incoming, trustProxy);
     const now = access.secrets.now();
-    // A try that is refused does not count: otherwise impatience would never end.
-    if (this.#limit.isSpent(network, now)) return { kind: 'often' };
-    this.#limit.take(network, now);
     const account = access.roster.accountNamed(wish.username);
-    const verdict = await access.passwords.verify(wish.password, account?.passwordHash ?? null);
+    const pair = `${network} ${account?.id ?? ''}`;
+    const who = this.#known.has(pair) ? pair : network;
+    const behind = this.#limit.used(who, now);
+    // A try that is refused does not count: otherwise impatience would never end.
+    if (this.#limit.isSpent(who, now)) {
+      rejections.add({ reason: 'passwords_braked', network });
+      return { kind: 'often' };
+    }
+    this.#limit.take(who, now);
+    const turn = { name: account?.id ?? wish.username, behind };
+    const verdict = await access.passwords.verify(
+      wish.password,
+      account?.passwordHash ?? null,
+      turn,
+    );
+    // Right ones, and those that were not looked at, count against nobody.
+    if (verdict !== 'wrong') this.#limit.giveBack(who, access.secrets.now());
     if (verdict === 'busy') return { kind: 'busy' };
     metrics.signIns.inc({ way, outcome: verdict === 'right' ? 'signed_in' : 'refused' });
-    if (verdict === 'wrong' || account === undefined) return { kind: 'wrong' };
+    if (verdict === 'wrong' || account === undefined) {
+      rejections.add({ reason: 'password_wrong', network });
+      return { kind: 'wrong' };
+    }
+    this.#remember(pair);
     return { kind: 'right', account };
+  }
+
+  /** The account signed in from there: others of its network do not brake it any more. */
+  #remember(pair: string): void {
+    this.#known.delete(pair);
+    this.#known.add(pair);
+    if (this.#known.size <= known_max) return;
+    const [oldest] = this.#known;
+    this.#known.delete(oldest!);
   }
 }

@@ -1,13 +1,16 @@
+import { FairQueue, type Turn } from './fair-queue.ts';
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { isBlank } from '../../protocol/visible.ts';
 import { isEasyToGuess } from './weak-passwords.ts';
 
 /** As strong as OWASP asks for, with 32 MiB at a time: 2^15 blocks of 1 KiB, three times over. */
-const cost = { logN: 15, r: 8, p: 3 };
+const strong = { logN: 15, r: 8, p: 3 };
 const salt_bytes = 16;
 const hash_bytes = 32;
-/** Passwords that wait for their turn. */
-const password_queue_max = 16;
+/** Passwords that wait for their turn: about as many as are tried in 6 s. */
+const password_queue_max = 64;
+/** What an operator asks for comes first. */
+const operator: Turn = { name: '', behind: -1 };
 const password_chars_min = 8;
 const password_chars_max = 200;
 
@@ -40,36 +43,35 @@ export function passwordFault(password: string, names: readonly string[]): strin
  */
 export class Passwords {
   /** Nobody has it: what an unknown user's password is compared with, so that it costs the same. */
-  readonly #nobody: Hash = { ...cost, salt: randomBytes(salt_bytes), key: randomBytes(hash_bytes) };
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #nobody: Hash;
+  readonly #cost: typeof strong;
+  readonly #queue = new FairQueue(password_queue_max);
+
+  /** Tests whose point is another take a lower cost. */
+  constructor(cost = strong) {
+    this.#cost = cost;
+    this.#nobody = { ...cost, salt: randomBytes(salt_bytes), key: randomBytes(hash_bytes) };
+  }
 
   /** What is kept of a password; `undefined` when too many wait already. */
   async hash(password: string): Promise<string | undefined> {
     const salt = randomBytes(salt_bytes);
-    const key = await this.#inTurn(() => derive(password, { ...cost, salt, key: Buffer.alloc(0) }));
-    return key === 'busy' ? undefined : written({ ...cost, salt, key });
+    const key = await this.#queue.add(operator, () =>
+      derive(password, { ...this.#cost, salt, key: Buffer.alloc(0) }),
+    );
+    return key === 'busy' ? undefined : written({ ...this.#cost, salt, key });
   }
 
   /** `null` for a user that there is not, or who has no password. */
-  async verify(password: string, kept: string | null): Promise<'right' | 'wrong' | 'busy'> {
+  async verify(
+    password: string,
+    kept: string | null,
+    turn: Turn = operator,
+  ): Promise<'right' | 'wrong' | 'busy'> {
     const hash = kept === null ? this.#nobody : read(kept);
-    const key = await this.#inTurn(() => derive(password, hash));
+    const key = await this.#queue.add(turn, () => derive(password, hash));
     if (key === 'busy') return 'busy';
     return timingSafeEqual(key, hash.key) && kept !== null ? 'right' : 'wrong';
-  }
-
-  async #inTurn(run: () => Promise<Buffer>): Promise<Buffer | 'busy'> {
-    if (this.#waiting >= password_queue_max) return 'busy';
-    this.#waiting += 1;
-    const before = this.#last;
-    const turn = before.then(run, run);
-    this.#last = turn;
-    try {
-      return await turn;
-    } finally {
-      this.#waiting -= 1;
-    }
   }
 }
 

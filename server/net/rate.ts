@@ -50,6 +50,11 @@ export class Rate {
     return 0;
   }
 
+  /** How much was taken that time has not given back yet. */
+  used(key: string, now: number): number {
+    return this.#buckets.has(key) ? this.#pace().burst - this.#bucket(key, now).tokens : 0;
+  }
+
   /** Gives back one that was taken. */
   giveBack(key: string, now: number): void {
     if (this.#buckets.has(key)) this.#bucket(key, now).tokens += 1;

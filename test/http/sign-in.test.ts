@@ -119,9 +119,54 @@ test('[H6] the eleventh password of one network is refused before it is tried', 
   assert.is((await login(password, '2001:db8::1')).status, 429);
   assert.is((await login(password, '2001:db8:0:1::1')).status, 200);
   site.clock.time += 6_000;
-  assert.is((await login(password, '2001:db8::1')).status, 200);
-  assert.is((await login(password, '2001:db8::1')).status, 429);
+  assert.is((await login('wrong', '2001:db8::1')).status, 401);
+  assert.is((await login('wrong', '2001:db8::1')).status, 429);
 });
+
+test('[H6] right passwords count against nobody, and who signed in from there is braked apart', async () => {
+  const site = await open({ settings: { trustProxy: true } });
+  await site.staff('mo', password);
+  const login = async (username: string, word: string, address = '192.0.2.1') => {
+    const from = { 'x-forwarded-for': address };
+    return (await site.post('/web/login', { username, password: word }, from)).status;
+  };
+  for (let i = 0; i < 12; i++) assert.is(await login('mo', password), 200);
+  // Somebody else behind the same proxy tries names, mo's too.
+  const wrong = Array.from({ length: 12 }, (_, i) => login(`name ${i}`, 'wrong'));
+  assert.is((await Promise.all(wrong)).filter((status) => status === 429).length, 2);
+  assert.is(await login('nobody', 'wrong'), 429);
+  assert.is(await login('mo', password), 200);
+  assert.match(site.logged.join(''), '"reason":"passwords_braked"');
+});
+
+test(
+  '[H23] while thirty addresses send wrong passwords for one name, the right ones of that name are next',
+  async () => {
+    const site = await open({ settings: { trustProxy: true } });
+    await site.staff('mo', password);
+    const order: string[] = [];
+    const login = async (word: string, address: string) => {
+      const from = { 'x-forwarded-for': address };
+      const { status } = await site.post('/web/login', { username: 'mo', password: word }, from);
+      order.push(word === password ? `right ${status}` : `wrong ${status}`);
+      return status;
+    };
+    const floods = Array.from({ length: 30 }, async (_, n) => {
+      for (let i = 0; i < 4; i++) {
+        await Promise.all([0, 1, 2].map(() => login('wrong', `192.0.2.${n}`)));
+      }
+    });
+    for (let i = 0; i < 12; i++) {
+      const before = order.length;
+      assert.is(await login(password, '198.51.100.1'), 200);
+      // First come those of other networks that did nothing wrong yet, then this one.
+      const served = order.slice(before).filter((one) => one === 'wrong 401').length;
+      assert.ok(served < 45, `${served} wrong ones were tried first`);
+    }
+    await Promise.allSettled(floods);
+  },
+  { limit_ms: 120_000 },
+);
 
 test('[H6] what a caller claims about their address counts only behind a trusted proxy', async () => {
   const site = await open();

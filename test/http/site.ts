@@ -5,6 +5,7 @@ import { openAccess, type Access } from '../../server/access.ts';
 import type { Settings } from '../../server/config/settings.ts';
 import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
 import type { DiscordFilesParts } from '../../server/http/discord-files.ts';
+import { Passwords } from '../../server/http/password.ts';
 import { Metrics, type Figure } from '../../server/http/metrics.ts';
 import { Origins } from '../../server/http/origins.ts';
 import { logTo } from '../../server/log.ts';
@@ -13,6 +14,9 @@ import { nodeSecrets } from '../../server/secrets.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { openTickets, type SiteTickets } from './tickets.ts';
+
+/** What passwords cost where the point is another, so that a slow machine tries many of them too. */
+export const cheap = { logN: 10, r: 8, p: 1 };
 
 export interface SiteOptions {
   readonly settings?: Partial<Pick<Settings, 'origins' | 'publicUrl' | 'trustProxy'>>;
@@ -72,7 +76,7 @@ export class Site {
     const clock = { time: Date.now() };
     const secrets = { ...nodeSecrets, now: () => clock.time };
     const journal = options.journal ?? openMemoryJournal();
-    const access = await openAccess(journal, secrets);
+    const access = await openAccess(journal, secrets, undefined, new Passwords(cheap));
     const tickets = openTickets(journal, access.roster, () => clock.time);
     const origins = new Origins(given);
     const logged: string[] = [];
