@@ -3,6 +3,7 @@ import { openControl, type Control } from './control.ts';
 import type { Log } from './log.ts';
 import { nodeSecrets } from './secrets.ts';
 import type { CommitFigure } from './storage/commit-count.ts';
+import type { Damage } from './storage/damage.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
 import type { Journal } from './storage/journal.ts';
 import { openLmdbJournal } from './storage/lmdb-journal.ts';
@@ -12,6 +13,7 @@ export interface DataFolder {
   readonly control: Control;
   readonly journal: Journal;
   readonly disk: DiskWatch;
+  readonly damage: Damage;
   /** How the writes so far ended. */
   readonly commitFigures: () => CommitFigure[];
   readonly access: Access;
@@ -49,8 +51,9 @@ export async function openDataFolder(
     await control.close();
     return opened;
   }
-  const { disk } = opened;
+  const { disk, damage } = opened;
   if (log !== undefined) tellStanding(disk, log);
+  damage.onFound((sentence) => log?.error(sentence));
   disk.onChanged(({ kind }) => {
     if (kind === 'open') void control.take();
   });
@@ -69,6 +72,7 @@ export async function openDataFolder(
         control,
         journal,
         disk,
+        damage,
         commitFigures: () => opened.journal.commitFigures(),
         access,
         async close() {

@@ -145,7 +145,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
 /** The one place where all parts meet. */
 function compose(
   { settings, log, paces }: ServerOptions,
-  { journal, disk, commitFigures, access }: DataFolder,
+  { journal, disk, damage, commitFigures, access }: DataFolder,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
@@ -241,6 +241,7 @@ function compose(
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
+      { name: 'data', fault: () => damage.fault(), isAside: true },
       { name: 'discord', fault: () => discord.fault(), isAside: true },
       {
         name: 'scripts',

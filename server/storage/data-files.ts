@@ -1,31 +1,55 @@
-import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { whyOf } from './disk/standing.ts';
+import { stateOf } from './page-file.ts';
 
-/** Where the first page of an LMDB file says what it is: a magic number, then its format. */
-const head_bytes = 64;
 /** The part of lock.mdb that one process uses. */
 const lock_bytes = 4096;
-const marks = [Buffer.from('dec0efbe02000000', 'hex'), Buffer.from('beefc0de00000002', 'hex')];
 
 /** Whether something was stored in a folder. */
 export function holdsData(folder: string): boolean {
-  return existsSync(join(folder, 'data.mdb'));
+  return bytesOf(join(folder, 'data.mdb')) !== undefined;
 }
 
 /**
- * lmdb ends the process on some files that it cannot open, so they are looked at before it gets them.
- * Throws, saying what is wrong.
+ * lmdb ends the process on some files that it cannot open, and makes a new desk where the old one is
+ * not there, so they are looked at before it gets them. Throws, saying what is wrong and what to do.
+ * Gives how many pages were found damaged.
  */
-export function checkDataFiles(folder: string, readOnly: boolean): void {
+export function checkDataFiles(folder: string, readOnly: boolean): number {
   const flags = readOnly ? 'r' : 'r+';
-  const head = readHead(join(folder, 'data.mdb'), flags);
   const lockFile = join(folder, 'lock.mdb');
-  readHead(lockFile, flags);
-  if (head.length > 0 && !marks.some((mark) => head.includes(mark))) {
-    throw new Error('data.mdb is damaged, or of a format that this version does not know');
+  const hasLock = bytesOf(lockFile) !== undefined;
+  if (hasLock) closeSync(openSync(lockFile, flags));
+  const damaged = checkDataFile(join(folder, 'data.mdb'), flags, hasLock);
+  if (!hasLock) makeLockFile(lockFile);
+  return damaged;
+}
+
+function checkDataFile(path: string, flags: 'r' | 'r+', hasLock: boolean): number {
+  const bytes = bytesOf(path);
+  if (bytes === undefined) {
+    if (!hasLock) return 0;
+    throw new Error(
+      'lock.mdb is there but data.mdb is not: mount the volume that holds it or put it back, or remove lock.mdb to begin with nothing',
+    );
   }
-  if (!existsSync(lockFile)) makeLockFile(lockFile);
+  if (bytes === 0) {
+    throw new Error(
+      'data.mdb is empty: put a backup in its place, or remove it and lock.mdb to begin with nothing',
+    );
+  }
+  const state = stateOf(path, flags);
+  switch (state.kind) {
+    case 'whole':
+      return state.damaged_pages;
+    case 'foreign':
+      throw new Error('data.mdb is damaged, or of a format that this version does not know');
+    case 'cut_short':
+      throw new Error(
+        `data.mdb was cut short, it has ${state.bytes} of ${state.wanted_bytes} bytes: put a backup in its place`,
+      );
+  }
 }
 
 /**
@@ -41,14 +65,6 @@ function makeLockFile(path: string): void {
   }
 }
 
-/** Opened as lmdb will open it. Empty where there is none. */
-function readHead(path: string, flags: 'r' | 'r+'): Buffer {
-  if (!existsSync(path)) return Buffer.alloc(0);
-  const file = openSync(path, flags);
-  try {
-    const head = Buffer.alloc(head_bytes);
-    return head.subarray(0, readSync(file, head));
-  } finally {
-    closeSync(file);
-  }
+function bytesOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
 }

@@ -73,3 +73,11 @@ function opened(db: Bytes | undefined): Bytes {
   if (db === undefined) throw new Error('data.mdb does not hold what it should');
   return db;
 }
+
+/**
+ * After a read failed: without this, lmdb goes on with the transaction that failed, and nothing at all
+ * can be read any more. Not in its types; `reset` alone shares the failed one again.
+ */
+export function dropReadTransaction(root: RootDatabase<Buffer>): void {
+  (root as unknown as { _commitReadTxn(): void })._commitReadTxn();
+}

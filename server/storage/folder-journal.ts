@@ -13,9 +13,10 @@ import type { Audience } from '../../protocol/ticket.ts';
 import { claimJob, numberJob, lastNumber } from './claims.ts';
 import { decode } from './codec.ts';
 import { commitJob, storedRow } from './commit-job.ts';
-import type { Databases } from './databases.ts';
+import { dropReadTransaction, type Databases } from './databases.ts';
 import { lastOffset, readFeed } from './feed.ts';
 import { CommitCount, type CommitFigure } from './commit-count.ts';
+import type { Damage } from './damage.ts';
 import type { DiskWatch } from './disk/disk-watch.ts';
 import { GroupCommit } from './group-commit.ts';
 import { publicCount, readHistory } from './history.ts';
@@ -64,6 +65,7 @@ export interface OpenFolder {
 export interface FolderJournalParts {
   readonly folder: OpenFolder;
   readonly disk: DiskWatch;
+  readonly damage: Damage;
   readonly epoch: string;
   readonly commit_wait_ms: number;
   readonly lost_after_ms: number;
@@ -111,6 +113,10 @@ export class FolderJournal implements Journal {
       owner,
       count: this.#count,
       lastOffset: lastOffset(dbs.feed),
+      onReadFault: (error) => {
+        dropReadTransaction(dbs.root);
+        this.#parts.damage.met('what is written', error);
+      },
       onFed: () => {
         for (const listener of this.#listeners) listener();
       },
@@ -118,9 +124,11 @@ export class FolderJournal implements Journal {
   }
 
   async load(id: string): Promise<Loaded<Ticket>> {
-    const row = keyFits(id) ? storedRow(this.#dbs, id) : undefined;
-    if (row === undefined) return { state: undefined, head: 0 };
-    return { state: ticketOf(row), head: headOf(row) };
+    return this.#read(`ticket ${id}`, () => {
+      const row = keyFits(id) ? storedRow(this.#dbs, id) : undefined;
+      if (row === undefined) return { state: undefined, head: 0 };
+      return { state: ticketOf(row), head: headOf(row) };
+    });
   }
 
   async commit(id: string, head: Head, record: TicketRecord): Promise<CommitOutcome> {
@@ -154,21 +162,27 @@ export class FolderJournal implements Journal {
   }
 
   receipt(id: string, key: string): Receipt | undefined {
-    if (!keyFits(id) || !keyFits(key)) return undefined;
-    const value = this.#dbs.tickets.get(receiptKey(id, key));
-    return value === undefined ? undefined : (decode(value) as Receipt);
+    return this.#read(`ticket ${id}`, () => {
+      if (!keyFits(id) || !keyFits(key)) return undefined;
+      const value = this.#dbs.tickets.get(receiptKey(id, key));
+      return value === undefined ? undefined : (decode(value) as Receipt);
+    });
   }
 
   history(id: string, audience: Audience, range: HistoryRange): TicketEvent[] {
-    return keyFits(id) ? readHistory(this.#dbs.tickets, id, audience, range) : [];
+    return this.#read(`ticket ${id}`, () =>
+      keyFits(id) ? readHistory(this.#dbs.tickets, id, audience, range) : [],
+    );
   }
 
   publicCount(id: string, supportSeq: number): number {
-    return keyFits(id) ? publicCount(this.#dbs.tickets, id, supportSeq) : 0;
+    return this.#read(`ticket ${id}`, () =>
+      keyFits(id) ? publicCount(this.#dbs.tickets, id, supportSeq) : 0,
+    );
   }
 
   feed(after: number, limit: number): FeedPointer[] {
-    return readFeed(this.#dbs.feed, after, limit);
+    return this.#read('the feed', () => readFeed(this.#dbs.feed, after, limit));
   }
 
   onFeed(listener: () => void): () => void {
@@ -177,7 +191,7 @@ export class FolderJournal implements Journal {
   }
 
   cursor(projector: string): number {
-    return readCursor(this.#dbs, projector);
+    return this.#read('the cursors', () => readCursor(this.#dbs, projector));
   }
 
   advance(projector: string, offset: number, puts: readonly Put[]): Promise<WriteOutcome> {
@@ -185,65 +199,75 @@ export class FolderJournal implements Journal {
   }
 
   *active(): Iterable<Summary> {
-    let page: Summary[] = [];
+    let count = 0;
     let last: string | undefined;
     do {
       const range = this.#dbs.active.getRange({
         ...(last === undefined ? {} : { start: last, exclusiveStart: true }),
         limit: active_page_rows,
       });
-      page = Array.from(range, ({ value }) => summarize(ticketOf(value)));
-      yield* page;
-      last = page.at(-1)?.id;
-    } while (page.length === active_page_rows);
+      const rows = this.#read('the active tickets', () => [...range]);
+      for (const { key, value } of rows) {
+        const id = key as string;
+        try {
+          yield this.#read(`ticket ${id}`, () => summarize(ticketOf(value)));
+        } catch {
+          // It was told; the others are there.
+        }
+        last = id;
+      }
+      count = rows.length;
+    } while (count === active_page_rows);
   }
 
   settled(query: SettledQuery): Summary[] {
-    return readSettled(this.#dbs, query);
+    return this.#read('the lists', () => readSettled(this.#dbs, query));
   }
 
   settledNumbers(query: SettledQuery): number[] {
-    return readSettledNumbers(this.#dbs, query);
+    return this.#read('the lists', () => readSettledNumbers(this.#dbs, query));
   }
 
   settledCount(list: SettledList = {}): number {
-    return storedCount(this.#dbs, listName(list));
+    return this.#read('the lists', () => storedCount(this.#dbs, listName(list)));
   }
 
   settledWindow(list: SettledList, window: SettledWindow): Summary[] {
-    return readSettledWindow(this.#dbs, list, window);
+    return this.#read('the lists', () => readSettledWindow(this.#dbs, list, window));
   }
 
   settledPlaces(
     list: SettledList,
     range: { readonly after?: Place; readonly limit: number },
   ): Place[] {
-    return readSettledPlaces(this.#dbs, list, range);
+    return this.#read('the lists', () => readSettledPlaces(this.#dbs, list, range));
   }
 
   settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[] {
-    return settledAmong(this.#dbs, places, lists);
+    return this.#read('the lists', () => settledAmong(this.#dbs, places, lists));
   }
 
   settledByWord(beginning: string, range: WordRange): WordFound[] {
-    return readSettledByWord(this.#dbs, beginning, range);
+    return this.#read('the lists', () => readSettledByWord(this.#dbs, beginning, range));
   }
 
   settledOf(numbers: readonly number[]): Summary[] {
-    return readSettledOf(this.#dbs, numbers);
+    return this.#read('the lists', () => readSettledOf(this.#dbs, numbers));
   }
 
   idOfNumber(number: number): string | undefined {
-    const id = this.#dbs.index.get(numberKey(number));
-    return id === undefined ? undefined : (decode(id) as string);
+    return this.#read('the lists', () => {
+      const id = this.#dbs.index.get(numberKey(number));
+      return id === undefined ? undefined : (decode(id) as string);
+    });
   }
 
   get(space: Space, key: string): unknown {
-    return readRecord(this.#dbs, space, key);
+    return this.#read('the records', () => readRecord(this.#dbs, space, key));
   }
 
   list(space: Space, range: ListRange): Array<{ key: string; value: unknown }> {
-    return listRecords(this.#dbs, space, range);
+    return this.#read('the records', () => listRecords(this.#dbs, space, range));
   }
 
   write(puts: readonly Put[]): Promise<WriteOutcome> {
@@ -290,6 +314,16 @@ export class FolderJournal implements Journal {
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  #read<T>(what: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      dropReadTransaction(this.#dbs.root);
+      this.#parts.damage.met(what, error);
+      throw error;
+    }
   }
 
   async #close(): Promise<void> {

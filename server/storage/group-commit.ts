@@ -15,6 +15,8 @@ export interface GroupCommitParts {
   readonly commit_wait_ms: number;
   /** And how much longer before the store counts as lost. */
   readonly lost_after_ms: number;
+  /** Called with what was met while it was read what a write goes by. */
+  readonly onReadFault: (error: unknown) => void;
   /** Called after each batch that added to the feed. */
   readonly onFed: () => void;
   /** Called at most once: nothing can be written any more. */
@@ -101,19 +103,23 @@ export class GroupCommit {
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
   }
 
-  #write(members: readonly Member[]): void {
+  #write(waited: readonly Member[]): void {
     const { dbs, owner, commit_wait_ms } = this.#parts;
     const batch = new Batch(dbs, this.#lastOffset);
-    let underWay: UnderWay;
-    try {
-      underWay = new UnderWay(
-        members,
-        members.map(({ job }) => job.join(batch)),
-      );
-    } catch (cause) {
-      rejectAll(members, cause);
-      return this.#next();
+    const joined: { readonly member: Member; readonly value: unknown }[] = [];
+    for (const member of waited) {
+      try {
+        joined.push({ member, value: member.job.join(batch) });
+      } catch (cause) {
+        // It added nothing, so the others go on without it.
+        this.#parts.onReadFault(cause);
+        rejectAll([member], cause);
+      }
     }
+    const underWay = new UnderWay(
+      joined.map(({ member }) => member),
+      joined.map(({ value }) => value),
+    );
     // Taken for good, whatever becomes of the batch: no offset ever stands for two commits.
     this.#lastOffset = batch.lastOffset;
     const writes = batch.finish();

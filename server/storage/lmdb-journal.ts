@@ -4,6 +4,7 @@ import { nanoid } from 'nanoid';
 import { decode, encode } from './codec.ts';
 import { checkDataFiles } from './data-files.ts';
 import { openDatabases, openMeta, openRoot, type Databases } from './databases.ts';
+import { Damage } from './damage.ts';
 import { DiskWatch } from './disk/disk-watch.ts';
 import { journalLimits } from './journal.ts';
 import { FolderJournal, type OpenFolder } from './folder-journal.ts';
@@ -22,7 +23,12 @@ export interface LmdbOptions {
 }
 
 export type Opened =
-  | { readonly ok: true; readonly journal: FolderJournal; readonly disk: DiskWatch }
+  | {
+      readonly ok: true;
+      readonly journal: FolderJournal;
+      readonly disk: DiskWatch;
+      readonly damage: Damage;
+    }
   | { readonly ok: false; readonly sentence: string };
 
 /**
@@ -57,20 +63,22 @@ async function openOn(
 ): Promise<Opened> {
   const { trouble } = disk;
   const readOnly = trouble !== undefined;
+  const damage = new Damage();
   let root: Databases['root'] | undefined;
   let sentence: string;
   try {
-    checkDataFiles(folder, readOnly);
+    const damagedPages = checkDataFiles(folder, readOnly);
+    if (damagedPages > 0) damage.foundPages(damagedPages);
     root = openRoot(folder, readOnly);
     const meta = openMeta(root);
     // Looked at before anything is written, and not by `decode`, which may not know its form.
     const found = meta.get('schema')?.[0] ?? folder_schema;
     if (found <= folder_schema && !(readOnly && found < folder_schema)) {
-      disk.guard(join(folder, 'data.mdb'));
+      disk.guard(join(folder, 'data.mdb'), join(folder, 'lock.mdb'));
       const journal = readOnly
-        ? startReading(folder, root, meta, lock, disk, options)
-        : await start(root, meta, lock, disk, options, found);
-      return { ok: true, journal, disk };
+        ? startReading(folder, root, meta, lock, disk, damage, options)
+        : await start(root, meta, lock, disk, damage, options, found);
+      return { ok: true, journal, disk, damage };
     }
     sentence =
       found > folder_schema
@@ -89,6 +97,7 @@ async function start(
   meta: Databases['meta'],
   lock: FolderLock,
   disk: DiskWatch,
+  damage: Damage,
   options: LmdbOptions,
   found: number,
 ): Promise<FolderJournal> {
@@ -100,7 +109,7 @@ async function start(
   }
   const dbs = openDatabases(root, meta);
   if (found < folder_schema) await upgradeFolder(dbs, owner);
-  return journalOf({ dbs, owner, lock }, disk, epoch, options);
+  return journalOf({ dbs, owner, lock }, disk, damage, epoch, options);
 }
 
 /** Until the disk takes writes again, when the folder is opened once more. */
@@ -110,12 +119,13 @@ function startReading(
   meta: Databases['meta'],
   lock: FolderLock,
   disk: DiskWatch,
+  damage: Damage,
   options: LmdbOptions,
 ): FolderJournal {
   const stored = meta.get('epoch');
   if (stored === undefined) throw new Error('there is nothing in it to be read');
   let open: OpenFolder = { dbs: openDatabases(root, meta), owner: undefined, lock };
-  const journal = journalOf(open, disk, decode(stored) as string, options);
+  const journal = journalOf(open, disk, damage, decode(stored) as string, options);
   const reopen = (): void => {
     open.lock.release();
     const marked = lockFolder(folder);
@@ -154,12 +164,14 @@ function openToRead(folder: string, lock: FolderLock): OpenFolder {
 function journalOf(
   folder: OpenFolder,
   disk: DiskWatch,
+  damage: Damage,
   epoch: string,
   options: LmdbOptions,
 ): FolderJournal {
   return new FolderJournal({
     folder,
     disk,
+    damage,
     epoch,
     commit_wait_ms: options.commit_wait_ms ?? journalLimits.commit_wait_ms,
     lost_after_ms: options.lost_after_ms ?? journalLimits.lost_after_ms,

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'lmdb';
 import { encode } from './codec.ts';
@@ -48,6 +49,8 @@ export class Owner {
         }
       });
     } catch (error) {
+      // lmdb says it on standard error too, without an end of its line, and the log goes there as well.
+      writeSync(2, '\n');
       this.#disk.failed();
       throw await causeOf(error);
     }

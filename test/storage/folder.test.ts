@@ -97,8 +97,6 @@ test('[J38] a file that is no data file is refused in one sentence and left as i
     );
     assert.ok(bytes.equals(readFileSync(file)));
   }
-  writeFileSync(file, '');
-  await (await folder.open()).close();
 });
 
 test('[J34] a folder in use is refused in one sentence, and can be opened once it is free', async () => {

@@ -64,6 +64,24 @@ test('[J41] a server whose folder was taken writes nothing more, says so once, a
   await child.end();
 });
 
+test('[J58] a second server that shares no lock with the first takes the folder, and the first writes nothing more', async () => {
+  const journal = await folder.open();
+  const story = new Story('t1', 1);
+  await story.open(journal);
+  child = new JournalProcess('take_unlocked', folder.path);
+  assert.is(await child.line(), 'taken');
+  const record = story.record([said('from the old server')]);
+  assert.is((await journal.commit('t1', story.head, record)).kind, 'rejected');
+  assert.match(journal.fault()!, /was removed, moved or replaced/u);
+  child.goOn();
+  const head = Number(await child.line());
+  assert.is((await journal.load('t1')).head, head);
+  assert.is(journal.feed(0, 9).length, 2);
+  await journal.close();
+  child.goOn();
+  await child.end();
+});
+
 test('[J42] while the disk hangs a commit ends unknown, what waits behind it is refused, reads go on', async () => {
   const story = new Story('t1', 1);
   const behind = new Story('t2', 2);

@@ -1,12 +1,12 @@
 /**
  * A process that does something to a data folder, for the tests that need a second one:
  *
- *     node journal-child.js storm|fill|hold|take FOLDER
+ *     node journal-child.js storm|fill|hold|take|take_unlocked FOLDER
  *
  * It tells each step in one line on standard output, and waits for a line on standard input where a
  * step says so.
  */
-import { readSync, rmSync, writeSync } from 'node:fs';
+import { readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
@@ -19,7 +19,7 @@ import { receiptsOf, storiesOf, turnOf } from './storm.ts';
 
 const [task = '', folder = ''] = process.argv.slice(2);
 
-const tasks: Record<string, () => Promise<void>> = { storm, fill, hold, take };
+const tasks: Record<string, () => Promise<void>> = { storm, fill, hold, take, take_unlocked };
 await tasks[task]!();
 
 /** Synchronous, so that a line is out before whatever ends this process. */
@@ -108,4 +108,11 @@ async function take(): Promise<void> {
   tell(`${story.head}`);
   waitForLine();
   await journal.close();
+}
+
+/** The same, as one that shares no lock of lmdb with the other. */
+async function take_unlocked(): Promise<void> {
+  rmSync(join(folder, 'lock.mdb'));
+  writeFileSync(join(folder, 'lock.mdb'), Buffer.alloc(4096));
+  await take();
 }

@@ -10,7 +10,11 @@ export class JournalProcess {
   readonly #exit: Promise<unknown>;
 
   /** `under`: a program and its arguments that start it. */
-  constructor(task: 'storm' | 'fill' | 'hold' | 'take', folder: string, under: string[] = []) {
+  constructor(
+    task: 'storm' | 'fill' | 'hold' | 'take' | 'take_unlocked',
+    folder: string,
+    under: string[] = [],
+  ) {
     const child = join(import.meta.dirname, 'journal-child.js');
     const [program, ...args] = [...under, process.execPath, child, task, folder];
     // What LMDB prints of a failing disk is expected.

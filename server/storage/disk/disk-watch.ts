@@ -1,4 +1,4 @@
-import { readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { Place } from './place.ts';
 import { Reserve } from './reserve.ts';
 import { troubleOf, whyOf, type Standing, type Trouble, type Why } from './standing.ts';
@@ -37,6 +37,8 @@ export class DiskWatch {
   #standing: Standing = { kind: 'open' };
   #reserve: Reserve | undefined;
   #place: Place | undefined;
+  /** lmdb keeps a second process from writing by it. */
+  #lockPlace: Place | undefined;
   /** Size of the data file up to which more was found to be had. */
   #provenUpTo = 0;
   #file_bytes_max = fileBytesMax();
@@ -99,15 +101,17 @@ export class DiskWatch {
     this.#onChanged.add(changed);
   }
 
-  /** From now on this file has to stay where it is. */
-  guard(dataFile: string): void {
+  /** From now on these files have to stay where they are; the second one if it is there. */
+  guard(dataFile: string, lockFile: string): void {
     this.#place = new Place(dataFile);
+    this.#lockPlace = existsSync(lockFile) ? new Place(lockFile) : undefined;
     this.#provenUpTo = 0;
   }
 
   /** Before a write that takes at most so many bytes: why it must not be tried. */
   admit(bytes: number): Trouble | undefined {
     if (this.#standing.kind === 'stopped') return this.#standing.trouble;
+    if (this.#lockPlace?.holds() === false) return this.#stop('moved');
     try {
       this.#reserve!.touch();
       if (this.#standing.kind === 'open' && !this.#hasRoom(bytes)) this.#end();
@@ -195,7 +199,7 @@ export class DiskWatch {
 
   #isInPlace(): boolean {
     try {
-      return this.#place?.holds() ?? true;
+      return (this.#place?.holds() ?? true) && (this.#lockPlace?.holds() ?? true);
     } catch {
       return false;
     }

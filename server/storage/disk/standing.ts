@@ -38,7 +38,8 @@ const sentences: Readonly<Record<Why, string>> = {
   file_limit: 'data.mdb is as large as a file of this process may be: raise the limit (ulimit -f)',
   read_only: 'its file system is read-only',
   failed: 'a write to it failed',
-  moved: 'it, or data.mdb in it, was removed, moved or replaced: put it back where it was',
+  moved:
+    'it, or data.mdb or lock.mdb in it, was removed, moved or replaced: put it back where it was, or start the server anew',
 };
 
 export function troubleOf(folder: string, why: Why): Trouble {
