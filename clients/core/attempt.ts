@@ -32,7 +32,15 @@ export interface AttemptListener {
 export type AttemptEnd =
   | { readonly kind: 'no_credentials' }
   /** By the server's close code; 1006 when the line just broke. */
-  | { readonly kind: 'closed'; readonly code: number };
+  | ({ readonly kind: 'closed'; readonly code: number } & Trouble);
+
+/** Why a socket is over, as far as it is known: in words, and by the HTTP answer that it got instead. */
+interface Trouble {
+  readonly sentence?: string;
+  readonly status?: number;
+}
+
+const silent = 'The server fell silent.';
 
 type Phase = 'opening' | 'greeting' | 'live' | 'over';
 
@@ -47,13 +55,16 @@ export class Attempt {
   #heard: number;
   /** When the first ping went out that nothing was heard after. */
   #asked: number | undefined;
-  #byeCode: number | undefined;
+  #bye: { readonly code: number; readonly sentence: string } | undefined;
+  #trouble: Trouble = {};
 
   constructor(options: AttemptOptions, listener: AttemptListener) {
     this.#options = options;
     this.#listener = listener;
     this.#heard = options.clock.now();
-    this.#cancelTimer = options.clock.after(attempt_ms_max, () => this.#broken());
+    this.#cancelTimer = options.clock.after(attempt_ms_max, () =>
+      this.#broken('The server did not answer in time.'),
+    );
     void this.#open();
   }
 
@@ -73,7 +84,7 @@ export class Attempt {
     this.#ping();
     this.#cancelProbe();
     this.#cancelProbe = this.#options.clock.after(probe_ms_max, () => {
-      if (this.#heard < asked) this.#broken();
+      if (this.#heard < asked) this.#broken(silent);
     });
   }
 
@@ -98,12 +109,20 @@ export class Attempt {
       const socket = await this.#options.socket();
       // A close follows each error; without a listener the ws package throws it, also the one of
       // a socket that is closed before it opened.
-      socket.onerror = () => {};
+      socket.onerror = (event: { readonly message?: string; readonly error?: unknown }) =>
+        this.#failed(event);
       if (this.#isOver()) return socket.close(1000);
       this.#attach(socket, auth);
-    } catch {
-      this.#broken();
+    } catch (error) {
+      this.#broken(wordsOf(error));
     }
+  }
+
+  /** Browsers do not say why. The first reason counts: what follows is what became of it. */
+  #failed({ message, error }: { readonly message?: string; readonly error?: unknown }): void {
+    if (this.#trouble.sentence !== undefined || !message) return;
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+    this.#trouble = { sentence: message, ...(status !== undefined && { status }) };
   }
 
   /** A method, because the compiler does not see that the phase changes across an await. */
@@ -116,7 +135,7 @@ export class Attempt {
     socket.binaryType = 'arraybuffer';
     socket.onmessage = (event: { readonly data: unknown }) => this.#receive(event.data);
     socket.onclose = (event: { readonly code: number }) =>
-      this.#end({ kind: 'closed', code: this.#byeCode ?? event.code });
+      this.#end({ kind: 'closed', code: event.code, ...this.#trouble, ...this.#bye });
     if (socket.readyState === socket_open) this.#greet(auth);
     else socket.onopen = () => this.#greet(auth);
   }
@@ -142,11 +161,11 @@ export class Attempt {
         typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer),
       );
     } catch {
-      return this.#broken();
+      return this.#broken('The server sent a frame that cannot be read.');
     }
     this.#heard = this.#options.clock.now();
     this.#asked = undefined;
-    if (message.t === 'bye') this.#byeCode = message.code;
+    if (message.t === 'bye') this.#bye = { code: message.code, sentence: message.sentence };
     else if (message.t === 'welcome' && this.#phase === 'greeting') {
       this.#phase = 'live';
       this.#beat(message.heartbeat_ms);
@@ -162,7 +181,8 @@ export class Attempt {
     this.#cancelTimer();
     this.#cancelTimer = clock.after(pause_ms, () => {
       const now = clock.now();
-      if (this.#asked !== undefined && now - this.#asked >= answer_ms_max) return this.#broken();
+      if (this.#asked !== undefined && now - this.#asked >= answer_ms_max)
+        return this.#broken(silent);
       // Silent though nothing was asked: the machine slept, or the browser slows a hidden tab.
       if (now - this.#heard >= limits.silence_ms_max) this.probe();
       else this.#ping();
@@ -175,8 +195,8 @@ export class Attempt {
     this.send({ t: 'ping' });
   }
 
-  #broken(): void {
-    this.#end({ kind: 'closed', code: 1006 });
+  #broken(sentence: string): void {
+    this.#end({ kind: 'closed', code: 1006, sentence });
   }
 
   #end(how: AttemptEnd): void {
@@ -184,4 +204,8 @@ export class Attempt {
     this.cut();
     this.#listener.over(how);
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -256,8 +256,15 @@ export class Connection {
     const pause_ms = backoff_ms(this.#attempts + 1, random);
     this.#attempt = undefined;
     this.#cancelWait = this.#clock.after(pause_ms, () => this.#connect());
-    const { code } = how;
-    this.#become({ kind: 'waiting', attempt: this.#attempts + 1, until: now + pause_ms, code });
+    const { code, sentence = meaningOf(code).sentence, status } = how;
+    this.#become({
+      kind: 'waiting',
+      attempt: this.#attempts + 1,
+      until: now + pause_ms,
+      code,
+      sentence,
+      ...(status !== undefined && { status }),
+    });
   }
 
   #ended(why: CloseMeaning): void {
@@ -276,6 +283,7 @@ export class Connection {
 }
 
 function meaningOf(code: number): CloseMeaning {
+  if (code === 1006) return { code, sentence: 'The connection was lost.' };
   const known = Object.values(closes).find((meaning) => meaning.code === code);
   return known ?? { code, sentence: `The server closed the connection with code ${code}.` };
 }

@@ -10,12 +10,17 @@ export type ConnectionState =
   /** Hello is sent; a shard that was welcomed tells who plays. */
   | { readonly kind: 'greeting'; readonly attempt: number }
   | { readonly kind: 'live'; readonly welcome: Welcome }
-  /** Comes back by itself at `until`, milliseconds since 1970; `code`: what the last one was closed with. */
+  /**
+   * Comes back by itself at `until`, milliseconds since 1970. `code`: what the last one was closed with;
+   * `sentence`: why, for a person; `status`: of the HTTP answer that came in place of a WebSocket.
+   */
   | {
       readonly kind: 'waiting';
       readonly attempt: number;
       readonly until: number;
       readonly code: number;
+      readonly sentence: string;
+      readonly status?: number;
     }
   /**
    * Does not come back by itself: a terminal close code, no credentials, closed by this side, or

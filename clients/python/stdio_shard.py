@@ -6,7 +6,7 @@
 One JSON map per line. In: ``{"do": "open", "session": …, "account": …, "account_name": …,
 "character": …, "character_name": …, "location": {…}}``, ``move``, ``end``, ``help``,
 ``answer`` (``form``, ``button``, ``entries``), ``command`` (``session``, ``ticket``, ``deed``),
-``faction``. Out: ``state``, ``form``, ``notice``, ``form_gone``, ``error``, and ``done`` or
+``faction``. Out: ``state``, ``waiting`` (why), ``form``, ``notice``, ``form_gone``, ``error``, and ``done`` or
 ``refused`` for each line that asks for something, with the ``id`` that the line gave.
 """
 
@@ -148,6 +148,13 @@ async def main() -> int:
     if subprotocol not in SUBPROTOCOLS:
         print(f"The subprotocols are {' and '.join(SUBPROTOCOLS)}.", file=sys.stderr)
         return 2
+    turned_away: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def waiting(sentence: str, final: bool) -> None:
+        say("waiting", sentence=sentence)
+        if final and not turned_away.done():
+            turned_away.set_result(sentence)
+
     shard = Shard(
         url,
         key,
@@ -155,12 +162,13 @@ async def main() -> int:
         on_notice=show_notice,
         on_form_gone=form_gone,
         on_state=lambda state: say("state", state=state),
+        on_waiting=waiting,
         on_error=lambda error: say("error", sentence=str(error)),
         subprotocol=subprotocol,
     )
     running = asyncio.ensure_future(shard.run())
     reading = asyncio.ensure_future(read_lines(shard))
-    await asyncio.wait({running, reading}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({running, reading, turned_away}, return_when=asyncio.FIRST_COMPLETED)
     reading.cancel()
     running.cancel()
     try:
@@ -170,6 +178,9 @@ async def main() -> int:
         return 1
     except asyncio.CancelledError:
         pass
+    if turned_away.done():
+        print(f"The server turned the shard away. {turned_away.result()} Is {url} right?", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,5 +1,4 @@
 import { nanoid } from 'nanoid';
-import { WebSocket } from 'ws';
 import type { FormElement } from '../../protocol/form.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals } from '../../protocol/refusals.ts';
@@ -9,8 +8,11 @@ import { Connection, type LooseMessage } from '../core/connection.ts';
 import type { Outcome, Request } from '../core/requests.ts';
 import type { ConnectionState } from '../core/state.ts';
 import { Announcer } from './announcer.ts';
+import { Callbacks } from './callbacks.ts';
+import { checkAddress, openSocket } from './open-socket.ts';
 import { SessionMemory } from './session-memory.ts';
 import { Sessions, type Player } from './sessions.ts';
+import { troubleOf } from './trouble.ts';
 
 /** Requests of the whole shard that may wait while the connection is away. */
 const pending_max = 2_000;
@@ -26,10 +28,11 @@ export interface ShardOptions {
   onNotice(notice: ShardNotice): void | Promise<void>;
   /** A form was forgotten; when `offered` is false nobody offers the typed text again but you. */
   onFormGone?(gone: ServerMessageOf<'form_gone'>): void;
+  /** `troubleOf` says it in words. Without it, troubles are printed to standard error. */
   onState?(state: ConnectionState): void;
   /**
-   * The server refuses to take a player as told by `open`, and not only for the moment; or a notice
-   * could not be shown.
+   * One of these functions threw, or the server refuses to take a player as told by `open`, and not
+   * only for the moment. Without it, errors are printed to standard error.
    */
   onError?(error: unknown): void;
 }
@@ -62,17 +65,21 @@ export interface FormReply {
  */
 export class ShardClient {
   readonly #options: ShardOptions;
+  readonly #callbacks: Callbacks;
   readonly #connection: Connection;
   readonly #announcer: Announcer;
   readonly #sessions = new Sessions();
   /** By the name of a session on the wire. */
   readonly #memory = new SessionMemory<ShardForm>();
 
+  /** Throws where the address is none. */
   constructor(options: ShardOptions) {
+    checkAddress(options.url);
     this.#options = options;
+    this.#callbacks = new Callbacks(options.onError?.bind(options));
     const incarnation = nanoid();
     this.#connection = new Connection({
-      socket: () => new WebSocket(options.url, 'shardbell.v1', { perMessageDeflate: false }),
+      socket: () => openSocket(options.url),
       auth: () => Promise.resolve({ as: 'shard', key: options.key, incarnation }),
       client: 'shardbell-shard-js',
       greet: () => this.#announcer.list(),
@@ -88,7 +95,8 @@ export class ShardClient {
     this.#connection.onState(({ kind }) => {
       if (kind === 'waiting' || kind === 'ended') this.#announcer.lost();
     });
-    if (options.onState !== undefined) this.#connection.onState(options.onState);
+    const onState = options.onState?.bind(options) ?? printTroubles();
+    this.#connection.onState((state) => void this.#callbacks.call(() => onState(state)));
   }
 
   start(): void {
@@ -219,8 +227,8 @@ export class ShardClient {
       }
       case 'form_gone': {
         const session = this.#sessions.player(message.session)?.session;
-        if (session !== undefined) this.#options.onFormGone?.({ ...message, session });
-        return;
+        if (session === undefined) return;
+        return void this.#callbacks.call(() => this.#options.onFormGone?.({ ...message, session }));
       }
       case 'notify':
         return void this.#notify(message);
@@ -238,7 +246,8 @@ export class ShardClient {
     const player = this.#sessions.player(told.session);
     if (player === undefined) return;
     const form = { ...told, session: player.session };
-    if (this.#memory.addForm(told.session, form)) this.#options.onForm(form);
+    if (!this.#memory.addForm(told.session, form)) return;
+    void this.#callbacks.call(() => this.#options.onForm(form));
   }
 
   async #notify({ t: _, ...told }: ServerMessageOf<'notify'>): Promise<void> {
@@ -248,22 +257,31 @@ export class ShardClient {
     const known = this.#memory.beginNotice(wire, id);
     if (known === 'showing') return;
     if (known === 'new') {
-      try {
-        await this.#options.onNotice({ ...told, session: player.session });
-      } catch (error) {
-        // Not shown, so not acknowledged: the server keeps it for the next session.
-        this.#memory.endNotice(wire, id, 'failed');
-        this.#options.onError?.(error);
-        return;
-      }
-      this.#memory.endNotice(wire, id, 'shown');
+      const isShown = await this.#callbacks.call(() =>
+        this.#options.onNotice({ ...told, session: player.session }),
+      );
+      this.#memory.endNotice(wire, id, isShown ? 'shown' : 'failed');
+      // Not acknowledged, so that the server keeps it for the next session.
+      if (!isShown) return;
     }
     this.#connection.send({ t: 'notice_shown', session: wire, notice: id });
   }
 
   #refused({ code, sentence }: ServerMessageOf<'refused'>): void {
-    this.#options.onError?.(new Error(`${code}: ${sentence}`));
+    this.#callbacks.failed(new Error(`${code}: ${sentence}`));
   }
+}
+
+/** Each once, however often it is tried, until the connection is live again. */
+function printTroubles(): (state: ConnectionState) => void {
+  let printed = '';
+  return (state) => {
+    const sentence = troubleOf(state)?.sentence ?? '';
+    if (state.kind === 'live') printed = '';
+    if (sentence === '' || sentence === printed) return;
+    printed = sentence;
+    console.error(`Shardbell: ${sentence}`);
+  };
 }
 
 /** As the server says it of a session that is over. */

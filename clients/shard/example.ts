@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { ShardClient, type ShardNotice } from './client.ts';
 import { ExamplePlayer } from './example-player.ts';
+import { troubleOf } from './trouble.ts';
 
 /**
  * A shard with a handful of players, for a first look at a live queue:
@@ -8,6 +9,10 @@ import { ExamplePlayer } from './example-player.ts';
  */
 const [url = 'ws://127.0.0.1:4600/ws'] = process.argv.slice(2);
 const key = process.env['SHARDBELL_SHARD_KEY'] ?? '';
+if (key === '') {
+  console.error('SHARDBELL_SHARD_KEY is not set: "shardbell shard add NAME" prints a key.');
+  process.exit(2);
+}
 const names = ['Mirela', 'Tamsin', 'Oswin', 'Juna', 'Brandt', 'Ysolde', 'Kenji', 'Anouk'];
 
 /** Players ring one after another, so that the queue is seen to move. */
@@ -18,6 +23,7 @@ const away_ms = 20_000;
 const rings_max = 60;
 
 let rings = 0;
+let told = '';
 const players = new Map<string, ExamplePlayer>();
 const shard = new ShardClient({
   url,
@@ -25,9 +31,14 @@ const shard = new ShardClient({
   onForm: (form) => later(think_ms / 5, () => players.get(form.session)?.form(form)),
   onNotice: (notice) => later(think_ms, () => react(notice)),
   onState: (state) => {
-    if (state.kind !== 'ended' || state.code === 1000) return;
-    console.error(`The example shard was turned away: ${state.sentence}`);
-    process.exitCode = 1;
+    const trouble = troubleOf(state);
+    if (trouble === undefined) return;
+    if (trouble.sentence !== told) {
+      const what = trouble.final ? 'was turned away' : 'waits for the server';
+      console.error(`The example shard ${what} at ${url}: ${trouble.sentence}`);
+    }
+    told = trouble.sentence;
+    if (trouble.final) process.exit(1);
   },
   onError: (error) => console.error(error),
 });

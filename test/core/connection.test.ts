@@ -47,7 +47,8 @@ test('[C4] credentials that cannot be fetched are a failed attempt like any othe
   connection.start();
   await quiet();
   const state = connection.state;
-  assert.equal(state, { kind: 'waiting', attempt: 2, until: clock.now() + 1_000, code: 1006 });
+  const until = clock.now() + 1_000;
+  assert.equal(state, { kind: 'waiting', attempt: 2, until, code: 1006, sentence: 'offline' });
 });
 
 test('[C5] a terminal close code ends the connection, any other one brings it back', async () => {

@@ -136,6 +136,8 @@ if ('missing' in found) {
   test.skip('[I2] goes through the whole help flow in MessagePack', found.missing);
   test.skip('[I3] goes through the whole help flow in JSON', found.missing);
   test.skip('[I4] a wrong key ends it with a sentence', found.missing);
+  test.skip('[I6] what a callback raises costs nothing else', found.missing);
+  test.skip('[I7] a wrong path ends it with a sentence', found.missing);
   test.skip('[I5] five thousand players are announced after a return', found.missing);
 } else {
   const { python } = found;
@@ -158,6 +160,23 @@ if ('missing' in found) {
     shard = new PythonShard(python, server.socketAddress, 'sk_wrong');
     assert.is(await shard.ended(), 1);
     assert.match(shard.errors, /4506: .*not, or no longer, valid/u);
+  });
+
+  test('[I6] what a callback raises is told to on_error, and costs nothing else', () => {
+    const { code, out } = runPython(python, 'tests/callbacks.py');
+    assert.is(code, 0, out);
+    assert.match(out, /^form awaited gone notice: told and gone on$/mu);
+  });
+
+  test('[I7] a wrong path ends it with a sentence, and while it waits it says why', async () => {
+    server = await LiveServer.start();
+    shard = new PythonShard(python, `${server.socketAddress}/wrong`, 'key');
+    assert.is(await shard.ended(), 1);
+    assert.match(shard.errors, /HTTP 404 .* Is ws:\S+ right\?/u);
+    const { socketAddress } = server;
+    await server.kill();
+    shard = new PythonShard(python, socketAddress, 'key');
+    assert.ok((await shard.next(({ on }) => on === 'waiting')).sentence);
   });
 
   test('[I5] five thousand players are announced after a return', async () => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from http import HTTPStatus
 from typing import Awaitable, Callable, Dict, Optional, Tuple
 
 import websockets
@@ -45,11 +46,36 @@ class Closed(Exception):
         self.sentence = sentence
 
 
+PASSING_STATUSES = (408, 425, 429)
+"""HTTP answers of the 400s that pass by themselves."""
+
+
 class _Lost(Exception):
-    def __init__(self, code: int, sentence: str) -> None:
+    def __init__(self, code: int, sentence: str, status: Optional[int] = None) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
+        self.status = status
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing comes of waiting: the address has to be changed."""
+        status = self.status or 0
+        return 300 <= status < 500 and status not in PASSING_STATUSES
+
+
+def _refused_upgrade(error: Exception) -> Optional[_Lost]:
+    """The server answered with HTTP in place of a WebSocket."""
+    # `InvalidStatusCode` of websockets up to 12, `InvalidStatus` of those after.
+    response = getattr(error, "response", None)
+    status = getattr(response, "status_code", None) or getattr(error, "status_code", None)
+    if not isinstance(status, int):
+        return None
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = "unknown"
+    return _Lost(1006, f"The server answered HTTP {status} ({phrase}).", status)
 
 
 def new_id() -> str:
@@ -71,6 +97,7 @@ class Connection:
         greet: Callable[[], Awaitable[None]],
         receive: Callable[[Message], None],
         on_state: Callable[[str], None],
+        on_waiting: Callable[[str, bool], None],
         subprotocol: str = BINARY,
     ) -> None:
         self._url = url
@@ -78,6 +105,7 @@ class Connection:
         self._greet = greet
         self._receive = receive
         self._on_state = on_state
+        self._on_waiting = on_waiting
         self._subprotocol = subprotocol
         self._pending: Dict[str, Tuple[Message, asyncio.Future[Message]]] = {}
         self._out: Optional[asyncio.Queue[Message]] = None
@@ -93,6 +121,7 @@ class Connection:
                 self._on_state("waiting")
                 if lost.code in TERMINAL_CODES:
                     raise Closed(lost.code, lost.sentence)
+                self._on_waiting(lost.sentence, lost.final)
                 attempt = 2 if lasted else attempt + 1
                 await asyncio.sleep(backoff_s(attempt))
         finally:
@@ -178,7 +207,7 @@ class Connection:
                     elif not self._answered(message) and kind != "pong":
                         self._receive(message)
         except (OSError, asyncio.TimeoutError, websockets.WebSocketException) as error:
-            return welcomed, _Lost(1006, str(error))
+            return welcomed, _refused_upgrade(error) or _Lost(1006, str(error) or "no answer in time")
         except BadFrame as error:
             return welcomed, _Lost(1006, str(error))
         finally:

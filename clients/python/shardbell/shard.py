@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
+import traceback
 from typing import Any, Awaitable, Callable, Dict, Optional, Sequence, Set, Union
 
 from .connection import Connection, Refused, new_id
@@ -28,7 +30,9 @@ class Shard:
     text; it counts as shown when the call, or what it awaits, has ended. ``on_form_gone(session,
     entries, offered)``: a form was forgotten with what was typed; when ``offered`` is false nobody
     offers the text again but you. ``on_state``: ``connecting``, ``live``, ``waiting``, ``ended``.
-    ``on_error``: the server refuses a player for good, or a callback raised.
+    ``on_waiting(sentence, final)``: why there is no connection; ``final``: nothing comes of waiting, as
+    with a wrong address. ``on_error``: the server refuses a player for good, or a callback raised. Both
+    are printed to standard error unless they are given.
     """
 
     def __init__(
@@ -40,13 +44,17 @@ class Shard:
         on_notice: Callable[[Notice], Union[None, Awaitable[None]]],
         on_form_gone: Optional[Callable[[str, Dict[int, str], bool], None]] = None,
         on_state: Optional[Callable[[str], None]] = None,
+        on_waiting: Optional[Callable[[str, bool], None]] = None,
         on_error: Optional[Callable[[Exception], None]] = None,
         subprotocol: str = BINARY,
     ) -> None:
         self._on_form = on_form
         self._on_notice = on_notice
         self._on_form_gone = on_form_gone
-        self._on_error = on_error or (lambda error: None)
+        self._on_error = on_error or _print_error
+        self._said = ""
+        self._on_waiting = on_waiting or self._print_waiting
+        self._user_on_state = on_state
         self._players = Players()
         self._forms = OpenForms()
         self._notices = ShownNotices()
@@ -60,7 +68,8 @@ class Shard:
             {"as": "shard", "key": key, "incarnation": new_id()},
             greet=self._list,
             receive=self._receive,
-            on_state=on_state or (lambda state: None),
+            on_state=self._state,
+            on_waiting=lambda sentence, final: self._call(self._on_waiting, sentence, final),
             subprotocol=subprotocol,
         )
 
@@ -221,7 +230,7 @@ class Shard:
             if message["retry"]:
                 self._do(self._again(wire))
             else:
-                self._on_error(Refused(message["code"], False, message["sentence"]))
+                self._failed(Refused(message["code"], False, message["sentence"]))
         return True
 
     async def _again(self, wire: str) -> None:
@@ -283,21 +292,53 @@ class Shard:
             except Exception as error:  # noqa: BLE001: whatever the game raises
                 # Not shown, so not acknowledged: the server keeps it for the next session.
                 self._notices.failed(wire, id)
-                self._on_error(error)
+                self._failed(error)
                 return
             self._notices.shown(wire, id)
         self._connection.send({"t": "notice_shown", "session": wire, "notice": id})
 
     def _call(self, callback: Callable[..., Any], *arguments: Any) -> None:
+        """What it raises, also in what it gives to be awaited, must not cost the connection."""
         try:
-            callback(*arguments)
-        except Exception as error:  # noqa: BLE001: one bad callback must not cost the connection
+            awaited = callback(*arguments)
+        except Exception as error:  # noqa: BLE001: whatever the game raises
+            self._failed(error)
+            return
+        if inspect.isawaitable(awaited):
+            self._do(self._awaited(awaited))
+
+    async def _awaited(self, awaited: Awaitable[Any]) -> None:
+        try:
+            await awaited
+        except Exception as error:  # noqa: BLE001
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        try:
             self._on_error(error)
+        except Exception as worse:  # noqa: BLE001
+            _print_error(worse)
+
+    def _state(self, state: str) -> None:
+        if state == "live":
+            self._said = ""
+        if self._user_on_state is not None:
+            self._call(self._user_on_state, state)
+
+    def _print_waiting(self, sentence: str, final: bool) -> None:
+        # Once, however often it is tried.
+        if sentence != self._said:
+            print(f"Shardbell: {sentence}", file=sys.stderr)
+        self._said = sentence
 
     def _do(self, work: Awaitable[Any]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _print_error(error: Exception) -> None:
+    traceback.print_exception(type(error), error, error.__traceback__)
 
 
 def _placed(location: Optional[Place]) -> Message:

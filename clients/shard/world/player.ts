@@ -1,5 +1,6 @@
 import type { Outcome as Answered } from '../../core/requests.ts';
 import type { ConnectionState } from '../../core/state.ts';
+import { troubleOf } from '../trouble.ts';
 import { ShardClient, type ShardForm, type ShardNotice } from '../client.ts';
 import { Compose } from './compose.ts';
 import type { Dialog, Outcome } from './dialog.ts';
@@ -201,18 +202,19 @@ export class Player {
       if (before === 'away') this.#say('The server is there again.', 'quiet');
       if (before === 'new') this.#say('Connected.', 'quiet');
     }
+    const trouble = troubleOf(state);
+    if (trouble?.final === true) {
+      this.#say(`The server turned the shard away: ${plain(trouble.sentence)}`, 'wrong');
+      return this.#stage.end(1);
+    }
     if (state.kind === 'waiting' && before !== 'away') {
       this.#connection = 'away';
       this.#say(
         before === 'new'
-          ? `No server answers at ${this.#settings.url}: it is tried again and again.`
+          ? `No server answers at ${this.#settings.url}, which is tried again and again: ${plain(state.sentence)}`
           : 'The server is away. What you do waits until it is back.',
         'wrong',
       );
-    }
-    if (state.kind === 'ended' && state.code !== 1000) {
-      this.#say(`The server turned the shard away: ${plain(state.sentence)}`, 'wrong');
-      this.#stage.end(1);
     }
   }
 

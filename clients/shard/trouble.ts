@@ -1,0 +1,29 @@
+import { closed_here, type ConnectionState } from '../core/state.ts';
+
+export interface Trouble {
+  /** For a person. */
+  readonly sentence: string;
+  /** Whether nothing comes of waiting: somebody has to change the key, the address or the server. */
+  readonly final: boolean;
+}
+
+/** These pass by themselves. */
+const passing: readonly number[] = [408, 425, 429];
+
+/** What is wrong with a connection in this state, if anything is. */
+export function troubleOf(state: ConnectionState): Trouble | undefined {
+  switch (state.kind) {
+    case 'idle':
+    case 'connecting':
+    case 'greeting':
+    case 'live':
+      return undefined;
+    case 'waiting': {
+      const { status = 0, sentence } = state;
+      const final = status >= 300 && status < 500 && !passing.includes(status);
+      return { sentence: final ? `${sentence} Is the address right?` : sentence, final };
+    }
+    case 'ended':
+      return state.code === closed_here ? undefined : { sentence: state.sentence, final: true };
+  }
+}
