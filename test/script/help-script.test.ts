@@ -22,6 +22,7 @@ const categories = [
 ];
 const send = 1;
 const otherCategory = 2;
+const moreRoom = 3;
 const myTickets = 100;
 const readIt = 101;
 
@@ -89,7 +90,7 @@ for (const [index, category] of categories.entries()) {
     await stage.help();
     await pressLast(stage, index + 1);
     assert.is(last(stage).typed, '');
-    assert.equal(last(stage).buttons, [send, otherCategory, 0]);
+    assert.equal(last(stage).buttons, [send, otherCategory, moreRoom, 0]);
     await pressLast(stage, send, '  I fell  into the sea \n');
     assert.equal(stage.submits, [
       {
@@ -106,6 +107,63 @@ for (const [index, category] of categories.entries()) {
     assert.equal(stage.errors, []);
   });
 }
+
+/** What stands in each place to type in of the form shown last, and how much it takes. */
+function places(stage: Stage): [text: string, size: number][] {
+  return stage.forms
+    .at(-1)!
+    .elements.flatMap((element) =>
+      element.type === 'text_entry_limited'
+        ? [[element.text, element.size] as [string, number]]
+        : [],
+    );
+}
+
+const full = 'x'.repeat(239);
+
+test('[L160] a place takes 239 characters, and a longer message goes on in a second one', async () => {
+  const stage = await opened();
+  const type = (button: number, ...typed: string[]) => {
+    const { gump, serial, session } = stage.forms.at(-1)!;
+    const entries = typed.map((text, at) => [at + 1, text] as const);
+    return stage.press(gump, button, { session, serial, entries });
+  };
+  await stage.help();
+  await type(3);
+  assert.equal(places(stage), [['', 239]]);
+  assert.match(last(stage).words, 'Up to 239 characters fit here.');
+  await type(moreRoom, full);
+  const two: [string, number][] = [
+    [full, 239],
+    ['', 239],
+  ];
+  assert.equal(places(stage), two);
+  assert.match(last(stage).words, 'Up to 239 characters fit in each place');
+  assert.not(last(stage).buttons.includes(moreRoom));
+  // Another category keeps it all.
+  await type(otherCategory, full, ' and so on');
+  assert.equal(places(stage), [
+    [full, 239],
+    [' and so on', 239],
+  ]);
+  await type(3, full, ' and so on');
+  await type(send, full, ' and so on');
+  assert.is(stage.submits.at(-1)?.message, `${full} and so on`);
+  for (const [first, second, message] of [
+    ['one', 'two', 'one two'],
+    [full, 'yz', `${full}yz`],
+    ['x'.repeat(238), '🧱', `${'x'.repeat(238)}🧱`],
+    ['one', ' ', 'one'],
+    ['', 'two', 'two'],
+  ] as const) {
+    await stage.help();
+    await type(3);
+    await type(moreRoom, '');
+    await type(send, first, second);
+    assert.is(stage.submits.at(-1)?.message, message);
+  }
+  assert.equal(stage.errors, []);
+});
 
 test('[L82] a blank text is refused in words, and the same form is offered again', async () => {
   const stage = await opened();

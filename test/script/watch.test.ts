@@ -89,7 +89,10 @@ const held = [
 ];
 const unheld: readonly (readonly [settings: string, why: RegExp])[] = [
   ['{ title = 5 }', /settings\.lua: title has to be a text, and is 5/u],
-  ['{ tittle = "x" }', /settings\.lua: there is no setting tittle; there are labels, /u],
+  [
+    '{ tittle = "x" }',
+    /settings\.lua: there is no setting tittle; there are entry_chars_max, labels, /u,
+  ],
   ['{ labels = "x" }', /labels has to be a table such as .* and is 'x'/u],
   ['{ labels = { Stuck = 1 } }', /labels\.Stuck has to be a text, and is 1/u],
   ['{ words = { "Send it" } }', /words has an entry without a name: 'Send it'/u],
@@ -99,6 +102,10 @@ const unheld: readonly (readonly [settings: string, why: RegExp])[] = [
     /words\.opened has to have the same % places as/u,
   ],
   ['{ text_chars_max = 0 }', /text_chars_max has to be a whole number from 1 to \d+, and is 0/u],
+  [
+    '{ text_chars_max = 500 }',
+    /text_chars_max is 500, and two places of entry_chars_max take 478/u,
+  ],
   [
     '{ tickets_per_page = 2.5 }',
     /tickets_per_page has to be a whole number from 1 to 7, and is 2\.5/u,

@@ -14,8 +14,11 @@ local shipped = {
     VerbalHarassment = 'Somebody insults me',
     PhysicalHarassment = 'Somebody harasses my character',
   },
-  -- Characters that a player may type at once.
-  text_chars_max = 400,
+  -- Characters of one place to type in. Servers of classic shards (RunUO, ServUO, ModernUO) drop a player
+  -- who sends more than 239: set more only where yours takes it.
+  entry_chars_max = 239,
+  -- Characters of one message; those beyond the first place go on in a second one.
+  text_chars_max = 478,
   -- Tickets on one page of "My tickets", 7 at most.
   tickets_per_page = 6,
   -- What the clock of the players says, against UTC.
@@ -25,7 +28,8 @@ local shipped = {
 }
 
 local bounds = {
-  text_chars_max = { 1, 4000 },
+  entry_chars_max = { 1, 4000 },
+  text_chars_max = { 1, 8000 },
   tickets_per_page = { 1, 7 },
   utc_offset_minutes = { -840, 840 },
 }
@@ -86,5 +90,9 @@ for name, value in pairs(own) do
     value = merged
   end
   config[name] = value
+end
+if config.text_chars_max > 2 * config.entry_chars_max then
+  wrong('text_chars_max is %d, and two places of entry_chars_max take %d', config.text_chars_max,
+    2 * config.entry_chars_max)
 end
 return config

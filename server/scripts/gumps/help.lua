@@ -9,7 +9,7 @@ local words = require('gumps.words')
 local CATEGORIES_FORM, TEXT_FORM, DONE_FORM = 46000, 46001, 46100
 local CATEGORIES_MAX, CATEGORIES_PER_PAGE = 40, 8
 local TICKETS, READ = 100, 101
-local SEND, BACK = 1, 2
+local SEND, BACK, MORE_ROOM = 1, 2, 3
 
 local help = {}
 
@@ -76,14 +76,17 @@ function help.offer_categories(session_id, text, note)
   return gump.send(session_id, form, mark_of_all(categories), CATEGORIES_FORM)
 end
 
--- `note`: why the form comes, where it does not come for the first time.
-function help.ask_text(session_id, category, text, note)
+-- `note`: why the form comes, where it does not come for the first time. `goes_on`: with a second place.
+function help.ask_text(session_id, category, text, note, goes_on)
   local form = look.start(374, config.title .. ': ' .. label_of(category))
   look.words(form, 50, 40, words.tell)
-  look.note(form, 92, note)
-  look.field(form, 134, text)
+  look.note(form, 92, note or look.room(text, goes_on), not note)
+  look.field(form, 134, text, goes_on)
   look.choice(form, 24, 308, 'ok', SEND, words.send)
   look.choice(form, 24, 336, 'left', BACK, words.other_category)
+  if look.has_more_room(text, goes_on) then
+    look.choice(form, 264, 336, 'later', MORE_ROOM, words.more_room)
+  end
   look.choice(form, 264, 308, 'cancel', 0, words.cancel)
   return gump.send(session_id, form, mark_of(category), TEXT_FORM)
 end
@@ -103,6 +106,12 @@ local function picked(session_id, button, serial, text)
     local category = categories[button]
     return category and help.ask_text(session_id, category, text)
   end
+  return help.offer_categories(session_id, text, words.changed_categories)
+end
+
+local function more_room(session_id, serial, text)
+  local category = category_of(serial)
+  if category then return help.ask_text(session_id, category, text, nil, true) end
   return help.offer_categories(session_id, text, words.changed_categories)
 end
 
@@ -134,6 +143,7 @@ function help.offer_again(session_id, answer)
     if button == BACK or not category then
       return help.offer_categories(session_id, text)
     end
+    if button == MORE_ROOM then return help.ask_text(session_id, category, text, nil, true) end
     return help.ask_text(session_id, category, text, words['lost_' .. answer.reason])
   end
   if button == TICKETS then return tickets.list(session_id) end
@@ -149,6 +159,7 @@ for number = 1, CATEGORIES_MAX do
   end)
 end
 gump.on(TEXT_FORM, SEND, function(ctx) send(ctx.session_id, ctx.serial, look.typed(ctx)) end)
+gump.on(TEXT_FORM, MORE_ROOM, function(ctx) more_room(ctx.session_id, ctx.serial, look.typed(ctx)) end)
 gump.on(TEXT_FORM, BACK, function(ctx) help.offer_categories(ctx.session_id, look.typed(ctx)) end)
 gump.on(DONE_FORM, READ, function(ctx) tickets.read(ctx.session_id, ctx.serial) end)
 for _, gump_id in ipairs({ CATEGORIES_FORM, DONE_FORM }) do

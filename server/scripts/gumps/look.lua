@@ -11,6 +11,7 @@ local look = {
   BLUE = 5,
   GREY = 905,
   TEXT = 1,
+  TEXT_GOES_ON = 2,
 }
 
 local FRAME, PAPER = 9200, 9350
@@ -72,15 +73,66 @@ function look.note(form, y, text, is_good)
   form:html(20, y, look.INNER, 40, marked, false, false)
 end
 
--- A place to type in, high enough for 400 characters on as many lines as they take.
-function look.field(form, y, text)
-  form:resize_pic(20, y, PAPER, look.INNER, look.FIELD)
-  form:text_entry_limited(28, y + 7, look.INNER - 16, look.FIELD - 14, look.BLACK, look.TEXT,
-    look.clip(text, config.text_chars_max), config.text_chars_max)
+-- How long a text is, as the game counts.
+function look.length(text)
+  local count = 0
+  for _, code in utf8.codes(text) do count = count + (code > 0xFFFF and 2 or 1) end
+  return count
+end
+
+local function entry(form, y, height, id, text, chars)
+  form:resize_pic(20, y, PAPER, look.INNER, height)
+  form:text_entry_limited(28, y + 7, look.INNER - 16, height - 14, look.BLACK, id,
+    look.clip(text, chars), chars)
+end
+
+function look.may_go_on()
+  return config.text_chars_max > config.entry_chars_max
+end
+
+local function has_two(text, goes_on)
+  return look.may_go_on() and (goes_on or look.length(text) > config.entry_chars_max)
+end
+
+-- Whether a second place can be asked for.
+function look.has_more_room(text, goes_on)
+  return look.may_go_on() and not has_two(text, goes_on)
+end
+
+-- What fits, in words.
+function look.room(text, goes_on)
+  local words = require('gumps.words')
+  local size = math.min(config.entry_chars_max, config.text_chars_max)
+  return (has_two(text, goes_on) and words.room_goes_on or words.room):format(size)
+end
+
+-- A place to type in, high enough for its characters on as many lines as they take. With `goes_on`, or
+-- where the text needs it, a second one in which it goes on.
+function look.field(form, y, text, goes_on)
+  local size = math.min(config.entry_chars_max, config.text_chars_max)
+  local first = look.clip(text, size)
+  local rest = text:sub(#first + 1)
+  if not look.may_go_on() or not goes_on and rest == '' then
+    return entry(form, y, look.FIELD, look.TEXT, first, size)
+  end
+  local height = look.FIELD // 2 - 1
+  entry(form, y, height, look.TEXT, first, size)
+  entry(form, y + look.FIELD - height, height, look.TEXT_GOES_ON, rest, config.text_chars_max - size)
+end
+
+-- A full first place was left in the middle of a word, maybe; any other one after it.
+local function joined(first, rest)
+  local length = look.length(first)
+  local is_full = length >= config.entry_chars_max
+    or length == config.entry_chars_max - 1 and rest ~= '' and utf8.codepoint(rest) > 0xFFFF
+  if rest:match('^%s*$') then return first end
+  return is_full and first .. rest or first .. ' ' .. rest
 end
 
 function look.typed(ctx)
-  return (ctx.text_entries[look.TEXT] or ''):match('^%s*(.-)%s*$')
+  local entries = ctx.text_entries
+  local text = joined(entries[look.TEXT] or '', entries[look.TEXT_GOES_ON] or '')
+  return text:match('^%s*(.-)%s*$')
 end
 
 -- "22.11. 14:05" of milliseconds since 1970, by the clock of the players.

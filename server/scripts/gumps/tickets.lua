@@ -8,7 +8,7 @@ local LIST_FORM, THREAD_FORM, REPLY_FORM = 46200, 46300, 46400
 local ROWS_MAX = 7
 local NEW, EARLIER, LATER, LIST = 50, 51, 52, 53
 local REPLY, CLOSE, REOPEN = 1, 2, 3
-local SEND, BACK = 1, 2
+local SEND, BACK, MORE_ROOM = 1, 2, 3
 -- Of the text before the player at once; the game takes a little more.
 local THREAD_BYTES_MAX = 12000
 local ENTRIES_AT_ONCE = 20
@@ -161,13 +161,16 @@ function tickets.read(session_id, number, note, before, is_good)
   return gump.send(session_id, form, number, THREAD_FORM)
 end
 
-function tickets.ask_reply(session_id, number, text, note)
+function tickets.ask_reply(session_id, number, text, note, goes_on)
   local form = look.start(374, words.reply_title:format(number))
   look.words(form, 50, 24, words.reply_tell)
-  look.note(form, 88, note)
-  look.field(form, 134, text)
+  look.note(form, 88, note or look.room(text, goes_on), not note)
+  look.field(form, 134, text, goes_on)
   look.choice(form, 24, 308, 'ok', SEND, words.send)
   look.choice(form, 24, 336, 'left', BACK, words.back)
+  if look.has_more_room(text, goes_on) then
+    look.choice(form, 264, 336, 'later', MORE_ROOM, words.more_room)
+  end
   look.choice(form, 264, 308, 'cancel', 0, words.cancel)
   return gump.send(session_id, form, number, REPLY_FORM)
 end
@@ -226,6 +229,9 @@ function tickets.offer_again(session_id, answer)
     return tickets.read(session_id, number)
   end
   if form == REPLY_FORM then
+    if button == MORE_ROOM then
+      return tickets.ask_reply(session_id, number, look.typed(answer), nil, true)
+    end
     if button == SEND then return reply(session_id, number, look.typed(answer)) end
     return tickets.read(session_id, number)
   end
@@ -243,6 +249,9 @@ gump.on(THREAD_FORM, REOPEN, function(ctx) reopen(ctx.session_id, ctx.serial) en
 gump.on(THREAD_FORM, EARLIER, function(ctx) earlier(ctx.session_id, ctx.serial) end)
 gump.on(THREAD_FORM, LATER, function(ctx) tickets.read(ctx.session_id, ctx.serial) end)
 gump.on(THREAD_FORM, LIST, function(ctx) tickets.list(ctx.session_id) end)
+gump.on(REPLY_FORM, MORE_ROOM, function(ctx)
+  tickets.ask_reply(ctx.session_id, ctx.serial, look.typed(ctx), nil, true)
+end)
 gump.on(REPLY_FORM, SEND, function(ctx) reply(ctx.session_id, ctx.serial, look.typed(ctx)) end)
 gump.on(REPLY_FORM, BACK, function(ctx) tickets.read(ctx.session_id, ctx.serial) end)
 
