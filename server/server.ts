@@ -25,6 +25,7 @@ import { Origins } from './http/origins.ts';
 import { logFigure, type Log } from './log.ts';
 import { figuresOf } from './net/counters.ts';
 import { lookUp } from './look-up.ts';
+import { OlderCopy } from './older-copy.ts';
 import { listen, type ListenOptions } from './net/listen.ts';
 import { JournalNotices } from './notice-store.ts';
 import { NoticeProjector } from './notices.ts';
@@ -225,6 +226,7 @@ function compose(
     shards.changeCategories(categories);
   });
 
+  const olderCopy = new OlderCopy(journal, log);
   const metrics = new Metrics(() => [
     logFigure(),
     ...rejections.figures(),
@@ -241,7 +243,7 @@ function compose(
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
-      { name: 'data', fault: () => damage.fault(), isAside: true },
+      { name: 'data', fault: () => damage.fault() ?? olderCopy.fault(), isAside: true },
       { name: 'discord', fault: () => discord.fault(), isAside: true },
       {
         name: 'scripts',
@@ -296,6 +298,7 @@ function compose(
     connectionsPerAccountMax: settings.connectionsPerAccountMax,
     trustProxy: settings.trustProxy,
     onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
+    onAhead: (ahead) => void olderCopy.named(ahead),
     ...paces,
   });
   admin.onChanged(() => net.administrationChanged());

@@ -13,7 +13,7 @@ import { Rate, type Pace } from './rate.ts';
 import { Room } from './room.ts';
 import { SeenWatches } from './seen-watch.ts';
 import type { SettledTickets } from './settled-sources.ts';
-import { TicketWatches, type Apart, type Beside } from './ticket-watch.ts';
+import { TicketWatches, type Apart, type Beside, type OnAhead } from './ticket-watch.ts';
 import { TurnEnd } from './turn-end.ts';
 import type { Open } from './watches.ts';
 
@@ -55,6 +55,7 @@ export interface NetOptions {
   readonly connectionsMax?: number;
   readonly connectionsPerAccountMax?: number;
   onFault(error: unknown): void;
+  readonly onAhead?: OnAhead;
   readonly accountPace?: Pace;
   readonly shardPace?: Pace;
   /** `setImmediate`, but for tests. */
@@ -80,6 +81,7 @@ export function netParts(options: NetOptions): NetParts {
     desk,
     hub,
     besideTickets(marks, () => presence),
+    options.onAhead ?? (() => {}),
   );
   const presence = new PresenceWatches({
     desk,

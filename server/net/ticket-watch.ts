@@ -24,6 +24,14 @@ export type Apart =
   | { readonly t: 'event'; readonly is: Happened }
   | { readonly t: 'signal'; readonly is: Signal };
 
+/** Called when a client names more of a ticket than there is; `last` is undefined where it gets none of it. */
+export type OnAhead = (ahead: {
+  readonly account: string;
+  readonly ticket: string;
+  readonly named: number;
+  readonly last: number | undefined;
+}) => void;
+
 /** A watch between the turn in which it saw the ticket and the moment its history was read. */
 interface Joining {
   readonly audience: Audience;
@@ -48,8 +56,11 @@ export class TicketWatches {
   readonly #beside: Beside;
   readonly #watched = new Map<string, Watched>();
 
-  constructor(desk: TicketDesk, hub: Hub, beside: Beside) {
+  readonly #onAhead: OnAhead;
+
+  constructor(desk: TicketDesk, hub: Hub, beside: Beside, onAhead: OnAhead) {
     this.#desk = desk;
+    this.#onAhead = onAhead;
     this.#hub = hub;
     this.#beside = beside;
   }
@@ -67,7 +78,14 @@ export class TicketWatches {
       seq = viewSeq(ticket, audience);
       this.#join(ticket, joining);
     });
-    if (refusal !== undefined) return opening.refuse(refusal);
+    const named = what.resume?.epoch === this.#desk.epoch ? what.resume.seq : 0;
+    const { account } = opening.caller;
+    if (refusal !== undefined) {
+      opening.refuse(refusal);
+      if (named > 0) this.#onAhead({ account, ticket: id, named, last: undefined });
+      return;
+    }
+    if (named > seq) this.#onAhead({ account, ticket: id, named, last: seq });
     const resumed = this.#resumePoint(what, seq);
     const range =
       resumed === undefined

@@ -292,6 +292,10 @@ export class FolderJournal implements Journal {
     return certain.kind === 'written' ? certain.value : 'rejected';
   }
 
+  skipNumbers(count: number): void {
+    this.#lastNumber += count;
+  }
+
   async prune(now: number): Promise<void> {
     for (let more = true; more;) {
       const certain = await this.#certain(() => pruneJob(this.#dbs, now));

@@ -232,6 +232,10 @@ class MemoryJournal implements Journal {
     return (await this.#disk()) === undefined ? number : 'rejected';
   }
 
+  skipNumbers(count: number): void {
+    this.#lastNumber += count;
+  }
+
   async prune(now: number): Promise<void> {
     for (const { receipts } of this.#tickets.values()) {
       for (const [key, { at }] of receipts) {

@@ -1,0 +1,47 @@
+import { Running } from '../support/running-server.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('an older copy of the data folder');
+
+async function data(server: Running): Promise<string> {
+  const reply = await fetch(`${server.origin}/ready`);
+  assert.is(reply.status, 200);
+  return ((await reply.json()) as { checks: { data: string } }).checks.data;
+}
+
+const opening = { kind: 'open', category: 'Bug', subject: 'Stuck' } as const;
+
+for (const [what, ticketOf, words] of [
+  ['more entries of a ticket', (id: string) => id, /has entry 99 of ticket \S+, of which/u],
+  ['a ticket', () => 'a-ticket-that-was-lost', /has ticket a-ticket-that-was-lost, which/u],
+] as const) {
+  test(`[J65] a client that has ${what} than there is tells of it, and numbers go on far above, once`, async () => {
+    const server = await Running.start();
+    try {
+      const account = await server.account('ada', ['tickets.view', 'tickets.reply']);
+      const ada = await server.signIn(account);
+      const first = await ada.command(opening, { as: 'support' });
+      assert.ok(first.t === 'done');
+      const welcome = await ada.next(({ t }) => t === 'welcome');
+      const epoch = welcome.t === 'welcome' ? welcome.epoch : '';
+      const watch = (w: number, ticket: string, seq: number) =>
+        ada.watch(w, { on: 'ticket', ticket, as: 'support', resume: { epoch, seq } });
+      await watch(1, first.ticket!, 1);
+      assert.is(await data(server), 'ok');
+
+      await watch(2, ticketOf(first.ticket!), 99);
+      while ((await data(server)) === 'ok');
+      assert.match(await data(server), words);
+      await watch(3, 'another-lost-one', 7);
+      const numbers = [];
+      for (let i = 0; i < 2; i++) {
+        const next = await ada.command(opening, { as: 'support' });
+        numbers.push(next.t === 'done' ? next.number : 0);
+      }
+      assert.equal(numbers, [first.number! + 1_001, first.number! + 1_002]);
+      assert.match(await data(server), words);
+    } finally {
+      await server.stop();
+    }
+  });
+}
