@@ -282,9 +282,15 @@ const topic = int(
   4_294_967_295,
   'Number of what is watched; events carry it instead of the watch.',
 );
+const more = maybe(
+  flag(
+    'Whether more tickets match: of a search through closed ones only the first are told and counted.',
+  ),
+);
 const windowState = {
   offset: int(0, 10_000_000, 'First row of the window.'),
   total: int(0, 10_000_000, 'Rows in all, in and outside the window.'),
+  more,
   rows: listOf(row, limits.window_rows_max, 'The rows of the window in order.'),
 };
 
@@ -400,6 +406,7 @@ export const serverMessages = {
         v.strictObject({
           on: v.literal('rows'),
           total: int(0, 10_000_000, 'Rows in all.'),
+          more,
           removed: listOf(
             id('A ticket.'),
             limits.window_rows_max,

@@ -6,10 +6,13 @@ export const queueLimits = {
   windows_max: 2_048,
   /** Distinct windows into lists of settled tickets; each holds its rows. */
   settled_windows_max: 256,
-  /** Lists of settled tickets that have to be looked for one by one. */
-  settled_scans_max: 64,
-  /** Tickets in all of these lists, about 100 bytes each. */
-  settled_places_max: 500_000,
+  /** The same of one account, so that nobody takes those of all others. */
+  account_settled_windows_max: 64,
+  /** Lists of settled tickets that have to be looked for, and how many of them one account has begun. */
+  settled_searches_max: 64,
+  account_settled_searches_max: 8,
+  /** Tickets that such a list holds, the first in its order, about 100 bytes each; `more` says that there are others. */
+  settled_found_max: 10_000,
   /** Distinct windows into lists of own tickets, into the active and the settled ones each. */
   mine_max: 20_000,
 } as const;

@@ -28,6 +28,10 @@ export class OrderedList<T> {
     return this.#total;
   }
 
+  get last(): T | undefined {
+    return this.#runs.at(-1)?.at(-1);
+  }
+
   /** At most `limit` rows from `offset` on; none past the end. */
   window(offset: number, limit: number): T[] {
     const rows: T[] = [];

@@ -2,7 +2,7 @@ import type { RowsChange } from '../../protocol/rows.ts';
 import type { Row } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
 import type { OrderedList } from './list.ts';
-import { difference, viewSection, type Look, type Section } from './window.ts';
+import { difference, viewSection, type Extent, type Look, type Section } from './window.ts';
 
 /** One window that somebody watches; all who watch the same share it. */
 export class Window {
@@ -22,7 +22,7 @@ export class Window {
   }
 
   /** What a `state` tells: the window as it was told last, so that the next change follows it. */
-  state(): { total: number; rows: Row[] } {
+  state(): Extent & { rows: Row[] } {
     return viewSection(this.#told, this.live.look);
   }
 

@@ -9,6 +9,8 @@ import type { Compare } from './sort.ts';
 export interface Section {
   /** Rows of the whole list. */
   readonly total: number;
+  /** Whether only so many of those that match are in the list. */
+  readonly more?: boolean;
   /** The rows of the window, in the order of the list. */
   readonly summaries: readonly Summary[];
 }
@@ -21,9 +23,16 @@ export interface Look {
 }
 
 /** The section in the words of a `state`. */
-export function viewSection(section: Section, look: Look): { total: number; rows: Row[] } {
+export function viewSection(section: Section, look: Look): Extent & { rows: Row[] } {
   const rows = section.summaries.map((summary) => viewAs(summary, look));
-  return { total: section.total, rows };
+  return { ...extentOf(section), rows };
+}
+
+/** How long a list is. Said of more rows only where there are some. */
+export type Extent = Pick<RowsChange, 'total' | 'more'>;
+
+function extentOf({ total, more = false }: Section): Extent {
+  return more ? { total, more } : { total };
 }
 
 /**
@@ -49,8 +58,9 @@ export function difference(before: Section, after: Section, look: Look): RowsCha
       at += 1;
     }
   }
-  if (removed.length === 0 && put.length === 0 && before.total === after.total) return null;
-  return { on: 'rows', total: after.total, removed, put };
+  const extent = extentOf(after);
+  if (removed.length === 0 && put.length === 0 && same(extentOf(before), extent)) return null;
+  return { on: 'rows', ...extent, removed, put };
 }
 
 /** Which of the two comes first; a window that has ended comes after everything. */

@@ -8,16 +8,20 @@ export interface RowsReplica {
   readonly offset: number;
   /** Rows in all, in and outside the window. */
   readonly total: number;
+  /** Whether more match than are in the list. */
+  readonly more: boolean;
   readonly rows: readonly Row[];
 }
 
 export function rowsFromState(state: Extract<WatchState, { on: 'queue' | 'mine' }>): RowsReplica {
-  return { offset: state.offset, total: state.total, rows: state.rows };
+  const { offset, total, more = false, rows } = state;
+  return { offset, total, more, rows };
 }
 
 export function applyRowsEvent(
   replica: RowsReplica,
   event: Extract<WatchEvent, { on: 'rows' }>,
 ): RowsReplica {
-  return { offset: replica.offset, total: event.total, rows: applyRows(replica.rows, event) };
+  const { total, more = false } = event;
+  return { offset: replica.offset, total, more, rows: applyRows(replica.rows, event) };
 }

@@ -2,6 +2,7 @@ import type { Caller, TicketDesk, Told } from '../../actors/ticket/desk.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { kindOf } from '../../actors/queue/filter.ts';
 import type { Queue, Watching } from '../../actors/queue/queue.ts';
+import type { Extent } from '../../actors/queue/window.ts';
 import type { Window } from '../../actors/queue/live.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
@@ -12,6 +13,7 @@ import { rowsEvents, rowsPages } from './page.ts';
 import { SettledLists, type SettledWanted } from './settled-lists.ts';
 import type { SettledTickets } from './settled-sources.ts';
 import type { TurnEnd } from './turn-end.ts';
+import type { Turns } from './turns.ts';
 import type { Opening, What } from './watches.ts';
 
 type WhatOf<O extends What['on']> = Extract<What, { on: O }>;
@@ -23,6 +25,8 @@ export interface ListParts {
   readonly settled: SettledTickets;
   readonly hub: Hub;
   readonly turnEnd: TurnEnd;
+  readonly turns: Turns;
+  onFault(error: unknown): void;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(caller: Caller): boolean;
 }
@@ -38,7 +42,11 @@ export class ListWatches {
 
   constructor(parts: ListParts) {
     this.#parts = parts;
-    this.#settled = new SettledLists(parts.settled, parts.desk.staffName);
+    this.#settled = new SettledLists({
+      ...parts,
+      tickets: parts.settled,
+      staffName: parts.desk.staffName,
+    });
     this.#nothing = parts.hub.topic({
       standing: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
       deserted: () => {},
@@ -182,13 +190,13 @@ function windowOf({ offset = 0, limit = limits.window_rows_max }: WhatList): {
 function enter(
   opening: Opening,
   what: WhatList,
-  { topic, total, rows }: { topic: Topic; total: number; rows: readonly Row[] },
+  { topic, rows, ...extent }: Extent & { topic: Topic; rows: readonly Row[] },
 ): void {
-  const { first, rest } = rowsPages(total, rows);
+  const { first, rest } = rowsPages(extent, rows);
   const { offset } = windowOf(what);
   const { w } = opening;
   const messages: ServerMessage[] = [
-    { t: 'state', w, topic: topic.number, is: { on: what.on, offset, total, rows: first } },
+    { t: 'state', w, topic: topic.number, is: { on: what.on, offset, ...extent, rows: first } },
     ...rest.map((is) => ({ t: 'event', topic: topic.number, is }) as const),
   ];
   opening.enter(topic, messages);

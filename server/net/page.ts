@@ -1,3 +1,4 @@
+import type { Extent } from '../../actors/queue/window.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RowsChange } from '../../protocol/rows.ts';
 import type { Entry, Head, Row } from '../../protocol/ticket.ts';
@@ -56,7 +57,7 @@ export function rowsEvents(change: RowsChange): RowsChange[] {
 
 /** The rows that fit the `state`, and the events that bring the others. */
 export function rowsPages(
-  total: number,
+  extent: Extent,
   rows: readonly Row[],
 ): { first: Row[]; rest: RowsChange[] } {
   const [first = [], ...others] = split(rows, rows_bytes_max, () => small_bytes_max);
@@ -64,7 +65,7 @@ export function rowsPages(
   const rest = others.map((page): RowsChange => {
     const put = page.map((row) => ({ at: at++, row }));
     // Another watch of the same window on this connection has these rows already.
-    return { on: 'rows', total, removed: page.map((row) => row.id), put };
+    return { on: 'rows', ...extent, removed: page.map((row) => row.id), put };
   });
   return { first, rest };
 }

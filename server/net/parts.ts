@@ -15,6 +15,7 @@ import { SeenWatches } from './seen-watch.ts';
 import type { SettledTickets } from './settled-sources.ts';
 import { TicketWatches, type Apart, type Beside, type OnAhead } from './ticket-watch.ts';
 import { TurnEnd } from './turn-end.ts';
+import { Turns } from './turns.ts';
 import type { Open } from './watches.ts';
 
 /** What all sessions of one server share. */
@@ -58,6 +59,7 @@ export interface NetOptions {
   readonly onAhead?: OnAhead;
   readonly accountPace?: Pace;
   readonly shardPace?: Pace;
+  readonly turns?: Turns;
   /** `setImmediate`, but for tests. */
   readonly soon?: (run: () => void) => void;
   /** A timer of `linger_ms`, but for tests. */
@@ -71,6 +73,7 @@ export function netParts(options: NetOptions): NetParts {
   const soon = options.soon ?? ((run) => void setImmediate(run));
   const later = options.later ?? ((run) => void setTimeout(run, netLimits.linger_ms));
   const turnEnd = new TurnEnd({ soon, later, onFault });
+  const { turns = new Turns() } = options;
   const marks = new Marks({
     store: journal,
     isActive: (ticket) => queue.isActive(ticket),
@@ -103,6 +106,8 @@ export function netParts(options: NetOptions): NetParts {
     settled: journal,
     hub,
     turnEnd,
+    turns,
+    onFault,
     mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
   });
   desk.onTold((told) => {

@@ -1,7 +1,14 @@
 import { filterKey, matcherOf } from '../../actors/queue/filter.ts';
 import { queueLimits } from '../../actors/queue/limits.ts';
 import { compareSettled } from '../../actors/queue/sort.ts';
-import { difference, viewSection, type Look, type Section } from '../../actors/queue/window.ts';
+import {
+  difference,
+  viewSection,
+  type Extent,
+  type Look,
+  type Section,
+} from '../../actors/queue/window.ts';
+import { Quota } from '../../actors/queue/quota.ts';
 import type { Told } from '../../actors/ticket/desk.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
@@ -17,6 +24,8 @@ import {
   type SettledTickets,
   type Source,
 } from './settled-sources.ts';
+import { summariesOf } from './settled-window.ts';
+import type { Turns } from './turns.ts';
 
 /** A window into a list of settled tickets. */
 export interface SettledWanted extends SettledRows {
@@ -30,7 +39,7 @@ export interface SettledAsker extends Holder {
   /** Makes what stands for the window while somebody watches it. */
   topic(deserted: () => void): Topic;
   /** Joins the topic, if it is still wanted. */
-  enter(state: { topic: Topic; total: number; rows: Row[] }): void;
+  enter(state: Extent & { topic: Topic; rows: Row[] }): void;
   refuse(refusal: Refusal): void;
 }
 
@@ -41,12 +50,32 @@ interface SettledWindow extends Holder {
   readonly matches: (summary: Summary) => boolean;
   readonly look: Look;
   readonly topic: Topic;
+  /** Who waits for it. */
+  readonly askers: Set<SettledAsker>;
+  /** Whether it was read to its end. */
+  isThere: Promise<boolean>;
+  isOpen: boolean;
+  /** Whether `told` is about to be replaced. */
+  isRead: boolean;
   told: Section;
+  /** Summaries of its rows that changed since they were told. */
+  readonly changed: Map<number, Summary>;
+  /** Whether rows may have come or gone; if not, its total alone may have changed. */
+  isMoved: boolean;
+}
+
+export interface SettledListsParts {
+  readonly tickets: SettledTickets;
+  readonly staffName: StaffName;
+  readonly turns: Turns;
+  onFault(error: unknown): void;
 }
 
 /** All windows into lists of settled tickets that somebody watches. */
 export class SettledLists {
   readonly #staffName: StaffName;
+  readonly #turns: Turns;
+  readonly #onFault: (error: unknown) => void;
   readonly #sources: SettledSources;
   readonly #windows: Record<Audience, Map<string, SettledWindow>> = {
     public: new Map(),
@@ -55,10 +84,14 @@ export class SettledLists {
   /** The same by the participant that their filters name; under '' those that name none. */
   readonly #byParticipant = new Map<string, Set<SettledWindow>>();
   readonly #changed = new Set<SettledWindow>();
+  readonly #begun = new Quota(queueLimits.account_settled_windows_max);
+  #isTelling = false;
 
-  constructor(tickets: SettledTickets, staffName: StaffName) {
+  constructor({ tickets, staffName, turns, onFault }: SettledListsParts) {
     this.#staffName = staffName;
-    this.#sources = new SettledSources(tickets);
+    this.#turns = turns;
+    this.#onFault = onFault;
+    this.#sources = new SettledSources(tickets, turns);
   }
 
   /** Lets the asker enter with the window as it was told last, as soon as it is there. */
@@ -66,11 +99,10 @@ export class SettledLists {
     const source = this.#sources.take(wanted, asker);
     if (source === undefined) return asker.refuse(refuse('lists_full'));
     try {
-      const isThere = source.kind !== 'scan' || (await source.isThere);
-      const window = isThere ? this.#windowOf(wanted, source, asker) : undefined;
+      if (source.kind === 'search' && !(await source.isThere)) return giveUp(asker);
+      const window = this.#windowOf(wanted, source, asker);
       if (window === undefined) return asker.refuse(refuse('lists_full'));
-      asker.enter({ topic: window.topic, ...viewSection(window.told, window.look) });
-      if (!window.topic.isWatched) this.#drop(window);
+      await this.#enter(window, asker);
     } finally {
       this.#sources.release(source, asker);
     }
@@ -86,11 +118,14 @@ export class SettledLists {
     for (const participant of participants) {
       for (const window of this.#byParticipant.get(participant) ?? []) {
         const { source, matches } = window;
-        const isConcerned =
-          source.kind === 'scan'
-            ? sources.has(source)
-            : (was !== null && matches(was)) || matches(is);
-        if (isConcerned) this.#changed.add(window);
+        const isSearch = source.kind === 'search';
+        const had = was !== null && matches(was);
+        const has = matches(is);
+        if (isSearch ? !sources.has(source) : !had && !has) continue;
+        window.isMoved ||=
+          isSearch || (had && isWithin(was, window)) || (has && isWithin(is, window));
+        window.changed.set(is.number, is);
+        this.#changed.add(window);
       }
     }
   }
@@ -100,15 +135,46 @@ export class SettledLists {
     for (const { topic } of [...this.#windows.public.values()]) topic.renew();
   }
 
-  /** Tells the watchers of each window what changed in it. */
+  /** Tells the watchers of each window what changed in it: in this turn, or in the next ones where there is much. */
   flush(): void {
+    if (!this.#isTelling) void this.#tellAll();
+  }
+
+  async #tellAll(): Promise<void> {
+    this.#isTelling = true;
+    // What is added meanwhile is come to as well.
     for (const window of this.#changed) {
-      const before = window.told;
-      window.told = this.#read(window);
-      const change = difference(before, window.told, window.look);
-      if (change !== null) for (const is of rowsEvents(change)) window.topic.publish(is);
+      if (!window.isOpen) continue;
+      this.#changed.delete(window);
+      try {
+        await this.#tell(window);
+      } catch (error) {
+        this.#onFault(error);
+      }
     }
-    this.#changed.clear();
+    this.#isTelling = false;
+  }
+
+  async #tell(window: SettledWindow): Promise<void> {
+    const isThere = (): boolean => this.#windowsLike(window).get(window.key) === window;
+    const section = await this.#turns.all(teller, this.#read(window), isThere);
+    if (section === undefined || !isThere()) return;
+    const change = difference(window.told, section, window.look);
+    window.told = section;
+    window.isRead = false;
+    if (change !== null) for (const is of rowsEvents(change)) window.topic.publish(is);
+  }
+
+  async #enter(window: SettledWindow, asker: SettledAsker): Promise<void> {
+    window.askers.add(asker);
+    try {
+      if (await window.isThere) {
+        asker.enter({ topic: window.topic, ...viewSection(window.told, window.look) });
+      } else giveUp(asker);
+    } finally {
+      window.askers.delete(asker);
+      this.#dropUnwatched(window);
+    }
   }
 
   /** Undefined when as many are watched as may. */
@@ -117,7 +183,8 @@ export class SettledLists {
     const windows = this.#windows[audience];
     const key = keyOf(wanted);
     const known = windows.get(key);
-    if (known !== undefined || windows.size >= windows_max[audience]) return known;
+    if (known !== undefined) return known;
+    if (windows.size >= windows_max[audience] || !this.#begun.take(me)) return undefined;
     const window: SettledWindow = {
       isWanted: true,
       key,
@@ -125,21 +192,46 @@ export class SettledLists {
       source,
       matches: matcherOf(filter, me),
       look: { compare: compareSettled(sort), audience, staffName: this.#staffName },
-      topic: asker.topic(() => this.#drop(window)),
+      topic: asker.topic(() => this.#dropUnwatched(window)),
+      askers: new Set(),
       told: { total: 0, summaries: [] },
+      changed: new Map(),
+      isMoved: true,
+      isOpen: false,
+      isRead: true,
+      isThere: Promise.resolve(false),
     };
-    window.told = this.#read(window);
     this.#sources.hold(source, window);
     windows.set(key, window);
     const participant = filter.participant ?? '';
     const sharing = this.#byParticipant.get(participant) ?? new Set();
     this.#byParticipant.set(participant, sharing.add(window));
+    window.isThere = this.#open(window);
     return window;
   }
 
+  /** False when nobody waits for it any more. */
+  async #open(window: SettledWindow): Promise<boolean> {
+    const isWaitedFor = (): boolean =>
+      window.askers.size === 0 || [...window.askers].some(({ isWanted }) => isWanted);
+    const section = await this.#turns.all(window.wanted.me, this.#read(window), isWaitedFor);
+    if (section === undefined) return false;
+    window.told = section;
+    window.isRead = false;
+    window.isOpen = true;
+    // What happened while it was read.
+    if (this.#changed.has(window)) this.flush();
+    return true;
+  }
+
+  #dropUnwatched(window: SettledWindow): void {
+    if (!window.topic.isWatched && window.askers.size === 0) this.#drop(window);
+  }
+
   #drop(window: SettledWindow): void {
-    const { audience, filter } = window.wanted;
-    this.#windows[audience].delete(window.key);
+    const { audience, filter, me } = window.wanted;
+    if (!this.#windows[audience].delete(window.key)) return;
+    this.#begun.giveBack(me);
     this.#changed.delete(window);
     this.#sources.release(window.source, window);
     const participant = filter.participant ?? '';
@@ -148,18 +240,46 @@ export class SettledLists {
     if (sharing?.size === 0) this.#byParticipant.delete(participant);
   }
 
-  #read({ source, wanted, look }: SettledWindow): Section {
-    const summaries = this.#sources.rowsOf(source, wanted.offset, wanted.limit);
+  #windowsLike({ wanted }: SettledWindow): ReadonlyMap<string, SettledWindow> {
+    return this.#windows[wanted.audience];
+  }
+
+  /** The window as it is now. Of its rows, only those are read that were not there. */
+  *#read(window: SettledWindow): Generator<void, Section> {
+    const { source, wanted, look, told, isMoved } = window;
+    const known = new Map(told.summaries.map((summary) => [summary.number, summary]));
+    for (const [number, summary] of window.changed) known.set(number, summary);
+    window.changed.clear();
+    window.isMoved = false;
+    window.isRead = true;
+    const numbers = isMoved
+      ? yield* this.#sources.numbersOf(source, wanted.offset, wanted.limit)
+      : told.summaries.map(({ number }) => number);
+    const summaries = yield* summariesOf(numbers, known, (some) => this.#sources.summariesOf(some));
     // One of them may have been written again a moment ago, and be told of a moment later.
-    const inOrder = summaries.toSorted(look.compare);
-    return { total: this.#sources.totalOf(source), summaries: inOrder };
+    return { ...this.#sources.extentOf(source), summaries: summaries.toSorted(look.compare) };
   }
 }
+
+/** Who reads what changed, beside the accounts. */
+const teller = 'lists';
 
 const windows_max: Record<Audience, number> = {
   public: queueLimits.mine_max,
   support: queueLimits.settled_windows_max,
 };
+
+/** Nobody waited for it any more; whoever came at that moment asks once more. */
+function giveUp(asker: SettledAsker): void {
+  if (asker.isWanted) asker.refuse(refuse('busy'));
+}
+
+/** Whether rows of the window come or go with this one: it is not behind the last of them. */
+function isWithin(summary: Summary, { told, wanted, look, isRead }: SettledWindow): boolean {
+  const last = told.summaries.at(-1);
+  const isFull = !isRead && told.summaries.length === wanted.limit;
+  return !isFull || last === undefined || look.compare(summary, last) <= 0;
+}
 
 function keyOf({ filter, sort, me, offset, limit }: SettledWanted): string {
   return `${offset} ${limit} ${sort.by} ${sort.descending} ${filterKey(filter, me)}`;

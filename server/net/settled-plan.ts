@@ -8,14 +8,16 @@ export type SettledPlan =
   | { readonly kind: 'nowhere' }
   /** They are this list of the journal, all of it. */
   | { readonly kind: 'list'; readonly list: SettledList }
-  /** They are those in one of these, which have no ticket in common, that are in one of each of the others too. */
-  | {
-      readonly kind: 'among';
-      readonly lists: readonly SettledList[];
-      readonly others: ReadonlyArray<readonly SettledList[]>;
-    }
-  /** They are among those that have a word in their subject that begins so. */
-  | { readonly kind: 'among_words'; readonly beginning: string };
+  | SettledSearch;
+
+/** They have to be looked for: all conditions must hold. */
+export interface SettledSearch {
+  readonly kind: 'search';
+  /** Each must begin a word of the subject; the longest, which the fewest have, first. */
+  readonly words: readonly string[];
+  /** Each names lists, which have no ticket in common, one of which the ticket must be in; the smallest first. */
+  readonly conditions: ReadonlyArray<readonly SettledList[]>;
+}
 
 /** `me` is the account that watches; `count` tells how many tickets are in a list. */
 export function planOf(
@@ -26,15 +28,16 @@ export function planOf(
   // Only active tickets call for anybody.
   if (filter.attention !== undefined && filter.attention !== 'none') return { kind: 'nowhere' };
   const conditions = conditionsOf(filter, me);
-  const beginning = longest(wordsOf(filter.words ?? ''));
-  if (beginning !== undefined) return { kind: 'among_words', beginning };
+  const words = wordsOf(filter.words ?? '').toSorted((a, b) => b.length - a.length);
   const [first, ...rest] = conditions;
-  if (first === undefined) return { kind: 'list', list: {} };
-  if (rest.length === 0 && first.length === 1) return { kind: 'list', list: first[0]! };
+  if (words.length === 0) {
+    if (first === undefined) return { kind: 'list', list: {} };
+    if (rest.length === 0 && first.length === 1) return { kind: 'list', list: first[0]! };
+  }
   const countAll = (lists: readonly SettledList[]): number =>
     lists.reduce((sum, list) => sum + count(list), 0);
-  const [smallest = [], ...others] = conditions.toSorted((a, b) => countAll(a) - countAll(b));
-  return { kind: 'among', lists: smallest, others };
+  const smallestFirst = conditions.toSorted((a, b) => countAll(a) - countAll(b));
+  return { kind: 'search', words, conditions: smallestFirst };
 }
 
 /** Each names the lists that a ticket may be in one of; all conditions must hold. */
@@ -53,9 +56,4 @@ function conditionsOf(filter: QueueFilter, me: string): SettledList[][] {
   if (participant !== undefined) conditions.push([{ participant }]);
   if (shard !== undefined) conditions.push([{ shard }]);
   return conditions;
-}
-
-/** Few subjects have a word that begins with many letters. */
-function longest(words: readonly string[]): string | undefined {
-  return words.toSorted((a, b) => b.length - a.length)[0];
 }

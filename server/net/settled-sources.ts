@@ -1,14 +1,18 @@
 import { filterKey, matcherOf } from '../../actors/queue/filter.ts';
 import { queueLimits } from '../../actors/queue/limits.ts';
-import { compareSettled, type Place } from '../../actors/queue/sort.ts';
+import { compareSettled } from '../../actors/queue/sort.ts';
+import type { Extent } from '../../actors/queue/window.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import type { Journal, SettledList } from '../storage/journal.ts';
-import { planOf } from './settled-plan.ts';
-import { placesIn, placesWithWord, SettledScan, type ScannedTickets } from './settled-scan.ts';
+import { SettledFound } from './settled-found.ts';
+import { planOf, type SettledSearch } from './settled-plan.ts';
+import { searchSettled, type SearchedTickets } from './settled-search.ts';
+import { numbersAt } from './settled-window.ts';
+import type { Turns } from './turns.ts';
 
 /** Where tickets that are not active any more are found. */
-export type SettledTickets = ScannedTickets & Pick<Journal, 'settledCount' | 'settledWindow'>;
+export type SettledTickets = SearchedTickets & Pick<Journal, 'settledPlaces'>;
 
 /** Which settled tickets are wanted, in which order. */
 export interface SettledRows {
@@ -22,14 +26,16 @@ export interface SettledRows {
 export type Source =
   | { readonly kind: 'nowhere' }
   | { readonly kind: 'list'; readonly list: SettledList; readonly sort: QueueSort }
-  | SharedScan;
+  | SharedSearch;
 
 /** A list that had to be looked for, for all who want it. */
-interface SharedScan {
-  readonly kind: 'scan';
+interface SharedSearch {
+  readonly kind: 'search';
   readonly key: string;
-  readonly scan: SettledScan;
-  /** False when it was given up: too much is kept already, or nobody wanted it any more. */
+  /** The account that began it. */
+  readonly by: string;
+  readonly found: SettledFound;
+  /** False when it was given up: nobody wanted it any more. */
   readonly isThere: Promise<boolean>;
   readonly holders: Set<Holder>;
 }
@@ -43,10 +49,12 @@ export interface Holder {
 /** The lists of the journal, and those that had to be looked for. */
 export class SettledSources {
   readonly #tickets: SettledTickets;
-  readonly #scans = new Map<string, SharedScan>();
+  readonly #turns: Turns;
+  readonly #searches = new Map<string, SharedSearch>();
 
-  constructor(tickets: SettledTickets) {
+  constructor(tickets: SettledTickets, turns: Turns) {
     this.#tickets = tickets;
+    this.#turns = turns;
   }
 
   /** Kept for the holder until it is released; undefined when as many are kept as may. */
@@ -58,90 +66,88 @@ export class SettledSources {
         return plan;
       case 'list':
         return { ...plan, sort };
-      case 'among':
-        return this.#takeScan(rows, holder, () => placesIn(this.#tickets, plan.lists, plan.others));
-      case 'among_words':
-        return this.#takeScan(rows, holder, (matches) =>
-          placesWithWord(this.#tickets, plan.beginning, matches),
-        );
+      case 'search':
+        return this.#takeSearch(rows, plan, holder);
     }
   }
 
   hold(source: Source, holder: Holder): void {
-    if (source.kind === 'scan') source.holders.add(holder);
+    if (source.kind === 'search') source.holders.add(holder);
   }
 
   release(source: Source, holder: Holder): void {
-    if (source.kind !== 'scan') return;
+    if (source.kind !== 'search') return;
     source.holders.delete(holder);
-    if (source.holders.size === 0 && this.#scans.get(source.key) === source) {
-      this.#scans.delete(source.key);
+    if (source.holders.size === 0 && this.#searches.get(source.key) === source) {
+      this.#searches.delete(source.key);
     }
   }
 
   /** A ticket is as `is` now. Gives those that were looked for and have to do with it. */
   changed(is: Summary): Set<Source> {
     const concerned = new Set<Source>();
-    for (const shared of this.#scans.values()) if (shared.scan.changed(is)) concerned.add(shared);
+    for (const one of this.#searches.values()) if (one.found.changed(is)) concerned.add(one);
     return concerned;
   }
 
-  totalOf(source: Source): number {
+  extentOf(source: Source): Extent {
     switch (source.kind) {
       case 'nowhere':
-        return 0;
+        return { total: 0 };
       case 'list':
-        return this.#tickets.settledCount(source.list);
-      case 'scan':
-        return source.scan.total;
+        return { total: this.#tickets.settledCount(source.list) };
+      case 'search':
+        return { total: source.found.total, more: source.found.more };
     }
   }
 
-  rowsOf(source: Source, offset: number, limit: number): Summary[] {
+  /** The numbers in a window of it, a step at a time. */
+  *numbersOf(source: Source, offset: number, limit: number): Generator<void, readonly number[]> {
     switch (source.kind) {
       case 'nowhere':
         return [];
-      case 'list': {
-        const { by, descending } = source.sort;
-        const order = { by: by === 'updated' ? 'updated' : 'number', descending } as const;
-        return this.#tickets.settledWindow(source.list, { ...order, offset, limit });
-      }
-      case 'scan':
-        return this.#tickets.settledOf(source.scan.window(offset, limit));
+      case 'list':
+        return yield* numbersAt(this.#tickets, source.list, source.sort, offset, limit);
+      case 'search':
+        return source.found.window(offset, limit);
     }
   }
 
-  #takeScan(
-    rows: SettledRows,
+  /** As `Journal.settledOf`. */
+  summariesOf(numbers: readonly number[]): Summary[] {
+    return this.#tickets.settledOf(numbers);
+  }
+
+  #takeSearch(
+    { filter, me, sort }: SettledRows,
+    plan: SettledSearch,
     holder: Holder,
-    places: (matches: (summary: Summary) => boolean) => Iterable<readonly Place[]>,
-  ): SharedScan | undefined {
-    const { filter, me, sort } = rows;
+  ): SharedSearch | undefined {
     const key = `${sort.by} ${sort.descending} ${filterKey(filter, me)}`;
-    const known = this.#scans.get(key);
+    const known = this.#searches.get(key);
     if (known !== undefined) {
       known.holders.add(holder);
       return known;
     }
-    if (this.#scans.size >= queueLimits.settled_scans_max) return undefined;
+    if (!this.#hasRoom(me)) return undefined;
     const matches = matcherOf(filter, me);
-    const scan = new SettledScan(matches, compareSettled(sort));
+    const found = new SettledFound(matches, compareSettled(sort));
     const holders = new Set([holder]);
-    const mayGoOn = (): boolean =>
-      [...holders].some(({ isWanted }) => isWanted) &&
-      this.#places() <= queueLimits.settled_places_max;
-    const shared: SharedScan = {
-      kind: 'scan',
-      key,
-      scan,
-      isThere: scan.look(places(matches), mayGoOn),
-      holders,
+    const steps = searchSettled(this.#tickets, plan, matches, sort);
+    const mayGoOn = (): boolean => [...holders].some(({ isWanted }) => isWanted);
+    const look = async (): Promise<boolean> => {
+      const places = await this.#turns.all(me, steps, mayGoOn);
+      if (places !== undefined) found.begin(places);
+      return places !== undefined;
     };
-    this.#scans.set(key, shared);
-    return shared;
+    const search: SharedSearch = { kind: 'search', key, by: me, found, isThere: look(), holders };
+    this.#searches.set(key, search);
+    return search;
   }
 
-  #places(): number {
-    return [...this.#scans.values()].reduce((sum, { scan }) => sum + scan.total, 0);
+  #hasRoom(account: string): boolean {
+    const { settled_searches_max, account_settled_searches_max } = queueLimits;
+    const own = [...this.#searches.values()].filter(({ by }) => by === account);
+    return this.#searches.size < settled_searches_max && own.length < account_settled_searches_max;
   }
 }

@@ -26,13 +26,14 @@ import type {
   HistoryRange,
   Journal,
   ListRange,
+  PlacesRange,
   Put,
   SettledList,
   SettledQuery,
   SettledWindow,
   Space,
   TicketRecord,
-  WordFound,
+  WordPlace,
   WordRange,
   WriteOutcome,
 } from './journal.ts';
@@ -236,18 +237,15 @@ export class FolderJournal implements Journal {
     return this.#read('the lists', () => readSettledWindow(this.#dbs, list, window));
   }
 
-  settledPlaces(
-    list: SettledList,
-    range: { readonly after?: Place; readonly limit: number },
-  ): Place[] {
+  settledPlaces(list: SettledList, range: PlacesRange): Place[] {
     return this.#read('the lists', () => readSettledPlaces(this.#dbs, list, range));
   }
 
-  settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[] {
-    return this.#read('the lists', () => settledAmong(this.#dbs, places, lists));
+  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
+    return this.#read('the lists', () => settledAmong(this.#dbs, numbers, lists));
   }
 
-  settledByWord(beginning: string, range: WordRange): WordFound[] {
+  settledByWord(beginning: string, range: WordRange): WordPlace[] {
     return this.#read('the lists', () => readSettledByWord(this.#dbs, beginning, range));
   }
 

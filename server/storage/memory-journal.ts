@@ -20,13 +20,14 @@ import {
   type HistoryRange,
   type Journal,
   type ListRange,
+  type PlacesRange,
   type Put,
   type SettledList,
   type SettledQuery,
   type SettledWindow,
   type Space,
   type TicketRecord,
-  type WordFound,
+  type WordPlace,
   type WordRange,
   type WriteOutcome,
 } from './journal.ts';
@@ -171,18 +172,15 @@ class MemoryJournal implements Journal {
     return this.#settled.settledWindow(list, window);
   }
 
-  settledPlaces(
-    list: SettledList,
-    range: { readonly after?: Place; readonly limit: number },
-  ): Place[] {
+  settledPlaces(list: SettledList, range: PlacesRange): Place[] {
     return this.#settled.settledPlaces(list, range);
   }
 
-  settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[] {
-    return this.#settled.settledAmong(places, lists);
+  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
+    return this.#settled.settledAmong(numbers, lists);
   }
 
-  settledByWord(beginning: string, range: WordRange): WordFound[] {
+  settledByWord(beginning: string, range: WordRange): WordPlace[] {
     return this.#settled.settledByWord(beginning, range);
   }
 

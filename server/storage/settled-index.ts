@@ -1,8 +1,16 @@
+import type { Key } from 'lmdb';
 import type { Place } from '../../actors/queue/sort.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import { decode } from './codec.ts';
 import type { Databases } from './databases.ts';
-import type { SettledList, SettledQuery, SettledWindow, WordFound, WordRange } from './journal.ts';
+import type {
+  PlacesRange,
+  SettledList,
+  SettledQuery,
+  SettledWindow,
+  WordPlace,
+  WordRange,
+} from './journal.ts';
 import {
   numberKey,
   settledCountKey,
@@ -26,40 +34,40 @@ export function readSettledWindow(
   { by, descending, offset, limit }: SettledWindow,
 ): Summary[] {
   const name = listName(list);
-  const [first, last] =
-    by === 'number'
-      ? [settledKey(name, 0), settledKey(name, Infinity)]
-      : [settledUpdatedKey(name, 0, 0), settledUpdatedKey(name, Infinity, 0)];
-  const [start, end] = descending ? [last, first] : [first, last];
-  return summariesOf(dbs, dbs.index.getRange({ start, end, reverse: descending, offset, limit }));
+  // An index row behind the last one of the list belongs to another list.
+  const total = storedCount(dbs, name);
+  const rows = Math.min(limit, total - offset);
+  if (rows <= 0) return [];
+  const behind = total - offset - rows;
+  const isNearer = offset <= behind;
+  const range = dbs.index.getRange({
+    ...placesRange(name, by, descending === isNearer),
+    offset: isNearer ? offset : behind,
+    limit: rows,
+  });
+  const summaries = summariesOf(dbs, range);
+  return isNearer ? summaries : summaries.toReversed();
 }
 
 /** As `Journal.settledPlaces`. */
 export function readSettledPlaces(
   dbs: Databases,
   list: SettledList,
-  { after = { updated: 0, number: 0 }, limit }: { readonly after?: Place; readonly limit: number },
+  { by = 'updated', descending = false, after, skip = 0, limit }: PlacesRange,
 ): Place[] {
-  const name = listName(list);
-  const keys = dbs.index.getKeys({
-    start: settledUpdatedKey(name, after.updated, after.number + 1),
-    end: settledUpdatedKey(name, Infinity, 0),
-    limit,
-  });
-  return Array.from(keys, (key) => {
-    const [, , updated, number] = key as [string, string, number, number];
-    return { updated, number };
-  });
+  const range = placesRange(listName(list), by, descending, after);
+  const keys = dbs.index.getKeys({ ...range, offset: skip, limit });
+  return Array.from(keys, (key) => placeIn(by, key as PlaceKey));
 }
 
 /** As `Journal.settledAmong`. */
 export function settledAmong(
   dbs: Databases,
-  places: readonly Place[],
+  numbers: readonly number[],
   lists: readonly SettledList[],
-): Place[] {
+): number[] {
   const names = lists.map(listName);
-  return places.filter(({ number }) =>
+  return numbers.filter((number) =>
     names.some((name) => dbs.index.doesExist(settledKey(name, number))),
   );
 }
@@ -69,13 +77,13 @@ export function readSettledByWord(
   dbs: Databases,
   beginning: string,
   { after, limit }: WordRange,
-): WordFound[] {
-  const found: WordFound[] = [];
+): WordPlace[] {
+  const found: WordPlace[] = [];
   const start = settledWordKey(after?.word ?? beginning, (after?.number ?? 0) + 1);
-  for (const { key, value } of dbs.index.getRange({ start, limit })) {
+  for (const key of dbs.index.getKeys({ start, limit })) {
     const [kind, word, number] = key as [string, string, number];
     if (kind !== 'word' || !word.startsWith(beginning)) break;
-    for (const summary of summaryOf(dbs, value)) found.push({ word, number, summary });
+    found.push({ word, number });
   }
   return found;
 }
@@ -109,6 +117,26 @@ function summariesOf(dbs: Databases, range: Iterable<{ readonly value: Buffer }>
 function summaryOf(dbs: Databases, id: Buffer): Summary[] {
   const row = dbs.settled.get(decode(id) as string);
   return row === undefined ? [] : [summarize(ticketOf(row))];
+}
+
+type Order = SettledWindow['by'];
+type PlaceKey = [string, string, number, number];
+
+/** The keys of a list in one of its orders, behind the place `after`. */
+function placesRange(name: string, by: Order, descending: boolean, after?: Place) {
+  const step = descending ? -1 : 1;
+  const keyOf = (place: Place): Key =>
+    by === 'number'
+      ? settledKey(name, place.number)
+      : settledUpdatedKey(name, place.updated, place.number);
+  const first = descending ? { updated: Infinity, number: Infinity } : { updated: -1, number: 0 };
+  const last = descending ? { updated: -1, number: 0 } : { updated: Infinity, number: Infinity };
+  const start = after === undefined ? first : { ...after, number: after.number + step };
+  return { start: keyOf(start), end: keyOf(last), reverse: descending };
+}
+
+function placeIn(by: Order, key: PlaceKey): Place {
+  return by === 'number' ? { updated: 0, number: key[2] } : { updated: key[2], number: key[3] };
 }
 
 function newestFirst({ before = Infinity, limit, ...list }: SettledQuery) {

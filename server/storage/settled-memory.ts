@@ -3,10 +3,10 @@ import type { Summary } from '../../actors/ticket/summary.ts';
 import { wordsOf } from '../../protocol/words.ts';
 import type {
   Journal,
+  PlacesRange,
   SettledList,
   SettledQuery,
   SettledWindow,
-  WordFound,
   WordPlace,
   WordRange,
 } from './journal.ts';
@@ -57,31 +57,26 @@ export class SettledInMemory implements SettledReads {
 
   settledPlaces(
     list: SettledList,
-    {
-      after = { updated: 0, number: 0 },
-      limit,
-    }: { readonly after?: Place; readonly limit: number },
+    { by = 'updated', descending = false, after, skip = 0, limit }: PlacesRange,
   ): Place[] {
-    const compare = compareSettled({ by: 'updated', descending: false });
+    const compare = compareSettled({ by: by === 'number' ? 'created' : by, descending });
     return this.#of(list)
-      .map(({ updated, number }) => ({ updated, number }))
-      .filter((place) => compare(place, after) > 0)
+      .map(({ updated, number }) => ({ updated: by === 'number' ? 0 : updated, number }))
+      .filter((place) => after === undefined || compare(place, after) > 0)
       .toSorted(compare)
-      .slice(0, limit);
+      .slice(skip, skip + limit);
   }
 
-  settledAmong(places: readonly Place[], lists: readonly SettledList[]): Place[] {
-    const numbers = new Set(lists.flatMap((list) => this.#of(list).map(({ number }) => number)));
-    return places.filter(({ number }) => numbers.has(number));
+  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
+    const among = new Set(lists.flatMap((list) => this.#of(list).map(({ number }) => number)));
+    return numbers.filter((number) => among.has(number));
   }
 
-  settledByWord(beginning: string, { after, limit }: WordRange): WordFound[] {
+  settledByWord(beginning: string, { after, limit }: WordRange): WordPlace[] {
     const compare = (a: WordPlace, b: WordPlace): number =>
       compareKeys(a.word, b.word) || a.number - b.number;
     return this.#of({})
-      .flatMap((summary) =>
-        wordsOf(summary.subject).map((word) => ({ word, number: summary.number, summary })),
-      )
+      .flatMap(({ subject, number }) => wordsOf(subject).map((word) => ({ word, number })))
       .filter((found) => found.word.startsWith(beginning))
       .filter((found) => after === undefined || compare(found, after) > 0)
       .toSorted(compare)

@@ -1,4 +1,5 @@
 import { besideFromState } from '../../clients/core/replica-beside.ts';
+import { applyRowsEvent, rowsFromState } from '../../clients/core/replica-rows.ts';
 import {
   applyTicketEvent,
   prependHistory,
@@ -58,4 +59,13 @@ test('[C56] a page of history that does not touch what is held changes nothing',
   const touching = prependHistory(held, { entries: entries(2, 6), more: true });
   assert.equal(touching.entries, entries(2, 9));
   assert.is(prependHistory(held, { entries: [], more: false }).more, false);
+});
+
+test('[U408] a list says whether more match than it holds, from its state and from each change', () => {
+  const state = { on: 'queue', offset: 0, total: 10_000, more: true, rows: [] } as const;
+  const held = rowsFromState({ ...state, rows: [] });
+  assert.equal([held.total, held.more], [10_000, true]);
+  const fewer = applyRowsEvent(held, { on: 'rows', total: 9, removed: [], put: [] });
+  assert.equal([fewer.total, fewer.more], [9, false]);
+  assert.ok(applyRowsEvent(fewer, { on: 'rows', total: 9, more: true, removed: [], put: [] }).more);
 });

@@ -130,7 +130,7 @@ test('[W36] entries that name as many people as one may come in as many events a
 
 test('[W36] rows that do not fit one frame come in several that give the same window', () => {
   const rows = Array.from({ length: limits.window_rows_max }, (_, i) => rowOf(i));
-  const { first, rest } = rowsPages(1_000, rows);
+  const { first, rest } = rowsPages({ total: 1_000 }, rows);
   assert.ok(rest.length > 0);
   assertFits({
     t: 'state',

@@ -35,22 +35,22 @@ test('[Q38] a filter with one condition or none is a list that the journal keeps
 test('[Q38] with several conditions it is looked for where the fewest tickets are', () => {
   const bugs = [{ category: 'Bug' }, { category: 'Stuck' }];
   assert.equal(plan({ category: ['Bug', 'Stuck'], shard: 'north', assignee: '21' }, ['closed']), {
-    kind: 'among',
-    lists: [{ status: 'closed' }],
-    others: [[{ assignee: '21' }], bugs, [{ shard: 'north' }]],
+    kind: 'search',
+    words: [],
+    conditions: [[{ status: 'closed' }], [{ assignee: '21' }], bugs, [{ shard: 'north' }]],
   });
-  assert.equal(plan({ category: ['Bug', 'Stuck'], participant: '11' }), {
-    kind: 'among',
-    lists: [{ participant: '11' }],
-    others: [bugs],
+  assert.equal(plan({ category: ['Bug', 'Stuck'] }), {
+    kind: 'search',
+    words: [],
+    conditions: [bugs],
   });
-  assert.equal(plan({ category: ['Bug', 'Stuck'] }), { kind: 'among', lists: bugs, others: [] });
 });
 
 test('[Q38] words are looked for by the longest, and what no settled ticket can be nowhere', () => {
   assert.equal(plan({ words: 'a horse', shard: 'north' }), {
-    kind: 'among_words',
-    beginning: 'horse',
+    kind: 'search',
+    words: ['horse', 'a'],
+    conditions: [[{ shard: 'north' }]],
   });
   assert.equal(plan({ attention: 'needs_attention' }), { kind: 'nowhere' });
 });

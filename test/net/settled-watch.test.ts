@@ -7,7 +7,8 @@ import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import { applyRows } from '../../protocol/rows.ts';
 import type { Deed, QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
-import { playerRights } from '../support/given.ts';
+import { Turns } from '../../server/net/turns.ts';
+import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
 
@@ -49,6 +50,12 @@ const ids = (peephole: Peephole, w = 1) => held(peephole, w).rows.map(({ id }) =
 /** Until nothing is looked for any more. */
 async function settle(stage: Stage): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await stage.settle();
+}
+
+/** Each step takes a whole turn of the event loop. */
+function oneStepTurns(): Turns {
+  let now = 0;
+  return new Turns({ now: () => (now += 1) });
 }
 
 async function closed(stage: Stage, count: number): Promise<string[]> {
@@ -133,10 +140,10 @@ test('[W46] only queue access may watch settled tickets, and only while it lasts
 });
 
 test('[W47] what happens while a list is looked for is in it', async () => {
-  const stage = new Stage();
+  const stage = new Stage({ turns: oneStepTurns() });
   const opened = await closed(stage, 450);
-  const read = stage.desk.settled.settledPlaces.bind(stage.desk.settled);
-  stage.desk.settled.settledPlaces = (list, range) => read(list, { ...range, limit: 100 });
+  const read = stage.desk.settled.settledNumbers.bind(stage.desk.settled);
+  stage.desk.settled.settledNumbers = (query) => read({ ...query, limit: 100 });
   const peephole = stage.signIn(helper);
   const filter = { ...settled, category: ['Question'], participant: player };
   peephole.send(watch({ filter, limit: 200 }));
@@ -144,20 +151,20 @@ test('[W47] what happens while a list is looked for is in it', async () => {
   await stage.do(player, { kind: 'reopen' }, opened[449]);
   const [late] = await closed(stage, 1);
   assert.equal(peephole.all('state'), []);
-  for (let i = 0; i < 3; i++) await settle(stage);
+  for (let i = 0; i < 9; i++) await settle(stage);
   assert.is(held(peephole).total, 449);
   assert.equal(ids(peephole).slice(0, 2), [late, opened[448]]);
   assert.equal(stage.faults, []);
 });
 
 test('[W47] a list that nobody waits for any more is not looked for to its end', async () => {
-  const stage = new Stage();
+  const stage = new Stage({ turns: oneStepTurns() });
   await closed(stage, 1_000);
   let pages = 0;
-  const read = stage.desk.settled.settledPlaces.bind(stage.desk.settled);
-  stage.desk.settled.settledPlaces = (list, range) => {
+  const read = stage.desk.settled.settledNumbers.bind(stage.desk.settled);
+  stage.desk.settled.settledNumbers = (query) => {
     pages += 1;
-    return read(list, { ...range, limit: 200 });
+    return read({ ...query, limit: 200 });
   };
   const peephole = stage.signIn(helper);
   const filter = { ...settled, category: ['Question'], participant: player };
@@ -173,7 +180,12 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
 
 test('[W48] windows into settled lists are bounded, and what was let go makes room', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
-  const peepholes = Array.from({ length: 9 }, () => stage.signIn(helper));
+  const accounts = ['21', '22', '23', '24', '25'];
+  for (const account of accounts) stage.backend.desk.rights.set(account, supportRights);
+  const each = queueLimits.account_settled_windows_max / limits.watches_max;
+  const peepholes = Array.from({ length: 9 }, (_, i) =>
+    stage.signIn(accounts[Math.floor(i / each)]!),
+  );
   for (let i = 0; i <= queueLimits.settled_windows_max; i++) {
     if (i === queueLimits.settled_windows_max) await settle(stage);
     const peephole = peepholes[Math.floor(i / limits.watches_max)]!;
@@ -189,6 +201,34 @@ test('[W48] windows into settled lists are bounded, and what was let go makes ro
   peepholes[8]!.send(watch({ offset: 999, w: 300 }));
   await settle(stage);
   assert.is(peepholes[8]!.last('state').w, 300);
+});
+
+test('[W48] one account holds a part of the windows and of the searches; the rest is there for others', async () => {
+  const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
+  stage.backend.desk.rights.set('22', supportRights);
+  const { account_settled_windows_max, account_settled_searches_max } = queueLimits;
+  const mine = Array.from({ length: 3 }, () => stage.signIn(helper));
+  const other = stage.signIn('22');
+  for (let i = 0; i <= account_settled_windows_max; i++) {
+    mine[Math.floor(i / limits.watches_max)]!.send(watch({ offset: i, w: i }));
+    if (i % limits.watches_max === limits.watches_max - 1) await settle(stage);
+  }
+  await settle(stage);
+  assert.equal(
+    mine.flatMap((one) => one.all('gone')).map(({ w, code }) => [w, code]),
+    [[account_settled_windows_max, 'lists_full']],
+  );
+  const words = (i: number) => ({ filter: { ...settled, words: `word${i}` }, w: i });
+  const searcher = stage.signIn('22');
+  for (let i = 0; i <= account_settled_searches_max; i++) searcher.send(watch(words(i)));
+  await settle(stage);
+  assert.equal(
+    searcher.all('gone').map(({ w }) => w),
+    [account_settled_searches_max],
+  );
+  other.send(watch({ offset: 999 }));
+  await settle(stage);
+  assert.is(other.all('state').length, 1);
 });
 
 test('[W49] whatever the filter and the order, what is held is what all settled tickets say', async () => {

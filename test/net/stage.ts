@@ -278,7 +278,10 @@ export class Stage {
 
   /** Lets everything that waits for nothing but promises come to its end, then ends the turn. */
   async settle(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    this.endTurn();
+    // What is read at the end of a turn is told at the end of the next one.
+    for (let turn = 0; turn < 2; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.endTurn();
+    }
   }
 }

@@ -97,11 +97,24 @@ export function settledContract(test: Suite, now: () => Journal): void {
     assert.equal(journal.settledPlaces({ participant: '12' }, { limit: 1 }), first.slice(0, 1));
     const all = [...first, ...rest];
     const among = (...lists: Parameters<Journal['settledAmong']>[1][number][]) =>
-      journal.settledAmong(all, lists).map(({ number }) => number);
+      journal.settledAmong(
+        all.map(({ number }) => number),
+        lists,
+      );
     assert.equal(among({ participant: '11' }), [3, 1]);
     assert.equal(among({ status: 'archived' }, { participant: '11' }), [3, 4, 1]);
     assert.equal(among({ category: 'bug' }), [2, 3, 4, 1]);
     assert.equal(among(), []);
+    const numbers = (range: Parameters<Journal['settledPlaces']>[1]) =>
+      journal.settledPlaces({}, range).map(({ number }) => number);
+    const [, , third] = first;
+    assert.equal(numbers({ descending: true, limit: 9 }), [1, 4, 3, 2]);
+    assert.equal(numbers({ descending: true, after: third!, limit: 9 }), [3, 2]);
+    assert.equal(numbers({ skip: 1, limit: 2 }), [3, 4]);
+    assert.equal(numbers({ by: 'number', descending: true, skip: 1, limit: 2 }), [3, 2]);
+    const behind = { number: 2, updated: 0 };
+    assert.equal(numbers({ by: 'number', after: behind, skip: 1, limit: 9 }), [4]);
+    assert.equal(numbers({ by: 'number', descending: true, after: behind, limit: 9 }), [1]);
   });
 
   test('[Q36] settled tickets are found by the beginnings of the words of their subject', async () => {
@@ -122,10 +135,7 @@ export function settledContract(test: Suite, now: () => Journal): void {
     const found = (beginning: string, after?: WordPlace, limit = 9) =>
       journal
         .settledByWord(beginning, after === undefined ? { limit } : { after, limit })
-        .map(({ word, number, summary }) => {
-          assert.is(summary.subject, subjects[number - 1]);
-          return [word, number] as const;
-        });
+        .map(({ word, number }) => [word, number] as const);
     const all = [
       ['horse', 1],
       ['horse', 3],

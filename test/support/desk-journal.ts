@@ -20,12 +20,12 @@ export class DeskJournal implements NetJournal {
 
   readonly settledCount: NetJournal['settledCount'] = (list) =>
     this.#desk.settled.settledCount(list);
-  readonly settledWindow: NetJournal['settledWindow'] = (list, window) =>
-    this.#desk.settled.settledWindow(list, window);
+  readonly settledNumbers: NetJournal['settledNumbers'] = (query) =>
+    this.#desk.settled.settledNumbers(query);
   readonly settledPlaces: NetJournal['settledPlaces'] = (list, range) =>
     this.#desk.settled.settledPlaces(list, range);
-  readonly settledAmong: NetJournal['settledAmong'] = (places, lists) =>
-    this.#desk.settled.settledAmong(places, lists);
+  readonly settledAmong: NetJournal['settledAmong'] = (numbers, lists) =>
+    this.#desk.settled.settledAmong(numbers, lists);
   readonly settledByWord: NetJournal['settledByWord'] = (beginning, range) =>
     this.#desk.settled.settledByWord(beginning, range);
   readonly settledOf: NetJournal['settledOf'] = (numbers) => this.#desk.settled.settledOf(numbers);

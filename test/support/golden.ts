@@ -348,6 +348,7 @@ export const serverSamples: readonly ServerMessage[] = [
     },
   },
   { t: 'event', topic: 9, is: { on: 'rows', total: 2, removed: [row.id], put: [{ at: 1, row }] } },
+  { t: 'event', topic: 9, is: { on: 'rows', total: 2, more: true, removed: [row.id], put: [] } },
   { t: 'state', w: 5, topic: 10, is: { on: 'seen', marks: [mark] } },
   { t: 'state', w: 6, topic: 11, is: { on: 'presence', tickets: [presence] } },
   { t: 'state', w: 7, topic: 12, is: { on: 'canned', replies: [canned] } },

@@ -13,7 +13,7 @@ const row = (number: number, subject = `Subject ${number}`) =>
 /** The window of a list that has the tickets of these numbers in this order. */
 function windowOf(list: readonly number[], offset = 0, limit = 150): RowsReplica {
   const rows = list.slice(offset, offset + limit).map((number) => row(number));
-  return { offset, total: list.length, rows };
+  return { offset, total: list.length, more: false, rows };
 }
 
 const numbers = ({ rows }: RowsReplica) => rows.map(({ number }) => number);
@@ -44,7 +44,12 @@ test('[U204] while it is read a list keeps every row in its place, with what is 
       for (const one of held.left) assert.not(after.rows.some(({ id }) => id === one));
     }),
   );
-  const held = hold(showAll(windowOf([1, 2])), { offset: 0, total: 1, rows: [row(2, 'Renamed')] });
+  const held = hold(showAll(windowOf([1, 2])), {
+    offset: 0,
+    total: 1,
+    more: false,
+    rows: [row(2, 'Renamed')],
+  });
   assert.equal(
     held.rows.map(({ subject }) => subject),
     ['Subject 1', 'Renamed'],

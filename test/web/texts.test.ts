@@ -56,3 +56,10 @@ test("[U303] a refusal is said in the reader's language, with what the server sa
 test('[U303] what the server says of a refusal in general is one sentence', () => {
   for (const { sentence } of Object.values(refusals)) assert.match(sentence, /^[^.]+\.$/u);
 });
+
+test('[U408] of a search that found more than it tells the first so many are counted, in either language', async () => {
+  await speak('en');
+  assert.is(texts.queue.first(10_000), 'The first 10,000 tickets');
+  await speak('de');
+  assert.is(texts.queue.first(10_000), 'Die ersten 10.000 Tickets');
+});

@@ -21,15 +21,15 @@ export function Queue({ who, query }: QueueProps) {
   const marks = useMarks(who);
   const presence = usePresence(who);
   const { followed } = list;
-  const total = followed.kind === 'here' ? followed.is.total : undefined;
+  const held = followed.kind === 'here' ? followed.is : undefined;
   useTitle(texts.queue.title);
   return (
     <div class="queue">
       <div class="bar">
         <h1>{texts.queue.title}</h1>
-        {total !== undefined && (
+        {held !== undefined && (
           <p class="total" role="status">
-            {texts.queue.total(total)}
+            {held.more ? texts.queue.first(held.total) : texts.queue.total(held.total)}
           </p>
         )}
         {who.rights.has('tickets.reply') && (

@@ -69,6 +69,7 @@ export const lists: typeof english = {
       assignee: 'Bearbeitet von',
     },
     total: (n) => counted(n, { one: '# Ticket', other: '# Tickets' }),
+    first: (n) => `Die ersten ${number(n)} Tickets`,
     nobody: 'Niemand',
     empty: {
       active: 'Kein aktives Ticket. Neue erscheinen hier von selbst.',

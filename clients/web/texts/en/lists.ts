@@ -62,6 +62,8 @@ export const lists = {
       assignee: 'Assignee',
     },
     total: (n: number) => counted(n, { one: '# ticket', other: '# tickets' }),
+    /** Of a search that found more. */
+    first: (n: number) => `The first ${number(n)} tickets`,
     nobody: 'Nobody',
     empty: {
       active: 'No active ticket. New ones appear here by themselves.',

@@ -1,0 +1,23 @@
+/** How much of something each account holds: nobody takes what is there for all. */
+export class Quota {
+  readonly #each_max: number;
+  readonly #held = new Map<string, number>();
+
+  constructor(each_max: number) {
+    this.#each_max = each_max;
+  }
+
+  /** Whether the account may have one more; it has it then. */
+  take(account: string): boolean {
+    const held = this.#held.get(account) ?? 0;
+    if (held >= this.#each_max) return false;
+    this.#held.set(account, held + 1);
+    return true;
+  }
+
+  giveBack(account: string): void {
+    const held = this.#held.get(account) ?? 0;
+    if (held > 1) this.#held.set(account, held - 1);
+    else this.#held.delete(account);
+  }
+}

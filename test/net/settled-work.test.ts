@@ -1,0 +1,181 @@
+import { matcherOf } from '../../actors/queue/filter.ts';
+import { queueLimits } from '../../actors/queue/limits.ts';
+import { compareSettled } from '../../actors/queue/sort.ts';
+import type { Summary } from '../../actors/ticket/summary.ts';
+import { SettledFound } from '../../server/net/settled-found.ts';
+import { planOf } from '../../server/net/settled-plan.ts';
+import { searchSettled } from '../../server/net/settled-search.ts';
+import { numbersAt } from '../../server/net/settled-window.ts';
+import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
+import { CountedTickets } from '../support/counted-tickets.ts';
+import { summary } from '../support/summaries.ts';
+import { assert, suite } from '../support/suite.ts';
+import { helper, player, Stage } from './stage.ts';
+
+const test = suite('what lists of settled tickets cost');
+
+const all: QueueFilter = { status: ['closed', 'archived'] };
+const newest: QueueSort = { by: 'created', descending: true };
+
+/** Closed tickets with these numbers; one in ten is of a horse, every one asks for help. */
+function closedTickets(count: number): Summary[] {
+  return Array.from({ length: count }, (_, i) =>
+    summary(i + 1, {
+      status: 'closed',
+      attention: 'none',
+      subject: i % 10 === 0 ? `help my horse ${i}` : `help me ${i}`,
+      category: i % 2 === 0 ? 'Bug' : 'Question',
+      // Not in the order of their numbers.
+      updated: 1_000 + ((i * 7_919) % count),
+    }),
+  );
+}
+
+function search(tickets: CountedTickets, filter: QueueFilter, sort: QueueSort) {
+  const plan = planOf(filter, '1', (list) => tickets.settledCount(list));
+  assert.is(plan.kind, 'search');
+  if (plan.kind !== 'search') throw new Error('no search');
+  const matches = matcherOf(filter, '1');
+  const steps = searchSettled(tickets, plan, matches, sort);
+  for (let count = 1; ; count++) {
+    const before = tickets.cost;
+    const step = steps.next();
+    // In keys; a whole ticket takes as long as twenty.
+    assert.ok(tickets.cost - before <= 1_000, `a step cost ${tickets.cost - before}`);
+    if (step.done === true) return { ...step.value, matches };
+    assert.ok(count < 1_000);
+  }
+}
+
+test('[Q46] a window far past the end reads nothing, and one far down is walked to from the nearer end', () => {
+  const count = 100_000;
+  const tickets = new CountedTickets([]);
+  tickets.settledCount = () => count;
+  const skips: number[] = [];
+  tickets.settledPlaces = (_, { skip = 0, limit, after, descending = false }) => {
+    skips.push(skip);
+    const from = after?.number ?? (descending ? count + 1 : 0);
+    const at = (i: number): number => (descending ? from - skip - i : from + skip + i);
+    return Array.from({ length: limit }, (_one, i) => ({ number: at(i + 1), updated: 0 }));
+  };
+  const numbers = (offset: number, limit = 3): number[] => {
+    skips.length = 0;
+    const steps = numbersAt(tickets, {}, newest, offset, limit);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  };
+  assert.equal(numbers(9_999_999), []);
+  assert.equal(skips, []);
+  assert.equal(numbers(99_998), [2, 1]);
+  assert.equal(skips, [0]);
+  assert.equal(numbers(0), [100_000, 99_999, 99_998]);
+  assert.equal(numbers(49_000), [51_000, 50_999, 50_998]);
+  assert.equal(skips, [19_999, 19_999, 9_000]);
+  assert.equal(numbers(70_000), [30_000, 29_999, 29_998]);
+  assert.equal(skips, [19_999, 9_997]);
+});
+
+test('[Q47] a close reads one row for each window that it moves, however many rows that has', async () => {
+  const stage = new Stage();
+  const opened: string[] = [];
+  for (let i = 0; i < 80; i++) {
+    opened.push(await stage.open(player));
+    if (i < 79) await stage.do(player, { kind: 'close' }, opened[i]);
+  }
+  const peephole = stage.signIn(helper);
+  for (let w = 0; w < 8; w++) {
+    const what = { on: 'queue', filter: all, sort: newest, offset: w, limit: 50 };
+    peephole.send({ t: 'watch', w, what });
+  }
+  for (let turn = 0; turn < 20; turn++) await stage.settle();
+  assert.is(peephole.all('state').length, 8);
+  let rows = 0;
+  let keys = 0;
+  const { settled } = stage.desk;
+  const [readRows, readPlaces] = [
+    settled.settledOf.bind(settled),
+    settled.settledPlaces.bind(settled),
+  ];
+  settled.settledOf = (numbers) => {
+    rows += numbers.length;
+    return readRows(numbers);
+  };
+  settled.settledPlaces = (list, range) => {
+    keys += range.limit;
+    return readPlaces(list, range);
+  };
+  await stage.do(player, { kind: 'close' }, opened[79]);
+  for (let turn = 0; turn < 20; turn++) await stage.settle();
+  assert.is(peephole.all('event').length, 8);
+  // The window at the top has the new row from what was told.
+  assert.ok(rows <= 7, `${rows} rows were read`);
+  assert.is(keys, 8 * 50);
+
+  // Behind the last row of a full window: its total alone changes, and nothing is read.
+  [rows, keys] = [0, 0];
+  await stage.do(player, { kind: 'reopen' }, opened[0]);
+  for (let turn = 0; turn < 20; turn++) await stage.settle();
+  assert.is(peephole.all('event').length, 16);
+  assert.equal([rows, keys], [0, 0]);
+});
+
+test('[Q48] a word that is in all of them is found by keys alone, in steps', () => {
+  const tickets = new CountedTickets(closedTickets(4_000));
+  const sorts: QueueSort[] = [newest, { by: 'updated', descending: true }];
+  for (const sort of sorts) {
+    for (const filter of [
+      { ...all, words: 'help' },
+      { ...all, words: 'he' },
+      { ...all, words: 'help', category: ['Bug'] },
+      { ...all, category: ['Bug'], shard: 'north' },
+    ]) {
+      tickets.reset();
+      const { places, more, matches } = search(tickets, filter, sort);
+      const expected = tickets.all.filter(matches).toSorted(compareSettled(sort));
+      assert.equal(
+        places.map(({ number }) => number),
+        expected.map(({ number }) => number),
+      );
+      assert.not(more);
+      assert.is(tickets.rows, 0, JSON.stringify(filter));
+      assert.ok(tickets.keys < 20_000, `${tickets.keys} keys`);
+    }
+  }
+});
+
+test('[Q48] where few are left they are looked at themselves', () => {
+  const tickets = new CountedTickets(closedTickets(4_000));
+  const filter = { ...all, words: 'help horse', category: ['Question', 'bug'] };
+  const { places, matches } = search(tickets, filter, newest);
+  assert.is(places.length, tickets.all.filter(matches).length);
+  assert.ok(tickets.rows <= 500 && tickets.keys < 1_000, `${tickets.rows} and ${tickets.keys}`);
+});
+
+test('[Q49] of a search the first 10,000 are told and counted, and that there are more', () => {
+  const { settled_found_max } = queueLimits;
+  const tickets = new CountedTickets(closedTickets(settled_found_max + 500));
+  const filter = { ...all, words: 'help' };
+  for (const sort of [newest, { by: 'updated', descending: false }] as const) {
+    const { places, more, matches } = search(tickets, filter, sort);
+    const expected = tickets.all.filter(matches).toSorted(compareSettled(sort));
+    assert.ok(more);
+    assert.equal(
+      places.map(({ number }) => number),
+      expected.slice(0, settled_found_max).map(({ number }) => number),
+    );
+    const found = new SettledFound(matches, compareSettled(sort));
+    found.begin({ places, more });
+    assert.equal([found.total, found.more], [settled_found_max, true]);
+    // One more at the front puts the last one out; one that comes after it is not in the list.
+    const first = summary(99_999, { ...expected[0], number: 99_999, updated: 1 });
+    assert.ok(found.changed(first));
+    assert.equal([found.total, found.window(0, 1)], [settled_found_max, [99_999]]);
+    assert.equal(found.window(settled_found_max - 1, 2), [expected[settled_found_max - 2]!.number]);
+    found.changed(expected.at(-1)!);
+    assert.equal(found.window(settled_found_max - 1, 2), [expected[settled_found_max - 2]!.number]);
+    found.changed({ ...first, status: 'open' });
+    assert.equal([found.total, found.more], [settled_found_max - 1, true]);
+  }
+});
