@@ -1,27 +1,30 @@
 import { notDone } from '../actors/roster/outcome.ts';
 import type { Roster } from '../actors/roster/roster.ts';
 import type { AskedFor, Lookup } from './port.ts';
+import type { Turns } from './turns.ts';
 
 /** Finds people and factions for whoever may add them to a ticket, and people for whoever may open one for them. */
-export function lookUp(
-  roster: Roster,
+export async function lookUp(
+  { roster, turns }: { readonly roster: Roster; readonly turns: Turns },
   caller: { readonly account: string; readonly restricted: boolean },
   { what, words, limit }: Lookup,
-): AskedFor {
+): Promise<AskedFor> {
   const held = roster.rightsOf(caller.account, caller.restricted);
   const isAllowed =
     held.has('tickets.assign') || (what === 'accounts' && held.has('tickets.reply'));
   if (!isAllowed) return notDone('right_missing');
   switch (what) {
     case 'accounts': {
-      const people = roster.finder.find(words, limit).map(({ account, character }) => {
+      const found = await turns.all(caller.account, roster.finder.find(words, limit));
+      const people = found.map(({ account, character }) => {
         const person = roster.person(account.id, character?.id ?? null);
         return { ...person, shard: account.shard };
       });
       return { ok: true, is: { of: 'people', people } };
     }
     case 'factions': {
-      const factions = roster.findFactions(words, limit).map(({ id, shard, name, members }) => {
+      const found = await turns.all(caller.account, roster.findFactions(words, limit));
+      const factions = found.map(({ id, shard, name, members }) => {
         return { faction: id, shard, name, members: members.length };
       });
       return { ok: true, is: { of: 'factions', factions } };

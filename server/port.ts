@@ -34,7 +34,7 @@ export interface Backend {
   /** The replies that support has ready. */
   readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
   /** Looks somebody up, if the caller may. */
-  find(caller: Caller, wanted: Lookup): AskedFor;
+  find(caller: Caller, wanted: Lookup): Promise<AskedFor>;
   /** Called when what an account may do changed, or `undefined` when it may have for any. */
   onRightsChanged(listener: (account: string | undefined) => void): void;
   now(): number;

@@ -12,6 +12,7 @@ import { shippedCategories } from '../protocol/settings.ts';
 import type { Access } from './access.ts';
 import { Admin } from './admin/admin.ts';
 import { version } from './cli/version.ts';
+import { Turns } from './turns.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { Discord } from './discord.ts';
@@ -153,8 +154,10 @@ function compose(
   const { roster } = access;
   const online = new Online();
   const rejections = new Rejections(log);
+  const turns = new Turns();
   const admin = new Admin({
     access,
+    turns,
     journal,
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
@@ -261,6 +264,7 @@ function compose(
     desk,
     queue,
     journal,
+    turns,
     categories: () => allCategories(access.settings.now),
     version: version(),
   });
@@ -286,12 +290,13 @@ function compose(
       },
       admin: (caller, deed) => admin.ask(caller, deed),
       canned: access.canned,
-      find: (caller, wanted) => lookUp(roster, caller, wanted),
+      find: (caller, wanted) => lookUp({ roster, turns }, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),
       now: () => systemClock.now(),
     },
     queue,
     journal,
+    turns,
     origins,
     rejections,
     connectionsMax: settings.connectionsMax,

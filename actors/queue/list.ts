@@ -32,6 +32,25 @@ export class OrderedList<T> {
     return this.#runs.at(-1)?.at(-1);
   }
 
+  /** How many rows come before this one, which need not be there. */
+  before(row: T): number {
+    if (this.last === undefined || this.#compare(this.last, row) < 0) return this.#total;
+    const at = this.#runOf(row);
+    const runs = this.#runs.slice(0, at).reduce((sum, run) => sum + run.length, 0);
+    return runs + this.#placeIn(this.#runs[at] ?? [], row);
+  }
+
+  /** At most `limit` rows from this one on, which need not be there. */
+  from(row: T, limit: number): T[] {
+    const rows: T[] = [];
+    for (let at = this.#runOf(row); at < this.#runs.length && rows.length < limit; at++) {
+      const run = this.#runs[at]!;
+      const start = rows.length === 0 ? this.#placeIn(run, row) : 0;
+      rows.push(...run.slice(start, start + limit - rows.length));
+    }
+    return rows;
+  }
+
   /** At most `limit` rows from `offset` on; none past the end. */
   window(offset: number, limit: number): T[] {
     const rows: T[] = [];

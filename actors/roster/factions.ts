@@ -57,8 +57,8 @@ export class Factions {
   }
 
   /** Some of those whose names have words that begin so, in the order of their names. */
-  find(words: string, limit: number): Faction[] {
-    const found = this.#names.find(words, rosterLimits.found_max);
+  *find(words: string, limit: number): Generator<void, Faction[]> {
+    const found = yield* this.#names.find(words, rosterLimits.found_max);
     return found
       .flatMap((id) => this.#records.get(id) ?? [])
       .toSorted((a, b) => byName(a.name, b.name) || Number(a.id) - Number(b.id))

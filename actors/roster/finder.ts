@@ -5,7 +5,6 @@ import { byName, matchesWords, NameIndex } from './name-index.ts';
 
 export interface Searched {
   account(id: string): Account | undefined;
-  accounts(): Iterable<Account>;
   charactersOf(account: string): readonly Character[];
   /** No account has this number or a higher one. */
   highest(): number;
@@ -26,6 +25,9 @@ export interface Wanted {
   readonly staff: boolean;
 }
 
+/** Accounts that are looked at in one step: less than a millisecond. */
+const step_accounts = 2_000;
+
 /** Finds accounts, by their own names and those of their characters. */
 export class Finder {
   readonly #searched: Searched;
@@ -42,40 +44,32 @@ export class Finder {
     if (after !== null) this.#names.add(account, after);
   }
 
-  /** Some of those that all the words match, in the order of their names. */
-  find(words: string, limit: number): Found[] {
-    const found = this.#matching(words).toSorted(
-      (a, b) => byName(a.name, b.name) || Number(a.id) - Number(b.id),
-    );
+  /** The first of those that all the words match, in the order of their names; a step at a time. */
+  *find(words: string, limit: number): Generator<void, Found[]> {
+    const ids = yield* this.#names.find(words, rosterLimits.found_max);
+    const found = ids
+      .flatMap((id) => this.#searched.account(id) ?? [])
+      .toSorted((a, b) => byName(a.name, b.name) || Number(a.id) - Number(b.id));
     return found.slice(0, limit).map((account) => {
       return { account, character: this.#characterMeant(account, words) };
     });
   }
 
-  /** Those with a lower number, the highest first. */
-  page({ before = Infinity, words, staff }: Wanted, limit: number): Account[] {
-    if (words === undefined && !staff) return this.#below(before, limit);
-    const all = words === undefined ? this.#searched.accounts() : this.#matching(words);
-    const wanted: Account[] = [];
-    for (const account of all) {
-      if (Number(account.id) < before && (!staff || isStaff(account))) wanted.push(account);
-    }
-    return wanted.toSorted((a, b) => Number(b.id) - Number(a.id)).slice(0, limit);
-  }
-
-  #below(before: number, limit: number): Account[] {
-    const page: Account[] = [];
+  /** Those with a lower number, the highest first; a step at a time. */
+  *page({ before = Infinity, words, staff }: Wanted, limit: number): Generator<void, Account[]> {
     const top = Math.min(before, this.#searched.highest());
-    for (let number = top - 1; number > 0 && page.length < limit; number--) {
+    const numbers =
+      words === undefined ? below(top) : (yield* this.#names.matching(words)).inOrder(true, top);
+    const page: Account[] = [];
+    let looked = 0;
+    for (const number of numbers) {
       const account = this.#searched.account(String(number));
-      if (account !== undefined) page.push(account);
+      if (account !== undefined && (!staff || isStaff(account))) page.push(account);
+      if (page.length === limit) break;
+      looked += 1;
+      if (looked % step_accounts === 0) yield;
     }
     return page;
-  }
-
-  #matching(words: string): Account[] {
-    const found = this.#names.find(words, rosterLimits.found_max);
-    return found.flatMap((id) => this.#searched.account(id) ?? []);
   }
 
   #characterMeant(account: Account, words: string): Character | null {
@@ -90,6 +84,10 @@ export class Finder {
     const own = account === undefined ? [] : ownNames(account);
     return [...own, ...this.#searched.charactersOf(id).map(({ name }) => name)];
   }
+}
+
+function* below(top: number): Generator<number> {
+  for (let number = top - 1; number > 0; number--) yield number;
 }
 
 function isStaff({ userName, groups, rights }: Account): boolean {

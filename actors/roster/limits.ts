@@ -7,8 +7,8 @@ export const rosterLimits = {
   /** New accounts and characters that are not on disk yet. */
   making_max: 100_000,
   factions_max: 20_000,
-  /** Matches of a look-up that are sorted, for the first of them to be told. */
-  found_max: 1_000,
+  /** Matches of a look-up that are sorted by name, for the first of them to be told. */
+  found_max: 200,
   groups_max: limits.groups_max,
   shards_max: limits.shards_max,
   /** Canned replies of all accounts, shared ones included. */

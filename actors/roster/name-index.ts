@@ -1,16 +1,19 @@
+import { OrderedList } from '../queue/list.ts';
+import { NumberSet } from '../queue/number-set.ts';
 import { beginWords, foldText, wordsOf } from '../../protocol/words.ts';
 
-/** What is looked at for one look-up: a bound on its time, far above what a useful one needs. */
-const looked_max = 20_000;
-/** UTF-16 units by which words are kept together. */
-const start_chars = 3;
+/** Entries that are read in one step, and those whose names are looked at: less than a millisecond either way. */
+const step_entries = 2_000;
+const step_names = 100;
 
-/**
- * Finds by the beginnings of words in names, in whatever case. Kept by the first three units of
- * each word; the names themselves stay where they are.
- */
+/** Stands in no word, and before all that may. */
+const separator = '\0';
+/** Comes after all that may stand in a word. */
+const last = '\uffff';
+
+/** Finds by the beginnings of words in names, however they are written: a word and whose it is, in order. */
 export class NameIndex {
-  readonly #byStart = new Map<string, Set<string>>();
+  readonly #entries = new OrderedList<string>([], () => true, inOrder);
   readonly #namesOf: (id: string) => readonly string[];
 
   /** `namesOf`: all names that something has now. */
@@ -19,50 +22,66 @@ export class NameIndex {
   }
 
   add(id: string, name: string): void {
-    for (const start of startsOf(name)) {
-      const ids = this.#byStart.get(start) ?? new Set();
-      this.#byStart.set(start, ids.add(id));
+    for (const word of wordsOf(name)) {
+      const entry = word + separator + id;
+      if (this.#entries.from(entry, 1)[0] !== entry) this.#entries.apply(null, entry);
     }
   }
 
   /** It is not called so any more; what else it is called stays. */
   remove(id: string, name: string): void {
-    const left = new Set(this.#namesOf(id).flatMap(startsOf));
-    for (const start of startsOf(name)) {
-      if (left.has(start)) continue;
-      const ids = this.#byStart.get(start);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#byStart.delete(start);
+    const left = new Set(this.#namesOf(id).flatMap(wordsOf));
+    for (const word of wordsOf(name)) {
+      if (!left.has(word)) this.#entries.apply(word + separator + id, null);
     }
   }
 
-  /** Up to `found_max` of those whose names match all the words, in no order. */
-  find(words: string, found_max: number): string[] {
+  /** The first `found_max` of those whose names match all the words, in the order of the rarest of these. */
+  *find(words: string, found_max: number): Generator<void, string[]> {
     const found = new Set<string>();
-    let looked = 0;
-    for (const id of this.#candidates(wordsOf(words))) {
-      if (found.size >= found_max || (looked += 1) > looked_max) break;
-      if (matchesWords(this.#namesOf(id), words)) found.add(id);
+    const wanted = wordsOf(words);
+    const [rarest] = wanted.toSorted((a, b) => this.#count(a) - this.#count(b));
+    if (rarest === undefined) return [];
+    const step = wanted.length === 1 ? step_entries : step_names;
+    for (const ids of this.#pages(rarest, step)) {
+      for (const id of ids) {
+        if (wanted.length > 1 && !matchesWords(this.#namesOf(id), words)) continue;
+        found.add(id);
+        if (found.size === found_max) return [...found];
+      }
+      yield;
     }
     return [...found];
   }
 
-  /** All that match one of the words, the one that the fewest have. */
-  #candidates(words: readonly string[]): Iterable<string> {
-    const sets = words.map((word) => this.#startingWith(word));
-    const sizeOf = (ids: ReadonlyArray<ReadonlySet<string>>): number =>
-      ids.reduce((sum, { size }) => sum + size, 0);
-    const [fewest = []] = sets.toSorted((a, b) => sizeOf(a) - sizeOf(b));
-    return fewest.flatMap((ids) => [...ids]);
+  /** All whose names match all the words, where what has names has a number. */
+  *matching(words: string): Generator<void, NumberSet> {
+    let found: NumberSet | undefined;
+    for (const word of wordsOf(words).toSorted((a, b) => this.#count(a) - this.#count(b))) {
+      const among = found;
+      found = new NumberSet();
+      for (const ids of this.#pages(word, step_entries)) {
+        for (const id of ids) if (among?.has(Number(id)) !== false) found.add(Number(id));
+        yield;
+      }
+    }
+    return found ?? new NumberSet();
   }
 
-  #startingWith(word: string): Array<ReadonlySet<string>> {
-    const start = startOf(word);
-    if (word.length < start_chars) {
-      return [...this.#byStart].flatMap(([key, ids]) => (key.startsWith(start) ? [ids] : []));
+  #count(beginning: string): number {
+    return this.#entries.before(beginning + last) - this.#entries.before(beginning);
+  }
+
+  /** Whose words begin so, in the order of the words. What comes and goes between two pages does no harm. */
+  *#pages(beginning: string, size: number): Generator<string[]> {
+    let from = beginning;
+    for (;;) {
+      const entries = this.#entries.from(from, size);
+      const own = entries.filter((entry) => entry.startsWith(beginning));
+      yield own.map((entry) => entry.slice(entry.indexOf(separator) + 1));
+      if (own.length < size) return;
+      from = `${own.at(-1)!}${separator}`;
     }
-    const ids = this.#byStart.get(start);
-    return ids === undefined ? [] : [ids];
   }
 }
 
@@ -73,15 +92,9 @@ export function matchesWords(names: readonly string[], words: string): boolean {
 
 /** Sorts names as they read, in whatever case and with whatever accents. */
 export function byName(a: string, b: string): number {
-  const [left, right] = [foldText(a), foldText(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return inOrder(foldText(a), foldText(b));
 }
 
-function startsOf(name: string): string[] {
-  return wordsOf(name).map(startOf);
-}
-
-function startOf(word: string): string {
-  // Half of a character is as good a key as any.
-  return word.slice(0, start_chars);
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -54,7 +54,6 @@ export class Roster {
     this.#numbers = new Numbers(this.claims);
     this.finder = new Finder({
       account: (id) => this.accounts.get(id),
-      accounts: () => this.accounts.values(),
       charactersOf: (account) => this.#charactersOf(account),
       highest: () => this.claims.next,
     });
@@ -117,7 +116,7 @@ export class Roster {
     return this.#factions.ofShard(shard);
   }
 
-  findFactions(words: string, limit: number): Faction[] {
+  findFactions(words: string, limit: number): Generator<void, Faction[]> {
     return this.#factions.find(words, limit);
   }
 

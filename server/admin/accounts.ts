@@ -18,13 +18,14 @@ export const accountOperations: Operations<
   account_list: {
     right,
     how: 'reads',
-    run({ access }, { staff = false, words, before }) {
+    async run({ access, turns }, { staff = false, words, before }, by) {
       const wanted = {
         staff,
         ...(words === undefined ? {} : { words }),
         ...(before === undefined ? {} : { before: Number(before) }),
       };
-      const found = access.roster.finder.page(wanted, limits.account_rows_max + 1);
+      const steps = access.roster.finder.page(wanted, limits.account_rows_max + 1);
+      const found = await turns.all(by.account ?? by.name, steps);
       const accounts = found.slice(0, limits.account_rows_max).map(rowOf);
       return answer({ of: 'accounts', accounts, more: found.length > accounts.length });
     },

@@ -4,10 +4,12 @@ import type { Right } from '../../actors/ticket/policy.ts';
 import type { AdminDeed, AdminDeedOf, AnswerBody, AnswerBodyOf } from '../../protocol/admin.ts';
 import type { Access } from '../access.ts';
 import type { Journal } from '../storage/journal.ts';
+import type { Turns } from '../turns.ts';
 
 /** What all operations need. */
 export interface AdminParts {
   readonly access: Access;
+  readonly turns: Turns;
   /** Address that people come by; `undefined` while only a running server would know it. */
   address(): string | undefined;
   /** What is wrong with the help scripts of a shard, where they run. */

@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import type { ControlAnswer } from '../control.ts';
 import { openDataFolder, type DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/data-files.ts';
+import { Turns } from '../turns.ts';
 import { invitation } from '../discord-invite.ts';
 import { Origins } from '../http/origins.ts';
 import { askServer } from './ask.ts';
@@ -96,6 +97,7 @@ function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
   const origins = new Origins(settings);
   return new Admin({
     access,
+    turns: new Turns(),
     journal,
     address: () => origins.publicAddress,
     scriptFault: () => undefined,

@@ -13,7 +13,7 @@ import { rowsEvents, rowsPages } from './page.ts';
 import { SettledLists, type SettledWanted } from './settled-lists.ts';
 import type { SettledTickets } from './settled-sources.ts';
 import type { TurnEnd } from './turn-end.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../turns.ts';
 import type { Opening, What } from './watches.ts';
 
 type WhatOf<O extends What['on']> = Extract<What, { on: O }>;

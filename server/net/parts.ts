@@ -15,13 +15,14 @@ import { SeenWatches } from './seen-watch.ts';
 import type { SettledTickets } from './settled-sources.ts';
 import { TicketWatches, type Apart, type Beside, type OnAhead } from './ticket-watch.ts';
 import { TurnEnd } from './turn-end.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import type { Open } from './watches.ts';
 
 /** What all sessions of one server share. */
 export interface NetParts {
   readonly backend: Backend;
   readonly turnEnd: TurnEnd;
+  readonly turns: Turns;
   readonly counters: NetCounters;
   readonly rates: {
     /** By account number. */
@@ -129,6 +130,7 @@ export function netParts(options: NetOptions): NetParts {
   return {
     backend,
     turnEnd,
+    turns,
     marks,
     presence,
     counters: freshCounters(),

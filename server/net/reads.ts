@@ -1,5 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import { netLimits } from './limits.ts';
+import type { Turns } from '../turns.ts';
 import type { Session } from './session.ts';
 
 type Read = () => Promise<void> | void;
@@ -15,11 +16,15 @@ const none: readonly Read[] = [];
  */
 export class Reads {
   readonly #session: Session;
+  readonly #turns: Turns;
+  readonly #account: string;
   #waiting = none;
   #isReading = false;
 
-  constructor(session: Session) {
+  constructor(session: Session, turns: Turns, account: string) {
     this.#session = session;
+    this.#turns = turns;
+    this.#account = account;
   }
 
   /** False when as many wait as may. */
@@ -43,7 +48,9 @@ export class Reads {
   async #read(): Promise<void> {
     this.#isReading = true;
     try {
-      for (let next = this.#next(); next !== undefined; next = this.#next()) await next();
+      for (let next = this.#next(); next !== undefined; next = this.#next()) {
+        await this.#turns.run(this.#account, next);
+      }
     } catch (error) {
       this.#session.fault(error);
     } finally {

@@ -22,7 +22,7 @@ export class AccountRoute {
     this.caller = caller;
     this.#parts = parts;
     this.#session = session;
-    this.#reads = new Reads(session);
+    this.#reads = new Reads(session, parts.turns, caller.account);
     this.#watches = new Watches(session, caller, this.#reads, parts.open);
   }
 

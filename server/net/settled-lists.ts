@@ -25,7 +25,7 @@ import {
   type Source,
 } from './settled-sources.ts';
 import { summariesOf } from './settled-window.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../turns.ts';
 
 /** A window into a list of settled tickets. */
 export interface SettledWanted extends SettledRows {
@@ -157,7 +157,7 @@ export class SettledLists {
 
   async #tell(window: SettledWindow): Promise<void> {
     const isThere = (): boolean => this.#windowsLike(window).get(window.key) === window;
-    const section = await this.#turns.all(teller, this.#read(window), isThere);
+    const section = await this.#turns.allWhile(isThere, teller, this.#read(window));
     if (section === undefined || !isThere()) return;
     const change = difference(window.told, section, window.look);
     window.told = section;
@@ -214,7 +214,7 @@ export class SettledLists {
   async #open(window: SettledWindow): Promise<boolean> {
     const isWaitedFor = (): boolean =>
       window.askers.size === 0 || [...window.askers].some(({ isWanted }) => isWanted);
-    const section = await this.#turns.all(window.wanted.me, this.#read(window), isWaitedFor);
+    const section = await this.#turns.allWhile(isWaitedFor, window.wanted.me, this.#read(window));
     if (section === undefined) return false;
     window.told = section;
     window.isRead = false;

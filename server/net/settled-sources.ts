@@ -9,7 +9,7 @@ import { SettledFound } from './settled-found.ts';
 import { planOf, type SettledSearch } from './settled-plan.ts';
 import { searchSettled, type SearchedTickets } from './settled-search.ts';
 import { numbersAt } from './settled-window.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../turns.ts';
 
 /** Where tickets that are not active any more are found. */
 export type SettledTickets = SearchedTickets & Pick<Journal, 'settledPlaces'>;
@@ -136,7 +136,7 @@ export class SettledSources {
     const steps = searchSettled(this.#tickets, plan, matches, sort);
     const mayGoOn = (): boolean => [...holders].some(({ isWanted }) => isWanted);
     const look = async (): Promise<boolean> => {
-      const places = await this.#turns.all(me, steps, mayGoOn);
+      const places = await this.#turns.allWhile(mayGoOn, me, steps);
       if (places !== undefined) found.begin(places);
       return places !== undefined;
     };

@@ -9,6 +9,7 @@ import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { closing, Story } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
+import { endlessTurns } from '../support/turns.ts';
 
 const test = suite('administration');
 
@@ -28,6 +29,7 @@ async function office(): Promise<Office> {
   const access = await openAccess(journal, nodeSecrets);
   await access.roster.entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
   const admin = new Admin({
+    turns: endlessTurns(),
     access,
     journal,
     address: () => 'http://127.0.0.1:4600',

@@ -22,6 +22,7 @@ import {
 import { nodeSecrets } from '../../server/secrets.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
+import { endlessTurns } from '../support/turns.ts';
 
 const test = suite('control');
 let base: string;
@@ -59,6 +60,7 @@ async function serve(address?: string): Promise<Access> {
   const journal = openMemoryJournal();
   const access = await openAccess(journal, nodeSecrets);
   const admin = new Admin({
+    turns: endlessTurns(),
     access,
     journal,
     address: () => address,

@@ -14,6 +14,8 @@ import { nodeSecrets } from '../../server/secrets.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { openTickets, type SiteTickets } from './tickets.ts';
+import type { Turns } from '../../server/turns.ts';
+import { endlessTurns } from '../support/turns.ts';
 
 /** What passwords cost where the point is another, so that a slow machine tries many of them too. */
 export const cheap = { logN: 10, r: 8, p: 1 };
@@ -21,6 +23,7 @@ export const cheap = { logN: 10, r: 8, p: 1 };
 export interface SiteOptions {
   readonly settings?: Partial<Pick<Settings, 'origins' | 'publicUrl' | 'trustProxy'>>;
   readonly journal?: Journal;
+  readonly turns?: Turns;
   readonly webFolder?: string;
   readonly checks?: readonly ReadyCheck[];
   readonly figures?: () => readonly Figure[];
@@ -91,6 +94,7 @@ export class Site {
         now: () => clock.time,
       },
       access,
+      turns: options.turns ?? endlessTurns(),
       origins,
       metrics: new Metrics(options.figures ?? (() => [])),
       checks: options.checks ?? [],

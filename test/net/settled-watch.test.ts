@@ -7,9 +7,9 @@ import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import { applyRows } from '../../protocol/rows.ts';
 import type { Deed, QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
-import { Turns } from '../../server/net/turns.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
+import { oneStepTurns } from '../support/turns.ts';
 import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
 
 const test = suite('watching settled tickets');
@@ -50,12 +50,6 @@ const ids = (peephole: Peephole, w = 1) => held(peephole, w).rows.map(({ id }) =
 /** Until nothing is looked for any more. */
 async function settle(stage: Stage): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await stage.settle();
-}
-
-/** Each step takes a whole turn of the event loop. */
-function oneStepTurns(): Turns {
-  let now = 0;
-  return new Turns({ now: () => (now += 1) });
 }
 
 async function closed(stage: Stage, count: number): Promise<string[]> {

@@ -19,6 +19,7 @@ import { netParts, type NetOptions, type NetParts } from '../../server/net/parts
 import { createLog } from '../../server/log.ts';
 import { Rejections } from '../../server/rejections.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
+import { endlessTurns } from '../support/turns.ts';
 import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
 import { StageSecrets, StageStore } from '../roster/stage.ts';
 import { DeskJournal } from '../support/desk-journal.ts';
@@ -125,7 +126,7 @@ export class FakeBackend implements Backend {
     return { ok: true, is: { of: 'groups', groups: [] } };
   }
 
-  find({ account }: Caller, { words }: Lookup): AskedFor {
+  async find({ account }: Caller, { words }: Lookup): Promise<AskedFor> {
     if (account !== helper) return notDone('right_missing', `Not ${words} for you.`);
     return { ok: true, is: { of: 'people', people: [] } };
   }
@@ -208,6 +209,7 @@ export class Stage {
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       later: (run) => this.later.push(run),
+      turns: endlessTurns(),
       ...options,
     });
     this.backend.onRightsChanged((account) => {

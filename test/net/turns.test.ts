@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Turns } from '../../server/net/turns.ts';
+import { Turns } from '../../server/turns.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('turns of the event loop');
@@ -66,7 +66,7 @@ test('[W85] long work is given up between two steps when nobody wants it any mor
       yield;
     }
   }
-  const result = turns.all('1', steps(), () => taken < 3);
+  const result = turns.allWhile(() => taken < 3, '1', steps());
   await end();
   assert.is(await result, undefined);
   assert.is(taken, 3);

@@ -7,6 +7,7 @@ import { Admin } from '../../server/admin/admin.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
+import { endlessTurns } from '../support/turns.ts';
 import { stage, StageStore } from './stage.ts';
 
 const test = suite('canned replies');
@@ -23,6 +24,7 @@ async function office() {
   const journal = openMemoryJournal();
   const access = await openAccess(journal, nodeSecrets);
   const admin = new Admin({
+    turns: endlessTurns(),
     access,
     journal,
     address: () => 'http://127.0.0.1:4600',

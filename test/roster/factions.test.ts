@@ -1,4 +1,5 @@
 import { assert, suite } from '../support/suite.ts';
+import { finished } from '../support/turns.ts';
 import { stage, type Stage } from './stage.ts';
 
 const test = suite('factions');
@@ -65,7 +66,7 @@ test('[A40] without members a faction is forgotten, also one told in the same br
   assert.is(on.roster.factionsOf('moon').length, 1);
   await tell();
   assert.equal(on.roster.factionsOf('moon'), []);
-  assert.equal(on.roster.findFactions('dragons', 9), []);
+  assert.equal(finished(on.roster.findFactions('dragons', 9)), []);
   assert.equal((await stage(on.store)).roster.factionsOf('moon'), []);
 });
 

@@ -5,6 +5,7 @@ import { readRoutes } from '../../server/http/api/read-routes.ts';
 import { TicketReader } from '../../server/http/api/reader.ts';
 import { mount } from '../../server/http/api/route.ts';
 import { transcriptRoute } from '../../server/http/api/transcript.ts';
+import { endlessTurns } from './turns.ts';
 import type { World } from './world.ts';
 
 /** Asks the HTTP API as an account; gives all that came, as text. */
@@ -14,11 +15,12 @@ export type AskApi = (account: string, method: string, path: string) => Promise<
 export function apiOf(world: World, queue: Queue): AskApi {
   const { desk, journal } = world;
   const reader = new TicketReader(journal, desk.staffName);
+  const turns = endlessTurns();
   const categories = () => world.settings.categories;
   const routes = [
-    ...readRoutes({ desk, queue, journal, reader, categories }),
+    ...readRoutes({ desk, queue, journal, reader, turns, categories }),
     ...changeRoutes({ desk, reader }),
-    transcriptRoute({ desk, reader }),
+    transcriptRoute({ desk, reader, turns }),
   ];
   const app = mount(
     routes,

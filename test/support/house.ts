@@ -127,7 +127,7 @@ export class House {
       onSetupChanged: () => {},
       canned: { of: () => [], onChanged: () => {} },
       admin: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
-      find: () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
+      find: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
       onRightsChanged: (listener) => this.#rightsListeners.push(listener),
       now: () => world.now,
     };

@@ -5,6 +5,7 @@ import type { TicketDesk } from '../../../actors/ticket/desk.ts';
 import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
 import type { Access } from '../../access.ts';
 import type { Journal } from '../../storage/journal.ts';
+import type { Turns } from '../../turns.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
 import { changeRoutes, statusForm } from './change-routes.ts';
 import { identifyBy } from './identify.ts';
@@ -27,6 +28,7 @@ export interface ApiParts {
     Journal,
     'load' | 'history' | 'idOfNumber' | 'settledNumbers' | 'settledCount' | 'get' | 'write'
   >;
+  readonly turns: Turns;
   /** Names of all categories, those that no new ticket gets too. */
   categories(): readonly string[];
   readonly version: string;

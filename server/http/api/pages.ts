@@ -1,12 +1,13 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { Journal } from '../../storage/journal.ts';
+import type { Turns } from '../../turns.ts';
 import type { ApiStatus } from './status.ts';
 
 export interface PagesParts {
   readonly queue: Pick<Queue, 'active'>;
   readonly journal: Pick<Journal, 'settledNumbers' | 'settledCount'>;
+  readonly turns: Turns;
 }
 
 /** Which tickets are wanted; any where nothing is said. */
@@ -25,8 +26,8 @@ export interface Page {
   readonly numbers: readonly number[];
 }
 
-/** Index rows that are looked at in one event-loop turn, on the way to a page far down. */
-const step_rows_max = 2_000;
+/** Index rows that are looked at in one step, on the way to a page far down. */
+const step_rows_max = 500;
 
 /**
  * One page of all tickets, the highest number first. Those that are active are in memory; of the
@@ -34,7 +35,8 @@ const step_rows_max = 2_000;
  * are.
  */
 export async function readPage(
-  { queue, journal }: PagesParts,
+  { queue, journal, turns }: PagesParts,
+  who: string,
   wanted: Wanted,
   offset: number,
   limit: number,
@@ -52,7 +54,10 @@ export async function readPage(
   let above = Infinity;
   for (;;) {
     const step = Math.min(skip + limit - numbers.length, step_rows_max);
-    const settled = journal.settledNumbers({ ...list, before: above, limit: step });
+    const before = above;
+    const settled = await turns.run(who, () =>
+      journal.settledNumbers({ ...list, before, limit: step }),
+    );
     // Down to here all is known; after the last of them, to the end.
     const floor = settled.length < step ? 0 : settled.at(-1)!;
     const merged = newestFirst(settled, between(active, above, floor));
@@ -60,7 +65,6 @@ export async function readPage(
     skip = Math.max(0, skip - merged.length);
     above = floor;
     if (numbers.length === limit || floor === 0) return { total, numbers };
-    await nextTurn();
   }
 }
 

@@ -3,6 +3,7 @@ import { isActive } from '../../../actors/ticket/state.ts';
 import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
 import type { Journal } from '../../storage/journal.ts';
+import type { Turns } from '../../turns.ts';
 import { readPage, type Wanted } from './pages.ts';
 import { parseName, parsePage, parsePageSize, parseTicketId } from './parse.ts';
 import type { TicketReader } from './reader.ts';
@@ -15,6 +16,7 @@ export interface ReadParts {
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly journal: Pick<Journal, 'settledNumbers' | 'settledCount'>;
   readonly reader: TicketReader;
+  readonly turns: Turns;
   /** Names of all categories, those that no new ticket gets too. */
   categories(): readonly string[];
 }
@@ -48,7 +50,7 @@ export function readRoutes(parts: ReadParts): ApiRoute[] {
   return [listRoute(parts), mineRoute(parts), ticketRoute(parts)];
 }
 
-function listRoute({ queue, journal, reader, categories }: ReadParts): ApiRoute {
+function listRoute({ queue, journal, reader, turns, categories }: ReadParts): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets',
@@ -80,7 +82,13 @@ function listRoute({ queue, journal, reader, categories }: ReadParts): ApiRoute 
       const page = parsePage(told('page'));
       const pageSize = parsePageSize(told('pageSize'));
       const offset = (page - 1) * pageSize;
-      const { total, numbers } = await readPage({ queue, journal }, wanted, offset, pageSize);
+      const { total, numbers } = await readPage(
+        { queue, journal, turns },
+        callerOf(c).account,
+        wanted,
+        offset,
+        pageSize,
+      );
       const tickets = await reader.byNumbers(numbers);
       const items = tickets.map((ticket) => reader.json(ticket, 'support'));
       const answer: v.InferOutput<typeof ticketPage> = { page, pageSize, totalCount: total, items };

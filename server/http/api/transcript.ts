@@ -6,11 +6,13 @@ import { audiences, entry, head, type Audience } from '../../../protocol/ticket.
 import { parseName, parseTicketId } from './parse.ts';
 import { callerOf, invalid, ticketId } from './read-routes.ts';
 import type { TicketReader } from './reader.ts';
+import type { Turns } from '../../turns.ts';
 import type { ApiRoute } from './route.ts';
 
 export interface TranscriptParts {
   readonly desk: Pick<TicketDesk, 'mayRead' | 'mayWatchQueue'>;
   readonly reader: TicketReader;
+  readonly turns: Turns;
 }
 
 export const transcriptJson = v.strictObject({
@@ -22,7 +24,7 @@ export const transcriptJson = v.strictObject({
 const invalidAudience = 'Invalid transcript audience.';
 
 /** The whole of one ticket, in the words of the protocol. Staff may have it as either side sees it. */
-export function transcriptRoute({ desk, reader }: TranscriptParts): ApiRoute {
+export function transcriptRoute({ desk, reader, turns }: TranscriptParts): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/{ticketId}/transcript',
@@ -55,11 +57,18 @@ export function transcriptRoute({ desk, reader }: TranscriptParts): ApiRoute {
       const ticket = await reader.byNumber(number);
       if (!mayHave(ticket)) return c.body(null, 404);
       const stillMay = async () => mayHave(await reader.byId(ticket.id));
-      const body = ReadableStream.from(pages(reader, ticket, audience, stillMay));
+      const inTurn: InTurn = (make) => turns.run(caller.account, make);
+      const body = ReadableStream.from(pages(reader, ticket, audience, stillMay, inTurn));
       return c.body(body, 200, { 'content-type': 'application/json' });
     },
   };
 }
+
+/** Makes one piece of an answer among the reads of all accounts: those of one account one after the other. */
+type InTurn = <T>(make: () => T) => Promise<T>;
+
+/** Entries that are made into text in one step; the longest take a millisecond or two. */
+const step_entries = 10;
 
 /**
  * Up to the last entry of the moment when it was asked for, page by page as the reader takes it. It
@@ -70,14 +79,17 @@ async function* pages(
   ticket: Ticket,
   audience: Audience,
   stillMay: () => Promise<boolean>,
+  inTurn: InTurn,
 ): AsyncGenerator<Uint8Array> {
   const told = reader.head(ticket, audience);
   yield Buffer.from(`{"audience":"${audience}","ticket":${JSON.stringify(told)},"entries":[`);
   for (let seq = 0; seq < told.seq;) {
     if (seq > 0 && !(await stillMay())) return;
-    const limit = Math.min(limits.history_entries_max, told.seq - seq);
-    const entries = reader.entriesAfter(ticket, audience, seq, limit);
-    const text = entries.map((one) => JSON.stringify(one)).join(',');
+    const limit = Math.min(step_entries, told.seq - seq);
+    const text = await inTurn(() => {
+      const entries = reader.entriesAfter(ticket, audience, seq, limit);
+      return entries.map((one) => JSON.stringify(one)).join(',');
+    });
     yield Buffer.from(seq === 0 ? text : `,${text}`);
     seq += limit;
   }

@@ -8,6 +8,7 @@ import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { closing, Story } from '../../support/story.ts';
 import { assert, suite } from '../../support/suite.ts';
+import { oneStepTurns } from '../../support/turns.ts';
 import { summary } from '../../support/summaries.ts';
 
 const test = suite('pages of all tickets');
@@ -53,7 +54,7 @@ async function comparePages(journal: Journal): Promise<void> {
   await fc.assert(
     fc.asyncProperty(wanted, fc.nat(70), fc.integer({ min: 1, max: 20 }), async (of, at, limit) => {
       const matching = all.filter((one) => isWanted(one, of)).map(({ number }) => number);
-      const page = await readPage({ queue, journal }, of, at, limit);
+      const page = await readPage({ queue, journal, turns: oneStepTurns() }, '1', of, at, limit);
       assert.equal(page, { total: matching.length, numbers: matching.slice(at, at + limit) });
       found += page.numbers.length;
     }),
@@ -91,10 +92,16 @@ test('[H64] on the way to a page far down, others get their turns, and little is
     if (!isOver) setImmediate(count);
   };
   setImmediate(count);
-  const page = await readPage({ queue: { active: () => [] }, journal }, {}, total - 10, 50);
+  const page = await readPage(
+    { queue: { active: () => [] }, journal, turns: oneStepTurns() },
+    '1',
+    {},
+    total - 10,
+    50,
+  );
   isOver = true;
   assert.equal(page, { total, numbers: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1] });
-  assert.ok(Math.max(...asked) <= 2_000);
+  assert.ok(Math.max(...asked) <= 500);
   assert.ok(turns >= asked.length - 2, `${turns} turns of ${asked.length} steps`);
 });
 
@@ -110,7 +117,7 @@ test('[H64] far down, active tickets stand among the others where they belong', 
   };
   const queue = { active: () => numbers.filter(isActive).map((number) => summary(number)) };
   for (const offset of [0, 1_995, 2_990, 3_000, 6_600, 8_990]) {
-    const page = await readPage({ queue, journal }, {}, offset, 20);
+    const page = await readPage({ queue, journal, turns: oneStepTurns() }, '1', {}, offset, 20);
     assert.equal(page, { total: 9_000, numbers: numbers.slice(offset, offset + 20) });
   }
 });
@@ -118,6 +125,6 @@ test('[H64] far down, active tickets stand among the others where they belong', 
 test('[H65] a ticket that was closed a moment ago is told once', async () => {
   const journal = { settledCount: () => 2, settledNumbers: () => [3, 1] };
   const queue = { active: () => [summary(3), summary(2)] };
-  const page = await readPage({ queue, journal }, {}, 0, 10);
+  const page = await readPage({ queue, journal, turns: oneStepTurns() }, '1', {}, 0, 10);
   assert.equal(page.numbers, [3, 2, 1]);
 });

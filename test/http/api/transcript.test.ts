@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { transcriptJson } from '../../../server/http/api/transcript.ts';
 import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
 import { assert, suite } from '../../support/suite.ts';
+import { oneStepTurns } from '../../support/turns.ts';
 import { ApiSites, type ApiSite, type Who } from './api-site.ts';
 
 const test = suite('transcripts');
@@ -123,7 +125,38 @@ test('[H115] who loses the right to read a ticket gets no more pages of it', asy
   };
   const { status, text } = await api.get(ana, `/${number}/transcript`);
   assert.is(status, 200);
-  assert.match(text, 'message 40');
-  assert.not.match(text, 'message 59');
+  assert.match(text, 'message 4');
+  assert.not.match(text, 'message 20');
   assert.throws(() => JSON.parse(text) as unknown);
+});
+
+test('[H157] a hundred transcripts at once are made in steps, and others get their turns between them', async () => {
+  const asked: number[] = [];
+  const waited: number[] = [];
+  const turns = oneStepTurns();
+  const api = await sites.open({ turns });
+  const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
+  const number = await api.ring(ana, 'help');
+  for (let n = 0; n < 60; n += 1) {
+    await api.does(ana, number, { kind: 'post_message', body: `message ${n}` });
+  }
+  const history = api.journal.history.bind(api.journal);
+  api.journal.history = (id, audience, range) => {
+    asked.push(range.limit);
+    return history(id, audience, range);
+  };
+  const all = Array.from({ length: 20 }, () => api.get(ana, `/${number}/transcript`));
+  await nextTurn();
+  // Somebody else waits for one step of the others at most, whatever they have asked for.
+  while (asked.length < 100) {
+    const before = asked.length;
+    await turns.run(mo.id, () => waited.push(asked.length - before));
+    await nextTurn();
+  }
+  for (const { status, text } of await Promise.all(all)) {
+    assert.is(status, 200);
+    assert.is((JSON.parse(text) as { entries: unknown[] }).entries.length, 62);
+  }
+  assert.ok(asked.every((limit) => limit <= 10));
+  assert.ok(waited.length > 20 && waited.every((steps) => steps <= 1), waited.join(' '));
 });

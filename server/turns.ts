@@ -49,17 +49,25 @@ export class Turns {
     });
   }
 
-  /** Takes all steps of a generator, each in its turn, as long as it may go on. Undefined when it may not. */
-  async all<T>(
-    who: string,
-    steps: Iterator<void, T>,
-    mayGoOn: () => boolean = () => true,
-  ): Promise<T | undefined> {
+  /** Takes all steps of a generator, each in its turn. */
+  async all<T>(who: string, steps: Iterator<void, T>): Promise<T> {
     for (;;) {
-      if (!mayGoOn()) return undefined;
       const { done, value } = await this.run(who, () => steps.next());
       if (done === true) return value;
     }
+  }
+
+  /** The same as long as it may go on; undefined when it may not. */
+  async allWhile<T>(
+    mayGoOn: () => boolean,
+    who: string,
+    steps: Iterator<void, T>,
+  ): Promise<T | undefined> {
+    while (mayGoOn()) {
+      const { done, value } = await this.run(who, () => steps.next());
+      if (done === true) return value;
+    }
+    return undefined;
   }
 
   /** Takes a step that cannot wait. */
