@@ -15,6 +15,7 @@ import { microBench } from './micro.ts';
 import { measures, shortened } from './questions.ts';
 import { table, type Report, type Result } from './report.ts';
 import { run } from './rounds.ts';
+import { costBench } from './cost/cost.ts';
 import { webBench } from './web/web.ts';
 
 const { values } = parseArgs({
@@ -33,13 +34,15 @@ const { values } = parseArgs({
 });
 const micro_name = 'micro';
 const web_name = 'web';
+const cost_name = 'cost';
 const micro_ms = values.quick ? 100 : 500;
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const chosen = measures.filter(({ name }) => name.includes(values.only));
 const isMicro = micro_name.includes(values.only);
 const isWeb = web_name.includes(values.only);
-if ((chosen.length === 0 && !isMicro && !isWeb) || !(rounds >= 1)) {
-  const names = [...measures.map(({ name }) => name), micro_name, web_name];
+const isCost = cost_name.includes(values.only);
+if ((chosen.length === 0 && !isMicro && !isWeb && !isCost) || !(rounds >= 1)) {
+  const names = [...measures.map(({ name }) => name), micro_name, web_name, cost_name];
   console.error(`Measures: ${names.join(', ')}. Rounds: one or more.`);
   process.exit(2);
 }
@@ -73,6 +76,14 @@ const web = isWeb
       replies: 300 * share,
     })
   : [];
-const report: Report = { machine, work, rounds, results, micro, web };
+const cost = isCost
+  ? await costBench(values.data, {
+      tickets: 200_000 * share,
+      accounts: 50_000 * share,
+      active: 2_000 * share,
+      seconds: values.quick ? 1 : 4,
+    })
+  : [];
+const report: Report = { machine, work, rounds, results, micro, web, cost };
 console.log(table(report));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

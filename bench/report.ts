@@ -3,6 +3,7 @@ import { machineLines, type Machine } from './machine.ts';
 import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
 import type { Ratio, Standing } from './rounds.ts';
+import type { CostFigure } from './cost/cost.ts';
 import type { WebFigure } from './web/web.ts';
 import type { Work } from './work.ts';
 
@@ -14,6 +15,7 @@ export interface Report {
   readonly results: readonly Result[];
   readonly micro: readonly Micro[];
   readonly web: readonly WebFigure[];
+  readonly cost: readonly CostFigure[];
 }
 
 export interface Result {
@@ -22,7 +24,7 @@ export interface Result {
 }
 
 /** The report as Markdown that is also readable as it stands: one table for each figure. */
-export function table({ machine, work, rounds, results, micro, web }: Report): string {
+export function table({ machine, work, rounds, results, micro, web, cost }: Report): string {
   const figures = new Set(results.map(({ measure }) => measure.figure.name));
   return [
     ...machineLines(machine).map((line) => `- ${line}`),
@@ -41,6 +43,7 @@ export function table({ machine, work, rounds, results, micro, web }: Report): s
     }),
     ...(micro.length === 0 ? [] : ['', ...microTable(micro)]),
     ...(web.length === 0 ? [] : ['', ...webTable(web)]),
+    ...(cost.length === 0 ? [] : ['', ...costTable(cost)]),
   ].join('\n');
 }
 
@@ -57,6 +60,18 @@ function webTable(web: readonly WebFigure[]): string[] {
     return [question, target, number(p50_ms), number(p99_ms)];
   });
   return aligned([['the web client, in a real browser', 'target', 'p50 ms', 'p99 ms'], ...rows]);
+}
+
+function costTable(cost: readonly CostFigure[]): string[] {
+  const rows = cost.map(({ name, who, per_second, refused, p50_ms, p99_ms, max_ms }) => [
+    name,
+    who,
+    number(per_second),
+    number(refused),
+    ...[p50_ms, p99_ms, max_ms].map(number),
+  ]);
+  const head = ['one account asks for', 'who', 'a second', 'refused', "others' p50 ms", 'p99 ms'];
+  return aligned([[...head, 'max ms'], ...rows]);
 }
 
 function rowsOf({ measure, standings }: Result): string[][] {

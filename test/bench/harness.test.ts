@@ -86,7 +86,7 @@ test('[B3] each question is measured: every post reaches every watcher, and cost
       assert.ok(Number.isFinite(standings[1]!.ratio!.median));
       results.push({ measure, standings });
     }
-    const printed = table({ machine, work, rounds: 1, results, micro: [], web: [] });
+    const printed = table({ machine, work, rounds: 1, results, micro: [], web: [], cost: [] });
     for (const { name, figure } of short)
       assert.ok(printed.includes(name) && printed.includes(figure.name));
   } finally {

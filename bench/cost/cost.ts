@@ -1,0 +1,236 @@
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { nanoid } from 'nanoid';
+import { WebSocket } from 'ws';
+import { decodeTrusted, encode } from '../../protocol/codec.ts';
+import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import { Child } from '../child.ts';
+import { signIn } from '../load/sign-in.ts';
+import { password, type CostPlan, type Who } from './folder.ts';
+import { dearRequests, type Dear } from './requests.ts';
+import type { CostServerAnswers } from './server.ts';
+
+/** How long the replies of others take while one account asks for this. */
+export interface CostFigure {
+  readonly name: string;
+  readonly who: string;
+  /** Asked for in a second, and what was answered with a refusal in all. */
+  readonly per_second: number;
+  readonly refused: number;
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  readonly max_ms: number;
+}
+
+/** As fast as one account may send, or nearly. */
+const asks_per_second = 50;
+const replies_every_ms = 15;
+
+/** Asks for what costs the most, one after the other, and measures the replies of somebody else meanwhile. */
+export async function costBench(folder: string, plan: CostPlan): Promise<CostFigure[]> {
+  const server = new Child<CostServerAnswers>(new URL('server.js', import.meta.url));
+  try {
+    const { port, secrets, made_seconds } = await server.ask('start', { folder, plan });
+    console.error(`a folder of ${plan.tickets} closed tickets in ${made_seconds.toFixed(0)} s`);
+    const signed = {} as Record<Who, () => Promise<string>>;
+    for (const who of Object.keys(secrets) as Who[]) signed[who] = await signIn(port, secrets[who]);
+    const victim = await Line.open(port, signed.other);
+    const own = await victim.own();
+    const figures: CostFigure[] = [];
+    const nothing = { name: 'nothing', who: '' };
+    await replies(victim, own.id, 1);
+    figures.push({
+      ...nothing,
+      per_second: 0,
+      refused: 0,
+      ...(await replies(victim, own.id, plan.seconds)),
+    });
+    const player = await Line.open(port, signed.player);
+    const ticket = await player.own();
+    player.close();
+    for (const dear of dearRequests(plan)) {
+      console.error(`cost: ${dear.name} …`);
+      const asker = await Asker.open(port, dear, signed[dear.who], ticket);
+      const [measured] = await Promise.all([
+        replies(victim, own.id, plan.seconds),
+        asker.ask(plan.seconds),
+      ]);
+      asker.close();
+      const { name, who } = dear;
+      figures.push({
+        name,
+        who,
+        per_second: asker.asked / plan.seconds,
+        refused: asker.refused,
+        ...measured,
+      });
+      // What was asked for last is over before the next.
+      await wait(500);
+    }
+    victim.close();
+    return figures;
+  } finally {
+    await server.end();
+  }
+}
+
+/** Posts one message after the other; how long each was under way until it was on disk. */
+async function replies(line: Line, ticket: string, seconds: number) {
+  const took: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const began = performance.now();
+    const answered = await line.request({
+      t: 'command',
+      id: nanoid(),
+      ticket,
+      as: 'player',
+      do: { kind: 'post_message', body: 'Is anybody there?' },
+    });
+    if (answered.t !== 'done')
+      throw new Error(`a reply was answered with ${JSON.stringify(answered)}`);
+    took.push(performance.now() - began);
+    await wait(replies_every_ms);
+  }
+  const sorted = took.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+  return { p50_ms: at(0.5), p99_ms: at(0.99), max_ms: sorted.at(-1)! };
+}
+
+/** One socket, signed in. */
+class Line {
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  static async open(port: number, socketTicket: () => Promise<string>): Promise<Line> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, 'shardbell.v1', {
+      origin: `http://127.0.0.1:${port}`,
+      perMessageDeflate: false,
+    });
+    await once(socket, 'open');
+    const line = new Line(socket);
+    const welcomed = line.next(({ t }) => t === 'welcome');
+    line.send({ t: 'hello', v: 1, auth: { as: 'web', ticket: await socketTicket() } });
+    await welcomed;
+    return line;
+  }
+
+  /** The account's own active ticket. */
+  async own(): Promise<{ id: string; number: number }> {
+    const told = this.next((one) => one.t === 'state' && one.is.on === 'mine');
+    this.send({ t: 'watch', w: 1, what: { on: 'mine', list: 'active' } });
+    const state = await told;
+    if (state.t !== 'state' || state.is.on !== 'mine') throw new Error('no list was told');
+    this.send({ t: 'unwatch', w: 1 });
+    const [row] = state.is.rows;
+    if (row === undefined) throw new Error('there is no active ticket');
+    return { id: row.id, number: row.number };
+  }
+
+  send(message: ClientMessage): void {
+    this.#socket.send(encode(message, 'shardbell.v1'));
+  }
+
+  request(message: ClientMessage & { readonly id: string }): Promise<ServerMessage> {
+    const answered = this.next((one) => 'id' in one && one.id === message.id);
+    this.send(message);
+    return answered;
+  }
+
+  next(isIt: (message: ServerMessage) => boolean): Promise<ServerMessage> {
+    return new Promise((resolve) => {
+      const hear = (frame: Buffer): void => {
+        const message = decodeTrusted(frame);
+        if (!isIt(message)) return;
+        this.#socket.off('message', hear);
+        resolve(message);
+      };
+      this.#socket.on('message', hear);
+    });
+  }
+
+  /** Hears every frame, of which few are looked at: whoever measures is not to be slowed down. */
+  hear(listener: (frame: Buffer) => void): void {
+    this.#socket.on('message', listener);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+/** One account that asks for something dear, without waiting for the answers. */
+class Asker {
+  readonly #dear: Dear;
+  readonly #line: Line;
+  readonly #ticket: { readonly id: string; readonly number: number };
+  readonly #http: (path: string) => Promise<Response>;
+  asked = 0;
+  refused = 0;
+
+  private constructor(
+    dear: Dear,
+    line: Line,
+    ticket: { readonly id: string; readonly number: number },
+    http: (path: string) => Promise<Response>,
+  ) {
+    this.#dear = dear;
+    this.#line = line;
+    this.#ticket = ticket;
+    this.#http = http;
+    line.hear((frame) => {
+      if (frame.length > 600) return;
+      const { t } = decodeTrusted(frame);
+      if (t === 'refused' || t === 'gone') this.refused += 1;
+    });
+  }
+
+  static async open(
+    port: number,
+    dear: Dear,
+    socketTicket: () => Promise<string>,
+    ticket: { readonly id: string; readonly number: number },
+  ): Promise<Asker> {
+    const line = await Line.open(port, socketTicket);
+    const address = `http://127.0.0.1:${port}`;
+    const signedIn = await fetch(`${address}/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: dear.who, password }),
+    });
+    const { accessToken = '' } = (await signedIn.json()) as { accessToken?: string };
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const http = (path: string): Promise<Response> =>
+      fetch(`${address}/api/help-tickets${path}`, { headers });
+    return new Asker(dear, line, ticket, http);
+  }
+
+  async ask(seconds: number): Promise<void> {
+    const began = performance.now();
+    const answers: Promise<void>[] = [];
+    for (let at = 0; at < seconds * 1000; at = performance.now() - began) {
+      for (; this.asked < (at / 1000) * asks_per_second; this.asked++) {
+        const asked = this.#dear.ask(this.asked, this.#ticket.id);
+        if ('path' in asked)
+          answers.push(this.#get(asked.path.replace('{number}', String(this.#ticket.number))));
+        else this.#line.send(asked);
+      }
+      await wait(5);
+    }
+    await Promise.all(answers);
+  }
+
+  close(): void {
+    this.#line.close();
+  }
+
+  async #get(path: string): Promise<void> {
+    const answered = await this.#http(path);
+    if (!answered.ok) this.refused += 1;
+    await answered.arrayBuffer();
+  }
+}

@@ -1,0 +1,82 @@
+import { form_version } from '../../actors/roster/writer.ts';
+import type { Person } from '../../protocol/ticket.ts';
+import type { Put } from '../../server/storage/journal.ts';
+import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import { fill } from '../../test/support/many-tickets.ts';
+
+/** Who the bench signs in as, by user name, with the groups of each. */
+export const people = {
+  other: [],
+  player: [],
+  staff: ['moderators'],
+  admin: ['administrators'],
+} as const;
+export type Who = keyof typeof people;
+
+export interface CostPlan {
+  /** Closed tickets, a tenth of them the player's. */
+  readonly tickets: number;
+  /** Accounts, all called player and a number. */
+  readonly accounts: number;
+  /** Active tickets beside them. */
+  readonly active: number;
+  /** For how long each question is asked. */
+  readonly seconds: number;
+}
+
+/** The password of all that are signed in as. */
+export const password = 'a password of the bench';
+const first_account = 1_000;
+const together = 2_000;
+
+/** Puts a big community into a data folder that no server has open. */
+export async function makeFolder(folder: string, plan: CostPlan): Promise<void> {
+  const opened = await openLmdbJournal(folder);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { journal } = opened;
+  const named = Object.entries(people).map(([userName, groups], i) =>
+    account(i + 1, { name: userName, userName, groups }),
+  );
+  const crowd = Array.from({ length: plan.accounts }, (_, i) =>
+    account(first_account + i, { name: `player${i}` }),
+  );
+  const all = [...named, ...crowd];
+  for (let from = 0; from < all.length; from += together) {
+    const outcome = await journal.write(all.slice(from, from + together));
+    if (outcome.kind !== 'durable') throw new Error('the accounts were not written');
+  }
+  await journal.close();
+  const closed = { isClosed: true, subject: (i: number) => `help my horse ${i} is stuck` };
+  const own = Math.floor(plan.tickets / 10);
+  await fill(
+    folder,
+    { ...closed, count: plan.tickets - own, by: personOf(first_account, 'player0') },
+    { ...closed, count: own, by: personOf(2, 'player') },
+    { count: plan.active, by: personOf(first_account + 1, 'player1'), subject: closed.subject },
+    { count: 1, by: personOf(1, 'other'), subject: () => 'of somebody else' },
+    { count: 1, by: personOf(2, 'player'), subject: () => 'of the player' },
+  );
+}
+
+function account(number: number, over: object): Put {
+  const id = String(number);
+  const value = {
+    v: form_version,
+    id,
+    shard: 'britain',
+    shardAccount: `account-${id}`,
+    groups: [],
+    rights: [],
+    alias: null,
+    userName: null,
+    passwordHash: null,
+    created: Date.now(),
+    signedIn: null,
+    ...over,
+  };
+  return { space: 'roster', key: `account/${id}`, value };
+}
+
+function personOf(number: number, name: string): Person {
+  return { account: String(number), name, character: null, character_name: '' };
+}
