@@ -56,7 +56,13 @@ export interface TicketDesk {
     caller: Caller,
     ticket: string,
     as: Audience,
-    range: { readonly after?: number; readonly before?: number; readonly limit: number },
+    range: {
+      readonly after?: number;
+      readonly before?: number;
+      readonly limit: number;
+      /** What takes more is not read, counted from the newest. */
+      readonly bytes_max?: number;
+    },
   ): Promise<
     | { readonly ok: true; readonly entries: Entry[] }
     | { readonly ok: false; readonly refusal: Refusal }

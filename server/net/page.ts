@@ -16,6 +16,9 @@ const small_bytes_max = 8 * 1024;
 /** As many people as one entry names, each with the longest names. */
 const people_bytes_max = limits.entry_people_max * 1_500;
 
+/** What is read of a history for one frame: a stored entry takes no less than it does there, but for its names. */
+export const read_bytes_max = limits.history_bytes_max + 32 * 1024;
+
 /** The last entries that follow each other, as many as one frame takes beside the head. */
 export function lastEntries(entries: readonly Entry[], head: Head | null): Entry[] {
   let left = entriesRoom(head);

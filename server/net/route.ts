@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { AskedFor } from '../port.ts';
-import { lastEntries } from './page.ts';
+import { lastEntries, read_bytes_max } from './page.ts';
 import type { NetParts } from './parts.ts';
 import { Reads } from './reads.ts';
 import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
@@ -141,6 +141,7 @@ export class AccountRoute {
     const page = await this.#parts.backend.desk.history(this.caller, ticket, as, {
       ...(before === undefined ? {} : { before }),
       limit: limits.history_entries_max,
+      bytes_max: read_bytes_max,
     });
     if (!page.ok) return this.#session.send(refusedMessage(id, page.refusal));
     const entries = lastEntries(page.entries, null);

@@ -6,7 +6,7 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { audiences, type Audience, type Entry, type Head } from '../../protocol/ticket.ts';
 import type { Happened, Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
-import { isWhole, lastEntries, ticketEvents } from './page.ts';
+import { isWhole, lastEntries, read_bytes_max, ticketEvents } from './page.ts';
 import type { Opening, What } from './watches.ts';
 
 type WhatTicket = Extract<What, { on: 'ticket' }>;
@@ -91,7 +91,8 @@ export class TicketWatches {
       resumed === undefined
         ? { before: seq + 1, limit: limits.history_entries_max }
         : { after: resumed, before: seq + 1, limit: limits.resume_entries_max };
-    const page = await this.#desk.history(opening.caller, id, audience, range);
+    const most = { ...range, bytes_max: read_bytes_max };
+    const page = await this.#desk.history(opening.caller, id, audience, most);
     const watched = this.#left(id, joining);
     if (!opening.isWanted) return this.#release(id);
     if (!page.ok) {

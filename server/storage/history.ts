@@ -1,3 +1,4 @@
+import type { Key } from 'lmdb';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Audience } from '../../protocol/ticket.ts';
@@ -39,27 +40,48 @@ export function readHistory(
   tickets: Databases['tickets'],
   id: string,
   audience: Audience,
-  { after = 0, before = Infinity, limit }: HistoryRange,
+  { after = 0, before = Infinity, limit, bytes_max = Infinity }: HistoryRange,
 ): TicketEvent[] {
-  if (audience === 'public') return publicEntries(tickets, id, after, before, limit).toReversed();
-  const newestFirst = mergeNewestFirst(
-    publicEntries(
-      tickets,
-      id,
-      publicCount(tickets, id, after),
-      publicCount(tickets, id, before - 1) + 1,
-      limit,
-    ),
-    supportEntries(tickets, id, after, before, limit).map(({ event }) => event),
+  const most = { limit, bytes_max };
+  if (audience === 'public') {
+    return publicEntries(tickets, id, after, before, most).found.toReversed();
+  }
+  const shown = publicEntries(
+    tickets,
+    id,
+    publicCount(tickets, id, after),
+    publicCount(tickets, id, before - 1) + 1,
+    most,
   );
-  return newestFirst.slice(0, limit).toReversed();
+  const hidden = supportEntries(tickets, id, after, before, most);
+  // Where one of the two ends early, what the other has before that has a hole in it.
+  const whole = Math.max(
+    shown.isCut ? shown.found.at(-1)!.supportSeq : 0,
+    hidden.isCut ? hidden.found.at(-1)!.event.supportSeq : 0,
+  );
+  const events = [...shown.found, ...hidden.found.map(({ event }) => event)];
+  return events
+    .filter(({ supportSeq }) => supportSeq >= whole)
+    .toSorted((a, b) => b.supportSeq - a.supportSeq)
+    .slice(0, limit)
+    .toReversed();
 }
 
 /** As `Journal.publicCount`, of entries that there are. */
 export function publicCount(tickets: Databases['tickets'], id: string, supportSeq: number): number {
-  const [last] = supportEntries(tickets, id, 0, supportSeq + 1, 1);
+  const [last] = supportEntries(tickets, id, 0, supportSeq + 1, one).found;
   if (last === undefined) return supportSeq;
   return last.publicBefore + supportSeq - last.event.supportSeq;
+}
+
+/** How much is read at most. */
+type Most = Required<Pick<HistoryRange, 'limit' | 'bytes_max'>>;
+const one: Most = { limit: 1, bytes_max: Infinity };
+
+/** What was read, and whether there was more than the bytes that might be. */
+interface Read<T> {
+  readonly found: T[];
+  readonly isCut: boolean;
 }
 
 /** Newest first, between two public numbers, both excluded. */
@@ -68,15 +90,9 @@ function publicEntries(
   id: string,
   after: number,
   before: number,
-  limit: number,
-): TicketEvent[] {
-  const range = tickets.getRange({
-    start: publicKey(id, before - 1),
-    end: publicKey(id, after),
-    reverse: true,
-    limit,
-  });
-  return Array.from(range, ({ value }) => decode(value) as TicketEvent);
+  most: Most,
+): Read<TicketEvent> {
+  return read(tickets, publicKey(id, before - 1), publicKey(id, after), most);
 }
 
 /** Newest first, between two support numbers, both excluded. */
@@ -85,17 +101,23 @@ function supportEntries(
   id: string,
   after: number,
   before: number,
-  limit: number,
-): SupportOnly[] {
-  const range = tickets.getRange({
-    start: supportKey(id, before - 1),
-    end: supportKey(id, after),
-    reverse: true,
-    limit,
-  });
-  return Array.from(range, ({ value }) => decode(value) as SupportOnly);
+  most: Most,
+): Read<SupportOnly> {
+  return read(tickets, supportKey(id, before - 1), supportKey(id, after), most);
 }
 
-function mergeNewestFirst(a: readonly TicketEvent[], b: readonly TicketEvent[]): TicketEvent[] {
-  return [...a, ...b].toSorted((left, right) => right.supportSeq - left.supportSeq);
+function read<T>(
+  tickets: Databases['tickets'],
+  start: Key,
+  end: Key,
+  { limit, bytes_max }: Most,
+): Read<T> {
+  const found: T[] = [];
+  let bytes = 0;
+  for (const { value } of tickets.getRange({ start, end, reverse: true, limit })) {
+    bytes += value.length;
+    if (bytes > bytes_max && found.length > 0) return { found, isCut: true };
+    found.push(decode(value) as T);
+  }
+  return { found, isCut: false };
 }

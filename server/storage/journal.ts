@@ -97,6 +97,8 @@ export interface HistoryRange {
   readonly after?: number;
   readonly before?: number;
   readonly limit: number;
+  /** As stored, counted from the newest: what goes beyond is not read. One entry always comes. */
+  readonly bytes_max?: number;
 }
 
 /** Which of the tickets that are not active any more; all of them where nothing is named. */

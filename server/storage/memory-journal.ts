@@ -120,13 +120,16 @@ class MemoryJournal implements Journal {
   }
 
   history(id: string, audience: Audience, range: HistoryRange): TicketEvent[] {
-    const { after = 0, before = Infinity, limit } = range;
+    const { after = 0, before = Infinity, limit, bytes_max = Infinity } = range;
     const inRange = (this.#tickets.get(id)?.events ?? []).filter((event) => {
       const seq = audience === 'public' ? event.publicSeq : event.supportSeq;
       return seq !== null && after < seq && seq < before;
     });
     const last = limit === 0 ? [] : inRange.slice(-limit);
-    return last.map(({ value }) => decode(value) as TicketEvent);
+    let bytes = 0;
+    const from = last.findLastIndex(({ value }) => (bytes += value.length) > bytes_max);
+    const fitting = last.slice(Math.min(from + 1, last.length - 1));
+    return fitting.map(({ value }) => decode(value) as TicketEvent);
   }
 
   publicCount(id: string, supportSeq: number): number {

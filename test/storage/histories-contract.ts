@@ -127,6 +127,29 @@ export function historiesContract(test: Suite, now: () => Journal): void {
     assert.equal(journal.feed(feed[3]!.offset, 2), []);
   });
 
+  test('[J51] a page of long entries ends before it takes more than it may, without a hole, and one entry always comes', async () => {
+    const journal = now();
+    const story = new Story('t1', 1);
+    await story.open(journal);
+    for (let i = 0; i < 30; i++) {
+      const body = 'x'.repeat((i * 619) % 4_000);
+      await story.commit(journal, i % 3 === 0 ? noted(`n${body}`) : said(`s${body}`));
+    }
+    for (const audience of ['public', 'support'] as const) {
+      for (const bytes_max of [1, 3_000, 9_000, 20_000, 1_000_000]) {
+        for (const before of [9, 20, 33]) {
+          const whole = journal.history('t1', audience, { before, limit: 25 });
+          const page = journal.history('t1', audience, { before, limit: 25, bytes_max });
+          assert.ok(page.length > 0);
+          assert.equal(page, whole.slice(-page.length));
+          const bytes = JSON.stringify(page).length;
+          assert.ok(page.length === 1 || bytes <= bytes_max * 2 + 4_000, `${bytes}`);
+          if (bytes_max === 1_000_000) assert.is(page.length, whole.length);
+        }
+      }
+    }
+  });
+
   test('[J12] who listens to the feed is called once a commit can be read there', async () => {
     const journal = now();
     const lengths: number[] = [];
