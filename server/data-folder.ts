@@ -1,6 +1,7 @@
 import { openAccess, type Access } from './access.ts';
 import { openControl, type Control } from './control.ts';
 import type { Log } from './log.ts';
+import { closeToOthers, makePrivateFiles } from './private-files.ts';
 import { nodeSecrets } from './secrets.ts';
 import type { CommitFigure } from './storage/commit-count.ts';
 import type { Damage } from './storage/damage.ts';
@@ -36,10 +37,13 @@ export async function openDataFolder(
   path: string,
   { wrapJournal, log }: FolderOptions = {},
 ): Promise<OpenedFolder> {
+  makePrivateFiles();
   // Whoever has the control socket has the folder.
   const held = await openControl(path);
   if (!held.ok) return held;
   const { control } = held;
+  const open = closeToOthers(path);
+  if (open !== undefined) log?.warn(open);
   const opened = await openLmdbJournal(path, {
     onLost: (sentence) => {
       log?.fatal(sentence);

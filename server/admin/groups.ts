@@ -8,6 +8,7 @@ import {
   type NotDone,
 } from '../../actors/roster/outcome.ts';
 import { rights, type Right } from '../../actors/ticket/policy.ts';
+import { idleRights } from '../../protocol/idle-rights.ts';
 import { same } from '../../protocol/same.ts';
 import { answer, done, type Operations } from './operation.ts';
 
@@ -79,7 +80,8 @@ export function knownRights(
 ): { readonly ok: true; readonly rights: Right[] } | NotDone {
   const unknown = names.find((name) => !(rights as readonly string[]).includes(name));
   if (unknown !== undefined) {
-    const sentence = `There is no right ${unknown}; there are ${rights.join(', ')}.`;
+    const offered = rights.filter((one) => !idleRights.includes(one));
+    const sentence = `There is no right ${unknown}; there are ${offered.join(', ')}.`;
     return notDone('right_unknown', sentence);
   }
   return { ok: true, rights: rights.filter((one) => names.includes(one)) };

@@ -57,11 +57,12 @@ export const commands: Readonly<Record<string, Command>> = {
   'account list': {
     usage: 'account list [--words WORDS]',
     sentence:
-      'Prints number, name, groups and last sign-in of staff accounts; or of all whose names have words that begin so.',
+      "Prints number, name, groups and last sign-in of staff accounts; or of all whose names have words that begin so, '' for all.",
     operands: 0,
     options: { words: { type: 'string' } },
     run: async (_, { words }) => {
-      const input = words === undefined ? { staff: true } : { words };
+      const isAll = typeof words === 'string' && words.trim() === '';
+      const input = words === undefined ? { staff: true } : isAll ? {} : { words };
       return (await import('./manage.ts')).manageAccounts(input);
     },
   },

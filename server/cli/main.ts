@@ -2,6 +2,13 @@
 import { parseArgs } from 'node:util';
 import { commands, type Command } from './commands.ts';
 
+// Whoever reads the output may stop before its end, as `head` does: that is no fault of the command.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** Exit codes: 0 done, 1 not done and said why, 2 not understood. */
 process.exitCode = await run(process.argv.slice(2));
 

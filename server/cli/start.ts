@@ -48,6 +48,11 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
         setImmediate(() => process.exit(0));
       });
     };
+    // The terminal that it was started from is closed. Windows ends the process soon after.
+    process.on('SIGHUP', (signal) => {
+      if (process.platform === 'win32') onSignal(signal);
+      else log.info('SIGHUP: goes on');
+    });
     process.on('SIGTERM', onSignal);
     process.on('SIGINT', onSignal);
   });

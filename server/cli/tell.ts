@@ -1,3 +1,4 @@
+import { idleRights } from '../../protocol/idle-rights.ts';
 import type { AdminAnswer } from '../admin/operation.ts';
 
 /** What of an answer goes to standard output, one line each, and a word on it for a person. */
@@ -17,7 +18,7 @@ export function tellingOf(is: AdminAnswer): Telling {
     case 'groups':
       return {
         lines: is.groups.map(({ name, rights, default: everybody }) =>
-          [name, everybody ? 'everybody' : '-', listed(rights)].join('\t'),
+          [name, everybody ? 'everybody' : '-', listed(offered(rights))].join('\t'),
         ),
       };
     case 'accounts':
@@ -65,6 +66,10 @@ const discordNotes = {
   connected: 'The bot is connected. It is invited here:',
   given_up: 'The bot has given up until the server is started again. It is invited here:',
 } as const;
+
+function offered(rights: readonly string[]): readonly string[] {
+  return rights.filter((right) => !idleRights.includes(right));
+}
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? '-' : names.join(',');

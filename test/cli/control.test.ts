@@ -1,7 +1,9 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,12 +15,15 @@ import { join } from 'node:path';
 import { openAccess, type Access } from '../../server/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import { askServer } from '../../server/cli/ask.ts';
+import { tellingOf } from '../../server/cli/tell.ts';
 import {
   controlPath,
   openControl,
   type Control,
   type ControlAnswer,
 } from '../../server/control.ts';
+import { openDataFolder } from '../../server/data-folder.ts';
+import { logTo } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -83,6 +88,44 @@ test('[O5] the data folder is made for its owner only, and so is the control soc
   const socket = statSync(controlPath(folder));
   assert.ok(socket.isSocket());
   assert.is(socket.mode & 0o777, 0o600);
+});
+
+test('[O5] a folder that was there before, open to others, is closed, and what is in it too', async () => {
+  const modes = (): Record<string, string> => {
+    const paths = ['', ...readdirSync(folder).filter((name) => name !== 'notes.txt')];
+    return Object.fromEntries(
+      paths.map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)]),
+    );
+  };
+  const said: string[] = [];
+  const log = logTo('warn', { write: (line: string) => void said.push(line) });
+  const openFor = async (during: () => void): Promise<void> => {
+    const opened = await openDataFolder(folder, { log });
+    if (!opened.ok) throw new Error(opened.sentence);
+    during();
+    await opened.folder.close();
+  };
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
+  const kept = { '': '700', control: '600', 'data.mdb': '600', 'lock.mdb': '600' };
+  await openFor(() => assert.equal({ ...modes(), ...kept }, modes()));
+  // As a version left it that did not look.
+  writeFileSync(join(folder, 'shardbell.config.json'), '{}');
+  writeFileSync(join(folder, 'notes.txt'), 'an operator');
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
+  chmodSync(folder, 0o755);
+  said.length = 0;
+  await openFor(() => {
+    const all = modes();
+    assert.equal({ ...all, ...kept, 'shardbell.config.json': '600' }, all);
+    assert.equal(new Set(Object.values(all)), new Set(['700', '600']));
+  });
+  assert.is(statSync(join(folder, 'notes.txt')).mode & 0o777, 0o644);
+  assert.match(said.join(''), 'could get at');
+  assert.match(said.join(''), 'data.mdb');
+  said.length = 0;
+  await openFor(() => {});
+  assert.equal(said, []);
 });
 
 test('[O6] a folder that a server has is refused to another, until the first is gone', async () => {
@@ -224,6 +267,19 @@ test('[G47] a group or alias that looks like a name that there is is taken, and 
   assert.is(await alias('bo', 'Suррort'), 'There is somebody named Support, which looks the same.');
   assert.is(await alias('bo', 'Bo'), 'done');
   assert.is(await alias('mo', 'b0'), 'There is somebody named bo, which looks the same.');
+});
+
+test('[G49] a right that opens nothing yet is offered nowhere, and stays where it is stored', async () => {
+  const access = await serve('http://127.0.0.1:4600');
+  const listed = await ask('group_list', {});
+  const lines = listed.ok && listed.is !== null ? tellingOf(listed.is).lines.join('\n') : '';
+  assert.match(lines, 'administrators');
+  assert.not.match(lines, /export|erase/u);
+  const unknown = await ask('group_set', { name: 'clerks', rights: ['x'], default: false });
+  assert.match(unknown.ok ? '' : unknown.sentence, 'There is no right x; there are tickets.view,');
+  assert.not.match(unknown.ok ? '' : unknown.sentence, /export|erase/u);
+  const stored = access.roster.entitlements.group('administrators')!.rights;
+  assert.ok(stored.includes('tickets.export') && stored.includes('tickets.erase'));
 });
 
 test('[O43] an account without a name to sign in with gets no password, and is told so', async () => {

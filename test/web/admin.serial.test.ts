@@ -104,6 +104,8 @@ test('[U93] groups are made, given rights and removed; the administrators stay a
   const fixed = form(ada, 'administrators');
   await fixed.getByText('Holds every right, always.').waitFor();
   assert.ok(await fixed.getByRole('checkbox', { name: 'tickets.assign' }).isDisabled());
+  // What opens nothing yet is not offered.
+  assert.is(await fixed.getByRole('checkbox', { name: /tickets\.(export|erase)/u }).count(), 0);
   await ada.page.getByLabel('New group').fill('clerks');
   await ada.button('Add').click();
   const clerks = form(ada, 'clerks');

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
+import { idleRights } from '../../../protocol/idle-rights.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../parts/notice.tsx';
 import type { SignedIn } from '../session.ts';
@@ -57,9 +58,10 @@ export function Groups({ who }: { readonly who: SignedIn }) {
   );
 }
 
-/** All rights there are, in the order of the product. */
+/** All rights that open something, in the order of the product. */
 export function allRights(groups: readonly Group[]): readonly string[] {
-  return groups.find(({ name }) => name === administrators)?.rights ?? [];
+  const all = groups.find(({ name }) => name === administrators)?.rights ?? [];
+  return all.filter((right) => !idleRights.includes(right));
 }
 
 interface FormProps {
@@ -94,7 +96,10 @@ function GroupForm({ group, rights, change }: FormProps) {
         chosen={draft.rights}
         what={adminTexts.rights}
         isFixed={isFixed}
-        choose={(chosen) => edit({ rights: rights.filter((one) => chosen.includes(one)) })}
+        choose={(chosen) => {
+          const all = [...rights, ...idleRights];
+          edit({ rights: all.filter((one) => chosen.includes(one)) });
+        }}
       />
       {!isFixed && (
         <>

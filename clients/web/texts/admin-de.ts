@@ -172,8 +172,6 @@ const rights: AdminTexts['rights'] = {
   'tickets.manage_access': 'Ändert Gruppen, Rechte und Konten.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
-  'tickets.export': 'Gibt heraus, was über jemanden gespeichert ist.',
-  'tickets.erase': 'Löscht, was über jemanden gespeichert ist.',
 };
 
 export const deAdmin: AdminTexts = { admin, discord, rights, settings };

@@ -179,8 +179,6 @@ const rights: Readonly<Record<string, string>> = {
   'tickets.manage_access': 'Changes groups, rights and accounts.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
-  'tickets.export': 'Takes out what is stored about somebody.',
-  'tickets.erase': 'Erases what is stored about somebody.',
 };
 
 export const enAdmin = { admin, discord, rights, settings };

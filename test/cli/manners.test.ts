@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assert, suite } from '../support/suite.ts';
+import { Cli, run } from './cli.ts';
+
+const test = suite('manners of the command line', { limit_ms: 60_000 });
+const data = mkdtempSync(join(tmpdir(), 'shardbell-manners-'));
+const environment = { SHARDBELL_DATA: data, SHARDBELL_PORT: '0' };
+let server: Cli;
+
+test.before(() => {
+  server = new Cli(['start'], environment);
+});
+test.after(async () => {
+  server.child.kill('SIGKILL');
+  await server.ended();
+  rmSync(data, { recursive: true, force: true });
+});
+
+test('[O46] a server goes on when its terminal is closed, and when nobody reads its output any more', async () => {
+  const [, port] = await server.said(/listens on http:\/\/127\.0\.0\.1:(\d+)\n/u);
+  server.child.stdout!.destroy();
+  server.child.kill('SIGHUP');
+  while (!server.err.includes('SIGHUP: goes on')) await new Promise((next) => setImmediate(next));
+  assert.is((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
+});
+
+test('[O45] whoever stops reading the output of a command gets no stack trace', async () => {
+  for (const words of [
+    ['help', 'settings'],
+    ['group', 'list'],
+  ]) {
+    const cli = new Cli(words, environment);
+    cli.child.stdout!.destroy();
+    const { code, err } = await cli.ended();
+    assert.equal([words, code, err], [words, 0, '']);
+  }
+});
+
+test('[O47] no words at all find every account', async () => {
+  const { code, out, err } = await run(['account', 'list', '--words', ''], environment);
+  assert.equal([code, err], [0, '']);
+  assert.match(out, /^1\tadmin\tadministrators\t/u);
+});
