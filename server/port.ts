@@ -37,7 +37,10 @@ export interface Backend {
   find(caller: Caller, wanted: Lookup): Promise<AskedFor>;
   /** Called when what an account may do changed, or `undefined` when it may have for any. */
   onRightsChanged(listener: (account: string | undefined) => void): void;
+  /** Milliseconds of a clock that nobody sets: for how long something lasts, and nothing else. */
   now(): number;
+  /** Milliseconds since 1970. */
+  wallTime(): number;
 }
 
 export interface Setup {

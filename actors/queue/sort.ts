@@ -5,8 +5,9 @@ import type { Summary } from '../ticket/summary.ts';
 export type Compare = (a: Summary, b: Summary) => number;
 
 /**
- * The order of a queue. Ties go by number in the same direction; where nobody waits comes last in
- * either direction, for those rows have nothing to be sorted by.
+ * The order of a queue. Numbers tell which was created first, whatever the clock said; ties go by
+ * number in the same direction. Where nobody waits comes last in either direction, for those rows
+ * have nothing to be sorted by.
  */
 export function compareBy({ by, descending }: QueueSort): Compare {
   const direction = descending ? -1 : 1;
@@ -39,7 +40,7 @@ export function compareSettled({ by, descending }: QueueSort): (a: Place, b: Pla
 function keyOf(summary: Summary, by: QueueSort['by']): number | null {
   switch (by) {
     case 'created':
-      return summary.created;
+      return summary.number;
     case 'updated':
       return summary.updated;
     case 'waiting':

@@ -12,7 +12,7 @@ export class HelpScripts {
   /** Gives undefined where the scripts do not load. */
   #host: Promise<ScriptHost | undefined> | undefined;
   #running: ScriptHost | undefined;
-  #retryAt = 0;
+  #failedAt = -Infinity;
 
   /** `onStart` tells a new host what it has missed. */
   constructor(
@@ -28,7 +28,9 @@ export class HelpScripts {
   /** Undefined where there is no host: its scripts do not load, and are tried again after a pause. */
   async use<T>(run: (host: ScriptHost) => T | Promise<T>): Promise<T | undefined> {
     if (this.#host === undefined) {
-      if (this.#around.now() < this.#retryAt) return undefined;
+      // However the clock was set since.
+      const since_ms = Math.abs(this.#around.now() - this.#failedAt);
+      if (since_ms < shardLimits.scripts_retry_ms) return undefined;
       this.#host = this.#start();
     }
     const host = await this.#host;
@@ -42,7 +44,7 @@ export class HelpScripts {
 
   /** Where a host runs already; another one starts with what there is then, and need not wait. */
   async reload(sources: ScriptSources): Promise<void> {
-    this.#retryAt = 0;
+    this.#failedAt = -Infinity;
     if (this.#host !== undefined) await this.use((host) => host.reload(sources));
   }
 
@@ -68,7 +70,7 @@ export class HelpScripts {
       return host;
     } catch (error) {
       this.#log('the help scripts do not load', error);
-      this.#retryAt = this.#around.now() + shardLimits.scripts_retry_ms;
+      this.#failedAt = this.#around.now();
       this.#host = undefined;
       return undefined;
     }

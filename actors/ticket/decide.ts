@@ -75,7 +75,10 @@ function outcomeOf(state: TicketState, command: TicketCommand, context: Context)
   }
 }
 
-/** Puts who, where, when and both numbers to what changed. */
+/**
+ * Puts who, where, when and both numbers to what changed. Times of one ticket never go back, whatever
+ * is done to the clock; for what players see, those of notes do not count: they would tell of them.
+ */
 function entries(
   state: TicketState,
   changes: readonly Change[],
@@ -86,9 +89,13 @@ function entries(
   let publicSeq = state?.publicSeq ?? 0;
   return changes.map((change) => {
     supportSeq += 1;
-    if (isInternal(change)) return { at, by, surface, change, supportSeq, publicSeq: null };
+    if (isInternal(change)) {
+      const later = Math.max(at, state?.updated ?? 0);
+      return { at: later, by, surface, change, supportSeq, publicSeq: null };
+    }
     publicSeq += 1;
-    return { at, by, surface, change, supportSeq, publicSeq };
+    const later = Math.max(at, state?.publicUpdated ?? 0);
+    return { at: later, by, surface, change, supportSeq, publicSeq };
   });
 }
 

@@ -79,7 +79,7 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
 function count(ticket: Ticket, event: TicketEvent): Ticket {
   return {
     ...ticket,
-    updated: event.at,
+    updated: Math.max(ticket.updated, event.at),
     publicUpdated: event.publicSeq === null ? ticket.publicUpdated : event.at,
     supportSeq: event.supportSeq,
     publicSeq: event.publicSeq ?? ticket.publicSeq,

@@ -178,13 +178,16 @@ export class Attempt {
     const answer_ms_max = limits.silence_ms_max - heartbeat_ms;
     const given_up_at = this.#asked === undefined ? Infinity : this.#asked + answer_ms_max;
     const pause_ms = Math.max(0, Math.min(heartbeat_ms, given_up_at - clock.now()));
+    const [began, began_wall] = [clock.now(), clock.wallTime()];
     this.#cancelTimer();
     this.#cancelTimer = clock.after(pause_ms, () => {
       const now = clock.now();
+      // While a machine sleeps, the clock that nobody sets may stand still.
+      const slept_ms = clock.wallTime() - began_wall - (now - began);
       if (this.#asked !== undefined && now - this.#asked >= answer_ms_max)
         return this.#broken(silent);
       // Silent though nothing was asked: the machine slept, or the browser slows a hidden tab.
-      if (now - this.#heard >= limits.silence_ms_max) this.probe();
+      if (now - this.#heard + Math.max(0, slept_ms) >= limits.silence_ms_max) this.probe();
       else this.#ping();
       this.#beat(heartbeat_ms);
     });

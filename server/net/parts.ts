@@ -78,7 +78,7 @@ export function netParts(options: NetOptions): NetParts {
   const marks = new Marks({
     store: journal,
     isActive: (ticket) => queue.isActive(ticket),
-    now: () => backend.now(),
+    now: () => backend.wallTime(),
     onRejected: onFault,
   });
   const tickets = new TicketWatches(

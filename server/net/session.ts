@@ -259,14 +259,14 @@ export class Session implements ShardConnection {
       t: 'welcome',
       v: limits.protocol_version,
       epoch: this.#parts.backend.desk.epoch,
-      now: this.#parts.backend.now(),
+      now: this.#parts.backend.wallTime(),
       heartbeat_ms: limits.heartbeat_ms,
       you,
     });
   }
 
   #route(message: Extract<Parsed, { kind: 'message' }>['message']): void {
-    if (message.t === 'ping') this.send({ t: 'pong', now: this.#heard });
+    if (message.t === 'ping') this.send({ t: 'pong', now: this.#parts.backend.wallTime() });
     else if (this.#phase.kind === 'account') this.#phase.route.receive(message);
     else if (this.#phase.kind === 'shard') this.#phase.link.receive(message);
   }

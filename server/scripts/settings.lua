@@ -5,7 +5,7 @@
 --   return {
 --     title = 'Help of Britain',
 --     labels = { Stuck = 'I cannot move' },
---     utc_offset_minutes = 60,
+--     time_zone = 'Europe/Berlin',
 --     words = { send = 'Send it' },
 --   }
 

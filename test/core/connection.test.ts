@@ -217,6 +217,24 @@ test('[U341] a line is not given up because timers came late, but because nothin
   assert.is(connection.state.kind, 'waiting');
 });
 
+test('[C67] a clock that is set forward or back cuts no line; a machine that slept asks at once', async () => {
+  const { connection, flow, clock, wire } = setting();
+  connection.start();
+  await flow();
+  for (const set_by_ms of [60_000, -3_600_000, 7_200_000]) {
+    clock.set_by_ms = set_by_ms;
+    await clock.pass(10_000);
+    await flow();
+    assert.is(connection.state.kind, 'live');
+  }
+  // Asleep: only the clock on the wall went on. Nothing answers any more.
+  clock.set_by_ms += 60_000;
+  await clock.pass(limits.heartbeat_ms);
+  wire().down.length = 0;
+  await clock.pass(probe_ms_max);
+  assert.is(connection.state.kind, 'waiting');
+});
+
 test('[C12] an attempt that does not come to a welcome is given up and repeated', async () => {
   const { connection, wire, clock, flow } = setting();
   connection.start();

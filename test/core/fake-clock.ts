@@ -5,8 +5,15 @@ export class FakeClock implements Clock {
   #now = 1_700_000_000_000;
   readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
 
+  /** By how much the clock of the machine was set since. */
+  set_by_ms = 0;
+
   now(): number {
     return this.#now;
+  }
+
+  wallTime(): number {
+    return this.#now + this.set_by_ms;
   }
 
   after(ms: number, call: () => void): () => void {

@@ -140,8 +140,15 @@ export class FakeBackend implements Backend {
     for (const listener of this.#listeners) listener(account);
   }
 
+  /** By how much the clock of the machine was set since. */
+  set_by_ms = 0;
+
   now(): number {
     return this.time;
+  }
+
+  wallTime(): number {
+    return this.time + this.set_by_ms;
   }
 }
 

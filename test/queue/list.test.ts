@@ -15,6 +15,19 @@ test('[Q7] ties go by number in the direction of the sort', () => {
   assert.equal(numbers(rows.toSorted(compareBy({ by: 'created', descending: true }))), [3, 2, 1]);
 });
 
+test('[Q53] the order of creation is that of the numbers, whatever the clock said', () => {
+  const rows = [summary(2, { created: 1 }), summary(1, { created: 5 }), summary(3, { created: 3 })];
+  const sorted = (descending: boolean) =>
+    numbers(rows.toSorted(compareBy({ by: 'created', descending })));
+  assert.equal(
+    [sorted(false), sorted(true)],
+    [
+      [1, 2, 3],
+      [3, 2, 1],
+    ],
+  );
+});
+
 test('[Q8] where nobody waits comes after everybody who does, in either direction', () => {
   const [silent, two, three] = [
     summary(1, { waitingSince: null }),

@@ -130,6 +130,7 @@ export class House {
       find: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
       onRightsChanged: (listener) => this.#rightsListeners.push(listener),
       now: () => world.now,
+      wallTime: () => world.now,
     };
   }
 

@@ -1,3 +1,8 @@
+import type { Context, TicketCommand } from '../../actors/ticket/command.ts';
+import { decide } from '../../actors/ticket/decide.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { evolveAll } from '../../actors/ticket/evolve.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import {
@@ -97,4 +102,33 @@ test('[T31] a ticket waits since the first player message after the last one of 
   assert.is(waiting.ticket.waitingSince, 5_000);
   assert.is(given([...started, said1]).when(post('Here'), byHelper).ticket.waitingSince, null);
   assert.is(given(opened).when(note('Here'), byHelper).ticket.waitingSince, 2_000);
+});
+
+test('[T121] times of one ticket never go back for players, nor the time of its last change', () => {
+  const before = ticketAfter(opened);
+  const late = 1_000_000;
+  const at = (time: number, by = byPlayer) => ({ ...by, at: time });
+  const told = (ticket: Ticket, command: TicketCommand, by: Context): TicketEvent[] => {
+    const decided = decide(ticket, command, by);
+    if (!decided.ok) throw new Error(decided.refusal.code);
+    return [...decided.events];
+  };
+  // The clock was an hour ahead, is set right, and goes on.
+  const first = told(before, post('One'), at(late));
+  const second = told(evolveAll(before, first), post('Two'), at(late - 3_600_000));
+  assert.equal(
+    [...first, ...second].map((event) => event.at),
+    [late, late],
+  );
+  const after = evolveAll(before, [...first, ...second]);
+  assert.equal([after.updated, after.publicUpdated], [late, late]);
+  assert.ok(after.updated >= after.created);
+  // A note written ahead of time tells players nothing by its time.
+  const noted_late = told(after, note('Hm'), at(late + 500, byHelper));
+  const held = evolveAll(after, noted_late);
+  const third = told(held, post('Three'), at(late + 100));
+  assert.is(third[0]!.at, late + 100);
+  const last = evolveAll(held, third);
+  assert.equal([last.updated, last.publicUpdated], [late + 500, late + 100]);
+  assert.is(told(last, note('Again'), at(1, byHelper))[0]!.at, late + 500);
 });

@@ -24,6 +24,7 @@ import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from
 import type { Sessions } from './sessions.ts';
 import { ticketFunctions } from './ticket-functions.ts';
 import { cutText } from '../../../protocol/cut.ts';
+import { clockFunctions } from './zoned-time.ts';
 
 export interface ScriptParts {
   readonly sources: ScriptSources;
@@ -71,6 +72,7 @@ export class Script {
     const calls = new Calls(host);
     setModule(L, 'help_tickets', ticketFunctions(host, calls));
     setModule(L, 'roster', rosterFunctions(host, calls));
+    setModule(L, 'clock', clockFunctions(host));
     setGlobal(L, 'require', requireFrom(parts.sources));
     setGlobal(
       L,

@@ -23,7 +23,8 @@ export function startSound(): void {
 /** One short sound for a burst, in one tab of the browser. */
 export function sound(): void {
   const now = Date.now();
-  if (now - lastInAnyTab() < burst_ms) return;
+  // However the clock was set since.
+  if (Math.abs(now - lastInAnyTab()) < burst_ms) return;
   remember(now);
   ring();
 }

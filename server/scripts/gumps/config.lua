@@ -21,7 +21,9 @@ local shipped = {
   text_chars_max = 478,
   -- Tickets on one page of "My tickets", 7 at most.
   tickets_per_page = 6,
-  -- What the clock of the players says, against UTC.
+  -- Whose clock the players go by: a time zone of the IANA, such as 'Europe/Berlin'.
+  time_zone = 'UTC',
+  -- Of a settings.lua that is older than time zones: what is added to the clock, summer and winter.
   utc_offset_minutes = 0,
   -- Any words of gumps/words.lua said otherwise, as for players of another language.
   words = {},
@@ -94,5 +96,8 @@ end
 if config.text_chars_max > 2 * config.entry_chars_max then
   wrong('text_chars_max is %d, and two places of entry_chars_max take %d', config.text_chars_max,
     2 * config.entry_chars_max)
+end
+if not clock.at(0, config.time_zone) then
+  wrong('time_zone is %s, but must be the name of a time zone such as Europe/Berlin', shown(config.time_zone))
 end
 return config

@@ -137,18 +137,8 @@ end
 
 -- "22.11. 14:05" of milliseconds since 1970, by the clock of the players.
 function look.time(at)
-  local minutes = at // 60000 + config.utc_offset_minutes
-  local days = minutes // 1440
-  -- Counted from the first of March of the year 0, so that leap days come last.
-  local shifted = days + 719468
-  local era = shifted // 146097
-  local day = shifted - era * 146097
-  local year = (day - day // 1460 + day // 36524 - day // 146096) // 365
-  local of_year = day - (365 * year + year // 4 - year // 100)
-  local month = (5 * of_year + 2) // 153
-  local of_month = of_year - (153 * month + 2) // 5 + 1
-  month = month < 10 and month + 3 or month - 9
-  return ('%d.%d. %02d:%02d'):format(of_month, month, minutes % 1440 // 60, minutes % 60)
+  local when = clock.at(at + config.utc_offset_minutes * 60000, config.time_zone)
+  return ('%d.%d. %02d:%02d'):format(when.day, when.month, when.hour, when.minute)
 end
 
 return look
