@@ -12,19 +12,17 @@ const script_files_max = 200;
 const script_bytes_max = 256 * 1024;
 
 /**
- * The Lua scripts: those that ship, and over them the operator's own of the same name. Scripts see
- * nothing of the disk but what is read here.
+ * The Lua scripts of a folder, over those `below` them: the operator's own take the place of those of
+ * the same name that ship. Scripts see nothing of the disk but what is read here.
  */
-export function readScripts(...folders: readonly string[]): ScriptFiles {
+export function readScripts(folder: string, below: ScriptSources = {}): ScriptFiles {
   // Their names are an operator's own.
-  const sources = Object.create(null) as Record<string, string>;
-  for (const folder of folders) {
-    for (const file of luaFiles(folder)) {
-      const text = readScript(file);
-      if (text === undefined) continue;
-      if (typeof text !== 'string') return text;
-      sources[relative(folder, file).split(sep).join('/')] = text;
-    }
+  const sources = Object.assign(Object.create(null) as Record<string, string>, below);
+  for (const file of luaFiles(folder)) {
+    const text = readScript(file);
+    if (text === undefined) continue;
+    if (typeof text !== 'string') return text;
+    sources[relative(folder, file).split(sep).join('/')] = text;
   }
   const count = Object.keys(sources).length;
   if (count > script_files_max)

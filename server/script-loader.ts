@@ -6,19 +6,30 @@ import {
   type ScriptPort,
 } from '../actors/shard/script/host.ts';
 import type { Log } from './log.ts';
-import { readScripts, type ScriptSources } from './script-files.ts';
+import { scriptProgram } from './script-program.ts';
+import { readScripts, type ScriptFiles, type ScriptSources } from './script-files.ts';
 
 /** Starts the help scripts of the shards, from their files as they were when they last loaded. */
 export class ScriptLoader {
-  readonly #folders: readonly string[];
+  readonly #shipped: ScriptFiles;
+  readonly #own: string;
   readonly #log: Log;
   #validCategories: readonly string[];
   /** The last ones that loaded. */
   #good: ScriptSources | undefined;
   #fault: string | undefined;
 
-  constructor(folders: readonly string[], validCategories: readonly string[], log: Log) {
-    this.#folders = folders;
+  /**
+   * `own` is the operator's folder. The shipped ones are read now and never again: whoever puts
+   * another version in their place does so under a running server.
+   */
+  constructor(
+    { shipped, own }: { readonly shipped?: string; readonly own: string },
+    validCategories: readonly string[],
+    log: Log,
+  ) {
+    this.#shipped = shipped === undefined ? { ok: true, sources: {} } : readScripts(shipped);
+    this.#own = own;
     this.#validCategories = validCategories;
     this.#log = log;
   }
@@ -73,11 +84,12 @@ export class ScriptLoader {
   #load(sources: ScriptSources, port: ScriptPort): Promise<ScriptHost> {
     const validCategories = this.#validCategories;
     const needs = ['on_help_request'];
-    return startScriptHost({ sources, entry: 'help.lua', needs, port, validCategories });
+    const parts = { program: scriptProgram, sources, entry: 'help.lua' };
+    return startScriptHost({ ...parts, needs, port, validCategories });
   }
 
   #read(): ScriptSources {
-    const read = readScripts(...this.#folders);
+    const read = this.#shipped.ok ? readScripts(this.#own, this.#shipped.sources) : this.#shipped;
     if (!read.ok) throw new Error(read.sentence);
     return read.sources;
   }

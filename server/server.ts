@@ -81,7 +81,10 @@ export type Started =
 /** Opens the data folder, puts the server together on it, and listens. */
 export async function startServer(options: ServerOptions): Promise<Started> {
   const { settings } = options;
-  const scriptFolders = [join(packageRoot, 'server/scripts'), join(settings.data, 'scripts')];
+  const scriptFolders = {
+    shipped: join(packageRoot, 'server/scripts'),
+    own: join(settings.data, 'scripts'),
+  };
   const scripts = new ScriptLoader(scriptFolders, shippedCategories, options.log);
   // Staff can work where they do not load, so the server runs on.
   const [opened] = await Promise.all([openDataFolder(settings.data, options), scripts.changed()]);

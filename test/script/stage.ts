@@ -12,6 +12,7 @@ import type {
   ScriptResult,
 } from '../../actors/shard/script/messages.ts';
 import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
+import { scriptProgram } from '../../server/script-program.ts';
 
 /** Script files as the server hands them in, from a folder of Lua files. */
 export function readScripts(folder: string): Record<string, string> {
@@ -62,6 +63,7 @@ export class Stage implements ScriptPort {
   ): Promise<Stage> {
     const stage = new Stage();
     stage.host = await startScriptHost({
+      program: scriptProgram,
       sources: typeof sources === 'string' ? { 'help.lua': sources } : sources,
       entry: 'help.lua',
       port: stage,

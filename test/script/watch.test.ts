@@ -40,7 +40,11 @@ test('[L130] a change of the scripts counts once two looks after it saw the same
 });
 
 test('[L131] what does not load keeps the last good scripts, for shards that come later too', async () => {
-  const loader = new ScriptLoader([join(folder.path, 'scripts')], ['Bug'], createLog('silent'));
+  const loader = new ScriptLoader(
+    { own: join(folder.path, 'scripts') },
+    ['Bug'],
+    createLog('silent'),
+  );
   const printed: string[] = [];
   const run = async (): Promise<string | undefined> => {
     const log = ({ text }: LogLine) => void printed.push(text);
@@ -69,7 +73,11 @@ test('[L131] what does not load keeps the last good scripts, for shards that com
 });
 
 test('[L154] what is no file, or whose name begins with a dot, is no script', async () => {
-  const loader = new ScriptLoader([join(folder.path, 'scripts')], ['Bug'], createLog('silent'));
+  const loader = new ScriptLoader(
+    { own: join(folder.path, 'scripts') },
+    ['Bug'],
+    createLog('silent'),
+  );
   folder.write('scripts/help.lua', 'function on_help_request() end');
   // As Emacs locks a file: a link to nowhere.
   symlinkSync('ana@host.4711:1', join(folder.path, 'scripts/.#help.lua'));
@@ -117,7 +125,7 @@ const unheld: readonly (readonly [settings: string, why: RegExp])[] = [
 test('[L155] settings that do not hold are not loaded, and the log says which and why', async () => {
   const lines: string[] = [];
   const log = logTo('warn', { write: (line) => void lines.push(line) });
-  const loader = new ScriptLoader([shipped, join(folder.path, 'scripts')], ['Bug'], log);
+  const loader = new ScriptLoader({ shipped, own: join(folder.path, 'scripts') }, ['Bug'], log);
   for (const settings of held) {
     folder.write('scripts/settings.lua', `return ${settings}`);
     assert.ok(await loader.changed(), lines.join(''));
@@ -133,7 +141,11 @@ test('[L155] settings that do not hold are not loaded, and the log says which an
 });
 
 test('[L157] scripts without on_help_request are not loaded', async () => {
-  const loader = new ScriptLoader([join(folder.path, 'scripts')], ['Bug'], createLog('silent'));
+  const loader = new ScriptLoader(
+    { own: join(folder.path, 'scripts') },
+    ['Bug'],
+    createLog('silent'),
+  );
   folder.write('scripts/help.lua', 'function on_help_request() end');
   assert.ok(await loader.changed());
   for (const without of ['function on_help_requested() end', 'on_help_request = 5']) {

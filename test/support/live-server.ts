@@ -29,19 +29,25 @@ export class LiveServer {
   #child: ChildProcess | undefined;
 
   readonly #env: Readonly<Record<string, string>>;
+  readonly #cli: string;
 
-  private constructor(data: string, env: Readonly<Record<string, string>>) {
+  private constructor(data: string, env: Readonly<Record<string, string>>, main = cli) {
     this.data = data;
     this.#env = env;
+    this.#cli = main;
   }
 
-  /** `helpScript`: an operator's own, in place of the one that ships. `env`: further settings. */
+  /**
+   * `helpScript`: an operator's own, in place of the one that ships. `env`: further settings. `main`:
+   * the command line of another installation.
+   */
   static async start(
     how: 'plain' | 'killing' = 'plain',
     helpScript?: string,
     env: Readonly<Record<string, string>> = {},
+    main = cli,
   ): Promise<LiveServer> {
-    const server = new LiveServer(await mkdtemp(join(tmpdir(), 'shardbell-live-')), env);
+    const server = new LiveServer(await mkdtemp(join(tmpdir(), 'shardbell-live-')), env, main);
     if (helpScript !== undefined) {
       await mkdir(join(server.data, 'scripts'));
       await writeFile(join(server.data, 'scripts/help.lua'), helpScript);
@@ -68,7 +74,7 @@ export class LiveServer {
 
   /** Resolves when it says that it listens; again on the same port after it was killed. */
   async start(how: 'plain' | 'killing' = 'plain'): Promise<void> {
-    const child = spawn(process.execPath, [how === 'plain' ? cli : killer, 'start'], {
+    const child = spawn(process.execPath, [how === 'plain' ? this.#cli : killer, 'start'], {
       env: {
         ...process.env,
         ...this.#env,

@@ -44,6 +44,7 @@ export async function startScriptHost(options: ScriptOptions): Promise<ScriptHos
 
 class Host implements ScriptHost {
   private readonly port: ScriptPort;
+  private readonly program: string;
   private readonly bounds: ScriptBounds;
   private readonly sessions: Sessions;
   private readonly requests = new Pending<HandlerOutcome>();
@@ -65,6 +66,7 @@ class Host implements ScriptHost {
 
   constructor(options: ScriptOptions) {
     this.port = options.port;
+    this.program = options.program;
     this.bounds = { ...scriptBounds, ...options.bounds };
     this.sessions = new Sessions();
     this.overruns = new Overruns(this.bounds);
@@ -142,7 +144,7 @@ class Host implements ScriptHost {
     this.state += 1;
     const { given, bounds, state } = this;
     const start = { ...given, bounds, state, sessions: this.sessions.records() };
-    const thread = startThread(start, {
+    const thread = startThread(this.program, start, {
       message: (message) => this.heard(thread, message),
       ended: (end) => this.ended(end),
     });

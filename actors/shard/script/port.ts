@@ -29,6 +29,8 @@ export interface ScriptPort {
 }
 
 export interface ScriptOptions {
+  /** The text of `worker.ts` and all that it imports, as one file. */
+  readonly program: string;
   readonly sources: ScriptSources;
   /** Path of the file to run, such as `help.lua`. */
   readonly entry: string;

@@ -28,10 +28,14 @@ export interface ThreadListener {
   ended(end: ThreadEnd): void;
 }
 
-/** Starts a script thread and watches over it: it may be busy, but not silent. */
-export function startThread(start: ThreadStart, listener: ThreadListener): Thread {
+/**
+ * Starts a script thread and watches over it: it may be busy, but not silent. `program` is the text of
+ * `worker.ts` as one file.
+ */
+export function startThread(program: string, start: ThreadStart, listener: ThreadListener): Thread {
   const { thread_heap_mb_max, stack_slots_max, start_ms_max, silence_ms_max } = start.bounds;
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+  const worker = new Worker(program, {
+    eval: true,
     workerData: start,
     // The only environment it has: settings of fengari. Whole numbers print without `.0`, as in the
     // servers that help scripts were written for.
