@@ -1,9 +1,14 @@
 import { nanoid } from 'nanoid';
 import { closes, mayReconnect, type CloseMeaning } from '../../protocol/close.ts';
-import { encode, type Subprotocol } from '../../protocol/codec.ts';
+import { encode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import { refusals } from '../../protocol/refusals.ts';
+import type {
+  ClientMessage,
+  ClientMessageOf,
+  ServerMessage,
+  ServerMessageOf,
+} from '../../protocol/messages.ts';
+import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import { Attempt, type AttemptEnd, type AttemptOptions, type HelloAuth } from './attempt.ts';
 import { backoff_ms } from './backoff.ts';
@@ -147,18 +152,17 @@ export class Connection {
   /** Resolves when it is answered, however many connections that takes. Never rejects. */
   request(message: Request): Promise<Outcome> {
     if (this.#state.kind === 'ended') return Promise.resolve({ t: 'ended' });
-    const frame = encode(message, this.#attemptOptions.subprotocol);
+    let frame: Frame;
+    try {
+      frame = encode(message, this.#attemptOptions.subprotocol);
+    } catch {
+      // No frame says this, so it is no message: whoever asked hears so, as of the server.
+      return Promise.resolve(refused(message.id, 'bad_message'));
+    }
     const bytes = typeof frame === 'string' ? new TextEncoder().encode(frame).length : frame.length;
     if (bytes > limits.frame_in_bytes_max) {
       // The server would close the connection for it, and for good.
-      const { retry, sentence } = refusals.text_too_long;
-      return Promise.resolve({
-        t: 'refused',
-        id: message.id,
-        code: 'text_too_long',
-        retry,
-        sentence,
-      });
+      return Promise.resolve(refused(message.id, 'text_too_long'));
     }
     const { added, outcome } = this.#requests.add(message.id, frame);
     if (added && this.#state.kind === 'live') this.#attempt?.sendFrame(frame);
@@ -280,6 +284,10 @@ export class Connection {
     this.#state = state;
     this.#stateListeners.tell(state);
   }
+}
+
+function refused(id: string, code: RefusalCode): ServerMessageOf<'refused'> {
+  return { t: 'refused', id, code, ...refusals[code] };
 }
 
 function meaningOf(code: number): CloseMeaning {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Outcome } from '../core/requests.ts';
 import { problemOf } from './conversation.ts';
+import { texts } from './texts.ts';
 
 export interface Action {
   /** While its answer is waited for. */
@@ -10,7 +11,10 @@ export interface Action {
   run(make: () => Promise<Outcome>): Promise<Outcome>;
 }
 
-/** One thing that is asked of the server at a time. */
+/**
+ * One thing that is asked of the server at a time. Whatever becomes of it, it is over at some time, and
+ * said how: whoever waits for something to be done waits by this.
+ */
 export function useAction(): Action {
   const [state, setState] = useState<{ isBusy: boolean; problem: string | undefined }>({
     isBusy: false,
@@ -20,9 +24,16 @@ export function useAction(): Action {
     ...state,
     async run(make) {
       setState({ isBusy: true, problem: undefined });
-      const outcome = await make();
-      setState({ isBusy: false, problem: problemOf(outcome) });
-      return outcome;
+      try {
+        const outcome = await make();
+        setState({ isBusy: false, problem: problemOf(outcome) });
+        return outcome;
+      } catch (error) {
+        // A fault of the page: it is told where programs look, and whoever asked may try again.
+        reportError(error);
+        setState({ isBusy: false, problem: texts.failed });
+        return { t: 'ended' };
+      }
     },
   };
 }

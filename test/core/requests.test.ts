@@ -101,6 +101,13 @@ test('[C26] what would not fit a frame is refused here, since the server would h
   }
 });
 
+test('[C26] what no frame can say is refused like any other misfit, not thrown', async () => {
+  const { connection } = setting({ subprotocol: 'shardbell.v1.json' });
+  const outcome = await connection.command(post(1n as unknown as string), target);
+  assert.ok(outcome.t === 'refused');
+  assert.is(outcome.code, 'bad_message');
+});
+
 test('[C27] a connection that ended settles everything that waits, and all that comes later', async () => {
   const { connection, flow, wire } = setting();
   connection.start();

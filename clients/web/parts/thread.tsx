@@ -41,8 +41,11 @@ export function Thread({ entries, more, me, outgoing, seenBySupport, seen, earli
   const load = async (): Promise<void> => {
     if (isLoading) return;
     setLoading(true);
-    setProblem(await earlier());
-    setLoading(false);
+    try {
+      setProblem(await earlier());
+    } finally {
+      setLoading(false);
+    }
   };
   return (
     <div class="thread" role="log" aria-label={texts.ticket.conversation} ref={stick.thread}>

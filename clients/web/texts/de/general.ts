@@ -117,8 +117,13 @@ export const general: typeof english = {
     tooMany: 'Zu viele Versuche. Bitte eine Minute warten.',
     unreachable: 'Der Server ist nicht erreichbar. Bitte die Verbindung prüfen.',
     trouble: 'Auf dem Server ist etwas schiefgegangen.',
+    cookies:
+      'Dieser Browser behält keine Cookies dieser Seite, die Anmeldung hält also nicht. Bitte erlauben und noch einmal versuchen; ein schon benutzter Link muss neu erbeten werden.',
     signedOut: 'Die Anmeldung wurde beendet. Geschriebenes bleibt erhalten.',
   },
+
+  failed:
+    'Das ist fehlgeschlagen: ein Fehler der Seite. Bitte neu laden und noch einmal versuchen.',
 
   loading: 'Wird geladen…',
 

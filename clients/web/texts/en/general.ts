@@ -74,8 +74,13 @@ export const general = {
     tooMany: 'Too many tries. Wait a minute, then try again.',
     unreachable: 'The server cannot be reached. Check your connection and try again.',
     trouble: 'Something went wrong on the server. Try again in a moment.',
+    cookies:
+      'This browser keeps no cookies of this page, so it cannot stay signed in. Allow them, then try again; a link that was used already has to be asked for anew.',
     signedOut: 'You were signed out. Sign in to go on; what you wrote is kept.',
   },
+
+  /** A fault of the page itself. */
+  failed: 'That did not work: the page met a fault. Reload it, then try again.',
 
   loading: 'Loading…',
 
