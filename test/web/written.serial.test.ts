@@ -324,6 +324,17 @@ test('[U397] keys that compose a word neither send nor leave', async () => {
   await iris.leave();
 });
 
+test('[U400] what comes by itself is announced in one place, and the number in the queue is no live region', async () => {
+  const iris = await Visitor.come(browser);
+  const { page } = iris;
+  await iris.signIn(await link('iris'));
+  await page.locator('p.total').waitFor();
+  assert.is(await page.locator('p.total[role], [aria-live], .news[role]').count(), 0);
+  const total = await page.locator('p.total').innerText();
+  await page.getByRole('status').filter({ hasText: total }).waitFor();
+  await iris.leave();
+});
+
 test('[U392] what was begun as a note goes with the right to write notes', async () => {
   await opened('A note too late');
   const iris = await Visitor.come(browser);

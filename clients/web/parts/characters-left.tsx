@@ -1,3 +1,4 @@
+import { useAnnounced } from '../announce.ts';
 import { texts } from '../texts.ts';
 
 const shown_below_max = 500;
@@ -15,6 +16,7 @@ export function CharactersLeft({
   readonly chars_max: number;
 }) {
   const left = chars_max - text.length;
+  useAnnounced('count', left < 0 ? texts.composer.over(-left) : undefined);
   if (left >= Math.min(shown_below_max, chars_max / 5)) return null;
   return (
     <p class={left < 0 ? 'count over' : 'count'}>

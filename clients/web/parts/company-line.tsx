@@ -1,4 +1,5 @@
 import type { Side } from '../../../protocol/ticket.ts';
+import { useAnnounced } from '../announce.ts';
 import type { Beside } from '../../core/replica-beside.ts';
 import { locale } from '../language.ts';
 import { texts } from '../texts.ts';
@@ -17,35 +18,42 @@ interface CompanyProps {
 
 /** Who else is at the ticket; players are told only that support writes to them. */
 export function CompanyLine({ beside, me, as }: CompanyProps) {
+  const said =
+    as === 'support'
+      ? staffSentences(beside, me)
+      : beside.isSupportTyping
+        ? [{ text: texts.ticket.supportWriting, isBusy: false }]
+        : [];
+  useAnnounced('company', said.map(({ text }) => text).join(' '));
   return (
-    <p class="company" aria-live="polite">
-      {as === 'support' ? (
-        <Staff beside={beside} me={me} />
-      ) : (
-        beside.isSupportTyping && texts.ticket.supportWriting
-      )}
+    <p class="company">
+      {said.map(({ text, isBusy }) => (
+        <span key={text} class={isBusy ? 'company-busy' : undefined}>
+          <Sentence>{text}</Sentence>
+        </span>
+      ))}
     </p>
   );
 }
 
-function Staff({ beside: { company }, me }: Omit<CompanyProps, 'as'>) {
+function staffSentences({ company }: Beside, me: string): { text: string; isBusy: boolean }[] {
   const typing = company.typing.filter(({ account }) => account !== me);
   const writers = new Set(typing.map(({ account }) => account));
   const viewing = company.viewing.filter(({ account }) => account !== me && !writers.has(account));
-  return (
-    <>
-      {typing.length > 0 && (
-        <span class={typing.some(({ side }) => side === 'support') ? 'company-busy' : undefined}>
-          <Sentence>{texts.ticket.writing(namesOf(typing), typing.length)}</Sentence>
-        </span>
-      )}
-      {viewing.length > 0 && (
-        <span>
-          <Sentence>{texts.ticket.looking(namesOf(viewing), viewing.length)}</Sentence>
-        </span>
-      )}
-    </>
-  );
+  const { writing, looking } = texts.ticket;
+  return [
+    ...(typing.length === 0
+      ? []
+      : [
+          {
+            text: writing(namesOf(typing), typing.length),
+            isBusy: typing.some(({ side }) => side === 'support'),
+          },
+        ]),
+    ...(viewing.length === 0
+      ? []
+      : [{ text: looking(namesOf(viewing), viewing.length), isBusy: false }]),
+  ];
 }
 
 /** "Iris, Ben, Cid, and 2 others", the names marked by `apart`. */

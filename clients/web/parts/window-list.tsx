@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Row } from '../../../protocol/ticket.ts';
 import type { RowsReplica } from '../../core/replica-rows.ts';
+import { useAnnounced } from '../announce.ts';
 import { firstArrived, hold, shiftOf, showAll, waiting, type Shown } from '../shown-rows.ts';
 import { texts } from '../texts.ts';
 import type { List } from '../use-list.ts';
@@ -157,11 +158,18 @@ interface NewsProps {
 
 /** What waits until the reader lets it in. It takes no room, so that nothing moves when it comes. */
 function News({ of, press }: NewsProps) {
+  const isNew = of !== undefined && (of.arrived > 0 || of.isOther);
+  const said = !isNew
+    ? undefined
+    : of.arrived > 0
+      ? texts.list.arrived(of.arrived)
+      : texts.list.changed;
+  useAnnounced('news', said);
   return (
-    <div class="news" role="status">
-      {of !== undefined && (of.arrived > 0 || of.isOther) && (
+    <div class="news">
+      {said !== undefined && (
         <button type="button" class="primary" onClick={press}>
-          {of.arrived > 0 ? texts.list.arrived(of.arrived) : texts.list.changed}
+          {said}
         </button>
       )}
     </div>

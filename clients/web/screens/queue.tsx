@@ -1,3 +1,4 @@
+import { useAnnounced } from '../announce.ts';
 import { useTitle } from '../alerts/title.ts';
 import { Icon } from '../parts/icons.tsx';
 import { ListPlace } from '../parts/list-place.tsx';
@@ -23,15 +24,13 @@ export function Queue({ who, query }: QueueProps) {
   const { followed } = list;
   const held = followed.kind === 'here' ? followed.is : undefined;
   useTitle(texts.queue.title);
+  const total = held && (held.more ? texts.queue.first : texts.queue.total)(held.total);
+  useAnnounced('total', total);
   return (
     <div class="queue">
       <div class="bar">
         <h1>{texts.queue.title}</h1>
-        {held !== undefined && (
-          <p class="total" role="status">
-            {held.more ? texts.queue.first(held.total) : texts.queue.total(held.total)}
-          </p>
-        )}
+        {total !== undefined && <p class="total">{total}</p>}
         {who.rights.has('tickets.reply') && (
           <a class="button" href={addressOf({ screen: 'new_support' })}>
             <Icon name="plus" />
