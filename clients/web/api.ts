@@ -2,6 +2,8 @@
 export type Answer =
   | { readonly kind: 'ok'; readonly body: unknown }
   | { readonly kind: 'refused'; readonly status: number }
+  /** Not asked: the browser keeps no cookies, so what is asked for would be spent in vain. */
+  | { readonly kind: 'cookies_off' }
   /** No answer came. */
   | { readonly kind: 'unreachable' };
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { announced } from './announce.ts';
 import { watchAlerts } from './alerts/watch.ts';
 import { isFocusFree } from './keys.ts';
 import { lazy } from './lazy.tsx';
@@ -44,7 +45,7 @@ export function App() {
     case 'link':
       return <SignInByLink secret={who.secret} />;
     case 'signed_out':
-      return <SignInByName wasIn={who.wasIn} />;
+      return <SignInByName wasIn={who.wasIn} isCookieLost={who.isCookieLost} />;
     case 'starting':
       return (
         <>
@@ -62,9 +63,19 @@ export function App() {
           <ConnectionBar />
           <Content who={who} />
           <Overlays who={who} />
+          <Announcer />
         </>
       );
   }
+}
+
+/** The one place whose changes a screen reader is told of by and by; what answers the reader is told where it stands. */
+function Announcer() {
+  return (
+    <p class="unseen" role="status">
+      {announced.value}
+    </p>
+  );
 }
 
 /** Shows nothing itself: the title, the icon, sound and the desktop tell. */

@@ -38,7 +38,7 @@ export type Session =
   | { readonly kind: 'link'; readonly secret: string }
   /** Whether the cookie is good is not known yet. */
   | { readonly kind: 'starting' }
-  | { readonly kind: 'signed_out'; readonly wasIn: boolean }
+  | { readonly kind: 'signed_out'; readonly wasIn: boolean; readonly isCookieLost: boolean }
   | SignedIn
   /** The server does not want this page back: it is older than the server, as a rule. */
   | { readonly kind: 'ended' };
@@ -53,6 +53,8 @@ const sign_in_codes: readonly number[] = [closes.signed_out.code, closes.credent
 
 let current: Connection | undefined;
 let insteadOf: string | undefined;
+/** From the server's yes to the first welcome: before, the cookie that it gave is not known to be kept. */
+let isJustIn = false;
 
 export function startSession(): void {
   forgetOldDrafts();
@@ -103,11 +105,11 @@ export function connect(): void {
 
 /** What the sign-in screen shows is by the answer; after `ok` the page connects. */
 export async function signIn(name: string, password: string): Promise<Answer> {
-  return connectIfOk(await post('web/login', { username: name, password }));
+  return enter('web/login', { username: name, password });
 }
 
 export async function spendLink(secret: string): Promise<Answer> {
-  return connectIfOk(await post('web/link', { secret }));
+  return enter('web/link', { secret });
 }
 
 export function leaveLink(): void {
@@ -122,7 +124,7 @@ export async function signOut(): Promise<void> {
   if (session.value.kind === 'signed_in') forgetNotes(session.value.you.account);
   forgetConversations();
   current?.close();
-  session.value = { kind: 'signed_out', wasIn: false };
+  session.value = { kind: 'signed_out', wasIn: false, isCookieLost: false };
 }
 
 /** The reader knows now who is signed in. */
@@ -135,9 +137,12 @@ export function tryNow(): void {
   current?.wake();
 }
 
-function connectIfOk(answer: Answer): Answer {
+async function enter(path: string, body: object): Promise<Answer> {
+  if (!navigator.cookieEnabled) return { kind: 'cookies_off' };
+  const answer = await post(path, body);
   if (answer.kind === 'ok') {
     insteadOf = undefined;
+    isJustIn = true;
     connect();
   }
   return answer;
@@ -147,6 +152,7 @@ function welcomed(connection: Connection, welcome: Welcome): void {
   const { you } = welcome;
   if (you.as !== 'account') return;
   setServerTime(welcome.now);
+  isJustIn = false;
   const rights = new Set(you.rights);
   if (!writesNotes(rights)) forgetNotes(you.account);
   session.value = { kind: 'signed_in', connection, you, rights, insteadOf };
@@ -157,8 +163,9 @@ function ended({ code }: Extract<ConnectionState, { kind: 'ended' }>): void {
   if (code === closed_here) return;
   if (code === principal_changed) return switchAccount();
   session.value = sign_in_codes.includes(code)
-    ? { kind: 'signed_out', wasIn: session.value.kind === 'signed_in' }
+    ? { kind: 'signed_out', wasIn: session.value.kind === 'signed_in', isCookieLost: isJustIn }
     : { kind: 'ended' };
+  isJustIn = false;
 }
 
 /**

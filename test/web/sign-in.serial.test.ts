@@ -83,6 +83,51 @@ test('[U31] name and password sign in; a wrong one and too many are said in word
   await visitor.leave();
 });
 
+test('[U401] what is filled in without a word counts, and a refusal empties nothing', async () => {
+  const visitor = await Visitor.come(browser);
+  const { page } = visitor;
+  await page.route('**/web/login', (route) => route.fulfill({ status: 401, json: {} }));
+  await page.goto(server.address);
+  await page.getByLabel('Name').waitFor();
+  await page.evaluate(`{
+    document.querySelector('[autocomplete=username]').value = 'iris';
+    document.querySelector('[type=password]').value = 'not hers';
+  }`);
+  const asked = page.waitForRequest('**/web/login');
+  await visitor.button('Sign in').click();
+  assert.equal((await asked).postDataJSON(), { username: 'iris', password: 'not hers' });
+  await page.getByRole('alert').filter({ hasText: 'do not match' }).waitFor();
+  assert.is(await page.getByLabel('Name').inputValue(), 'iris');
+  assert.is(await page.getByLabel('Password').inputValue(), 'not hers');
+  await visitor.leave();
+});
+
+test('[U401] a link is not spent where cookies are off, and a cookie that is lost is told', async () => {
+  const address = await link();
+  const off = await Visitor.come(browser);
+  await off.page.addInitScript(
+    `Object.defineProperty(Navigator.prototype, 'cookieEnabled', { get: () => false })`,
+  );
+  await off.page.goto(address);
+  await off.button('Sign in').click();
+  await off.page.getByRole('alert').filter({ hasText: 'keeps no cookies' }).waitFor();
+  await off.leave();
+
+  const lost = await Visitor.come(browser);
+  await lost.page.route('**/web/link', async (route) => {
+    const response = await route.fetch();
+    assert.is(response.status(), 200, 'it was not spent before');
+    await route.fulfill({ status: 200, json: await response.json() });
+  });
+  // As the server sees it when no cookie comes.
+  await lost.page.route('**/web/socket', (route) => route.fulfill({ status: 401, json: {} }));
+  await lost.page.goto(address);
+  await lost.button('Sign in').click();
+  await lost.page.getByRole('alert').filter({ hasText: 'keeps no cookies' }).waitFor();
+  await lost.page.getByLabel('Name').waitFor();
+  await lost.leave();
+});
+
 test('[U32] signing out in one tab signs out the others, and keeps what is typed there', async () => {
   const visitor = await Visitor.come(browser);
   await visitor.signIn(await link());

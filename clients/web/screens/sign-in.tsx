@@ -8,18 +8,16 @@ import { leaveLink, signIn, spendLink } from '../session.ts';
 import { texts } from '../texts.ts';
 
 export function SignInByLink({ secret }: { readonly secret: string }) {
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const submit = async (): Promise<void> => {
-    setBusy(true);
-    const answer = await spendLink(secret);
-    setBusy(false);
-    setProblem(inWords(answer, texts.signIn.expired));
-  };
+  const { isBusy, problem, run } = useEntry(texts.signIn.expired);
   return (
     <Gate title={texts.signIn.linkTitle} intro={texts.signIn.linkIntro}>
       <Problem>{problem}</Problem>
-      <button class="primary wide" type="button" disabled={isBusy} onClick={() => void submit()}>
+      <button
+        class="primary wide"
+        type="button"
+        disabled={isBusy}
+        onClick={() => void run(() => spendLink(secret))}
+      >
         {isBusy ? texts.signIn.busy : texts.signIn.submit}
       </button>
       <button class="quiet wide" type="button" onClick={leaveLink}>
@@ -29,54 +27,74 @@ export function SignInByLink({ secret }: { readonly secret: string }) {
   );
 }
 
-export function SignInByName({ wasIn }: { readonly wasIn: boolean }) {
+interface ByNameProps {
+  readonly wasIn: boolean;
+  /** The server let somebody in, and the browser did not keep the cookie that says so. */
+  readonly isCookieLost: boolean;
+}
+
+export function SignInByName({ wasIn, isCookieLost }: ByNameProps) {
   const id = useId();
   const first = useRef<HTMLInputElement>(null);
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const { isBusy, problem, run } = useEntry(texts.signIn.wrong);
   useEffect(() => first.current?.focus(), []);
-  const submit = async (event: Event): Promise<void> => {
+  const submit = (event: Event & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
-    setBusy(true);
-    const answer = await signIn(name, password);
-    setBusy(false);
-    setProblem(inWords(answer, texts.signIn.wrong));
+    // As they stand in the fields: a password manager may fill them in without a word to the page.
+    const [name = '', password = ''] = ['username', 'password'].map(
+      (field) => event.currentTarget.querySelector<HTMLInputElement>(`[name=${field}]`)!.value,
+    );
+    void run(() => signIn(name, password));
   };
   return (
     <Gate title={texts.signIn.title} intro={wasIn ? texts.signIn.signedOut : texts.signIn.intro}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <label for={`${id}-name`}>{texts.signIn.name}</label>
         <input
           id={`${id}-name`}
           ref={first}
+          name="username"
           autoComplete="username"
           autoCapitalize="none"
           spellcheck={false}
           dir="auto"
           required
-          maxLength={100}
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
         />
         <label for={`${id}-password`}>{texts.signIn.password}</label>
         <input
           id={`${id}-password`}
+          name="password"
           type="password"
           autoComplete="current-password"
           required
-          maxLength={200}
-          value={password}
-          onInput={(event) => setPassword(event.currentTarget.value)}
         />
-        <Problem>{problem}</Problem>
+        <Problem>{problem ?? (isCookieLost ? texts.signIn.cookies : undefined)}</Problem>
         <button class="primary wide" type="submit" disabled={isBusy}>
           {isBusy ? texts.signIn.busy : texts.signIn.submit}
         </button>
       </form>
     </Gate>
   );
+}
+
+/** A try to come in, and why it failed; `wrong` is said of what the server does not know. */
+function useEntry(wrong: string) {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  return {
+    isBusy,
+    problem,
+    async run(make: () => Promise<Answer>): Promise<void> {
+      setBusy(true);
+      try {
+        setProblem(inWords(await make(), wrong));
+      } catch (error) {
+        reportError(error);
+        setProblem(texts.failed);
+      }
+      setBusy(false);
+    },
+  };
 }
 
 interface GateProps {
@@ -106,6 +124,8 @@ function inWords(answer: Answer, wrong: string): string | undefined {
   switch (answer.kind) {
     case 'ok':
       return undefined;
+    case 'cookies_off':
+      return texts.signIn.cookies;
     case 'unreachable':
       return texts.signIn.unreachable;
     case 'refused':
