@@ -28,7 +28,7 @@ export class Gathered {
     this.#clock.after(Math.max(gather_ms, pause_ms), () => {
       this.#isDue = false;
       this.#last = this.#clock.now();
-      this.#say([...this.#waiting.values()].join(' '));
+      this.#say([...this.#waiting.values()].join('. '));
       this.#waiting.clear();
     });
   }

@@ -25,5 +25,5 @@ test('[U400] of different things the last of each is said, and nothing twice', a
   gathered.add('company', 'ben is looking');
   gathered.add('total', '2 tickets');
   await clock.pass(60_000);
-  assert.equal(said, ['2 tickets ben is looking']);
+  assert.equal(said, ['2 tickets. ben is looking']);
 });

@@ -5,6 +5,7 @@ import { startServer, type RunningServer } from '../../server/server.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { TestFolder } from '../support/folder.ts';
 import { assert, suite } from '../support/suite.ts';
+import { raiseBoundsIn } from '../support/unbounded.ts';
 import { Visitor } from './visitor.ts';
 
 const test = suite('what is written in the browser', { limit_ms: 60_000 });
@@ -16,6 +17,7 @@ let pia: Visitor;
 
 test.before(async () => {
   folder = new TestFolder();
+  await raiseBoundsIn(folder.path);
   const loaded = loadSettings({ SHARDBELL_DATA: folder.path, SHARDBELL_PORT: '0' });
   assert.ok(loaded.ok);
   const started = await startServer({ settings: loaded.settings, log: createLog('silent') });
@@ -274,7 +276,7 @@ test('[U396] what is pasted is not cut: it stays, is said to be too long, and is
   await iris.composer().focus();
   await paste(`${'x'.repeat(24_999)}!`);
   assert.match(await iris.composer().inputValue(), /^x{24999}!$/u);
-  await page.getByText('17,000 characters too long').waitFor();
+  await page.getByText('17,000 characters too long', { exact: true }).waitFor();
   assert.ok(await iris.button('Send reply').isDisabled());
   await iris.composer().press('Control+Enter');
   assert.is((await iris.composer().inputValue()).length, 25_000);
@@ -284,7 +286,7 @@ test('[U396] what is pasted is not cut: it stays, is said to be too long, and is
   await subject.fill('');
   await paste('s'.repeat(121));
   assert.is((await subject.inputValue()).length, 121);
-  await page.getByText('1 character too long').waitFor();
+  await page.getByText('1 character too long', { exact: true }).waitFor();
   assert.ok(await iris.button('Save').isDisabled());
   await iris.leave();
 });
