@@ -63,6 +63,14 @@ export class JournalInbound implements InboundStore {
     }
   }
 
+  commandsIn(): string | undefined {
+    return this.#journal.get('discord', 'commands-in') as string | undefined;
+  }
+
+  async setCommandsIn(guild: string | undefined): Promise<boolean> {
+    return this.commandsIn() === guild || this.#write([put('commands-in', guild)]);
+  }
+
   takesNoMessages(user: string): boolean {
     return this.#journal.get('discord', `closed/${user}`) !== undefined;
   }

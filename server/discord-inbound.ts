@@ -26,7 +26,7 @@ export function inboundTickets(
     ofChannel: (channel) => bridge.ticketOf(channel),
     channelOf: (ticket) => bridge.channelOf(ticket),
     channels: () => bridge.channels(),
-    isOurs: (channel) => bridge.ticketOf(channel) !== undefined,
+    isOurs: (channel) => bridge.isOurs(channel),
     idOfNumber: (number) => journal.idOfNumber(number),
     lastPublic: (ticket, limit) => journal.history(ticket, 'public', { limit }),
     activeOf: (account) =>

@@ -177,6 +177,7 @@ export class Discord {
       onError: (cause) => log.warn({ err: cause }, 'the line to Discord met a fault'),
     });
     if (this.#isStopping) return;
+    let inbound: Inbound | undefined;
     const bridge = new Bridge({
       port,
       tickets: bridgeTickets(journal),
@@ -186,19 +187,21 @@ export class Discord {
       clock: systemClock,
       settings: () => bridgeSettings(access.settings.now),
       address,
+      heldNow: (channel) => inbound?.heldNow(channel),
       log: (level, sentence, about) => log[level]({ ...about }, sentence),
     });
-    const inbound = this.#inbound(port, bridge);
+    const listening = this.#inbound(port, bridge);
+    inbound = listening;
     this.#state = 'connecting';
     const decided = new Promise<void>((resolve) => {
       port.onEvent((event) => {
         this.#follow(event);
         bridge.event(event);
-        inbound.event(event);
+        listening.event(event);
         if (event.kind === 'ready' || event.kind === 'fault') resolve();
       });
     });
-    this.#run = { port, bridge, inbound, decided };
+    this.#run = { port, bridge, inbound: listening, decided };
     bridge.start();
     port.start();
   }

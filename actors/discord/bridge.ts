@@ -48,6 +48,8 @@ export interface BridgeParts {
   settings(): BridgeSettings;
   /** Where people find the web client. */
   address(): string | undefined;
+  /** This channel is that of a ticket from now on: what was written in it before may be new. */
+  heldNow(channel: string): void;
   log(level: 'info' | 'warn' | 'error', sentence: string, about?: object): void;
 }
 
@@ -78,6 +80,8 @@ export class Bridge {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #isStopped = false;
+  /** Servers in which channels were left. */
+  #orphaned: ReadonlySet<string> = new Set();
 
   /** Throws if the store holds what this version cannot read. */
   constructor(parts: BridgeParts) {
@@ -113,6 +117,7 @@ export class Bridge {
       ended: (...about) => this.#ended(...about),
       settled: (ticket) => this.#troubles.settled(ticket),
       found: (what, number) => this.#finds.add(what, number),
+      heldNow: (channel) => parts.heldNow(channel),
       resting: (ticket) => this.#gate.leave(ticket),
     });
     this.#work = new Work({
@@ -178,6 +183,12 @@ export class Bridge {
     return this.#tickets.channelOf(ticket);
   }
 
+  /** Whether it is the channel of a ticket, or one that was left and may be again. */
+  isOurs(channel: string): boolean {
+    const isLeft = this.#tickets.left().some((one) => one.channel === channel);
+    return isLeft || this.ticketOf(channel) !== undefined;
+  }
+
   /** Those of all tickets. */
   channels(): string[] {
     return this.#tickets.channels();
@@ -191,7 +202,7 @@ export class Bridge {
   /** Resolves when the guild was looked at anew, if it can be. */
   lookAgain(): Promise<void> {
     this.#finds.seenTo();
-    return this.#begin();
+    return this.#lookForOrphans().then(() => this.#begin());
   }
 
   /** What is shown there is set up otherwise; channels that there are follow. */
@@ -307,6 +318,7 @@ export class Bridge {
 
   #channelGone(channel: string): void {
     const ticket = this.#tickets.channelGone(channel);
+    this.#tellOrphans();
     this.#wake(ticket);
     // It may be one that no ticket has, and that administrators were told of.
     if (ticket === undefined && this.#finds.has('strays')) void this.#begin();
@@ -351,6 +363,7 @@ export class Bridge {
     })();
     await this.#looking;
     this.#looking = undefined;
+    this.#leaveOthers();
     if (this.#guild === undefined || this.#isStopped || !(await this.#configured())) return;
     await this.#lookForFormerBots(this.#guild.id);
     this.#follower.start();
@@ -359,6 +372,38 @@ export class Bridge {
     this.#farewells.resume();
     this.#role.lookAtAll();
     for (const id of this.#tickets.ids()) this.#work.wake(id);
+  }
+
+  /** Channels in servers that are not set any more, whether or not the bot is where it is to be. */
+  #leaveOthers(): void {
+    this.#tellOrphans();
+    const tickets = this.#tickets.elsewhere(this.#settings.guild);
+    if (this.#bot === undefined || this.#isStopped || tickets.length === 0) return;
+    this.#work.resume();
+    for (const ticket of tickets) this.#work.wake(ticket);
+  }
+
+  #tellOrphans(): void {
+    const left = this.#tickets.left();
+    for (const guild of this.#orphaned) {
+      if (!left.some((one) => one.guild === guild)) this.alerts.clear(`orphans ${guild}`);
+    }
+    this.#orphaned = new Set(left.map(({ guild }) => guild));
+    for (const guild of this.#orphaned) {
+      const numbers = left.filter((one) => one.guild === guild).map(({ number }) => number);
+      const shown = numbers.toSorted((a, b) => a - b).slice(0, bridgeLimits.numbers_told_max);
+      const sentence = sentences.orphans(guild, shown, numbers.length - shown.length);
+      this.alerts.raise(`orphans ${guild}`, sentence);
+    }
+  }
+
+  /** Those that were removed meanwhile, or that the bot does not reach any more, are no longer told of. */
+  async #lookForOrphans(): Promise<void> {
+    for (const { channel } of this.#tickets.left()) {
+      const found = await this.#parts.port.channel(channel);
+      const isGone = found.kind === 'refused' && found.reason === 'not_found';
+      if (isGone) this.#wake(this.#tickets.channelGone(channel));
+    }
   }
 
   async #lookAtGuild(): Promise<void> {
@@ -434,14 +479,15 @@ export class Bridge {
     const { store, tickets, people, address } = this.#parts;
     const meta = store.meta();
     const [guild, bot, settings] = [this.#guild, this.#bot, this.#settings];
-    if (guild === undefined || bot === undefined || meta === undefined) return undefined;
-    const hasCategory = categoryFault(guild, settings.category) === undefined;
+    if (bot === undefined || meta === undefined) return undefined;
+    const hasCategory = guild && categoryFault(guild, settings.category) === undefined;
     return {
-      guild: guild.id,
+      guild: settings.guild ?? '',
+      isThere: guild !== undefined,
       bot,
       formerBots: this.#formerBots,
       category: hasCategory ? settings.category : null,
-      supportRole: supportRoleIn(guild, { settings, meta }),
+      supportRole: guild === undefined ? null : supportRoleIn(guild, { settings, meta }),
       prefix: settings.prefix,
       epoch: tickets.epoch,
       address: address(),
@@ -452,7 +498,8 @@ export class Bridge {
 
   async #guests(accounts: readonly string[]): Promise<Guest[]> {
     const { people } = this.#parts;
-    const guild = this.#guild?.id ?? '';
+    const guild = this.#guild?.id;
+    if (guild === undefined) return [];
     const guests: Guest[] = [];
     for (const account of accounts) {
       const user = people.userOf(account);
@@ -493,6 +540,7 @@ export class Bridge {
     if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
     const isOurs = !holdsWords(have, action);
+    if (action.kind === 'leave' || action.kind === 'return') this.#tellOrphans();
     this.#troubles.ended({ ticket, number, kind: action.kind, isOurs, outcome });
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };

@@ -77,6 +77,12 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
     }
     case 'delete_channel':
       return withoutChannel(have);
+    case 'say_left':
+      return inChannel(have, () => ({ saidLeft: true, lastPost: brought.message! }));
+    case 'leave':
+      return leave(have);
+    case 'return':
+      return comeBack(have, want);
     case 'set_overwrite': {
       const { overwrite } = action;
       return inChannel(have, ({ overwrites }) => ({
@@ -171,6 +177,27 @@ function refused(have: Have, action: Action, refusal: Refused, now: number): Hav
     case 'unclear':
       return held(have, key, now);
   }
+}
+
+/** Nothing is known of where it is to be now. */
+function leave(have: Have): Have {
+  const { channel, left } = have.record;
+  if (channel === null) return have;
+  const others = left.filter(({ guild }) => guild !== channel.guild);
+  const kept = [...others, channel].slice(-bridgeLimits.left_channels_max);
+  const without = unsure(withoutChannel(have));
+  return { ...without, record: { ...without.record, left: kept } };
+}
+
+/** Into the channel that it had in this server; what others did to it meanwhile, a look tells. */
+function comeBack(have: Have, want: Want): Have {
+  const { left } = have.record;
+  const channel = left.find(({ guild }) => guild === want.guild);
+  if (channel === undefined) return have;
+  const others = left.filter(({ guild }) => guild !== want.guild);
+  const record = { ...have.record, channel: { ...channel, saidLeft: false }, left: others };
+  const sure = { channel: false, access: false, posts: false, header: false };
+  return { ...have, record, sure, held: new Map() };
 }
 
 /** It was a former bot's, and cannot be changed: another one takes its place. */

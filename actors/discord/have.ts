@@ -90,3 +90,9 @@ export function withoutHeader(have: Have): Have {
   if (channel === null) return have;
   return { ...have, record: { ...have.record, channel: { ...channel, header: null } } };
 }
+
+/** One that was left is deleted. */
+export function withoutLeft(have: Have, channel: string): Have {
+  const left = have.record.left.filter(({ id }) => id !== channel);
+  return { ...have, record: { ...have.record, left } };
+}

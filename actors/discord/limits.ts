@@ -44,6 +44,10 @@ export const bridgeLimits = {
   misses_max: 3,
   /** Numbers of tickets that are named in one sentence. */
   numbers_told_max: 10,
+  /** Attempts to lock a channel, and to say so in it, before it is left as it is. */
+  leave_tries_max: 3,
+  /** Channels of one ticket in servers that were set before. */
+  left_channels_max: 4,
   /** Former bots whose posts are known again. */
   bots_max: 8,
   /** Names of channels that were refused, remembered for one ticket. */

@@ -70,7 +70,15 @@ export async function perform(
       return bare(await port.renameChannel(action.channel, action.name));
     case 'tell_support':
       return bare(await parts.tellSupport(record.ticket, action.publicSeq));
+    case 'say_left': {
+      // Another one each time that it is left, and the same when it is sent again.
+      const last = BigInt(record.channel?.lastPost ?? 0).toString(36);
+      const nonce = `${BigInt(action.channel).toString(36)}l${last.slice(-10)}`;
+      return port.send(action.channel, { ...action.post, nonce });
+    }
     case 'farewell':
+    case 'leave':
+    case 'return':
     case 'end_replay':
     case 'skip':
       return done({});

@@ -1,11 +1,12 @@
 import type { Have } from './have.ts';
+import { bridgeLimits } from './limits.ts';
 import type { Mark } from './marker.ts';
 import type { NewChannel, Overwrite, Post } from './port.ts';
 import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
 import type { Want } from './want.ts';
 
-/** One thing to do about one ticket. Those of the last four kinds ask nothing of Discord. */
+/** One thing to do about one ticket. Those of the last six kinds ask nothing of Discord. */
 export type Action =
   | { readonly kind: 'look_channel' }
   /** At who gets into it, and where it stands. */
@@ -57,10 +58,16 @@ export type Action =
       readonly name: string;
       readonly baseName: string;
     }
+  /** In a channel that is left, that nothing is passed on any more. */
+  | { readonly kind: 'say_left'; readonly channel: string; readonly post: Post }
   /** Puts into the ticket that Discord does not take the words of this message. */
   | { readonly kind: 'tell_support'; readonly publicSeq: number }
   /** Notes down who is to be told that the ticket was archived. */
   | { readonly kind: 'farewell'; readonly archived: number }
+  /** The channel is in another server than that which is set: it stays there, known. */
+  | { readonly kind: 'leave' }
+  /** The server is set again in which it has a channel. */
+  | { readonly kind: 'return' }
   | { readonly kind: 'end_replay' }
   | { readonly kind: 'skip'; readonly to: number };
 
@@ -118,13 +125,18 @@ function* wanted(have: Have, want: Want): Generator<Action> {
   if (want.place === 'none' && want.farewell !== null && record.farewell !== want.farewell) {
     yield { kind: 'farewell', archived: want.farewell };
   }
+  if (channel !== null && channel.guild !== want.guild) return yield* leaving(have, channel, want);
+  if (!want.isThere) return;
+  if (channel === null && record.left.some(({ guild }) => guild === want.guild)) {
+    return yield { kind: 'return' };
+  }
   if (!sure.channel) return yield { kind: 'look_channel' };
   if (channel === null) {
     // Somebody removed the channel of a closed ticket by hand, or it was closed before it had one.
     if (want.place === 'open') yield creation(want);
     return;
   }
-  if (want.place === 'none' || channel.guild !== want.guild) {
+  if (want.place === 'none') {
     return yield { kind: 'delete_channel', channel: channel.id };
   }
   if (!sure.access) return yield { kind: 'check_channel', channel: channel.id };
@@ -138,6 +150,28 @@ function* wanted(have: Have, want: Want): Generator<Action> {
     const { name, baseName } = want;
     yield { kind: 'rename_channel', channel: channel.id, name, baseName };
   }
+}
+
+/**
+ * Of a channel in a server that is not set any more: it is locked, and says so, before it is left.
+ * What keeps failing is let be, for the bot may not be there any more.
+ */
+function* leaving(have: Have, channel: ChannelRecord, want: Want): Generator<Action> {
+  const { id, overwrites, saidLeft } = channel;
+  if (want.place === 'none') return yield { kind: 'delete_channel', channel: id };
+  const steps: Action[] = overwrites
+    .filter(({ level }) => level === 'write')
+    .map((one) => ({
+      kind: 'set_overwrite',
+      channel: id,
+      overwrite: { ...one, level: 'read' },
+    }));
+  if (!saidLeft) steps.push({ kind: 'say_left', channel: id, post: want.leftPost });
+  const isGivenUp = (step: Action) =>
+    (have.held.get(keyOf(step))?.tries ?? 0) >= bridgeLimits.leave_tries_max;
+  const open = steps.filter((step) => !isGivenUp(step));
+  if (open.length > 0) return yield* open;
+  yield { kind: 'leave' };
 }
 
 function creation(want: Want): Action {

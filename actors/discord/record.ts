@@ -41,12 +41,16 @@ const channelForm = v.object({
   seq: v.number(),
   /** Of the entry after it, so many parts are. */
   parts: v.number(),
+  /** It was said in it that nothing is passed on any more. */
+  saidLeft: v.optional(v.boolean(), false),
 });
 
 const recordForm = v.object({
   ticket: v.string(),
   number: v.number(),
   channel: v.nullable(channelForm),
+  /** Those in servers that were set before; set again, they go on. */
+  left: v.optional(v.array(channelForm), []),
   /** Whether it ever had a channel; a later one tells again what was said before. */
   hadChannel: v.boolean(),
   refusedNames: v.array(v.string()),
@@ -64,6 +68,7 @@ export function newRecord(ticket: string, number: number): TicketRecord {
     ticket,
     number,
     channel: null,
+    left: [],
     hadChannel: false,
     refusedNames: [],
     farewell: null,
@@ -95,6 +100,7 @@ export function newChannel(made: {
     replay: replayTo === null ? null : { to: replayTo, posted: 0 },
     seq: replayTo ?? 0,
     parts: 0,
+    saidLeft: false,
   };
 }
 

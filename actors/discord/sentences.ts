@@ -29,6 +29,8 @@ export const sentences = {
     `Discord shows channels of tickets that this data folder does not have (#${numbers.join(', #')}${more > 0 ? ` and ${more} more` : ''}). If an older copy of the folder was put back, stop the server and put back the newest; else remove these channels: what is written in them reaches nobody.`,
   newer: (numbers: readonly number[], more: number) =>
     `Discord shows messages of tickets that this data folder does not have (#${numbers.join(', #')}${more > 0 ? ` and ${more} more` : ''}). An older copy of the folder seems to have been put back: stop the server and put back the newest, or go on without them and check again here.`,
+  orphans: (guild: string, numbers: readonly number[], more: number) =>
+    `In the Discord server ${guild}, which was set as discord_server before, there are channels of tickets (#${numbers.join(', #')}${more > 0 ? ` and ${more} more` : ''}) in which nothing is passed on any more: remove them there and check again here, or set that server again.`,
   kept_out: (number: number) =>
     `The channel of ticket ${number} was made by a bot that this server had before, and the present one is not let in: give it Administrator until this sentence is gone, for it lets itself into each channel then.`,
   former_bot: (bot: string) =>
@@ -53,6 +55,9 @@ const words: Readonly<Record<Action['kind'], string>> = {
   post: 'post in the channel',
   move_channel: 'move the channel',
   rename_channel: 'rename the channel',
+  say_left: 'post in the former channel',
+  leave: 'leave the channel',
+  return: 'go on in the channel',
   tell_support: 'post in the channel',
   farewell: 'tell the participants',
   end_replay: 'post in the channel',

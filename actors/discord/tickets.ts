@@ -9,6 +9,7 @@ import {
   unsureOfAccess,
   withoutChannel,
   withoutHeader,
+  withoutLeft,
   type Have,
 } from './have.ts';
 import { bridgeLimits } from './limits.ts';
@@ -49,6 +50,8 @@ export interface TicketsParts {
   settled(ticket: string): void;
   /** Others could read its channel; there are posts in it of messages that it does not have. */
   found(what: 'opened' | 'newer', number: number): void;
+  /** This channel is that of a ticket from now on: what was written in it before may be new. */
+  heldNow(channel: string): void;
   /** It rests without having made a channel. */
   resting(ticket: string): void;
 }
@@ -66,6 +69,13 @@ interface Kept {
   doing: Action | undefined;
   /** Under which it is found. */
   channel: string | undefined;
+}
+
+export interface LeftChannel {
+  readonly ticket: string;
+  readonly number: number;
+  readonly channel: string;
+  readonly guild: string;
 }
 
 /** What is known of each ticket on Discord, and the work on one of them. */
@@ -94,6 +104,23 @@ export class Tickets {
 
   channels(): string[] {
     return [...this.#byChannel.keys()];
+  }
+
+  /** Those with a channel in another server than this one. */
+  elsewhere(guild: string | null): string[] {
+    return [...this.#kept].flatMap(([id, { have }]) => {
+      const { channel } = have.record;
+      return channel !== null && channel.guild !== guild ? id : [];
+    });
+  }
+
+  /** Channels that were left, with their tickets. */
+  left(): LeftChannel[] {
+    return [...this.#kept].flatMap(([ticket, { have }]) =>
+      have.record.left.map(({ id, guild }) => {
+        return { ticket, number: have.record.number, channel: id, guild };
+      }),
+    );
   }
 
   /** All that are active or have a channel. */
@@ -126,7 +153,9 @@ export class Tickets {
   channelGone(channel: string): string | undefined {
     const id = this.#byChannel.get(channel);
     if (id !== undefined) this.#change(id, withoutChannel);
-    return id;
+    const left = this.left().find((one) => one.channel === channel);
+    if (left !== undefined) this.#change(left.ticket, (have) => withoutLeft(have, channel));
+    return id ?? left?.ticket;
   }
 
   /** Returns the ticket that it is of if somebody else changed who gets in, or where it stands. */
@@ -259,8 +288,10 @@ export class Tickets {
   /** On disk as it is, and no more due. */
   async #rest(id: string, kept: Kept, want: Want): Promise<boolean> {
     const { record } = kept.have;
-    const isPast = record.channel === null && want.place !== 'open';
-    const isDone = !this.#changing.has(id);
+    const isNowhere = record.channel === null && record.left.length === 0;
+    const isPast = isNowhere && want.isThere && want.place !== 'open';
+    // Where the bot cannot work now, it is still to be looked at.
+    const isDone = want.isThere && !this.#changing.has(id);
     if (record === kept.saved && !isPast && !(isDone && this.#parts.store.isDue(id))) return true;
     if (!(await this.#parts.store.save(record, { isPast, isDone, farewells: [] }))) return false;
     kept.saved = record;
@@ -290,7 +321,10 @@ export class Tickets {
     const channel = kept.have.record.channel?.id;
     if (kept.channel === channel) return;
     if (kept.channel !== undefined) this.#byChannel.delete(kept.channel);
-    if (channel !== undefined) this.#byChannel.set(channel, id);
+    if (channel !== undefined) {
+      this.#byChannel.set(channel, id);
+      this.#parts.heldNow(channel);
+    }
     kept.channel = channel;
   }
 

@@ -82,6 +82,8 @@ const staysHere: ReadonlySet<Action['kind']> = new Set([
   'look_channel',
   'tell_support',
   'farewell',
+  'leave',
+  'return',
   'skip',
   'end_replay',
 ]);

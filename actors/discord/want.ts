@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { viewHead, type StaffName } from '../ticket/view.ts';
+import { historyAddress } from './address.ts';
 import { headerPost, plainHeaderPost } from './header.ts';
 import { bridgeLimits } from './limits.ts';
 import { linesOf, type Line } from './lines.ts';
@@ -13,7 +14,12 @@ import { plainReplay, replayPosts } from './replay.ts';
 
 /** What Discord should show of one ticket. */
 export interface Want {
+  /** Empty where none is set. */
   readonly guild: string;
+  /** Whether the bot can work there; if not, channels elsewhere are left all the same. */
+  readonly isThere: boolean;
+  /** What is said in a channel elsewhere. */
+  readonly leftPost: Post;
   /** An active ticket has a channel to write in, a closed one keeps it locked, an archived one has none. */
   readonly place: 'open' | 'locked' | 'none';
   readonly topic: string;
@@ -44,6 +50,7 @@ export interface Want {
 /** How the bridge is set up, with what of it is there. */
 export interface Setup {
   readonly guild: string;
+  readonly isThere: boolean;
   readonly bot: string;
   readonly formerBots: readonly string[];
   /** Null: the top level. */
@@ -89,6 +96,8 @@ export function wantOf(parts: WantParts): Want {
   const replay = record.channel?.replay ? replayPosts(head, parts.past, setup) : [];
   return {
     guild: setup.guild,
+    isThere: setup.isThere,
+    leftPost: leftPostOf(ticket, setup.address),
     place,
     topic: topicOf(ticket, setup.epoch),
     name: channelName(naming),
@@ -106,6 +115,13 @@ export function wantOf(parts: WantParts): Want {
     linesTo: entries.at(-1)?.supportSeq ?? 0,
     farewell: farewellOf(parts),
   };
+}
+
+function leftPostOf({ id, number }: Ticket, address: string | undefined): Post {
+  const at = historyAddress(id, address);
+  const where = at === undefined ? 'in the help desk' : `here: ${at}`;
+  const description = `This channel is connected to the ticket no more, and what is written in it is not passed on. The ticket goes on ${where}`;
+  return { embeds: [{ description, footer: `#${number} · left` }] };
 }
 
 function placeOf({ life: { status } }: Ticket): Want['place'] {

@@ -144,7 +144,11 @@ class Discord {
         channel!.name = action.name;
         return done();
       }
+      case 'say_left':
+        return post('#12 · left');
       case 'tell_support':
+      case 'leave':
+      case 'return':
         return done();
       case 'farewell':
         this.farewells.push(action.archived);
@@ -202,6 +206,8 @@ function wantFor(model: Model, have: Have): Want {
     plainHeader: {},
     headerHash: String(model.header),
     replayTo: have.record.hadChannel ? model.entries.length : null,
+    isThere: true,
+    leftPost: {},
     formerBots: [],
     plainReplay: [],
     replay: Array.from({ length: parts }, (_, i) => {
@@ -324,7 +330,7 @@ class Run {
         return;
       case 'application':
         discord.bot += 1;
-        this.have = this.stored === undefined ? haveNothing('t', 12) : this.#loaded();
+        this.have = unsure(this.stored === undefined ? haveNothing('t', 12) : this.#loaded());
         return;
       case 'delete_channel':
         discord.channels = [];

@@ -16,6 +16,7 @@ const setup: Setup = {
   prefix: 'ticket-',
   epoch: 'e-1',
   address: 'https://help.example.org',
+  isThere: true,
   formerBots: [],
   since: 0,
   staffName: ownNames,

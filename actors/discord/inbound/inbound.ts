@@ -71,6 +71,11 @@ export class Inbound {
     this.#words.noStranger(user);
   }
 
+  /** This channel is that of a ticket from now on. */
+  heldNow(channel: string): void {
+    this.#messages.heldNow(channel);
+  }
+
   /** Resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#isReady = false;
@@ -84,12 +89,14 @@ export class Inbound {
     this.#isSetting = true;
     for (;;) {
       const { guild, categories } = settings();
+      if (this.#isReady) await this.#clearCommands(guild);
       const commands = commandsOf(categories);
       if (!this.#isReady || guild === null || same(this.#set, { guild, commands })) break;
       const outcome = await port.setCommands(guild, commands);
       this.#retry?.();
       if (outcome.kind === 'done') {
         this.#set = { guild, commands };
+        await this.#parts.store.setCommandsIn(guild);
         this.#fault = undefined;
         this.#tries = 0;
         continue;
@@ -102,6 +109,19 @@ export class Inbound {
       break;
     }
     this.#isSetting = false;
+  }
+
+  /** Of a server that is not set any more. Where the bot is not there, nor are its commands. */
+  async #clearCommands(guild: string | null): Promise<void> {
+    const { port, store } = this.#parts;
+    const before = store.commandsIn();
+    if (before === undefined || before === guild) return;
+    this.#set = undefined;
+    const outcome = await port.setCommands(before, []);
+    const isOver =
+      outcome.kind === 'done' || (outcome.kind === 'refused' && outcome.reason === 'not_found');
+    // Else it is tried again at the next start.
+    if (isOver) await store.setCommandsIn(undefined);
   }
 }
 

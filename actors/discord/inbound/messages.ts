@@ -57,6 +57,12 @@ export class InboundMessages {
     this.#work.resume();
   }
 
+  /** It is the channel of a ticket from now on. */
+  heldNow(channel: string): void {
+    this.#behind.add(channel);
+    this.#work.wake(channel);
+  }
+
   /** Channels that went while nobody listened. */
   #forgetGone(): void {
     const { store, tickets } = this.#parts;

@@ -94,6 +94,9 @@ export interface InboundStore {
   channels(): string[];
   /** The channel is no more. */
   forget(channel: string): Promise<boolean>;
+  /** The server that has slash commands. */
+  commandsIn(): string | undefined;
+  setCommandsIn(guild: string | undefined): Promise<boolean>;
   /** They take no direct messages. */
   takesNoMessages(user: string): boolean;
 }
