@@ -24,7 +24,7 @@ export interface CostFigure {
 
 /** As fast as one account may send, or nearly. */
 const asks_per_second = 50;
-const replies_every_ms = 15;
+const replies_every_ms = 20;
 
 /** Asks for what costs the most, one after the other, and measures the replies of somebody else meanwhile. */
 export async function costBench(folder: string, plan: CostPlan): Promise<CostFigure[]> {
