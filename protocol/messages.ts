@@ -139,11 +139,16 @@ export const clientMessages = {
     w: watchNumber,
   }),
   find: message(
-    'Looks for people or factions by the beginnings of words in their names. Needs tickets.assign; to look for people tickets.reply will do. Answered by answer or refused.',
+    'Looks for people, for those of them who may be assigned tickets, or for factions, by the beginnings of words in their names. Needs tickets.assign; to look for people tickets.reply will do. Answered by answer or refused.',
     {
       id: requestId,
-      what: oneOf(['accounts', 'factions'], 'What to look for.'),
-      words: text(limits.find_words_chars_max, 'All of them must match.'),
+      what: oneOf(['accounts', 'staff', 'factions'], 'What to look for.'),
+      words: maybe(
+        text(
+          limits.find_words_chars_max,
+          'All of them must match. Absent, which only staff are looked for by: all of them.',
+        ),
+      ),
       limit: int(1, limits.find_rows_max, 'How many are wanted.'),
     },
   ),

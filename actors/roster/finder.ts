@@ -47,29 +47,55 @@ export class Finder {
   /** The first of those that all the words match, in the order of their names; a step at a time. */
   *find(words: string, limit: number): Generator<void, Found[]> {
     const ids = yield* this.#names.find(words, rosterLimits.found_max);
-    const found = ids
-      .flatMap((id) => this.#searched.account(id) ?? [])
-      .toSorted((a, b) => byName(a.name, b.name) || Number(a.id) - Number(b.id));
-    return found.slice(0, limit).map((account) => {
-      return { account, character: this.#characterMeant(account, words) };
-    });
+    const found = ids.flatMap((id) => this.#searched.account(id) ?? []);
+    return this.#first(found, words, limit);
+  }
+
+  /** The same of those alone that hold; without words, of all of them. */
+  *those(
+    holds: (id: string) => boolean,
+    words: string | undefined,
+    limit: number,
+  ): Generator<void, Found[]> {
+    const isWanted = ({ id }: Account): boolean => holds(id);
+    const top = this.#searched.highest();
+    const found = yield* this.#downFrom(top, words, isWanted, rosterLimits.found_max);
+    return this.#first(found, words, limit);
   }
 
   /** Those with a lower number, the highest first; a step at a time. */
   *page({ before = Infinity, words, staff }: Wanted, limit: number): Generator<void, Account[]> {
     const top = Math.min(before, this.#searched.highest());
+    return yield* this.#downFrom(top, words, (account) => !staff || isStaff(account), limit);
+  }
+
+  /** Below a number the highest first, as many as are wanted; a step at a time. */
+  *#downFrom(
+    top: number,
+    words: string | undefined,
+    isWanted: (account: Account) => boolean,
+    limit: number,
+  ): Generator<void, Account[]> {
     const numbers =
       words === undefined ? below(top) : (yield* this.#names.matching(words)).inOrder(true, top);
-    const page: Account[] = [];
+    const found: Account[] = [];
     let looked = 0;
     for (const number of numbers) {
       const account = this.#searched.account(String(number));
-      if (account !== undefined && (!staff || isStaff(account))) page.push(account);
-      if (page.length === limit) break;
+      if (account !== undefined && isWanted(account)) found.push(account);
+      if (found.length === limit) break;
       looked += 1;
       if (looked % step_accounts === 0) yield;
     }
-    return page;
+    return found;
+  }
+
+  #first(found: readonly Account[], words: string | undefined, limit: number): Found[] {
+    const sorted = found.toSorted((a, b) => byName(a.name, b.name) || Number(a.id) - Number(b.id));
+    return sorted.slice(0, limit).map((account) => {
+      const character = words === undefined ? null : this.#characterMeant(account, words);
+      return { account, character };
+    });
   }
 
   #characterMeant(account: Account, words: string): Character | null {

@@ -12,6 +12,9 @@ export type Acts = Partial<Readonly<Record<CommandName, Act>>>;
 /** After this long, the first of two keys is forgotten. */
 const sequence_ms = 1_500;
 
+/** Whatever opens over the page and is there only while it is open. */
+const over_page = '[role="dialog"], [role="menu"]';
+
 /** Of components that are there, the newest last: it goes first. */
 const offered = signal<readonly { readonly current: Acts }[]>([]);
 
@@ -55,7 +58,8 @@ export function startKeys(): void {
     // A dialog has the keyboard to itself.
     if (document.querySelector('dialog:modal') !== null) return;
     const isMod = event.ctrlKey || event.metaKey;
-    if (!isMod && isTyping(event.target)) return;
+    // Nor does a key of a list or a ticket act behind what is open over it.
+    if (!isMod && (isTyping(event.target) || document.querySelector(over_page) !== null)) return;
     // With Ctrl, the caps lock would else make a key of its own.
     const pressed = isMod ? `Mod+${lowered(event.key)}` : event.key;
     const { keys, name } = commandFor(pressed, event.timeStamp) ?? {};

@@ -24,19 +24,18 @@ export type Finding =
 
 /** Characters from which on the server is asked. */
 const words_chars_min = 2;
+
+export type FindWhat = 'accounts' | 'staff' | 'factions';
 /** Rows that are shown; whoever has more of them types on. */
 const shown_max = 8;
 /** Between the last key and the question. */
 const pause_ms = 200;
 
-/** Looks for accounts or factions while somebody types. */
-export function useFind(
-  connection: Connection,
-  what: 'accounts' | 'factions',
-  typed: string,
-): Finding {
+/** Looks for accounts or factions while somebody types; of staff, some are there before. */
+export function useFind(connection: Connection, what: FindWhat, typed: string): Finding {
   const words = typed.trim();
-  const isAskable = words.length >= words_chars_min && words.length <= limits.find_words_chars_max;
+  const isLong = words.length >= words_chars_min || what === 'staff';
+  const isAskable = isLong && words.length <= limits.find_words_chars_max;
   const [finding, setFinding] = useState<Finding>({ kind: 'idle' });
   useEffect(() => {
     if (!isAskable) return setFinding({ kind: 'idle' });
@@ -47,14 +46,14 @@ export function useFind(
         t: 'find',
         id: nanoid(),
         what,
-        words,
+        ...(words !== '' && { words }),
         limit: shown_max,
       });
       if (!isWanted) return;
       if (outcome.t === 'answer') setFinding({ kind: 'found', found: foundIn(outcome.is) });
       else setFinding({ kind: 'refused', problem: problemOf(outcome) });
     };
-    const timer = setTimeout(() => void ask(), pause_ms);
+    const timer = setTimeout(() => void ask(), words === '' ? 0 : pause_ms);
     return () => {
       isWanted = false;
       clearTimeout(timer);

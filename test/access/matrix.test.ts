@@ -72,6 +72,7 @@ get, support                x   .   .   .   .   +   +   +   +   +   .   .   .   
 seen, support               x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 signal, support             x   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 find accounts               x   r   r   r   r   r   +   r   +   r   r   r   r   r   r   r   r   +   N   N
+find staff                  x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   r   r   +   N   N
 find factions               x   r   r   r   r   r   r   r   +   r   r   r   r   r   r   r   r   +   N   N
 admin settings_get          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin settings_set          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N

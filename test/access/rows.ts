@@ -324,7 +324,7 @@ export const rows: readonly Row[] = [
       return { t: 'signal', ticket, as, doing: 'typing' };
     }),
   ]),
-  ...(['accounts', 'factions'] as const).map((what) =>
+  ...(['accounts', 'staff', 'factions'] as const).map((what) =>
     request(`find ${what}`, ({ words }) => ({ t: 'find', what, words, limit: 5 }), {
       hides: true,
     }),

@@ -146,3 +146,20 @@ test('[A93] what is called so no more is found no more, whatever else it is call
   index.remove('7', 'Ada the Bold');
   assert.equal(finished(index.find('a', 9)), []);
 });
+
+test('[A95] of those that hold, all are found without a word and some by words, in the order of their names', async () => {
+  const on = await people();
+  const held = new Set(
+    ['ann ma', 'brien', 'annabel'].map((words) => {
+      return finished(on.roster.finder.find(words, 1))[0]!.account.id;
+    }),
+  );
+  const those = (words?: string, limit = 50): string[] =>
+    finished(on.roster.finder.those((id) => held.has(id), words, limit)).map(
+      ({ account }) => account.name,
+    );
+  assert.equal(those(), ['Ann Marie', 'annabel', "Conan O'Brien"]);
+  assert.equal(those(undefined, 2), ['Ann Marie', 'annabel']);
+  assert.equal(those('an'), ['Ann Marie', 'annabel']);
+  assert.equal(those('龍'), []);
+});

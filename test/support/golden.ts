@@ -196,6 +196,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'seen', ticket: row.id, as: 'support', seq: 6 },
   { t: 'signal', ticket: row.id, as: 'support', doing: 'noting' },
   { t: 'find', id: 'f-1', what: 'accounts', words: 'ña 龍', limit: 10 },
+  { t: 'find', id: 'f-2', what: 'staff', limit: 8 },
   { t: 'admin', id: 'm-1', do: { kind: 'settings_get' } },
   {
     t: 'admin',

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { Deed, Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { useCommands } from '../keys.ts';
@@ -18,6 +17,7 @@ import {
 } from './may.ts';
 import { personName } from './names.ts';
 import { Problem } from './notice.tsx';
+import { Popover } from './popover.tsx';
 import { Sentence } from './sentence.tsx';
 
 interface ActionsProps {
@@ -30,12 +30,10 @@ interface ActionsProps {
 export function Actions({ who, as, head }: ActionsProps) {
   const { connection, rights, you } = who;
   const action = useAction();
-  const [isAssigning, setAssigning] = useState(false);
   const holder = head.assignee;
   const mayHand = mayAssignOther(rights, as, head);
   const run = async (deed: Deed): Promise<void> => {
-    const outcome = await action.run(() => connection.command(deed, { ticket: head.id, as }));
-    if (outcome.t === 'done') setAssigning(false);
+    await action.run(() => connection.command(deed, { ticket: head.id, as }));
   };
   const may = {
     assign: mayAssign(rights, as, head),
@@ -75,13 +73,20 @@ export function Actions({ who, as, head }: ActionsProps) {
             { kind: 'assign', to: you.account, expected: holder.account },
           )}
         {mayHand && (
-          <button
-            type="button"
-            aria-expanded={isAssigning}
-            onClick={() => setAssigning(!isAssigning)}
-          >
-            {actions.assignOther}
-          </button>
+          <Popover name={actions.assignOther}>
+            {(close) => (
+              <Finder
+                who={who}
+                what="staff"
+                label={actions.assignTo}
+                isBusy={action.isBusy}
+                choose={({ id }) => {
+                  close();
+                  void run({ kind: 'assign', to: id, expected: holder?.account ?? null });
+                }}
+              />
+            )}
+          </Popover>
         )}
         {button(may.release, actions.release, { kind: 'unassign' })}
         {button(maySetStatus(rights, as, head), actions[other], { kind: 'set_status', to: other })}
@@ -91,17 +96,6 @@ export function Actions({ who, as, head }: ActionsProps) {
         })}
         {button(may.reopen, actions.reopen, { kind: 'reopen' })}
       </div>
-      {mayHand && isAssigning && (
-        <Finder
-          who={who}
-          what="accounts"
-          label={actions.assignTo}
-          isBusy={action.isBusy}
-          choose={({ id }) =>
-            void run({ kind: 'assign', to: id, expected: holder?.account ?? null })
-          }
-        />
-      )}
       {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}
       <Problem>{action.problem}</Problem>
     </div>

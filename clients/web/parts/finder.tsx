@@ -2,14 +2,14 @@ import { useState } from 'preact/hooks';
 import { limits } from '../../../protocol/limits.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import { useFind, type Finding, type Found } from '../use-find.ts';
+import { useFind, type Finding, type FindWhat, type Found } from '../use-find.ts';
 import { CharactersLeft } from './characters-left.tsx';
 import { Problem } from './notice.tsx';
 import { PickList } from './pick-list.tsx';
 
 interface FinderProps {
   readonly who: SignedIn;
-  readonly what: 'accounts' | 'factions';
+  readonly what: FindWhat;
   readonly label: string;
   readonly isBusy?: boolean;
   choose(found: Found): void;
@@ -24,7 +24,7 @@ export function Finder({ who, what, label, isBusy = false, choose }: FinderProps
       <PickList
         label={label}
         isLabelled={true}
-        placeholder={texts.finder.placeholder}
+        placeholder={what === 'staff' ? texts.finder.name : texts.finder.placeholder}
         typed={typed}
         type={type}
         found={finding.kind === 'found' ? finding.found : []}
@@ -60,7 +60,7 @@ function sentenceOf(finding: Finding, what: FinderProps['what']): string {
     case 'found': {
       const { length } = finding.found;
       if (length > 0) return texts.finder.found(length);
-      return what === 'accounts' ? texts.finder.nothing : texts.finder.noFaction;
+      return what === 'factions' ? texts.finder.noFaction : texts.finder.nothing;
     }
   }
 }

@@ -6,6 +6,7 @@ import { Finder } from './finder.tsx';
 import { mayChangeParticipants } from './may.ts';
 import { personName } from './names.ts';
 import { Problem } from './notice.tsx';
+import { Popover } from './popover.tsx';
 
 interface ParticipantsProps {
   readonly who: SignedIn;
@@ -41,23 +42,26 @@ export function Participants({ who, as, head }: ParticipantsProps) {
         ))}
       </ul>
       {mayChange && (
-        <details>
-          <summary>{actions.addPeople}</summary>
-          <Finder
-            who={who}
-            what="accounts"
-            label={actions.addPlayer}
-            isBusy={action.isBusy}
-            choose={({ id }) => run({ kind: 'add_participants', accounts: [id] })}
-          />
-          <Finder
-            who={who}
-            what="factions"
-            label={actions.addFaction}
-            isBusy={action.isBusy}
-            choose={({ id }) => run({ kind: 'add_faction', faction: id })}
-          />
-        </details>
+        <Popover name={actions.addPeople}>
+          {() => (
+            <>
+              <Finder
+                who={who}
+                what="accounts"
+                label={actions.addPlayer}
+                isBusy={action.isBusy}
+                choose={({ id }) => run({ kind: 'add_participants', accounts: [id] })}
+              />
+              <Finder
+                who={who}
+                what="factions"
+                label={actions.addFaction}
+                isBusy={action.isBusy}
+                choose={({ id }) => run({ kind: 'add_faction', faction: id })}
+              />
+            </>
+          )}
+        </Popover>
       )}
       {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}
       <Problem>{action.problem}</Problem>

@@ -102,6 +102,7 @@ export const ticket: typeof english = {
   },
 
   finder: {
+    name: 'Ein Name',
     placeholder: 'Zwei Buchstaben oder mehr',
     looking: 'Wird gesucht…',
     found: (n) => counted(n, { other: '# gefunden' }),

@@ -105,6 +105,7 @@ export const ticket = {
   },
 
   finder: {
+    name: 'A name',
     placeholder: 'Two letters or more',
     looking: 'Looking…',
     found: (n: number) => counted(n, { other: '# found' }),
