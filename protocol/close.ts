@@ -29,7 +29,10 @@ export const closes = {
     code: 4008,
     sentence: 'Your account has as many connections as it may: close one of the others.',
   },
-  frame_malformed: { code: 4500, sentence: 'The frame is not one plain MessagePack or JSON map.' },
+  frame_malformed: {
+    code: 4500,
+    sentence: 'The frame is not one plain MessagePack or JSON map, or has more than 16 fragments.',
+  },
   frame_too_large: { code: 4501, sentence: 'The frame is larger than 64 KiB.' },
   message_unknown: { code: 4502, sentence: 'There is no message of that type.' },
   message_invalid: { code: 4503, sentence: 'The message does not fit its definition.' },

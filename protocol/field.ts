@@ -6,9 +6,15 @@ import { limits } from './limits.ts';
  * `docs/protocol.md` prints beside it; type, bound and validator are read off the same value.
  */
 
-/** Text of 1 to `chars_max` characters. Whether user text is blank after trimming is the ticket's own question. */
+/** Text of 1 to `chars_max` characters, without NUL. Whether user text is blank after trimming is the ticket's own question. */
 export function text(chars_max: number, sentence: string) {
-  return v.pipe(v.string(), v.minLength(1), v.maxLength(chars_max), v.description(sentence));
+  return v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(chars_max),
+    v.excludes('\0', 'text without NUL'),
+    v.description(sentence),
+  );
 }
 
 /** Text that may be empty. */

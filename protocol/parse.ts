@@ -32,6 +32,13 @@ export function parseClientMessage(map: Readonly<Record<string, unknown>>): Pars
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {
+  const { path: items = [] } = issue;
+  // To the validator a list is an object too, of which it looks for the fields.
+  const list = items.findIndex(({ type, input }) => type === 'object' && Array.isArray(input));
+  if (list >= 0) {
+    const where = items.slice(0, list).map(({ key }) => String(key));
+    return `${where.length === 0 ? 'message' : where.join('.')}: Expected a map but received a list`;
+  }
   const path = v.getDotPath(issue) ?? '';
   return cutWithEllipsis(`${path === '' ? 'message' : path}: ${issue.message}`, 200);
 }

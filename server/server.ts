@@ -22,6 +22,7 @@ import { firstLink } from './first-link.ts';
 import { createApp, httpServer } from './http/app.ts';
 import { boundHeads } from './http/heads.ts';
 import { Metrics } from './http/metrics.ts';
+import { warnOfProxy } from './http/proxy-warning.ts';
 import { Origins } from './http/origins.ts';
 import { logFigure, type Log } from './log.ts';
 import { figuresOf } from './net/counters.ts';
@@ -273,6 +274,7 @@ function compose(
   });
   const http = httpServer(app);
   boundHeads(http, rejections);
+  warnOfProxy(http, log, settings.trustProxy);
   const net = listen(http, {
     backend: {
       desk,

@@ -1,8 +1,9 @@
+import { shardLimits } from './limits.ts';
 import type { FormsClosed } from './script/port.ts';
 
 /** What players are told of their help itself, and what the log says to it. */
 
-export const unavailable = 'Help is not available right now. Please try again in a moment.';
+export const unavailable = `Help is not available right now. Please try again in ${shardLimits.help_again_s} seconds.`;
 
 export function received(tickets: readonly number[]): string {
   const numbers = tickets.map((number) => `#${number}`).join(', ');

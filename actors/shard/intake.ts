@@ -4,8 +4,10 @@ import type { LiveSession } from '../roster/online.ts';
 import type { Told } from '../ticket/desk.ts';
 import { FormAnswers, type FormAnswered } from './form-answers.ts';
 import { FormBook, type ShownForm } from './forms.ts';
+import { HelpLine } from './help-line.ts';
 import { HelpScripts } from './help-scripts.ts';
 import { formsGone, formsGoneInLog, unavailable } from './help-words.ts';
+import { shardLimits } from './limits.ts';
 import type { ShardSurroundings } from './port.ts';
 import type { ShardHealth } from './counts.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';
@@ -15,6 +17,8 @@ import type { ScriptSources } from './script/require.ts';
 import type { LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
 import { characterNumber, scriptEvents } from './ticket-event.ts';
+
+const ranAlready: HandlerOutcome = { kind: 'ran' };
 
 /**
  * The way from the help button to a ticket: the scripts of one shard, the forms they show and what
@@ -29,6 +33,7 @@ export class Intake implements ScriptPort {
   readonly #answers: FormAnswers;
   readonly #calls: ScriptCalls;
   readonly #scripts: HelpScripts;
+  readonly #line = new HelpLine(shardLimits.helps_at_once_max, shardLimits.helps_waiting_max);
 
   constructor(shard: string, around: ShardSurroundings, send: (message: ServerMessage) => void) {
     this.#shard = shard;
@@ -85,9 +90,12 @@ export class Intake implements ScriptPort {
     if (character === null) return refuse('session_unlinked');
     // Before anything is waited for: a session that ends meanwhile is to get no number anew.
     const number = this.#numbers.of(session.session);
-    const outcome = await this.#scripts.use((host) =>
-      host.helpRequested(number, character, command),
-    );
+    const outcome = await this.#line.take(async () => {
+      // Whoever left while others were served needs no form.
+      const { online } = this.#around;
+      if (online.get(this.#shard, session.session)?.account !== session.account) return ranAlready;
+      return this.#scripts.use((host) => host.helpRequested(number, character, command));
+    });
     const isCut = outcome?.kind === 'failed' || outcome?.kind === 'stopped';
     if (isCut && (await this.#answers.saidOpened(session, command))) return undefined;
     // Help that no function answers would leave the player without a word.
@@ -178,7 +186,7 @@ export class Intake implements ScriptPort {
     // A button without a handler is no fault: forms have buttons that only close them.
     if (outcome?.kind === 'missing') return undefined;
     this.say(session, unavailable);
-    return refuse('help_unavailable');
+    return { ...refuse('help_unavailable'), wait_s: shardLimits.help_again_s };
   }
 
   #sendForm({ id, ...form }: ShownForm): void {

@@ -1,5 +1,5 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import { refusedMessage } from '../../protocol/refused.ts';
+import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Answer, Told } from '../ticket/desk.ts';
 import type { LiveSession } from '../roster/online.ts';
@@ -166,13 +166,12 @@ export class Shard {
       case 'get':
       case 'find':
       case 'admin':
-      case 'watch':
-        return this.#send(
-          refusedMessage(
-            'id' in message ? message.id : String(message.w),
-            refuse('not_for_shards'),
-          ),
-        );
+        return this.#send(refusedMessage(message.id, refuse('not_for_shards')));
+      case 'watch': {
+        const refusal = refuse('not_for_shards');
+        const { w } = message;
+        return this.#send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
+      }
       case 'ping':
         return this.#send({ t: 'pong', now: this.#around.now() });
       case 'unwatch':

@@ -1,11 +1,6 @@
-/** The answer of one of the sign-in routes. */
-export type Answer =
-  | { readonly kind: 'ok'; readonly body: unknown }
-  | { readonly kind: 'refused'; readonly status: number }
-  /** Not asked: the browser keeps no cookies, so what is asked for would be spent in vain. */
-  | { readonly kind: 'cookies_off' }
-  /** No answer came. */
-  | { readonly kind: 'unreachable' };
+import { answerOf, type Answer } from './answer.ts';
+
+export type { Answer } from './answer.ts';
 
 /** Relative to the page, which may sit below a path behind a proxy. Never rejects. */
 export async function post(path: string, body: object = {}): Promise<Answer> {
@@ -15,8 +10,7 @@ export async function post(path: string, body: object = {}): Promise<Answer> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    if (!response.ok) return { kind: 'refused', status: response.status };
-    return { kind: 'ok', body: response.status === 204 ? undefined : await response.json() };
+    return await answerOf(response);
   } catch {
     return { kind: 'unreachable' };
   }

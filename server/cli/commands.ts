@@ -85,7 +85,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'account rights': {
     usage: 'account rights NAME [--right RIGHT]...',
-    sentence: 'Gives an account these rights and no others, beside those of its groups.',
+    sentence:
+      'Gives an account these rights and no others, beside those of its groups. tickets.manage_access amounts to all rights.',
     operands: 1,
     options: rightOption,
     run: ([account], { right: rights = [] }) =>
@@ -108,7 +109,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'group set': {
     usage: 'group set NAME [--right RIGHT]... [--default]',
     sentence:
-      'Makes a group, or gives one these rights and no others; --default: everybody is in it.',
+      'Makes a group, or gives one these rights and no others; --default: everybody is in it. tickets.manage_access amounts to all rights.',
     operands: 1,
     options: { ...rightOption, default: { type: 'boolean' } },
     run: ([name], { right: rights = [], default: everybody = false }) =>

@@ -71,6 +71,9 @@ export function onlyOwnPages({
   };
 }
 
+/** For how long a browser comes by https alone, once it did: half a year. */
+const https_seconds = 180 * 24 * 60 * 60;
+
 /**
  * What a browser must hold to on every page: nothing from elsewhere, no inline script or style, in
  * nobody's frame, and no address of ours told to others.
@@ -95,6 +98,7 @@ export function strictHeaders(origins: Origins): MiddlewareHandler<HttpEnv> {
         "frame-ancestors 'none'",
       ].join('; '),
     );
+    if (origins.secure) c.header('strict-transport-security', `max-age=${https_seconds}`);
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
     c.header('cross-origin-opener-policy', 'same-origin');

@@ -21,6 +21,8 @@ export class Metrics {
   constructor(source: () => readonly Figure[]) {
     this.#source = source;
     collectDefaultMetrics({ register: this.#registry });
+    // Of no use to an operator, and of some to whoever looks for holes of a version.
+    this.#registry.removeSingleMetric('nodejs_version_info');
     this.signIns = new Counter({
       name: 'shardbell_sign_ins_total',
       help: 'Sign-ins on the web that were tried.',

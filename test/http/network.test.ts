@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { warnOfProxy } from '../../server/http/proxy-warning.ts';
+import { logTo } from '../../server/log.ts';
 import fc from 'fast-check';
 import { networkOfText } from '../../server/http/network.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -51,6 +56,27 @@ test('[H147] no port and no second half of an IPv6 address makes another network
       assert.is(networkOfText(`[${hex.join(':')}]:${p}`), networkOfText(same));
     }),
   );
+});
+
+test('[H162] addresses of a proxy that is not trusted are warned of once', async () => {
+  for (const trusted of [false, true]) {
+    const logged: string[] = [];
+    const log = logTo('info', { write: (line: string) => void logged.push(line) });
+    const server = createServer((_, response) => response.end());
+    warnOfProxy(server, log, trusted);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ask = (headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${port}/`, { headers });
+    await ask({});
+    assert.is(logged.length, 0);
+    for (let i = 0; i < 3; i++) await ask({ 'x-forwarded-for': '192.0.2.1' });
+    assert.is(logged.length, trusted ? 0 : 1);
+    if (!trusted) assert.match(logged[0]!, 'SHARDBELL_TRUST_PROXY');
+    server.close();
+    server.closeAllConnections();
+  }
 });
 
 for (const [kind, address] of [

@@ -118,6 +118,23 @@ test('[H16] a request that calls the server by another name is refused, except f
   }
 });
 
+test('[H160] with an https public address browsers come by https alone from then on', async () => {
+  const plain = await open();
+  assert.is((await plain.ask('GET', '/')).headers['strict-transport-security'], undefined);
+  const secure = await open({ settings: { publicUrl: 'https://help.example.org' } });
+  for (const path of ['/', '/health', '/nothing']) {
+    const { headers } = await secure.ask('GET', path, { host: 'help.example.org' });
+    assert.is(headers['strict-transport-security'], 'max-age=15552000');
+  }
+});
+
+test('[H161] /metrics does not tell the version of the runtime', async () => {
+  const site = await open();
+  const { text } = await site.ask('GET', '/metrics');
+  assert.match(text, 'process_cpu_seconds_total');
+  assert.not.match(text, process.versions.node);
+});
+
 test('[H145] /health, /ready and /metrics answer a probe by whatever address it asks', async () => {
   const site = await open();
   const { port } = site;

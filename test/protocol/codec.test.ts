@@ -1,3 +1,6 @@
+import { protocolText } from '../../protocol/document.ts';
+import { netLimits } from '../../server/net/limits.ts';
+import { closes } from '../../protocol/close.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -98,6 +101,38 @@ test('[P7] changing any one byte of a good frame never makes anything throw', ()
         if (decoded.ok) parseClientMessage(decoded.value);
       }
     }
+  }
+});
+
+test('[P13] the documents say which close code too many fragments get, and how many are too many', () => {
+  assert.match(closes.frame_malformed.sentence, `more than ${netLimits.fragments_max} fragments`);
+  assert.match(protocolText(), `| 4500 | no | ${closes.frame_malformed.sentence} |`);
+});
+
+test('[P14] a list in place of a map is refused by its field, in words', () => {
+  const opened = { t: 'session_opened', id: 'id', session: 's', account: 'a', character: 'c' };
+  const detail = (message: Record<string, unknown>): string => {
+    const parsed = parseClientMessage(message);
+    return parsed.kind === 'invalid' ? parsed.detail : parsed.kind;
+  };
+  for (const location of [[], [1, 2, 3, 4], [[]]]) {
+    assert.is(detail({ ...opened, location }), 'location: Expected a map but received a list');
+  }
+  assert.is(
+    detail({ t: 'hello', v: 1, auth: ['shard', 'key'] }),
+    'auth: Expected a map but received a list',
+  );
+});
+
+test('[P15] a name with a NUL is refused', () => {
+  for (const message of [
+    { t: 'account', id: 'id', account: 'a', name: 'x\0y' },
+    { t: 'character', id: 'id', account: 'a', character: 'c', name: '\0' },
+    { t: 'faction', id: 'id', faction: 'f', name: 'x\0', members: [] },
+  ]) {
+    const parsed = parseClientMessage(message);
+    assert.is(parsed.kind, 'invalid');
+    assert.match(parsed.kind === 'invalid' ? parsed.detail : '', /^name: text without NUL$/u);
   }
 });
 

@@ -131,3 +131,15 @@ test('[S43] a shard that returns after a crash tells its sessions again, and the
   await notified(after, 'Welcome back');
   assert.equal([...new Set(after.all('notify').map(({ session }) => session))], ['kept']);
 });
+
+test('[S77] a watch that a shard asks for is gone under its own number', async () => {
+  const shard = await server.shard('west');
+  const from = shard.frames.length;
+  const gone = await shard.watch(7, { on: 'seen' });
+  assert.ok(gone.t === 'gone' && gone.w === 7);
+  assert.match(gone.sentence, 'name the session');
+  assert.equal(
+    shard.messages.slice(from).filter((message) => 'id' in message),
+    [],
+  );
+});

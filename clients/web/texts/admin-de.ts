@@ -169,7 +169,8 @@ const rights: AdminTexts['rights'] = {
   'tickets.change_status': 'Schließt, archiviert und öffnet alle Tickets.',
   'tickets.add_participant': 'Fügt auf Discord Beteiligte hinzu.',
   'tickets.settings': 'Ändert diese Einstellungen.',
-  'tickets.manage_access': 'Ändert Gruppen, Rechte und Konten.',
+  'tickets.manage_access':
+    'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
 };

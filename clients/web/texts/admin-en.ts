@@ -176,7 +176,8 @@ const rights: Readonly<Record<string, string>> = {
   'tickets.change_status': 'Closes, archives and reopens any ticket.',
   'tickets.add_participant': 'Adds participants on Discord.',
   'tickets.settings': 'Changes these settings.',
-  'tickets.manage_access': 'Changes groups, rights and accounts.',
+  'tickets.manage_access':
+    'Changes groups, rights and accounts. Whoever has it can give themselves every other right.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
 };

@@ -95,9 +95,16 @@ function keywords({ type, requirement, description }: Looked, of: string): JsonS
       return {};
     case 'regex':
       return { pattern: (requirement as RegExp).source };
+    case 'excludes':
+      return { not: { pattern: escaped(String(requirement)) } };
     case 'iso_timestamp':
       return { format: 'date-time' };
     default:
       throw new Error(`no JSON Schema for ${type}`);
   }
+}
+
+/** Each unit by its number, so that none means anything else in a pattern. */
+function escaped(text: string): string {
+  return text.replaceAll(/./gsu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 }
