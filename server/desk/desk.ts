@@ -250,9 +250,11 @@ export class Desk implements TicketDesk, AmendingDesk {
   /** What is said on Discord is there already, and has its pace from Discord. */
   #writes(caller: Caller, id: string, request: Sent, command: TicketCommand): Refusal | undefined {
     if (caller.surface === 'discord' || !this.#isBounded(caller)) return undefined;
-    const isResent = this.#parts.journal.receipt(id, receiptKey(caller.account, request.id));
-    if (isResent !== undefined) return undefined;
-    return this.#bounds.write(caller.account, textBytes(command));
+    const refusal = this.#bounds.write(caller.account, textBytes(command));
+    if (refusal === undefined) return undefined;
+    // What was carried out already is answered all the same. Nobody else is looked up for it twice.
+    const receipt = this.#parts.journal.receipt(id, receiptKey(caller.account, request.id));
+    return receipt === undefined ? refusal : undefined;
   }
 
   #answer(caller: Caller, request: Sent, settled: Settled<TicketAnswer>): Answer {
