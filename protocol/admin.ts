@@ -33,6 +33,8 @@ const groupName = text(limits.group_chars_max, 'Name of the group.');
 const account = text(limits.name_chars_max, 'Number or user name of the account.');
 const shard = text(limits.id_chars_max, 'Name of the shard.');
 const rightList = (sentence: string) => listOf(id('A right.'), limits.rights_max, sentence);
+const lostTickets = (sentence: string) =>
+  listOf(int(0, Number.MAX_SAFE_INTEGER, 'Number of a ticket.'), limits.lost_tickets_max, sentence);
 const groupList = (sentence: string) =>
   listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
 
@@ -50,6 +52,7 @@ export const adminDeed = v.variant('kind', [
     kind: kind('settings_discord'),
     again: flag('Whether to look at everything on Discord again first.'),
   }),
+  v.strictObject({ kind: kind('settings_data') }),
   v.strictObject({ kind: kind('group_list') }),
   v.strictObject({
     kind: kind('group_set'),
@@ -203,6 +206,20 @@ export const answerBody = v.variant('of', [
     invite: orNull(
       text(limits.address_chars_max, 'Where the bot is invited, with what it has to be allowed.'),
     ),
+  }),
+  v.strictObject({
+    of: kind('data'),
+    client: orNull(
+      meaning(
+        v.strictObject({
+          account: id('Whose client it is.'),
+          ticket: id('The ticket of which it has more.'),
+        }),
+        'A client that has more of a ticket than there is here; null: none has.',
+      ),
+    ),
+    channels: lostTickets('Whose channels are on Discord, but which are not here.'),
+    messages: lostTickets('Of which Discord has messages that are not here.'),
   }),
   v.strictObject({
     of: kind('own_discord'),

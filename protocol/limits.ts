@@ -77,6 +77,8 @@ export const limits = {
   discord_code_chars_max: 20,
   /** What is wrong with Discord, told at once. */
   discord_problems_max: 40,
+  /** Tickets of which Discord shows what the data folder lacks; as many as a server has channels. */
+  lost_tickets_max: 500,
   /** An address that signs in. */
   address_chars_max: 2_000,
   /** Participants of one ticket. */

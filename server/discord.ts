@@ -1,4 +1,4 @@
-import { Bridge } from '../actors/discord/bridge.ts';
+import { Bridge, type BridgeParts } from '../actors/discord/bridge.ts';
 import { Inbound } from '../actors/discord/inbound/inbound.ts';
 import { openDiscord } from '../actors/discord/open.ts';
 import type { DiscordEvent, DiscordPort } from '../actors/discord/port.ts';
@@ -34,6 +34,7 @@ export interface DiscordParts {
   /** Where people find the web client; unknown while its port is. */
   address(): string | undefined;
   readonly log: Log;
+  readonly onAhead: BridgeParts['onAhead'];
 }
 
 /** One login to Discord and what works over it. */
@@ -189,6 +190,7 @@ export class Discord {
       address,
       heldNow: (channel) => inbound?.heldNow(channel),
       log: (level, sentence, about) => log[level]({ ...about }, sentence),
+      onAhead: this.#parts.onAhead,
     });
     const listening = this.#inbound(port, bridge);
     inbound = listening;

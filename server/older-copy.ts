@@ -1,14 +1,19 @@
-import type { Log } from './log.ts';
+import type { Ahead } from '../actors/discord/finds.ts';
+import type { AnswerBodyOf } from '../protocol/admin.ts';
+import { limits } from '../protocol/limits.ts';
 import type { OnAhead } from './net/ticket-watch.ts';
 import type { Journal } from './storage/journal.ts';
 
-type Ahead = Parameters<OnAhead>[0];
+type AheadClient = Parameters<OnAhead>[0];
+type Warn = (about: object, sentence: string) => void;
 
-/**
- * How far numbers go on after such a sign. Once for each start, so that whoever makes signs up cannot
- * use numbers up.
- */
+/** How far above the last number that is known to be used, here or on Discord, numbers go on. */
 const numbers_skipped = 1_000;
+/**
+ * How many are left out after one start at most, so that whoever makes signs up, such as by the topic
+ * of a channel, does not use numbers up.
+ */
+const numbers_skipped_max = 100_000;
 
 /**
  * Tells when an older copy of the data folder seems to have been put back: a plain copy keeps its
@@ -17,34 +22,85 @@ const numbers_skipped = 1_000;
  * that is ahead gets everything anew as it is.
  */
 export class OlderCopy {
-  readonly #journal: Journal;
-  readonly #log: Log;
-  #sentence: string | undefined;
+  readonly #journal: Pick<Journal, 'load' | 'lastNumber' | 'skipNumbers'>;
+  readonly #warn: Warn;
+  readonly #listeners: (() => void)[] = [];
+  #client: AheadClient | undefined;
+  readonly #onDiscord: Record<Ahead, readonly number[]> = { strays: [], newer: [] };
+  #skippedByGuess = false;
+  #skipped = 0;
 
-  constructor(journal: Journal, log: Log) {
+  constructor(journal: Pick<Journal, 'load' | 'lastNumber' | 'skipNumbers'>, warn: Warn) {
     this.#journal = journal;
-    this.#log = log;
+    this.#warn = warn;
+  }
+
+  /** Called when there is another sign, or one of them is gone. */
+  onChanged(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** A client names more of a ticket than it gets of it: nothing, perhaps, for it may not read it. */
-  async named(ahead: Ahead): Promise<void> {
-    if (this.#sentence !== undefined) return;
+  async named(ahead: AheadClient): Promise<void> {
+    if (this.#client !== undefined) return;
     const isThere = ahead.last === undefined && (await this.#journal.load(ahead.ticket)).head > 0;
-    if (!isThere) this.#found(ahead);
+    if (isThere || this.#client !== undefined) return;
+    this.#client = ahead;
+    this.#warn(ahead, sentenceOf(ahead));
+    this.#skipByGuess();
+    this.#changed();
   }
 
-  #found({ account, ticket, named, last }: Ahead): void {
-    const lacks =
-      last === undefined
-        ? `ticket ${ticket}, which this data folder does not have`
-        : `entry ${named} of ticket ${ticket}, of which this data folder has ${last}`;
-    this.#sentence = `A client of account ${account} has ${lacks}. If an older copy of the folder was put back, stop the server and put back the newest; new tickets have higher numbers meanwhile.`;
-    this.#log.warn({ account, ticket, named, last }, this.#sentence);
-    this.#journal.skipNumbers(numbers_skipped);
+  /** All tickets, by number, of which Discord shows channels or messages that are not here. */
+  discordShows(what: Ahead, numbers: readonly number[]): void {
+    if (numbers.join() === this.#onDiscord[what].join()) return;
+    this.#onDiscord[what] = numbers.toSorted((a, b) => a - b);
+    // A channel tells how far numbers went; while it stands, each start finds them gone on already.
+    if (what === 'strays') this.#skipTo(Math.max(0, ...numbers) + numbers_skipped);
+    else if (numbers.length > 0) this.#skipByGuess();
+    this.#changed();
   }
 
-  /** What was found since the start, for `/ready`. */
+  /** What clients told since the start, for `/ready`. What Discord shows is told there by itself. */
   fault(): string | undefined {
-    return this.#sentence;
+    return this.#client && sentenceOf(this.#client);
   }
+
+  /** What there is of signs, for administrators. */
+  standing(): AnswerBodyOf<'data'> {
+    const { strays, newer } = this.#onDiscord;
+    return {
+      of: 'data',
+      client: this.#client ? { account: this.#client.account, ticket: this.#client.ticket } : null,
+      channels: strays.slice(0, limits.lost_tickets_max),
+      messages: newer.slice(0, limits.lost_tickets_max),
+    };
+  }
+
+  /** Nobody knows how far numbers went. Once for each start: the same sign is found again at the next. */
+  #skipByGuess(): void {
+    if (this.#skippedByGuess) return;
+    this.#skippedByGuess = true;
+    this.#skipTo(this.#journal.lastNumber + numbers_skipped);
+  }
+
+  #skipTo(number: number): void {
+    const wanted = Math.max(0, number - this.#journal.lastNumber);
+    const count = Math.min(wanted, numbers_skipped_max - this.#skipped);
+    if (count === 0) return;
+    this.#skipped += count;
+    this.#journal.skipNumbers(count);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function sentenceOf({ account, ticket, named, last }: AheadClient): string {
+  const lacks =
+    last === undefined
+      ? `ticket ${ticket}, which this data folder does not have`
+      : `entry ${named} of ticket ${ticket}, of which this data folder has ${last}`;
+  return `A client of account ${account} has ${lacks}. If an older copy of the folder was put back, stop the server and put back the newest; new tickets have higher numbers meanwhile.`;
 }

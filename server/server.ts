@@ -159,7 +159,9 @@ function compose(
   const online = new Online();
   const rejections = new Rejections(log);
   const turns = new Turns();
+  const olderCopy = new OlderCopy(journal, (about, sentence) => log.warn(about, sentence));
   const admin = new Admin({
+    data: () => olderCopy.standing(),
     access,
     turns,
     journal,
@@ -233,7 +235,6 @@ function compose(
     shards.changeCategories(categories);
   });
 
-  const olderCopy = new OlderCopy(journal, log);
   const metrics = new Metrics(() => [
     logFigure(),
     ...rejections.figures(),
@@ -313,6 +314,7 @@ function compose(
     ...paces,
   });
   admin.onChanged(() => net.administrationChanged());
+  olderCopy.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {
     if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();
@@ -329,6 +331,7 @@ function compose(
     staffName,
     address: () => origins.publicAddress,
     log,
+    onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
   return { http, desk, shards, notices, net, admin, discord, rejections };
 }

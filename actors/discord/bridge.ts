@@ -7,7 +7,7 @@ import { Alerts } from './alerts.ts';
 import { CreateGate, type Full } from './create-gate.ts';
 import { Farewells } from './farewells.ts';
 import { FeedFollower } from './feed-follower.ts';
-import { Finds } from './finds.ts';
+import { Finds, type Ahead } from './finds.ts';
 import { holdsWords, type Brought } from './fold.ts';
 import { GuildLook } from './guild-look.ts';
 import type { Have } from './have.ts';
@@ -51,6 +51,8 @@ export interface BridgeParts {
   /** This channel is that of a ticket from now on: what was written in it before may be new. */
   heldNow(channel: string): void;
   log(level: 'info' | 'warn' | 'error', sentence: string, about?: object): void;
+  /** Tickets by number of which Discord shows what is not here: all of a kind, or none any more. */
+  onAhead(what: Ahead, numbers: readonly number[]): void;
 }
 
 /**
@@ -89,7 +91,7 @@ export class Bridge {
     this.#parts = parts;
     this.#settings = parts.settings();
     this.alerts = new Alerts((sentence) => log('warn', sentence));
-    this.#finds = new Finds(this.alerts);
+    this.#finds = new Finds(this.alerts, parts.onAhead);
     this.#troubles = new Troubles(this.alerts, () => this.#formerBots.length > 0);
     this.#look = new GuildLook(port);
     this.#members = new Members({ port, clock, found: (user) => this.#userChanged(user) });

@@ -6,17 +6,23 @@ import { sentences } from './sentences.ts';
 const kinds = ['opened', 'newer', 'strays'] as const;
 type Find = (typeof kinds)[number];
 
+/** Where Discord shows more than the data folder has: channels of tickets, messages of one. */
+export type Ahead = Exclude<Find, 'opened'>;
+
 /** Tells administrators of finds, all tickets of a kind in one sentence, until they have looked. */
 export class Finds {
   readonly #alerts: Alerts;
+  readonly #onAhead: (what: Ahead, numbers: readonly number[]) => void;
   readonly #numbers: Readonly<Record<Find, Set<number>>> = {
     opened: new Set(),
     newer: new Set(),
     strays: new Set(),
   };
 
-  constructor(alerts: Alerts) {
+  /** `onAhead` is called with all of a kind, each time that they are found or seen to. */
+  constructor(alerts: Alerts, onAhead: (what: Ahead, numbers: readonly number[]) => void) {
     this.#alerts = alerts;
+    this.#onAhead = onAhead;
   }
 
   has(kind: Find): boolean {
@@ -32,6 +38,7 @@ export class Finds {
     const all = this.#numbers[kind];
     all.clear();
     for (const number of numbers) all.add(number);
+    if (kind !== 'opened') this.#onAhead(kind, [...all]);
     if (all.size === 0) return this.#alerts.clear(kind);
     const shown = [...all].slice(-bridgeLimits.numbers_told_max);
     this.#alerts.raise(kind, sentences[kind](shown, all.size - shown.length));

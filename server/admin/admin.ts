@@ -6,6 +6,7 @@ import { hasQueueAccess } from '../../actors/ticket/policy.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
 import { cannedOperations } from './canned.ts';
+import { dataOperations } from './data.ts';
 import { discordOperations } from './discord.ts';
 import { groupOperations } from './groups.ts';
 import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
@@ -20,6 +21,7 @@ const operations: Operations<AdminDeed['kind']> = {
   ...accountOperations,
   ...shardOperations,
   ...cannedOperations,
+  ...dataOperations,
   ...discordOperations,
   ...auditOperations,
 };

@@ -16,6 +16,8 @@ export interface AdminParts {
   scriptFault(shard: string): string | undefined;
   /** How Discord stands; `again`: looked at anew. */
   discord(again: boolean): Promise<AnswerBodyOf<'discord'>>;
+  /** What is wrong with the data folder. */
+  data(): AnswerBodyOf<'data'>;
   /** Where the tickets are, of which none must lose its category, and what the bot keeps. */
   readonly journal: Pick<Journal, 'active' | 'settledCount' | 'get'>;
 }

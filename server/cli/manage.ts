@@ -101,6 +101,7 @@ function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
     journal,
     address: () => origins.publicAddress,
     scriptFault: () => undefined,
+    data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => {
       const { discordToken: token } = settings;
       const invite = invitation(token, access.settings.now);

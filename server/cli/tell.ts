@@ -47,6 +47,9 @@ export function tellingOf(is: AdminAnswer): Telling {
         lines: is.invite === null ? [] : [is.invite],
         note: [discordNotes[is.state], ...is.problems].join('\n'),
       };
+    case 'data':
+      // On a page alone.
+      return { lines: [] };
     case 'own_discord':
     case 'discord_code':
       // Of accounts alone.

@@ -290,6 +290,10 @@ export class FolderJournal implements Journal {
     return certain.kind === 'written' ? certain.value : 'rejected';
   }
 
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
   skipNumbers(count: number): void {
     this.#lastNumber += count;
   }

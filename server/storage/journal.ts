@@ -58,6 +58,8 @@ export interface Journal extends Store<Ticket, TicketRecord> {
   claim(kind: ClaimKind, key: string, owner: string): Promise<'claimed' | 'taken' | 'rejected'>;
   /** Claims the next free ticket number for this ticket. */
   claimNumber(ticket: string): Promise<number | 'rejected'>;
+  /** The last ticket number that was given, or left out. */
+  readonly lastNumber: number;
   /** Leaves out so many of the next ticket numbers. Kept with the next one that is claimed. */
   skipNumbers(count: number): void;
 

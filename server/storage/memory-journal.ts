@@ -233,6 +233,10 @@ class MemoryJournal implements Journal {
     return (await this.#disk()) === undefined ? number : 'rejected';
   }
 
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
   skipNumbers(count: number): void {
     this.#lastNumber += count;
   }

@@ -34,6 +34,7 @@ async function office(): Promise<Office> {
     journal,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,
+    data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
   return {

@@ -77,6 +77,7 @@ find factions               x   r   r   r   r   r   r   r   +   r   r   r   r   
 admin settings_get          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin settings_set          x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin settings_discord      x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
+admin settings_data         x   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   r   +   N   N
 admin group_list            x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 admin group_set             x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N
 admin group_remove          x   r   r   r   r   r   r   r   r   r   r   r   +   r   r   r   r   +   N   N

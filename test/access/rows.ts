@@ -333,6 +333,7 @@ export const rows: readonly Row[] = [
   admin('settings_get', () => ({})),
   admin('settings_set', () => ({ setting: { name: 'body_chars_max', value: 8_000 } })),
   admin('settings_discord', () => ({ again: false })),
+  admin('settings_data', () => ({})),
   admin('group_list', () => ({})),
   admin('group_set', ({ group: name }) => ({ name, rights: [], default: false }), 'a group'),
   admin('group_remove', ({ group: name }) => ({ name }), 'a group'),

@@ -70,6 +70,7 @@ async function serve(address?: string): Promise<Access> {
     journal,
     address: () => address,
     scriptFault: () => undefined,
+    data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
   control.serve(({ operation, input }) => admin.operate(operation, input));

@@ -171,6 +171,7 @@ export class Live {
         if (level === 'error') this.errors.push(new Error(sentence, { cause: about }));
         this.logged.push(`${sentence} ${JSON.stringify(about ?? {})}`);
       },
+      onAhead: () => {},
     });
     this.inbound = this.#inbound();
     this.#port.onEvent((event) => {

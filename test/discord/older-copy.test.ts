@@ -11,8 +11,9 @@ const ben = '200000000000000002';
 /** Runs on a data folder, goes back to a copy of it made after `first`, and runs on. */
 async function goingBack(
   first: (world: World) => Promise<void>,
-  lost: (world: World) => Promise<void>,
+  lost: (world: World, stage: Stage) => Promise<void>,
   then: (stage: Stage) => Promise<void>,
+  beforeDiscord: (world: World) => Promise<void> = async () => {},
 ): Promise<void> {
   const before = await Stage.ready();
   const { now } = before.world;
@@ -26,12 +27,13 @@ async function goingBack(
   await first(again);
   const records = before.journal.list('discord', { prefix: '', limit: 1_000 });
   await copy.write(records.map(({ key, value }) => ({ space: 'discord', key, value })));
-  await lost(before.world);
+  await lost(before.world, before);
   await before.pass(5_000);
   before.discord.emit({ kind: 'disconnected' });
   await before.bridge.stop();
   const after = new Stage({}, copy, before);
   after.world.skip(1_000);
+  await beforeDiscord(after.world);
   await after.start();
   await then(after);
   await after.bridge.stop();
@@ -41,17 +43,17 @@ const whoReads = (stage: Stage, at: number) =>
   Object.entries(stage.levels(at)).flatMap(([target, level]) => (level === 'write' ? target : []));
 
 test('[K171] a new ticket gets a channel of its own, though another of its number has one', async () => {
+  let calls = 0;
   await goingBack(
     async () => {},
-    async (world) => {
+    async (world, stage) => {
       await world.opened(world.player, 'words of ana');
+      await stage.pass(5_000);
+      calls = stage.discord.sent.length;
     },
     async (stage) => {
-      const { world, discord } = stage;
-      const calls = discord.sent.length;
-      const { number } = await world.opened(world.other, 'words of ben');
+      const { discord } = stage;
       await stage.pass(5_000);
-      assert.is(number, 1, 'the number is taken again');
       assert.is(discord.texts.length, 2);
       assert.equal(whoReads(stage, 0), [ana], 'ana keeps hers');
       assert.equal(stage.said(0), ['words of ana']);
@@ -60,6 +62,11 @@ test('[K171] a new ticket gets a channel of its own, though another of its numbe
       const [hers] = discord.texts;
       const touched = discord.sent.slice(calls).filter((one) => one.includes(`["${hers!.id}"`));
       assert.equal(touched, [], 'nothing is done to it');
+    },
+    async (world) => {
+      // Before Discord shows how far numbers went.
+      const { number } = await world.opened(world.other, 'words of ben');
+      assert.is(number, 1, 'the number is taken again');
     },
   );
 });
@@ -139,6 +146,66 @@ test('[K172] channels of tickets that the folder does not have are told, until t
       for (const { id } of strays) await discord.deleteChannel(id);
       await stage.settle();
       assert.is(told(), '');
+    },
+  );
+});
+
+test('[K179] a channel of a lost ticket makes numbers go on above all that can be lost, once', async () => {
+  await goingBack(
+    async (world) => {
+      await world.opened(world.player, 'known');
+    },
+    async (world) => {
+      await world.opened(world.player, 'lost');
+      await world.opened(world.other, 'lost too');
+    },
+    async (stage) => {
+      const { world, discord, olderCopy } = stage;
+      const shown = { of: 'data', client: null, channels: [2, 3], messages: [] };
+      assert.equal(olderCopy.standing(), shown);
+      const numbers = [(await world.opened(world.player, 'next')).number];
+      await stage.bridge.lookAgain();
+      await stage.restart();
+      assert.equal(olderCopy.standing(), shown, 'it is still so');
+      numbers.push((await world.opened(world.player, 'and next')).number);
+      assert.equal(numbers, [1_004, 1_005]);
+
+      const [, stray, other] = discord.texts;
+      const topic = (number: number) =>
+        `Ticket #${number} · shardbell:${stage.journal.epoch}/made-up`;
+      Object.assign(stray!, { topic: topic(9_000_000) });
+      await stage.bridge.lookAgain();
+      const { number } = await world.opened(world.player, 'much later');
+      assert.is(number, 1 + 100_000 + 3, 'whoever edits a topic uses up no more');
+      Object.assign(stray!, { topic: topic(9_500_000) });
+      await stage.bridge.lookAgain();
+      assert.is((await world.opened(world.player, 'the last')).number, number + 1);
+
+      for (const { id } of [stray!, other!]) await discord.deleteChannel(id);
+      await stage.settle();
+      assert.equal(olderCopy.standing().channels, []);
+    },
+  );
+});
+
+test('[K179] so do lost messages of a ticket that is here', async () => {
+  let ticket = '';
+  await goingBack(
+    async (world) => {
+      ({ ticket } = await world.opened(world.player, 'first'));
+    },
+    async (world) => {
+      done(await world.post(world.staff, ticket, 'lost'));
+      done(await world.post(world.staff, ticket, 'lost too'));
+    },
+    async (stage) => {
+      const { world, bridge, olderCopy } = stage;
+      done(await world.post(world.staff, ticket, 'second'));
+      await stage.pass(5_000);
+      assert.equal(olderCopy.standing().messages, [1]);
+      assert.is((await world.opened(world.player, 'next')).number, 1_002);
+      await bridge.lookAgain();
+      assert.equal(olderCopy.standing().messages, [], 'somebody has seen to it');
     },
   );
 });

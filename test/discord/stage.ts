@@ -4,6 +4,7 @@ import type { Clock } from '../../actors/runtime/clock.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord.ts';
 import { JournalDiscord } from '../../server/discord-store.ts';
+import { OlderCopy } from '../../server/older-copy.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { FakeDiscord } from '../support/fake-discord.ts';
@@ -54,6 +55,7 @@ export class Stage {
     ['2', '200000000000000002'],
   ]);
   readonly logged: string[] = [];
+  readonly olderCopy: OlderCopy;
   settings: BridgeSettings;
   bridge: Bridge;
 
@@ -66,6 +68,7 @@ export class Stage {
     this.clock = before?.clock ?? new HandClock();
     this.discord = before?.discord ?? new FakeDiscord(() => this.clock.time);
     this.journal = journal;
+    this.olderCopy = new OlderCopy(journal, (_, sentence) => this.logged.push(sentence));
     this.world = new World(journal);
     this.settings = {
       guild: this.discord.id,
@@ -175,6 +178,7 @@ export class Stage {
         if (level === 'error') throw new Error(sentence, { cause: about });
         this.logged.push(sentence);
       },
+      onAhead: (what, numbers) => this.olderCopy.discordShows(what, numbers),
     });
   }
 }

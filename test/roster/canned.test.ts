@@ -29,6 +29,7 @@ async function office() {
     journal,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,
+    data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
   const account = async (name: string, groups: readonly string[]): Promise<string> => {

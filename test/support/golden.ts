@@ -221,6 +221,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'admin', id: 'm-4', do: { kind: 'account_groups', account: '2', groups: ['helpers'] } },
   { t: 'admin', id: 'm-8', do: { kind: 'settings_discord', again: true } },
   { t: 'admin', id: 'm-9', do: { kind: 'own_discord_code' } },
+  { t: 'admin', id: 'm-10', do: { kind: 'settings_data' } },
   { t: 'ping' },
   { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },
   { t: 'discord_link', id: 'a-9', account: '0x1A', user: '80351110224678912' },
@@ -304,6 +305,16 @@ export const serverSamples: readonly ServerMessage[] = [
       state: 'connected',
       problems: ['The Discord bot lacks permissions in the server: grant it ManageChannels.'],
       invite: 'https://discord.com/oauth2/authorize?client_id=80351110224678912',
+    },
+  },
+  {
+    t: 'answer',
+    id: 'm-10',
+    is: {
+      of: 'data',
+      client: { account: '7', ticket: 't-9' },
+      channels: [12, 14],
+      messages: [],
     },
   },
   {

@@ -6,6 +6,7 @@ import type { SignedIn } from '../session.ts';
 import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { DataStanding } from './data.tsx';
 import { DiscordStanding } from './discord.tsx';
 import { SettingField, isFit, type SettingValue } from './setting-field.tsx';
 import { useDraft } from './use-draft.ts';
@@ -24,6 +25,7 @@ export function Settings({ who }: { readonly who: SignedIn }) {
     <WhenAsked asking={asking}>
       {(is) => (
         <>
+          <DataStanding who={who} />
           <DiscordStanding who={who} />
           <ul class="settings" aria-label={adminTexts.admin.pages.settings}>
             {(Object.keys(adminTexts.settings) as SettingName[]).map((name) => (

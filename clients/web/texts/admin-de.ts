@@ -90,6 +90,17 @@ const settings: AdminTexts['settings'] = {
   },
 };
 
+const data: AdminTexts['data'] = {
+  title: 'Datenordner',
+  older:
+    'Anscheinend wurde eine ältere Kopie des Datenordners zurückgespielt. Halten Sie den Server an und spielen Sie die neueste zurück, oder machen Sie ohne das Verlorene weiter: Neue Tickets haben höhere Nummern.',
+  client: (account, ticket) =>
+    `Ein Browser oder Shard des Kontos ${account} hat mehr von Ticket ${ticket}, als hier ist.`,
+  channels: (tickets) => `Discord hat Kanäle von Tickets, die hier fehlen: ${tickets}.`,
+  messages: (tickets) => `Discord hat Nachrichten, die hier fehlen, aus ${tickets}.`,
+  tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
+};
+
 const discord: AdminTexts['discord'] = {
   states: {
     off: 'Aus: SHARDBELL_DISCORD_TOKEN ist nicht gesetzt.',
@@ -175,4 +186,4 @@ const rights: AdminTexts['rights'] = {
   'tickets.canned': 'Ändert die Textbausteine aller.',
 };
 
-export const deAdmin: AdminTexts = { admin, discord, rights, settings };
+export const deAdmin: AdminTexts = { admin, data, discord, rights, settings };

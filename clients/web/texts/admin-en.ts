@@ -162,6 +162,17 @@ const discord = {
   check: 'Check again',
 };
 
+const data = {
+  title: 'Data folder',
+  older:
+    'An older copy of the data folder seems to have been put back. Stop the server and put back the newest copy, or go on without what is lost: new tickets have higher numbers.',
+  client: (account: string, ticket: string) =>
+    `A browser or shard of account ${account} has more of ticket ${ticket} than there is here.`,
+  channels: (tickets: string) => `Discord has channels of tickets that are not here: ${tickets}.`,
+  messages: (tickets: string) => `Discord has messages that are not here, of ${tickets}.`,
+  tickets: (named: string, more: number) => (more === 0 ? named : `${named} and ${more} more`),
+};
+
 /** What each right allows; one of a later server is shown without. */
 const rights: Readonly<Record<string, string>> = {
   'tickets.view': 'Sees own tickets.',
@@ -182,5 +193,5 @@ const rights: Readonly<Record<string, string>> = {
   'tickets.canned': 'Changes the canned replies of all.',
 };
 
-export const enAdmin = { admin, discord, rights, settings };
+export const enAdmin = { admin, data, discord, rights, settings };
 export type AdminTexts = typeof enAdmin;

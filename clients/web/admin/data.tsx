@@ -1,0 +1,39 @@
+import type { SignedIn } from '../session.ts';
+import { adminTexts } from '../texts.ts';
+import { useAsked } from '../use-asked.ts';
+
+/** Tickets named one by one; of more there is the count. */
+const named_max = 10;
+
+/** What is wrong with the data folder, while something is. */
+export function DataStanding({ who: { connection } }: { readonly who: SignedIn }) {
+  const { asked } = useAsked(connection, { kind: 'settings_data' }, 'data');
+  const words = adminTexts.data;
+  if (asked.kind !== 'here') return null;
+  const { client, channels, messages } = asked.is;
+  const signs = [
+    ...(client === null ? [] : [words.client(client.account, client.ticket)]),
+    ...(channels.length === 0 ? [] : [words.channels(named(channels))]),
+    ...(messages.length === 0 ? [] : [words.messages(named(messages))]),
+  ];
+  if (signs.length === 0) return null;
+  return (
+    <section class="panel" aria-label={words.title}>
+      <h2>{words.title}</h2>
+      <div role="status">
+        <p>{words.older}</p>
+        {signs.map((sign) => (
+          <p key={sign} class="problem">
+            {sign}
+          </p>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function named(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, named_max).map((number) => `#${number}`);
+  const more = numbers.length - shown.length;
+  return adminTexts.data.tickets(shown.join(', '), more);
+}
