@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useTitle } from '../alerts/title.ts';
 import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketFollowing } from '../../core/follow.ts';
@@ -107,9 +107,19 @@ function Top({
   backLink,
 }: PartProps & { readonly backLink: preact.JSX.Element }) {
   const { head } = replica;
+  const top = useRef<HTMLDivElement>(null);
   useTitle(`${texts.ticket.number(head.number)} ${head.subject}`);
+  // What sticks below it has to know how high it is.
+  useLayoutEffect(() => {
+    const { style } = top.current!.parentElement!;
+    const observer = new ResizeObserver(([change]) => {
+      style.setProperty('--head-height', `${change!.borderBoxSize[0]!.blockSize}px`);
+    });
+    observer.observe(top.current!);
+    return () => observer.disconnect();
+  }, []);
   return (
-    <div class="ticket-top">
+    <div class="ticket-top" ref={top}>
       {backLink}
       <div class="ticket-title">
         <Subject who={who} as={as} head={head} />
