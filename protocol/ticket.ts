@@ -182,6 +182,7 @@ export const row = v.strictObject({
   created: time('When it was opened.'),
   updated: time('When something changed that this audience can see.'),
   waiting_since: orNull(time('The first player message after the last one of support.')),
+  closed: orNull(time('When it was closed, if it is.')),
   seq: int(0, limits.entries_max, "The audience's last entry."),
 });
 export type Row = v.InferOutput<typeof row>;

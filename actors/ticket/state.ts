@@ -54,3 +54,8 @@ export function isActive(ticket: Ticket): boolean {
 export function isParticipant(ticket: Ticket, account: string): boolean {
   return ticket.participants.some((person) => person.account === account);
 }
+
+/** When it was closed, also of an archived one; null while it is active. */
+export function closedAt({ life }: Ticket): number | null {
+  return life.status === 'closed' || life.status === 'archived' ? life.closed : null;
+}

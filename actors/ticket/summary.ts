@@ -1,6 +1,6 @@
 import type { Attention, Location, Person, Status } from '../../protocol/ticket.ts';
 import { attentionOf } from './attention.ts';
-import type { Ticket } from './state.ts';
+import { closedAt, type Ticket } from './state.ts';
 
 /**
  * What the lists and the journal's indexes know of a ticket: derived from its state by
@@ -23,6 +23,7 @@ export interface Summary {
   readonly updated: number;
   readonly publicUpdated: number;
   readonly waitingSince: number | null;
+  readonly closed: number | null;
   readonly supportSeq: number;
   readonly publicSeq: number;
 }
@@ -44,6 +45,7 @@ export function summarize(ticket: Ticket): Summary {
     updated: ticket.updated,
     publicUpdated: ticket.publicUpdated,
     waitingSince: ticket.waitingSince,
+    closed: closedAt(ticket),
     supportSeq: ticket.supportSeq,
     publicSeq: ticket.publicSeq,
   };

@@ -12,7 +12,7 @@ import {
 } from '../../protocol/ticket.ts';
 import { attentionOf } from './attention.ts';
 import type { Change, PostedMessage, TicketEvent } from './event.ts';
-import type { Ticket } from './state.ts';
+import { closedAt, type Ticket } from './state.ts';
 import type { Summary } from './summary.ts';
 
 /**
@@ -47,7 +47,7 @@ export function viewHead(ticket: Ticket, audience: Audience, staffName: StaffNam
     created: ticket.created,
     updated: audience === 'public' ? ticket.publicUpdated : ticket.updated,
     assigned: ticket.assignment?.at ?? null,
-    closed: life.status === 'closed' || life.status === 'archived' ? life.closed : null,
+    closed: closedAt(ticket),
     archived: life.status === 'archived' ? life.archived : null,
     waiting_since: ticket.waitingSince,
     seq: audience === 'public' ? ticket.publicSeq : ticket.supportSeq,
@@ -92,6 +92,7 @@ export function viewRow(summary: Summary, audience: Audience, staffName: StaffNa
     created: summary.created,
     updated: audience === 'public' ? summary.publicUpdated : summary.updated,
     waiting_since: summary.waitingSince,
+    closed: summary.closed,
     seq: audience === 'public' ? summary.publicSeq : summary.supportSeq,
   };
 }

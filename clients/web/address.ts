@@ -40,7 +40,8 @@ export type Route =
   | { readonly screen: 'new' }
   /** A ticket by support. */
   | { readonly screen: 'new_support' }
-  | { readonly screen: 'admin'; readonly page: AdminPage };
+  | { readonly screen: 'admin'; readonly page: AdminPage }
+  | { readonly screen: 'unknown' };
 
 export const adminPages = ['settings', 'groups', 'accounts', 'shards', 'canned', 'audit'] as const;
 export type AdminPage = (typeof adminPages)[number];
@@ -48,7 +49,8 @@ export type AdminPage = (typeof adminPages)[number];
 /** Behind the `#`, because the server serves one page at one address. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/u, '').split('?');
-  const [section = '', rest = ''] = path.split('/').filter((part) => part !== '');
+  const [section = '', rest = '', more = ''] = path.split('/').filter((part) => part !== '');
+  if (more !== '') return { screen: 'unknown' };
   const params = new URLSearchParams(search);
   switch (section) {
     case 'queue': {
@@ -61,17 +63,23 @@ export function parseRoute(hash: string): Route {
       if (rest !== '') return { screen: 'mine_ticket', ticket: decode(rest) };
       return { screen: 'mine', list: params.get('list') === 'closed' ? 'closed' : 'active' };
     case 'new':
-      return rest === 'support' ? { screen: 'new_support' } : { screen: 'new' };
-    case 'admin':
-      return { screen: 'admin', page: adminPages.find((page) => page === rest) ?? 'settings' };
-    default:
+      if (rest === '') return { screen: 'new' };
+      return rest === 'support' ? { screen: 'new_support' } : { screen: 'unknown' };
+    case 'admin': {
+      const page = adminPages.find((one) => one === (rest || 'settings'));
+      return page === undefined ? { screen: 'unknown' } : { screen: 'admin', page };
+    }
+    case '':
       return { screen: 'home' };
+    default:
+      return { screen: 'unknown' };
   }
 }
 
 export function addressOf(route: Route): string {
   switch (route.screen) {
     case 'home':
+    case 'unknown':
       return '#/';
     case 'queue':
       return `#/queue${formatQuery(route.query)}`;

@@ -6,8 +6,8 @@ import { lazy } from './lazy.tsx';
 import { Overlays } from './overlay/overlays.tsx';
 import { ConnectionBar } from './parts/connection-bar.tsx';
 import { Header } from './parts/header.tsx';
-import { EndedNotice, Loading } from './parts/notice.tsx';
-import { firstAdminPage, opensQueue } from './rights.ts';
+import { EndedNotice, Loading, NotHere } from './parts/notice.tsx';
+import { adminPagesOf, firstAdminPage, opensQueue } from './rights.ts';
 import { startQuery, type Route } from './address.ts';
 import { route } from './route.ts';
 import type { AdminProps } from './screens/admin.tsx';
@@ -99,31 +99,32 @@ function Content({ who }: { readonly who: SignedIn }) {
   );
 }
 
+const ownTickets = { screen: 'mine', list: 'active' } as const;
+
 function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {
+  const isStaff = opensQueue(who.rights);
+  const refused = <NotHere why={texts.refusals['right_missing']!} />;
   switch (to.screen) {
     case 'home':
-      return opensQueue(who.rights) ? (
-        <Queue who={who} query={startQuery} />
-      ) : (
-        <Mine who={who} list="active" />
-      );
+      return isStaff ? <Queue who={who} query={startQuery} /> : <Mine who={who} list="active" />;
     case 'queue':
-      return <Queue who={who} query={to.query} />;
+      return isStaff ? <Queue who={who} query={to.query} /> : refused;
     case 'queue_ticket': {
-      const back = { screen: 'queue', query: to.query } as const;
+      const back = isStaff ? ({ screen: 'queue', query: to.query } as const) : ownTickets;
       return <Ticket key={to.ticket} who={who} ticket={to.ticket} as="support" back={back} />;
     }
     case 'mine':
       return <Mine who={who} list={to.list} />;
-    case 'mine_ticket': {
-      const back = { screen: 'mine', list: 'active' } as const;
-      return <Ticket key={to.ticket} who={who} ticket={to.ticket} as="player" back={back} />;
-    }
+    case 'mine_ticket':
+      return <Ticket key={to.ticket} who={who} ticket={to.ticket} as="player" back={ownTickets} />;
     case 'new':
-      return <NewTicket who={who} />;
+      return who.rights.has('tickets.create') ? <NewTicket who={who} /> : refused;
     case 'new_support':
-      return <NewSupportTicket who={who} />;
+      return isStaff && who.rights.has('tickets.reply') ? <NewSupportTicket who={who} /> : refused;
+    case 'unknown':
+      return <NotHere why={texts.notHere.unknown} />;
     case 'admin':
+      if (!adminPagesOf(who.rights).includes(to.page)) return refused;
       // Whoever administers nothing else has no use for the rest of it.
       return to.page === 'canned' && firstAdminPage(who.rights) === undefined ? (
         <CannedScreen who={who} />

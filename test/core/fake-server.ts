@@ -243,7 +243,7 @@ export class FakeServer implements FarEnd {
 
 function pick(head: Omit<Head, 'id'>): Omit<Row, 'id'> {
   const { number, shard, category, subject, status, attention } = head;
-  const { sender, location, assignee, created, updated, waiting_since, seq } = head;
+  const { sender, location, assignee, created, updated, waiting_since, closed, seq } = head;
   return {
     number,
     shard,
@@ -257,6 +257,7 @@ function pick(head: Omit<Head, 'id'>): Omit<Row, 'id'> {
     created,
     updated,
     waiting_since,
+    closed,
     seq,
   };
 }

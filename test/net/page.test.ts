@@ -54,7 +54,7 @@ const head: Head = {
   seq: 200,
 };
 const rowOf = (n: number): Row => {
-  const { participants: _, assigned: _a, closed: _c, archived: _d, ...row } = head;
+  const { participants: _, assigned: _a, archived: _d, ...row } = head;
   return { ...row, id: `t${n}`, number: n };
 };
 

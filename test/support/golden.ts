@@ -23,6 +23,7 @@ const row = {
   created: at,
   updated: at + 1,
   waiting_since: at,
+  closed: null,
   seq: 2,
 } as const;
 const head = {

@@ -30,6 +30,7 @@ export function summary(number: number, over: Partial<Summary> = {}): Summary {
     updated: 1_000 + number,
     publicUpdated: 1_000 + number,
     waitingSince: 1_000 + number,
+    closed: null,
     supportSeq: 2,
     publicSeq: 2,
     ...over,

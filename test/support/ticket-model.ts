@@ -185,7 +185,6 @@ export class TicketModel {
       ...this.row(audience),
       participants: this.#participants,
       assigned: this.#holder?.at ?? null,
-      closed: this.#closed,
       archived: this.#archived,
     };
   }
@@ -212,6 +211,7 @@ export class TicketModel {
       assignee: this.#holder?.to ?? null,
       updated: entries.at(-1)!.at,
       waiting_since: said.slice(answered + 1)[0]?.at ?? null,
+      closed: this.#closed,
       seq: entries.length,
     };
   }

@@ -203,8 +203,8 @@ test('[U97] who changed what is listed, newest first', async () => {
   await toPage(ada, 'Changes');
   const changes = ada.page.getByRole('list', { name: 'Changes' }).getByRole('listitem');
   await changes.first().waitFor();
-  assert.match(await changes.first().innerText(), /shard britain[^]*iris/u);
-  await changes.filter({ hasText: 'setting auto_archive' }).getByText('true').waitFor();
+  assert.match(await changes.first().innerText(), /Shard britain[^]*iris/u);
+  await changes.filter({ hasText: 'Setting: Tickets Auto Archive' }).getByText('Yes').waitFor();
 });
 
 test('[U370] what another administrator changes is shown at once, and what is being edited stays', async () => {
@@ -241,7 +241,7 @@ test('[U99] no page of it is wider than a screen of 320 pixels, and none breaks 
     ['Settings', 'Categories'],
     ['Groups', 'clerks'],
     ['Accounts', 'otto'],
-    ['Changes', 'setting auto_archive'],
+    ['Changes', 'Setting: Tickets Auto Archive'],
   ] as const) {
     await toPage(iris, name);
     await iris.page.getByRole('heading', { name: there }).first().waitFor();

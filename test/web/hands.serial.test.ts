@@ -14,6 +14,7 @@ let iris: Visitor;
 
 test.before(async () => {
   server = await LiveServer.start();
+  await server.run('settings', 'set', 'ticket_pause_s', '0');
   game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   game.logIn('s-ana', { id: '0x1A', name: 'Elena' }, { id: '0x40', name: 'Ana the Bold' });
   browser = await launchBrowser();
@@ -30,11 +31,12 @@ test.after(async () => {
 });
 
 /** Elena opens a ticket from the game, and iris looks at it. */
-async function opened(body: string): Promise<void> {
+async function opened(body: string): Promise<string> {
   const outcome = await game.shard.command('s-ana', { kind: 'open', category: 'Bug', body });
-  assert.is(outcome.t, 'done');
+  if (outcome.t !== 'done') throw new Error(JSON.stringify(outcome));
   await iris.page.goto(`${server.address}/#/queue`);
   await iris.openTicket(body);
+  return outcome.ticket!;
 }
 
 const focused = ({ page }: Visitor): Promise<unknown> =>
@@ -79,4 +81,152 @@ test('[U413] those who may be assigned are listed before anything is typed, and 
   await iris.thread().getByText('iris assigned the ticket to elena of support').waitFor();
   assert.is(await focused(iris), '');
   assert.is(await iris.page.evaluate('document.activeElement.textContent'), 'Assign to…');
+});
+
+test('[U415] closed tickets say when they were closed, not that somebody waits', async () => {
+  await opened('Nobody waits here');
+  await iris.button('Close').click();
+  await iris.button('Reopen').waitFor();
+  await iris.page.goto(`${server.address}/#/queue?view=closed`);
+  await iris.row('Nobody waits here').waitFor();
+  const heads = await iris.page.getByRole('columnheader').allInnerTexts();
+  assert.ok(heads.includes('Closed'), heads.join());
+  assert.not(heads.includes('Waiting') || heads.includes('Attention'), heads.join());
+  const cells = iris.row('Nobody waits here').getByRole('cell');
+  assert.is(await cells.count(), heads.length);
+  assert.match(await cells.nth(heads.indexOf('Closed')).innerText(), /now|sec|min/u);
+  assert.is(await iris.row('Nobody waits here').locator('.col-waiting').count(), 0);
+});
+
+test('[U416] whoever reads back sees who writes', async () => {
+  const ticket = await opened('A long story');
+  for (let i = 0; i < 12; i++) {
+    await iris.composer().fill(`Part ${i}\n\n\n\n\nand on`);
+    await iris.button('Send reply').click();
+  }
+  await iris.thread().getByText('Part 11').waitFor();
+  const max = await Visitor.come(browser);
+  await max.signIn(await server.staffLink('max'));
+  await max.page.goto(`${server.address}/#/queue/${ticket}`);
+  await max.composer().pressSequentially('Let me');
+  const writing = iris.page.getByText('max is writing');
+  await writing.waitFor();
+  await iris.page.evaluate('scrollTo(0, 0)');
+  const box = (await writing.boundingBox())!;
+  assert.ok(box.y > 0 && box.y + box.height <= 800, JSON.stringify(box));
+  await max.leave();
+});
+
+test('[U417] a canned reply is taken out again as typed words are', async () => {
+  await opened('Say it again');
+  await iris.page.goto(`${server.address}/#/admin/canned`);
+  const fresh = iris.page.getByRole('form', { name: 'New one of my own' });
+  await fresh.getByLabel('Name').fill('Greeting');
+  await fresh.getByLabel('Text').fill('Well met');
+  await fresh.getByRole('button', { name: 'Add' }).click();
+  await iris.page.getByRole('form', { name: 'Greeting' }).waitFor();
+  await iris.page.goto(`${server.address}/#/queue`);
+  await iris.openTicket('Say it again');
+  await iris.composer().fill('I see. ');
+  await iris.button('Canned replies').click();
+  await iris.page.getByRole('dialog').getByRole('option').waitFor();
+  await iris.page.keyboard.press('1');
+  assert.is(await iris.composer().inputValue(), 'I see. Well met');
+  await iris.page.keyboard.press('Control+z');
+  assert.is(await iris.composer().inputValue(), 'I see. ');
+  await iris.composer().fill('');
+});
+
+test('[U418] what is not for an account, or is nowhere, is said alone, and leads to where it may be', async () => {
+  const pia = await Visitor.come(browser, { width: 390, height: 700 });
+  await pia.signIn(await server.staffLink('pia', 'players'));
+  for (const [hash, why] of [
+    ['#/queue', 'You are not allowed to do this.'],
+    ['#/new/support', 'You are not allowed to do this.'],
+    ['#/admin/groups', 'You are not allowed to do this.'],
+    ['#/admin/nowhere', 'There is no page at this address.'],
+    ['#/nowhere', 'There is no page at this address.'],
+    ['#/mine/a/b', 'There is no page at this address.'],
+  ] as const) {
+    await pia.page.goto(`${server.address}/${hash}`);
+    await pia.page.getByText(why).waitFor();
+    const main = pia.page.getByRole('main');
+    assert.equal(await main.getByRole('heading').allInnerTexts(), ['Not available'], hash);
+    const parts = await main.locator('button, select, input, a').allInnerTexts();
+    assert.equal(parts, ['To the start'], hash);
+  }
+  await pia.page.getByRole('link', { name: 'To the start' }).click();
+  await pia.page.getByRole('heading', { name: 'My tickets' }).waitFor();
+  // Of a ticket that is lost, too.
+  await pia.page.goto(`${server.address}/#/queue/none`);
+  await pia.page.getByRole('link', { name: 'Back to my tickets' }).click();
+  await pia.page.getByRole('heading', { name: 'My tickets' }).waitFor();
+  // On a phone its picture alone is there.
+  await pia.page.getByRole('link', { name: 'Shardbell' }).waitFor();
+  assert.equal(pia.complaints, []);
+  await pia.leave();
+});
+
+test('[U419] the focus is never nowhere after a ticket was closed: it goes to what is next', async () => {
+  await opened('The one after');
+  await opened('To be closed and left');
+  const { keyboard } = iris.page;
+  await iris.button('Close').click();
+  await iris.button('Reopen').waitFor();
+  assert.is(
+    await iris.page.evaluate('document.activeElement.getAttribute("aria-label")'),
+    'Ticket actions',
+  );
+  await keyboard.press('u');
+  await iris.row('The one after').waitFor();
+  await iris.row('To be closed and left').waitFor({ state: 'detached' });
+  assert.not(await iris.page.evaluate('document.activeElement === document.body'));
+});
+
+test('[U420] the record of changes is in the words of the reader, values too', async () => {
+  await server.run('settings', 'set', 'auto_archive', 'true');
+  await server.run('settings', 'set', 'auto_archive', 'false');
+  await server.run('settings', 'set', 'subject_chars_max', '100');
+  await server.run(
+    'account',
+    'groups',
+    'iris',
+    '--group',
+    'moderators',
+    '--group',
+    'administrators',
+  );
+  const ada = await Visitor.come(browser, { language: 'de-DE' });
+  await ada.page.goto(await server.staffLink('ada', 'administrators'));
+  await ada.page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await ada.page.locator('header nav').waitFor();
+  await ada.page.goto(`${server.address}/#/admin/audit`);
+  const told = async (heading: string): Promise<string[]> => {
+    const change = ada.page.getByRole('listitem').filter({ hasText: heading }).first();
+    return [
+      await change.locator('.facts bdi').innerText(),
+      ...(await change.locator('dd').allInnerTexts()),
+    ];
+  };
+  await ada.page.getByRole('heading', { name: 'Einstellung: Längster Betreff' }).waitFor();
+  assert.equal(await told('Einstellung: Tickets automatisch archivieren'), [
+    'Befehlszeile',
+    'Ja',
+    'Nein',
+  ]);
+  assert.equal((await told('Gruppen von iris')).slice(1), [
+    'moderators',
+    'moderators, administrators',
+  ]);
+  const all = await ada.page.getByRole('main').innerText();
+  assert.not.match(all, /[{}"[\]]|true|false|command line|setting /u);
+  // And what is off is not shown as well.
+  await ada.page.goto(`${server.address}/#/admin/settings`);
+  const off = ada.page.getByText('SHARDBELL_DISCORD_TOKEN');
+  const colour = 'getComputedStyle(document.querySelector(`.standing-off`)).color';
+  await off.waitFor();
+  const good = 'getComputedStyle(document.documentElement).color';
+  assert.is(await ada.page.evaluate(colour), await ada.page.evaluate(good));
+  assert.equal(ada.complaints, []);
+  await ada.leave();
 });

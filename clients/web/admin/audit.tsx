@@ -5,6 +5,7 @@ import type { SignedIn } from '../session.ts';
 import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { changedIn, shownIn } from './audit-words.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 /** Who changed what of the administration, newest first. */
@@ -44,21 +45,22 @@ export function Audit({ who }: { readonly who: SignedIn }) {
   );
 }
 
-function Change({ record: { at, name, what, from, to } }: { readonly record: AuditRecord }) {
+function Change({ record }: { readonly record: AuditRecord }) {
+  const { at, account, name, what, from, to } = record;
   return (
     <li class="panel">
-      <h2 dir="auto">{what}</h2>
+      <h2 dir="auto">{changedIn(what)}</h2>
       <p class="muted facts">
-        <bdi>{name}</bdi> <When at={at} />
+        <bdi>{account === null ? adminTexts.audit.commandLine : name}</bdi> <When at={at} />
       </p>
       <dl>
         <div class="detail">
           <dt>{adminTexts.admin.from}</dt>
-          <dd class="text">{from ?? '–'}</dd>
+          <dd class="text">{shownIn(from)}</dd>
         </div>
         <div class="detail">
           <dt>{adminTexts.admin.to}</dt>
-          <dd class="text">{to ?? '–'}</dd>
+          <dd class="text">{shownIn(to)}</dd>
         </div>
       </dl>
     </li>

@@ -24,7 +24,7 @@ export function DiscordStanding({ who: { connection } }: { readonly who: SignedI
     <section class="panel" aria-label="Discord">
       <h2>Discord</h2>
       <div role="status">
-        <p>{words.states[state]}</p>
+        <p class={`standing-${state}`}>{words.states[state]}</p>
         {problems.map((problem) => (
           <p key={problem} class="problem">
             {problem}

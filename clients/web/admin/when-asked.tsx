@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { Loading, Notice } from '../parts/notice.tsx';
-import { adminTexts, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
 import type { Asking } from '../use-asked.ts';
 
 interface WhenAskedProps<O extends AnswerBody['of']> {
@@ -17,7 +17,7 @@ export function WhenAsked<O extends AnswerBody['of']>({ asking, children }: When
       return <Loading />;
     case 'refused':
       return (
-        <Notice title={adminTexts.admin.refusedTitle}>
+        <Notice title={texts.notHere.title}>
           <p>{asked.problem}</p>
           <button type="button" onClick={again}>
             {texts.tryAgain}

@@ -1,6 +1,7 @@
+import { useRef } from 'preact/hooks';
 import type { Deed, Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
-import { useCommands } from '../keys.ts';
+import { isFocusFree, useCommands } from '../keys.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { apart } from './apart.ts';
@@ -30,10 +31,13 @@ interface ActionsProps {
 export function Actions({ who, as, head }: ActionsProps) {
   const { connection, rights, you } = who;
   const action = useAction();
+  const group = useRef<HTMLDivElement>(null);
   const holder = head.assignee;
   const mayHand = mayAssignOther(rights, as, head);
   const run = async (deed: Deed): Promise<void> => {
     await action.run(() => connection.command(deed, { ticket: head.id, as }));
+    // What was pressed may be gone: keys and readers go on from the others.
+    if (isFocusFree()) group.current?.focus({ preventScroll: true });
   };
   const may = {
     assign: mayAssign(rights, as, head),
@@ -64,7 +68,14 @@ export function Actions({ who, as, head }: ActionsProps) {
   const other = head.status === 'open' ? 'in_progress' : 'open';
   return (
     <div class="actions">
-      <div class="buttons" role="group" aria-label={actions.label} aria-busy={action.isBusy}>
+      <div
+        class="buttons"
+        role="group"
+        tabIndex={-1}
+        ref={group}
+        aria-label={actions.label}
+        aria-busy={action.isBusy}
+      >
         {button(may.assign, actions.assign, { kind: 'assign_to_me' })}
         {holder !== null &&
           button(

@@ -118,6 +118,8 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
       return sendText(who.connection, conversation, mode, canned);
     }
     area.focus();
+    // As if it was typed, so that it can be undone like that. (Not every browser does so.)
+    if (document.execCommand('insertText', false, canned)) return;
     area.setRangeText(canned, area.selectionStart, area.selectionEnd, 'end');
     type(area.value);
   };

@@ -18,7 +18,7 @@ export function Header({ who }: { readonly who: SignedIn }) {
       <a class="skip" href="#content" onClick={skip}>
         {texts.nav.skip}
       </a>
-      <a class="brand" href="#/">
+      <a class="brand" href="#/" aria-label={texts.product}>
         <Bell />
         <span>{texts.product}</span>
       </a>
@@ -68,7 +68,7 @@ function Link({ to, isHere, children }: LinkProps) {
   );
 }
 
-function sectionOf({ screen }: Route, isStaff: boolean): 'queue' | 'mine' | 'admin' {
+function sectionOf({ screen }: Route, isStaff: boolean): 'queue' | 'mine' | 'admin' | undefined {
   switch (screen) {
     case 'home':
       return isStaff ? 'queue' : 'mine';
@@ -82,6 +82,8 @@ function sectionOf({ screen }: Route, isStaff: boolean): 'queue' | 'mine' | 'adm
       return 'mine';
     case 'admin':
       return 'admin';
+    case 'unknown':
+      return undefined;
   }
 }
 

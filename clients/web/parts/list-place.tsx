@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Row } from '../../../protocol/ticket.ts';
+import { isFocusFree } from '../keys.ts';
 import { refusalText } from '../refusal.ts';
 import { isLive } from '../session.ts';
 import { texts } from '../texts.ts';
@@ -20,6 +22,11 @@ interface ListPlaceProps {
 /** A list, or what stands in its place while it is not there. */
 export function ListPlace({ list, empty, ...how }: ListPlaceProps) {
   const { followed, key, again } = list;
+  const isEmpty = followed.kind === 'here' && followed.is.total === 0;
+  // The row that had the focus was the last one.
+  useEffect(() => {
+    if (isEmpty && isFocusFree()) document.getElementById('content')?.focus();
+  }, [isEmpty]);
   switch (followed.kind) {
     case 'loading':
       return <Loading />;
@@ -39,7 +46,7 @@ export function ListPlace({ list, empty, ...how }: ListPlaceProps) {
         </Notice>
       );
     case 'here':
-      if (followed.is.total === 0) return <Notice title={texts.list.empty}>{empty}</Notice>;
+      if (isEmpty) return <Notice title={texts.list.empty}>{empty}</Notice>;
       return (
         <div class={isLive.value ? 'list' : 'list away'}>
           <WindowList key={key} list={list} is={followed.is} {...how} />

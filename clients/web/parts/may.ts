@@ -3,7 +3,7 @@ import { writesNotes, type Rights } from '../rights.ts';
 
 /** Which buttons are there. The server decides again when one is pressed. */
 
-export function isActive({ status }: Head): boolean {
+export function isActive({ status }: Pick<Head, 'status'>): boolean {
   return status === 'open' || status === 'in_progress';
 }
 

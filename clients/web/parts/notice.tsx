@@ -20,6 +20,18 @@ export function Notice({ title, isMain = false, children }: NoticeProps) {
   );
 }
 
+/** In the place of a whole screen that is not for this account, or is none. */
+export function NotHere({ why }: { readonly why: string }) {
+  return (
+    <Notice title={texts.notHere.title} isMain>
+      <p>{why}</p>
+      <a class="button" href="#/">
+        {texts.notHere.home}
+      </a>
+    </Notice>
+  );
+}
+
 export function Loading({ text = texts.loading }: { readonly text?: string }) {
   return (
     <p class="loading" role="status">

@@ -2,6 +2,7 @@ import type { Presence, Row } from '../../../protocol/ticket.ts';
 import type { MarksReplica } from '../../core/replica-marks.ts';
 import { texts } from '../texts.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
+import { isActive } from './may.ts';
 import { categoryName, personName, placeName } from './names.ts';
 import { Present } from './present.tsx';
 import { UnreadMark } from './unread-mark.tsx';
@@ -21,12 +22,17 @@ const columns = [
   'assignee',
 ] as const;
 
+/** Nobody waits on a closed ticket, and it needs no attention. */
+const settledColumns = columns.flatMap((column) =>
+  column === 'waiting' ? [] : column === 'attention' ? (['closed'] as const) : [column],
+);
+
 /** The roles are said, because a grid of boxes has none of its own. */
-export function QueueHead() {
+export function QueueHead({ isSettled }: { readonly isSettled: boolean }) {
   return (
     <div class="rows-head" role="rowgroup">
       <div role="row" aria-rowindex={1}>
-        {columns.map((column) => (
+        {(isSettled ? settledColumns : columns).map((column) => (
           <span key={column} role="columnheader" class={`col-${column}`}>
             {texts.queue.columns[column]}
           </span>
@@ -44,10 +50,12 @@ interface RowProps {
   /** The account that looks at the queue. */
   readonly me: string;
   readonly href: string;
+  /** In a list of closed tickets. */
+  readonly isSettled: boolean;
 }
 
 /** The cells of one ticket. */
-export function QueueRow({ row, marks, present, me, href }: RowProps) {
+export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps) {
   const { sender, assignee } = row;
   return (
     <>
@@ -67,12 +75,20 @@ export function QueueRow({ row, marks, present, me, href }: RowProps) {
       <span role="cell" class="col-status">
         <StatusBadge status={row.status} />
       </span>
-      <span role="cell" class="col-attention">
-        <AttentionBadge attention={row.attention} as="support" />
-      </span>
-      <span role="cell" class="col-waiting" data-label={texts.queue.columns.waiting}>
-        {row.waiting_since !== null && <Waiting since={row.waiting_since} />}
-      </span>
+      {isSettled ? (
+        <span role="cell" class="col-closed" data-label={texts.queue.columns.closed}>
+          {row.closed !== null && <When at={row.closed} />}
+        </span>
+      ) : (
+        <>
+          <span role="cell" class="col-attention">
+            <AttentionBadge attention={row.attention} as="support" />
+          </span>
+          <span role="cell" class="col-waiting" data-label={texts.queue.columns.waiting}>
+            {isActive(row) && row.waiting_since !== null && <Waiting since={row.waiting_since} />}
+          </span>
+        </>
+      )}
       <span role="cell" class="col-sender">
         {sender !== null && (
           <>

@@ -8,6 +8,8 @@ interface RowKeysParts {
   /** Around the rows, each in an element with its place as `data-at`. */
   readonly list: RefObject<HTMLElement | null>;
   readonly total: number;
+  /** Whether the list has the ticket, drawn or not. */
+  has(ticket: string): boolean;
   /** Brings a row into view, so that it is drawn, now or soon. */
   show(row: number): void;
 }
@@ -20,11 +22,13 @@ export interface RowKeys {
 /**
  * Keys move the focus through the links of the rows (`a[data-row]`), also through those that are not
  * drawn yet; Enter is the link's own. The focused row keeps the focus when it moves to another place,
- * and the ticket one comes back from gets it.
+ * and the ticket one comes back from gets it; when it leaves the list, the row in its place does.
  */
-export function useRowKeys({ list, total, show }: RowKeysParts): RowKeys {
+export function useRowKeys({ list, total, has, show }: RowKeysParts): RowKeys {
   /** The ticket whose row has the focus, or had it until the row went out of the document. */
   const focused = useRef<string | undefined>(undefined);
+  /** Where it was then. */
+  const lastAt = useRef<number | undefined>(undefined);
   /** The row that is to get the focus as soon as it is drawn. */
   const wanted = useRef<number | undefined>(undefined);
 
@@ -61,7 +65,11 @@ export function useRowKeys({ list, total, show }: RowKeysParts): RowKeys {
     const { signal } = over;
     list.current?.addEventListener(
       'focusin',
-      ({ target }) => (focused.current = (target as HTMLElement).dataset['row']),
+      ({ target }) => {
+        focused.current = (target as HTMLElement).dataset['row'];
+        lastAt.current =
+          list.current === null ? undefined : placeOf(list.current, target as Element);
+      },
       { signal },
     );
     const forget = (event: Event): void => {
@@ -80,7 +88,11 @@ export function useRowKeys({ list, total, show }: RowKeysParts): RowKeys {
       // A row that was moved in the document, or just came back, has lost the focus to the body.
       if (ticket !== undefined && isFocusFree()) {
         const link = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(ticket)}"]`);
-        link?.focus({ preventScroll: true });
+        if (link) return link.focus({ preventScroll: true });
+        // It left the list, as a closed one does: the one in its place is next.
+        if (lastAt.current === undefined || has(ticket)) return;
+        wanted.current = Math.min(lastAt.current, total - 1);
+        focus();
       }
     },
   };

@@ -79,7 +79,8 @@ export function WindowList({ list, is, label, kind, head, draw }: WindowListProp
     if (box.current !== null) scrollBy(0, distanceTo(geometryOf(box.current), row));
     look.current();
   };
-  const keys = useRowKeys({ list: box, total, show });
+  const has = (ticket: string): boolean => shown.rows.some((row) => row?.id === ticket);
+  const keys = useRowKeys({ list: box, total, has, show });
   useLayoutEffect(() => {
     const over = new AbortController();
     const follow = (): void => look.current();

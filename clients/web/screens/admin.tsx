@@ -5,12 +5,11 @@ import { Groups } from '../admin/groups.tsx';
 import { Settings } from '../admin/settings.tsx';
 import { Shards } from '../admin/shards.tsx';
 import { lazy } from '../lazy.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { addressOf, type AdminPage } from '../address.ts';
 import { adminPagesOf } from '../rights.ts';
 import type { SignedIn } from '../session.ts';
-import { adminTexts, texts } from '../texts.ts';
+import { adminTexts } from '../texts.ts';
 
 const Canned = lazy<{ readonly who: SignedIn }>(async () => (await import('./canned.tsx')).Canned);
 
@@ -28,27 +27,19 @@ export function Admin({ who, page }: AdminProps) {
     <div class="admin">
       <div class="bar">
         <h1>{admin.title}</h1>
-        {pages.length > 0 && (
-          <div class="filters">
-            <Tabs
-              label={admin.pages.label}
-              here={page}
-              tabs={pages.map((key) => ({
-                key,
-                name: admin.pages[key],
-                href: addressOf({ screen: 'admin', page: key }),
-              }))}
-            />
-          </div>
-        )}
+        <div class="filters">
+          <Tabs
+            label={admin.pages.label}
+            here={page}
+            tabs={pages.map((key) => ({
+              key,
+              name: admin.pages[key],
+              href: addressOf({ screen: 'admin', page: key }),
+            }))}
+          />
+        </div>
       </div>
-      {pages.includes(page) ? (
-        <Page who={who} page={page} />
-      ) : (
-        <Notice title={admin.refusedTitle}>
-          <p>{texts.refusals['right_missing']}</p>
-        </Notice>
-      )}
+      <Page who={who} page={page} />
     </div>
   );
 }

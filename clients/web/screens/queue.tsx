@@ -5,7 +5,7 @@ import { ListPlace } from '../parts/list-place.tsx';
 import { MoreFilters } from '../parts/more-filters.tsx';
 import { QueueFilters } from '../parts/queue-filters.tsx';
 import { QueueHead, QueueRow } from '../parts/queue-row.tsx';
-import { addressOf, filterOf, sortOf, startQuery, type QueueQuery } from '../address.ts';
+import { addressOf, filterOf, isSettled, sortOf, startQuery, type QueueQuery } from '../address.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useMarks, usePresence } from '../use-follow.ts';
@@ -18,6 +18,7 @@ export interface QueueProps {
 
 export function Queue({ who, query }: QueueProps) {
   const filter = filterOf(query);
+  const isOver = isSettled(query);
   const list = useList(who, { on: 'queue', filter, sort: sortOf(query.sort) });
   const marks = useMarks(who);
   const presence = usePresence(who);
@@ -27,7 +28,7 @@ export function Queue({ who, query }: QueueProps) {
   const total = held && (held.more ? texts.queue.first : texts.queue.total)(held.total);
   useAnnounced('total', total);
   return (
-    <div class="queue">
+    <div class={isOver ? 'queue settled' : 'queue'}>
       <div class="bar">
         <h1>{texts.queue.title}</h1>
         {total !== undefined && <p class="total">{total}</p>}
@@ -44,7 +45,7 @@ export function Queue({ who, query }: QueueProps) {
         list={list}
         label={texts.queue.caption}
         kind="table"
-        head={<QueueHead />}
+        head={<QueueHead isSettled={isOver} />}
         empty={<Empty query={query} />}
         draw={(row) => (
           <QueueRow
@@ -52,6 +53,7 @@ export function Queue({ who, query }: QueueProps) {
             marks={marks}
             present={presence?.get(row.id)}
             me={who.you.account}
+            isSettled={isOver}
             href={addressOf({ screen: 'queue_ticket', ticket: row.id, query })}
           />
         )}

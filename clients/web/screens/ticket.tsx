@@ -159,14 +159,16 @@ function Body({
           seen={() => following?.seen()}
           earlier={async () => following && problemOf(await following.earlier())}
         />
-        <CompanyLine beside={replica.beside} me={who.you.account} as={as} />
-        <Composer
-          who={who}
-          as={as}
-          replica={replica}
-          conversation={conversation}
-          attend={(doing) => following?.attend(doing)}
-        />
+        <div class="talk-foot">
+          <CompanyLine beside={replica.beside} me={who.you.account} as={as} />
+          <Composer
+            who={who}
+            as={as}
+            replica={replica}
+            conversation={conversation}
+            attend={(doing) => following?.attend(doing)}
+          />
+        </div>
       </div>
       <Details
         who={who}

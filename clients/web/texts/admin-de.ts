@@ -101,6 +101,36 @@ const data: AdminTexts['data'] = {
   tickets: (named, more) => (more === 0 ? named : `${named} und ${more} weitere`),
 };
 
+const audit: AdminTexts['audit'] = {
+  commandLine: 'Befehlszeile',
+  what: {
+    setting: (name) => `Einstellung: ${name}`,
+    groups: (name) => `Gruppen von ${name}`,
+    group: (name) => `Gruppe ${name}`,
+    account: (name) => `Konto ${name}`,
+    rights: (name) => `Rechte von ${name}`,
+    alias: (name) => `Alias von ${name}`,
+    password: (name) => `Passwort von ${name}`,
+    link: (name) => `Anmelde-Link von ${name}`,
+    shard: (name) => `Shard ${name}`,
+    key: (name) => `Schlüssel des Shards ${name}`,
+    canned: (name) => `Textbaustein ${name}`,
+  },
+  fields: {
+    name: 'Name',
+    userName: 'Benutzername',
+    groups: 'Gruppen',
+    rights: 'Rechte',
+    account: 'Konto',
+    default: 'Alle sind darin',
+    title: 'Name',
+    text: 'Text',
+    expires: 'Gültig bis',
+    rotated: 'Schlüssel erzeugt',
+    created: 'Hinzugefügt',
+  },
+};
+
 const discord: AdminTexts['discord'] = {
   states: {
     off: 'Aus: SHARDBELL_DISCORD_TOKEN ist nicht gesetzt.',
@@ -123,7 +153,6 @@ const admin: AdminTexts['admin'] = {
     canned: 'Textbausteine',
     audit: 'Änderungen',
   },
-  refusedTitle: 'Nicht verfügbar',
   save: 'Speichern',
   saving: 'Wird gespeichert…',
   saved: 'Gespeichert',
@@ -186,4 +215,4 @@ const rights: AdminTexts['rights'] = {
   'tickets.canned': 'Ändert die Textbausteine aller.',
 };
 
-export const deAdmin: AdminTexts = { admin, data, discord, rights, settings };
+export const deAdmin: AdminTexts = { admin, audit, data, discord, rights, settings };

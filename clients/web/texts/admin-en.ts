@@ -1,4 +1,5 @@
 import type { SettingName } from '../../../protocol/settings.ts';
+import type { AuditKind } from '../admin/audit-words.ts';
 
 interface SettingTexts {
   readonly name: string;
@@ -108,7 +109,6 @@ const admin = {
     canned: 'Canned replies',
     audit: 'Changes',
   },
-  refusedTitle: 'Not available',
   save: 'Save',
   saving: 'Saving…',
   saved: 'Saved',
@@ -149,6 +149,38 @@ const admin = {
   from: 'Before',
   to: 'After',
   noChanges: 'Nothing was changed yet.',
+};
+
+const audit = {
+  /** Who changed something otherwise than on the page. */
+  commandLine: 'Command line',
+  what: {
+    setting: (name: string) => `Setting: ${name}`,
+    groups: (name: string) => `Groups of ${name}`,
+    group: (name: string) => `Group ${name}`,
+    account: (name: string) => `Account ${name}`,
+    rights: (name: string) => `Rights of ${name}`,
+    alias: (name: string) => `Alias of ${name}`,
+    password: (name: string) => `Password of ${name}`,
+    link: (name: string) => `Sign-in link of ${name}`,
+    shard: (name: string) => `Shard ${name}`,
+    key: (name: string) => `Key of shard ${name}`,
+    canned: (name: string) => `Canned reply ${name}`,
+  } satisfies Readonly<Record<AuditKind, (name: string) => string>>,
+  /** Parts of what was changed. */
+  fields: {
+    name: 'Name',
+    userName: 'User name',
+    groups: 'Groups',
+    rights: 'Rights',
+    account: 'Account',
+    default: 'Everybody is in it',
+    title: 'Name',
+    text: 'Text',
+    expires: 'Good until',
+    rotated: 'Key made',
+    created: 'Added',
+  } as Readonly<Record<string, string>>,
 };
 
 const discord = {
@@ -193,5 +225,5 @@ const rights: Readonly<Record<string, string>> = {
   'tickets.canned': 'Changes the canned replies of all.',
 };
 
-export const enAdmin = { admin, data, discord, rights, settings };
+export const enAdmin = { admin, audit, data, discord, rights, settings };
 export type AdminTexts = typeof enAdmin;

@@ -127,6 +127,12 @@ export const general: typeof english = {
 
   loading: 'Wird geladen…',
 
+  notHere: {
+    title: 'Nicht verfügbar',
+    unknown: 'Unter dieser Adresse gibt es keine Seite.',
+    home: 'Zum Anfang',
+  },
+
   tryAgain: 'Noch einmal versuchen',
 
   languages: { en: 'English', de: 'Deutsch' },

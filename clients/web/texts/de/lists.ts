@@ -65,6 +65,7 @@ export const lists: typeof english = {
       waiting: 'Seit',
       sender: 'Absender',
       place: 'Ort',
+      closed: 'Geschlossen',
       created: 'Erstellt',
       assignee: 'Bearbeitet von',
     },

@@ -84,6 +84,12 @@ export const general = {
 
   loading: 'Loading…',
 
+  notHere: {
+    title: 'Not available',
+    unknown: 'There is no page at this address.',
+    home: 'To the start',
+  },
+
   tryAgain: 'Try again',
 
   /** The languages, each as its own readers call it. */

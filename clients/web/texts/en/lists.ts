@@ -58,6 +58,7 @@ export const lists = {
       waiting: 'Waiting',
       sender: 'Sender',
       place: 'Location',
+      closed: 'Closed',
       created: 'Created',
       assignee: 'Assignee',
     },

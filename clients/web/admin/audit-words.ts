@@ -1,0 +1,68 @@
+import type { SettingName } from '../../../protocol/settings.ts';
+import { locale } from '../language.ts';
+import { adminTexts } from '../texts.ts';
+import { fullTime } from '../time.ts';
+
+/** What records of changes begin with; where one is the beginning of another, the longer first. */
+const kinds = {
+  setting: 'setting ',
+  groups: 'groups of ',
+  group: 'group ',
+  account: 'account ',
+  rights: 'rights of ',
+  alias: 'alias of ',
+  password: 'password of ',
+  link: 'sign-in link of ',
+  shard: 'shard ',
+  key: 'key of shard ',
+  canned: 'canned reply ',
+} as const;
+export type AuditKind = keyof typeof kinds;
+
+/** What was changed, in the words of the reader. Of a later server it is what that calls it. */
+export function changedIn(what: string): string {
+  const [kind, start] = Object.entries(kinds).find(([, one]) => what.startsWith(one)) ?? [];
+  if (kind === undefined || start === undefined) return what;
+  const name = what.slice(start.length);
+  const { audit, settings } = adminTexts;
+  const isSetting = kind === 'setting' && Object.hasOwn(settings, name);
+  return audit.what[kind as AuditKind](isSetting ? settings[name as SettingName].name : name);
+}
+
+/** A value of a record, which is JSON, as a person would write it. */
+export function shownIn(json: string | null): string {
+  if (json === null) return '–';
+  try {
+    return shown(JSON.parse(json));
+  } catch {
+    // Cut off where it was too long for a record.
+    return json;
+  }
+}
+
+function shown(value: unknown): string {
+  const { admin, audit } = adminTexts;
+  if (value === null || value === '') return '–';
+  if (typeof value === 'boolean') return value ? admin.yes : admin.no;
+  if (typeof value === 'number') return new Intl.NumberFormat(locale.value).format(value);
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(inList).join(', ');
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return '';
+  return Object.entries(value)
+    .map(([field, one]) => {
+      const name = audit.fields[field] ?? field;
+      const isTime = times.includes(field) && typeof one === 'number';
+      return `${name}: ${isTime ? fullTime(one) : shown(one)}`;
+    })
+    .join('\n');
+}
+
+const times: readonly string[] = ['expires', 'rotated', 'created'];
+
+/** One of several: a category is its name, and whether it is retired. */
+function inList(one: unknown): string {
+  if (typeof one !== 'object' || one === null || !('name' in one)) return shown(one);
+  const isRetired = 'retired' in one && one.retired === true;
+  const name = String(one.name);
+  return isRetired ? `${name} (${adminTexts.admin.retired})` : name;
+}
