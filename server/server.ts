@@ -33,7 +33,7 @@ import { JournalNotices } from './notice-store.ts';
 import { NoticeProjector } from './notices.ts';
 import { packageRoot } from './package-root.ts';
 import { PlayerTickets } from './player-tickets.ts';
-import { Rejections } from './rejections.ts';
+import { SecurityLog } from './security-log.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
 import { ScriptLoader } from './script-loader.ts';
 import {
@@ -92,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (!opened.ok) return opened;
   const { folder } = opened;
   const origins = new Origins(settings);
-  const { http, desk, shards, notices, net, admin, discord, rejections } = compose(
+  const { http, desk, shards, notices, net, admin, discord, security } = compose(
     options,
     folder,
     origins,
@@ -136,7 +136,7 @@ export async function startServer(options: ServerOptions): Promise<Started> {
         watch.stop();
         http.close();
         await net.stop();
-        rejections.stop();
+        security.stop();
         await desk.stop();
         await shards.close();
         await notices.stop();
@@ -157,7 +157,7 @@ function compose(
 ) {
   const { roster } = access;
   const online = new Online();
-  const rejections = new Rejections(log);
+  const security = new SecurityLog(log);
   const turns = new Turns();
   const olderCopy = new OlderCopy(journal, (about, sentence) => log.warn(about, sentence));
   const admin = new Admin({
@@ -187,7 +187,7 @@ function compose(
     },
     settings: () => ticketSettings(access.settings.now),
     playerSettings: () => playerSettings(access.settings.now),
-    onBound: (bound, account) => rejections.add({ reason: bound, account }),
+    onBound: (bound, account) => security.add({ kind: bound, account }),
     staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
@@ -237,7 +237,7 @@ function compose(
 
   const metrics = new Metrics(() => [
     logFigure(),
-    ...rejections.figures(),
+    ...security.figures(),
     ...figuresOf(net.counters),
     ...desk.figures(),
     ...notices.figures(),
@@ -247,7 +247,7 @@ function compose(
   const app = createApp({
     access,
     origins,
-    rejections,
+    security,
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
@@ -274,7 +274,7 @@ function compose(
     version: version(),
   });
   const http = httpServer(app);
-  boundHeads(http, rejections);
+  boundHeads(http, security);
   warnOfProxy(http, log, settings.trustProxy);
   const net = listen(http, {
     backend: {
@@ -305,7 +305,7 @@ function compose(
     journal,
     turns,
     origins,
-    rejections,
+    security,
     connectionsMax: settings.connectionsMax,
     connectionsPerAccountMax: settings.connectionsPerAccountMax,
     trustProxy: settings.trustProxy,
@@ -313,7 +313,10 @@ function compose(
     onAhead: (ahead) => void olderCopy.named(ahead),
     ...paces,
   });
-  admin.onChanged(() => net.administrationChanged());
+  admin.onChanged((by, what) => {
+    net.administrationChanged();
+    security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what });
+  });
   olderCopy.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {
@@ -321,6 +324,7 @@ function compose(
   });
   // Whoever signed out, or got another password, has to show a sign-in again.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
+  security.follow(access);
   const discord = new Discord({
     settings,
     journal,
@@ -333,7 +337,7 @@ function compose(
     log,
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
-  return { http, desk, shards, notices, net, admin, discord, rejections };
+  return { http, desk, shards, notices, net, admin, discord, security };
 }
 
 /** Why it cannot listen there, if it cannot. */

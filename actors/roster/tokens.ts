@@ -40,7 +40,8 @@ export class Tokens {
   readonly #secrets: Secrets;
   readonly #terms: TokenTerms;
   readonly #grants: Records<Grant>;
-  readonly #listeners: Array<(id: string) => void> = [];
+  readonly #made: Array<(grant: Grant) => void> = [];
+  readonly #gone: Array<(id: string, grant: Grant) => void> = [];
 
   constructor(writer: RecordWriter, secrets: Secrets, terms: TokenTerms) {
     this.#secrets = secrets;
@@ -53,8 +54,11 @@ export class Tokens {
         schema: grantForm,
         records_max: terms.records_max,
       },
-      (id, _, after) => {
-        if (after === undefined) for (const listener of this.#listeners) listener(id);
+      (id, before, after) => {
+        if (before === undefined && after !== undefined) for (const told of this.#made) told(after);
+        if (before !== undefined && after === undefined) {
+          for (const told of this.#gone) told(id, before);
+        }
       },
     );
   }
@@ -115,9 +119,14 @@ export class Tokens {
     return (await Promise.all(edits)).every((edited) => !failed(edited));
   }
 
+  /** Called with what each new one opens, once it is on disk. */
+  onMade(listener: (grant: Grant) => void): void {
+    this.#made.push(listener);
+  }
+
   /** Called with the id of each that is not there any more, whatever took it away. */
-  onGone(listener: (id: string) => void): void {
-    this.#listeners.push(listener);
+  onGone(listener: (id: string, grant: Grant) => void): void {
+    this.#gone.push(listener);
   }
 
   #isOver(id: string, grant: Grant): boolean {

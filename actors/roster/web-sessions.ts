@@ -92,9 +92,12 @@ export class WebSessions {
     return this.#tokens.revokeAll(account);
   }
 
-  /** Called with the id of each session that was ended. One whose time is over is noticed by `use`. */
-  onEnded(listener: (id: string) => void): void {
-    this.#tokens.onGone(listener);
+  /**
+   * Called with the id and account of each session that was ended. One whose time is over is noticed
+   * by `use`.
+   */
+  onEnded(listener: (id: string, account: string) => void): void {
+    this.#tokens.onGone((id, { account }) => listener(id, account));
   }
 
   #endsAt(id: string, grant: Grant): number {

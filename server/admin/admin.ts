@@ -10,7 +10,7 @@ import { dataOperations } from './data.ts';
 import { discordOperations } from './discord.ts';
 import { groupOperations } from './groups.ts';
 import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
-import { passwordDeed, runPassword } from './passwords.ts';
+import { passwordDeed, runPassword, type PasswordDeed } from './passwords.ts';
 import { settingsOperations } from './settings.ts';
 import { shardOperations } from './shards.ts';
 
@@ -40,7 +40,7 @@ const waiting_max = 64;
 /** Carries out what administrators ask for. Never rejects for what they asked. */
 export class Admin {
   readonly #parts: AdminParts;
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners: ((by: Changer, what: string) => void)[] = [];
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -48,8 +48,8 @@ export class Admin {
     this.#parts = parts;
   }
 
-  /** Called after each change that other administrators see. */
-  onChanged(listener: () => void): void {
+  /** Called after each change that other administrators see, with who made it and what it was. */
+  onChanged(listener: (by: Changer, what: string) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -87,7 +87,7 @@ export class Admin {
     const deed = parsed.output;
     if ('password' in deed) {
       return this.#inTurn(async () =>
-        this.#told(await runPassword(this.#parts, deed, commandLine)),
+        this.#told(await runPassword(this.#parts, deed, commandLine), deed, commandLine),
       );
     }
     const run = (): Promise<AdminResult> => this.#run(deed, commandLine);
@@ -100,11 +100,11 @@ export class Admin {
     const result = await operation.run(this.#parts, deed, by);
     const { how, right } = operation;
     const isOwn = right === 'queue access' || right === 'an account';
-    return how === 'reads' || isOwn ? result : this.#told(result);
+    return how === 'reads' || isOwn ? result : this.#told(result, deed, by);
   }
 
-  #told(result: AdminResult): AdminResult {
-    if (result.ok) for (const listener of this.#listeners) listener();
+  #told(result: AdminResult, deed: AdminDeed | PasswordDeed, by: Changer): AdminResult {
+    if (result.ok) for (const listener of this.#listeners) listener(by, called(deed));
     return result;
   }
 
@@ -123,6 +123,16 @@ export class Admin {
       this.#waiting -= 1;
     }
   }
+}
+
+/** The operation and what it was done to, without what it was set to: that may be a secret. */
+function called(deed: AdminDeed | PasswordDeed): string {
+  const of = ['account', 'name', 'setting'].map(
+    (field) => (deed as Record<string, unknown>)[field],
+  );
+  const named = of.find((value) => value !== undefined);
+  const name = typeof named === 'object' ? (named as { readonly name?: unknown })?.name : named;
+  return typeof name === 'string' ? `${deed.kind} ${name}` : deed.kind;
 }
 
 function faultOf(issue: v.BaseIssue<unknown>): string {

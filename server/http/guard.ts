@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { IncomingMessage } from 'node:http';
-import type { Rejections } from '../rejections.ts';
+import type { SecurityLog } from '../security-log.ts';
 import { networkOf } from './network.ts';
 import type { Origins } from './origins.ts';
 
@@ -12,7 +12,7 @@ export type Asked = Pick<Context<HttpEnv>, 'req' | 'env'>;
 /** Whom the server lets in, and who hears of those whom it does not. */
 export interface Door {
   readonly origins: Origins;
-  readonly rejections: Rejections;
+  readonly security: SecurityLog;
   readonly trustProxy: boolean;
 }
 
@@ -20,17 +20,13 @@ export interface Door {
 const probed_paths = ['/health', '/ready'];
 
 /** Refuses a request that calls this server by a name that is not its own. */
-export function onlyOwnHosts({
-  origins,
-  rejections,
-  trustProxy,
-}: Door): MiddlewareHandler<HttpEnv> {
+export function onlyOwnHosts({ origins, security, trustProxy }: Door): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const host = c.req.header('host');
     if (origins.hostAllowed(host) || probed_paths.includes(c.req.path)) return next();
     if (c.req.path === '/metrics' && !isAskedByBrowser(c.env.incoming)) return next();
     const network = networkOf(c.env.incoming, trustProxy);
-    rejections.add({ reason: 'host_unknown', network, value: host ?? '' });
+    security.add({ kind: 'host_unknown', network, value: host ?? '' });
     return c.text(`${hostSentence}\n`, 421);
   };
 }
@@ -50,11 +46,7 @@ function isAskedByBrowser({ headers }: IncomingMessage): boolean {
 }
 
 /** Refuses what changes something unless a page of an allowed origin asks for it. */
-export function onlyOwnPages({
-  origins,
-  rejections,
-  trustProxy,
-}: Door): MiddlewareHandler<HttpEnv> {
+export function onlyOwnPages({ origins, security, trustProxy }: Door): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const origin = c.req.header('origin');
     const own =
@@ -63,7 +55,7 @@ export function onlyOwnPages({
         : origins.originAllowed(origin);
     if (own) return next();
     const network = networkOf(c.env.incoming, trustProxy);
-    rejections.add({ reason: 'origin_foreign', network, value: origin ?? '' });
+    security.add({ kind: 'origin_foreign', network, value: origin ?? '' });
     return c.json(
       { sentence: 'Only pages of this server may ask for this: see SHARDBELL_ORIGINS.' },
       403,

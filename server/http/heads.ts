@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Unheard, type UnheardBounds } from '../net/unheard.ts';
-import type { Rejections } from '../rejections.ts';
+import type { SecurityLog } from '../security-log.ts';
 import { networkOfText } from './network.ts';
 
 /** Connections whose request is not whole yet, or that wait for their next one. */
@@ -12,13 +12,13 @@ const bounds: UnheardBounds = { per_network_max: 200, in_all_max: 2_000 };
  * way to the next ones of their network. `network` is of the socket itself, which is all that there
  * is before a head.
  */
-export function boundHeads(server: Server, rejections: Rejections, most = bounds): void {
+export function boundHeads(server: Server, security: SecurityLog, most = bounds): void {
   const unheard = new Unheard<Socket>(most);
   const wait = (socket: Socket): void => {
     const network = networkOfText(socket.remoteAddress) ?? 'unknown';
     const gone = unheard.add(socket, network);
     if (gone === undefined) return;
-    rejections.add({ reason: 'requests_slow', network });
+    security.add({ kind: 'requests_slow', network });
     gone.destroy();
   };
   server.on('connection', (socket: Socket) => {

@@ -1,6 +1,6 @@
 import type { Account } from '../../actors/roster/account.ts';
 import type { Access } from '../access.ts';
-import type { Rejections } from '../rejections.ts';
+import type { SecurityLog } from '../security-log.ts';
 import { Rate } from '../net/rate.ts';
 import type { Asked } from './guard.ts';
 import type { Metrics } from './metrics.ts';
@@ -9,7 +9,7 @@ import { networkOf } from './network.ts';
 export interface PasswordSignInParts {
   readonly access: Access;
   readonly metrics: Metrics;
-  readonly rejections: Rejections;
+  readonly security: SecurityLog;
   readonly trustProxy: boolean;
 }
 
@@ -41,7 +41,7 @@ export class PasswordSignIn {
     way: 'password' | 'api',
     wish: { readonly username: string; readonly password: string },
   ): Promise<Tried> {
-    const { access, metrics, rejections, trustProxy } = this.#parts;
+    const { access, metrics, security, trustProxy } = this.#parts;
     const network = networkOf(c.env.incoming, trustProxy);
     const now = access.secrets.now();
     const account = access.roster.accountNamed(wish.username);
@@ -50,7 +50,7 @@ export class PasswordSignIn {
     const behind = this.#limit.used(who, now);
     // A try that is refused does not count: otherwise impatience would never end.
     if (this.#limit.isSpent(who, now)) {
-      rejections.add({ reason: 'passwords_braked', network });
+      security.add({ kind: 'passwords_braked', network });
       return { kind: 'often' };
     }
     this.#limit.take(who, now);
@@ -65,7 +65,8 @@ export class PasswordSignIn {
     if (verdict === 'busy') return { kind: 'busy' };
     metrics.signIns.inc({ way, outcome: verdict === 'right' ? 'signed_in' : 'refused' });
     if (verdict === 'wrong' || account === undefined) {
-      rejections.add({ reason: 'password_wrong', network });
+      const tried = account === undefined ? {} : { account: account.id };
+      security.add({ kind: 'password_wrong', network, ...tried });
       return { kind: 'wrong' };
     }
     this.#remember(pair);

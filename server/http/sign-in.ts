@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import type { Account } from '../../actors/roster/account.ts';
 import type { Access } from '../access.ts';
+import { networkOf } from './network.ts';
 import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import type { PasswordSignIn } from './password-sign-in.ts';
@@ -32,7 +33,8 @@ const sentences = {
 
 /** The web client's own routes: in by link or password, out, and a ticket for the socket. */
 export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
-  const { access, origins, metrics, passwordSignIn } = parts;
+  const { access, origins, metrics, passwordSignIn, security } = parts;
+  const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, parts.trustProxy);
   const { roster, links, webSessions, socketTickets } = access;
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
@@ -47,9 +49,10 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     if (spent.kind === 'storage') return c.json({ sentence: sentences.stored }, 503);
     metrics.signIns.inc({ way: 'link', outcome: account === undefined ? 'refused' : 'signed_in' });
     if (spent.kind === 'unknown' || account === undefined) {
+      security.add({ kind: 'link_refused', network: network(c) });
       return c.json({ sentence: sentences.link }, 401);
     }
-    return signIn(c, account, spent.grant.restricted, sentences.link);
+    return signIn(c, 'link', account, spent.grant.restricted, sentences.link);
   });
 
   routes.post('/login', async (c) => {
@@ -60,7 +63,7 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     const tried = await passwordSignIn.try(c, 'password', body);
     switch (tried.kind) {
       case 'right':
-        return signIn(c, tried.account, false, sentences.wrong);
+        return signIn(c, 'password', tried.account, false, sentences.wrong);
       case 'wrong':
         return c.json({ sentence: sentences.wrong }, 401);
       case 'often':
@@ -90,6 +93,7 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
   /** `account` as it was when it showed who it is. */
   async function signIn(
     c: Context<HttpEnv>,
+    way: 'link' | 'password',
     account: Account,
     restricted: boolean,
     refused: string,
@@ -106,6 +110,7 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     const before = cookie.read(c);
     if (before !== undefined) await webSessions.revoke(before);
     cookie.set(c, made.value, access.settings.now.sign_in_days_max);
+    security.add({ kind: 'signed_in', network: network(c), account: account.id, value: way });
     return c.json({ account: account.id, name: account.name });
   }
 

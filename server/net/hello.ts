@@ -53,7 +53,7 @@ export function admit(
   const isBraked = failures.isSpent(peer.network, now);
   if (!isBraked) failures.take(peer.network, now);
   const { network } = peer;
-  parts.rejections.add({ reason: isBraked ? 'hellos_braked' : 'credentials_refused', network });
+  parts.security.add({ kind: isBraked ? 'hellos_braked' : 'credentials_refused', network });
   return isBraked ? { kind: 'refused', reason: 'too_fast' } : admitted;
 }
 

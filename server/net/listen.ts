@@ -133,7 +133,7 @@ export class Sockets {
       this.#parts.counters.upgrades_refused += 1;
       if (judged.rejection !== undefined) {
         const network = networkOf(request, this.#options.trustProxy === true);
-        this.#parts.rejections.add({ ...judged.rejection, network });
+        this.#parts.security.add({ ...judged.rejection, network });
       }
       answerInHttp(socket, judged.status, judged.sentence);
       return;
@@ -185,7 +185,7 @@ export class Sockets {
 
   /** Cut too, for whoever says nothing may not answer the close frame either. */
   #giveWay(silent: Session, network: string): void {
-    this.#parts.rejections.add({ reason: 'sockets_silent', network });
+    this.#parts.security.add({ kind: 'sockets_silent', network });
     silent.close('hello_late');
     this.#open.get(silent)?.cut();
   }

@@ -2,7 +2,7 @@ import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
 import { Marks, type MarkStore } from '../marks.ts';
 import type { Backend } from '../port.ts';
-import type { Rejections } from '../rejections.ts';
+import type { SecurityLog } from '../security-log.ts';
 import { CannedWatches } from './canned-watch.ts';
 import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
@@ -35,7 +35,7 @@ export interface NetParts {
   /** Places of those that said who they are. */
   readonly room: Room;
   /** Hears of who is turned away. */
-  readonly rejections: Rejections;
+  readonly security: SecurityLog;
   readonly marks: Marks;
   readonly presence: PresenceWatches;
   /** Finds the state of what is watched. */
@@ -53,7 +53,7 @@ export interface NetOptions {
   readonly backend: Backend;
   readonly queue: Queue;
   readonly journal: NetJournal;
-  readonly rejections: Rejections;
+  readonly security: SecurityLog;
   readonly connectionsMax?: number;
   readonly connectionsPerAccountMax?: number;
   onFault(error: unknown): void;
@@ -134,7 +134,7 @@ export function netParts(options: NetOptions): NetParts {
     marks,
     presence,
     counters: freshCounters(),
-    rejections: options.rejections,
+    security: options.security,
     room: new Room({
       connections_max: options.connectionsMax ?? netLimits.connections_max,
       per_account_max: options.connectionsPerAccountMax ?? netLimits.connections_per_account_max,

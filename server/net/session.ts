@@ -241,7 +241,7 @@ export class Session implements ShardConnection {
 
   #turnAway(reason: 'full' | 'account_full', entrant: Entrant, { network }: Peer): void {
     const who = entrant.kind === 'account' ? { account: entrant.account } : {};
-    this.#parts.rejections.add({ reason: `sockets_${reason}`, network, ...who });
+    this.#parts.security.add({ kind: `sockets_${reason}`, network, ...who });
     this.close(reason);
   }
 

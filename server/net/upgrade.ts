@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { subprotocols, type Subprotocol } from '../../protocol/codec.ts';
 import { hostSentence } from '../http/guard.ts';
 import { networkOf } from '../http/network.ts';
-import type { RejectionReason } from '../rejections.ts';
+import type { RejectionReason } from '../security-log.ts';
 import type { Peer } from './session.ts';
 
 export const socket_path = '/ws';
@@ -16,7 +16,7 @@ export type Judged =
       readonly status: number;
       readonly sentence: string;
       /** For the log, where it is more than a mistake of a client. */
-      readonly rejection?: { readonly reason: RejectionReason; readonly value: string };
+      readonly rejection?: { readonly kind: RejectionReason; readonly value: string };
     };
 
 /** By which names the server may be called, and which pages may talk to it. */
@@ -37,11 +37,11 @@ export function judge(
   if (path !== socket_path) return no(404, `The socket is at ${socket_path}.`);
   // Browsers always name an origin: who names none may reach us by any address.
   if (origin !== undefined && !origins.hostAllowed(host)) {
-    const rejection = { reason: 'host_unknown', value: host ?? '' } as const;
+    const rejection = { kind: 'host_unknown', value: host ?? '' } as const;
     return { ...no(421, hostSentence), rejection };
   }
   if (origin !== undefined && !origins.originAllowed(origin)) {
-    const rejection = { reason: 'origin_foreign', value: origin } as const;
+    const rejection = { kind: 'origin_foreign', value: origin } as const;
     return {
       ...no(403, 'Pages of that origin may not connect: see SHARDBELL_ORIGINS.'),
       rejection,

@@ -6,14 +6,14 @@ import { httpServer } from '../../server/http/app.ts';
 import type { HttpEnv } from '../../server/http/guard.ts';
 import { boundHeads } from '../../server/http/heads.ts';
 import { logTo } from '../../server/log.ts';
-import { Rejections } from '../../server/rejections.ts';
+import { SecurityLog } from '../../server/security-log.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('heads');
 
 async function within(
   run: (open: () => Socket, logged: string[]) => Promise<void>,
-  make: (app: Hono<HttpEnv>, rejections: Rejections) => Server,
+  make: (app: Hono<HttpEnv>, security: SecurityLog) => Server,
 ): Promise<void> {
   const logged: string[] = [];
   const log = logTo('info', { write: (line: string) => void logged.push(line) });
@@ -21,8 +21,8 @@ async function within(
   app.get('/', (c) => c.text('here'));
   app.post('/', async (c) => c.text(await c.req.text()));
   app.onError((_, c) => c.text('cut'));
-  const rejections = new Rejections(log);
-  const server = make(app, rejections);
+  const security = new SecurityLog(log);
+  const server = make(app, security);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const sockets: Socket[] = [];
@@ -34,7 +34,7 @@ async function within(
     }, logged);
   } finally {
     for (const socket of sockets) socket.destroy();
-    rejections.stop();
+    security.stop();
     server.closeAllConnections();
     server.close();
   }
@@ -85,11 +85,11 @@ test('[H148] connections that send no whole request give way to the next of thei
       assert.match(await ask(posting, `${head}\r\n${'y'.repeat(1_000)}`), 'yyy');
       await gone[1];
       assert.match(await ask(asking, get), 'here');
-      assert.match(logged.join(''), '"reason":"requests_slow"');
+      assert.match(logged.join(''), '"kind":"requests_slow"');
     },
-    (app, rejections) => {
+    (app, security) => {
       const server = httpServer(app);
-      boundHeads(server, rejections, { per_network_max: 2, in_all_max: 10 });
+      boundHeads(server, security, { per_network_max: 2, in_all_max: 10 });
       return server;
     },
   ));

@@ -136,7 +136,7 @@ test('[H6] right passwords count against nobody, and who signed in from there is
   assert.is((await Promise.all(wrong)).filter((status) => status === 429).length, 2);
   assert.is(await login('nobody', 'wrong'), 429);
   assert.is(await login('mo', password), 200);
-  assert.match(site.logged.join(''), '"reason":"passwords_braked"');
+  assert.match(site.logged.join(''), '"kind":"passwords_braked"');
 });
 
 test(

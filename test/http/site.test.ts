@@ -180,24 +180,24 @@ test('[H146] whoever is turned away is a line of the log, once a minute with how
   const lines = () =>
     site.logged
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ reason }) => reason);
+      .filter(({ kind }) => kind);
   for (let i = 0; i < 3; i++) await site.ask('GET', '/', { host });
   await site.post('/web/login', {}, { origin: 'http://evil.example.org' });
   assert.equal(
-    lines().map(({ reason, network, value, level }) => [reason, network, value, level]),
+    lines().map(({ kind, network, value, level }) => [kind, network, value, level]),
     [
       ['host_unknown', '127.0.0.1', host, 'warn'],
       ['origin_foreign', '127.0.0.1', 'http://evil.example.org', 'warn'],
     ],
   );
-  site.rejections.gather();
+  site.security.gather();
   assert.equal(
     lines()
       .slice(2)
-      .map(({ reason, more }) => [reason, more]),
+      .map(({ kind, more }) => [kind, more]),
     [['host_unknown', 2]],
   );
-  const [figure] = site.rejections.figures();
+  const [figure] = site.security.figures();
   assert.equal([figure!.labels, figure!.value], [{ reason: 'host_unknown' }, 3]);
 });
 

@@ -9,7 +9,7 @@ import { Passwords } from '../../server/http/password.ts';
 import { Metrics, type Figure } from '../../server/http/metrics.ts';
 import { Origins } from '../../server/http/origins.ts';
 import { logTo } from '../../server/log.ts';
-import { Rejections } from '../../server/rejections.ts';
+import { SecurityLog } from '../../server/security-log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
@@ -35,7 +35,7 @@ interface SiteParts {
   readonly tickets: SiteTickets;
   readonly port: number;
   readonly logged: string[];
-  readonly rejections: Rejections;
+  readonly security: SecurityLog;
   readonly clock: { time: number };
 }
 
@@ -52,7 +52,7 @@ export class Site {
   readonly tickets: SiteTickets;
   readonly port: number;
   readonly logged: string[];
-  readonly rejections: Rejections;
+  readonly security: SecurityLog;
   /** The server's clock stands still unless it is moved, however slow the machine is. */
   readonly clock: { time: number };
   readonly #close: () => Promise<void>;
@@ -62,7 +62,7 @@ export class Site {
     this.tickets = parts.tickets;
     this.port = parts.port;
     this.logged = parts.logged;
-    this.rejections = parts.rejections;
+    this.security = parts.security;
     this.clock = parts.clock;
     this.#close = close;
   }
@@ -84,9 +84,9 @@ export class Site {
     const origins = new Origins(given);
     const logged: string[] = [];
     const log = logTo('info', { write: (line: string) => void logged.push(line) });
-    const rejections = new Rejections(log);
+    const security = new SecurityLog(log);
     const app = createApp({
-      rejections,
+      security,
       discordFiles: {
         messages: () => undefined,
         signing: () => undefined,
@@ -112,8 +112,8 @@ export class Site {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     origins.listening(port);
-    return new Site({ access, tickets, port, logged, rejections, clock }, async () => {
-      rejections.stop();
+    return new Site({ access, tickets, port, logged, security, clock }, async () => {
+      security.stop();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     });

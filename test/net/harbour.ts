@@ -6,7 +6,7 @@ import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { listen, type ListenOptions, type Sockets } from '../../server/net/listen.ts';
 import { logTo } from '../../server/log.ts';
-import { Rejections } from '../../server/rejections.ts';
+import { SecurityLog } from '../../server/security-log.ts';
 import { FakeBackend } from './stage.ts';
 
 /** A real server on a real port, with the small backend behind it. */
@@ -15,7 +15,7 @@ export class Harbour {
   readonly faults: unknown[] = [];
   readonly logged: string[] = [];
   readonly sockets: Sockets;
-  readonly #rejections = new Rejections(
+  readonly #security = new SecurityLog(
     logTo('info', { write: (line: string) => void this.logged.push(line) }),
   );
   readonly #http = createServer((_request, response) => response.end('not a socket'));
@@ -32,7 +32,7 @@ export class Harbour {
         hostAllowed: (host) => host === `127.0.0.1:${this.port}`,
         originAllowed: (origin) => origin === this.origin,
       },
-      rejections: this.#rejections,
+      security: this.#security,
       onFault: (error) => this.faults.push(error),
       ...options,
     });
@@ -52,7 +52,7 @@ export class Harbour {
   async close(): Promise<void> {
     for (const client of this.#clients) client.ws.terminate();
     await this.sockets.stop(100);
-    this.#rejections.stop();
+    this.#security.stop();
     this.#http.close();
     this.#http.closeAllConnections();
   }

@@ -288,7 +288,7 @@ test('[W73] sockets that say nothing give way to the next of their network, and 
       await known.heard('pong');
       await harbour.shard();
       await harbour.signIn(helper);
-      assert.match(harbour.logged.join(''), '"reason":"sockets_silent"');
+      assert.match(harbour.logged.join(''), '"kind":"sockets_silent"');
       assert.is(harbour.sockets.counters.upgrades_refused, 0);
     },
     { unheard: { per_network_max: 2, in_all_max: 10 } },

@@ -139,7 +139,7 @@ test('[W3] many failed hellos of a network brake its wrong credentials, and neve
     right.send(hello);
     assert.is(right.wire.closedWith, undefined);
   }
-  const counted = stage.rejections.figures().map(({ labels, value }) => [labels.reason, value]);
+  const counted = stage.security.figures().map(({ labels, value }) => [labels.reason, value]);
   assert.equal(
     counted.filter(([, value]) => value !== 0),
     [

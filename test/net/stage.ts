@@ -17,7 +17,7 @@ import type {
 import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
 import { createLog } from '../../server/log.ts';
-import { Rejections } from '../../server/rejections.ts';
+import { SecurityLog } from '../../server/security-log.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
 import { endlessTurns } from '../support/turns.ts';
 import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
@@ -191,8 +191,8 @@ export class Peephole {
 }
 
 /** What it hears is counted, and told to no log. */
-export function silentRejections(): Rejections {
-  return new Rejections(createLog('silent'));
+export function silentSecurityLog(): SecurityLog {
+  return new SecurityLog(createLog('silent'));
 }
 
 /** The sockets without sockets: turns of the event loop end when the test says so. */
@@ -200,7 +200,7 @@ export class Stage {
   readonly backend = new FakeBackend();
   readonly faults: unknown[] = [];
   readonly parts: NetParts;
-  readonly rejections = silentRejections();
+  readonly security = silentSecurityLog();
   /** What waits for a moment to pass. */
   readonly later: Array<() => void> = [];
   readonly #sessions: Session[] = [];
@@ -212,7 +212,7 @@ export class Stage {
       backend: this.backend,
       queue: this.backend.queue,
       journal: this.backend.journal,
-      rejections: this.rejections,
+      security: this.security,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       later: (run) => this.later.push(run),

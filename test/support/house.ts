@@ -5,7 +5,7 @@ import { Shards } from '../../actors/shard/shards.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import { silentRejections } from '../net/stage.ts';
+import { silentSecurityLog } from '../net/stage.ts';
 import { netParts, type NetParts } from '../../server/net/parts.ts';
 import { Session } from '../../server/net/session.ts';
 import { JournalNotices } from '../../server/notice-store.ts';
@@ -61,7 +61,7 @@ export class House {
       backend: this.#backend(shards),
       queue,
       journal,
-      rejections: silentRejections(),
+      security: silentSecurityLog(),
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       later: (run) => this.#soon.push(run),

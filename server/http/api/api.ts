@@ -6,6 +6,7 @@ import { author, entry, head, location, person } from '../../../protocol/ticket.
 import type { Access } from '../../access.ts';
 import type { Journal } from '../../storage/journal.ts';
 import type { Turns } from '../../turns.ts';
+import type { Door } from '../guard.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
 import { changeRoutes, statusForm } from './change-routes.ts';
 import { identifyBy } from './identify.ts';
@@ -19,7 +20,7 @@ import { ticketJson } from './ticket-json.ts';
 import { ApiTokens } from './tokens.ts';
 import { transcriptJson, transcriptRoute } from './transcript.ts';
 
-export interface ApiParts {
+export interface ApiParts extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
   readonly passwordSignIn: PasswordSignIn;
   readonly desk: TicketDesk;

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import type { Access } from '../../access.ts';
+import type { Door } from '../guard.ts';
+import { networkOf } from '../network.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
 import { readBody } from '../body.ts';
 import { roleOf, roles } from './role.ts';
 import type { ApiRoute } from './route.ts';
 import type { ApiTokens } from './tokens.ts';
 
-export interface LoginParts {
+export interface LoginParts extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
   readonly tokens: ApiTokens;
   readonly passwordSignIn: PasswordSignIn;
@@ -26,7 +28,8 @@ export const loginJson = v.strictObject({
 const blank = 'username and password are required';
 const retry_after_seconds = '60';
 
-export function loginRoute({ access, tokens, passwordSignIn }: LoginParts): ApiRoute {
+export function loginRoute(parts: LoginParts): ApiRoute {
+  const { access, tokens, passwordSignIn, security, trustProxy } = parts;
   return {
     method: 'post',
     path: '/auth/login',
@@ -59,6 +62,8 @@ export function loginRoute({ access, tokens, passwordSignIn }: LoginParts): ApiR
       const made = await tokens.make(account, role);
       if (made === undefined) return c.json('The server could not store this: try again.', 503);
       await access.staff.signedIn(account.id);
+      const network = networkOf(c.env.incoming, trustProxy);
+      security.add({ kind: 'signed_in', network, account: account.id, value: 'api' });
       const signedIn: v.InferOutput<typeof loginJson> = {
         accessToken: made.token,
         tokenType: 'Bearer',
