@@ -193,11 +193,6 @@ test('[O17] a start that cannot be is one sentence on standard error and exit co
     );
 
     rmSync(join(other, 'shardbell.config.json'));
-    mkdirSync(join(other, 'scripts', 'no-file.lua'), { recursive: true });
-    const unread = await run(['start'], { SHARDBELL_DATA: other, SHARDBELL_PORT: '0' });
-    assert.equal([unread.code, unread.out], [1, '']);
-    assert.match(unread.err, /^The script .*no-file\.lua cannot be read \(EISDIR\)\.\n$/u);
-
     writeFileSync(join(other, 'a-file'), '');
     const nowhere = join(other, 'a-file', 'data');
     const unmade = await run(['start'], { SHARDBELL_DATA: nowhere, SHARDBELL_PORT: '0' });
@@ -206,6 +201,14 @@ test('[O17] a start that cannot be is one sentence on standard error and exit co
   } finally {
     rmSync(other, { recursive: true });
   }
+});
+
+test('[L154] a folder named like a script, or a script that cannot be read, does not end the start', async () => {
+  mkdirSync(join(data, 'scripts', 'old.lua'), { recursive: true });
+  writeFileSync(join(data, 'scripts', 'large.lua'), '-'.repeat(300_000));
+  const server = start();
+  await server.said(listens);
+  assert.match(server.err, /the help scripts do not load: The script .*large\.lua is larger than/u);
 });
 
 test('[O18] a folder whose server was killed is served again', async () => {
