@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { folderFault } from './file-fault.ts';
 import type { ScriptSources } from '../actors/shard/script/require.ts';
 
 export type { ScriptSources };
@@ -18,7 +19,9 @@ const script_bytes_max = 256 * 1024;
 export function readScripts(folder: string, below: ScriptSources = {}): ScriptFiles {
   // Their names are an operator's own.
   const sources = Object.assign(Object.create(null) as Record<string, string>, below);
-  for (const file of luaFiles(folder)) {
+  const files = luaFiles(folder);
+  if (typeof files === 'string') return no(files);
+  for (const file of files) {
     const text = readScript(file);
     if (text === undefined) continue;
     if (typeof text !== 'string') return text;
@@ -46,17 +49,19 @@ function no(sentence: string): ScriptFiles {
   return { ok: false, sentence };
 }
 
-function luaFiles(folder: string): string[] {
-  let names: string[];
+/** A sentence where they cannot be listed. */
+function luaFiles(folder: string): string[] | string {
   try {
-    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const fault = folderFault(folder);
+    if (fault !== undefined) return fault;
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return names.filter(isScriptName).map((name) => join(folder, name));
   } catch (error) {
-    // Whether the data folder itself is a folder is for others to say.
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, path = folder } = error as NodeJS.ErrnoException;
+    // There need be none, and whether the data folder itself is a folder is for others to say.
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
+    return `The scripts in ${path} cannot be read (${code}).`;
   }
-  return names.filter(isScriptName).map((name) => join(folder, name));
 }
 
 /** Editors and systems keep what is theirs in names with a dot in front: `.#help.lua`, `._help.lua`. */

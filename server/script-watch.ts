@@ -54,7 +54,13 @@ export class ScriptWatch {
 
 /** Differs where a script was written, added, removed or replaced. */
 async function printOf(folder: string): Promise<string> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  let names: string[];
+  try {
+    names = await readdir(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? '' : `${code}`;
+  }
   const scripts = names.filter(isScriptName).toSorted();
   const prints = await Promise.all(
     scripts.map(async (name) => {

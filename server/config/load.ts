@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { config_file, settingsTable, type Setting, type Settings } from './settings.ts';
 import { cutWithEllipsis } from '../../protocol/cut.ts';
+import { fileFault } from '../file-fault.ts';
 
 export type Loaded =
   | { readonly ok: true; readonly settings: Settings }
@@ -49,6 +50,8 @@ type ConfigFile =
 function readConfigFile(path: string): ConfigFile {
   let text: string;
   try {
+    const fault = fileFault(path);
+    if (fault !== undefined) return { ok: false, sentence: fault };
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

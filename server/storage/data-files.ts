@@ -1,10 +1,20 @@
 import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileFault } from '../file-fault.ts';
 import { whyOf } from './disk/standing.ts';
 import { stateOf } from './page-file.ts';
 
 /** The part of lock.mdb that one process uses. */
 const lock_bytes = 4096;
+
+/** What is in the way of the files that this server keeps in a folder, if something is. */
+export function placeFault(folder: string): string | undefined {
+  for (const name of ['server.pid', 'reserve', 'data.mdb', 'lock.mdb']) {
+    const fault = fileFault(join(folder, name));
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
 
 /** Whether something was stored in a folder. */
 export function holdsData(folder: string): boolean {

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { decode, encode } from './codec.ts';
-import { checkDataFiles } from './data-files.ts';
+import { checkDataFiles, placeFault } from './data-files.ts';
 import { openDatabases, openMeta, openRoot, type Databases } from './databases.ts';
 import { Damage } from './damage.ts';
 import { DiskWatch } from './disk/disk-watch.ts';
@@ -40,12 +40,14 @@ export async function openLmdbJournal(folder: string, options: LmdbOptions = {})
   let lock: FolderLock | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const fault = placeFault(folder);
+    if (fault !== undefined) return no(fault);
     lock = lockFolder(folder);
     if (lock === undefined) return no(`The data folder ${folder} is in use by a running server.`);
     disk = await DiskWatch.open(folder);
   } catch (error) {
     lock?.release();
-    return no(`The data folder ${folder} cannot be written: ${reasonOf(error)}.`);
+    return no(`The data folder ${folder} cannot be written: ${reasonOf(error, folder)}.`);
   }
   const opened = await openOn(folder, disk, lock, options);
   if (!opened.ok) {
@@ -85,7 +87,7 @@ async function openOn(
         ? `The data in ${folder} was written by a newer version of Shardbell.`
         : `The data in ${folder} has to be brought to today's form first. ${trouble?.sentence}`;
   } catch (error) {
-    sentence = `The data folder ${folder} cannot be opened: ${reasonOf(error)}.`;
+    sentence = `The data folder ${folder} cannot be opened: ${reasonOf(error, folder)}.`;
     if (readOnly) sentence += ` ${trouble.sentence}`;
   }
   await root?.close();
@@ -184,7 +186,9 @@ function no(sentence: string): { readonly ok: false; readonly sentence: string }
 }
 
 /** "EACCES: permission denied, mkdir '/data'" is said as "permission denied". */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, folder: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^E[A-Z]+: (.*?), .*$/u, '$1').replace(/\.$/u, '');
+  const { path } = error as NodeJS.ErrnoException;
+  const of = path === undefined || path === folder ? '' : `${basename(path)}: `;
+  return of + message.replace(/^E[A-Z]+: (.*?), .*$/u, '$1').replace(/\.$/u, '');
 }

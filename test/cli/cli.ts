@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../server/cli/main.js', import.meta.url));
@@ -19,17 +22,19 @@ export class Cli {
   out = '';
   err = '';
 
-  /** `node`: the binary that runs it, this process's own unless told otherwise. */
+  /** `node`: the binary that runs it, this process's own unless told otherwise. `user`: who runs it. */
   constructor(
     words: readonly string[],
     environment: Environment,
     {
       input,
       node = process.execPath,
-    }: { input?: string | Uint8Array | undefined; node?: string } = {},
+      user,
+    }: { input?: string | Uint8Array | undefined; node?: string; user?: number | undefined } = {},
   ) {
     this.child = spawn(node, [main, ...words], {
       env: { ...process.env, ...environment },
+      ...(user !== undefined && { uid: user, gid: user }),
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.out += chunk.toString()));
@@ -86,4 +91,40 @@ export function run(
   input?: string | Uint8Array,
 ): Promise<Ran> {
   return new Cli(words, environment, { input }).ended();
+}
+
+/** What a started server says first. */
+export const listens = /^Shardbell listens on (http:\/\/127\.0\.0\.1:\d+)\n/u;
+/** And how the first administrator signs in. */
+export const first = / (http:\/\/127\.0\.0\.1:\d+)\/#link=([\w-]{43})\n/u;
+
+/** Signs in by a link, as the page of it does. */
+export async function spend([, origin = '', secret]: RegExpExecArray): Promise<number> {
+  const { status } = await fetch(`${origin}/web/link`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ secret }),
+  });
+  return status;
+}
+
+/** A data folder of its own, and the servers that run on it. */
+export class CliFolder {
+  readonly data = mkdtempSync(join(tmpdir(), 'shardbell-cli-'));
+  readonly environment: Record<string, string> = { SHARDBELL_DATA: this.data, SHARDBELL_PORT: '0' };
+  readonly #running: Cli[] = [];
+
+  /** `user`: who runs it, if not the user of this process. */
+  start(user?: number): Cli {
+    const cli = new Cli(['start'], this.environment, { user });
+    this.#running.push(cli);
+    return cli;
+  }
+
+  /** Ends what still runs. */
+  async remove(): Promise<void> {
+    for (const cli of this.#running) cli.child.kill('SIGKILL');
+    await Promise.all(this.#running.map((cli) => cli.ended()));
+    rmSync(this.data, { recursive: true, force: true });
+  }
 }

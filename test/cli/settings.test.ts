@@ -122,7 +122,7 @@ test('[O2] a file that is no object of known settings is one sentence too', () =
   assert.is(sentence(), `data in ${file} has no effect: set SHARDBELL_DATA.`);
   rmSync(file);
   mkdirSync(file);
-  assert.is(sentence(), `${file} cannot be read (EISDIR).`);
+  assert.is(sentence(), `${file} is in the way, for it is no file: move it elsewhere.`);
 });
 
 test('[O3] docs/settings.md says what the table says, and so does the help', () => {

@@ -82,7 +82,7 @@ test('[J33] a folder that cannot be written is refused in one sentence', async (
   mkdirSync(join(other, 'lock.mdb'), { recursive: true });
   assert.is(
     await sentenceOf(other),
-    `The data folder ${other} cannot be opened: illegal operation on a directory.`,
+    `${join(other, 'lock.mdb')} is in the way, for it is no file: move it elsewhere.`,
   );
 });
 
