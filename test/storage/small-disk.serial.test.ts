@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deed } from '../../protocol/ticket.ts';
 import { LiveServer } from '../support/live-server.ts';
@@ -157,3 +160,35 @@ for (const [name, body] of [
   if (fault === undefined) test(name, body);
   else test.skip(name, fault, body);
 }
+
+const leftName =
+  '[X4] a disk whose process was killed is unmounted and removed by the next that wants one';
+const leftBody = (): void => {
+  const module = new URL('../support/small-disk.js', import.meta.url).href;
+  const { stdout, signal } = spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `import { SmallDisk } from '${module}';
+      console.log(SmallDisk.make(8 * 1024 * 1024).path);
+      process.kill(process.pid, 'SIGKILL');`,
+    ],
+    { encoding: 'utf8' },
+  );
+  assert.is(signal, 'SIGKILL');
+  const path = stdout.trim();
+  const isMounted = (): boolean => readFileSync('/proc/mounts', 'utf8').includes(` ${path} `);
+  assert.ok(isMounted());
+  const own = SmallDisk.make(8 * 1024 * 1024);
+  try {
+    SmallDisk.removeLeftovers();
+    assert.not(isMounted());
+    assert.not(existsSync(dirname(path)));
+    assert.ok(existsSync(own.path), 'one whose process lives stays');
+  } finally {
+    own.remove();
+  }
+};
+if (fault === undefined) test(leftName, leftBody);
+else test.skip(leftName, fault, leftBody);

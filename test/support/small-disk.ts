@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -12,9 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+const prefix = 'shardbell-disk-';
+
 /** A file system of its own in a file, for tests that fill or break it. */
 export class SmallDisk {
-  readonly #base = mkdtempSync(join(tmpdir(), 'shardbell-disk-'));
+  /** The name says whose it is. */
+  readonly #base = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   readonly #image = join(this.#base, 'image');
   readonly path = join(this.#base, 'disk');
 
@@ -28,6 +33,7 @@ export class SmallDisk {
 
   /** Why there can be none here: it takes root and a loop device. */
   static fault(): string | undefined {
+    SmallDisk.removeLeftovers();
     try {
       const disk = new SmallDisk(8 * 1024 * 1024);
       try {
@@ -38,6 +44,19 @@ export class SmallDisk {
       return undefined;
     } catch (error) {
       return `no file system can be mounted here (${(error as Error).message})`;
+    }
+  }
+
+  /** Those of processes that were killed before they could remove them. */
+  static removeLeftovers(): void {
+    for (const name of readdirSync(tmpdir())) {
+      const pid = new RegExp(`^${prefix}(\\d+)-`, 'u').exec(name)?.[1];
+      if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+      const base = join(tmpdir(), name);
+      spawnSync('umount', [join(base, 'disk')]);
+      // Where a server still runs on it, what is mounted stays, and the next one looks again.
+      if (spawnSync('mountpoint', ['-q', join(base, 'disk')]).status === 0) continue;
+      rmSync(base, { recursive: true, force: true });
     }
   }
 
