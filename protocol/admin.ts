@@ -232,6 +232,10 @@ export const answerBody = v.variant('of', [
     expires: time('When it is over.'),
   }),
   v.strictObject({
+    of: kind('ticket'),
+    ticket: id('The ticket with that number.'),
+  }),
+  v.strictObject({
     of: kind('people'),
     people: listOf(
       v.strictObject({ ...person.entries, shard: orNull(id('The shard of the account.')) }),

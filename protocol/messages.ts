@@ -152,6 +152,14 @@ export const clientMessages = {
       limit: int(1, limits.find_rows_max, 'How many are wanted.'),
     },
   ),
+  find_ticket: message(
+    'Asks which ticket has a number. Answered by answer, or refused with ticket_unknown where there is none or the account may not read it.',
+    {
+      id: requestId,
+      number: int(1, 2_147_483_647, 'What people call it.'),
+      as: oneOf(audiences, 'As which audience it is to be read.'),
+    },
+  ),
   admin: message(
     'Reads or changes how the server is set up and who may do what. Answered by answer, done or refused.',
     {
@@ -348,7 +356,7 @@ export const serverMessages = {
       ),
     ),
   }),
-  answer: message('Answers find and admin.', {
+  answer: message('Answers find, find_ticket and admin.', {
     id: requestId,
     is: meaning(answerBody, 'What was asked for.'),
   }),

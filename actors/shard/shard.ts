@@ -165,6 +165,7 @@ export class Shard {
         return this.#delivery.shown(message.session, message.notice);
       case 'get':
       case 'find':
+      case 'find_ticket':
       case 'admin':
         return this.#send(refusedMessage(message.id, refuse('not_for_shards')));
       case 'watch': {

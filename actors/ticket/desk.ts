@@ -78,6 +78,18 @@ export interface TicketDesk {
     as: Audience,
     see: (ticket: Ticket) => void,
   ): Promise<Refusal | undefined>;
+  /**
+   * The ticket that people call by this number, if the caller may read it for that audience; reads as
+   * much for one that is hidden or never was.
+   */
+  idOf(
+    caller: Caller,
+    number: number,
+    as: Audience,
+  ): Promise<
+    | { readonly ok: true; readonly ticket: string }
+    | { readonly ok: false; readonly refusal: Refusal }
+  >;
   /** Whether the caller may read this state of a ticket for that audience, by the rights of now. */
   mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean;
   mayWatchQueue(caller: Caller): boolean;

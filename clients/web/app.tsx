@@ -8,10 +8,11 @@ import { ConnectionBar } from './parts/connection-bar.tsx';
 import { Header } from './parts/header.tsx';
 import { EndedNotice, Loading, NotHere } from './parts/notice.tsx';
 import { adminPagesOf, firstAdminPage, opensQueue } from './rights.ts';
-import { startQuery, type Route } from './address.ts';
+import { numberIn, startQuery, type Route } from './address.ts';
 import { route } from './route.ts';
 import type { AdminProps } from './screens/admin.tsx';
 import type { MineProps } from './screens/mine.tsx';
+import { TicketByNumber } from './screens/by-number.tsx';
 import { NewTicket } from './screens/new-ticket.tsx';
 import type { QueueProps } from './screens/queue.tsx';
 import { SignInByLink, SignInByName } from './screens/sign-in.tsx';
@@ -110,13 +111,30 @@ function Screen({ who, to }: { readonly who: SignedIn; readonly to: Route }) {
     case 'queue':
       return isStaff ? <Queue who={who} query={to.query} /> : refused;
     case 'queue_ticket': {
-      const back = isStaff ? ({ screen: 'queue', query: to.query } as const) : ownTickets;
+      const { query } = to;
+      const back = isStaff ? ({ screen: 'queue', query } as const) : ownTickets;
+      const number = numberIn(to.ticket);
+      // Whoever has no queue may take part in it all the same.
+      const open = (ticket: string): Route =>
+        isStaff ? { screen: 'queue_ticket', ticket, query } : { screen: 'mine_ticket', ticket };
+      if (number !== undefined) {
+        const as = isStaff ? 'support' : 'public';
+        return <TicketByNumber who={who} number={number} as={as} back={back} open={open} />;
+      }
       return <Ticket key={to.ticket} who={who} ticket={to.ticket} as="support" back={back} />;
     }
     case 'mine':
       return <Mine who={who} list={to.list} />;
-    case 'mine_ticket':
+    case 'mine_ticket': {
+      const number = numberIn(to.ticket);
+      if (number !== undefined) {
+        const open = (ticket: string): Route => ({ screen: 'mine_ticket', ticket });
+        return (
+          <TicketByNumber who={who} number={number} as="public" back={ownTickets} open={open} />
+        );
+      }
       return <Ticket key={to.ticket} who={who} ticket={to.ticket} as="player" back={ownTickets} />;
+    }
     case 'new':
       return who.rights.has('tickets.create') ? <NewTicket who={who} /> : refused;
     case 'new_support':

@@ -22,7 +22,7 @@ export interface AdminParts {
   readonly journal: Pick<Journal, 'active' | 'settledCount' | 'get'>;
 }
 
-export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' }>;
+export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' | 'ticket' }>;
 
 export type AdminResult =
   /** Null: it was done, and there is nothing to tell. */

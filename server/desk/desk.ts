@@ -47,6 +47,9 @@ export interface DeskParts {
   onFault(error: unknown, ticket: string): void;
 }
 
+/** No ticket has it: ids are 22 characters. */
+export const no_ticket = 'none';
+
 /** A request whose deed stands in its command already. */
 type Sent = Omit<Request, 'deed'> & { readonly deed: object };
 
@@ -127,6 +130,16 @@ export class Desk implements TicketDesk, AmendingDesk {
       entries = events.flatMap((event) => viewEntry(event, as, this.staffName) ?? []);
     });
     return refusal === undefined ? { ok: true, entries } : { ok: false, refusal };
+  }
+
+  async idOf(
+    caller: Caller,
+    number: number,
+    as: Audience,
+  ): Promise<{ ok: true; ticket: string } | { ok: false; refusal: Refusal }> {
+    const ticket = this.#parts.journal.idOfNumber(number) ?? no_ticket;
+    const refusal = await this.observe(caller, ticket, as, () => {});
+    return refusal === undefined ? { ok: true, ticket } : { ok: false, refusal };
   }
 
   observe(

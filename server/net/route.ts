@@ -32,9 +32,10 @@ export class AccountRoute {
         this.#command(message).catch((error: unknown) => this.#session.fault(error));
         return;
       case 'get':
-        if (!this.#reads.add(() => this.#get(message))) {
-          this.#session.send(refusedMessage(message.id, refuse('busy')));
-        }
+        this.#read(message.id, () => this.#get(message));
+        return;
+      case 'find_ticket':
+        this.#read(message.id, () => this.#findTicket(message));
         return;
       case 'find':
         this.#answer(message.id, () => this.#parts.backend.find(this.caller, message));
@@ -128,13 +129,22 @@ export class AccountRoute {
   }
 
   #answer(id: string, ask: () => AskedFor | Promise<AskedFor>): void {
-    const taken = this.#reads.add(async () => {
+    this.#read(id, async () => {
       const asked = await ask();
       if (!asked.ok) this.#session.send(refusedInWords(id, asked.code, asked.sentence));
       else if (asked.is === null) this.#session.send({ t: 'done', id });
       else this.#session.send({ t: 'answer', id, is: asked.is });
     });
-    if (!taken) this.#session.send(refusedMessage(id, refuse('busy')));
+  }
+
+  #read(id: string, read: () => Promise<void>): void {
+    if (!this.#reads.add(read)) this.#session.send(refusedMessage(id, refuse('busy')));
+  }
+
+  async #findTicket({ id, number, as }: ClientMessageOf<'find_ticket'>): Promise<void> {
+    const found = await this.#parts.backend.desk.idOf(this.caller, number, as);
+    if (!found.ok) return this.#session.send(refusedMessage(id, found.refusal));
+    this.#session.send({ t: 'answer', id, is: { of: 'ticket', ticket: found.ticket } });
   }
 
   async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {

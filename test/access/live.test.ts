@@ -316,3 +316,32 @@ test('[U371] who may change something of the administration is told of each chan
   await admin(ada, { kind: 'shard_list' });
   assert.is(ada.all('changed').length, reads);
 });
+
+test('[W89] who may read a ticket gets its id by its number, and nobody else can tell it from one that never was', async () => {
+  const vera = await server.account('vera', ['tickets.view']);
+  await server.account('wim', ['tickets.view']);
+  const [part, out] = [await server.signIn('vera'), await server.signIn('wim')];
+  const done = await ada.command(
+    { kind: 'open', category: 'Bug', subject: 'Stuck', participants: [vera] },
+    { as: 'support' },
+  );
+  assert.ok(done.t === 'done');
+  const find = (client: Client, as: string, number = done.number) =>
+    client.ask({ t: 'find_ticket', number, as });
+  for (const [client, as] of [
+    [ada, 'support'],
+    [part, 'public'],
+  ] as const) {
+    const answer = await find(client, as);
+    assert.equal(answer.t === 'answer' && answer.is, { of: 'ticket', ticket: done.ticket });
+  }
+  for (const [client, as] of [
+    [part, 'support'],
+    [out, 'public'],
+    [out, 'support'],
+  ] as const) {
+    const [hidden, unknown] = [await find(client, as), await find(client, as, 2_000_000)];
+    assert.is(codeOf(hidden), 'ticket_unknown');
+    assert.equal({ ...hidden, id: '' }, { ...unknown, id: '' });
+  }
+});

@@ -319,6 +319,11 @@ export const rows: readonly Row[] = [
   ...(['public', 'support'] as const).flatMap((as) => [
     watch(`ticket, ${as}`, ({ ticket }) => ({ on: 'ticket', ticket, as }), 'an open ticket'),
     request(`get, ${as}`, ({ ticket }) => ({ t: 'get', ticket, as }), { needs: 'an open ticket' }),
+    request(
+      `find_ticket, ${as}`,
+      ({ number }) => ({ t: 'find_ticket', number: Number(number), as }),
+      { needs: 'an open ticket' },
+    ),
     silent(`seen, ${as}`, `get, ${as}`, ({ ticket }) => ({ t: 'seen', ticket, as, seq: 1 })),
     silent(`signal, ${as}`, `get, ${as}`, ({ ticket }) => {
       return { t: 'signal', ticket, as, doing: 'typing' };

@@ -67,6 +67,16 @@ export class FakeDesk implements TicketDesk {
     return undefined;
   }
 
+  async idOf(
+    caller: Caller,
+    number: number,
+    as: Audience,
+  ): Promise<{ ok: true; ticket: string } | { ok: false; refusal: Refusal }> {
+    const ticket = [...this.tickets.values()].find((one) => one.number === number)?.id ?? 'none';
+    const refusal = await this.observe(caller, ticket, as, () => {});
+    return refusal === undefined ? { ok: true, ticket } : { ok: false, refusal };
+  }
+
   mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean {
     return mayRead(ticket, this.principal(caller.account), as);
   }

@@ -198,6 +198,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'signal', ticket: row.id, as: 'support', doing: 'noting' },
   { t: 'find', id: 'f-1', what: 'accounts', words: 'ña 龍', limit: 10 },
   { t: 'find', id: 'f-2', what: 'staff', limit: 8 },
+  { t: 'find_ticket', id: 'f-3', number: 254, as: 'support' },
   { t: 'admin', id: 'm-1', do: { kind: 'settings_get' } },
   {
     t: 'admin',

@@ -34,6 +34,8 @@ test.after(async () => {
 async function opened(body: string): Promise<string> {
   const outcome = await game.shard.command('s-ana', { kind: 'open', category: 'Bug', body });
   if (outcome.t !== 'done') throw new Error(JSON.stringify(outcome));
+  // Anew: a list that is read keeps back what comes.
+  await iris.page.goto('about:blank');
   await iris.page.goto(`${server.address}/#/queue`);
   await iris.openTicket(body);
   return outcome.ticket!;
@@ -229,4 +231,57 @@ test('[U420] the record of changes is in the words of the reader, values too', a
   assert.is(await ada.page.evaluate(colour), await ada.page.evaluate(good));
   assert.equal(ada.complaints, []);
   await ada.leave();
+});
+
+test('[U421] a ticket opens by its number, typed or in the address; unknown and hidden say the same', async () => {
+  await opened('Found by its number');
+  const heading = { name: 'Found by its number' } as const;
+  const { keyboard } = iris.page;
+  const title = await iris.page.getByRole('heading', heading).innerText();
+  const number = /#(\d+)/u.exec(title)![1]!;
+  const { href } = new URL(iris.page.url());
+  const isThere = async (): Promise<void> => {
+    await iris.page.getByRole('heading', heading).waitFor();
+    await iris.thread().waitFor();
+  };
+  await iris.page.goto(`${server.address}/#/queue`);
+  await iris.row('Found by its number').waitFor();
+  await iris.page.getByLabel('Words in the subject').fill(`#${number}`);
+  await iris.page.getByRole('link', { name: `Open ticket #${number}` }).waitFor();
+  await keyboard.press('Enter');
+  await isThere();
+  assert.is(new URL(iris.page.url()).hash.split('?')[0], new URL(href).hash.split('?')[0]);
+  await iris.page.goto(`${server.address}/#/mine`);
+  await keyboard.press('Control+k');
+  await keyboard.type(number);
+  await iris.page.getByRole('option', { name: `Open ticket #${number}` }).waitFor();
+  await keyboard.press('Enter');
+  await isThere();
+  await iris.page.goto(`${server.address}/#/queue/${number}`);
+  await isThere();
+  await iris.page.goto(`${server.address}/#/queue/99999`);
+  await iris.page.getByText('There is no ticket 99999, or you may not see it.').waitFor();
+
+  const pia = await Visitor.come(browser);
+  await pia.signIn(await server.staffLink('pia of the queue', 'players'));
+  for (const hidden of [number, '99999']) {
+    for (const list of ['mine', 'queue']) {
+      await pia.page.goto(`${server.address}/#/${list}/${hidden}`);
+      await pia.page.getByText(`There is no ticket ${hidden}, or you may not see it.`).waitFor();
+    }
+  }
+  await pia.page.goto(`${server.address}/#/new`);
+  await pia.page.getByLabel('What happened?').fill('All my own');
+  await pia.button('Send ticket').click();
+  const own = await pia.page.getByRole('heading', { name: 'All my own' }).innerText();
+  await pia.page.goto(`${server.address}/#/mine`);
+  await pia.page.getByRole('link', { name: 'All my own' }).waitFor();
+  await pia.page.keyboard.press('Control+k');
+  await pia.page.keyboard.type(/#\d+/u.exec(own)![0]);
+  await pia.page.getByRole('option').waitFor();
+  await pia.page.keyboard.press('Enter');
+  await pia.page.getByRole('heading', { name: 'All my own' }).waitFor();
+  await pia.thread().waitFor();
+  assert.equal([...pia.complaints, ...iris.complaints], []);
+  await pia.leave();
 });

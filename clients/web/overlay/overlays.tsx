@@ -32,7 +32,7 @@ export function Overlays({ who }: { readonly who: SignedIn }) {
   });
   switch (overlay.value) {
     case 'palette':
-      return <Palette />;
+      return <Palette who={who} />;
     case 'map':
       return <KeyMap />;
     case 'preferences':

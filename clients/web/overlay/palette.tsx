@@ -1,16 +1,23 @@
 import { useState } from 'preact/hooks';
 import { beginWords, wordsOf } from '../../../protocol/words.ts';
+import { numberIn, startQuery, type Route } from '../address.ts';
 import { commands, type CommandName } from '../commands.ts';
 import { offeredCommands, runCommand } from '../keys.ts';
 import { PickList } from '../parts/pick-list.tsx';
+import { opensQueue } from '../rights.ts';
+import { go } from '../route.ts';
+import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { Dialog, closeDialog } from './dialog.tsx';
 import { KeysShown } from './keys-shown.tsx';
 
-/** Finds a command by its words and does it. */
-export function Palette() {
+/** Finds a command by its words and does it, and a ticket by its number. */
+export function Palette({ who }: { readonly who: SignedIn }) {
   const [typed, type] = useState('');
-  const found = matching(typed);
+  const number = numberIn(typed);
+  // A number is a ticket: no command begins with one.
+  const found: readonly (CommandName | number)[] =
+    number === undefined ? matching(typed) : [number];
   return (
     <Dialog label={texts.palette.label} kind="palette" isTitled={false}>
       <PickList
@@ -20,20 +27,30 @@ export function Palette() {
         type={type}
         found={found}
         says={found.length === 0 && texts.palette.nothing}
-        keyOf={(name) => name}
-        show={(name) => (
-          <>
-            <span>{texts.commands[name]}</span>
-            {commands[name].keys[0] !== undefined && <KeysShown keys={commands[name].keys[0]} />}
-          </>
-        )}
+        keyOf={(one) => String(one)}
+        show={(name) =>
+          typeof name === 'number' ? (
+            <span>{texts.ticket.openNumber(name)}</span>
+          ) : (
+            <>
+              <span>{texts.commands[name]}</span>
+              {commands[name].keys[0] !== undefined && <KeysShown keys={commands[name].keys[0]} />}
+            </>
+          )
+        }
         take={(name) => {
           closeDialog();
-          runCommand(name);
+          if (typeof name !== 'number') runCommand(name);
+          else if (opensQueue(who.rights)) go(queuedTicket(name));
+          else go({ screen: 'mine_ticket', ticket: String(name) });
         }}
       />
     </Dialog>
   );
+}
+
+function queuedTicket(number: number): Route {
+  return { screen: 'queue_ticket', ticket: String(number), query: startQuery };
 }
 
 /** Commands that hold every typed word as the beginning of one of theirs. */

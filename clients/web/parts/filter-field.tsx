@@ -1,4 +1,4 @@
-import type { RefObject } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { CharactersLeft } from './characters-left.tsx';
 
@@ -13,10 +13,15 @@ interface FieldProps {
   readonly chars_max: number;
   readonly input?: RefObject<HTMLInputElement | null>;
   set(to: string): void;
+  /** Enter does this; says whether it was anything. */
+  enter?(typed: string): boolean;
+  /** What is offered for what is typed. */
+  offer?(typed: string): ComponentChildren;
 }
 
 /** Takes effect when nothing is typed for a moment. */
-export function FilterField({ label, isLabelInside, value, chars_max, input, set }: FieldProps) {
+export function FilterField(props: FieldProps) {
+  const { label, isLabelInside, value, chars_max, input, set } = props;
   const id = useId();
   const [typed, setTyped] = useState(value);
   const asked = useRef(value);
@@ -51,7 +56,11 @@ export function FilterField({ label, isLabelInside, value, chars_max, input, set
         value={typed}
         ref={input}
         onInput={(event) => setTyped(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && props.enter?.(typed)) event.preventDefault();
+        }}
       />
+      {props.offer?.(typed)}
       <CharactersLeft text={typed} chars_max={chars_max} />
     </div>
   );

@@ -3,6 +3,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { Status } from '../../../protocol/ticket.ts';
 import {
   addressOf,
+  numberIn,
   sortsOf,
   statuses,
   views,
@@ -52,6 +53,16 @@ export function QueueFilters({ who, query }: FiltersProps) {
         set={(typed) =>
           go({ screen: 'queue', query: { ...query, words: typed || undefined } }, 'replace')
         }
+        enter={(typed) => {
+          const found = numbered(typed, query);
+          if (found !== undefined) go(found);
+          return found !== undefined;
+        }}
+        offer={(typed) => {
+          const found = numbered(typed, query);
+          if (found === undefined) return null;
+          return <a href={addressOf(found)}>{texts.ticket.openNumber(Number(found.ticket))}</a>;
+        }}
       />
       <Choice
         label={queue.columns.status}
@@ -75,6 +86,13 @@ export function QueueFilters({ who, query }: FiltersProps) {
       />
     </div>
   );
+}
+
+/** The ticket whose number is typed. */
+function numbered(typed: string, query: QueueQuery) {
+  const number = numberIn(typed);
+  if (number === undefined) return undefined;
+  return { screen: 'queue_ticket', ticket: String(number), query } as const;
 }
 
 interface ChoiceProps {

@@ -1,13 +1,12 @@
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { viewEntry, viewHead, type StaffName } from '../../../actors/ticket/view.ts';
 import type { Audience, Entry, Head } from '../../../protocol/ticket.ts';
+import { no_ticket } from '../../desk/desk.ts';
 import type { Journal } from '../../storage/journal.ts';
 import { toTicketJson, type TicketJson } from './ticket-json.ts';
 
 export type ReaderJournal = Pick<Journal, 'load' | 'history' | 'idOfNumber'>;
 
-/** No ticket has it: ids are 22 characters. */
-const no_ticket = 'none';
 /** Within which public entries the opening message stands, if there is one. */
 const opening_entries_max = 2;
 

@@ -39,6 +39,9 @@ export const ticket: typeof english = {
     external: (host) => `Führt zu ${host}, außerhalb dieser Seite`,
     latest: 'Neue Nachrichten',
     goneTitle: 'Nicht verfügbar',
+    unknownNumber: (number) =>
+      `Es gibt kein Ticket ${number}, oder es ist nicht für dieses Konto bestimmt.`,
+    openNumber: (number) => `Ticket #${number} öffnen`,
     unread: 'Ungelesen',
     seenBySupport: 'Vom Support gelesen',
     supportWriting: 'Der Support schreibt…',

@@ -39,6 +39,8 @@ export const ticket = {
     external: (host: string) => `Leads to ${host}, outside of this page`,
     latest: 'New messages',
     goneTitle: 'Not available',
+    unknownNumber: (number: number) => `There is no ticket ${number}, or you may not see it.`,
+    openNumber: (number: number) => `Open ticket #${number}`,
     unread: 'Unread',
     seenBySupport: 'Seen by support',
     supportWriting: 'Support is writing…',
