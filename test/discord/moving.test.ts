@@ -14,8 +14,7 @@ function set(live: Live, guild: string | null): void {
 test('[K162] with another server set, or none, the channels are locked, say so, and go on when it is set back', async () => {
   const live = await Live.start();
   const { discord, world, guild, ana } = live;
-  const { limits, commands } = discord.world;
-  limits.routes.delete('GET /guilds/:id/members/:id');
+  const { commands } = discord.world;
   const { ticket } = await world.opened(world.player, 'first');
   const { id } = await live.settled('first');
   await live.until(() => commands.get(guild.id)?.length);
@@ -61,7 +60,6 @@ test('[K162] with another server set, or none, the channels are locked, say so, 
 test('[K163] channels in a server that the bot was removed from are told, until they are removed or it is set again', async () => {
   const live = await Live.start();
   const { discord, world, guild, ana } = live;
-  discord.world.limits.routes.delete('GET /guilds/:id/members/:id');
   const { ticket } = await world.opened(world.player, 'first');
   const { id } = await live.settled('first');
   discord.kick(guild);
