@@ -40,15 +40,29 @@ export class OlderCopy {
     this.#listeners.push(listener);
   }
 
-  /** A client names more of a ticket than it gets of it: nothing, perhaps, for it may not read it. */
+  /**
+   * A client names more of a ticket than it gets of it: nothing, perhaps, for it may not read it. What
+   * a player's names makes numbers go on and no more: it can be made up, and operators who believed
+   * it would put a backup back over what there is.
+   */
   async named(ahead: AheadClient): Promise<void> {
-    if (this.#client !== undefined) return;
-    const isThere = ahead.last === undefined && (await this.#journal.load(ahead.ticket)).head > 0;
-    if (isThere || this.#client !== undefined) return;
+    const isNews = (): boolean => !this.#skippedByGuess || (ahead.isStaff && !this.#client);
+    if (!isNews() || (ahead.last === undefined && !(await this.#isMissing(ahead.ticket)))) return;
+    if (!isNews()) return;
+    this.#skipByGuess();
+    if (!ahead.isStaff) return;
     this.#client = ahead;
     this.#warn(ahead, sentenceOf(ahead));
-    this.#skipByGuess();
     this.#changed();
+  }
+
+  /** False where it cannot be read: then it may be there. */
+  async #isMissing(ticket: string): Promise<boolean> {
+    try {
+      return (await this.#journal.load(ticket)).head === 0;
+    } catch {
+      return false;
+    }
   }
 
   /** All tickets, by number, of which Discord shows channels or messages that are not here. */

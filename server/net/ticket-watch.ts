@@ -27,6 +27,7 @@ export type Apart =
 /** Called when a client names more of a ticket than there is; `last` is undefined where it gets none of it. */
 export type OnAhead = (ahead: {
   readonly account: string;
+  readonly isStaff: boolean;
   readonly ticket: string;
   readonly named: number;
   readonly last: number | undefined;
@@ -79,13 +80,19 @@ export class TicketWatches {
       this.#join(ticket, joining);
     });
     const named = what.resume?.epoch === this.#desk.epoch ? what.resume.seq : 0;
-    const { account } = opening.caller;
+    const ahead = {
+      account: opening.caller.account,
+      isStaff: this.#desk.mayWatchQueue(opening.caller),
+      ticket: id,
+    };
     if (refusal !== undefined) {
       opening.refuse(refusal);
-      if (named > 0) this.#onAhead({ account, ticket: id, named, last: undefined });
+      // Another refusal, such as of a ticket that cannot be read, says nothing of what there is.
+      const isUnknown = refusal.code === 'ticket_unknown';
+      if (named > 0 && isUnknown) this.#onAhead({ ...ahead, named, last: undefined });
       return;
     }
-    if (named > seq) this.#onAhead({ account, ticket: id, named, last: seq });
+    if (named > seq) this.#onAhead({ ...ahead, named, last: seq });
     const resumed = this.#resumePoint(what, seq);
     const range =
       resumed === undefined

@@ -1,3 +1,4 @@
+import { OlderCopy } from '../../server/older-copy.ts';
 import { Running } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -10,6 +11,40 @@ async function data(server: Running): Promise<string> {
 }
 
 const opening = { kind: 'open', category: 'Bug', subject: 'Stuck' } as const;
+
+test('[J65] what a player’s client names makes numbers go on, and alarms nobody', async () => {
+  const server = await Running.start();
+  try {
+    const staff = await server.signIn(await server.account('ada', ['tickets.reply']));
+    const first = await staff.command(opening, { as: 'support' });
+    const player = await server.signIn(await server.account('ana', ['tickets.view']));
+    const welcome = await player.next(({ t }) => t === 'welcome');
+    const epoch = welcome.t === 'welcome' ? welcome.epoch : '';
+    const resume = { epoch, seq: 7 };
+    await player.watch(1, { on: 'ticket', ticket: 'made-up', as: 'public', resume });
+    const next = await staff.command(opening, { as: 'support' });
+    assert.equal([first.t, next.t], ['done', 'done']);
+    if (first.t === 'done' && next.t === 'done') assert.is(next.number, first.number! + 1_001);
+    assert.is(await data(server), 'ok');
+  } finally {
+    await server.stop();
+  }
+});
+
+test('[J65] a ticket that cannot be read is no sign, and ends nothing', async () => {
+  let loads = 0;
+  const journal = {
+    lastNumber: 5,
+    skipNumbers: () => assert.unreachable('numbers went on'),
+    load: () => {
+      loads++;
+      return Promise.reject(new Error('damaged'));
+    },
+  };
+  const copy = new OlderCopy(journal, () => assert.unreachable('somebody was told'));
+  await copy.named({ account: '1', isStaff: true, ticket: 't', named: 3, last: undefined });
+  assert.equal([loads, copy.fault()], [1, undefined]);
+});
 
 for (const [what, ticketOf, words] of [
   ['more entries of a ticket', (id: string) => id, /has entry 99 of ticket \S+, of which/u],
