@@ -64,6 +64,8 @@ export interface DiscordPort {
   answer(interaction: InteractionKey, post: Post): Promise<Outcome>;
   /** After `defer`, in place of `answer`: what thinks goes without a word. */
   dismiss(interaction: InteractionKey): Promise<Outcome>;
+  /** To one who types into an option: at most 25 texts of 1 to 100 characters. None may be given too. */
+  suggest(interaction: InteractionKey, choices: readonly string[]): Promise<Outcome>;
   /** In place of `defer`. */
   showModal(interaction: InteractionKey, modal: Modal): Promise<Outcome>;
 }
@@ -369,6 +371,14 @@ type InteractionWhat =
       readonly sub: string | null;
       readonly options: Readonly<Record<string, string>>;
     }
+  /** An option is being typed, and `suggest` is the only answer. */
+  | {
+      readonly kind: 'typing';
+      readonly name: string;
+      readonly sub: string | null;
+      readonly option: string;
+      readonly typed: string;
+    }
   | {
       readonly kind: 'modal';
       readonly modal: string;
@@ -391,8 +401,11 @@ export interface SlashOption {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
-  /** At most 25; none: any text. */
-  readonly choices: readonly string[];
+  /**
+   * At most 25 texts of 1 to 100 characters; none: any text. `suggested`: any text too, and what fits
+   * is asked for while it is typed.
+   */
+  readonly choices: readonly string[] | 'suggested';
 }
 
 export interface Modal {

@@ -20,7 +20,7 @@ export function open(command: CommandOf<'open'>, context: Context): Outcome {
   }
 
   const { categories, body_chars_max, subject_chars_max } = context.settings;
-  const category = configured(command.category, categories);
+  const category = findCategory(command.category, categories);
   if (category === undefined) return no(refuse('category_unknown'));
 
   // Only support may leave the text away: a player who rings says why.
@@ -52,7 +52,7 @@ export function open(command: CommandOf<'open'>, context: Context): Outcome {
 }
 
 /** The configured name of a category that may have been written in another case. */
-function configured(wanted: string, categories: readonly string[]): string | undefined {
+export function findCategory(wanted: string, categories: readonly string[]): string | undefined {
   const plain = wanted.trim().toLowerCase();
   return categories.find((category) => category.toLowerCase() === plain);
 }

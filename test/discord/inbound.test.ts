@@ -469,6 +469,112 @@ test('[K95] the commands are those of the guild, and follow the categories', asy
   await live.until(() => choices().includes('"Lost horses"') && !choices().includes('"Bug"'));
 });
 
+/** More than a menu of Discord takes. */
+const manyCategories = Array.from({ length: 40 }, (_, i) => `Area ${i + 1}`)
+  .with(33, 'Lost horses')
+  .with(34, 'Pets and horses')
+  .with(39, 'Rücksprache');
+
+/** The guild's commands offer categories as one types. */
+async function offered(hall: string): Promise<void> {
+  live.categories = manyCategories;
+  live.world.settings = { ...live.world.settings, categories: manyCategories };
+  live.inbound.settingsChanged();
+  await live.until(() => {
+    const commands = live.discord.world.commands.get(live.guild.id);
+    return JSON.stringify(commands ?? []).includes('"autocomplete":true');
+  });
+  const fay = live.discord.person('fay');
+  fay.joins(live.guild);
+  const asked = fay.types(hall, 'ticket new', 'category', '');
+  assert.equal(await live.until(() => asked.suggestions), manyCategories.slice(0, 25));
+}
+
+test('[K181] of more categories than a menu takes, those that fit are offered as one types', async () => {
+  const { discord, guild, ana } = live;
+  const hall = discord.owner(guild).makesChannel(guild, 'hall').id;
+  await live.until(() => discord.world.commands.get(guild.id));
+  await offered(hall);
+  const typed = async (text: string): Promise<readonly string[]> => {
+    const asked = ana.types(hall, 'ticket new', 'category', text);
+    return live.until(() => asked.suggestions);
+  };
+  assert.equal(await typed('HORSES '), ['Lost horses', 'Pets and horses']);
+  assert.equal(await typed('horses pet'), ['Pets and horses']);
+  assert.equal(await typed('rucks'), ['Rücksprache']);
+  assert.equal(await typed('Lost horses'), ['Lost horses']);
+  assert.equal(await typed('unicorn'), []);
+  assert.equal(await typed('x'.repeat(6_000)), []);
+  assert.is((await typed('a')).length, 25);
+
+  // The last one of all can be chosen too, however it is written.
+  const asked = ana.commands(hall, 'ticket new', { category: 'rücksprache ' });
+  await live.until(() => asked.modal);
+  const filled = { 'What is the matter?': 'Call me back' };
+  assert.match(await answer(ana.submits(asked, filled)), /Your ticket has the number 1/u);
+  const channel = await live.settled('Call me back');
+  const { fields } = live.headers(channel.id)[0]!.embeds[0]!;
+  assert.ok(fields!.some(({ value }) => value === 'Rücksprache'));
+
+  live.categories = manyCategories.slice(-25);
+  live.inbound.settingsChanged();
+  await live.until(() => {
+    const ticket = discord.world.commands.get(guild.id)?.find(({ name }) => name === 'ticket');
+    const shown = JSON.stringify(ticket);
+    return shown.includes('"Lost horses"') && !shown.includes('"autocomplete":true');
+  });
+});
+
+test('[K183] who types fast keeps nobody else from an offer or an answer', async () => {
+  const { discord, guild, ana, ben } = live;
+  const hall = discord.owner(guild).makesChannel(guild, 'hall').id;
+  await live.until(() => discord.world.commands.get(guild.id));
+  await offered(hall);
+  let release = (): void => {};
+  const until = new Promise<void>((resolve) => (release = resolve));
+  const per_user = 5;
+  const callback = 'POST /interactions/:id/:token/callback';
+  discord.rest.faults.plan(callback, { kind: 'held', until }, per_user);
+  const many = Array.from({ length: 150 }, () => ana.types(hall, 'ticket new', 'category', 'a'));
+  while (discord.rest.faults.left > 0) await new Promise((resolve) => setImmediate(resolve));
+  const other = ben.types(hall, 'ticket new', 'category', 'lost');
+  const command = ben.commands(hall, 'ticket new', { category: 'Lost horses' });
+  assert.equal(await live.until(() => other.suggestions), ['Lost horses']);
+  await live.until(() => command.modal);
+  release();
+  const given = () => many.filter(({ suggestions }) => suggestions !== undefined).length;
+  await live.until(() => given() === per_user);
+  // The bridge learns a moment later that its own are answered.
+  let again: Asked;
+  do {
+    again = ana.types(hall, 'ticket new', 'category', 'lost');
+    const after = ben.types(hall, 'ticket new', 'category', 'lost');
+    await live.until(() => after.suggestions);
+  } while (again.suggestions === undefined);
+  assert.is(given(), per_user);
+});
+
+test('[K182] a category that there is not is answered with some that fit', async () => {
+  const { discord, guild, ana } = live;
+  const hall = discord.owner(guild).makesChannel(guild, 'hall').id;
+  await live.until(() => discord.world.commands.get(guild.id));
+  await offered(hall);
+  const answered = (category: string): Promise<string> =>
+    answer(ana.commands(hall, 'ticket new', { category }));
+  const horses = await answered('horses');
+  assert.match(horses, /no category named horses\. .*: Lost horses, Pets and horses\.$/u);
+  assert.match(await answered('my wild horses'), /: Lost horses, Pets and horses\.$/u);
+  assert.match(await answered('**@everyone**'), /named \\\*\\\*.*: Area 1, Area 2, .*Area 10\.$/u);
+  assert.match(await answered('x'.repeat(6_000)), /named x{10,60}….*: Area 1, /u);
+  assert.match(await answered('ar'), /: Area 1, .*Area 10\.$/u);
+  nobodyRung();
+  // What was offered a moment ago may be gone by now.
+  live.categories = ['Question', ...manyCategories.slice(0, 33)];
+  assert.match(await answered('Lost horses'), /no category named Lost horses/u);
+  const taken = ana.commands(hall, 'ticket new', { category: 'area 7' });
+  await live.until(() => taken.modal);
+});
+
 test('[K96] nothing that people write or are called rings anybody, breaks markup or stays behind', async () => {
   const { world, ana, guild } = live;
   const { ticket, channel } = await opened();

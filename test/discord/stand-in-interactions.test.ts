@@ -166,3 +166,43 @@ test('[Z42] a modal has a title and fields within bounds, and none answers a mod
   assert.match(JSON.stringify(submitted.payload.data), /"custom_id":"text","value":"help"/u);
   await raw.refused(50035, 'POST', first(submitted), modal(), /type/u);
 });
+
+test('[Z105] what is offered as somebody types is asked for and answered alone, 25 at most', async () => {
+  const { discord, guild, raw } = on;
+  const path = `/applications/${discord.world.application}/guilds/${guild.id}/commands`;
+  const choices = (count: number): object[] =>
+    Array.from({ length: count }, (_, i) => ({ name: `Choice ${i}`, value: `${i}` }));
+  const about = { type: 3, name: 'about', description: 'Of what', required: true };
+  const command = (option: object): object[] => [
+    { name: 'new', description: 'A new one', options: [option] },
+  ];
+  const both = { ...about, autocomplete: true, choices: choices(1) };
+  await raw.refused(50035, 'PUT', path, command(both), /autocomplete/u);
+  const flag = { ...about, type: 5, autocomplete: true };
+  await raw.refused(50035, 'PUT', path, command(flag), /autocomplete/u);
+  await raw.refused(50035, 'PUT', path, command({ ...about, choices: choices(26) }), /choices/u);
+  await raw.done('PUT', path, command({ ...about, choices: choices(25) }));
+  assert.throws(() => bob.types(channel, 'new', 'about', 'c'), /nothing is offered/u);
+  assert.throws(() => bob.commands(channel, 'new', { about: 'Other' }), /cannot be Other/u);
+  await raw.done('PUT', path, command({ ...about, autocomplete: true }));
+  bob.commands(channel, 'new', { about: 'x'.repeat(6_000) });
+  assert.throws(() => bob.commands(channel, 'new', { about: 'x'.repeat(6_001) }), /too long/u);
+  const asked = bob.types(channel, 'new', 'about', '');
+  assert.match(JSON.stringify(asked.payload.data), /"about","type":3,"value":"","focused":true/u);
+  const offer = (given: object[]): object => ({ type: 8, data: { choices: given } });
+  await raw.refused(50035, 'POST', first(asked), { type: 5 }, /type/u);
+  await raw.refused(50035, 'POST', first(asked), offer(choices(26)), /choices/u);
+  const long = { name: 'x'.repeat(101), value: 'x' };
+  await raw.refused(50035, 'POST', first(asked), offer([long]), /name/u);
+  await raw.done('POST', first(asked), offer(choices(2)));
+  assert.equal(asked.suggestions, ['Choice 0', 'Choice 1']);
+  await raw.refused(40060, 'POST', first(asked), offer([]));
+  const none = bob.types(channel, 'new', 'about', 'x');
+  await raw.done('POST', first(none), offer([]));
+  assert.equal(none.suggestions, []);
+  const late = bob.types(channel, 'new', 'about', 'x');
+  discord.world.clock.move(3_001);
+  await raw.refused(10062, 'POST', first(late), offer([]));
+  const clicked = bob.clicks(channel, header, 'Close');
+  await raw.refused(50035, 'POST', first(clicked), offer([]), /type/u);
+});

@@ -263,6 +263,7 @@ export class FakeDiscord implements DiscordPort {
   acknowledge: DiscordPort['acknowledge'] = async () => done(undefined);
   answer: DiscordPort['answer'] = async () => done(undefined);
   dismiss: DiscordPort['dismiss'] = async () => done(undefined);
+  suggest: DiscordPort['suggest'] = async () => done(undefined);
   showModal: DiscordPort['showModal'] = async () => done(undefined);
 
   #isFull(category: string | null): boolean {

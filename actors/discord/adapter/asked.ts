@@ -35,10 +35,16 @@ export function interactionSeen(interaction: APIInteraction): Interaction | unde
     case InteractionType.ApplicationCommand: {
       const { data } = interaction;
       if (data.type !== ApplicationCommandType.ChatInput) return undefined;
-      const first = data.options?.[0];
-      const sub = first?.type === OptionType.Subcommand ? first : undefined;
-      const options = textsOf(sub ? sub.options : data.options);
-      return { ...who, kind: 'command', name: data.name, sub: sub?.name ?? null, options };
+      const { sub, given } = optionsOf(data.options);
+      return { ...who, kind: 'command', name: data.name, sub, options: textsOf(given) };
+    }
+    case InteractionType.ApplicationCommandAutocomplete: {
+      const { data } = interaction;
+      const { sub, given } = optionsOf(data.options);
+      const typed = given.find((option) => 'focused' in option && option.focused === true);
+      if (typed?.type !== OptionType.String) return undefined;
+      const { name: option, value } = typed;
+      return { ...who, kind: 'typing', name: data.name, sub, option, typed: value };
     }
     case InteractionType.ModalSubmit:
       return {
@@ -52,9 +58,19 @@ export function interactionSeen(interaction: APIInteraction): Interaction | unde
   }
 }
 
-function textsOf(options: readonly Option[] | undefined): Record<string, string> {
+/** Those of the subcommand, where there is one. */
+function optionsOf(options: readonly Option[] = []): {
+  readonly sub: string | null;
+  readonly given: readonly Option[];
+} {
+  const [first] = options;
+  if (first?.type !== OptionType.Subcommand) return { sub: null, given: options };
+  return { sub: first.name, given: first.options ?? [] };
+}
+
+function textsOf(options: readonly Option[]): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const option of options ?? []) {
+  for (const option of options) {
     if (option.type === OptionType.String) texts[option.name] = option.value;
   }
   return texts;

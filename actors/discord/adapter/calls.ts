@@ -28,7 +28,7 @@ import type {
 import type { Caller } from './caller.ts';
 import { overwriteBody } from './levels.ts';
 import { channelSeen, guildSeen, memberSeen, messageSeen } from './seen.ts';
-import { commandsBody, messageBody, modalBody } from './sent.ts';
+import { choicesBody, commandsBody, messageBody, modalBody } from './sent.ts';
 
 const nothing = (): undefined => undefined;
 
@@ -205,6 +205,12 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
   showModal(interaction: InteractionKey, modal: Modal): Promise<Outcome> {
     const data = modalBody(modal);
     return this.#first(interaction, { type: InteractionResponseType.Modal, data });
+  }
+
+  suggest(interaction: InteractionKey, choices: readonly string[]): Promise<Outcome> {
+    const data = { choices: choicesBody(choices) };
+    const type = InteractionResponseType.ApplicationCommandAutocompleteResult;
+    return this.#first(interaction, { type, data });
   }
 
   /** Who asked sees a failure after three seconds, so what is lost on the way is sent again at once. */

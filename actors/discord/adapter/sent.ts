@@ -1,5 +1,6 @@
 import {
   type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOptionChoice,
   type APIButtonComponent,
   type APIEmbed,
   type APIMessageTopLevelComponent,
@@ -108,7 +109,14 @@ export function commandsBody(
 function optionBody(option: SlashOption): APIApplicationCommandBasicOption {
   const { name, description, required, choices } = option;
   const type = OptionType.String;
+  if (choices === 'suggested') return { type, name, description, required, autocomplete: true };
   if (choices.length === 0) return { type, name, description, required };
-  const given = choices.map((choice) => ({ name: choice, value: choice }));
-  return { type, name, description, required, choices: given };
+  return { type, name, description, required, choices: choicesBody(choices) };
+}
+
+/** What is shown is what is sent. */
+export function choicesBody(
+  choices: readonly string[],
+): Array<APIApplicationCommandOptionChoice<string>> {
+  return choices.map((choice) => ({ name: choice, value: choice }));
 }

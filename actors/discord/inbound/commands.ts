@@ -12,7 +12,7 @@ export function commandsOf(categories: readonly string[]): SlashCommand[] {
     name: 'category',
     description: 'What it is about.',
     required: true,
-    choices: categories.slice(0, inboundLimits.choices_max),
+    choices: categories.length > inboundLimits.choices_max ? ('suggested' as const) : categories,
   };
   return [
     {

@@ -2,10 +2,12 @@ import type { Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import type { Caller, Request } from '../../ticket/desk.ts';
+import { findCategory } from '../../ticket/open.ts';
 import { hasQueueAccess } from '../../ticket/policy.ts';
 import { readComponentId, type Act } from '../component.ts';
 import { escapeAndCut, escapeMarkdown } from '../markdown.ts';
 import type { Interaction } from '../port.ts';
+import { fittingCategories, nearCategories } from './categories.ts';
 import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';
 import { inboundLimits } from './limits.ts';
@@ -15,6 +17,9 @@ import { callerOf } from './speaker.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
 type Of<K extends Interaction['kind']> = Extract<Interaction, { kind: K }>;
+
+/** All but what is only being typed: it has an answer in words. */
+type Asked = Exclude<Interaction, Of<'typing'>>;
 
 /** What the one who asked reads; null: nothing. */
 type Said = string | null;
@@ -30,12 +35,15 @@ export class Interactions {
   readonly #parts: InboundParts;
   readonly #tries = new CodeTries();
   readonly #busy = new Set<Promise<void>>();
+  /** Each with whom it is for. Apart from the others, which must not wait for who types fast. */
+  readonly #offers = new Map<Promise<void>, string>();
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
   }
 
   take(interaction: Interaction): void {
+    if (interaction.kind === 'typing') return this.#takeTyping(interaction);
     // One more is left unanswered, which its client tells.
     if (this.#busy.size >= inboundLimits.interactions_max) return;
     const run = this.#handle(interaction)
@@ -46,10 +54,30 @@ export class Interactions {
 
   /** Resolves when those that were begun are answered. */
   async stop(): Promise<void> {
-    await Promise.all(this.#busy);
+    await Promise.all([...this.#busy, ...this.#offers.keys()]);
   }
 
-  async #handle(interaction: Interaction): Promise<void> {
+  /** One more is left unanswered: a client asks again with the next letter. */
+  #takeTyping(interaction: Of<'typing'>): void {
+    const { port, onFault, settings } = this.#parts;
+    const users = [...this.#offers.values()];
+    const own = users.filter((user) => user === interaction.user);
+    if (users.length >= inboundLimits.offers_max) return;
+    if (own.length >= inboundLimits.offers_user_max) return;
+    const { name, sub, option, typed } = interaction;
+    const isCategory = name === 'ticket' && sub === 'new' && option === 'category';
+    const fitting =
+      isCategory && this.#isHere(interaction)
+        ? fittingCategories(typed, settings().categories)
+        : [];
+    const run = port
+      .suggest(interaction, fitting)
+      .then(() => {}, onFault)
+      .finally(() => this.#offers.delete(run));
+    this.#offers.set(run, interaction.user);
+  }
+
+  async #handle(interaction: Asked): Promise<void> {
     const { port } = this.#parts;
     if (await this.#showedForm(interaction)) return;
     const deferred = await port.defer(interaction);
@@ -61,17 +89,19 @@ export class Interactions {
   }
 
   /** A form takes the place of `defer`, and can be the first answer only. */
-  async #showedForm(interaction: Interaction): Promise<boolean> {
+  async #showedForm(interaction: Asked): Promise<boolean> {
     const { port, people, settings } = this.#parts;
     if (interaction.kind !== 'command' || interaction.sub !== 'new') return false;
     const isAsked = this.#isHere(interaction) && people.linkOf(interaction.user) !== undefined;
     if (!isAsked) return false;
-    const category = interaction.options['category'] ?? '';
+    const wanted = interaction.options['category'] ?? '';
+    const category = findCategory(wanted, settings().categories);
+    if (category === undefined) return false;
     await port.showModal(interaction, newTicketModal(category, settings()));
     return true;
   }
 
-  #carryOut(interaction: Interaction): Promise<Said> | Said {
+  #carryOut(interaction: Asked): Promise<Said> | Said {
     if (!this.#isHere(interaction)) return words.elsewhere;
     switch (interaction.kind) {
       case 'button':
@@ -168,7 +198,15 @@ export class Interactions {
     if (caller === undefined) return words.howToLink;
     if (sub === 'list' && caller.guest === undefined) return this.#list(caller);
     if (sub === 'close') return this.#close(interaction, caller);
+    if (sub === 'new' && caller.guest === undefined) return this.#noCategory(interaction);
     return words.howToLink;
+  }
+
+  /** One that there is has shown the form. */
+  #noCategory({ options }: Of<'command'>): string {
+    const wanted = options['category'] ?? '';
+    const near = nearCategories(wanted, this.#parts.settings().categories);
+    return words.noCategory(escapeAndCut(wanted, 60), near.map(escapeMarkdown));
   }
 
   async #link({ user, options }: Of<'command'>): Promise<string> {

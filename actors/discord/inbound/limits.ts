@@ -32,5 +32,10 @@ export const inboundLimits = {
   list_tickets_max: 20,
   /** Discord allows so many for an option, and so many characters in a field. */
   choices_max: 25,
+  /** Categories in the answer to one that there is not. */
+  named_categories_max: 10,
+  /** Offers for what is being typed that are under way at once: of one user, and of all. */
+  offers_user_max: 5,
+  offers_max: 100,
   field_chars_max: 4_000,
 } as const;

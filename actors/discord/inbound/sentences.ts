@@ -23,6 +23,9 @@ export const words = {
   opened: (number: number) =>
     `Your ticket has the number ${number}. Its channel is there in a moment.`,
   noTickets: 'You take part in no active ticket. `/ticket new` opens one.',
+  /** @param near some that there are */
+  noCategory: (name: string, near: readonly string[]) =>
+    `There is no category named ${name}. Choose another, such as: ${near.join(', ')}.`,
   notLinked: (mention: string) =>
     `${mention} cannot be added: their Discord is linked to no account. They link it with \`/link CODE\`.`,
   added: 'The participant was added.',

@@ -26,6 +26,11 @@ export class Asked {
     return this.answer?.kind === 'message' ? this.answer.message : undefined;
   }
 
+  /** What is offered to the one who types. */
+  get suggestions(): readonly string[] | undefined {
+    return this.answer?.kind === 'suggestions' ? this.answer.choices : undefined;
+  }
+
   get modal(): ModalForm | undefined {
     return this.answer?.kind === 'modal' ? this.answer.modal : undefined;
   }
@@ -38,4 +43,6 @@ export type Answer =
   /** Taken note of, without a word; what is edited is the message of the button. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'removed' }
-  | { readonly kind: 'modal'; readonly modal: ModalForm };
+  | { readonly kind: 'modal'; readonly modal: ModalForm }
+  /** By their names. */
+  | { readonly kind: 'suggestions'; readonly choices: readonly string[] };

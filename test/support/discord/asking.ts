@@ -24,6 +24,8 @@ interface Shown {
   readonly message: string;
 }
 
+const option_chars_max = 6_000;
+
 /** A control under a message. */
 interface Control {
   readonly type: ComponentType;
@@ -75,24 +77,46 @@ export function useCommand(
   line: string,
   options: Texts,
 ): Asked {
+  const { taken, dataWith } = findCommand(world, user, channel, line);
+  return ask(world, user, channel, {
+    type: InteractionType.ApplicationCommand,
+    data: dataWith(optionsGiven(taken, options)),
+  });
+}
+
+/** While somebody types into an option, its client asks what fits. */
+export function typeInto(
+  world: World,
+  user: APIUser,
+  channel: string,
+  line: string,
+  [name, typed]: readonly [option: string, typed: string],
+): Asked {
+  const { taken, dataWith } = findCommand(world, user, channel, line);
+  const option = taken.find((one) => one.name === name) as { autocomplete?: boolean } | undefined;
+  if (option?.autocomplete !== true) throw new Error(`nothing is offered for ${name}`);
+  return ask(world, user, channel, {
+    type: InteractionType.ApplicationCommandAutocomplete,
+    data: dataWith([{ name, type: OptionType.String, value: typed, focused: true }]),
+  });
+}
+
+function findCommand(world: World, user: APIUser, channel: string, line: string) {
   const { guild } = reachChannel(world, user.id, channel, Bit.UseApplicationCommands);
   const [name, sub] = line.split(' ');
   const known = world.commands.get(guild.id)?.find((one) => one.name === name);
   const inner = sub === undefined ? known : known?.options?.find((one) => one.name === sub);
   if (!known || !inner) throw new Error(`there is no command /${line}`);
-  const { options: taken } = inner as { options?: APIApplicationCommandOption[] };
-  const given = optionsGiven(taken ?? [], options);
-  return ask(world, user, channel, {
-    type: InteractionType.ApplicationCommand,
-    data: {
-      id: known.id,
-      name: known.name,
-      type: ApplicationCommandType.ChatInput,
-      guild_id: guild.id,
-      options:
-        sub === undefined ? given : [{ name: sub, type: OptionType.Subcommand, options: given }],
-    },
+  const { options: taken = [] } = inner as { options?: APIApplicationCommandOption[] };
+  const dataWith = (given: unknown[]) => ({
+    id: known.id,
+    name: known.name,
+    type: ApplicationCommandType.ChatInput,
+    guild_id: guild.id,
+    options:
+      sub === undefined ? given : [{ name: sub, type: OptionType.Subcommand, options: given }],
   });
+  return { taken, dataWith };
 }
 
 /** @param values by the labels of the fields */
@@ -135,8 +159,16 @@ function optionsGiven(known: readonly APIApplicationCommandOption[], given: Text
   for (const name of Object.keys(given)) {
     if (!known.some((one) => one.name === name)) throw new Error(`there is no option ${name}`);
   }
-  for (const { name, required } of known) {
-    if (required && given[name] === undefined) throw new Error(`the option ${name} is required`);
+  for (const option of known) {
+    const { name, required } = option;
+    const value = given[name];
+    if (required && value === undefined) throw new Error(`the option ${name} is required`);
+    const { choices = [] } = option as { choices?: ReadonlyArray<{ readonly value: string }> };
+    if (value === undefined) continue;
+    if (choices.length > 0 && !choices.some((choice) => choice.value === value)) {
+      throw new Error(`${name} cannot be ${value}`);
+    }
+    if (lengthOf(value) > option_chars_max) throw new Error(`the option ${name} is too long`);
   }
   return known
     .filter(({ name }) => given[name] !== undefined)

@@ -37,6 +37,11 @@ export class Faults {
     return planned.fault;
   }
 
+  /** Requests that are still to come upon one. */
+  get left(): number {
+    return this.#planned.reduce((sum, { times }) => sum + times, 0);
+  }
+
   clear(): void {
     this.#planned = [];
   }

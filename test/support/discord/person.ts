@@ -14,7 +14,7 @@ import {
 } from './acts/messages.ts';
 import { deleteRole, giveRole, takeRole } from './acts/roles.ts';
 import type { Asked } from './asked.ts';
-import { click, pick, submit, useCommand } from './asking.ts';
+import { click, pick, submit, typeInto, useCommand } from './asking.ts';
 import type { Guild, GuildChannel } from './guild.ts';
 import { type File, messageOf } from './message-form.ts';
 import { channelPermissions, has } from './permissions.ts';
@@ -152,6 +152,11 @@ export class Person {
   /** A command, such as `ticket close`, with its options. */
   commands(channel: string, line: string, options: Readonly<Record<string, string>> = {}): Asked {
     return useCommand(this.#world, this.user, channel, line, options);
+  }
+
+  /** Types into an option of a command, without sending it. */
+  types(channel: string, line: string, option: string, typed: string): Asked {
+    return typeInto(this.#world, this.user, channel, line, [option, typed]);
   }
 
   /** Fills in the modal that an interaction showed, by the labels of its fields. */

@@ -10,6 +10,7 @@ import { asForm, choice } from '../form.ts';
 import { checkNotEmpty, type File, type MessageForm, messageOf } from '../message-form.ts';
 import { misfit, refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
+import { choicesOf } from './commands.ts';
 import { changeMessage, composed, edited, publish } from './compose.ts';
 import { deleteMessage } from './messages.ts';
 import type { Reached } from './reach.ts';
@@ -50,6 +51,9 @@ export function answerFirst(
       asked.answer = { kind: 'silent' };
       editClicked(world, asked, messageOf(data, files));
       break;
+    case Type.ApplicationCommandAutocompleteResult:
+      asked.answer = { kind: 'suggestions', choices: choicesOf(data.choices, 'data.choices') };
+      break;
     default:
       asked.answer = { kind: 'modal', modal: modalOf(data) };
   }
@@ -66,7 +70,9 @@ export function editFirst(
   const asked = within(world, token);
   const form = messageOf(value, files);
   const { answer } = asked;
-  if (answer === undefined || answer.kind === 'modal') throw refusal('unknownWebhook');
+  if (answer === undefined || answer.kind === 'modal' || answer.kind === 'suggestions') {
+    throw refusal('unknownWebhook');
+  }
   if (answer.kind === 'removed') throw refusal('unknownMessage');
   if (answer.kind === 'silent') return editClicked(world, asked, form);
   if (answer.kind === 'thinking') checkNotEmpty(form);
@@ -107,7 +113,7 @@ export function followUp(
   files: readonly File[],
 ): APIMessage {
   const asked = within(world, token);
-  if (!asked.answer) throw refusal('unknownWebhook');
+  if (!asked.answer || asked.suggestions) throw refusal('unknownWebhook');
   const form = messageOf(value, files);
   checkNotEmpty(form);
   const message = show(world, asked, form, (form.flags & MessageFlags.Ephemeral) !== 0);
@@ -135,6 +141,8 @@ function allowedOf(asked: Asked): Type[] {
       return [...common, Type.DeferredMessageUpdate, Type.UpdateMessage, Type.Modal];
     case InteractionType.ModalSubmit:
       return [...common, Type.DeferredMessageUpdate];
+    case InteractionType.ApplicationCommandAutocomplete:
+      return [Type.ApplicationCommandAutocompleteResult];
     default:
       return [...common, Type.Modal];
   }

@@ -69,12 +69,20 @@ function optionsOf(form: Form, path: string): APIApplicationCommandOption[] {
       throw misfit(at, 'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID', 'Required come first');
     }
     optional ||= !required;
-    for (const [j, given] of list(option.choices, `${at}.choices`, 25).entries()) {
-      const shown = asForm(given, `${at}.choices.${j}`);
-      text(shown.name, `${at}.choices.${j}.name`, 1, 100);
-      text(shown.value, `${at}.choices.${j}.value`, 1, 100);
+    const choices = choicesOf(option.choices, `${at}.choices`);
+    if (option.autocomplete === true && (type !== OptionType.String || choices.length > 0)) {
+      throw misfit(`${at}.autocomplete`, 'OPTION_AUTOCOMPLETE_INVALID', 'Not with this option');
     }
     return { ...option, type, name, description, required } as APIApplicationCommandOption;
+  });
+}
+
+/** Those of an option, or what is offered for it as somebody types: the names. */
+export function choicesOf(value: unknown, path: string): string[] {
+  return list(value, path, 25).map((one, i) => {
+    const form = asForm(one, `${path}.${i}`);
+    text(form.value, `${path}.${i}.value`, 1, 100);
+    return text(form.name, `${path}.${i}.name`, 1, 100);
   });
 }
 
