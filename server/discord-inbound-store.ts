@@ -1,4 +1,4 @@
-import type { InboundStore, TakenMessage } from '../actors/discord/inbound/parts.ts';
+import type { InboundStore, TakenMessage, TakingMessage } from '../actors/discord/inbound/parts.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
 import type { FileSigning } from './http/discord-files.ts';
 import type { Journal, Put } from './storage/journal.ts';
@@ -30,9 +30,18 @@ export class JournalInbound implements InboundStore {
     return found.map(({ value }) => value as TakenMessage).toReversed();
   }
 
+  taking(channel: string): TakingMessage | undefined {
+    return this.#journal.get('discord', takingKey(channel)) as TakingMessage | undefined;
+  }
+
+  begin(channel: string, taking: TakingMessage): Promise<boolean> {
+    return this.#write([put(takingKey(channel), taking)]);
+  }
+
   take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean> {
     const entry = taken === undefined ? [] : [put(takenKey(channel, heard), taken)];
-    return this.#write([put(heardKey(channel), heard), ...entry]);
+    const over = put(takingKey(channel), undefined);
+    return this.#write([put(heardKey(channel), heard), over, ...entry]);
   }
 
   change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean> {
@@ -57,7 +66,7 @@ export class JournalInbound implements InboundStore {
     const range = { prefix: takenPrefix(channel), limit: forget_records_max };
     for (;;) {
       const found = this.#journal.list('discord', range);
-      const gone = [heardKey(channel), ...found.map(({ key }) => key)];
+      const gone = [heardKey(channel), takingKey(channel), ...found.map(({ key }) => key)];
       if (!(await this.#write(gone.map((key) => put(key, undefined))))) return false;
       if (found.length < range.limit) return true;
     }
@@ -84,6 +93,10 @@ export class JournalInbound implements InboundStore {
 
 function heardKey(channel: string): string {
   return `heard/${channel}`;
+}
+
+function takingKey(channel: string): string {
+  return `taking/${channel}`;
 }
 
 function takenPrefix(channel: string): string {

@@ -29,6 +29,8 @@ export function inboundTickets(
     isOurs: (channel) => bridge.isOurs(channel),
     idOfNumber: (number) => journal.idOfNumber(number),
     lastPublic: (ticket, limit) => journal.history(ticket, 'public', { limit }),
+    publicAfter: (ticket, after, limit) =>
+      journal.history(ticket, 'public', { after, before: after + limit + 1, limit }),
     activeOf: (account) =>
       [...queue.activeOf(account)]
         .toSorted(latestPublicFirst)

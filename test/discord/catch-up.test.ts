@@ -70,6 +70,8 @@ class Channel {
         isOurs: (one) => one === channel,
         idOfNumber: () => undefined,
         lastPublic: (ticket, limit) => world.journal.history(ticket, 'public', { limit }),
+        publicAfter: (ticket, after, limit) =>
+          world.journal.history(ticket, 'public', { after, before: after + limit + 1, limit }),
         activeOf: () => [],
       },
       store,
@@ -205,6 +207,18 @@ const crashedWhileReading: Step[] = [
   { do: 'write' },
 ];
 
+/** The process dies before it writes down that the ticket has the message, which is removed then. */
+const crashedWhileTaking: Step[] = [
+  { do: 'write' },
+  { do: 'remove', at: 0 },
+  { do: 'wait', turns: 2 },
+  { do: 'write' },
+  { do: 'write' },
+  { do: 'crash' },
+  { do: 'deafen' },
+  { do: 'write' },
+];
+
 test('[K150] over any pauses, crashes and failed reads the ticket comes to say what the channel says, in order, nothing lost and nothing twice', async () => {
   let moved = 0;
   await fc.assert(
@@ -252,7 +266,7 @@ test('[K150] over any pauses, crashes and failed reads the ticket comes to say w
       assert.equal(shown, expected);
       moved += shown.length;
     }),
-    { numRuns: 40, examples: [[crashedWhileReading]] },
+    { numRuns: 40, examples: [[crashedWhileReading], [crashedWhileTaking]] },
   );
   assert.ok(moved > 100, 'something was said');
 });

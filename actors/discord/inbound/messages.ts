@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { refusals, type Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
 import type { Caller } from '../../ticket/desk.ts';
+import type { TicketEvent } from '../../ticket/event.ts';
 import type { DiscordEvent, MessageSeen } from '../port.ts';
 import { Work } from '../work.ts';
 import { inboundLimits } from './limits.ts';
@@ -172,6 +173,7 @@ export class InboundMessages {
   /** What was written, edited and deleted since it was last listened to. */
   async #readOn(channel: string, ticket: string): Promise<boolean> {
     const { store } = this.#parts;
+    if (!(await this.#settleTaking(channel))) return false;
     const known = store.lastTaken(channel, inboundLimits.look_back_max);
     // The id of a channel is older than all that was written in it.
     const heard = store.heard(channel) ?? channel;
@@ -194,6 +196,24 @@ export class InboundMessages {
       if (page.last === undefined) return true;
       after = page.last;
     }
+  }
+
+  /** One that became an entry just before a crash is known as such, also if it is gone by now. */
+  #settleTaking(channel: string): Promise<boolean> | boolean {
+    const { store, tickets } = this.#parts;
+    const taking = store.taking(channel);
+    if (taking === undefined) return true;
+    const { message, ticket, after } = taking;
+    const found = tickets
+      .publicAfter(ticket, after, inboundLimits.look_entries_max)
+      .find((event) => isFromDiscord(event) && hash(event.change.body) === taking.body);
+    if (found === undefined) return true;
+    return store.take(channel, message, {
+      message,
+      ticket,
+      seq: found.publicSeq!,
+      hash: taking.hash,
+    });
   }
 
   /** Those before this one, later. */
@@ -263,6 +283,11 @@ export class InboundMessages {
     // What it answers is left out rather than the message refused for it.
     const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
     const deed = { kind: 'post_message', body } as const;
+    const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
+    const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
+    // Tried again, it may have become an entry the first time.
+    const isBegun = store.taking(channel)?.message === id;
+    if (!isBegun && !(await store.begin(channel, taking))) return false;
     const answer = await desk.command(caller, { id, ticket, as: side, deed });
     // It was taken in before, as another text or for another side: what it says now is an edit.
     const isTaken = answer.ok || answer.refusal.code === 'id_reused';
@@ -340,11 +365,8 @@ export class InboundMessages {
     const account = caller.guest === undefined ? caller.account : null;
     const events = this.#parts.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
     const found = events.findLast(
-      ({ change, surface, by }) =>
-        change.type === 'message_posted' &&
-        surface === 'discord' &&
-        by.account === account &&
-        change.body === body.toWellFormed().trim(),
+      (event) =>
+        isFromDiscord(event) && event.by.account === account && event.change.body === entryOf(body),
     );
     return found?.publicSeq ?? undefined;
   }
@@ -353,6 +375,17 @@ export class InboundMessages {
 /** Nothing of programs, this one included, and nothing that Discord itself says. */
 function isOfMember({ author, system }: MessageSeen): boolean {
   return !author.bot && !author.self && !system;
+}
+
+function isFromDiscord(
+  event: TicketEvent,
+): event is TicketEvent & { change: { type: 'message_posted' } } {
+  return event.surface === 'discord' && event.change.type === 'message_posted';
+}
+
+/** A text as a ticket keeps it. */
+function entryOf(body: string): string {
+  return body.toWellFormed().trim();
 }
 
 function isForNow({ code }: Refusal): boolean {

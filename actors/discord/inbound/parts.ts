@@ -40,6 +40,8 @@ export interface InboundTickets {
   idOfNumber(number: number): string | undefined;
   /** What the public audience sees, oldest first, the last `limit` of them. */
   lastPublic(ticket: string, limit: number): TicketEvent[];
+  /** The first `limit` behind this number. */
+  publicAfter(ticket: string, after: number, limit: number): TicketEvent[];
   /** Active ones that an account takes part in, the latest change first. */
   activeOf(account: string): OwnTicket[];
 }
@@ -79,6 +81,18 @@ export interface TakenMessage {
   readonly hash: string;
 }
 
+/** What is about to be taken in, written down before the ticket has it. */
+export interface TakingMessage {
+  readonly message: string;
+  readonly ticket: string;
+  /** What it becomes is behind this, in the numbers of the public audience. */
+  readonly after: number;
+  /** Of the text of its entry. */
+  readonly body: string;
+  /** Of what it says on Discord. */
+  readonly hash: string;
+}
+
 /** Where it is kept what was taken in. Writes tell whether they are on disk, and never reject. */
 export interface InboundStore {
   /** Messages of this channel up to this one were taken in, or refused for good. */
@@ -86,7 +100,10 @@ export interface InboundStore {
   taken(channel: string, message: string): TakenMessage | undefined;
   /** The newest ones, oldest first. */
   lastTaken(channel: string, limit: number): TakenMessage[];
-  /** `heard` moves; what of it became an entry is kept with it, in one write. */
+  /** Its command may have been carried out, though nothing more is known of it. */
+  taking(channel: string): TakingMessage | undefined;
+  begin(channel: string, taking: TakingMessage): Promise<boolean>;
+  /** `heard` moves, and nothing is about to be taken in; what of it became an entry is kept with it, in one write. */
   take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean>;
   /** It says something else now; undefined: it is deleted. */
   change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean>;
