@@ -30,8 +30,9 @@ export function keepNewTicket(writer: Writer, draft: NewTicketDraft): void {
   keepDraft(nameOf(writer), draft);
 }
 
-export function forgetNewTicket(writer: Writer): void {
-  keepDraft(nameOf(writer), undefined);
+/** The ticket of that id is opened. What was written since, here or in another tab, is another one. */
+export function forgetNewTicket(writer: Writer, id: string): void {
+  if (keptNewTicket(writer).id === id) keepDraft(nameOf(writer), undefined);
 }
 
 /** Tells of what is written in another tab. */

@@ -49,7 +49,7 @@ export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => 
       const here = addressOf(route.peek());
       const outcome = await action.run(() => who.connection.command(deed, { as }, draft.id));
       if (outcome.t !== 'done' || outcome.ticket === undefined) return;
-      forgetNewTicket(writer);
+      forgetNewTicket(writer, draft.id);
       if (addressOf(route.peek()) === here) go(then(outcome.ticket), 'replace');
     },
   };

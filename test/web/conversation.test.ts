@@ -7,7 +7,7 @@ import {
   setDraft,
 } from '../../clients/web/conversation.ts';
 import { forgetOldDrafts, isKeeping, keep, keptNames } from '../../clients/web/keep.ts';
-import { keepNewTicket, keptNewTicket } from '../../clients/web/new-draft.ts';
+import { forgetNewTicket, keepNewTicket, keptNewTicket } from '../../clients/web/new-draft.ts';
 import { speak } from '../../clients/web/texts.ts';
 import { Connection } from '../../clients/core/connection.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
@@ -201,6 +201,17 @@ test('[U392] notes that were begun or wait go at signing out, and replies stay',
     ['waiting reply'],
   );
   assert.is(conversationOf({ ...target, account: '8' }).draft.value.note, 'of another account');
+});
+
+test('[U435] a new ticket that is opened takes no text away that was written since', () => {
+  const writer = { account: '9', as: 'player' } as const;
+  const blank = { category: '', subject: '', participants: [] };
+  keepNewTicket(writer, { ...blank, id: 'n1', body: 'The bridge' });
+  keepNewTicket(writer, { ...blank, id: 'n2', body: 'The bridge is gone' });
+  forgetNewTicket(writer, 'n1');
+  assert.is(keptNewTicket(writer).body, 'The bridge is gone');
+  forgetNewTicket(writer, 'n2');
+  assert.is(keptNewTicket(writer).body, '');
 });
 
 test('[U395] drafts of an account make room for its own alone, and what nobody came back for goes', () => {
