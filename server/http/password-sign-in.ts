@@ -46,7 +46,8 @@ export class PasswordSignIn {
     const now = access.secrets.now();
     const account = access.roster.accountNamed(wish.username);
     const pair = `${network} ${account?.id ?? ''}`;
-    const who = this.#known.has(pair) ? pair : network;
+    const isKnown = this.#known.has(pair);
+    const who = isKnown ? pair : network;
     const behind = this.#limit.used(who, now);
     // A try that is refused does not count: otherwise impatience would never end.
     if (this.#limit.isSpent(who, now)) {
@@ -54,12 +55,12 @@ export class PasswordSignIn {
       return { kind: 'often' };
     }
     this.#limit.take(who, now);
-    const turn = { name: account?.id ?? wish.username, behind };
-    const verdict = await access.passwords.verify(
-      wish.password,
-      account?.passwordHash ?? null,
-      turn,
-    );
+    // An account that exists is nothing to be preferred: that would tell a flood its name.
+    const verdict = await access.passwords.verify(wish.password, account?.passwordHash ?? null, {
+      name: account?.id ?? wish.username,
+      behind,
+      standing: isKnown ? 'known' : 'stranger',
+    });
     // Right ones, and those that were not looked at, count against nobody.
     if (verdict !== 'wrong') this.#limit.giveBack(who, access.secrets.now());
     if (verdict === 'busy') return { kind: 'busy' };
@@ -73,7 +74,7 @@ export class PasswordSignIn {
     return { kind: 'right', account };
   }
 
-  /** The account signed in from there: others of its network do not brake it any more. */
+  /** The account signed in from there: others of its network do not brake it any more, nor a flood. */
   #remember(pair: string): void {
     this.#known.delete(pair);
     this.#known.add(pair);

@@ -1,3 +1,6 @@
+import type { Asked } from '../../server/http/guard.ts';
+import { Metrics } from '../../server/http/metrics.ts';
+import { PasswordSignIn } from '../../server/http/password-sign-in.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 import { cookieOf, Site } from './site.ts';
@@ -167,6 +170,28 @@ test(
   },
   { limit_ms: 120_000 },
 );
+
+test('[H23] made-up names from however many networks keep nobody out who signed in from theirs before', async () => {
+  const site = await open();
+  await site.staff('mo', password);
+  const { access, security } = site;
+  const metrics = new Metrics(() => []);
+  const passwords = new PasswordSignIn({ access, security, metrics, trustProxy: true });
+  const from = (address: string) =>
+    ({ env: { incoming: { headers: { 'x-forwarded-for': address } } } }) as unknown as Asked;
+  const login = async (username: string, word: string, address: string) =>
+    (await passwords.try(from(address), 'password', { username, password: word })).kind;
+  assert.is(await login('mo', password, '198.51.100.1'), 'right');
+  const outcomes: string[] = [];
+  const flood = Array.from({ length: 200 }, async (_, n) => {
+    outcomes.push(await login(`made up ${n}`, 'wrong', `192.0.2.${n}`));
+  });
+  // All of them wait by now, or were refused.
+  assert.is(await login('mo', password, '198.51.100.1'), 'right');
+  assert.ok(outcomes.filter((kind) => kind === 'wrong').length <= 4, outcomes.join());
+  await Promise.all(flood);
+  assert.ok(outcomes.includes('busy'));
+});
 
 test('[H6] what a caller claims about their address counts only behind a trusted proxy', async () => {
   const site = await open();
