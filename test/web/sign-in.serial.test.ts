@@ -86,7 +86,9 @@ test('[U31] name and password sign in; a wrong one and too many are said in word
 test('[U401] what is filled in without a word counts, and a refusal empties nothing', async () => {
   const visitor = await Visitor.come(browser);
   const { page } = visitor;
-  await page.route('**/web/login', (route) => route.fulfill({ status: 401, json: {} }));
+  await page.route('**/web/login', (route) =>
+    route.fulfill({ status: 401, json: { sentence: 'No.' } }),
+  );
   await page.goto(server.address);
   await page.getByLabel('Name').waitFor();
   await page.evaluate(`{
@@ -120,7 +122,9 @@ test('[U401] a link is not spent where cookies are off, and a cookie that is los
     await route.fulfill({ status: 200, json: await response.json() });
   });
   // As the server sees it when no cookie comes.
-  await lost.page.route('**/web/socket', (route) => route.fulfill({ status: 401, json: {} }));
+  await lost.page.route('**/web/socket', (route) =>
+    route.fulfill({ status: 401, json: { sentence: 'No.' } }),
+  );
   await lost.page.goto(address);
   await lost.button('Sign in').click();
   await lost.page.getByRole('alert').filter({ hasText: 'keeps no cookies' }).waitFor();
