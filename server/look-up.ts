@@ -4,22 +4,37 @@ import type { Roster } from '../actors/roster/roster.ts';
 import { hasQueueAccess } from '../actors/ticket/policy.ts';
 import type { AskedFor, Lookup } from './port.ts';
 import type { Turns } from './turns.ts';
+import { whileAllowed } from './while-allowed.ts';
+
+interface LookUpParts {
+  readonly roster: Roster;
+  readonly turns: Turns;
+}
 
 /**
  * Finds people and factions for whoever may add them to a ticket, staff for whoever may give them one,
  * and people for whoever may open one for them.
  */
-export async function lookUp(
-  { roster, turns }: { readonly roster: Roster; readonly turns: Turns },
-  caller: { readonly account: string; readonly restricted: boolean },
+export function lookUp(
+  parts: LookUpParts,
+  { account, restricted }: { readonly account: string; readonly restricted: boolean },
+  lookup: Lookup,
+): Promise<AskedFor> {
+  const isAllowed = (): boolean => {
+    const held = parts.roster.rightsOf(account, restricted);
+    const finds = lookup.what === 'accounts' && held.has('tickets.reply');
+    return finds || held.has('tickets.assign');
+  };
+  return whileAllowed(isAllowed, () => find(parts, account, lookup));
+}
+
+async function find(
+  { roster, turns }: LookUpParts,
+  by: string,
   { what, words, limit }: Lookup,
 ): Promise<AskedFor> {
-  const held = roster.rightsOf(caller.account, caller.restricted);
-  const isAllowed =
-    held.has('tickets.assign') || (what === 'accounts' && held.has('tickets.reply'));
-  if (!isAllowed) return notDone('right_missing');
   const people = async (steps: Generator<void, Found[]>): Promise<AskedFor> => {
-    const found = await turns.all(caller.account, steps);
+    const found = await turns.all(by, steps);
     const told = found.map(({ account, character }) => {
       const person = roster.person(account.id, character?.id ?? null);
       return { ...person, shard: account.shard };
@@ -35,7 +50,7 @@ export async function lookUp(
     case 'accounts':
       return people(roster.finder.find(words, limit));
     case 'factions': {
-      const found = await turns.all(caller.account, roster.findFactions(words, limit));
+      const found = await turns.all(by, roster.findFactions(words, limit));
       const factions = found.map(({ id, shard, name, members }) => {
         return { faction: id, shard, name, members: members.length };
       });

@@ -13,6 +13,7 @@ import type { AdminParts, AdminResult, Operation, Operations } from './operation
 import { passwordDeed, runPassword, type PasswordDeed } from './passwords.ts';
 import { settingsOperations } from './settings.ts';
 import { shardOperations } from './shards.ts';
+import { whileAllowed } from '../while-allowed.ts';
 
 /** The one table of what administrators do, over the wire as from the command line. */
 const operations: Operations<AdminDeed['kind']> = {
@@ -65,12 +66,12 @@ export class Admin {
       const held = roster.rightsOf(caller.account, caller.restricted);
       return right === 'queue access' ? hasQueueAccess(held) : held.has(right);
     };
-    // Asked before it waits too, so that strangers do not fill the queue.
-    if (!isAllowed()) return notDone('right_missing');
     const { name } = roster.person(caller.account, null);
     const { account, restricted } = caller;
     const run = (): Promise<AdminResult> => this.#run(deed, { account, restricted, name });
-    if (how === 'reads') return run();
+    if (how === 'reads') return whileAllowed(isAllowed, run);
+    // Asked before it waits too, so that strangers do not fill the queue.
+    if (!isAllowed()) return notDone('right_missing');
     return this.#inTurn(async () => (isAllowed() ? run() : notDone('right_missing')));
   }
 

@@ -4,12 +4,13 @@ import type { AdminDeed, AnswerBodyOf } from '../../protocol/admin.ts';
 import { openAccess, type Access } from '../../server/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import type { AdminResult } from '../../server/admin/operation.ts';
+import { lookUp } from '../../server/look-up.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { closing, Story } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
-import { endlessTurns } from '../support/turns.ts';
+import { endlessTurns, turnsAfter } from '../support/turns.ts';
 
 const test = suite('administration');
 
@@ -24,12 +25,12 @@ interface Office {
 }
 
 /** The operations on a journal in memory, where nobody has any right that was not given. */
-async function office(): Promise<Office> {
+async function office(turns = endlessTurns()): Promise<Office> {
   const journal = openMemoryJournal();
   const access = await openAccess(journal, nodeSecrets);
   await access.roster.entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
   const admin = new Admin({
-    turns: endlessTurns(),
+    turns,
     access,
     journal,
     address: () => 'http://127.0.0.1:4600',
@@ -127,6 +128,31 @@ test('[G11] a right that was lost while the request waited is not there any more
   ]);
   assert.equal(both.map(refusal), ['done', 'right_missing']);
   assert.equal(access.roster.account(bo)!.rights, []);
+});
+
+test('[G52] a right that was lost while a list was read for it is asked for once more, and nothing is told', async () => {
+  const given: { revoke?: () => Promise<unknown> } = {};
+  const { account, ask, access } = await office(turnsAfter(() => given.revoke!()));
+  const bo = await account('bo', ['tickets.manage_access']);
+  given.revoke = () => access.staff.setRights(bo, []);
+  assert.is(refusal(await ask(bo, { kind: 'account_list' })), 'right_missing');
+});
+
+test('[A100] nobody is told of people, staff or factions whose right was lost while they were looked for', async () => {
+  const { account, access } = await office();
+  const { roster, staff } = access;
+  await roster.upsertAccount('north', { account: 'p', name: 'ana' });
+  const bo = await account('bo', []);
+  const caller = { account: bo, restricted: false };
+  for (const what of ['accounts', 'staff', 'factions'] as const) {
+    const wanted = { what, words: 'a', limit: 5 };
+    await staff.setRights(bo, ['tickets.assign']);
+    const kept = await lookUp({ roster, turns: endlessTurns() }, caller, wanted);
+    assert.ok(kept.ok, what);
+    const turns = turnsAfter(() => staff.setRights(bo, []));
+    const lost = await lookUp({ roster, turns }, caller, wanted);
+    assert.is(lost.ok ? 'told' : lost.code, 'right_missing', what);
+  }
 });
 
 test('[G12] the last administrator stays one, also when two would leave at once', async () => {

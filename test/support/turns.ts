@@ -11,6 +11,17 @@ export function endlessTurns(): Turns {
   return new Turns({ now: () => 0 });
 }
 
+/** Something happens while whoever asked first waits for a turn. */
+export function turnsAfter(happens: () => Promise<unknown>): Turns {
+  let has: Promise<unknown> | undefined;
+  return new (class extends Turns {
+    override async run<T>(who: string, step: () => T): Promise<T> {
+      await (has ??= happens());
+      return super.run(who, step);
+    }
+  })({ now: () => 0 });
+}
+
 /** All steps at once. */
 export function finished<T>(steps: Iterator<void, T>): T {
   for (;;) {

@@ -66,7 +66,7 @@ export function mount(
     const { door } = route;
     const handle = (c: ApiContext) => route.handle(c);
     if (door === 'anybody') app.on(method, path, limit, handle);
-    else app.on(method, path, admit(door, identify), pace, limit, handle);
+    else app.on(method, path, admit(route, door, identify), pace, limit, handle);
   }
   for (const path of new Set(routes.map(pattern))) {
     const methods = routes.filter((route) => pattern(route) === path).map(({ method }) => method);
@@ -76,15 +76,38 @@ export function mount(
   return app;
 }
 
-/** Signed in first, then the role. Both are told by the status alone. */
-function admit(door: Exclude<Door, 'anybody'>, identify: Identify): MiddlewareHandler<ApiEnv> {
+/**
+ * Signed in first, then the role. Both are told by the status alone. They are asked for again after
+ * a read: it may have waited for its turns, and the right may be gone. What was changed is told.
+ */
+function admit(
+  { method }: ApiRoute,
+  door: Exclude<Door, 'anybody'>,
+  identify: Identify,
+): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const caller = await identify(c);
-    if (caller === undefined) return c.body(null, 401, { 'www-authenticate': 'Bearer' });
-    if (!opens(door, caller.rights)) return c.body(null, 403);
-    c.set('caller', caller);
-    return next();
+    const before = await enter(c, door, identify);
+    if (before instanceof Response) return before;
+    c.set('caller', before);
+    await next();
+    if (method !== 'get') return;
+    const after = await enter(c, door, identify);
+    if (!(after instanceof Response)) return;
+    const lost = c.res;
+    c.res = undefined;
+    c.res = after;
+    await lost.body?.cancel();
   };
+}
+
+async function enter(
+  c: ApiContext,
+  door: Exclude<Door, 'anybody'>,
+  identify: Identify,
+): Promise<ApiCaller | Response> {
+  const caller = await identify(c);
+  if (caller === undefined) return c.body(null, 401, { 'www-authenticate': 'Bearer' });
+  return opens(door, caller.rights) ? caller : c.body(null, 403);
 }
 
 function opens(door: Exclude<Door, 'anybody'>, rights: ReadonlySet<Right>): boolean {

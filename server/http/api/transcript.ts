@@ -82,16 +82,19 @@ async function* pages(
   inTurn: InTurn,
 ): AsyncGenerator<Uint8Array> {
   const told = reader.head(ticket, audience);
-  yield Buffer.from(`{"audience":"${audience}","ticket":${JSON.stringify(told)},"entries":[`);
-  for (let seq = 0; seq < told.seq;) {
-    if (seq > 0 && !(await stillMay())) return;
+  let before = `{"audience":"${audience}","ticket":${JSON.stringify(told)},"entries":[`;
+  let seq = 0;
+  do {
     const limit = Math.min(step_entries, told.seq - seq);
     const text = await inTurn(() => {
       const entries = reader.entriesAfter(ticket, audience, seq, limit);
       return entries.map((one) => JSON.stringify(one)).join(',');
     });
-    yield Buffer.from(seq === 0 ? text : `,${text}`);
+    // It waited for its turn.
+    if (!(await stillMay())) return;
+    yield Buffer.from(before + text);
+    before = ',';
     seq += limit;
-  }
+  } while (seq < told.seq);
   yield Buffer.from(']}');
 }

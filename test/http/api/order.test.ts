@@ -1,5 +1,6 @@
 import { rights, type Right } from '../../../actors/ticket/policy.ts';
 import { assert, suite } from '../../support/suite.ts';
+import { turnsAfter } from '../../support/turns.ts';
 import { ApiSites, type ApiSite } from './api-site.ts';
 
 const test = suite('who gets what answer of the HTTP API');
@@ -151,6 +152,21 @@ test('[H96] a right that was given or taken away counts from the next call on, w
   assert.is((await api.get(ivy, '/me')).status, 200);
   await api.grant(ivy, ['tickets.admin_view']);
   assert.is((await api.get(ivy, '')).status, 200);
+});
+
+test('[H163] a right that is lost while a read waits for its turn gets nothing of it', async () => {
+  for (const path of ['', '/1/transcript?audience=support']) {
+    const given: { revoke?: () => Promise<unknown> } = {};
+    const api = await sites.open({ turns: turnsAfter(() => given.revoke!()) });
+    const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
+    assert.is(await api.ring(ana, 'the secret'), 1);
+    await api.setStatus(mo, 1, 'Closed');
+    given.revoke = () => api.grant(mo, []);
+    const { status, text } = await api.get(mo, path);
+    assert.is(status, path === '' ? 403 : 200, path);
+    assert.not.match(text, 'the secret');
+    assert.throws(() => JSON.parse(text) as unknown);
+  }
 });
 
 test('[H97] another method on a route is a plain 405 that names those that it has', async () => {

@@ -120,7 +120,7 @@ test('[H115] who loses the right to read a ticket gets no more pages of it', asy
   let loads = 0;
   api.journal.load = async (id) => {
     loads += 1;
-    if (loads === 2) await api.does(mo, number, { kind: 'remove_participant', account: ana.id });
+    if (loads === 3) await api.does(mo, number, { kind: 'remove_participant', account: ana.id });
     return load(id);
   };
   const { status, text } = await api.get(ana, `/${number}/transcript`);
