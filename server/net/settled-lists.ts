@@ -58,7 +58,7 @@ interface SettledWindow extends Holder {
   /** Whether `told` is about to be replaced. */
   isRead: boolean;
   told: Section;
-  /** Summaries of its rows that changed since they were told. */
+  /** Summaries of its rows that changed since it was read last. */
   readonly changed: Map<number, Summary>;
   /** Whether rows may have come or gone; if not, its total alone may have changed. */
   isMoved: boolean;
@@ -83,6 +83,7 @@ export class SettledLists {
   };
   /** The same by the participant that their filters name; under '' those that name none. */
   readonly #byParticipant = new Map<string, Set<SettledWindow>>();
+  /** Those that are open and have something to tell. */
   readonly #changed = new Set<SettledWindow>();
   readonly #begun = new Quota(queueLimits.account_settled_windows_max);
   #isTelling = false;
@@ -103,6 +104,10 @@ export class SettledLists {
       const window = this.#windowOf(wanted, source, asker);
       if (window === undefined) return asker.refuse(refuse('lists_full'));
       await this.#enter(window, asker);
+    } catch (error) {
+      // The connection can do without this list.
+      this.#onFault(error);
+      asker.refuse(refuse('help_unavailable'));
     } finally {
       this.#sources.release(source, asker);
     }
@@ -125,7 +130,8 @@ export class SettledLists {
         window.isMoved ||=
           isSearch || (had && isWithin(was, window)) || (has && isWithin(is, window));
         window.changed.set(is.number, is);
-        this.#changed.add(window);
+        // One that is still being read is told of it once it is open.
+        if (window.isOpen) this.#changed.add(window);
       }
     }
   }
@@ -144,19 +150,21 @@ export class SettledLists {
     this.#isTelling = true;
     // What is added meanwhile is come to as well.
     for (const window of this.#changed) {
-      if (!window.isOpen) continue;
       this.#changed.delete(window);
       try {
         await this.#tell(window);
       } catch (error) {
         this.#onFault(error);
+        // What changed in it is not known any more.
+        this.#drop(window);
+        window.topic.renew();
       }
     }
     this.#isTelling = false;
   }
 
   async #tell(window: SettledWindow): Promise<void> {
-    const isThere = (): boolean => this.#windowsLike(window).get(window.key) === window;
+    const isThere = (): boolean => this.#isThere(window);
     const section = await this.#turns.allWhile(isThere, teller, this.#read(window));
     if (section === undefined || !isThere()) return;
     const change = difference(window.told, section, window.look);
@@ -168,7 +176,7 @@ export class SettledLists {
   async #enter(window: SettledWindow, asker: SettledAsker): Promise<void> {
     window.askers.add(asker);
     try {
-      if (await window.isThere) {
+      if ((await window.isThere) && this.#isThere(window)) {
         asker.enter({ topic: window.topic, ...viewSection(window.told, window.look) });
       } else giveUp(asker);
     } finally {
@@ -214,13 +222,22 @@ export class SettledLists {
   async #open(window: SettledWindow): Promise<boolean> {
     const isWaitedFor = (): boolean =>
       window.askers.size === 0 || [...window.askers].some(({ isWanted }) => isWanted);
-    const section = await this.#turns.allWhile(isWaitedFor, window.wanted.me, this.#read(window));
+    const section = await this.#turns
+      .allWhile(isWaitedFor, window.wanted.me, this.#read(window))
+      .catch((error: unknown) => {
+        // Who comes now begins anew.
+        this.#drop(window);
+        throw error;
+      });
     if (section === undefined) return false;
     window.told = section;
     window.isRead = false;
     window.isOpen = true;
     // What happened while it was read.
-    if (this.#changed.has(window)) this.flush();
+    if (window.changed.size > 0) {
+      this.#changed.add(window);
+      this.flush();
+    }
     return true;
   }
 
@@ -230,7 +247,8 @@ export class SettledLists {
 
   #drop(window: SettledWindow): void {
     const { audience, filter, me } = window.wanted;
-    if (!this.#windows[audience].delete(window.key)) return;
+    if (!this.#isThere(window)) return;
+    this.#windows[audience].delete(window.key);
     this.#begun.giveBack(me);
     this.#changed.delete(window);
     this.#sources.release(window.source, window);
@@ -240,8 +258,9 @@ export class SettledLists {
     if (sharing?.size === 0) this.#byParticipant.delete(participant);
   }
 
-  #windowsLike({ wanted }: SettledWindow): ReadonlyMap<string, SettledWindow> {
-    return this.#windows[wanted.audience];
+  /** Not after it was dropped; another may stand in its place then. */
+  #isThere(window: SettledWindow): boolean {
+    return this.#windows[window.wanted.audience].get(window.key) === window;
   }
 
   /** The window as it is now. Of its rows, only those are read that were not there. */

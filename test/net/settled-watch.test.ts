@@ -5,61 +5,14 @@ import { compareSettled } from '../../actors/queue/sort.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
-import { applyRows } from '../../protocol/rows.ts';
-import type { Deed, QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
+import type { Deed, QueueFilter } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { oneStepTurns } from '../support/turns.ts';
-import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
+import { closed, held, ids, settle, settled, watch } from './settled-client.ts';
+import { helper, otherPlayer, player, Stage } from './stage.ts';
 
 const test = suite('watching settled tickets');
-
-const settled: QueueFilter = { status: ['closed', 'archived'] };
-const byNumber: QueueSort = { by: 'created', descending: true };
-
-const watch = (over: {
-  filter?: QueueFilter;
-  sort?: object;
-  offset?: number;
-  limit?: number;
-  w?: number;
-}) => {
-  const { w = 1, filter = settled, sort = byNumber, offset = 0, limit = 50 } = over;
-  return { t: 'watch', w, what: { on: 'queue', filter, sort, offset, limit } };
-};
-
-/** What a client holds of one watch that was told its state and all that followed. */
-function held(peephole: Peephole, w = 1): { total: number; rows: readonly Row[] } {
-  let total = -1;
-  let rows: readonly Row[] = [];
-  let topic = 0;
-  for (const message of peephole.wire.messages()) {
-    if (message.t === 'state' && message.w === w && message.is.on === 'queue') {
-      ({ total, rows } = message.is);
-      ({ topic } = message);
-    } else if (message.t === 'event' && message.topic === topic && message.is.on === 'rows') {
-      rows = applyRows(rows, message.is);
-      ({ total } = message.is);
-    }
-  }
-  return { total, rows };
-}
-
-const ids = (peephole: Peephole, w = 1) => held(peephole, w).rows.map(({ id }) => id);
-
-/** Until nothing is looked for any more. */
-async function settle(stage: Stage): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await stage.settle();
-}
-
-async function closed(stage: Stage, count: number): Promise<string[]> {
-  const opened: string[] = [];
-  for (let i = 0; i < count; i++) {
-    opened.push(await stage.open(player));
-    await stage.do(player, { kind: 'close' }, opened[i]);
-  }
-  return opened;
-}
 
 test('[W43] closed and archived tickets are a list of their own, with its total', async () => {
   const stage = new Stage();
