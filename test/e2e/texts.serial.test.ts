@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
@@ -27,6 +27,13 @@ const players: GamePlayer[] = [];
 
 test.before(async () => {
   server = await LiveServer.start();
+  // The game of this shard takes longer texts in one entry than the classic ones do.
+  mkdirSync(join(server.data, 'scripts'));
+  writeFileSync(join(server.data, 'scripts/settings.lua'), 'return { entry_chars_max = 400 }');
+  while (!server.log.includes('the help scripts were changed')) {
+    assert.ok(server.isRunning, server.log);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   game = new Game(server.socketAddress, await server.shardKey('britain'));
   const live = game.live();
   for (let i = 0; i < players_count; i++) {
