@@ -56,6 +56,17 @@ const watchNumber = int(
   'Made by the client. A number in use passes to the new watch; what it stood for before is told until the new state is there, which is how a window is moved.',
 );
 const session = id("The shard's own name of a session.");
+/** 1990: a time before it was counted in seconds, or stands for none. */
+const created_min = 631_152_000_000;
+const created = (whose: string) =>
+  maybe(
+    v.pipe(
+      time(
+        `When ${whose} was created in the game, which is after 1990. The same id with another time is somebody new; less than a second is no difference.`,
+      ),
+      v.minValue(created_min),
+    ),
+  );
 const int32 = (sentence: string) => int(-2_147_483_648, 2_147_483_647, sentence);
 
 export const clientMessages = {
@@ -197,6 +208,7 @@ export const clientMessages = {
       id: commandId,
       account: id("The shard's id of the account."),
       name: text(limits.name_chars_max, 'Its name.'),
+      created: created('the account'),
     },
   ),
   character: message('Shard: tells a character of one of its accounts, new or changed.', {
@@ -204,6 +216,7 @@ export const clientMessages = {
     account: id("The shard's id of the account."),
     character: id("The shard's id of the character."),
     name: text(limits.name_chars_max, 'Its name.'),
+    created: created('the character'),
   }),
   discord_link: message(
     'Shard: tells who one of its accounts is on Discord. Refused of an account with rights of staff, and where either is linked to another by a code.',
@@ -232,7 +245,9 @@ export const clientMessages = {
       id: commandId,
       session,
       account: id("The shard's id of the account."),
+      account_created: created('the account'),
       character: maybe(id("The shard's id of the character.")),
+      character_created: created('the character'),
       location: maybe(meaning(location, 'Where the player stands.')),
     },
   ),

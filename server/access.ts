@@ -45,13 +45,24 @@ export async function openAccess(
   const roster = await Roster.load(writer, secrets);
   const settings = new LiveSettings(writer);
   const webSessions = new WebSessions(writer, secrets, sessionTerms(roster, settings));
+  const links = openLinks(writer, secrets);
+  const discordCodes = openDiscordCodes(writer, secrets);
+  const signOut = (account: string): void => {
+    for (const opened of [webSessions, links, discordCodes]) void opened.revokeAll(account);
+  };
+  // A server that was stopped meanwhile may have left some.
+  for (const account of roster.accounts.values())
+    if (roster.isReplaced(account)) signOut(account.id);
+  roster.onReplaced((account, character) => {
+    if (character === null) signOut(account);
+  });
   return {
     secrets,
     roster,
     staff: new Staff(roster, secrets),
     shardKeys: new ShardKeys(writer, secrets),
-    links: openLinks(writer, secrets),
-    discordCodes: openDiscordCodes(writer, secrets),
+    links,
+    discordCodes,
     webSessions,
     socketTickets: new SocketTickets(secrets, (session) => webSessions.use(session)),
     passwords,

@@ -27,6 +27,7 @@ const rejections = {
 const facts = {
   signed_in: 'somebody signed in',
   session_ended: 'a signed-in browser was signed out',
+  account_replaced: 'a shard gave the id of an account to somebody else, who gets nothing of it',
   link_made: 'a one-time link was made',
   changed: 'an administrator changed something',
 } as const;
@@ -90,7 +91,10 @@ export class SecurityLog {
   }
 
   /** What happens by whatever way: secrets that are made and sessions that end. */
-  follow({ links, webSessions }: Pick<Access, 'links' | 'webSessions'>): void {
+  follow({ links, webSessions, roster }: Pick<Access, 'links' | 'webSessions' | 'roster'>): void {
+    roster.onReplaced((account, character) => {
+      if (character === null) this.add({ kind: 'account_replaced', account });
+    });
     links.onMade(({ account }) => this.add({ kind: 'link_made', account }));
     webSessions.onEnded((_, account) => this.add({ kind: 'session_ended', account }));
   }

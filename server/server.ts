@@ -194,7 +194,10 @@ function compose(
   const noticeFault = (cause: unknown) => log.error({ err: cause }, 'notices could not be kept');
   const notices = new NoticeProjector({
     journal,
-    plays: (account) => roster.account(account)?.shard != null,
+    plays(id) {
+      const account = roster.account(id);
+      return account !== undefined && account.shard !== null && !roster.isReplaced(account);
+    },
     onError: noticeFault,
   });
   let scriptCategories = openCategories(access.settings.now);
@@ -225,6 +228,7 @@ function compose(
   desk.onTold((told) => shards.told(told));
   desk.onTold((told) => notices.told(told));
   notices.onNotice((account) => shards.noticesFor(account));
+  roster.onReplaced((account, character) => shards.replaced(account, character));
   access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
   access.shardKeys.onRemoved((shard) => void shards.removed(shard));
   access.settings.onChanged(() => {

@@ -10,6 +10,8 @@ export const accountForm = v.strictObject({
   /** With what the shard calls it; null for staff who are on the web only. */
   shard: v.nullable(v.string()),
   shardAccount: v.nullable(v.string()),
+  /** When it was created there, if the shard tells that: the same id with another time is somebody else. */
+  shardCreated: v.optional(v.number()),
   name: v.string(),
   groups: v.array(v.string()),
   /** Its own, beside those of its groups. */

@@ -8,6 +8,8 @@ export const characterForm = v.strictObject({
   account: v.string(),
   /** What the shard calls it. */
   shardCharacter: v.string(),
+  /** When it was created there, if the shard tells that. */
+  shardCreated: v.optional(v.number()),
   name: v.string(),
 });
 export type Character = Readonly<v.InferOutput<typeof characterForm>>;

@@ -77,6 +77,12 @@ export class Entitlements {
     this.#tell(after.id);
   }
 
+  /** It may do nothing any more. */
+  ended(account: string): void {
+    this.#held.delete(account);
+    this.#tell(account);
+  }
+
   onChanged(listener: (account: string | undefined) => void): void {
     this.#listeners.push(listener);
   }

@@ -7,6 +7,7 @@ import type { Right } from '../ticket/policy.ts';
 import { accountForm, foldUserName, type Account } from './account.ts';
 import { characterForm, type Character } from './character.ts';
 import { Claims } from './claims.ts';
+import { isAnother } from './created.ts';
 import { DiscordLinks } from './discord-links.ts';
 import { Entitlements } from './entitlements.ts';
 import type { Faction } from './faction.ts';
@@ -19,6 +20,9 @@ import { refusalOf } from './outcome.ts';
 import { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
 import type { RecordWriter } from './writer.ts';
+
+/** `character`: the one that was replaced, of an account that goes on; null: the account itself was. */
+type ReplacedListener = (account: string, character: string | null) => void;
 
 /**
  * Who there is: accounts, characters and factions, in memory as they are on disk. A shard tells names and
@@ -36,6 +40,8 @@ export class Roster {
   readonly #secrets: Secrets;
   readonly #writer: RecordWriter;
   readonly #aliasListeners: Array<() => void> = [];
+  readonly #replacedListeners: ReplacedListener[] = [];
+  #phase: 'loading' | 'loaded' = 'loading';
   readonly #byShard = new Map<string, string>();
   readonly #byUserName = new Map<string, string>();
   readonly #byAccount = new Map<string, Map<string, string>>();
@@ -85,6 +91,9 @@ export class Roster {
     for (const all of [this.accounts, this.characters, this.#factions]) {
       for (const { id } of all.values()) this.claims.known(id);
     }
+    for (const character of this.characters.values())
+      if (this.#isOfNow(character)) this.finder.renamed(character.account, null, character.name);
+    this.#phase = 'loaded';
   }
 
   account(id: string): Account | undefined {
@@ -93,6 +102,12 @@ export class Roster {
 
   accountOf(shard: string, shardAccount: string): Account | undefined {
     return this.accounts.get(this.#byShard.get(shardKey(shard, shardAccount)) ?? '');
+  }
+
+  /** Whether its shard gave its id to somebody else: it is nobody's any more, and may do nothing. */
+  isReplaced({ id, shard, shardAccount }: Account): boolean {
+    if (shard === null || shardAccount === null) return false;
+    return this.#byShard.get(shardKey(shard, shardAccount)) !== id;
   }
 
   accountNamed(userName: string): Account | undefined {
@@ -123,20 +138,29 @@ export class Roster {
   /** What a shard tells of one of its accounts. Resolves when it can be seen, or is refused. */
   async upsertAccount(
     shard: string,
-    told: { readonly account: string; readonly name: string },
+    told: {
+      readonly account: string;
+      readonly name: string;
+      readonly created?: number | undefined;
+    },
   ): Promise<Refusal | undefined> {
     const key = shardKey(shard, told.account);
-    const id =
-      this.#byShard.get(key) ?? (await this.#numbers.of(key, () => this.accounts.isFull()));
+    const id = await this.#numbered(key, this.accountOf(shard, told.account), told.created, () =>
+      this.accounts.isFull(),
+    );
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
     const edited = await this.accounts.edit(id, (before) => {
-      if (before === undefined) {
-        return { ...this.blank(id, name), shard, shardAccount: told.account };
-      }
-      return before.name === name ? 'keep' : { ...before, name };
+      if (before !== undefined && isAnother(before.shardCreated, told.created)) return 'keep';
+      const after = before ?? { ...this.blank(id, name), shard, shardAccount: told.account };
+      const shardCreated = after.shardCreated ?? told.created;
+      if (before?.name === name && before.shardCreated === shardCreated) return 'keep';
+      return { ...after, name, ...(shardCreated === undefined ? {} : { shardCreated }) };
     });
-    return refusalOf(edited);
+    const refusal = refusalOf(edited);
+    const isOthers = isAnother(this.accounts.get(id)?.shardCreated, told.created);
+    // Two that have the id one after the other were told at once.
+    return refusal === undefined && isOthers ? this.upsertAccount(shard, told) : refusal;
   }
 
   /**
@@ -158,25 +182,36 @@ export class Roster {
   /** What a shard tells of a character of one of its accounts, also of one told just before. */
   async upsertCharacter(
     shard: string,
-    told: { readonly account: string; readonly character: string; readonly name: string },
+    told: {
+      readonly account: string;
+      readonly character: string;
+      readonly name: string;
+      readonly created?: number | undefined;
+    },
   ): Promise<Refusal | undefined> {
     const key = shardKey(shard, told.account);
     // While the account is still being written, its number is known here only.
-    const account = this.#byShard.get(key) ?? (await this.#numbers.pending(key));
+    const account = (await this.#numbers.pending(key)) ?? this.#byShard.get(key);
     if (typeof account !== 'string') return refuse('account_unknown');
     const shardCharacter = told.character;
-    const known = this.#byAccount.get(account)?.get(shardCharacter);
-    const id =
-      known ??
-      (await this.#numbers.of(characterKey(account, shardCharacter), () =>
-        this.characters.isFull(),
-      ));
+    const id = await this.#numbered(
+      characterKey(account, shardCharacter),
+      this.characterOf(account, shardCharacter),
+      told.created,
+      () => this.characters.isFull(),
+    );
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
-    const edited = await this.characters.edit(id, (before) =>
-      before?.name === name ? 'keep' : { id, account, shardCharacter, name },
-    );
+    const edited = await this.characters.edit(id, (before) => {
+      if (before !== undefined && isAnother(before.shardCreated, told.created)) return 'keep';
+      const shardCreated = before?.shardCreated ?? told.created;
+      if (before?.name === name && before.shardCreated === shardCreated) return 'keep';
+      const dated = shardCreated === undefined ? {} : { shardCreated };
+      return { id, account, shardCharacter, name, ...dated };
+    });
     const refusal = refusalOf(edited);
+    const isOthers = isAnother(this.characters.get(id)?.shardCreated, told.created);
+    if (refusal === undefined && isOthers) return this.upsertCharacter(shard, told);
     // The write of the account may have failed where that of its character did not.
     return refusal ?? (this.accounts.get(account) ? undefined : refuse('account_unknown'));
   }
@@ -189,12 +224,18 @@ export class Roster {
   /** What it may do at this moment; nothing when there is no such account. */
   rightsOf(id: string, restricted = false): ReadonlySet<Right> {
     const account = this.accounts.get(id);
-    return account === undefined ? new Set() : this.entitlements.of(account, restricted);
+    if (account === undefined || this.isReplaced(account)) return new Set();
+    return this.entitlements.of(account, restricted);
   }
 
   /** Called when what an account may do changed, or `undefined` when it may have for any. */
   onRightsChanged(listener: (account: string | undefined) => void): void {
     this.entitlements.onChanged(listener);
+  }
+
+  /** Called when a shard gave the id of an account or a character to another, once that is on disk. */
+  onReplaced(listener: ReplacedListener): void {
+    this.#replacedListeners.push(listener);
   }
 
   /** Called when an account got another alias, once it is on disk. */
@@ -240,6 +281,19 @@ export class Roster {
     };
   }
 
+  /** The number of who is known under a key, or a new one for who is not that one. */
+  async #numbered(
+    key: string,
+    known: { readonly id: string; readonly shardCreated?: number | undefined } | undefined,
+    created: number | undefined,
+    isFull: () => boolean,
+  ): Promise<string | Refusal> {
+    const isNew = known === undefined || isAnother(known.shardCreated, created);
+    return isNew || this.#numbers.pending(key) !== undefined
+      ? this.#numbers.of(key, isFull)
+      : known.id;
+  }
+
   #charactersOf(account: string): Character[] {
     const ids = this.#byAccount.get(account)?.values() ?? [];
     return [...ids].flatMap((id) => this.characters.get(id) ?? []);
@@ -256,20 +310,49 @@ export class Roster {
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard !== null && after.shardAccount !== null) {
       const key = shardKey(after.shard, after.shardAccount);
-      this.#byShard.set(key, after.id);
-      this.#numbers.settled(key);
+      const first = this.#byShard.get(key);
+      if (isNewer(after.id, first)) {
+        this.#byShard.set(key, after.id);
+        this.#numbers.settled(key);
+        if (first !== undefined) this.#accountReplaced(first);
+      } else if (before === undefined) this.#accountReplaced(after.id);
     }
     if (before !== undefined) this.entitlements.accountChanged(before, after);
+  }
+
+  #isOfNow({ id, account, shardCharacter }: Character): boolean {
+    return this.#byAccount.get(account)?.get(shardCharacter) === id;
+  }
+
+  /** Also after a start that found what a stopped server had not ended yet. */
+  #accountReplaced(id: string): void {
+    this.entitlements.ended(id);
+    void this.discord.unlink(id);
+    for (const listener of this.#replacedListeners) listener(id, null);
   }
 
   #indexCharacter(before: Character | undefined, after: Character | undefined): void {
     if (after === undefined) return;
     const ofAccount = this.#byAccount.get(after.account) ?? new Map<string, string>();
-    ofAccount.set(after.shardCharacter, after.id);
     this.#byAccount.set(after.account, ofAccount);
+    const first = ofAccount.get(after.shardCharacter);
+    // One of before may be read after the one that has its id now.
+    if (first !== after.id && !isNewer(after.id, first)) return;
+    if (first !== after.id) {
+      ofAccount.set(after.shardCharacter, after.id);
+      this.#numbers.settled(characterKey(after.account, after.shardCharacter));
+    }
+    if (this.#phase === 'loading') return;
     this.finder.renamed(after.account, before?.name ?? null, after.name);
-    this.#numbers.settled(characterKey(after.account, after.shardCharacter));
+    if (first === undefined || first === after.id) return;
+    this.finder.renamed(after.account, this.characters.get(first)!.name, null);
+    for (const listener of this.#replacedListeners) listener(after.account, first);
   }
+}
+
+/** Numbers only rise: of two under one key the higher is the one that came later. */
+function isNewer(id: string, than: string | undefined): boolean {
+  return than === undefined || Number(id) > Number(than);
 }
 
 function characterKey(account: string, shardCharacter: string): string {

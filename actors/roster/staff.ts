@@ -118,7 +118,9 @@ export class Staff {
   }
 
   membersOf(group: string): Account[] {
-    return [...this.#roster.accounts.values()].filter(({ groups }) => groups.includes(group));
+    return [...this.#roster.accounts.values()].filter(
+      (account) => account.groups.includes(group) && !this.#roster.isReplaced(account),
+    );
   }
 
   #unfinished(folded: string): string | undefined {

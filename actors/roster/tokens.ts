@@ -40,6 +40,7 @@ export class Tokens {
   readonly #secrets: Secrets;
   readonly #terms: TokenTerms;
   readonly #grants: Records<Grant>;
+  readonly #byAccount = new Map<string, Set<string>>();
   readonly #made: Array<(grant: Grant) => void> = [];
   readonly #gone: Array<(id: string, grant: Grant) => void> = [];
 
@@ -55,6 +56,7 @@ export class Tokens {
         records_max: terms.records_max,
       },
       (id, before, after) => {
+        this.#index(id, before, after);
         if (before === undefined && after !== undefined) for (const told of this.#made) told(after);
         if (before !== undefined && after === undefined) {
           for (const told of this.#gone) told(id, before);
@@ -114,8 +116,8 @@ export class Tokens {
 
   /** Takes away all of an account. */
   async revokeAll(account: string): Promise<boolean> {
-    const own = [...this.#grants.entries()].filter(([, grant]) => grant.account === account);
-    const edits = own.map(([hash]) => this.#grants.edit(hash, () => 'remove'));
+    const own = [...(this.#byAccount.get(account) ?? [])];
+    const edits = own.map((hash) => this.#grants.edit(hash, () => 'remove'));
     return (await Promise.all(edits)).every((edited) => !failed(edited));
   }
 
@@ -127,6 +129,18 @@ export class Tokens {
   /** Called with the id of each that is not there any more, whatever took it away. */
   onGone(listener: (id: string, grant: Grant) => void): void {
     this.#gone.push(listener);
+  }
+
+  /** A wiped world takes away those of many accounts at once. */
+  #index(id: string, before: Grant | undefined, after: Grant | undefined): void {
+    if (before !== undefined) {
+      const own = this.#byAccount.get(before.account);
+      own?.delete(id);
+      if (own?.size === 0) this.#byAccount.delete(before.account);
+    }
+    if (after === undefined) return;
+    const own = this.#byAccount.get(after.account) ?? new Set();
+    this.#byAccount.set(after.account, own.add(id));
   }
 
   #isOver(id: string, grant: Grant): boolean {

@@ -1,6 +1,7 @@
 import type { ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
+import { isAnother } from '../roster/created.ts';
 import type { LiveSession, Online } from '../roster/online.ts';
 import type { ShardSurroundings } from './port.ts';
 
@@ -58,10 +59,13 @@ export class Players {
   open(message: ClientMessageOf<'session_opened'>): Refusal | undefined {
     const { shard, roster, online } = this.#parts;
     const account = roster.accountOf(shard, message.account);
-    if (account === undefined) return refuse('account_unknown');
+    // Of a wiped world: whoever has the id now is to be told first.
+    if (account === undefined || isAnother(account.shardCreated, message.account_created))
+      return refuse('account_unknown');
     const character =
       message.character === undefined ? null : roster.characterOf(account.id, message.character);
-    if (character === undefined) return refuse('character_unknown');
+    if (character === undefined || isAnother(character?.shardCreated, message.character_created))
+      return refuse('character_unknown');
     const playing: LiveSession = {
       shard,
       session: message.session,
@@ -91,6 +95,17 @@ export class Players {
     const moved = online.move(shard, message.session, { character, location });
     if (moved !== undefined && moved.character !== playing.character) this.#parts.changed(moved);
     return undefined;
+  }
+
+  /** The shard gave the id of the account, or of one of its characters, to another: nobody plays as it any more. */
+  replaced(account: string, character: string | null): void {
+    const { shard, online } = this.#parts;
+    for (const session of this.sessionsOf(account)) {
+      if (character === null) this.close(session);
+      else if (this.get(session)?.character === character) {
+        this.#parts.changed(online.move(shard, session, { character: null })!);
+      }
+    }
   }
 
   close(session: string): Refusal | undefined {

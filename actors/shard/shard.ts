@@ -93,6 +93,11 @@ export class Shard {
       this.#delivery.deliver(session, account);
   }
 
+  /** The id of the account, or of its character, is another's now. */
+  replaced(account: string, character: string | null): void {
+    this.#players.replaced(account, character);
+  }
+
   told(told: Told): void {
     this.#intake.told(told);
   }

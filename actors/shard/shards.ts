@@ -23,6 +23,11 @@ export class Shards {
     for (const shard of this.#shards.values()) shard.noticesFor(account);
   }
 
+  /** The id of the account, or of its character, is another's now. */
+  replaced(account: string, character: string | null): void {
+    for (const shard of this.#shards.values()) shard.replaced(account, character);
+  }
+
   told(told: Told): void {
     if (told.after.shard === null) return;
     this.#shards.get(told.after.shard)?.told(told);

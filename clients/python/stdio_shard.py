@@ -4,7 +4,7 @@
     stdio_shard.py URL KEY [SUBPROTOCOL]
 
 One JSON map per line. In: ``{"do": "open", "session": …, "account": …, "account_name": …,
-"character": …, "character_name": …, "location": {…}}``, ``move``, ``end``, ``help``,
+"character": …, "character_name": …, "account_created": …, "location": {…}}``, ``move``, ``end``, ``help``,
 ``answer`` (``form``, ``button``, ``entries``), ``command`` (``session``, ``ticket``, ``deed``),
 ``faction``. Out: ``state``, ``waiting`` (why), ``form``, ``notice``, ``form_gone``, ``error``, and ``done`` or
 ``refused`` for each line that asks for something, with the ``id`` that the line gave.

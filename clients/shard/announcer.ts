@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { ClientMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Player, Sessions } from './sessions.ts';
+import type { Being, Player, Sessions } from './sessions.ts';
 
 /**
  * Announcements under way at a time. The server answers an account or a character when it is on
@@ -202,7 +202,7 @@ function announcementOf(
   const id = nanoid();
   switch (part) {
     case 'account':
-      return { t: 'account', id, account: account.id, name: account.name };
+      return { t: 'account', id, account: account.id, ...said(account) };
     case 'character':
       return (
         character && {
@@ -210,7 +210,7 @@ function announcementOf(
           id,
           account: account.id,
           character: character.id,
-          name: character.name,
+          ...said(character),
         }
       );
     case 'session':
@@ -219,8 +219,14 @@ function announcementOf(
         id,
         session: wire,
         account: account.id,
-        ...(character === undefined ? {} : { character: character.id }),
+        ...(account.created !== undefined && { account_created: account.created }),
+        ...(character && { character: character.id }),
+        ...(character?.created !== undefined && { character_created: character.created }),
         ...(location === undefined ? {} : { location }),
       };
   }
+}
+
+function said({ name, created }: Being): Pick<Being, 'name' | 'created'> {
+  return created === undefined ? { name } : { name, created };
 }

@@ -117,7 +117,7 @@ export class ShardClient {
     const wire = this.#sessions.wire(player.session);
     const before = wire === undefined ? undefined : this.#sessions.player(wire);
     // The session is another player's now: what the first one was shown and asked is not theirs.
-    if (before !== undefined && before.account.id !== player.account.id) this.end(player.session);
+    if (before !== undefined && isAnotherAccount(before, player)) this.end(player.session);
     this.#announcer.opened(this.#sessions.put(player));
   }
 
@@ -137,12 +137,18 @@ export class ShardClient {
   }
 
   /** Accounts and characters that do not play now may be told too; players are told by `open`. */
-  upsertAccount(account: string, name: string): Promise<Outcome> {
-    return this.#connection.request({ t: 'account', id: nanoid(), account, name });
+  upsertAccount(account: string, name: string, created?: number): Promise<Outcome> {
+    return this.#connection.request({ t: 'account', id: nanoid(), account, name, ...at(created) });
   }
 
-  upsertCharacter(account: string, character: string, name: string): Promise<Outcome> {
-    return this.#connection.request({ t: 'character', id: nanoid(), account, character, name });
+  upsertCharacter(
+    account: string,
+    character: string,
+    name: string,
+    created?: number,
+  ): Promise<Outcome> {
+    const told = { account, character, name, ...at(created) };
+    return this.#connection.request({ t: 'character', id: nanoid(), ...told });
   }
 
   /**
@@ -282,6 +288,17 @@ function printTroubles(): (state: ConnectionState) => void {
     printed = sentence;
     console.error(`Shardbell: ${sentence}`);
   };
+}
+
+function at(created: number | undefined): { readonly created?: number } {
+  return created === undefined ? {} : { created };
+}
+
+/** Two whose creation times differ share no more than their id. */
+function isAnotherAccount({ account: before }: Player, { account }: Player): boolean {
+  if (before.id !== account.id) return true;
+  if (before.created === undefined || account.created === undefined) return false;
+  return before.created !== account.created;
 }
 
 /** As the server says it of a session that is over. */

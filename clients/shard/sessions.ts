@@ -1,11 +1,19 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Location } from '../../protocol/ticket.ts';
 
-/** Somebody who plays now. Ids are the shard's own. */
+/** An account or a character, by the shard's own id. */
+export interface Being {
+  readonly id: string;
+  readonly name: string;
+  /** When it was created, in milliseconds since 1970: the same id with another time is somebody new. */
+  readonly created?: number;
+}
+
+/** Somebody who plays now. */
 export interface Player {
   readonly session: string;
-  readonly account: { readonly id: string; readonly name: string };
-  readonly character?: { readonly id: string; readonly name: string };
+  readonly account: Being;
+  readonly character?: Being;
   readonly location?: Location;
 }
 

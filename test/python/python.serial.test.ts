@@ -18,6 +18,8 @@ const ana = {
   account_name: 'ana',
   character: '0x40',
   character_name: 'Ana the Bold',
+  account_created: 1_600_000_000_000,
+  character_created: 1_600_000_000_000,
   location: { map: 1, x: 1417, y: 1692, z: -5 },
 };
 
@@ -121,6 +123,13 @@ async function wholeFlow(python: string, subprotocol: string): Promise<void> {
   shard.send({ ...ana, session: 's-ana-3' });
   void shard.ask({ do: 'help', session: 's-ana-3' });
   await shard.form('s-ana-3');
+  shard.send({ do: 'end', session: 's-ana-3' });
+  // The world is wiped: who has her id now hears nothing of her ticket.
+  const other = { kind: 'post_message', body: 'Still there?' } as const;
+  assert.is((await staff.command(other, { ticket, id: 'wiped' })).t, 'done');
+  shard.send({ ...ana, session: 's-bea', account_name: 'bea', account_created: 1_700_000_000_000 });
+  void shard.ask({ do: 'help', session: 's-bea' });
+  await shard.form('s-bea');
   assert.equal(
     shard.lines.filter(({ on }) => on === 'notice').map(({ text }) => text),
     ['On my way.', 'Solved?'],

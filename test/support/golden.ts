@@ -226,6 +226,7 @@ export const clientSamples: readonly ClientMessage[] = [
   { t: 'admin', id: 'm-10', do: { kind: 'settings_data' } },
   { t: 'ping' },
   { t: 'account', id: 'a-1', account: '0x1A', name: 'Ñandú' },
+  { t: 'account', id: 'a-5', account: '0x1A', name: 'Ñandú', created: at },
   { t: 'discord_link', id: 'a-9', account: '0x1A', user: '80351110224678912' },
   { t: 'faction', id: 'a-8', faction: 'g-1', name: 'Ordem do Dragão', members: ['0x1A'] },
   { t: 'character', id: 'a-2', account: '0x1A', character: '0x40', name: '龍𠮷' },

@@ -33,6 +33,9 @@ class Player:
     character: Optional[str] = None
     character_name: str = ""
     location: Optional[Place] = None
+    # When they were created, in milliseconds since 1970: the same id with another time is somebody new.
+    account_created: Optional[int] = None
+    character_created: Optional[int] = None
 
 
 class Players:

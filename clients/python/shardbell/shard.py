@@ -85,7 +85,7 @@ class Shard:
         """Somebody plays; again with the same session when what is known of them changed."""
         wire = self._players.wire(player.session)
         before = None if wire is None else self._players.get(wire)
-        if before is not None and before.account != player.account:
+        if before is not None and _is_another_account(before, player):
             # The session is another player's now: what the first one was shown is not theirs.
             self.end(player.session)
         wire = self._players.put(player)
@@ -120,14 +120,18 @@ class Shard:
             self._told.discard(wire)
             self._connection.send({"t": "session_closed", "id": new_id(), "session": wire})
 
-    async def upsert_account(self, account: str, name: str) -> Message:
+    async def upsert_account(
+        self, account: str, name: str, created: Optional[int] = None
+    ) -> Message:
         """Accounts that do not play now may be told too; players are told by ``open``."""
-        return await self._ask({"t": "account", "account": account, "name": name})
+        told = {"t": "account", "account": account, "name": name}
+        return await self._ask({**told, **_at("created", created)})
 
-    async def upsert_character(self, account: str, character: str, name: str) -> Message:
-        return await self._ask(
-            {"t": "character", "account": account, "character": character, "name": name}
-        )
+    async def upsert_character(
+        self, account: str, character: str, name: str, created: Optional[int] = None
+    ) -> Message:
+        told = {"t": "character", "account": account, "character": character, "name": name}
+        return await self._ask({**told, **_at("created", created)})
 
     async def upsert_faction(self, faction: str, name: str, members: Sequence[str]) -> Message:
         """With all who are members now; with none it is forgotten."""
@@ -345,12 +349,24 @@ def _placed(location: Optional[Place]) -> Message:
     return {} if location is None else {"location": location.on_wire()}
 
 
+def _at(field: str, created: Optional[int]) -> Message:
+    return {} if created is None else {field: created}
+
+
+def _is_another_account(before: Player, player: Player) -> bool:
+    if before.account != player.account:
+        return True
+    times = (before.account_created, player.account_created)
+    return None not in times and times[0] != times[1]
+
+
 def _account(wire: str, player: Player) -> Optional[Message]:
     return {
         "t": "account",
         "id": new_id(),
         "account": player.account,
         "name": player.account_name,
+        **_at("created", player.account_created),
     }
 
 
@@ -363,16 +379,21 @@ def _character(wire: str, player: Player) -> Optional[Message]:
         "account": player.account,
         "character": player.character,
         "name": player.character_name,
+        **_at("created", player.character_created),
     }
 
 
 def _session(wire: str, player: Player) -> Optional[Message]:
-    character = {} if player.character is None else {"character": player.character}
+    character: Message = {}
+    if player.character is not None:
+        born = _at("character_created", player.character_created)
+        character = {"character": player.character, **born}
     return {
         "t": "session_opened",
         "id": new_id(),
         "session": wire,
         "account": player.account,
+        **_at("account_created", player.account_created),
         **character,
         **_placed(player.location),
     }
