@@ -65,14 +65,16 @@ export class OrderedList<T> {
 
   /**
    * One row changed from `before`, which is what the list was built from or told last, to
-   * `after`; null where it was not, or is no longer, there. Says whether the list has to do with it.
+   * `after`; null where it was not, or is no longer, there. A `before` that is not in the list takes
+   * nothing away. Says whether the list has to do with it.
    */
   apply(before: T | null, after: T | null): boolean {
     const was = before !== null && this.#matches(before);
     const is = after !== null && this.#matches(after);
     if (was && is && this.#compare(before, after) === 0) {
       const run = this.#runs[this.#runOf(after)];
-      if (run !== undefined) run[this.#placeIn(run, after)] = after;
+      const at = run === undefined ? -1 : this.#rowIn(run, after);
+      if (run !== undefined && at >= 0) run[at] = after;
       return true;
     }
     if (was) this.#remove(before);
@@ -83,8 +85,9 @@ export class OrderedList<T> {
   #remove(row: T): void {
     const at = this.#runOf(row);
     const run = this.#runs[at];
-    if (run === undefined) return;
-    run.splice(this.#placeIn(run, row), 1);
+    const found = run === undefined ? -1 : this.#rowIn(run, row);
+    if (run === undefined || found < 0) return;
+    run.splice(found, 1);
     this.#total -= 1;
     if (run.length === 0) this.#runs.splice(at, 1);
   }
@@ -106,6 +109,12 @@ export class OrderedList<T> {
     const runs = this.#runs;
     const at = firstWhere(runs.length, (i) => this.#compare(runs[i]!.at(-1)!, row) >= 0);
     return Math.max(0, Math.min(at, runs.length - 1));
+  }
+
+  /** Where this row is in the run, -1 if it is not there: in its place another would be meant. */
+  #rowIn(run: readonly T[], row: T): number {
+    const at = this.#placeIn(run, row);
+    return at < run.length && this.#compare(run[at]!, row) === 0 ? at : -1;
   }
 
   #placeIn(run: readonly T[], row: T): number {

@@ -107,6 +107,17 @@ test('[Q11] the same holds for lists of thousands, growing and shrinking', () =>
   sameAsFresh(list, held);
 });
 
+test('[A103] a row that is not in a list takes no other away, and stands in the place of none', () => {
+  const rows = [1, 3].map((number) => summary(number, { updated: number }));
+  const list = new OrderedList(rows, () => true, byUpdated);
+  for (const number of [0, 2, 4]) {
+    const strange = summary(number, { updated: number });
+    list.apply(strange, null);
+    list.apply(strange, strange);
+    sameAsFresh(list, rows);
+  }
+});
+
 const byUpdated = compareBy({ by: 'updated', descending: true });
 
 function sameAsFresh(list: OrderedList<Summary>, rows: readonly Summary[]): void {
