@@ -26,6 +26,12 @@ export interface EditJob {
   settle(outcome: Edited): void;
 }
 
+/** `restsOnWrite`: it was decided on what is on disk only once this write is, its own change or an earlier one. */
+interface Decided {
+  readonly edited: Edited;
+  readonly restsOnWrite: boolean;
+}
+
 /** Edits of one write, and edits that wait for theirs. */
 const batch_edits_max = 1_000;
 const waiting_edits_max = 200_000;
@@ -69,26 +75,30 @@ export class RecordWriter {
     const changed = new Map<string, { job: EditJob; value: object | undefined }>();
     const added = new Map<string, number>();
     const trails: RosterPut[] = [];
-    const outcomes = jobs.map((job): Edited => {
+    const decided = jobs.map((job): Decided => {
       const at = `${job.space} ${job.key}`;
       const kind = at.slice(0, at.indexOf('/'));
       const earlier = changed.get(at);
       const before = earlier === undefined ? job.before() : earlier.value;
       const after = job.edit(before);
-      if (after === 'keep' || (after === 'remove' && before === undefined)) return 'kept';
+      if (after === 'keep' || (after === 'remove' && before === undefined)) {
+        return { edited: 'kept', restsOnWrite: earlier !== undefined };
+      }
       const count = added.get(kind) ?? 0;
-      if (before === undefined && job.full(count + 1)) return 'full';
+      if (before === undefined && job.full(count + 1)) {
+        return { edited: 'full', restsOnWrite: !job.full(1) };
+      }
       if (before === undefined) added.set(kind, count + 1);
       const value = after === 'remove' ? undefined : after;
       changed.set(at, { job, value });
       if (job.trail !== undefined) trails.push(...job.trail(before, value));
-      return 'durable';
+      return { edited: 'durable', restsOnWrite: true };
     });
     const durable = changed.size === 0 || (await this.#put([...changed.values()], trails));
     if (durable) for (const { job, value } of changed.values()) job.apply(value);
     for (const [i, job] of jobs.entries()) {
-      const outcome = outcomes[i]!;
-      job.settle(outcome === 'durable' && !durable ? 'rejected' : outcome);
+      const { edited, restsOnWrite } = decided[i]!;
+      job.settle(restsOnWrite && !durable ? 'rejected' : edited);
     }
   }
 

@@ -60,3 +60,32 @@ test('[A36] an edit that would change nothing writes nothing', async () => {
   assert.is(await things.edit('a', () => 'remove'), 'kept');
   assert.is(store.writes.length, 0);
 });
+
+test('[A104] an edit that found nothing to change is refused with the write that it rests on', async () => {
+  const store = new StageStore();
+  const things = records(store);
+  await things.edit('old', () => ({ n: 1 }));
+  store.refuse = 1;
+  const outcomes = await Promise.all([
+    things.edit('new', () => ({ n: 1 })),
+    things.edit('new', (before) => (before === undefined ? { n: 1 } : 'keep')),
+    things.edit('old', () => 'keep'),
+    things.edit('old', () => 'remove'),
+    things.edit('old', () => 'remove'),
+  ]);
+  assert.equal(outcomes, ['rejected', 'rejected', 'kept', 'rejected', 'rejected']);
+  assert.equal([things.get('new'), things.get('old')], [undefined, { n: 1 }]);
+});
+
+test('[A104] one too many beside a write that is refused is not told that there are too many', async () => {
+  const store = new StageStore();
+  const things = records(store, 2);
+  const put = (id: string) => things.edit(id, () => ({ n: 1 }));
+  await put('a');
+  store.refuse = 1;
+  assert.equal(await Promise.all([put('b'), put('c')]), ['rejected', 'rejected']);
+  assert.equal(await Promise.all([put('b'), put('c')]), ['durable', 'full']);
+  store.refuse = 1;
+  const beside = await Promise.all([things.edit('a', () => ({ n: 2 })), put('c')]);
+  assert.equal(beside, ['rejected', 'full']);
+});
