@@ -20,6 +20,8 @@ const rejections = {
     'an account has as many sockets as it may: see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
   tickets_open: 'an account has as many open tickets as it may: see the setting tickets_open_max',
   ticket_pause: 'an account opens its next ticket too soon: see the setting ticket_pause_s',
+  account_contested:
+    'a shard told another creation time for an account with groups or rights, which stays as it is: mend the time there, or take its groups and rights away, and somebody new gets the id when the shard tells it again',
   text_pace: 'an account writes too much text: see the setting text_bytes_per_second',
 } as const;
 
@@ -95,6 +97,7 @@ export class SecurityLog {
     roster.onReplaced((account, character) => {
       if (character === null) this.add({ kind: 'account_replaced', account });
     });
+    roster.onContested((account) => this.add({ kind: 'account_contested', account }));
     links.onMade(({ account }) => this.add({ kind: 'link_made', account }));
     webSessions.onEnded((_, account) => this.add({ kind: 'session_ended', account }));
   }

@@ -41,10 +41,13 @@ export class Roster {
   readonly #writer: RecordWriter;
   readonly #aliasListeners: Array<() => void> = [];
   readonly #replacedListeners: ReplacedListener[] = [];
+  readonly #contestedListeners: Array<(account: string) => void> = [];
   #phase: 'loading' | 'loaded' = 'loading';
   readonly #byShard = new Map<string, string>();
   readonly #byUserName = new Map<string, string>();
   readonly #byAccount = new Map<string, Map<string, string>>();
+  /** Ids that shards told of somebody new, and that stay with accounts to which operators gave rights. */
+  readonly #contested = new Set<string>();
 
   /** Throws if the store holds what this version cannot read. */
   static async load(writer: RecordWriter, secrets: Secrets): Promise<Roster> {
@@ -110,6 +113,18 @@ export class Roster {
     return this.#byShard.get(shardKey(shard, shardAccount)) !== id;
   }
 
+  /** Whether the shard told last that this id is somebody else's, whom it did not become. */
+  isContested(shard: string, shardAccount: string): boolean {
+    return this.#contested.has(shardKey(shard, shardAccount));
+  }
+
+  /** The account that has the id of one that was replaced. */
+  replacementOf(account: Account): Account | undefined {
+    const { shard, shardAccount } = account;
+    if (shard === null || shardAccount === null || !this.isReplaced(account)) return undefined;
+    return this.accountOf(shard, shardAccount);
+  }
+
   accountNamed(userName: string): Account | undefined {
     return this.accounts.get(this.#byUserName.get(foldUserName(userName)) ?? '');
   }
@@ -145,18 +160,26 @@ export class Roster {
     },
   ): Promise<Refusal | undefined> {
     const key = shardKey(shard, told.account);
+    const held = this.#heldAgainst(shard, told);
+    if (held !== undefined) return this.#contest(key, held);
+    this.#contested.delete(key);
     const id = await this.#numbered(key, this.accountOf(shard, told.account), told.created, () =>
       this.accounts.isFull(),
     );
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
+    let heldSince: Account | undefined;
     const edited = await this.accounts.edit(id, (before) => {
       if (before !== undefined && isAnother(before.shardCreated, told.created)) return 'keep';
+      // An operator may have given rights to the one of before while this waited.
+      heldSince = before === undefined ? this.#heldAgainst(shard, told) : undefined;
+      if (heldSince !== undefined) return 'keep';
       const after = before ?? { ...this.blank(id, name), shard, shardAccount: told.account };
       const shardCreated = after.shardCreated ?? told.created;
       if (before?.name === name && before.shardCreated === shardCreated) return 'keep';
       return { ...after, name, ...(shardCreated === undefined ? {} : { shardCreated }) };
     });
+    if (heldSince !== undefined) return this.#contest(key, heldSince);
     const refusal = refusalOf(edited);
     const isOthers = isAnother(this.accounts.get(id)?.shardCreated, told.created);
     // Two that have the id one after the other were told at once.
@@ -172,7 +195,7 @@ export class Roster {
     told: { readonly account: string; readonly user: string | null },
   ): Promise<Refusal | undefined> {
     const id = this.accountOf(shard, told.account)?.id;
-    if (id === undefined) return refuse('account_unknown');
+    if (id === undefined || this.isContested(shard, told.account)) return refuse('account_unknown');
     if (told.user === null) return this.discord.unlinkFromShard(id);
     const facing = [...this.rightsOf(id)].find((right) => !playerRights.includes(right));
     if (facing !== undefined) return refuse('right_missing', facing);
@@ -190,6 +213,7 @@ export class Roster {
     },
   ): Promise<Refusal | undefined> {
     const key = shardKey(shard, told.account);
+    if (this.isContested(shard, told.account)) return refuse('account_unknown');
     // While the account is still being written, its number is known here only.
     const account = (await this.#numbers.pending(key)) ?? this.#byShard.get(key);
     if (typeof account !== 'string') return refuse('account_unknown');
@@ -236,6 +260,11 @@ export class Roster {
   /** Called when a shard gave the id of an account or a character to another, once that is on disk. */
   onReplaced(listener: ReplacedListener): void {
     this.#replacedListeners.push(listener);
+  }
+
+  /** Called with an account that a shard told to be somebody else by now, and that stays as it has rights. */
+  onContested(listener: (account: string) => void): void {
+    this.#contestedListeners.push(listener);
   }
 
   /** Called when an account got another alias, once it is on disk. */
@@ -292,6 +321,28 @@ export class Roster {
     return isNew || this.#numbers.pending(key) !== undefined
       ? this.#numbers.of(key, isFull)
       : known.id;
+  }
+
+  /**
+   * The account that has the id and stays it, though the shard tells of another: what an operator gave
+   * only an operator takes away, and a shard that is wrong about a time must not.
+   */
+  #heldAgainst(
+    shard: string,
+    told: { readonly account: string; readonly created?: number | undefined },
+  ): Account | undefined {
+    const known = this.accountOf(shard, told.account);
+    if (known === undefined || !isAnother(known.shardCreated, told.created)) return undefined;
+    return known.groups.length > 0 || known.rights.length > 0 ? known : undefined;
+  }
+
+  #contest(key: string, { id }: Account): Refusal {
+    this.#contested.add(key);
+    for (const listener of this.#contestedListeners) listener(id);
+    return refuse(
+      'right_missing',
+      'This account has groups or rights from an operator, so its creation time stays.',
+    );
   }
 
   #charactersOf(account: string): Character[] {

@@ -7,7 +7,7 @@ import type { ShardSurroundings } from './port.ts';
 
 interface PlayersParts {
   readonly shard: string;
-  readonly roster: Pick<ShardSurroundings['roster'], 'accountOf' | 'characterOf'>;
+  readonly roster: Pick<ShardSurroundings['roster'], 'accountOf' | 'characterOf' | 'isContested'>;
   readonly online: Online;
   /** A session is there, or is told again. */
   opened(playing: LiveSession): void;
@@ -61,6 +61,9 @@ export class Players {
     const account = roster.accountOf(shard, message.account);
     // Of a wiped world: whoever has the id now is to be told first.
     if (account === undefined || isAnother(account.shardCreated, message.account_created))
+      return refuse('account_unknown');
+    // Without its time nobody knows whether this is the one who keeps the id or somebody new.
+    if (message.account_created === undefined && roster.isContested(shard, message.account))
       return refuse('account_unknown');
     const character =
       message.character === undefined ? null : roster.characterOf(account.id, message.character);

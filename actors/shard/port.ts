@@ -16,6 +16,7 @@ export interface ShardSurroundings {
     | 'accountOf'
     | 'character'
     | 'characterOf'
+    | 'isContested'
     | 'upsertAccount'
     | 'upsertCharacter'
     | 'upsertFaction'

@@ -117,6 +117,22 @@ test('[S79] a session with another creation time than was told is refused until 
   assert.is(codeOf(await shard.ask(inSeconds)), 'bad_message');
 });
 
+test('[A101] nobody new plays as an account that an operator gave rights', async () => {
+  const { roster, staff } = server.access;
+  const shard = await server.shard('dawn');
+  await play(shard, 's', 'Ann', before);
+  shard.send({ t: 'sessions_end' });
+  const { id } = roster.accountOf('dawn', 'a')!;
+  await staff.setGroups(id, ['moderators']);
+  const told = { t: 'account', account: 'a', name: 'Bob', created: after };
+  assert.is(codeOf(await shard.ask(told)), 'right_missing');
+  const opened = { t: 'session_opened', session: 't', account: 'a' };
+  for (const more of [{}, { account_created: after }])
+    assert.is(codeOf(await shard.ask({ ...opened, ...more })), 'account_unknown');
+  assert.is((await shard.ask({ ...opened, account_created: before })).t, 'done');
+  assert.ok(roster.rightsOf(id).has('tickets.reply'));
+});
+
 test('[A99] who plays a character whose id was given to another plays none until the new one is told', async () => {
   const shard = await server.shard('star');
   await play(shard, 's', 'Ann', before);

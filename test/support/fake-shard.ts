@@ -84,6 +84,7 @@ export class FakeShard {
       now: () => this.now,
       log: (_, text) => void this.log.push(text),
       roster: {
+        isContested: () => false,
         account: () => undefined,
         character: () => undefined,
         accountOf: (_, account) => this.#found(this.#accounts, account),

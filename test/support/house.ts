@@ -143,6 +143,7 @@ export class House {
         character: known,
         accountOf: (_, account) => known(account),
         characterOf: (_, character) => known(character),
+        isContested: () => false,
         upsertAccount: async () => undefined,
         upsertCharacter: async () => undefined,
         linkDiscord: async () => undefined,
