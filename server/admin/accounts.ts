@@ -55,6 +55,7 @@ export const accountOperations: Operations<
       if (leaves && staff.administrators().length === 1) return notDone('last_administrator');
       const shown = (one: Account): unknown => one.groups;
       const trail = audit.trail(by, `groups of ${called(account)}`, shown);
+      if (groups.length > 0 && access.roster.isReplaced(account)) return replaced(access, account);
       const set = await staff.setGroups(account.id, groups, trail);
       return set.ok ? done : set;
     },
@@ -65,6 +66,7 @@ export const accountOperations: Operations<
     async run({ access }, { account: wanted, rights }, by) {
       const account = accountMeant(access, wanted);
       if (account === undefined) return nobody(wanted);
+      if (rights.length > 0 && access.roster.isReplaced(account)) return replaced(access, account);
       const known = knownRights(rights);
       if (!known.ok) return known;
       const shown = (one: Account): unknown => one.rights;
@@ -79,6 +81,7 @@ export const accountOperations: Operations<
     async run({ access }, { account: wanted, alias: typed }, by) {
       const account = accountMeant(access, wanted);
       if (account === undefined) return nobody(wanted);
+      if (typed !== null && access.roster.isReplaced(account)) return replaced(access, account);
       const alias = typed === null ? null : typed.trim();
       const { settings, staff, audit } = access;
       if (alias !== null) {
@@ -98,7 +101,9 @@ export const accountOperations: Operations<
     how: 'changes',
     async run(parts, { account: wanted }, by) {
       const account = accountMeant(parts.access, wanted);
-      return account === undefined ? nobody(wanted) : makeLink(parts, account, by);
+      if (account === undefined) return nobody(wanted);
+      if (parts.access.roster.isReplaced(account)) return replaced(parts.access, account);
+      return makeLink(parts, account, by);
     },
   },
 };
@@ -111,6 +116,14 @@ export function accountMeant({ roster }: Access, wanted: string): Account | unde
 export function nobody(wanted: string): NotDone {
   const as = isNumber(wanted) ? `with the number ${wanted.trim()}` : `named ${wanted}`;
   return notDone('account_unknown', `There is no account ${as}.`);
+}
+
+/** Whose id is another's by now may do nothing, so whatever it is given would be of no use. */
+export function replaced({ roster }: Access, account: Account): NotDone {
+  const heir = roster.replacementOf(account);
+  const by = heir === undefined ? 'another account' : `account ${called(heir)}`;
+  const sentence = `${called(account)} may do nothing any more: its shard gave its id to another player, and ${by} has taken its place.`;
+  return notDone('account_unknown', sentence);
 }
 
 function isNumber(wanted: string): boolean {

@@ -4,7 +4,7 @@ import type { Changer } from '../../actors/roster/audit.ts';
 import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { Access } from '../access.ts';
 import { passwordFault } from '../http/password.ts';
-import { accountMeant, called, nobody, shownNew } from './accounts.ts';
+import { accountMeant, called, nobody, replaced, shownNew } from './accounts.ts';
 import { done, type AdminParts, type AdminResult } from './operation.ts';
 
 /** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
@@ -31,6 +31,7 @@ export async function runPassword(
   if (deed.kind === 'account_password') {
     const account = accountMeant(access, deed.account);
     if (account === undefined) return nobody(deed.account);
+    if (access.roster.isReplaced(account)) return replaced(access, account);
     const { id, name, userName } = account;
     if (userName === null) return noUserName(account);
     const fault = passwordFault(deed.password, [userName, name, id]);

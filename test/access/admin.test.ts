@@ -248,6 +248,33 @@ test('[G15] what there is not is refused by name, and changes nothing', async ()
   assert.equal(access.roster.account(ada)!.groups, ['administrators']);
 });
 
+test('[A102] a replaced account gets nothing, and the refusal names the account in its place', async () => {
+  const { account, ask, admin, access } = await office();
+  const { roster, staff } = access;
+  const ada = await account('ada', [...rights]);
+  const tell = (name: string, created: number) =>
+    roster.upsertAccount('moon', { account: 'a', name, created });
+  await tell('ann', 1_600_000_000_000);
+  const old = roster.accountOf('moon', 'a')!.id;
+  await tell('bob', 1_700_000_000_000);
+  const anew = roster.accountOf('moon', 'a')!.id;
+  const sentence = `ann (${old}) may do nothing any more: its shard gave its id to another player, and account bob (${anew}) has taken its place.`;
+  const refused = { ok: false, code: 'account_unknown', sentence };
+  assert.equal(await ask(ada, { kind: 'link', account: old }), refused);
+  const groups = ['administrators'];
+  assert.equal(await ask(ada, { kind: 'account_groups', account: old, groups }), refused);
+  const wish = { account: old, rights: ['tickets.reply'] };
+  assert.equal(await ask(ada, { kind: 'account_rights', ...wish }), refused);
+  assert.equal(await ask(ada, { kind: 'account_alias', account: old, alias: 'Iris' }), refused);
+  const password = { account: old, password: 'kelp ford mill' };
+  assert.equal(await admin.operate('account_password', password), refused);
+  assert.is(access.audit.page(undefined, 9).records.length, 0);
+  // What it was given before can be taken away, as servers left it that let it be replaced all the same.
+  await staff.setRights(old, ['tickets.reply']);
+  assert.is(refusal(await ask(ada, { kind: 'account_rights', account: old, rights: [] })), 'done');
+  assert.is(refusal(await ask(ada, { kind: 'link', account: anew })), 'done');
+});
+
 test('[G16] everything that was changed is in the audit, with who did it, and no secret', async () => {
   const { account, ask, admin } = await office();
   const ada = await account('ada', [...rights], ['administrators']);
