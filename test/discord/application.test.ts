@@ -48,7 +48,7 @@ test('[K157] the bot of another application posts a header of its own, goes on w
   // The buttons and commands of the former one do nothing any more.
   assert.match(live.bridge.alerts.sentences.join(), new RegExp(`${former}.*remove it`, 'u'));
   guild.leave(former);
-  await live.until(() => live.bridge.alerts.sentences.length === 0);
+  await live.moveUntil(() => live.bridge.alerts.sentences.length === 0);
   await live.close();
 });
 

@@ -45,13 +45,13 @@ test('[K152] a refusal that says nothing of the words holds them, tells operator
       done(await live.world.post(live.world.staff, ticket, text));
       said.push(text);
     }
-    await live.until(() => live.bridge.alerts.sentences.length > 0);
+    await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
     const [sentence] = live.bridge.alerts.sentences;
     const isTwoFactor = fault.kind === 'refused' && fault.code === 60_003;
     assert.match(sentence!, isTwoFactor ? /two-factor/u : /post in the channel of ticket 1/u);
     await live.moveUntil(() => live.said(id).at(-1) === said.at(-1));
     assert.equal(live.said(id), said);
-    await live.until(() => live.bridge.alerts.sentences.length === 0);
+    await live.moveUntil(() => live.bridge.alerts.sentences.length === 0);
   }
   const kinds = new Set((await entries(live, ticket, 'support')).map(({ what }) => what.kind));
   assert.equal([...kinds].toSorted(), ['message', 'opened', 'status']);
@@ -102,7 +102,7 @@ test('[K154] that the server asks for two-factor authentication of the owner of 
   live.guild.asksTwoFactor = true;
   live.discord.world.settings.owner_has_two_factor = false;
   await live.world.opened(live.world.player, 'My horse');
-  await live.until(() => live.bridge.alerts.sentences.length > 0);
+  await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
   assert.match(live.bridge.alerts.sentences.join(), /asks for two-factor authentication/u);
   assert.is(live.bridge.alerts.sentences.filter((one) => /two-factor/u.test(one)).length, 1);
   live.discord.world.settings.owner_has_two_factor = true;
@@ -142,10 +142,10 @@ test('[K156] somebody whom Discord does not let the bot tell of an archived tick
     done(await world.do(world.staff, one, { kind: 'archive' }));
     await live.until(() => live.channels.length < 2);
   }
-  await live.until(() => live.bridge.alerts.sentences.length > 0);
+  await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
   assert.match(live.bridge.alerts.sentences[0]!, /tells somebody that their ticket was archived/u);
   await live.moveUntil(() => live.ana.dms.length === 1 && live.ben.dms.length === 1);
-  await live.until(() => live.bridge.alerts.sentences.length === 0);
+  await live.moveUntil(() => live.bridge.alerts.sentences.length === 0);
   const opened = live.discord.rest.seen.filter(({ template }) =>
     template.startsWith('POST /users'),
   );
