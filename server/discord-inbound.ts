@@ -26,6 +26,7 @@ export function inboundTickets(
     ofChannel: (channel) => bridge.ticketOf(channel),
     channelOf: (ticket) => bridge.channelOf(ticket),
     channels: () => bridge.channels(),
+    isAdopted: (channel) => bridge.isAdopted(channel),
     isOurs: (channel) => bridge.isOurs(channel),
     idOfNumber: (number) => journal.idOfNumber(number),
     lastPublic: (ticket, limit) => journal.history(ticket, 'public', { limit }),

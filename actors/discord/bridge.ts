@@ -13,6 +13,7 @@ import { GuildLook } from './guild-look.ts';
 import type { Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { Members } from './members.ts';
+import { Orphans } from './orphans.ts';
 import type { Action } from './plan.ts';
 import type {
   ChannelSeen,
@@ -70,6 +71,7 @@ export class Bridge {
   readonly #work: Work;
   readonly #troubles: Troubles;
   readonly #finds: Finds;
+  readonly #orphans: Orphans;
   readonly #farewells: Farewells;
   readonly #role: AccessRole;
   /** Of the bot, while there is a connection. */
@@ -82,8 +84,6 @@ export class Bridge {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #isStopped = false;
-  /** Servers in which channels were left. */
-  #orphaned: ReadonlySet<string> = new Set();
 
   /** Throws if the store holds what this version cannot read. */
   constructor(parts: BridgeParts) {
@@ -128,6 +128,12 @@ export class Bridge {
       onFault,
     });
     const { alerts } = this;
+    this.#orphans = new Orphans({
+      port,
+      alerts,
+      left: () => this.#tickets.left(),
+      gone: (channel) => this.#wake(this.#tickets.channelGone(channel)),
+    });
     this.#farewells = new Farewells({ port, store, tickets, people, clock, alerts, onFault });
     this.#role = new AccessRole({
       port,
@@ -185,6 +191,11 @@ export class Bridge {
     return this.#tickets.channelOf(ticket);
   }
 
+  /** Whether it is the channel of a ticket that had forgotten it. */
+  isAdopted(channel: string): boolean {
+    return this.#tickets.isAdopted(channel);
+  }
+
   /** Whether it is the channel of a ticket, or one that was left and may be again. */
   isOurs(channel: string): boolean {
     const isLeft = this.#tickets.left().some((one) => one.channel === channel);
@@ -204,7 +215,7 @@ export class Bridge {
   /** Resolves when the guild was looked at anew, if it can be. */
   lookAgain(): Promise<void> {
     this.#finds.seenTo();
-    return this.#lookForOrphans().then(() => this.#begin());
+    return this.#orphans.look().then(() => this.#begin());
   }
 
   /** What is shown there is set up otherwise; channels that there are follow. */
@@ -260,6 +271,7 @@ export class Bridge {
         this.alerts.raise('guild', sentences.guild_missing(event.guild));
         return;
       case 'guild_back':
+        this.#orphans.guildBack(event.guild);
         if (event.guild !== this.#settings.guild) return;
         this.#forgetAll();
         return void this.#begin();
@@ -320,7 +332,7 @@ export class Bridge {
 
   #channelGone(channel: string): void {
     const ticket = this.#tickets.channelGone(channel);
-    this.#tellOrphans();
+    this.#orphans.tell();
     this.#wake(ticket);
     // It may be one that no ticket has, and that administrators were told of.
     if (ticket === undefined && this.#finds.has('strays')) void this.#begin();
@@ -378,34 +390,11 @@ export class Bridge {
 
   /** Channels in servers that are not set any more, whether or not the bot is where it is to be. */
   #leaveOthers(): void {
-    this.#tellOrphans();
+    this.#orphans.tell();
     const tickets = this.#tickets.elsewhere(this.#settings.guild);
     if (this.#bot === undefined || this.#isStopped || tickets.length === 0) return;
     this.#work.resume();
     for (const ticket of tickets) this.#work.wake(ticket);
-  }
-
-  #tellOrphans(): void {
-    const left = this.#tickets.left();
-    for (const guild of this.#orphaned) {
-      if (!left.some((one) => one.guild === guild)) this.alerts.clear(`orphans ${guild}`);
-    }
-    this.#orphaned = new Set(left.map(({ guild }) => guild));
-    for (const guild of this.#orphaned) {
-      const numbers = left.filter((one) => one.guild === guild).map(({ number }) => number);
-      const shown = numbers.toSorted((a, b) => a - b).slice(0, bridgeLimits.numbers_told_max);
-      const sentence = sentences.orphans(guild, shown, numbers.length - shown.length);
-      this.alerts.raise(`orphans ${guild}`, sentence);
-    }
-  }
-
-  /** Those that were removed meanwhile, or that the bot does not reach any more, are no longer told of. */
-  async #lookForOrphans(): Promise<void> {
-    for (const { channel } of this.#tickets.left()) {
-      const found = await this.#parts.port.channel(channel);
-      const isGone = found.kind === 'refused' && found.reason === 'not_found';
-      if (isGone) this.#wake(this.#tickets.channelGone(channel));
-    }
   }
 
   async #lookAtGuild(): Promise<void> {
@@ -542,7 +531,7 @@ export class Bridge {
     if (action.kind === 'delete_channel' && reason === 'done') this.#gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
     const isOurs = !holdsWords(have, action);
-    if (action.kind === 'leave' || action.kind === 'return') this.#tellOrphans();
+    if (movesOn.has(action.kind)) this.#orphans.tell();
     this.#troubles.ended({ ticket, number, kind: action.kind, isOurs, outcome });
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
@@ -569,3 +558,6 @@ export class Bridge {
     }
   }
 }
+
+/** After these, there may be other channels in servers that are not set any more. */
+const movesOn: ReadonlySet<Action['kind']> = new Set(['leave', 'return', 'delete_channel']);

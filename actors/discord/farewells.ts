@@ -147,7 +147,8 @@ export class Farewells {
       case 'dm_closed':
         return 'closed';
       case 'not_found':
-        return 'dropped';
+        if (!outcome.hidden) return 'dropped';
+        return this.#hold(farewell, outcome.detail);
       case 'rate_limited':
         return { retry_ms: outcome.retry_after_ms };
       case 'content_refused':

@@ -47,7 +47,7 @@ export function fold(
     case 'done':
       return freed(done(have, action, outcome.value, want), keyOf(action));
     case 'refused':
-      return refused(have, action, outcome, now);
+      return refused(have, action, outcome, want, now);
     case 'unknown':
       return doubtful(held(have, keyOf(action), now), action);
   }
@@ -71,6 +71,7 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
         category,
         overwrites,
         replayTo,
+        isAdopted: false,
       });
       const record = { ...have.record, channel, hadChannel: true };
       return { ...withoutChannel(have), record };
@@ -146,11 +147,13 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
   }
 }
 
-function refused(have: Have, action: Action, refusal: Refused, now: number): Have {
+function refused(have: Have, action: Action, refusal: Refused, want: Want, now: number): Have {
   const key = keyOf(action);
   switch (refusal.reason) {
     case 'not_found':
-      return lost(held(have, key, now), action);
+      return refusal.hidden
+        ? unseen(held(have, key, now), action, want)
+        : lost(held(have, key, now), action);
     case 'name_refused':
       return refusing(held(have, key, now, 0), action);
     case 'rate_limited': {
@@ -207,6 +210,12 @@ function foreign(have: Have, action: Action): Have {
     formerHeaders: [...formerHeaders, action.message].slice(-bridgeLimits.bots_max),
   }));
   return unsureOfPosts(freed(withoutHeader(kept), keyOf(action)));
+}
+
+/** Nothing is gone that is merely not seen. In a server that is not set, the bot may never see it. */
+function unseen(have: Have, action: Action, want: Want): Have {
+  const isElsewhere = have.record.channel?.guild !== want.guild;
+  return action.kind === 'delete_channel' && isElsewhere ? leave(have) : unsureOf(have);
 }
 
 /** Something that the action names is gone; what, the next look tells. */
@@ -306,6 +315,7 @@ function found(have: Have, seen: ChannelSeen | null, want: Want): Have {
     category: seen.category,
     overwrites: levels(seen.overwrites),
     replayTo: want.replayTo,
+    isAdopted: true,
   });
   const record = { ...have.record, channel: adopted, hadChannel: true };
   return { ...have, record, sure: { channel: true, access: true, posts: false, header: true } };

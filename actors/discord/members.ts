@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
+import { isGone } from './gone.ts';
 import { bridgeLimits } from './limits.ts';
 import type { DiscordPort, MemberSeen } from './port.ts';
 
@@ -122,8 +123,7 @@ export class Members {
     const outcome = await this.#parts.port.member(guild, user);
     // What was told while it was asked is younger than the answer.
     if (guild !== this.#guild || this.#known.has(user)) return;
-    const isGone = outcome.kind === 'refused' && outcome.reason === 'not_found';
-    if (outcome.kind === 'done' || isGone) {
+    if (outcome.kind === 'done' || isGone(outcome)) {
       this.#tries = 0;
       return this.#keep(user, outcome.kind === 'done' ? outcome.value : null);
     }

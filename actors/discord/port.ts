@@ -82,8 +82,8 @@ export type Refused = { readonly kind: 'refused'; readonly detail: string } & Re
 
 /** `detail` beside it is for the log: Discord's own code and words, nothing that anybody wrote. */
 export type Reason =
-  /** What the call names is not there, or not to be seen by the bot. */
-  | { readonly reason: 'not_found' }
+  /** What the call names is not there; `hidden`: or it is, and the bot does not see it. */
+  | { readonly reason: 'not_found'; readonly hidden?: true }
   /** Also a role that stands above the bot's. */
   | { readonly reason: 'missing_permission' }
   | { readonly reason: 'category_full' }

@@ -43,6 +43,8 @@ const channelForm = v.object({
   parts: v.number(),
   /** It was said in it that nothing is passed on any more. */
   saidLeft: v.optional(v.boolean(), false),
+  /** It was found by its topic: what was taken in of it may not be known any more. */
+  isAdopted: v.optional(v.boolean(), false),
 });
 
 const recordForm = v.object({
@@ -83,8 +85,9 @@ export function newChannel(made: {
   readonly category: string | null;
   readonly overwrites: ChannelRecord['overwrites'] | readonly Overwrite[];
   readonly replayTo: number | null;
+  readonly isAdopted: boolean;
 }): ChannelRecord {
-  const { id, guild, name, category, overwrites, replayTo } = made;
+  const { id, guild, name, category, overwrites, replayTo, isAdopted } = made;
   return {
     id,
     guild,
@@ -101,6 +104,7 @@ export function newChannel(made: {
     seq: replayTo ?? 0,
     parts: 0,
     saidLeft: false,
+    isAdopted,
   };
 }
 

@@ -15,6 +15,7 @@ import {
 import { bridgeLimits } from './limits.ts';
 import { seqOf } from './marker.ts';
 import { isChangedByOthers, isOpened } from './opened.ts';
+import type { LeftChannel } from './orphans.ts';
 import { perform } from './perform.ts';
 import { plan, type Action } from './plan.ts';
 import type { ChannelSeen, DiscordPort, GuildSeen, Outcome } from './port.ts';
@@ -71,13 +72,6 @@ interface Kept {
   channel: string | undefined;
 }
 
-export interface LeftChannel {
-  readonly ticket: string;
-  readonly number: number;
-  readonly channel: string;
-  readonly guild: string;
-}
-
 /** What is known of each ticket on Discord, and the work on one of them. */
 export class Tickets {
   readonly #parts: TicketsParts;
@@ -100,6 +94,12 @@ export class Tickets {
 
   channelOf(ticket: string): string | undefined {
     return this.#kept.get(ticket)?.channel;
+  }
+
+  /** Whether it was found by its topic alone. */
+  isAdopted(channel: string): boolean {
+    const ticket = this.#byChannel.get(channel);
+    return this.#kept.get(ticket ?? '')?.have.record.channel?.isAdopted === true;
   }
 
   channels(): string[] {

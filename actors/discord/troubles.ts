@@ -1,4 +1,5 @@
 import type { Alerts } from './alerts.ts';
+import { isGone } from './gone.ts';
 import { bridgeLimits } from './limits.ts';
 import type { Action } from './plan.ts';
 import type { Outcome } from './port.ts';
@@ -63,7 +64,7 @@ export class Troubles {
   #seenAgain({ ticket, number, kind, outcome }: Ended): void {
     if (outcome.kind === 'done' && !staysHere.has(kind)) this.#found(ticket);
     const isMissed = outcome.kind === 'refused' && outcome.reason === 'not_found';
-    if (!isMissed || kind === 'delete_channel') return;
+    if (!isMissed || (kind === 'delete_channel' && isGone(outcome))) return;
     const misses = (this.#misses.get(ticket) ?? 0) + 1;
     this.#misses.set(ticket, misses);
     if (misses === bridgeLimits.misses_max) {

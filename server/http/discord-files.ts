@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
+import { isGone } from '../../actors/discord/gone.ts';
 import type { DiscordPort } from '../../actors/discord/port.ts';
 import type { HttpEnv } from './guard.ts';
 
@@ -52,7 +53,7 @@ export function discordFiles({ messages, signing, now }: DiscordFilesParts): Hon
     if (read === undefined) return c.text(`${sentences.unreachable}\n`, 503);
     const after = String(BigInt(message) - 1n);
     const found = await read(channel, { after, limit: 1 });
-    if (found.kind === 'refused' && found.reason === 'not_found') {
+    if (isGone(found)) {
       return c.text(`${sentences.gone}\n`, 404);
     }
     if (found.kind !== 'done') return c.text(`${sentences.unreachable}\n`, 503);

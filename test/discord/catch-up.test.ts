@@ -67,6 +67,7 @@ class Channel {
         ofChannel: (one) => (one === channel ? this.ticket : undefined),
         channelOf: () => channel,
         channels: () => [channel],
+        isAdopted: () => false,
         isOurs: (one) => one === channel,
         idOfNumber: () => undefined,
         lastPublic: (ticket, limit) => world.journal.history(ticket, 'public', { limit }),

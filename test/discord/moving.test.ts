@@ -1,9 +1,11 @@
 import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { JournalInbound } from '../../server/discord-inbound-store.ts';
+import { JournalDiscord } from '../../server/discord-store.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { Live } from './live.ts';
 
-const test = suite('discord moving', { limit_ms: 120_000 });
+const test = suite('discord moving');
 
 function set(live: Live, guild: string | null): void {
   live.settings = { ...live.settings, guild };
@@ -45,8 +47,8 @@ test('[K162] with another server set, or none, the channels are locked, say so, 
     await live.until(() => ana.mayWrite(id));
     const entries = () => live.journal.history(ticket, 'public', { limit: 50 });
     await live.until(() => {
-      const bodies = entries().flatMap(({ change }) => ('body' in change ? change.body : []));
-      return bodies.includes(`said meanwhile ${next}`) || (live.move(1_000), false);
+      const said = entries().flatMap(({ change }) => ('body' in change ? change.body : []));
+      return said.includes(`said meanwhile ${next}`) || (live.move(1_000), false);
     });
     const headers = live.headers(id);
     assert.equal([headers.length, headers[0]!.pinned], [1, true]);
@@ -63,7 +65,7 @@ test('[K163] channels in a server that the bot was removed from are told, until 
   const { ticket } = await world.opened(world.player, 'first');
   const { id } = await live.settled('first');
   discord.kick(guild);
-  await live.until(() => live.bridge.alerts.sentences.length > 0);
+  await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
   set(live, null);
   await live.moveUntil(() => live.bridge.ticketOf(id) === undefined);
   assert.match(live.bridge.alerts.sentences.join(), /channels of tickets \(#1\)/u);
@@ -83,5 +85,169 @@ test('[K163] channels in a server that the bot was removed from are told, until 
   await live.moveUntil(() => live.bridge.ticketOf(id) === undefined);
   discord.owner(guild).deletesChannel(id);
   await live.moveUntil(() => live.bridge.alerts.sentences.every((one) => !one.includes('#1')));
+  await live.close();
+});
+
+function bodies(live: Live, ticket: string): string[] {
+  const entries = live.journal.history(ticket, 'public', { limit: 1_000 });
+  return entries.flatMap(({ change }) => ('body' in change ? change.body : []));
+}
+
+/** As the owner of the server takes View from the bot in a channel. Returns how they give it back. */
+function hides(live: Live, channel: string): () => void {
+  const { discord, guild } = live;
+  const overwrites = guild.channels.get(channel)!.permission_overwrites!;
+  const others = overwrites.filter(({ id }) => id !== discord.world.bot.id);
+  const owner = discord.owner(guild);
+  owner.changesChannel(channel, { permission_overwrites: others });
+  return () => owner.changesChannel(channel, { permission_overwrites: overwrites });
+}
+
+/** Receipts are kept for a day. */
+async function aDayPasses(live: Live): Promise<void> {
+  live.move(25 * 60 * 60 * 1000);
+  await live.journal.prune(live.discord.world.clock.now());
+}
+
+function invites(live: Live): void {
+  const role = live.discord.invite(live.guild, botPermissionBits);
+  live.guild.changeRole(role.id, { position: 6 });
+}
+
+test('[K184] a channel that the bot does not see any more when somebody looks again stays known, and what was written in it comes once', async () => {
+  const live = await Live.start();
+  const { discord, world, guild, ana } = live;
+  const { ticket } = await world.opened(world.player, 'first');
+  const { id } = await live.settled('first');
+  ana.writes(id, 'before it moved');
+  await live.until(() => bodies(live, ticket).includes('before it moved'));
+  const other = discord.world.addGuild('lighthouse');
+  discord.invite(other, botPermissionBits);
+  set(live, other.id);
+  await live.moveUntil(() => live.bridge.ticketOf(id) === undefined);
+  assert.match(live.bridge.alerts.sentences.join(), /channels of tickets \(#1\)/u);
+  discord.kick(guild);
+  await live.bridge.lookAgain();
+  assert.not.match(live.bridge.alerts.sentences.join(), /#1/u, 'nothing is left to do about it');
+  discord.owner(guild).writes(id, 'by the owner');
+  live.links.set('9', guild.owner);
+  await live.disconnect();
+  await aDayPasses(live);
+  await live.connect();
+  invites(live);
+  await live.moveUntil(() => live.bridge.alerts.sentences.some((one) => one.includes('#1')));
+  set(live, guild.id);
+  await live.moveUntil(() => bodies(live, ticket).includes('by the owner'));
+  assert.equal(bodies(live, ticket), ['first', 'before it moved', 'by the owner']);
+  assert.is(live.bridge.ticketOf(id), ticket);
+  assert.is(live.headers(id).length, 1);
+  await live.close();
+});
+
+test('[K184] one of an archived ticket that cannot be removed for that is told, and removed when the server is set again', async () => {
+  const live = await Live.start();
+  const { discord, world, guild } = live;
+  const { ticket } = await world.opened(world.player, 'first');
+  const { id } = await live.settled('first');
+  discord.kick(guild);
+  await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
+  for (const deed of ['close', 'archive'] as const) {
+    done(await world.do(world.staff, ticket, { kind: deed }));
+  }
+  set(live, null);
+  await live.moveUntil(() => live.bridge.alerts.sentences.some((one) => one.includes('(#1)')));
+  assert.ok(guild.channels.has(id));
+  invites(live);
+  set(live, guild.id);
+  await live.moveUntil(() => !guild.channels.has(id));
+  await live.moveUntil(() => live.bridge.alerts.sentences.length === 0);
+  await live.close();
+});
+
+test('[K184] while the bot does not see a channel, what is written in it waits, nothing is made twice, and it is removed once it can be', async () => {
+  const live = await Live.start();
+  const { world, guild, ana } = live;
+  const { ticket } = await world.opened(world.player, 'first');
+  const { id } = await live.settled('first');
+  const shows = hides(live, id);
+  done(await world.post(world.staff, ticket, 'from support'));
+  await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
+  assert.match(live.bridge.alerts.sentences.join(), /into the channel of ticket 1/u);
+  ana.writes(id, 'not seen');
+  await live.disconnect();
+  await live.connect();
+  const asked = () =>
+    live.discord.rest.seen.filter(({ template }) => template === 'GET /channels/:id/messages');
+  const before = asked().length;
+  await live.moveUntil(() => asked().length > before);
+  shows();
+  ana.writes(id, 'seen');
+  await live.moveUntil(() => bodies(live, ticket).includes('seen'));
+  assert.equal(bodies(live, ticket), ['first', 'from support', 'not seen', 'seen']);
+  await live.moveUntil(() => live.said(id).includes('from support'));
+  assert.is(live.headers(id).length, 1);
+  const showsAgain = hides(live, id);
+  for (const deed of ['close', 'archive'] as const) {
+    done(await world.do(world.staff, ticket, { kind: deed }));
+  }
+  await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
+  showsAgain();
+  await live.moveUntil(() => !guild.channels.has(id));
+  await live.moveUntil(() => live.bridge.alerts.sentences.length === 0);
+  await live.close();
+});
+
+/** All that the data folder knows of the channel. */
+async function forgets({ journal, errors }: Live, ticket: string, channel: string): Promise<void> {
+  const onError = (cause: unknown) => errors.push(cause);
+  const store = new JournalDiscord(journal, onError);
+  const record = { ...store.record(ticket)!, channel: null };
+  await store.save(record, { isPast: false, isDone: false, farewells: [] });
+  await new JournalInbound(journal, onError).forget(channel);
+}
+
+test('[K185] a channel that is found again after what was known of it went is read from behind the last message that the ticket has of it', async () => {
+  const live = await Live.start();
+  const { world, ana } = live;
+  const { ticket } = await world.opened(world.player, 'first');
+  const { id } = await live.settled('first');
+  for (const text of ['one', 'two']) {
+    ana.writes(id, text);
+    await live.until(() => bodies(live, ticket).includes(text));
+  }
+  for (let i = 0; i < 120; i++) done(await world.post(world.staff, ticket, `reply ${i}`));
+  await live.disconnect();
+  await forgets(live, ticket, id);
+  await aDayPasses(live);
+  ana.writes(id, 'three');
+  await live.connect();
+  await live.moveUntil(() => bodies(live, ticket).includes('three'));
+  const theirs = () => bodies(live, ticket).filter((text) => !text.startsWith('reply'));
+  assert.equal(theirs(), ['first', 'one', 'two', 'three']);
+  // Less than a day later, what was taken in is known by itself: also what was written before the
+  // last message came in, and did not come in with it, is not lost.
+  await live.disconnect();
+  await forgets(live, ticket, id);
+  ana.writes(id, 'four');
+  live.move(60 * 60 * 1000);
+  done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'reply on Discord'));
+  await live.connect();
+  await live.moveUntil(() => theirs().includes('four'));
+  assert.equal(theirs(), ['first', 'one', 'two', 'three', 'four']);
+  assert.is(live.channels.length, 1);
+  await live.close();
+});
+
+test('[K185] and from its beginning where the ticket has none', async () => {
+  const live = await Live.start();
+  const { world, ana } = live;
+  const { ticket } = await world.opened(world.player, 'first');
+  const { id } = await live.settled('first');
+  await live.disconnect();
+  await forgets(live, ticket, id);
+  ana.writes(id, 'long ago');
+  live.move(3 * 24 * 60 * 60 * 1000);
+  await live.connect();
+  await live.moveUntil(() => bodies(live, ticket).includes('long ago'));
   await live.close();
 });

@@ -84,6 +84,7 @@ test('[K45] what is told again are the last 50 public messages in few posts, and
     category: null,
     overwrites: [],
     replayTo: 70,
+    isAdopted: false,
   });
   const record = { ...newRecord(ticket, 1), channel };
   const { replay } = await wanted(world, ticket, { record });

@@ -23,14 +23,15 @@ const unsent = new Set([
  */
 const meanings: Readonly<Partial<Record<number, Reason>>> = {
   [Code.UnknownChannel]: { reason: 'not_found' },
-  [Code.UnknownGuild]: { reason: 'not_found' },
+  // What Discord says of any guild that the bot is not in, and of all in it.
+  [Code.UnknownGuild]: { reason: 'not_found', hidden: true },
   [Code.UnknownMember]: { reason: 'not_found' },
   [Code.UnknownMessage]: { reason: 'not_found' },
   [Code.UnknownPermissionOverwrite]: { reason: 'not_found' },
   [Code.UnknownRole]: { reason: 'not_found' },
   [Code.UnknownUser]: { reason: 'not_found' },
   [Code.InvalidRecipients]: { reason: 'not_found' },
-  [Code.MissingAccess]: { reason: 'not_found' },
+  [Code.MissingAccess]: { reason: 'not_found', hidden: true },
   [Code.MissingPermissions]: { reason: 'missing_permission' },
   [Code.MaximumNumberOfGuildChannelsReached]: { reason: 'guild_full' },
   [Code.MaximumNumberOfGuildRolesReached]: { reason: 'roles_full' },

@@ -1,5 +1,6 @@
 import { same } from '../../../protocol/same.ts';
 import type { Cancel } from '../../runtime/clock.ts';
+import { isGone } from '../gone.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { DiscordEvent, SlashCommand } from '../port.ts';
 import { commandsOf } from './commands.ts';
@@ -49,6 +50,8 @@ export class Inbound {
         return void this.#setCommands();
       case 'disconnected':
         return this.#messages.pause();
+      case 'channel_changed':
+        return this.#messages.changed(event.channel.id);
       case 'message_created':
       case 'message_edited':
       case 'messages_deleted':
@@ -111,17 +114,15 @@ export class Inbound {
     this.#isSetting = false;
   }
 
-  /** Of a server that is not set any more. Where the bot is not there, nor are its commands. */
+  /** Of a server that is not set any more. */
   async #clearCommands(guild: string | null): Promise<void> {
     const { port, store } = this.#parts;
     const before = store.commandsIn();
     if (before === undefined || before === guild) return;
     this.#set = undefined;
     const outcome = await port.setCommands(before, []);
-    const isOver =
-      outcome.kind === 'done' || (outcome.kind === 'refused' && outcome.reason === 'not_found');
     // Else it is tried again at the next start.
-    if (isOver) await store.setCommandsIn(undefined);
+    if (outcome.kind === 'done' || isGone(outcome)) await store.setCommandsIn(undefined);
   }
 }
 

@@ -12,6 +12,13 @@ export const inboundLimits = {
   answered_chars_max: 100,
   /** Entries in which that of a message is looked for. */
   look_entries_max: 100,
+  /**
+   * Commands of the last so many milliseconds are certainly known again: an hour less than their
+   * receipts are kept.
+   */
+  receipts_ms: 23 * 60 * 60 * 1000,
+  /** Between two looks into a channel that the bot does not see; each counts as a refusal. */
+  hidden_every_ms: 5 * 60 * 1000,
   /** After a message that could not be taken in just now. */
   retry_ms: 2_000,
   /** Words to people about what was not passed on. */

@@ -1,21 +1,31 @@
-import { createHash } from 'node:crypto';
-import { refusals, type Refusal } from '../../../protocol/refusals.ts';
-import { sentenceOf } from '../../../protocol/refused.ts';
-import type { Caller } from '../../ticket/desk.ts';
-import type { TicketEvent } from '../../ticket/event.ts';
+import { isGone, isHidden } from '../gone.ts';
 import type { DiscordEvent, MessageSeen } from '../port.ts';
 import { Work } from '../work.ts';
+import { isAfter } from './ids.ts';
 import { inboundLimits } from './limits.ts';
+import { MessageToTicket } from './message-to-ticket.ts';
 import type { InboundParts, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
-import { words } from './sentences.ts';
-import { callerOf } from './speaker.ts';
-import { transcribe, type Transcript } from './transcribe.ts';
+import { foundReadFrom } from './read-from.ts';
 
 /** What waits to be taken in. */
 type Waiting =
   | { readonly kind: 'created' | 'edited'; readonly message: MessageSeen }
   | { readonly kind: 'deleted'; readonly message: string };
+
+interface Page {
+  readonly messages: readonly MessageSeen[];
+  readonly last: string | undefined;
+}
+
+/** How a read of a channel ended. */
+type Read = 'done' | 'failed' | 'hidden';
+
+/** How long until it is tried again. */
+const wait_ms: Readonly<Record<Exclude<Read, 'done'>, number>> = {
+  failed: inboundLimits.retry_ms,
+  hidden: inboundLimits.hidden_every_ms,
+};
 
 /** Messages that were taken in, oldest first, and up to where they are compared with the channel. */
 interface Older {
@@ -30,7 +40,7 @@ interface Older {
  */
 export class InboundMessages {
   readonly #parts: InboundParts;
-  readonly #words: PrivateWords;
+  readonly #toTicket: MessageToTicket;
   readonly #work: Work;
   readonly #waiting = new Map<string, Waiting[]>();
   /** Channels where something may have happened that was not told. */
@@ -40,7 +50,7 @@ export class InboundMessages {
 
   constructor(parts: InboundParts, privateWords: PrivateWords) {
     this.#parts = parts;
-    this.#words = privateWords;
+    this.#toTicket = new MessageToTicket(parts, privateWords);
     this.#work = new Work({
       clock: parts.clock,
       run: (channel) => this.#run(channel),
@@ -62,6 +72,11 @@ export class InboundMessages {
   heldNow(channel: string): void {
     this.#behind.add(channel);
     this.#work.wake(channel);
+  }
+
+  /** Something of it is otherwise now: it may be seen again. */
+  changed(channel: string): void {
+    if (this.#behind.has(channel)) this.#work.wake(channel);
   }
 
   /** Channels that went while nobody listened. */
@@ -136,23 +151,26 @@ export class InboundMessages {
       }
       if (!this.#work.isRunning) return null;
       const next = this.#waiting.get(channel)?.[0];
+      let end: Read = 'failed';
       if (this.#behind.has(channel)) {
         // What waits is read too; what comes from now on is not lost by it.
         this.#behind.delete(channel);
         this.#waiting.delete(channel);
-        if (await this.#readOn(channel, ticket)) continue;
+        end = await this.#readOn(channel, ticket);
+        if (end === 'done') continue;
         this.#behind.add(channel);
       } else if (next === undefined) {
         this.#waiting.delete(channel);
         const older = this.#older.get(channel);
         if (older === undefined) return null;
-        if (await this.#readOlder(channel, older)) continue;
+        end = await this.#readOlder(channel, older);
+        if (end === 'done') continue;
       } else if (await this.#take(channel, ticket, next)) {
         const waiting = this.#waiting.get(channel);
         if (waiting?.[0] === next) waiting.shift();
         continue;
       }
-      return this.#parts.clock.now() + inboundLimits.retry_ms;
+      return this.#parts.clock.now() + wait_ms[end];
     }
   }
 
@@ -162,58 +180,52 @@ export class InboundMessages {
     if (one.kind === 'created') {
       const heard = store.heard(channel);
       const isNew = heard === undefined || isAfter(one.message.id, heard);
-      return isNew ? this.#created(ticket, one.message) : true;
+      return isNew ? this.#toTicket.created(ticket, one.message) : true;
     }
     const id = one.kind === 'deleted' ? one.message : one.message.id;
     const taken = store.taken(channel, id);
     if (taken === undefined) return true;
-    return one.kind === 'edited' ? this.#edited(taken, one.message) : this.#deleted(channel, taken);
+    return one.kind === 'edited'
+      ? this.#toTicket.edited(taken, one.message)
+      : this.#toTicket.deleted(channel, taken);
   }
 
   /** What was written, edited and deleted since it was last listened to. */
-  async #readOn(channel: string, ticket: string): Promise<boolean> {
+  async #readOn(channel: string, ticket: string): Promise<Read> {
     const { store } = this.#parts;
-    if (!(await this.#settleTaking(channel))) return false;
+    if (!(await this.#toTicket.settle(channel))) return 'failed';
     const known = store.lastTaken(channel, inboundLimits.look_back_max);
-    // The id of a channel is older than all that was written in it.
-    const heard = store.heard(channel) ?? channel;
+    const heard = store.heard(channel) ?? (await this.#begin(channel, ticket));
+    if (heard === undefined) return 'failed';
     const first = known[0]?.message;
     let after = first === undefined || isAfter(first, heard) ? heard : before(first);
     if (first !== undefined) this.#lookFarBack(channel, first);
     for (;;) {
       const page = await this.#page(channel, after, known);
-      if (page === 'gone') return true;
-      if (page === 'failed') return false;
+      if (page === 'gone') return 'done';
+      if (page === 'failed' || page === 'hidden') return page;
       for (const message of page.messages) {
         if (!isOfMember(message)) continue;
         const taken = store.taken(channel, message.id);
         const isDone =
           taken === undefined
             ? await this.#take(channel, ticket, { kind: 'created', message })
-            : await this.#edited(taken, message);
-        if (!isDone) return false;
+            : await this.#toTicket.edited(taken, message);
+        if (!isDone) return 'failed';
       }
-      if (page.last === undefined) return true;
+      if (page.last === undefined) return 'done';
       after = page.last;
     }
   }
 
-  /** One that became an entry just before a crash is known as such, also if it is gone by now. */
-  #settleTaking(channel: string): Promise<boolean> | boolean {
+  /** Behind which id it is read the first time; undefined: that could not be stored. */
+  async #begin(channel: string, ticket: string): Promise<string | undefined> {
     const { store, tickets } = this.#parts;
-    const taking = store.taking(channel);
-    if (taking === undefined) return true;
-    const { message, ticket, after } = taking;
-    const found = tickets
-      .publicAfter(ticket, after, inboundLimits.look_entries_max)
-      .find((event) => isFromDiscord(event) && hash(event.change.body) === taking.body);
-    if (found === undefined) return true;
-    return store.take(channel, message, {
-      message,
-      ticket,
-      seq: found.publicSeq!,
-      hash: taking.hash,
-    });
+    // The id of a channel is older than all that was written in it.
+    if (!tickets.isAdopted(channel)) return channel;
+    const from = foundReadFrom(this.#parts, channel, ticket);
+    // Before anything is taken in, which would move it.
+    return (await store.take(channel, from)) ? from : undefined;
   }
 
   /** Those before this one, later. */
@@ -226,22 +238,22 @@ export class InboundMessages {
   }
 
   /** One page of them: what is written meanwhile comes between. */
-  async #readOlder(channel: string, older: Older): Promise<boolean> {
+  async #readOlder(channel: string, older: Older): Promise<Read> {
     const { store } = this.#parts;
     const { known, after } = older;
     const page = await this.#page(channel, after, known);
-    if (page === 'failed') return false;
+    if (page === 'failed' || page === 'hidden') return page;
     const messages = page === 'gone' ? [] : page.messages;
     for (const message of messages) {
       const taken = store.taken(channel, message.id);
-      if (taken !== undefined && !(await this.#edited(taken, message))) return false;
+      if (taken !== undefined && !(await this.#toTicket.edited(taken, message))) return 'failed';
     }
     const last = page === 'gone' ? undefined : page.last;
     // A look from the beginning may have begun meanwhile.
-    if (this.#older.get(channel) !== older) return true;
+    if (this.#older.get(channel) !== older) return 'done';
     if (last === undefined || !isAfter(known.at(-1)!.message, last)) this.#older.delete(channel);
     else this.#older.set(channel, { known, after: last });
-    return true;
+    return 'done';
   }
 
   /** What stands right behind a message; those of these that should stand there are told deleted. */
@@ -249,11 +261,13 @@ export class InboundMessages {
     channel: string,
     after: string,
     known: readonly TakenMessage[],
-  ): Promise<{ messages: readonly MessageSeen[]; last: string | undefined } | 'gone' | 'failed'> {
+  ): Promise<Page | 'gone' | 'failed' | 'hidden'> {
     const { port, store } = this.#parts;
     const limit = inboundLimits.page_messages_max;
     const outcome = await port.messages(channel, { after, limit });
-    if (outcome.kind === 'refused' && outcome.reason === 'not_found') return 'gone';
+    if (isGone(outcome)) return 'gone';
+    // What is written there meanwhile is read once it is seen again.
+    if (isHidden(outcome)) return 'hidden';
     if (outcome.kind !== 'done') return 'failed';
     const messages = outcome.value;
     const last = messages.length < limit ? undefined : messages.at(-1)!.id;
@@ -262,113 +276,9 @@ export class InboundMessages {
       const { message } = taken;
       const isIn = isAfter(message, after) && (last === undefined || !isAfter(message, last));
       if (!isIn || there.has(message) || store.taken(channel, message) === undefined) continue;
-      if (!(await this.#deleted(channel, taken))) return 'failed';
+      if (!(await this.#toTicket.deleted(channel, taken))) return 'failed';
     }
     return { messages, last };
-  }
-
-  async #created(ticket: string, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
-    const { id, channel, author } = message;
-    const caller = await this.#callerOf(message);
-    if (caller === 'later') return false;
-    const word = { user: author.user, channel };
-    if (caller === undefined) {
-      this.#words.stranger({ ...word, sentence: words.stranger });
-      return store.take(channel, id);
-    }
-    const side = await this.#sideOf(caller, ticket);
-    if (side === 'later') return false;
-    const { own, whole } = this.#textOf(message);
-    // What it answers is left out rather than the message refused for it.
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
-    const deed = { kind: 'post_message', body } as const;
-    const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
-    const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
-    // Tried again, it may have become an entry the first time.
-    const isBegun = store.taking(channel)?.message === id;
-    if (!isBegun && !(await store.begin(channel, taking))) return false;
-    const answer = await desk.command(caller, { id, ticket, as: side, deed });
-    // It was taken in before, as another text or for another side: what it says now is an edit.
-    const isTaken = answer.ok || answer.refusal.code === 'id_reused';
-    if (isTaken) {
-      const seq = this.#seqOf(ticket, caller, body);
-      const taken = seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(own) };
-      return store.take(channel, id, taken);
-    }
-    if (refusals[answer.refusal.code].retry) return false;
-    const sentence = words.notPassedOn(sentenceOf(answer.refusal));
-    this.#words.refused({ ...word, sentence });
-    return store.take(channel, id);
-  }
-
-  async #edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
-    const { channel, author } = message;
-    // Words for what Discord has may become others; whoever edits is told of with the time.
-    if (message.edited === null) return true;
-    const { own, whole } = this.#textOf(message);
-    const now = hash(own);
-    if (now === taken.hash) return true;
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
-    const id = `edit:${message.id}:${message.edited}`;
-    const answer = await desk.amend(taken.ticket, taken.seq, id, { kind: 'record_edit', body });
-    if (!answer.ok) {
-      if (refusals[answer.refusal.code].retry) return false;
-      const sentence = words.editNotPassedOn(sentenceOf(answer.refusal));
-      this.#words.refused({ user: author.user, channel, sentence });
-    }
-    return store.change(channel, message.id, { ...taken, hash: now });
-  }
-
-  async #deleted(channel: string, { message, ticket, seq }: TakenMessage): Promise<boolean> {
-    const { desk, store } = this.#parts;
-    const id = `delete:${message}`;
-    const answer = await desk.amend(ticket, seq, id, { kind: 'record_deletion' });
-    if (!answer.ok && refusals[answer.refusal.code].retry) return false;
-    return store.change(channel, message, undefined);
-  }
-
-  /** As whom it was written; undefined: by nobody whom the tickets know. */
-  async #callerOf({ guild, author }: MessageSeen): Promise<Caller | undefined | 'later'> {
-    const { port, people, settings } = this.#parts;
-    const { user, name, roles } = author;
-    if (people.linkOf(user) !== undefined || roles !== null) {
-      return callerOf(this.#parts, { user, name, roles: roles ?? [] });
-    }
-    const member = await port.member(guild ?? settings().guild ?? '', user);
-    if (member.kind === 'done') return callerOf(this.#parts, member.value);
-    if (member.kind === 'refused' && member.reason === 'not_found') return undefined;
-    return 'later';
-  }
-
-  /** Whoever takes part speaks as player, whatever else they are. */
-  async #sideOf(caller: Caller, ticket: string): Promise<'player' | 'support' | 'later'> {
-    const refusal = await this.#parts.desk.observe(caller, ticket, 'public', () => {});
-    if (refusal === undefined) return 'player';
-    return isForNow(refusal) ? 'later' : 'support';
-  }
-
-  #textOf(message: MessageSeen): Transcript {
-    const { people, fileAddress } = this.#parts;
-    return transcribe(message, {
-      userName: (user) => {
-        const link = people.linkOf(user);
-        return link && people.nameOf(link.account);
-      },
-      fileAddress,
-    });
-  }
-
-  /** The entry that this text became, just now or before a crash. */
-  #seqOf(ticket: string, caller: Caller, body: string): number | undefined {
-    const account = caller.guest === undefined ? caller.account : null;
-    const events = this.#parts.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
-    const found = events.findLast(
-      (event) =>
-        isFromDiscord(event) && event.by.account === account && event.change.body === entryOf(body),
-    );
-    return found?.publicSeq ?? undefined;
   }
 }
 
@@ -377,29 +287,6 @@ function isOfMember({ author, system }: MessageSeen): boolean {
   return !author.bot && !author.self && !system;
 }
 
-function isFromDiscord(
-  event: TicketEvent,
-): event is TicketEvent & { change: { type: 'message_posted' } } {
-  return event.surface === 'discord' && event.change.type === 'message_posted';
-}
-
-/** A text as a ticket keeps it. */
-function entryOf(body: string): string {
-  return body.toWellFormed().trim();
-}
-
-function isForNow({ code }: Refusal): boolean {
-  return refusals[code].retry;
-}
-
-function isAfter(id: string, other: string): boolean {
-  return BigInt(id) > BigInt(other);
-}
-
 function before(id: string): string {
   return String(BigInt(id) - 1n);
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -35,6 +35,8 @@ export interface InboundTickets {
   channelOf(ticket: string): string | undefined;
   /** Of all tickets. */
   channels(): string[];
+  /** Whether it was found again, so that its ticket may have what was written in it. */
+  isAdopted(channel: string): boolean;
   /** Whether it is, or may come to be, the channel of a ticket. */
   isOurs(channel: string): boolean;
   idOfNumber(number: number): string | undefined;

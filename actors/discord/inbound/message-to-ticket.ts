@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { refusals, type Refusal } from '../../../protocol/refusals.ts';
+import { sentenceOf } from '../../../protocol/refused.ts';
+import type { Caller } from '../../ticket/desk.ts';
+import { isGone } from '../gone.ts';
+import type { MessageSeen } from '../port.ts';
+import { isFromDiscord } from './from-discord.ts';
+import { inboundLimits } from './limits.ts';
+import type { InboundParts, TakenMessage } from './parts.ts';
+import type { PrivateWords } from './private-words.ts';
+import { words } from './sentences.ts';
+import { callerOf } from './speaker.ts';
+import { transcribe, type Transcript } from './transcribe.ts';
+
+/**
+ * Carries one message of a member into its ticket: what it says, that it was edited, that it was
+ * deleted. Each tells whether it is done with; else it is tried again.
+ */
+export class MessageToTicket {
+  readonly #parts: InboundParts;
+  readonly #words: PrivateWords;
+
+  constructor(parts: InboundParts, privateWords: PrivateWords) {
+    this.#parts = parts;
+    this.#words = privateWords;
+  }
+
+  /** One that became an entry just before a crash is known as such, also if it is gone by now. */
+  settle(channel: string): Promise<boolean> | boolean {
+    const { store, tickets } = this.#parts;
+    const taking = store.taking(channel);
+    if (taking === undefined) return true;
+    const { message, ticket, after } = taking;
+    const found = tickets
+      .publicAfter(ticket, after, inboundLimits.look_entries_max)
+      .find((event) => isFromDiscord(event) && hash(event.change.body) === taking.body);
+    if (found === undefined) return true;
+    return store.take(channel, message, {
+      message,
+      ticket,
+      seq: found.publicSeq!,
+      hash: taking.hash,
+    });
+  }
+
+  async created(ticket: string, message: MessageSeen): Promise<boolean> {
+    const { desk, store } = this.#parts;
+    const { id, channel, author } = message;
+    const caller = await this.#callerOf(message);
+    if (caller === 'later') return false;
+    const word = { user: author.user, channel };
+    if (caller === undefined) {
+      this.#words.stranger({ ...word, sentence: words.stranger });
+      return store.take(channel, id);
+    }
+    const side = await this.#sideOf(caller, ticket);
+    if (side === 'later') return false;
+    const { own, whole } = this.#textOf(message);
+    // What it answers is left out rather than the message refused for it.
+    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
+    const deed = { kind: 'post_message', body } as const;
+    const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
+    const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
+    // Tried again, it may have become an entry the first time.
+    const isBegun = store.taking(channel)?.message === id;
+    if (!isBegun && !(await store.begin(channel, taking))) return false;
+    const answer = await desk.command(caller, { id, ticket, as: side, deed });
+    // It was taken in before, as another text or for another side: what it says now is an edit.
+    const isTaken = answer.ok || answer.refusal.code === 'id_reused';
+    if (isTaken) {
+      const seq = this.#seqOf(ticket, caller, body);
+      const taken = seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(own) };
+      return store.take(channel, id, taken);
+    }
+    if (refusals[answer.refusal.code].retry) return false;
+    const sentence = words.notPassedOn(sentenceOf(answer.refusal));
+    this.#words.refused({ ...word, sentence });
+    return store.take(channel, id);
+  }
+
+  async edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
+    const { desk, store } = this.#parts;
+    const { channel, author } = message;
+    // Words for what Discord has may become others; whoever edits is told of with the time.
+    if (message.edited === null) return true;
+    const { own, whole } = this.#textOf(message);
+    const now = hash(own);
+    if (now === taken.hash) return true;
+    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
+    const id = `edit:${message.id}:${message.edited}`;
+    const answer = await desk.amend(taken.ticket, taken.seq, id, { kind: 'record_edit', body });
+    if (!answer.ok) {
+      if (refusals[answer.refusal.code].retry) return false;
+      const sentence = words.editNotPassedOn(sentenceOf(answer.refusal));
+      this.#words.refused({ user: author.user, channel, sentence });
+    }
+    return store.change(channel, message.id, { ...taken, hash: now });
+  }
+
+  async deleted(channel: string, { message, ticket, seq }: TakenMessage): Promise<boolean> {
+    const { desk, store } = this.#parts;
+    const id = `delete:${message}`;
+    const answer = await desk.amend(ticket, seq, id, { kind: 'record_deletion' });
+    if (!answer.ok && refusals[answer.refusal.code].retry) return false;
+    return store.change(channel, message, undefined);
+  }
+
+  /** As whom it was written; undefined: by nobody whom the tickets know. */
+  async #callerOf({ guild, author }: MessageSeen): Promise<Caller | undefined | 'later'> {
+    const { port, people, settings } = this.#parts;
+    const { user, name, roles } = author;
+    if (people.linkOf(user) !== undefined || roles !== null) {
+      return callerOf(this.#parts, { user, name, roles: roles ?? [] });
+    }
+    const member = await port.member(guild ?? settings().guild ?? '', user);
+    if (member.kind === 'done') return callerOf(this.#parts, member.value);
+    return isGone(member) ? undefined : 'later';
+  }
+
+  /** Whoever takes part speaks as player, whatever else they are. */
+  async #sideOf(caller: Caller, ticket: string): Promise<'player' | 'support' | 'later'> {
+    const refusal = await this.#parts.desk.observe(caller, ticket, 'public', () => {});
+    if (refusal === undefined) return 'player';
+    return isForNow(refusal) ? 'later' : 'support';
+  }
+
+  #textOf(message: MessageSeen): Transcript {
+    const { people, fileAddress } = this.#parts;
+    return transcribe(message, {
+      userName: (user) => {
+        const link = people.linkOf(user);
+        return link && people.nameOf(link.account);
+      },
+      fileAddress,
+    });
+  }
+
+  /** The entry that this text became, just now or before a crash. */
+  #seqOf(ticket: string, caller: Caller, body: string): number | undefined {
+    const account = caller.guest === undefined ? caller.account : null;
+    const events = this.#parts.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
+    const found = events.findLast(
+      (event) =>
+        isFromDiscord(event) && event.by.account === account && event.change.body === entryOf(body),
+    );
+    return found?.publicSeq ?? undefined;
+  }
+}
+
+/** A text as a ticket keeps it. */
+function entryOf(body: string): string {
+  return body.toWellFormed().trim();
+}
+
+function isForNow({ code }: Refusal): boolean {
+  return refusals[code].retry;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
