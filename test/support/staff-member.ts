@@ -2,6 +2,7 @@ import { nanoid } from 'nanoid';
 import { WebSocket } from 'ws';
 import { Connection } from '../../clients/core/connection.ts';
 import { closed_here } from '../../clients/core/state.ts';
+import type { AdminDeed } from '../../protocol/admin.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { LiveServer } from './live-server.ts';
 
@@ -13,9 +14,13 @@ export class StaffMember {
     this.connection = connection;
   }
 
-  /** Signs in a new moderator by a one-time link. */
-  static async signIn(server: LiveServer, name: string): Promise<StaffMember> {
-    const secret = (await server.staffLink(name)).split('#link=')[1]?.trim();
+  /** Signs in a new account of the group by a one-time link. */
+  static async signIn(
+    server: LiveServer,
+    name: string,
+    group = 'moderators',
+  ): Promise<StaffMember> {
+    const secret = (await server.staffLink(name, group)).split('#link=')[1]?.trim();
     const signedIn = await post(server, '/web/link', { secret });
     const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
     const connection = new Connection({
@@ -61,6 +66,12 @@ export class StaffMember {
       { ticket, as: 'support' },
     );
     if (done.t !== 'done') throw new Error(`${body}: ${JSON.stringify(done)}`);
+  }
+
+  /** Asks for something of the administration. */
+  async administer(deed: AdminDeed): Promise<void> {
+    const outcome = await this.connection.request({ t: 'admin', id: nanoid(), do: deed });
+    if (outcome.t !== 'done' && outcome.t !== 'answer') throw new Error(JSON.stringify(outcome));
   }
 
   /** Number of the account whose name begins so. */

@@ -1,7 +1,9 @@
 import type { Browser, Locator } from 'playwright-core';
+import { limits } from '../../protocol/limits.ts';
 import { Game } from '../support/game.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { LiveServer } from '../support/live-server.ts';
+import { StaffMember } from '../support/staff-member.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Visitor } from './visitor.ts';
 
@@ -248,4 +250,29 @@ test('[U99] no page of it is wider than a screen of 320 pixels, and none breaks 
     assert.is(await iris.page.evaluate('document.documentElement.scrollWidth'), 320, name);
   }
   for (const visitor of [ada, iris]) assert.equal(visitor.complaints, []);
+});
+
+test('[U438] pages of the changes that were called for stay, whatever changes, also while the line was down', async () => {
+  const bob = await StaffMember.signIn(server, 'bob', 'administrators');
+  const set = (value: number): Promise<void> =>
+    bob.administer({ kind: 'settings_set', setting: { name: 'sign_in_days_max', value } });
+  for (let days = 1; days <= limits.audit_rows_max; days += 1) await set(days);
+  await toPage(ada, 'Changes');
+  const changes = ada.page.getByRole('list', { name: 'Changes' }).getByRole('listitem');
+  await changes.nth(limits.audit_rows_max - 1).waitFor();
+  await ada.button('Show more').click();
+  const oldest = changes.filter({ hasText: 'Setting: Tickets Auto Archive' });
+  await oldest.waitFor();
+  const before = await changes.count();
+  await set(90);
+  await changes.first().filter({ hasText: '90' }).waitFor();
+  assert.is(await changes.count(), before + 1);
+  await ada.cutLine();
+  await ada.bar().waitFor();
+  await set(91);
+  bob.close();
+  await ada.restoreLine();
+  await changes.first().filter({ hasText: '91' }).waitFor();
+  assert.is(await changes.count(), before + 2);
+  await oldest.waitFor();
 });

@@ -18,6 +18,8 @@ export class Visitor {
   /** Everything a good page does not do: errors, refused policies, requests to strangers. */
   readonly complaints: string[] = [];
   #isLineUp = true;
+  /** What the server said since `holdAnswers`, as acts that pass it on. */
+  #held: Array<() => void> | undefined;
   readonly #lines = new Set<WebSocketRoute>();
 
   private constructor(context: BrowserContext, page: Page) {
@@ -63,6 +65,17 @@ export class Visitor {
     const button = this.page.getByRole('button', { name: 'Try now' });
     // The button is there only between two tries, and one of those may succeed first.
     while (await this.bar().isVisible()) await button.click({ timeout: 500 }).catch(() => {});
+  }
+
+  /** Nothing that the server says from now on reaches the page before `giveAnswers`. */
+  holdAnswers(): void {
+    this.#held ??= [];
+  }
+
+  giveAnswers(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const pass of held) pass();
   }
 
   async restoreLineByReload(): Promise<void> {
@@ -118,7 +131,10 @@ export class Visitor {
     });
     await page.routeWebSocket('**/ws', (line) => {
       if (!this.#isLineUp) return void line.close({ code: 1001 });
-      line.connectToServer();
+      line.connectToServer().onMessage((message) => {
+        if (this.#held === undefined) line.send(message);
+        else this.#held.push(() => line.send(message));
+      });
       this.#lines.add(line);
     });
   }

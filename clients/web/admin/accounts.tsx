@@ -9,11 +9,11 @@ import type { SignedIn } from '../session.ts';
 import { adminTexts, texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { useDraft } from '../use-draft.ts';
 import { Choices } from './choices.tsx';
 import { allRights } from './groups.tsx';
 import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
-import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 /** After the last key, before the accounts are asked for. */
@@ -76,7 +76,13 @@ interface ListProps {
 
 function AccountList({ who, groups, wanted }: ListProps) {
   const deed = { kind: 'account_list', ...wanted } as const;
-  const asking = useAsked(who.connection, deed, 'accounts');
+  const asking = useAsked(who.connection, deed, 'accounts', {
+    next({ accounts, more }) {
+      const last = accounts.at(-1);
+      return more && last !== undefined ? { ...deed, before: last.account } : undefined;
+    },
+    join: (is, next) => ({ ...next, accounts: [...is.accounts, ...next.accounts] }),
+  });
   const action = useAction();
   const [link, setLink] = useState<AnswerBodyOf<'link'>>();
   const ask = async (wish: AdminDeed): Promise<Outcome> => {
@@ -85,15 +91,6 @@ function AccountList({ who, groups, wanted }: ListProps) {
     if (made !== undefined) setLink(made);
     if (made !== undefined || outcome.t === 'done') asking.again();
     return outcome;
-  };
-  const more = async (shown: AnswerBodyOf<'accounts'>): Promise<void> => {
-    const before = shown.accounts.at(-1)?.account;
-    if (before === undefined) return;
-    const outcome = await action.run(() => askAdmin(who.connection, { ...deed, before }));
-    const next = answerOf(outcome, 'accounts');
-    if (next !== undefined) {
-      asking.put({ ...next, accounts: [...shown.accounts, ...next.accounts] });
-    }
   };
   const rights = allRights(groups);
   const names = groups.filter((group) => !group.default).map(({ name }) => name);
@@ -125,7 +122,11 @@ function AccountList({ who, groups, wanted }: ListProps) {
             ))}
           </ul>
           {is.more && (
-            <button type="button" disabled={action.isBusy} onClick={() => void more(is)}>
+            <button
+              type="button"
+              disabled={action.isBusy}
+              onClick={() => void action.run(asking.more)}
+            >
               {adminTexts.admin.more}
             </button>
           )}
@@ -133,6 +134,12 @@ function AccountList({ who, groups, wanted }: ListProps) {
       )}
     </WhenAsked>
   );
+}
+
+interface Granted {
+  readonly groups: readonly string[];
+  readonly rights: readonly string[];
+  readonly alias: string;
 }
 
 interface FormProps {
@@ -144,29 +151,38 @@ interface FormProps {
 }
 
 function AccountForm({ account, groups, rights, ask }: FormProps) {
-  const { draft: inGroups, setDraft: setGroups } = useDraft<readonly string[]>(account.groups);
-  const { draft: own, setDraft: setOwn } = useDraft<readonly string[]>(account.rights);
-  const { draft: alias, setDraft: setAlias } = useDraft(account.alias ?? '');
+  const { draft, setDraft, save } = useDraft<Granted>({
+    groups: account.groups,
+    rights: account.rights,
+    alias: account.alias ?? '',
+  });
   const [isSaved, setSaved] = useState(false);
   const aliasId = useId();
   const action = useAction();
   const { account: id, user_name, shard, signed_in } = account;
-  const isGroups = !isSame(inGroups, account.groups);
-  const isOwn = !isSame(own, account.rights);
-  const isAlias = alias.trim() !== (account.alias ?? '');
-  const isChanged = isGroups || isOwn || isAlias;
-  const isFit = alias.length <= limits.name_chars_max;
+  const wishesFor = ({ groups: inGroups, rights: own, alias }: Granted): AdminDeed[] => {
+    const wishes: AdminDeed[] = [];
+    if (!isSame(inGroups, account.groups)) {
+      wishes.push({ kind: 'account_groups', account: id, groups: [...inGroups] });
+    }
+    if (!isSame(own, account.rights)) {
+      wishes.push({ kind: 'account_rights', account: id, rights: [...own] });
+    }
+    if (alias.trim() !== (account.alias ?? '')) {
+      wishes.push({ kind: 'account_alias', account: id, alias: alias.trim() || null });
+    }
+    return wishes;
+  };
+  const isChanged = wishesFor(draft).length > 0;
+  const isFit = draft.alias.length <= limits.name_chars_max;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setSaved(false);
-    const outcome = await action.run(async () => {
-      const wishes: AdminDeed[] = [];
-      if (isGroups) wishes.push({ kind: 'account_groups', account: id, groups: [...inGroups] });
-      if (isOwn) wishes.push({ kind: 'account_rights', account: id, rights: [...own] });
-      if (isAlias) wishes.push({ kind: 'account_alias', account: id, alias: alias.trim() || null });
-      return askAll(wishes, ask);
+    const isStored = await save(async (typed) => {
+      const outcome = await action.run(() => askAll(wishesFor(typed), ask));
+      return outcome.t === 'done';
     });
-    setSaved(outcome.t === 'done');
+    setSaved(isStored);
   };
   return (
     <form class="panel" aria-label={account.name} onSubmit={(event) => void submit(event)}>
@@ -188,17 +204,17 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
       <Choices
         label={adminTexts.admin.groups}
         of={[...new Set([...groups, ...account.groups])]}
-        chosen={inGroups}
-        choose={setGroups}
+        chosen={draft.groups}
+        choose={(chosen) => setDraft({ ...draft, groups: chosen })}
       />
       <details>
         <summary>{adminTexts.admin.rights}</summary>
         <Choices
           label={adminTexts.admin.rights}
           of={rights}
-          chosen={own}
+          chosen={draft.rights}
           what={adminTexts.rights}
-          choose={setOwn}
+          choose={(chosen) => setDraft({ ...draft, rights: chosen })}
         />
       </details>
       <label for={aliasId}>{adminTexts.admin.alias}</label>
@@ -206,10 +222,10 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
         id={aliasId}
         dir="auto"
         autoComplete="off"
-        value={alias}
-        onInput={(event) => setAlias(event.currentTarget.value)}
+        value={draft.alias}
+        onInput={(event) => setDraft({ ...draft, alias: event.currentTarget.value })}
       />
-      <CharactersLeft text={alias} chars_max={limits.name_chars_max} />
+      <CharactersLeft text={draft.alias} chars_max={limits.name_chars_max} />
       <div class="buttons">
         <button type="submit" disabled={!isChanged || !isFit || action.isBusy}>
           {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}

@@ -1,28 +1,23 @@
-import type { AnswerBodyOf, AuditRecord } from '../../../protocol/admin.ts';
+import type { AuditRecord } from '../../../protocol/admin.ts';
 import { Problem } from '../parts/notice.tsx';
 import { When } from '../parts/when.tsx';
 import type { SignedIn } from '../session.ts';
 import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
-import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { useAsked } from '../use-asked.ts';
 import { changedIn, shownIn } from './audit-words.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 /** Who changed what of the administration, newest first. */
 export function Audit({ who }: { readonly who: SignedIn }) {
-  const asking = useAsked(who.connection, { kind: 'audit_list' }, 'audit');
+  const asking = useAsked(who.connection, { kind: 'audit_list' }, 'audit', {
+    next({ records, more }) {
+      const last = records.at(-1);
+      return more && last !== undefined ? { kind: 'audit_list', before: last.seq } : undefined;
+    },
+    join: (is, next) => ({ ...next, records: [...is.records, ...next.records] }),
+  });
   const action = useAction();
-  const more = async (shown: AnswerBodyOf<'audit'>): Promise<void> => {
-    const before = shown.records.at(-1)?.seq;
-    if (before === undefined) return;
-    const outcome = await action.run(() =>
-      askAdmin(who.connection, { kind: 'audit_list', before }),
-    );
-    const next = answerOf(outcome, 'audit');
-    if (next !== undefined) {
-      asking.put({ ...next, records: [...shown.records, ...next.records] });
-    }
-  };
   return (
     <WhenAsked asking={asking}>
       {(is) => (
@@ -34,7 +29,11 @@ export function Audit({ who }: { readonly who: SignedIn }) {
             ))}
           </ul>
           {is.more && (
-            <button type="button" disabled={action.isBusy} onClick={() => void more(is)}>
+            <button
+              type="button"
+              disabled={action.isBusy}
+              onClick={() => void action.run(asking.more)}
+            >
               {adminTexts.admin.more}
             </button>
           )}

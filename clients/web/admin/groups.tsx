@@ -7,10 +7,10 @@ import type { SignedIn } from '../session.ts';
 import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { askAdmin, useAsked } from '../use-asked.ts';
+import { useDraft } from '../use-draft.ts';
 import { Choices } from './choices.tsx';
 import { NameForm } from './name-form.tsx';
 import { Sure } from './sure.tsx';
-import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 type Group = AnswerBodyOf<'groups'>['groups'][number];
@@ -71,7 +71,7 @@ interface FormProps {
 }
 
 function GroupForm({ group, rights, change }: FormProps) {
-  const { draft, isChanged, setDraft, saving } = useDraft(group);
+  const { draft, isChanged, setDraft, save } = useDraft(group);
   const [isSaved, setSaved] = useState(false);
   const action = useAction();
   const isFixed = group.name === administrators;
@@ -81,10 +81,11 @@ function GroupForm({ group, rights, change }: FormProps) {
   };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    saving(true);
-    const outcome = await action.run(() => change({ kind: 'group_set', ...draft }));
-    setSaved(outcome.t === 'done');
-    if (outcome.t !== 'done') saving(false);
+    const isStored = await save(async (typed) => {
+      const outcome = await action.run(() => change({ kind: 'group_set', ...typed }));
+      return outcome.t === 'done';
+    });
+    setSaved(isStored);
   };
   return (
     <form class="panel" aria-label={group.name} onSubmit={(event) => void submit(event)}>
@@ -122,7 +123,7 @@ function GroupForm({ group, rights, change }: FormProps) {
               isBusy={action.isBusy}
               act={() => void action.run(() => change({ kind: 'group_remove', name: group.name }))}
             />
-            <span role="status">{isSaved && adminTexts.admin.saved}</span>
+            <span role="status">{isSaved && !isChanged && adminTexts.admin.saved}</span>
           </div>
         </>
       )}

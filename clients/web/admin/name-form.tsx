@@ -19,7 +19,8 @@ export function NameForm({ label, chars_max, isBusy, add }: NameFormProps) {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!isFit) return;
-    if (await add(name.trim())) setName('');
+    // What is typed since is the next name.
+    if (await add(name.trim())) setName((typed) => (typed === name ? '' : typed));
   };
   return (
     <form class="name-form" onSubmit={(event) => void submit(event)}>

@@ -6,16 +6,16 @@ import type { SignedIn } from '../session.ts';
 import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { useDraft } from '../use-draft.ts';
 import { DataStanding } from './data.tsx';
 import { DiscordStanding } from './discord.tsx';
 import { SettingField, isFit, type SettingValue } from './setting-field.tsx';
-import { useDraft } from './use-draft.ts';
 import { WhenAsked } from './when-asked.tsx';
 
 /** All settings, saved one by one. */
 export function Settings({ who }: { readonly who: SignedIn }) {
   const asking = useAsked(who.connection, { kind: 'settings_get' }, 'settings');
-  const save = async (change: SettingChange): Promise<Outcome> => {
+  const set = async (change: SettingChange): Promise<Outcome> => {
     const outcome = await askAdmin(who.connection, { kind: 'settings_set', setting: change });
     const is = answerOf(outcome, 'settings');
     if (is !== undefined) asking.put(is);
@@ -29,7 +29,7 @@ export function Settings({ who }: { readonly who: SignedIn }) {
           <DiscordStanding who={who} />
           <ul class="settings" aria-label={adminTexts.admin.pages.settings}>
             {(Object.keys(adminTexts.settings) as SettingName[]).map((name) => (
-              <Setting key={name} name={name} value={is.settings[name]} save={save} />
+              <Setting key={name} name={name} value={is.settings[name]} set={set} />
             ))}
           </ul>
         </>
@@ -41,25 +41,25 @@ export function Settings({ who }: { readonly who: SignedIn }) {
 interface SettingProps<N extends SettingName> {
   readonly name: N;
   readonly value: KeptSettings[N];
-  save(change: SettingChange): Promise<Outcome>;
+  set(change: SettingChange): Promise<Outcome>;
 }
 
-function Setting({ name, value, save }: SettingProps<SettingName>) {
-  const { draft, isChanged, setDraft, saving } = useDraft<SettingValue>(value);
+function Setting({ name, value, set }: SettingProps<SettingName>) {
+  const { draft, isChanged, setDraft, save } = useDraft<SettingValue>(value);
   const [isSaved, setSaved] = useState(false);
   const [problem, setProblem] = useState<string>();
   const action = useAction();
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setProblem(undefined);
-    const change = { name, value: draft } as SettingChange;
-    saving(true);
-    const outcome = await action.run(() => save(change));
-    setSaved(outcome.t === 'answer');
-    if (outcome.t !== 'answer') saving(false);
-    // What does not even fit its type is refused in words for programs.
-    const isMisfit = outcome.t === 'refused' && outcome.code === 'bad_message';
-    setProblem(isMisfit ? adminTexts.settings[name].must : undefined);
+    const isStored = await save(async (typed) => {
+      const outcome = await action.run(() => set({ name, value: typed } as SettingChange));
+      // What does not even fit its type is refused in words for programs.
+      const isMisfit = outcome.t === 'refused' && outcome.code === 'bad_message';
+      setProblem(isMisfit ? adminTexts.settings[name].must : undefined);
+      return outcome.t === 'answer';
+    });
+    setSaved(isStored);
   };
   return (
     <li>

@@ -12,7 +12,8 @@ interface FieldProps {
   readonly value: string;
   readonly chars_max: number;
   readonly input?: RefObject<HTMLInputElement | null>;
-  set(to: string): void;
+  /** Returns what is asked for by it: empty if it is nothing that can be. */
+  set(to: string): string;
   /** Enter does this; says whether it was anything. */
   enter?(typed: string): boolean;
   /** What is offered for what is typed. */
@@ -37,8 +38,7 @@ export function FilterField(props: FieldProps) {
     const wanted = typed.trim();
     if (wanted === asked.current || wanted.length > chars_max) return undefined;
     const timer = setTimeout(() => {
-      asked.current = wanted;
-      present.current(wanted);
+      asked.current = present.current(wanted);
     }, pause_ms);
     return () => clearTimeout(timer);
   }, [typed]);

@@ -32,7 +32,11 @@ export function MoreFilters({ who, query }: FiltersProps) {
             label={queue.shard}
             value={query.shard ?? ''}
             chars_max={limits.id_chars_max}
-            set={(shard) => set({ shard: idIn(shard) })}
+            set={(typed) => {
+              const shard = idIn(typed);
+              set({ shard });
+              return shard ?? '';
+            }}
           />
           {mayFind &&
             (['assignee', 'participant'] as const).map((one) => (

@@ -50,9 +50,10 @@ export function QueueFilters({ who, query }: FiltersProps) {
         value={query.words ?? ''}
         chars_max={limits.find_words_chars_max}
         input={words}
-        set={(typed) =>
-          go({ screen: 'queue', query: { ...query, words: typed || undefined } }, 'replace')
-        }
+        set={(typed) => {
+          go({ screen: 'queue', query: { ...query, words: typed || undefined } }, 'replace');
+          return typed;
+        }}
         enter={(typed) => {
           const found = numbered(typed, query);
           if (found !== undefined) go(found);

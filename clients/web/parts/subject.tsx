@@ -3,6 +3,7 @@ import type { Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
+import { useDraft } from '../use-draft.ts';
 import { CharactersLeft } from './characters-left.tsx';
 import { mayEditSubject } from './may.ts';
 import { Problem } from './notice.tsx';
@@ -38,7 +39,7 @@ export function Subject({ who, as, head }: SubjectProps) {
 function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const [subject, setSubject] = useState(head.subject);
+  const { draft: subject, setDraft, save } = useDraft(head.subject);
   const action = useAction();
   const { subject_chars_max } = who.you.settings;
   const isFit = !isBlank(subject) && subject.length <= subject_chars_max;
@@ -49,9 +50,12 @@ function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (!isFit) return;
-    const deed = { kind: 'edit_subject', subject } as const;
-    const outcome = await action.run(() => who.connection.command(deed, { ticket: head.id, as }));
-    if (outcome.t === 'done') end();
+    const isStored = await save(async (typed) => {
+      const deed = { kind: 'edit_subject', subject: typed } as const;
+      const outcome = await action.run(() => who.connection.command(deed, { ticket: head.id, as }));
+      return outcome.t === 'done';
+    });
+    if (isStored) end();
   };
   return (
     <form class="subject-form" onSubmit={(event) => void submit(event)}>
@@ -64,8 +68,7 @@ function SubjectForm({ who, as, head, end }: SubjectProps & { end(): void }) {
         dir="auto"
         required
         value={subject}
-        disabled={action.isBusy}
-        onInput={(event) => setSubject(event.currentTarget.value)}
+        onInput={(event) => setDraft(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') end();
         }}

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
 import { useTitle } from '../alerts/title.ts';
 import type { AdminDeed, CannedReply } from '../../../protocol/admin.ts';
@@ -12,6 +12,7 @@ import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { useCanned } from '../use-canned.ts';
+import { useDraft } from '../use-draft.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
 interface CannedProps {
@@ -65,33 +66,30 @@ const deeds = {
 } as const;
 
 function Part({ who, kind, replies }: PartProps) {
-  // Another id is another form, empty again once the reply was made.
-  const [fresh, setFresh] = useState(() => nanoid());
+  const fresh = useRef(nanoid());
+  // By its id the form of a new reply becomes that of the one there is, with what was typed since.
+  if (replies.some(({ reply }) => reply === fresh.current)) fresh.current = nanoid();
   const { canned } = texts;
   const mayChange = kind === 'own' || who.rights.has('tickets.canned');
-  const form = (reply: FormProps['reply'], made?: () => void) => (
-    <li key={reply.reply}>
-      <Form who={who} kind={kind} reply={reply} made={made} />
-    </li>
-  );
+  const isRoom = replies.length < deeds[kind].max;
+  const forms = isRoom ? [...replies, { reply: fresh.current, title: '', text: '' }] : replies;
   return (
     <section class="canned-part" aria-label={canned.titles[kind]}>
       <h2>{canned.titles[kind]}</h2>
       {replies.length === 0 && <p class="muted">{canned.empty[kind]}</p>}
       <ul class="panels">
-        {replies.map((reply) =>
-          mayChange ? (
-            form(reply)
-          ) : (
-            <li key={reply.reply} class="panel">
-              <h3 dir="auto">{reply.title}</h3>
-              <UserText>{reply.text}</UserText>
-            </li>
-          ),
-        )}
-        {mayChange &&
-          replies.length < deeds[kind].max &&
-          form({ reply: fresh, title: '', text: '' }, () => setFresh(nanoid()))}
+        {mayChange
+          ? forms.map((reply) => (
+              <li key={reply.reply}>
+                <Form who={who} kind={kind} reply={reply} isNew={reply.reply === fresh.current} />
+              </li>
+            ))
+          : replies.map((reply) => (
+              <li key={reply.reply} class="panel">
+                <h3 dir="auto">{reply.title}</h3>
+                <UserText>{reply.text}</UserText>
+              </li>
+            ))}
       </ul>
     </section>
   );
@@ -100,44 +98,41 @@ function Part({ who, kind, replies }: PartProps) {
 interface FormProps extends CannedProps {
   readonly kind: 'own' | 'shared';
   readonly reply: Pick<CannedReply, 'reply' | 'title' | 'text'>;
-  /** Of a new one: called when it is there. */
-  readonly made: (() => void) | undefined;
+  readonly isNew: boolean;
 }
 
-function Form({ who, kind, reply, made }: FormProps) {
+function Form({ who, kind, reply, isNew }: FormProps) {
   const id = useId();
-  /** What was typed; of what was not, the reply itself is shown, whoever changes it. */
-  const [typed, setTyped] = useState<Partial<Record<'title' | 'text', string>>>({});
+  const { draft, isChanged, setDraft, save } = useDraft({ title: reply.title, text: reply.text });
   const [isSaved, setSaved] = useState(false);
   const action = useAction();
   const { actions, canned } = texts;
-  const { title, text } = { ...reply, ...typed };
-  const isChanged = title !== reply.title || text !== reply.text;
+  const { title, text } = draft;
   const isFit =
     !isBlank(title) &&
     !isBlank(text) &&
     title.length <= limits.canned_title_chars_max &&
     text.length <= limits.canned_text_chars_max;
-  const edit = (part: typeof typed): void => {
+  const edit = (part: Partial<typeof draft>): void => {
     setSaved(false);
-    setTyped({ ...typed, ...part });
+    setDraft({ ...draft, ...part });
   };
-  const ask = async (deed: AdminDeed): Promise<void> => {
+  const ask = async (deed: AdminDeed): Promise<boolean> => {
     const request = { t: 'admin', id: nanoid(), do: deed } as const;
     const outcome = await action.run(() => who.connection.request(request));
-    if (outcome.t !== 'done') return;
-    setTyped({});
-    setSaved(true);
-    made?.();
+    return outcome.t === 'done';
+  };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (!isFit) return;
+    const of = { kind: deeds[kind].set, reply: reply.reply };
+    setSaved(await save((typed) => ask({ ...of, ...typed })));
   };
   return (
     <form
       class="panel"
-      aria-label={made === undefined ? reply.title : canned.fresh[kind]}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isFit) void ask({ kind: deeds[kind].set, reply: reply.reply, title, text });
-      }}
+      aria-label={isNew ? canned.fresh[kind] : reply.title}
+      onSubmit={(event) => void submit(event)}
     >
       <label for={id}>{canned.name}</label>
       <input
@@ -159,9 +154,9 @@ function Form({ who, kind, reply, made }: FormProps) {
       <Problem>{action.problem}</Problem>
       <div class="buttons">
         <button type="submit" disabled={!isChanged || !isFit || action.isBusy}>
-          {made === undefined ? actions.save : canned.add}
+          {isNew ? canned.add : actions.save}
         </button>
-        {made === undefined && (
+        {!isNew && (
           <Sure
             label={actions.remove}
             name={reply.title}

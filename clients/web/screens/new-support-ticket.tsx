@@ -56,7 +56,7 @@ export function NewSupportTicket({ who }: NewProps) {
         dir="auto"
         required
         value={subject}
-        disabled={action.isBusy}
+        readOnly={action.isBusy}
         onInput={(event) => change({ subject: event.currentTarget.value })}
       />
       <CharactersLeft text={subject} chars_max={settings.subject_chars_max} />
@@ -67,7 +67,7 @@ export function NewSupportTicket({ who }: NewProps) {
         rows={5}
         placeholder={texts.create.messageHint}
         value={body}
-        disabled={action.isBusy}
+        readOnly={action.isBusy}
         onInput={(event) => change({ body: event.currentTarget.value })}
       />
       <CharactersLeft text={body} chars_max={settings.body_chars_max} />

@@ -37,7 +37,7 @@ export function NewTicket({ who }: { readonly who: SignedIn }) {
         rows={8}
         placeholder={texts.create.placeholder}
         value={body}
-        disabled={action.isBusy}
+        readOnly={action.isBusy}
         onInput={(event) => change({ body: event.currentTarget.value })}
       />
       <CharactersLeft text={body} chars_max={settings.body_chars_max} />
