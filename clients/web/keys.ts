@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { commandNames, commands, isSingleKey, type CommandName } from './commands.ts';
 import { preferences } from './preferences.ts';
 
@@ -24,7 +24,8 @@ let first: { readonly key: string; readonly at: number } | undefined;
 export function useCommands(acts: Acts): void {
   const present = useRef(acts);
   present.current = acts;
-  useEffect(() => {
+  // With the component itself: whoever sees it may press its keys.
+  useLayoutEffect(() => {
     offered.value = [...offered.value, present];
     return () => {
       offered.value = offered.value.filter((one) => one !== present);

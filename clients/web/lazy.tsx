@@ -8,15 +8,7 @@ type Load<P> = () => Promise<ComponentType<P>>;
 /** A component that is loaded when it is first shown. */
 export function lazy<P extends object>(load: Load<P>) {
   let loaded: ComponentType<P> | undefined;
-  /** For what will be wanted in a moment. Never rejects: who shows it tells of a failure. */
-  const prepare = async (): Promise<void> => {
-    try {
-      loaded = await load();
-    } catch {
-      // Tried again when it is shown.
-    }
-  };
-  function Lazy(props: P) {
+  return function Lazy(props: P) {
     const [state, setState] = useState<'loading' | 'here' | 'failed'>(
       loaded === undefined ? 'loading' : 'here',
     );
@@ -42,6 +34,5 @@ export function lazy<P extends object>(load: Load<P>) {
         </button>
       </Notice>
     );
-  }
-  return Object.assign(Lazy, { prepare });
+  };
 }

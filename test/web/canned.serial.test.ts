@@ -55,6 +55,25 @@ async function make({ page }: Visitor, of: string, title: string, text: string):
   await part.getByRole('form', { name: title, exact: true }).waitFor();
 }
 
+/** Each key is pressed as soon as it can be: the first when the element comes into the document. */
+async function pressWhenThere({ page }: Visitor, selector: string, keys: string[]): Promise<void> {
+  await page.evaluate(`
+    new MutationObserver(async (_, observer) => {
+      if (document.querySelector(${JSON.stringify(selector)}) === null) return;
+      observer.disconnect();
+      for (const key of ${JSON.stringify(keys)}) {
+        const how = { key, bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', how));
+        // What the key made is drawn by then at the latest, for a page draws in microtasks.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      document.documentElement.dataset.pressed = '';
+    }).observe(document, { subtree: true, childList: true });
+  `);
+}
+
+const allPressed = ({ page }: Visitor) => page.locator('html[data-pressed]').waitFor();
+
 test('[U270] canned replies are made on a page of their own, shared and personal ones side by side', async () => {
   await opened('Stuck in a wall');
   await toQueue(iris);
@@ -145,6 +164,29 @@ test('[U271] a digit that comes right behind the c of a fresh page is not lost',
   await picker(eve).waitFor({ state: 'detached' });
   assert.is(await eve.composer().inputValue(), 'Glad it works, Ana the Bold!');
   await eve.leave();
+});
+
+test('[U443] keys that come right behind the c of a fresh page, before anything is drawn, go to the replies', async () => {
+  const fay = await Visitor.come(browser);
+  await fay.signIn(await server.staffLink('fay'));
+  await pressWhenThere(fay, 'textarea', ['c', '2']);
+  await fay.openTicket('Stuck in a wall');
+  await allPressed(fay);
+  await picker(fay).waitFor({ state: 'detached' });
+  assert.is(await fay.composer().inputValue(), 'Glad it works, Ana the Bold!');
+  await fay.leave();
+});
+
+test('[U443] the key of the filter acts as soon as the queue is there', async () => {
+  const gus = await Visitor.come(browser);
+  await gus.signIn(await server.staffLink('gus'));
+  await gus.page.goto(`${server.address}/#/mine`);
+  await gus.page.getByRole('heading', { name: 'My tickets' }).waitFor();
+  await pressWhenThere(gus, '.search input', ['/']);
+  await toQueue(gus);
+  await allPressed(gus);
+  assert.is(await gus.page.evaluate('document.activeElement.type'), 'search');
+  await gus.leave();
 });
 
 test('[U273] typing finds a reply, arrows and Enter take it, Escape goes back to the field', async () => {

@@ -18,7 +18,7 @@ function built(): { readonly name: string; readonly content: Buffer }[] {
 /** The screens that each kind of visitor opens, by the names of their files; all begin with `index`. */
 const visitors: Readonly<Record<string, readonly string[]>> = {
   player: ['mine'],
-  moderator: ['queue', 'mine', 'new-support-ticket', 'canned', 'canned-picker'],
+  moderator: ['queue', 'mine', 'new-support-ticket', 'canned'],
   administrator: ['admin', 'admin-LANGUAGE'],
 };
 

@@ -234,6 +234,21 @@ test('[U262] every act has its key: assign, release, close, archive, reopen, bac
   await iris.page.getByRole('heading', { name: 'Queue' }).waitFor();
 });
 
+test('[U439] a key of an act that is pressed while another is still answered acts then, in its turn', async () => {
+  await come(iris, 'All about it');
+  await iris.thread().getByText('iris released the ticket').waitFor();
+  const told = iris.thread().getByText(/^iris (took|closed) the ticket/u);
+  const before = await told.count();
+  iris.holdAnswers();
+  for (const key of ['a', 'e', 'e']) await iris.page.keyboard.press(key);
+  iris.giveAnswers();
+  await told.nth(before + 1).waitFor();
+  assert.match(await told.nth(before).innerText(), /took/u);
+  assert.match(await told.nth(before + 1).innerText(), /closed/u);
+  await iris.page.keyboard.press('R');
+  await iris.thread().getByText('iris reopened the ticket').nth(1).waitFor();
+});
+
 test('[U263] people are found by two letters and taken with arrows and Enter; Escape gives up', async () => {
   await come(iris, 'All about it');
   await iris.page.getByText('Add participants').click();

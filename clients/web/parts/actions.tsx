@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Deed, Head, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session.ts';
 import { isFocusFree, useCommands } from '../keys.ts';
@@ -27,6 +27,17 @@ interface ActionsProps {
   readonly head: Head;
 }
 
+/** Those that have keys. */
+const deeds = {
+  assign: { kind: 'assign_to_me' },
+  release: { kind: 'unassign' },
+  close: { kind: 'close' },
+  archive: { kind: 'archive' },
+  reopen: { kind: 'reopen' },
+} as const satisfies Readonly<Record<string, Deed>>;
+
+type Act = keyof typeof deeds;
+
 /** What can be done to the ticket as a whole, each only with its right and in its states. */
 export function Actions({ who, as, head }: ActionsProps) {
   const { connection, rights, you } = who;
@@ -34,8 +45,12 @@ export function Actions({ who, as, head }: ActionsProps) {
   const group = useRef<HTMLDivElement>(null);
   const holder = head.assignee;
   const mayHand = mayAssignOther(rights, as, head);
+  /** Acts whose keys were pressed while another one was still being answered, each once. */
+  const waiting = useRef<Act[]>([]);
   const run = async (deed: Deed): Promise<void> => {
-    await action.run(() => connection.command(deed, { ticket: head.id, as }));
+    const outcome = await action.run(() => connection.command(deed, { ticket: head.id, as }));
+    // They were meant for what this one would have made of the ticket.
+    if (outcome.t !== 'done') waiting.current = [];
     // What was pressed may be gone: keys and readers go on from the others.
     if (isFocusFree()) group.current?.focus({ preventScroll: true });
   };
@@ -46,15 +61,23 @@ export function Actions({ who, as, head }: ActionsProps) {
     archive: mayArchive(rights, as, head, you.settings.auto_archive),
     reopen: mayReopen(rights, as, head),
   };
-  const press = (deed: Deed) => (): void => {
-    if (!action.isBusy) void run(deed);
+  const press = (act: Act) => (): void => {
+    if (!action.isBusy) void run(deeds[act]);
+    else if (!waiting.current.includes(act)) waiting.current.push(act);
   };
+  useEffect(() => {
+    if (action.isBusy) return;
+    const at = waiting.current.findIndex((act) => may[act]);
+    const next = waiting.current[at];
+    waiting.current = next === undefined ? [] : waiting.current.slice(at + 1);
+    if (next !== undefined) void run(deeds[next]);
+  }, [action.isBusy]);
   useCommands({
-    ...(may.assign && { assign: press({ kind: 'assign_to_me' }) }),
-    ...(may.release && { release: press({ kind: 'unassign' }) }),
-    ...(may.close && { close: press({ kind: 'close' }) }),
-    ...(may.archive && { archive: press({ kind: 'archive' }) }),
-    ...(may.reopen && { reopen: press({ kind: 'reopen' }) }),
+    ...(may.assign && { assign: press('assign') }),
+    ...(may.release && { release: press('release') }),
+    ...(may.close && { close: press('close') }),
+    ...(may.archive && { archive: press('archive') }),
+    ...(may.reopen && { reopen: press('reopen') }),
   });
   const button = (isThere: boolean, name: string, deed: Deed) =>
     isThere && (
@@ -76,7 +99,7 @@ export function Actions({ who, as, head }: ActionsProps) {
         aria-label={actions.label}
         aria-busy={action.isBusy}
       >
-        {button(may.assign, actions.assign, { kind: 'assign_to_me' })}
+        {button(may.assign, actions.assign, deeds.assign)}
         {holder !== null &&
           button(
             mayTakeOver(rights, as, head, you.account),
@@ -99,13 +122,11 @@ export function Actions({ who, as, head }: ActionsProps) {
             )}
           </Popover>
         )}
-        {button(may.release, actions.release, { kind: 'unassign' })}
+        {button(may.release, actions.release, deeds.release)}
         {button(maySetStatus(rights, as, head), actions[other], { kind: 'set_status', to: other })}
-        {button(may.close, actions.close, { kind: 'close' })}
-        {button(may.archive, actions.archive, {
-          kind: 'archive',
-        })}
-        {button(may.reopen, actions.reopen, { kind: 'reopen' })}
+        {button(may.close, actions.close, deeds.close)}
+        {button(may.archive, actions.archive, deeds.archive)}
+        {button(may.reopen, actions.reopen, deeds.reopen)}
       </div>
       {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}
       <Problem>{action.problem}</Problem>

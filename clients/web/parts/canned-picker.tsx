@@ -7,7 +7,7 @@ import { texts } from '../texts.ts';
 import { useCanned } from '../use-canned.ts';
 import { PickList } from './pick-list.tsx';
 
-export interface PickerProps {
+interface PickerProps {
   readonly who: SignedIn;
   readonly head: Head;
   /** Gets the text with its placeholders filled in. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import {
@@ -10,12 +10,11 @@ import {
   type Mode,
 } from '../conversation.ts';
 import { useCommands } from '../keys.ts';
-import { lazy } from '../lazy.tsx';
 import type { Rights } from '../rights.ts';
 import { rivalryOf } from '../rivalry.ts';
 import type { SignedIn } from '../session.ts';
 import { texts } from '../texts.ts';
-import type { PickerProps } from './canned-picker.tsx';
+import { CannedPicker } from './canned-picker.tsx';
 import { CharactersLeft } from './characters-left.tsx';
 import { namesOf } from './company-line.tsx';
 import { mayNote, mayReopen, mayReply } from './may.ts';
@@ -24,10 +23,6 @@ import { NoteLabel } from './note-label.tsx';
 import { Problem } from './notice.tsx';
 import { Sentence } from './sentence.tsx';
 import { isBlank } from '../../../protocol/visible.ts';
-
-const CannedPicker = lazy<PickerProps>(
-  async () => (await import('./canned-picker.tsx')).CannedPicker,
-);
 
 interface ComposerProps {
   readonly who: SignedIn;
@@ -54,9 +49,6 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
     if (to !== mode) attend('viewing');
     box.current?.focus();
   };
-  useEffect(() => {
-    if (as === 'support') void CannedPicker.prepare();
-  }, [as]);
   const pickedFrom = useRef<HTMLElement>(null);
   const pick = (): void => {
     pickedFrom.current = document.activeElement as HTMLElement;
@@ -190,6 +182,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
           {isAsking ? texts.composer.sendAnyway : send}
         </button>
       </div>
+      {/* It comes with the page: keys that follow the one that opens it are its own at once. */}
       {isPicking && (
         <CannedPicker
           who={who}
