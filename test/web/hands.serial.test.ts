@@ -233,6 +233,16 @@ test('[U420] the record of changes is in the words of the reader, values too', a
   await ada.leave();
 });
 
+test('[U444] the field that filters the queue says what it takes, in either language', async () => {
+  await iris.page.goto(`${server.address}/#/queue`);
+  await iris.page.getByPlaceholder('Words in the subject, or a number').waitFor();
+  const uta = await Visitor.come(browser, { language: 'de-DE' });
+  await uta.page.goto(await server.staffLink('uta'));
+  await uta.button('Anmelden').click();
+  await uta.page.getByPlaceholder('Wörter im Betreff oder Nummer').waitFor();
+  await uta.leave();
+});
+
 test('[U421] a ticket opens by its number, typed or in the address; unknown and hidden say the same', async () => {
   await opened('Found by its number');
   const heading = { name: 'Found by its number' } as const;
@@ -246,7 +256,7 @@ test('[U421] a ticket opens by its number, typed or in the address; unknown and 
   };
   await iris.page.goto(`${server.address}/#/queue`);
   await iris.row('Found by its number').waitFor();
-  await iris.page.getByLabel('Words in the subject').fill(`#${number}`);
+  await iris.page.getByLabel('Words in the subject, or a number').fill(`#${number}`);
   await iris.page.getByRole('link', { name: `Open ticket #${number}` }).waitFor();
   await keyboard.press('Enter');
   await isThere();

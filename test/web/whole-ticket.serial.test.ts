@@ -172,7 +172,7 @@ test('[U82] the closed view and the further filters show what the server finds, 
   await toQueue(iris);
   await opened('Stuck behind the moongate', 'Stuck');
   await iris.page.getByText('More filters').click();
-  await finder(iris, 'Words in the subject').fill('moon stu');
+  await finder(iris, 'Words in the subject, or a number').fill('moon stu');
   await iris.row('About my account').waitFor({ state: 'detached' });
   await iris.row('Stuck behind the moongate').waitFor();
   await finder(iris, 'Shard').fill('trinsic');

@@ -45,7 +45,7 @@ export function QueueFilters({ who, query }: FiltersProps) {
         })}
       />
       <FilterField
-        label={queue.words}
+        label={queue.find}
         isLabelInside
         value={query.words ?? ''}
         chars_max={limits.find_words_chars_max}

@@ -43,6 +43,7 @@ export const lists: typeof english = {
     allCategories: 'Alle Kategorien',
     allStatuses: 'Alle Zustände',
     more: 'Weitere Filter',
+    find: 'Wörter im Betreff oder Nummer',
     words: 'Wörter im Betreff',
     shard: 'Shard',
     assignee: 'Bearbeitet von',

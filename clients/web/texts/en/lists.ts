@@ -36,6 +36,7 @@ export const lists = {
     allCategories: 'All categories',
     allStatuses: 'All states',
     more: 'More filters',
+    find: 'Words in the subject, or a number',
     words: 'Words in the subject',
     shard: 'Shard',
     assignee: 'Assignee',
