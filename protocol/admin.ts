@@ -35,6 +35,44 @@ const shard = text(limits.id_chars_max, 'Name of the shard.');
 const rightList = (sentence: string) => listOf(id('A right.'), limits.rights_max, sentence);
 const lostTickets = (sentence: string) =>
   listOf(int(0, Number.MAX_SAFE_INTEGER, 'Number of a ticket.'), limits.lost_tickets_max, sentence);
+const discordProblem = v.strictObject({
+  code: id('Which problem; later servers may have more.'),
+  about: maybe(
+    meaning(
+      v.strictObject({
+        server: maybe(discordId('The server.')),
+        category: maybe(discordId('The category.')),
+        role: maybe(discordId('The role.')),
+        bot: maybe(discordId('The bot.')),
+        ticket: maybe(int(0, Number.MAX_SAFE_INTEGER, 'Number of the ticket.')),
+        tickets: maybe(
+          listOf(
+            int(0, Number.MAX_SAFE_INTEGER, 'Number of a ticket.'),
+            limits.lost_tickets_max,
+            'The first of them.',
+          ),
+        ),
+        more: maybe(int(0, Number.MAX_SAFE_INTEGER, 'How many more tickets there are.')),
+        waiting: maybe(int(0, Number.MAX_SAFE_INTEGER, 'Tickets that wait for a place.')),
+        closed: maybe(int(0, Number.MAX_SAFE_INTEGER, 'Closed tickets that hold one.')),
+        deed: maybe(id('What the bot was to do.')),
+        missing: maybe(
+          listOf(
+            text(limits.name_chars_max, 'Name of a permission or switch, as Discord calls it.'),
+            limits.discord_problems_max,
+            'What the bot lacks.',
+          ),
+        ),
+        detail: maybe(text(limits.sentence_chars_max, 'What Discord or the line said.')),
+      }),
+      'What its sentence names.',
+    ),
+  ),
+  sentence: text(
+    limits.sentence_chars_max,
+    'The problem, with what to do, in English: for clients without words for its code.',
+  ),
+});
 const groupList = (sentence: string) =>
   listOf(text(limits.group_chars_max, 'A group.'), limits.account_groups_max, sentence);
 
@@ -198,11 +236,7 @@ export const answerBody = v.variant('of', [
       ['off', 'connecting', 'connected', 'given_up'],
       'Off: there is no token. Given up: until the server is started again.',
     ),
-    problems: listOf(
-      text(limits.sentence_chars_max, 'One problem, with what to do.'),
-      limits.discord_problems_max,
-      'All that has to be seen to.',
-    ),
+    problems: listOf(discordProblem, limits.discord_problems_max, 'All that has to be seen to.'),
     invite: orNull(
       text(limits.address_chars_max, 'Where the bot is invited, with what it has to be allowed.'),
     ),

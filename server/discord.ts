@@ -8,6 +8,8 @@ import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/desk.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
+import type { DiscordProblem } from '../protocol/discord-problems.ts';
+import { discordProblem } from '../protocol/discord-sentences.ts';
 import { limits } from '../protocol/limits.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
 import { cutText } from '../protocol/cut.ts';
@@ -92,7 +94,7 @@ export class Discord {
   /** All that has to be seen to, in one line, for `/ready`. */
   fault(): string | undefined {
     const problems = this.#problems();
-    return problems.length === 0 ? undefined : problems.join(' ');
+    return problems.length === 0 ? undefined : problems.map(({ sentence }) => sentence).join(' ');
   }
 
   /** `again`: after a look at everything; one that has given up tries again. */
@@ -101,9 +103,7 @@ export class Discord {
     if (again)
       await (this.#looking ??= this.#lookAgain().finally(() => (this.#looking = undefined)));
     else await within(this.#run?.bridge.looked(), look_wait_ms);
-    const problems = this.#problems()
-      .slice(0, limits.discord_problems_max)
-      .map((sentence) => cutText(sentence, limits.sentence_chars_max));
+    const problems = this.#problems().slice(0, limits.discord_problems_max).map(toldProblem);
     return { of: 'discord', state: this.#state, problems, invite: this.#invite() };
   }
 
@@ -126,16 +126,16 @@ export class Discord {
     await this.#close();
   }
 
-  #problems(): string[] {
+  #problems(): DiscordProblem[] {
     if (this.#state === 'off') return [];
     const run = this.#run;
     const isUnset = this.#parts.access.settings.now.discord_server === null;
-    const found = run?.bridge.alerts.sentences ?? [];
+    const found = run?.bridge.alerts.problems ?? [];
     return [
       ...found,
       // Where the server or a permission is missing, commands cannot be had either.
       ...(found.length === 0 ? (run?.inbound.problems ?? []) : []),
-      ...(isUnset ? [noServer] : []),
+      ...(isUnset ? [discordProblem('no_server', {})] : []),
     ];
   }
 
@@ -254,8 +254,20 @@ async function within(wanted: Promise<void> | undefined, wait_ms: number): Promi
   cancel();
 }
 
-const noServer =
-  'No Discord server is set, so tickets get no channels: set discord_server to the id of yours.';
+/** No longer than it may be. */
+function toldProblem({ code, about, sentence }: DiscordProblem): Standing['problems'][number] {
+  const { tickets, missing, detail, ...rest } = about;
+  return {
+    code,
+    about: {
+      ...rest,
+      ...(tickets && { tickets: [...tickets] }),
+      ...(missing && { missing: [...missing] }),
+      ...(detail && { detail: cutText(detail, limits.sentence_chars_max) }),
+    },
+    sentence: cutText(sentence, limits.sentence_chars_max),
+  };
+}
 
 /** The tickets as the bridge looks at them: what is on disk. */
 export function bridgeTickets(journal: Journal): BridgeTickets {

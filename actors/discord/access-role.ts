@@ -1,3 +1,4 @@
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Alerts } from './alerts.ts';
 import { bridgeLimits } from './limits.ts';
@@ -128,7 +129,7 @@ export class AccessRole {
         : await port.takeRole(guild, user, role);
       if (outcome.kind !== 'done') {
         const isOurs = outcome.kind === 'refused' && outcome.reason === 'missing_permission';
-        if (isOurs) alerts.raise('role', role_sentence);
+        if (isOurs) alerts.raise('role', roleRefused);
         const isGone = outcome.kind === 'refused' && outcome.reason === 'not_found';
         if (isGone) members.forget();
         return 'failed';
@@ -176,7 +177,7 @@ export class AccessRole {
       await store.setMeta({ ...meta, ownRole: { guild: guild.id, role: made.value.role } });
       alerts.clear('role');
     } else if (made.kind === 'refused' && made.reason === 'missing_permission') {
-      alerts.raise('role', role_sentence);
+      alerts.raise('role', roleRefused);
     }
     // What is there now, a look tells.
     await this.#parts.made();
@@ -190,5 +191,4 @@ export class AccessRole {
   }
 }
 
-const role_sentence =
-  'The Discord bot cannot give the ticket-access role: grant it Manage Roles, and move its own role above that one.';
+const roleRefused = discordProblem('access_role_refused', {});

@@ -1,6 +1,8 @@
+import type { DiscordProblem } from '../../protocol/discord-problems.ts';
+
 /** What administrators have to know and do something about, one sentence each, as long as it holds. */
 export class Alerts {
-  readonly #sentences = new Map<string, string>();
+  readonly #problems = new Map<string, DiscordProblem>();
   readonly #log: (sentence: string) => void;
 
   /** `log` hears of each once, when it comes up. */
@@ -8,29 +10,33 @@ export class Alerts {
     this.#log = log;
   }
 
-  get sentences(): string[] {
-    return [...this.#sentences.values()];
+  get problems(): DiscordProblem[] {
+    return [...this.#problems.values()];
   }
 
-  raise(key: string, sentence: string): void {
-    if (this.#sentences.get(key) === sentence) return;
-    this.#sentences.set(key, sentence);
-    this.#log(sentence);
+  get sentences(): string[] {
+    return this.problems.map(({ sentence }) => sentence);
+  }
+
+  raise(key: string, problem: DiscordProblem): void {
+    if (this.#problems.get(key)?.sentence === problem.sentence) return;
+    this.#problems.set(key, problem);
+    this.#log(problem.sentence);
   }
 
   /** The same in words of this moment, such as with another count: nothing new comes up by it. */
-  reword(key: string, sentence: string): void {
-    if (this.#sentences.has(key)) this.#sentences.set(key, sentence);
-    else this.raise(key, sentence);
+  reword(key: string, problem: DiscordProblem): void {
+    if (this.#problems.has(key)) this.#problems.set(key, problem);
+    else this.raise(key, problem);
   }
 
   clear(key: string): void {
-    this.#sentences.delete(key);
+    this.#problems.delete(key);
   }
 
-  /** Raises it while there is a sentence. */
-  set(key: string, sentence: string | undefined): void {
-    if (sentence === undefined) this.clear(key);
-    else this.raise(key, sentence);
+  /** Raises it while there is one. */
+  set(key: string, problem: DiscordProblem | undefined): void {
+    if (problem === undefined) this.clear(key);
+    else this.raise(key, problem);
   }
 }

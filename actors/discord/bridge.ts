@@ -1,3 +1,5 @@
+import type { DiscordProblem } from '../../protocol/discord-problems.ts';
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { AmendingDesk } from '../ticket/desk.ts';
@@ -24,7 +26,7 @@ import type {
   Outcome,
 } from './port.ts';
 import { roleFaults, supportRoleIn } from './roles.ts';
-import { categoryFault, permissionFault, sentences } from './sentences.ts';
+import { categoryFault, permissionFault } from './sentences.ts';
 import type {
   BridgeMeta,
   BridgePeople,
@@ -262,13 +264,13 @@ export class Bridge {
       case 'disconnected':
         return this.#pause();
       case 'fault':
-        this.alerts.raise('fault', event.sentence);
+        this.alerts.raise('fault', event.problem);
         if (event.final) this.#pause();
         return;
       case 'guild_lost':
         if (event.guild !== this.#settings.guild) return;
         this.#left();
-        this.alerts.raise('guild', sentences.guild_missing(event.guild));
+        this.alerts.raise('guild', discordProblem('guild_missing', { server: event.guild }));
         return;
       case 'guild_back':
         this.#orphans.guildBack(event.guild);
@@ -327,7 +329,7 @@ export class Bridge {
     const active = new Set([...this.#parts.tickets.active()].map(({ id }) => id));
     const channels = this.#tickets.ids().filter((id) => this.#tickets.channelOf(id) !== undefined);
     const closed = channels.filter((id) => !active.has(id)).length;
-    this.alerts.reword('room', sentences[full](tickets, closed));
+    this.alerts.reword('room', discordProblem(full, { waiting: tickets, closed }));
   }
 
   #channelGone(channel: string): void {
@@ -408,7 +410,7 @@ export class Bridge {
       return;
     }
     if (outcome.kind === 'refused' && outcome.reason === 'not_found') {
-      this.alerts.raise('guild', sentences.guild_missing(guild));
+      this.alerts.raise('guild', discordProblem('guild_missing', { server: guild }));
     }
     const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
     this.#tries += 1;
@@ -459,11 +461,11 @@ export class Bridge {
 
   /** Its buttons and commands stand beside those of the present one. */
   async #lookForFormerBots(guild: string): Promise<void> {
-    let sentence: string | undefined;
+    let problem: DiscordProblem | undefined;
     for (const bot of this.#formerBots) {
-      if (await this.#members.of(guild, bot)) sentence = sentences.former_bot(bot);
+      if (await this.#members.of(guild, bot)) problem = discordProblem('former_bot', { bot });
     }
-    this.alerts.set('former_bot', sentence);
+    this.alerts.set('former_bot', problem);
   }
 
   #setup(): Setup | undefined {

@@ -1,3 +1,4 @@
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { Alerts } from './alerts.ts';
@@ -7,7 +8,6 @@ import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { farewellKey } from './marker.ts';
 import type { DiscordPort, Outcome, Post } from './port.ts';
-import { sentences } from './sentences.ts';
 import type { BridgePeople, BridgeStore, BridgeTickets, Farewell } from './store.ts';
 
 interface FarewellsParts {
@@ -168,7 +168,7 @@ export class Farewells {
     if (now - farewell.archived > bridgeLimits.farewell_late_ms_max) return 'dropped';
     const held = heldLonger(this.#held.get(keyOf(farewell)), now);
     this.#held.set(keyOf(farewell), held);
-    this.#parts.alerts.raise('farewell', sentences.farewell_refused(detail));
+    this.#parts.alerts.raise('farewell', discordProblem('farewell_refused', { detail }));
     return { retry_ms: bridgeLimits.dm_every_ms };
   }
 

@@ -1,6 +1,6 @@
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { bridgeLimits } from './limits.ts';
-import { sentences } from './sentences.ts';
 
 /** What was found on Discord that nobody but an administrator can judge, by the tickets' numbers. */
 const kinds = ['opened', 'newer', 'strays'] as const;
@@ -41,7 +41,10 @@ export class Finds {
     if (kind !== 'opened') this.#onAhead(kind, [...all]);
     if (all.size === 0) return this.#alerts.clear(kind);
     const shown = [...all].slice(-bridgeLimits.numbers_told_max);
-    this.#alerts.raise(kind, sentences[kind](shown, all.size - shown.length));
+    this.#alerts.raise(
+      kind,
+      discordProblem(kind, { tickets: shown, more: all.size - shown.length }),
+    );
   }
 
   /** Somebody has read them; what is still so is found again. */

@@ -1,8 +1,8 @@
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone, isHidden } from './gone.ts';
 import { bridgeLimits } from './limits.ts';
 import type { DiscordPort } from './port.ts';
-import { sentences } from './sentences.ts';
 
 /** The channel of a ticket in a server that was set before. */
 export interface LeftChannel {
@@ -50,8 +50,8 @@ export class Orphans {
     for (const guild of guilds) {
       const numbers = left.filter((one) => one.guild === guild).map(({ number }) => number);
       const shown = numbers.toSorted((a, b) => a - b).slice(0, bridgeLimits.numbers_told_max);
-      const sentence = sentences.orphans(guild, shown, numbers.length - shown.length);
-      alerts.raise(`orphans ${guild}`, sentence);
+      const about = { server: guild, tickets: shown, more: numbers.length - shown.length };
+      alerts.raise(`orphans ${guild}`, discordProblem('orphans', about));
     }
   }
 

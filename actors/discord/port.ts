@@ -1,3 +1,4 @@
+import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import type { Clock } from '../runtime/clock.ts';
 
 /**
@@ -125,8 +126,8 @@ export type DiscordEvent =
   | {
       readonly kind: 'fault';
       readonly fault: 'token_refused' | 'intents_missing' | 'unreachable' | 'other';
-      /** For the operator, and says what to do. */
-      readonly sentence: string;
+      /** For the operator. */
+      readonly problem: DiscordProblem;
       readonly final: boolean;
     }
   /** The bot was removed from it, or it is no more. An outage of Discord is none of these. */

@@ -1,3 +1,5 @@
+import type { DiscordProblem } from '../../protocol/discord-problems.ts';
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import { rolesFault, usableSupportRole } from '../settings/discord-roles.ts';
 import type { GuildSeen } from './port.ts';
 import { ownRoleIn, type BridgeMeta, type BridgeSettings } from './store.ts';
@@ -13,7 +15,10 @@ interface RolesKnown {
 export function roleFaults(
   guild: GuildSeen,
   known: RolesKnown,
-): { readonly support: string | undefined; readonly access: string | undefined } {
+): {
+  readonly support: DiscordProblem | undefined;
+  readonly access: DiscordProblem | undefined;
+} {
   const { supportRole, accessRole } = known.settings;
   const own = ownOf(known);
   const fault = rolesFault(namesOf(known.settings), own);
@@ -21,9 +26,9 @@ export function roleFaults(
   const access = accessRoleFault(guild, accessRole ?? (isOwnThere ? own : null));
   switch (fault?.name) {
     case 'discord_support_role':
-      return { support: fault.sentence, access };
+      return { support: fault.problem, access };
     case 'discord_access_role':
-      return { support: supportRoleMissing(guild, supportRole), access: fault.sentence };
+      return { support: supportRoleMissing(guild, supportRole), access: fault.problem };
     case undefined:
       return { support: supportRoleMissing(guild, supportRole), access };
   }
@@ -48,22 +53,22 @@ function namesOf({ guild, supportRole, accessRole }: BridgeSettings) {
 }
 
 /** Why the role that linked players are given cannot be given. */
-export function accessRoleFault(guild: GuildSeen, role: string | null): string | undefined {
+export function accessRoleFault(guild: GuildSeen, role: string | null): DiscordProblem | undefined {
   if (role === null) return undefined;
   const found = guild.roles.find(({ id }) => id === role);
   if (found === undefined) {
-    return `The Discord role ${role} set as discord_access_role is not in the server: set another one, or null for one that the bot makes.`;
+    return discordProblem('access_role_missing', { role });
   }
   if (found.managed) {
-    return `The Discord role ${role} set as discord_access_role belongs to an integration, so nobody can be given it: set another one, or null for one that the bot makes.`;
+    return discordProblem('access_role_managed', { role });
   }
   if (found.position >= guild.rolePosition) {
-    return `The Discord role ${role} that linked players are to be given stands above the bot's own, so the bot cannot give it: move the bot's role above it in the server's settings.`;
+    return discordProblem('access_role_above', { role });
   }
   return undefined;
 }
 
-function supportRoleMissing(guild: GuildSeen, role: string | null): string | undefined {
+function supportRoleMissing(guild: GuildSeen, role: string | null): DiscordProblem | undefined {
   if (role === null || guild.roles.some(({ id }) => id === role)) return undefined;
-  return `The Discord role ${role} set as discord_support_role is not in the server, so no role gets into the channels: set another one, or null.`;
+  return discordProblem('support_role_missing', { role });
 }

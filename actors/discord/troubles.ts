@@ -1,9 +1,11 @@
+import type { DiscordProblem } from '../../protocol/discord-problems.ts';
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone } from './gone.ts';
 import { bridgeLimits } from './limits.ts';
 import type { Action } from './plan.ts';
 import type { Outcome } from './port.ts';
-import { sentences } from './sentences.ts';
+import { deeds } from './sentences.ts';
 
 /** How one thing that was to be done about a ticket ended. */
 interface Ended {
@@ -36,7 +38,7 @@ export class Troubles {
     if (outcome.kind === 'unknown') return;
     const trouble = troubleOf(end);
     for (const key of keysOf(kind)) if (key !== trouble?.key) this.#over(key, ticket);
-    if (trouble !== undefined) this.#meet(trouble.key, ticket, trouble.sentence);
+    if (trouble !== undefined) this.#meet(trouble.key, ticket, trouble.problem);
     this.#seenAgain(end);
   }
 
@@ -47,9 +49,9 @@ export class Troubles {
   }
 
   /** Told of one ticket, for the others will meet the same. */
-  #meet(key: string, ticket: string, sentence: string): void {
+  #meet(key: string, ticket: string, problem: DiscordProblem): void {
     const tickets = this.#met.get(key) ?? new Set();
-    if (tickets.size === 0) this.#alerts.raise(key, sentence);
+    if (tickets.size === 0) this.#alerts.raise(key, problem);
     this.#met.set(key, tickets.add(ticket));
   }
 
@@ -68,8 +70,8 @@ export class Troubles {
     const misses = (this.#misses.get(ticket) ?? 0) + 1;
     this.#misses.set(ticket, misses);
     if (misses === bridgeLimits.misses_max) {
-      const sentence = this.#hadOther() ? sentences.kept_out : sentences.not_seen;
-      this.#alerts.raise('hidden', sentence(number));
+      const code = this.#hadOther() ? 'kept_out' : 'not_seen';
+      this.#alerts.raise('hidden', discordProblem(code, { ticket: number }));
     }
   }
 
@@ -92,16 +94,23 @@ const staysHere: ReadonlySet<Action['kind']> = new Set([
 function troubleOf({ kind, number, isOurs, outcome }: Ended) {
   if (outcome.kind !== 'refused') return undefined;
   const [permission, unclear, factor] = keysOf(kind);
+  const about = { deed: deeds[kind], ticket: number };
   switch (outcome.reason) {
     case 'missing_permission':
-      return { key: permission, sentence: sentences.not_permitted(kind, number) };
+      return { key: permission, problem: discordProblem('not_permitted', about) };
     case 'two_factor_missing':
-      return { key: factor, sentence: sentences.two_factor_missing };
+      return { key: factor, problem: discordProblem('two_factor_missing', {}) };
     case 'unclear':
-      return { key: unclear, sentence: sentences.unclear(kind, number, outcome.detail) };
+      return {
+        key: unclear,
+        problem: discordProblem('unclear', { ...about, detail: outcome.detail }),
+      };
     case 'content_refused':
       if (!isOurs) return undefined;
-      return { key: unclear, sentence: sentences.unclear(kind, number, outcome.detail) };
+      return {
+        key: unclear,
+        problem: discordProblem('unclear', { ...about, detail: outcome.detail }),
+      };
     default:
       return undefined;
   }

@@ -1,3 +1,5 @@
+import type { DiscordProblem } from '../../protocol/discord-problems.ts';
+import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { KeptSettings } from '../../protocol/settings.ts';
 
 /** What the roles of Discord must not be, whatever the server on Discord looks like. Pure. */
@@ -11,7 +13,7 @@ type RoleSettings = Pick<
 export interface RolesFault {
   /** That has to be another one. */
   readonly name: 'discord_support_role' | 'discord_access_role';
-  readonly sentence: string;
+  readonly problem: DiscordProblem;
 }
 
 /** @param own the role that the bot made itself, which it gives while no other is set */
@@ -19,16 +21,16 @@ export function rolesFault(settings: RoleSettings, own: string | null): RolesFau
   const { discord_server: server, discord_support_role: support } = settings;
   const access = settings.discord_access_role;
   if (support !== null && support === server) {
-    const sentence = `The role ${support} set as discord_support_role is @everyone of the Discord server, so everybody there would read every ticket: set the role of your staff, or null.`;
-    return { name: 'discord_support_role', sentence };
+    const problem = discordProblem('support_role_everyone', { role: support });
+    return { name: 'discord_support_role', problem };
   }
   if (access !== null && access === server) {
-    const sentence = `The role ${access} set as discord_access_role is @everyone of the Discord server, which nobody can be given: set another one, or null for one that the bot makes.`;
-    return { name: 'discord_access_role', sentence };
+    const problem = discordProblem('access_role_everyone', { role: access });
+    return { name: 'discord_access_role', problem };
   }
   if (support !== null && support === (access ?? own)) {
-    const sentence = `The role ${support} set as discord_support_role is the one that players with tickets.view are given, so each of them would read every ticket: set two different roles.`;
-    return { name: 'discord_support_role', sentence };
+    const problem = discordProblem('support_role_of_players', { role: support });
+    return { name: 'discord_support_role', problem };
   }
   return undefined;
 }

@@ -71,8 +71,8 @@ export function checkSetting(change: SettingChange, about: CheckedAgainst): Chec
     case 'discord_server':
     case 'discord_support_role':
     case 'discord_access_role': {
-      const before = rolesFault(now, ownRole)?.sentence;
-      const after = rolesFault({ ...now, [change.name]: change.value }, ownRole)?.sentence;
+      const before = rolesFault(now, ownRole)?.problem.sentence;
+      const after = rolesFault({ ...now, [change.name]: change.value }, ownRole)?.problem.sentence;
       // What was wrong before must not keep anybody from mending it piece by piece.
       const isWorse = after !== undefined && after !== before;
       return isWorse ? { ok: false, sentence: after } : { ok: true, change };

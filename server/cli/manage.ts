@@ -23,7 +23,7 @@ export function manageDiscord(): Promise<number> {
   return asking(async (ask) => {
     const answered = await ask('settings_discord', { again: false });
     const is = answered.ok ? answered.is : null;
-    if (is?.of === 'discord') for (const problem of is.problems) console.error(problem);
+    if (is?.of === 'discord') for (const problem of is.problems) console.error(problem.sentence);
     return 0;
   });
 }

@@ -45,7 +45,7 @@ export function tellingOf(is: AdminAnswer): Telling {
     case 'discord':
       return {
         lines: is.invite === null ? [] : [is.invite],
-        note: [discordNotes[is.state], ...is.problems].join('\n'),
+        note: [discordNotes[is.state], ...is.problems.map(({ sentence }) => sentence)].join('\n'),
       };
     case 'data':
       // On a page alone.

@@ -10,7 +10,7 @@ test('[K107] a wrong token is said once, in one sentence, and nothing is sent af
   assert.is(fault.fault, 'token_refused');
   assert.ok(fault.final);
   assert.match(
-    fault.sentence,
+    fault.problem.sentence,
     /^Discord does not take the bot's token: .*SHARDBELL_DISCORD_TOKEN.*\.$/u,
   );
   on.discord.world.clock.move(3_600_000);
@@ -47,7 +47,7 @@ test('[K109] an intent that is not switched on is named', async () => {
     const fault = await on.hear('fault');
     assert.is(fault.fault, 'intents_missing');
     assert.ok(fault.final);
-    assert.match(fault.sentence, named);
+    assert.match(fault.problem.sentence, named);
     await on.close();
   }
 });
@@ -60,7 +60,7 @@ test('[K110] a Discord that cannot be reached is said once, tried again after lo
   const fault = await on.hear('fault');
   assert.is(fault.fault, 'unreachable');
   assert.not(fault.final);
-  assert.match(fault.sentence, /^Discord cannot be reached \(ECONNREFUSED\); .*\.$/u);
+  assert.match(fault.problem.sentence, /^Discord cannot be reached \(ECONNREFUSED\); .*\.$/u);
   refused(await on.port.member(on.guild.id, discord.world.bot.id), 'offline');
   await discord.comeBack();
   // Each login asks for it four times.
@@ -79,7 +79,7 @@ test('[K135] when no identify is left for the day, that is said, and tried again
   on.port.start();
   const fault = await on.hear('fault');
   assert.not(fault.final);
-  assert.match(fault.sentence, /^Discord did not let the bot in \(Not enough sessions/u);
+  assert.match(fault.problem.sentence, /^Discord did not let the bot in \(Not enough sessions/u);
   on.discord.gateway.identifies_max = 1;
   on.discord.world.clock.move(5_000);
   await on.hear('guild_back');
@@ -110,7 +110,7 @@ test('[K138] a login that Discord holds up is tried again later, and not at once
   const on = await AdapterStage.open();
   on.discord.world.limits.invalid_max = 0;
   on.port.start();
-  assert.match((await on.hear('fault')).sentence, /^Discord cannot be reached \(429\)/u);
+  assert.match((await on.hear('fault')).problem.sentence, /^Discord cannot be reached \(429\)/u);
   assert.is(on.discord.rest.seen.length, 1);
   on.discord.world.limits.invalid_max = 10_000;
   await on.moveUntil(() => on.kinds().includes('guild_back'));

@@ -306,7 +306,13 @@ export const serverSamples: readonly ServerMessage[] = [
     is: {
       of: 'discord',
       state: 'connected',
-      problems: ['The Discord bot lacks permissions in the server: grant it ManageChannels.'],
+      problems: [
+        {
+          code: 'permissions_missing',
+          about: { missing: ['ManageChannels'] },
+          sentence: 'The Discord bot lacks permissions in the server: grant it ManageChannels.',
+        },
+      ],
       invite: 'https://discord.com/oauth2/authorize?client_id=80351110224678912',
     },
   },

@@ -73,6 +73,19 @@ test('[O31] each problem with Discord is one sentence on the page, in /ready and
   assert.is((await ready()).checks['discord'], 'ok');
 });
 
+test('[U442] a problem with Discord is said in the language of the page', async () => {
+  await server.run('settings', 'set', 'discord_support_role', '123456789012345678');
+  const german = await Visitor.come(browser, { language: 'de-DE' });
+  await german.context.addCookies(await ada.context.cookies());
+  await german.page.goto(`${server.address}/#/admin/settings`);
+  const part = german.page.getByRole('region', { name: 'Discord' });
+  await part.getByText('Die Discord-Rolle 123456789012345678 aus').waitFor();
+  assert.not.match(await part.getByRole('status').innerText(), /The Discord role/u);
+  await server.run('settings', 'set', 'discord_support_role', 'null');
+  await part.getByRole('button', { name: 'Erneut prüfen' }).click();
+  await part.getByText('Die Discord-Rolle').waitFor({ state: 'detached' });
+});
+
 test('[R54] whoever is signed in gets a code, types it on Discord, is linked, and unlinks again', async () => {
   const person = discord.person('ada');
   person.joins(guild);

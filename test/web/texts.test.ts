@@ -1,6 +1,15 @@
 import { language } from '../../clients/web/language.ts';
+import { discordProblemText } from '../../clients/web/admin/discord-problem.ts';
 import { refusalText } from '../../clients/web/refusal.ts';
-import { speak, texts } from '../../clients/web/texts.ts';
+import { adminTexts, loadAdminTexts, speak, texts } from '../../clients/web/texts.ts';
+import {
+  discordDeeds,
+  discordProblems,
+  type AboutDiscord,
+  type DiscordProblemCode,
+} from '../../protocol/discord-problems.ts';
+import { discordProblem } from '../../protocol/discord-sentences.ts';
+import { limits } from '../../protocol/limits.ts';
 import { refusedMessage } from '../../protocol/refused.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -62,4 +71,64 @@ test('[U408] of a search that found more than it tells the first so many are cou
   assert.is(texts.queue.first(10_000), 'The first 10,000 tickets');
   await speak('de');
   assert.is(texts.queue.first(10_000), 'Die ersten 10.000 Tickets');
+});
+
+const aboutDiscord: AboutDiscord = {
+  server: '11111111111111111',
+  category: '22222222222222222',
+  role: '33333333333333333',
+  bot: '44444444444444444',
+  ticket: 4711,
+  tickets: [4712, 4713],
+  more: 4714,
+  waiting: 4715,
+  closed: 4716,
+  deed: 'make',
+  missing: ['PinMessages', 'ManageRoles'],
+  detail: 'as Discord says',
+};
+
+test('[U442] each problem with Discord has words in both languages, which name what it is about', async () => {
+  await speak('en');
+  await loadAdminTexts();
+  const codes = Object.keys(discordProblems) as DiscordProblemCode[];
+  const said = new Map<string, string>();
+  for (const spoken of ['en', 'de'] as const) {
+    await speak(spoken);
+    assert.equal(Object.keys(adminTexts.discord.problems).toSorted(), codes.toSorted());
+    for (const code of codes) {
+      const { sentence } = discordProblem(code, aboutDiscord);
+      const text = discordProblemText({ code, about: aboutDiscord as never, sentence });
+      assert.is(text === sentence, spoken === 'en', code);
+      assert.ok(text.length <= limits.sentence_chars_max);
+      assert.not.match(text, /undefined|object|NaN/u);
+      for (const name of (discordProblems[code] as readonly (keyof AboutDiscord)[]).filter(
+        (one) => one !== 'deed',
+      )) {
+        for (const part of [aboutDiscord[name]].flat())
+          assert.ok(text.includes(String(part)), code);
+      }
+      said.set(text, code);
+    }
+  }
+  assert.is(said.size, codes.length * 2);
+  const words = discordDeeds.map((deed) =>
+    discordProblemText({
+      code: 'not_permitted',
+      about: { deed, ticket: 1 },
+      sentence: '',
+    }),
+  );
+  assert.is(new Set(words).size, words.length);
+});
+
+test('[U442] a problem of a later server is said as the server says it', async () => {
+  await loadAdminTexts();
+  await speak('de');
+  const sentence = 'As it says.';
+  assert.is(discordProblemText({ code: 'of_a_later_server', sentence }), sentence);
+  assert.is(discordProblemText({ code: 'toString', sentence }), sentence);
+  assert.is(discordProblemText({ code: 'guild_missing', sentence }), sentence);
+  const about = { deed: 'of_a_later_server', ticket: 1 };
+  assert.is(discordProblemText({ code: 'not_permitted', about, sentence }), sentence);
 });

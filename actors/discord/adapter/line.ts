@@ -182,8 +182,8 @@ export class Line {
   }
 
   #say(fault: Extract<DiscordEvent, { kind: 'fault' }>): void {
-    if (this.#said === fault.sentence) return;
-    this.#said = fault.sentence;
+    if (this.#said === fault.problem.sentence) return;
+    this.#said = fault.problem.sentence;
     this.#options.onEvent(fault);
   }
 

@@ -1,4 +1,5 @@
 import { ApplicationFlags, GatewayCloseCodes as Close } from 'discord.js';
+import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { DiscordEvent } from '../port.ts';
 
 type Fault = Extract<DiscordEvent, { kind: 'fault' }>;
@@ -7,8 +8,7 @@ export const tokenRefused: Fault = {
   kind: 'fault',
   fault: 'token_refused',
   final: true,
-  sentence:
-    "Discord does not take the bot's token: set SHARDBELL_DISCORD_TOKEN to the one on the page Bot of your application in Discord's developer portal.",
+  problem: discordProblem('token_refused', {}),
 };
 
 export function unreachable(detail: string): Fault {
@@ -16,19 +16,19 @@ export function unreachable(detail: string): Fault {
     kind: 'fault',
     fault: 'unreachable',
     final: false,
-    sentence: `Discord cannot be reached (${detail}); it is tried again by itself.`,
+    problem: discordProblem('unreachable', { detail }),
   };
 }
 
 /** @param flags of the application, where they are known: which switches are on */
 export function intentsMissing(flags: number | undefined): Fault {
   const off = switches.filter(({ bits }) => flags === undefined || (flags & bits) === 0);
-  const named = (off.length > 0 ? off : switches).map(({ name }) => name).join(' and ');
+  const missing = (off.length > 0 ? off : switches).map(({ name }) => name);
   return {
     kind: 'fault',
     fault: 'intents_missing',
     final: true,
-    sentence: `The bot may not read what it needs: switch on ${named} on the page Bot of your application in Discord's developer portal.`,
+    problem: discordProblem('intents_missing', { missing }),
   };
 }
 
@@ -50,7 +50,7 @@ export function closedFor(code: Close): Fault {
     kind: 'fault',
     fault: 'other',
     final: true,
-    sentence: `Discord has closed the connection for good (${code} ${Close[code] ?? ''}).`,
+    problem: discordProblem('closed_for_good', { detail: `${code} ${Close[code] ?? ''}` }),
   };
 }
 
@@ -59,6 +59,6 @@ export function notLetIn(detail: string): Fault {
     kind: 'fault',
     fault: 'other',
     final: false,
-    sentence: `Discord did not let the bot in (${detail}); it is tried again by itself.`,
+    problem: discordProblem('not_let_in', { detail }),
   };
 }

@@ -1,3 +1,5 @@
+import type { DiscordProblem } from '../../../protocol/discord-problems.ts';
+import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import { same } from '../../../protocol/same.ts';
 import type { Cancel } from '../../runtime/clock.ts';
 import { isGone } from '../gone.ts';
@@ -22,7 +24,7 @@ export class Inbound {
   #retry: Cancel | undefined;
   #tries = 0;
   /** Why the slash commands cannot be had. */
-  #fault: string | undefined;
+  #fault: DiscordProblem | undefined;
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
@@ -31,7 +33,7 @@ export class Inbound {
     this.#interactions = new Interactions(parts);
   }
 
-  get problems(): readonly string[] {
+  get problems(): readonly DiscordProblem[] {
     return this.#fault === undefined ? [] : [this.#fault];
   }
 
@@ -126,5 +128,4 @@ export class Inbound {
   }
 }
 
-const commandsFault =
-  'Discord does not take the slash commands of the bot: invite it again by the link that `shardbell discord invite` prints.';
+const commandsFault = discordProblem('commands_refused', {});

@@ -3,6 +3,7 @@ import { Problem } from '../parts/notice.tsx';
 import { adminTexts } from '../texts.ts';
 import { useAction } from '../use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { discordProblemText } from './discord-problem.ts';
 
 /** How Discord stands: what has to be seen to, and where the bot is let in. */
 export function DiscordStanding({ who: { connection } }: { readonly who: SignedIn }) {
@@ -26,8 +27,8 @@ export function DiscordStanding({ who: { connection } }: { readonly who: SignedI
       <div role="status">
         <p class={`standing-${state}`}>{words.states[state]}</p>
         {problems.map((problem) => (
-          <p key={problem} class="problem">
-            {problem}
+          <p key={problem.sentence} class="problem">
+            {discordProblemText(problem)}
           </p>
         ))}
       </div>

@@ -1,4 +1,5 @@
 import type { AdminTexts } from './admin-en.ts';
+import { discordProblemsDe } from './discord-de.ts';
 
 const digits = 'Eine Kennung von Discord hat 17 bis 20 Ziffern.';
 
@@ -132,6 +133,7 @@ const audit: AdminTexts['audit'] = {
 };
 
 const discord: AdminTexts['discord'] = {
+  problems: discordProblemsDe,
   states: {
     off: 'Aus: SHARDBELL_DISCORD_TOKEN ist nicht gesetzt.',
     connecting: 'Der Bot ist nicht verbunden.',

@@ -1,3 +1,5 @@
+import type { AboutDiscord, DiscordProblemCode } from '../../../protocol/discord-problems.ts';
+import { discordSentences } from '../../../protocol/discord-sentences.ts';
 import type { SettingName } from '../../../protocol/settings.ts';
 import type { AuditKind } from '../admin/audit-words.ts';
 
@@ -183,7 +185,12 @@ const audit = {
   } as Readonly<Record<string, string>>,
 };
 
+/** As the server says them. */
+const problems: Readonly<Record<DiscordProblemCode, (about: AboutDiscord) => string>> =
+  discordSentences;
+
 const discord = {
+  problems,
   states: {
     off: 'Off: SHARDBELL_DISCORD_TOKEN is not set.',
     connecting: 'The bot is not connected.',

@@ -1,0 +1,25 @@
+import type { AnswerBodyOf } from '../../../protocol/admin.ts';
+import {
+  discordDeeds,
+  discordProblems,
+  type AboutDiscord,
+  type DiscordProblemCode,
+} from '../../../protocol/discord-problems.ts';
+import { adminTexts } from '../texts.ts';
+
+type Told = AnswerBodyOf<'discord'>['problems'][number];
+
+/** In the reader's words, where there are some; else as the server says it. */
+export function discordProblemText({ code, about = {}, sentence }: Told): string {
+  if (!isKnown(code)) return sentence;
+  const names: readonly (keyof AboutDiscord)[] = discordProblems[code];
+  // A server of another version may name other things of it.
+  const isWhole = names.every((name) => about[name] !== undefined);
+  const isDeed = about.deed === undefined || discordDeeds.some((deed) => deed === about.deed);
+  if (!isWhole || !isDeed) return sentence;
+  return adminTexts.discord.problems[code](about as AboutDiscord);
+}
+
+function isKnown(code: string): code is DiscordProblemCode {
+  return Object.hasOwn(discordProblems, code);
+}

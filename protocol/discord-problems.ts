@@ -1,0 +1,94 @@
+/**
+ * What has to be seen to about Discord: for each code what it is about. Clients have words of their
+ * own by these codes; those of the server are in discord-sentences.ts, apart, so that no client has
+ * to load them beside its own.
+ */
+
+/** All that a problem can be about; each has what its code names in the table. */
+export interface AboutDiscord {
+  /** Ids of Discord. */
+  readonly server: string;
+  readonly category: string;
+  readonly role: string;
+  readonly bot: string;
+  /** Number of a ticket. */
+  readonly ticket: number;
+  /** The first few of them, and how many more there are. */
+  readonly tickets: readonly number[];
+  readonly more: number;
+  /** Active tickets that wait for a place, and closed ones that hold one. */
+  readonly waiting: number;
+  readonly closed: number;
+  /** What the bot was to do. */
+  readonly deed: DiscordDeed;
+  /** As Discord calls what is missing. */
+  readonly missing: readonly string[];
+  /** What Discord or the line said. */
+  readonly detail: string;
+}
+
+/** What the bot does about the channel of a ticket. */
+export const discordDeeds = [
+  'look_for',
+  'look_at',
+  'make',
+  'remove',
+  'let_in',
+  'read',
+  'post',
+  'post_former',
+  'edit',
+  'pin',
+  'unpin',
+  'move',
+  'rename',
+  'leave',
+  'go_on',
+  'tell',
+] as const;
+export type DiscordDeed = (typeof discordDeeds)[number];
+
+export const discordProblems = {
+  no_server: [],
+  token_refused: [],
+  intents_missing: ['missing'],
+  unreachable: ['detail'],
+  closed_for_good: ['detail'],
+  not_let_in: ['detail'],
+  commands_refused: [],
+  guild_missing: ['server'],
+  permissions_missing: ['missing'],
+  category_missing: ['category'],
+  category_full: ['waiting', 'closed'],
+  guild_full: ['waiting', 'closed'],
+  support_role_missing: ['role'],
+  support_role_everyone: ['role'],
+  support_role_of_players: ['role'],
+  access_role_everyone: ['role'],
+  access_role_missing: ['role'],
+  access_role_managed: ['role'],
+  access_role_above: ['role'],
+  access_role_refused: [],
+  not_seen: ['ticket'],
+  kept_out: ['ticket'],
+  former_bot: ['bot'],
+  two_factor_missing: [],
+  not_permitted: ['deed', 'ticket'],
+  unclear: ['deed', 'ticket', 'detail'],
+  farewell_refused: ['detail'],
+  opened: ['tickets', 'more'],
+  strays: ['tickets', 'more'],
+  newer: ['tickets', 'more'],
+  orphans: ['server', 'tickets', 'more'],
+} as const satisfies Readonly<Record<string, readonly (keyof AboutDiscord)[]>>;
+
+export type DiscordProblemCode = keyof typeof discordProblems;
+export type AboutOf<C extends DiscordProblemCode> = Pick<
+  AboutDiscord,
+  (typeof discordProblems)[C][number]
+>;
+export interface DiscordProblem {
+  readonly code: DiscordProblemCode;
+  readonly about: Partial<AboutDiscord>;
+  readonly sentence: string;
+}
