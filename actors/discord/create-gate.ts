@@ -30,7 +30,8 @@ export class CreateGate {
   #full: Full | undefined;
   /** A place came free while one was tried, which may not have met it. */
   #isRoomMade = false;
-  #next = 0;
+  /** Until the next may be made. Not a time of day, which may be set back meanwhile. */
+  #pausing: Cancel | undefined;
   #timer: Cancel | undefined;
 
   constructor(parts: GateParts) {
@@ -70,14 +71,14 @@ export class CreateGate {
   /** A channel went, or the category is another. */
   roomMade(): void {
     this.#isRoomMade = true;
-    this.#next = Math.min(this.#next, this.#parts.clock.now());
-    this.#timer?.();
-    this.#timer = undefined;
+    this.#pausing?.();
+    this.#pausing = undefined;
     this.#plan();
   }
 
   stop(): void {
     this.#waiting.clear();
+    this.#pausing?.();
     this.#timer?.();
   }
 
@@ -88,7 +89,11 @@ export class CreateGate {
   }
 
   #pause(wait_ms: number): void {
-    this.#next = this.#parts.clock.now() + wait_ms;
+    this.#pausing?.();
+    this.#pausing = this.#parts.clock.after(wait_ms, () => {
+      this.#pausing = undefined;
+      this.#plan();
+    });
     this.#tell();
     this.#plan();
   }
@@ -101,9 +106,8 @@ export class CreateGate {
 
   #plan(): void {
     if (this.#granted !== undefined || this.#timer !== undefined) return;
-    if (this.#waiting.size === 0) return;
-    const { clock } = this.#parts;
-    this.#timer = clock.after(Math.max(0, this.#next - clock.now()), () => {
+    if (this.#pausing !== undefined || this.#waiting.size === 0) return;
+    this.#timer = this.#parts.clock.after(0, () => {
       this.#timer = undefined;
       const [oldest] = [...this.#waiting].toSorted(([, a], [, b]) => a - b);
       if (oldest === undefined) return;

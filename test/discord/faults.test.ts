@@ -1,7 +1,8 @@
+import { IdentifyPace } from '../../actors/discord/adapter/identify-pace.ts';
 import type { DiscordPort } from '../../actors/discord/port.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
-import { Stage } from './stage.ts';
+import { HandClock, Stage } from './stage.ts';
 
 const test = suite('discord faults', { limit_ms: 60_000 });
 
@@ -474,4 +475,31 @@ test('[K24] a channel that the bot is kept out of is told, is not made twice, an
   await stage.pass(6 * 60_000);
   assert.equal(stage.said(0), ['first', 'second']);
   assert.equal(stage.bridge.alerts.sentences, []);
+});
+
+test('[K186] a time of day that is set back holds up neither the channel of the next ticket nor the next connection', async () => {
+  const day_ms = 24 * 60 * 60 * 1000;
+  const stage = await Stage.ready();
+  const { world, discord, clock } = stage;
+  clock.jump(2 * day_ms);
+  await world.opened(world.player, 'first');
+  await stage.settle();
+  assert.is(discord.texts.length, 1);
+  clock.jump(-day_ms);
+  await world.opened(world.player, 'second');
+  await stage.pass(5_000);
+  assert.is(discord.texts.length, 2);
+
+  const hand = new HandClock();
+  const pace = new IdentifyPace(hand);
+  const { signal } = new AbortController();
+  await pace.waitForIdentify(0, signal);
+  hand.jump(-day_ms);
+  let hasPassed = false;
+  const second = pace.waitForIdentify(0, signal).then(() => (hasPassed = true));
+  while (hand.next === undefined) await new Promise((resolve) => setImmediate(resolve));
+  assert.not(hasPassed, 'not at once');
+  hand.time += 10_000;
+  hand.ring();
+  await second;
 });

@@ -30,6 +30,17 @@ export class HandClock implements Clock {
     setImmediate(run);
   }
 
+  /** The time of day is set anew; how long timers have left stays. */
+  jump(by_ms: number): void {
+    this.time += by_ms;
+    const timers = [...this.#timers];
+    this.#timers.clear();
+    for (const timer of timers) {
+      timer.at += by_ms;
+      this.#timers.add(timer);
+    }
+  }
+
   /** When the next timer is due. */
   get next(): number | undefined {
     const times = [...this.#timers].map(({ at }) => at);

@@ -7,22 +7,23 @@ const identify_every_ms = 5_500;
 /** Lets identifies pass one by one. The one of discord.js waits by timers of its own, and by chance. */
 export class IdentifyPace implements IIdentifyThrottler {
   readonly #clock: Clock;
-  #next = 0;
+  /** Resolves when the next may pass. By timers, for the time of day may be set back meanwhile. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   async waitForIdentify(_shard: number, signal: AbortSignal): Promise<void> {
-    const wait_ms = this.#next - this.#clock.now();
-    this.#next = Math.max(this.#next, this.#clock.now()) + identify_every_ms;
-    if (wait_ms <= 0) return;
+    const turn = this.#turn;
+    this.#turn = turn.then(
+      () => new Promise((resolve) => void this.#clock.after(identify_every_ms, resolve)),
+    );
     await new Promise<void>((resolve, reject) => {
-      const cancel = this.#clock.after(wait_ms, resolve);
-      signal.addEventListener('abort', () => {
-        cancel();
-        reject(new Error('the line was cut while it waited to identify'));
-      });
+      void turn.then(resolve);
+      signal.addEventListener('abort', () =>
+        reject(new Error('the line was cut while it waited to identify')),
+      );
     });
   }
 }
