@@ -65,13 +65,17 @@ test('[U22] a player replies, closes and reopens', async () => {
   await iris.thread().getByText('pia reopened the ticket').waitFor();
 });
 
-test('[U23] the list of own tickets is live, active and closed apart', async () => {
+test('[U446] the list of own tickets says who waits for whom', async () => {
   await pia.page.getByRole('link', { name: 'My tickets' }).first().click();
   const card = pia.page.getByRole('listitem').filter({ hasText: 'Somebody shouts' });
-  await card.getByText('Needs attention').waitFor();
+  await card.getByText('Waiting for support').waitFor();
   await iris.composer().fill('Anything else?');
   await iris.button('Send reply').click();
-  await card.getByText('Waiting for response').waitFor();
+  await card.getByText('Waiting for you').waitFor();
+});
+
+test('[U23] the list of own tickets is live, active and closed apart', async () => {
+  const card = pia.page.getByRole('listitem').filter({ hasText: 'Somebody shouts' });
   await iris.button('Close').click();
   await card.waitFor({ state: 'detached' });
   await pia.page.getByRole('link', { name: 'Closed' }).click();

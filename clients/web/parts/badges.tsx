@@ -18,5 +18,7 @@ interface AttentionProps {
 
 export function AttentionBadge({ attention, as }: AttentionProps) {
   if (attention === 'none') return null;
-  return <span class={`badge attention-${attention} for-${as}`}>{texts.attention[attention]}</span>;
+  return (
+    <span class={`badge attention-${attention} for-${as}`}>{texts.attention[as][attention]}</span>
+  );
 }

@@ -10,9 +10,16 @@ export const lists: typeof english = {
   },
 
   attention: {
-    needs_attention: 'Wartet auf uns',
-    waiting_for_response: 'Wartet auf Antwort',
-    none: '',
+    support: {
+      needs_attention: 'Wartet auf uns',
+      waiting_for_response: 'Wartet auf Antwort',
+      none: '',
+    },
+    player: {
+      needs_attention: 'Wartet auf Support',
+      waiting_for_response: 'Antwort ist da',
+      none: '',
+    },
   },
 
   /** Those that ship; an operator's own are shown as written. */

@@ -1,5 +1,5 @@
 import { counted, number } from '../../language.ts';
-import type { Attention, Status } from '../../../../protocol/ticket.ts';
+import type { Attention, Side, Status } from '../../../../protocol/ticket.ts';
 
 export const lists = {
   status: {
@@ -9,11 +9,19 @@ export const lists = {
     archived: 'Archived',
   } satisfies Readonly<Record<Status, string>>,
 
+  /** By who reads it. */
   attention: {
-    needs_attention: 'Needs attention',
-    waiting_for_response: 'Waiting for response',
-    none: '',
-  } satisfies Readonly<Record<Attention, string>>,
+    support: {
+      needs_attention: 'Needs attention',
+      waiting_for_response: 'Waiting for response',
+      none: '',
+    },
+    player: {
+      needs_attention: 'Waiting for support',
+      waiting_for_response: 'Waiting for you',
+      none: '',
+    },
+  } satisfies Readonly<Record<Side, Readonly<Record<Attention, string>>>>,
 
   category: {
     VerbalHarassment: 'Verbal harassment',
