@@ -134,6 +134,7 @@ function Form({ who, kind, reply, isNew }: FormProps) {
       aria-label={isNew ? canned.fresh[kind] : reply.title}
       onSubmit={(event) => void submit(event)}
     >
+      {isNew && <h3>{canned.fresh[kind]}</h3>}
       <label for={id}>{canned.name}</label>
       <input
         id={id}
