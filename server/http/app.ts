@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
@@ -62,10 +62,20 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   app.route('/', webFiles(parts.webFolder));
   app.notFound((c) => c.text('Not found\n', 404));
   app.onError((error, c) => {
+    if (isGone(c.env.incoming)) {
+      log.debug({ method: c.req.method, path: c.req.path }, 'a client went away amid its request');
+      // Nobody reads it.
+      return c.body(null, 400);
+    }
     log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed');
     return c.text('The server met a fault, which is in its log.\n', 500);
   });
   return app;
+}
+
+/** Whether the rest of the request will not come: there was nothing to answer, whatever failed for want of it. */
+function isGone({ complete, destroyed }: IncomingMessage): boolean {
+  return destroyed && !complete;
 }
 
 /** A server that answers with the app; whoever owns it listens, and takes its upgrades. */

@@ -1,13 +1,17 @@
 import type { Context } from 'hono';
 import { decodeUtf8 } from '../utf8.ts';
+import type { HttpEnv } from './guard.ts';
 
 export type Body =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'absent' | 'malformed' };
 
-/** The JSON of a request; bytes that are no UTF-8 are malformed. */
-export async function readBody(c: Context): Promise<Body> {
-  const text = decodeUtf8(await c.req.arrayBuffer());
+/** The JSON of a request; bytes that are no UTF-8 are malformed. Rejects where its client went away. */
+export async function readBody<E extends HttpEnv>(c: Context<E>): Promise<Body> {
+  const bytes = await c.req.arrayBuffer();
+  // One that was cut off before anybody read it is given as empty.
+  if (!c.env.incoming.complete) throw new Error('The request was cut off.');
+  const text = decodeUtf8(bytes);
   if (text === undefined) return { kind: 'malformed' };
   if (text.trim() === '') return { kind: 'absent' };
   try {

@@ -122,7 +122,10 @@ function tooOften(c: Context, sentence: string) {
   return c.json({ sentence }, 429);
 }
 
-async function read<T>(c: Context, form: v.GenericSchema<unknown, T>): Promise<T | undefined> {
+async function read<T>(
+  c: Context<HttpEnv>,
+  form: v.GenericSchema<unknown, T>,
+): Promise<T | undefined> {
   const body = await readBody(c);
   const result = v.safeParse(form, body.kind === 'json' ? body.value : undefined);
   return result.success ? result.output : undefined;

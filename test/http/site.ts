@@ -27,6 +27,7 @@ export interface SiteOptions {
   readonly webFolder?: string;
   readonly checks?: readonly ReadyCheck[];
   readonly figures?: () => readonly Figure[];
+  readonly logLevel?: 'info' | 'debug';
   readonly discordFiles?: Omit<DiscordFilesParts, 'now'>;
 }
 
@@ -83,7 +84,9 @@ export class Site {
     const tickets = openTickets(journal, access.roster, () => clock.time);
     const origins = new Origins(given);
     const logged: string[] = [];
-    const log = logTo('info', { write: (line: string) => void logged.push(line) });
+    const log = logTo(options.logLevel ?? 'info', {
+      write: (line: string) => void logged.push(line),
+    });
     const security = new SecurityLog(log);
     const app = createApp({
       security,
