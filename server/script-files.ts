@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { folderFault } from './file-fault.ts';
 import type { ScriptSources } from '../actors/shard/script/require.ts';
@@ -6,7 +6,12 @@ import type { ScriptSources } from '../actors/shard/script/require.ts';
 export type { ScriptSources };
 
 export type ScriptFiles =
-  | { readonly ok: true; readonly sources: ScriptSources }
+  | {
+      readonly ok: true;
+      readonly sources: ScriptSources;
+      /** Those that were left out though they are named as scripts, each with what it is instead. */
+      readonly skipped: readonly string[];
+    }
   | { readonly ok: false; readonly sentence: string };
 
 const script_files_max = 200;
@@ -21,28 +26,46 @@ export function readScripts(folder: string, below: ScriptSources = {}): ScriptFi
   const sources = Object.assign(Object.create(null) as Record<string, string>, below);
   const files = luaFiles(folder);
   if (typeof files === 'string') return no(files);
+  const skipped: string[] = [];
   for (const file of files) {
-    const text = readScript(file);
-    if (text === undefined) continue;
-    if (typeof text !== 'string') return text;
-    sources[relative(folder, file).split(sep).join('/')] = text;
+    const name = relative(folder, file).split(sep).join('/');
+    const read = readScript(file);
+    if ('sentence' in read) return no(read.sentence);
+    if ('text' in read) sources[name] = read.text;
+    // A folder may be called `old.lua`, but one that stands where a script of ours does is a mistake.
+    else if (!read.stats.isDirectory() || Object.hasOwn(below, name)) {
+      skipped.push(`${file} is ${kindOf(read.stats)}`);
+    }
   }
   const count = Object.keys(sources).length;
   if (count > script_files_max)
     return no(`There are ${count} scripts; ${script_files_max} may be.`);
-  return { ok: true, sources };
+  return { ok: true, sources, skipped };
 }
 
-function readScript(file: string): string | undefined | ScriptFiles {
+type ReadScript =
+  | { readonly text: string }
+  | { readonly sentence: string }
+  /** It is no regular file. */
+  | { readonly stats: Stats };
+
+function readScript(file: string): ReadScript {
   try {
-    const found = statSync(file);
-    // A folder may be called `old.lua`.
-    if (!found.isFile()) return undefined;
-    if (found.size <= script_bytes_max) return readFileSync(file, 'utf8');
+    const stats = statSync(file);
+    // To read a pipe would wait for somebody to write into it.
+    if (!stats.isFile()) return { stats };
+    if (stats.size <= script_bytes_max) return { text: readFileSync(file, 'utf8') };
   } catch (error) {
-    return no(`The script ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    return { sentence: `The script ${file} cannot be read (${code}).` };
   }
-  return no(`The script ${file} is larger than ${script_bytes_max} bytes.`);
+  return { sentence: `The script ${file} is larger than ${script_bytes_max} bytes.` };
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
 }
 
 function no(sentence: string): ScriptFiles {

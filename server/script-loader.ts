@@ -18,6 +18,8 @@ export class ScriptLoader {
   /** The last ones that loaded. */
   #good: ScriptSources | undefined;
   #fault: string | undefined;
+  /** Of the files as they were read last, a sentence on those that were left out. */
+  #skipped: string | undefined;
 
   /**
    * `own` is the operator's folder. The shipped ones are read now and never again: whoever puts
@@ -28,7 +30,8 @@ export class ScriptLoader {
     validCategories: readonly string[],
     log: Log,
   ) {
-    this.#shipped = shipped === undefined ? { ok: true, sources: {} } : readScripts(shipped);
+    this.#shipped =
+      shipped === undefined ? { ok: true, sources: {}, skipped: [] } : readScripts(shipped);
     this.#own = own;
     this.#validCategories = validCategories;
     this.#log = log;
@@ -73,7 +76,7 @@ export class ScriptLoader {
 
   /** What is wrong with the files as they are now. */
   fault(): string | undefined {
-    return this.#fault;
+    return this.#fault ?? this.#skipped;
   }
 
   /** Whether there are any that load. */
@@ -91,8 +94,21 @@ export class ScriptLoader {
   #read(): ScriptSources {
     const read = this.#shipped.ok ? readScripts(this.#own, this.#shipped.sources) : this.#shipped;
     if (!read.ok) throw new Error(read.sentence);
+    const skipped = skippedSentence(read.skipped);
+    if (skipped !== undefined && skipped !== this.#skipped) this.#log.warn(skipped);
+    this.#skipped = skipped;
     return read.sources;
   }
+}
+
+/** Files named in one sentence. */
+const named_max = 5;
+
+function skippedSentence(skipped: readonly string[]): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const named = skipped.slice(0, named_max).join(', ');
+  const more = skipped.length > named_max ? ` and ${skipped.length - named_max} more` : '';
+  return `Not every help script is a file, and what is none was left out: ${named}${more}.`;
 }
 
 /** Scripts that only load ask for nothing but a line in the log, which their first shard will get. */

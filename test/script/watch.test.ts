@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLine } from '../../actors/shard/script/messages.ts';
@@ -89,6 +90,37 @@ test('[L154] what is no file, or whose name begins with a dot, is no script', as
   assert.is(await loader.changed(), undefined);
   assert.match(loader.fault() ?? '', /the last good ones stay/u);
 });
+
+const skipped =
+  '[L161] a script that is no file is left out, and the log and the operator are told which and why';
+if (process.platform === 'win32') test.skip(skipped, 'a folder on Windows holds no pipes');
+else
+  test(skipped, async () => {
+    const lines: string[] = [];
+    const log = logTo('info', { write: (line) => void lines.push(line) });
+    const own = join(folder.path, 'scripts');
+    const loader = new ScriptLoader({ shipped, own }, ['Bug'], log);
+    folder.write('scripts/mine.lua', '-- mine');
+    assert.ok(await loader.changed());
+    assert.is(loader.fault(), undefined);
+    const pipe = join(own, 'help.lua');
+    const why = (what: string) =>
+      `Not every help script is a file, and what is none was left out: ${pipe} is ${what}.`;
+    execFileSync('mkfifo', [pipe]);
+    // The shipped one stays in its place.
+    assert.is(await loader.changed(), undefined);
+    assert.is(loader.fault(), why('a pipe'));
+    await loader.changed();
+    rmSync(pipe);
+    mkdirSync(pipe);
+    await loader.changed();
+    assert.is(loader.fault(), why('a folder'));
+    rmSync(pipe, { recursive: true });
+    await loader.changed();
+    assert.is(loader.fault(), undefined);
+    const told = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    assert.equal(told, [why('a pipe'), why('a folder')], 'each is told once');
+  });
 
 const shipped = join(packageRoot, 'server/scripts');
 const held = [
