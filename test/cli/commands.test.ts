@@ -75,6 +75,17 @@ test('[O54] a command that only reads makes no data folder, and says that there 
   assert.equal(readdirSync(data), []);
 });
 
+test('[O57] what is changed by command line is a line of the log of the server that runs', async () => {
+  const server = folder.start();
+  await server.said(listens);
+  const { code } = await run(['shard', 'add', 'moon'], environment);
+  assert.is(code, 0);
+  server.child.kill('SIGTERM');
+  await server.ended();
+  const lines = server.err.split('\n').filter((line) => line.includes('"area":"security"'));
+  assert.match(lines.join('\n'), /"kind":"changed".*"value":"[^"]*moon/u);
+});
+
 test('[O55] a command that only reads gives up on a server that does not answer', async () => {
   const server = folder.start();
   await server.said(listens);

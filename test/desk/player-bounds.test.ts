@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { sentenceOf } from '../../protocol/refused.ts';
 import type { Answer, Caller } from '../../actors/ticket/desk.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { faultyJournal } from '../support/faulty-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, World } from '../support/world.ts';
 
@@ -67,8 +68,11 @@ test('[D32] the next ticket waits a minute, and the refusal says how long it sti
 });
 
 test('[D32] a ticket that was not opened costs no wait, and a clock that goes back none for ever', async () => {
-  const at = world();
+  const { journal, faults } = faultyJournal(openMemoryJournal());
+  const at = world({}, journal);
   assert.is(refusal(await at.open(at.player, '  ')), 'text_blank');
+  faults.next('rejected');
+  assert.is(refusal(await at.open(at.player, 'x')), 'storage_unavailable');
   await at.opened(at.player, 'x');
   at.now -= 900;
   const refused = await at.open(at.player, 'y');

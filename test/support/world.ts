@@ -66,8 +66,12 @@ export class World {
     });
   }
 
-  principalOf({ account, guest }: Caller): Principal {
-    if (guest === undefined) return this.principal(account);
+  principalOf({ account, guest, restricted }: Caller): Principal {
+    if (guest === undefined) {
+      const { person, rights: held } = this.principal(account);
+      const shown = restricted ? playerRights.filter((right) => held.has(right)) : held;
+      return { person, rights: new Set(shown) };
+    }
     const person = { account, name: guest.name, character: null, character_name: '' };
     return { person, rights: new Set(staffRights), isGuest: true };
   }
