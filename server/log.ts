@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino';
-import type { Figure } from './http/metrics.ts';
+import type { Figure } from './figure.ts';
 import { jsonLine, terminalLine } from './log-line.ts';
 import { LogOutput } from './log-output.ts';
 

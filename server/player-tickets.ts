@@ -6,7 +6,7 @@ import type { Summary } from '../actors/ticket/summary.ts';
 import { viewEntry, viewHead, viewRow, type StaffName } from '../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../protocol/refusals.ts';
 import type { Desk } from './desk/desk.ts';
-import type { Marks } from './marks.ts';
+import type { Marks } from './projections/marks.ts';
 import type { Journal } from './storage/journal.ts';
 
 export interface PlayerTicketsParts {

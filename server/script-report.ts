@@ -1,5 +1,5 @@
 import type { ShardHealth } from '../actors/shard/counts.ts';
-import type { Figure } from './http/metrics.ts';
+import type { Figure } from './figure.ts';
 
 /** How the help scripts of all shards behave, for `/metrics`, `/ready` and administrators. */
 

@@ -1,6 +1,6 @@
 import { cutText } from '../protocol/cut.ts';
 import type { Access } from './access.ts';
-import type { Figure } from './http/metrics.ts';
+import type { Figure } from './figure.ts';
 import type { Log } from './log.ts';
 
 /** Why somebody was turned away. */

@@ -1,4 +1,4 @@
-import type { Figure } from './http/metrics.ts';
+import type { Figure } from './figure.ts';
 import type { CommitFigure } from './storage/commit-count.ts';
 import type { DiskFigures } from './storage/disk/disk-watch.ts';
 

@@ -23,7 +23,7 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Audience, Entry } from '../../protocol/ticket.ts';
-import type { Figure } from '../http/metrics.ts';
+import type { Figure } from '../figure.ts';
 import type { HistoryRange, Journal, TicketRecord } from '../storage/journal.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';

@@ -2,7 +2,7 @@ import type { Told } from '../../actors/ticket/desk.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Figure } from '../http/metrics.ts';
+import type { Figure } from '../figure.ts';
 import { Rate } from '../net/rate.ts';
 
 /** What of the settings bounds one account that is not staff. */

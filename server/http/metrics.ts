@@ -1,15 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-
-/** One figure of the server at the moment it is asked for. */
-export interface Figure {
-  /** As Prometheus names it, with unit: `shardbell_outbox_bytes`. */
-  readonly name: string;
-  readonly help: string;
-  readonly kind: 'counter' | 'gauge';
-  /** The same names in every figure of one name. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+import type { Figure } from '../figure.ts';
 
 /** What /metrics tells: of the process, of sign-ins, and of whatever the source counts. */
 export class Metrics {

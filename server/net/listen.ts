@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
-import type { Marks } from '../marks.ts';
+import type { Marks } from '../projections/marks.ts';
 import { networkOf } from '../http/network.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';

@@ -1,6 +1,6 @@
 import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
-import { Marks, type MarkStore } from '../marks.ts';
+import { Marks, type MarkStore } from '../projections/marks.ts';
 import type { Backend } from '../port.ts';
 import type { SecurityLog } from '../security-log.ts';
 import { CannedWatches } from './canned-watch.ts';

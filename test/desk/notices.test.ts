@@ -1,7 +1,11 @@
 import type { Notice } from '../../actors/shard/notices.ts';
 import { limits } from '../../protocol/limits.ts';
-import { JournalNotices, notices_per_account_max } from '../../server/notice-store.ts';
-import { NoticeProjector, step_notices_max, unreadable_tries_max } from '../../server/notices.ts';
+import { JournalNotices, notices_per_account_max } from '../../server/projections/notice-store.ts';
+import {
+  NoticeProjector,
+  step_notices_max,
+  unreadable_tries_max,
+} from '../../server/projections/notices.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { faultyJournal } from '../support/faulty-journal.ts';

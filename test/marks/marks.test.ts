@@ -1,4 +1,4 @@
-import { Marks, type Moved } from '../../server/marks.ts';
+import { Marks, type Moved } from '../../server/projections/marks.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';

@@ -1,8 +1,8 @@
-import type { Told } from '../actors/ticket/desk.ts';
-import type { TicketEvent } from '../actors/ticket/event.ts';
+import type { Told } from '../../actors/ticket/desk.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { keepNewest, noticeOf } from './notice-store.ts';
-import type { Figure } from './http/metrics.ts';
-import type { FeedPointer, Journal, Put } from './storage/journal.ts';
+import type { Figure } from '../figure.ts';
+import type { FeedPointer, Journal, Put } from '../storage/journal.ts';
 
 const projector = 'notices';
 /** Commits looked at in one step, which ends in one write. */

@@ -1,7 +1,7 @@
-import type { Ticket } from '../actors/ticket/state.ts';
-import { limits } from '../protocol/limits.ts';
-import type { Audience, Mark } from '../protocol/ticket.ts';
-import type { Journal, Put } from './storage/journal.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Audience, Mark } from '../../protocol/ticket.ts';
+import type { Journal, Put } from '../storage/journal.ts';
 
 export type MarkStore = Pick<Journal, 'get' | 'list' | 'write' | 'publicCount'>;
 
