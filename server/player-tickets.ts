@@ -13,7 +13,7 @@ export interface PlayerTicketsParts {
   readonly desk: Desk;
   readonly queue: Pick<Queue, 'activeOf'>;
   readonly journal: Pick<Journal, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
-  marks(): Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
+  readonly marks: Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(account: string): boolean;
 }
@@ -78,7 +78,7 @@ export class PlayerTickets implements ShardTickets {
         ok: true,
         head,
         unread: this.#unread(account, ticket.id, head.seq),
-        seenBySupport: this.#parts.marks().seenBySupport(ticket.id),
+        seenBySupport: this.#parts.marks.seenBySupport(ticket.id),
         entries: events.flatMap((event) => viewEntry(event, 'public', staffName) ?? []),
       };
     });
@@ -87,18 +87,18 @@ export class PlayerTickets implements ShardTickets {
 
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined> {
     return this.#observe(account, this.idOf(number), (ticket) => {
-      this.#parts.marks().see(account, ticket, 'public', entry);
+      this.#parts.marks.see(account, ticket, 'public', entry);
     });
   }
 
   async ownDone(account: string, id: string, entry: number): Promise<void> {
     await this.#observe(account, id, (ticket) => {
-      const after = this.#parts.marks().reached(account, id, 'public');
+      const after = this.#parts.marks.reached(account, id, 'public');
       const range = { after, before: entry + 1, limit: own_entries_max };
       const events = this.#parts.journal.history(id, 'public', range);
       const isOwn =
         events[0]?.publicSeq === after + 1 && events.every(({ by }) => by.account === account);
-      if (isOwn) this.#parts.marks().see(account, ticket, 'public', entry);
+      if (isOwn) this.#parts.marks.see(account, ticket, 'public', entry);
     });
   }
 
@@ -115,7 +115,7 @@ export class PlayerTickets implements ShardTickets {
   }
 
   #unread(account: string, ticket: string, seq: number): number {
-    return Math.max(0, seq - this.#parts.marks().reached(account, ticket, 'public'));
+    return Math.max(0, seq - this.#parts.marks.reached(account, ticket, 'public'));
   }
 
   /** As a player, whatever other rights the account has. */

@@ -15,6 +15,10 @@ export class Participations {
     }
   }
 
+  clear(): void {
+    this.#byAccount.clear();
+  }
+
   remove(summary: Summary): void {
     for (const account of summary.participants) {
       const own = this.#byAccount.get(account);

@@ -36,8 +36,9 @@ export type Watching =
 export class Queue {
   readonly #active = new Map<string, Summary>();
   readonly #participations = new Participations();
-  /** What changed since the last flush, by ticket; null for one that is not active any more. */
-  readonly #changed = new Map<string, Summary | null>();
+  /** What changed since the last flush, as the lists still have it; null for what was not active then. */
+  readonly #untold = new Map<string, Summary | null>();
+  readonly #listeners: Array<() => void> = [];
   readonly #lists = new Map<string, LiveList>();
   readonly #mine = new Map<string, LiveList>();
   readonly #staffName: StaffName;
@@ -46,17 +47,14 @@ export class Queue {
 
   constructor(summaries: Iterable<Summary>, staffName: StaffName = ownNames) {
     this.#staffName = staffName;
-    for (const summary of summaries) {
-      if (isActive(summary)) this.#replace(null, summary);
-    }
+    this.#fill(summaries);
   }
 
-  /** All active tickets as of the last flush, in no order. */
+  /** All active tickets, in no order. */
   active(): Iterable<Summary> {
     return this.#active.values();
   }
 
-  /** As of the last flush. */
   isActive(ticket: string): boolean {
     return this.#active.has(ticket);
   }
@@ -66,9 +64,27 @@ export class Queue {
     return this.#participations.of(account);
   }
 
-  /** Marks a ticket as changed, to be told at the next flush. Only what is on disk may be given. */
+  /** A ticket changed. Whoever asks is told so from now on, watchers at the next flush. Only what is on disk may be given. */
   changed(after: Summary): void {
-    this.#changed.set(after.id, isActive(after) ? after : null);
+    const before = this.#active.get(after.id) ?? null;
+    this.#replace(before, isActive(after) ? after : null);
+    this.#keepUntold(after.id, before);
+  }
+
+  /** Takes these for all tickets there are, as when changes may have been missed. */
+  renew(summaries: Iterable<Summary>): void {
+    const before = new Map(this.#active);
+    this.#active.clear();
+    this.#participations.clear();
+    this.#fill(summaries);
+    for (const id of new Set([...before.keys(), ...this.#active.keys()])) {
+      this.#keepUntold(id, before.get(id) ?? null);
+    }
+  }
+
+  /** Called when there is something to flush that watchers wait for, once until it is flushed. */
+  onChanged(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /**
@@ -77,15 +93,23 @@ export class Queue {
    */
   flush(): WindowChange[] {
     const touched = new Set<LiveList>();
-    for (const [id, after] of this.#changed) {
-      const before = this.#active.get(id) ?? null;
-      this.#replace(before, after);
+    for (const [id, before] of this.#untold) {
+      const after = this.#active.get(id) ?? null;
       for (const live of this.#concerned(before, after)) {
         if (live.apply(before, after)) touched.add(live);
       }
     }
-    this.#changed.clear();
+    this.#untold.clear();
     return [...touched].flatMap((live) => live.tell());
+  }
+
+  /** All lists are put together anew from now on. Whoever watches one has to watch it again. */
+  forgetLists(): void {
+    this.#lists.clear();
+    this.#mine.clear();
+    this.#windows.queue = 0;
+    this.#windows.mine = 0;
+    this.#untold.clear();
   }
 
   /** Each success is ended by one `unwatch`. What is not active is never in these lists. */
@@ -96,9 +120,13 @@ export class Queue {
   /** A window or list that nobody watches any more is dropped. */
   unwatch(window: Window): void {
     const { live } = window;
-    const isMine = this.#mine.get(live.key) === live;
-    if (live.leave(window)) this.#windows[isMine ? 'mine' : 'queue'] -= 1;
-    if (!live.isWatched) (isMine ? this.#mine : this.#lists).delete(live.key);
+    const isMine = live.look.audience === 'public';
+    const lists = isMine ? this.#mine : this.#lists;
+    const isLast = live.leave(window);
+    // Another may stand in the place of one that was forgotten, and is not counted any more.
+    if (lists.get(live.key) !== live) return;
+    if (isLast) this.#windows[isMine ? 'mine' : 'queue'] -= 1;
+    if (!live.isWatched) lists.delete(live.key);
   }
 
   #watchQueue({ filter, sort, offset, limit, me }: QueueWindow): Watching {
@@ -115,7 +143,7 @@ export class Queue {
 
   #beginList(key: string, filter: QueueFilter, sort: QueueSort, me: string): LiveList {
     const compare = compareBy(sort);
-    const list = new OrderedList(this.active(), matcherOf(filter, me), compare);
+    const list = new OrderedList(this.#lastTold(this.active()), matcherOf(filter, me), compare);
     const live = new LiveList(key, list, {
       compare,
       audience: 'support',
@@ -138,7 +166,7 @@ export class Queue {
   #beginMine(account: string): LiveList {
     const compare = latestPublicFirst;
     const belongs = (one: Summary): boolean => one.participants.includes(account);
-    const list = new OrderedList(this.activeOf(account), belongs, compare);
+    const list = new OrderedList(this.#lastTold(this.activeOf(account)), belongs, compare);
     const live = new LiveList(account, list, {
       compare,
       audience: 'public',
@@ -146,6 +174,23 @@ export class Queue {
     });
     this.#mine.set(account, live);
     return live;
+  }
+
+  /** These as of the last flush: what changed since is told to a list that begins now like to all others. */
+  *#lastTold(now: Iterable<Summary>): Iterable<Summary> {
+    for (const summary of now) if (!this.#untold.has(summary.id)) yield summary;
+    for (const before of this.#untold.values()) if (before !== null) yield before;
+  }
+
+  #keepUntold(id: string, before: Summary | null): void {
+    if (this.#lists.size === 0 && this.#mine.size === 0) return;
+    const isFirst = this.#untold.size === 0;
+    if (!this.#untold.has(id)) this.#untold.set(id, before);
+    if (isFirst) for (const listener of this.#listeners) listener();
+  }
+
+  #fill(summaries: Iterable<Summary>): void {
+    for (const summary of summaries) if (isActive(summary)) this.#replace(null, summary);
   }
 
   #replace(before: Summary | null, after: Summary | null): void {

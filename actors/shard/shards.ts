@@ -33,6 +33,9 @@ export class Shards {
     this.#shards.get(told.after.shard)?.told(told);
   }
 
+  /** Scripts hold nothing of a ticket that could be told afresh: what one missed was reported. */
+  renew(): void {}
+
   /** Whoever connected with the old key has to come with the new one. */
   keyChanged(name: string): void {
     this.#shards.get(name)?.disconnect();

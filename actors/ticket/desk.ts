@@ -69,8 +69,8 @@ export interface TicketDesk {
   >;
   /**
    * Calls `see` inside the ticket's turn if the caller may read it for that audience: everything
-   * before is in the ticket and in its history, everything after comes through `onTold`. Resolves
-   * to a refusal without calling it otherwise.
+   * before is in the ticket and in its history, what follows the
+   * log is told everything after. Resolves to a refusal without calling it otherwise.
    */
   observe(
     caller: Caller,
@@ -93,8 +93,6 @@ export interface TicketDesk {
   /** Whether the caller may read this state of a ticket for that audience, by the rights of now. */
   mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean;
   mayWatchQueue(caller: Caller): boolean;
-  /** Called once per turn of a ticket, after its record is on disk and before any answer leaves. */
-  onTold(listener: (told: Told) => void): void;
 }
 
 /** What happened in Discord to a message that is in a ticket already. */
@@ -113,6 +111,7 @@ export interface AmendingDesk {
   amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer>;
 }
 
+/** One entry of the log, decoded: what one turn of a ticket came to. Nothing is told that is not on disk. */
 export interface Told {
   readonly before: Ticket | null;
   readonly after: Ticket;

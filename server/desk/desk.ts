@@ -15,7 +15,6 @@ import type {
   Caller,
   Request,
   TicketDesk,
-  Told,
 } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { hasQueueAccess, mayRead } from '../../actors/ticket/policy.ts';
@@ -24,6 +23,7 @@ import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Audience, Entry } from '../../protocol/ticket.ts';
 import type { Figure } from '../figure.ts';
+import type { LiveFollowers } from '../projections/live-followers.ts';
 import type { HistoryRange, Journal, TicketRecord } from '../storage/journal.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
@@ -43,6 +43,8 @@ export interface DeskParts {
   /** Hears of each refusal by those bounds. */
   onBound?(bound: PlayerBound, account: string): void;
   readonly staffName: StaffName;
+  /** Told of every turn, once its record is on disk and before any answer leaves. */
+  readonly followers: Pick<LiveFollowers, 'follow' | 'tell'>;
   /** Hears of bugs and of reads that failed. */
   onFault(error: unknown, ticket: string): void;
 }
@@ -63,24 +65,25 @@ export class Desk implements TicketDesk, AmendingDesk {
   readonly #parts: DeskParts;
   readonly #kind: ReturnType<typeof ticketKind>;
   readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
-  readonly #listeners: Array<(told: Told) => void> = [];
   readonly #bounds: PlayerBounds;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.epoch = parts.journal.epoch;
     this.staffName = parts.staffName;
-    this.#bounds = new PlayerBounds(parts.journal.active(), {
+    this.#bounds = new PlayerBounds({
+      active: () => parts.journal.active(),
       settings: () => parts.playerSettings(),
       now: () => parts.clock.now(),
       onRefused: (bound, account) => parts.onBound?.(bound, account),
     });
+    parts.followers.follow('player_bounds', this.#bounds);
     this.#kind = ticketKind({
       principal: parts.principal,
       people: parts.people,
       settings: parts.settings,
       now: () => parts.clock.now(),
-      told: (told) => this.#tell(told),
+      told: (told, position) => parts.followers.tell(told, position),
     });
     this.#directory = new Directory({
       kind: this.#kind,
@@ -102,10 +105,6 @@ export class Desk implements TicketDesk, AmendingDesk {
       gauge('tickets_busy', 'Tickets with commands waiting or under way.', busy),
       ...this.#bounds.figures(),
     ];
-  }
-
-  onTold(listener: (told: Told) => void): void {
-    this.#listeners.push(listener);
   }
 
   async command(caller: Caller, request: Request): Promise<Answer> {
@@ -235,7 +234,7 @@ export class Desk implements TicketDesk, AmendingDesk {
       number === 'rejected'
         ? refused('storage_unavailable')
         : await this.#send(caller, id, request, { ...command, number });
-    if (isBounded && !answer.ok) this.#bounds.notOpened(account, id);
+    if (isBounded) this.#bounds.openingEnded(account, id);
     return answer;
   }
 
@@ -283,11 +282,6 @@ export class Desk implements TicketDesk, AmendingDesk {
       case 'failed':
         return refused(faultCodes[settled.fault]);
     }
-  }
-
-  #tell(told: Told): void {
-    this.#bounds.told(told);
-    for (const listener of this.#listeners) listener(told);
   }
 }
 

@@ -38,7 +38,8 @@ export interface TicketSurroundings {
   settings(): TicketSettings;
   /** Milliseconds since 1970. */
   now(): number;
-  told(told: Told): void;
+  /** Called when the record is on disk, at this position, and before any answer leaves. */
+  told(told: Told, position: number): void;
 }
 
 /** Tickets as actors: rights, settings and time are looked up when a command is decided. */
@@ -70,7 +71,7 @@ export function ticketKind(
       summaryBefore: before === undefined ? null : summarize(before),
       summary: summarize(after),
     }),
-    told: ({ before, after, events }, _, more) =>
-      around.told({ before: before ?? null, after, events, more }),
+    told: ({ before, after, events }, position, more) =>
+      around.told({ before: before ?? null, after, events, more }, position),
   };
 }

@@ -3,6 +3,7 @@ import { isActive } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Figure } from '../figure.ts';
+import type { LiveFollower } from '../projections/live-followers.ts';
 import { Rate } from '../net/rate.ts';
 
 /** What of the settings bounds one account that is not staff. */
@@ -23,6 +24,8 @@ const accounts_max = 20_000;
 export type PlayerBound = 'tickets_open' | 'ticket_pause' | 'text_pace';
 
 export interface PlayerBoundsParts {
+  /** All active tickets, as they are on disk. */
+  active(): Iterable<Summary>;
   settings(): PlayerSettings;
   now(): number;
   /** Hears of each refusal. */
@@ -33,7 +36,7 @@ export interface PlayerBoundsParts {
  * How much one account may lay before support, on whatever surface: tickets that are open, how soon
  * the next one comes, and text. Whoever works on tickets is not asked.
  */
-export class PlayerBounds {
+export class PlayerBounds implements LiveFollower {
   readonly #parts: PlayerBoundsParts;
   /** Active tickets by who opened them: their ids and numbers. */
   readonly #active = new Map<string, Map<string, number>>();
@@ -48,18 +51,16 @@ export class PlayerBounds {
     text_pace: 0,
   };
 
-  constructor(active: Iterable<Summary>, parts: PlayerBoundsParts) {
+  constructor(parts: PlayerBoundsParts) {
     this.#parts = parts;
     this.#texts = new Rate(() => {
       const per_second = parts.settings().text_bytes_per_second;
       return { per_second, burst: per_second * text_burst_s };
     }, accounts_max);
-    for (const { id, number, sender } of active) {
-      if (sender !== null) this.#activeOf(sender.account).set(id, number);
-    }
+    this.renew();
   }
 
-  /** Takes the place of a new ticket until `opened` or `notOpened`, or says why there is none. */
+  /** Takes the place of a new ticket until `openingEnded`, or says why there is none. */
   open(account: string, id: string): Refusal | undefined {
     const opening = this.#opening.get(account) ?? new Set();
     // The same command, sent again while it is carried out.
@@ -69,7 +70,8 @@ export class PlayerBounds {
     return refusal;
   }
 
-  notOpened(account: string, id: string): void {
+  /** It is there, or is not going to be. */
+  openingEnded(account: string, id: string): void {
     const opening = this.#opening.get(account);
     opening?.delete(id);
     if (opening?.size === 0) this.#opening.delete(account);
@@ -80,11 +82,19 @@ export class PlayerBounds {
     if (after.sender === null) return;
     const { account } = after.sender;
     if (before === null) {
-      this.notOpened(account, after.id);
+      this.openingEnded(account, after.id);
       this.#remember(account, after.created);
     }
     if (isActive(after)) this.#activeOf(account).set(after.id, after.number);
     else this.#forget(account, after.id);
+  }
+
+  /** Counts the tickets of all accounts anew. */
+  renew(): void {
+    this.#active.clear();
+    for (const { id, number, sender } of this.#parts.active()) {
+      if (sender !== null) this.#activeOf(sender.account).set(id, number);
+    }
   }
 
   /** Counts a text, or says that the account wrote too much. */

@@ -1,5 +1,4 @@
 import type { Caller, TicketDesk, Told } from '../../actors/ticket/desk.ts';
-import { summarize } from '../../actors/ticket/summary.ts';
 import { kindOf } from '../../actors/queue/filter.ts';
 import type { Queue, Watching } from '../../actors/queue/queue.ts';
 import type { Extent } from '../../actors/queue/window.ts';
@@ -8,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Row } from '../../protocol/ticket.ts';
+import type { LiveFollower } from '../projections/live-followers.ts';
 import type { Hub, Standing, Topic } from './hub.ts';
 import { rowsEvents, rowsPages } from './page.ts';
 import { SettledLists, type SettledWanted } from './settled-lists.ts';
@@ -32,7 +32,7 @@ export interface ListParts {
 }
 
 /** Serves the watches of the queue and of an account's own tickets. */
-export class ListWatches {
+export class ListWatches implements LiveFollower {
   readonly #parts: ListParts;
   readonly #settled: SettledLists;
   readonly #topics = new Map<Window, Topic>();
@@ -51,6 +51,7 @@ export class ListWatches {
       standing: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
       deserted: () => {},
     });
+    parts.queue.onChanged(() => this.#flushSoon());
   }
 
   open(opening: Opening, what: WhatList): Promise<void> | void {
@@ -66,12 +67,14 @@ export class ListWatches {
   }
 
   told(told: Told): void {
-    const { queue, turnEnd } = this.#parts;
-    queue.changed(summarize(told.after));
-    this.#settled.changed(told);
-    if (this.#isChanged) return;
-    this.#isChanged = true;
-    turnEnd.do(() => this.#flush());
+    if (this.#settled.changed(told)) this.#flushSoon();
+  }
+
+  /** All lists are put together anew, and told afresh. */
+  renew(): void {
+    this.#parts.queue.forgetLists();
+    for (const topic of [...this.#topics.values()]) topic.renew();
+    this.#settled.renew();
   }
 
   /** All who watch as players look anew. */
@@ -81,12 +84,24 @@ export class ListWatches {
     this.#settled.renewPublic();
   }
 
+  #flushSoon(): void {
+    if (this.#isChanged) return;
+    this.#isChanged = true;
+    this.#parts.turnEnd.do(() => this.#flush());
+  }
+
   /** All that changed in a turn is one event to each window. */
   #flush(): void {
     this.#isChanged = false;
-    for (const { window, change } of this.#parts.queue.flush()) {
-      const topic = this.#topics.get(window);
-      for (const is of rowsEvents(change)) topic?.publish(is);
+    try {
+      for (const { window, change } of this.#parts.queue.flush()) {
+        const topic = this.#topics.get(window);
+        for (const is of rowsEvents(change)) topic?.publish(is);
+      }
+    } catch (error) {
+      // What the lists were told last is not known any more.
+      this.#parts.onFault(error);
+      this.renew();
     }
     this.#settled.flush();
   }

@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
-import type { Marks } from '../projections/marks.ts';
 import { networkOf } from '../http/network.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';
@@ -75,11 +74,6 @@ export class Sockets {
   /** What the sockets did since the start. */
   get counters(): Readonly<NetCounters> {
     return this.#parts.counters;
-  }
-
-  /** How far each account has read. */
-  get marks(): Marks {
-    return this.#parts.marks;
   }
 
   /** Closes the connections whose time is up, and ends who is where no longer; done by itself every `sweep_ms`. */
@@ -193,7 +187,6 @@ export class Sockets {
   async #stop(wait_ms: number): Promise<void> {
     clearInterval(this.#sweeps);
     if (this.#open.size > 0) await this.#sayGoodbye(wait_ms);
-    await this.#parts.marks.stop();
   }
 
   async #sayGoodbye(wait_ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
-import { Marks, type MarkStore } from '../projections/marks.ts';
+import type { LiveFollowers } from '../projections/live-followers.ts';
+import type { Marks } from '../projections/marks.ts';
 import type { Backend } from '../port.ts';
 import type { SecurityLog } from '../security-log.ts';
 import { CannedWatches } from './canned-watch.ts';
@@ -46,13 +47,15 @@ export interface NetParts {
   onFault(error: unknown): void;
 }
 
-/** What the sockets read and write beside the tickets' own desk. */
-export type NetJournal = SettledTickets & MarkStore;
-
 export interface NetOptions {
   readonly backend: Backend;
+  /** Made and fed beside the log; the sockets tell what changes in them. */
   readonly queue: Queue;
-  readonly journal: NetJournal;
+  readonly marks: Marks;
+  readonly followers: Pick<LiveFollowers, 'follow'>;
+  readonly journal: SettledTickets;
+  /** What the sockets count. */
+  readonly counters?: NetCounters;
   readonly security: SecurityLog;
   readonly connectionsMax?: number;
   readonly connectionsPerAccountMax?: number;
@@ -68,32 +71,22 @@ export interface NetOptions {
 }
 
 export function netParts(options: NetOptions): NetParts {
-  const { backend, queue, journal, onFault } = options;
+  const { backend, queue, marks, journal, onFault } = options;
   const { desk } = backend;
   const hub = new Hub();
   const soon = options.soon ?? ((run) => void setImmediate(run));
   const later = options.later ?? ((run) => void setTimeout(run, netLimits.linger_ms));
   const turnEnd = new TurnEnd({ soon, later, onFault });
   const { turns = new Turns() } = options;
-  const marks = new Marks({
-    store: journal,
-    isActive: (ticket) => queue.isActive(ticket),
-    now: () => backend.wallTime(),
-    onRejected: onFault,
-  });
-  const tickets = new TicketWatches(
+  const presence = new PresenceWatches({ desk, hub, turnEnd, now: () => backend.now() });
+  const tickets = new TicketWatches({
     desk,
     hub,
-    besideTickets(marks, () => presence),
-    options.onAhead ?? (() => {}),
-  );
-  const presence = new PresenceWatches({
-    desk,
-    hub,
-    turnEnd,
-    now: () => backend.now(),
-    tell: (ticket, audience, is) => tickets.tell(ticket, audience, { t: 'signal', is }),
+    beside: besideTickets(marks, presence),
+    onAhead: options.onAhead ?? (() => {}),
+    onFault,
   });
+  presence.onSignal((ticket, audience, is) => tickets.tell(ticket, audience, { t: 'signal', is }));
   const seen = new SeenWatches(marks, hub);
   const canned = new CannedWatches({
     canned: backend.canned,
@@ -111,15 +104,8 @@ export function netParts(options: NetOptions): NetParts {
     onFault,
     mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
   });
-  desk.onTold((told) => {
-    try {
-      tickets.told(told);
-      lists.told(told);
-    } catch (error) {
-      // The ticket's turn goes on, whatever we made of it.
-      onFault(error);
-    }
-  });
+  options.followers.follow('ticket_watches', tickets);
+  options.followers.follow('list_watches', lists);
   marks.onMoved((moved) => {
     seen.moved(moved);
     for (const one of moved) {
@@ -133,7 +119,7 @@ export function netParts(options: NetOptions): NetParts {
     turns,
     marks,
     presence,
-    counters: freshCounters(),
+    counters: options.counters ?? freshCounters(),
     security: options.security,
     room: new Room({
       connections_max: options.connectionsMax ?? netLimits.connections_max,
@@ -169,16 +155,16 @@ export function netParts(options: NetOptions): NetParts {
 }
 
 /** Who is at a ticket, and to players how far support has read it. */
-function besideTickets(marks: Marks, presence: () => PresenceWatches): Beside {
+function besideTickets(marks: Marks, presence: PresenceWatches): Beside {
   return {
     begin(ticket, audience) {
       const seq = audience === 'public' ? marks.seenBySupport(ticket) : 0;
-      const is = presence().begin(ticket, audience);
+      const is = presence.begin(ticket, audience);
       const apart: Apart[] = is === undefined ? [] : [{ t: 'signal', is }];
       return seq > 0 ? [seenBySupport(seq), ...apart] : apart;
     },
-    signal: (ticket, audience) => presence().present(ticket, audience),
-    left: (ticket, audience, subscriber) => presence().left(ticket, audience, subscriber),
+    signal: (ticket, audience) => presence.present(ticket, audience),
+    left: (ticket, audience, subscriber) => presence.left(ticket, audience, subscriber),
   };
 }
 

@@ -14,9 +14,9 @@ export interface PresenceParts {
   readonly turnEnd: TurnEnd;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Tells those who watch a ticket as this audience, if any do. */
-  tell(ticket: string, audience: Audience, is: Signal): void;
 }
+
+type Told = (ticket: string, audience: Audience, is: Signal) => void;
 
 /** What was told of a ticket last, where that was not that nobody is there. */
 interface ToldOf {
@@ -30,6 +30,7 @@ const nobody: ToldOf = { company: { viewing: [], typing: [] }, isSupportTyping: 
 export class PresenceWatches {
   readonly #parts: PresenceParts;
   readonly #whereabouts = new Whereabouts();
+  readonly #listeners: Told[] = [];
   readonly #told = new Map<string, ToldOf>();
   /** Tickets to be looked at when this turn ends. */
   readonly #changed = new Set<string>();
@@ -39,6 +40,11 @@ export class PresenceWatches {
 
   constructor(parts: PresenceParts) {
     this.#parts = parts;
+  }
+
+  /** Called with what those are to be told who watch a ticket as this audience. */
+  onSignal(listener: Told): void {
+    this.#listeners.push(listener);
   }
 
   signal(signalled: Signalled): void {
@@ -107,7 +113,8 @@ export class PresenceWatches {
       else this.#told.set(ticket, now);
       for (const audience of audiences) {
         const is = signalOf(now, audience);
-        if (!same(is, signalOf(before, audience))) this.#parts.tell(ticket, audience, is);
+        if (same(is, signalOf(before, audience))) continue;
+        for (const listener of this.#listeners) listener(ticket, audience, is);
       }
     }
     this.#changed.clear();

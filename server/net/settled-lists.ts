@@ -14,7 +14,7 @@ import { isActive } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Audience, Row } from '../../protocol/ticket.ts';
+import { audiences, type Audience, type Row } from '../../protocol/ticket.ts';
 import type { Topic } from './hub.ts';
 import { rowsEvents } from './page.ts';
 import {
@@ -100,7 +100,7 @@ export class SettledLists {
     const source = this.#sources.take(wanted, asker);
     if (source === undefined) return asker.refuse(refuse('lists_full'));
     try {
-      if (source.kind === 'search' && !(await source.isThere)) return giveUp(asker);
+      if (source.kind === 'search' && !(await this.#sources.isThere(source))) return giveUp(asker);
       const window = this.#windowOf(wanted, source, asker);
       if (window === undefined) return asker.refuse(refuse('lists_full'));
       await this.#enter(window, asker);
@@ -113,10 +113,10 @@ export class SettledLists {
     }
   }
 
-  /** Only what is on disk may be given. */
-  changed({ before, after }: Told): void {
+  /** Only what is on disk may be given. Says whether there is something to tell now. */
+  changed({ before, after }: Told): boolean {
     const was = before === null || isActive(before) ? null : summarize(before);
-    if (was === null && isActive(after)) return;
+    if (was === null && isActive(after)) return false;
     const is = summarize(after);
     const sources = this.#sources.changed(is);
     const participants = new Set(['', ...(was?.participants ?? []), ...is.participants]);
@@ -133,6 +133,16 @@ export class SettledLists {
         // One that is still being read is told of it once it is open.
         if (window.isOpen) this.#changed.add(window);
       }
+    }
+    return this.#changed.size > 0;
+  }
+
+  /** All windows are read anew, and told afresh. */
+  renew(): void {
+    this.#sources.forget();
+    for (const window of audiences.flatMap((of) => [...this.#windows[of].values()])) {
+      this.#drop(window);
+      window.topic.renew();
     }
   }
 

@@ -83,6 +83,16 @@ export class SettledSources {
     }
   }
 
+  /** Whatever was looked for is looked for anew from now on, as when changes may have been missed. */
+  forget(): void {
+    this.#searches.clear();
+  }
+
+  /** False when it was given up or forgotten meanwhile. */
+  async isThere(search: SharedSearch): Promise<boolean> {
+    return (await search.isThere) && this.#searches.get(search.key) === search;
+  }
+
   /** A ticket is as `is` now. Gives those that were looked for and have to do with it. */
   changed(is: Summary): Set<Source> {
     const concerned = new Set<Source>();

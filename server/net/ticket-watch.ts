@@ -5,6 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { audiences, type Audience, type Entry, type Head } from '../../protocol/ticket.ts';
+import type { LiveFollower } from '../projections/live-followers.ts';
 import type { Happened, Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
 import { isWhole, lastEntries, read_bytes_max, ticketEvents } from './page.ts';
 import type { Opening, What } from './watches.ts';
@@ -33,6 +34,14 @@ export type OnAhead = (ahead: {
   readonly last: number | undefined;
 }) => void;
 
+export interface TicketWatchParts {
+  readonly desk: TicketDesk;
+  readonly hub: Hub;
+  readonly beside: Beside;
+  readonly onAhead: OnAhead;
+  onFault(error: unknown): void;
+}
+
 /** A watch between the turn in which it saw the ticket and the moment its history was read. */
 interface Joining {
   readonly audience: Audience;
@@ -51,17 +60,19 @@ interface Watched {
 }
 
 /** Serves the watches of single tickets. */
-export class TicketWatches {
+export class TicketWatches implements LiveFollower {
   readonly #desk: TicketDesk;
   readonly #hub: Hub;
   readonly #beside: Beside;
   readonly #watched = new Map<string, Watched>();
 
   readonly #onAhead: OnAhead;
+  readonly #onFault: (error: unknown) => void;
 
-  constructor(desk: TicketDesk, hub: Hub, beside: Beside, onAhead: OnAhead) {
+  constructor({ desk, hub, beside, onAhead, onFault }: TicketWatchParts) {
     this.#desk = desk;
     this.#onAhead = onAhead;
+    this.#onFault = onFault;
     this.#hub = hub;
     this.#beside = beside;
   }
@@ -144,9 +155,24 @@ export class TicketWatches {
   }
 
   /** Tells each audience what it can see of one turn. */
-  told({ before, after, events, more }: Told): void {
-    const watched = this.#watched.get(after.id);
+  told(told: Told): void {
+    const watched = this.#watched.get(told.after.id);
     if (watched === undefined) return;
+    try {
+      this.#tell(watched, told);
+    } catch (error) {
+      // Who watches other tickets has nothing to do with it.
+      this.#onFault(error);
+      this.#renew(watched);
+    }
+  }
+
+  /** All who watch any ticket look anew. */
+  renew(): void {
+    for (const watched of [...this.#watched.values()]) this.#renew(watched);
+  }
+
+  #tell(watched: Watched, { before, after, events, more }: Told): void {
     const isNext = before !== null && before.version === watched.ticket.version;
     const previous = watched.ticket;
     watched.ticket = after;

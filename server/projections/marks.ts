@@ -2,6 +2,8 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Audience, Mark } from '../../protocol/ticket.ts';
 import type { Journal, Put } from '../storage/journal.ts';
+import { Changes } from './changes.ts';
+import { mergeMark, noMark, type StoredMark } from './mark.ts';
 
 export type MarkStore = Pick<Journal, 'get' | 'list' | 'write' | 'publicCount'>;
 
@@ -13,6 +15,8 @@ export interface MarksParts {
   now(): number;
   /** Hears why marks could not be stored. They stay where they were. */
   onRejected(cause: unknown): void;
+  /** Hears of bugs of those who are told. */
+  onFault(error: unknown): void;
 }
 
 /** Something that moved, and is on disk. */
@@ -21,15 +25,15 @@ export type Moved =
   /** The last public entry that somebody of support has seen. */
   | { readonly kind: 'by_support'; readonly ticket: string; readonly seq: number };
 
-type StoredMark = Readonly<Record<Audience, number>> & {
-  /** When it moved last. */
-  readonly at: number;
-};
-
-interface Change {
-  readonly value: unknown;
-  readonly moved?: Moved;
-}
+type Change =
+  | {
+      readonly kind: 'mark';
+      readonly account: string;
+      readonly ticket: string;
+      readonly value: StoredMark;
+    }
+  | { readonly kind: 'by_support'; readonly ticket: string; readonly value: number }
+  | { readonly kind: 'dropped'; readonly value: undefined };
 
 /** Moves that wait to be written; more are dropped, which a mark can bear. */
 const waiting_max = 10_000;
@@ -46,7 +50,7 @@ const counted_accounts_max = 10_000;
  */
 export class Marks {
   readonly #parts: MarksParts;
-  readonly #listeners: Array<(moved: readonly Moved[]) => void> = [];
+  readonly #moved: Changes<readonly Moved[]>;
   readonly #counts = new Map<string, number>();
   /** By key: what is to be written, and what is being written. */
   #waiting = new Map<string, Change>();
@@ -56,11 +60,12 @@ export class Marks {
 
   constructor(parts: MarksParts) {
     this.#parts = parts;
+    this.#moved = new Changes(parts.onFault);
   }
 
   /** Called with all that one write put on disk. */
   onMoved(listener: (moved: readonly Moved[]) => void): void {
-    this.#listeners.push(listener);
+    this.#moved.on(listener);
   }
 
   /** All marks of an account, as they are on disk. */
@@ -85,11 +90,11 @@ export class Marks {
     const last = audience === 'public' ? ticket.publicSeq : ticket.supportSeq;
     const reached = Math.min(seq, last);
     const known = this.#latest(key) as StoredMark | undefined;
-    const before = known ?? { public: 0, support: 0 };
+    const before = known ?? noMark;
     if (reached <= before[audience]) return;
     if (known === undefined) this.#count(account);
-    const value: StoredMark = { ...before, [audience]: reached, at: this.#parts.now() };
-    this.#put(key, value, { kind: 'mark', account, mark: markOf(ticket.id, value) });
+    const value = mergeMark(before, { ...noMark, [audience]: reached, at: this.#parts.now() });
+    this.#put(key, { kind: 'mark', account, ticket: ticket.id, value });
     if (audience === 'support') this.#seeBySupport(ticket, reached);
   }
 
@@ -104,7 +109,7 @@ export class Marks {
     const key = ticketKey(id);
     // A note that was read moves nothing here.
     if (seq <= ((this.#latest(key) as number | undefined) ?? 0)) return;
-    this.#put(key, seq, { kind: 'by_support', ticket: id, seq });
+    this.#put(key, { kind: 'by_support', ticket: id, value: seq });
   }
 
   /** As it will be once all that waits is written. */
@@ -128,7 +133,7 @@ export class Marks {
       .map((one) => ({ ...one, isActive: isActive(one.ticket) }))
       .toSorted((a, b) => Number(a.isActive) - Number(b.isActive) || a.value.at - b.value.at);
     const dropped = inOrder.slice(0, dropped_at_once);
-    for (const { key } of dropped) this.#put(key, undefined);
+    for (const { key } of dropped) this.#put(key, { kind: 'dropped', value: undefined });
     return dropped.length;
   }
 
@@ -141,8 +146,8 @@ export class Marks {
     });
   }
 
-  #put(key: string, value: unknown, moved?: Moved): void {
-    this.#waiting.set(key, moved === undefined ? { value } : { value, moved });
+  #put(key: string, change: Change): void {
+    this.#waiting.set(key, change);
     // Later, so that all that is seen in one turn is one write.
     this.#running ??= Promise.resolve().then(() => this.#run());
   }
@@ -150,14 +155,15 @@ export class Marks {
   /** One write at a time; what moves meanwhile shares the next. */
   async #run(): Promise<void> {
     while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting].slice(0, write_puts_max);
-      for (const [key] of batch) this.#waiting.delete(key);
+      const keys = [...this.#waiting.keys()].slice(0, write_puts_max);
+      const batch = keys.map((key) => [key, this.#merged(key)] as const);
+      for (const key of keys) this.#waiting.delete(key);
       this.#writing = new Map(batch);
       const puts = batch.map(([key, { value }]): Put => ({ space: 'seen', key, value }));
       const outcome = await this.#parts.store.write(puts);
       this.#writing = new Map();
       if (outcome.kind === 'durable') {
-        this.#tell(batch.flatMap(([, { moved }]) => moved ?? []));
+        this.#moved.tell(batch.flatMap(([, change]) => movedBy(change)));
       } else {
         this.#counts.clear();
         this.#parts.onRejected(outcome.cause);
@@ -166,8 +172,25 @@ export class Marks {
     this.#running = undefined;
   }
 
-  #tell(moved: readonly Moved[]): void {
-    for (const listener of this.#listeners) listener(moved);
+  /** What waits, with what somebody else may have stored meanwhile. */
+  #merged(key: string): Change {
+    const change = this.#waiting.get(key)!;
+    const stored = this.#parts.store.get('seen', key);
+    if (stored === undefined || change.kind === 'dropped') return change;
+    return change.kind === 'mark'
+      ? { ...change, value: mergeMark(change.value, stored as StoredMark) }
+      : { ...change, value: Math.max(change.value, stored as number) };
+  }
+}
+
+function movedBy(change: Change): Moved[] {
+  switch (change.kind) {
+    case 'mark':
+      return [{ kind: 'mark', account: change.account, mark: markOf(change.ticket, change.value) }];
+    case 'by_support':
+      return [{ kind: 'by_support', ticket: change.ticket, seq: change.value }];
+    case 'dropped':
+      return [];
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Told } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { Changes } from './changes.ts';
+import type { LiveFollower } from './live-followers.ts';
 import { keepNewest, noticeOf } from './notice-store.ts';
 import type { Figure } from '../figure.ts';
 import type { FeedPointer, Journal, Put } from '../storage/journal.ts';
@@ -37,9 +39,9 @@ interface Step {
  * Turns every public reply of support into one notice per participant, in the same write that
  * moves its cursor: a crash at any moment neither loses a notice nor makes it twice.
  */
-export class NoticeProjector {
+export class NoticeProjector implements LiveFollower {
   readonly #parts: NoticeProjectorParts;
-  readonly #listeners: Array<(account: string) => void> = [];
+  readonly #kept: Changes<string>;
   /** Commits that were told of in this process and hold no reply: most of them need no look at the disk. */
   readonly #withoutReply = new Set<string>();
   #running: Promise<void> | undefined;
@@ -54,6 +56,7 @@ export class NoticeProjector {
 
   constructor(parts: NoticeProjectorParts) {
     this.#parts = parts;
+    this.#kept = new Changes(parts.onError);
   }
 
   /** For `/metrics`. */
@@ -79,16 +82,20 @@ export class NoticeProjector {
   }
 
   /** Called with each account that got notices, once they are on disk. */
-  onNotice(listener: (account: string) => void): void {
-    this.#listeners.push(listener);
+  onKept(listener: (account: string) => void): void {
+    this.#kept.on(listener);
   }
 
-  /** What the desk tells. Whatever is not told, as after a crash, is read. */
+  /** Whatever is not told, as after a crash, is read. */
   told({ after, events }: Told): void {
     const last = events.at(-1);
     if (last === undefined || events.some(isReply)) return;
     if (this.#withoutReply.size >= known_commits_max) return;
     this.#withoutReply.add(keyOf(after.id, last.supportSeq));
+  }
+
+  renew(): void {
+    this.#withoutReply.clear();
   }
 
   #wake(): void {
@@ -122,8 +129,7 @@ export class NoticeProjector {
         const outcome = await journal.advance(projector, step.offset, step.puts);
         if (outcome.kind === 'rejected') return this.#failed(outcome.cause);
         this.#position = step.offset;
-        for (const account of step.accounts)
-          for (const listener of this.#listeners) listener(account);
+        for (const account of step.accounts) this.#kept.tell(account);
       }
     } catch (cause) {
       this.#failed(cause);

@@ -1,3 +1,4 @@
+import { hears } from '../support/followers.ts';
 import type { Request, Told } from '../../actors/ticket/desk.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Deed } from '../../protocol/ticket.ts';
@@ -79,7 +80,10 @@ test('[D4] nothing is told before its record is on disk, and the answer comes af
     order.push('on disk');
     return outcome;
   };
-  world.desk.onTold(() => order.push('told'));
+  world.followers.follow(
+    'test',
+    hears(() => order.push('told')),
+  );
   await world.opened(world.player, 'help');
   order.push('answered');
   assert.equal(order, ['on disk', 'told', 'answered']);
@@ -108,7 +112,10 @@ test('[D7] a write that fails is refused as retryable, told to nobody, and reads
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
   const told: Told[] = [];
-  world.desk.onTold((one) => told.push(one));
+  world.followers.follow(
+    'test',
+    hears((one) => told.push(one)),
+  );
   const commit = world.journal.commit.bind(world.journal);
   world.journal.commit = () => Promise.resolve({ kind: 'rejected', cause: new Error('disk full') });
   assert.is(refusal(await world.post(world.player, ticket, 'lost?', 'p1')), 'storage_unavailable');

@@ -1,3 +1,4 @@
+import { hears, testFollowers } from '../support/followers.ts';
 import fc from 'fast-check';
 import type { Principal } from '../../actors/ticket/command.ts';
 import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
@@ -52,7 +53,15 @@ function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>):
     person: personIn(env, account),
     rights: new Set(env.rights.get(account)),
   });
+  const followers = testFollowers();
+  followers.follow(
+    'model',
+    hears(({ after, events: told }) => {
+      events.set(after.id, [...(events.get(after.id) ?? []), ...told]);
+    }),
+  );
   const desk = new Desk({
+    followers,
     journal,
     clock: {
       now: () => env.now,
@@ -72,9 +81,6 @@ function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>):
     },
     // Turns are cut short, so that what is sent at once takes several.
     limits: { turn_letters_max: 3 },
-  });
-  desk.onTold(({ after, events: told }) => {
-    events.set(after.id, [...(events.get(after.id) ?? []), ...told]);
   });
   return desk;
 }

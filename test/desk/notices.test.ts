@@ -39,7 +39,7 @@ function projecting(
     now: () => world.now,
     onError: heard,
   });
-  const next = () => new Promise<string>((resolve) => projector.onNotice(resolve));
+  const next = () => new Promise<string>((resolve) => projector.onKept(resolve));
   return { projector, store, next };
 }
 
@@ -72,7 +72,7 @@ test('[N28] what was told and holds no reply is not read again; what was not tol
   const world = new World();
   const reads = new ReadsOf();
   const told = projecting(world, undefined, reads.wrap(world.journal));
-  world.desk.onTold((one) => told.projector.told(one));
+  world.followers.follow('notices', told.projector);
   told.projector.start();
   const { ticket } = await world.opened(world.player, 'help');
   done(await world.post(world.player, ticket, 'Anybody?'));
@@ -190,7 +190,7 @@ test('[N8] long replies to a full ticket make one notice of each participant, an
   done(await world.post(world.staff, ticket, 'On my way.'));
   const { projector, store } = projecting(world);
   const last = new Promise<void>((resolve) =>
-    projector.onNotice((account) => account === '1' && resolve()),
+    projector.onKept((account) => account === '1' && resolve()),
   );
   projector.start();
   await last;
@@ -363,7 +363,7 @@ test('[N20] a commit that stays unreadable is set aside, logged and counted, and
     const look = async () => {
       if (texts(await store.pending('1', 10)).at(-1) === 'after') resolve();
     };
-    projector.onNotice(() => void look());
+    projector.onKept(() => void look());
   });
   projector.start();
   await told;

@@ -1,12 +1,14 @@
 import { unbounded } from '../support/unbounded.ts';
-import { Queue } from '../../actors/queue/queue.ts';
+import type { Queue } from '../../actors/queue/queue.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
 import { shippedCategories } from '../../protocol/settings.ts';
 import type { TicketSettings } from '../../actors/ticket/command.ts';
-import { summarize } from '../../actors/ticket/summary.ts';
 import { limits } from '../../protocol/limits.ts';
 import { systemClock } from '../../server/clock.ts';
 import { Desk } from '../../server/desk/desk.ts';
+import type { LiveFollowers } from '../../server/projections/live-followers.ts';
+import { followedQueue } from '../../server/projections/projections.ts';
+import { testFollowers } from '../support/followers.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 
@@ -16,6 +18,7 @@ type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 export interface SiteTickets {
   readonly desk: Desk;
   readonly queue: Queue;
+  readonly followers: LiveFollowers;
   readonly settings: Changeable<TicketSettings>;
   /** Categories that no new ticket gets. */
   readonly retired: string[];
@@ -32,7 +35,10 @@ export function openTickets(journal: Journal, roster: Roster, now: () => number)
     subject_chars_max: limits.subject_chars_max,
     body_chars_max: limits.body_chars_max,
   };
+  const followers = testFollowers();
+  const queue = followedQueue(followers, journal, ownNames);
   const desk = new Desk({
+    followers,
     journal,
     clock: { ...systemClock, now },
     principal: ({ account, restricted }, character) =>
@@ -49,10 +55,5 @@ export function openTickets(journal: Journal, roster: Roster, now: () => number)
       throw error;
     },
   });
-  const queue = new Queue(journal.active());
-  desk.onTold(({ after }) => {
-    queue.changed(summarize(after));
-    queue.flush();
-  });
-  return { desk, queue, settings, retired: [], playing };
+  return { desk, queue, followers, settings, retired: [], playing };
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { Marks, type Moved } from '../../server/projections/marks.ts';
+import { mergeMark, noMark } from '../../server/projections/mark.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -13,6 +15,7 @@ class Desk {
   readonly active = new Set<string>();
   readonly moved: Moved[] = [];
   readonly rejected: unknown[] = [];
+  readonly faults: unknown[] = [];
   now = 1_000;
   /** What each write waits for. */
   gate = (): Promise<void> => Promise.resolve();
@@ -34,6 +37,7 @@ class Desk {
       isActive: (ticket) => this.active.has(ticket),
       now: () => (this.now += 1),
       onRejected: (cause) => this.rejected.push(cause),
+      onFault: (error) => this.faults.push(error),
     });
     marks.onMoved((moved) => this.moved.push(...moved));
     return marks;
@@ -198,4 +202,51 @@ test('[M6] the one of support who has seen the most counts, and players do not',
   await desk.quiet();
   assert.is(desk.marks.seenBySupport('t1'), 3);
   assert.is(desk.marks.seenBySupport('t2'), 0);
+});
+
+test('[M17] marks that are merged in any order and any number of times come to the same', () => {
+  const one = fc.record({ public: fc.nat(9), support: fc.nat(9), at: fc.nat(9) });
+  const many = fc.array(one, { minLength: 1, maxLength: 6 });
+  const shuffled = many.chain((marks) =>
+    fc.tuple(
+      fc.constant(marks),
+      fc.shuffledSubarray([...marks, ...marks, ...marks], { minLength: 0 }),
+    ),
+  );
+  fc.assert(
+    fc.property(shuffled, ([marks, again]) => {
+      const all = marks.reduce(mergeMark, noMark);
+      assert.equal([...again, ...marks].reduce(mergeMark, noMark), all);
+      assert.equal(
+        [...marks, ...again].reduceRight((sum, mark) => mergeMark(mark, sum), noMark),
+        all,
+      );
+      assert.equal(mergeMark(all, all), all);
+      for (const mark of marks) {
+        assert.ok(all.public >= mark.public && all.support >= mark.support && all.at >= mark.at);
+      }
+    }),
+  );
+});
+
+test('[M17] what another stored meanwhile is not lost, and nothing moves back', async () => {
+  const desk = new Desk();
+  const [ticket, before] = [await desk.ticket('t1'), await desk.ticket('t2')];
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  desk.gate = () => held;
+  desk.marks.see('21', before, 'public', 1);
+  await Promise.resolve();
+  desk.marks.see('21', ticket, 'public', 2);
+  const { journal } = desk.journal;
+  const puts = [{ space: 'seen', key: '21/t1', value: { public: 1, support: 6, at: 1 } }] as const;
+  await journal.write(puts);
+  release();
+  await desk.quiet();
+  assert.equal(desk.marks.of('21')[0], { ticket: 't1', public: 2, support: 6 });
+  assert.equal(desk.moved.at(-1), {
+    kind: 'mark',
+    account: '21',
+    mark: { ticket: 't1', public: 2, support: 6 },
+  });
 });

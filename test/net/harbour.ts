@@ -27,6 +27,8 @@ export class Harbour {
     this.sockets = listen(this.#http, {
       backend: this.backend,
       queue: this.backend.queue,
+      marks: this.backend.marks,
+      followers: this.backend.desk.followers,
       journal: this.backend.journal,
       origins: {
         hostAllowed: (host) => host === `127.0.0.1:${this.port}`,

@@ -329,3 +329,52 @@ test('[W41] as many lists as may be are watched, the next one is refused as retr
   await stage.settle();
   assert.is(peepholes.flatMap((peephole) => peephole.all('gone')).length, 1);
 });
+
+test('[Q60] lists that met a fault are put together anew and told afresh', async () => {
+  const stage = new Stage();
+  const [staff, own] = [stage.signIn(helper), stage.signIn(player)];
+  const a = await stage.open(player);
+  staff.send(queue());
+  staff.send(queue({ filter: { status: ['closed'] } }, 2));
+  own.send(mine());
+  await stage.settle();
+  const { queue: lists } = stage.backend;
+  const flush = lists.flush.bind(lists);
+  lists.flush = () => {
+    lists.flush = flush;
+    throw new Error('a bug');
+  };
+  const b = await stage.open(player);
+  await stage.settle();
+  assert.equal(stage.faults.map(String), ['Error: a bug']);
+  assert.equal([staff.all('state').length, own.all('state').length], [4, 2]);
+  assert.equal(
+    [ids(own), ids(own)],
+    [
+      [b, a],
+      [b, a],
+    ],
+  );
+  const c = await stage.open(player);
+  await stage.settle();
+  assert.equal(ids(own), [c, b, a]);
+});
+
+test('[Q59] a list that is watched at any moment of a turn holds each ticket once', async () => {
+  const stage = new Stage();
+  const first = stage.signIn(helper);
+  first.send(queue());
+  await stage.settle();
+  const a = await stage.open(player);
+  // Its own list, and in the middle of the turn.
+  const second = stage.signIn(helper);
+  await stage.open(player);
+  second.send(queue({ sort: { by: 'created', descending: true } }));
+  const third = stage.signIn(player);
+  third.send(mine());
+  const c = await stage.open(player);
+  await stage.settle();
+  assert.equal(ids(second), ids(first).toReversed());
+  assert.equal([ids(first)[0], ids(first)[2], ids(first).length], [a, c, 3]);
+  assert.equal(ids(third), ids(first).toReversed());
+});

@@ -1,4 +1,3 @@
-import { Queue } from '../../actors/queue/queue.ts';
 import { CannedReplies } from '../../actors/roster/canned.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import type { WebSession } from '../../actors/roster/web-sessions.ts';
@@ -16,6 +15,9 @@ import type {
 } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
+import { Marks } from '../../server/projections/marks.ts';
+import { followedQueue } from '../../server/projections/projections.ts';
+import { ownNames } from '../../actors/ticket/view.ts';
 import { createLog } from '../../server/log.ts';
 import { SecurityLog } from '../../server/security-log.ts';
 import { Session, type Peer } from '../../server/net/session.ts';
@@ -63,7 +65,16 @@ export const helper = '21';
 export class FakeBackend implements Backend {
   readonly desk = new FakeDesk();
   readonly journal = new DeskJournal(this.desk);
-  readonly queue = new Queue([]);
+  readonly queue = followedQueue(this.desk.followers, { active: () => [] }, ownNames);
+  /** What could not be stored, and bugs. */
+  readonly faults = this.desk.faults;
+  readonly marks = new Marks({
+    store: this.journal,
+    isActive: (ticket) => this.queue.isActive(ticket),
+    now: () => this.wallTime(),
+    onRejected: (cause) => this.faults.push(cause),
+    onFault: (error) => this.faults.push(error),
+  });
   readonly shards: FakeShard[] = [];
   readonly canned = new CannedReplies(new RecordWriter(new StageStore()), new StageSecrets());
   categories: readonly string[] = ['Question', 'Bug'];
@@ -198,7 +209,7 @@ export function silentSecurityLog(): SecurityLog {
 /** The sockets without sockets: turns of the event loop end when the test says so. */
 export class Stage {
   readonly backend = new FakeBackend();
-  readonly faults: unknown[] = [];
+  readonly faults = this.backend.faults;
   readonly parts: NetParts;
   readonly security = silentSecurityLog();
   /** What waits for a moment to pass. */
@@ -211,6 +222,8 @@ export class Stage {
     this.parts = netParts({
       backend: this.backend,
       queue: this.backend.queue,
+      marks: this.backend.marks,
+      followers: this.desk.followers,
       journal: this.backend.journal,
       security: this.security,
       onFault: (error) => this.faults.push(error),

@@ -489,3 +489,39 @@ test('[W39] nothing is kept of a ticket that nobody watches any more', async () 
   await stage.settle();
   assert.ok(again.last('state').topic > topic, 'a topic that was let go is not given again');
 });
+
+test('[W92] where telling failed, those who watch that ticket are told afresh, and nobody else', async () => {
+  const stage = new Stage();
+  const [spoilt, other] = [await stage.open(player), await stage.open(player)];
+  const [at, beside] = [stage.signIn(helper), stage.signIn(helper)];
+  at.send(watch(spoilt, 'support'));
+  beside.send(watch(other, 'support'));
+  await stage.settle();
+  at.fresh();
+  beside.fresh();
+  const { staffName } = stage.desk;
+  let faults = 1;
+  Object.defineProperty(stage.desk, 'staffName', {
+    get: () => {
+      if (faults-- > 0) throw new Error('a bug');
+      return staffName;
+    },
+  });
+  await stage.do(player, says('one'), spoilt);
+  await stage.do(player, says('two'), other);
+  await stage.settle();
+  assert.equal(stage.faults.map(String), ['Error: a bug']);
+  const [afresh, ...more] = at.fresh();
+  assert.equal([afresh?.t, more], ['state', []]);
+  assert.equal(seqs(stateOf(at).entries), [1, 2, 3]);
+  assert.equal(
+    beside.fresh().map(({ t }) => t),
+    ['event'],
+  );
+  await stage.do(player, says('three'), spoilt);
+  await stage.settle();
+  assert.equal(
+    at.fresh().map(({ t }) => t),
+    ['event'],
+  );
+});

@@ -113,6 +113,112 @@ test('[Q24] lists and windows are bounded, and what was let go makes room', () =
   assert.is(watch(queue, one), last);
 });
 
+test('[Q58] whoever asks is told of a change at once, watchers when the turn ends', () => {
+  const queue = new Queue([summary(1)]);
+  const window = watch(queue, wanted());
+  queue.changed(summary(2));
+  queue.changed(summary(1, { status: 'closed' }));
+  assert.equal(
+    [...queue.active()].map(({ id }) => id),
+    ['ticket-2'],
+  );
+  assert.equal([...queue.activeOf('11')].length, 1);
+  assert.not(queue.isActive('ticket-1'));
+  assert.equal(ids(window), ['ticket-1']);
+  assert.is(queue.flush().length, 1);
+  assert.equal(ids(window), ['ticket-2']);
+});
+
+test('[Q58] that there is something to tell is told once, and not while nobody watches', () => {
+  const queue = new Queue([]);
+  let told = 0;
+  queue.onChanged(() => (told += 1));
+  queue.changed(summary(1));
+  assert.is(told, 0);
+  watch(queue, wanted());
+  queue.changed(summary(2));
+  queue.changed(summary(3));
+  assert.is(told, 1);
+  queue.flush();
+  queue.changed(summary(4));
+  assert.is(told, 2);
+});
+
+test('[Q59] a list that begins at any moment of a turn gets every change once', () => {
+  const edit = fc.record({
+    number: fc.integer({ min: 1, max: 4 }),
+    updated: fc.integer({ min: 0, max: 9 }),
+    status: fc.constantFrom('open' as const, 'closed' as const),
+    participants: fc.constantFrom(['11'], ['12'], []),
+  });
+  const step = fc.oneof(
+    { weight: 6, arbitrary: edit },
+    { weight: 2, arbitrary: fc.constantFrom('queue' as const, 'mine' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('flush' as const, 'renew' as const) },
+  );
+  let began = 0;
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30, size: 'max' }), (steps) => {
+      const queue = new Queue([summary(1)]);
+      const replicas = new Map<Window, { total: number; rows: Row[] }>();
+      const flush = () => {
+        for (const { window, change } of queue.flush()) {
+          const { rows } = replicas.get(window)!;
+          replicas.set(window, { total: change.total, rows: applyRows(rows, change) });
+        }
+      };
+      const disk = new Map([['ticket-1', summary(1)]]);
+      const asked = new Map<Window, Parameters<Queue['watch']>[0]>();
+      for (const one of steps) {
+        if (one === 'flush') flush();
+        else if (one === 'renew') {
+          // Something was missed, and the disk has it.
+          disk.set('ticket-4', summary(4, { updated: 50 }));
+          queue.renew(disk.values());
+        } else if (typeof one === 'string') {
+          const what = one === 'queue' ? wanted({ limit: 3, offset: replicas.size }) : mineOf('11');
+          const window = watch(queue, what);
+          asked.set(window, what);
+          if (!replicas.has(window)) replicas.set(window, window.state());
+          began += 1;
+        } else {
+          const { number, ...over } = one;
+          const after = summary(number, over);
+          disk.set(after.id, after);
+          queue.changed(after);
+        }
+      }
+      flush();
+      const fresh = new Queue(disk.values());
+      for (const [window, replica] of replicas) {
+        assert.equal(replica, watch(fresh, asked.get(window)!).state());
+      }
+      assert.equal(new Set(queue.active()), new Set(fresh.active()));
+    }),
+  );
+  assert.ok(began > 50);
+});
+
+test('[Q60] lists that were forgotten make room, and what is watched anew is what there is', () => {
+  const queue = new Queue([summary(1)]);
+  const before = watch(queue, wanted());
+  const mine = watch(queue, mineOf('11'));
+  queue.changed(summary(2));
+  queue.forgetLists();
+  assert.equal(queue.flush(), []);
+  const after = watch(queue, wanted());
+  assert.equal(ids(after), ['ticket-2', 'ticket-1']);
+  const own = watch(queue, mineOf('11'));
+  // Whoever watched the old ones lets go of them later.
+  queue.unwatch(before);
+  queue.unwatch(mine);
+  queue.changed(summary(3));
+  assert.equal(
+    queue.flush().map(({ window }) => window),
+    [after, own],
+  );
+});
+
 test("[Q25] an account's own list holds its active tickets, the latest public change first", () => {
   const queue = new Queue([
     summary(1, { publicUpdated: 30 }),

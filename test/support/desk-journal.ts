@@ -1,7 +1,10 @@
-import type { NetJournal } from '../../server/net/parts.ts';
+import type { SettledTickets } from '../../server/net/settled-sources.ts';
+import type { MarkStore } from '../../server/projections/marks.ts';
 import type { Put, WriteOutcome } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { FakeDesk } from './fake-desk.ts';
+
+type NetJournal = SettledTickets & MarkStore;
 
 /** What the sockets read and write beside the desk, over the same tickets as a desk in memory. */
 export class DeskJournal implements NetJournal {

@@ -10,6 +10,7 @@ import { ownNames, viewEntry } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
 import { SettledInMemory } from '../../server/storage/settled-memory.ts';
+import { testFollowers } from './followers.ts';
 import { settings } from './given.ts';
 
 type Range = Parameters<TicketDesk['history']>[3];
@@ -33,11 +34,10 @@ export class FakeDesk implements TicketDesk {
   #held: Promise<void> | undefined;
   #release: (() => void) | undefined;
   readonly #events = new Map<string, TicketEvent[]>();
-  readonly #listeners: Array<(told: Told) => void> = [];
-
-  onTold(listener: (told: Told) => void): void {
-    this.#listeners.push(listener);
-  }
+  readonly faults: unknown[] = [];
+  readonly followers = testFollowers((error) => this.faults.push(error));
+  #isElsewhere = false;
+  #position = 0;
 
   async command(caller: Caller, request: Request): Promise<Answer> {
     const id = request.ticket ?? `ticket-${caller.account}-${request.id}`;
@@ -104,9 +104,9 @@ export class FakeDesk implements TicketDesk {
 
   /** Changes a ticket as if somebody else had, who told nobody here. */
   writeElsewhere(id: string, caller: Caller, deed: Request['deed']): void {
-    const listeners = this.#listeners.splice(0);
+    this.#isElsewhere = true;
     this.#turn(caller, id, { id: 'elsewhere', ticket: id, deed });
-    this.#listeners.push(...listeners);
+    this.#isElsewhere = false;
   }
 
   holdHistories(): void {
@@ -150,7 +150,8 @@ export class FakeDesk implements TicketDesk {
   }
 
   #tell(told: Told): void {
-    for (const listener of this.#listeners) listener(told);
+    this.#position += 1;
+    if (!this.#isElsewhere) this.followers.tell(told, this.#position);
   }
 }
 

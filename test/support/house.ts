@@ -1,4 +1,3 @@
-import { Queue } from '../../actors/queue/queue.ts';
 import { Online } from '../../actors/roster/online.ts';
 import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
 import { Shards } from '../../actors/shard/shards.ts';
@@ -8,8 +7,7 @@ import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { silentSecurityLog } from '../net/stage.ts';
 import { netParts, type NetParts } from '../../server/net/parts.ts';
 import { Session } from '../../server/net/session.ts';
-import { JournalNotices } from '../../server/projections/notice-store.ts';
-import { NoticeProjector } from '../../server/projections/notices.ts';
+import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { PlayerTickets } from '../../server/player-tickets.ts';
 import type { Backend } from '../../server/port.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -36,7 +34,7 @@ export class House {
   /** The HTTP API over the same tickets. */
   readonly api: AskApi;
   readonly #parts: NetParts;
-  readonly #notices: NoticeProjector;
+  readonly #projections: Projections;
   readonly #rightsListeners: Array<(account: string | undefined) => void> = [];
   #soon: Array<() => void> = [];
   #ids = 0;
@@ -45,21 +43,27 @@ export class House {
     Object.defineProperty(journal, 'epoch', { value: 'epoch-1' });
     this.world = new World(journal);
     const { desk } = this.world;
-    this.#notices = new NoticeProjector({
+    this.#projections = openProjections({
       journal,
+      followers: this.world.followers,
+      clock: this.world.clock,
+      staffName: desk.staffName,
+      principal: (account) => this.world.principal(account),
       plays: () => true,
-      onError: (cause) => this.faults.push(cause),
+      elapsed: () => this.world.now,
+      onFault: (cause) => this.faults.push(cause),
     });
-    const queue = new Queue([], desk.staffName);
-    const shards = this.#shards(queue);
-    desk.onTold((told) => shards.told(told));
-    desk.onTold((told) => this.#notices.told(told));
-    this.#notices.onNotice((account) => shards.noticesFor(account));
-    this.#notices.start();
+    const { queue, marks, notices } = this.#projections;
+    const shards = this.#shards();
+    this.world.followers.follow('scripts', shards);
+    notices.onKept((account) => shards.noticesFor(account));
+    notices.start();
     this.api = apiOf(this.world, queue);
     this.#parts = netParts({
       backend: this.#backend(shards),
       queue,
+      marks,
+      followers: this.world.followers,
       journal,
       security: silentSecurityLog(),
       onFault: (error) => this.faults.push(error),
@@ -107,7 +111,7 @@ export class House {
 
   async stop(): Promise<void> {
     await this.world.desk.stop();
-    await this.#notices.stop();
+    await this.#projections.notices.stop();
   }
 
   #backend(shards: Shards): Backend {
@@ -134,8 +138,9 @@ export class House {
     };
   }
 
-  #shards(queue: Queue): Shards {
+  #shards(): Shards {
     const { world } = this;
+    const { queue, marks, noticeStore } = this.#projections;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
       roster: {
@@ -150,18 +155,12 @@ export class House {
         upsertFaction: async () => undefined,
       },
       online: new Online(),
-      notices: new JournalNotices({
-        journal: world.journal,
-        principal: (account) => world.principal(account),
-        staffName: world.desk.staffName,
-        now: () => world.now,
-        onError: (cause) => this.faults.push(cause),
-      }),
+      notices: noticeStore,
       tickets: new PlayerTickets({
         desk: world.desk,
         queue,
         journal: world.journal,
-        marks: () => this.#parts.marks,
+        marks,
         mayView: (account) => world.principal(account).rights.has('tickets.view'),
       }),
       scripts: async (port) => this.#scriptHost(port),

@@ -6,6 +6,8 @@ import { rights, type Right } from '../../actors/ticket/policy.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { PlayerSettings } from '../../server/desk/player-bounds.ts';
+import type { LiveFollowers } from '../../server/projections/live-followers.ts';
+import { testFollowers } from './followers.ts';
 import { unbounded } from './unbounded.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
@@ -19,6 +21,7 @@ export const staffRights: readonly Right[] = rights.slice(5, 11);
 export class World {
   readonly journal: Journal;
   readonly desk: Desk;
+  readonly followers: LiveFollowers;
   readonly rights = new Map<string, readonly Right[]>([
     ['1', playerRights],
     ['2', playerRights],
@@ -38,6 +41,11 @@ export class World {
   };
   playerSettings: PlayerSettings = unbounded;
   now = 1_000;
+  readonly clock: Clock = {
+    now: () => this.now,
+    after: () => () => {},
+    soon: (run) => void setImmediate(run),
+  };
   #ids = 0;
 
   /** How players are told of support. */
@@ -51,9 +59,11 @@ export class World {
     },
   ) {
     this.journal = journal;
+    this.followers = testFollowers(onFault);
     this.desk = new Desk({
       journal,
-      clock: this.#clock(),
+      followers: this.followers,
+      clock: this.clock,
       principal: (caller) => this.principalOf(caller),
       people: {
         principal: (account) => (this.rights.has(account) ? this.principal(account) : undefined),
@@ -116,14 +126,6 @@ export class World {
 
   do(caller: Caller, ticket: string, deed: Deed, id = this.id()): Promise<Answer> {
     return this.desk.command(caller, { id, ticket, deed });
-  }
-
-  #clock(): Clock {
-    return {
-      now: () => this.now,
-      after: () => () => {},
-      soon: (run) => void setImmediate(run),
-    };
   }
 }
 

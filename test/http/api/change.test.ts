@@ -1,3 +1,4 @@
+import { hears } from '../../support/followers.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
 import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
 import { faultyJournal } from '../../support/faulty-journal.ts';
@@ -258,9 +259,10 @@ test('[H82] what cannot be stored is a 503 that says to try again, and changes n
 test('[H83] a change is told to everybody else like any other', async () => {
   const { api, mo, number } = await desk();
   const told: string[] = [];
-  api.site.tickets.desk.onTold(({ events }) => {
+  const hear = hears(({ events }) => {
     for (const { change, by } of events) told.push(`${change.type} by ${by.account}`);
   });
+  api.site.tickets.followers.follow('test', hear);
   await api.setStatus(mo, number, 'Assigned');
   assert.equal(told, [`ticket_assigned by ${mo.id}`]);
 });

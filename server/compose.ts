@@ -1,0 +1,312 @@
+import { join } from 'node:path';
+import { nanoid } from 'nanoid';
+import { Online } from '../actors/roster/online.ts';
+import { Shards } from '../actors/shard/shards.ts';
+import type { Principal } from '../actors/ticket/command.ts';
+import type { Caller } from '../actors/ticket/desk.ts';
+import type { StaffName } from '../actors/ticket/view.ts';
+import { same } from '../protocol/same.ts';
+import type { Access } from './access.ts';
+import { Admin } from './admin/admin.ts';
+import { version } from './cli/version.ts';
+import { systemClock } from './clock.ts';
+import type { Settings } from './config/settings.ts';
+import type { DataFolder } from './data-folder.ts';
+import { Desk } from './desk/desk.ts';
+import { Discord } from './discord.ts';
+import { createApp, httpServer } from './http/app.ts';
+import { boundHeads } from './http/heads.ts';
+import { Metrics } from './http/metrics.ts';
+import type { Origins } from './http/origins.ts';
+import { warnOfProxy } from './http/proxy-warning.ts';
+import { logFigure, type Log } from './log.ts';
+import { lookUp } from './look-up.ts';
+import { figuresOf, freshCounters } from './net/counters.ts';
+import { listen, type ListenOptions } from './net/listen.ts';
+import { OlderCopy } from './older-copy.ts';
+import { packageRoot } from './package-root.ts';
+import { PlayerTickets } from './player-tickets.ts';
+import { LiveFollowers } from './projections/live-followers.ts';
+import { openProjections, type Projections } from './projections/projections.ts';
+import type { ScriptLoader } from './script-loader.ts';
+import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
+import { SecurityLog } from './security-log.ts';
+import {
+  allCategories,
+  guestPrincipal,
+  openCategories,
+  playerSettings,
+  setupOf,
+  staffNameOf,
+  ticketSettings,
+} from './setup.ts';
+import { storageFigures } from './storage-figures.ts';
+import type { Journal } from './storage/journal.ts';
+import { Turns } from './turns.ts';
+
+/**
+ * Where all parts meet. Each is made of those before it: who somebody is, what follows the log, the
+ * tickets, and then the surfaces. What an earlier one has to hear of a later one is an event. Lint
+ * refuses whatever is named here before it is made.
+ */
+
+/** All that is asked for as somebody. */
+export interface Identity {
+  readonly online: Online;
+  /** The rights of a caller at this moment. */
+  principal(caller: Caller, character: string | null): Principal;
+  readonly staffName: StaffName;
+}
+
+/** The tickets and what is made of them, without any surface. */
+export interface Tickets extends Identity {
+  readonly desk: Desk;
+  /** Whoever has to hear of every entry is added here. */
+  readonly followers: LiveFollowers;
+  readonly projections: Projections;
+}
+
+export interface ComposeOptions {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** How fast principals may ask; a bench asks faster than anybody would. */
+  readonly paces?: Pick<ListenOptions, 'accountPace' | 'shardPace'>;
+}
+
+export interface TicketsParts {
+  readonly journal: Journal;
+  readonly access: Access;
+  readonly security: SecurityLog;
+  readonly log: Log;
+}
+
+export function composeTickets({ journal, access, security, log }: TicketsParts): Tickets {
+  const { roster } = access;
+  const { online, principal, staffName } = identityOf(access);
+  const followers = new LiveFollowers({
+    clock: systemClock,
+    onFault: (err, follower, ticket) =>
+      log.error({ err, follower, ticket }, 'what follows the log met a fault, and is renewed'),
+  });
+  const projections = openProjections({
+    followers,
+    journal,
+    clock: systemClock,
+    staffName,
+    principal: (account) => roster.principal(account, true, null),
+    plays(id) {
+      const account = roster.account(id);
+      return account !== undefined && account.shard !== null && !roster.isReplaced(account);
+    },
+    elapsed: () => performance.now(),
+    onFault: (err, what) => log.error({ err }, what),
+  });
+  const desk = new Desk({
+    journal,
+    followers,
+    clock: systemClock,
+    principal,
+    people: {
+      principal: (account) =>
+        roster.account(account) && roster.principal(account, false, online.characterOf(account)),
+      faction: (id) => roster.faction(id),
+    },
+    settings: () => ticketSettings(access.settings.now),
+    playerSettings: () => playerSettings(access.settings.now),
+    onBound: (bound, account) => security.add({ kind: bound, account }),
+    staffName,
+    onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
+  });
+  return { online, principal, staffName, followers, projections, desk };
+}
+
+function identityOf(access: Access): Identity {
+  const { roster } = access;
+  const online = new Online();
+  return {
+    online,
+    principal: ({ account, restricted, guest }, character) =>
+      guest === undefined
+        ? roster.principal(account, restricted, character ?? online.characterOf(account))
+        : guestPrincipal(access, account, guest.name),
+    staffName: (account) =>
+      staffNameOf(access.settings.now, account === null ? undefined : roster.account(account)),
+  };
+}
+
+export function compose(
+  { settings, log, paces }: ComposeOptions,
+  { journal, disk, damage, commitFigures, access }: DataFolder,
+  origins: Origins,
+  scripts: ScriptLoader,
+) {
+  const { roster } = access;
+  const security = new SecurityLog(log);
+  const turns = new Turns();
+  const olderCopy = new OlderCopy(journal, (about, sentence) => log.warn(about, sentence));
+  const tickets = composeTickets({ journal, access, security, log });
+  const { desk, principal, staffName, followers, projections } = tickets;
+  const { queue, marks, notices } = projections;
+
+  const shards = composeShards(tickets, { journal, access, scripts, log });
+  const discord = new Discord({
+    settings,
+    journal,
+    access,
+    desk,
+    queue,
+    principal: (caller) => principal(caller, null),
+    staffName,
+    address: () => origins.publicAddress,
+    log,
+    onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
+  });
+  const admin = new Admin({
+    data: () => olderCopy.standing(),
+    access,
+    turns,
+    journal,
+    address: () => origins.publicAddress,
+    scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
+    discord: (again) => discord.standing(again),
+  });
+
+  const counters = freshCounters();
+  const metrics = new Metrics(() => [
+    logFigure(),
+    ...security.figures(),
+    ...figuresOf(counters),
+    ...desk.figures(),
+    ...followers.figures(),
+    ...notices.figures(),
+    ...scriptFigures(shards.health()),
+    ...storageFigures(disk.figures(), commitFigures()),
+  ]);
+  const app = createApp({
+    access,
+    origins,
+    security,
+    metrics,
+    checks: [
+      { name: 'journal', fault: () => journal.fault() },
+      { name: 'data', fault: () => damage.fault() ?? olderCopy.fault(), isAside: true },
+      { name: 'discord', fault: () => discord.fault(), isAside: true },
+      {
+        name: 'scripts',
+        fault: () => (scripts.isAble ? scriptFaults(shards.health()) : scripts.fault()),
+      },
+    ],
+    log,
+    trustProxy: settings.trustProxy,
+    discordFiles: {
+      messages: () => discord.messages,
+      signing: () => discord.signing,
+      now: () => systemClock.now(),
+    },
+    webFolder: join(packageRoot, 'dist/web'),
+    desk,
+    queue,
+    journal,
+    turns,
+    categories: () => allCategories(access.settings.now),
+    version: version(),
+  });
+  const http = httpServer(app);
+  boundHeads(http, security);
+  warnOfProxy(http, log, settings.trustProxy);
+
+  const net = listen(http, {
+    backend: {
+      desk,
+      shardOfKey: (key) => access.shardKeys.shardOfKey(key),
+      spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
+      useWebSession: (id) => access.webSessions.use(id),
+      connectShard: (name, incarnation, connection) =>
+        shards.connect(name, incarnation, connection),
+      describe: (caller) => {
+        const { person, rights } = principal(caller, null);
+        const shownAs = staffName(caller.account) ?? person.name;
+        return { name: person.name, shownAs, rights: [...rights] };
+      },
+      setup: () => setupOf(access.settings.now, disk.trouble !== undefined),
+      onSetupChanged: (listener) => {
+        access.settings.onChanged(listener);
+        disk.onChanged(listener);
+      },
+      admin: (caller, deed) => admin.ask(caller, deed),
+      canned: access.canned,
+      find: (caller, wanted) => lookUp({ roster, turns }, caller, wanted),
+      onRightsChanged: (listener) => roster.onRightsChanged(listener),
+      now: () => performance.now(),
+      wallTime: () => systemClock.now(),
+    },
+    queue,
+    marks,
+    followers,
+    journal,
+    turns,
+    origins,
+    security,
+    counters,
+    connectionsMax: settings.connectionsMax,
+    connectionsPerAccountMax: settings.connectionsPerAccountMax,
+    trustProxy: settings.trustProxy,
+    onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
+    onAhead: (ahead) => void olderCopy.named(ahead),
+    ...paces,
+  });
+  admin.onChanged((by, what) => {
+    net.administrationChanged();
+    security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what });
+  });
+  olderCopy.onChanged(() => net.administrationChanged());
+  roster.onAliasChanged(() => net.staffRenamed());
+  access.settings.onChanged((name) => {
+    if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();
+  });
+  // Whoever signed out, or got another password, has to show a sign-in again.
+  access.webSessions.onEnded((webSession) => net.signOut(webSession));
+  security.follow(access);
+  return { http, desk, shards, followers, projections, net, admin, discord, security };
+}
+
+/** The shards, and what happens elsewhere that they have to hear of. */
+function composeShards(
+  { desk, online, followers, projections }: Tickets,
+  around: Pick<TicketsParts, 'journal' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
+): Shards {
+  const { journal, access, scripts, log } = around;
+  const { roster } = access;
+  const { queue, marks, notices, noticeStore } = projections;
+  const shards = new Shards({
+    roster,
+    online,
+    notices: noticeStore,
+    tickets: new PlayerTickets({
+      desk,
+      queue,
+      journal,
+      marks,
+      mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
+    }),
+    scripts: (port) => scripts.start(port),
+    newId: () => nanoid(),
+    now: () => systemClock.now(),
+    log: (level, message, about) => log[level]({ ...about }, message),
+  });
+  followers.follow('scripts', shards);
+  notices.onKept((account) => shards.noticesFor(account));
+  roster.onReplaced((account, character) => shards.replaced(account, character));
+  access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
+  access.shardKeys.onRemoved((shard) => void shards.removed(shard));
+  let told = openCategories(access.settings.now);
+  scripts.changeCategories(told);
+  access.settings.onChanged(() => {
+    const categories = openCategories(access.settings.now);
+    if (same(categories, told)) return;
+    told = categories;
+    scripts.changeCategories(categories);
+    shards.changeCategories(categories);
+  });
+  return shards;
+}

@@ -1,0 +1,23 @@
+/** Whoever wants to hear what a read model became. One that throws keeps nothing from the others. */
+export class Changes<T> {
+  readonly #listeners: Array<(change: T) => void> = [];
+  readonly #onFault: (error: unknown) => void;
+
+  constructor(onFault: (error: unknown) => void) {
+    this.#onFault = onFault;
+  }
+
+  on(listener: (change: T) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  tell(change: T): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#onFault(error);
+      }
+    }
+  }
+}

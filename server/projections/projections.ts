@@ -1,0 +1,74 @@
+import { Queue } from '../../actors/queue/queue.ts';
+import type { Clock } from '../../actors/runtime/clock.ts';
+import type { Principal } from '../../actors/ticket/command.ts';
+import { summarize } from '../../actors/ticket/summary.ts';
+import type { StaffName } from '../../actors/ticket/view.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { LiveFollowers } from './live-followers.ts';
+import { Marks } from './marks.ts';
+import { JournalNotices } from './notice-store.ts';
+import { NoticeProjector } from './notices.ts';
+
+export interface ProjectionParts {
+  /** What is made here follows the log with them. */
+  readonly followers: Pick<LiveFollowers, 'follow'>;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly staffName: StaffName;
+  /** What the account may do at this moment, without rights of staff. */
+  principal(account: string): Principal;
+  /** Whether the account is one of a shard; nobody could show a notice to any other. */
+  plays(account: string): boolean;
+  /** Milliseconds of a clock that never goes back. */
+  elapsed(): number;
+  /** Hears of what could not be read or kept, and of bugs; `what` is said in the log. */
+  onFault(error: unknown, what: string): void;
+}
+
+/** What is made of committed entries, for sockets, HTTP, the game and Discord alike. */
+export interface Projections {
+  /** All active tickets. */
+  readonly queue: Queue;
+  /** How far each account has read. */
+  readonly marks: Marks;
+  /** What players are to be shown. */
+  readonly notices: NoticeProjector;
+  readonly noticeStore: JournalNotices;
+}
+
+export function openProjections(parts: ProjectionParts): Projections {
+  const { followers, journal, clock, staffName, onFault } = parts;
+  const queue = followedQueue(followers, journal, staffName);
+  const marks = new Marks({
+    store: journal,
+    isActive: (ticket) => queue.isActive(ticket),
+    now: () => clock.now(),
+    onRejected: (cause) => onFault(cause, 'read markers could not be kept'),
+    onFault: (error) => onFault(error, 'whoever is told of read markers met a fault'),
+  });
+  const onError = (cause: unknown): void => onFault(cause, 'notices could not be kept');
+  const notices = new NoticeProjector({ journal, plays: parts.plays, onError });
+  followers.follow('notices', notices);
+  const noticeStore = new JournalNotices({
+    journal,
+    principal: parts.principal,
+    staffName,
+    now: parts.elapsed,
+    onError,
+  });
+  return { queue, marks, notices, noticeStore };
+}
+
+/** The queue of all tickets that are active on disk, which follows the log from now on. */
+export function followedQueue(
+  followers: Pick<LiveFollowers, 'follow'>,
+  journal: Pick<Journal, 'active'>,
+  staffName: StaffName,
+): Queue {
+  const queue = new Queue(journal.active(), staffName);
+  followers.follow('queue', {
+    told: ({ after }) => queue.changed(summarize(after)),
+    renew: () => queue.renew(journal.active()),
+  });
+  return queue;
+}

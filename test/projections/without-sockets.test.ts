@@ -1,0 +1,46 @@
+import type { Caller } from '../../actors/ticket/desk.ts';
+import { openAccess } from '../../server/access.ts';
+import { composeTickets } from '../../server/compose.ts';
+import { createLog } from '../../server/log.ts';
+import { nodeSecrets } from '../../server/secrets.ts';
+import { SecurityLog } from '../../server/security-log.ts';
+import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { assert, suite } from '../support/suite.ts';
+import { done } from '../support/world.ts';
+
+const test = suite('a server without sockets');
+
+test('[Q58] the queue changes with the entry, before the sender is answered, with no socket composed', async () => {
+  const journal = openMemoryJournal();
+  const access = await openAccess(journal, nodeSecrets);
+  const log = createLog('silent');
+  const { desk, projections } = composeTickets({
+    journal,
+    access,
+    security: new SecurityLog(log),
+    log,
+  });
+  const { queue, marks } = projections;
+  const made = await access.staff.createAccount({ name: 'Ann', groups: [] });
+  assert.ok(made.ok);
+  const caller: Caller = { account: made.value.id, restricted: true, surface: 'web' };
+  const deed = { kind: 'open', category: 'Bug', body: 'help' } as const;
+  const opened = await desk.command(caller, { id: 'c1', deed });
+  const { ticket } = done(opened);
+  assert.equal(
+    [...queue.active()].map(({ id }) => id),
+    [ticket],
+  );
+  assert.equal(
+    [...queue.activeOf(caller.account)].map(({ id }) => id),
+    [ticket],
+  );
+  await desk.observe(caller, ticket, 'public', (seen) =>
+    marks.see(caller.account, seen, 'public', 1),
+  );
+  await marks.stop();
+  assert.equal(marks.of(caller.account), [{ ticket, public: 1, support: 0 }]);
+  done(await desk.command(caller, { id: 'c2', ticket, deed: { kind: 'close' } }));
+  assert.equal([...queue.active()], []);
+  assert.not(queue.isActive(ticket));
+});
