@@ -45,6 +45,7 @@ export async function openDataFolder(
   const open = closeToOthers(path);
   if (open !== undefined) log?.warn(open);
   const opened = await openLmdbJournal(path, {
+    onFault: (error) => log?.error({ err: error }, 'what follows the log met a fault'),
     onLost: (sentence) => {
       log?.fatal(sentence);
       // Nothing more can be stored: whoever supervises us starts us anew.
@@ -77,7 +78,7 @@ export async function openDataFolder(
         journal,
         disk,
         damage,
-        commitFigures: () => opened.journal.commitFigures(),
+        commitFigures: opened.commitFigures,
         access,
         async close() {
           await access.roster.settled();

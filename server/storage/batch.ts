@@ -1,31 +1,36 @@
-import type { Head } from '../../actors/runtime/store.ts';
 import type { Key } from 'lmdb';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import type { Applied } from './apply.ts';
 import { encode } from './codec.ts';
-import type { Databases, Write } from './databases.ts';
+import type { Position } from './log.ts';
+import type { Databases, Write } from './rows.ts';
 
 /**
- * What one flush will write. While it is put together nothing is under way, so what is on disk and
- * what is in here are together the whole truth: jobs look in both.
+ * What one flush will write. While it is put together nothing is under way, so what is in the tables
+ * and what is in here are together the whole truth: jobs look in both.
  */
 export class Batch {
-  /** Heads, owners of claims and counts as they will be once this is on disk. */
-  readonly heads = new Map<string, Head>();
-  readonly owners = new Map<string, string>();
+  /** As they will be once this is on disk. */
+  readonly tickets = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
+  readonly positions = new Map<string, Position>();
+  readonly records = new Map<string, Buffer | undefined>();
   readonly counts = new Map<string, number>();
+  /** What each entry came to, in their order. */
+  readonly applied: Applied[] = [];
   readonly #dbs: Databases;
   readonly #writes: Write[] = [];
-  #lastOffset: number;
+  #last: Position;
   readonly #pointers: unknown[] = [];
   readonly #receipts: string[] = [];
   #receiptsAt = 0;
 
-  constructor(dbs: Databases, lastOffset: number) {
+  constructor(dbs: Databases, last: Position) {
     this.#dbs = dbs;
-    this.#lastOffset = lastOffset;
+    this.#last = last;
   }
 
-  get lastOffset(): number {
-    return this.#lastOffset;
+  get last(): Position {
+    return this.#last;
   }
 
   put(db: Write['db'], key: Key, value: Buffer): void {
@@ -36,15 +41,20 @@ export class Batch {
     this.#writes.push({ db, key, value: undefined });
   }
 
-  add(writes: readonly Write[]): void {
-    for (const write of writes) this.#writes.push(write);
+  /** The position of the next entry. Taken for good. */
+  next(): Position {
+    this.#last += 1;
+    return this.#last;
   }
 
-  /** Gives this commit its offset. */
-  point(ticket: string, from: number, to: number): number {
-    this.#pointers.push(ticket, from, to);
-    this.#lastOffset += 1;
-    return this.#lastOffset;
+  /** Puts the next entries at this position and above. */
+  skipTo(position: Position): void {
+    this.#last = Math.max(this.#last, position - 1);
+  }
+
+  /** A turn for the feed, whose position was taken just now. */
+  point(ticket: string, from: number, to: number): void {
+    this.#pointers.push(this.#last, ticket, from, to);
   }
 
   /** Will be forgotten 24 h after `at`. */
@@ -53,21 +63,20 @@ export class Batch {
     this.#receiptsAt = Math.max(this.#receiptsAt, at);
   }
 
-  /** Whether it adds to the feed. */
-  get fed(): boolean {
-    return this.#pointers.length > 0;
-  }
-
-  /** With what all commits share: one row of the feed, and one that says when receipts end. */
+  /** With what all entries share: up to where all is applied, and one row that says when receipts end. */
   finish(): readonly Write[] {
-    if (this.fed) this.put(this.#dbs.feed, this.#lastOffset, encode(this.#pointers));
+    if (this.applied.length > 0) this.put(this.#dbs.positions, of_all, encode(this.#last));
+    if (this.#pointers.length > 0) this.put(this.#dbs.feed, this.#last, encode(this.#pointers));
     if (this.#receipts.length > 0) {
       const expiry: Expiry = { at: this.#receiptsAt, receipts: this.#receipts };
-      this.put(this.#dbs.expiry, this.#lastOffset, encode(expiry));
+      this.put(this.#dbs.expiry, this.#last, encode(expiry));
     }
     return this.#writes;
   }
 }
+
+/** The key in `positions` of where all is applied up to; no subject is named so. */
+export const of_all = '';
 
 /** A row of `expiry`; `receipts` is flat: ticket, key. */
 export interface Expiry {

@@ -1,38 +1,55 @@
-import { encode } from './codec.ts';
-import { journalLimits, type Put, type TicketRecord } from './journal.ts';
+import { logLimits, records_subject, ticketOfSubject } from './log.ts';
+import type { Change } from '../../actors/ticket/event.ts';
+import type { Entry } from './entry.ts';
+import { journalLimits } from './journal.ts';
 import { keyFits } from './keys.ts';
 
-/** What every journal checks, whatever it keeps its records in. These throw, saying why. */
+const subject_words_chars_max = 32;
+const subject_chars_max = journalLimits.key_chars_max + subject_words_chars_max;
 
-/** `values`: the record as it will be stored. Returns how many bytes that is. */
-export function checkRecord(id: string, record: TicketRecord, values: readonly Buffer[]): number {
-  checkKey(id);
-  for (const { key } of record.receipts) checkKey(key);
-  for (const account of record.summary.participants) checkKey(account);
-  if (record.summary.assignee !== null) checkKey(record.summary.assignee.account);
-  return checkBytes(values, journalLimits.record_bytes_max, 'record_bytes_max');
-}
+/** What every log and table checks, whatever holds the data. These throw, saying why. */
 
-export interface EncodedPut extends Put {
-  readonly value: Buffer | undefined;
-}
-
-export function encodePuts(puts: readonly Put[]): EncodedPut[] {
-  const encoded = puts.map(({ space, key, value }) => {
-    checkKey(key);
-    return { space, key, value: value === undefined ? undefined : encode(value) };
-  });
-  const values = encoded.flatMap(({ value }) => value ?? []);
-  checkBytes(values, journalLimits.write_bytes_max, 'write_bytes_max');
-  return encoded;
-}
-
-export function checkKey(key: string): void {
+function checkKey(key: string): void {
   if (!keyFits(key)) throw new Error(`cannot be part of a key: ${JSON.stringify(key)}`);
 }
 
-function checkBytes(values: readonly Buffer[], max: number, name: string): number {
-  const bytes = values.reduce((sum, value) => sum + value.length, 0);
-  if (bytes > max) throw new Error(`${bytes} bytes to write, ${name} is ${max}`);
-  return bytes;
+/** A key with words before it, which say what it is about. */
+function checkSubject(subject: string): void {
+  if (keyFits(subject, subject_chars_max)) return;
+  throw new Error(`cannot be a subject: ${JSON.stringify(subject)}`);
+}
+
+/** All that can be wrong with an entry before it is in the log: what is in there can be applied. */
+export function checkEntry(subject: string, entry: Entry): void {
+  checkSubject(subject);
+  switch (entry.type) {
+    case 'turn':
+      checkKey(ticketOfSubject(subject) ?? '');
+      for (const { key } of entry.receipts) checkKey(key);
+      for (const { change } of entry.events) for (const key of keysIn(change)) checkKey(key);
+      return;
+    case 'records':
+      for (const { key } of entry.puts) checkKey(key);
+      return;
+  }
+}
+
+/** What of a change comes to stand in keys of the tables: whoever has the ticket in a list. */
+function keysIn(change: Change): readonly string[] {
+  switch (change.type) {
+    case 'ticket_opened':
+      return [change.id, ...change.participants.map(({ account }) => account)];
+    case 'participants_added':
+      return change.people.map(({ account }) => account);
+    case 'ticket_assigned':
+      return [change.to.account];
+    default:
+      return [];
+  }
+}
+
+export function checkEntryBytes(subject: string, bytes: Uint8Array): void {
+  const name = subject === records_subject ? 'records_bytes_max' : 'entry_bytes_max';
+  if (bytes.length <= logLimits[name]) return;
+  throw new Error(`${bytes.length} bytes to write, ${name} is ${logLimits[name]}`);
 }

@@ -1,35 +1,17 @@
-import { open, type Database, type Key, type RootDatabase } from 'lmdb';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { databaseNames, type Databases, type Write } from './rows.ts';
 
 type Bytes = Database<Buffer>;
 
-/** The LMDB databases of one folder; values are encoded by `codec.ts` or `row.ts`. */
-export interface Databases {
+/** The LMDB databases of one folder. */
+export interface LmdbDatabases extends Databases<Bytes> {
   readonly root: RootDatabase<Buffer>;
   /** `schema`, `epoch`, and `owner` with its version. */
   readonly meta: Bytes;
-  /** Ticket id → row. The active ones are kept apart, so that a start reads nothing else. */
-  readonly active: Bytes;
-  readonly settled: Bytes;
-  /** Entries and receipts, by ticket (`keys.ts`). */
-  readonly tickets: Bytes;
-  /** Last offset of a batch → its pointers, flat: ticket, from, to. */
-  readonly feed: Bytes;
-  /** Last offset of a batch → when it was, and its receipts. */
-  readonly expiry: Bytes;
-  /** Numbers, tickets that are not active, and how many they are (`keys.ts`). */
-  readonly index: Bytes;
-  /** [kind, key] → owner. */
-  readonly claims: Bytes;
-  /** [space, key] → value; the cursors of projectors are in the space `cursor`. */
-  readonly records: Bytes;
 }
 
-/** One key to be written; `undefined` removes it. */
-export interface Write {
-  readonly db: Bytes;
-  readonly key: Key;
-  readonly value: Buffer | undefined;
-}
+/** Any of them, `meta` too. */
+export type LmdbWrite = Write<Bytes>;
 
 const databases_max = 16;
 
@@ -52,20 +34,11 @@ export function openMeta(root: RootDatabase<Buffer>): Bytes {
   return opened(root.openDB({ name: 'meta', encoding: 'binary', useVersions: true }));
 }
 
-export function openDatabases(root: RootDatabase<Buffer>, meta: Bytes): Databases {
-  const db = (name: string): Bytes => opened(root.openDB({ name, encoding: 'binary' }));
-  return {
-    root,
-    meta,
-    active: db('active'),
-    settled: db('settled'),
-    tickets: db('tickets'),
-    feed: db('feed'),
-    expiry: db('expiry'),
-    index: db('index'),
-    claims: db('claims'),
-    records: db('records'),
-  };
+export function openDatabases(root: RootDatabase<Buffer>, meta: Bytes): LmdbDatabases {
+  const named = databaseNames.map((name) => {
+    return [name, opened(root.openDB({ name, encoding: 'binary' }))] as const;
+  });
+  return { root, meta, ...(Object.fromEntries(named) as unknown as Databases<Bytes>) };
 }
 
 /** What lmdb gives for a database that is not there and that it may not make, against its own types. */

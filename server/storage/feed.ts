@@ -1,22 +1,14 @@
 import { decode } from './codec.ts';
-import type { Databases } from './databases.ts';
 import type { FeedPointer } from './journal.ts';
+import type { Databases } from './rows.ts';
 
-/** Values of one pointer in a row of the feed: ticket, from, to. */
-const pointer_values = 3;
-
-/** As `Journal.feed`. A row holds the pointers of one batch, the last of them at the row's key. */
+/** As `Journal.feed`. A row holds the pointers of one batch; its key is the position of the last. */
 export function readFeed(feed: Databases['feed'], after: number, limit: number): FeedPointer[] {
   const pointers: FeedPointer[] = [];
-  for (const { key: last, value } of feed.getRange({ start: after + 1 })) {
-    const flat = decode(value) as Array<string & number>;
-    const first = (last as number) - flat.length / pointer_values + 1;
-    for (let i = 0; i < flat.length; i += pointer_values) {
+  for (const { key, value } of feed.getRange({ start: after + 1 })) {
+    for (const pointer of pointersOf(key as number, decode(value) as unknown[])) {
       if (pointers.length >= limit) return pointers;
-      const offset = first + i / pointer_values;
-      if (offset > after) {
-        pointers.push({ offset, ticket: flat[i]!, from: flat[i + 1]!, to: flat[i + 2]! });
-      }
+      if (pointer.offset > after) pointers.push(pointer);
     }
   }
   return pointers;
@@ -25,4 +17,16 @@ export function readFeed(feed: Databases['feed'], after: number, limit: number):
 export function lastOffset(feed: Databases['feed']): number {
   for (const key of feed.getKeys({ reverse: true, limit: 1 })) return key as number;
   return 0;
+}
+
+/** Flat: position, ticket, from, to. Earlier versions left the positions out, which had no gaps. */
+function pointersOf(last: number, flat: unknown[]): FeedPointer[] {
+  const isEarlier = typeof flat[0] === 'string';
+  const width = isEarlier ? 3 : 4;
+  const count = flat.length / width;
+  return Array.from({ length: count }, (_, i) => {
+    const values = flat.slice(i * width, (i + 1) * width);
+    const [offset, ticket, from, to] = isEarlier ? [last - count + 1 + i, ...values] : values;
+    return { offset, ticket, from, to } as FeedPointer;
+  });
 }

@@ -1,6 +1,6 @@
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import { encode } from './codec.ts';
-import type { Databases, Write } from './databases.ts';
+import type { LmdbDatabases, LmdbWrite } from './databases.ts';
 import { settledKeys } from './index-changes.ts';
 import { settledCountKey, wordsEnd, wordsStart } from './keys.ts';
 import type { Owner } from './owner.ts';
@@ -22,11 +22,11 @@ const page_rows = 256;
 const page_words = 4_096;
 
 /** Puts in place what a folder of an earlier version lacks. Cut off, it begins again at the next start. */
-export async function upgradeFolder(dbs: Databases, owner: Owner): Promise<void> {
+export async function upgradeFolder(dbs: LmdbDatabases, owner: Owner): Promise<void> {
   await removeWords(dbs, owner);
   const counts = new Map<string, number>();
   for (const page of settledPages(dbs)) {
-    const writes: Write[] = [];
+    const writes: LmdbWrite[] = [];
     for (const summary of page) {
       for (const list of listsOf(summary)) {
         counts.set(list, (counts.get(list) ?? 0) + 1);
@@ -37,28 +37,32 @@ export async function upgradeFolder(dbs: Databases, owner: Owner): Promise<void>
     }
     await owner.write(writes);
   }
-  const writes = [...counts].map(([list, count]): Write => {
+  const writes = [...counts].map(([list, count]): LmdbWrite => {
     return { db: dbs.index, key: settledCountKey(list), value: encode(count) };
   });
   await owner.write([...writes, folderSchemaWrite(dbs.meta)]);
 }
 
 /** As an earlier version folded them they would stay for ever: nobody would know what to remove. */
-async function removeWords(dbs: Databases, owner: Owner): Promise<void> {
+async function removeWords(dbs: LmdbDatabases, owner: Owner): Promise<void> {
   for (;;) {
     const range = dbs.index.getKeys({ start: wordsStart, end: wordsEnd, limit: page_words });
-    const writes = Array.from(range, (key): Write => ({ db: dbs.index, key, value: undefined }));
+    const writes = Array.from(range, (key): LmdbWrite => ({
+      db: dbs.index,
+      key,
+      value: undefined,
+    }));
     if (writes.length === 0) return;
     await owner.write(writes);
   }
 }
 
 /** Marks a folder as having today's form. */
-export function folderSchemaWrite(meta: Databases['meta']): Write {
+export function folderSchemaWrite(meta: LmdbDatabases['meta']): LmdbWrite {
   return { db: meta, key: 'schema', value: Buffer.from([folder_schema]) };
 }
 
-function* settledPages(dbs: Databases): Generator<Summary[]> {
+function* settledPages(dbs: LmdbDatabases): Generator<Summary[]> {
   let last: string | undefined;
   let page: Summary[];
   do {

@@ -1,24 +1,26 @@
 import { Batch } from './batch.ts';
 import type { CommitCount } from './commit-count.ts';
-import type { Databases } from './databases.ts';
+import type { LmdbDatabases, LmdbWrite } from './databases.ts';
+import type { Position } from './log.ts';
 import type { DiskWatch } from './disk/disk-watch.ts';
 import type { Owner } from './owner.ts';
 import { UnderWay, rejectAll, type Ended, type Job, type Member } from './under-way.ts';
 
 export interface GroupCommitParts {
-  readonly dbs: Databases;
+  readonly dbs: LmdbDatabases;
   readonly owner: Owner;
   readonly disk: DiskWatch;
   readonly count: CommitCount;
-  readonly lastOffset: number;
+  /** Of the last entry. */
+  readonly last: Position;
   /** How long a batch may take before its outcome counts as unknown. */
   readonly commit_wait_ms: number;
   /** And how much longer before the store counts as lost. */
   readonly lost_after_ms: number;
   /** Called with what was met while it was read what a write goes by. */
   readonly onReadFault: (error: unknown) => void;
-  /** Called after each batch that added to the feed. */
-  readonly onFed: () => void;
+  /** Called after each batch that is on disk, before anybody who wrote in it is answered. */
+  readonly onWritten: (batch: Batch) => void;
   /** Called at most once: nothing can be written any more. */
   readonly onLost: (sentence: string) => void;
 }
@@ -35,13 +37,13 @@ const waiting_jobs_max = 100_000;
 /**
  * Writes what came in one event-loop turn, and what came while the disk was busy, with one flush.
  * There is never more than one batch under way: what is read while the next one is put together is
- * all there is, no offset is given out above one that is open, and whatever waits behind a batch
+ * all there is, no position is given out above one that is open, and whatever waits behind a batch
  * that hangs was certainly not written.
  */
 export class GroupCommit {
   readonly #parts: GroupCommitParts;
   #waiting: Member[] = [];
-  #lastOffset: number;
+  #last: Position;
   /**
    * `late`: the batch under way took longer than `commit_wait_ms`. `stray`: what was written is not
    * where the next start would look for it.
@@ -52,7 +54,7 @@ export class GroupCommit {
 
   constructor(parts: GroupCommitParts) {
     this.#parts = parts;
-    this.#lastOffset = parts.lastOffset;
+    this.#last = parts.last;
   }
 
   submit<T>(job: Job<T>): Promise<Ended<T>> {
@@ -105,7 +107,7 @@ export class GroupCommit {
 
   #write(waited: readonly Member[]): void {
     const { dbs, owner, commit_wait_ms } = this.#parts;
-    const batch = new Batch(dbs, this.#lastOffset);
+    const batch = new Batch(dbs, this.#last);
     const joined: { readonly member: Member; readonly value: unknown }[] = [];
     for (const member of waited) {
       try {
@@ -120,8 +122,8 @@ export class GroupCommit {
       joined.map(({ member }) => member),
       joined.map(({ value }) => value),
     );
-    // Taken for good, whatever becomes of the batch: no offset ever stands for two commits.
-    this.#lastOffset = batch.lastOffset;
+    // Taken for good, whatever becomes of the batch: no position ever stands for two entries.
+    this.#last = batch.last;
     const writes = batch.finish();
     if (writes.length === 0) {
       underWay.written();
@@ -129,19 +131,19 @@ export class GroupCommit {
     }
     this.#phase = 'writing';
     this.#timer = setTimeout(() => this.#late(underWay), commit_wait_ms);
-    owner.write(writes).then(
-      (ours) => this.#settle(underWay, { kind: ours ? 'written' : 'foreign' }, batch.fed),
-      (cause: unknown) => this.#settle(underWay, { kind: 'failed', cause }, false),
+    owner.write(writes as readonly LmdbWrite[]).then(
+      (ours) => this.#settle(underWay, { kind: ours ? 'written' : 'foreign' }, batch),
+      (cause: unknown) => this.#settle(underWay, { kind: 'failed', cause }, batch),
     );
   }
 
-  #settle(underWay: UnderWay, how: Settled, fed: boolean): void {
+  #settle(underWay: UnderWay, how: Settled, batch: Batch): void {
     clearTimeout(this.#timer);
     switch (how.kind) {
       case 'written': {
         const trouble = this.#parts.disk.misplaced();
-        if (trouble !== undefined) return this.#stray(underWay, fed, new Error(trouble.sentence));
-        return this.#written(underWay, fed);
+        if (trouble !== undefined) return this.#stray(underWay, batch, new Error(trouble.sentence));
+        return this.#written(underWay, batch);
       }
       case 'foreign': {
         const sentence = 'Another server has taken over the data folder.';
@@ -159,18 +161,18 @@ export class GroupCommit {
     }
   }
 
-  #written(underWay: UnderWay, fed: boolean): void {
+  #written(underWay: UnderWay, batch: Batch): void {
+    this.#parts.onWritten(batch);
     underWay.written();
-    if (fed) this.#parts.onFed();
     this.#next();
   }
 
   /** It counts as written once the data is back in its place, and else never did. */
-  #stray(underWay: UnderWay, fed: boolean, cause: Error): void {
+  #stray(underWay: UnderWay, batch: Batch, cause: Error): void {
     this.#phase = 'stray';
     rejectAll(this.#waiting.splice(0), cause);
     underWay.unknown(cause);
-    this.#parts.disk.onceOpen(() => this.#written(underWay, fed));
+    this.#parts.disk.onceOpen(() => this.#written(underWay, batch));
     this.#closing?.();
   }
 

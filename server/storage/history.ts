@@ -3,7 +3,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { decode, encode } from './codec.ts';
-import type { Databases } from './databases.ts';
+import type { Databases } from './rows.ts';
 import type { HistoryRange } from './journal.ts';
 import { publicKey, supportKey } from './keys.ts';
 

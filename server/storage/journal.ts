@@ -71,7 +71,16 @@ export interface Journal extends Store<Ticket, TicketRecord> {
   close(): Promise<void>;
 }
 
-export type Space = 'roster' | 'settings' | 'notice' | 'web' | 'seen' | 'discord';
+export type Space =
+  | 'roster'
+  | 'settings'
+  | 'notice'
+  | 'web'
+  | 'seen'
+  | 'discord'
+  | `claim.${ClaimKind}`
+  | 'numbers'
+  | 'cursor';
 export type ClaimKind = 'account' | 'user_name' | 'discord';
 
 /** `value: undefined` removes the key. */
@@ -85,7 +94,7 @@ export type WriteOutcome =
   | { readonly kind: 'durable' }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
-/** One turn of one ticket: at most `record_bytes_max` encoded. */
+/** One turn of one ticket: at most `entry_bytes_max` encoded. */
 export interface TicketRecord {
   readonly events: readonly TicketEvent[];
   readonly receipts: readonly StoredReceipt[];
@@ -173,14 +182,7 @@ export interface FeedPointer {
 
 /** Bounds of the journal. */
 export const journalLimits = {
-  record_bytes_max: 256 * 1024,
   receipt_keep_ms: 24 * 60 * 60 * 1000,
-  /** One `write` or `advance`. */
-  write_bytes_max: 8 * 1024 * 1024,
   /** An id, or the key of a record, claim or receipt; no control characters. */
   key_chars_max: 250,
-  /** How long a commit may be under way before its outcome counts as unknown. */
-  commit_wait_ms: 10_000,
-  /** And how much longer before the store counts as lost. */
-  lost_after_ms: 50_000,
 } as const;

@@ -6,13 +6,8 @@ const controls = /\p{Cc}/u;
  * Whether a text can be part of a key. Lone surrogates and control characters are not stored
  * faithfully in keys, and two parts of the longest must fit what LMDB takes, 1,978 bytes.
  */
-export function keyFits(text: string): boolean {
-  return (
-    text.length > 0 &&
-    text.length <= journalLimits.key_chars_max &&
-    !controls.test(text) &&
-    text.isWellFormed()
-  );
+export function keyFits(text: string, chars_max: number = journalLimits.key_chars_max): boolean {
+  return text.length > 0 && text.length <= chars_max && !controls.test(text) && text.isWellFormed();
 }
 
 /** The order of keys: by code point, which is not how JavaScript compares. */

@@ -1,194 +1,38 @@
-import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { nanoid } from 'nanoid';
-import { decode, encode } from './codec.ts';
-import { checkDataFiles, placeFault } from './data-files.ts';
-import { openDatabases, openMeta, openRoot, type Databases } from './databases.ts';
-import { Damage } from './damage.ts';
-import { DiskWatch } from './disk/disk-watch.ts';
-import { journalLimits } from './journal.ts';
-import { FolderJournal, type OpenFolder } from './folder-journal.ts';
-import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
-import { lockFolder, type FolderLock } from './lock.ts';
-import { Owner } from './owner.ts';
+import type { CommitFigure } from './commit-count.ts';
+import type { Damage } from './damage.ts';
+import type { DiskWatch } from './disk/disk-watch.ts';
+import { openLmdb, type LmdbOptions } from './open-lmdb.ts';
+import { ReplicaJournal } from './replica-journal.ts';
+import { Replica } from './replica.ts';
 
-export interface LmdbOptions {
-  /**
-   * Called at most once, when nothing can be written any more: another server took the folder, or the
-   * disk failed or stays silent. Reads may go on; the server should say so and exit.
-   */
-  readonly onLost?: (sentence: string) => void;
-  readonly commit_wait_ms?: number;
-  readonly lost_after_ms?: number;
+export type { LmdbOptions } from './open-lmdb.ts';
+
+export interface JournalOptions extends LmdbOptions {
+  /** Hears what went wrong where an entry was told. */
+  readonly onFault?: (error: unknown) => void;
 }
 
-export type Opened =
+export type OpenedJournal =
   | {
       readonly ok: true;
-      readonly journal: FolderJournal;
+      readonly journal: ReplicaJournal;
+      readonly replica: Replica;
       readonly disk: DiskWatch;
       readonly damage: Damage;
+      /** How the writes so far ended. */
+      readonly commitFigures: () => CommitFigure[];
     }
   | { readonly ok: false; readonly sentence: string };
 
-/**
- * Opens the journal in a folder, which is made if it is missing. Where the disk takes no writes what
- * is there is opened for reading, and for writing too once it does.
- */
-export async function openLmdbJournal(folder: string, options: LmdbOptions = {}): Promise<Opened> {
-  let disk: DiskWatch | undefined;
-  let lock: FolderLock | undefined;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const fault = placeFault(folder);
-    if (fault !== undefined) return no(fault);
-    lock = lockFolder(folder);
-    if (lock === undefined) return no(`The data folder ${folder} is in use by a running server.`);
-    disk = await DiskWatch.open(folder);
-  } catch (error) {
-    lock?.release();
-    return no(`The data folder ${folder} cannot be written: ${reasonOf(error, folder)}.`);
-  }
-  const opened = await openOn(folder, disk, lock, options);
-  if (!opened.ok) {
-    disk.close();
-    lock.release();
-  }
-  return opened;
-}
-
-async function openOn(
+/** Opens the journal in a folder, which is made if it is missing. */
+export async function openLmdbJournal(
   folder: string,
-  disk: DiskWatch,
-  lock: FolderLock,
-  options: LmdbOptions,
-): Promise<Opened> {
-  const { trouble } = disk;
-  const readOnly = trouble !== undefined;
-  const damage = new Damage();
-  let root: Databases['root'] | undefined;
-  let sentence: string;
-  try {
-    const damagedPages = checkDataFiles(folder, readOnly);
-    if (damagedPages > 0) damage.foundPages(damagedPages);
-    root = openRoot(folder, readOnly);
-    const meta = openMeta(root);
-    // Looked at before anything is written, and not by `decode`, which may not know its form.
-    const found = meta.get('schema')?.[0] ?? folder_schema;
-    if (found <= folder_schema && !(readOnly && found < folder_schema)) {
-      disk.guard(join(folder, 'data.mdb'), join(folder, 'lock.mdb'));
-      const journal = readOnly
-        ? startReading(folder, root, meta, lock, disk, damage, options)
-        : await start(root, meta, lock, disk, damage, options, found);
-      return { ok: true, journal, disk, damage };
-    }
-    sentence =
-      found > folder_schema
-        ? `The data in ${folder} was written by a newer version of Shardbell.`
-        : `The data in ${folder} has to be brought to today's form first. ${trouble?.sentence}`;
-  } catch (error) {
-    sentence = `The data folder ${folder} cannot be opened: ${reasonOf(error, folder)}.`;
-    if (readOnly) sentence += ` ${trouble.sentence}`;
-  }
-  await root?.close();
-  return no(sentence);
-}
-
-async function start(
-  root: Databases['root'],
-  meta: Databases['meta'],
-  lock: FolderLock,
-  disk: DiskWatch,
-  damage: Damage,
-  options: LmdbOptions,
-  found: number,
-): Promise<FolderJournal> {
-  const owner = Owner.take(meta, disk);
-  const stored = meta.get('epoch');
-  const epoch = stored === undefined ? nanoid() : (decode(stored) as string);
-  if (stored === undefined) {
-    await owner.write([{ db: meta, key: 'epoch', value: encode(epoch) }, folderSchemaWrite(meta)]);
-  }
-  const dbs = openDatabases(root, meta);
-  if (found < folder_schema) await upgradeFolder(dbs, owner);
-  return journalOf({ dbs, owner, lock }, disk, damage, epoch, options);
-}
-
-/** Until the disk takes writes again, when the folder is opened once more. */
-function startReading(
-  folder: string,
-  root: Databases['root'],
-  meta: Databases['meta'],
-  lock: FolderLock,
-  disk: DiskWatch,
-  damage: Damage,
-  options: LmdbOptions,
-): FolderJournal {
-  const stored = meta.get('epoch');
-  if (stored === undefined) throw new Error('there is nothing in it to be read');
-  let open: OpenFolder = { dbs: openDatabases(root, meta), owner: undefined, lock };
-  const journal = journalOf(open, disk, damage, decode(stored) as string, options);
-  const reopen = (): void => {
-    open.lock.release();
-    const marked = lockFolder(folder);
-    if (marked === undefined) {
-      return options.onLost?.(`The data folder ${folder} is in use by a running server.`);
-    }
-    // All in one go: with nothing to be written, lmdb closes at once, and nobody reads in between.
-    void open.dbs.root.close();
-    open = openToWrite(folder, marked, disk) ?? openToRead(folder, marked);
-    journal.reopened(open);
-    if (open.owner === undefined) disk.onceOpen(reopen);
-  };
-  disk.onceOpen(reopen);
-  return journal;
-}
-
-/** Undefined where the disk fails once more. */
-function openToWrite(folder: string, lock: FolderLock, disk: DiskWatch): OpenFolder | undefined {
-  let root: Databases['root'] | undefined;
-  try {
-    root = openRoot(folder);
-    const meta = openMeta(root);
-    return { dbs: openDatabases(root, meta), owner: Owner.take(meta, disk), lock };
-  } catch {
-    void root?.close();
-    disk.failed();
-    return undefined;
-  }
-}
-
-function openToRead(folder: string, lock: FolderLock): OpenFolder {
-  const root = openRoot(folder, true);
-  return { dbs: openDatabases(root, openMeta(root)), owner: undefined, lock };
-}
-
-function journalOf(
-  folder: OpenFolder,
-  disk: DiskWatch,
-  damage: Damage,
-  epoch: string,
-  options: LmdbOptions,
-): FolderJournal {
-  return new FolderJournal({
-    folder,
-    disk,
-    damage,
-    epoch,
-    commit_wait_ms: options.commit_wait_ms ?? journalLimits.commit_wait_ms,
-    lost_after_ms: options.lost_after_ms ?? journalLimits.lost_after_ms,
-    onLost: options.onLost ?? (() => {}),
-  });
-}
-
-function no(sentence: string): { readonly ok: false; readonly sentence: string } {
-  return { ok: false, sentence };
-}
-
-/** "EACCES: permission denied, mkdir '/data'" is said as "permission denied". */
-function reasonOf(error: unknown, folder: string): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const { path } = error as NodeJS.ErrnoException;
-  const of = path === undefined || path === folder ? '' : `${basename(path)}: `;
-  return of + message.replace(/^E[A-Z]+: (.*?), .*$/u, '$1').replace(/\.$/u, '');
+  { onFault = () => {}, ...options }: JournalOptions = {},
+): Promise<OpenedJournal> {
+  const opened = await openLmdb(folder, options);
+  if (!opened.ok) return opened;
+  const { log, tables, disk, damage } = opened;
+  const replica = new Replica({ log, tables, onFault });
+  const journal = new ReplicaJournal({ replica, tables });
+  return { ok: true, journal, replica, disk, damage, commitFigures: () => log.commitFigures() };
 }

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'lmdb';
 import { encode } from './codec.ts';
-import type { Write } from './databases.ts';
+import type { LmdbWrite } from './databases.ts';
 import type { DiskWatch } from './disk/disk-watch.ts';
 import { pageBytesOf } from './page-bytes.ts';
 
@@ -38,7 +38,7 @@ export class Owner {
    * All of it or nothing. Resolves, once it is on disk, to whether it was written: `false` when
    * somebody else owns the folder now. Rejects when the disk refused it, or would.
    */
-  async write(writes: readonly Write[]): Promise<boolean> {
+  async write(writes: readonly LmdbWrite[]): Promise<boolean> {
     const trouble = this.#disk.admit(pageBytesOf(writes, this.#disk.usedBytes));
     if (trouble !== undefined) throw new Error(trouble.sentence);
     try {

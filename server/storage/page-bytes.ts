@@ -1,4 +1,4 @@
-import type { Write } from './databases.ts';
+import type { Write } from './rows.ts';
 
 const page_bytes = 4096;
 /** From the root of a database to a leaf; a tree of this depth holds billions of keys. */

@@ -1,6 +1,6 @@
 import type { Expiry } from './batch.ts';
 import { decode } from './codec.ts';
-import type { Databases } from './databases.ts';
+import type { Databases } from './rows.ts';
 import { journalLimits } from './journal.ts';
 import { receiptKey } from './keys.ts';
 import type { Job } from './under-way.ts';

@@ -1,34 +1,7 @@
-import { encodePuts } from './bounds.ts';
-import { decode, encode } from './codec.ts';
-import type { Databases, Write } from './databases.ts';
-import type { ListRange, Put, Space } from './journal.ts';
+import { decode } from './codec.ts';
+import type { Databases } from './rows.ts';
+import type { ListRange, Space } from './journal.ts';
 import { compareKeys, keyFits } from './keys.ts';
-import type { Job } from './under-way.ts';
-
-/** Cursors lie beside the records, in a space that no put can name. */
-const cursorKey = (projector: string): string[] => ['cursor', projector];
-
-/** Throws when a key or value cannot be stored, or when it is too much for one write. */
-export function recordsJob(
-  dbs: Databases,
-  puts: readonly Put[],
-  cursor?: { readonly projector: string; readonly offset: number },
-): Job<void> {
-  const writes: Write[] = encodePuts(puts).map(({ space, key, value }) => {
-    return { db: dbs.records, key: [space, key], value };
-  });
-  if (cursor !== undefined) {
-    const value = encode(cursor.offset);
-    writes.push({ db: dbs.records, key: cursorKey(cursor.projector), value });
-  }
-  const bytes = writes.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
-  return { bytes, join: (batch) => batch.add(writes) };
-}
-
-export function readCursor(dbs: Databases, projector: string): number {
-  const value = dbs.records.get(cursorKey(projector));
-  return value === undefined ? 0 : (decode(value) as number);
-}
 
 export function readRecord(dbs: Databases, space: Space, key: string): unknown {
   const value = keyFits(key) ? dbs.records.get([space, key]) : undefined;

@@ -2,7 +2,7 @@ import type { Key } from 'lmdb';
 import type { Place } from '../../actors/queue/sort.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import { decode } from './codec.ts';
-import type { Databases } from './databases.ts';
+import type { Databases } from './rows.ts';
 import type {
   PlacesRange,
   SettledList,

@@ -1,5 +1,6 @@
 import type { Change } from '../../actors/ticket/event.ts';
-import { journalLimits, type Journal } from '../../server/storage/journal.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import { logLimits } from '../../server/storage/log.ts';
 import { faultyJournal } from '../support/faulty-journal.ts';
 import { Story, receiptOf, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
@@ -69,17 +70,17 @@ export function commitsContract(test: Suite, now: () => Journal): void {
     assert.is(journal.feed(0, 9).length, 1);
   });
 
-  test('[J5] a record above record_bytes_max is rejected with a cause and writes nothing', async () => {
+  test('[J5] a record above entry_bytes_max is rejected with a cause and writes nothing', async () => {
     const journal = now();
     const story = new Story('t1', 1);
     await story.open(journal);
     const body = (bytes: number): Change => said('x'.repeat(bytes));
-    const large = story.record([body(journalLimits.record_bytes_max)]);
+    const large = story.record([body(logLimits.entry_bytes_max)]);
     const outcome = await journal.commit('t1', story.head, large);
     assert.is(outcome.kind, 'rejected');
-    assert.match(String((outcome as { cause: unknown }).cause), 'record_bytes_max');
+    assert.match(String((outcome as { cause: unknown }).cause), 'entry_bytes_max');
     assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
-    await story.commit(journal, body(journalLimits.record_bytes_max - 2_000));
+    await story.commit(journal, body(logLimits.entry_bytes_max - 2_000));
     assert.equal(journal.history('t1', 'public', { limit: 1 }), story.events.slice(-1));
   });
 
@@ -87,11 +88,7 @@ export function commitsContract(test: Suite, now: () => Journal): void {
     const journal = now();
     const story = new Story('t1', 1);
     const other = new Story('t2', 2);
-    const record = story.record([story.opening]);
-    const bad = {
-      ...record,
-      snapshot: { ...record.snapshot, subject: Symbol('no data') as never },
-    };
+    const bad = story.record([{ ...story.opening, subject: Symbol('no data') } as never]);
     const outcomes = await Promise.all([
       journal.commit('t1', 0, bad),
       journal.commit('t2', 0, other.record([other.opening])),

@@ -1,4 +1,5 @@
 import { journalLimits, type Journal } from '../../server/storage/journal.ts';
+import { logLimits } from '../../server/storage/log.ts';
 import { Story, closing, receiptOf } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
 
@@ -75,7 +76,7 @@ export function recordsContract(test: Suite, now: () => Journal): void {
     const put = (key: string, value: unknown) => ({ space: 'settings', key, value }) as const;
     assert.equal(await journal.write([put('a', 1), put('b', 2), put('a', 3)]), { kind: 'durable' });
     assert.equal([journal.get('settings', 'a'), journal.get('settings', 'b')], [3, 2]);
-    const large = 'x'.repeat(journalLimits.write_bytes_max);
+    const large = 'x'.repeat(logLimits.records_bytes_max);
     const outcomes = await Promise.all([
       journal.write([put('a', 4), put('c', large)]),
       journal.write([put('a', 4), put('c', Symbol('no data'))]),

@@ -1,0 +1,52 @@
+import type { StoredReceipt } from '../../actors/runtime/store.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import { checkEntry } from './bounds.ts';
+import { decode, encode } from './codec.ts';
+import type { Put } from './journal.ts';
+
+/**
+ * What one entry of the log says. The meaning of a stored entry never changes: whatever is to mean
+ * something else is a new type. Kept samples of every type hold that.
+ */
+export type Entry =
+  /** One turn of a ticket. */
+  | {
+      readonly type: 'turn';
+      readonly events: readonly TicketEvent[];
+      readonly receipts: readonly StoredReceipt[];
+    }
+  /** Whole new values of records, and removals. */
+  | { readonly type: 'records'; readonly puts: readonly Put[] };
+
+/** Throws on what is not plain data, and on what could not be applied. */
+export function encodeEntry(subject: string, entry: Entry): Buffer {
+  checkEntry(subject, entry);
+  switch (entry.type) {
+    case 'turn':
+      return encode({ type: entry.type, events: entry.events, receipts: entry.receipts });
+    case 'records': {
+      const puts = entry.puts.map(({ space, key, value }) =>
+        value === undefined ? [space, key] : [space, key, value],
+      );
+      return encode({ type: entry.type, puts });
+    }
+  }
+}
+
+/** Throws for a type that this version does not know: it is never skipped. */
+export function decodeEntry(bytes: Uint8Array): Entry {
+  const stored = decode(bytes) as { type: string };
+  switch (stored.type) {
+    case 'turn':
+      return stored as Extract<Entry, { type: 'turn' }>;
+    case 'records': {
+      const { puts } = stored as unknown as { puts: Array<[Put['space'], string, unknown?]> };
+      return {
+        type: 'records',
+        puts: puts.map(([space, key, value]) => ({ space, key, value })),
+      };
+    }
+    default:
+      throw new Error(`an entry of the log has the unknown type ${stored.type}`);
+  }
+}

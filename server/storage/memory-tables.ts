@@ -1,0 +1,31 @@
+import { apply, type Applied } from './apply.ts';
+import { Batch } from './batch.ts';
+import { decodeEntry } from './entry.ts';
+import type { LogEntry } from './log.ts';
+import { memoryDatabases, writeToMemory } from './memory-rows.ts';
+import { pruneJob } from './prune-job.ts';
+import { StoredTables } from './stored-tables.ts';
+import { View } from './view.ts';
+
+/** Tables for tests: they forget everything with their process. */
+export class MemoryTables extends StoredTables {
+  protected readonly view = new View(memoryDatabases());
+
+  apply({ position, subject, bytes }: LogEntry): Applied {
+    const batch = new Batch(this.view.dbs, position - 1);
+    const applied = apply(this.view, batch, subject, decodeEntry(bytes), () => batch.next());
+    batch.applied.push(applied);
+    writeToMemory(batch.finish());
+    this.view.written(batch);
+    return applied;
+  }
+
+  async prune(now: number): Promise<void> {
+    const batch = new Batch(this.view.dbs, this.position);
+    while (pruneJob(this.view.dbs, now).join(batch).more) writeToMemory(batch.finish());
+    writeToMemory(batch.finish());
+    await Promise.resolve();
+  }
+
+  protected onReadFault(): void {}
+}

@@ -1,0 +1,183 @@
+import type { Receipt } from '../../actors/runtime/store.ts';
+import type { Place } from '../../actors/queue/sort.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { summarize, type Summary } from '../../actors/ticket/summary.ts';
+import type { Audience } from '../../protocol/ticket.ts';
+import type { Applied } from './apply.ts';
+import { decode } from './codec.ts';
+import { earlierNumber, earlierOwner } from './claims.ts';
+import { readFeed } from './feed.ts';
+import { publicCount, readHistory } from './history.ts';
+import type {
+  ClaimKind,
+  FeedPointer,
+  HistoryRange,
+  ListRange,
+  PlacesRange,
+  SettledList,
+  SettledQuery,
+  SettledWindow,
+  Space,
+  WordPlace,
+  WordRange,
+} from './journal.ts';
+import { keyFits, numberKey, receiptKey } from './keys.ts';
+import { ticketOfSubject, type LogEntry, type Position } from './log.ts';
+import { listRecords, readRecord } from './records.ts';
+import { headOf, ticketOf } from './row.ts';
+import type { Databases } from './rows.ts';
+import {
+  readSettled,
+  readSettledByWord,
+  readSettledNumbers,
+  readSettledOf,
+  readSettledPlaces,
+  readSettledWindow,
+  settledAmong,
+  storedCount,
+} from './settled-index.ts';
+import { listName } from './settled-lists.ts';
+import type { Tables } from './tables.ts';
+import { storedRow, type View } from './view.ts';
+
+/** Rows read at once when all active tickets are listed; no read lasts longer than one page. */
+const active_page_rows = 256;
+
+/** The tables as they are read, whatever holds their rows. */
+export abstract class StoredTables implements Tables {
+  /** What is applied to; another one once the folder was opened anew. */
+  protected abstract readonly view: View;
+  /** Hears of a read that failed; it is thrown on. */
+  protected abstract onReadFault(what: string, error: unknown): void;
+
+  abstract apply(entry: LogEntry): Applied;
+  abstract prune(now: number): Promise<void>;
+
+  get position(): Position {
+    return this.#read('the positions', () => this.view.storedPosition());
+  }
+
+  lastOf(subject: string): Position {
+    const what = ticketOfSubject(subject) === undefined ? 'the positions' : subject;
+    return this.#read(what, () => this.view.storedLastOf(subject));
+  }
+
+  ticket(id: string): { readonly state: Ticket | undefined; readonly position: Position } {
+    return this.#read(`ticket ${id}`, (dbs) => {
+      const row = storedRow(dbs, id);
+      if (row === undefined) return { state: undefined, position: 0 };
+      return { state: ticketOf(row), position: headOf(row) };
+    });
+  }
+
+  receipt(id: string, key: string): Receipt | undefined {
+    return this.#read(`ticket ${id}`, (dbs) => {
+      if (!keyFits(id) || !keyFits(key)) return undefined;
+      const value = dbs.tickets.get(receiptKey(id, key));
+      return value === undefined ? undefined : (decode(value) as Receipt);
+    });
+  }
+
+  history(id: string, audience: Audience, range: HistoryRange): TicketEvent[] {
+    return this.#read(`ticket ${id}`, (dbs) =>
+      keyFits(id) ? readHistory(dbs.tickets, id, audience, range) : [],
+    );
+  }
+
+  publicCount(id: string, supportSeq: number): number {
+    return this.#read(`ticket ${id}`, (dbs) =>
+      keyFits(id) ? publicCount(dbs.tickets, id, supportSeq) : 0,
+    );
+  }
+
+  *active(): Iterable<Summary> {
+    let count = 0;
+    let last: string | undefined;
+    do {
+      const range = {
+        ...(last === undefined ? {} : { start: last, exclusiveStart: true }),
+        limit: active_page_rows,
+      };
+      const rows = this.#read('the active tickets', (dbs) => [...dbs.active.getRange(range)]);
+      for (const { key, value } of rows) {
+        const id = key as string;
+        try {
+          yield this.#read(`ticket ${id}`, () => summarize(ticketOf(value)));
+        } catch {
+          // It was told; the others are there.
+        }
+        last = id;
+      }
+      count = rows.length;
+    } while (count === active_page_rows);
+  }
+
+  settled(query: SettledQuery): Summary[] {
+    return this.#read('the lists', (dbs) => readSettled(dbs, query));
+  }
+
+  settledNumbers(query: SettledQuery): number[] {
+    return this.#read('the lists', (dbs) => readSettledNumbers(dbs, query));
+  }
+
+  settledCount(list: SettledList = {}): number {
+    return this.#read('the lists', (dbs) => storedCount(dbs, listName(list)));
+  }
+
+  settledWindow(list: SettledList, window: SettledWindow): Summary[] {
+    return this.#read('the lists', (dbs) => readSettledWindow(dbs, list, window));
+  }
+
+  settledPlaces(list: SettledList, range: PlacesRange): Place[] {
+    return this.#read('the lists', (dbs) => readSettledPlaces(dbs, list, range));
+  }
+
+  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
+    return this.#read('the lists', (dbs) => settledAmong(dbs, numbers, lists));
+  }
+
+  settledByWord(beginning: string, range: WordRange): WordPlace[] {
+    return this.#read('the lists', (dbs) => readSettledByWord(dbs, beginning, range));
+  }
+
+  settledOf(numbers: readonly number[]): Summary[] {
+    return this.#read('the lists', (dbs) => readSettledOf(dbs, numbers));
+  }
+
+  idOfNumber(number: number): string | undefined {
+    return this.#read('the lists', (dbs) => {
+      const id = dbs.index.get(numberKey(number));
+      return id === undefined ? undefined : (decode(id) as string);
+    });
+  }
+
+  get(space: Space, key: string): unknown {
+    return this.#read('the records', (dbs) => readRecord(dbs, space, key));
+  }
+
+  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }> {
+    return this.#read('the records', (dbs) => listRecords(dbs, space, range));
+  }
+
+  feed(after: number, limit: number): FeedPointer[] {
+    return this.#read('the feed', (dbs) => readFeed(dbs.feed, after, limit));
+  }
+
+  earlierOwner(kind: ClaimKind, key: string): string | undefined {
+    return this.#read('the claims', (dbs) => earlierOwner(dbs, kind, key));
+  }
+
+  earlierNumber(): number {
+    return this.#read('the claims', (dbs) => earlierNumber(dbs));
+  }
+
+  #read<T>(what: string, read: (dbs: Databases) => T): T {
+    try {
+      return read(this.view.dbs);
+    } catch (error) {
+      this.onReadFault(what, error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Receipt } from '../../actors/runtime/store.ts';
+import type { Place } from '../../actors/queue/sort.ts';
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import type { Summary } from '../../actors/ticket/summary.ts';
+import type { Audience } from '../../protocol/ticket.ts';
+import type { Applied } from './apply.ts';
+import type {
+  HistoryRange,
+  ListRange,
+  PlacesRange,
+  SettledList,
+  SettledQuery,
+  SettledWindow,
+  Space,
+  WordPlace,
+  WordRange,
+} from './journal.ts';
+import type { LogEntry, Position } from './log.ts';
+
+/**
+ * What is read: all that the entries of the log came to, up to one position. One suite of contract
+ * tests runs on every implementation. A read sees what was applied, and throws where the data is
+ * damaged.
+ */
+export interface Tables {
+  /** Up to where all is applied. */
+  readonly position: Position;
+  /** Applies the next entry; its position is above all before. One that was applied in the append itself is told again. */
+  apply(entry: LogEntry): Applied;
+
+  /** The last snapshot of a ticket, and the position of its last entry; 0 where nothing is stored. */
+  ticket(id: string): { readonly state: Ticket | undefined; readonly position: Position };
+  /** The answer that a command got, if it was carried out within the last 24 h. */
+  receipt(id: string, key: string): Receipt | undefined;
+  /** Entries of one audience, oldest first, with `after < seq < before` in its own counting, the last `limit` of them. */
+  history(id: string, audience: Audience, range: HistoryRange): TicketEvent[];
+  /** How many of the entries up to this number of support the public audience sees. */
+  publicCount(id: string, supportSeq: number): number;
+  /** The position of the last entry of a subject that was applied; 0 where there is none. */
+  lastOf(subject: string): Position;
+
+  /** All summaries of active tickets, read once at start. */
+  active(): Iterable<Summary>;
+  /** Summaries of tickets that are not active any more, newest number first, below `before`. */
+  settled(query: SettledQuery): Summary[];
+  /** The same by number alone, without a look at any ticket: for whoever counts down a long list. */
+  settledNumbers(query: SettledQuery): number[];
+  settledCount(list?: SettledList): number;
+  /** Some of a list in another order. It is walked to from the nearer end, about 30,000 rows a millisecond. */
+  settledWindow(list: SettledList, window: SettledWindow): Summary[];
+  /** Where the tickets of a list stand in it. No ticket is looked at. */
+  settledPlaces(list: SettledList, range: PlacesRange): Place[];
+  /** Those of these numbers whose tickets are in one of the lists. No ticket is looked at. */
+  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[];
+  /** Where a word that begins so stands in a subject; on from `after`. No ticket is looked at. */
+  settledByWord(beginning: string, range: WordRange): WordPlace[];
+  /** Summaries of these numbers, in their order; active tickets are left out. */
+  settledOf(numbers: readonly number[]): Summary[];
+  idOfNumber(number: number): string | undefined;
+
+  /** Records beside the tickets: the roster, settings, notices, web sessions. */
+  get(space: Space, key: string): unknown;
+  /** In the order of their keys, by code point. `from` is inclusive. */
+  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }>;
+
+  /** Drops receipts older than 24 h. */
+  prune(now: number): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import type { Ticket } from '../../actors/ticket/state.ts';
+import { of_all, type Batch } from './batch.ts';
+import { decode, encode } from './codec.ts';
+import { lastOffset } from './feed.ts';
+import type { Space } from './journal.ts';
+import { keyFits } from './keys.ts';
+import { ticketOfSubject, type Position } from './log.ts';
+import { headOf, ticketOf } from './row.ts';
+import type { Databases } from './rows.ts';
+import { storedCount } from './settled-index.ts';
+
+/** Tickets that were applied last, as they are in the tables: they need not be decoded again. */
+const recent_tickets_max = 4_096;
+
+/** What entries are applied to: the tables, and what a batch will make of them. */
+export class View {
+  readonly dbs: Databases;
+  readonly #recent = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
+
+  constructor(dbs: Databases) {
+    this.dbs = dbs;
+  }
+
+  lastOf(batch: Batch, subject: string): Position {
+    const id = ticketOfSubject(subject);
+    if (id !== undefined) return batch.tickets.get(id)?.position ?? this.storedLastOf(subject);
+    return batch.positions.get(subject) ?? this.storedLastOf(subject);
+  }
+
+  storedLastOf(subject: string): Position {
+    const id = ticketOfSubject(subject);
+    if (id === undefined) return storedPosition(this.dbs, subject);
+    const row = storedRow(this.dbs, id);
+    return row === undefined ? 0 : headOf(row);
+  }
+
+  /** The position of the last entry of all. */
+  storedPosition(): Position {
+    return Math.max(storedPosition(this.dbs, of_all), lastOffset(this.dbs.feed));
+  }
+
+  ticket(batch: Batch, id: string): Ticket | undefined {
+    const pending = batch.tickets.get(id);
+    if (pending !== undefined) return pending.ticket;
+    const row = storedRow(this.dbs, id);
+    if (row === undefined) return undefined;
+    const recent = this.#recent.get(id);
+    return recent?.position === headOf(row) ? recent.ticket : ticketOf(row);
+  }
+
+  count(batch: Batch, list: string): number {
+    return batch.counts.get(list) ?? storedCount(this.dbs, list);
+  }
+
+  record(batch: Batch, space: Space, key: string): unknown {
+    const name = recordName(space, key);
+    const value = batch.records.has(name)
+      ? batch.records.get(name)
+      : this.dbs.records.get([space, key]);
+    return value === undefined ? undefined : decode(value);
+  }
+
+  putRecord(batch: Batch, space: Space, key: string, value: Buffer | undefined): void {
+    batch.records.set(recordName(space, key), value);
+    if (value === undefined) batch.remove(this.dbs.records, [space, key]);
+    else batch.put(this.dbs.records, [space, key], value);
+  }
+
+  putPosition(batch: Batch, subject: string, position: Position): void {
+    batch.positions.set(subject, position);
+    batch.put(this.dbs.positions, subject, encode(position));
+  }
+
+  /** What a batch made is in the tables. */
+  written(batch: Batch): void {
+    for (const [id, one] of batch.tickets) {
+      this.#recent.delete(id);
+      this.#recent.set(id, one);
+    }
+    for (const id of this.#recent.keys()) {
+      if (this.#recent.size <= recent_tickets_max) break;
+      this.#recent.delete(id);
+    }
+  }
+}
+
+export function storedRow(dbs: Databases, id: string): Buffer | undefined {
+  if (!keyFits(id)) return undefined;
+  return dbs.active.get(id) ?? dbs.settled.get(id);
+}
+
+export function storedPosition(dbs: Databases, subject: string): Position {
+  const value = dbs.positions.get(subject);
+  return value === undefined ? 0 : (decode(value) as Position);
+}
+
+/** No space has a blank in its name. */
+function recordName(space: Space, key: string): string {
+  return `${space} ${key}`;
+}
