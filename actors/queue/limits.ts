@@ -2,8 +2,11 @@
 export const queueLimits = {
   /** Distinct filters and sorts; each holds a reference to every ticket that it matches. */
   lists_max: 256,
-  /** Distinct windows into them. */
+  /** Those that one account has begun, so that nobody takes those of all others: what ten open pages show, and more. */
+  account_lists_max: 32,
+  /** Distinct windows into them, and those that one account has begun. */
   windows_max: 2_048,
+  account_windows_max: 256,
   /** Distinct windows into lists of settled tickets; each holds its rows. */
   settled_windows_max: 256,
   /** The same of one account, so that nobody takes those of all others. */
@@ -15,4 +18,6 @@ export const queueLimits = {
   settled_found_max: 10_000,
   /** Distinct windows into lists of own tickets, into the active and the settled ones each. */
   mine_max: 20_000,
+  /** The same into the active ones of one account. */
+  account_mine_max: 64,
 } as const;

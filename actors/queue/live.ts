@@ -8,14 +8,17 @@ import { difference, viewSection, type Extent, type Look, type Section } from '.
 export class Window {
   readonly live: LiveList;
   readonly key: string;
+  /** The account that began it, whoever watches it by now. */
+  readonly by: string;
   readonly #offset: number;
   readonly #limit: number;
   #told: Section;
   watchers = 0;
 
-  constructor(live: LiveList, key: string, offset: number, limit: number) {
+  constructor(live: LiveList, key: string, by: string, offset: number, limit: number) {
     this.live = live;
     this.key = key;
+    this.by = by;
     this.#offset = offset;
     this.#limit = limit;
     this.#told = this.#section();
@@ -47,12 +50,15 @@ export interface WindowChange {
 /** A list while somebody watches a window of it. */
 export class LiveList {
   readonly key: string;
+  /** The account that began it, whoever watches it by now. */
+  readonly by: string;
   readonly list: OrderedList<Summary>;
   readonly look: Look;
   readonly #windows = new Map<string, Window>();
 
-  constructor(key: string, list: OrderedList<Summary>, look: Look) {
+  constructor(key: string, by: string, list: OrderedList<Summary>, look: Look) {
     this.key = key;
+    this.by = by;
     this.list = list;
     this.look = look;
   }
@@ -65,9 +71,9 @@ export class LiveList {
     return this.#windows.has(keyOf(offset, limit));
   }
 
-  join(offset: number, limit: number): Window {
+  join(offset: number, limit: number, by: string): Window {
     const key = keyOf(offset, limit);
-    const window = this.#windows.get(key) ?? new Window(this, key, offset, limit);
+    const window = this.#windows.get(key) ?? new Window(this, key, by, offset, limit);
     this.#windows.set(key, window);
     window.watchers += 1;
     return window;

@@ -7,6 +7,7 @@ import { queueLimits } from './limits.ts';
 import { OrderedList } from './list.ts';
 import { LiveList, type Window, type WindowChange } from './live.ts';
 import { Participations } from './participations.ts';
+import { Quota } from './quota.ts';
 import { compareBy, latestPublicFirst } from './sort.ts';
 
 /** A window of the queue, as support sees it. */
@@ -44,6 +45,12 @@ export class Queue {
   readonly #staffName: StaffName;
   /** Distinct windows into the lists of either kind. */
   readonly #windows = { queue: 0, mine: 0 };
+  /** The same, and lists of the queue, by the account that began them. */
+  readonly #begun = {
+    lists: new Quota(queueLimits.account_lists_max),
+    queue: new Quota(queueLimits.account_windows_max),
+    mine: new Quota(queueLimits.account_mine_max),
+  };
 
   constructor(summaries: Iterable<Summary>, staffName: StaffName = ownNames) {
     this.#staffName = staffName;
@@ -109,6 +116,7 @@ export class Queue {
     this.#mine.clear();
     this.#windows.queue = 0;
     this.#windows.mine = 0;
+    for (const held of Object.values(this.#begun)) held.clear();
     this.#untold.clear();
   }
 
@@ -120,31 +128,43 @@ export class Queue {
   /** A window or list that nobody watches any more is dropped. */
   unwatch(window: Window): void {
     const { live } = window;
-    const isMine = live.look.audience === 'public';
-    const lists = isMine ? this.#mine : this.#lists;
+    const on = live.look.audience === 'public' ? 'mine' : 'queue';
+    const lists = on === 'mine' ? this.#mine : this.#lists;
     const isLast = live.leave(window);
     // Another may stand in the place of one that was forgotten, and is not counted any more.
     if (lists.get(live.key) !== live) return;
-    if (isLast) this.#windows[isMine ? 'mine' : 'queue'] -= 1;
-    if (!live.isWatched) lists.delete(live.key);
+    if (isLast) {
+      this.#windows[on] -= 1;
+      this.#begun[on].giveBack(window.by);
+    }
+    if (live.isWatched) return;
+    lists.delete(live.key);
+    if (on === 'queue') this.#begun.lists.giveBack(live.by);
   }
 
   #watchQueue({ filter, sort, offset, limit, me }: QueueWindow): Watching {
     const key = `${sort.by} ${sort.descending} ${filterKey(filter, me)}`;
     const known = this.#lists.get(key);
-    if (known === undefined && this.#lists.size >= queueLimits.lists_max) return full;
+    if (known === undefined) {
+      const isFull = this.#lists.size >= queueLimits.lists_max;
+      if (isFull || !this.#begun.lists.take(me)) return full;
+    }
     if (known === undefined || !known.has(offset, limit)) {
-      if (this.#windows.queue >= queueLimits.windows_max) return full;
+      const isFull = this.#windows.queue >= queueLimits.windows_max;
+      if (isFull || !this.#begun.queue.take(me)) {
+        if (known === undefined) this.#begun.lists.giveBack(me);
+        return full;
+      }
       this.#windows.queue += 1;
     }
     const live = known ?? this.#beginList(key, filter, sort, me);
-    return { ok: true, window: live.join(offset, limit) };
+    return { ok: true, window: live.join(offset, limit, me) };
   }
 
   #beginList(key: string, filter: QueueFilter, sort: QueueSort, me: string): LiveList {
     const compare = compareBy(sort);
     const list = new OrderedList(this.#lastTold(this.active()), matcherOf(filter, me), compare);
-    const live = new LiveList(key, list, {
+    const live = new LiveList(key, me, list, {
       compare,
       audience: 'support',
       staffName: this.#staffName,
@@ -156,18 +176,19 @@ export class Queue {
   #watchMine({ account, offset, limit }: MineWindow): Watching {
     const known = this.#mine.get(account);
     if (known === undefined || !known.has(offset, limit)) {
-      if (this.#windows.mine >= queueLimits.mine_max) return full;
+      const isFull = this.#windows.mine >= queueLimits.mine_max;
+      if (isFull || !this.#begun.mine.take(account)) return full;
       this.#windows.mine += 1;
     }
     const live = known ?? this.#beginMine(account);
-    return { ok: true, window: live.join(offset, limit) };
+    return { ok: true, window: live.join(offset, limit, account) };
   }
 
   #beginMine(account: string): LiveList {
     const compare = latestPublicFirst;
     const belongs = (one: Summary): boolean => one.participants.includes(account);
     const list = new OrderedList(this.#lastTold(this.activeOf(account)), belongs, compare);
-    const live = new LiveList(account, list, {
+    const live = new LiveList(account, account, list, {
       compare,
       audience: 'public',
       staffName: this.#staffName,

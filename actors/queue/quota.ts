@@ -20,4 +20,9 @@ export class Quota {
     if (held > 1) this.#held.set(account, held - 1);
     else this.#held.delete(account);
   }
+
+  /** Nobody holds anything any more. */
+  clear(): void {
+    this.#held.clear();
+  }
 }

@@ -101,15 +101,17 @@ test('[Q23] a window is told of as long as somebody watches it, and no longer', 
 test('[Q24] lists and windows are bounded, and what was let go makes room', () => {
   const queue = new Queue([]);
   const windows = Array.from({ length: queueLimits.lists_max }, (_, index) =>
-    watch(queue, wanted({ filter: { category: [`c${index}`] } })),
+    watch(queue, wanted({ filter: { category: [`c${index}`] }, me: byTurns(index) })),
   );
   const one = wanted({ filter: { category: ['one more'] } });
   assert.equal(queue.watch(one), { ok: false, refusal: { code: 'lists_full' } });
   queue.unwatch(windows[0]!);
   const last = watch(queue, one);
   const rest = queueLimits.windows_max - queueLimits.lists_max;
-  for (let offset = 1; offset <= rest; offset += 1) watch(queue, { ...one, offset });
-  assert.not(queue.watch({ ...one, limit: 7 }).ok);
+  for (let offset = 1; offset <= rest; offset += 1) {
+    watch(queue, { ...one, offset, me: byTurns(offset) });
+  }
+  assert.not(queue.watch({ ...one, limit: 7, me: 'somebody new' }).ok);
   assert.is(watch(queue, one), last);
 });
 
@@ -219,6 +221,52 @@ test('[Q60] lists that were forgotten make room, and what is watched anew is wha
   );
 });
 
+/** So many accounts that none has begun as much as it may. */
+const byTurns = (index: number): string => `a${index % 20}`;
+
+test('[Q54] one account begins a part of the live lists and windows; the rest is there for others', () => {
+  const queue = new Queue([summary(1)]);
+  const list = (index: number, me: string) => wanted({ filter: { category: [`c${index}`] }, me });
+  const refused = { ok: false, refusal: { code: 'lists_full' } };
+  const { account_lists_max, account_windows_max, account_mine_max } = queueLimits;
+  const own = Array.from({ length: account_lists_max }, (_, i) => watch(queue, list(i, '1')));
+  const more = list(account_lists_max, '1');
+  assert.equal(queue.watch(more), refused);
+  // Others may begin it, and then whoever was refused watches it with them.
+  const others = watch(queue, list(account_lists_max, '2'));
+  assert.is(watch(queue, more), others);
+  // It counts for who began it for as long as anybody watches it.
+  watch(queue, list(0, '2'));
+  queue.unwatch(own[0]!);
+  const next = list(account_lists_max + 1, '1');
+  assert.equal(queue.watch(next), refused);
+  queue.unwatch(own[1]!);
+  queue.unwatch(watch(queue, next));
+  watch(queue, next);
+
+  for (let offset = 1; offset <= account_windows_max - account_lists_max; offset += 1) {
+    watch(queue, { ...next, offset });
+  }
+  assert.equal(queue.watch({ ...next, offset: 999 }), refused);
+  queue.unwatch(watch(queue, { ...next, offset: 999, me: '2' }));
+  // A list that is refused for want of a window takes no place among the lists.
+  queue.unwatch(own[2]!);
+  queue.unwatch(own[3]!);
+  const last = watch(queue, { ...next, offset: 999 });
+  watch(queue, { ...next, offset: 998 });
+  for (let tries = 0; tries < 5; tries += 1) assert.equal(queue.watch(list(900, '1')), refused);
+  queue.unwatch(last);
+  watch(queue, list(900, '1'));
+
+  for (let offset = 0; offset < account_mine_max; offset += 1) watch(queue, mineOf('1', offset));
+  assert.equal(queue.watch(mineOf('1', 999)), refused);
+  assert.ok(queue.watch(mineOf('2', 999)).ok);
+  // What is forgotten is held by nobody.
+  queue.forgetLists();
+  for (let i = 0; i < account_lists_max; i += 1) watch(queue, list(i, '1'));
+  watch(queue, mineOf('1'));
+});
+
 test("[Q25] an account's own list holds its active tickets, the latest public change first", () => {
   const queue = new Queue([
     summary(1, { publicUpdated: 30 }),
@@ -287,12 +335,12 @@ test('[Q29] an own list shows at most its bound, and counts the rest', () => {
 test('[Q42] windows into own lists are bounded, and what was let go makes room', () => {
   const queue = new Queue([]);
   const windows = Array.from({ length: queueLimits.mine_max }, (_, index) =>
-    watch(queue, mineOf(`${index % 100}`, Math.floor(index / 100), 1)),
+    watch(queue, mineOf(`${index % 400}`, Math.floor(index / 400), 1)),
   );
-  assert.equal(queue.watch(mineOf('100')), { ok: false, refusal: { code: 'lists_full' } });
+  assert.equal(queue.watch(mineOf('1000')), { ok: false, refusal: { code: 'lists_full' } });
   queue.unwatch(windows[0]!);
-  watch(queue, mineOf('100'));
-  assert.not(queue.watch(mineOf('101')).ok);
+  watch(queue, mineOf('1000'));
+  assert.not(queue.watch(mineOf('1001')).ok);
 });
 
 test('[Q30] what a client makes of state and events is what a fresh watch gives, in every window', () => {
