@@ -2,7 +2,7 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
 import { ownNames, type StaffName } from '../ticket/view.ts';
-import { filterKey, matcherOf } from './filter.ts';
+import { filterKey, foldSubject, matcherOf } from './filter.ts';
 import { queueLimits } from './limits.ts';
 import { OrderedList } from './list.ts';
 import { LiveList, type Window, type WindowChange } from './live.ts';
@@ -220,6 +220,7 @@ export class Queue {
       this.#participations.remove(before);
     }
     if (after !== null) {
+      foldSubject(after);
       this.#active.set(after.id, after);
       this.#participations.add(after);
     }

@@ -267,6 +267,24 @@ test('[Q54] one account begins a part of the live lists and windows; the rest is
   watch(queue, mineOf('1'));
 });
 
+test('[Q55] the words of a ticket are worked out once, however many lists look for words', () => {
+  let reads = 0;
+  const tickets = Array.from({ length: 100 }, (_, i) => ({
+    ...summary(i + 1),
+    get subject(): string {
+      reads += 1;
+      return `Größe ${i}`;
+    },
+  }));
+  const queue = new Queue(tickets);
+  assert.is(reads, tickets.length);
+  for (const words of ['grosse', 'gro', 'größe 7']) {
+    assert.ok(watch(queue, wanted({ filter: { words }, limit: 1 })).state().total > 0);
+  }
+  // Of the rows that are shown.
+  assert.ok(reads < tickets.length + 10, `${reads} subjects were read`);
+});
+
 test("[Q25] an account's own list holds its active tickets, the latest public change first", () => {
   const queue = new Queue([
     summary(1, { publicUpdated: 30 }),
