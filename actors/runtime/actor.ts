@@ -26,7 +26,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
   readonly id: string;
   readonly #shared: Surroundings<State, Command, Event, Answer, Rec>;
   readonly mailbox = new Mailbox<Letter<State, Command, Answer>>();
-  /** The last stored state; absent until it is read, and when memory may be behind the store. */
+  /** The last stored state that was told; absent until it is read, and when memory may be wrong. */
   #held: Loaded<State> | undefined = undefined;
   /** The directory's: `busy` from the letter that wakes it to the end of its last turn. */
   phase: 'idle' | 'busy' = 'busy';
@@ -44,6 +44,11 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     return this.#held?.state !== undefined;
   }
 
+  /** What is stored now, whoever wrote it. */
+  followed(stored: Loaded<State>): void {
+    if (this.#held !== undefined && this.#held.head < stored.head) this.#held = stored;
+  }
+
   /**
    * One turn, to its end. Never rejects. With the state in memory it comes to `store.commit`
    * without a pause, so that the commits of all actors that are due share one flush.
@@ -53,9 +58,10 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     let letters: Letter<State, Command, Answer>[] = [];
     let tries = 0;
     let isRead = false;
+    let atLeast: Head | undefined;
     for (;;) {
       if (this.#held === undefined) isRead = true;
-      const held = this.#held ?? (await this.#load());
+      const held = this.#held ?? (await this.#load(atLeast));
       if (held === undefined) {
         // Whoever asked meanwhile shared this load, and so its failure.
         while (this.mailbox.length > 0) letters.push(...takeLetters(this.mailbox, limits));
@@ -82,6 +88,8 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
           this.#failAll(letters);
           return;
         }
+        // What was told while it was read counts.
+        if (this.#held !== held) continue;
       }
       if (turn.facts === undefined) {
         this.#tell(turn, letters, 'stand');
@@ -91,15 +99,18 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
       const outcome = await this.#write(held.head, turn.facts);
       switch (outcome.kind) {
         case 'durable':
-          this.#held = { state: turn.facts.after, head: outcome.head };
-          this.#announce(turn.facts, outcome.offset);
+          // Where the store tells what is written, it told this, and perhaps more.
+          if (!this.#holds(outcome.head)) {
+            this.#held = { state: turn.facts.after, head: outcome.head };
+          }
           this.#tell(turn, letters, 'stand');
           return;
         case 'rejected':
           this.#tell(turn, letters, 'fall');
           return;
         case 'fenced':
-          this.#held = undefined;
+          if (outcome.last === undefined || !this.#holds(outcome.last)) this.#held = undefined;
+          atLeast = outcome.last;
           tries += 1;
           if (tries < limits.turn_tries_max) continue;
           this.#failAll(letters);
@@ -109,9 +120,9 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
   }
 
   /** The last stored state; undefined when it cannot be read now. */
-  async #load(): Promise<Loaded<State> | undefined> {
+  async #load(atLeast: Head | undefined): Promise<Loaded<State> | undefined> {
     try {
-      this.#held = await this.#shared.store.load(this.id);
+      this.#held = await this.#shared.store.load(this.id, atLeast);
     } catch (error) {
       this.#report(error);
     }
@@ -151,12 +162,8 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     }
   }
 
-  #announce(facts: TurnFacts<State, Event>, offset: number): void {
-    try {
-      this.#shared.kind.told(facts, offset, this.mailbox.length > 0);
-    } catch (error) {
-      this.#report(error);
-    }
+  #holds(head: Head): boolean {
+    return this.#held !== undefined && this.#held.head >= head;
   }
 
   /** Tells the senders, then the observers, whether the facts of the turn stand or fall. */
@@ -177,7 +184,8 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     for (const letter of letters) {
       if (letter.kind !== 'observe') continue;
       try {
-        const state = stand ? turn.after : turn.before;
+        // What was told is in it, also what somebody else wrote meanwhile.
+        const state = (this.#held ?? { state: stand ? turn.after : turn.before }).state;
         letter.see(this.#maySee(letter, state) ? state : undefined);
       } catch (error) {
         this.#report(error);

@@ -2,6 +2,7 @@ import { Actor, type Surroundings } from './actor.ts';
 import type { Cancel } from './clock.ts';
 import { IdleList } from './idle-list.ts';
 import { failLetter, type Letter } from './letter.ts';
+import type { Head } from './store.ts';
 
 /**
  * All actors of one kind, by id: finds the resident one or activates it, gives actors with letters
@@ -43,6 +44,19 @@ export class Directory<State, Command, Event, Answer, Rec> {
     if (actor === undefined) return failLetter(letter, 'busy');
     actor.mailbox.push(letter, this.#shared.limits.mailbox_letters_max);
     this.#schedule(actor);
+  }
+
+  /**
+   * What is stored of an actor now, whoever wrote it. To be called for each record, in order, before
+   * anybody is told of it: then an actor in memory is never behind what was told.
+   */
+  followed(id: string, stored: { readonly state: State; readonly head: Head }): void {
+    this.#residents.get(id)?.followed(stored);
+  }
+
+  /** Whether letters wait for an actor, so that another turn of it follows at once. */
+  isAwaited(id: string): boolean {
+    return (this.#residents.get(id)?.mailbox.length ?? 0) > 0;
   }
 
   /**

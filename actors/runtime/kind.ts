@@ -16,11 +16,6 @@ export interface Kind<State, Command, Event, Answer, Rec> {
   answer(state: State, command: Command): Answer;
   /** One record of everything that a turn changed. */
   record(turn: TurnFacts<State, Event>): Rec;
-  /**
-   * Called once the record is on disk, before any answer leaves. `more`: letters wait already, so
-   * that another turn of this actor follows at once, whatever comes of it.
-   */
-  told(turn: TurnFacts<State, Event>, offset: number, more: boolean): void;
 }
 
 export type Decided<Event> =

@@ -5,9 +5,9 @@
 export interface Store<State, Rec> {
   /**
    * The last stored state and an opaque mark of it; `undefined` state means nothing is stored.
-   * Rejects when it cannot be read now.
+   * Waits until it holds what was written up to `atLeast`. Rejects when it cannot be read now.
    */
-  load(id: string): Promise<Loaded<State>>;
+  load(id: string, atLeast?: Head): Promise<Loaded<State>>;
   /** Writes one record if `head` is still the last mark of this actor. Never rejects. */
   commit(id: string, head: Head, record: Rec): Promise<CommitOutcome>;
   /**
@@ -19,7 +19,7 @@ export interface Store<State, Rec> {
   receipt(id: string, key: string): Receipt | undefined;
 }
 
-/** Opaque: only compared and handed back. */
+/** A mark of what is stored of one actor. It rises with every record of it. */
 export type Head = number;
 
 export interface Loaded<State> {
@@ -29,16 +29,16 @@ export interface Loaded<State> {
 
 export type CommitOutcome =
   /** On disk. Only this lets replies and events out. */
-  | { readonly kind: 'durable'; readonly head: Head; readonly offset: number }
-  /** Somebody else wrote: drop the actor, reload, decide again. */
-  | { readonly kind: 'fenced' }
+  | { readonly kind: 'durable'; readonly head: Head }
+  /** Somebody else wrote, up to `last`: reload at least that, and decide again. */
+  | { readonly kind: 'fenced'; readonly last?: Head }
   /** Certainly not written. */
   | { readonly kind: 'rejected'; readonly cause: unknown }
   /** May or may not have been written. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
 export type ResolveOutcome =
-  | { readonly kind: 'durable'; readonly head: Head; readonly offset: number }
+  | { readonly kind: 'durable'; readonly head: Head }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
 /** Remembers what a command was answered; `hash` is over the body as it was sent. */

@@ -24,6 +24,7 @@ import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.
 import type { Audience, Entry } from '../../protocol/ticket.ts';
 import type { Figure } from '../figure.ts';
 import type { LiveFollowers } from '../projections/live-followers.ts';
+import type { AppliedTurn } from '../storage/apply.ts';
 import type { HistoryRange, Journal, TicketRecord } from '../storage/journal.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
@@ -66,6 +67,7 @@ export class Desk implements TicketDesk, AmendingDesk {
   readonly #kind: ReturnType<typeof ticketKind>;
   readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
   readonly #bounds: PlayerBounds;
+  readonly #stopFollowing: () => void;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -83,7 +85,6 @@ export class Desk implements TicketDesk, AmendingDesk {
       people: parts.people,
       settings: parts.settings,
       now: () => parts.clock.now(),
-      told: (told, position) => parts.followers.tell(told, position),
     });
     this.#directory = new Directory({
       kind: this.#kind,
@@ -92,6 +93,8 @@ export class Desk implements TicketDesk, AmendingDesk {
       limits: { ...runtimeLimits, ...parts.limits },
       onFault: parts.onFault,
     });
+    // Whoever wrote it: others may write to the same log.
+    this.#stopFollowing = parts.journal.onTurn((turn) => this.#followed(turn));
   }
 
   /** For `/metrics`. */
@@ -196,8 +199,9 @@ export class Desk implements TicketDesk, AmendingDesk {
   }
 
   /** Takes no more commands; resolves when those that were taken are answered. */
-  stop(): Promise<void> {
-    return this.#directory.stop();
+  async stop(): Promise<void> {
+    await this.#directory.stop();
+    this.#stopFollowing();
   }
 
   async #open(
@@ -282,6 +286,13 @@ export class Desk implements TicketDesk, AmendingDesk {
       case 'failed':
         return refused(faultCodes[settled.fault]);
     }
+  }
+
+  #followed({ position, before, after, events }: AppliedTurn): void {
+    const { id } = after;
+    this.#directory.followed(id, { state: after, head: position });
+    const more = this.#directory.isAwaited(id);
+    this.#parts.followers.tell({ before, after, events, more }, position);
   }
 }
 

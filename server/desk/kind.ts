@@ -6,7 +6,7 @@ import type {
   TicketSettings,
 } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
-import type { Caller, Told } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
@@ -38,8 +38,6 @@ export interface TicketSurroundings {
   settings(): TicketSettings;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Called when the record is on disk, at this position, and before any answer leaves. */
-  told(told: Told, position: number): void;
 }
 
 /** Tickets as actors: rights, settings and time are looked up when a command is decided. */
@@ -71,7 +69,5 @@ export function ticketKind(
       summaryBefore: before === undefined ? null : summarize(before),
       summary: summarize(after),
     }),
-    told: ({ before, after, events }, position, more) =>
-      around.told({ before: before ?? null, after, events, more }, position),
   };
 }

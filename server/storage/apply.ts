@@ -15,15 +15,23 @@ import { isActiveSummary } from './settled-lists.ts';
 import type { View } from './view.ts';
 
 /** What became of an entry: what followers of the log are told. */
-export type Applied = { readonly position: Position; readonly subject: string } & (
+export type Applied =
+  | AppliedTurn
   | {
-      readonly type: 'turn';
-      readonly before: Ticket | null;
-      readonly after: Ticket;
-      readonly events: readonly TicketEvent[];
-    }
-  | { readonly type: 'records'; readonly puts: readonly Put[] }
-);
+      readonly type: 'records';
+      readonly position: Position;
+      readonly subject: string;
+      readonly puts: readonly Put[];
+    };
+
+export interface AppliedTurn {
+  readonly type: 'turn';
+  readonly position: Position;
+  readonly subject: string;
+  readonly before: Ticket | null;
+  readonly after: Ticket;
+  readonly events: readonly TicketEvent[];
+}
 
 /**
  * What an entry makes of the tables: it reads nothing but what earlier entries made, so that all

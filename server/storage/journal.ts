@@ -3,6 +3,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { Store, StoredReceipt } from '../../actors/runtime/store.ts';
+import type { AppliedTurn } from './apply.ts';
 import type { Audience, Status } from '../../protocol/ticket.ts';
 
 /**
@@ -17,6 +18,9 @@ export interface Journal extends Store<Ticket, TicketRecord> {
   history(id: string, audience: Audience, range: HistoryRange): TicketEvent[];
   /** How many of the entries up to this number of support the public audience sees. */
   publicCount(id: string, supportSeq: number): number;
+
+  /** Hears of every turn that is on disk, in order, before whoever asked is answered. Returns how to stop. */
+  onTurn(listener: (turn: AppliedTurn) => void): () => void;
 
   /** Pointers of what was committed after an offset, in order. Offsets rise, may have gaps, are never reused. */
   feed(after: number, limit: number): FeedPointer[];

@@ -1,5 +1,6 @@
 import type { CommitOutcome, Head, Loaded, ResolveOutcome } from '../../actors/runtime/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
+import type { AppliedTurn } from './apply.ts';
 import type {
   ClaimKind,
   FeedPointer,
@@ -42,7 +43,14 @@ export class ReplicaJournal implements Journal {
     });
   }
 
-  async load(id: string): Promise<Loaded<Ticket>> {
+  onTurn(listener: (turn: AppliedTurn) => void): () => void {
+    return this.#replica.onApplied((applied) => {
+      if (applied.type === 'turn') listener(applied);
+    });
+  }
+
+  async load(id: string, atLeast: Head = 0): Promise<Loaded<Ticket>> {
+    if (atLeast > this.#replica.position) await this.#replica.followed(atLeast);
     const { state, position } = this.#tables.ticket(id);
     return { state, head: position };
   }
@@ -202,9 +210,9 @@ export class ReplicaJournal implements Journal {
 function committed(appended: Resolved): Exclude<CommitOutcome, { kind: 'unknown' }> {
   switch (appended.kind) {
     case 'durable':
-      return { kind: 'durable', head: appended.position, offset: appended.position };
+      return { kind: 'durable', head: appended.position };
     case 'conflict':
-      return { kind: 'fenced' };
+      return { kind: 'fenced', last: appended.last };
     case 'rejected':
       return appended;
   }

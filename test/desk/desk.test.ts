@@ -74,15 +74,12 @@ test('[D3] a ticket that one may not see answers like one that never was', async
 test('[D4] nothing is told before its record is on disk, and the answer comes after what is told', async () => {
   const world = new World();
   const order: string[] = [];
-  const commit = world.journal.commit.bind(world.journal);
-  world.journal.commit = async (...all) => {
-    const outcome = await commit(...all);
-    order.push('on disk');
-    return outcome;
-  };
   world.followers.follow(
     'test',
-    hears(() => order.push('told')),
+    hears(({ after }) => {
+      const stored = world.journal.history(after.id, 'support', { limit: 9 });
+      order.push(stored.length === after.supportSeq ? 'on disk' : 'not on disk', 'told');
+    }),
   );
   await world.opened(world.player, 'help');
   order.push('answered');

@@ -34,7 +34,7 @@ export type CounterFacts = TurnFacts<Counter, Added>;
 export type CounterKind = Kind<Counter, CounterCommand, Added, number, CounterRecord>;
 
 /** Refuses with the total that was in the way; answers with the total reached. */
-export function counterKind(told: CounterKind['told']): CounterKind {
+export function counterKind(): CounterKind {
   return {
     decide(state, command) {
       const total = state?.total ?? 0;
@@ -68,6 +68,5 @@ export function counterKind(told: CounterKind['told']): CounterKind {
       if (events.some((event) => event.breaks === 'record')) throw new Error('a bug in record');
       return { events, receipts, snapshot: after };
     },
-    told,
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Fault, Settled } from '../../actors/runtime/letter.ts';
 import { assert, suite } from '../support/suite.ts';
 import { anyAction, type Action } from './actions.ts';
-import { total_max, type Counter, type CounterCommand, type CounterFacts } from './counter.ts';
+import { total_max, type Counter, type CounterCommand } from './counter.ts';
 import { Stage } from './stage.ts';
 
 const test = suite('runtime model', { limit_ms: 60_000 });
@@ -168,7 +168,7 @@ class Model {
     );
   }
 
-  lastTold(id: string): CounterFacts | undefined {
+  lastTold(id: string): Stage['told'][number]['facts'] | undefined {
     return this.stage.told.findLast(({ facts }) => facts.id === id)?.facts;
   }
 

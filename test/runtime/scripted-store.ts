@@ -49,8 +49,13 @@ export class ScriptedStore implements Store<Counter, CounterRecord> {
   readonly ends: string[] = [];
   /** What was written at each offset, from 1. */
   readonly written: { readonly id: string; readonly record: CounterRecord }[] = [];
+  /** Hears of what is written here, not of what is written elsewhere. */
+  onWritten: (id: string, record: CounterRecord, head: Head, offset: number) => void = () => {};
   readonly #stored = new Map<string, Stored>();
-  readonly #open = new Map<string, ResolveOutcome>();
+  readonly #open = new Map<
+    string,
+    { readonly outcome: ResolveOutcome; readonly tell: () => void }
+  >();
 
   of(id: string): Stored {
     let stored = this.#stored.get(id);
@@ -99,7 +104,7 @@ export class ScriptedStore implements Store<Counter, CounterRecord> {
         record,
         durable: () => {
           this.ends.push(fenced() ? 'fenced' : 'durable');
-          resolve(fenced() ? { kind: 'fenced' } : this.#write(id, record));
+          resolve(fenced() ? this.#fence(id) : this.#tell(id, record));
         },
         rejected: () => {
           this.ends.push('rejected');
@@ -108,7 +113,14 @@ export class ScriptedStore implements Store<Counter, CounterRecord> {
         unknown: (written) => {
           const lands = written && !fenced();
           this.ends.push(lands ? 'unknown, written' : 'unknown, lost');
-          this.#open.set(id, lands ? this.#write(id, record) : { kind: 'rejected', cause });
+          const outcome: ResolveOutcome = lands
+            ? this.#write(id, record)
+            : { kind: 'rejected', cause };
+          const place = this.written.length;
+          const tell = (): void => {
+            if (outcome.kind === 'durable') this.onWritten(id, record, outcome.head, place);
+          };
+          this.#open.set(id, { outcome, tell });
           resolve({ kind: 'unknown', cause });
         },
       });
@@ -116,12 +128,15 @@ export class ScriptedStore implements Store<Counter, CounterRecord> {
   }
 
   resolve(id: string): Promise<ResolveOutcome> {
-    const outcome = this.#open.get(id);
-    if (outcome === undefined) throw new Error(`nothing is open for ${id}`);
+    const open = this.#open.get(id);
+    if (open === undefined) throw new Error(`nothing is open for ${id}`);
     return new Promise((resolve, reject) => {
       this.resolves.push({
         id,
-        proceed: () => resolve(outcome),
+        proceed: () => {
+          open.tell();
+          resolve(open.outcome);
+        },
         fail: () => reject(new Error('scripted')),
       });
     });
@@ -139,6 +154,16 @@ export class ScriptedStore implements Store<Counter, CounterRecord> {
     stored.events.push(...record.events);
     for (const receipt of record.receipts) stored.receipts.set(receipt.key, receipt);
     this.written.push({ id, record });
-    return { kind: 'durable', head: stored.head, offset: this.written.length };
+    return { kind: 'durable', head: stored.head };
+  }
+
+  #tell(id: string, record: CounterRecord): ResolveOutcome & { kind: 'durable' } {
+    const outcome = this.#write(id, record);
+    this.onWritten(id, record, outcome.head, this.written.length);
+    return outcome;
+  }
+
+  #fence(id: string): CommitOutcome {
+    return { kind: 'fenced', last: this.of(id).head };
   }
 }

@@ -25,9 +25,9 @@ export class Stage {
   /** What came out, in order, one line each: `told`, settled letters by name, what observers saw. */
   readonly lines: string[] = [];
   readonly faults: string[] = [];
-  /** Every call of the kind's `told`. */
+  /** What the store told, as it is told to others. */
   readonly told: {
-    readonly facts: CounterFacts;
+    readonly facts: Pick<CounterFacts, 'id' | 'events' | 'after'>;
     readonly offset: number;
     readonly more: boolean;
   }[] = [];
@@ -39,13 +39,14 @@ export class Stage {
   throwsAt = '';
 
   constructor(limits: Partial<RuntimeLimits> = {}) {
-    const kind = counterKind((facts, offset, more) => {
-      this.told.push({ facts, offset, more });
-      this.note(`told ${facts.events.map((event) => event.token).join(' ')} @${offset}`);
-      if (this.throwsAt === 'told') throw new Error('a bug in told');
-    });
+    this.store.onWritten = (id, { events, snapshot }, head, offset) => {
+      this.directory.followed(id, { state: snapshot, head });
+      const facts = { id, events, after: snapshot };
+      this.told.push({ facts, offset, more: this.directory.isAwaited(id) });
+      this.note(`told ${events.map((event) => event.token).join(' ')} @${offset}`);
+    };
     this.directory = new Directory({
-      kind,
+      kind: counterKind(),
       store: this.store,
       clock: {
         now: () => this.now,

@@ -25,8 +25,9 @@ export function commitsContract(test: Suite, now: () => Journal): void {
     const stale = story.head;
     const record = story.record([said('too late')], [receiptOf('11/c9', 1)]);
     await story.commit(journal, said('Where?'));
-    assert.equal(await journal.commit('t1', stale, record), { kind: 'fenced' });
-    assert.equal(await journal.commit('t1', story.head + 1, record), { kind: 'fenced' });
+    const fenced = { kind: 'fenced', last: story.head };
+    assert.equal(await journal.commit('t1', stale, record), fenced);
+    assert.equal(await journal.commit('t1', story.head + 1, record), fenced);
     assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
     assert.equal(journal.history('t1', 'support', { limit: 9 }), story.events);
     assert.is(journal.receipt('t1', '11/c9'), undefined);
@@ -142,7 +143,7 @@ export function commitsContract(test: Suite, now: () => Journal): void {
     assert.is((await faulty.commit('t1', story.head, record)).kind, 'unknown');
     const resolved = await faulty.resolve('t1', story.head);
     assert.is(resolved.kind, 'durable');
-    if (resolved.kind === 'durable') story.wrote(record, resolved.head, resolved.offset);
+    if (resolved.kind === 'durable') story.wrote(record, resolved.head, resolved.head);
     assert.equal(await faulty.load('t1'), { state: story.state, head: story.head });
     assert.is(faulty.feed(0, 9).at(-1)?.offset, story.offset);
     await story.commit(faulty, said('and on'));

@@ -98,7 +98,7 @@ for (const [what, { go, back }] of Object.entries(moves)) {
       if (outcome.kind === 'unknown') {
         const resolved = await journal.resolve('t1', story.head);
         assert.is(resolved.kind, 'durable');
-        if (resolved.kind === 'durable') story.wrote(record, resolved.head, resolved.offset);
+        if (resolved.kind === 'durable') story.wrote(record, resolved.head, resolved.head);
       }
       while (journal.fault() !== undefined) await wait(10);
       await story.commit(journal, said('Here'));

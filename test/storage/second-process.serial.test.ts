@@ -106,7 +106,7 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
   child.goOn();
   const certain = await resolved;
   assert.is(certain.kind, 'durable');
-  if (certain.kind === 'durable') story.wrote(record, certain.head, certain.offset);
+  if (certain.kind === 'durable') story.wrote(record, certain.head, certain.head);
   assert.equal(await write, { kind: 'durable' });
   assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
   await journal.close();

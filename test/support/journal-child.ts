@@ -64,7 +64,7 @@ async function fill(): Promise<void> {
     const next = record();
     const outcome = await journal.commit(story.id, story.head, next);
     if (outcome.kind === 'durable') {
-      story.wrote(next, outcome.head, outcome.offset);
+      story.wrote(next, outcome.head, outcome.head);
       continue;
     }
     tell(outcome.kind);

@@ -77,7 +77,7 @@ export class Story {
     const record = this.record(changes, receipts);
     const outcome = await journal.commit(this.id, this.head, record);
     if (outcome.kind !== 'durable') throw new Error(`the commit was ${outcome.kind}`);
-    this.wrote(record, outcome.head, outcome.offset);
+    this.wrote(record, outcome.head, outcome.head);
   }
 
   open(journal: Journal): Promise<void> {
