@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { packageRoot } from './support/package-root.ts';
 import { assert, suite } from './support/suite.ts';
 
@@ -127,6 +128,13 @@ function plant(folder: string, code: string): string {
   return file;
 }
 
+/** At a path that a wall names. */
+function plantAt(file: string, code: string): string {
+  mkdirSync(dirname(join(tree, file)), { recursive: true });
+  writeFileSync(join(tree, file), `${code}\n`);
+  return file;
+}
+
 function plantImport(folder: string, specifier: string): string {
   return plant(folder, `export * from '${specifier}';`);
 }
@@ -219,6 +227,83 @@ for (const [folder, what, codes] of unseen) {
     }
   });
 }
+
+const projections = {
+  may: ['../storage/journal.ts', '../figure.ts', '../access.ts', '../../actors/queue/queue.ts'],
+  mayNot: [
+    '../net/rate.ts',
+    '../http/metrics.ts',
+    '../desk/desk.ts',
+    '../admin/admin.ts',
+    '../cli/version.ts',
+    '../discord.ts',
+    '../discord-store.ts',
+    '../player-tickets.ts',
+    '../script-report.ts',
+    '../compose.ts',
+    '../server.ts',
+    '../../server/net/parts.ts',
+  ],
+};
+{
+  const good = projections.may.map((path) => plantImport('server/projections', path));
+  const bad = projections.mayNot.map((path) => [path, plantImport('server/projections', path)]);
+  test('what follows the log imports no ticket service and no surface', () => {
+    assert.equal(rulesAgainst(good), []);
+    for (const [path, file] of bad) {
+      assert.equal(refusals.get(file!), ['eslint(no-restricted-imports)'], path);
+    }
+  });
+}
+
+const readModels: [surface: string, paths: string[]][] = [
+  [
+    'server/net/planted.ts',
+    ['../projections/marks.ts', '../../actors/queue/queue.ts', '../../server/projections/marks.ts'],
+  ],
+  ['server/http/api/planted.ts', ['../../projections/marks.ts', '../../../actors/queue/queue.ts']],
+  ['server/admin/planted.ts', ['../projections/notices.ts', '../../actors/queue/queue.ts']],
+  ['server/discord-planted.ts', ['./projections/marks.ts', '../actors/queue/queue.ts']],
+];
+for (const [surface, paths] of readModels) {
+  const named = (at: number, kind: string) => surface.replace('planted', `${kind}-${at}`);
+  const good = paths.map((path, at) =>
+    plantAt(named(at, 'lent'), `export type { Marks } from '${path}';`),
+  );
+  const bad = paths.map((path, at) =>
+    plantAt(named(at, 'made'), `import { Marks } from '${path}';\nexport const x = new Marks();`),
+  );
+  test(`read models are lent to ${dirname(surface)} (${surface}), and not made there`, () => {
+    assert.equal(rulesAgainst(good), []);
+    for (const file of bad) {
+      assert.equal(refusals.get(file), ['eslint(no-restricted-imports)'], file);
+    }
+  });
+}
+
+const composers = [
+  'server/compose.ts',
+  'server/server.ts',
+  'server/discord.ts',
+  'server/http/app.ts',
+  'server/net/listen.ts',
+  'server/net/parts.ts',
+  'server/projections/planted.ts',
+];
+for (const file of composers) {
+  plantAt(
+    file,
+    'export function f() {\n  const a = { ask: () => b.x };\n  const b = { x: 1 };\n  return a.ask;\n}',
+  );
+  test(`${file} names no part before it is made, not even in a function that is called later`, () => {
+    assert.equal(refusals.get(file), ['eslint(no-use-before-define)']);
+  });
+}
+// The walls above name files, so they have to be there.
+test('the files where parts are put together are where the walls say', () => {
+  for (const file of composers.filter((one) => !one.includes('planted')))
+    assert.ok(existsSync(join(packageRoot, file)), file);
+});
 
 for (const [what, rule, code] of careless) {
   const file = plant('server', code);

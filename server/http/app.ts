@@ -80,7 +80,9 @@ function isGone({ complete, destroyed }: IncomingMessage): boolean {
 
 /** A server that answers with the app; whoever owns it listens, and takes its upgrades. */
 export function httpServer(app: Hono<HttpEnv>, { head_ms, request_ms, look_ms } = waits): Server {
-  const server = createServer(
+  // A probe in HTTP/1.0 names no host at all.
+  const answer = getRequestListener(app.fetch, { hostname: 'localhost' });
+  return createServer(
     {
       headersTimeout: head_ms,
       requestTimeout: request_ms,
@@ -89,7 +91,4 @@ export function httpServer(app: Hono<HttpEnv>, { head_ms, request_ms, look_ms } 
     },
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
-  // A probe in HTTP/1.0 names no host at all.
-  const answer = getRequestListener(app.fetch, { hostname: 'localhost' });
-  return server;
 }

@@ -70,6 +70,16 @@ export interface NetOptions {
   readonly later?: (run: () => void) => void;
 }
 
+const accountPace: Pace = { per_second: limits.frames_per_second, burst: limits.frames_burst };
+const shardPace: Pace = {
+  per_second: limits.shard_messages_per_second,
+  burst: limits.shard_messages_burst,
+};
+const failurePace: Pace = {
+  per_second: netLimits.failed_hellos_per_second,
+  burst: netLimits.failed_hellos_burst,
+};
+
 export function netParts(options: NetOptions): NetParts {
   const { backend, queue, marks, journal, onFault } = options;
   const { desk } = backend;
@@ -171,13 +181,3 @@ function besideTickets(marks: Marks, presence: PresenceWatches): Beside {
 function seenBySupport(seq: number): Apart {
   return { t: 'event', is: { on: 'seen_by_support', seq } };
 }
-
-const accountPace: Pace = { per_second: limits.frames_per_second, burst: limits.frames_burst };
-const shardPace: Pace = {
-  per_second: limits.shard_messages_per_second,
-  burst: limits.shard_messages_burst,
-};
-const failurePace: Pace = {
-  per_second: netLimits.failed_hellos_per_second,
-  burst: netLimits.failed_hellos_burst,
-};
