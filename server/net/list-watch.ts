@@ -26,6 +26,7 @@ export interface ListParts {
   readonly hub: Hub;
   readonly turnEnd: TurnEnd;
   readonly turns: Turns;
+  rest(wait_ms: number): Promise<void>;
   onFault(error: unknown): void;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(caller: Caller): boolean;

@@ -1,3 +1,4 @@
+import { setTimeout as setTimer } from 'node:timers/promises';
 import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { LiveFollowers } from '../projections/live-followers.ts';
@@ -68,6 +69,8 @@ export interface NetOptions {
   readonly soon?: (run: () => void) => void;
   /** A timer of `linger_ms`, but for tests. */
   readonly later?: (run: () => void) => void;
+  /** A timer too. */
+  readonly rest?: (wait_ms: number) => Promise<void>;
 }
 
 const accountPace: Pace = { per_second: limits.frames_per_second, burst: limits.frames_burst };
@@ -111,6 +114,7 @@ export function netParts(options: NetOptions): NetParts {
     hub,
     turnEnd,
     turns,
+    rest: options.rest ?? ((wait_ms) => setTimer(wait_ms, undefined, { ref: false })),
     onFault,
     mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
   });

@@ -8,6 +8,15 @@ const step_keys = 20_000;
 /** Whole tickets that are read in one step. */
 const step_rows = 25;
 
+/**
+ * Steps to a window that begins so far down a list: each close above it takes as many again, since
+ * nothing counts what the rows moved by while they were read.
+ */
+export function stepsTo(total: number, offset: number, limit: number): number {
+  const rows = Math.min(limit, total - offset);
+  return Math.ceil(Math.max(0, Math.min(offset, total - offset - rows)) / step_keys);
+}
+
 /** The numbers in a window of a list of the journal, walked to from the nearer end a step at a time. */
 export function* numbersAt(
   tickets: Pick<Journal, 'settledCount' | 'settledPlaces'>,
