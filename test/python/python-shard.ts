@@ -47,15 +47,17 @@ export class PythonShard {
   #asked = 0;
   readonly #child: ChildProcess;
 
-  constructor(python: string, ...words: string[]) {
-    this.#child = spawn(python, ['stdio_shard.py', ...words], {
-      cwd: folder,
+  /** `words`: address, key, and subprotocol if it is to be another. `client`: where the client lies. */
+  constructor(python: string, words: readonly string[], client = folder) {
+    this.#child = spawn(python, ['-B', 'stdio_shard.py', ...words], {
+      cwd: client,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
       this.lines.push(JSON.parse(line) as Line);
-      for (const wake of this.#waiting.splice(0)) wake();
+      this.#wake();
     });
+    this.#child.once('close', () => this.#wake());
     this.#child.stderr!.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
   }
 
@@ -72,10 +74,7 @@ export class PythonShard {
         return found;
       }
       if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.errors}`);
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        this.#child.once('close', resolve);
-      });
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
@@ -114,5 +113,9 @@ export class PythonShard {
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

@@ -56,7 +56,7 @@ test.after.each(async () => {
 async function wholeFlow(python: string, subprotocol: string): Promise<void> {
   server = await LiveServer.start();
   const key = await server.shardKey('britain');
-  shard = new PythonShard(python, server.socketAddress, key, subprotocol);
+  shard = new PythonShard(python, [server.socketAddress, key, subprotocol]);
   shard.send(ana);
   await shard.state('live');
 
@@ -166,7 +166,7 @@ if ('missing' in found) {
 
   test('[I4] a wrong key ends it with a sentence', async () => {
     server = await LiveServer.start();
-    shard = new PythonShard(python, server.socketAddress, 'sk_wrong');
+    shard = new PythonShard(python, [server.socketAddress, 'sk_wrong']);
     assert.is(await shard.ended(), 1);
     assert.match(shard.errors, /4506: .*not, or no longer, valid/u);
   });
@@ -179,19 +179,19 @@ if ('missing' in found) {
 
   test('[I7] a wrong path ends it with a sentence, and while it waits it says why', async () => {
     server = await LiveServer.start();
-    shard = new PythonShard(python, `${server.socketAddress}/wrong`, 'key');
+    shard = new PythonShard(python, [`${server.socketAddress}/wrong`, 'key']);
     assert.is(await shard.ended(), 1);
     assert.match(shard.errors, /HTTP 404 .* Is ws:\S+ right\?/u);
     const { socketAddress } = server;
     await server.kill();
-    shard = new PythonShard(python, socketAddress, 'key');
+    shard = new PythonShard(python, [socketAddress, 'key']);
     assert.ok((await shard.next(({ on }) => on === 'waiting')).sentence);
   });
 
   test('[I5] five thousand players are announced after a return', async () => {
     server = await LiveServer.start();
     const key = await server.shardKey('britain');
-    shard = new PythonShard(python, server.socketAddress, key);
+    shard = new PythonShard(python, [server.socketAddress, key]);
     await shard.state('live');
     const player = (i: number) => ({
       ...ana,

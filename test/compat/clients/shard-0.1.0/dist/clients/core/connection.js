@@ -1,0 +1,228 @@
+import { nanoid } from 'nanoid';
+import { closes, mayReconnect } from '../../protocol/close.js';
+import { encode } from '../../protocol/codec.js';
+import { limits } from '../../protocol/limits.js';
+import { refusals } from '../../protocol/refusals.js';
+import { Attempt } from './attempt.js';
+import { backoff_ms } from './backoff.js';
+import { systemClock } from './clock.js';
+import { Listeners } from './listeners.js';
+import { Requests } from './requests.js';
+import { closed_here, principal_changed, principalOf, } from './state.js';
+import { Watches } from './watches.js';
+/** Requests that wait for an answer; what a reconnect sends at once stays below the command burst. */
+export const pending_max = 40;
+/** A connection that lived this long was a good one: the next pause is a short one again. */
+export const steady_ms = 10_000;
+/**
+ * A connection that comes back by itself. Requests are sent again with the same id after every
+ * return until they are answered, and watches go on where they were cut. All of it belongs to whom
+ * it was first welcomed as: welcomed as anybody else it ends, and sends that one nothing.
+ */
+export class Connection {
+    #options;
+    #attemptOptions;
+    #clock;
+    #requests;
+    #watches;
+    #stateListeners = new Listeners();
+    #looseListeners = new Listeners();
+    #state = { kind: 'idle' };
+    #principal;
+    #attempt;
+    #attempts = 0;
+    #liveSince;
+    #cancelWait = () => { };
+    constructor(options) {
+        this.#options = options;
+        this.#clock = options.clock ?? systemClock;
+        this.#attemptOptions = {
+            socket: () => options.socket(),
+            auth: () => options.auth(),
+            subprotocol: options.subprotocol ?? 'shardbell.v1',
+            client: options.client,
+            clock: this.#clock,
+        };
+        this.#requests = new Requests(options.pending_max ?? pending_max);
+        this.#watches = new Watches(this.#clock, (message) => this.#attempt?.send(message));
+    }
+    get clock() {
+        return this.#clock;
+    }
+    get state() {
+        return this.#state;
+    }
+    onState(call) {
+        return this.#stateListeners.add(call);
+    }
+    onMessage(call) {
+        return this.#looseListeners.add(call);
+    }
+    /** Only from idle; a connection that ended is replaced by a new one. */
+    start() {
+        if (this.#state.kind === 'idle')
+            this.#connect();
+    }
+    /** The network or the machine is back: does not wait any longer, and doubts a line that is up. */
+    wake() {
+        if (this.#state.kind === 'waiting')
+            this.#connect();
+        else
+            this.#attempt?.probe();
+    }
+    close() {
+        this.#attempt?.cut();
+        this.#ended({ code: closed_here, sentence: '' });
+    }
+    /** Asks a ticket to change. `id` is given to repeat a command that was made before a reload. */
+    command(deed, target, id = nanoid()) {
+        return this.request({ t: 'command', id, ...target, do: deed });
+    }
+    /** Resolves when it is answered, however many connections that takes. Never rejects. */
+    request(message) {
+        if (this.#state.kind === 'ended')
+            return Promise.resolve({ t: 'ended' });
+        let frame;
+        try {
+            frame = encode(message, this.#attemptOptions.subprotocol);
+        }
+        catch {
+            // No frame says this, so it is no message: whoever asked hears so, as of the server.
+            return Promise.resolve(refused(message.id, 'bad_message'));
+        }
+        const bytes = typeof frame === 'string' ? new TextEncoder().encode(frame).length : frame.length;
+        if (bytes > limits.frame_in_bytes_max) {
+            // The server would close the connection for it, and for good.
+            return Promise.resolve(refused(message.id, 'text_too_long'));
+        }
+        const { added, outcome } = this.#requests.add(message.id, frame);
+        if (added && this.#state.kind === 'live')
+            this.#attempt?.sendFrame(frame);
+        return outcome;
+    }
+    /** Sends once, and not at all before the welcome. The answer to it is a loose message. */
+    send(message) {
+        this.#attempt?.send(message);
+    }
+    watch(handlers) {
+        return this.#watches.add(handlers);
+    }
+    #connect() {
+        this.#cancelWait();
+        this.#attempts += 1;
+        this.#become({ kind: 'connecting', attempt: this.#attempts });
+        this.#attempt = new Attempt(this.#attemptOptions, {
+            greeting: () => this.#become({ kind: 'greeting', attempt: this.#attempts }),
+            welcome: (welcome) => this.#welcomed(welcome),
+            message: (message) => this.#received(message),
+            over: (how) => this.#lost(how),
+        });
+    }
+    #welcomed(welcome) {
+        if (!this.#isSamePrincipal(welcome))
+            return;
+        this.#liveSince = this.#clock.now();
+        const greeting = this.#options.greet?.(welcome);
+        if (greeting === undefined)
+            return this.#greeted(welcome);
+        const attempt = this.#attempt;
+        void greeting.then(() => {
+            if (this.#attempt === attempt)
+                this.#greeted(welcome);
+        });
+    }
+    /** Else it is over: what waits was asked for by whom the connection was first welcomed as. */
+    #isSamePrincipal(welcome) {
+        const principal = principalOf(welcome);
+        this.#principal ??= principal;
+        if (principal === this.#principal)
+            return true;
+        this.#attempt?.cut();
+        this.#ended({
+            code: principal_changed,
+            sentence: 'The server knows this connection as somebody else now.',
+        });
+        return false;
+    }
+    #greeted(welcome) {
+        for (const frame of this.#requests.frames())
+            this.#attempt?.sendFrame(frame);
+        this.#watches.live(welcome.epoch);
+        this.#become({ kind: 'live', welcome });
+    }
+    #received(message) {
+        switch (message.t) {
+            case 'done':
+            case 'got':
+            case 'answer':
+            case 'refused':
+                if (!this.#requests.answer(message) && message.t !== 'got' && message.t !== 'answer') {
+                    this.#looseListeners.tell(message);
+                }
+                return;
+            case 'state':
+            case 'resumed':
+            case 'event':
+            case 'signal':
+            case 'gone':
+                return this.#watches.take(message);
+            case 'welcome':
+                if (this.#isSamePrincipal(message))
+                    this.#become({ kind: 'live', welcome: message });
+                return;
+            case 'pong':
+            case 'bye':
+                return;
+            default:
+                // A message of a later server may not be in the table at all: whoever listens looks at `t`.
+                return this.#looseListeners.tell(message);
+        }
+    }
+    #lost(how) {
+        this.#watches.lost();
+        const now = this.#clock.now();
+        if (this.#liveSince !== undefined && now - this.#liveSince >= steady_ms)
+            this.#attempts = 1;
+        this.#liveSince = undefined;
+        if (how.kind === 'no_credentials')
+            return this.#ended(closes.signed_out);
+        const isStale = how.code === closes.credentials_refused.code && this.#options.authIsFresh;
+        if (!isStale && !mayReconnect(how.code))
+            return this.#ended(meaningOf(how.code));
+        const random = this.#options.random?.() ?? Math.random();
+        const pause_ms = backoff_ms(this.#attempts + 1, random);
+        this.#attempt = undefined;
+        this.#cancelWait = this.#clock.after(pause_ms, () => this.#connect());
+        const { code, sentence = meaningOf(code).sentence, status } = how;
+        this.#become({
+            kind: 'waiting',
+            attempt: this.#attempts + 1,
+            until: now + pause_ms,
+            code,
+            sentence,
+            ...(status !== undefined && { status }),
+        });
+    }
+    #ended(why) {
+        if (this.#state.kind === 'ended')
+            return;
+        this.#cancelWait();
+        this.#watches.lost();
+        this.#attempt = undefined;
+        this.#become({ kind: 'ended', code: why.code, sentence: why.sentence });
+        this.#requests.end();
+    }
+    #become(state) {
+        this.#state = state;
+        this.#stateListeners.tell(state);
+    }
+}
+function refused(id, code) {
+    return { t: 'refused', id, code, ...refusals[code] };
+}
+function meaningOf(code) {
+    if (code === 1006)
+        return { code, sentence: 'The connection was lost.' };
+    const known = Object.values(closes).find((meaning) => meaning.code === code);
+    return known ?? { code, sentence: `The server closed the connection with code ${code}.` };
+}

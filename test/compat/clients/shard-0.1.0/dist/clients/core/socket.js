@@ -1,0 +1,1 @@
+export const socket_open = 1;

@@ -1,0 +1,132 @@
+const table = {
+    bad_message: {
+        retry: false,
+        sentence: 'The message does not fit its definition; see the named field.',
+    },
+    text_blank: { retry: false, sentence: 'The text is blank: write something first.' },
+    text_too_long: {
+        retry: false,
+        sentence: 'The text is too long: shorten it or send it in parts.',
+    },
+    text_malformed: { retry: false, sentence: 'The text holds a NUL or broken Unicode.' },
+    ticket_unknown: { retry: false, sentence: 'There is no such ticket for you.' },
+    ticket_closed: { retry: false, sentence: 'The ticket is closed: reopen it first.' },
+    ticket_archived: { retry: false, sentence: 'The ticket is archived: reopen it first.' },
+    ticket_active: { retry: false, sentence: 'The ticket is still active: close it first.' },
+    ticket_full: {
+        retry: false,
+        sentence: 'The ticket holds as many entries as a ticket may: open a new one.',
+    },
+    tickets_open_full: {
+        retry: false,
+        sentence: 'You have as many open tickets as you may: write in one of them, or close one.',
+    },
+    ticket_too_soon: {
+        retry: true,
+        sentence: 'You opened a ticket a moment ago: write in that one, or wait before the next.',
+    },
+    ticket_held: { retry: false, sentence: 'Somebody else holds this ticket.' },
+    ticket_unheld: {
+        retry: false,
+        sentence: 'Nobody holds this ticket any more: assign it without naming a holder.',
+    },
+    not_assignable: {
+        retry: false,
+        sentence: 'That account has no access to the queue: assign the ticket to another.',
+    },
+    ticket_exists: { retry: false, sentence: 'This ticket was opened already.' },
+    category_unknown: { retry: false, sentence: 'There is no such category.' },
+    participants_full: {
+        retry: false,
+        sentence: 'The ticket has as many participants as a ticket may.',
+    },
+    right_missing: { retry: false, sentence: 'You do not have the right to do this.' },
+    session_unknown: { retry: false, sentence: 'There is no such live session on this shard.' },
+    session_unlinked: {
+        retry: false,
+        sentence: 'The session is not linked to a live character and account.',
+    },
+    sessions_incomplete: {
+        retry: true,
+        sentence: 'The shard has not finished announcing its sessions: send sessions_end.',
+    },
+    account_unknown: { retry: false, sentence: 'There is no such account.' },
+    faction_unknown: { retry: false, sentence: 'There is no such faction.' },
+    character_unknown: { retry: false, sentence: 'There is no such character of this account.' },
+    discord_linked: {
+        retry: false,
+        sentence: 'One of the two is linked to another on Discord already: unlink it there first.',
+    },
+    roster_full: {
+        retry: false,
+        sentence: 'The server holds as many accounts, characters or sessions as it may.',
+    },
+    setting_invalid: { retry: false, sentence: 'The setting cannot have this value.' },
+    group_unknown: { retry: false, sentence: 'There is no such group.' },
+    group_fixed: {
+        retry: false,
+        sentence: 'The administrators hold every right and stay a group of their own.',
+    },
+    group_in_use: { retry: false, sentence: 'The group is in use: take everybody out of it first.' },
+    right_unknown: { retry: false, sentence: 'There is no such right.' },
+    last_administrator: {
+        retry: false,
+        sentence: 'This is the last administrator: make another one first.',
+    },
+    name_invalid: { retry: false, sentence: 'The name will not do.' },
+    name_taken: { retry: false, sentence: 'The name is taken: choose another.' },
+    password_invalid: { retry: false, sentence: 'The password will not do.' },
+    shard_unknown: { retry: false, sentence: 'There is no such shard.' },
+    address_unknown: {
+        retry: false,
+        sentence: 'The server does not know the address that people come by.',
+    },
+    answer_unfit: {
+        retry: false,
+        sentence: 'No player can have answered this form so: see what does not belong to it.',
+    },
+    form_unknown: {
+        retry: false,
+        sentence: 'This form was never shown to that session, or was answered already.',
+    },
+    id_reused: {
+        retry: false,
+        sentence: 'This command id was used for another command: make a new one.',
+    },
+    help_unavailable: {
+        retry: true,
+        sentence: 'Help is not available right now: try again in a moment.',
+    },
+    not_for_shards: {
+        retry: false,
+        sentence: 'A shard does this for one of its sessions: name the session.',
+    },
+    only_for_shards: { retry: false, sentence: 'Only a shard may send this.' },
+    lists_full: {
+        retry: true,
+        sentence: 'Too many different lists are being watched: try again, or with a plainer filter.',
+    },
+    lists_apart: {
+        retry: false,
+        sentence: 'Active and settled tickets are lists of their own: ask for one of them.',
+    },
+    sort_unknown: {
+        retry: false,
+        sentence: 'Closed and archived tickets are sorted by created or by updated.',
+    },
+    watches_full: {
+        retry: false,
+        sentence: 'This connection watches as much as one connection may.',
+    },
+    rate_limited: { retry: true, sentence: 'Too many requests: wait a moment.' },
+    busy: { retry: true, sentence: 'Too many requests wait already: try again in a moment.' },
+    storage_unavailable: {
+        retry: true,
+        sentence: 'The change could not be stored, so nothing changed: try again.',
+    },
+    shutting_down: { retry: true, sentence: 'The server is stopping: come back in a moment.' },
+};
+export const refusals = table;
+export function refuse(code, detail) {
+    return detail === undefined ? { code } : { code, detail };
+}

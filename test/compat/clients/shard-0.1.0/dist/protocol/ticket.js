@@ -1,0 +1,214 @@
+import * as v from 'valibot';
+import { flag, id, int, listOf, maybe, meaning, oneOf, optionalText, orNull, text, time, } from './field.js';
+import { limits } from './limits.js';
+/** The shapes of a ticket on the wire. Fields that only the support audience gets say so. */
+export const statuses = ['open', 'in_progress', 'closed', 'archived'];
+export const audiences = ['public', 'support'];
+export const sides = ['player', 'support'];
+export const surfaces = ['game', 'web', 'discord', 'http', 'script', 'server'];
+export const attentions = ['needs_attention', 'waiting_for_response', 'none'];
+const coordinate = (axis) => int(-2_147_483_648, 2_147_483_647, axis);
+export const location = v.strictObject({
+    map: coordinate('Number of the map.'),
+    x: coordinate('East.'),
+    y: coordinate('South.'),
+    z: coordinate('Up.'),
+});
+/** Stands for the number of an account that the public audience does not get. No account has it. */
+export const unnamed_account = '0';
+export const person = v.strictObject({
+    account: id('Number of the account, as a decimal string; 0 for somebody of support who is shown under another name.'),
+    name: optionalText(limits.name_chars_max, 'Name of the account at that time.'),
+    character: orNull(id('Number of the character, as a decimal string.')),
+    character_name: optionalText(limits.name_chars_max, 'Name of the character at that time, or empty.'),
+});
+export const author = v.strictObject({
+    side: oneOf(['player', 'support', 'system'], 'Which side wrote or did it.'),
+    account: orNull(id('Number of the account; null for the system, 0 for somebody of support who is shown under another name.')),
+    name: optionalText(limits.name_chars_max, 'Name to show.'),
+});
+const kind = (name) => v.literal(name);
+const status = oneOf(statuses, 'Where in its life the ticket is.');
+/** A message of the history that something is said of. */
+export const messageRef = v.strictObject({
+    seq: int(1, limits.entries_max, 'Its number in what this audience sees.'),
+    at: time('When it was written.'),
+    by: meaning(author, 'Who wrote it.'),
+});
+/** What one entry of the history says. */
+export const happening = v.variant('kind', [
+    v.strictObject({ kind: kind('opened') }),
+    v.strictObject({
+        kind: kind('message'),
+        body: text(limits.body_chars_max, 'The text, exactly as trimmed.'),
+    }),
+    v.strictObject({
+        kind: kind('note'),
+        body: text(limits.body_chars_max, 'An internal note: support only.'),
+    }),
+    v.strictObject({ kind: kind('status'), from: status, to: status }),
+    v.strictObject({
+        kind: kind('subject'),
+        from: text(limits.subject_chars_max, 'What it was called.'),
+        to: text(limits.subject_chars_max, 'What it is called now.'),
+    }),
+    v.strictObject({
+        kind: kind('assigned'),
+        to: meaning(person, 'Who has it now.'),
+        from: orNull(meaning(person, 'Who had it.')),
+    }),
+    v.strictObject({ kind: kind('released'), from: meaning(person, 'Who had it.') }),
+    v.strictObject({
+        kind: kind('participants_added'),
+        people: listOf(person, limits.entry_people_max, 'Who sees it from now on.'),
+        faction: orNull(text(limits.name_chars_max, 'The faction they were added as members of.')),
+    }),
+    v.strictObject({
+        kind: kind('participant_removed'),
+        person: meaning(person, 'Who sees it no longer.'),
+    }),
+    v.strictObject({
+        kind: kind('message_edited'),
+        of: meaning(messageRef, 'The message, which stands in the history as it was.'),
+        body: text(limits.body_chars_max, 'What it says now.'),
+    }),
+    v.strictObject({
+        kind: kind('message_deleted'),
+        of: meaning(messageRef, 'The message, which stands in the history as it was.'),
+    }),
+    v.strictObject({
+        kind: kind('not_on_discord'),
+        of: meaning(messageRef, 'The message, whose words Discord did not take: support only.'),
+    }),
+]);
+export const entry = v.strictObject({
+    seq: int(1, limits.entries_max, "Number of the entry in the audience's own counting, without gaps."),
+    at: time('When it happened.'),
+    by: meaning(author, 'Who.'),
+    surface: oneOf(surfaces, 'Where it was written or done.'),
+    what: meaning(happening, 'What it says.'),
+});
+/** A ticket without its history, as one audience sees it. */
+export const head = v.strictObject({
+    id: id('The ticket.'),
+    number: int(1, 2_147_483_647, 'What people call it.'),
+    shard: orNull(id('Name of the shard it came from.')),
+    category: text(limits.category_chars_max, 'One of the configured categories.'),
+    subject: text(limits.subject_chars_max, 'Its subject.'),
+    status,
+    attention: oneOf(attentions, 'Whose turn it is; none when nobody wrote or the ticket is not active.'),
+    participants: listOf(person, limits.participants_max, 'The players who see it.'),
+    assignee: orNull(meaning(person, 'Who works on it.')),
+    sender: orNull(meaning(person, 'Who rang, as at submission.')),
+    location: orNull(meaning(location, 'Where they stood at submission.')),
+    created: time('When it was opened.'),
+    updated: time('When something changed that this audience can see.'),
+    assigned: orNull(time('When the present assignee got it.')),
+    closed: orNull(time('When it was closed.')),
+    archived: orNull(time('When it was archived.')),
+    waiting_since: orNull(time('The first player message after the last one of support.')),
+    seq: int(0, limits.entries_max, "The audience's last entry."),
+});
+/** One row of a list. */
+export const row = v.strictObject({
+    id: id('The ticket.'),
+    number: int(1, 2_147_483_647, 'What people call it.'),
+    shard: orNull(id('Name of the shard.')),
+    category: text(limits.category_chars_max, 'Its category.'),
+    subject: text(limits.subject_chars_max, 'Its subject.'),
+    status,
+    attention: oneOf(attentions, 'Whose turn it is.'),
+    sender: orNull(meaning(person, 'Who rang, as at submission.')),
+    location: orNull(meaning(location, 'Where they stood at submission.')),
+    assignee: orNull(meaning(person, 'Who works on it.')),
+    created: time('When it was opened.'),
+    updated: time('When something changed that this audience can see.'),
+    waiting_since: orNull(time('The first player message after the last one of support.')),
+    closed: orNull(time('When it was closed, if it is.')),
+    seq: int(0, limits.entries_max, "The audience's last entry."),
+});
+export const queueFilter = v.strictObject({
+    status: maybe(listOf(status, 4, 'Any of these, either of the active ones (open, in_progress) or of the settled ones (closed, archived), which are lists of their own; absent means the active ones.')),
+    category: maybe(listOf(text(limits.category_chars_max, 'A category.'), 40, 'Any of these categories.')),
+    assigned: maybe(oneOf(['me', 'none'], 'Assigned to the watching account, or to nobody.')),
+    assignee: maybe(id('Assigned to this account.')),
+    participant: maybe(id('With this account as a participant.')),
+    attention: maybe(oneOf(attentions, 'Only with this attention.')),
+    shard: maybe(id('From this shard.')),
+    words: maybe(text(limits.find_words_chars_max, 'Beginnings of words of the subject; all must match.')),
+});
+export const queueSort = v.strictObject({
+    by: oneOf(['created', 'updated', 'waiting'], 'What the rows are sorted by; ties by number. Settled tickets are not sorted by waiting, and by created they go by number.'),
+    descending: flag('Largest first.'),
+});
+/** How far an account has read one ticket, in the numbers of each audience; 0 is not at all. */
+export const mark = v.strictObject({
+    ticket: id('The ticket.'),
+    public: int(0, limits.entries_max, 'The last entry it has seen as players see them.'),
+    support: int(0, limits.entries_max, 'The last entry it has seen as support sees them.'),
+});
+export const doings = ['viewing', 'typing', 'noting', 'gone'];
+const present = {
+    account: id('Number of the account.'),
+    name: optionalText(limits.name_chars_max, 'Its name.'),
+};
+/** Who is at a ticket now, as support is told. */
+export const company = v.strictObject({
+    viewing: listOf(v.strictObject(present), limits.signal_people_max, 'Those of support who look at it.'),
+    typing: listOf(v.strictObject({ ...present, side: oneOf(sides, 'On which side.') }), limits.signal_people_max, 'Those who write, be it a message or a note.'),
+});
+/** How many are at a ticket now, and the first of them by name. */
+export const presence = v.strictObject({
+    ticket: id('The ticket.'),
+    viewing: int(0, 1_000_000, 'Accounts of support that look at it.'),
+    typing: int(0, 1_000_000, 'Accounts that write, on either side.'),
+    people: listOf(v.strictObject({ ...present, typing: flag('Whether it writes.') }), limits.presence_people_max, 'The first of them, those who write before those who only look.'),
+});
+/** What is asked of a ticket. `as` stands beside it in the command message. */
+export const deed = v.variant('kind', [
+    v.strictObject({
+        kind: kind('open'),
+        category: text(limits.category_chars_max, 'A configured category, in any case.'),
+        subject: maybe(optionalText(limits.raw_text_chars_max, 'Absent: the first line of the text.')),
+        body: maybe(optionalText(limits.raw_text_chars_max, 'The opening message; a ticket by staff may have none.')),
+        participants: maybe(listOf(id('An account.'), limits.participants_max, 'Players who are to see a ticket opened by staff.')),
+    }),
+    v.strictObject({
+        kind: kind('post_message'),
+        body: optionalText(limits.raw_text_chars_max, 'A public message.'),
+    }),
+    v.strictObject({
+        kind: kind('post_note'),
+        body: optionalText(limits.raw_text_chars_max, 'An internal note, never shown to players.'),
+    }),
+    v.strictObject({
+        kind: kind('edit_subject'),
+        subject: optionalText(limits.raw_text_chars_max, 'What to call it from now on.'),
+    }),
+    v.strictObject({ kind: kind('assign_to_me') }),
+    v.strictObject({
+        kind: kind('assign'),
+        to: id('The account that is to work on it; it needs access to the queue.'),
+        expected: maybe(orNull(id('Who holds it as far as the caller knows: taken over from them, and from nobody else.'))),
+    }),
+    v.strictObject({ kind: kind('unassign') }),
+    v.strictObject({
+        kind: kind('set_status'),
+        to: oneOf(['open', 'in_progress'], 'Which of the two an active ticket is to be.'),
+    }),
+    v.strictObject({ kind: kind('close') }),
+    v.strictObject({ kind: kind('archive') }),
+    v.strictObject({ kind: kind('reopen') }),
+    v.strictObject({
+        kind: kind('add_participants'),
+        accounts: listOf(id('An account.'), limits.participants_max, 'Players who are to see it; those who do already are skipped.'),
+    }),
+    v.strictObject({
+        kind: kind('add_faction'),
+        faction: id('A faction; its members as of now are added.'),
+    }),
+    v.strictObject({
+        kind: kind('remove_participant'),
+        account: id('Who is to see it no longer.'),
+    }),
+]);
