@@ -220,7 +220,7 @@ export class Queue {
       this.#participations.remove(before);
     }
     if (after !== null) {
-      foldSubject(after);
+      foldSubject(after, before);
       this.#active.set(after.id, after);
       this.#participations.add(after);
     }
