@@ -1,7 +1,8 @@
 import type { InboundStore, TakenMessage, TakingMessage } from '../actors/discord/inbound/parts.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
 import type { FileSigning } from './http/discord-files.ts';
-import type { Journal, Put } from './storage/journal.ts';
+import type { Journal } from './storage/journal.ts';
+import type { Put } from './storage/record.ts';
 
 /** Above every id of Discord, which has 20 digits at most. */
 const id_max = 10n ** 20n;

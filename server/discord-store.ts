@@ -1,7 +1,8 @@
 import { readRecord, storedRecord, type TicketRecord } from '../actors/discord/record.ts';
 import { ownRoleIn } from '../actors/discord/store.ts';
 import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../actors/discord/store.ts';
-import type { Journal, Put } from './storage/journal.ts';
+import type { Journal } from './storage/journal.ts';
+import type { Put } from './storage/record.ts';
 
 const projector = 'discord';
 const page_records_max = 1_000;

@@ -1,6 +1,6 @@
 import { form_version } from '../../actors/roster/writer.ts';
 import type { Person } from '../../protocol/ticket.ts';
-import type { Put } from '../../server/storage/journal.ts';
+import type { Put } from '../../server/storage/record.ts';
 import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
 import { fill } from '../../test/support/many-tickets.ts';
 

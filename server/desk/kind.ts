@@ -10,7 +10,6 @@ import type { Caller } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import { summarize } from '../../actors/ticket/summary.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Side } from '../../protocol/ticket.ts';
 import type { TicketRecord } from '../storage/journal.ts';
@@ -62,12 +61,6 @@ export function ticketKind(
       supportSeq,
       publicSeq,
     }),
-    record: ({ before, after, events, receipts }) => ({
-      events,
-      receipts,
-      snapshot: after,
-      summaryBefore: before === undefined ? null : summarize(before),
-      summary: summarize(after),
-    }),
+    record: ({ events, receipts }) => ({ events, receipts }),
   };
 }

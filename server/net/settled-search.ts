@@ -3,7 +3,8 @@ import { NumberSet } from '../../actors/queue/number-set.ts';
 import { compareSettled, type Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { QueueSort } from '../../protocol/ticket.ts';
-import type { Journal, SettledList, WordPlace } from '../storage/journal.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { SettledList, WordPlace } from '../storage/tables.ts';
 import type { SettledSearch } from './settled-plan.ts';
 
 /** What a search reads of the journal. */

@@ -1,7 +1,8 @@
 import type { Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { QueueSort } from '../../protocol/ticket.ts';
-import type { Journal, SettledList } from '../storage/journal.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { SettledList } from '../storage/tables.ts';
 
 /** Index rows that are walked over in one step, on the way to a window: less than a millisecond. */
 const step_keys = 20_000;

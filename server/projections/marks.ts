@@ -1,7 +1,8 @@
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Audience, Mark } from '../../protocol/ticket.ts';
-import type { Journal, Put } from '../storage/journal.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { Put } from '../storage/record.ts';
 import { Changes } from './changes.ts';
 import { mergeMark, noMark, type StoredMark } from './mark.ts';
 

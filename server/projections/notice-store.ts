@@ -4,7 +4,8 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
-import type { Journal, Put } from '../storage/journal.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { Put } from '../storage/record.ts';
 
 /** What one account may have waiting; when there is more, the oldest go. They stay in the ticket. */
 export const notices_per_account_max = 100;

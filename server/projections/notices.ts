@@ -4,7 +4,8 @@ import { Changes } from './changes.ts';
 import type { LiveFollower } from './live-followers.ts';
 import { keepNewest, noticeOf } from './notice-store.ts';
 import type { Figure } from '../figure.ts';
-import type { FeedPointer, Journal, Put } from '../storage/journal.ts';
+import type { FeedPointer, Journal } from '../storage/journal.ts';
+import type { Put } from '../storage/record.ts';
 
 const projector = 'notices';
 /** Commits looked at in one step, which ends in one write. */

@@ -1,17 +1,16 @@
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
-import type { Ticket } from '../../actors/ticket/state.ts';
+import { isActive, type Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { Batch } from './batch.ts';
 import { encode } from './codec.ts';
 import type { Entry } from './entry.ts';
 import { encodeEntries } from './history.ts';
-import { indexChanges } from './index-changes.ts';
-import type { Put } from './journal.ts';
+import { indexChanges, type IndexChanges } from './index-changes.ts';
+import type { Put } from './record.ts';
 import { numberKey, receiptKey, settledCountKey } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { encodeRow } from './row.ts';
-import { isActiveSummary } from './settled-lists.ts';
 import type { View } from './view.ts';
 
 /** What became of an entry: what followers of the log are told. */
@@ -36,7 +35,7 @@ export interface AppliedTurn {
 /**
  * What an entry makes of the tables: it reads nothing but what earlier entries made, so that all
  * tables that follow one log come to the same. What it makes of a stored entry never changes.
- * Where it throws, nothing was added.
+ * `effects`: those of a turn, where they are worked out already. Where it throws, nothing was added.
  */
 export function apply(
   view: View,
@@ -44,17 +43,19 @@ export function apply(
   subject: string,
   entry: Entry,
   place: () => Position,
+  effects?: TurnEffects,
 ): Applied {
   switch (entry.type) {
     case 'turn':
-      return applyTurn(view, batch, subject, entry, place);
+      return addTurn(view, batch, subject, effects ?? turnOn(view, batch, subject, entry), place);
     case 'records': {
       const encoded = entry.puts.map(({ space, key, value }) => {
         return { space, key, value: value === undefined ? undefined : encode(value) };
       });
       const position = place();
       for (const { space, key, value } of encoded) {
-        view.putRecord(batch, space, key, value);
+        if (value === undefined) batch.remove(view.dbs.records, [space, key]);
+        else batch.put(view.dbs.records, [space, key], value);
       }
       view.putPosition(batch, subject, position);
       const { puts } = entry;
@@ -63,40 +64,67 @@ export function apply(
   }
 }
 
-function applyTurn(
+type Turn = Extract<Entry, { type: 'turn' }>;
+
+/** What a turn makes of a ticket, encoded. */
+export interface TurnEffects {
+  readonly before: Ticket | null;
+  readonly after: Ticket;
+  readonly events: Turn['events'];
+  /** Without its position. */
+  readonly row: Buffer;
+  readonly entries: ReturnType<typeof encodeEntries>;
+  readonly answers: ReadonlyArray<{ key: string; at: number; value: Buffer }>;
+  readonly index: IndexChanges;
+}
+
+/** Needs nothing but the ticket, so it can be done while the disk is busy with others. */
+export function turnEffects(
+  id: string,
+  before: Ticket | null,
+  { events, receipts }: Turn,
+): TurnEffects {
+  const after = evolveAll(before, events);
+  if (after === null) throw new Error(`a turn without an event where nothing is: ${id}`);
+  return {
+    before,
+    after,
+    events,
+    row: encodeRow(0, after),
+    entries: encodeEntries(events, after),
+    answers: receipts.map(({ key, hash, answer, at }) => {
+      return { key, at, value: encode({ hash, answer }) };
+    }),
+    index: indexChanges(before === null ? null : summarize(before), summarize(after)),
+  };
+}
+
+function turnOn(view: View, batch: Batch, subject: string, turn: Turn): TurnEffects {
+  const id = idOf(subject);
+  return turnEffects(id, view.ticket(batch, id) ?? null, turn);
+}
+
+function addTurn(
   view: View,
   batch: Batch,
   subject: string,
-  { events, receipts }: Extract<Entry, { type: 'turn' }>,
+  { before, after, events, row, entries, answers, index }: TurnEffects,
   place: () => Position,
 ): Applied {
-  const id = ticketOfSubject(subject);
-  if (id === undefined) throw new Error(`a turn of no ticket: ${subject}`);
-  const before = view.ticket(batch, id) ?? null;
-  const after = evolveAll(before, events);
-  if (after === null) throw new Error(`a turn without an event where nothing is: ${id}`);
-  const summaryBefore = before === null ? null : summarize(before);
-  const summary = summarize(after);
-
+  const id = idOf(subject);
   const { dbs } = view;
-  const row = encodeRow(0, after);
-  const entries = encodeEntries(events, after);
-  const answers = receipts.map(({ key, hash, answer, at }) => {
-    return { key, at, value: encode({ hash, answer }) };
-  });
-  const { entered, left, put, removed } = indexChanges(summaryBefore, summary);
   const counts = [
-    ...entered.map((list) => [list, view.count(batch, list) + 1] as const),
-    ...left.map((list) => [list, view.count(batch, list) - 1] as const),
+    ...index.entered.map((list) => [list, view.count(batch, list) + 1] as const),
+    ...index.left.map((list) => [list, view.count(batch, list) - 1] as const),
   ];
 
   const position = place();
   row.writeDoubleBE(position, 0);
   batch.point(id, events[0]?.supportSeq ?? after.supportSeq + 1, after.supportSeq);
-  const rows = isActiveSummary(summary) ? dbs.active : dbs.settled;
+  const rows = isActive(after) ? dbs.active : dbs.settled;
   batch.tickets.set(id, { position, ticket: after });
   batch.put(rows, id, row);
-  if (summaryBefore !== null && isActiveSummary(summaryBefore) !== isActiveSummary(summary)) {
+  if (before !== null && isActive(before) !== isActive(after)) {
     batch.remove(rows === dbs.active ? dbs.settled : dbs.active, id);
   }
   for (const { key, value } of entries) batch.put(dbs.tickets, key, value);
@@ -104,12 +132,18 @@ function applyTurn(
     batch.put(dbs.tickets, receiptKey(id, key), value);
     batch.expire(id, key, at);
   }
-  if (summaryBefore === null) batch.put(dbs.index, numberKey(summary.number), encode(id));
-  for (const key of put) batch.put(dbs.index, key, encode(id));
-  for (const key of removed) batch.remove(dbs.index, key);
+  if (before === null) batch.put(dbs.index, numberKey(after.number), encode(id));
+  for (const key of index.put) batch.put(dbs.index, key, encode(id));
+  for (const key of index.removed) batch.remove(dbs.index, key);
   for (const [list, count] of counts) {
     batch.counts.set(list, count);
     batch.put(dbs.index, settledCountKey(list), encode(count));
   }
   return { type: 'turn', position, subject, before, after, events };
+}
+
+function idOf(subject: string): string {
+  const id = ticketOfSubject(subject);
+  if (id === undefined) throw new Error(`a turn of no ticket: ${subject}`);
+  return id;
 }

@@ -2,7 +2,7 @@ import type { Key } from 'lmdb';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Applied } from './apply.ts';
 import { encode } from './codec.ts';
-import type { Position } from './log.ts';
+import type { LogEntry, Position } from './log.ts';
 import type { Databases, Write } from './rows.ts';
 
 /**
@@ -13,10 +13,9 @@ export class Batch {
   /** As they will be once this is on disk. */
   readonly tickets = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
   readonly positions = new Map<string, Position>();
-  readonly records = new Map<string, Buffer | undefined>();
   readonly counts = new Map<string, number>();
-  /** What each entry came to, in their order. */
-  readonly applied: Applied[] = [];
+  /** Its entries in their order, and what each came to. */
+  readonly entries: Array<{ readonly entry: LogEntry; readonly applied: Applied }> = [];
   readonly #dbs: Databases;
   readonly #writes: Write[] = [];
   #last: Position;
@@ -47,11 +46,6 @@ export class Batch {
     return this.#last;
   }
 
-  /** Puts the next entries at this position and above. */
-  skipTo(position: Position): void {
-    this.#last = Math.max(this.#last, position - 1);
-  }
-
   /** A turn for the feed, whose position was taken just now. */
   point(ticket: string, from: number, to: number): void {
     this.#pointers.push(this.#last, ticket, from, to);
@@ -65,7 +59,7 @@ export class Batch {
 
   /** With what all entries share: up to where all is applied, and one row that says when receipts end. */
   finish(): readonly Write[] {
-    if (this.applied.length > 0) this.put(this.#dbs.positions, of_all, encode(this.#last));
+    if (this.entries.length > 0) this.put(this.#dbs.positions, of_all, encode(this.#last));
     if (this.#pointers.length > 0) this.put(this.#dbs.feed, this.#last, encode(this.#pointers));
     if (this.#receipts.length > 0) {
       const expiry: Expiry = { at: this.#receiptsAt, receipts: this.#receipts };

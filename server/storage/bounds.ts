@@ -1,11 +1,11 @@
 import { logLimits, records_subject, ticketOfSubject } from './log.ts';
 import type { Change } from '../../actors/ticket/event.ts';
 import type { Entry } from './entry.ts';
-import { journalLimits } from './journal.ts';
+import { storageLimits } from './limits.ts';
 import { keyFits } from './keys.ts';
 
 const subject_words_chars_max = 32;
-const subject_chars_max = journalLimits.key_chars_max + subject_words_chars_max;
+const subject_chars_max = storageLimits.key_chars_max + subject_words_chars_max;
 
 /** What every log and table checks, whatever holds the data. These throw, saying why. */
 

@@ -1,5 +1,5 @@
 import { decode } from './codec.ts';
-import type { ClaimKind } from './journal.ts';
+import type { ClaimKind } from './record.ts';
 import type { Databases } from './rows.ts';
 
 /** The owner of a claim as earlier versions stored it; claims are never taken back there. */

@@ -4,7 +4,7 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { decode, encode } from './codec.ts';
 import type { Databases } from './rows.ts';
-import type { HistoryRange } from './journal.ts';
+import type { HistoryRange } from './tables.ts';
 import { publicKey, supportKey } from './keys.ts';
 
 /**

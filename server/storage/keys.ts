@@ -1,4 +1,4 @@
-import { journalLimits } from './journal.ts';
+import { storageLimits } from './limits.ts';
 
 const controls = /\p{Cc}/u;
 
@@ -6,7 +6,7 @@ const controls = /\p{Cc}/u;
  * Whether a text can be part of a key. Lone surrogates and control characters are not stored
  * faithfully in keys, and two parts of the longest must fit what LMDB takes, 1,978 bytes.
  */
-export function keyFits(text: string, chars_max: number = journalLimits.key_chars_max): boolean {
+export function keyFits(text: string, chars_max: number = storageLimits.key_chars_max): boolean {
   return text.length > 0 && text.length <= chars_max && !controls.test(text) && text.isWellFormed();
 }
 

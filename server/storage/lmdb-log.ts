@@ -1,19 +1,28 @@
-import { apply } from './apply.ts';
+import { apply, turnEffects, type TurnEffects } from './apply.ts';
 import type { Batch } from './batch.ts';
 import { checkEntryBytes } from './bounds.ts';
 import { CommitCount, type CommitFigure } from './commit-count.ts';
 import type { Damage } from './damage.ts';
 import { dropReadTransaction, type LmdbDatabases } from './databases.ts';
 import type { DiskWatch } from './disk/disk-watch.ts';
-import { decodeEntry } from './entry.ts';
+import { decodeEntry, type Entry } from './entry.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { LmdbTables } from './lmdb-tables.ts';
 import type { FolderLock } from './lock.ts';
-import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from './log.ts';
+import {
+  ticketOfSubject,
+  type Append,
+  type Appended,
+  type Following,
+  type Log,
+  type LogEntry,
+  type Position,
+  type Resolved,
+} from './log.ts';
 import type { Owner } from './owner.ts';
 import { RecentEntries } from './recent-entries.ts';
 import type { Certain, Ended, Job } from './under-way.ts';
-import type { View } from './view.ts';
+import { View } from './view.ts';
 
 /** An open folder; with an owner it can be written. */
 export interface OpenFolder {
@@ -45,7 +54,6 @@ export class LmdbLog implements Log {
   readonly #parts: LmdbLogParts;
   readonly #count = new CommitCount();
   readonly #recent: RecentEntries;
-  readonly #entries = new Map<Position, LogEntry>();
   #dbs: LmdbDatabases;
   #lock: FolderLock;
   /** None while the folder can only be read. */
@@ -76,7 +84,7 @@ export class LmdbLog implements Log {
         dbs,
         owner,
         count: this.#count,
-        last: this.#parts.tables.opened(dbs, undefined).storedPosition(),
+        last: new View(dbs).storedPosition(),
         onReadFault: (error) => {
           dropReadTransaction(dbs.root);
           this.#parts.damage.met('what is written', error);
@@ -149,28 +157,35 @@ export class LmdbLog implements Log {
   #job(subject: string, expected: Position | undefined, bytes: Uint8Array): Job<Verdict> {
     checkEntryBytes(subject, bytes);
     const entry = decodeEntry(bytes);
+    const effects = this.#early(subject, expected, entry);
     const join = (batch: Batch): Verdict => {
       if (expected !== undefined) {
         const last = this.#view.lastOf(batch, subject);
         if (last !== expected) return { kind: 'conflict', last };
       }
-      const applied = apply(this.#view, batch, subject, entry, () => batch.next());
-      batch.applied.push(applied);
+      const applied = apply(this.#view, batch, subject, entry, () => batch.next(), effects);
       const { position } = applied;
-      this.#entries.set(position, { position, subject, bytes });
+      batch.entries.push({ entry: { position, subject, bytes }, applied });
       return { kind: 'durable', position };
     };
     return { bytes: bytes.length, join };
   }
 
+  /** What a turn will come to if nobody wrote before it: most of the work is done while the disk is busy. */
+  #early(subject: string, expected: Position | undefined, entry: Entry): TurnEffects | undefined {
+    const id = ticketOfSubject(subject);
+    if (id === undefined || expected === undefined || entry.type !== 'turn') return undefined;
+    const before = expected === 0 ? null : this.#view.ticketAt(id, expected);
+    return before === undefined ? undefined : turnEffects(id, before, entry);
+  }
+
   /** Everybody is told before whoever wrote is answered. */
   #written(batch: Batch): void {
     this.#parts.tables.written(batch);
-    for (const { position } of batch.applied) {
-      this.#last = position;
-      this.#recent.add(this.#entries.get(position)!);
+    for (const { entry } of batch.entries) {
+      this.#last = entry.position;
+      this.#recent.add(entry);
     }
-    this.#entries.clear();
   }
 
   async #close(): Promise<void> {

@@ -35,7 +35,7 @@ export class LmdbTables extends StoredTables {
   /** For the log: what a batch made is on disk. */
   written(batch: Batch): void {
     this.view.written(batch);
-    for (const one of batch.applied) this.#applied.set(one.position, one);
+    for (const { applied } of batch.entries) this.#applied.set(applied.position, applied);
   }
 
   apply({ position }: LogEntry): Applied {

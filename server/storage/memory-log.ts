@@ -25,7 +25,8 @@ export class MemoryLog implements Log {
     this.#last += 1;
     const position = this.#last;
     this.#lasts.set(subject, position);
-    this.#recent.add({ position, subject, bytes });
+    // Copied, so that each that follows decodes it for itself, as if it came from elsewhere.
+    this.#recent.add({ position, subject, bytes: Buffer.from(bytes) });
     return { kind: 'durable', position };
   }
 

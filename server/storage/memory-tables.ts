@@ -11,10 +11,11 @@ import { View } from './view.ts';
 export class MemoryTables extends StoredTables {
   protected readonly view = new View(memoryDatabases());
 
-  apply({ position, subject, bytes }: LogEntry): Applied {
+  apply(entry: LogEntry): Applied {
+    const { position, subject, bytes } = entry;
     const batch = new Batch(this.view.dbs, position - 1);
     const applied = apply(this.view, batch, subject, decodeEntry(bytes), () => batch.next());
-    batch.applied.push(applied);
+    batch.entries.push({ entry, applied });
     writeToMemory(batch.finish());
     this.view.written(batch);
     return applied;

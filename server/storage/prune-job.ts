@@ -1,7 +1,7 @@
 import type { Expiry } from './batch.ts';
 import { decode } from './codec.ts';
 import type { Databases } from './rows.ts';
-import { journalLimits } from './journal.ts';
+import { storageLimits } from './limits.ts';
 import { receiptKey } from './keys.ts';
 import type { Job } from './under-way.ts';
 
@@ -31,5 +31,5 @@ export function pruneJob(dbs: Databases, now: number): Job<{ readonly more: bool
 
 /** One from far ahead was written under a wrong clock, and must not hold up all behind it. */
 function isDue(at: number, now: number): boolean {
-  return Math.abs(now - at) >= journalLimits.receipt_keep_ms;
+  return Math.abs(now - at) >= storageLimits.receipt_keep_ms;
 }

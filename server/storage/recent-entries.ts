@@ -1,7 +1,10 @@
 import type { Following, LogEntry, Position } from './log.ts';
 
-/** Entries that are kept for who follows from a little before the last. */
-const entries_max = 1_024;
+/**
+ * Entries that are kept for who follows from a little before the last. Few: whoever follows from the
+ * tables begins at the last one, and what is kept for long costs the garbage collector.
+ */
+const entries_max = 64;
 
 /** The last entries of a log, and who follows it. */
 export class RecentEntries {

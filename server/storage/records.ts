@@ -1,6 +1,6 @@
 import { decode } from './codec.ts';
 import type { Databases } from './rows.ts';
-import type { ListRange, Space } from './journal.ts';
+import type { ListRange, Space } from './record.ts';
 import { compareKeys, keyFits } from './keys.ts';
 
 export function readRecord(dbs: Databases, space: Space, key: string): unknown {

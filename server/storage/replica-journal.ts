@@ -1,15 +1,8 @@
 import type { CommitOutcome, Head, Loaded, ResolveOutcome } from '../../actors/runtime/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { AppliedTurn } from './apply.ts';
-import type {
-  ClaimKind,
-  FeedPointer,
-  Journal,
-  Put,
-  Space,
-  TicketRecord,
-  WriteOutcome,
-} from './journal.ts';
+import type { ClaimKind, Put, Space } from './record.ts';
+import type { FeedPointer, Journal, TicketRecord, WriteOutcome } from './journal.ts';
 import { keyFits } from './keys.ts';
 import { records_subject, ticketSubject, type Appended, type Resolved } from './log.ts';
 import type { Replica } from './replica.ts';

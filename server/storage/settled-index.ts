@@ -10,7 +10,7 @@ import type {
   SettledWindow,
   WordPlace,
   WordRange,
-} from './journal.ts';
+} from './tables.ts';
 import {
   numberKey,
   settledCountKey,

@@ -1,5 +1,5 @@
 import type { Summary } from '../../actors/ticket/summary.ts';
-import type { SettledList } from './journal.ts';
+import type { SettledList } from './tables.ts';
 
 /**
  * The lists that a ticket which is not active any more stands in, by name. A participant's list is

@@ -1,15 +1,15 @@
 import { compareSettled, type Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { wordsOf } from '../../protocol/words.ts';
+import type { Journal } from './journal.ts';
 import type {
-  Journal,
   PlacesRange,
   SettledList,
   SettledQuery,
   SettledWindow,
   WordPlace,
   WordRange,
-} from './journal.ts';
+} from './tables.ts';
 import { compareKeys } from './keys.ts';
 import { listName, listsOf } from './settled-lists.ts';
 

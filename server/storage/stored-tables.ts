@@ -9,19 +9,17 @@ import { decode } from './codec.ts';
 import { earlierNumber, earlierOwner } from './claims.ts';
 import { readFeed } from './feed.ts';
 import { publicCount, readHistory } from './history.ts';
+import type { ClaimKind, ListRange, Space } from './record.ts';
+import type { FeedPointer } from './journal.ts';
 import type {
-  ClaimKind,
-  FeedPointer,
   HistoryRange,
-  ListRange,
   PlacesRange,
   SettledList,
   SettledQuery,
   SettledWindow,
-  Space,
   WordPlace,
   WordRange,
-} from './journal.ts';
+} from './tables.ts';
 import { keyFits, numberKey, receiptKey } from './keys.ts';
 import { ticketOfSubject, type LogEntry, type Position } from './log.ts';
 import { listRecords, readRecord } from './records.ts';

@@ -3,20 +3,10 @@ import type { Place } from '../../actors/queue/sort.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
-import type { Audience } from '../../protocol/ticket.ts';
+import type { Audience, Status } from '../../protocol/ticket.ts';
 import type { Applied } from './apply.ts';
-import type {
-  HistoryRange,
-  ListRange,
-  PlacesRange,
-  SettledList,
-  SettledQuery,
-  SettledWindow,
-  Space,
-  WordPlace,
-  WordRange,
-} from './journal.ts';
 import type { LogEntry, Position } from './log.ts';
+import type { ListRange, Space } from './record.ts';
 
 /**
  * What is read: all that the entries of the log came to, up to one position. One suite of contract
@@ -66,4 +56,66 @@ export interface Tables {
 
   /** Drops receipts older than 24 h. */
   prune(now: number): Promise<void>;
+}
+
+export interface HistoryRange {
+  readonly after?: number;
+  readonly before?: number;
+  readonly limit: number;
+  /** As stored, counted from the newest: what goes beyond is not read. One entry always comes. */
+  readonly bytes_max?: number;
+}
+
+/** Which of the tickets that are not active any more; all of them where nothing is named. */
+export type SettledList =
+  | Only<'participant'>
+  | Only<'shard'>
+  | Only<'status'>
+  | Only<'category' | 'assignee'>;
+
+interface SettledTraits {
+  readonly participant: string;
+  readonly shard: string;
+  readonly status: Status;
+  /** In any case. */
+  readonly category: string;
+  /** An account; null for what is assigned to nobody. */
+  readonly assignee: string | null;
+}
+
+type Only<T extends keyof SettledTraits> = Partial<Pick<SettledTraits, T>> & {
+  readonly [Other in Exclude<keyof SettledTraits, T>]?: never;
+};
+
+export type SettledQuery = SettledList & { readonly before?: number; readonly limit: number };
+
+export interface SettledWindow {
+  /** The number of a ticket, or when it was last changed; ties of the latter by number. */
+  readonly by: 'number' | 'updated';
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** `updated` of the places is 0 where they are listed by number. */
+export interface PlacesRange {
+  /** By when they were changed unless told otherwise. */
+  readonly by?: SettledWindow['by'];
+  readonly descending?: boolean;
+  /** Behind this place; it may be that of a ticket that is there no longer. */
+  readonly after?: Place;
+  /** Rows left out first; no more than there are. They cost a thirtieth of a row that is given. */
+  readonly skip?: number;
+  readonly limit: number;
+}
+
+/** Where a word stands in a subject: the word as `wordsOf` gives it, the number of the ticket. */
+export interface WordPlace {
+  readonly word: string;
+  readonly number: number;
+}
+
+export interface WordRange {
+  readonly after?: WordPlace;
+  readonly limit: number;
 }

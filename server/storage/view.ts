@@ -2,14 +2,13 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import { of_all, type Batch } from './batch.ts';
 import { decode, encode } from './codec.ts';
 import { lastOffset } from './feed.ts';
-import type { Space } from './journal.ts';
 import { keyFits } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { headOf, ticketOf } from './row.ts';
 import type { Databases } from './rows.ts';
 import { storedCount } from './settled-index.ts';
 
-/** Tickets that were applied last, as they are in the tables: they need not be decoded again. */
+/** Tickets that were applied last, as they are in the tables: they need not be read again to apply more. */
 const recent_tickets_max = 4_096;
 
 /** What entries are applied to: the tables, and what a batch will make of them. */
@@ -23,7 +22,10 @@ export class View {
 
   lastOf(batch: Batch, subject: string): Position {
     const id = ticketOfSubject(subject);
-    if (id !== undefined) return batch.tickets.get(id)?.position ?? this.storedLastOf(subject);
+    if (id !== undefined) {
+      const known = batch.tickets.get(id) ?? this.#recent.get(id);
+      return known?.position ?? this.storedLastOf(subject);
+    }
     return batch.positions.get(subject) ?? this.storedLastOf(subject);
   }
 
@@ -40,30 +42,20 @@ export class View {
   }
 
   ticket(batch: Batch, id: string): Ticket | undefined {
-    const pending = batch.tickets.get(id);
-    if (pending !== undefined) return pending.ticket;
+    const known = batch.tickets.get(id) ?? this.#recent.get(id);
+    if (known !== undefined) return known.ticket;
     const row = storedRow(this.dbs, id);
-    if (row === undefined) return undefined;
+    return row === undefined ? undefined : ticketOf(row);
+  }
+
+  /** A ticket as it was at this position, if that is in memory. */
+  ticketAt(id: string, position: Position): Ticket | undefined {
     const recent = this.#recent.get(id);
-    return recent?.position === headOf(row) ? recent.ticket : ticketOf(row);
+    return recent?.position === position ? recent.ticket : undefined;
   }
 
   count(batch: Batch, list: string): number {
     return batch.counts.get(list) ?? storedCount(this.dbs, list);
-  }
-
-  record(batch: Batch, space: Space, key: string): unknown {
-    const name = recordName(space, key);
-    const value = batch.records.has(name)
-      ? batch.records.get(name)
-      : this.dbs.records.get([space, key]);
-    return value === undefined ? undefined : decode(value);
-  }
-
-  putRecord(batch: Batch, space: Space, key: string, value: Buffer | undefined): void {
-    batch.records.set(recordName(space, key), value);
-    if (value === undefined) batch.remove(this.dbs.records, [space, key]);
-    else batch.put(this.dbs.records, [space, key], value);
   }
 
   putPosition(batch: Batch, subject: string, position: Position): void {
@@ -92,9 +84,4 @@ export function storedRow(dbs: Databases, id: string): Buffer | undefined {
 export function storedPosition(dbs: Databases, subject: string): Position {
   const value = dbs.positions.get(subject);
   return value === undefined ? 0 : (decode(value) as Position);
-}
-
-/** No space has a blank in its name. */
-function recordName(space: Space, key: string): string {
-  return `${space} ${key}`;
 }

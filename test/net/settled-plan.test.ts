@@ -1,5 +1,5 @@
 import type { QueueFilter } from '../../protocol/ticket.ts';
-import type { SettledList } from '../../server/storage/journal.ts';
+import type { SettledList } from '../../server/storage/tables.ts';
 import { planOf } from '../../server/net/settled-plan.ts';
 import { listName } from '../../server/storage/settled-lists.ts';
 import { assert, suite } from '../support/suite.ts';

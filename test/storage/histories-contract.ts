@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { journalLimits, type Journal } from '../../server/storage/journal.ts';
+import { storageLimits } from '../../server/storage/limits.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { Story, noted, receiptOf, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
@@ -73,7 +74,7 @@ export function historiesContract(test: Suite, now: () => Journal): void {
 
   test('[J9] receipts are dropped after 24 h, however many, and not before', async () => {
     const journal = now();
-    const old = clock - journalLimits.receipt_keep_ms;
+    const old = clock - storageLimits.receipt_keep_ms;
     const stories = Array.from({ length: 1_200 }, (_, i) => new Story(`t${i}`, i + 1));
     await Promise.all(
       stories.map((story) => story.commitWith(journal, [receiptOf('c1', old)], story.opening)),

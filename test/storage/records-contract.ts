@@ -1,4 +1,5 @@
-import { journalLimits, type Journal } from '../../server/storage/journal.ts';
+import { storageLimits } from '../../server/storage/limits.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import { logLimits } from '../../server/storage/log.ts';
 import { Story, closing, receiptOf } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
@@ -91,7 +92,7 @@ export function recordsContract(test: Suite, now: () => Journal): void {
 
   test('[J23] keys that are not stored faithfully are refused, and nothing is found by them', async () => {
     const journal = now();
-    const long = 'k'.repeat(journalLimits.key_chars_max);
+    const long = 'k'.repeat(storageLimits.key_chars_max);
     for (const key of ['', 'a\0b', 'a\nb', '\ud800', `${long}k`]) {
       const story = new Story(key, 1);
       const record = story.record([story.opening]);
@@ -103,7 +104,7 @@ export function recordsContract(test: Suite, now: () => Journal): void {
       assert.is(journal.get('web', key), undefined);
       assert.equal(journal.history(key, 'support', { limit: 1 }), []);
     }
-    const fits = '\u{1f514}'.repeat(journalLimits.key_chars_max / 2);
+    const fits = '\u{1f514}'.repeat(storageLimits.key_chars_max / 2);
     const story = new Story(fits, 1, [fits]);
     await story.commitWith(journal, [receiptOf(fits, 1)], story.opening, closing);
     assert.is(journal.receipt(fits, fits)?.hash, `hash of ${fits}`);

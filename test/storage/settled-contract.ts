@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Change } from '../../actors/ticket/event.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import type { Journal, SettledWindow, WordPlace } from '../../server/storage/journal.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import type { SettledWindow, WordPlace } from '../../server/storage/tables.ts';
 import { Story, archiving, closing, noted, personOf, reopening } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
 

@@ -7,7 +7,7 @@ import type {
   SettledQuery,
   WordPlace,
   WordRange,
-} from '../../server/storage/journal.ts';
+} from '../../server/storage/tables.ts';
 import { SettledInMemory } from '../../server/storage/settled-memory.ts';
 
 /** Keys that are read in the time of one whole ticket. */

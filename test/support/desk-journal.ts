@@ -1,6 +1,7 @@
 import type { SettledTickets } from '../../server/net/settled-sources.ts';
 import type { MarkStore } from '../../server/projections/marks.ts';
-import type { Put, WriteOutcome } from '../../server/storage/journal.ts';
+import type { Put } from '../../server/storage/record.ts';
+import type { WriteOutcome } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { FakeDesk } from './fake-desk.ts';
 

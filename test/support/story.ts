@@ -3,9 +3,13 @@ import type { Change, TicketEvent } from '../../actors/ticket/event.ts';
 import { isInternal } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import { summarize } from '../../actors/ticket/summary.ts';
 import type { Journal, TicketRecord } from '../../server/storage/journal.ts';
 import type { Person } from '../../protocol/ticket.ts';
+
+/** With the ticket as it is after it. */
+interface StoryRecord extends TicketRecord {
+  readonly snapshot: Ticket;
+}
 
 /** One ticket as an actor holds it: makes the records of its turns, and knows what should be stored. */
 export class Story {
@@ -39,7 +43,7 @@ export class Story {
   }
 
   /** The record of a turn with these changes; nothing moves here. */
-  record(changes: readonly Change[], receipts: readonly StoredReceipt[] = []): TicketRecord {
+  record(changes: readonly Change[], receipts: readonly StoredReceipt[] = []): StoryRecord {
     let supportSeq = this.state?.supportSeq ?? 0;
     let publicSeq = this.state?.publicSeq ?? 0;
     const events = changes.map((change): TicketEvent => ({
@@ -52,12 +56,11 @@ export class Story {
     }));
     const snapshot = evolveAll(this.state, events);
     if (snapshot === null) throw new Error('nothing was opened');
-    const summaryBefore = this.state === null ? null : summarize(this.state);
-    return { events, receipts, snapshot, summaryBefore, summary: summarize(snapshot) };
+    return { events, receipts, snapshot };
   }
 
   /** The actor's side of a durable commit. */
-  wrote(record: TicketRecord, head: number, offset: number): void {
+  wrote(record: StoryRecord, head: number, offset: number): void {
     this.events.push(...record.events);
     this.state = record.snapshot;
     this.head = head;

@@ -1,0 +1,27 @@
+/** Records beside the tickets, as the log and the tables hold them. */
+
+export type Space =
+  | 'roster'
+  | 'settings'
+  | 'notice'
+  | 'web'
+  | 'seen'
+  | 'discord'
+  | `claim.${ClaimKind}`
+  | 'numbers'
+  | 'cursor';
+
+export type ClaimKind = 'account' | 'user_name' | 'discord';
+
+/** `value: undefined` removes the key. */
+export interface Put {
+  readonly space: Space;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export interface ListRange {
+  readonly prefix: string;
+  readonly from?: string;
+  readonly limit: number;
+}
