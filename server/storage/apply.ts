@@ -64,6 +64,9 @@ export function apply(
   }
 }
 
+/** It is the entry that makes no sense, not what it was to be applied to. */
+export class UnfitEntry extends Error {}
+
 type Turn = Extract<Entry, { type: 'turn' }>;
 
 /** What a turn makes of a ticket, encoded. */
@@ -101,7 +104,12 @@ export function turnEffects(
 
 function turnOn(view: View, batch: Batch, subject: string, turn: Turn): TurnEffects {
   const id = idOf(subject);
-  return turnEffects(id, view.ticket(batch, id) ?? null, turn);
+  const before = view.ticket(batch, id) ?? null;
+  try {
+    return turnEffects(id, before, turn);
+  } catch (cause) {
+    throw new UnfitEntry((cause as Error).message, { cause });
+  }
 }
 
 function addTurn(

@@ -58,6 +58,6 @@ export function decodeEntry(bytes: Uint8Array): Entry {
       };
     }
     default:
-      throw new Error(`an entry of the log has the unknown type ${stored.type}`);
+      throw new Error(`the entry has the unknown type ${stored.type}`);
   }
 }

@@ -1,3 +1,4 @@
+import { UnfitEntry } from './apply.ts';
 import { Batch } from './batch.ts';
 import type { CommitCount } from './commit-count.ts';
 import type { LmdbDatabases, LmdbWrite } from './databases.ts';
@@ -114,7 +115,7 @@ export class GroupCommit {
         joined.push({ member, value: member.job.join(batch) });
       } catch (cause) {
         // It added nothing, so the others go on without it.
-        this.#parts.onReadFault(cause);
+        if (!(cause instanceof UnfitEntry)) this.#parts.onReadFault(cause);
         rejectAll([member], cause);
       }
     }

@@ -186,6 +186,7 @@ export class LmdbLog implements Log {
       this.#last = entry.position;
       this.#recent.add(entry);
     }
+    this.#parts.tables.told();
   }
 
   async #close(): Promise<void> {

@@ -38,6 +38,11 @@ export class LmdbTables extends StoredTables {
     for (const { applied } of batch.entries) this.#applied.set(applied.position, applied);
   }
 
+  /** For the log: everybody who follows was told. What nobody took is not kept for later. */
+  told(): void {
+    this.#applied.clear();
+  }
+
   apply({ position }: LogEntry): Applied {
     const applied = this.#applied.get(position);
     if (applied === undefined) throw new Error(`the log did not write entry ${position} here`);

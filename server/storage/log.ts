@@ -17,7 +17,8 @@ export interface Log {
   /**
    * Every entry above `after`, in order of position, once it is durable and never before one below
    * it. `told` is called at once with what is kept of them, then as they come; an own entry is told
-   * before its `append` resolves.
+   * before its `append` resolves. It must not throw: a follower that does is told nothing more, the
+   * others and whoever appends do not notice, and the error comes up as one that nobody caught.
    */
   follow(after: Position, told: (entry: LogEntry) => void): Following;
 

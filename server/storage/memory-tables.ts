@@ -13,6 +13,7 @@ export class MemoryTables extends StoredTables {
 
   apply(entry: LogEntry): Applied {
     const { position, subject, bytes } = entry;
+    if (position <= this.position) throw new Error('it was applied before');
     const batch = new Batch(this.view.dbs, position - 1);
     const applied = apply(this.view, batch, subject, decodeEntry(bytes), () => batch.next());
     batch.entries.push({ entry, applied });

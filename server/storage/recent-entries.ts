@@ -23,7 +23,17 @@ export class RecentEntries {
       const [dropped] = this.#entries.splice(0, entries_max).slice(-1);
       this.#from = dropped!.position;
     }
-    for (const told of this.#followers) told(entry);
+    for (const told of this.#followers) {
+      try {
+        told(entry);
+      } catch (error) {
+        this.#followers.delete(told);
+        // A bug: not of the log, which goes on, but nobody else would hear of it.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   follow(after: Position, told: (entry: LogEntry) => void): Following {

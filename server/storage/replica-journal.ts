@@ -4,7 +4,7 @@ import type { AppliedTurn } from './apply.ts';
 import type { ClaimKind, Put, Space } from './record.ts';
 import type { FeedPointer, Journal, TicketRecord, WriteOutcome } from './journal.ts';
 import { keyFits } from './keys.ts';
-import { records_subject, ticketSubject, type Appended, type Resolved } from './log.ts';
+import { records_subject, ticketSubject, type Resolved } from './log.ts';
 import type { Replica } from './replica.ts';
 import type { StoredTables } from './stored-tables.ts';
 
@@ -53,7 +53,7 @@ export class ReplicaJournal implements Journal {
     head: Head,
     { events, receipts }: Pick<TicketRecord, 'events' | 'receipts'>,
   ): Promise<CommitOutcome> {
-    const appended = await this.#append(ticketSubject(id), head, {
+    const appended = await this.#replica.append(ticketSubject(id), head, {
       type: 'turn',
       events,
       receipts,
@@ -107,7 +107,11 @@ export class ReplicaJournal implements Journal {
       case 'rejected':
         return 'rejected';
       case 'conflict':
-        await this.#replica.followed(appended.last);
+        try {
+          await this.#replica.followed(appended.last);
+        } catch {
+          return 'rejected';
+        }
         return this.#tables.get(space, key) === owner ? 'claimed' : 'taken';
     }
   }
@@ -136,7 +140,7 @@ export class ReplicaJournal implements Journal {
   }
 
   fault(): string | undefined {
-    return this.#replica.log.fault();
+    return this.#replica.fault();
   }
 
   async close(): Promise<void> {
@@ -167,20 +171,12 @@ export class ReplicaJournal implements Journal {
   readonly list: Journal['list'] = (space, range) => this.#tables.list(space, range);
   readonly prune: Journal['prune'] = (now) => this.#tables.prune(now);
 
-  async #append(...args: Parameters<Replica['append']>): Promise<Appended> {
-    try {
-      return await this.#replica.append(...args);
-    } catch (cause) {
-      return { kind: 'rejected', cause };
-    }
-  }
-
   async #certain(
     subject: string,
     expected: number | undefined,
     puts: readonly Put[],
   ): Promise<Resolved> {
-    const appended = await this.#append(subject, expected, { type: 'records', puts });
+    const appended = await this.#replica.append(subject, expected, { type: 'records', puts });
     return appended.kind === 'unknown' ? this.#replica.resolve(subject) : appended;
   }
 

@@ -16,7 +16,11 @@ import type { ListRange, Space } from './record.ts';
 export interface Tables {
   /** Up to where all is applied. */
   readonly position: Position;
-  /** Applies the next entry; its position is above all before. One that was applied in the append itself is told again. */
+  /**
+   * Applies the next entry, whose position is above all before, and says what it came to. Throws where
+   * it cannot be applied, or was before; then nothing is changed. What the log applied in the append
+   * itself is said here once.
+   */
   apply(entry: LogEntry): Applied;
 
   /** The last snapshot of a ticket, and the position of its last entry; 0 where nothing is stored. */

@@ -1,0 +1,201 @@
+import type { Applied } from '../../server/storage/apply.ts';
+import { encode } from '../../server/storage/codec.ts';
+import { encodeEntry, type Entry } from '../../server/storage/entry.ts';
+import { ticketSubject, type LogEntry } from '../../server/storage/log.ts';
+import { MemoryLog } from '../../server/storage/memory-log.ts';
+import { MemoryTables } from '../../server/storage/memory-tables.ts';
+import { openLmdb } from '../../server/storage/open-lmdb.ts';
+import { EntryFault, Replica } from '../../server/storage/replica.ts';
+import { TestFolder } from '../support/folder.ts';
+import { Story, said } from '../support/story.ts';
+import { assert, rejects, suite } from '../support/suite.ts';
+
+const test = suite('a replica of the log');
+
+const unknown = encode({ type: 'later', what: 'nobody knows' });
+
+/** One half of a server, with all that it was told. */
+class Half {
+  readonly tables = new MemoryTables();
+  readonly told: Applied[] = [];
+  readonly faults: unknown[] = [];
+  readonly replica: Replica;
+
+  constructor(log: MemoryLog) {
+    const { tables } = this;
+    this.replica = new Replica({ log, tables, onFault: (error) => this.faults.push(error) });
+    this.replica.onApplied((applied) => this.told.push(applied));
+  }
+}
+
+/** A log whose entries come here only when a test lets them. */
+class SlowLog extends MemoryLog {
+  readonly #held: Array<() => void> = [];
+
+  override follow(after: number, told: (entry: LogEntry) => void) {
+    return super.follow(after, (entry) => this.#held.push(() => told(entry)));
+  }
+
+  deliver(): void {
+    for (const give of this.#held.splice(0)) give();
+  }
+}
+
+const put = (key: string): Entry => ({
+  type: 'records',
+  puts: [{ space: 'settings', key, value: key }],
+});
+
+test('[J66] an entry of an unknown type stops following by name, and nothing after it is told', async () => {
+  const log = new MemoryLog();
+  const half = new Half(log);
+  assert.is((await half.replica.append('settings', 0, put('a'))).kind, 'durable');
+  assert.is((await log.append({ subject: 'ticket.t1', bytes: unknown })).kind, 'durable');
+  const after = encodeEntry('settings', put('b'));
+  assert.is((await log.append({ subject: 'settings', bytes: after })).kind, 'durable');
+
+  const [fault, ...others] = half.faults;
+  assert.equal(others, []);
+  assert.instance(fault, EntryFault);
+  const { position, subject, message } = fault as EntryFault;
+  assert.equal({ position, subject }, { position: 2, subject: 'ticket.t1' });
+  assert.is(
+    message,
+    'Entry 2 of the log, of ticket.t1, cannot be applied, and nothing after it is read or told: the entry has the unknown type later.',
+  );
+  assert.is(half.replica.fault(), message);
+  assert.equal(
+    half.told.map((applied) => applied.position),
+    [1],
+  );
+  assert.equal([half.replica.position, half.tables.position], [1, 1]);
+  assert.is(half.tables.get('settings', 'b'), undefined);
+  assert.equal(await half.replica.append('settings', 3, put('c')), {
+    kind: 'rejected',
+    cause: fault,
+  });
+  assert.is(log.last, 3);
+});
+
+test('[J66] a turn that fits no ticket stops following as an unknown type does', async () => {
+  const log = new MemoryLog();
+  const half = new Half(log);
+  const story = new Story('t1', 1);
+  const { events } = story.record([story.opening, said('Where?')]);
+  const entry = { type: 'turn', events: events.slice(1), receipts: [] } as const;
+  const subject = ticketSubject('t1');
+  await log.append({ subject, bytes: encodeEntry(subject, entry) });
+  assert.match(half.replica.fault()!, 'Entry 1 of the log, of ticket.t1, cannot be applied');
+  assert.equal(half.tables.ticket('t1'), { state: undefined, position: 0 });
+  assert.is(half.tables.position, 0);
+});
+
+test('[J66] a replica that begins before an entry it cannot apply stops there', async () => {
+  const log = new MemoryLog();
+  await log.append({ subject: 'settings', bytes: encodeEntry('settings', put('a')) });
+  await log.append({ subject: 'settings', bytes: unknown });
+  await log.append({ subject: 'settings', bytes: encodeEntry('settings', put('b')) });
+  const half = new Half(log);
+  assert.is(half.replica.position, 1);
+  assert.match(half.replica.fault()!, 'Entry 2 of the log');
+  await log.append({ subject: 'settings', bytes: encodeEntry('settings', put('c')) });
+  assert.is(half.tables.get('settings', 'c'), undefined);
+  assert.is(half.faults.length, 1);
+});
+
+test('[J67] who waits for an entry that is not told here any more is told why', async () => {
+  const log = new SlowLog();
+  const half = new Half(log);
+  await log.append({ subject: 'settings', bytes: unknown });
+  const appended = half.replica.append('settings', 1, put('a'));
+  // One turn of microtasks: it is in the log, and waits to be told here.
+  while (log.last < 2) await Promise.resolve();
+  const waits = [half.replica.followed(1), half.replica.followed(2), half.replica.caughtUp()].map(
+    (wait) => rejects(wait, /^Entry 1 of the log/u),
+  );
+  log.deliver();
+  await Promise.all(waits);
+  // It is on disk all the same, and nobody may be told that it is not.
+  assert.equal(await appended, { kind: 'durable', position: 2 });
+  await rejects(half.replica.followed(3), /^Entry 1 of the log/u);
+  assert.equal(half.told, []);
+});
+
+test('[J67] who waits while a replica is stopped is told so', async () => {
+  const half = new Half(new MemoryLog());
+  const wait = rejects(half.replica.followed(1), /followed no more/u);
+  half.replica.stop();
+  await wait;
+});
+
+test('[J68] what stops one replica, or throws in one that listens, hurts no other', async () => {
+  const log = new MemoryLog();
+  const broken = new Half(log);
+  const well = new Half(log);
+  const listened = new Error('of one that listens');
+  broken.replica.onApplied(() => {
+    throw listened;
+  });
+  broken.tables.apply = () => {
+    throw new Error('of the tables');
+  };
+  const appended = await well.replica.append('settings', 0, put('a'));
+  assert.equal(appended, { kind: 'durable', position: 1 });
+  assert.match(broken.replica.fault()!, 'of the tables');
+  assert.is(well.replica.fault(), undefined);
+  assert.is((await well.replica.append('settings', 1, put('b'))).kind, 'durable');
+  assert.is(well.told.length, 2);
+
+  const third = new Half(log);
+  third.replica.onApplied(() => {
+    throw listened;
+  });
+  const later: number[] = [];
+  third.replica.onApplied(({ position }) => later.push(position));
+  await well.replica.append('settings', 2, put('c'));
+  assert.equal(third.faults, [listened]);
+  assert.equal(later, [3]);
+});
+
+test('[J68] each replica decodes an entry for itself', async () => {
+  const log = new MemoryLog();
+  const halves = [new Half(log), new Half(log)];
+  const story = new Story('t1', 1);
+  const { events } = story.record([story.opening]);
+  await halves[0]!.replica.append(ticketSubject('t1'), 0, { type: 'turn', events, receipts: [] });
+  const told = halves.map((half) => half.told[0] as Extract<Applied, { type: 'turn' }>);
+  assert.equal(told[0]!.events, told[1]!.events);
+  assert.is.not(told[0]!.events[0], told[1]!.events[0]);
+  assert.is.not(told[0]!.events[0], events[0]);
+});
+
+test('[J69] LMDB refuses an entry that it cannot apply, and writes those beside it', async () => {
+  const folder = new TestFolder();
+  const opened = await openLmdb(folder.path);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { log, tables, damage } = opened;
+  const replica = new Replica({ log, tables, onFault: () => {} });
+  const story = new Story('t1', 1);
+  const { events } = story.record([story.opening, said('Where?')]);
+  const unfit = { type: 'turn', events: events.slice(1), receipts: [] } as const;
+  const outcomes = await Promise.all([
+    log.append({ subject: 'settings', bytes: unknown }),
+    replica.append(ticketSubject('t1'), 0, unfit),
+    replica.append(ticketSubject('t2'), undefined, unfit),
+    replica.append('settings', 0, put('a')),
+  ]);
+  assert.equal(
+    outcomes.map(({ kind }) => kind),
+    ['rejected', 'rejected', 'rejected', 'durable'],
+  );
+  const why = outcomes.map((outcome) => ('cause' in outcome ? String(outcome.cause) : ''));
+  const unfitting = 'Error: a history cannot begin with message_posted';
+  assert.equal(why, ['Error: the entry has the unknown type later', unfitting, unfitting, '']);
+  assert.equal([log.last, replica.position, tables.position], [1, 1, 1]);
+  assert.is(tables.lastOf(ticketSubject('t1')), 0);
+  // The folder is as whole as before.
+  assert.equal([replica.fault(), damage.fault()], [undefined, undefined]);
+  assert.is((await replica.append('settings', 1, put('b'))).kind, 'durable');
+  await log.close();
+  folder.remove();
+});
