@@ -8,10 +8,10 @@ import type { Secrets } from '../actors/roster/secrets.ts';
 import { ShardKeys } from '../actors/roster/shard-keys.ts';
 import { SocketTickets } from '../actors/roster/socket-tickets.ts';
 import { Staff } from '../actors/roster/staff.ts';
-import type { RosterStore } from '../actors/roster/store.ts';
+import type { RecordStore } from '../actors/records/store.ts';
 import type { Tokens } from '../actors/roster/tokens.ts';
 import { WebSessions, type WebSessionTerms } from '../actors/roster/web-sessions.ts';
-import { RecordWriter } from '../actors/roster/writer.ts';
+import { RecordWriter } from '../actors/records/writer.ts';
 import { LiveSettings } from '../actors/settings/live-settings.ts';
 import { Passwords } from './http/password.ts';
 
@@ -36,7 +36,7 @@ export interface Access {
  * why something could not be stored, for the log.
  */
 export async function openAccess(
-  store: RosterStore,
+  store: RecordStore,
   secrets: Secrets,
   onRejected: (cause: unknown) => void = () => {},
   passwords = new Passwords(),
@@ -49,6 +49,7 @@ export async function openAccess(
   const discordCodes = openDiscordCodes(writer, secrets);
   const signOut = (account: string): void => {
     for (const opened of [webSessions, links, discordCodes]) void opened.revokeAll(account);
+    void roster.discord.unlink(account);
   };
   // A server that was stopped meanwhile may have left some.
   for (const account of roster.accounts.values())
@@ -59,7 +60,7 @@ export async function openAccess(
   return {
     secrets,
     roster,
-    staff: new Staff(roster, secrets),
+    staff: new Staff(roster, secrets, () => settings.now.support_alias),
     shardKeys: new ShardKeys(writer, secrets),
     links,
     discordCodes,

@@ -68,7 +68,7 @@ export async function openDataFolder(
     await control.close();
   };
   try {
-    const access = await openAccess(journal, nodeSecrets, (cause) =>
+    const access = await openAccess(journal.records, nodeSecrets, (cause) =>
       log?.error({ err: cause }, 'accounts could not be stored'),
     );
     return {

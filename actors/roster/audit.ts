@@ -3,8 +3,8 @@ import { cutText } from '../../protocol/cut.ts';
 import type { AuditRecord } from '../../protocol/admin.ts';
 import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';
-import type { RosterPut, RosterStore } from './store.ts';
-import { form_version, type Trail } from './writer.ts';
+import { form_version, type Trail } from '../records/draft.ts';
+import type { RecordPut, RecordStore } from '../records/store.ts';
 
 /** Who changes something. */
 export interface Changer {
@@ -31,11 +31,11 @@ const page_records_max = 1_000;
  * room for the newest.
  */
 export class Audit {
-  readonly #store: RosterStore;
+  readonly #store: RecordStore;
   readonly #secrets: Secrets;
   #last = 0;
 
-  constructor(store: RosterStore, secrets: Secrets) {
+  constructor(store: RecordStore, secrets: Secrets) {
     this.#store = store;
     this.#secrets = secrets;
     let from = prefix;
@@ -66,7 +66,7 @@ export class Audit {
     return { records: records.toReversed(), more: oldest !== undefined && oldest < from };
   }
 
-  #puts(by: Changer, what: string, from: string | null, to: string | null): RosterPut[] {
+  #puts(by: Changer, what: string, from: string | null, to: string | null): RecordPut[] {
     // A write that is refused leaves a gap, which is never filled.
     this.#last += 1;
     const seq = this.#last;
@@ -74,7 +74,7 @@ export class Audit {
     const said = cutText(what, limits.audit_what_chars_max);
     const { account, name } = by;
     const record: AuditRecord = { seq, at, account, name, what: said, from, to };
-    const puts: RosterPut[] = [{ space, key: keyOf(seq), value: { v: form_version, ...record } }];
+    const puts: RecordPut[] = [{ space, key: keyOf(seq), value: { v: form_version, ...record } }];
     const surplus = seq - rosterLimits.audit_records_max;
     if (surplus > 0) puts.push({ space, key: keyOf(surplus), value: undefined });
     return puts;

@@ -3,9 +3,11 @@ import type { CannedReply } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import { same } from '../../protocol/same.ts';
 import { rosterLimits } from './limits.ts';
-import { Records } from './records.ts';
+import { Records } from '../records/records.ts';
 import type { Secrets } from './secrets.ts';
-import type { Edited, RecordWriter, Trail } from './writer.ts';
+import { accountSubject, canned_subject } from './subjects.ts';
+import type { Trail } from '../records/draft.ts';
+import type { Edited, RecordWriter } from '../records/writer.ts';
 
 /** Whose a reply is: an account's, or null for all of support. */
 export type CannedOwner = string | null;
@@ -21,12 +23,14 @@ type Told = (owner: CannedOwner, reply: string, now: CannedReply | undefined) =>
 
 /** The texts that support has ready, shared ones and each account's own. */
 export class CannedReplies {
+  readonly #writer: RecordWriter;
   readonly #records: Records<StoredReply>;
   readonly #secrets: Secrets;
   readonly #byOwner = new Map<CannedOwner, Map<string, CannedReply>>();
   readonly #listeners: Told[] = [];
 
   constructor(writer: RecordWriter, secrets: Secrets) {
+    this.#writer = writer;
     this.#secrets = secrets;
     this.#records = new Records(
       writer,
@@ -49,35 +53,35 @@ export class CannedReplies {
     return this.#byOwner.get(owner)?.get(reply);
   }
 
-  /** Whether this owner has as many as an owner may. */
-  isFull(owner: CannedOwner): boolean {
-    const { size } = this.#byOwner.get(owner) ?? { size: 0 };
-    return size >= (owner === null ? limits.canned_shared_max : limits.canned_own_max);
-  }
-
-  set(
+  async set(
     owner: CannedOwner,
     reply: string,
     { title, text }: { readonly title: string; readonly text: string },
     trail?: Trail,
   ): Promise<Edited> {
-    return this.#records.edit(
-      keyOf(owner, reply),
-      (before) => {
-        const after = { title, text, created: before?.created ?? this.#secrets.now() };
-        return same(before, after) ? 'keep' : after;
-      },
-      trail,
-    );
+    const set = await this.#writer.change(subjectOf(owner), (draft) => {
+      const key = keyOf(owner, reply);
+      const before = draft.get(this.#records, key);
+      if (before === undefined && this.#isFull(owner)) return 'full';
+      const after = { title, text, created: before?.created ?? this.#secrets.now() };
+      if (!same(before, after)) draft.put(this.#records, key, after, trail);
+      return undefined;
+    });
+    return ('value' in set ? set.value : undefined) ?? set.kind;
   }
 
   remove(owner: CannedOwner, reply: string, trail?: Trail): Promise<Edited> {
-    return this.#records.edit(keyOf(owner, reply), () => 'remove', trail);
+    return this.#records.edit(subjectOf(owner), keyOf(owner, reply), () => 'remove', trail);
   }
 
   /** Called once a change is on disk; without a reply now, it is there no longer. */
   onChanged(listener: Told): void {
     this.#listeners.push(listener);
+  }
+
+  #isFull(owner: CannedOwner): boolean {
+    const { size } = this.#byOwner.get(owner) ?? { size: 0 };
+    return size >= (owner === null ? limits.canned_shared_max : limits.canned_own_max);
   }
 
   #list(owner: CannedOwner): CannedReply[] {
@@ -97,10 +101,16 @@ export class CannedReplies {
     else all.set(reply, now);
     if (all.size === 0) this.#byOwner.delete(owner);
     else this.#byOwner.set(owner, all);
-    for (const listener of this.#listeners) listener(owner, reply, now);
+    this.#writer.afterEntry(() => {
+      for (const listener of this.#listeners) listener(owner, reply, now);
+    });
   }
 }
 
 function keyOf(owner: CannedOwner, reply: string): string {
   return `${owner ?? shared}/${reply}`;
+}
+
+function subjectOf(owner: CannedOwner): string {
+  return owner === null ? canned_subject : accountSubject(owner);
 }

@@ -1,7 +1,7 @@
 import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens } from './tokens.ts';
-import type { RecordWriter } from './writer.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 /**
  * Codes that somebody types on Discord to show which account is theirs: `make` gives one, `spend`

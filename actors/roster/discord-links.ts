@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { rosterLimits } from './limits.ts';
 import { refusalOf } from './outcome.ts';
-import { Records } from './records.ts';
-import type { RecordWriter } from './writer.ts';
+import { links_subject } from './subjects.ts';
+import type { Draft } from '../records/draft.ts';
+import { Records } from '../records/records.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 /** An account and a Discord user who are the same person. Kept under `discord/USER`. */
 const linkForm = v.strictObject({
@@ -17,17 +19,18 @@ const linkForm = v.strictObject({
 export type DiscordLink = Readonly<v.InferOutput<typeof linkForm>>;
 
 /**
- * Who is who on Discord: an account has at most one user, and a user at most one account. One
- * change at a time, so that two that cross each other cannot both hold.
+ * Who is who on Discord: an account has at most one user, and a user at most one account. All links
+ * share a subject, so that two that cross each other cannot both hold.
  */
 export class DiscordLinks {
+  readonly #writer: RecordWriter;
   readonly #links: Records<DiscordLink>;
   readonly #now: () => number;
   readonly #byAccount = new Map<string, DiscordLink>();
   readonly #listeners: Array<(link: DiscordLink, isLinked: boolean) => void> = [];
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(writer: RecordWriter, now: () => number) {
+    this.#writer = writer;
     this.#now = now;
     this.#links = new Records(
       writer,
@@ -55,27 +58,27 @@ export class DiscordLinks {
 
   /** Whoever showed to be both: what either was linked to before is linked no longer. */
   link(account: string, user: string): Promise<Refusal | undefined> {
-    return this.#inTurn(() => this.#put(account, user, 'code'));
+    return this.#change((draft) => this.#put(draft, account, user, 'code'));
   }
 
   /** As a shard tells it, which takes nothing away from what anybody else linked. */
   linkFromShard(account: string, user: string): Promise<Refusal | undefined> {
-    return this.#inTurn(async () => {
+    return this.#change((draft) => {
       const [ofAccount, ofUser] = [this.ofAccount(account), this.ofUser(user)];
       if (ofUser?.account === account) return undefined;
       if (ofUser !== undefined || ofAccount?.by === 'code') return refuse('discord_linked');
-      return this.#put(account, user, 'shard');
+      return this.#put(draft, account, user, 'shard');
     });
   }
 
   unlink(account: string): Promise<Refusal | undefined> {
-    return this.#inTurn(() => this.#remove(account));
+    return this.#change((draft) => this.#remove(draft, account));
   }
 
   /** As a shard tells it, of what it linked itself. */
   unlinkFromShard(account: string): Promise<Refusal | undefined> {
-    return this.#inTurn(async () =>
-      this.ofAccount(account)?.by === 'shard' ? this.#remove(account) : undefined,
+    return this.#change((draft) =>
+      this.ofAccount(account)?.by === 'shard' ? this.#remove(draft, account) : undefined,
     );
   }
 
@@ -84,27 +87,24 @@ export class DiscordLinks {
     this.#listeners.push(listener);
   }
 
-  #inTurn(change: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
-    const turn = this.#last.then(change);
-    this.#last = turn;
-    return turn;
+  async #change(decide: (draft: Draft) => Refusal | undefined): Promise<Refusal | undefined> {
+    const changed = await this.#writer.change(links_subject, decide);
+    return 'value' in changed ? changed.value : refusalOf(changed.kind);
   }
 
-  /** The old link and the new one are one write: edits of one turn are. */
-  async #put(account: string, user: string, by: DiscordLink['by']): Promise<Refusal | undefined> {
+  /** The old link and the new one are one entry. */
+  #put(draft: Draft, account: string, user: string, by: DiscordLink['by']): undefined {
     const before = this.ofAccount(account);
-    if (before?.user === user && before.by === by) return undefined;
-    const link: DiscordLink = { user, account, by, at: this.#now() };
-    const other = before !== undefined && before.user !== user ? before.user : undefined;
-    const removed = other === undefined ? 'kept' : this.#links.edit(other, () => 'remove');
-    const [edited] = await Promise.all([this.#links.edit(user, () => link), removed]);
-    return refusalOf(edited);
+    if (before?.user === user && before.by === by) return;
+    if (before !== undefined && before.user !== user) {
+      draft.put(this.#links, before.user, undefined);
+    }
+    draft.put(this.#links, user, { user, account, by, at: this.#now() });
   }
 
-  async #remove(account: string): Promise<Refusal | undefined> {
+  #remove(draft: Draft, account: string): undefined {
     const link = this.ofAccount(account);
-    if (link === undefined) return undefined;
-    return refusalOf(await this.#links.edit(link.user, () => 'remove'));
+    if (link !== undefined) draft.put(this.#links, link.user, undefined);
   }
 
   #index(before: DiscordLink | undefined, after: DiscordLink | undefined): void {
@@ -112,8 +112,10 @@ export class DiscordLinks {
       this.#byAccount.delete(before.account);
     }
     if (after !== undefined) this.#byAccount.set(after.account, after);
-    if (before !== undefined && before.account !== after?.account) this.#tell(before, false);
-    if (after !== undefined) this.#tell(after, true);
+    this.#writer.afterEntry(() => {
+      if (before !== undefined && before.account !== after?.account) this.#tell(before, false);
+      if (after !== undefined) this.#tell(after, true);
+    });
   }
 
   #tell(link: DiscordLink, isLinked: boolean): void {

@@ -3,8 +3,10 @@ import type { Right } from '../ticket/policy.ts';
 import type { Account } from './account.ts';
 import { effectiveRights, groupForm, playerRights, shippedGroups, type Group } from './groups.ts';
 import { rosterLimits } from './limits.ts';
-import { Records } from './records.ts';
-import type { Edited, RecordWriter, Trail } from './writer.ts';
+import { access_subject } from './subjects.ts';
+import { Records } from '../records/records.ts';
+import type { Draft, Trail } from '../records/draft.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 interface Held {
   readonly full: ReadonlySet<Right>;
@@ -13,6 +15,7 @@ interface Held {
 
 /** What each account may do, worked out once and again after each change of it or of a group. */
 export class Entitlements {
+  readonly #writer: RecordWriter;
   readonly #groups: Records<Group>;
   readonly #held = new Map<string, Held>();
   /** Most accounts hold the same rights for the same reasons, and share one set. */
@@ -20,6 +23,7 @@ export class Entitlements {
   readonly #listeners: Array<(account: string | undefined) => void> = [];
 
   constructor(writer: RecordWriter) {
+    this.#writer = writer;
     this.#groups = new Records(
       writer,
       {
@@ -31,7 +35,7 @@ export class Entitlements {
       () => {
         this.#held.clear();
         this.#shared.clear();
-        this.#tell(undefined);
+        writer.afterEntry(() => this.#tell(undefined));
       },
     );
   }
@@ -39,8 +43,11 @@ export class Entitlements {
   /** Puts the shipped groups into a store that has none. */
   async ship(): Promise<void> {
     if (this.#groups.size > 0) return;
-    const outcomes = await Promise.all(shippedGroups.map((group) => this.setGroup(group)));
-    if (outcomes.some((outcome) => outcome !== 'durable')) {
+    const { kind } = await this.#writer.change(access_subject, (draft) => {
+      if (this.#groups.size > 0) return;
+      for (const group of shippedGroups) draft.put(this.#groups, group.name, group);
+    });
+    if (kind !== 'durable' && kind !== 'kept') {
       throw new Error('The groups could not be written into the data folder.');
     }
   }
@@ -53,16 +60,15 @@ export class Entitlements {
     return [...this.#groups.values()];
   }
 
-  setGroup(group: Group, trail?: Trail): Promise<Edited> {
-    return this.#groups.edit(
-      group.name,
-      (before) => (before !== undefined && same(before, group) ? 'keep' : group),
-      trail,
-    );
+  /** Inside a change of `access`. */
+  put(draft: Draft, group: Group, trail?: Trail): void {
+    const before = draft.get(this.#groups, group.name);
+    if (!same(before, group)) draft.put(this.#groups, group.name, group, trail);
   }
 
-  removeGroup(name: string, trail?: Trail): Promise<Edited> {
-    return this.#groups.edit(name, () => 'remove', trail);
+  /** Inside a change of `access`. */
+  remove(draft: Draft, name: string, trail?: Trail): void {
+    draft.put(this.#groups, name, undefined, trail);
   }
 
   of(account: Account, restricted: boolean): ReadonlySet<Right> {
@@ -72,15 +78,15 @@ export class Entitlements {
 
   /** Only for what was there before: nobody waits on the rights of a new account. */
   accountChanged(before: Account, after: Account): void {
-    if (before.groups === after.groups && before.rights === after.rights) return;
+    if (same(before.groups, after.groups) && same(before.rights, after.rights)) return;
     this.#held.delete(after.id);
-    this.#tell(after.id);
+    this.#writer.afterEntry(() => this.#tell(after.id));
   }
 
   /** It may do nothing any more. */
   ended(account: string): void {
     this.#held.delete(account);
-    this.#tell(account);
+    this.#writer.afterEntry(() => this.#tell(account));
   }
 
   onChanged(listener: (account: string | undefined) => void): void {

@@ -7,8 +7,9 @@ import { rosterLimits } from './limits.ts';
 import { byName, NameIndex } from './name-index.ts';
 import type { Numbers } from './numbers.ts';
 import { refusalOf } from './outcome.ts';
-import { Records } from './records.ts';
-import type { RecordWriter } from './writer.ts';
+import { shardSubject } from './subjects.ts';
+import { Records } from '../records/records.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 export interface FactionTold {
   /** What the shard calls it. */
@@ -79,13 +80,13 @@ export class Factions {
       // It may have been told just before, and not be on disk yet.
       const id = known ?? (await this.#numbers.pending(key));
       if (typeof id !== 'string') return id;
-      return refusalOf(await this.#records.edit(id, () => 'remove'));
+      return refusalOf(await this.#records.edit(shardSubject(shard), id, () => 'remove'));
     }
     const id = known ?? (await this.#numbers.of(key, () => this.#records.isFull()));
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
     const faction: Faction = { id, shard, shardFaction: told.faction, name, members };
-    const edited = await this.#records.edit(id, (before) =>
+    const edited = await this.#records.edit(shardSubject(shard), id, (before) =>
       before !== undefined && same(before, faction) ? 'keep' : faction,
     );
     const refusal = refusalOf(edited);

@@ -1,7 +1,7 @@
 import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens } from './tokens.ts';
-import type { RecordWriter } from './writer.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 /** One-time sign-in links: `make` gives the secret that stands in the address, `spend` takes it. */
 export function openLinks(writer: RecordWriter, secrets: Secrets): Tokens {

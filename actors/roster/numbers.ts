@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Claims } from './claims.ts';
+import type { Sequence } from '../records/sequences.ts';
 import { rosterLimits } from './limits.ts';
 
 /**
@@ -7,12 +7,12 @@ import { rosterLimits } from './limits.ts';
  * on disk: who is told twice at once still gets one.
  */
 export class Numbers {
-  readonly #claims: Claims;
+  readonly #sequence: Sequence;
   /** By what they are for. */
   readonly #making = new Map<string, Promise<string | Refusal>>();
 
-  constructor(claims: Claims) {
-    this.#claims = claims;
+  constructor(sequence: Sequence) {
+    this.#sequence = sequence;
   }
 
   /** `isFull` is asked only if a new number has to be made. */
@@ -21,8 +21,8 @@ export class Numbers {
     if (running !== undefined) return running;
     if (isFull()) return Promise.resolve(refuse('roster_full'));
     if (this.#making.size >= rosterLimits.making_max) return Promise.resolve(refuse('busy'));
-    const made = this.#claims.number(key).then((number) => {
-      if (number !== undefined) return number;
+    const made = this.#sequence.next().then((number) => {
+      if (number !== undefined) return String(number);
       this.#making.delete(key);
       return refuse('storage_unavailable');
     });

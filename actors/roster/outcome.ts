@@ -1,5 +1,5 @@
 import { refusals, refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
-import type { Edited } from './writer.ts';
+import type { Edited } from '../records/writer.ts';
 
 /** Why something was not done; the sentence is for a person. */
 export interface NotDone {

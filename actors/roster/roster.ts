@@ -6,7 +6,6 @@ import type { Principal } from '../ticket/command.ts';
 import type { Right } from '../ticket/policy.ts';
 import { accountForm, foldUserName, type Account } from './account.ts';
 import { characterForm, type Character } from './character.ts';
-import { Claims } from './claims.ts';
 import { isAnother } from './created.ts';
 import { DiscordLinks } from './discord-links.ts';
 import { Entitlements } from './entitlements.ts';
@@ -17,9 +16,15 @@ import { rosterLimits } from './limits.ts';
 import { Numbers } from './numbers.ts';
 import { playerRights } from './groups.ts';
 import { refusalOf } from './outcome.ts';
-import { Records } from './records.ts';
+import { access_subject, shardSubject } from './subjects.ts';
+import type { Draft } from '../records/draft.ts';
+import { Records } from '../records/records.ts';
+import { Sequences, type Sequence } from '../records/sequences.ts';
 import type { Secrets } from './secrets.ts';
-import type { RecordWriter } from './writer.ts';
+import type { Changed, RecordWriter } from '../records/writer.ts';
+
+/** Scripts know integers of 32 bits only. */
+const number_max = 2_147_483_647;
 
 /** `character`: the one that was replaced, of an account that goes on; null: the account itself was. */
 type ReplacedListener = (account: string, character: string | null) => void;
@@ -32,7 +37,7 @@ export class Roster {
   readonly accounts: Records<Account>;
   readonly characters: Records<Character>;
   readonly entitlements: Entitlements;
-  readonly claims: Claims;
+  readonly #sequence: Sequence;
   readonly finder: Finder;
   readonly discord: DiscordLinks;
   readonly #factions: Factions;
@@ -42,6 +47,8 @@ export class Roster {
   readonly #aliasListeners: Array<() => void> = [];
   readonly #replacedListeners: ReplacedListener[] = [];
   readonly #contestedListeners: Array<(account: string) => void> = [];
+  /** No account, character or faction has a higher number. */
+  #highest = 0;
   #phase: 'loading' | 'loaded' = 'loading';
   readonly #byShard = new Map<string, string>();
   readonly #byUserName = new Map<string, string>();
@@ -59,12 +66,16 @@ export class Roster {
   private constructor(writer: RecordWriter, secrets: Secrets) {
     this.#writer = writer;
     this.#secrets = secrets;
-    this.claims = new Claims(writer.store);
-    this.#numbers = new Numbers(this.claims);
+    this.#sequence = new Sequences(writer).of({
+      name: 'account',
+      number_max,
+      floor: () => this.#highest,
+    });
+    this.#numbers = new Numbers(this.#sequence);
     this.finder = new Finder({
       account: (id) => this.accounts.get(id),
       charactersOf: (account) => this.#charactersOf(account),
-      highest: () => this.claims.next,
+      highest: () => this.#highest + 1,
     });
     this.entitlements = new Entitlements(writer);
     this.discord = new DiscordLinks(writer, () => secrets.now());
@@ -92,7 +103,7 @@ export class Roster {
       this.accountOf(shard, account),
     );
     for (const all of [this.accounts, this.characters, this.#factions]) {
-      for (const { id } of all.values()) this.claims.known(id);
+      for (const { id } of all.values()) this.#known(id);
     }
     for (const character of this.characters.values())
       if (this.#isOfNow(character)) this.finder.renamed(character.account, null, character.name);
@@ -169,7 +180,7 @@ export class Roster {
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
     let heldSince: Account | undefined;
-    const edited = await this.accounts.edit(id, (before) => {
+    const edited = await this.accounts.edit(access_subject, id, (before) => {
       if (before !== undefined && isAnother(before.shardCreated, told.created)) return 'keep';
       // An operator may have given rights to the one of before while this waited.
       heldSince = before === undefined ? this.#heldAgainst(shard, told) : undefined;
@@ -226,7 +237,7 @@ export class Roster {
     );
     if (typeof id !== 'string') return id;
     const name = cleanName(told.name, limits.name_chars_max);
-    const edited = await this.characters.edit(id, (before) => {
+    const edited = await this.characters.edit(shardSubject(shard), id, (before) => {
       if (before !== undefined && isAnother(before.shardCreated, told.created)) return 'keep';
       const shardCreated = before?.shardCreated ?? told.created;
       if (before?.name === name && before.shardCreated === shardCreated) return 'keep';
@@ -286,6 +297,16 @@ export class Roster {
 
   principal(id: string, restricted: boolean, character: string | null): Principal {
     return { person: this.person(id, character), rights: this.rightsOf(id, restricted) };
+  }
+
+  /** A number that no account, character or faction has. */
+  nextNumber(): Promise<number | undefined> {
+    return this.#sequence.next();
+  }
+
+  /** Changes who may do what; see `RecordWriter.change`. */
+  decideAccess<T>(decide: (draft: Draft) => T): Promise<Changed<T>> {
+    return this.#writer.change(access_subject, decide);
   }
 
   /** Resolves when every change that was asked for is on disk, or failed. */
@@ -356,8 +377,9 @@ export class Roster {
     this.finder.renamed(id, before?.userName ?? null, after?.userName ?? null);
     if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
     if (before !== undefined && before.alias !== (after?.alias ?? null))
-      for (const listener of this.#aliasListeners) listener();
+      this.#tell(this.#aliasListeners, (listener) => listener());
     if (after === undefined) return;
+    this.#known(id);
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard !== null && after.shardAccount !== null) {
       const key = shardKey(after.shard, after.shardAccount);
@@ -371,6 +393,17 @@ export class Roster {
     if (before !== undefined) this.entitlements.accountChanged(before, after);
   }
 
+  #known(id: string): void {
+    this.#highest = Math.max(this.#highest, Number(id));
+  }
+
+  /** Once all that came with it can be seen. */
+  #tell<T>(listeners: readonly T[], call: (listener: T) => void): void {
+    this.#writer.afterEntry(() => {
+      for (const listener of listeners) call(listener);
+    });
+  }
+
   #isOfNow({ id, account, shardCharacter }: Character): boolean {
     return this.#byAccount.get(account)?.get(shardCharacter) === id;
   }
@@ -378,12 +411,12 @@ export class Roster {
   /** Also after a start that found what a stopped server had not ended yet. */
   #accountReplaced(id: string): void {
     this.entitlements.ended(id);
-    void this.discord.unlink(id);
-    for (const listener of this.#replacedListeners) listener(id, null);
+    this.#tell(this.#replacedListeners, (listener) => listener(id, null));
   }
 
   #indexCharacter(before: Character | undefined, after: Character | undefined): void {
     if (after === undefined) return;
+    this.#known(after.id);
     const ofAccount = this.#byAccount.get(after.account) ?? new Map<string, string>();
     this.#byAccount.set(after.account, ofAccount);
     const first = ofAccount.get(after.shardCharacter);
@@ -397,7 +430,7 @@ export class Roster {
     this.finder.renamed(after.account, before?.name ?? null, after.name);
     if (first === undefined || first === after.id) return;
     this.finder.renamed(after.account, this.characters.get(first)!.name, null);
-    for (const listener of this.#replacedListeners) listener(after.account, first);
+    this.#tell(this.#replacedListeners, (listener) => listener(after.account, first));
   }
 }
 

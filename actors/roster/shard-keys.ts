@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { rosterLimits } from './limits.ts';
 import { lookAlike } from './look-alike.ts';
-import { failed, looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
-import { Records } from './records.ts';
+import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
+import { Records } from '../records/records.ts';
 import type { Secrets } from './secrets.ts';
-import type { RecordWriter, Trail } from './writer.ts';
+import { access_subject } from './subjects.ts';
+import type { Draft, Trail } from '../records/draft.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 /** A shard that may connect. Kept under `shard/NAME`. */
 const shardForm = v.strictObject({
@@ -23,6 +25,7 @@ const name_form = /^[a-z0-9][a-z0-9._-]{0,39}$/iu;
 
 /** The shards and their keys. A key is told once, when it is made. */
 export class ShardKeys {
+  readonly #writer: RecordWriter;
   readonly #secrets: Secrets;
   readonly #shards: Records<KeyedShard>;
   /** Looking up a hash takes as long for a key that is nearly right as for any other. */
@@ -31,6 +34,7 @@ export class ShardKeys {
   readonly #removed: Array<(shard: string) => void> = [];
 
   constructor(writer: RecordWriter, secrets: Secrets) {
+    this.#writer = writer;
     this.#secrets = secrets;
     this.#shards = new Records(
       writer,
@@ -40,10 +44,7 @@ export class ShardKeys {
         schema: shardForm,
         records_max: rosterLimits.shards_max,
       },
-      (_, before, after) => {
-        if (before !== undefined) this.#byKeyHash.delete(before.keyHash);
-        if (after !== undefined) this.#byKeyHash.set(after.keyHash, after.name);
-      },
+      (name, before, after) => this.#taken(name, before, after),
     );
   }
 
@@ -63,49 +64,44 @@ export class ShardKeys {
         `A shard is named by 1 to 40 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit; "${name}" is not.`,
       );
     }
-    const others = [...this.#shards.values()].map((shard) => shard.name);
-    const alike = lookAlike(
-      name,
-      others.filter((other) => other !== name),
-    );
-    if (alike !== undefined) return looksTaken('a shard', alike);
     const key = this.#secrets.make();
     const now = this.#secrets.now();
     const shard = { name, keyHash: this.#secrets.hash(key), created: now, rotated: now };
-    const edited = await this.#shards.edit(
-      name,
-      (before) => (before === undefined ? shard : 'keep'),
-      trail,
-    );
-    if (failed(edited)) return notStored(edited);
-    if (edited === 'durable') return { ok: true, value: key };
-    const exists = `There is a shard named ${name} already: rotate its key to get a new one.`;
-    return notDone('name_taken', exists);
+    return this.#change((draft) => {
+      if (this.#shards.get(name) !== undefined) {
+        const exists = `There is a shard named ${name} already: rotate its key to get a new one.`;
+        return notDone('name_taken', exists);
+      }
+      const alike = lookAlike(
+        name,
+        [...this.#shards.values()].map((other) => other.name),
+      );
+      if (alike !== undefined) return looksTaken('a shard', alike);
+      draft.put(this.#shards, name, shard, trail);
+      return { ok: true, value: key };
+    });
   }
 
   /** A new key in place of the one before, which opens nothing from now on. */
-  async rotate(name: string, trail?: Trail): Promise<Managed<string>> {
+  rotate(name: string, trail?: Trail): Promise<Managed<string>> {
     const key = this.#secrets.make();
-    const now = this.#secrets.now();
+    const rotated = this.#secrets.now();
     const keyHash = this.#secrets.hash(key);
-    const edited = await this.#shards.edit(
-      name,
-      (before) => (before === undefined ? 'keep' : { ...before, keyHash, rotated: now }),
-      trail,
-    );
-    if (failed(edited)) return notStored(edited);
-    if (edited === 'kept') return noShard(name);
-    for (const listener of this.#rotated) listener(name);
-    return { ok: true, value: key };
+    return this.#change((draft) => {
+      const shard = this.#shards.get(name);
+      if (shard === undefined) return noShard(name);
+      draft.put(this.#shards, name, { ...shard, keyHash, rotated }, trail);
+      return { ok: true, value: key };
+    });
   }
 
   /** The shard may not connect any more. Its accounts and tickets stay. */
-  async remove(name: string, trail?: Trail): Promise<Managed<undefined>> {
-    const edited = await this.#shards.edit(name, () => 'remove', trail);
-    if (failed(edited)) return notStored(edited);
-    if (edited === 'kept') return noShard(name);
-    for (const listener of this.#removed) listener(name);
-    return { ok: true, value: undefined };
+  remove(name: string, trail?: Trail): Promise<Managed<undefined>> {
+    return this.#change((draft) => {
+      if (this.#shards.get(name) === undefined) return noShard(name);
+      draft.put(this.#shards, name, undefined, trail);
+      return { ok: true, value: undefined };
+    });
   }
 
   /** Called when a shard got a new key: a connection that was opened with the old one must end. */
@@ -116,6 +112,21 @@ export class ShardKeys {
   /** Called when a shard may not connect any more. */
   onRemoved(listener: (shard: string) => void): void {
     this.#removed.push(listener);
+  }
+
+  async #change<T>(decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
+    const changed = await this.#writer.change(access_subject, decide);
+    return 'value' in changed ? changed.value : notStored(changed.kind);
+  }
+
+  #taken(name: string, before: KeyedShard | undefined, after: KeyedShard | undefined): void {
+    if (before !== undefined) this.#byKeyHash.delete(before.keyHash);
+    if (after !== undefined) this.#byKeyHash.set(after.keyHash, after.name);
+    if (before === undefined || before.keyHash === after?.keyHash) return;
+    const listeners = after === undefined ? this.#removed : this.#rotated;
+    this.#writer.afterEntry(() => {
+      for (const listener of listeners) listener(name);
+    });
   }
 }
 

@@ -2,28 +2,27 @@ import { limits } from '../../protocol/limits.ts';
 import { cleanName } from '../../protocol/text.ts';
 import type { Right } from '../ticket/policy.ts';
 import { foldUserName, userNameFault, type Account } from './account.ts';
-import { administrators } from './groups.ts';
+import { administrators, type Group } from './groups.ts';
 import { lookAlike } from './look-alike.ts';
-import { failed, looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
+import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import type { Roster } from './roster.ts';
 import type { Secrets } from './secrets.ts';
-import type { Trail } from './writer.ts';
+import type { Draft, Trail } from '../records/draft.ts';
 
 /** What operators do to accounts, and no shard ever. */
 export class Staff {
   readonly #roster: Roster;
   readonly #secrets: Secrets;
+  readonly #supportAlias: () => string;
 
-  constructor(roster: Roster, secrets: Secrets) {
+  /** `supportAlias`: what all of support is shown as where it goes by one alias. */
+  constructor(roster: Roster, secrets: Secrets, supportAlias: () => string) {
     this.#roster = roster;
     this.#secrets = secrets;
+    this.#supportAlias = supportAlias;
   }
 
-  /**
-   * Makes an account of no shard, with a user name that nobody else has in whatever case. The
-   * account is written first and claims the name after: cut off between the two, the next attempt
-   * finds it by its name and goes on, and a name is never lost to nobody.
-   */
+  /** Makes an account of no shard, with a user name that nobody else has in whatever case. */
   async createAccount(
     wish: { readonly name: string; readonly groups: readonly string[] },
     trail?: Trail,
@@ -31,34 +30,19 @@ export class Staff {
     const userName = wish.name.trim().toWellFormed();
     const fault = userNameFault(userName, limits.name_chars_max);
     if (fault !== undefined) return notDone('name_invalid', fault);
-    const groupFault = this.#groupFault(wish.groups);
-    if (groupFault !== undefined) return groupFault;
-    const taken = notDone('name_taken', `There is an account named ${userName} already.`);
-    if (this.#roster.accountNamed(userName) !== undefined) return taken;
-    const alike = lookAlike(userName, this.names());
-    if (alike !== undefined) return looksTaken('an account', alike);
-
-    const folded = foldUserName(userName);
-    const id = this.#unfinished(folded) ?? (await this.#roster.claims.number(`user ${folded}`));
-    if (id === undefined) return notStored('rejected');
-    const blank = this.#roster.blank(id, cleanName(userName, limits.name_chars_max));
-    const written = await this.#roster.accounts.edit(id, (before) => before ?? blank);
-    if (failed(written)) return notStored(written);
-    const claimed = await this.#roster.claims.userName(folded, id);
-    if (claimed === 'taken') {
-      await this.#roster.accounts.edit(id, () => 'remove');
-      return taken;
-    }
-    if (claimed === 'rejected') return notStored('rejected');
-    const named = await this.#roster.accounts.edit(
-      id,
-      (before = blank) =>
-        before.userName === null ? { ...before, userName, groups: [...wish.groups] } : 'keep',
-      trail,
-    );
-    if (failed(named)) return notStored(named);
-    if (named === 'kept') return taken;
-    return { ok: true, value: this.#roster.accounts.get(id)! };
+    const refused = this.#newNameFault(userName) ?? this.#groupFault(wish.groups);
+    if (refused !== undefined) return refused;
+    const number = await this.#roster.nextNumber();
+    if (number === undefined) return notStored('rejected');
+    return this.#decide((draft) => {
+      const since = this.#newNameFault(userName) ?? this.#groupFault(wish.groups);
+      if (since !== undefined) return since;
+      const id = this.#unfinished(foldUserName(userName)) ?? String(number);
+      const blank = this.#roster.blank(id, cleanName(userName, limits.name_chars_max));
+      const account = { ...blank, userName, groups: [...wish.groups] };
+      draft.put(this.#roster.accounts, id, account, trail);
+      return { ok: true, value: account };
+    });
   }
 
   /** `hash` as the server's password module made it. */
@@ -66,14 +50,18 @@ export class Staff {
     return this.#change(id, (account) => ({ ...account, passwordHash: hash }), trail);
   }
 
-  async setGroups(id: string, groups: readonly string[], trail?: Trail): Promise<Managed<Account>> {
-    const fault = this.#groupFault(groups);
-    if (fault !== undefined) return fault;
+  setGroups(id: string, groups: readonly string[], trail?: Trail): Promise<Managed<Account>> {
     const distinct = [...new Set(groups)];
     return this.#change(
       id,
-      (account) =>
-        sameNames(account.groups, distinct) ? 'keep' : { ...account, groups: distinct },
+      (account) => {
+        const fault = this.#groupFault(groups) ?? this.#replacedFault(account, groups);
+        if (fault !== undefined) return fault;
+        const leaves = account.groups.includes(administrators) && !groups.includes(administrators);
+        const others = this.administrators().filter((one) => one.id !== id);
+        if (leaves && others.length === 0) return notDone('last_administrator');
+        return sameNames(account.groups, distinct) ? 'keep' : { ...account, groups: distinct };
+      },
       trail,
     );
   }
@@ -84,7 +72,8 @@ export class Staff {
     return this.#change(
       id,
       (account) =>
-        sameNames(account.rights, distinct) ? 'keep' : { ...account, rights: distinct },
+        this.#replacedFault(account, rights) ??
+        (sameNames(account.rights, distinct) ? 'keep' : { ...account, rights: distinct }),
       trail,
     );
   }
@@ -93,7 +82,15 @@ export class Staff {
   setAlias(id: string, alias: string | null, trail?: Trail): Promise<Managed<Account>> {
     return this.#change(
       id,
-      (account) => (account.alias === alias ? 'keep' : { ...account, alias }),
+      (account) => {
+        if (alias !== null) {
+          const fault = this.#replacedFault(account, [alias]);
+          if (fault !== undefined) return fault;
+          const alike = lookAlike(alias, [...this.names(id), this.#supportAlias()]);
+          if (alike !== undefined) return looksTaken('somebody', alike);
+        }
+        return account.alias === alias ? 'keep' : { ...account, alias };
+      },
       trail,
     );
   }
@@ -102,6 +99,35 @@ export class Staff {
   signedIn(id: string): Promise<Managed<Account>> {
     const now = this.#secrets.now();
     return this.#change(id, (account) => ({ ...account, signedIn: now }));
+  }
+
+  /** A group that is new must not look like another. */
+  setGroup(group: Group, trail?: Trail): Promise<Managed<undefined>> {
+    const { entitlements } = this.#roster;
+    return this.#decide((draft) => {
+      if (entitlements.group(group.name) === undefined) {
+        const names = entitlements.groups().map((one) => one.name);
+        const alike = lookAlike(group.name, names);
+        if (alike !== undefined) return looksTaken('a group', alike);
+      }
+      entitlements.put(draft, group, trail);
+      return { ok: true, value: undefined };
+    });
+  }
+
+  /** Only of a group that nobody is in. */
+  removeGroup(name: string, trail?: Trail): Promise<Managed<undefined>> {
+    const { entitlements } = this.#roster;
+    return this.#decide((draft) => {
+      if (entitlements.group(name) === undefined) return notDone('group_unknown');
+      const [member] = this.membersOf(name);
+      if (member !== undefined) {
+        const sentence = `${member.name} is in ${name}: take everybody out of it first.`;
+        return notDone('group_in_use', sentence);
+      }
+      entitlements.remove(draft, name, trail);
+      return { ok: true, value: undefined };
+    });
   }
 
   /** What staff are called on the web, and what players are shown of them; of all but one account. */
@@ -139,19 +165,43 @@ export class Staff {
     return notDone('group_unknown', sentence);
   }
 
-  async #change(
+  #newNameFault(userName: string): NotDone | undefined {
+    if (this.#roster.accountNamed(userName) !== undefined) {
+      return notDone('name_taken', `There is an account named ${userName} already.`);
+    }
+    const alike = lookAlike(userName, this.names());
+    return alike === undefined ? undefined : looksTaken('an account', alike);
+  }
+
+  /** Whose id is another's by now may do nothing, so whatever it is given would be of no use. */
+  #replacedFault(account: Account, given: readonly unknown[]): NotDone | undefined {
+    if (given.length === 0 || !this.#roster.isReplaced(account)) return undefined;
+    const heir = this.#roster.replacementOf(account);
+    const by = heir === undefined ? 'another account' : `account ${heir.name} (${heir.id})`;
+    const sentence = `${account.name} (${account.id}) may do nothing any more: its shard gave its id to another player, and ${by} has taken its place.`;
+    return notDone('account_unknown', sentence);
+  }
+
+  #change(
     id: string,
-    edit: (account: Account) => Account | 'keep',
+    edit: (account: Account) => Account | 'keep' | NotDone,
     trail?: Trail,
   ): Promise<Managed<Account>> {
-    const edited = await this.#roster.accounts.edit(
-      id,
-      (before) => (before === undefined ? 'keep' : edit(before)),
-      trail,
-    );
-    if (failed(edited)) return notStored(edited);
-    const account = this.#roster.accounts.get(id);
-    return account === undefined ? notDone('account_unknown') : { ok: true, value: account };
+    return this.#decide((draft) => {
+      const account = this.#roster.account(id);
+      if (account === undefined) return notDone('account_unknown');
+      const after = edit(account);
+      if (after === 'keep') return { ok: true, value: account };
+      if ('code' in after) return after;
+      draft.put(this.#roster.accounts, id, after, trail);
+      return { ok: true, value: after };
+    });
+  }
+
+  /** What decides who may do what is decided one after the other, whoever asks. */
+  async #decide<T>(decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
+    const changed = await this.#roster.decideAccess(decide);
+    return 'value' in changed ? changed.value : notStored(changed.kind);
   }
 }
 

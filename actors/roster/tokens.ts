@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { failed, notStored, type Managed } from './outcome.ts';
-import { Records } from './records.ts';
+import type { Draft, Trail } from '../records/draft.ts';
+import { Records } from '../records/records.ts';
+import type { Changed, RecordWriter } from '../records/writer.ts';
+import { notDone, notStored, type Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
-import type { RecordWriter, Trail } from './writer.ts';
+import { accountSubject } from './subjects.ts';
 
 /** What a secret opens, and until when. Kept under the hash of the secret, never the secret. */
 const grantForm = v.strictObject({
@@ -29,6 +31,12 @@ export interface TokenTerms {
   readonly endsAt?: (id: string, grant: Grant) => number;
 }
 
+export interface MakingTerms {
+  readonly trail?: Trail;
+  /** Whether what the wish rests on holds at the moment that decides; if not, none is made. */
+  isStill?(): boolean;
+}
+
 export type Spent =
   | { readonly kind: 'spent'; readonly grant: Grant }
   /** There is no such secret, or it is over, or it was spent before. */
@@ -37,6 +45,7 @@ export type Spent =
 
 /** Secrets that open an account for a while, on disk as hashes: they outlive the process. */
 export class Tokens {
+  readonly #writer: RecordWriter;
   readonly #secrets: Secrets;
   readonly #terms: TokenTerms;
   readonly #grants: Records<Grant>;
@@ -45,6 +54,7 @@ export class Tokens {
   readonly #gone: Array<(id: string, grant: Grant) => void> = [];
 
   constructor(writer: RecordWriter, secrets: Secrets, terms: TokenTerms) {
+    this.#writer = writer;
     this.#secrets = secrets;
     this.#terms = terms;
     this.#grants = new Records(
@@ -57,23 +67,34 @@ export class Tokens {
       },
       (id, before, after) => {
         this.#index(id, before, after);
-        if (before === undefined && after !== undefined) for (const told of this.#made) told(after);
-        if (before !== undefined && after === undefined) {
-          for (const told of this.#gone) told(id, before);
-        }
+        writer.afterEntry(() => {
+          if (before === undefined && after !== undefined)
+            for (const told of this.#made) told(after);
+          if (before !== undefined && after === undefined)
+            for (const told of this.#gone) told(id, before);
+        });
       },
     );
   }
 
-  /** A fresh secret, told this once. */
-  async make(account: string, restricted: boolean, trail?: Trail): Promise<Managed<string>> {
+  /** A fresh secret, told this once, in the place of the account's oldest if it has as many as it may. */
+  async make(
+    account: string,
+    restricted: boolean,
+    { trail, isStill }: MakingTerms = {},
+  ): Promise<Managed<string>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
-    this.#makeRoom(account);
+    this.#sweep();
     const grant: Grant = { account, restricted, created, expires: created + this.#terms.life_ms };
-    const edited = await this.#grants.edit(this.#secrets.hash(secret), () => grant, trail);
-    if (failed(edited)) return notStored(edited);
-    return { ok: true, value: secret };
+    const made = await this.#change(account, (draft) => {
+      if (isStill?.() === false) return false;
+      this.#makeRoom(draft, account);
+      draft.put(this.#grants, this.idOf(secret), grant, trail);
+      return true;
+    });
+    if (!('value' in made)) return notStored(made.kind);
+    return made.value ? { ok: true, value: secret } : notDone('account_unknown');
   }
 
   find(secret: string): Grant | undefined {
@@ -92,21 +113,25 @@ export class Tokens {
 
   /** Remembers that it was used then. */
   async used(id: string, at: number): Promise<void> {
-    await this.#grants.edit(id, (before) =>
+    const account = this.get(id)?.account;
+    if (account === undefined) return;
+    await this.#grants.edit(accountSubject(account), id, (before) =>
       before === undefined ? 'keep' : { ...before, used: at },
     );
   }
 
   /** Takes the secret away and gives what it opened, to one of however many ask at once. */
   async spend(secret: string): Promise<Spent> {
-    let taken: Grant | undefined;
     const id = this.idOf(secret);
-    const edited = await this.#grants.edit(id, (before) => {
-      if (before !== undefined && !this.#isOver(id, before)) taken = before;
-      return 'remove';
+    const known = this.#grants.get(id);
+    if (known === undefined) return { kind: 'unknown' };
+    const spent = await this.#change(known.account, (draft) => {
+      const grant = this.get(id);
+      draft.put(this.#grants, id, undefined);
+      return grant;
     });
-    if (failed(edited)) return { kind: 'storage' };
-    return taken === undefined ? { kind: 'unknown' } : { kind: 'spent', grant: taken };
+    if (!('value' in spent)) return { kind: 'storage' };
+    return spent.value === undefined ? { kind: 'unknown' } : { kind: 'spent', grant: spent.value };
   }
 
   /** Resolves to whether it is certain that the secret opens nothing any more. */
@@ -114,11 +139,12 @@ export class Tokens {
     return (await this.spend(secret)).kind !== 'storage';
   }
 
-  /** Takes away all of an account. */
+  /** Takes away all of an account, also what is being made. */
   async revokeAll(account: string): Promise<boolean> {
-    const own = [...(this.#byAccount.get(account) ?? [])];
-    const edits = own.map((hash) => this.#grants.edit(hash, () => 'remove'));
-    return (await Promise.all(edits)).every((edited) => !failed(edited));
+    const revoked = await this.#change(account, (draft) => {
+      for (const id of this.#byAccount.get(account) ?? []) draft.put(this.#grants, id, undefined);
+    });
+    return 'value' in revoked;
   }
 
   /** Called with what each new one opens, once it is on disk. */
@@ -147,16 +173,25 @@ export class Tokens {
     return (this.#terms.endsAt?.(id, grant) ?? grant.expires) <= this.#secrets.now();
   }
 
-  /** Removes what is over, and the oldest of the account if it has as many as it may. */
-  #makeRoom(account: string): void {
-    const own: Array<[string, Grant]> = [];
-    for (const [hash, grant] of this.#grants.entries()) {
-      if (this.#isOver(hash, grant)) void this.#grants.edit(hash, () => 'remove');
-      else if (grant.account === account) own.push([hash, grant]);
+  #change<T>(account: string, decide: (draft: Draft) => T): Promise<Changed<T>> {
+    return this.#writer.change(accountSubject(account), decide);
+  }
+
+  /** Removes the oldest of an account that has as many as it may. */
+  #makeRoom(draft: Draft, account: string): void {
+    const own = [...(this.#byAccount.get(account) ?? [])]
+      .map((id) => ({ id, created: this.#grants.get(id)!.created }))
+      .toSorted((a, b) => b.created - a.created);
+    for (const { id } of own.slice(this.#terms.account_records_max - 1)) {
+      draft.put(this.#grants, id, undefined);
     }
-    own.sort(([, a], [, b]) => b.created - a.created);
-    for (const [hash] of own.slice(this.#terms.account_records_max - 1)) {
-      void this.#grants.edit(hash, () => 'remove');
+  }
+
+  /** Removes what is over, of whoever it is. */
+  #sweep(): void {
+    for (const [id, grant] of this.#grants.entries()) {
+      if (!this.#isOver(id, grant)) continue;
+      void this.#grants.edit(accountSubject(grant.account), id, () => 'remove');
     }
   }
 }

@@ -1,8 +1,8 @@
 import { rosterLimits } from './limits.ts';
 import type { Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
-import { Tokens, type Grant } from './tokens.ts';
-import type { RecordWriter } from './writer.ts';
+import { Tokens, type Grant, type MakingTerms } from './tokens.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 /** A browser that is signed in. */
 export interface WebSession {
@@ -52,9 +52,13 @@ export class WebSessions {
     this.#tokens.onGone((id) => this.#uses.delete(id));
   }
 
-  /** A fresh secret, told this once. */
-  async make(account: string, restricted: boolean): Promise<Managed<string>> {
-    const made = await this.#tokens.make(account, restricted);
+  /** A fresh secret, told this once; none where `isStill` denies what the sign-in rests on. */
+  async make(
+    account: string,
+    restricted: boolean,
+    terms?: Pick<MakingTerms, 'isStill'>,
+  ): Promise<Managed<string>> {
+    const made = await this.#tokens.make(account, restricted, terms);
     if (made.ok) this.use(this.#tokens.idOf(made.value));
     return made;
   }

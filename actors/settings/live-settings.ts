@@ -6,9 +6,13 @@ import {
   type SettingChange,
   type SettingName,
 } from '../../protocol/settings.ts';
-import { Records } from '../roster/records.ts';
-import type { Edited, RecordWriter, Trail } from '../roster/writer.ts';
+import type { Trail } from '../records/draft.ts';
+import { Records } from '../records/records.ts';
+import type { Edited, RecordWriter } from '../records/writer.ts';
 import { defaultSettings, fitting } from './settings.ts';
+
+/** What is set shares a subject: some settings are checked against others. */
+const settings_subject = 'settings';
 
 /** Kept under `value/NAME`, and only once it was changed. */
 const settingForm = v.strictObject({ value: v.unknown() });
@@ -16,12 +20,14 @@ type StoredSetting = v.InferOutput<typeof settingForm>;
 
 /** The settings as they are on disk, at any moment. */
 export class LiveSettings {
+  readonly #writer: RecordWriter;
   readonly #records: Records<StoredSetting>;
   readonly #listeners: Array<(name: SettingName) => void> = [];
   #now: KeptSettings = defaultSettings;
 
   /** Throws if the store holds a value that this version cannot read. */
   constructor(writer: RecordWriter) {
+    this.#writer = writer;
     this.#records = new Records(
       writer,
       { space: 'settings', prefix: 'value', schema: settingForm, records_max: settingNames.length },
@@ -36,6 +42,7 @@ export class LiveSettings {
   set({ name, value }: SettingChange, trail?: Trail): Promise<Edited> {
     const shipped: StoredSetting = { value: defaultSettings[name] };
     return this.#records.edit(
+      settings_subject,
       name,
       (before = shipped) => (same(before.value, value) ? 'keep' : { value }),
       trail && ((before = shipped, after) => trail(before, after)),
@@ -54,6 +61,8 @@ export class LiveSettings {
       throw new Error(`The data folder holds a setting that this version cannot read: ${name}.`);
     }
     this.#now = { ...this.#now, [name]: fits.value };
-    for (const listener of this.#listeners) listener(name);
+    this.#writer.afterEntry(() => {
+      for (const listener of this.#listeners) listener(name);
+    });
   }
 }

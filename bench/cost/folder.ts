@@ -1,4 +1,4 @@
-import { form_version } from '../../actors/roster/writer.ts';
+import { form_version } from '../../actors/records/draft.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { Put } from '../../server/storage/record.ts';
 import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';

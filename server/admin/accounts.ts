@@ -1,8 +1,7 @@
 import type { Account } from '../../actors/roster/account.ts';
 import type { Changer } from '../../actors/roster/audit.ts';
-import { administrators } from '../../actors/roster/groups.ts';
-import { isProperName, lookAlike } from '../../actors/roster/look-alike.ts';
-import { looksTaken, notDone, type NotDone } from '../../actors/roster/outcome.ts';
+import { isProperName } from '../../actors/roster/look-alike.ts';
+import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { AccountRow } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../access.ts';
@@ -51,11 +50,8 @@ export const accountOperations: Operations<
       const { staff, audit } = access;
       const account = accountMeant(access, wanted);
       if (account === undefined) return nobody(wanted);
-      const leaves = account.groups.includes(administrators) && !groups.includes(administrators);
-      if (leaves && staff.administrators().length === 1) return notDone('last_administrator');
       const shown = (one: Account): unknown => one.groups;
       const trail = audit.trail(by, `groups of ${called(account)}`, shown);
-      if (groups.length > 0 && access.roster.isReplaced(account)) return replaced(access, account);
       const set = await staff.setGroups(account.id, groups, trail);
       return set.ok ? done : set;
     },
@@ -66,7 +62,6 @@ export const accountOperations: Operations<
     async run({ access }, { account: wanted, rights }, by) {
       const account = accountMeant(access, wanted);
       if (account === undefined) return nobody(wanted);
-      if (rights.length > 0 && access.roster.isReplaced(account)) return replaced(access, account);
       const known = knownRights(rights);
       if (!known.ok) return known;
       const shown = (one: Account): unknown => one.rights;
@@ -81,15 +76,9 @@ export const accountOperations: Operations<
     async run({ access }, { account: wanted, alias: typed }, by) {
       const account = accountMeant(access, wanted);
       if (account === undefined) return nobody(wanted);
-      if (typed !== null && access.roster.isReplaced(account)) return replaced(access, account);
       const alias = typed === null ? null : typed.trim();
-      const { settings, staff, audit } = access;
-      if (alias !== null) {
-        if (!isProperName(alias)) return aliasInvalid;
-        const others = [...staff.names(account.id), settings.now.support_alias];
-        const alike = lookAlike(alias, others);
-        if (alike !== undefined) return looksTaken('somebody', alike);
-      }
+      const { staff, audit } = access;
+      if (alias !== null && !isProperName(alias)) return aliasInvalid;
       const shown = (one: Account): unknown => one.alias;
       const trail = audit.trail(by, `alias of ${called(account)}`, shown);
       const set = await staff.setAlias(account.id, alias, trail);
@@ -159,7 +148,7 @@ async function makeLink(
   if (at === undefined) return noAddress;
   const shown = ({ expires }: { expires: number }): unknown => ({ expires });
   const trail = access.audit.trail(by, `sign-in link of ${called(account)}`, shown);
-  const made = await access.links.make(account.id, false, trail);
+  const made = await access.links.make(account.id, false, { trail });
   if (!made.ok) return made;
   const { id, name } = account;
   return answer({ of: 'link', account: id, name, address: linkAddress(at, made.value) });

@@ -53,7 +53,6 @@ async function set(
   const text = cleaned(wish.text, limits.canned_text_chars_max, /[^\P{Cc}\t\r\n]/u);
   if (typeof text !== 'string') return text;
   const { canned } = access;
-  if (canned.get(owner, reply) === undefined && canned.isFull(owner)) return notStored('full');
   const edited = await canned.set(owner, reply, { title, text }, trailOf(access, owner, title, by));
   return failed(edited) ? notStored(edited) : done;
 }

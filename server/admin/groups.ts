@@ -1,12 +1,6 @@
 import { administrators, type Group } from '../../actors/roster/groups.ts';
-import { isProperName, lookAlike } from '../../actors/roster/look-alike.ts';
-import {
-  failed,
-  looksTaken,
-  notDone,
-  notStored,
-  type NotDone,
-} from '../../actors/roster/outcome.ts';
+import { isProperName } from '../../actors/roster/look-alike.ts';
+import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import { rights, type Right } from '../../actors/ticket/policy.ts';
 import { idleRights } from '../../protocol/idle-rights.ts';
 import { same } from '../../protocol/same.ts';
@@ -35,18 +29,9 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
       const group: Group = { name, rights: wanted.rights, byDefault: deed.default };
       const { entitlements } = access.roster;
       if (name === administrators) return same(group, entitlements.group(name)) ? done : fixed;
-      if (entitlements.group(name) === undefined) {
-        const alike = lookAlike(
-          name,
-          entitlements.groups().map((one) => one.name),
-        );
-        if (alike !== undefined) return looksTaken('a group', alike);
-      }
-      const edited = await entitlements.setGroup(
-        group,
-        access.audit.trail(by, `group ${name}`, told),
-      );
-      return failed(edited) ? notStored(edited) : done;
+      const trail = access.audit.trail(by, `group ${name}`, told);
+      const set = await access.staff.setGroup(group, trail);
+      return set.ok ? done : set;
     },
   },
   group_remove: {
@@ -54,20 +39,13 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
     how: 'changes',
     async run({ access }, { name }, by) {
       if (name === administrators) return fixed;
-      const { roster, settings, staff, audit } = access;
-      if (roster.entitlements.group(name) === undefined) return notDone('group_unknown');
-      const [member] = staff.membersOf(name);
-      if (member !== undefined) {
-        const sentence = `${member.name} is in ${name}: take everybody out of it first.`;
-        return notDone('group_in_use', sentence);
-      }
+      const { settings, staff, audit } = access;
       if (settings.now.discord_support_role_acts_as === name) {
         const sentence = `The setting discord_support_role_acts_as names ${name}: change it first.`;
         return notDone('group_in_use', sentence);
       }
-      const trail = audit.trail(by, `group ${name}`, told);
-      const edited = await roster.entitlements.removeGroup(name, trail);
-      return failed(edited) ? notStored(edited) : done;
+      const removed = await staff.removeGroup(name, audit.trail(by, `group ${name}`, told));
+      return removed.ok ? done : removed;
     },
   },
 };

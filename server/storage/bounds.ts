@@ -48,8 +48,11 @@ function keysIn(change: Change): readonly string[] {
   }
 }
 
+/** More than one entry may hold. */
+export class EntryTooLarge extends Error {}
+
 export function checkEntryBytes(subject: string, bytes: Uint8Array): void {
   const name = subject === records_subject ? 'records_bytes_max' : 'entry_bytes_max';
   if (bytes.length <= logLimits[name]) return;
-  throw new Error(`${bytes.length} bytes to write, ${name} is ${logLimits[name]}`);
+  throw new EntryTooLarge(`${bytes.length} bytes to write, ${name} is ${logLimits[name]}`);
 }

@@ -1,6 +1,7 @@
 import type { Store, StoredReceipt } from '../../actors/runtime/store.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
+import type { RecordStore } from '../../actors/records/store.ts';
 import type { AppliedTurn } from './apply.ts';
 import type { ClaimKind, Put } from './record.ts';
 import type { Tables } from './tables.ts';
@@ -40,6 +41,9 @@ export interface Journal extends Store<Ticket, TicketRecord>, Reads {
   readonly lastNumber: number;
   /** Leaves out so many of the next ticket numbers. Kept with the next one that is claimed. */
   skipNumbers(count: number): void;
+
+  /** Records beside the tickets, to be changed on condition. */
+  readonly records: RecordStore;
 
   /** Why nothing can be written at this moment, if nothing can; for `/ready`. */
   fault(): string | undefined;

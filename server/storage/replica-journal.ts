@@ -5,6 +5,7 @@ import type { ClaimKind, Put, Space } from './record.ts';
 import type { FeedPointer, Journal, TicketRecord, WriteOutcome } from './journal.ts';
 import { keyFits } from './keys.ts';
 import { records_subject, ticketSubject, type Resolved } from './log.ts';
+import { RecordLog } from './record-log.ts';
 import type { Replica } from './replica.ts';
 import type { StoredTables } from './stored-tables.ts';
 
@@ -19,6 +20,7 @@ export interface ReplicaJournalParts {
 /** The journal as it is asked for above, on the log and the tables of a replica. */
 export class ReplicaJournal implements Journal {
   readonly epoch: string;
+  readonly records: RecordLog;
   readonly #replica: Replica;
   readonly #tables: StoredTables;
   readonly #listeners = new Set<() => void>();
@@ -29,6 +31,7 @@ export class ReplicaJournal implements Journal {
   constructor({ replica, tables }: ReplicaJournalParts) {
     this.epoch = replica.log.epoch;
     this.#replica = replica;
+    this.records = new RecordLog(replica);
     this.#tables = tables;
     this.#lastNumber = this.#storedNumber();
     replica.onApplied(({ type }) => {

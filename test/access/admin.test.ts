@@ -27,8 +27,8 @@ interface Office {
 /** The operations on a journal in memory, where nobody has any right that was not given. */
 async function office(turns = endlessTurns()): Promise<Office> {
   const journal = openMemoryJournal();
-  const access = await openAccess(journal, nodeSecrets);
-  await access.roster.entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
+  const access = await openAccess(journal.records, nodeSecrets);
+  await access.staff.setGroup({ name: 'players', rights: [], byDefault: true });
   const admin = new Admin({
     turns,
     access,

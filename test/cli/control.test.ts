@@ -63,7 +63,7 @@ async function ask(operation: string, input: unknown): Promise<ControlAnswer> {
 async function serve(address?: string): Promise<Access> {
   const control = await open();
   const journal = openMemoryJournal();
-  const access = await openAccess(journal, nodeSecrets);
+  const access = await openAccess(journal.records, nodeSecrets);
   const admin = new Admin({
     turns: endlessTurns(),
     access,
@@ -237,7 +237,7 @@ test('[G48] a number is the number of an account, whatever names look like it', 
   await ask('account_add', { name: 'mo', groups: [] });
   await ask('account_add', { name: 'bo', groups: [] });
   // As a version made it that took such names.
-  await access.roster.accounts.edit('1', (before) => ({ ...before!, userName: '２' }));
+  await access.roster.accounts.edit('access', '1', (before) => ({ ...before!, userName: '２' }));
   assert.ok((await ask('account_groups', { account: '2', groups: ['administrators'] })).ok);
   const groupsOf = (id: string) => access.roster.account(id)!.groups;
   assert.equal([groupsOf('1'), groupsOf('2')], [[], ['administrators']]);

@@ -81,7 +81,7 @@ export class Site {
     const clock = { time: Date.now() };
     const secrets = { ...nodeSecrets, now: () => clock.time };
     const journal = options.journal ?? openMemoryJournal();
-    const access = await openAccess(journal, secrets, undefined, new Passwords(cheap));
+    const access = await openAccess(journal.records, secrets, undefined, new Passwords(cheap));
     const tickets = openTickets(journal, access.roster, () => clock.time);
     const origins = new Origins(given);
     const logged: string[] = [];

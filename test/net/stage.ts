@@ -1,7 +1,7 @@
 import { CannedReplies } from '../../actors/roster/canned.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import type { WebSession } from '../../actors/roster/web-sessions.ts';
-import { RecordWriter } from '../../actors/roster/writer.ts';
+import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import type { Right } from '../../actors/ticket/policy.ts';

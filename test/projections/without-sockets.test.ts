@@ -12,7 +12,7 @@ const test = suite('a server without sockets');
 
 test('[Q58] the queue changes with the entry, before the sender is answered, with no socket composed', async () => {
   const journal = openMemoryJournal();
-  const access = await openAccess(journal, nodeSecrets);
+  const access = await openAccess(journal.records, nodeSecrets);
   const log = createLog('silent');
   const { desk, projections } = composeTickets({
     journal,

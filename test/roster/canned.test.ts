@@ -22,7 +22,7 @@ const titles = (replies: readonly { readonly title: string }[]) =>
 
 async function office() {
   const journal = openMemoryJournal();
-  const access = await openAccess(journal, nodeSecrets);
+  const access = await openAccess(journal.records, nodeSecrets);
   const admin = new Admin({
     turns: endlessTurns(),
     access,

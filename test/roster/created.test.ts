@@ -140,7 +140,7 @@ test('[A98] whose id was given to another may do nothing any more, and its secre
   assert.ok(session.ok && link.ok && code.ok);
   await roster.discord.link(id, '200000000000000001');
   assert.ok(roster.rightsOf(id).size > 0);
-  await staff.setGroups(id, ['administrators']);
+  await staff.setGroups(id, ['moderators']);
   // As servers left it that let a shard replace whoever it was.
   const left = structuredClone([...store.kept]);
   await staff.setGroups(id, []);
@@ -165,7 +165,7 @@ test('[A98] whose id was given to another may do nothing any more, and its secre
     assert.is((await access.discordCodes.spend(code.value)).kind, 'unknown');
     assert.is(access.roster.discord.ofUser('200000000000000001'), undefined);
     assert.is(access.roster.discord.ofAccount(anew), undefined);
-    assert.equal(access.staff.administrators(), []);
+    assert.equal(access.staff.membersOf('moderators'), []);
     assert.equal([...access.roster.rightsOf(anew)], [...access.roster.rightsOf(anew, true)]);
   }
 });

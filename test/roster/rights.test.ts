@@ -24,7 +24,7 @@ test('[A12] an account has its own rights, those of its groups and those of the 
   assert.ok(on.roster.rightsOf(moderator).has('tickets.reply'));
   assert.not(on.roster.rightsOf(moderator).has('tickets.settings'));
   assert.equal(sorted(on.roster.rightsOf(administrator)), sorted(rights));
-  await on.roster.accounts.edit(player, (before) => ({ ...before!, rights: ['tickets.export'] }));
+  await on.roster.accounts.edit('access', player, (before) => ({ ...before!, rights: ['tickets.export'] }));
   assert.ok(on.roster.rightsOf(player).has('tickets.export'));
   assert.is(on.roster.rightsOf('4711').size, 0);
 });
@@ -32,7 +32,7 @@ test('[A12] an account has its own rights, those of its groups and those of the 
 test('[A12] groups whose names are put together alike share no rights', async () => {
   const on = await stage();
   const group = (name: string, ...of: Array<'tickets.reply' | 'tickets.settings'>) =>
-    on.roster.entitlements.setGroup({ name, rights: of, byDefault: false });
+    on.staff.setGroup({ name, rights: of, byDefault: false });
   await Promise.all([group('night'), group('watch'), group('night watch', 'tickets.settings')]);
   const head = await staffOf(on, 'head', 'night watch');
   const member = await staffOf(on, 'member', 'night', 'watch');
@@ -50,7 +50,7 @@ test('[A13] a change of groups, or of a group, acts at once and is told', async 
   await on.staff.setGroups(id, []);
   assert.not(on.roster.rightsOf(id).has('tickets.reply'));
   assert.equal(told, [id]);
-  await on.roster.entitlements.setGroup({
+  await on.staff.setGroup({
     name: 'players',
     rights: ['tickets.view'],
     byDefault: true,
@@ -65,10 +65,11 @@ test('[A13] a change of groups, or of a group, acts at once and is told', async 
 test('[A14] a restricted session has the player-facing rights only, whoever it is of', async () => {
   const on = await stage();
   const id = await staffOf(on, 'ada', 'administrators');
+  await staffOf(on, 'root', 'administrators');
   const principal = on.roster.principal(id, true, null);
   assert.equal(sorted(principal.rights), sorted(playerRights));
   assert.is(principal.person.name, 'ada');
-  await on.roster.entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
+  await on.staff.setGroup({ name: 'players', rights: [], byDefault: true });
   await on.staff.setGroups(id, ['moderators']);
   assert.is(on.roster.rightsOf(id, true).size, 0);
 });

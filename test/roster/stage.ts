@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
+import type { RecordPut, RecordStore } from '../../actors/records/store.ts';
 import { Roster } from '../../actors/roster/roster.ts';
 import type { Secrets } from '../../actors/roster/secrets.ts';
 import { Staff } from '../../actors/roster/staff.ts';
-import type { RosterPut, RosterStore } from '../../actors/roster/store.ts';
-import { RecordWriter } from '../../actors/roster/writer.ts';
+import { RecordWriter } from '../../actors/records/writer.ts';
 
-/** A store whose writes can be counted, held back and refused. */
-export class StageStore implements RosterStore {
+/** A store whose writes can be counted, held back and refused, and to which others can write. */
+export class StageStore implements RecordStore {
   readonly kept = new Map<string, unknown>();
-  readonly claims = new Map<string, string>();
-  readonly writes: Array<readonly RosterPut[]> = [];
+  readonly writes: Array<readonly RecordPut[]> = [];
+  readonly subjects: string[] = [];
   /** The next so many writes are refused. */
   refuse = 0;
+  position = 0;
+  readonly #lasts = new Map<string, number>();
+  readonly #listeners = new Set<(puts: readonly RecordPut[]) => void>();
   #held: Array<() => void> | undefined;
 
-  list: RosterStore['list'] = (space, { prefix, from, limit }) =>
+  get: RecordStore['get'] = (space, key) => this.kept.get(`${space} ${key}`);
+
+  list: RecordStore['list'] = (space, { prefix, from, limit }) =>
     [...this.kept]
       .filter(([key]) => key.startsWith(`${space} ${prefix}`))
       .map(([key, value]) => ({ key: key.slice(space.length + 1), value }))
@@ -22,25 +27,39 @@ export class StageStore implements RosterStore {
       .toSorted((a, b) => (a.key < b.key ? -1 : 1))
       .slice(0, limit);
 
-  write: RosterStore['write'] = async (puts) => {
+  lastOf: RecordStore['lastOf'] = (subject) => this.#lasts.get(subject) ?? 0;
+
+  append: RecordStore['append'] = async (subject, expected, puts) => {
     this.writes.push(puts);
-    if (this.#held !== undefined) await new Promise<void>((go) => this.#held?.push(go));
+    this.subjects.push(subject);
+    if (this.#held === undefined) await Promise.resolve();
+    else await new Promise<void>((go) => this.#held?.push(go));
     if (this.refuse > 0) {
       this.refuse -= 1;
       return { kind: 'rejected', cause: new Error('no space left') };
     }
+    if (this.lastOf(subject) !== expected) return { kind: 'conflict', last: this.lastOf(subject) };
+    this.elsewhere(subject, puts);
+    return { kind: 'durable' };
+  };
+
+  followed: RecordStore['followed'] = async () => {};
+
+  onPuts: RecordStore['onPuts'] = (listener) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** What another process wrote, at once. */
+  elsewhere(subject: string, puts: readonly RecordPut[]): void {
+    this.position += 1;
+    this.#lasts.set(subject, this.position);
     for (const { space, key, value } of puts) {
       if (value === undefined) this.kept.delete(`${space} ${key}`);
       else this.kept.set(`${space} ${key}`, structuredClone(value));
     }
-    return { kind: 'durable' };
-  };
-
-  claim: RosterStore['claim'] = async (kind, key, owner) => {
-    const known = this.claims.get(`${kind} ${key}`) ?? owner;
-    this.claims.set(`${kind} ${key}`, known);
-    return known === owner ? 'claimed' : 'taken';
-  };
+    for (const listener of this.#listeners) listener(structuredClone(puts));
+  }
 
   /** Writes wait until `release`. */
   hold(): void {
@@ -94,5 +113,5 @@ export async function stage(
   const writer = new RecordWriter(store);
   const roster = await Roster.load(writer, secrets);
   store.writes.length = 0;
-  return { store, secrets, writer, roster, staff: new Staff(roster, secrets) };
+  return { store, secrets, writer, roster, staff: new Staff(roster, secrets, () => 'Support') };
 }

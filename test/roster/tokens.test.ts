@@ -3,7 +3,7 @@ import { openLinks } from '../../actors/roster/links.ts';
 import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
 import { WebSessions } from '../../actors/roster/web-sessions.ts';
 import type { Tokens } from '../../actors/roster/tokens.ts';
-import type { RecordWriter } from '../../actors/roster/writer.ts';
+import type { RecordWriter } from '../../actors/records/writer.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, StageSecrets } from './stage.ts';
 

@@ -90,8 +90,7 @@ test('[H113] to others the ticket does not exist: the same answer after the same
   const known = await asked(`/${number}/transcript`);
   assert.equal([known.status, known.text], [404, '']);
   assert.equal(await asked('/99/transcript'), known);
-  const { entitlements } = api.site.access.roster;
-  await entitlements.setGroup({ name: 'players', rights: [], byDefault: true });
+  await api.site.access.staff.setGroup({ name: 'players', rights: [], byDefault: true });
   assert.is((await api.get(ana, `/${number}/transcript`)).status, 404);
 });
 

@@ -1,50 +1,61 @@
 import * as v from 'valibot';
-import type { RosterSpace } from './store.ts';
-import { form_version, type Edited, type RecordWriter, type Trail } from './writer.ts';
+import { form_version, type Draft, type RecordKind, type Trail } from './draft.ts';
+import type { RecordSpace } from './store.ts';
+import type { Edited, RecordWriter } from './writer.ts';
 
 /** Gives the record as it is to be; gets `undefined` when there is none yet. */
 export type Edit<T> = (before: T | undefined) => T | 'keep' | 'remove';
 
 export interface RecordsForm<T extends object> {
-  readonly space: RosterSpace;
-  /** Of the keys, without the slash that follows it. */
+  readonly space: RecordSpace;
+  /** Of the keys, without the slash that follows it; it holds none itself. */
   readonly prefix: string;
   readonly schema: v.GenericSchema<unknown, T>;
   readonly records_max: number;
 }
 
+type Taken<T> = (id: string, before: T | undefined, after: T | undefined) => void;
+
 const page_records_max = 1_000;
 
-/** All records of one kind, in memory; a change is visible once it is on disk. */
-export class Records<T extends object> {
+/** All records of one kind, in memory as they are in the log. */
+export class Records<T extends object> implements RecordKind<T> {
   readonly #form: RecordsForm<T>;
   readonly #writer: RecordWriter;
   readonly #byId = new Map<string, T>();
-  readonly #applied: (id: string, before: T | undefined, after: T | undefined) => void;
+  readonly #taken: Taken<T>;
 
   /**
    * Reads all of them. Throws for a record that this version cannot read: better no start than
-   * one without some of the accounts. `applied` is called for each record, then for each change.
+   * one without some of the accounts. `taken` is called for each record, then for each change,
+   * before anybody is told: it keeps what is derived from them in step.
    */
-  constructor(
-    writer: RecordWriter,
-    form: RecordsForm<T>,
-    applied: (id: string, before: T | undefined, after: T | undefined) => void = () => {},
-  ) {
+  constructor(writer: RecordWriter, form: RecordsForm<T>, taken: Taken<T> = () => {}) {
     this.#writer = writer;
     this.#form = form;
-    this.#applied = applied;
+    this.#taken = taken;
     for (const { key, value } of this.#stored()) {
-      this.#apply(key.slice(form.prefix.length + 1), this.#read(key, value));
+      this.#take(key.slice(form.prefix.length + 1), this.#read(key, value));
     }
+    writer.follow(form.space, form.prefix, (id, value) => {
+      this.#take(id, value === undefined ? undefined : this.#read(id, value));
+    });
+  }
+
+  get space(): RecordSpace {
+    return this.#form.space;
+  }
+
+  get prefix(): string {
+    return this.#form.prefix;
   }
 
   get size(): number {
     return this.#byId.size;
   }
 
-  isFull(): boolean {
-    return this.#byId.size >= this.#form.records_max;
+  isFull(added = 1): boolean {
+    return this.#byId.size + added > this.#form.records_max;
   }
 
   get(id: string): T | undefined {
@@ -59,27 +70,20 @@ export class Records<T extends object> {
     return this.#byId.values();
   }
 
-  /** `trail` is written in the same write, if the edit changes something. */
-  edit(id: string, edit: Edit<T>, trail?: Trail): Promise<Edited> {
-    return new Promise((settle) => {
-      this.#writer.add({
-        space: this.#form.space,
-        key: `${this.#form.prefix}/${id}`,
-        before: () => this.#byId.get(id),
-        full: (added) => this.#byId.size + added > this.#form.records_max,
-        edit: (before) => edit(before as T | undefined),
-        apply: (value) => this.#apply(id, value as T | undefined),
-        ...(trail === undefined ? {} : { trail }),
-        settle,
-      });
+  /** Changes one record by what it is alone. `trail` is written with it, if it changes anything. */
+  edit(subject: string, id: string, edit: Edit<T>, trail?: Trail): Promise<Edited> {
+    return this.#writer.edit(subject, (draft: Draft) => {
+      const after = edit(draft.get(this, id));
+      if (after !== 'keep') draft.put(this, id, after === 'remove' ? undefined : after, trail);
+      return { rests: draft.restsOn(this, id) };
     });
   }
 
-  #apply(id: string, after: T | undefined): void {
+  #take(id: string, after: T | undefined): void {
     const before = this.#byId.get(id);
     if (after === undefined) this.#byId.delete(id);
     else this.#byId.set(id, after);
-    this.#applied(id, before, after);
+    this.#taken(id, before, after);
   }
 
   *#stored(): Generator<{ key: string; value: unknown }> {

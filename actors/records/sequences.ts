@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { Records } from './records.ts';
+import type { RecordWriter } from './writer.ts';
+
+/** The last number that was given. Kept under `last/NAME`. */
+const lastForm = v.strictObject({ number: v.number() });
+
+const sequences_max = 16;
+/** Numbers of one entry. */
+const block_numbers_max = 10_000;
+const sequences_subject = 'numbers';
+
+export interface SequenceForm {
+  readonly name: string;
+  readonly number_max: number;
+  /** A number that may be in use already, and none above it. */
+  floor(): number;
+}
+
+/** Numbers that rise, each given once, however many processes take them. */
+export class Sequences {
+  readonly #writer: RecordWriter;
+  readonly #lasts: Records<v.InferOutput<typeof lastForm>>;
+
+  constructor(writer: RecordWriter) {
+    this.#writer = writer;
+    this.#lasts = new Records(writer, {
+      space: 'numbers',
+      prefix: 'last',
+      schema: lastForm,
+      records_max: sequences_max,
+    });
+  }
+
+  of(form: SequenceForm): Sequence {
+    return new Sequence(form, (count) => this.#take(form, count));
+  }
+
+  /** The first of so many numbers that nobody else gets; undefined when that could not be stored. */
+  async #take({ name, floor }: SequenceForm, count: number): Promise<number | undefined> {
+    const taken = await this.#writer.change(sequences_subject, (draft) => {
+      const last = Math.max(draft.get(this.#lasts, name)?.number ?? 0, floor());
+      draft.put(this.#lasts, name, { number: last + count });
+      return last + 1;
+    });
+    return 'value' in taken ? taken.value : undefined;
+  }
+}
+
+type Waiting = (number: number | undefined) => void;
+
+/** One of them. Whoever asks while numbers are being taken shares the next block. */
+export class Sequence {
+  readonly #form: SequenceForm;
+  readonly #take: (count: number) => Promise<number | undefined>;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(form: SequenceForm, take: (count: number) => Promise<number | undefined>) {
+    this.#form = form;
+    this.#take = take;
+  }
+
+  /** Above all that were given before; `undefined` when none could be stored, or none is left. */
+  next(): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#running ??= Promise.resolve().then(() => this.#run());
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting.splice(0, block_numbers_max);
+      const first = await this.#take(waiting.length);
+      for (const [i, resolve] of waiting.entries()) {
+        const number = first === undefined ? undefined : first + i;
+        resolve(number !== undefined && number <= this.#form.number_max ? number : undefined);
+      }
+    }
+    this.#running = undefined;
+  }
+}

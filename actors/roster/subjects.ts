@@ -1,0 +1,20 @@
+/** Subjects of the log: what shares one is decided one after the other, whoever writes. */
+
+/** Groups, rights, names of staff, keys of shards: whatever decides who may do what. */
+export const access_subject = 'access';
+
+/** The canned replies of all of support. */
+export const canned_subject = 'canned';
+
+/** Which account is who on Discord: each on either side is linked once at most. */
+export const links_subject = 'discord-links';
+
+/** What opens one account: sessions, links, codes, and the texts it keeps for itself. */
+export function accountSubject(account: string): string {
+  return `account.${account}`;
+}
+
+/** What a shard tells of itself. */
+export function shardSubject(shard: string): string {
+  return `shard.${shard}`;
+}

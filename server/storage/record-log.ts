@@ -1,0 +1,51 @@
+import type { Appended, RecordPut, RecordStore } from '../../actors/records/store.ts';
+import { EntryTooLarge } from './bounds.ts';
+import type { Position } from './log.ts';
+import type { Replica } from './replica.ts';
+import type { ListRange, Space } from './record.ts';
+
+/** Records on a log and the tables that follow it. */
+export class RecordLog implements RecordStore {
+  readonly #replica: Replica;
+
+  constructor(replica: Replica) {
+    this.#replica = replica;
+  }
+
+  get(space: Space, key: string): unknown {
+    return this.#replica.tables.get(space, key);
+  }
+
+  list(space: Space, range: ListRange): Array<{ key: string; value: unknown }> {
+    return this.#replica.tables.list(space, range);
+  }
+
+  get position(): Position {
+    return this.#replica.position;
+  }
+
+  lastOf(subject: string): Position {
+    return this.#replica.tables.lastOf(subject);
+  }
+
+  async append(subject: string, expected: Position, puts: readonly RecordPut[]): Promise<Appended> {
+    try {
+      const appended = await this.#replica.append(subject, expected, { type: 'records', puts });
+      const certain = appended.kind === 'unknown' ? await this.#replica.resolve(subject) : appended;
+      if (certain.kind === 'conflict') await this.#replica.followed(certain.last);
+      return certain;
+    } catch (cause) {
+      return cause instanceof EntryTooLarge ? { kind: 'too_large' } : { kind: 'rejected', cause };
+    }
+  }
+
+  followed(position: Position): Promise<void> {
+    return this.#replica.followed(position);
+  }
+
+  onPuts(listener: (puts: readonly RecordPut[]) => void): () => void {
+    return this.#replica.onApplied((applied) => {
+      if (applied.type === 'records') listener(applied.puts as readonly RecordPut[]);
+    });
+  }
+}
