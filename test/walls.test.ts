@@ -14,9 +14,16 @@ import { dirname, join, relative } from 'node:path';
 import { packageRoot } from './support/package-root.ts';
 import { assert, suite } from './support/suite.ts';
 
-const actors = ['discord', 'queue', 'roster', 'runtime', 'settings', 'shard', 'ticket'].map(
-  (n) => `actors/${n}`,
-);
+const actors = [
+  'discord',
+  'queue',
+  'records',
+  'roster',
+  'runtime',
+  'settings',
+  'shard',
+  'ticket',
+].map((n) => `actors/${n}`);
 const clients = ['clients/core', 'clients/shard', 'clients/web'];
 
 /** Which folders of ours each may import from, beside itself. Every other pair must be refused. */
@@ -26,6 +33,7 @@ const reach: Record<string, string[]> = {
   // A row of the list is made of a ticket's summary.
   'actors/queue': ['protocol', 'actors/ticket'],
   'actors/runtime': [],
+  'actors/records': [],
   'actors/roster': ['protocol', ...actors],
   'actors/settings': ['protocol', ...actors],
   'actors/shard': ['protocol', ...actors],
@@ -58,6 +66,7 @@ const packages: { folder: string; may: string[]; mayNot: string[] }[] = [
   { folder: 'actors/ticket', may: [], mayNot: [...io, 'node:crypto', 'ws', 'discord.js'] },
   { folder: 'actors/queue', may: [], mayNot: [...io, 'node:crypto', 'ws', 'discord.js'] },
   { folder: 'actors/runtime', may: [], mayNot: [...io, 'ws', 'discord.js'] },
+  { folder: 'actors/records', may: [], mayNot: [...io, 'ws', 'discord.js'] },
   { folder: 'actors/roster', may: ['node:crypto'], mayNot: [...io, 'ws', 'discord.js'] },
   { folder: 'actors/settings', may: [], mayNot: [...io, 'ws', 'discord.js'] },
   {

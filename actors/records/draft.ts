@@ -54,7 +54,7 @@ export class Draft {
     const before = this.get(kind, id);
     if (before === undefined && after === undefined) return;
     const key = keyOf(kind, id);
-    this.#changed.set(key, { kind: kind as unknown as RecordKind<object>, key, before, after });
+    this.#changed.set(key, { kind, key, before, after });
     if (trail !== undefined) this.#trails.push(...trail(before, after));
   }
 

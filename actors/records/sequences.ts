@@ -54,7 +54,7 @@ export class Sequence {
   readonly #form: SequenceForm;
   readonly #take: (count: number) => Promise<number | undefined>;
   #waiting: Waiting[] = [];
-  #running: Promise<void> | undefined;
+  #isRunning = false;
 
   constructor(form: SequenceForm, take: (count: number) => Promise<number | undefined>) {
     this.#form = form;
@@ -65,7 +65,9 @@ export class Sequence {
   next(): Promise<number | undefined> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      this.#running ??= Promise.resolve().then(() => this.#run());
+      if (this.#isRunning) return;
+      this.#isRunning = true;
+      queueMicrotask(() => void this.#run());
     });
   }
 
@@ -78,6 +80,6 @@ export class Sequence {
         resolve(number !== undefined && number <= this.#form.number_max ? number : undefined);
       }
     }
-    this.#running = undefined;
+    this.#isRunning = false;
   }
 }

@@ -113,5 +113,6 @@ export async function stage(
   const writer = new RecordWriter(store);
   const roster = await Roster.load(writer, secrets);
   store.writes.length = 0;
+  store.subjects.length = 0;
   return { store, secrets, writer, roster, staff: new Staff(roster, secrets, () => 'Support') };
 }

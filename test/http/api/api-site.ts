@@ -52,7 +52,11 @@ export class ApiSite {
 
   async grant({ id }: Who, rights: readonly Right[]): Promise<void> {
     const { accounts } = this.site.access.roster;
-    await accounts.edit('access', id, (before) => ({ ...before!, rights: [...rights], groups: [] }));
+    await accounts.edit('access', id, (before) => ({
+      ...before!,
+      rights: [...rights],
+      groups: [],
+    }));
   }
 
   /** A player of the shard, playing a character of theirs. */

@@ -167,7 +167,11 @@ test('[H49] without tickets.view, /me is an empty list', async () => {
   const ana = await api.player('ana');
   await api.ring(ana, 'help');
   assert.is(((await api.get(ana, '/me')).json() as unknown[]).length, 1);
-  await api.site.access.staff.setGroup({ name: 'players', rights: ['tickets.create'], byDefault: true });
+  await api.site.access.staff.setGroup({
+    name: 'players',
+    rights: ['tickets.create'],
+    byDefault: true,
+  });
   assert.equal((await api.get(ana, '/me')).json(), []);
 });
 
