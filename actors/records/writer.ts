@@ -136,8 +136,9 @@ export class RecordWriter {
   }
 
   async #write(subject: string, jobs: readonly Job[]): Promise<void> {
+    let conflict = 0;
     for (let tries = 0; tries < tries_max; tries += 1) {
-      const expected = await this.#lastOf(subject);
+      const expected = await this.#lastOf(subject, conflict);
       if (expected === undefined) return settleAll(jobs, 'rejected');
       const draft = new Draft();
       const decided = jobs.map((job) => decideOn(draft, job));
@@ -149,6 +150,7 @@ export class RecordWriter {
           for (const [i, job] of jobs.entries()) job.settle(decided[i]!.edited);
           return;
         case 'conflict':
+          conflict = outcome.last;
           break;
         case 'too_large':
           if (jobs.length > 1) return this.#halves(subject, jobs);
@@ -172,11 +174,11 @@ export class RecordWriter {
     await this.#write(subject, jobs.slice(half));
   }
 
-  /** The position on which a change may be decided now: all up to it is in memory. */
-  async #lastOf(subject: string): Promise<number | undefined> {
+  /** The position on which a change may be decided now: all up to it is in memory. At least `conflict`. */
+  async #lastOf(subject: string, conflict: number): Promise<number | undefined> {
     try {
       for (;;) {
-        const last = this.store.lastOf(subject);
+        const last = Math.max(this.store.lastOf(subject), conflict);
         if (last <= this.store.position) return last;
         await this.store.followed(last);
       }

@@ -29,14 +29,13 @@ export class RecordLog implements RecordStore {
   }
 
   async append(subject: string, expected: Position, puts: readonly RecordPut[]): Promise<Appended> {
-    try {
-      const appended = await this.#replica.append(subject, expected, { type: 'records', puts });
-      const certain = appended.kind === 'unknown' ? await this.#replica.resolve(subject) : appended;
-      if (certain.kind === 'conflict') await this.#replica.followed(certain.last);
-      return certain;
-    } catch (cause) {
-      return cause instanceof EntryTooLarge ? { kind: 'too_large' } : { kind: 'rejected', cause };
+    const entry = { type: 'records', puts } as const;
+    const appended = await this.#replica.append(subject, expected, entry);
+    const certain = appended.kind === 'unknown' ? await this.#replica.resolve(subject) : appended;
+    if (certain.kind === 'rejected' && certain.cause instanceof EntryTooLarge) {
+      return { kind: 'too_large' };
     }
+    return certain;
   }
 
   followed(position: Position): Promise<void> {
