@@ -19,9 +19,8 @@ function checkSubject(subject: string): void {
   throw new Error(`cannot be a subject: ${JSON.stringify(subject)}`);
 }
 
-/** All that can be wrong with an entry before it is in the log: what is in there can be applied. */
+/** All that can be wrong in an entry before it is in the log: what is in there can be applied. */
 export function checkEntry(subject: string, entry: Entry): void {
-  checkSubject(subject);
   switch (entry.type) {
     case 'turn':
       checkKey(ticketOfSubject(subject) ?? '');
@@ -51,7 +50,9 @@ function keysIn(change: Change): readonly string[] {
 /** More than one entry may hold. */
 export class EntryTooLarge extends Error {}
 
-export function checkEntryBytes(subject: string, bytes: Uint8Array): void {
+/** What every log checks before it takes an entry, whose bytes were checked where they were made. */
+export function checkAppend(subject: string, bytes: Uint8Array): void {
+  checkSubject(subject);
   const name = subject === records_subject ? 'records_bytes_max' : 'entry_bytes_max';
   if (bytes.length <= logLimits[name]) return;
   throw new EntryTooLarge(`${bytes.length} bytes to write, ${name} is ${logLimits[name]}`);

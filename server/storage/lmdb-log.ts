@@ -1,6 +1,6 @@
 import { apply, turnEffects, type TurnEffects } from './apply.ts';
 import type { Batch } from './batch.ts';
-import { checkEntryBytes } from './bounds.ts';
+import { checkAppend } from './bounds.ts';
 import { CommitCount, type CommitFigure } from './commit-count.ts';
 import type { Damage } from './damage.ts';
 import { dropReadTransaction, type LmdbDatabases } from './databases.ts';
@@ -155,7 +155,7 @@ export class LmdbLog implements Log {
 
   /** All that can be wrong with an entry comes to light here, before anything is written. */
   #job(subject: string, expected: Position | undefined, bytes: Uint8Array): Job<Verdict> {
-    checkEntryBytes(subject, bytes);
+    checkAppend(subject, bytes);
     const entry = decodeEntry(bytes);
     const effects = this.#early(subject, expected, entry);
     const join = (batch: Batch): Verdict => {

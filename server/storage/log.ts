@@ -6,7 +6,10 @@ export interface Log {
   /** Made with the data folder; a position of another epoch means nothing here. */
   readonly epoch: string;
 
-  /** Writes one entry, wholly or not at all. Never rejects. */
+  /**
+   * Writes one entry, wholly or not at all. While the outcome of one of the same subject is open it
+   * waits for that, or is rejected. Never rejects its promise.
+   */
   append(append: Append): Promise<Appended>;
   /**
    * After `unknown`, and before anything else happens on that subject: waits until it is certain

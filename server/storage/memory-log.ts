@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { checkEntryBytes } from './bounds.ts';
+import { checkAppend } from './bounds.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from './log.ts';
 import { RecentEntries } from './recent-entries.ts';
 
@@ -13,7 +13,7 @@ export class MemoryLog implements Log {
 
   async append({ subject, expected, bytes }: Append): Promise<Appended> {
     try {
-      checkEntryBytes(subject, bytes);
+      checkAppend(subject, bytes);
     } catch (cause) {
       return { kind: 'rejected', cause };
     }

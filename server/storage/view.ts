@@ -31,7 +31,7 @@ export class View {
 
   storedLastOf(subject: string): Position {
     const id = ticketOfSubject(subject);
-    if (id === undefined) return storedPosition(this.dbs, subject);
+    if (id === undefined) return subject === of_all ? 0 : storedPosition(this.dbs, subject);
     const row = storedRow(this.dbs, id);
     return row === undefined ? 0 : headOf(row);
   }

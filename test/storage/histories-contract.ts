@@ -1,29 +1,29 @@
 import fc from 'fast-check';
 import { storageLimits } from '../../server/storage/limits.ts';
-import type { Journal } from '../../server/storage/journal.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { Story, noted, receiptOf, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
+import type { Stage } from './stage.ts';
 
 const hour_ms = 3_600_000;
 const clock = 1_700_000_000_000;
 
-/** What a commit leaves beside the ticket: entries, receipts, the feed. `now` gives the journal of the test. */
-export function historiesContract(test: Suite, now: () => Journal): void {
+/** What a commit leaves beside the ticket: entries, receipts, the feed. `now` gives the stage of the test. */
+export function historiesContract(test: Suite, now: () => Stage): void {
   test('[M7] public entries up to a number of support are counted, whatever lies between them', async () => {
-    const journal = now();
+    const stage = now();
     const story = new Story('t1', 1);
-    await story.commit(journal, story.opening, noted('1'), noted('2'), said('a'));
-    await story.commit(journal, said('b'), noted('3'));
-    await story.commit(journal, said('c'));
-    const counts = Array.from({ length: 8 }, (_, seq) => journal.publicCount('t1', seq));
+    await story.commit(stage, story.opening, noted('1'), noted('2'), said('a'));
+    await story.commit(stage, said('b'), noted('3'));
+    await story.commit(stage, said('c'));
+    const counts = Array.from({ length: 8 }, (_, seq) => stage.tables.publicCount('t1', seq));
     assert.equal(counts.slice(1), [1, 1, 1, 2, 3, 3, 4]);
-    await new Story('t2', 2).open(journal);
-    assert.is(journal.publicCount('t2', 2), 2);
+    await new Story('t2', 2).open(stage);
+    assert.is(stage.tables.publicCount('t2', 2), 2);
   });
 
   test('[J7] each audience pages through its own numbers, whatever the other one sees', async () => {
-    const journal = now();
+    const stage = now();
     let looked = 0;
     let number = 0;
     const range = fc.record({
@@ -36,10 +36,10 @@ export function historiesContract(test: Suite, now: () => Journal): void {
       fc.asyncProperty(turns, fc.array(range, { minLength: 4 }), async (written, ranges) => {
         number += 1;
         const story = new Story(`t${number}`, number);
-        await story.open(journal);
+        await story.open(stage);
         for (const turn of written) {
           const changes = turn.map((note, i) => (note ? noted(`note ${i}`) : said(`words ${i}`)));
-          await story.commit(journal, ...changes);
+          await story.commit(stage, ...changes);
         }
         for (const { after, before, limit } of ranges) {
           for (const audience of ['public', 'support'] as const) {
@@ -48,7 +48,7 @@ export function historiesContract(test: Suite, now: () => Journal): void {
               ...(after === undefined ? {} : { after }),
               ...(before === undefined ? {} : { before }),
             };
-            const page = journal.history(story.id, audience, query);
+            const page = stage.tables.history(story.id, audience, query);
             assert.equal(page, pageOf(story, audience, after ?? 0, before ?? Infinity, limit));
             looked += page.length;
           }
@@ -60,87 +60,60 @@ export function historiesContract(test: Suite, now: () => Journal): void {
   });
 
   test('[J8] a receipt is found by its ticket and key, and only there', async () => {
-    const journal = now();
+    const stage = now();
     const story = new Story('t1', 1);
-    await story.commitWith(journal, [receiptOf('11/c1', 1), receiptOf('11/c2', 1)], story.opening);
-    assert.equal(journal.receipt('t1', '11/c1'), {
+    await story.commitWith(stage, [receiptOf('11/c1', 1), receiptOf('11/c2', 1)], story.opening);
+    assert.equal(stage.tables.receipt('t1', '11/c1'), {
       hash: 'hash of 11/c1',
       answer: { done: '11/c1' },
     });
-    assert.equal(journal.receipt('t1', '11/c2')?.hash, 'hash of 11/c2');
-    assert.is(journal.receipt('t2', '11/c1'), undefined);
-    assert.is(journal.receipt('t1', '11/c'), undefined);
+    assert.equal(stage.tables.receipt('t1', '11/c2')?.hash, 'hash of 11/c2');
+    assert.is(stage.tables.receipt('t2', '11/c1'), undefined);
+    assert.is(stage.tables.receipt('t1', '11/c'), undefined);
   });
 
   test('[J9] receipts are dropped after 24 h, however many, and not before', async () => {
-    const journal = now();
+    const stage = now();
     const old = clock - storageLimits.receipt_keep_ms;
     const stories = Array.from({ length: 1_200 }, (_, i) => new Story(`t${i}`, i + 1));
     await Promise.all(
-      stories.map((story) => story.commitWith(journal, [receiptOf('c1', old)], story.opening)),
+      stories.map((story) => story.commitWith(stage, [receiptOf('c1', old)], story.opening)),
     );
     for (const story of stories.slice(0, 3)) {
-      await story.commitWith(journal, [receiptOf('c2', old + 1)], said('later'));
+      await story.commitWith(stage, [receiptOf('c2', old + 1)], said('later'));
     }
-    await journal.prune(clock - 1);
-    assert.is(stories.filter(({ id }) => journal.receipt(id, 'c1') === undefined).length, 0);
-    await journal.prune(clock);
-    assert.is(stories.filter(({ id }) => journal.receipt(id, 'c1') !== undefined).length, 0);
-    assert.is(stories.filter(({ id }) => journal.receipt(id, 'c2') !== undefined).length, 3);
-    await journal.prune(clock + hour_ms);
-    assert.is(stories.filter(({ id }) => journal.receipt(id, 'c2') !== undefined).length, 0);
+    await stage.tables.prune(clock - 1);
+    assert.is(stories.filter(({ id }) => stage.tables.receipt(id, 'c1') === undefined).length, 0);
+    await stage.tables.prune(clock);
+    assert.is(stories.filter(({ id }) => stage.tables.receipt(id, 'c1') !== undefined).length, 0);
+    assert.is(stories.filter(({ id }) => stage.tables.receipt(id, 'c2') !== undefined).length, 3);
+    await stage.tables.prune(clock + hour_ms);
+    assert.is(stories.filter(({ id }) => stage.tables.receipt(id, 'c2') !== undefined).length, 0);
   });
 
   test('[J10] receipts written while the clock was far ahead do not stay for ever', async () => {
-    const journal = now();
+    const stage = now();
     const story = new Story('t1', 1);
-    await story.commitWith(journal, [receiptOf('ahead', clock + 1_000 * hour_ms)], story.opening);
-    await story.commitWith(journal, [receiptOf('old', clock - 48 * hour_ms)], said('again'));
-    await journal.prune(clock);
-    assert.is(journal.receipt('t1', 'ahead'), undefined);
-    assert.is(journal.receipt('t1', 'old'), undefined);
-  });
-
-  test('[J11] the feed points at every commit once, in order, with its entries', async () => {
-    const journal = now();
-    const a = new Story('t1', 1);
-    const b = new Story('t2', 2);
-    await Promise.all([a.open(journal), b.open(journal)]);
-    await a.commit(journal, noted('look'), said('Where?'));
-    await a.commitWith(journal, [receiptOf('11/c1', 1)]);
-    const feed = journal.feed(0, 99);
-    assert.equal(
-      feed.map(({ ticket, from, to }) => [ticket, from, to]),
-      [
-        ['t1', 1, 2],
-        ['t2', 1, 2],
-        ['t1', 3, 4],
-        ['t1', 5, 4],
-      ],
-    );
-    assert.is(feed[1]!.offset, b.offset);
-    assert.is(feed[3]!.offset, a.offset);
-    assert.equal(
-      feed,
-      feed.toSorted((x, y) => x.offset - y.offset),
-    );
-    assert.equal(journal.feed(feed[0]!.offset, 2), feed.slice(1, 3));
-    assert.equal(journal.feed(feed[3]!.offset, 2), []);
+    await story.commitWith(stage, [receiptOf('ahead', clock + 1_000 * hour_ms)], story.opening);
+    await story.commitWith(stage, [receiptOf('old', clock - 48 * hour_ms)], said('again'));
+    await stage.tables.prune(clock);
+    assert.is(stage.tables.receipt('t1', 'ahead'), undefined);
+    assert.is(stage.tables.receipt('t1', 'old'), undefined);
   });
 
   test('[J51] a page of long entries ends before it takes more than it may, without a hole, and one entry always comes', async () => {
-    const journal = now();
+    const stage = now();
     const story = new Story('t1', 1);
-    await story.open(journal);
+    await story.open(stage);
     for (let i = 0; i < 30; i++) {
       const body = 'x'.repeat((i * 619) % 4_000);
-      await story.commit(journal, i % 3 === 0 ? noted(`n${body}`) : said(`s${body}`));
+      await story.commit(stage, i % 3 === 0 ? noted(`n${body}`) : said(`s${body}`));
     }
     for (const audience of ['public', 'support'] as const) {
       for (const bytes_max of [1, 3_000, 9_000, 20_000, 1_000_000]) {
         for (const before of [9, 20, 33]) {
-          const whole = journal.history('t1', audience, { before, limit: 25 });
-          const page = journal.history('t1', audience, { before, limit: 25, bytes_max });
+          const whole = stage.tables.history('t1', audience, { before, limit: 25 });
+          const page = stage.tables.history('t1', audience, { before, limit: 25, bytes_max });
           assert.ok(page.length > 0);
           assert.equal(page, whole.slice(-page.length));
           const bytes = JSON.stringify(page).length;
@@ -149,20 +122,6 @@ export function historiesContract(test: Suite, now: () => Journal): void {
         }
       }
     }
-  });
-
-  test('[J12] who listens to the feed is called once a commit can be read there', async () => {
-    const journal = now();
-    const lengths: number[] = [];
-    const stop = journal.onFeed(() => void lengths.push(journal.feed(0, 9).length));
-    const story = new Story('t1', 1);
-    await story.open(journal);
-    await story.commit(journal, said('Where?'));
-    assert.equal(lengths, [1, 2]);
-    await journal.write([{ space: 'roster', key: 'a', value: 1 }]);
-    stop();
-    await story.commit(journal, said('There?'));
-    assert.equal(lengths, [1, 2]);
   });
 }
 

@@ -1,16 +1,19 @@
 import { TestFolder } from '../support/folder.ts';
-import { contract } from './contract.ts';
+import { contracts } from './contracts.ts';
+import { Stage } from './stage.ts';
 
 const folders: TestFolder[] = [];
 
-contract(
-  'LMDB',
-  () => {
-    const folder = new TestFolder();
-    folders.push(folder);
-    return folder.open();
-  },
-  () => {
+function fresh(): TestFolder {
+  const folder = new TestFolder();
+  folders.push(folder);
+  return folder;
+}
+
+contracts('on LMDB', {
+  stage: () => Stage.onLmdb(fresh()),
+  journal: () => fresh().open(),
+  cleanUp: () => {
     for (const folder of folders) folder.remove();
   },
-);
+});

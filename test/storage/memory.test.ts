@@ -1,4 +1,8 @@
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
-import { contract } from './contract.ts';
+import { contracts } from './contracts.ts';
+import { Stage } from './stage.ts';
 
-contract('memory', async () => openMemoryJournal());
+contracts('in memory', {
+  stage: async () => Stage.inMemory(),
+  journal: async () => openMemoryJournal(),
+});

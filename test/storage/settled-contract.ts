@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import type { Change } from '../../actors/ticket/event.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import type { SettledWindow, WordPlace } from '../../server/storage/tables.ts';
+import type { SettledWindow, Tables, WordPlace } from '../../server/storage/tables.ts';
 import { Story, archiving, closing, noted, personOf, reopening } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
+import type { Stage } from './stage.ts';
 
 /** Tickets that are not active any more: their lists, windows and words. */
-export function settledContract(test: Suite, now: () => Journal): void {
+export function settledContract(test: Suite, now: () => Stage): void {
   test('[Q34] settled tickets are listed by status, shard, assignee and category, each with its count', async () => {
-    const journal = now();
+    const stage = now();
     const stories = [1, 2, 3, 4].map((n) => new Story(`t${n}`, n));
-    await Promise.all(stories.map((story) => story.open(journal)));
+    await Promise.all(stories.map((story) => story.open(stage)));
     const taken: Change = { type: 'ticket_assigned', to: personOf('21'), from: null };
-    await stories[0]!.commit(journal, taken, closing);
-    await stories[1]!.commit(journal, closing, archiving);
-    await stories[2]!.commit(journal, taken, closing, archiving);
+    await stories[0]!.commit(stage, taken, closing);
+    await stories[1]!.commit(stage, closing, archiving);
+    await stories[2]!.commit(stage, taken, closing, archiving);
     const lists = [
       { status: 'closed' },
       { status: 'archived' },
@@ -27,8 +27,8 @@ export function settledContract(test: Suite, now: () => Journal): void {
       {},
     ] as const;
     const numbers = (list: (typeof lists)[number]) => {
-      const found = journal.settled({ ...list, limit: 9 }).map(({ number }) => number);
-      assert.is(journal.settledCount(list), found.length);
+      const found = stage.tables.settled({ ...list, limit: 9 }).map(({ number }) => number);
+      assert.is(stage.tables.settledCount(list), found.length);
       return found;
     };
     assert.equal(lists.map(numbers), [
@@ -41,21 +41,23 @@ export function settledContract(test: Suite, now: () => Journal): void {
       [3, 2, 1],
       [3, 2, 1],
     ]);
-    await stories[0]!.commit(journal, archiving, { type: 'ticket_released', from: personOf('21') });
+    await stories[0]!.commit(stage, archiving, { type: 'ticket_released', from: personOf('21') });
     assert.equal(lists.slice(0, 4).map(numbers), [[], [3, 2, 1], [3], [2, 1]]);
   });
 
   test('[Q35] a window of a settled list is cut from any order at any place', async () => {
-    const journal = now();
+    const stage = now();
     const stories = [1, 2, 3, 4, 5].map((n) => new Story(`t${n}`, n));
     for (const story of stories) {
-      await story.open(journal);
+      await story.open(stage);
       // Each entry is a millisecond later than the one before it; 2 and 4 are changed at the same time.
       const notes = [3, 1, 0, 1, 2][story.number - 1]!;
-      await story.commit(journal, closing, ...Array.from({ length: notes }, () => noted('later')));
+      await story.commit(stage, closing, ...Array.from({ length: notes }, () => noted('later')));
     }
     const numbers = (window: Omit<SettledWindow, 'limit'>, limit = 9) =>
-      journal.settledWindow({ status: 'closed' }, { ...window, limit }).map(({ number }) => number);
+      stage.tables
+        .settledWindow({ status: 'closed' }, { ...window, limit })
+        .map(({ number }) => number);
     const up = { by: 'updated', descending: false } as const;
     const down = { by: 'updated', descending: true } as const;
     assert.equal(numbers({ ...up, offset: 0 }), [3, 2, 4, 5, 1]);
@@ -64,23 +66,23 @@ export function settledContract(test: Suite, now: () => Journal): void {
     assert.equal(numbers({ ...down, offset: 5 }), []);
     assert.equal(numbers({ by: 'number', descending: false, offset: 3 }), [4, 5]);
     assert.equal(numbers({ by: 'number', descending: true, offset: 3 }, 1), [2]);
-    await stories[2]!.commit(journal, ...Array.from({ length: 9 }, () => noted('last of all')));
+    await stories[2]!.commit(stage, ...Array.from({ length: 9 }, () => noted('last of all')));
     assert.equal(numbers({ ...down, offset: 0 }, 2), [3, 1]);
-    assert.is(journal.settledCount({ status: 'closed' }), 5);
-    await stories[2]!.commit(journal, reopening);
+    assert.is(stage.tables.settledCount({ status: 'closed' }), 5);
+    await stories[2]!.commit(stage, reopening);
     assert.equal(numbers({ ...down, offset: 0 }), [1, 5, 4, 2]);
   });
 
   test('[Q37] the places of a settled list are paged by change, and looked for in other lists', async () => {
-    const journal = now();
+    const stage = now();
     const stories = [1, 2, 3, 4].map((n) => new Story(`t${n}`, n, [n % 2 ? '11' : '12']));
     for (const story of stories) {
-      await story.open(journal);
+      await story.open(stage);
       const notes = [2, 0, 1, 0][story.number - 1]!;
-      await story.commit(journal, closing, ...Array.from({ length: notes }, () => noted('later')));
+      await story.commit(stage, closing, ...Array.from({ length: notes }, () => noted('later')));
     }
-    await stories[3]!.commit(journal, archiving);
-    const first = journal.settledPlaces({}, { limit: 3 });
+    await stories[3]!.commit(stage, archiving);
+    const first = stage.tables.settledPlaces({}, { limit: 3 });
     assert.equal(
       first.map(({ number }) => number),
       [2, 3, 4],
@@ -89,16 +91,19 @@ export function settledContract(test: Suite, now: () => Journal): void {
       first.map(({ updated }) => updated),
       [2, 3, 4].map((number) => stories[number - 1]!.state!.updated),
     );
-    const rest = journal.settledPlaces({}, { after: first.at(-1)!, limit: 3 });
+    const rest = stage.tables.settledPlaces({}, { after: first.at(-1)!, limit: 3 });
     assert.equal(
       rest.map(({ number }) => number),
       [1],
     );
-    assert.equal(journal.settledPlaces({}, { after: rest[0]!, limit: 3 }), []);
-    assert.equal(journal.settledPlaces({ participant: '12' }, { limit: 1 }), first.slice(0, 1));
+    assert.equal(stage.tables.settledPlaces({}, { after: rest[0]!, limit: 3 }), []);
+    assert.equal(
+      stage.tables.settledPlaces({ participant: '12' }, { limit: 1 }),
+      first.slice(0, 1),
+    );
     const all = [...first, ...rest];
-    const among = (...lists: Parameters<Journal['settledAmong']>[1][number][]) =>
-      journal.settledAmong(
+    const among = (...lists: Parameters<Tables['settledAmong']>[1][number][]) =>
+      stage.tables.settledAmong(
         all.map(({ number }) => number),
         lists,
       );
@@ -106,8 +111,8 @@ export function settledContract(test: Suite, now: () => Journal): void {
     assert.equal(among({ status: 'archived' }, { participant: '11' }), [3, 4, 1]);
     assert.equal(among({ category: 'bug' }), [2, 3, 4, 1]);
     assert.equal(among(), []);
-    const numbers = (range: Parameters<Journal['settledPlaces']>[1]) =>
-      journal.settledPlaces({}, range).map(({ number }) => number);
+    const numbers = (range: Parameters<Tables['settledPlaces']>[1]) =>
+      stage.tables.settledPlaces({}, range).map(({ number }) => number);
     const [, , third] = first;
     assert.equal(numbers({ descending: true, limit: 9 }), [1, 4, 3, 2]);
     assert.equal(numbers({ descending: true, after: third!, limit: 9 }), [3, 2]);
@@ -119,7 +124,7 @@ export function settledContract(test: Suite, now: () => Journal): void {
   });
 
   test('[Q36] settled tickets are found by the beginnings of the words of their subject', async () => {
-    const journal = now();
+    const stage = now();
     const subjects = [
       'My horse, my HORSESHOE',
       'Pferd verloren',
@@ -129,12 +134,12 @@ export function settledContract(test: Suite, now: () => Journal): void {
     ];
     const stories = subjects.map((_, i) => new Story(`t${i + 1}`, i + 1));
     for (const [i, story] of stories.entries()) {
-      await story.open(journal);
+      await story.open(stage);
       const renamed: Change = { type: 'subject_edited', from: 'I am stuck', to: subjects[i]! };
-      await (i === 4 ? story.commit(journal, renamed) : story.commit(journal, renamed, closing));
+      await (i === 4 ? story.commit(stage, renamed) : story.commit(stage, renamed, closing));
     }
     const found = (beginning: string, after?: WordPlace, limit = 9) =>
-      journal
+      stage.tables
         .settledByWord(beginning, after === undefined ? { limit } : { after, limit })
         .map(({ word, number }) => [word, number] as const);
     const all = [
@@ -150,10 +155,10 @@ export function settledContract(test: Suite, now: () => Journal): void {
     assert.equal(found('stuck'), []);
     assert.equal(found('horses'), [['horseshoe', 1]]);
     const renamed: Change = { type: 'subject_edited', from: subjects[0]!, to: 'A donkey' };
-    await stories[0]!.commit(journal, renamed);
+    await stories[0]!.commit(stage, renamed);
     assert.equal(found('horse'), [['horse', 3]]);
     assert.equal(
-      journal.settledOf([3, 5, 99, 1]).map(({ number, subject }) => [number, subject]),
+      stage.tables.settledOf([3, 5, 99, 1]).map(({ number, subject }) => [number, subject]),
       [
         [3, 'horse'],
         [1, 'A donkey'],
@@ -162,13 +167,13 @@ export function settledContract(test: Suite, now: () => Journal): void {
   });
 
   test('[J48] what is not active any more is listed by category, in any case, and by assignee', async () => {
-    const journal = now();
+    const stage = now();
     const categories = ['Bug', 'Stuck', '\u00dcber / \u0085\u2028'];
     const holders = ['21', '22', null];
     const stories = [1, 2, 3, 4, 5, 6].map((n) => new Story(`t${n}`, n));
     await Promise.all(
       stories.map((story, i) =>
-        story.commit(journal, { ...story.opening, category: categories[i % 3]! } as Change),
+        story.commit(stage, { ...story.opening, category: categories[i % 3]! } as Change),
       ),
     );
     const turn = fc.record({
@@ -180,7 +185,7 @@ export function settledContract(test: Suite, now: () => Journal): void {
     await fc.assert(
       fc.asyncProperty(fc.array(turn, { minLength: 4, maxLength: 9 }), async (turns) => {
         for (const { story: i, change, holder } of turns) {
-          await stories[i]!.commit(journal, change, ...(holder === undefined ? [] : held(holder)));
+          await stories[i]!.commit(stage, change, ...(holder === undefined ? [] : held(holder)));
         }
         const settled = stories
           .map(({ state }) => summarize(state!))
@@ -194,14 +199,14 @@ export function settledContract(test: Suite, now: () => Journal): void {
               .map(({ number }) => number);
             const list = { category: category?.toUpperCase(), assignee };
             looked += expected.length;
-            assert.is(journal.settledCount(list), expected.length);
-            assert.equal(journal.settledNumbers({ ...list, limit: 9 }), expected);
+            assert.is(stage.tables.settledCount(list), expected.length);
+            assert.equal(stage.tables.settledNumbers({ ...list, limit: 9 }), expected);
             assert.equal(
-              journal.settledNumbers({ ...list, limit: 2, before: 5 }),
+              stage.tables.settledNumbers({ ...list, limit: 2, before: 5 }),
               expected.filter((number) => number < 5).slice(0, 2),
             );
             assert.equal(
-              journal.settled({ ...list, limit: 9 }).map(({ number }) => number),
+              stage.tables.settled({ ...list, limit: 9 }).map(({ number }) => number),
               expected,
             );
           }

@@ -11,6 +11,9 @@ interface StoryRecord extends TicketRecord {
   readonly snapshot: Ticket;
 }
 
+/** Where turns are committed. */
+type Commits = Pick<Journal, 'commit'>;
+
 /** One ticket as an actor holds it: makes the records of its turns, and knows what should be stored. */
 export class Story {
   readonly id: string;
@@ -68,23 +71,23 @@ export class Story {
   }
 
   /** One turn that has to be durable. */
-  async commit(journal: Journal, ...changes: Change[]): Promise<void> {
-    await this.commitWith(journal, [], ...changes);
+  async commit(to: Commits, ...changes: Change[]): Promise<void> {
+    await this.commitWith(to, [], ...changes);
   }
 
   async commitWith(
-    journal: Journal,
+    to: Commits,
     receipts: readonly StoredReceipt[],
     ...changes: Change[]
   ): Promise<void> {
     const record = this.record(changes, receipts);
-    const outcome = await journal.commit(this.id, this.head, record);
+    const outcome = await to.commit(this.id, this.head, record);
     if (outcome.kind !== 'durable') throw new Error(`the commit was ${outcome.kind}`);
     this.wrote(record, outcome.head, outcome.head);
   }
 
-  open(journal: Journal): Promise<void> {
-    return this.commit(journal, this.opening, said('I am stuck'));
+  open(to: Commits): Promise<void> {
+    return this.commit(to, this.opening, said('I am stuck'));
   }
 }
 

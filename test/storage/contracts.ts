@@ -1,0 +1,34 @@
+import type { Journal } from '../../server/storage/journal.ts';
+import { suite, type Suite } from '../support/suite.ts';
+import { journalContract } from './journal-contract.ts';
+import { logContract } from './log-contract.ts';
+import type { Stage } from './stage.ts';
+import { tablesContract } from './tables-contract.ts';
+
+/** How a test gets an empty one of each. */
+export interface Openers {
+  stage(): Promise<Stage>;
+  journal(): Promise<Journal>;
+  cleanUp?(): void;
+}
+
+/** What every log, all tables and every journal do, whatever they keep their facts in. */
+export function contracts(where: string, { stage, journal, cleanUp = () => {} }: Openers): void {
+  of(`the log ${where}`, stage, cleanUp, (test, now) => logContract(test, now, stage));
+  of(`the tables ${where}`, stage, cleanUp, tablesContract);
+  of(`the journal ${where}`, journal, cleanUp, journalContract);
+}
+
+function of<T extends { close(): Promise<void> }>(
+  name: string,
+  open: () => Promise<T>,
+  cleanUp: () => void,
+  register: (test: Suite, now: () => T) => void,
+): void {
+  const test = suite(name);
+  let opened: T;
+  test.before.each(async () => void (opened = await open()));
+  test.after.each(() => opened.close());
+  test.after(cleanUp);
+  register(test, () => opened);
+}
