@@ -97,13 +97,32 @@ export class GroupCommit {
     setImmediate(() => this.#write(this.#take()));
   }
 
+  /**
+   * In order, but of each subject at most one whose outcome may differ from that of the others: where
+   * the outcome of a flush is unknown, a subject has one that is open.
+   */
   #take(): Member[] {
     let bytes = 0;
-    const end = this.#waiting.findIndex(({ job }, i) => {
+    const taken: Member[] = [];
+    let left: Member[] = [];
+    const subjects = new Map<string, 'shared' | 'taken'>();
+    for (const [i, member] of this.#waiting.entries()) {
+      const { job } = member;
       bytes += job.bytes;
-      return i === batch_jobs_max || (i > 0 && bytes > batch_bytes_max);
-    });
-    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+      if (i === batch_jobs_max || (i > 0 && bytes > batch_bytes_max)) {
+        left = left.concat(this.#waiting.slice(i));
+        break;
+      }
+      if (job.subject === undefined) taken.push(member);
+      else {
+        const before = subjects.get(job.subject);
+        const isLeft = before === 'taken' || (before !== undefined && job.isConditional === true);
+        (isLeft ? left : taken).push(member);
+        subjects.set(job.subject, isLeft || job.isConditional === true ? 'taken' : 'shared');
+      }
+    }
+    this.#waiting = left;
+    return taken;
   }
 
   #write(waited: readonly Member[]): void {

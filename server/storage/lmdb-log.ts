@@ -59,7 +59,7 @@ export class LmdbLog implements Log {
   /** None while the folder can only be read. */
   #commits: GroupCommit | undefined;
   #view!: View;
-  /** What became of appends that ended `unknown`, until the next one of that subject. */
+  /** What became of appends that ended `unknown`, until the next one of that subject is written. */
   readonly #open = new Map<string, Promise<Certain<Verdict>>>();
   #last: Position;
   #closed: Promise<void> | undefined;
@@ -97,9 +97,9 @@ export class LmdbLog implements Log {
 
   async append({ subject, expected, bytes }: Append): Promise<Appended> {
     const ended = await this.#submit(() => this.#job(subject, expected, bytes));
-    this.#open.delete(subject);
     switch (ended.kind) {
       case 'written':
+        this.#open.delete(subject);
         return ended.value;
       case 'rejected':
         return ended;
@@ -168,7 +168,7 @@ export class LmdbLog implements Log {
       batch.entries.push({ entry: { position, subject, bytes }, applied });
       return { kind: 'durable', position };
     };
-    return { bytes: bytes.length, join };
+    return { bytes: bytes.length, subject, isConditional: expected !== undefined, join };
   }
 
   /** What a turn will come to if nobody wrote before it: most of the work is done while the disk is busy. */

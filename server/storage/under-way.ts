@@ -3,6 +3,10 @@ import type { Batch } from './batch.ts';
 /** Something to be written wholly or not at all, in one flush with whatever else waits. */
 export interface Job<T> {
   readonly bytes: number;
+  /** Of an entry. */
+  readonly subject?: string;
+  /** It may end as a conflict, so it shares no flush with another of its subject. */
+  readonly isConditional?: boolean;
   /**
    * Reads, then adds its writes, and says what it comes to once they are on disk. It must not fail
    * after it added something.

@@ -1,9 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import { openLmdb } from '../../server/storage/open-lmdb.ts';
 import { TestFolder } from '../support/folder.ts';
 import { JournalProcess } from '../support/journal-process.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
+import { Stage } from './stage.ts';
 
 const test = suite('a data folder and a second process');
 let folder: TestFolder;
@@ -118,6 +120,33 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
     later.feed(0, 9).map(({ ticket }) => ticket),
     ['t1', 't2', 't1', 't2'],
   );
+  await later.close();
+});
+
+test('[J27] while the outcome of an entry is open, no other of its subject takes its place', async () => {
+  const opened = await openLmdb(folder.path, impatient);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { log, tables } = opened;
+  const stage = new Stage(log, tables);
+  child = new JournalProcess('hold', folder.path);
+  assert.is(await child.line(), 'held');
+  const open = stage.append('settings', 0, 'first');
+  const beside = [
+    stage.append('settings', 0, 'second'),
+    stage.append('settings', undefined, 'third'),
+  ];
+  assert.is((await open).kind, 'unknown');
+  for (const one of beside) assert.is((await one).kind, 'rejected');
+  assert.is((await stage.append('settings', 0, 'fourth')).kind, 'rejected');
+  const resolved = log.resolve('settings');
+  assert.is(tables.get('settings', 'a'), undefined);
+  child.goOn();
+  assert.equal(await resolved, { kind: 'durable', position: 1 });
+  assert.is(tables.get('settings', 'a'), 'first');
+  assert.equal(await log.resolve('settings'), await resolved);
+  await stage.close();
+  const later = await Stage.onLmdb(folder);
+  assert.equal(await later.append('settings', 1, 'fifth'), { kind: 'durable', position: 2 });
   await later.close();
 });
 
