@@ -19,6 +19,7 @@ import { boundHeads } from './http/heads.ts';
 import { Metrics } from './http/metrics.ts';
 import type { Origins } from './http/origins.ts';
 import { warnOfProxy } from './http/proxy-warning.ts';
+import { soleLease, type Lease } from './lease.ts';
 import { logFigure, type Log } from './log.ts';
 import { lookUp } from './look-up.ts';
 import { figuresOf, freshCounters } from './net/counters.ts';
@@ -68,6 +69,8 @@ export interface Tickets extends Identity {
 
 export interface ComposeOptions {
   readonly settings: Settings;
+  /** For what only one of several servers may do at a time. */
+  readonly lease?: Lease;
   readonly log: Log;
   /** How fast principals may ask; a bench asks faster than anybody would. */
   readonly paces?: Pick<ListenOptions, 'accountPace' | 'shardPace'>;
@@ -135,7 +138,7 @@ function identityOf(access: Access): Identity {
 }
 
 export function compose(
-  { settings, log, paces }: ComposeOptions,
+  { settings, lease = soleLease, log, paces }: ComposeOptions,
   { journal, disk, damage, commitFigures, access }: DataFolder,
   origins: Origins,
   scripts: ScriptLoader,
@@ -151,6 +154,7 @@ export function compose(
   const shards = composeShards(tickets, { journal, access, scripts, log });
   const discord = new Discord({
     settings,
+    lease,
     journal,
     access,
     desk,

@@ -22,11 +22,14 @@ import { JournalInbound, openFileSigning } from './discord-inbound-store.ts';
 import { invitation } from './discord-invite.ts';
 import { botRole, JournalDiscord } from './discord-store.ts';
 import { filePath, type FileSigning } from './http/discord-files.ts';
+import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import type { Journal } from './storage/journal.ts';
 
 export interface DiscordParts {
   readonly settings: Settings;
+  /** Of several servers one works for Discord. */
+  readonly lease: Lease;
   readonly journal: Journal;
   readonly access: Access;
   readonly desk: Desk;
@@ -64,7 +67,9 @@ export class Discord {
   #application: string | undefined;
   #starting: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
-  #isStopping = false;
+  /** Whether this server works for Discord. */
+  #isHere = false;
+  #leave: (() => Promise<void>) | undefined;
 
   constructor(parts: DiscordParts) {
     this.#parts = parts;
@@ -108,22 +113,39 @@ export class Discord {
   }
 
   start(): void {
-    const { settings, log } = this.#parts;
-    if (settings.discordToken === undefined) {
+    const { settings, lease, log } = this.#parts;
+    const { discordToken: token } = settings;
+    if (token === undefined) {
       return log.info('Discord is off: no token is set (SHARDBELL_DISCORD_TOKEN)');
     }
-    this.#starting = this.#open(settings.discordToken).catch((error: unknown) => {
-      this.#state = 'given_up';
-      log.error({ err: error }, 'Discord is off: the bridge could not start');
+    this.#leave = lease.take({
+      start: () => {
+        this.#isHere = true;
+        this.#begin(token);
+      },
+      stop: () => this.#end(),
     });
   }
 
   /** Resolves when nothing is under way. What is not on Discord yet gets there after the next start. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    await this.#leave?.();
+  }
+
+  #begin(token: string): void {
+    const { log } = this.#parts;
+    this.#starting = this.#open(token).catch((error: unknown) => {
+      this.#state = 'given_up';
+      log.error({ err: error }, 'Discord is off: the bridge could not start');
+    });
+  }
+
+  async #end(): Promise<void> {
+    this.#isHere = false;
     await this.#looking;
     await this.#starting;
     await this.#close();
+    this.#state = 'off';
   }
 
   #problems(): DiscordProblem[] {
@@ -148,10 +170,11 @@ export class Discord {
   }
 
   async #lookAgain(): Promise<void> {
-    if (this.#isStopping) return;
+    const { discordToken: token } = this.#parts.settings;
+    if (!this.#isHere || token === undefined) return;
     if (this.#state === 'given_up') {
       await this.#close();
-      this.start();
+      this.#begin(token);
       await this.#starting;
     }
     const run = this.#run;
@@ -177,7 +200,7 @@ export class Discord {
       clock: systemClock,
       onError: (cause) => log.warn({ err: cause }, 'the line to Discord met a fault'),
     });
-    if (this.#isStopping) return;
+    if (!this.#isHere) return;
     let inbound: Inbound | undefined;
     const bridge = new Bridge({
       port,
