@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Journal } from '../../server/storage/journal.ts';
+import { assertKept } from '../support/assert-kept.ts';
 import { readFolder } from '../support/folder-reads.ts';
 import { Game } from '../support/game.ts';
 import { packageRoot } from '../support/package-root.ts';
@@ -76,15 +77,6 @@ async function ada(): Promise<Client> {
   client.send({ t: 'hello', v: 1, auth: { as: 'web', ticket } });
   await client.next((message) => message.t === 'welcome');
   return client;
-}
-
-/** Whatever was there is there as it was; there may be more. */
-function assertKept(was: unknown, is: unknown, where: string): void {
-  if (typeof was !== 'object' || was === null) return assert.equal(is, was, where);
-  const found = (is ?? {}) as Readonly<Record<string, unknown>>;
-  for (const [name, value] of Object.entries(was))
-    assertKept(value, found[name], `${where}.${name}`);
-  if (Array.isArray(was)) assert.is((is as unknown[]).length, was.length, where);
 }
 
 test('[J70] a folder of version 0.1.0 reads as it did, and whoever could come in can', async () => {

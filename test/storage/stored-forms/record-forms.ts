@@ -1,0 +1,313 @@
+import type { TakenMessage, TakingMessage } from '../../../actors/discord/inbound/parts.ts';
+import { newChannel, newRecord, storedRecord } from '../../../actors/discord/record.ts';
+import type { BridgeMeta, Farewell } from '../../../actors/discord/store.ts';
+import type { Put, Space } from '../../../server/storage/record.ts';
+
+/** A record of which a sample is kept. Those of the roster are as version 0.1.0 stored them. */
+export interface RecordForm {
+  /** `SPACE KIND`. */
+  readonly of: `${Space} ${string}`;
+  readonly name: string;
+  readonly subject: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Those that no released version stored, and that go away with the journal. */
+type Passing = 'cursor' | `claim.${string}`;
+
+const at = 1_795_944_196_000;
+const ada = {
+  v: 1,
+  id: '2',
+  shard: null,
+  shardAccount: null,
+  name: 'Ada',
+  groups: ['administrators'],
+  rights: ['tickets.export'],
+  alias: 'The Crew',
+  userName: 'Ada',
+  passwordHash: 'scrypt$15$8$3$G_99GxCHPsr2EbA8nQxeCQ$l7OO2eHcl3_CTRdrMqDEpkQtms6tti1pzHZr6Lw_FgE',
+  created: at,
+  signedIn: at + 1_000,
+};
+const grant = { v: 1, account: '2', restricted: false, created: at, expires: at + 600_000 };
+const channel = {
+  ...newChannel({
+    id: '1500000000000000012',
+    guild: '1500000000000000003',
+    name: '🟢-help-i-am-stuck',
+    category: null,
+    overwrites: [
+      { target: '1500000000000000003', of: 'role', level: 'hidden' },
+      { target: '1500000000000000001', of: 'member', level: 'manage' },
+    ],
+    replayTo: 2,
+    isAdopted: false,
+  }),
+  renames: [at],
+  header: { message: '1500000000000000013', hash: '818654d2e80b6b89', pinned: true },
+  headers: 1,
+  lastPost: '1500000000000000041',
+};
+const taken: TakenMessage = { message: '1500000000000000050', ticket: 't1', seq: 4, hash: 'a1b2' };
+const taking: TakingMessage = {
+  message: '1500000000000000051',
+  ticket: 't1',
+  after: 4,
+  body: 'In the bank.',
+  hash: 'c3d4',
+};
+const meta: BridgeMeta = {
+  since: at,
+  ownRole: { guild: '1500000000000000003', role: '1500000000000000011' },
+  bots: ['1500000000000000001'],
+};
+const farewell: Farewell = { ticket: 't1', account: '6', archived: at };
+
+/** Name, subject, key, value. */
+type Row = readonly [name: string, subject: string, key: string, value: unknown];
+
+const kinds = {
+  roster: {
+    account: [
+      ['of staff', 'access', 'account/2', ada],
+      [
+        'of a player',
+        'shard.britain',
+        'account/6',
+        {
+          ...ada,
+          id: '6',
+          shard: 'britain',
+          shardAccount: 'a-0',
+          name: 'ana',
+          groups: [],
+          rights: [],
+          alias: null,
+          userName: null,
+          passwordHash: null,
+          signedIn: null,
+          shardCreated: 1_600_000_000_000,
+        },
+      ],
+    ],
+    character: [
+      [
+        'of a player',
+        'shard.britain',
+        'character/7',
+        { v: 1, id: '7', account: '6', shardCharacter: 'c-0', name: 'ana the Bold' },
+      ],
+    ],
+    faction: [
+      [
+        'of a shard',
+        'shard.britain',
+        'faction/12',
+        {
+          v: 1,
+          id: '12',
+          shard: 'britain',
+          shardFaction: 'f-1',
+          name: 'The Red Dragons',
+          members: ['6'],
+        },
+      ],
+    ],
+    group: [
+      [
+        'of staff',
+        'access',
+        'group/gamemasters',
+        {
+          v: 1,
+          name: 'gamemasters',
+          rights: ['tickets.admin_view', 'tickets.reply'],
+          byDefault: false,
+        },
+      ],
+    ],
+    shard: [
+      [
+        'with a key',
+        'access',
+        'shard/britain',
+        {
+          v: 1,
+          name: 'britain',
+          keyHash: 'uCErxJuBDzl4ksQOLdxjczZtmsVaeBRIR_NPuqq9O_s',
+          created: at,
+          rotated: at,
+        },
+      ],
+    ],
+    canned: [
+      [
+        'of all of support',
+        'canned',
+        'canned/shared/c-1',
+        { v: 1, title: 'On my way', text: 'I am on my way, {player}.', created: at },
+      ],
+      [
+        'of one account',
+        'account.2',
+        'canned/2/c-2',
+        { v: 1, title: 'Mine', text: 'Have a nice day.', created: at },
+      ],
+    ],
+    discord: [
+      [
+        'by a shard',
+        'discord-links',
+        'discord/1500000000000000005',
+        { v: 1, user: '1500000000000000005', account: '6', by: 'shard', at },
+      ],
+    ],
+  },
+  web: {
+    session: [
+      [
+        'that was used',
+        'account.2',
+        'session/3NcCeiOusk223zdwk8VjjB105MDCWOun4yLMw0iFy3M',
+        { ...grant, used: at + 13 },
+      ],
+    ],
+    link: [['not used', 'account.2', 'link/HdWLC5Znt_ResLX7-c-z2rxFmnaeZ76fZOWrFjrtN2s', grant]],
+    'discord-code': [
+      [
+        'not used',
+        'account.6',
+        'discord-code/OOY7jbeQWzav63PPPl-qvtMZlT06bGadp0J2Ti0e5Ok',
+        { ...grant, account: '6', restricted: true },
+      ],
+    ],
+    'api-token-secret': [
+      [
+        'of the server',
+        'records',
+        'api-token-secret',
+        { v: 1, secret: 'k8EsaXJeFw5rowRUJX2BAZUOdKXFua76HajSPdChlhs' },
+      ],
+    ],
+  },
+  settings: {
+    value: [
+      ['of a text', 'settings', 'value/discord_channel_prefix', { v: 1, value: 'help-' }],
+      [
+        'of a list',
+        'settings',
+        'value/categories',
+        {
+          v: 1,
+          value: [
+            { name: 'Stuck', retired: false },
+            { name: 'Bug', retired: true },
+          ],
+        },
+      ],
+    ],
+    audit: [
+      [
+        'by an account',
+        'settings',
+        'audit/0000000000000001',
+        {
+          v: 1,
+          seq: 1,
+          at,
+          account: '2',
+          name: 'Ada',
+          what: 'setting discord_channel_prefix',
+          from: '"ticket-"',
+          to: '"help-"',
+        },
+      ],
+    ],
+  },
+  numbers: {
+    ticket: [['of tickets', 'claim.number.7', 'ticket', 7]],
+    last: [['of accounts', 'numbers', 'last/account', { v: 1, number: 12 }]],
+  },
+  notice: {
+    account: [
+      [
+        'of a reply',
+        'records',
+        '6/001795944197964.t1.0000003',
+        { ticket: 't1', number: 1, publicSeq: 3 },
+      ],
+    ],
+  },
+  seen: {
+    account: [['by support', 'records', '2/t1', { public: 0, support: 2, at }]],
+    ticket: [['by support', 'records', 'ticket/t1', 2]],
+  },
+  discord: {
+    meta: [['with a role', 'records', 'meta', meta]],
+    ticket: [
+      [
+        'with a channel',
+        'records',
+        'ticket/t1',
+        storedRecord({
+          ...newRecord('t1', 1),
+          channel,
+          hadChannel: true,
+          refusedNames: ['help-1'],
+        }),
+      ],
+    ],
+    past: [
+      ['archived', 'records', 'past/t2', storedRecord({ ...newRecord('t2', 2), farewell: at })],
+    ],
+    due: [['to be looked at', 'records', 'due/t1', 29]],
+    farewell: [['to be told', 'records', `farewell/00${at}/t1/6`, farewell]],
+    closed: [['to direct messages', 'records', 'closed/1500000000000000005', true]],
+    given: [['a role', 'records', 'given/1500000000000000005', true]],
+    heard: [['of a channel', 'records', 'heard/1500000000000000012', '1500000000000000050']],
+    taken: [['a message', 'records', 'taken/1500000000000000012/98499999999999999950', taken]],
+    taking: [['a message', 'records', 'taking/1500000000000000012', taking]],
+    'commands-in': [['a server', 'records', 'commands-in', '1500000000000000003']],
+    'file-signing': [
+      ['of files', 'records', 'file-signing', { secret: 'Vfbaj5Y7Olvxx7CReCc2hgoJnTCGhOh0JVY' }],
+    ],
+  },
+} satisfies {
+  readonly [S in Exclude<Space, Passing>]: Readonly<Record<string, readonly [Row, ...Row[]]>>;
+};
+
+/** Every kind of record in every shape. */
+export const recordForms: readonly RecordForm[] = Object.entries(kinds).flatMap(([space, named]) =>
+  Object.entries<readonly Row[]>(named).flatMap(([kind, rows]) =>
+    rows.map(([name, subject, key, value]) => {
+      return { of: `${space as Space} ${kind}` as const, name, subject, key, value };
+    }),
+  ),
+);
+
+/** Entries that are told apart by how they are made of records. */
+export const entryForms: ReadonlyArray<{
+  readonly name: string;
+  readonly after: string | null;
+  readonly puts: readonly Put[];
+}> = [
+  {
+    name: 'of several, the last of a key counts',
+    after: null,
+    puts: [
+      { space: 'roster', key: 'group/a', value: 1 },
+      { space: 'roster', key: 'group/b', value: { list: [1, null, 'ü'] } },
+      { space: 'roster', key: 'group/a', value: 2 },
+    ],
+  },
+  {
+    name: 'a removal',
+    after: 'records: of several, the last of a key counts',
+    puts: [
+      { space: 'roster', key: 'group/a', value: undefined },
+      { space: 'roster', key: 'group/c', value: 3 },
+    ],
+  },
+];

@@ -1,0 +1,364 @@
+import type { Change, PostedMessage, TicketEvent } from '../../../actors/ticket/event.ts';
+import { isInternal } from '../../../actors/ticket/event.ts';
+import type { Ticket } from '../../../actors/ticket/state.ts';
+import type { StoredReceipt } from '../../../actors/runtime/store.ts';
+import type { Author, Person, Surface } from '../../../protocol/ticket.ts';
+
+/** One turn of a ticket, of which a sample is kept. */
+export interface TurnForm {
+  readonly name: string;
+  /** The sample that is applied before, `TYPE: NAME`; none for one that opens the ticket. */
+  readonly after?: string;
+  readonly ticket?: string;
+  /** A player unless told otherwise. */
+  readonly by?: Author;
+  /** In the game unless told otherwise. */
+  readonly surface?: Surface;
+  /** Later than all before unless told otherwise. */
+  readonly at?: number;
+  readonly changes: readonly Change[];
+  readonly receipts?: readonly StoredReceipt[];
+}
+
+type FormOf<T extends Change['type']> = Omit<TurnForm, 'changes'> & {
+  readonly changes: readonly [Extract<Change, { type: T }>, ...Change[]];
+};
+
+const ann: Person = {
+  account: '11',
+  name: 'ann',
+  character: '110',
+  character_name: 'Ann the Bold',
+};
+const ben: Person = { account: '12', name: 'ben', character: '120', character_name: 'Ben' };
+const cat: Person = { account: '13', name: 'cat', character: null, character_name: '' };
+const ada: Person = { account: '21', name: 'Ada', character: null, character_name: '' };
+const bob: Person = { account: '22', name: 'Bob', character: null, character_name: '' };
+const player: Author = { side: 'player', account: '11', name: 'Ann the Bold' };
+const support: Author = { side: 'support', account: '21', name: 'Ada' };
+const system: Author = { side: 'system', account: null, name: '' };
+
+const opened = 'ticket_opened: by a player in the game';
+const replied = 'message_posted: by support';
+const started = 'work_started: by a first reply';
+const assigned = 'ticket_assigned: from nobody';
+const closed = 'ticket_closed: from open';
+const archived = 'ticket_archived: after it was closed';
+
+/** The reply of support, as later entries speak of it. */
+const reply: PostedMessage = { supportSeq: 3, publicSeq: 3, at: 3_000, by: support };
+
+const game = { type: 'message_posted', body: 'I am stuck', opening: true } as const;
+
+/** Every kind of change in every shape, which the compiler keeps whole. */
+export const ticketForms = {
+  ticket_opened: [
+    {
+      name: 'by a player in the game',
+      changes: [
+        {
+          type: 'ticket_opened',
+          id: 't1',
+          number: 1,
+          shard: 'north',
+          category: 'Stuck',
+          subject: 'I am stuck',
+          participants: [ann],
+          sender: ann,
+          location: { map: 1, x: 2, y: 3, z: -4 },
+        },
+        game,
+      ],
+    },
+    {
+      name: 'by support for others',
+      ticket: 't2',
+      by: support,
+      surface: 'web',
+      changes: [
+        {
+          type: 'ticket_opened',
+          id: 't2',
+          number: 2,
+          shard: null,
+          category: 'Über / Sonstiges',
+          subject: 'İstanbul yolu, große ёлка \u{1f514}',
+          participants: [ann, ben, cat],
+          sender: null,
+          location: null,
+        },
+      ],
+    },
+  ],
+  message_posted: [
+    {
+      name: 'by support',
+      after: opened,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'message_posted', body: 'Where?', opening: false }],
+    },
+    {
+      name: 'by a player, on Discord',
+      after: replied,
+      surface: 'discord',
+      changes: [
+        { type: 'message_posted', body: 'A\nB \u{1f514} <b>&amp;</b> @everyone', opening: false },
+      ],
+    },
+    {
+      name: 'by a player once more',
+      after: opened,
+      surface: 'web',
+      changes: [{ type: 'message_posted', body: 'Hello?', opening: false }],
+    },
+    {
+      name: 'under a clock that went back',
+      after: replied,
+      at: 2_500,
+      changes: [{ type: 'message_posted', body: 'In the bank', opening: false }],
+    },
+    {
+      name: 'by the server itself',
+      after: opened,
+      by: system,
+      surface: 'server',
+      changes: [{ type: 'message_posted', body: 'The shard was restarted.', opening: false }],
+    },
+  ],
+  note_posted: [
+    {
+      name: 'by support',
+      after: replied,
+      by: support,
+      surface: 'http',
+      changes: [{ type: 'note_posted', body: 'the bank again' }],
+    },
+  ],
+  subject_edited: [
+    {
+      name: 'by support',
+      after: opened,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'subject_edited', from: 'I am stuck', to: 'Stuck in the bank' }],
+    },
+    {
+      name: 'of one that is closed',
+      after: closed,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'subject_edited', from: 'I am stuck', to: 'Lost in the bank' }],
+    },
+  ],
+  work_started: [
+    {
+      name: 'by a first reply',
+      after: opened,
+      by: support,
+      surface: 'web',
+      changes: [
+        { type: 'work_started' },
+        { type: 'message_posted', body: 'Hello', opening: false },
+      ],
+    },
+  ],
+  status_set: [
+    {
+      name: 'to in progress',
+      after: opened,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'status_set', from: 'open', to: 'in_progress' }],
+    },
+    {
+      name: 'to open',
+      after: started,
+      by: support,
+      surface: 'http',
+      changes: [{ type: 'status_set', from: 'in_progress', to: 'open' }],
+    },
+  ],
+  ticket_assigned: [
+    {
+      name: 'from nobody',
+      after: opened,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'ticket_assigned', to: ada, from: null }],
+    },
+    {
+      name: 'from another',
+      after: assigned,
+      by: support,
+      surface: 'discord',
+      changes: [{ type: 'ticket_assigned', to: bob, from: ada }],
+    },
+    {
+      name: 'of one that is closed',
+      after: closed,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'ticket_assigned', to: ada, from: null }],
+    },
+  ],
+  ticket_released: [
+    {
+      name: 'by support',
+      after: assigned,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'ticket_released', from: ada }],
+    },
+  ],
+  ticket_closed: [
+    { name: 'from open', after: replied, changes: [{ type: 'ticket_closed', from: 'open' }] },
+    {
+      name: 'from in progress',
+      after: started,
+      by: support,
+      surface: 'script',
+      changes: [{ type: 'ticket_closed', from: 'in_progress' }],
+    },
+    {
+      name: 'and archived at once',
+      after: assigned,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'ticket_closed', from: 'open' }, { type: 'ticket_archived' }],
+    },
+    {
+      name: 'under words and a category that are folded',
+      after: 'ticket_opened: by support for others',
+      ticket: 't2',
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'ticket_closed', from: 'open' }],
+    },
+  ],
+  ticket_archived: [
+    {
+      name: 'after it was closed',
+      after: closed,
+      by: system,
+      surface: 'server',
+      changes: [{ type: 'ticket_archived' }],
+    },
+  ],
+  ticket_reopened: [
+    {
+      name: 'from closed',
+      after: closed,
+      changes: [{ type: 'ticket_reopened', from: 'closed' }],
+    },
+    {
+      name: 'from archived',
+      after: archived,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'ticket_reopened', from: 'archived' }],
+    },
+  ],
+  participants_added: [
+    {
+      name: 'one by one',
+      after: opened,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'participants_added', people: [ben], faction: null }],
+    },
+    {
+      name: 'of a faction, to one that is closed',
+      after: closed,
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'participants_added', people: [ben, cat], faction: 'The Guard' }],
+    },
+  ],
+  participant_removed: [
+    {
+      name: 'by support',
+      after: 'participants_added: one by one',
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'participant_removed', person: ben }],
+    },
+    {
+      name: 'from one that is closed',
+      after: 'participants_added: of a faction, to one that is closed',
+      by: support,
+      surface: 'web',
+      changes: [{ type: 'participant_removed', person: ann }],
+    },
+  ],
+  message_edited: [
+    {
+      name: 'on Discord',
+      after: replied,
+      by: support,
+      surface: 'discord',
+      changes: [{ type: 'message_edited', of: reply, body: 'Where exactly?' }],
+    },
+  ],
+  message_deleted: [
+    {
+      name: 'on Discord',
+      after: replied,
+      by: support,
+      surface: 'discord',
+      changes: [{ type: 'message_deleted', of: reply }],
+    },
+  ],
+  mirroring_refused: [
+    {
+      name: 'by Discord',
+      after: replied,
+      by: system,
+      surface: 'discord',
+      changes: [{ type: 'mirroring_refused', of: reply }],
+    },
+  ],
+} satisfies { readonly [T in Change['type']]: readonly [FormOf<T>, ...FormOf<T>[]] };
+
+/** Turns that are told apart by what goes with their events. */
+export const turnForms: readonly TurnForm[] = [
+  {
+    name: 'of many changes, with receipts',
+    after: opened,
+    by: support,
+    surface: 'web',
+    changes: [
+      { type: 'work_started' },
+      { type: 'message_posted', body: 'Hello', opening: false },
+      { type: 'note_posted', body: 'looks lost' },
+      { type: 'ticket_assigned', to: ada, from: null },
+    ],
+    receipts: [
+      { key: '21/c1', hash: 'hash of c1', answer: { seq: 3 }, at: 20_000 },
+      { key: '21/c2', hash: 'hash of c2', answer: { seq: 5, note: true }, at: 20_001 },
+    ],
+  },
+  {
+    name: 'of receipts alone',
+    after: opened,
+    changes: [],
+    receipts: [{ key: '11/c9', hash: 'hash of c9', answer: { nothing: null }, at: 20_000 }],
+  },
+];
+
+/** The events of a turn on a ticket as it is. Times are seconds of its number, so that each is told apart. */
+export function eventsOf(form: TurnForm, before: Ticket | null): TicketEvent[] {
+  let supportSeq = before?.supportSeq ?? 0;
+  let publicSeq = before?.publicSeq ?? 0;
+  return form.changes.map((change): TicketEvent => {
+    supportSeq += 1;
+    return {
+      at: form.at ?? supportSeq * 1_000,
+      by: form.by ?? player,
+      surface: form.surface ?? 'game',
+      change,
+      supportSeq,
+      publicSeq: isInternal(change) ? null : (publicSeq += 1),
+    };
+  });
+}
