@@ -11,7 +11,6 @@ import { Admin } from './admin/admin.ts';
 import { version } from './cli/version.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
-import type { DataFolder } from './data-folder.ts';
 import { Desk } from './desk/desk.ts';
 import { Discord } from './discord.ts';
 import { createApp, httpServer } from './http/app.ts';
@@ -19,6 +18,7 @@ import { boundHeads } from './http/heads.ts';
 import { Metrics } from './http/metrics.ts';
 import type { Origins } from './http/origins.ts';
 import { warnOfProxy } from './http/proxy-warning.ts';
+import type { Kept } from './kept.ts';
 import { soleLease, type Lease } from './lease.ts';
 import { logFigure, type Log } from './log.ts';
 import { lookUp } from './look-up.ts';
@@ -41,7 +41,6 @@ import {
   staffNameOf,
   ticketSettings,
 } from './setup.ts';
-import { storageFigures } from './storage-figures.ts';
 import type { Journal } from './storage/journal.ts';
 import { Turns } from './turns.ts';
 
@@ -139,7 +138,7 @@ function identityOf(access: Access): Identity {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { journal, disk, damage, commitFigures, access }: DataFolder,
+  { journal, access, disk }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
@@ -184,7 +183,7 @@ export function compose(
     ...followers.figures(),
     ...notices.figures(),
     ...scriptFigures(shards.health()),
-    ...storageFigures(disk.figures(), commitFigures()),
+    ...disk.figures(),
   ]);
   const app = createApp({
     access,
@@ -193,7 +192,7 @@ export function compose(
     metrics,
     checks: [
       { name: 'journal', fault: () => journal.fault() },
-      { name: 'data', fault: () => damage.fault() ?? olderCopy.fault(), isAside: true },
+      { name: 'data', fault: () => disk.fault() ?? olderCopy.fault(), isAside: true },
       { name: 'discord', fault: () => discord.fault(), isAside: true },
       {
         name: 'scripts',
@@ -232,7 +231,7 @@ export function compose(
         const shownAs = staffName(caller.account) ?? person.name;
         return { name: person.name, shownAs, rights: [...rights] };
       },
-      setup: () => setupOf(access.settings.now, disk.trouble !== undefined),
+      setup: () => setupOf(access.settings.now, disk.isReadOnly),
       onSetupChanged: (listener) => {
         access.settings.onChanged(listener);
         disk.onChanged(listener);

@@ -1,25 +1,17 @@
-import { openAccess, type Access } from './access.ts';
+import { openAccess } from './access.ts';
 import { openControl, type Control } from './control.ts';
+import type { Kept } from './kept.ts';
 import type { Log } from './log.ts';
 import { closeToOthers, makePrivateFiles } from './private-files.ts';
 import { nodeSecrets } from './secrets.ts';
-import type { CommitFigure } from './storage/commit-count.ts';
-import type { Damage } from './storage/damage.ts';
+import { storageFigures } from './storage-figures.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
 import type { Journal } from './storage/journal.ts';
 import { openLmdbJournal } from './storage/lmdb-journal.ts';
 
-/** All that is kept, held by this process alone. */
-export interface DataFolder {
+/** All that is kept, held by this process alone: others may open the folder once it is closed. */
+export interface DataFolder extends Kept {
   readonly control: Control;
-  readonly journal: Journal;
-  readonly disk: DiskWatch;
-  readonly damage: Damage;
-  /** How the writes so far ended. */
-  readonly commitFigures: () => CommitFigure[];
-  readonly access: Access;
-  /** Resolves when all that was accepted is on disk and others may open the folder. */
-  close(): Promise<void>;
 }
 
 export type OpenedFolder =
@@ -56,7 +48,7 @@ export async function openDataFolder(
     await control.close();
     return opened;
   }
-  const { disk, damage } = opened;
+  const { disk, damage, commitFigures } = opened;
   if (log !== undefined) tellStanding(disk, log);
   damage.onFound((sentence) => log?.error(sentence));
   disk.onChanged(({ kind }) => {
@@ -76,10 +68,15 @@ export async function openDataFolder(
       folder: {
         control,
         journal,
-        disk,
-        damage,
-        commitFigures: opened.commitFigures,
         access,
+        disk: {
+          get isReadOnly() {
+            return disk.trouble !== undefined;
+          },
+          onChanged: (listener) => disk.onChanged(listener),
+          fault: () => damage.fault(),
+          figures: () => storageFigures(disk.figures(), commitFigures()),
+        },
         async close() {
           await access.roster.settled();
           await close();

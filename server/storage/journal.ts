@@ -45,6 +45,12 @@ export interface Journal extends Store<Ticket, TicketRecord>, Reads {
   /** Records beside the tickets, to be changed on condition. */
   readonly records: RecordStore;
 
+  /**
+   * Resolves when all that was durable when it was asked can be read here and was told; undefined where
+   * that is so already. Rejects when it never will be.
+   */
+  caughtUp(): Promise<void> | undefined;
+
   /** Why nothing can be written at this moment, if nothing can; for `/ready`. */
   fault(): string | undefined;
   /** Resolves when all that was accepted is on disk, then lets go of the folder. */

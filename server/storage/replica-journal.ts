@@ -142,6 +142,10 @@ export class ReplicaJournal implements Journal {
     this.#lastNumber += count;
   }
 
+  caughtUp(): Promise<void> | undefined {
+    return this.#replica.caughtUp();
+  }
+
   fault(): string | undefined {
     return this.#replica.fault();
   }

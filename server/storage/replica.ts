@@ -109,9 +109,13 @@ export class Replica {
     return new Promise((done, failed) => this.#waiting.push({ position, done, failed }));
   }
 
-  /** Resolves when all that was durable when it was asked was told here. Rejects as `followed`. */
-  caughtUp(): Promise<void> {
-    return this.followed(this.log.last);
+  /**
+   * Resolves when all that was durable when it was asked was told here; undefined where it was already.
+   * Rejects as `followed`.
+   */
+  caughtUp(): Promise<void> | undefined {
+    const { last } = this.log;
+    return last <= this.#position ? undefined : this.followed(last);
   }
 
   stop(): void {

@@ -4,7 +4,8 @@ import type { AdminAnswer } from '../../server/admin/operation.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { ApiTokens } from '../../server/http/api/tokens.ts';
 import { createLog } from '../../server/log.ts';
-import { startServer, type RunningServer } from '../../server/server.ts';
+import type { Serving } from '../../server/serve.ts';
+import { startServer } from '../../server/server.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
@@ -13,22 +14,23 @@ import { raiseBounds } from './unbounded.ts';
 import { TestFolder } from './folder.ts';
 import { Game } from './game.ts';
 
-/** A whole server in this process, on a folder and a port of its own. */
+/** A whole server in this process, on a port of its own. */
 export class Running {
-  readonly #folder: TestFolder;
-  readonly #server: RunningServer;
+  readonly #server: Serving;
+  readonly #letGo: () => void;
   readonly #clients: Client[] = [];
   readonly #tokens: ApiTokens;
 
-  private constructor(folder: TestFolder, server: RunningServer, journal: Journal) {
-    this.#folder = folder;
+  /** `letGo`: once it was stopped. */
+  constructor(server: Serving, journal: Journal, letGo: () => void = () => {}) {
     this.#server = server;
+    this.#letGo = letGo;
     const { roster, secrets } = server.access;
     this.#tokens = new ApiTokens({ store: journal, secrets, account: (id) => roster.account(id) });
   }
 
   /**
-   * `scripts`: the operator's own, by file name. `wrapJournal`: puts something between the server and
+   * On a folder of its own. `scripts`: the operator's own, by file name. `wrapJournal`: puts something between the server and
    * its journal. `environment`: further settings.
    */
   static async start(
@@ -56,13 +58,13 @@ export class Running {
     });
     if (!started.ok) throw new Error(started.sentence);
     await raiseBounds(started.server.access);
-    return new Running(folder, started.server, journal!);
+    return new Running(started.server, journal!, () => folder.remove());
   }
 
   async stop(): Promise<void> {
     for (const client of this.#clients) client.ws.terminate();
     await this.#server.stop();
-    this.#folder.remove();
+    this.#letGo();
   }
 
   /** Who there is. */

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { shippedCategories } from '../protocol/settings.ts';
+import type { Access } from './access.ts';
+import type { Admin } from './admin/admin.ts';
+import { systemClock } from './clock.ts';
+import { compose, type ComposeOptions } from './compose.ts';
+import type { Settings } from './config/settings.ts';
+import type { httpServer } from './http/app.ts';
+import { Origins } from './http/origins.ts';
+import type { Kept } from './kept.ts';
+import { packageRoot } from './package-root.ts';
+import { ScriptLoader } from './script-loader.ts';
+import { ScriptWatch } from './script-watch.ts';
+
+/** Old receipts are dropped little and often. */
+const prune_every_ms = 10 * 60 * 1000;
+
+/** A server that listens. */
+export interface Serving {
+  /** Such as `http://127.0.0.1:4600`. */
+  readonly address: string;
+  /** Where people find it: that of a proxy before it, if there is one. */
+  readonly publicAddress: string;
+  readonly port: number;
+  readonly admin: Admin;
+  /** Who there is, for what runs in this process. */
+  readonly access: Access;
+  /** Takes no more, finishes what was begun, tells everybody to come back, lets go of what is kept. */
+  stop(): Promise<void>;
+}
+
+export type Served =
+  | { readonly ok: true; readonly serving: Serving }
+  /** One sentence for the operator. What is kept was let go of. */
+  | { readonly ok: false; readonly sentence: string };
+
+/** The help scripts that ship, and the operator's own above them. */
+export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
+  const folders = { shipped: join(packageRoot, 'server/scripts'), own: ownScripts(settings) };
+  return new ScriptLoader(folders, shippedCategories, log);
+}
+
+/** Puts the server together on what is kept, and listens. */
+export async function serve(
+  options: ComposeOptions,
+  kept: Kept,
+  scripts: ScriptLoader,
+): Promise<Served> {
+  const { settings } = options;
+  const origins = new Origins(settings);
+  const { http, desk, shards, followers, projections, net, admin, discord, security } = compose(
+    options,
+    kept,
+    origins,
+    scripts,
+  );
+  const { notices, marks } = projections;
+
+  const fault = await bind(http, settings);
+  if (fault !== undefined) {
+    await kept.close();
+    return { ok: false, sentence: fault };
+  }
+  const bound = http.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
+  origins.listening(port);
+  notices.start();
+  discord.start();
+  const watch = new ScriptWatch(ownScripts(settings), async () => {
+    const sources = await scripts.changed();
+    if (sources === undefined) return;
+    options.log.info('the help scripts were changed, and are loaded again');
+    await shards.reloadScripts(sources);
+  });
+  await watch.start();
+  const pruning = setInterval(() => void kept.journal.prune(systemClock.now()), prune_every_ms);
+  return {
+    ok: true,
+    serving: {
+      address: origins.localAddress,
+      publicAddress: origins.publicAddress ?? origins.localAddress,
+      port,
+      admin,
+      access: kept.access,
+      async stop() {
+        clearInterval(pruning);
+        watch.stop();
+        http.close();
+        await net.stop();
+        security.stop();
+        await desk.stop();
+        await shards.close();
+        await notices.stop();
+        await discord.stop();
+        await marks.stop();
+        followers.stop();
+        await kept.close();
+        http.closeAllConnections();
+      },
+    },
+  };
+}
+
+function ownScripts({ data }: Settings): string {
+  return join(data, 'scripts');
+}
+
+/** Why it cannot listen there, if it cannot. */
+async function bind(
+  http: ReturnType<typeof httpServer>,
+  { host, port }: Settings,
+): Promise<string | undefined> {
+  http.listen(port, host);
+  try {
+    await once(http, 'listening');
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EADDRINUSE'
+      ? `Port ${port} of ${host} is in use: stop what listens there, or set SHARDBELL_PORT to another.`
+      : `Port ${port} of ${host} cannot be listened on (${code ?? String(error)}).`;
+  }
+}
