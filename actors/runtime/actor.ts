@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { IdleItem } from './idle-list.ts';
 import type { Kind, TurnFacts } from './kind.ts';
-import { failed, failLetter, type Letter, type ObserveLetter } from './letter.ts';
+import { failed, failLetter, type Fault, type Letter, type ObserveLetter } from './letter.ts';
 import type { RuntimeLimits } from './limits.ts';
 import { Mailbox } from './mailbox.ts';
 import type { CommitOutcome, Head, Loaded, Store } from './store.ts';
@@ -113,7 +113,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
           atLeast = outcome.last;
           tries += 1;
           if (tries < limits.turn_tries_max) continue;
-          this.#failAll(letters);
+          this.#failAll(letters, 'busy');
           return;
       }
     }
@@ -216,10 +216,10 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
     }
   }
 
-  #failAll(letters: readonly Letter<State, Command, Answer>[]): void {
+  #failAll(letters: readonly Letter<State, Command, Answer>[], fault: Fault = 'storage'): void {
     for (const letter of letters) {
       try {
-        failLetter(letter, 'storage');
+        failLetter(letter, fault);
       } catch (error) {
         this.#report(error);
       }

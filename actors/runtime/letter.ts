@@ -27,7 +27,8 @@ export type Settled<Answer> =
   | { readonly kind: 'failed'; readonly fault: Fault };
 
 /**
- * `busy`: the mailbox is full, or as many actors as may be resident are all at work.
+ * `busy`: the mailbox is full, or as many actors as may be resident are all at work, or others wrote
+ * first every time.
  * `storage`: nothing was written for this letter; it may be sent again.
  * `reused`: the id stands for another body. `stopping`: no new letters.
  */

@@ -48,7 +48,7 @@ test('[R15] a fenced turn is decided again on what somebody else wrote', async (
   assert.is(stage.store.loaded.length, 2);
 });
 
-test('[R16] a turn that is fenced every time fails in the end, and the actor starts afresh', async () => {
+test('[R16] a turn that is fenced every time fails as busy in the end, and the actor starts afresh', async () => {
   const stage = new Stage({ turn_tries_max: 3 });
   stage.add('a');
   stage.observe('o');
@@ -58,7 +58,7 @@ test('[R16] a turn that is fenced every time fails in the end, and the actor sta
     stage.store.flights.shift()?.durable();
     await stage.run();
   }
-  assert.equal(stage.heard(), ['a failed storage', 'o failed storage']);
+  assert.equal(stage.heard(), ['a failed busy', 'o failed busy']);
   assert.is(stage.store.commits, 3);
   assert.is(stage.directory.residents, 0);
   stage.add('b');
