@@ -8,6 +8,8 @@ export interface RecordKind<T extends object> {
   get(id: string): T | undefined;
   /** Whether so many new records more would be too many. */
   isFull(added?: number): boolean;
+  /** What is written of one, beside the version. */
+  stored(record: T): object;
 }
 
 /** What else is to be written where a record becomes another; `undefined` is none. */
@@ -82,7 +84,7 @@ export class Draft {
 
   puts(): RecordPut[] {
     const changes = [...this.#changed.values()].map(({ kind, key, after }): RecordPut => {
-      const value = after === undefined ? undefined : { v: form_version, ...after };
+      const value = after === undefined ? undefined : { v: form_version, ...kind.stored(after) };
       return { space: kind.space, key: key.slice(kind.space.length + 1), value };
     });
     return [...changes, ...this.#trails];

@@ -12,6 +12,8 @@ export interface RecordsForm<T extends object> {
   readonly prefix: string;
   readonly schema: v.GenericSchema<unknown, T>;
   readonly records_max: number;
+  /** What is written of one that `schema` reads to the same; all of it where that is left out. */
+  readonly stored?: (record: T) => object;
 }
 
 type Taken<T> = (id: string, before: T | undefined, after: T | undefined) => void;
@@ -60,6 +62,10 @@ export class Records<T extends object> implements RecordKind<T> {
 
   get(id: string): T | undefined {
     return this.#byId.get(id);
+  }
+
+  stored(record: T): object {
+    return this.#form.stored?.(record) ?? record;
   }
 
   entries(): IterableIterator<[string, T]> {

@@ -5,7 +5,7 @@ import { cleanName } from '../../protocol/text.ts';
 import { factionForm, type Faction } from './faction.ts';
 import { rosterLimits } from './limits.ts';
 import { byName, NameIndex } from './name-index.ts';
-import type { Numbers } from './numbers.ts';
+import { untilDone, type Numbers } from './numbers.ts';
 import { refusalOf } from './outcome.ts';
 import { shardSubject } from './subjects.ts';
 import { Records } from '../records/records.ts';
@@ -19,6 +19,7 @@ export interface FactionTold {
   readonly members: readonly string[];
 }
 
+type Ended = Refusal | undefined | 'again';
 type AccountOf = (shard: string, account: string) => { readonly id: string } | undefined;
 
 /** The factions of all shards, in memory as they are on disk. */
@@ -74,24 +75,42 @@ export class Factions {
       if (account === undefined) return refuse('account_unknown', name);
       members.push(account.id);
     }
+    return untilDone(() => this.#tell(shard, told, members));
+  }
+
+  #tell(shard: string, told: FactionTold, members: readonly string[]): Promise<Ended> {
     const key = numberKey(shard, told.faction);
-    const known = this.#byShard.get(shard)?.get(told.faction);
-    if (members.length === 0) {
-      // It may have been told just before, and not be on disk yet.
-      const id = known ?? (await this.#numbers.pending(key));
-      if (typeof id !== 'string') return id;
-      return refusalOf(await this.#records.edit(shardSubject(shard), id, () => 'remove'));
-    }
-    const id = known ?? (await this.#numbers.of(key, () => this.#records.isFull()));
-    if (typeof id !== 'string') return id;
+    const making = this.#numbers.making(key);
+    if (making !== undefined) return making.then(() => 'again');
+    const known = this.#idOf(shard, told.faction);
+    const put = (id: string): Promise<Ended> => this.#put(shard, told, members, id, known);
+    if (known !== undefined) return put(known);
+    if (members.length === 0) return Promise.resolve(undefined);
+    return this.#numbers.make(key, this.#records.isFull(), put);
+  }
+
+  /** `id` is the known one, or a new one where there was none. `again`: there is another by now. */
+  async #put(
+    shard: string,
+    told: FactionTold,
+    members: readonly string[],
+    id: string,
+    known: string | undefined,
+  ): Promise<Ended> {
     const name = cleanName(told.name, limits.name_chars_max);
-    const faction: Faction = { id, shard, shardFaction: told.faction, name, members };
-    const edited = await this.#records.edit(shardSubject(shard), id, (before) =>
-      before !== undefined && same(before, faction) ? 'keep' : faction,
-    );
-    const refusal = refusalOf(edited);
-    if (refusal === undefined) this.#numbers.settled(key);
-    return refusal;
+    const after: Faction = { id, shard, shardFaction: told.faction, name, members: [...members] };
+    let ended: 'again' | undefined;
+    const edited = await this.#records.edit(shardSubject(shard), id, (before) => {
+      ended = this.#idOf(shard, told.faction) === known ? undefined : 'again';
+      if (ended === 'again') return 'keep';
+      if (members.length === 0) return 'remove';
+      return before !== undefined && same(before, after) ? 'keep' : after;
+    });
+    return refusalOf(edited) ?? ended;
+  }
+
+  #idOf(shard: string, shardFaction: string): string | undefined {
+    return this.#byShard.get(shard)?.get(shardFaction);
   }
 
   #index(id: string, before: Faction | undefined, after: Faction | undefined): void {

@@ -2,41 +2,48 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Sequence } from '../records/sequences.ts';
 import { rosterLimits } from './limits.ts';
 
-/**
- * The numbers of what shards tell, from the moment they are asked for until what they stand for is
- * on disk: who is told twice at once still gets one.
- */
+/** Makes what shards tell of somebody or something new, under a number: one at a time of each. */
 export class Numbers {
   readonly #sequence: Sequence;
   /** By what they are for. */
-  readonly #making = new Map<string, Promise<string | Refusal>>();
+  readonly #making = new Map<string, Promise<unknown>>();
 
   constructor(sequence: Sequence) {
     this.#sequence = sequence;
   }
 
-  /** `isFull` is asked only if a new number has to be made. */
-  of(key: string, isFull: () => boolean): Promise<string | Refusal> {
-    const running = this.#making.get(key);
-    if (running !== undefined) return running;
-    if (isFull()) return Promise.resolve(refuse('roster_full'));
-    if (this.#making.size >= rosterLimits.making_max) return Promise.resolve(refuse('busy'));
-    const made = this.#sequence.next().then((number) => {
-      if (number !== undefined) return String(number);
-      this.#making.delete(key);
-      return refuse('storage_unavailable');
-    });
+  /** What is being made under a key, if anything is: it resolves when that is there, or failed. */
+  making(key: string): Promise<unknown> | undefined {
+    return this.#making.get(key);
+  }
+
+  /** Calls `make` with a new number. Nothing else may be being made under the key. */
+  async make<T>(
+    key: string,
+    isFull: boolean,
+    make: (number: string) => Promise<T>,
+  ): Promise<T | Refusal> {
+    if (isFull) return refuse('roster_full');
+    if (this.#making.size >= rosterLimits.making_max) return refuse('busy');
+    const made = this.#make(make).finally(() => this.#making.delete(key));
     this.#making.set(key, made);
     return made;
   }
 
-  /** One that is being made. */
-  pending(key: string): Promise<string | Refusal> | undefined {
-    return this.#making.get(key);
+  async #make<T>(make: (number: string) => Promise<T>): Promise<T | Refusal> {
+    const number = await this.#sequence.next();
+    return number === undefined ? refuse('storage_unavailable') : make(String(number));
   }
+}
 
-  /** What it stands for can be found by itself now. */
-  settled(key: string): void {
-    this.#making.delete(key);
+/** How often what a shard tells is looked at anew when others tell of the same meanwhile. */
+const tries_max = 50;
+
+/** Until it is done: each time from what is there by then. */
+export async function untilDone<T>(tell: () => Promise<T | 'again'>): Promise<T | Refusal> {
+  for (let tries = 0; tries < tries_max; tries += 1) {
+    const ended = await tell();
+    if (ended !== 'again') return ended;
   }
+  return refuse('busy');
 }

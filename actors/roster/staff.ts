@@ -1,22 +1,27 @@
 import { limits } from '../../protocol/limits.ts';
 import { cleanName } from '../../protocol/text.ts';
 import type { Right } from '../ticket/policy.ts';
-import { foldUserName, userNameFault, type Account } from './account.ts';
+import { foldUserName, newAccount, userNameFault, type Account } from './account.ts';
+import { profileSubject } from './accounts.ts';
 import { administrators, type Group } from './groups.ts';
 import { lookAlike } from './look-alike.ts';
 import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import type { Roster } from './roster.ts';
 import type { Secrets } from './secrets.ts';
+import { access_subject, accountSubject } from './subjects.ts';
 import type { Draft, Trail } from '../records/draft.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 /** What operators do to accounts, and no shard ever. */
 export class Staff {
+  readonly #writer: RecordWriter;
   readonly #roster: Roster;
   readonly #secrets: Secrets;
   readonly #supportAlias: () => string;
 
   /** `supportAlias`: what all of support is shown as where it goes by one alias. */
-  constructor(roster: Roster, secrets: Secrets, supportAlias: () => string) {
+  constructor(writer: RecordWriter, roster: Roster, secrets: Secrets, supportAlias: () => string) {
+    this.#writer = writer;
     this.#roster = roster;
     this.#secrets = secrets;
     this.#supportAlias = supportAlias;
@@ -34,20 +39,38 @@ export class Staff {
     if (refused !== undefined) return refused;
     const number = await this.#roster.nextNumber();
     if (number === undefined) return notStored('rejected');
-    return this.#decide((draft) => {
+    return this.#decide(access_subject, (draft) => {
       const since = this.#newNameFault(userName) ?? this.#groupFault(wish.groups);
       if (since !== undefined) return since;
-      const id = this.#unfinished(foldUserName(userName)) ?? String(number);
-      const blank = this.#roster.blank(id, cleanName(userName, limits.name_chars_max));
-      const account = { ...blank, userName, groups: [...wish.groups] };
-      draft.put(this.#roster.accounts, id, account, trail);
-      return { ok: true, value: account };
+      const { accounts } = this.#roster;
+      const given = { userName, groups: [...wish.groups] };
+      const unfinished = this.#unfinished(foldUserName(userName));
+      if (unfinished !== undefined) {
+        const account = { ...unfinished, ...given };
+        accounts.putStanding(draft, account, trail);
+        return { ok: true, value: account };
+      }
+      const account = newAccount({
+        id: String(number),
+        shard: null,
+        shardAccount: null,
+        name: cleanName(userName, limits.name_chars_max),
+        created: this.#secrets.now(),
+      });
+      accounts.add(draft, { ...account, ...given }, trail);
+      return { ok: true, value: { ...account, ...given } };
     });
   }
 
   /** `hash` as the server's password module made it. */
-  setPassword(id: string, hash: string, trail?: Trail): Promise<Managed<Account>> {
-    return this.#change(id, (account) => ({ ...account, passwordHash: hash }), trail);
+  async setPassword(id: string, hash: string, trail?: Trail): Promise<Managed<undefined>> {
+    const { accounts } = this.#roster;
+    return this.#decide(accountSubject(id), (draft) => {
+      const account = accounts.get(id);
+      if (account === undefined) return notDone('account_unknown');
+      accounts.putPassword(draft, account, hash, trail);
+      return { ok: true, value: undefined };
+    });
   }
 
   setGroups(id: string, groups: readonly string[], trail?: Trail): Promise<Managed<Account>> {
@@ -96,15 +119,19 @@ export class Staff {
   }
 
   /** Remembers that it signed in now. */
-  signedIn(id: string): Promise<Managed<Account>> {
+  async signedIn(id: string): Promise<void> {
+    const account = this.#roster.account(id);
+    if (account === undefined) return;
     const now = this.#secrets.now();
-    return this.#change(id, (account) => ({ ...account, signedIn: now }));
+    await this.#roster.accounts.profiles.edit(profileSubject(account), id, (before) =>
+      before === undefined ? 'keep' : { ...before, signedIn: now },
+    );
   }
 
   /** A group that is new must not look like another. */
   setGroup(group: Group, trail?: Trail): Promise<Managed<undefined>> {
     const { entitlements } = this.#roster;
-    return this.#decide((draft) => {
+    return this.#decide(access_subject, (draft) => {
       if (entitlements.group(group.name) === undefined) {
         const names = entitlements.groups().map((one) => one.name);
         const alike = lookAlike(group.name, names);
@@ -118,7 +145,7 @@ export class Staff {
   /** Only of a group that nobody is in. */
   removeGroup(name: string, trail?: Trail): Promise<Managed<undefined>> {
     const { entitlements } = this.#roster;
-    return this.#decide((draft) => {
+    return this.#decide(access_subject, (draft) => {
       if (entitlements.group(name) === undefined) return notDone('group_unknown');
       const [member] = this.membersOf(name);
       if (member !== undefined) {
@@ -149,10 +176,11 @@ export class Staff {
     );
   }
 
-  #unfinished(folded: string): string | undefined {
+  /** As an earlier version left it that stopped before it gave the name. */
+  #unfinished(folded: string): Account | undefined {
     for (const account of this.#roster.accounts.values()) {
       if (account.shard !== null || account.userName !== null) continue;
-      if (foldUserName(account.name) === folded) return account.id;
+      if (foldUserName(account.name) === folded) return account;
     }
     return undefined;
   }
@@ -187,20 +215,19 @@ export class Staff {
     edit: (account: Account) => Account | 'keep' | NotDone,
     trail?: Trail,
   ): Promise<Managed<Account>> {
-    return this.#decide((draft) => {
+    return this.#decide(access_subject, (draft) => {
       const account = this.#roster.account(id);
       if (account === undefined) return notDone('account_unknown');
       const after = edit(account);
       if (after === 'keep') return { ok: true, value: account };
       if ('code' in after) return after;
-      draft.put(this.#roster.accounts, id, after, trail);
+      this.#roster.accounts.putStanding(draft, after, trail);
       return { ok: true, value: after };
     });
   }
 
-  /** What decides who may do what is decided one after the other, whoever asks. */
-  async #decide<T>(decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
-    const changed = await this.#roster.decideAccess(decide);
+  async #decide<T>(subject: string, decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
+    const changed = await this.#writer.change(subject, decide);
     return 'value' in changed ? changed.value : notStored(changed.kind);
   }
 }

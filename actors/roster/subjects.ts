@@ -1,6 +1,9 @@
 /** Subjects of the log: what shares one is decided one after the other, whoever writes. */
 
-/** Groups, rights, names of staff, keys of shards: whatever decides who may do what. */
+/**
+ * Groups, rights, names of staff, keys of shards, accounts that take the place of others: whatever
+ * decides who may do what.
+ */
 export const access_subject = 'access';
 
 /** The canned replies of all of support. */
@@ -9,12 +12,12 @@ export const canned_subject = 'canned';
 /** Which account is who on Discord: each on either side is linked once at most. */
 export const links_subject = 'discord-links';
 
-/** What opens one account: sessions, links, codes, and the texts it keeps for itself. */
+/** What opens one account: its password, sessions, links, codes; and the texts it keeps for itself. */
 export function accountSubject(account: string): string {
   return `account.${account}`;
 }
 
-/** What a shard tells of itself. */
+/** What a shard tells of its world: accounts, characters, factions. */
 export function shardSubject(shard: string): string {
   return `shard.${shard}`;
 }

@@ -35,11 +35,12 @@ export async function makeFolder(folder: string, plan: CostPlan): Promise<void> 
   const opened = await openLmdbJournal(folder);
   if (!opened.ok) throw new Error(opened.sentence);
   const { journal } = opened;
-  const named = Object.entries(people).map(([userName, groups], i) =>
-    account(i + 1, { name: userName, userName, groups }),
-  );
+  const named = Object.entries(people).flatMap(([userName, groups], i) => [
+    account(i + 1, userName),
+    standing(i + 1, { userName, groups }),
+  ]);
   const crowd = Array.from({ length: plan.accounts }, (_, i) =>
-    account(first_account + i, { name: `player${i}` }),
+    account(first_account + i, `player${i}`),
   );
   const all = [...named, ...crowd];
   for (let from = 0; from < all.length; from += together) {
@@ -59,23 +60,18 @@ export async function makeFolder(folder: string, plan: CostPlan): Promise<void> 
   );
 }
 
-function account(number: number, over: object): Put {
+function account(number: number, name: string): Put {
   const id = String(number);
-  const value = {
-    v: form_version,
-    id,
-    shard: 'britain',
-    shardAccount: `account-${id}`,
-    groups: [],
-    rights: [],
-    alias: null,
-    userName: null,
-    passwordHash: null,
-    created: Date.now(),
-    signedIn: null,
-    ...over,
-  };
-  return { space: 'roster', key: `account/${id}`, value };
+  const told = { shard: 'britain', shardAccount: `account-${id}`, name };
+  return put('account', id, { id, ...told, created: Date.now() });
+}
+
+function standing(number: number, given: object): Put {
+  return put('standing', String(number), { rights: [], alias: null, ...given });
+}
+
+function put(kind: string, id: string, value: object): Put {
+  return { space: 'roster', key: `${kind}/${id}`, value: { v: form_version, ...value } };
 }
 
 function personOf(number: number, name: string): Person {

@@ -25,6 +25,7 @@ import {
 import { openDataFolder } from '../../server/data-folder.ts';
 import { logTo } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
+import { newAccount } from '../../actors/roster/account.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
@@ -234,10 +235,10 @@ test('[O10] a new password signs the account out everywhere', async () => {
 
 test('[G48] a number is the number of an account, whatever names look like it', async () => {
   const access = await serve('http://127.0.0.1:4600');
-  await ask('account_add', { name: 'mo', groups: [] });
-  await ask('account_add', { name: 'bo', groups: [] });
   // As a version made it that took such names.
-  await access.roster.accounts.edit('access', '1', (before) => ({ ...before!, userName: '２' }));
+  const mo = newAccount({ id: '1', shard: null, shardAccount: null, name: 'mo', created: 1 });
+  await access.roster.accounts.profiles.edit('access', '1', () => ({ ...mo, userName: '２' }));
+  await ask('account_add', { name: 'bo', groups: [] });
   assert.ok((await ask('account_groups', { account: '2', groups: ['administrators'] })).ok);
   const groupsOf = (id: string) => access.roster.account(id)!.groups;
   assert.equal([groupsOf('1'), groupsOf('2')], [[], ['administrators']]);

@@ -24,10 +24,7 @@ test('[A12] an account has its own rights, those of its groups and those of the 
   assert.ok(on.roster.rightsOf(moderator).has('tickets.reply'));
   assert.not(on.roster.rightsOf(moderator).has('tickets.settings'));
   assert.equal(sorted(on.roster.rightsOf(administrator)), sorted(rights));
-  await on.roster.accounts.edit('access', player, (before) => ({
-    ...before!,
-    rights: ['tickets.export'],
-  }));
+  await on.staff.setRights(player, ['tickets.export']);
   assert.ok(on.roster.rightsOf(player).has('tickets.export'));
   assert.is(on.roster.rightsOf('4711').size, 0);
 });

@@ -38,7 +38,7 @@ test('[A3] what is told in one turn shares one write', async () => {
     roster.upsertAccount('moon', { account: `a-${i}`, name: `Name ${i}` }),
   );
   await Promise.all(told);
-  assert.equal(store.subjects, ['numbers', 'access']);
+  assert.equal(store.subjects, ['numbers', 'shard.moon']);
   assert.equal(
     store.writes.map((puts) => puts.length),
     [1, 300],

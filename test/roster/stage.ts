@@ -114,5 +114,11 @@ export async function stage(
   const roster = await Roster.load(writer, secrets);
   store.writes.length = 0;
   store.subjects.length = 0;
-  return { store, secrets, writer, roster, staff: new Staff(roster, secrets, () => 'Support') };
+  return {
+    store,
+    secrets,
+    writer,
+    roster,
+    staff: new Staff(writer, roster, secrets, () => 'Support'),
+  };
 }

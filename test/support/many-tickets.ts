@@ -27,12 +27,11 @@ export interface Filling {
 export async function accountNamed(folder: string, name: string): Promise<string> {
   const opened = await openLmdbJournal(folder);
   if (!opened.ok) throw new Error(opened.sentence);
-  const records = opened.journal.list('roster', { prefix: 'account/', limit: 100 });
+  const records = opened.journal.list('roster', { prefix: 'standing/', limit: 100 });
   await opened.journal.close();
-  const accounts = records.map(({ value }) => value as { id?: string; userName?: string });
-  const found = accounts.find(({ userName }) => userName === name);
-  if (found?.id === undefined) throw new Error(`no account ${name}`);
-  return found.id;
+  const found = records.find(({ value }) => (value as { userName?: string }).userName === name);
+  if (found === undefined) throw new Error(`no account ${name}`);
+  return found.key.slice('standing/'.length);
 }
 
 /** Puts tickets into a data folder that no server has open, each a second newer than the one before. */

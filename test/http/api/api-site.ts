@@ -51,12 +51,9 @@ export class ApiSite {
   }
 
   async grant({ id }: Who, rights: readonly Right[]): Promise<void> {
-    const { accounts } = this.site.access.roster;
-    await accounts.edit('access', id, (before) => ({
-      ...before!,
-      rights: [...rights],
-      groups: [],
-    }));
+    const { staff } = this.site.access;
+    await staff.setGroups(id, []);
+    await staff.setRights(id, rights);
   }
 
   /** A player of the shard, playing a character of theirs. */

@@ -208,7 +208,7 @@ test('[H33] a token ends when its password changes, or when its account is gone'
   assert.not(await opens(api, first));
   const { accessToken: second } = (await login(api, 'mo')).json() as SignedIn;
   assert.ok(await opens(api, second));
-  await api.site.access.roster.accounts.edit('access', accountId, () => 'remove');
+  await api.site.access.roster.accounts.profiles.edit('access', accountId, () => 'remove');
   assert.not(await opens(api, second));
 });
 

@@ -1,0 +1,200 @@
+import {
+  foldUserName,
+  newAccount,
+  passwordForm,
+  profileForm,
+  standingForm,
+  storedProfile,
+  type Account,
+  type Password,
+  type Standing,
+} from './account.ts';
+import { rosterLimits } from './limits.ts';
+import { access_subject, shardSubject } from './subjects.ts';
+import type { Draft, Trail } from '../records/draft.ts';
+import { Records } from '../records/records.ts';
+import type { RecordWriter } from '../records/writer.ts';
+
+type ChangedListener = (before: Account | undefined, after: Account | undefined) => void;
+
+/**
+ * All accounts, each put together of its records: the profile that its shard tells, what operators
+ * give, and its password. These are written apart, each by whoever decides it, so that no write can
+ * take back what another one made.
+ */
+export class Accounts {
+  /** As they are stored by themselves: for whoever changes what a shard tells. */
+  readonly profiles: Records<Account>;
+  readonly #standings: Records<Standing>;
+  readonly #passwords: Records<Password>;
+  readonly #writer: RecordWriter;
+  /** Those that are more than their profile. */
+  readonly #whole = new Map<string, Account>();
+  readonly #byShard = new Map<string, string>();
+  readonly #byUserName = new Map<string, string>();
+  readonly #changed: ChangedListener[] = [];
+  readonly #replaced: Array<(account: string) => void> = [];
+  readonly #aliasChanged: Array<() => void> = [];
+  #phase: 'loading' | 'loaded' = 'loading';
+
+  /** Throws if the store holds what this version cannot read. */
+  constructor(writer: RecordWriter) {
+    this.#writer = writer;
+    const of = { space: 'roster', records_max: rosterLimits.accounts_max } as const;
+    const taken = (id: string): void => this.#taken(id, () => this.get(id));
+    this.#standings = new Records(
+      writer,
+      { ...of, prefix: 'standing', schema: standingForm },
+      taken,
+    );
+    this.#passwords = new Records(
+      writer,
+      { ...of, prefix: 'password', schema: passwordForm },
+      taken,
+    );
+    this.profiles = new Records(
+      writer,
+      { ...of, prefix: 'account', schema: profileForm, stored: storedProfile },
+      (id, before) => this.#taken(id, () => this.#whole.get(id) ?? before),
+    );
+    this.#phase = 'loaded';
+    for (const { id } of this.profiles.values()) this.#taken(id, () => undefined);
+  }
+
+  get size(): number {
+    return this.profiles.size;
+  }
+
+  get(id: string): Account | undefined {
+    return this.#whole.get(id) ?? this.profiles.get(id);
+  }
+
+  *values(): Generator<Account> {
+    for (const [id, profile] of this.profiles.entries()) yield this.#whole.get(id) ?? profile;
+  }
+
+  /** The one that has this id of a shard now. */
+  ofShard(shard: string, shardAccount: string): Account | undefined {
+    return this.get(this.#byShard.get(shardKey(shard, shardAccount)) ?? '');
+  }
+
+  named(userName: string): Account | undefined {
+    return this.get(this.#byUserName.get(foldUserName(userName)) ?? '');
+  }
+
+  /** Whether its shard gave its id to somebody else: it is nobody's any more, and may do nothing. */
+  isReplaced({ id, shard, shardAccount }: Account): boolean {
+    if (shard === null || shardAccount === null) return false;
+    return this.#byShard.get(shardKey(shard, shardAccount)) !== id;
+  }
+
+  /** The account that has the id of one that was replaced. */
+  replacementOf(account: Account): Account | undefined {
+    const { shard, shardAccount } = account;
+    if (shard === null || shardAccount === null || !this.isReplaced(account)) return undefined;
+    return this.ofShard(shard, shardAccount);
+  }
+
+  /** Inside a change of `access`, of an account that is there. */
+  putStanding(draft: Draft, after: Account, trail?: Trail): void {
+    const { id, groups, rights, alias, userName } = after;
+    const told = trailOf(trail, this.get(id), after);
+    draft.put(this.#standings, id, { groups, rights, alias, userName }, told);
+  }
+
+  /** Inside a change of `access`: a new one that is on the web only. */
+  add(draft: Draft, account: Account, trail?: Trail): void {
+    this.putStanding(draft, account, trail);
+    // Behind the other, so that it is told once, as a whole.
+    const { id, name, created } = account;
+    draft.put(
+      this.profiles,
+      id,
+      newAccount({ id, shard: null, shardAccount: null, name, created }),
+    );
+  }
+
+  /** Inside a change of the account's own subject. */
+  putPassword(draft: Draft, account: Account, hash: string, trail?: Trail): void {
+    const after = { ...account, passwordHash: hash };
+    draft.put(this.#passwords, account.id, { hash }, trailOf(trail, account, after));
+  }
+
+  /** Called when one came to be, changed or went, while that is taken over. */
+  onChanged(listener: ChangedListener): void {
+    this.#changed.push(listener);
+  }
+
+  /** Called with an account whose id was given to another, once that can be seen. */
+  onReplaced(listener: (account: string) => void): void {
+    this.#replaced.push(listener);
+  }
+
+  /** Called when one got another alias, once that can be seen. */
+  onAliasChanged(listener: () => void): void {
+    this.#aliasChanged.push(listener);
+  }
+
+  #taken(id: string, wholeBefore: () => Account | undefined): void {
+    if (this.#phase === 'loading') return;
+    const before = wholeBefore();
+    const profile = this.profiles.get(id);
+    const after = this.#together(id, profile);
+    if (after === undefined || after === profile) this.#whole.delete(id);
+    else this.#whole.set(id, after);
+    if (before === undefined && after === undefined) return;
+    this.#index(before, after);
+    for (const listener of this.#changed) listener(before, after);
+  }
+
+  #together(id: string, profile: Account | undefined): Account | undefined {
+    const standing = this.#standings.get(id);
+    const password = this.#passwords.get(id);
+    if (profile === undefined || (standing ?? password) === undefined) return profile;
+    return { ...profile, ...standing, ...(password && { passwordHash: password.hash }) };
+  }
+
+  #index(before: Account | undefined, after: Account | undefined): void {
+    if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
+    if (before !== undefined && before.alias !== (after?.alias ?? null))
+      this.#tell(this.#aliasChanged, (listener) => listener());
+    if (after === undefined) return;
+    if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
+    if (after.shard === null || after.shardAccount === null) return;
+    const key = shardKey(after.shard, after.shardAccount);
+    const first = this.#byShard.get(key);
+    if (isNewer(after.id, first)) {
+      this.#byShard.set(key, after.id);
+      if (first !== undefined) this.#tell(this.#replaced, (listener) => listener(first));
+    } else if (before === undefined) {
+      this.#tell(this.#replaced, (listener) => listener(after.id));
+    }
+  }
+
+  /** Once all that came with it can be seen. */
+  #tell<T>(listeners: readonly T[], call: (listener: T) => void): void {
+    this.#writer.afterEntry(() => {
+      for (const listener of listeners) call(listener);
+    });
+  }
+}
+
+/** Where the profile of an account is decided on. */
+export function profileSubject({ shard }: Account): string {
+  return shard === null ? access_subject : shardSubject(shard);
+}
+
+/** A blank stands in neither part. */
+export function shardKey(shard: string, shardAccount: string): string {
+  return `${shard} ${shardAccount}`;
+}
+
+/** Numbers only rise: of two under one key the higher is the one that came later. */
+export function isNewer(id: string, than: string | undefined): boolean {
+  return than === undefined || Number(id) > Number(than);
+}
+
+/** Tells of the whole account where only a record of it is put. */
+function trailOf(trail: Trail | undefined, before: Account | undefined, after: Account) {
+  return trail && (() => trail(before, after));
+}

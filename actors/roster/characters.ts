@@ -1,0 +1,149 @@
+import { limits } from '../../protocol/limits.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import { cleanName } from '../../protocol/text.ts';
+import { isNewer } from './accounts.ts';
+import { characterForm, type Character } from './character.ts';
+import { isAnother } from './created.ts';
+import { rosterLimits } from './limits.ts';
+import { untilDone, type Numbers } from './numbers.ts';
+import { refusalOf } from './outcome.ts';
+import { shardSubject } from './subjects.ts';
+import { Records } from '../records/records.ts';
+import type { RecordWriter } from '../records/writer.ts';
+
+export interface CharacterTold {
+  /** What the shard calls it. */
+  readonly character: string;
+  readonly name: string;
+  readonly created?: number | undefined;
+}
+
+/** A character got or lost a name that it has now, and with it its account. */
+type Renamed = (account: string, before: string | null, after: string | null) => void;
+
+/** The characters of all accounts, in memory as they are on disk. */
+export class Characters {
+  readonly #writer: RecordWriter;
+  readonly #numbers: Numbers;
+  readonly #records: Records<Character>;
+  readonly #byAccount = new Map<string, Map<string, string>>();
+  readonly #replaced: Array<(account: string, character: string) => void> = [];
+  readonly #renamed: Renamed[] = [];
+  #phase: 'loading' | 'loaded' = 'loading';
+
+  /** Throws if the store holds what this version cannot read. */
+  constructor(writer: RecordWriter, numbers: Numbers) {
+    this.#writer = writer;
+    this.#numbers = numbers;
+    this.#records = new Records(
+      writer,
+      {
+        space: 'roster',
+        prefix: 'character',
+        schema: characterForm,
+        records_max: rosterLimits.characters_max,
+      },
+      (_, before, after) => this.#index(before, after),
+    );
+    this.#phase = 'loaded';
+  }
+
+  values(): IterableIterator<Character> {
+    return this.#records.values();
+  }
+
+  get(id: string): Character | undefined {
+    return this.#records.get(id);
+  }
+
+  /** By the number of its account and the shard's own id. */
+  of(account: string, shardCharacter: string): Character | undefined {
+    return this.#records.get(this.#byAccount.get(account)?.get(shardCharacter) ?? '');
+  }
+
+  /** Those that it has now. */
+  ofAccount(account: string): Character[] {
+    const ids = this.#byAccount.get(account)?.values() ?? [];
+    return [...ids].flatMap((id) => this.#records.get(id) ?? []);
+  }
+
+  /** What a shard tells of a character of one of its accounts. */
+  upsert(shard: string, account: string, told: CharacterTold): Promise<Refusal | undefined> {
+    return untilDone(() => this.#tell(shard, account, told));
+  }
+
+  /** Called with a character that lost its shard's id to another of its account, once that can be seen. */
+  onReplaced(listener: (account: string, character: string) => void): void {
+    this.#replaced.push(listener);
+  }
+
+  /** Called for each name by which an account is found from now on, or is not any more. */
+  onRenamed(listener: Renamed): void {
+    this.#renamed.push(listener);
+  }
+
+  #tell(
+    shard: string,
+    account: string,
+    told: CharacterTold,
+  ): Promise<Refusal | undefined | 'again'> {
+    const key = `${account}/${told.character}`;
+    const making = this.#numbers.making(key);
+    if (making !== undefined) return making.then(() => 'again');
+    const known = this.of(account, told.character);
+    if (known !== undefined && !isAnother(known.shardCreated, told.created))
+      return this.#put(shard, account, told, known.id, known);
+    return this.#numbers.make(key, this.#records.isFull(), (id) =>
+      this.#put(shard, account, told, id, known),
+    );
+  }
+
+  /** `id` is that of `known`, or a new and higher one in its place. `again`: another is known by now. */
+  async #put(
+    shard: string,
+    account: string,
+    told: CharacterTold,
+    id: string,
+    known: Character | undefined,
+  ): Promise<Refusal | undefined | 'again'> {
+    const name = cleanName(told.name, limits.name_chars_max);
+    let ended: 'again' | undefined;
+    const edited = await this.#writer.edit(shardSubject(shard), (draft) => {
+      const decided = { rests: draft.restsOn(this.#records, id) };
+      ended = undefined;
+      const before = draft.get(this.#records, id);
+      const isOthers = isAnother(before?.shardCreated, told.created);
+      if (isOthers || this.of(account, told.character)?.id !== known?.id) {
+        ended = 'again';
+        return decided;
+      }
+      const shardCreated = before?.shardCreated ?? told.created;
+      if (before?.name === name && before.shardCreated === shardCreated) return decided;
+      const dated = shardCreated === undefined ? {} : { shardCreated };
+      draft.put(this.#records, id, { id, account, shardCharacter: told.character, name, ...dated });
+      return decided;
+    });
+    return refusalOf(edited) ?? ended;
+  }
+
+  #index(before: Character | undefined, after: Character | undefined): void {
+    if (after === undefined) return;
+    const { id, account, shardCharacter } = after;
+    const ofAccount = this.#byAccount.get(account) ?? new Map<string, string>();
+    this.#byAccount.set(account, ofAccount);
+    const first = ofAccount.get(shardCharacter);
+    // One of before may be read after the one that has its id now.
+    if (first !== id && !isNewer(id, first)) return;
+    ofAccount.set(shardCharacter, id);
+    this.#tellRenamed(account, before?.name ?? null, after.name);
+    if (first === undefined || first === id || this.#phase === 'loading') return;
+    this.#tellRenamed(account, this.#records.get(first)!.name, null);
+    this.#writer.afterEntry(() => {
+      for (const listener of this.#replaced) listener(account, first);
+    });
+  }
+
+  #tellRenamed(account: string, before: string | null, after: string | null): void {
+    for (const listener of this.#renamed) listener(account, before, after);
+  }
+}
