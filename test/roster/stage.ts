@@ -61,9 +61,19 @@ export class StageStore implements RecordStore {
     for (const listener of this.#listeners) listener(structuredClone(puts));
   }
 
+  /** Resolves when so many writes were asked for. */
+  async asked(count: number): Promise<void> {
+    while (this.writes.length < count) await Promise.resolve();
+  }
+
   /** Writes wait until `release`. */
   hold(): void {
     this.#held = [];
+  }
+
+  /** What waits may go on; what comes next waits. */
+  letGo(): void {
+    for (const go of this.#held?.splice(0) ?? []) go();
   }
 
   release(): void {
