@@ -5,6 +5,7 @@ import { ticketSubject, type LogEntry } from '../../server/storage/log.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { MemoryTables } from '../../server/storage/memory-tables.ts';
 import { openLmdb } from '../../server/storage/open-lmdb.ts';
+import { ReplicaJournal } from '../../server/storage/replica-journal.ts';
 import { EntryFault, Replica } from '../../server/storage/replica.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, said } from '../support/story.ts';
@@ -197,5 +198,43 @@ test('[J69] LMDB refuses an entry that it cannot apply, and writes those beside 
   assert.equal([replica.fault(), damage.fault()], [undefined, undefined]);
   assert.is((await replica.append('settings', 1, put('b'))).kind, 'durable');
   await log.close();
+  folder.remove();
+});
+
+test('[J66] on LMDB the flush that meets it ends, and so does all that shared it', async () => {
+  const folder = new TestFolder();
+  const opened = await openLmdb(folder.path);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { log, tables } = opened;
+  const faults: unknown[] = [];
+  const replica = new Replica({ log, tables, onFault: (error) => faults.push(error) });
+  const journal = new ReplicaJournal({ replica, tables });
+  const apply = tables.apply.bind(tables);
+  tables.apply = (entry) => {
+    if (entry.subject === 'numbers') throw new Error('of the tables');
+    return apply(entry);
+  };
+  const outcomes = await Promise.all([
+    replica.append('settings', 0, put('a')),
+    replica.append('numbers', 0, put('b')),
+    replica.append('access', 0, put('c')),
+  ]);
+  // All of it is on disk, and what was told here is what came before.
+  assert.equal(
+    outcomes.map(({ kind }) => kind),
+    ['durable', 'durable', 'durable'],
+  );
+  assert.equal([replica.position, log.last, faults.length], [1, 3, 1]);
+  assert.match(journal.fault()!, 'Entry 2 of the log, of numbers, cannot be applied');
+  const story = new Story('t1', 1);
+  assert.is((await journal.commit('t1', 0, story.record([story.opening]))).kind, 'rejected');
+  assert.is((await journal.write([])).kind, 'rejected');
+  assert.is(await journal.claimNumber('t1'), 'rejected');
+  await rejects(journal.load('t1', 3), /Entry 2 of the log/u);
+  await journal.close();
+
+  const again = await folder.open();
+  assert.is(again.get('settings', 'c'), 'c');
+  await again.close();
   folder.remove();
 });

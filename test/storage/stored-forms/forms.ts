@@ -3,7 +3,8 @@ import { encodeEntry } from '../../../server/storage/entry.ts';
 import { ticketSubject } from '../../../server/storage/log.ts';
 import { applied, idOf, tablesAfter, type Kept } from './kept.ts';
 import { entryForms, recordForms } from './record-forms.ts';
-import { eventsOf, ticketForms, turnForms, type TurnForm } from './ticket-forms.ts';
+import { ticketForms, turnForms } from './ticket-forms.ts';
+import { eventsOf, type TurnForm } from './turn.ts';
 
 /** Something that can be stored today, of which a sample is to be kept. */
 export interface Form {

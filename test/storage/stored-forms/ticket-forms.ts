@@ -1,24 +1,6 @@
-import type { Change, PostedMessage, TicketEvent } from '../../../actors/ticket/event.ts';
-import { isInternal } from '../../../actors/ticket/event.ts';
-import type { Ticket } from '../../../actors/ticket/state.ts';
-import type { StoredReceipt } from '../../../actors/runtime/store.ts';
-import type { Author, Person, Surface } from '../../../protocol/ticket.ts';
-
-/** One turn of a ticket, of which a sample is kept. */
-export interface TurnForm {
-  readonly name: string;
-  /** The sample that is applied before, `TYPE: NAME`; none for one that opens the ticket. */
-  readonly after?: string;
-  readonly ticket?: string;
-  /** A player unless told otherwise. */
-  readonly by?: Author;
-  /** In the game unless told otherwise. */
-  readonly surface?: Surface;
-  /** Later than all before unless told otherwise. */
-  readonly at?: number;
-  readonly changes: readonly Change[];
-  readonly receipts?: readonly StoredReceipt[];
-}
+import type { Change, PostedMessage } from '../../../actors/ticket/event.ts';
+import type { Author, Person } from '../../../protocol/ticket.ts';
+import type { TurnForm } from './turn.ts';
 
 type FormOf<T extends Change['type']> = Omit<TurnForm, 'changes'> & {
   readonly changes: readonly [Extract<Change, { type: T }>, ...Change[]];
@@ -34,7 +16,6 @@ const ben: Person = { account: '12', name: 'ben', character: '120', character_na
 const cat: Person = { account: '13', name: 'cat', character: null, character_name: '' };
 const ada: Person = { account: '21', name: 'Ada', character: null, character_name: '' };
 const bob: Person = { account: '22', name: 'Bob', character: null, character_name: '' };
-const player: Author = { side: 'player', account: '11', name: 'Ann the Bold' };
 const support: Author = { side: 'support', account: '21', name: 'Ada' };
 const system: Author = { side: 'system', account: null, name: '' };
 
@@ -345,20 +326,3 @@ export const turnForms: readonly TurnForm[] = [
     receipts: [{ key: '11/c9', hash: 'hash of c9', answer: { nothing: null }, at: 20_000 }],
   },
 ];
-
-/** The events of a turn on a ticket as it is. Times are seconds of its number, so that each is told apart. */
-export function eventsOf(form: TurnForm, before: Ticket | null): TicketEvent[] {
-  let supportSeq = before?.supportSeq ?? 0;
-  let publicSeq = before?.publicSeq ?? 0;
-  return form.changes.map((change): TicketEvent => {
-    supportSeq += 1;
-    return {
-      at: form.at ?? supportSeq * 1_000,
-      by: form.by ?? player,
-      surface: form.surface ?? 'game',
-      change,
-      supportSeq,
-      publicSeq: isInternal(change) ? null : (publicSeq += 1),
-    };
-  });
-}
