@@ -18,8 +18,12 @@ export interface RecordStore {
   append(subject: string, expected: Position, puts: readonly RecordPut[]): Promise<Appended>;
   /** Resolves when everything up to this position was told; rejects if it never will be. */
   followed(position: Position): Promise<void>;
-  /** Hears the puts of each entry, whoever wrote it, in the order of the log. Returns how to stop. */
-  onPuts(listener: (puts: readonly RecordPut[]) => void): () => void;
+  /**
+   * Takes the puts of each entry into memory, whoever wrote it, in the order of the log, and tells of
+   * them then. Where `take` throws, nothing more is taken, told or written; `tell` costs no others.
+   * Returns how to stop.
+   */
+  onPuts(take: (puts: readonly RecordPut[]) => void, tell: () => void): () => void;
 }
 
 /** Of an entry of the log. */

@@ -56,7 +56,10 @@ export class RecordWriter {
   constructor(store: RecordStore, onRejected: (cause: unknown) => void = () => {}) {
     this.store = store;
     this.#onRejected = onRejected;
-    store.onPuts((puts) => this.#follow(puts));
+    store.onPuts(
+      (puts) => this.#take(puts),
+      () => this.#tell(),
+    );
   }
 
   /**
@@ -188,16 +191,28 @@ export class RecordWriter {
     }
   }
 
-  /** First all of it is taken over, so that whoever is told then sees the whole change. */
-  #follow(puts: readonly RecordPut[]): void {
+  #take(puts: readonly RecordPut[]): void {
     this.#tellings = [];
     for (const { space, key, value } of puts) {
       const slash = key.indexOf('/');
       this.#followers.get(`${space} ${key.slice(0, slash)}`)?.(key.slice(slash + 1), value);
     }
-    const tellings = this.#tellings;
+  }
+
+  /** Once all of it was taken over, so that whoever is told sees the whole change. */
+  #tell(): void {
+    const tellings = this.#tellings ?? [];
     this.#tellings = undefined;
-    for (const tell of tellings) tell();
+    const faults: unknown[] = [];
+    for (const tell of tellings) {
+      try {
+        tell();
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    if (faults.length === 1) throw faults[0];
+    if (faults.length > 1) throw new AggregateError(faults, 'some were not told of a change');
   }
 }
 

@@ -42,9 +42,16 @@ export class RecordLog implements RecordStore {
     return this.#replica.followed(position);
   }
 
-  onPuts(listener: (puts: readonly RecordPut[]) => void): () => void {
-    return this.#replica.onApplied((applied) => {
-      if (applied.type === 'records') listener(applied.puts as readonly RecordPut[]);
+  onPuts(take: (puts: readonly RecordPut[]) => void, tell: () => void): () => void {
+    const endTaking = this.#replica.onTaken((applied) => {
+      if (applied.type === 'records') take(applied.puts as readonly RecordPut[]);
     });
+    const endTelling = this.#replica.onApplied(({ type }) => {
+      if (type === 'records') tell();
+    });
+    return () => {
+      endTaking();
+      endTelling();
+    };
   }
 }

@@ -44,6 +44,7 @@ export class Replica {
   readonly log: Log;
   readonly tables: Tables;
   readonly #onFault: (error: unknown) => void;
+  readonly #takers = new Set<(applied: Applied) => void>();
   readonly #listeners = new Set<(applied: Applied) => void>();
   readonly #waiting: Waiting[] = [];
   #position: Position;
@@ -73,6 +74,16 @@ export class Replica {
   /** Why nothing can be appended here at this moment, if nothing can; for `/ready`. */
   fault(): string | undefined {
     return this.#end?.message ?? this.log.fault();
+  }
+
+  /**
+   * Takes each entry into memory, before anybody is told of it. Where it throws, memory is not what
+   * the log says: following ends there, as at an entry that the tables cannot apply. Returns how to
+   * stop.
+   */
+  onTaken(taker: (applied: Applied) => void): () => void {
+    this.#takers.add(taker);
+    return () => this.#takers.delete(taker);
   }
 
   /** Hears of each entry, in the order of the log, once it can be read. Returns how to stop. */
@@ -134,6 +145,7 @@ export class Replica {
     let applied: Applied;
     try {
       applied = this.tables.apply(entry);
+      for (const taker of this.#takers) taker(applied);
     } catch (cause) {
       const fault = new EntryFault(entry, cause);
       this.#stopFor(fault);

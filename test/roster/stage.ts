@@ -14,7 +14,7 @@ export class StageStore implements RecordStore {
   refuse = 0;
   position = 0;
   readonly #lasts = new Map<string, number>();
-  readonly #listeners = new Set<(puts: readonly RecordPut[]) => void>();
+  readonly #listeners = new Set<Parameters<RecordStore['onPuts']>>();
   #held: Array<() => void> | undefined;
 
   get: RecordStore['get'] = (space, key) => this.kept.get(`${space} ${key}`);
@@ -45,7 +45,7 @@ export class StageStore implements RecordStore {
 
   followed: RecordStore['followed'] = async () => {};
 
-  onPuts: RecordStore['onPuts'] = (listener) => {
+  onPuts: RecordStore['onPuts'] = (...listener) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
@@ -58,7 +58,8 @@ export class StageStore implements RecordStore {
       if (value === undefined) this.kept.delete(`${space} ${key}`);
       else this.kept.set(`${space} ${key}`, structuredClone(value));
     }
-    for (const listener of this.#listeners) listener(structuredClone(puts));
+    for (const [take] of this.#listeners) take(structuredClone(puts));
+    for (const [, tell] of this.#listeners) tell();
   }
 
   /** Resolves when so many writes were asked for. */

@@ -1,3 +1,6 @@
+import { RecordWriter } from '../../actors/records/writer.ts';
+import { openAccess } from '../../server/access.ts';
+import { nodeSecrets } from '../../server/secrets.ts';
 import type { Applied } from '../../server/storage/apply.ts';
 import { encode } from '../../server/storage/codec.ts';
 import { encodeEntry, type Entry } from '../../server/storage/entry.ts';
@@ -5,6 +8,7 @@ import { ticketSubject, type LogEntry } from '../../server/storage/log.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { MemoryTables } from '../../server/storage/memory-tables.ts';
 import { openLmdb } from '../../server/storage/open-lmdb.ts';
+import { RecordLog } from '../../server/storage/record-log.ts';
 import { ReplicaJournal } from '../../server/storage/replica-journal.ts';
 import { EntryFault, Replica } from '../../server/storage/replica.ts';
 import { TestFolder } from '../support/folder.ts';
@@ -237,4 +241,49 @@ test('[J66] on LMDB the flush that meets it ends, and so does all that shared it
   assert.is(again.get('settings', 'c'), 'c');
   await again.close();
   folder.remove();
+});
+
+test('[J91] a record that this version cannot read ends what is kept of records in memory there', async () => {
+  const log = new MemoryLog();
+  const half = new Half(log);
+  const { canned } = await openAccess(new RecordLog(half.replica), nodeSecrets);
+  const told: string[] = [];
+  canned.onChanged(() => told.push('changed'));
+  const record = (key: string, v: number): Entry => ({
+    type: 'records',
+    puts: [{ space: 'roster', key, value: { v, title: 'Hail', text: 'Hail!', created: 1 } }],
+  });
+  const later = async (key: string, v: number): Promise<void> => {
+    await log.append({ subject: 'canned', bytes: encodeEntry('canned', record(key, v)) });
+  };
+  await later('canned/shared/c-1', 1);
+  assert.is(canned.of('2').length, 1);
+  await later('canned/shared/c-2', 2);
+  await later('canned/shared/c-3', 1);
+  assert.is(canned.of('2').length, 1);
+  assert.is(told.length, 1);
+  assert.match(half.replica.fault()!, /^Entry \d+ of the log, of canned, cannot be applied/u);
+  assert.match(half.replica.fault()!, /holds a record that this version cannot read/u);
+  assert.is(half.replica.position, log.last - 2);
+  const added = canned.set(null, 'c-4', { title: 'Me too', text: 'Me too!' });
+  assert.is(await added, 'rejected');
+});
+
+test('[J91] who throws when a change of records is told costs no other its telling', async () => {
+  const half = new Half(new MemoryLog());
+  const writer = new RecordWriter(new RecordLog(half.replica));
+  const told: string[] = [];
+  const bug = new Error('of one that is told');
+  writer.follow('settings', 'value', (id) => {
+    writer.afterEntry(() => {
+      if (id === 'a') throw bug;
+      told.push(id);
+    });
+  });
+  const puts = ['a', 'b', 'c'].map((id) => {
+    return { space: 'settings', key: `value/${id}`, value: 1 } as const;
+  });
+  assert.is((await half.replica.append('settings', 0, { type: 'records', puts })).kind, 'durable');
+  assert.equal([told, half.faults], [['b', 'c'], [bug]]);
+  assert.is(half.replica.fault(), undefined);
 });
