@@ -60,7 +60,13 @@ export async function openAccess(
   return {
     secrets,
     roster,
-    staff: new Staff(writer, roster, secrets, () => settings.now.support_alias),
+    staff: new Staff({
+      writer,
+      roster,
+      secrets,
+      openings: [webSessions, links],
+      supportAlias: () => settings.now.support_alias,
+    }),
     shardKeys: new ShardKeys(writer, secrets),
     links,
     discordCodes,

@@ -8,23 +8,35 @@ import { lookAlike } from './look-alike.ts';
 import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import type { Roster } from './roster.ts';
 import type { Secrets } from './secrets.ts';
+import type { Tokens } from './tokens.ts';
 import { access_subject, accountSubject } from './subjects.ts';
 import type { Draft, Trail } from '../records/draft.ts';
 import type { RecordWriter } from '../records/writer.ts';
+
+export interface StaffParts {
+  readonly writer: RecordWriter;
+  readonly roster: Roster;
+  readonly secrets: Secrets;
+  /** What opens accounts beside their passwords, on the same subject. */
+  readonly openings: ReadonlyArray<Pick<Tokens, 'endAll'>>;
+  /** What all of support is shown as where it goes by one alias. */
+  supportAlias(): string;
+}
 
 /** What operators do to accounts, and no shard ever. */
 export class Staff {
   readonly #writer: RecordWriter;
   readonly #roster: Roster;
   readonly #secrets: Secrets;
+  readonly #openings: StaffParts['openings'];
   readonly #supportAlias: () => string;
 
-  /** `supportAlias`: what all of support is shown as where it goes by one alias. */
-  constructor(writer: RecordWriter, roster: Roster, secrets: Secrets, supportAlias: () => string) {
-    this.#writer = writer;
-    this.#roster = roster;
-    this.#secrets = secrets;
-    this.#supportAlias = supportAlias;
+  constructor(parts: StaffParts) {
+    this.#writer = parts.writer;
+    this.#roster = parts.roster;
+    this.#secrets = parts.secrets;
+    this.#openings = parts.openings;
+    this.#supportAlias = () => parts.supportAlias();
   }
 
   /** Makes an account of no shard, with a user name that nobody else has in whatever case. */
@@ -62,13 +74,17 @@ export class Staff {
     });
   }
 
-  /** `hash` as the server's password module made it. */
-  async setPassword(id: string, hash: string, trail?: Trail): Promise<Managed<undefined>> {
+  /**
+   * `hash` as the server's password module made it. Whoever knew the one before is out in the same
+   * entry: no session and no link of theirs outlives it.
+   */
+  setPassword(id: string, hash: string, trail?: Trail): Promise<Managed<undefined>> {
     const { accounts } = this.#roster;
     return this.#decide(accountSubject(id), (draft) => {
       const account = accounts.get(id);
       if (account === undefined) return notDone('account_unknown');
       accounts.putPassword(draft, account, hash, trail);
+      for (const opening of this.#openings) opening.endAll(draft, id);
       return { ok: true, value: undefined };
     });
   }

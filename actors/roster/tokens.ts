@@ -141,10 +141,13 @@ export class Tokens {
 
   /** Takes away all of an account, also what is being made. */
   async revokeAll(account: string): Promise<boolean> {
-    const revoked = await this.#change(account, (draft) => {
-      for (const id of this.#byAccount.get(account) ?? []) draft.put(this.#grants, id, undefined);
-    });
+    const revoked = await this.#change(account, (draft) => this.endAll(draft, account));
     return 'value' in revoked;
+  }
+
+  /** The same inside a change of the subject that they are decided on. */
+  endAll(draft: Draft, account: string): void {
+    for (const id of this.#byAccount.get(account) ?? []) draft.put(this.#grants, id, undefined);
   }
 
   /** Called with what each new one opens, once it is on disk. */

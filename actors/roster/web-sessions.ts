@@ -2,6 +2,7 @@ import { rosterLimits } from './limits.ts';
 import type { Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type Grant, type MakingTerms } from './tokens.ts';
+import type { Draft } from '../records/draft.ts';
 import type { RecordWriter } from '../records/writer.ts';
 
 /** A browser that is signed in. */
@@ -94,6 +95,11 @@ export class WebSessions {
   /** Signs an account out everywhere. */
   revokeAll(account: string): Promise<boolean> {
     return this.#tokens.revokeAll(account);
+  }
+
+  /** The same inside a change of what opens the account. */
+  endAll(draft: Draft, account: string): void {
+    this.#tokens.endAll(draft, account);
   }
 
   /**

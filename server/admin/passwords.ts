@@ -54,7 +54,7 @@ function noUserName(account: Account): NotDone {
 }
 
 async function setPassword(
-  { passwords, staff, webSessions, links, discordCodes, audit }: Access,
+  { passwords, staff, discordCodes, audit }: Access,
   account: Account,
   text: string,
   by: Changer,
@@ -64,13 +64,10 @@ async function setPassword(
   const trail = audit.trail(by, `password of ${called(account)}`, () => undefined);
   const set = await staff.setPassword(account.id, hash, trail);
   if (!set.ok) return set;
-  // Whoever knew the old one is out.
-  const ended = await Promise.all(
-    [webSessions, links, discordCodes].map((opened) => opened.revokeAll(account.id)),
-  );
-  if (ended.every(Boolean)) return done;
+  // They are decided on with the links that they make, so not in the entry of the password.
+  if (await discordCodes.revokeAll(account.id)) return done;
   return notDone(
     'storage_unavailable',
-    'The password is set, but its browsers may stay signed in and its links good: set it again.',
+    'The password is set, but its codes for Discord may be good for some minutes: set it again.',
   );
 }

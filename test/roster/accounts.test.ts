@@ -1,7 +1,8 @@
 import { newAccount, type Account } from '../../actors/roster/account.ts';
 import { assert, suite } from '../support/suite.ts';
+import { openAccess } from '../../server/access.ts';
 import { halves } from './halves.ts';
-import { stage, StageStore, type Stage } from './stage.ts';
+import { stage, StageSecrets, StageStore, type Stage } from './stage.ts';
 
 const test = suite('accounts');
 
@@ -76,6 +77,35 @@ test('[A113] a change of a part is one change of the account, also of a new one'
     [made, left],
     [left, { ...left, passwordHash: 'hash' }],
   ]);
+});
+
+test('[A119] a new password and the end of the sessions and links of before are one entry', async () => {
+  const store = new StageStore();
+  const access = await openAccess(store, new StageSecrets());
+  const { staff, roster, links, webSessions } = access;
+  await staff.createAccount({ name: 'mo', groups: [] });
+  const session = await webSessions.make('1', false);
+  const link = await links.make('1', false);
+  assert.ok(session.ok && link.ok);
+  await roster.settled();
+
+  store.refuse = 1;
+  assert.not((await staff.setPassword('1', 'hash')).ok);
+  assert.is(roster.account('1')!.passwordHash, null);
+  assert.is(webSessions.find(session.value)?.account, '1');
+  assert.is(links.find(link.value)?.account, '1');
+
+  await roster.settled();
+  store.writes.length = 0;
+  assert.ok((await staff.setPassword('1', 'hash')).ok);
+  const [puts, ...more] = store.writes;
+  assert.equal(more, []);
+  const kinds = puts!.map(({ key, value }) => [key.split('/')[0], value !== undefined]);
+  for (const kind of ['session', 'link'])
+    assert.ok(kinds.some(([of, isKept]) => of === kind && !isKept));
+  assert.ok(kinds.some(([of]) => of === 'password'));
+  assert.is(webSessions.find(session.value), undefined);
+  assert.is(links.find(link.value), undefined);
 });
 
 /** As version 0.1.0 wrote it: everything in one row. */

@@ -125,11 +125,12 @@ export async function stage(
   const roster = await Roster.load(writer, secrets);
   store.writes.length = 0;
   store.subjects.length = 0;
-  return {
-    store,
-    secrets,
+  const staff = new Staff({
     writer,
     roster,
-    staff: new Staff(writer, roster, secrets, () => 'Support'),
-  };
+    secrets,
+    openings: [],
+    supportAlias: () => 'Support',
+  });
+  return { store, secrets, writer, roster, staff };
 }
