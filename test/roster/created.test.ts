@@ -1,4 +1,4 @@
-import { openAccess } from '../../server/access.ts';
+import { openAccess, type Access } from '../../server/access.ts';
 import { assert, suite } from '../support/suite.ts';
 import { finished } from '../support/turns.ts';
 import { stage, StageSecrets, StageStore, type Stage } from './stage.ts';
@@ -168,6 +168,56 @@ test('[A98] whose id was given to another may do nothing any more, and its secre
     assert.equal(access.staff.membersOf('moderators'), []);
     assert.equal([...access.roster.rightsOf(anew)], [...access.roster.rightsOf(anew, true)]);
   }
+});
+
+/** The world after so many writes more, as a stop leaves it: nothing that comes later is stored. */
+function cutAfter(store: StageStore, writes: number): void {
+  const { append } = store;
+  let left = writes;
+  store.append = (...wish) => {
+    left -= 1;
+    return left < 0 ? new Promise<never>(() => {}) : append(...wish);
+  };
+}
+
+test('[A98] stopped behind whichever of its writes, giving an id to another is made whole by telling it again', async () => {
+  const steps: string[][] = [];
+  for (let writes = 0; writes < 6; writes += 1) {
+    const store = new StageStore();
+    const secrets = new StageSecrets();
+    const first = await openAccess(store, secrets);
+    const tell = ({ roster }: Access, created: number, name: string) =>
+      roster.upsertAccount('moon', { account: 'a', name, created });
+    await tell(first, before, 'Ann');
+    const { id } = first.roster.accountOf('moon', 'a')!;
+    const [session, link] = [
+      await first.webSessions.make(id, false),
+      await first.links.make(id, false),
+    ];
+    await first.roster.discord.link(id, '200000000000000001');
+    await first.roster.settled();
+    assert.ok(session.ok && link.ok);
+
+    store.subjects.length = 0;
+    cutAfter(store, writes);
+    void tell(first, after, 'Bob');
+    for (let turns = 0; turns < 100; turns += 1) await Promise.resolve();
+    steps.push(store.subjects.slice(0, writes));
+
+    const left = new StageStore();
+    for (const [key, value] of store.kept) left.kept.set(key, value);
+    const again = await openAccess(left, secrets);
+    assert.is(await tell(again, after, 'Bob'), undefined);
+    await again.roster.settled();
+    const anew = again.roster.accountOf('moon', 'a')!;
+    assert.equal([again.roster.accounts.size, anew.name], [2, 'Bob']);
+    assert.ok(again.roster.isReplaced(again.roster.account(id)!));
+    assert.is(again.webSessions.find(session.value), undefined);
+    assert.is(again.links.find(link.value), undefined);
+    assert.is(again.roster.discord.ofAccount(id), undefined);
+  }
+  const all = ['access', 'account.1', 'discord-links', 'numbers'];
+  assert.equal([...new Set(steps.at(-1))].toSorted(), all);
 });
 
 test('[A101] whom an operator gave groups or rights is not replaced by another creation time', async () => {
