@@ -3,7 +3,7 @@ import { newChannel, newRecord, storedRecord } from '../../../actors/discord/rec
 import type { BridgeMeta, Farewell } from '../../../actors/discord/store.ts';
 import type { Put, Space } from '../../../server/storage/record.ts';
 
-/** A record of which a sample is kept. Those of the roster are as version 0.1.0 stored them. */
+/** A record of which a sample is kept, in each form that a version stored it in. */
 export interface RecordForm {
   /** `SPACE KIND`. */
   readonly of: `${Space} ${string}`;
@@ -91,7 +91,48 @@ const kinds = {
           shardCreated: 1_600_000_000_000,
         },
       ],
+      [
+        'of staff, its profile alone',
+        'access',
+        'account/13',
+        { v: 1, id: '13', shard: null, shardAccount: null, name: 'Bea', created: at },
+      ],
+      [
+        'of a player, its profile alone',
+        'shard.britain',
+        'account/14',
+        {
+          v: 1,
+          id: '14',
+          shard: 'britain',
+          shardAccount: 'a-1',
+          shardCreated: 1_600_000_000_000,
+          name: 'cid',
+          created: at,
+        },
+      ],
     ],
+    standing: [
+      [
+        'of staff',
+        'access',
+        'standing/13',
+        {
+          v: 1,
+          groups: ['gamemasters'],
+          rights: ['tickets.export'],
+          alias: 'The Watch',
+          userName: 'Bea',
+        },
+      ],
+      [
+        'of a player',
+        'access',
+        'standing/14',
+        { v: 1, groups: [], rights: ['tickets.reply'], alias: null, userName: null },
+      ],
+    ],
+    password: [['of staff', 'account.13', 'password/13', { v: 1, hash: ada.passwordHash }]],
     character: [
       [
         'of a player',

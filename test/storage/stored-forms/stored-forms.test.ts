@@ -110,6 +110,10 @@ test('[J90] every kind of record that the server reads at its start has a sample
   assert.is(roster.account('2')?.name, 'Ada');
   assert.ok(roster.rightsOf('2', false).has('tickets.export'));
   assert.is(roster.accountOf('britain', 'a-0')?.id, '6');
+  assert.is(roster.accountNamed('bea')?.id, '13');
+  assert.ok(roster.rightsOf('13', false).has('tickets.export'));
+  assert.ok(roster.account('13')?.passwordHash);
+  assert.ok(roster.rightsOf('14', false).has('tickets.reply'));
   assertKept({ name: 'The Red Dragons', members: ['6'] }, roster.faction('12'), 'the faction');
   assert.is(roster.discord.ofUser('1500000000000000005')?.account, '6');
   assert.is(settings.now.discord_channel_prefix, 'help-');
