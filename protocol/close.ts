@@ -29,6 +29,10 @@ export const closes = {
     code: 4008,
     sentence: 'Your account has as many connections as it may: close one of the others.',
   },
+  behind: {
+    code: 4009,
+    sentence: 'The server does not know yet what was written elsewhere: come back in a moment.',
+  },
   frame_malformed: {
     code: 4500,
     sentence: 'The frame is not one plain MessagePack or JSON map, or has more than 16 fragments.',

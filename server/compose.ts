@@ -20,6 +20,7 @@ import type { Origins } from './http/origins.ts';
 import { warnOfProxy } from './http/proxy-warning.ts';
 import type { Kept } from './kept.ts';
 import { soleLease, type Lease } from './lease.ts';
+import { Head } from './head.ts';
 import { logFigure, type Log } from './log.ts';
 import { lookUp } from './look-up.ts';
 import { figuresOf, freshCounters } from './net/counters.ts';
@@ -185,7 +186,9 @@ export function compose(
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
+  const head = new Head(journal);
   const app = createApp({
+    head,
     access,
     origins,
     security,
@@ -221,6 +224,7 @@ export function compose(
   const net = listen(http, {
     backend: {
       desk,
+      reached: () => head.reached(),
       shardOfKey: (key) => access.shardKeys.shardOfKey(key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
       useWebSession: (id) => access.webSessions.use(id),

@@ -11,6 +11,11 @@ import type { RefusalCode } from '../protocol/refusals.ts';
 /** What the sockets need of the rest of the server. */
 export interface Backend {
   readonly desk: TicketDesk;
+  /**
+   * Undefined where all that was written, also elsewhere, is known here; else resolves to whether it
+   * was in time.
+   */
+  reached(): Promise<boolean> | undefined;
   /** The shard that this key belongs to. */
   shardOfKey(key: string): string | undefined;
   /** Spends a one-time socket ticket. */

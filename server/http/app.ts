@@ -4,6 +4,8 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Log } from '../log.ts';
 import { apiRoutes, type ApiParts } from './api/api.ts';
+import type { Head } from '../head.ts';
+import { afterHead, behind_sentence } from './after-head.ts';
 import { discordFiles, type DiscordFilesParts } from './discord-files.ts';
 import { onlyOwnHosts, strictHeaders, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
@@ -21,6 +23,7 @@ export interface ReadyCheck {
 }
 
 export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'>, Door {
+  readonly head: Pick<Head, 'reached'>;
   readonly metrics: Metrics;
   readonly checks: readonly ReadyCheck[];
   readonly log: Log;
@@ -49,6 +52,11 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
     return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
   const passwordSignIn = new PasswordSignIn(parts);
+  const behind = { sentence: behind_sentence };
+  app.use(
+    '/web/*',
+    afterHead(parts.head, (c) => c.json(behind, 503)),
+  );
   app.route('/web', signInRoutes({ ...parts, passwordSignIn }));
   const shared = cors({
     origin: (origin) => (origins.originAllowed(origin) ? origin : null),
@@ -58,6 +66,10 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   });
   app.use('/api/*', shared).use('/auth/*', shared);
   app.route('/', apiRoutes({ ...parts, passwordSignIn }));
+  app.use(
+    '/files/*',
+    afterHead(parts.head, (c) => c.text(`${behind_sentence}\n`, 503)),
+  );
   app.route('/', discordFiles(parts.discordFiles));
   app.route('/', webFiles(parts.webFolder));
   app.notFound((c) => c.text('Not found\n', 404));

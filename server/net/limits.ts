@@ -12,6 +12,8 @@ export const netLimits = {
   unheard_per_network_max: 500,
   /** And of all networks. */
   unheard_max: 2_000,
+  /** Frames behind a hello that is not answered yet. */
+  early_frames_max: 64,
   /** Fragments of one frame. */
   fragments_max: 16,
   /** Chunks of a frame that the receiver holds; a frame that drips in byte by byte ends here. */

@@ -11,6 +11,7 @@ import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import { payloadBytes, prepare } from './frame.ts';
 import { admit, entrantOf, youOf, type Admitted, type You } from './hello.ts';
 import { Outbox } from './outbox.ts';
+import { EarlyFrames } from './early-frames.ts';
 import type { NetParts } from './parts.ts';
 import { refusedMessage } from '../../protocol/refused.ts';
 import { AccountRoute } from './route.ts';
@@ -30,6 +31,8 @@ export interface Peer {
 /** How far a connection is; each member carries only what that phase needs. */
 type Phase =
   | { readonly kind: 'awaiting_hello'; readonly since: number; readonly peer: Peer }
+  /** It said hello, and what it may have been told elsewhere is not known here. */
+  | { readonly kind: 'catching_up'; readonly early: EarlyFrames }
   | {
       readonly kind: 'account';
       readonly route: AccountRoute;
@@ -97,6 +100,10 @@ export class Session implements ShardConnection {
     this.#heard = this.#parts.backend.now();
     this.#parts.counters.frames_in += 1;
     this.#parts.counters.bytes_in += frame.length;
+    this.#take(frame);
+  }
+
+  #take(frame: Frame): void {
     try {
       this.#receive(frame);
     } catch (error) {
@@ -200,6 +207,10 @@ export class Session implements ShardConnection {
   }
 
   #receive(frame: Frame): void {
+    if (this.#phase.kind === 'catching_up') {
+      if (!this.#phase.early.add(frame)) this.close('too_fast');
+      return;
+    }
     const decoded = decode(frame, this.subprotocol);
     if (!decoded.ok) return this.close(decoded.close);
     if (this.#phase.kind === 'awaiting_hello') return this.#hello(decoded.value, this.#phase.peer);
@@ -218,6 +229,23 @@ export class Session implements ShardConnection {
   }
 
   #hello(value: Readonly<Record<string, unknown>>, peer: Peer): void {
+    const reached = this.#parts.backend.reached();
+    if (reached === undefined) return this.#enter(value, peer);
+    const early = new EarlyFrames();
+    this.#phase = { kind: 'catching_up', early };
+    void reached.then((isInTime) => {
+      if (this.isClosed) return;
+      if (!isInTime) return this.close('behind');
+      try {
+        this.#enter(value, peer);
+      } catch (error) {
+        this.fault(error);
+      }
+      for (const frame of early.all) if (!this.isClosed) this.#take(frame);
+    });
+  }
+
+  #enter(value: Readonly<Record<string, unknown>>, peer: Peer): void {
     this.#onHello();
     const admitted = admit(this.#parts, peer, value);
     if (admitted.kind === 'refused') return this.close(admitted.reason, admitted.detail);
@@ -273,7 +301,7 @@ export class Session implements ShardConnection {
 
   /** Counts the frame. What is too much is refused or let go if it can be, and closes the connection if not. */
   #isInPace(parsed: Known, id: string | undefined): boolean {
-    const verdict = this.#take();
+    const verdict = this.#paced();
     if (verdict === 'within') return true;
     if (verdict === 'flood') this.close('too_fast');
     else if (id !== undefined) this.send(refusedMessage(id, refuse('rate_limited')));
@@ -281,7 +309,7 @@ export class Session implements ShardConnection {
     return false;
   }
 
-  #take() {
+  #paced() {
     const { accounts, shards } = this.#parts.rates;
     const phase = this.#phase;
     if (phase.kind === 'account') return accounts.take(phase.route.caller.account, this.#heard);

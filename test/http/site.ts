@@ -7,6 +7,7 @@ import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts
 import type { DiscordFilesParts } from '../../server/http/discord-files.ts';
 import { Passwords } from '../../server/http/password.ts';
 import type { Figure } from '../../server/figure.ts';
+import type { Head } from '../../server/head.ts';
 import { Metrics } from '../../server/http/metrics.ts';
 import { Origins } from '../../server/http/origins.ts';
 import { logTo } from '../../server/log.ts';
@@ -29,6 +30,8 @@ export interface SiteOptions {
   readonly checks?: readonly ReadyCheck[];
   readonly figures?: () => readonly Figure[];
   readonly logLevel?: 'info' | 'debug';
+  /** See `Head`; nothing is behind where it is left out. */
+  readonly reached?: Head['reached'];
   readonly discordFiles?: Omit<DiscordFilesParts, 'now'>;
 }
 
@@ -90,6 +93,7 @@ export class Site {
     });
     const security = new SecurityLog(log);
     const app = createApp({
+      head: { reached: options.reached ?? (() => undefined) },
       security,
       discordFiles: {
         messages: () => undefined,

@@ -171,6 +171,10 @@ const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
     for (let i = 0; i < netLimits.connections_per_account_max; i++) await harbour.signIn(player);
     return sayHello(harbour, player);
   },
+  async behind(harbour) {
+    harbour.backend.head = Promise.resolve(false);
+    return sayHello(harbour, player);
+  },
   async frame_malformed(harbour) {
     const caller = await harbour.signIn(player);
     caller.ws.send('text where MessagePack was agreed');

@@ -82,6 +82,8 @@ export class FakeBackend implements Backend {
   /** The clock of the sockets; that of the tickets goes on by itself. */
   time = 1_000_000;
   readonly endedSessions = new Set<string>();
+  /** What was written elsewhere is known here once it resolves. */
+  head: Promise<boolean> | undefined;
   readonly #spent = new Set<string>();
   readonly #setupListeners: Array<() => void> = [];
   readonly #listeners: Array<(account: string | undefined) => void> = [];
@@ -89,6 +91,10 @@ export class FakeBackend implements Backend {
   constructor() {
     for (const account of [player, otherPlayer]) this.desk.rights.set(account, playerRights);
     this.desk.rights.set(helper, supportRights);
+  }
+
+  reached(): Promise<boolean> | undefined {
+    return this.head;
   }
 
   shardOfKey(key: string): string | undefined {

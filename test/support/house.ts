@@ -8,6 +8,7 @@ import { silentSecurityLog } from '../net/stage.ts';
 import { netParts, type NetParts } from '../../server/net/parts.ts';
 import { Session } from '../../server/net/session.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
+import { Head } from '../../server/head.ts';
 import { PlayerTickets } from '../../server/player-tickets.ts';
 import type { Backend } from '../../server/port.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -34,6 +35,7 @@ export class House {
   /** The HTTP API over the same tickets. */
   readonly api: AskApi;
   readonly #parts: NetParts;
+  readonly #head: Head;
   readonly #projections: Projections;
   readonly #rightsListeners: Array<(account: string | undefined) => void> = [];
   #soon: Array<() => void> = [];
@@ -42,6 +44,7 @@ export class House {
   constructor(journal: Journal = openMemoryJournal()) {
     Object.defineProperty(journal, 'epoch', { value: 'epoch-1' });
     this.world = new World(journal);
+    this.#head = new Head(journal);
     const { desk } = this.world;
     this.#projections = openProjections({
       journal,
@@ -118,6 +121,7 @@ export class House {
     const { world } = this;
     return {
       desk: world.desk,
+      reached: () => this.#head.reached(),
       shardOfKey: (key) => (key === 'key of north' ? 'north' : undefined),
       spendSocketTicket: (account) => ({ id: account, account, restricted: false }),
       useWebSession: () => true,

@@ -4,8 +4,10 @@ import type { Queue } from '../../../actors/queue/queue.ts';
 import type { TicketDesk } from '../../../actors/ticket/desk.ts';
 import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
 import type { Access } from '../../access.ts';
+import type { Head } from '../../head.ts';
 import type { Journal } from '../../storage/journal.ts';
 import type { Turns } from '../../turns.ts';
+import { afterHead, behind_sentence } from '../after-head.ts';
 import type { Door } from '../guard.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
 import { changeRoutes, statusForm } from './change-routes.ts';
@@ -22,6 +24,7 @@ import { transcriptJson, transcriptRoute } from './transcript.ts';
 
 export interface ApiParts extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
+  readonly head: Pick<Head, 'reached'>;
   readonly passwordSignIn: PasswordSignIn;
   readonly desk: TicketDesk;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
@@ -72,12 +75,14 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
     name: 'getOpenApi',
     sentence: 'Tells this document.',
     door: 'anybody',
+    isFixed: true,
     answers: { 200: { sentence: 'OpenAPI 3.1.', json: v.looseObject({}) } },
     handle: (c) => c.json(document),
   });
   const document = openApiDocument(routes, schemas, version);
   const pace = paceOf(() => secrets.now());
-  return mount(routes, identifyBy(tokens, roster), pace);
+  const known = afterHead(parts.head, (c) => c.json(behind_sentence, 503));
+  return mount(routes, { known, identify: identifyBy(tokens, roster), pace });
 }
 
 function aboutRoutes(version: string): ApiRoute[] {
@@ -88,6 +93,7 @@ function aboutRoutes(version: string): ApiRoute[] {
       name: 'getHealth',
       sentence: 'Says `ok` while the server runs.',
       door: 'anybody',
+      isFixed: true,
       answers: { 200: { sentence: '`ok`', text: true } },
       handle: (c) => c.text('ok'),
     },
@@ -97,6 +103,7 @@ function aboutRoutes(version: string): ApiRoute[] {
       name: 'getVersion',
       sentence: 'Tells which server this is.',
       door: 'anybody',
+      isFixed: true,
       answers: { 200: { sentence: 'Its version.', json: versionJson } },
       handle: (c) => c.json({ version, codename }),
     },

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { toJsonSchema, type JsonSchema } from './json-schema.ts';
+import { behind_sentence } from '../after-head.ts';
 import type { ApiAnswer, ApiRoute, Door } from './route.ts';
 
 /** What stands in several places of the document, by name. */
@@ -73,10 +74,13 @@ function json(schema: v.GenericSchema, named: ReadonlyMap<unknown, string>): Jso
 }
 
 /** What is answered before the route is asked. */
-function commonAnswers({ door, body }: ApiRoute): Record<number, ApiAnswer> {
-  if (body === undefined) return doorAnswers(door);
-  const tooLarge = { sentence: 'The body is larger than it may be.', json: v.string() };
-  return { ...doorAnswers(door), 413: tooLarge };
+function commonAnswers({ door, body, isFixed }: ApiRoute): Record<number, ApiAnswer> {
+  const answers: Record<number, ApiAnswer> = { ...doorAnswers(door) };
+  if (body !== undefined) {
+    answers[413] = { sentence: 'The body is larger than it may be.', json: v.string() };
+  }
+  if (isFixed !== true) answers[503] = { sentence: behind_sentence, json: v.string() };
+  return answers;
 }
 
 function doorAnswers(door: Door): Record<number, ApiAnswer> {

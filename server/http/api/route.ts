@@ -36,10 +36,12 @@ export interface ApiRoute {
   readonly name: string;
   readonly sentence: string;
   readonly door: Door;
+  /** It tells the same whatever was written, so that it need not be known here. */
+  readonly isFixed?: true;
   readonly variables?: Fields;
   readonly query?: Fields;
   readonly body?: v.GenericSchema;
-  /** By status. Those that the door gives (401, 403, 429) and all routes have (413) are not told here. */
+  /** By status. Those that the door gives (401, 403, 429, 503) and all routes have (413) are not told here. */
   readonly answers: Readonly<Record<number, ApiAnswer>>;
   /** The caller is in the context, except where the door is open to anybody. */
   handle(c: ApiContext): Response | Promise<Response>;
@@ -50,11 +52,18 @@ export type Identify = (c: Context) => Promise<ApiCaller | undefined>;
 
 const body_bytes_max = 4 * 1024;
 
-/** `pace`: bounds what whoever came through a door may ask. */
+/** What stands before the routes. */
+export interface Doorway {
+  /** Lets nobody in before what was written elsewhere is known here. */
+  readonly known: MiddlewareHandler;
+  readonly identify: Identify;
+  /** Bounds what whoever came through a door may ask. */
+  readonly pace: MiddlewareHandler<ApiEnv>;
+}
+
 export function mount(
   routes: readonly ApiRoute[],
-  identify: Identify,
-  pace: MiddlewareHandler<ApiEnv>,
+  { known, identify, pace }: Doorway,
 ): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   const limit = bodyLimit({
@@ -65,6 +74,7 @@ export function mount(
     const [method, path] = [route.method.toUpperCase(), pattern(route)];
     const { door } = route;
     const handle = (c: ApiContext) => route.handle(c);
+    if (route.isFixed !== true) app.on(method, path, known);
     if (door === 'anybody') app.on(method, path, limit, handle);
     else app.on(method, path, admit(route, door, identify), pace, limit, handle);
   }

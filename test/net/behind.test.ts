@@ -1,0 +1,92 @@
+import { closes, type CloseReason } from '../../protocol/close.ts';
+import { netLimits } from '../../server/net/limits.ts';
+import { assert, suite } from '../support/suite.ts';
+import { player, Stage, type Peephole } from './stage.ts';
+
+const test = suite('a hello before all is known');
+
+const hello = { t: 'hello', v: 1, auth: { as: 'web', ticket: `${player}:1` } };
+
+/** A connection that said hello to a server which does not know yet all that was written. */
+function greeting(): {
+  stage: Stage;
+  peephole: Peephole;
+  known: (inTime: boolean) => Promise<void>;
+} {
+  const stage = new Stage();
+  let settle = (_: boolean): void => {};
+  stage.backend.head = new Promise((resolve) => (settle = resolve));
+  const peephole = stage.connect();
+  peephole.send(hello);
+  const known = async (inTime: boolean): Promise<void> => {
+    settle(inTime);
+    await stage.backend.head;
+    stage.endTurn();
+  };
+  return { stage, peephole, known };
+}
+
+function closedWith({ wire }: Peephole, reason: CloseReason): void {
+  assert.is(wire.closedWith?.code, closes[reason].code);
+}
+
+test('[W93] a hello is answered once all is known, and what came behind it after that, in its order', async () => {
+  const { stage, peephole, known } = greeting();
+  peephole.send({ t: 'ping' });
+  peephole.send({ t: 'find_ticket', id: 'f', number: 7, as: 'public' });
+  peephole.send({ t: 'ping' });
+  stage.endTurn();
+  assert.equal(peephole.wire.messages(), []);
+  assert.ok(stage.backend.spendSocketTicket(`${player}:1`), 'nothing was looked up');
+  peephole.send({ t: 'ping' });
+  await known(true);
+  assert.is(peephole.wire.messages()[0]?.t, 'bye', 'its ticket is spent');
+  closedWith(peephole, 'credentials_refused');
+
+  const second = greeting();
+  for (const id of ['a', 'b', 'c'])
+    second.peephole.send({ t: 'account', id, account: 'x', name: 'x' });
+  await second.known(true);
+  assert.equal(
+    second.peephole.wire.messages().map((one) => [one.t, 'id' in one ? one.id : '']),
+    [
+      ['welcome', ''],
+      ['refused', 'a'],
+      ['refused', 'b'],
+      ['refused', 'c'],
+    ],
+  );
+});
+
+test('[W93] who is not told in time is told to come back', async () => {
+  const { peephole, known } = greeting();
+  await known(false);
+  assert.equal(
+    peephole.wire.messages().map(({ t }) => t),
+    ['bye'],
+  );
+  closedWith(peephole, 'behind');
+});
+
+test('[W93] of what comes behind a hello no more is kept than may be', async () => {
+  for (const [count, bytes] of [
+    [netLimits.early_frames_max, 10],
+    [2, 30_000],
+  ] as const) {
+    const { peephole, known } = greeting();
+    for (let i = 0; i < count; i += 1) peephole.send({ t: 'ping', pad: 'x'.repeat(bytes) });
+    assert.is(peephole.wire.closedWith, undefined);
+    peephole.send({ t: 'ping', pad: 'x'.repeat(bytes) });
+    closedWith(peephole, 'too_fast');
+    await known(true);
+    assert.is(peephole.wire.messages().length, 1);
+  }
+});
+
+test('[W93] a connection that goes while its hello waits is not welcomed', async () => {
+  const { stage, peephole, known } = greeting();
+  peephole.session.cut();
+  await known(true);
+  assert.equal(peephole.wire.messages(), []);
+  assert.ok(stage.backend.spendSocketTicket(`${player}:1`));
+});
