@@ -28,7 +28,9 @@ import { listen, type ListenOptions } from './net/listen.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './package-root.ts';
 import { PlayerTickets } from './player-tickets.ts';
+import { DueWork } from './projections/due-work.ts';
 import { LiveFollowers } from './projections/live-followers.ts';
+import { noticeTeller } from './projections/notice-teller.ts';
 import { openProjections, type Projections } from './projections/projections.ts';
 import type { ScriptLoader } from './script-loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
@@ -97,10 +99,6 @@ export function composeTickets({ journal, access, security, log }: TicketsParts)
     clock: systemClock,
     staffName,
     principal: (account) => roster.principal(account, true, null),
-    plays(id) {
-      const account = roster.account(id);
-      return account !== undefined && account.shard !== null && !roster.isReplaced(account);
-    },
     elapsed: () => performance.now(),
     onFault: (err, what) => log.error({ err }, what),
   });
@@ -149,13 +147,19 @@ export function compose(
   const olderCopy = new OlderCopy(journal, (about, sentence) => log.warn(about, sentence));
   const tickets = composeTickets({ journal, access, security, log });
   const { desk, principal, staffName, followers, projections } = tickets;
-  const { queue, marks, notices } = projections;
+  const { queue, marks } = projections;
 
   const shards = composeShards(tickets, { journal, access, scripts, log });
+  const dueWork = new DueWork({
+    journal,
+    clock: systemClock,
+    onFault: (err, work) => log.error({ err, work }, 'what is due met a fault, and is tried again'),
+  });
   const discord = new Discord({
     settings,
     lease,
     journal,
+    dueWork,
     access,
     desk,
     queue,
@@ -182,7 +186,7 @@ export function compose(
     ...figuresOf(counters),
     ...desk.figures(),
     ...followers.figures(),
-    ...notices.figures(),
+    ...dueWork.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
@@ -284,11 +288,11 @@ function composeShards(
 ): Shards {
   const { journal, access, scripts, log } = around;
   const { roster } = access;
-  const { queue, marks, notices, noticeStore } = projections;
+  const { queue, marks, notices } = projections;
   const shards = new Shards({
     roster,
     online,
-    notices: noticeStore,
+    notices,
     tickets: new PlayerTickets({
       desk,
       queue,
@@ -302,7 +306,7 @@ function composeShards(
     log: (level, message, about) => log[level]({ ...about }, message),
   });
   followers.follow('scripts', shards);
-  notices.onKept((account) => shards.noticesFor(account));
+  followers.follow('notices', noticeTeller(shards));
   roster.onReplaced((account, character) => shards.replaced(account, character));
   access.shardKeys.onRotated((shard) => shards.keyChanged(shard));
   access.shardKeys.onRemoved((shard) => void shards.removed(shard));

@@ -1,10 +1,10 @@
 import { readRecord, storedRecord, type TicketRecord } from '../actors/discord/record.ts';
 import { ownRoleIn } from '../actors/discord/store.ts';
 import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../actors/discord/store.ts';
+import type { Done } from './storage/due.ts';
 import type { Journal } from './storage/journal.ts';
 import type { Put } from './storage/record.ts';
 
-const projector = 'discord';
 const page_records_max = 1_000;
 
 /** The records of the Discord bridge, beside the tickets. */
@@ -26,33 +26,19 @@ export class JournalDiscord implements BridgeStore {
     return value === undefined ? undefined : readRecord(value);
   }
 
-  save(record: TicketRecord, { isPast, isDone, farewells }: Saved): Promise<boolean> {
+  save(record: TicketRecord, { isPast, doneAt, farewells }: Saved): Promise<boolean> {
     const [kept, gone] = isPast ? ['past', 'ticket'] : ['ticket', 'past'];
-    return this.#write([
-      put(`${kept}/${record.ticket}`, storedRecord(record)),
-      put(`${gone}/${record.ticket}`, undefined),
-      ...(isDone ? [put(`due/${record.ticket}`, undefined)] : []),
+    const { ticket } = record;
+    const puts = [
+      put(`${kept}/${ticket}`, storedRecord(record)),
+      put(`${gone}/${ticket}`, undefined),
       ...farewells.map((farewell) => put(farewellKey(farewell), farewell)),
-    ]);
+    ];
+    return this.#write(puts, doneAt === 0 ? [] : [{ work: 'discord', key: ticket, upTo: doneAt }]);
   }
 
-  due(): string[] {
-    return [...this.#all('due/')].map(({ key }) => key.slice('due/'.length));
-  }
-
-  isDue(ticket: string): boolean {
-    return this.#get(`due/${ticket}`) !== undefined;
-  }
-
-  cursor(): number {
-    return this.#journal.cursor(projector);
-  }
-
-  async advance(offset: number, due: readonly string[]): Promise<boolean> {
-    const puts = due.map((ticket) => put(`due/${ticket}`, offset));
-    const outcome = await this.#journal.advance(projector, offset, puts);
-    if (outcome.kind === 'rejected') this.#onError(outcome.cause);
-    return outcome.kind === 'durable';
+  dueAt(ticket: string): number {
+    return this.#journal.dueAt('discord', ticket);
   }
 
   farewells(limit: number): Farewell[] {
@@ -113,8 +99,8 @@ export class JournalDiscord implements BridgeStore {
     }
   }
 
-  async #write(puts: readonly Put[]): Promise<boolean> {
-    const outcome = await this.#journal.write(puts);
+  async #write(puts: readonly Put[], done: readonly Done[] = []): Promise<boolean> {
+    const outcome = await this.#journal.write(puts, done);
     if (outcome.kind === 'rejected') this.#onError(outcome.cause);
     return outcome.kind === 'durable';
   }

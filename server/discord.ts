@@ -24,6 +24,7 @@ import { botRole, JournalDiscord } from './discord-store.ts';
 import { filePath, type FileSigning } from './http/discord-files.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
+import type { DueWork } from './projections/due-work.ts';
 import type { Journal } from './storage/journal.ts';
 
 export interface DiscordParts {
@@ -31,6 +32,7 @@ export interface DiscordParts {
   /** Of several servers one works for Discord. */
   readonly lease: Lease;
   readonly journal: Journal;
+  readonly dueWork: Pick<DueWork, 'follow'>;
   readonly access: Access;
   readonly desk: Desk;
   readonly queue: Pick<Queue, 'activeOf'>;
@@ -191,7 +193,7 @@ export class Discord {
   }
 
   async #open(token: string): Promise<void> {
-    const { settings, journal, access, desk, staffName, address, log } = this.#parts;
+    const { settings, journal, dueWork, access, desk, staffName, address, log } = this.#parts;
     this.#signing ??= await openFileSigning(journal, access.secrets);
     const port = await openDiscord({
       token,
@@ -207,6 +209,7 @@ export class Discord {
       tickets: bridgeTickets(journal),
       desk,
       store: new JournalDiscord(journal, (cause) => this.#notKept(cause)),
+      followDue: (look) => dueWork.follow('discord', look),
       people: peopleOf(access, staffName),
       clock: systemClock,
       settings: () => bridgeSettings(access.settings.now),
@@ -299,8 +302,6 @@ export function bridgeTickets(journal: Journal): BridgeTickets {
     load: async (id) => (await journal.load(id)).state,
     active: () => journal.active(),
     history: (id, audience, range) => journal.history(id, audience, range),
-    feed: (after, limit) => journal.feed(after, limit),
-    onFeed: (listener) => journal.onFeed(listener),
   };
 }
 

@@ -55,7 +55,7 @@ export async function serve(
     origins,
     scripts,
   );
-  const { notices, marks } = projections;
+  const { marks } = projections;
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -65,7 +65,6 @@ export async function serve(
   const bound = http.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
   origins.listening(port);
-  notices.start();
   discord.start();
   const watch = new ScriptWatch(ownScripts(settings), async () => {
     const sources = await scripts.changed();
@@ -91,7 +90,6 @@ export async function serve(
         security.stop();
         await desk.stop();
         await shards.close();
-        await notices.stop();
         await discord.stop();
         await marks.stop();
         followers.stop();

@@ -8,7 +8,6 @@ import { AccessRole } from './access-role.ts';
 import { Alerts } from './alerts.ts';
 import { CreateGate, type Full } from './create-gate.ts';
 import { Farewells } from './farewells.ts';
-import { FeedFollower } from './feed-follower.ts';
 import { Finds, type Ahead } from './finds.ts';
 import { holdsWords, type Brought } from './fold.ts';
 import { GuildLook } from './guild-look.ts';
@@ -34,6 +33,7 @@ import type {
   BridgeStore,
   BridgeTickets,
   Farewell,
+  FollowDue,
 } from './store.ts';
 import { straysIn } from './strays.ts';
 import { Tickets } from './tickets.ts';
@@ -46,6 +46,7 @@ export interface BridgeParts {
   readonly tickets: BridgeTickets;
   readonly desk: AmendingDesk;
   readonly store: BridgeStore;
+  readonly followDue: FollowDue;
   readonly people: BridgePeople;
   readonly clock: Clock;
   settings(): BridgeSettings;
@@ -59,8 +60,8 @@ export interface BridgeParts {
 }
 
 /**
- * Keeps Discord as the tickets want it: a channel for each, what is said in it, who gets in. It
- * follows the feed of what is on disk, so that nothing is lost over a crash of it or of Discord.
+ * Keeps Discord as the tickets want it: a channel for each, what is said in it, who gets in. What
+ * is to be looked at is on disk until it was, so that nothing is lost over a crash of it or of Discord.
  */
 export class Bridge {
   readonly alerts: Alerts;
@@ -68,7 +69,6 @@ export class Bridge {
   readonly #look: GuildLook;
   readonly #members: Members;
   readonly #gate: CreateGate;
-  readonly #follower: FeedFollower;
   readonly #tickets: Tickets;
   readonly #work: Work;
   readonly #troubles: Troubles;
@@ -86,6 +86,7 @@ export class Bridge {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #isStopped = false;
+  #stopDue: (() => Promise<void>) | undefined;
 
   /** Throws if the store holds what this version cannot read. */
   constructor(parts: BridgeParts) {
@@ -150,24 +151,12 @@ export class Bridge {
       made: () => this.#lookAtGuild(),
       onFault,
     });
-    this.#follower = new FeedFollower({
-      tickets,
-      store,
-      clock,
-      changing: (ids) => this.#tickets.changing(ids),
-      changed: (ids) => {
-        this.#tickets.changed(ids);
-        for (const id of ids) this.#work.wake(id);
-      },
-      onFault,
-    });
   }
 
   /** Begins when Discord says that it can be reached. */
   start(): void {
-    const { store, tickets } = this.#parts;
+    const { tickets } = this.#parts;
     for (const id of this.#tickets.ids()) this.#work.wake(id);
-    for (const id of store.due()) this.#work.wake(id);
     const active = [...tickets.active()].toSorted((a, b) => a.number - b.number);
     for (const { id } of active) this.#work.wake(id);
   }
@@ -179,7 +168,7 @@ export class Bridge {
     this.#gate.stop();
     this.#members.stop();
     this.#work.pause();
-    await this.#follower.stop();
+    await this.#stopDue?.();
     await Promise.all([this.#work.stop(), this.#farewells.stop(), this.#role.stop()]);
     await this.#looking;
   }
@@ -382,7 +371,9 @@ export class Bridge {
     this.#leaveOthers();
     if (this.#guild === undefined || this.#isStopped || !(await this.#configured())) return;
     await this.#lookForFormerBots(this.#guild.id);
-    this.#follower.start();
+    this.#stopDue ??= this.#parts.followDue((ids) => {
+      for (const id of ids) this.#work.wake(id);
+    });
     this.#work.resume();
     this.#gate.roomMade();
     this.#farewells.resume();
@@ -440,7 +431,7 @@ export class Bridge {
     if (bot === undefined) return false;
     const meta = store.meta();
     if (meta !== undefined) return this.#botKnown(meta, bot);
-    if (!(await this.#follower.skipAll())) return false;
+    // From here on each change of a ticket makes it due.
     if (!(await store.setMeta({ since: clock.now(), ownRole: null, bots: [bot] }))) return false;
     const active = [...tickets.active()].toSorted((a, b) => a.number - b.number);
     for (const { id } of active) this.#work.wake(id);

@@ -19,11 +19,13 @@ export interface BridgeTickets {
     audience: Audience,
     range: { readonly after?: number; readonly before?: number; readonly limit: number },
   ): TicketEvent[];
-  /** What was committed after an offset, in order. */
-  feed(after: number, limit: number): Array<{ readonly offset: number; readonly ticket: string }>;
-  /** Called when there is more of it. Returns how to stop. */
-  onFeed(listener: () => void): () => void;
 }
+
+/**
+ * Gives tickets that are to be looked at: all that changed on disk and were not found in order since,
+ * and those that change from now on. Returns how to stop.
+ */
+export type FollowDue = (look: (tickets: readonly string[]) => void) => () => Promise<void>;
 
 /** Who is who, at this moment. */
 export interface BridgePeople {
@@ -76,12 +78,8 @@ export interface BridgeStore {
   /** With all that goes with it, in one write. */
   save(record: TicketRecord, about: Saved): Promise<boolean>;
 
-  /** Tickets that are to be looked at, told by the feed and not yet found in order. */
-  due(): string[];
-  isDue(ticket: string): boolean;
-  cursor(): number;
-  /** Moves the cursor and makes these tickets due, in one write. */
-  advance(offset: number, due: readonly string[]): Promise<boolean>;
+  /** The moment of its last change that is still to be looked at; 0 where none is. Moments rise. */
+  dueAt(ticket: string): number;
 
   /** The oldest ones. */
   farewells(limit: number): Farewell[];
@@ -103,7 +101,10 @@ export interface BridgeStore {
 export interface Saved {
   /** It has no channel and is to have none: not read at the next start. */
   readonly isPast: boolean;
-  /** Found in order: it is not due any more. */
-  readonly isDone: boolean;
+  /**
+   * It was looked at as it was at this moment, and found in order: it is due no more, unless it has
+   * changed since. 0: not yet.
+   */
+  readonly doneAt: number;
   readonly farewells: readonly Farewell[];
 }

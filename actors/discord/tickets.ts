@@ -77,8 +77,6 @@ export class Tickets {
   readonly #parts: TicketsParts;
   readonly #kept = new Map<string, Kept>();
   readonly #byChannel = new Map<string, string>();
-  /** That they changed is on its way to the disk. */
-  readonly #changing = new Set<string>();
 
   /** Throws if the store holds what this version cannot read. */
   constructor(parts: TicketsParts) {
@@ -135,15 +133,6 @@ export class Tickets {
     );
   }
 
-  /** Told before it is written down that they are due. */
-  changing(ids: readonly string[]): void {
-    for (const id of ids) this.#changing.add(id);
-  }
-
-  changed(ids: readonly string[]): void {
-    for (const id of ids) this.#changing.delete(id);
-  }
-
   /** Anything may have happened on Discord meanwhile. */
   allUnsure(): void {
     for (const [id] of this.#kept) this.#change(id, unsure);
@@ -186,6 +175,8 @@ export class Tickets {
     for (;;) {
       const setup = parts.setup();
       if (setup === undefined || !goesOn()) return null;
+      // Before: what is loaded holds all changes up to then, and may hold later ones.
+      const dueAt = parts.store.dueAt(id);
       const ticket = await parts.tickets.load(id);
       if (ticket === undefined) return this.#forget(id);
       if (kept.have.record.number !== ticket.number) kept.have = haveNothing(id, ticket.number);
@@ -198,13 +189,15 @@ export class Tickets {
       if (step.kind === 'rest') {
         parts.resting(id);
         if (step.until === null) parts.settled(id);
-        return (await this.#rest(id, kept, want))
+        return (await this.#rest(id, kept, want, dueAt))
           ? step.until
           : parts.now() + bridgeLimits.retry_ms;
       }
       const { action } = step;
       if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {
-        return (await this.#rest(id, kept, want)) ? null : parts.now() + bridgeLimits.retry_ms;
+        return (await this.#rest(id, kept, want, dueAt))
+          ? null
+          : parts.now() + bridgeLimits.retry_ms;
       }
       await this.#act(id, kept, ticket, action, want);
     }
@@ -286,14 +279,14 @@ export class Tickets {
   }
 
   /** On disk as it is, and no more due. */
-  async #rest(id: string, kept: Kept, want: Want): Promise<boolean> {
+  async #rest(id: string, kept: Kept, want: Want, dueAt: number): Promise<boolean> {
     const { record } = kept.have;
     const isNowhere = record.channel === null && record.left.length === 0;
     const isPast = isNowhere && want.isThere && want.place !== 'open';
     // Where the bot cannot work now, it is still to be looked at.
-    const isDone = want.isThere && !this.#changing.has(id);
-    if (record === kept.saved && !isPast && !(isDone && this.#parts.store.isDue(id))) return true;
-    if (!(await this.#parts.store.save(record, { isPast, isDone, farewells: [] }))) return false;
+    const doneAt = want.isThere ? dueAt : 0;
+    if (record === kept.saved && !isPast && doneAt === 0) return true;
+    if (!(await this.#parts.store.save(record, { isPast, doneAt, farewells: [] }))) return false;
     kept.saved = record;
     if (isPast && this.#kept.get(id)?.have === kept.have) this.#kept.delete(id);
     return true;
@@ -302,7 +295,7 @@ export class Tickets {
   async #saved(kept: Kept): Promise<boolean> {
     const { have, farewells } = kept;
     if (have.record === kept.saved) return true;
-    const about = { isPast: false, isDone: false, farewells };
+    const about = { isPast: false, doneAt: 0, farewells };
     if (!(await this.#parts.store.save(have.record, about))) return false;
     kept.saved = have.record;
     kept.farewells = [];

@@ -93,6 +93,12 @@ export class Shard {
       this.#delivery.deliver(session, account);
   }
 
+  noticesForAll(): void {
+    if (!this.#players.isListed) return;
+    for (const { session, account } of this.#players.all())
+      this.#delivery.deliver(session, account);
+  }
+
   /** The id of the account, or of its character, is another's now. */
   replaced(account: string, character: string | null): void {
     this.#players.replaced(account, character);

@@ -23,6 +23,11 @@ export class Shards {
     for (const shard of this.#shards.values()) shard.noticesFor(account);
   }
 
+  /** Anybody may have got some. */
+  noticesForAll(): void {
+    for (const shard of this.#shards.values()) shard.noticesForAll();
+  }
+
   /** The id of the account, or of its character, is another's now. */
   replaced(account: string, character: string | null): void {
     for (const shard of this.#shards.values()) shard.replaced(account, character);

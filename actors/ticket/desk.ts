@@ -116,6 +116,8 @@ export interface Told {
   readonly before: Ticket | null;
   readonly after: Ticket;
   readonly events: readonly TicketEvent[];
+  /** Accounts that got notices of it. */
+  readonly noticed: readonly string[];
   /** Another turn of this ticket follows at once. */
   readonly more: boolean;
 }

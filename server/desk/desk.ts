@@ -289,11 +289,11 @@ export class Desk implements TicketDesk, AmendingDesk {
     }
   }
 
-  #followed({ position, before, after, events }: AppliedTurn): void {
+  #followed({ position, before, after, events, noticed }: AppliedTurn): void {
     const { id } = after;
     this.#directory.followed(id, { state: after, head: position });
     const more = this.#directory.isAwaited(id);
-    this.#parts.followers.tell({ before, after, events, more }, position);
+    this.#parts.followers.tell({ before, after, events, noticed, more }, position);
   }
 }
 

@@ -1,23 +1,17 @@
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
-import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
 import type { Journal } from '../storage/journal.ts';
-import type { Put } from '../storage/record.ts';
+import {
+  noticePrefix,
+  notices_per_account_max,
+  type StoredNotice,
+} from '../storage/notice-rows.ts';
 
-/** What one account may have waiting; when there is more, the oldest go. They stay in the ticket. */
-export const notices_per_account_max = 100;
 /** While nothing can be written, every acknowledgement fails. */
 const complaint_every_ms = 1_000;
-
-/** Points at the entry; its text is kept once, in the history of the ticket. */
-interface StoredNotice {
-  readonly ticket: string;
-  readonly number: number;
-  readonly publicSeq: number;
-}
 
 export interface NoticeStoreParts {
   readonly journal: Journal;
@@ -29,7 +23,10 @@ export interface NoticeStoreParts {
   onError(cause: unknown): void;
 }
 
-/** The notices of all accounts, beside the tickets. */
+/**
+ * The notices of all accounts, beside the tickets. Entries make them (`storage/notice-rows.ts`); what
+ * was shown is ended here by an entry of its own.
+ */
 export class JournalNotices implements NoticeStore {
   readonly #parts: NoticeStoreParts;
   #complained = -Infinity;
@@ -40,7 +37,7 @@ export class JournalNotices implements NoticeStore {
 
   async pending(account: string, limit: number): Promise<Notice[]> {
     const found = this.#parts.journal.list('notice', {
-      prefix: prefixOf(account),
+      prefix: noticePrefix(account),
       limit: notices_per_account_max,
     });
     const tickets = new Map<string, Ticket | undefined>();
@@ -53,7 +50,7 @@ export class JournalNotices implements NoticeStore {
         if (!tickets.has(id)) tickets.set(id, (await this.#parts.journal.load(id)).state);
         const ticket = tickets.get(id);
         if (ticket === undefined || !this.#mayRead(account, ticket)) continue;
-        notices.push(...this.#read(key.slice(prefixOf(account).length), stored));
+        notices.push(...this.#read(key.slice(noticePrefix(account).length), stored));
       } catch (cause) {
         // One that cannot be read now holds up no other.
         this.#complain(cause);
@@ -64,7 +61,7 @@ export class JournalNotices implements NoticeStore {
 
   async shown(account: string, notice: string): Promise<boolean> {
     const { journal } = this.#parts;
-    const key = `${prefixOf(account)}${notice}`;
+    const key = `${noticePrefix(account)}${notice}`;
     try {
       // A word of the server itself is not kept, and a second session may have shown this one.
       if (journal.get('notice', key) === undefined) return true;
@@ -96,28 +93,4 @@ export class JournalNotices implements NoticeStore {
     this.#complained = now;
     this.#parts.onError(cause);
   }
-}
-
-/** A new notice of this account, of an entry that the public audience sees. */
-export function noticeOf(account: string, { id, number }: Ticket, event: TicketEvent): Put {
-  const { at, publicSeq } = event;
-  const stored = { ticket: id, number, publicSeq };
-  // Sorts by time and then by number, and says nothing that the public audience does not see anyway.
-  const notice = `${String(at).padStart(15, '0')}.${id}.${String(publicSeq).padStart(7, '0')}`;
-  return { space: 'notice', key: `${prefixOf(account)}${notice}`, value: stored };
-}
-
-/** What to write so that these are kept too, and not more than there may be. */
-export function keepNewest(journal: Journal, account: string, added: readonly Put[]): Put[] {
-  const range = { prefix: prefixOf(account), limit: notices_per_account_max };
-  const kept = journal.list('notice', range);
-  const over = Math.max(0, kept.length + added.length - notices_per_account_max);
-  const dropped = kept.slice(0, over).map(({ key }): Put => {
-    return { space: 'notice', key, value: undefined };
-  });
-  return [...dropped, ...added.slice(-notices_per_account_max)];
-}
-
-function prefixOf(account: string): string {
-  return `${account}/`;
 }

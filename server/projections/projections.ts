@@ -7,7 +7,6 @@ import type { Journal } from '../storage/journal.ts';
 import type { LiveFollowers } from './live-followers.ts';
 import { Marks } from './marks.ts';
 import { JournalNotices } from './notice-store.ts';
-import { NoticeProjector } from './notices.ts';
 
 export interface ProjectionParts {
   /** What is made here follows the log with them. */
@@ -17,8 +16,6 @@ export interface ProjectionParts {
   readonly staffName: StaffName;
   /** What the account may do at this moment, without rights of staff. */
   principal(account: string): Principal;
-  /** Whether the account is one of a shard; nobody could show a notice to any other. */
-  plays(account: string): boolean;
   /** Milliseconds of a clock that never goes back. */
   elapsed(): number;
   /** Hears of what could not be read or kept, and of bugs; `what` is said in the log. */
@@ -32,8 +29,7 @@ export interface Projections {
   /** How far each account has read. */
   readonly marks: Marks;
   /** What players are to be shown. */
-  readonly notices: NoticeProjector;
-  readonly noticeStore: JournalNotices;
+  readonly notices: JournalNotices;
 }
 
 export function openProjections(parts: ProjectionParts): Projections {
@@ -46,17 +42,14 @@ export function openProjections(parts: ProjectionParts): Projections {
     onRejected: (cause) => onFault(cause, 'read markers could not be kept'),
     onFault: (error) => onFault(error, 'whoever is told of read markers met a fault'),
   });
-  const onError = (cause: unknown): void => onFault(cause, 'notices could not be kept');
-  const notices = new NoticeProjector({ journal, plays: parts.plays, onError });
-  followers.follow('notices', notices);
-  const noticeStore = new JournalNotices({
+  const notices = new JournalNotices({
     journal,
     principal: parts.principal,
     staffName,
     now: parts.elapsed,
-    onError,
+    onError: (cause) => onFault(cause, 'notices could not be read, or not be kept as shown'),
   });
-  return { queue, marks, notices, noticeStore };
+  return { queue, marks, notices };
 }
 
 /** The queue of all tickets that are active on disk, which follows the log from now on. */

@@ -4,12 +4,21 @@ import { isActive, type Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { Batch } from './batch.ts';
 import { encode } from './codec.ts';
+import type { DueChange } from './due.ts';
 import type { Entry } from './entry.ts';
 import { encodeEntries } from './history.ts';
 import { indexChanges, type IndexChanges } from './index-changes.ts';
 import type { Put } from './record.ts';
 import { numberKey, receiptKey, settledCountKey } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
+import {
+  accountOfNotice,
+  addNotice,
+  changeKept,
+  isOfShard,
+  noticesOf,
+  type NewNotice,
+} from './notice-rows.ts';
 import { encodeRow } from './row.ts';
 import type { View } from './view.ts';
 
@@ -21,6 +30,7 @@ export type Applied =
       readonly position: Position;
       readonly subject: string;
       readonly puts: readonly Put[];
+      readonly due: readonly DueChange[];
     };
 
 export interface AppliedTurn {
@@ -30,6 +40,9 @@ export interface AppliedTurn {
   readonly before: Ticket | null;
   readonly after: Ticket;
   readonly events: readonly TicketEvent[];
+  readonly due: readonly DueChange[];
+  /** Accounts that got notices of it. */
+  readonly noticed: readonly string[];
 }
 
 /**
@@ -48,20 +61,39 @@ export function apply(
   switch (entry.type) {
     case 'turn':
       return addTurn(view, batch, subject, effects ?? turnOn(view, batch, subject, entry), place);
-    case 'records': {
-      const encoded = entry.puts.map(({ space, key, value }) => {
-        return { space, key, value: value === undefined ? undefined : encode(value) };
-      });
-      const position = place();
-      for (const { space, key, value } of encoded) {
-        if (value === undefined) batch.remove(view.dbs.records, [space, key]);
-        else batch.put(view.dbs.records, [space, key], value);
-      }
-      view.putPosition(batch, subject, position);
-      const { puts } = entry;
-      return { type: 'records', position, subject, puts };
-    }
+    case 'records':
+      return addRecords(view, batch, subject, entry, place);
   }
+}
+
+type Records = Extract<Entry, { type: 'records' }>;
+
+function addRecords(
+  view: View,
+  batch: Batch,
+  subject: string,
+  { puts, done = [] }: Records,
+  place: () => Position,
+): Applied {
+  const rows = puts.map(({ space, key, value }) => {
+    const kept = space === 'notice' ? view.notices(batch, accountOfNotice(key)) : undefined;
+    return { space, key, value: value === undefined ? undefined : encode(value), kept };
+  });
+  // What became due again after it was looked at is due still.
+  const ended = done.filter(({ work, key, upTo }) => {
+    const at = view.dueAt(batch, work, key);
+    return at > 0 && at <= upTo;
+  });
+
+  const position = place();
+  for (const { space, key, value, kept } of rows) {
+    view.putRecord(batch, space, key, value);
+    if (kept !== undefined) changeKept(kept, key, value !== undefined);
+  }
+  for (const { work, key } of ended) view.putDue(batch, work, key, 0);
+  view.putPosition(batch, subject, position);
+  const due = ended.map(({ work, key }): DueChange => ({ work, key, position: 0 }));
+  return { type: 'records', position, subject, puts, due };
 }
 
 /** It is the entry that makes no sense, not what it was to be applied to. */
@@ -79,6 +111,8 @@ export interface TurnEffects {
   readonly entries: ReturnType<typeof encodeEntries>;
   readonly answers: ReadonlyArray<{ key: string; at: number; value: Buffer }>;
   readonly index: IndexChanges;
+  /** For those of them who play. */
+  readonly notices: readonly NewNotice[];
 }
 
 /** Needs nothing but the ticket, so it can be done while the disk is busy with others. */
@@ -99,6 +133,7 @@ export function turnEffects(
       return { key, at, value: encode({ hash, answer }) };
     }),
     index: indexChanges(before === null ? null : summarize(before), summarize(after)),
+    notices: noticesOf(events, after),
   };
 }
 
@@ -116,7 +151,7 @@ function addTurn(
   view: View,
   batch: Batch,
   subject: string,
-  { before, after, events, row, entries, answers, index }: TurnEffects,
+  { before, after, events, row, entries, answers, index, notices }: TurnEffects,
   place: () => Position,
 ): Applied {
   const id = idOf(subject);
@@ -126,9 +161,13 @@ function addTurn(
     ...index.left.map((list) => [list, view.count(batch, list) - 1] as const),
   ];
 
+  const shown = notices
+    .filter(({ account }) => isOfShard(view, batch, account))
+    .map((notice) => ({ ...notice, kept: view.notices(batch, notice.account) }));
+  const isForDiscord = view.record(batch, 'discord', 'meta') !== undefined;
+
   const position = place();
   row.writeDoubleBE(position, 0);
-  batch.point(id, events[0]?.supportSeq ?? after.supportSeq + 1, after.supportSeq);
   const rows = isActive(after) ? dbs.active : dbs.settled;
   batch.tickets.set(id, { position, ticket: after });
   batch.put(rows, id, row);
@@ -147,7 +186,14 @@ function addTurn(
     batch.counts.set(list, count);
     batch.put(dbs.index, settledCountKey(list), encode(count));
   }
-  return { type: 'turn', position, subject, before, after, events };
+  for (const { key, value, kept } of shown) {
+    view.putRecord(batch, 'notice', key, value);
+    for (const old of addNotice(kept, key)) view.putRecord(batch, 'notice', old, undefined);
+  }
+  const noticed = [...new Set(shown.map(({ account }) => account))];
+  const due: DueChange[] = isForDiscord ? [{ work: 'discord', key: id, position }] : [];
+  for (const { work, key } of due) view.putDue(batch, work, key, position);
+  return { type: 'turn', position, subject, before, after, events, due, noticed };
 }
 
 function idOf(subject: string): string {

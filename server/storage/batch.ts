@@ -2,7 +2,9 @@ import type { Key } from 'lmdb';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Applied } from './apply.ts';
 import { encode } from './codec.ts';
+import type { Work } from './due.ts';
 import type { LogEntry, Position } from './log.ts';
+import type { Space } from './record.ts';
 import type { Databases, Write } from './rows.ts';
 
 /**
@@ -14,12 +16,17 @@ export class Batch {
   readonly tickets = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
   readonly positions = new Map<string, Position>();
   readonly counts = new Map<string, number>();
+  /** By `recordName`; undefined is removed. */
+  readonly records = new Map<string, Buffer | undefined>();
+  /** Keys of the notices of an account, the oldest first. */
+  readonly notices = new Map<string, string[]>();
+  /** By `dueName`; 0 is due no more. */
+  readonly due = new Map<string, Position>();
   /** Its entries in their order, and what each came to. */
   readonly entries: Array<{ readonly entry: LogEntry; readonly applied: Applied }> = [];
   readonly #dbs: Databases;
   readonly #writes: Write[] = [];
   #last: Position;
-  readonly #pointers: unknown[] = [];
   readonly #receipts: string[] = [];
   #receiptsAt = 0;
 
@@ -46,11 +53,6 @@ export class Batch {
     return this.#last;
   }
 
-  /** A turn for the feed, whose position was taken just now. */
-  point(ticket: string, from: number, to: number): void {
-    this.#pointers.push(this.#last, ticket, from, to);
-  }
-
   /** Will be forgotten 24 h after `at`. */
   expire(ticket: string, key: string, at: number): void {
     this.#receipts.push(ticket, key);
@@ -60,7 +62,6 @@ export class Batch {
   /** With what all entries share: up to where all is applied, and one row that says when receipts end. */
   finish(): readonly Write[] {
     if (this.entries.length > 0) this.put(this.#dbs.positions, of_all, encode(this.#last));
-    if (this.#pointers.length > 0) this.put(this.#dbs.feed, this.#last, encode(this.#pointers));
     if (this.#receipts.length > 0) {
       const expiry: Expiry = { at: this.#receiptsAt, receipts: this.#receipts };
       this.put(this.#dbs.expiry, this.#last, encode(expiry));
@@ -68,6 +69,9 @@ export class Batch {
     return this.#writes;
   }
 }
+
+export const recordName = (space: Space, key: string): string => `${space}/${key}`;
+export const dueName = (work: Work, key: string): string => `${work}/${key}`;
 
 /** The key in `positions` of where all is applied up to; no subject is named so. */
 export const of_all = '';

@@ -28,7 +28,7 @@ export function checkEntry(subject: string, entry: Entry): void {
       for (const { change } of entry.events) for (const key of keysIn(change)) checkKey(key);
       return;
     case 'records':
-      for (const { key } of entry.puts) checkKey(key);
+      for (const { key } of [...entry.puts, ...(entry.done ?? [])]) checkKey(key);
       return;
   }
 }

@@ -41,6 +41,11 @@ export function openDatabases(root: RootDatabase<Buffer>, meta: Bytes): LmdbData
   return { root, meta, ...(Object.fromEntries(named) as unknown as Databases<Bytes>) };
 }
 
+/** What versions up to folder schema 3 kept, which an upgrade empties. */
+export function openFeed(root: RootDatabase<Buffer>): Bytes {
+  return opened(root.openDB({ name: 'feed', encoding: 'binary' }));
+}
+
 /** What lmdb gives for a database that is not there and that it may not make, against its own types. */
 function opened(db: Bytes | undefined): Bytes {
   if (db === undefined) throw new Error('data.mdb does not hold what it should');

@@ -2,6 +2,7 @@ import type { StoredReceipt } from '../../actors/runtime/store.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { checkEntry } from './bounds.ts';
 import { decode, encode } from './codec.ts';
+import type { Done } from './due.ts';
 import type { Put } from './record.ts';
 
 /**
@@ -15,8 +16,8 @@ export type Entry =
       readonly events: readonly TicketEvent[];
       readonly receipts: readonly StoredReceipt[];
     }
-  /** Whole new values of records, and removals. */
-  | { readonly type: 'records'; readonly puts: readonly Put[] };
+  /** Whole new values of records, and removals; and what due work was done with that. */
+  | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] };
 
 /** Turns that were encoded here: most are applied by whoever made them, and nothing changes an event. */
 const made = new WeakMap<Uint8Array, Entry>();
@@ -37,7 +38,11 @@ function packed(entry: Entry): Buffer {
       const puts = entry.puts.map(({ space, key, value }) =>
         value === undefined ? [space, key] : [space, key, value],
       );
-      return encode({ type: entry.type, puts });
+      if (entry.done === undefined || entry.done.length === 0) {
+        return encode({ type: entry.type, puts });
+      }
+      const done = entry.done.map(({ work, key, upTo }) => [work, key, upTo]);
+      return encode({ type: entry.type, puts, done });
     }
   }
 }
@@ -51,10 +56,14 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     case 'turn':
       return stored as Extract<Entry, { type: 'turn' }>;
     case 'records': {
-      const { puts } = stored as unknown as { puts: Array<[Put['space'], string, unknown?]> };
+      const { puts, done = [] } = stored as unknown as {
+        readonly puts: ReadonlyArray<[Put['space'], string, unknown?]>;
+        readonly done?: ReadonlyArray<[Done['work'], string, number]>;
+      };
       return {
         type: 'records',
         puts: puts.map(([space, key, value]) => ({ space, key, value })),
+        done: done.map(([work, key, upTo]) => ({ work, key, upTo })),
       };
     }
     default:

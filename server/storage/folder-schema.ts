@@ -1,6 +1,7 @@
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import { encode } from './codec.ts';
 import type { LmdbDatabases, LmdbWrite } from './databases.ts';
+import { upgradeFeed, type OnUnreadable } from './feed.ts';
 import { settledKeys } from './index-changes.ts';
 import { settledCountKey, wordsEnd, wordsStart } from './keys.ts';
 import type { Owner } from './owner.ts';
@@ -14,15 +15,29 @@ import { listsOf } from './settled-lists.ts';
  * 1: lists of settled tickets, of all and by participant.
  * 2: also by category, assignee, shard and status, by when they were changed, and by words.
  * 3: words are folded further, so that istanbul finds İstanbul.
+ * 4: what is to be shown to players, or looked at for Discord, is made with each entry: no feed.
  */
-export const folder_schema = 3;
+export const folder_schema = 4;
+const lists_schema = 3;
 
 /** Rows that are read, and whose lists are written, at once. */
 const page_rows = 256;
 const page_words = 4_096;
 
 /** Puts in place what a folder of an earlier version lacks. Cut off, it begins again at the next start. */
-export async function upgradeFolder(dbs: LmdbDatabases, owner: Owner): Promise<void> {
+export async function upgradeFolder(
+  dbs: LmdbDatabases,
+  owner: Owner,
+  found: number,
+  onUnreadable: OnUnreadable,
+): Promise<void> {
+  const counts = found < lists_schema ? await upgradeLists(dbs, owner) : [];
+  const ends = await upgradeFeed(dbs, owner, onUnreadable);
+  await owner.write([...counts, ...ends, folderSchemaWrite(dbs.meta)]);
+}
+
+/** Lists of all tickets that are not active. Returns how many are in which. */
+async function upgradeLists(dbs: LmdbDatabases, owner: Owner): Promise<LmdbWrite[]> {
   await removeWords(dbs, owner);
   const counts = new Map<string, number>();
   for (const page of settledPages(dbs)) {
@@ -37,10 +52,9 @@ export async function upgradeFolder(dbs: LmdbDatabases, owner: Owner): Promise<v
     }
     await owner.write(writes);
   }
-  const writes = [...counts].map(([list, count]): LmdbWrite => {
+  return [...counts].map(([list, count]): LmdbWrite => {
     return { db: dbs.index, key: settledCountKey(list), value: encode(count) };
   });
-  await owner.write([...writes, folderSchemaWrite(dbs.meta)]);
 }
 
 /** As an earlier version folded them they would stay for ever: nobody would know what to remove. */

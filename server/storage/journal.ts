@@ -3,6 +3,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
 import type { AppliedTurn } from './apply.ts';
+import type { Done, DueChange } from './due.ts';
 import type { ClaimKind, Put } from './record.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,18 +21,14 @@ export interface Journal extends Store<Ticket, TicketRecord>, Reads {
   /** Hears of every turn that is on disk, in order, before whoever asked is answered. Returns how to stop. */
   onTurn(listener: (turn: AppliedTurn) => void): () => void;
 
-  /** Pointers of what was committed after an offset, in order. Offsets rise, may have gaps, are never reused. */
-  feed(after: number, limit: number): FeedPointer[];
-  /** Called once commits can be read from the feed, once for those that shared a flush. Returns how to stop. */
-  onFeed(listener: () => void): () => void;
+  /** Hears what entries made due, and what was done, once that is on disk. Returns how to stop. */
+  onDue(listener: (changes: readonly DueChange[]) => void): () => void;
 
-  /** Where a projector stands; 0 at first. */
-  cursor(projector: string): number;
-  /** Moves a projector's cursor and writes what it derived, in one atomic write. */
-  advance(projector: string, offset: number, puts: readonly Put[]): Promise<WriteOutcome>;
-
-  /** One atomic write. Where a commit would end `unknown`, this goes on waiting until it is certain. */
-  write(puts: readonly Put[]): Promise<WriteOutcome>;
+  /**
+   * One atomic write, with what was done. Where a commit would end `unknown`, this goes on waiting
+   * until it is certain.
+   */
+  write(puts: readonly Put[], done?: readonly Done[]): Promise<WriteOutcome>;
 
   /** Makes `key` of `kind` belong to `owner` for ever, unless it belongs to another already. */
   claim(kind: ClaimKind, key: string, owner: string): Promise<'claimed' | 'taken' | 'rejected'>;
@@ -65,12 +62,4 @@ export type WriteOutcome =
 export interface TicketRecord {
   readonly events: readonly TicketEvent[];
   readonly receipts: readonly StoredReceipt[];
-}
-
-export interface FeedPointer {
-  readonly offset: number;
-  readonly ticket: string;
-  /** The support numbers of the entries of this commit, both inclusive; `from > to` when it had none. */
-  readonly from: number;
-  readonly to: number;
 }

@@ -3,7 +3,13 @@ import { basename, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { decode, encode } from './codec.ts';
 import { checkDataFiles, placeFault } from './data-files.ts';
-import { openDatabases, openMeta, openRoot, type LmdbDatabases } from './databases.ts';
+import {
+  dropReadTransaction,
+  openDatabases,
+  openMeta,
+  openRoot,
+  type LmdbDatabases,
+} from './databases.ts';
 import { Damage } from './damage.ts';
 import { DiskWatch } from './disk/disk-watch.ts';
 import { lmdbLimits } from './lmdb-limits.ts';
@@ -117,7 +123,12 @@ async function start(
     await owner.write([{ db: meta, key: 'epoch', value: encode(epoch) }, folderSchemaWrite(meta)]);
   }
   const dbs = openDatabases(root, meta);
-  if (found < folder_schema) await upgradeFolder(dbs, owner);
+  if (found < folder_schema) {
+    await upgradeFolder(dbs, owner, found, (what, error) => {
+      dropReadTransaction(root);
+      damage.met(what, error);
+    });
+  }
   return keptIn({ dbs, owner, lock }, disk, damage, epoch, options);
 }
 

@@ -8,8 +8,7 @@ export type Space =
   | 'seen'
   | 'discord'
   | `claim.${ClaimKind}`
-  | 'numbers'
-  | 'cursor';
+  | 'numbers';
 
 export type ClaimKind = 'account' | 'user_name' | 'discord';
 

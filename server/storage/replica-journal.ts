@@ -2,7 +2,8 @@ import type { CommitOutcome, Head, Loaded, ResolveOutcome } from '../../actors/r
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { AppliedTurn } from './apply.ts';
 import type { ClaimKind, Put, Space } from './record.ts';
-import type { FeedPointer, Journal, TicketRecord, WriteOutcome } from './journal.ts';
+import type { Done, DueChange } from './due.ts';
+import type { Journal, TicketRecord, WriteOutcome } from './journal.ts';
 import { keyFits } from './keys.ts';
 import { records_subject, ticketSubject, type Resolved } from './log.ts';
 import { RecordLog } from './record-log.ts';
@@ -23,8 +24,6 @@ export class ReplicaJournal implements Journal {
   readonly records: RecordLog;
   readonly #replica: Replica;
   readonly #tables: StoredTables;
-  readonly #listeners = new Set<() => void>();
-  #isTold = false;
   /** Numbers given here, or left out. */
   #lastNumber: number;
 
@@ -34,9 +33,6 @@ export class ReplicaJournal implements Journal {
     this.records = new RecordLog(replica);
     this.#tables = tables;
     this.#lastNumber = this.#storedNumber();
-    replica.onApplied(({ type }) => {
-      if (type === 'turn') this.#fed();
-    });
   }
 
   onTurn(listener: (turn: AppliedTurn) => void): () => void {
@@ -71,25 +67,14 @@ export class ReplicaJournal implements Journal {
     return { kind: 'rejected', cause: new Error('somebody else wrote before') };
   }
 
-  feed(after: number, limit: number): FeedPointer[] {
-    return this.#tables.feed(after, limit);
+  onDue(listener: (changes: readonly DueChange[]) => void): () => void {
+    return this.#replica.onApplied(({ due }) => {
+      if (due.length > 0) listener(due);
+    });
   }
 
-  onFeed(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  cursor(projector: string): number {
-    return (this.#tables.get('cursor', projector) as number | undefined) ?? 0;
-  }
-
-  advance(projector: string, offset: number, puts: readonly Put[]): Promise<WriteOutcome> {
-    return this.write([...puts, { space: 'cursor', key: projector, value: offset }]);
-  }
-
-  async write(puts: readonly Put[]): Promise<WriteOutcome> {
-    const appended = await this.#certain(records_subject, undefined, puts);
+  async write(puts: readonly Put[], done: readonly Done[] = []): Promise<WriteOutcome> {
+    const appended = await this.#certain(records_subject, undefined, puts, done);
     if (appended.kind === 'durable') return { kind: 'durable' };
     return { kind: 'rejected', cause: appended.kind === 'rejected' ? appended.cause : undefined };
   }
@@ -176,30 +161,24 @@ export class ReplicaJournal implements Journal {
   readonly idOfNumber: Journal['idOfNumber'] = (number) => this.#tables.idOfNumber(number);
   readonly get: Journal['get'] = (space: Space, key) => this.#tables.get(space, key);
   readonly list: Journal['list'] = (space, range) => this.#tables.list(space, range);
+  readonly due: Journal['due'] = (work, range) => this.#tables.due(work, range);
+  readonly dueAt: Journal['dueAt'] = (work, key) => this.#tables.dueAt(work, key);
   readonly prune: Journal['prune'] = (now) => this.#tables.prune(now);
 
   async #certain(
     subject: string,
     expected: number | undefined,
     puts: readonly Put[],
+    done: readonly Done[] = [],
   ): Promise<Resolved> {
-    const appended = await this.#replica.append(subject, expected, { type: 'records', puts });
+    const entry = { type: 'records', puts, done } as const;
+    const appended = await this.#replica.append(subject, expected, entry);
     return appended.kind === 'unknown' ? this.#replica.resolve(subject) : appended;
   }
 
   #storedNumber(): number {
     const stored = (this.#tables.get('numbers', 'ticket') as number | undefined) ?? 0;
     return Math.max(stored, this.#tables.earlierNumber());
-  }
-
-  /** Once for all entries that shared a flush. */
-  #fed(): void {
-    if (this.#isTold) return;
-    this.#isTold = true;
-    queueMicrotask(() => {
-      this.#isTold = false;
-      for (const listener of this.#listeners) listener();
-    });
   }
 }
 

@@ -43,7 +43,6 @@ export interface Databases<R extends Rows = Rows> {
   /** What waits to be worked off: [work, key] → position of the last entry that it is for. */
   readonly due: R;
   /** Of earlier versions; nothing is added. */
-  readonly feed: R;
   readonly claims: R;
 }
 
@@ -56,6 +55,5 @@ export const databaseNames = [
   'records',
   'positions',
   'due',
-  'feed',
   'claims',
 ] as const satisfies ReadonlyArray<keyof Databases>;

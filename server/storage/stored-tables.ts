@@ -7,10 +7,9 @@ import type { Audience } from '../../protocol/ticket.ts';
 import type { Applied } from './apply.ts';
 import { decode } from './codec.ts';
 import { earlierNumber, earlierOwner } from './claims.ts';
-import { readFeed } from './feed.ts';
+import { readDue, storedDueAt, type Due, type DueRange, type Work } from './due.ts';
 import { publicCount, readHistory } from './history.ts';
 import type { ClaimKind, ListRange, Space } from './record.ts';
-import type { FeedPointer } from './journal.ts';
 import type {
   HistoryRange,
   PlacesRange,
@@ -158,8 +157,12 @@ export abstract class StoredTables implements Tables {
     return this.#read('the records', (dbs) => listRecords(dbs, space, range));
   }
 
-  feed(after: number, limit: number): FeedPointer[] {
-    return this.#read('the feed', (dbs) => readFeed(dbs.feed, after, limit));
+  due(work: Work, range: DueRange): Due[] {
+    return this.#read('what is due', (dbs) => readDue(dbs, work, range));
+  }
+
+  dueAt(work: Work, key: string): Position {
+    return this.#read('what is due', (dbs) => storedDueAt(dbs, work, key));
   }
 
   earlierOwner(kind: ClaimKind, key: string): string | undefined {

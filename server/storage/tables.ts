@@ -5,6 +5,7 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { Audience, Status } from '../../protocol/ticket.ts';
 import type { Applied } from './apply.ts';
+import type { Due, DueRange, Work } from './due.ts';
 import type { LogEntry, Position } from './log.ts';
 import type { ListRange, Space } from './record.ts';
 
@@ -57,6 +58,11 @@ export interface Tables {
   get(space: Space, key: string): unknown;
   /** In the order of their keys, by code point. `from` is inclusive. */
   list(space: Space, range: ListRange): Array<{ key: string; value: unknown }>;
+
+  /** What is to be done of one kind, in the order of keys. */
+  due(work: Work, range: DueRange): Due[];
+  /** The position at which something was made due last; 0 where it is not due. */
+  dueAt(work: Work, key: string): Position;
 
   /** Drops receipts older than 24 h. */
   prune(now: number): Promise<void>;

@@ -1,9 +1,11 @@
 import type { Ticket } from '../../actors/ticket/state.ts';
-import { of_all, type Batch } from './batch.ts';
+import { dueName, of_all, recordName, type Batch } from './batch.ts';
 import { decode, encode } from './codec.ts';
-import { lastOffset } from './feed.ts';
+import { dueKey, storedDueAt, type Work } from './due.ts';
 import { keyFits } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
+import { storedNotices } from './notice-rows.ts';
+import type { Space } from './record.ts';
 import { headOf, ticketOf } from './row.ts';
 import type { Databases } from './rows.ts';
 import { storedCount } from './settled-index.ts';
@@ -38,7 +40,7 @@ export class View {
 
   /** The position of the last entry of all. */
   storedPosition(): Position {
-    return Math.max(storedPosition(this.dbs, of_all), lastOffset(this.dbs.feed));
+    return storedPosition(this.dbs, of_all);
   }
 
   ticket(batch: Batch, id: string): Ticket | undefined {
@@ -56,6 +58,37 @@ export class View {
 
   count(batch: Batch, list: string): number {
     return batch.counts.get(list) ?? storedCount(this.dbs, list);
+  }
+
+  record(batch: Batch, space: Space, key: string): Buffer | undefined {
+    const name = recordName(space, key);
+    if (batch.records.has(name)) return batch.records.get(name);
+    return this.dbs.records.get([space, key]);
+  }
+
+  putRecord(batch: Batch, space: Space, key: string, value: Buffer | undefined): void {
+    batch.records.set(recordName(space, key), value);
+    if (value === undefined) batch.remove(this.dbs.records, [space, key]);
+    else batch.put(this.dbs.records, [space, key], value);
+  }
+
+  /** Keys of the notices of an account, the oldest first, to be changed with their records. */
+  notices(batch: Batch, account: string): string[] {
+    let keys = batch.notices.get(account);
+    if (keys === undefined) batch.notices.set(account, (keys = storedNotices(this.dbs, account)));
+    return keys;
+  }
+
+  /** As `storedDueAt`. */
+  dueAt(batch: Batch, work: Work, key: string): Position {
+    return batch.due.get(dueName(work, key)) ?? storedDueAt(this.dbs, work, key);
+  }
+
+  /** `position`: 0 for what is due no more. */
+  putDue(batch: Batch, work: Work, key: string, position: Position): void {
+    batch.due.set(dueName(work, key), position);
+    if (position === 0) batch.remove(this.dbs.due, dueKey(work, key));
+    else batch.put(this.dbs.due, dueKey(work, key), encode(position));
   }
 
   putPosition(batch: Batch, subject: string, position: Position): void {

@@ -121,7 +121,7 @@ test('[J71] what waits in it is shown to its players once, in order, and what wa
 
 test('[J72] what was not looked at for Discord is, also what was archived meanwhile', async () => {
   const { discord, ana } = beside;
-  const isDue = (): boolean => journal.list('discord', { prefix: 'due/', limit: 1 }).length > 0;
+  const isDue = (): boolean => journal.due('discord', { limit: 1 }).length > 0;
   const dm = await discord.until(() => ana.dms[0]);
   assert.match(JSON.stringify(dm), /#6/u);
   for (const words of ['not made yet', 'You are both invited', 'How do I tame a dragon']) {

@@ -52,7 +52,7 @@ function heard(ticket: string, end: string): Promise<string[]> {
 async function told<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const next = new Promise<void>((resolve) => {
-      const stop = live.journal.onFeed(() => {
+      const stop = live.journal.onTurn(() => {
         stop();
         resolve();
       });

@@ -16,6 +16,7 @@ import { bridgeTickets } from '../../server/discord.ts';
 import { inboundTickets } from '../../server/discord-inbound.ts';
 import { JournalInbound } from '../../server/discord-inbound-store.ts';
 import { JournalDiscord } from '../../server/discord-store.ts';
+import { DueWork } from '../../server/projections/due-work.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
@@ -40,10 +41,16 @@ export class Live {
   /** Codes for linking, by account. */
   readonly codes = new Map<string, string>();
   categories: readonly string[] = ['Question', 'Bug'];
+  readonly dueWork: DueWork;
   #port!: DiscordPort;
 
   private constructor(discord: Discord) {
     this.discord = discord;
+    this.dueWork = new DueWork({
+      journal: this.journal,
+      clock: discord.world.clock,
+      onFault: (cause) => this.errors.push(cause),
+    });
     // A bucket that is spent leaves discord.js with a timer of some seconds, which outlives the tests;
     // what its spending does is the matter of adapter-limits and members.
     discord.world.limits.routes.delete('GET /guilds/:id/members/:id');
@@ -159,6 +166,7 @@ export class Live {
       tickets: bridgeTickets(this.journal),
       desk: this.world.desk,
       store: new JournalDiscord(this.journal, (cause) => this.errors.push(cause)),
+      followDue: (look) => this.dueWork.follow('discord', look),
       people: {
         links: () => [...this.links].map(([account, user]) => ({ account, user })),
         userOf: (account) => this.links.get(account),

@@ -202,7 +202,7 @@ async function forgets({ journal, errors }: Live, ticket: string, channel: strin
   const onError = (cause: unknown) => errors.push(cause);
   const store = new JournalDiscord(journal, onError);
   const record = { ...store.record(ticket)!, channel: null };
-  await store.save(record, { isPast: false, isDone: false, farewells: [] });
+  await store.save(record, { isPast: false, doneAt: 0, farewells: [] });
   await new JournalInbound(journal, onError).forget(channel);
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../actors/runtime/clock.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord.ts';
 import { JournalDiscord } from '../../server/discord-store.ts';
+import { DueWork } from '../../server/projections/due-work.ts';
 import { OlderCopy } from '../../server/older-copy.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -67,6 +68,7 @@ export class Stage {
   ]);
   readonly logged: string[] = [];
   readonly olderCopy: OlderCopy;
+  readonly dueWork: DueWork;
   settings: BridgeSettings;
   bridge: Bridge;
 
@@ -90,6 +92,13 @@ export class Stage {
       ...settings,
     };
     for (const user of this.links.values()) this.discord.join(user);
+    this.dueWork = new DueWork({
+      journal,
+      clock: this.clock,
+      onFault: (cause) => {
+        throw cause;
+      },
+    });
     this.bridge = this.#open();
   }
 
@@ -174,6 +183,7 @@ export class Stage {
       store: new JournalDiscord(this.journal, (cause) => {
         throw cause;
       }),
+      followDue: (look) => this.dueWork.follow('discord', look),
       people: {
         links: () => [...this.links].map(([account, user]) => ({ account, user })),
         userOf: (account) => this.links.get(account),

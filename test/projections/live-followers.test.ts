@@ -52,7 +52,10 @@ class Log {
   entry(id: string): void {
     this.#position += 1;
     const after = { id } as Told['after'];
-    this.followers.tell({ before: null, after, events: [], more: false }, this.#position);
+    this.followers.tell(
+      { before: null, after, events: [], noticed: [], more: false },
+      this.#position,
+    );
   }
 
   /** The pause after the last renewals is over. */

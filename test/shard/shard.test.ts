@@ -268,6 +268,20 @@ test('[N2] a notice that comes while the player is there is told at once, to eac
   );
 });
 
+test('[N21] where some may have been missed, all who play are brought what waits for them', async () => {
+  const { world, shard } = await playing();
+  shard.play('s3', 'ben');
+  await settle();
+  world.notices.keep('1', 1);
+  world.notices.keep('2', 1);
+  world.shards.noticesForAll();
+  await settle();
+  assert.equal(
+    shard.all('notify').map(({ session }) => session),
+    ['s1', 's3'],
+  );
+});
+
 test('[N3] a notice not acknowledged is sent again on the next connection', async () => {
   const { world, shard } = await playing();
   world.notices.keep('1', 1);

@@ -1,9 +1,9 @@
 import type { Journal } from '../../server/storage/journal.ts';
 import { faultyJournal } from '../support/faulty-journal.ts';
-import { Story, noted, receiptOf, said } from '../support/story.ts';
+import { Story, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
 
-/** What only the journal has: outcomes as heads, the feed, cursors, claims, numbers. `now` gives the journal of the test. */
+/** What only the journal has: outcomes as heads, what is due, claims, numbers. `now` gives the journal of the test. */
 export function journalContract(test: Suite, now: () => Journal): void {
   test('[J1] the journal loads what was committed last, and a head that moved on is fenced', async () => {
     const journal = now();
@@ -18,62 +18,24 @@ export function journalContract(test: Suite, now: () => Journal): void {
     assert.equal(await journal.commit('t1', stale, record), fenced);
   });
 
-  test('[J11] the feed points at every commit once, in order, with its entries', async () => {
+  test('[J12] who listens to what is due hears of it alone, and what was done ends it', async () => {
     const journal = now();
-    const a = new Story('t1', 1);
-    const b = new Story('t2', 2);
-    await Promise.all([a.open(journal), b.open(journal)]);
-    await a.commit(journal, noted('look'), said('Where?'));
-    await a.commitWith(journal, [receiptOf('11/c1', 1)]);
-    const feed = journal.feed(0, 99);
-    assert.equal(
-      feed.map(({ ticket, from, to }) => [ticket, from, to]),
-      [
-        ['t1', 1, 2],
-        ['t2', 1, 2],
-        ['t1', 3, 4],
-        ['t1', 5, 4],
-      ],
-    );
-    assert.is(feed[1]!.offset, b.offset);
-    assert.is(feed[3]!.offset, a.offset);
-    assert.equal(
-      feed,
-      feed.toSorted((x, y) => x.offset - y.offset),
-    );
-    assert.equal(journal.feed(feed[0]!.offset, 2), feed.slice(1, 3));
-    assert.equal(journal.feed(feed[3]!.offset, 2), []);
-  });
-
-  test('[J12] who listens to the feed is called once a commit can be read there', async () => {
-    const journal = now();
-    const lengths: number[] = [];
-    const stop = journal.onFeed(() => void lengths.push(journal.feed(0, 9).length));
+    const heard: unknown[] = [];
+    const stop = journal.onDue((changes) => heard.push(...changes));
     const story = new Story('t1', 1);
     await story.open(journal);
+    await journal.write([{ space: 'discord', key: 'meta', value: {} }]);
+    assert.equal(heard, []);
     await story.commit(journal, said('Where?'));
-    assert.equal(lengths, [1, 2]);
-    await journal.write([{ space: 'roster', key: 'a', value: 1 }]);
+    const about = { work: 'discord', key: 't1' } as const;
+    assert.equal(heard, [{ ...about, position: story.head }]);
+    assert.equal(journal.due('discord', { limit: 9 }), [{ key: 't1', position: story.head }]);
+    await journal.write([], [{ ...about, upTo: story.head }]);
+    assert.equal(heard.slice(1), [{ ...about, position: 0 }]);
+    assert.is(journal.dueAt('discord', 't1'), 0);
     stop();
     await story.commit(journal, said('There?'));
-    assert.equal(lengths, [1, 2]);
-  });
-
-  test('[J13] a cursor starts at 0 and moves with what was derived, or not at all', async () => {
-    const journal = now();
-    assert.is(journal.cursor('notices'), 0);
-    const put = { space: 'notice', key: '11/n1', value: { body: 'hello' } } as const;
-    assert.equal(await journal.advance('notices', 7, [put]), { kind: 'durable' });
-    assert.is(journal.cursor('notices'), 7);
-    assert.is(journal.cursor('discord'), 0);
-    assert.equal(journal.get('notice', '11/n1'), { body: 'hello' });
-    const bad = { space: 'notice', key: '', value: 1 } as const;
-    assert.is(
-      (await journal.advance('notices', 8, [{ ...put, key: '11/n2' }, bad])).kind,
-      'rejected',
-    );
-    assert.is(journal.cursor('notices'), 7);
-    assert.is(journal.get('notice', '11/n2'), undefined);
+    assert.is(heard.length, 2);
   });
 
   test('[J19] every claimed number is new, also among those claimed at once', async () => {
@@ -116,7 +78,7 @@ export function journalContract(test: Suite, now: () => Journal): void {
     assert.is(journal.fault(), 'the journal is closed');
     const outcomes = await Promise.all([
       journal.write([{ space: 'web', key: 'a', value: 1 }]),
-      journal.advance('notices', 1, []),
+      journal.write([], [{ work: 'discord', key: 't1', upTo: 1 }]),
     ]);
     assert.equal(
       outcomes.map(({ kind }) => kind),
@@ -148,7 +110,7 @@ export function journalContract(test: Suite, now: () => Journal): void {
     assert.is(resolved.kind, 'durable');
     if (resolved.kind === 'durable') story.wrote(record, resolved.head, resolved.head);
     assert.equal(await faulty.load('t1'), { state: story.state, head: story.head });
-    assert.is(faulty.feed(0, 9).at(-1)?.offset, story.offset);
+    assert.is(faulty.records.position, story.offset);
     await story.commit(faulty, said('and on'));
     assert.equal(journal.history('t1', 'public', { limit: 9 }), story.events);
   });

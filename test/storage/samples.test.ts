@@ -52,14 +52,6 @@ for (const sample of samples) {
     );
     assert.equal(journal.settledNumbers({ category: 'BUG', limit: 9 }), [2]);
     assert.is(journal.idOfNumber(2), 'ticket-2');
-    const pointers = journal.feed(0, 9).map(({ ticket, from, to }) => [ticket, from, to]);
-    assert.equal(pointers, [
-      ['ticket-1', 1, 2],
-      ['ticket-1', 3, 4],
-      ['ticket-2', 1, 2],
-      ['ticket-2', 3, 4],
-    ]);
-    assert.is(journal.cursor('notices'), 2);
     assert.equal(journal.get('notice', '11/n1'), { body: 'Where?' });
     assert.equal(journal.get('roster', 'account/21'), { name: 'ada', since: 1.5 });
     assert.is(await journal.claim('user_name', 'ada', '22'), 'taken');
@@ -68,7 +60,9 @@ for (const sample of samples) {
     const story = new Story('ticket-1', 1, ['11', '12']);
     story.state = state ?? null;
     story.head = head;
+    const last = Math.max(head, (await journal.load('ticket-2')).head);
     await story.commit(journal, said('There.'));
+    assert.ok(story.head > last);
     assert.is(journal.history('ticket-1', 'public', { limit: 9 }).length, 4);
     await journal.close();
     folder.remove();

@@ -58,7 +58,7 @@ test('[J41] a server whose folder was taken writes nothing more, says so once, a
   const [last] = journal.history('t1', 'public', { limit: 1 });
   assert.equal(last?.change, said('from the new server'));
   assert.is(journal.get('roster', 'a'), undefined);
-  assert.is(journal.feed(0, 9).length, 2);
+  assert.is(journal.history('t1', 'support', { limit: 9 }).length, 3);
 
   await journal.close();
   assert.not((await openLmdbJournal(folder.path)).ok);
@@ -78,7 +78,7 @@ test('[J58] a second server that shares no lock with the first takes the folder,
   child.goOn();
   const head = Number(await child.line());
   assert.is((await journal.load('t1')).head, head);
-  assert.is(journal.feed(0, 9).length, 2);
+  assert.is(journal.history('t1', 'support', { limit: 9 }).length, 3);
   await journal.close();
   child.goOn();
   await child.end();
@@ -102,7 +102,7 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
   assert.is((await waiting).kind, 'rejected');
   assert.is(await journal.claimNumber('t3'), 'rejected');
   assert.equal(await journal.load('t1'), { state: story.state, head: story.head });
-  assert.is(journal.feed(0, 9).length, 2);
+  assert.is(journal.history('t1', 'support', { limit: 9 }).length, 2);
 
   const resolved = journal.resolve('t1', story.head);
   child.goOn();
@@ -116,10 +116,7 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
   const later = await folder.open();
   await behind.commit(later, said('Here'));
   assert.ok(behind.offset > story.offset);
-  assert.equal(
-    later.feed(0, 9).map(({ ticket }) => ticket),
-    ['t1', 't2', 't1', 't2'],
-  );
+  assert.is(later.records.position, behind.offset);
   await later.close();
 });
 

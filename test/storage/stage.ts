@@ -1,5 +1,6 @@
 import type { CommitOutcome, Head } from '../../actors/runtime/store.ts';
 import type { TicketRecord } from '../../server/storage/journal.ts';
+import type { Done } from '../../server/storage/due.ts';
 import { encodeEntry } from '../../server/storage/entry.ts';
 import {
   records_subject,
@@ -53,9 +54,9 @@ export class Stage {
     }
   }
 
-  /** Records, whatever was there before. */
-  write(puts: readonly Put[]): Promise<Appended> {
-    return this.replica.append(records_subject, undefined, { type: 'records', puts });
+  /** Records, whatever was there before, and what was done. */
+  write(puts: readonly Put[], done: readonly Done[] = []): Promise<Appended> {
+    return this.replica.append(records_subject, undefined, { type: 'records', puts, done });
   }
 
   /** An entry of a record, straight into the log. */

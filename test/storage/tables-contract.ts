@@ -3,6 +3,7 @@ import { ticketSubject, type LogEntry } from '../../server/storage/log.ts';
 import type { Put } from '../../server/storage/record.ts';
 import { Story, receiptOf, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
+import { dueContract } from './due-contract.ts';
 import { historiesContract } from './histories-contract.ts';
 import { listsContract } from './lists-contract.ts';
 import { recordsContract } from './records-contract.ts';
@@ -137,8 +138,10 @@ export function tablesContract(test: Suite, now: () => Stage): void {
         before: null,
         after: before,
         events: story.events.slice(0, 2),
+        due: [],
+        noticed: [],
       },
-      { type: 'records', position: head + 1, subject: 'records', puts },
+      { type: 'records', position: head + 1, subject: 'records', puts, due: [] },
       {
         type: 'turn',
         position: story.head,
@@ -146,6 +149,8 @@ export function tablesContract(test: Suite, now: () => Stage): void {
         before,
         after: story.state,
         events: story.events.slice(2),
+        due: [],
+        noticed: [],
       },
     ]);
     assert.equal(read, [true, true, true]);
@@ -174,5 +179,6 @@ export function tablesContract(test: Suite, now: () => Stage): void {
   historiesContract(test, now);
   listsContract(test, now);
   recordsContract(test, now);
+  dueContract(test, now);
   settledContract(test, now);
 }

@@ -138,7 +138,7 @@ export class FakeDesk implements TicketDesk {
     const after = evolveAll(before, decision.events)!;
     this.tickets.set(id, after);
     this.#events.set(id, [...(this.#events.get(id) ?? []), ...decision.events]);
-    this.#tell({ before, after, events: decision.events, more: this.more });
+    this.#tell({ before, after, events: decision.events, noticed: [], more: this.more });
     return undefined;
   }
 

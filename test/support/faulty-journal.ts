@@ -11,7 +11,7 @@ export type CommitFault = 'rejected' | 'landed' | 'vanished';
 export interface Faults {
   /** For the next commits, one each, in order. */
   next(...faults: CommitFault[]): void;
-  /** The next calls of `write`, `advance`, `claim` and `claimNumber` are rejected. */
+  /** The next calls of `write`, `claim` and `claimNumber` are rejected. */
   refuseWrites(count: number): void;
   /** Commits and `resolve` wait from now on, before they reach the journal, until `resume`. */
   pause(): void;
@@ -55,9 +55,8 @@ export function faultyJournal(inner: Journal): { journal: Journal; faults: Fault
   const overrides: Partial<Journal> = {
     commit,
     resolve,
-    write: async (puts) => (refused() ? { kind: 'rejected', cause } : inner.write(puts)),
-    advance: async (projector, offset, puts) =>
-      refused() ? { kind: 'rejected', cause } : inner.advance(projector, offset, puts),
+    write: async (puts, done) =>
+      refused() ? { kind: 'rejected', cause } : inner.write(puts, done),
     claim: async (kind, key, owner) => (refused() ? 'rejected' : inner.claim(kind, key, owner)),
     claimNumber: async (ticket) => (refused() ? 'rejected' : inner.claimNumber(ticket)),
   };

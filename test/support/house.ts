@@ -7,6 +7,7 @@ import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { silentSecurityLog } from '../net/stage.ts';
 import { netParts, type NetParts } from '../../server/net/parts.ts';
 import { Session } from '../../server/net/session.ts';
+import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { Head } from '../../server/head.ts';
 import { PlayerTickets } from '../../server/player-tickets.ts';
@@ -15,6 +16,7 @@ import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
 import { apiOf, type AskApi } from './house-api.ts';
+import { playing } from './players.ts';
 import { toldSettings } from './told-settings.ts';
 import { World } from './world.ts';
 
@@ -52,15 +54,15 @@ export class House {
       clock: this.world.clock,
       staffName: desk.staffName,
       principal: (account) => this.world.principal(account),
-      plays: () => true,
       elapsed: () => this.world.now,
       onFault: (cause) => this.faults.push(cause),
     });
-    const { queue, marks, notices } = this.#projections;
+    const { queue, marks } = this.#projections;
     const shards = this.#shards();
     this.world.followers.follow('scripts', shards);
-    notices.onKept((account) => shards.noticesFor(account));
-    notices.start();
+    this.world.followers.follow('notices', noticeTeller(shards));
+    // Before anything else is written.
+    void journal.write(playing(...this.world.rights.keys()));
     this.api = apiOf(this.world, queue);
     this.#parts = netParts({
       backend: this.#backend(shards),
@@ -114,7 +116,6 @@ export class House {
 
   async stop(): Promise<void> {
     await this.world.desk.stop();
-    await this.#projections.notices.stop();
   }
 
   #backend(shards: Shards): Backend {
@@ -144,7 +145,7 @@ export class House {
 
   #shards(): Shards {
     const { world } = this;
-    const { queue, marks, noticeStore } = this.#projections;
+    const { queue, marks, notices } = this.#projections;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
       roster: {
@@ -159,7 +160,7 @@ export class House {
         upsertFaction: async () => undefined,
       },
       online: new Online(),
-      notices: noticeStore,
+      notices,
       tickets: new PlayerTickets({
         desk: world.desk,
         queue,

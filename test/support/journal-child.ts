@@ -15,7 +15,7 @@ import { Owner } from '../../server/storage/owner.ts';
 import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { Story, said } from './story.ts';
-import { receiptsOf, storiesOf, turnOf } from './storm.ts';
+import { countTurns, receiptsOf, storiesOf, turnOf } from './storm.ts';
 
 const [task = '', folder = ''] = process.argv.slice(2);
 
@@ -46,6 +46,7 @@ async function storm(): Promise<void> {
     const { state, head } = await journal.load(story.id);
     story.state = state ?? null;
     story.head = head;
+    countTurns(story, journal);
     for (;;) {
       await story.commitWith(journal, receiptsOf(story), ...turnOf(story));
       tell(`${story.id} ${story.head} ${story.offset}`);
@@ -72,7 +73,7 @@ async function fill(): Promise<void> {
   }
   const { state, head } = await journal.load(story.id);
   const entries = journal.history(story.id, 'public', { limit: 1_000 }).length;
-  tell(`${head === story.head} ${state?.publicSeq === entries} ${journal.feed(0, 1_000).length}`);
+  tell(`${head === story.head} ${entries > 1 && state?.publicSeq === entries}`);
   waitForLine();
   const offset = story.offset;
   while (journal.fault() !== undefined) await wait(50);

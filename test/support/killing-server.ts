@@ -9,25 +9,22 @@ import { kill_words } from './live-server.ts';
  * as when the power goes.
  */
 function dying(journal: Journal): Journal {
-  /** The ticket with the reply that gets no notice before the end. */
-  let doomed: string | undefined;
   return new Proxy(journal, {
     get(target, name) {
       if (name === 'commit') {
         return async (...[id, head, record]: Parameters<Journal['commit']>) => {
           const said = JSON.stringify(record.events);
-          if (said.includes(kill_words.before_notice)) doomed = id;
           const outcome = await target.commit(id, head, record);
           if (said.includes(kill_words.after_commit)) die();
           return outcome;
         };
       }
-      if (name === 'advance') {
-        return (...[projector, offset, puts]: Parameters<Journal['advance']>) => {
-          const onDisk = doomed === undefined ? [] : target.history(doomed, 'public', { limit: 9 });
-          if (JSON.stringify(onDisk).includes(kill_words.before_notice)) die();
-          return target.advance(projector, offset, puts);
-        };
+      if (name === 'onTurn') {
+        return (listener: Parameters<Journal['onTurn']>[0]) =>
+          target.onTurn((turn) => {
+            if (JSON.stringify(turn.events).includes(kill_words.before_notice)) die();
+            listener(turn);
+          });
       }
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === 'function' ? (value as () => unknown).bind(target) : value;

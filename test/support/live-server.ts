@@ -15,7 +15,7 @@ const killer = fileURLToPath(new URL('./killing-server.js', import.meta.url));
 export const kill_words = {
   /** The record is on disk, its answer has not left. */
   after_commit: 'KILL-AFTER-COMMIT',
-  /** The reply is on disk, its notice is not made yet. */
+  /** The reply is on disk, nobody was told of it. */
   before_notice: 'KILL-BEFORE-NOTICE',
 } as const;
 

@@ -38,7 +38,7 @@ await archived.commit(
 await archived.commit(journal, closing, archiving);
 await journal.claim('user_name', 'ada', '21');
 await journal.write([{ space: 'roster', key: 'account/21', value: { name: 'ada', since: 1.5 } }]);
-await journal.advance('notices', 2, [{ space: 'notice', key: '11/n1', value: { body: 'Where?' } }]);
+await journal.write([{ space: 'notice', key: '11/n1', value: { body: 'Where?' } }]);
 await journal.close();
 
 mkdirSync(target, { recursive: true });

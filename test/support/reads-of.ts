@@ -1,7 +1,7 @@
 import type { Journal } from '../../server/storage/journal.ts';
 
-/** What no request asks for: projectors go through the feed when they like. */
-const ofProjectors: readonly string[] = ['onFeed', 'feed', 'cursor', 'advance'];
+/** What no request asks for: what is due is read when it is worked off. */
+const ofDueWork: readonly string[] = ['onDue', 'due'];
 /** How many turns of the event loop nothing may happen before a journal counts as quiet. */
 const quiet_turns = 8;
 
@@ -42,7 +42,7 @@ export class ReadsOf {
 
   #count(name: string, answer: unknown): unknown {
     this.#seen += 1;
-    if (!ofProjectors.includes(name)) this.#calls.push(name);
+    if (!ofDueWork.includes(name)) this.#calls.push(name);
     if (answer instanceof Promise) {
       this.#underWay += 1;
       void answer.finally(() => (this.#underWay -= 1)).catch(() => {});

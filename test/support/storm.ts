@@ -1,9 +1,10 @@
 import type { StoredReceipt } from '../../actors/runtime/store.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import type { Change } from '../../actors/ticket/event.ts';
 import { Story, closing, noted, receiptOf, reopening, said } from './story.ts';
 
-/** What the storm writes follows from the ticket and its head alone, so that anybody can check it. */
+/** What the storm writes follows from the ticket and how many turns it had, so that anybody can check it. */
 const tickets = 24;
 
 export function storiesOf(): Story[] {
@@ -13,16 +14,21 @@ export function storiesOf(): Story[] {
 }
 
 export function turnOf(story: Story): Change[] {
-  const { state, head, number } = story;
+  const { state, turns, number } = story;
   if (state === null) return [story.opening, said('I am stuck')];
-  const kind = (number * 7 + head) % 9;
-  if (!isActive(state)) return kind < 5 ? [reopening] : [noted(`${head} of a closed one`)];
+  const kind = (number * 7 + turns) % 9;
+  if (!isActive(state)) return kind < 5 ? [reopening] : [noted(`${turns} of a closed one`)];
   if (kind === 0) return [closing];
-  if (kind < 3) return [noted(`note ${head}`), said(`reply ${head}`)];
+  if (kind < 3) return [noted(`note ${turns}`), said(`reply ${turns}`)];
   if (kind === 3) return [];
-  return [said(`words ${head} `.repeat(kind * 20))];
+  return [said(`words ${turns} `.repeat(kind * 20))];
 }
 
-export function receiptsOf({ head }: Story): StoredReceipt[] {
-  return [receiptOf(`11/c${head}`, 1_700_000_000_000 + head)];
+export function receiptsOf({ turns }: Story): StoredReceipt[] {
+  return [receiptOf(`11/c${turns}`, 1_700_000_000_000 + turns)];
+}
+
+/** How many turns it had, as its receipts tell; none is forgotten so soon. */
+export function countTurns(story: Story, journal: Pick<Journal, 'receipt'>): void {
+  while (journal.receipt(story.id, receiptsOf(story)[0]!.key) !== undefined) story.turns += 1;
 }

@@ -24,6 +24,8 @@ export class Story {
   state: Ticket | null = null;
   head = 0;
   offset = 0;
+  /** Durable commits. */
+  turns = 0;
 
   constructor(id: string, number: number, participants: readonly string[] = ['11']) {
     this.id = id;
@@ -68,6 +70,7 @@ export class Story {
     this.state = record.snapshot;
     this.head = head;
     this.offset = offset;
+    this.turns += 1;
   }
 
   /** One turn that has to be durable. */

@@ -32,7 +32,7 @@ const taking: TakingMessage = {
   body: 'In the bank.',
   hash: 'c3d4',
 };
-const meta: BridgeMeta = {
+export const meta: BridgeMeta = {
   since: at,
   ownRole: { guild: '1500000000000000003', role: '1500000000000000011' },
   bots: ['1500000000000000001'],

@@ -36,8 +36,8 @@ const byEntry: FormsOf = {
         return { type: 'records', puts: [{ space, key, value }] };
       });
     }),
-    ...entryForms.map(({ name, after, puts }) =>
-      entry({ of: 'records', name }, after, 'access', () => ({ type: 'records', puts })),
+    ...entryForms.map(({ name, after, puts, done = [] }) =>
+      entry({ of: 'records', name }, after, 'access', () => ({ type: 'records', puts, done })),
     ),
   ],
 };

@@ -62,7 +62,7 @@ export function writeKept(samples: readonly Kept[]): void {
 }
 
 /** Of earlier versions; nothing is added. */
-const earlier: readonly string[] = ['feed', 'claims'];
+const earlier: readonly string[] = ['claims'];
 
 /** Tables whose rows are looked at from outside. */
 class OpenTables extends MemoryTables {

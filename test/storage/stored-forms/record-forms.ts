@@ -1,5 +1,6 @@
+import type { Done } from '../../../server/storage/due.ts';
 import type { Put, Space } from '../../../server/storage/record.ts';
-import { discordKinds, type Row } from './discord-forms.ts';
+import { discordKinds, meta, type Row } from './discord-forms.ts';
 
 /** A record of which a sample is kept, in each form that a version stored it in. */
 export interface RecordForm {
@@ -12,7 +13,7 @@ export interface RecordForm {
 }
 
 /** Those that no released version stored, and that go away with the journal. */
-type Passing = 'cursor' | `claim.${string}`;
+type Passing = `claim.${string}`;
 
 const at = 1_795_944_196_000;
 const ada = {
@@ -266,6 +267,7 @@ export const entryForms: ReadonlyArray<{
   readonly name: string;
   readonly after: string | null;
   readonly puts: readonly Put[];
+  readonly done?: readonly Done[];
 }> = [
   {
     name: 'of several, the last of a key counts',
@@ -283,5 +285,27 @@ export const entryForms: ReadonlyArray<{
       { space: 'roster', key: 'group/a', value: undefined },
       { space: 'roster', key: 'group/c', value: 3 },
     ],
+  },
+  {
+    name: 'who plays, and Discord is set up',
+    after: null,
+    puts: [
+      { space: 'roster', key: 'account/11', value: { ...ada, id: '11', shard: 'britain' } },
+      { space: 'roster', key: 'account/12', value: { ...ada, id: '12', shard: 'britain' } },
+      { space: 'roster', key: 'account/13', value: { ...ada, id: '13' } },
+      { space: 'discord', key: 'meta', value: meta },
+    ],
+  },
+  {
+    name: 'of what was shown, and looked at',
+    after: 'turn: a reply to who plays',
+    puts: [{ space: 'notice', key: '11/000000000002000.t3.0000002', value: undefined }],
+    done: [{ work: 'discord', key: 't3', upTo: 30 }],
+  },
+  {
+    name: 'of what was looked at before it changed',
+    after: 'turn: a reply to who plays',
+    puts: [],
+    done: [{ work: 'discord', key: 't3', upTo: 20 }],
   },
 ];

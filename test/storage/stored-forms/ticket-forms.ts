@@ -325,4 +325,35 @@ export const turnForms: readonly TurnForm[] = [
     changes: [],
     receipts: [{ key: '11/c9', hash: 'hash of c9', answer: { nothing: null }, at: 20_000 }],
   },
+  {
+    name: 'with Discord set up',
+    after: 'records: who plays, and Discord is set up',
+    ticket: 't3',
+    by: support,
+    surface: 'web',
+    changes: [
+      {
+        type: 'ticket_opened',
+        id: 't3',
+        number: 3,
+        shard: null,
+        category: 'Stuck',
+        subject: 'An event',
+        participants: [ann, ben, cat],
+        sender: null,
+        location: null,
+      },
+    ],
+  },
+  {
+    name: 'a reply to who plays',
+    after: 'turn: with Discord set up',
+    ticket: 't3',
+    by: support,
+    surface: 'web',
+    changes: [
+      { type: 'message_posted', body: 'Come to the bank', opening: false },
+      { type: 'note_posted', body: 'or not' },
+    ],
+  },
 ];

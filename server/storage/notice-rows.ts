@@ -1,0 +1,83 @@
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import type { Batch } from './batch.ts';
+import { decode, encode } from './codec.ts';
+import type { Databases } from './rows.ts';
+import type { View } from './view.ts';
+
+/** What one account may have waiting; when there is more, the oldest go. They stay in the ticket. */
+export const notices_per_account_max = 100;
+
+/** A notice as it is stored. Points at the entry; its text is kept once, in the history of the ticket. */
+export interface StoredNotice {
+  readonly ticket: string;
+  readonly number: number;
+  readonly publicSeq: number;
+}
+
+/** One that a turn makes for whoever plays. */
+export interface NewNotice {
+  readonly account: string;
+  readonly key: string;
+  readonly value: Buffer;
+}
+
+/** Before the keys of all notices of an account. */
+export const noticePrefix = (account: string): string => `${account}/`;
+
+export function accountOfNotice(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
+/** Of each participant but who wrote it, for each public reply of support. */
+export function noticesOf(events: readonly TicketEvent[], after: Ticket): readonly NewNotice[] {
+  const replies = events.filter(isReply);
+  if (replies.length === 0) return [];
+  const { id: ticket, number, participants } = after;
+  return replies.flatMap(({ at, by, publicSeq }) => {
+    if (publicSeq === null) return [];
+    const stored: StoredNotice = { ticket, number, publicSeq };
+    const value = encode(stored);
+    // Sorts by time and then by number, and says nothing that the public audience does not see anyway.
+    const name = `${String(at).padStart(15, '0')}.${ticket}.${String(publicSeq).padStart(7, '0')}`;
+    return participants.flatMap(({ account }) =>
+      account === by.account ? [] : { account, key: noticePrefix(account) + name, value },
+    );
+  });
+}
+
+function isReply({ change, by }: TicketEvent): boolean {
+  return change.type === 'message_posted' && by.side === 'support';
+}
+
+/**
+ * Whether an account is one of a shard, by its record as entries left it: nobody could show a notice
+ * to any other, and those of nobody would only fill the folder.
+ */
+export function isOfShard(view: View, batch: Batch, account: string): boolean {
+  const bytes = view.record(batch, 'roster', `account/${account}`);
+  if (bytes === undefined) return false;
+  return typeof (decode(bytes) as { readonly shard?: unknown }).shard === 'string';
+}
+
+/** Keys of the notices of an account, the oldest first. */
+export function storedNotices(dbs: Databases, account: string): string[] {
+  const range = { start: ['notice', `${account}/`], end: ['notice', `${account}0`] };
+  return Array.from(dbs.records.getKeys(range), (key) => (key as [string, string])[1]);
+}
+
+/** Adds a key where it belongs, or takes it out. */
+export function changeKept(kept: string[], key: string, isThere: boolean): void {
+  let at = kept.length;
+  // From the end: most are the newest. The clock may have been set back, though.
+  while (at > 0 && kept[at - 1]! > key) at -= 1;
+  const wasThere = at > 0 && kept[at - 1] === key;
+  if (isThere && !wasThere) kept.splice(at, 0, key);
+  if (!isThere && wasThere) kept.splice(at - 1, 1);
+}
+
+/** Adds a key; takes out and returns those that are too many then. */
+export function addNotice(kept: string[], key: string): readonly string[] {
+  changeKept(kept, key, true);
+  return kept.splice(0, Math.max(0, kept.length - notices_per_account_max));
+}

@@ -1,0 +1,205 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { decode, encode } from '../../server/storage/codec.ts';
+import { openDatabases, openFeed, openMeta, openRoot } from '../../server/storage/databases.ts';
+import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
+import { folder_schema, upgradeFolder } from '../../server/storage/folder-schema.ts';
+import type { Journal } from '../../server/storage/journal.ts';
+import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import { Owner } from '../../server/storage/owner.ts';
+import { databaseNames } from '../../server/storage/rows.ts';
+import { TestFolder } from '../support/folder.ts';
+import { packageRoot } from '../support/package-root.ts';
+import { playing } from '../support/players.ts';
+import { Story, closing, noted, said } from '../support/story.ts';
+import { assert, suite } from '../support/suite.ts';
+
+const test = suite('a folder with a feed', { limit_ms: 60_000 });
+const data = join(packageRoot, 'test/data');
+const folders: TestFolder[] = [];
+test.after(() => {
+  for (const folder of folders) folder.remove();
+});
+
+function newFolder(): TestFolder {
+  const folder = new TestFolder();
+  folders.push(folder);
+  return folder;
+}
+
+/** A folder as version 0.1.0 left it, with commits behind both cursors. */
+function released(): TestFolder {
+  const folder = newFolder();
+  const packed = readFileSync(join(data, 'folder-0.1.0/data.mdb.gz'));
+  writeFileSync(join(folder.path, 'data.mdb'), gunzipSync(packed));
+  return folder;
+}
+
+/** All that is in a folder, but who has it. */
+async function dump({ path }: TestFolder): Promise<Record<string, string[]>> {
+  const root = openRoot(path);
+  const meta = openMeta(root);
+  const dbs = openDatabases(root, meta);
+  const rows = (db: ReturnType<typeof openFeed>) =>
+    [...db.getRange({})].map(
+      ({ key, value }) => `${JSON.stringify(key)} ${value.toString('base64')}`,
+    );
+  const all = Object.fromEntries(databaseNames.map((name) => [name, rows(dbs[name])]));
+  const schema = [`${meta.get('schema')?.[0]}`];
+  const found = { ...all, feed: rows(openFeed(root)), schema };
+  await root.close();
+  return found;
+}
+
+/** The write with this number is the last; `isWritten`: it is on disk, and nobody hears so. */
+async function upgrade(
+  { path }: TestFolder,
+  cut = { at: Infinity, isWritten: false },
+): Promise<{ readonly writes: number; readonly isCut: boolean }> {
+  const disk = await DiskWatch.open(path);
+  const root = openRoot(path);
+  const meta = openMeta(root);
+  const dbs = openDatabases(root, meta);
+  const owner = Owner.take(meta, disk);
+  let writes = 0;
+  const write = owner.write.bind(owner);
+  owner.write = async (rows) => {
+    writes += 1;
+    const isWritten = (writes < cut.at || cut.isWritten) && (await write(rows));
+    if (writes === cut.at) throw new Error('cut off');
+    return isWritten;
+  };
+  let isCut = false;
+  const found = meta.get('schema')![0]!;
+  await upgradeFolder(dbs, owner, found, (what, error) => {
+    throw new Error(what, { cause: error });
+  }).catch((error: Error) => {
+    if (error.message !== 'cut off') throw error;
+    isCut = true;
+  });
+  await root.close();
+  disk.close();
+  return { writes, isCut };
+}
+
+/** Many tickets and replies, whose notices and due work were not made: as if a version with a feed had written them. */
+async function behind(folder: TestFolder, tickets: number, replies: number): Promise<void> {
+  const opened = await openLmdbJournal(folder.path);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { journal } = opened;
+  const feed: Array<{ readonly last: number; readonly pointers: unknown[] }> = [];
+  journal.onTurn(({ position, after, events }) => {
+    const last = after.supportSeq;
+    feed.push({ last: position, pointers: [after.id, last - events.length + 1, last] });
+  });
+  await journal.write([...playing('11', '12'), { space: 'discord', key: 'meta', value: {} }]);
+  const stories = Array.from(
+    { length: tickets },
+    (_, i) => new Story(`t${i}`, i + 1, ['11', '12']),
+  );
+  for (const story of stories) await story.commit(journal, story.opening, noted('look'));
+  for (let i = 0; i < replies; i++) await stories[i % tickets]!.commit(journal, said(`r${i}`));
+  await stories[0]!.commit(journal, closing);
+  await journal.close();
+
+  const root = openRoot(folder.path);
+  const meta = openMeta(root);
+  const dbs = openDatabases(root, meta);
+  const old = openFeed(root);
+  for (const key of [...dbs.due.getKeys({})]) await dbs.due.remove(key);
+  for (const key of [...dbs.records.getKeys({ start: ['notice'], end: ['notice', '\u{10ffff}'] })])
+    await dbs.records.remove(key);
+  for (const { last, pointers } of feed) await old.put(last, encode(pointers));
+  await meta.put('schema', Buffer.from([3]), 1);
+  await root.close();
+}
+
+test('[J85] what waits behind the cursors becomes what entries make today, and the feed goes', async () => {
+  const folder = newFolder();
+  // More commits than are read at once, more notices than an account may have.
+  await behind(folder, 30, 420);
+  const opened = newFolder();
+  copyFileSync(join(folder.path, 'data.mdb'), join(opened.path, 'data.mdb'));
+  const { writes } = await upgrade(opened);
+  assert.ok(writes > 8, `${writes}`);
+  const journal = await opened.open();
+  for (const account of ['11', '12']) {
+    const kept = journal.list('notice', { prefix: `${account}/`, limit: 999 });
+    assert.is(kept.length, 100);
+  }
+  assert.is(journal.due('discord', { limit: 999 }).length, 30);
+  for (const { key, position } of journal.due('discord', { limit: 999 })) {
+    assert.is(position, (await journal.load(key)).head);
+  }
+  const { position } = journal.records;
+  const story = new Story('new', 99);
+  await story.open(journal);
+  assert.is(story.head, position + 1);
+  await journal.close();
+  const { feed, schema, records } = await dump(opened);
+  assert.equal([feed, schema], [[], [`${folder_schema}`]]);
+  assert.not(records!.some((row) => row.startsWith('["cursor"')));
+});
+
+/** Cuts the upgrade at each of its writes in turn, goes on, and compares what comes of it. */
+async function cutEverywhere(make: () => Promise<TestFolder>): Promise<number> {
+  const whole = await make();
+  const { writes } = await upgrade(whole);
+  const wanted = await dump(whole);
+  for (let at = 1; at <= writes; at += 1) {
+    for (const isWritten of [false, true]) {
+      const folder = await make();
+      assert.ok((await upgrade(folder, { at, isWritten })).isCut);
+      // Cut off twice at the same place, too.
+      await upgrade(folder, { at: 1, isWritten });
+      const { schema } = await dump(folder);
+      if (schema![0] !== `${folder_schema}`) await upgrade(folder);
+      assert.equal(await dump(folder), wanted, `cut at ${at} of ${writes}, ${isWritten}`);
+      folder.remove();
+    }
+  }
+  return writes;
+}
+
+test('[J86] cut off at any of its writes, an upgrade goes on: nothing is lost and nothing is twice', async () => {
+  assert.ok((await cutEverywhere(async () => released())) >= 5);
+  const large = newFolder();
+  await behind(large, 20, 230);
+  const copy = async () => {
+    const folder = newFolder();
+    copyFileSync(join(large.path, 'data.mdb'), join(folder.path, 'data.mdb'));
+    return folder;
+  };
+  assert.ok((await cutEverywhere(copy)) >= 6);
+});
+
+test('[N20] a commit that cannot be read when its folder is upgraded is told in a sentence, and costs no other notice', async () => {
+  const folder = released();
+  const root = openRoot(folder.path);
+  const dbs = openDatabases(root, openMeta(root));
+  const facts = JSON.parse(readFileSync(join(data, 'folder-0.1.0/facts.json'), 'utf8')) as {
+    readonly tickets: { readonly stuck: string; readonly party: string };
+  };
+  const { stuck, party } = facts.tickets;
+  for (const { key, value } of dbs.tickets.getRange({ start: [stuck], end: [stuck, 1] })) {
+    const { change } = decode(value) as { readonly change: { readonly body?: string } };
+    if (change.body === 'not made yet') await dbs.tickets.put(key, Buffer.from([99]));
+  }
+  await root.close();
+  const opened = await openLmdbJournal(folder.path);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { journal, damage } = opened;
+  assert.match(
+    damage.fault()!,
+    new RegExp(`The data of ticket ${stuck} in data.mdb is damaged`, 'u'),
+  );
+  const waiting = (await noticesOf(journal, '6')).map(({ ticket }) => ticket);
+  assert.equal(waiting, [stuck, party]);
+  await journal.close();
+});
+
+async function noticesOf(journal: Journal, account: string): Promise<Array<{ ticket: string }>> {
+  const kept = journal.list('notice', { prefix: `${account}/`, limit: 999 });
+  return kept.map(({ value }) => value as { ticket: string });
+}
