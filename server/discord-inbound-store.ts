@@ -1,8 +1,10 @@
 import type { InboundStore, TakenMessage, TakingMessage } from '../actors/discord/inbound/parts.ts';
+import type { SoleWriter } from '../actors/records/sole-writer.ts';
+import type { RecordPut } from '../actors/records/store.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
+import type { DiscordReads } from './discord-store.ts';
 import type { FileSigning } from './http/discord-files.ts';
 import type { Journal } from './storage/journal.ts';
-import type { Put } from './storage/record.ts';
 
 /** Above every id of Discord, which has 20 digits at most. */
 const id_max = 10n ** 20n;
@@ -10,11 +12,17 @@ const forget_records_max = 1_000;
 
 /** What was taken in of each channel of Discord, beside the tickets. */
 export class JournalInbound implements InboundStore {
-  readonly #journal: Journal;
+  readonly #journal: Pick<DiscordReads, 'get' | 'list'>;
+  readonly #writer: SoleWriter;
   readonly #onError: (cause: unknown) => void;
 
-  constructor(journal: Journal, onError: (cause: unknown) => void) {
+  constructor(
+    journal: Pick<DiscordReads, 'get' | 'list'>,
+    writer: SoleWriter,
+    onError: (cause: unknown) => void,
+  ) {
     this.#journal = journal;
+    this.#writer = writer;
     this.#onError = onError;
   }
 
@@ -85,8 +93,8 @@ export class JournalInbound implements InboundStore {
     return this.#journal.get('discord', `closed/${user}`) !== undefined;
   }
 
-  async #write(puts: readonly Put[]): Promise<boolean> {
-    const outcome = await this.#journal.write(puts);
+  async #write(puts: readonly RecordPut[]): Promise<boolean> {
+    const outcome = await this.#writer.write(puts);
     if (outcome.kind === 'rejected') this.#onError(outcome.cause);
     return outcome.kind === 'durable';
   }
@@ -109,7 +117,7 @@ function takenKey(channel: string, message: string): string {
   return takenPrefix(channel) + String(id_max - BigInt(message)).padStart(20, '0');
 }
 
-function put(key: string, value: unknown): Put {
+function put(key: string, value: unknown): RecordPut {
   return { space: 'discord', key, value };
 }
 

@@ -1,19 +1,27 @@
 import { readRecord, storedRecord, type TicketRecord } from '../actors/discord/record.ts';
 import { ownRoleIn } from '../actors/discord/store.ts';
 import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../actors/discord/store.ts';
-import type { Done } from './storage/due.ts';
+import type { SoleWriter } from '../actors/records/sole-writer.ts';
+import type { RecordDone, RecordPut } from '../actors/records/store.ts';
 import type { Journal } from './storage/journal.ts';
-import type { Put } from './storage/record.ts';
 
 const page_records_max = 1_000;
 
+/** All that is known of Discord shares a subject: a second process that works for it is noticed at once. */
+export const discord_subject = 'discord';
+
+/** What is read of it. */
+export type DiscordReads = Pick<Journal, 'get' | 'list' | 'dueAt'>;
+
 /** The records of the Discord bridge, beside the tickets. */
 export class JournalDiscord implements BridgeStore {
-  readonly #journal: Journal;
+  readonly #journal: DiscordReads;
+  readonly #writer: SoleWriter;
   readonly #onError: (cause: unknown) => void;
 
-  constructor(journal: Journal, onError: (cause: unknown) => void) {
+  constructor(journal: DiscordReads, writer: SoleWriter, onError: (cause: unknown) => void) {
     this.#journal = journal;
+    this.#writer = writer;
     this.#onError = onError;
   }
 
@@ -99,8 +107,8 @@ export class JournalDiscord implements BridgeStore {
     }
   }
 
-  async #write(puts: readonly Put[], done: readonly Done[] = []): Promise<boolean> {
-    const outcome = await this.#journal.write(puts, done);
+  async #write(puts: readonly RecordPut[], done: readonly RecordDone[] = []): Promise<boolean> {
+    const outcome = await this.#writer.write(puts, done);
     if (outcome.kind === 'rejected') this.#onError(outcome.cause);
     return outcome.kind === 'durable';
   }
@@ -112,7 +120,12 @@ export function botRole(journal: Pick<Journal, 'get'>, server: string | null): s
   return meta === undefined ? null : ownRoleIn(meta, server);
 }
 
-function put(key: string, value: unknown): Put {
+/** Says that whoever writes it works for Discord from now on. */
+export function holderPut(since: number): RecordPut {
+  return put('holder', { since });
+}
+
+function put(key: string, value: unknown): RecordPut {
   return { space: 'discord', key, value };
 }
 

@@ -4,6 +4,7 @@ import { openDiscord } from '../actors/discord/open.ts';
 import type { DiscordEvent, DiscordPort } from '../actors/discord/port.ts';
 import type { BridgePeople, BridgeSettings, BridgeTickets } from '../actors/discord/store.ts';
 import type { Queue } from '../actors/queue/queue.ts';
+import { SoleWriter } from '../actors/records/sole-writer.ts';
 import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/desk.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
@@ -20,7 +21,7 @@ import type { Desk } from './desk/desk.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './discord-inbound.ts';
 import { JournalInbound, openFileSigning } from './discord-inbound-store.ts';
 import { invitation } from './discord-invite.ts';
-import { botRole, JournalDiscord } from './discord-store.ts';
+import { botRole, discord_subject, holderPut, JournalDiscord } from './discord-store.ts';
 import { filePath, type FileSigning } from './http/discord-files.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
@@ -59,6 +60,8 @@ type Standing = AnswerBodyOf<'discord'>;
 const decide_wait_ms = 10_000;
 /** How long whoever reads how Discord stands waits for a look that a setting began. */
 const look_wait_ms = 3_000;
+/** From one try to take over the work to the next, while nothing can be stored. */
+const take_over_again_ms = 2_000;
 
 /** Discord, if there is a token for it. The rest of the server does not wait for it. */
 export class Discord {
@@ -202,13 +205,15 @@ export class Discord {
       clock: systemClock,
       onError: (cause) => log.warn({ err: cause }, 'the line to Discord met a fault'),
     });
+    const writer = new SoleWriter(journal.records, discord_subject, () => this.#takenOver());
+    await this.#takeOver(writer);
     if (!this.#isHere) return;
     let inbound: Inbound | undefined;
     const bridge = new Bridge({
       port,
       tickets: bridgeTickets(journal),
       desk,
-      store: new JournalDiscord(journal, (cause) => this.#notKept(cause)),
+      store: new JournalDiscord(journal, writer, (cause) => this.#notKept(cause)),
       followDue: (look) => dueWork.follow('discord', look),
       people: peopleOf(access, staffName),
       clock: systemClock,
@@ -218,7 +223,7 @@ export class Discord {
       log: (level, sentence, about) => log[level]({ ...about }, sentence),
       onAhead: this.#parts.onAhead,
     });
-    const listening = this.#inbound(port, bridge);
+    const listening = this.#inbound(port, bridge, writer);
     inbound = listening;
     this.#state = 'connecting';
     const decided = new Promise<void>((resolve) => {
@@ -234,13 +239,13 @@ export class Discord {
     port.start();
   }
 
-  #inbound(port: DiscordPort, bridge: Bridge): Inbound {
+  #inbound(port: DiscordPort, bridge: Bridge, writer: SoleWriter): Inbound {
     const { journal, access, desk, queue, principal, address, log } = this.#parts;
     return new Inbound({
       port,
       desk,
       tickets: inboundTickets(bridge, journal, queue),
-      store: new JournalInbound(journal, (cause) => this.#notKept(cause)),
+      store: new JournalInbound(journal, writer, (cause) => this.#notKept(cause)),
       people: inboundPeople(access, principal),
       clock: systemClock,
       settings: () => {
@@ -251,6 +256,22 @@ export class Discord {
       fileAddress: (...place) => this.#fileAddress(place),
       onFault: (cause) => log.error({ err: cause }, 'what comes from Discord met a fault'),
     });
+  }
+
+  /** Another server works for Discord, though nobody told this one that its turn is over. */
+  #takenOver(): void {
+    this.#parts.log.error('Discord is left to another server, which has begun to work for it');
+    void this.#end();
+  }
+
+  /** Until it is stored: what whoever worked for Discord before has written is known here then. */
+  async #takeOver(writer: SoleWriter): Promise<void> {
+    while (this.#isHere) {
+      const taken = await writer.take([holderPut(systemClock.now())]);
+      if (taken.kind === 'durable') return;
+      this.#notKept(taken.cause);
+      await pause(take_over_again_ms);
+    }
   }
 
   #notKept(cause: unknown): void {
@@ -271,6 +292,10 @@ export class Discord {
     if (base === undefined || this.#signing === undefined) return undefined;
     return base + filePath(this.#signing, ...place);
   }
+}
+
+function pause(wait_ms: number): Promise<void> {
+  return new Promise((resolve) => void systemClock.after(wait_ms, resolve));
 }
 
 async function within(wanted: Promise<void> | undefined, wait_ms: number): Promise<void> {

@@ -15,7 +15,12 @@ export interface RecordStore {
    * One atomic change, if the subject's last entry is still the one at `expected`; told before this
    * resolves. Never rejects.
    */
-  append(subject: string, expected: Position, puts: readonly RecordPut[]): Promise<Appended>;
+  append(
+    subject: string,
+    expected: Position,
+    puts: readonly RecordPut[],
+    done?: readonly RecordDone[],
+  ): Promise<Appended>;
   /** Resolves when everything up to this position was told; rejects if it never will be. */
   followed(position: Position): Promise<void>;
   /**
@@ -30,18 +35,25 @@ export interface RecordStore {
 export type Position = number;
 
 export type Appended =
-  | { readonly kind: 'durable' }
+  | { readonly kind: 'durable'; readonly position: Position }
   /** Somebody wrote before: `last` is the position of that. */
   | { readonly kind: 'conflict'; readonly last: Position }
   /** More than one entry may hold. */
   | { readonly kind: 'too_large' }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
-export type RecordSpace = 'roster' | 'web' | 'settings' | 'numbers';
+export type RecordSpace = 'roster' | 'web' | 'settings' | 'numbers' | 'discord';
 
 /** `value: undefined` removes the key. */
 export interface RecordPut {
   readonly space: RecordSpace;
   readonly key: string;
   readonly value: unknown;
+}
+
+/** Ends what was made due up to a position; what a later entry made due stays. */
+export interface RecordDone {
+  readonly work: 'discord';
+  readonly key: string;
+  readonly upTo: Position;
 }

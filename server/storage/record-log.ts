@@ -1,4 +1,4 @@
-import type { Appended, RecordPut, RecordStore } from '../../actors/records/store.ts';
+import type { Appended, RecordDone, RecordPut, RecordStore } from '../../actors/records/store.ts';
 import { EntryTooLarge } from './bounds.ts';
 import type { Position } from './log.ts';
 import type { Replica } from './replica.ts';
@@ -28,8 +28,13 @@ export class RecordLog implements RecordStore {
     return this.#replica.tables.lastOf(subject);
   }
 
-  async append(subject: string, expected: Position, puts: readonly RecordPut[]): Promise<Appended> {
-    const entry = { type: 'records', puts } as const;
+  async append(
+    subject: string,
+    expected: Position,
+    puts: readonly RecordPut[],
+    done: readonly RecordDone[] = [],
+  ): Promise<Appended> {
+    const entry = { type: 'records', puts, done } as const;
     const appended = await this.#replica.append(subject, expected, entry);
     const certain = appended.kind === 'unknown' ? await this.#replica.resolve(subject) : appended;
     if (certain.kind === 'rejected' && certain.cause instanceof EntryTooLarge) {

@@ -4,6 +4,8 @@ import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
 import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
 import type { DiscordPort, MessageSeen, Outcome } from '../../actors/discord/port.ts';
 import { JournalInbound } from '../../server/discord-inbound-store.ts';
+import { SoleWriter } from '../../actors/records/sole-writer.ts';
+import { discord_subject } from '../../server/discord-store.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { assert, suite } from '../support/suite.ts';
 import { World } from '../support/world.ts';
@@ -29,6 +31,8 @@ function whileAlive<T extends object>(life: { readonly isOver: boolean }, part: 
 /** One channel of a ticket, what members do in it, and a listener that comes and goes. */
 class Channel {
   readonly world = new World(openMemoryJournal());
+  /** As it is on disk: what was begun before a process ended gets there. */
+  readonly #writer = new SoleWriter(this.world.journal.records, discord_subject, () => {});
   readonly clock = new HandClock();
   /** As it stands on Discord. */
   readonly messages: MessageSeen[] = [];
@@ -53,7 +57,7 @@ class Channel {
     this.#life.isOver = true;
     const life = { isOver: false };
     this.#life = life;
-    const store = whileAlive(life, new JournalInbound(world.journal, () => {}));
+    const store = whileAlive(life, new JournalInbound(world.journal, this.#writer, () => {}));
     const messages: DiscordPort['messages'] = async (_, { after, limit }) => {
       const failure: Outcome<never> = { kind: 'unknown', detail: 'no line' };
       if (this.failing > 0 && (this.failing -= 1) >= 0) return failure;

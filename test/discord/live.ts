@@ -15,7 +15,8 @@ import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord.ts';
 import { inboundTickets } from '../../server/discord-inbound.ts';
 import { JournalInbound } from '../../server/discord-inbound-store.ts';
-import { JournalDiscord } from '../../server/discord-store.ts';
+import { SoleWriter } from '../../actors/records/sole-writer.ts';
+import { discord_subject, JournalDiscord } from '../../server/discord-store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { Discord } from '../support/discord/discord.ts';
@@ -36,6 +37,7 @@ export class Live {
   readonly errors: unknown[] = [];
   readonly logged: string[] = [];
   settings: BridgeSettings;
+  writer!: SoleWriter;
   bridge!: Bridge;
   inbound!: Inbound;
   /** Codes for linking, by account. */
@@ -161,11 +163,12 @@ export class Live {
       clock,
       onError: (cause) => this.errors.push(cause),
     });
+    this.writer = new SoleWriter(this.journal.records, discord_subject, () => {});
     this.bridge = new Bridge({
       port: this.#port,
       tickets: bridgeTickets(this.journal),
       desk: this.world.desk,
-      store: new JournalDiscord(this.journal, (cause) => this.errors.push(cause)),
+      store: new JournalDiscord(this.journal, this.writer, (cause) => this.errors.push(cause)),
       followDue: (look) => this.dueWork.follow('discord', look),
       people: {
         links: () => [...this.links].map(([account, user]) => ({ account, user })),
@@ -203,7 +206,7 @@ export class Live {
       port: this.#port,
       desk: world.desk,
       tickets: inboundTickets(bridge, journal, queue),
-      store: new JournalInbound(journal, (cause) => this.errors.push(cause)),
+      store: new JournalInbound(journal, this.writer, (cause) => this.errors.push(cause)),
       people: {
         linkOf: (user) => {
           const [account] = [...this.links].find(([, one]) => one === user) ?? [];

@@ -198,12 +198,16 @@ test('[K184] while the bot does not see a channel, what is written in it waits, 
 });
 
 /** All that the data folder knows of the channel. */
-async function forgets({ journal, errors }: Live, ticket: string, channel: string): Promise<void> {
+async function forgets(
+  { journal, writer, errors }: Live,
+  ticket: string,
+  channel: string,
+): Promise<void> {
   const onError = (cause: unknown) => errors.push(cause);
-  const store = new JournalDiscord(journal, onError);
+  const store = new JournalDiscord(journal, writer, onError);
   const record = { ...store.record(ticket)!, channel: null };
   await store.save(record, { isPast: false, doneAt: 0, farewells: [] });
-  await new JournalInbound(journal, onError).forget(channel);
+  await new JournalInbound(journal, writer, onError).forget(channel);
 }
 
 test('[K185] a channel that is found again after what was known of it went is read from behind the last message that the ticket has of it', async () => {

@@ -3,7 +3,8 @@ import type { BridgeSettings } from '../../actors/discord/store.ts';
 import type { Clock } from '../../actors/runtime/clock.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord.ts';
-import { JournalDiscord } from '../../server/discord-store.ts';
+import { SoleWriter } from '../../actors/records/sole-writer.ts';
+import { discord_subject, JournalDiscord } from '../../server/discord-store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
 import { OlderCopy } from '../../server/older-copy.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
@@ -174,13 +175,17 @@ export class Stage {
     return Object.fromEntries(overwrites.map(({ target, level }) => [target, level]));
   }
 
+  #writer(): SoleWriter {
+    return new SoleWriter(this.journal.records, discord_subject, () => {});
+  }
+
   #open(): Bridge {
     const { world } = this;
     return new Bridge({
       port: this.discord,
       tickets: bridgeTickets(this.journal),
       desk: world.desk,
-      store: new JournalDiscord(this.journal, (cause) => {
+      store: new JournalDiscord(this.journal, this.#writer(), (cause) => {
         throw cause;
       }),
       followDue: (look) => this.dueWork.follow('discord', look),

@@ -40,7 +40,7 @@ export class StageStore implements RecordStore {
     }
     if (this.lastOf(subject) !== expected) return { kind: 'conflict', last: this.lastOf(subject) };
     this.elsewhere(subject, puts);
-    return { kind: 'durable' };
+    return { kind: 'durable', position: this.position };
   };
 
   followed: RecordStore['followed'] = async () => {};
