@@ -34,21 +34,23 @@ test('[K187] killed when it was just set up, tickets that were there before get 
   const stage = new Stage();
   const { world, journal } = stage;
   await world.opened(world.player, 'before it is set up');
-  const { write } = journal;
+  const { records } = journal;
+  const append = records.append.bind(records);
   const killed = new Promise<void>((resolve) => {
-    journal.write = async (...wish) => {
-      const outcome = await write.call(journal, ...wish);
-      if (wish[0].some(({ key }) => key === 'meta')) {
+    records.append = async (...wish) => {
+      const appended = await append(...wish);
+      const [, , puts] = wish;
+      if (puts.some(({ key }) => key === 'meta')) {
         resolve();
         return new Promise<never>(() => {});
       }
-      return outcome;
+      return appended;
     };
   });
   void stage.start();
   await killed;
   assert.equal([due(stage), stage.discord.texts.length], [[], 0]);
-  journal.write = write;
+  records.append = append;
   await stage.kill();
   await stage.start();
   await stage.pass(5_000);
@@ -59,17 +61,18 @@ test('[K188] what changes while the end of a look is written is looked at too', 
   const stage = await Stage.ready();
   const { world, journal } = stage;
   const { ticket } = await world.opened(world.player, 'first');
-  const write = journal.write.bind(journal);
+  const { records } = journal;
+  const append = records.append.bind(records);
   const dueAfter: number[][] = [];
-  journal.write = async (puts, ended = []) => {
+  records.append = async (subject, expected, puts, ended = []) => {
     const isEnd = ended.length > 0;
     // It was found in order, and before that is written it is not any more.
     if (isEnd && dueAfter.length < 3) {
       done(await world.post(world.staff, ticket, `reply ${dueAfter.length}`));
     }
-    const outcome = await write(puts, ended);
+    const appended = await append(subject, expected, puts, ended);
     if (isEnd) dueAfter.push(due(stage));
-    return outcome;
+    return appended;
   };
   await stage.pass(5_000);
   assert.equal(dueAfter, [[1], [1], [1], []]);
