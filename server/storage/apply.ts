@@ -11,14 +11,7 @@ import { indexChanges, type IndexChanges } from './index-changes.ts';
 import type { Put } from './record.ts';
 import { numberKey, receiptKey, settledCountKey } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
-import {
-  accountOfNotice,
-  addNotice,
-  changeKept,
-  isOfShard,
-  noticesOf,
-  type NewNotice,
-} from './notice-rows.ts';
+import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
 import { encodeRow } from './row.ts';
 import type { View } from './view.ts';
 
@@ -111,8 +104,6 @@ export interface TurnEffects {
   readonly entries: ReturnType<typeof encodeEntries>;
   readonly answers: ReadonlyArray<{ key: string; at: number; value: Buffer }>;
   readonly index: IndexChanges;
-  /** For those of them who play. */
-  readonly notices: readonly NewNotice[];
 }
 
 /** Needs nothing but the ticket, so it can be done while the disk is busy with others. */
@@ -133,7 +124,6 @@ export function turnEffects(
       return { key, at, value: encode({ hash, answer }) };
     }),
     index: indexChanges(before === null ? null : summarize(before), summarize(after)),
-    notices: noticesOf(events, after),
   };
 }
 
@@ -151,7 +141,7 @@ function addTurn(
   view: View,
   batch: Batch,
   subject: string,
-  { before, after, events, row, entries, answers, index, notices }: TurnEffects,
+  { before, after, events, row, entries, answers, index }: TurnEffects,
   place: () => Position,
 ): Applied {
   const id = idOf(subject);
@@ -161,9 +151,7 @@ function addTurn(
     ...index.left.map((list) => [list, view.count(batch, list) - 1] as const),
   ];
 
-  const shown = notices
-    .filter(({ account }) => isOfShard(view, batch, account))
-    .map((notice) => ({ ...notice, kept: view.notices(batch, notice.account) }));
+  const notices = noticesOf(view, batch, events, after);
   const isForDiscord = view.record(batch, 'discord', 'meta') !== undefined;
 
   const position = place();
@@ -186,13 +174,10 @@ function addTurn(
     batch.counts.set(list, count);
     batch.put(dbs.index, settledCountKey(list), encode(count));
   }
-  for (const { key, value, kept } of shown) {
-    view.putRecord(batch, 'notice', key, value);
-    for (const old of addNotice(kept, key)) view.putRecord(batch, 'notice', old, undefined);
-  }
-  const noticed = [...new Set(shown.map(({ account }) => account))];
+  putNotices(view, batch, notices);
+  const noticed = [...new Set(notices.map(({ account }) => account))];
+  if (isForDiscord) view.putDue(batch, 'discord', id, position);
   const due: DueChange[] = isForDiscord ? [{ work: 'discord', key: id, position }] : [];
-  for (const { work, key } of due) view.putDue(batch, work, key, position);
   return { type: 'turn', position, subject, before, after, events, due, noticed };
 }
 

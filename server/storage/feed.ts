@@ -3,7 +3,7 @@ import { decode, encode } from './codec.ts';
 import { openFeed, type LmdbDatabases, type LmdbWrite } from './databases.ts';
 import { readHistory } from './history.ts';
 import type { Position } from './log.ts';
-import { addNotice, isOfShard, noticesOf } from './notice-rows.ts';
+import { noticesOf, putNotices } from './notice-rows.ts';
 import type { Owner } from './owner.ts';
 import { ticketOf } from './row.ts';
 import type { Rows } from './rows.ts';
@@ -136,13 +136,7 @@ class FeedUpgrade {
       if (row === undefined) return;
       const range = { after: from - 1, before: to + 1, limit: to - from + 1 };
       const events = readHistory(this.#dbs.tickets, id, 'support', range);
-      for (const { account, key, value } of noticesOf(events, ticketOf(row))) {
-        if (!isOfShard(this.#view, batch, account)) continue;
-        this.#view.putRecord(batch, 'notice', key, value);
-        for (const old of addNotice(this.#view.notices(batch, account), key)) {
-          this.#view.putRecord(batch, 'notice', old, undefined);
-        }
-      }
+      putNotices(this.#view, batch, noticesOf(this.#view, batch, events, ticketOf(row)));
     } catch (error) {
       this.#onUnreadable(`ticket ${id}`, error);
     }

@@ -15,11 +15,12 @@ export interface StoredNotice {
   readonly publicSeq: number;
 }
 
-/** One that a turn makes for whoever plays. */
+/** One that is to be kept, and the keys of all that are kept for its account. */
 export interface NewNotice {
   readonly account: string;
   readonly key: string;
   readonly value: Buffer;
+  readonly kept: string[];
 }
 
 /** Before the keys of all notices of an account. */
@@ -29,32 +30,49 @@ export function accountOfNotice(key: string): string {
   return key.slice(0, key.indexOf('/'));
 }
 
-/** Of each participant but who wrote it, for each public reply of support. */
-export function noticesOf(events: readonly TicketEvent[], after: Ticket): readonly NewNotice[] {
-  const replies = events.filter(isReply);
-  if (replies.length === 0) return [];
-  const { id: ticket, number, participants } = after;
-  return replies.flatMap(({ at, by, publicSeq }) => {
-    if (publicSeq === null) return [];
-    const stored: StoredNotice = { ticket, number, publicSeq };
+/** Of each participant who plays, but not of who wrote it, for each public reply of support. */
+export function noticesOf(
+  view: View,
+  batch: Batch,
+  events: readonly TicketEvent[],
+  after: Ticket,
+): readonly NewNotice[] {
+  if (!events.some(isReply)) return [];
+  const { id: ticket, number } = after;
+  const players = after.participants.filter(({ account }) => isOfShard(view, batch, account));
+  if (players.length === 0) return [];
+  return events.filter(isReply).flatMap(({ at, by, publicSeq }) => {
+    const stored: StoredNotice = { ticket, number, publicSeq: publicSeq! };
     const value = encode(stored);
     // Sorts by time and then by number, and says nothing that the public audience does not see anyway.
     const name = `${String(at).padStart(15, '0')}.${ticket}.${String(publicSeq).padStart(7, '0')}`;
-    return participants.flatMap(({ account }) =>
-      account === by.account ? [] : { account, key: noticePrefix(account) + name, value },
-    );
+    return players.flatMap(({ account }) => {
+      if (account === by.account) return [];
+      const key = noticePrefix(account) + name;
+      return { account, key, value, kept: view.notices(batch, account) };
+    });
   });
 }
 
-function isReply({ change, by }: TicketEvent): boolean {
-  return change.type === 'message_posted' && by.side === 'support';
+/** With those that are too many then going. */
+export function putNotices(view: View, batch: Batch, notices: readonly NewNotice[]): void {
+  for (const { key, value, kept } of notices) {
+    view.putRecord(batch, 'notice', key, value);
+    changeKept(kept, key, true);
+    const dropped = kept.splice(0, Math.max(0, kept.length - notices_per_account_max));
+    for (const old of dropped) view.putRecord(batch, 'notice', old, undefined);
+  }
+}
+
+function isReply({ change, by, publicSeq }: TicketEvent): boolean {
+  return change.type === 'message_posted' && by.side === 'support' && publicSeq !== null;
 }
 
 /**
  * Whether an account is one of a shard, by its record as entries left it: nobody could show a notice
  * to any other, and those of nobody would only fill the folder.
  */
-export function isOfShard(view: View, batch: Batch, account: string): boolean {
+function isOfShard(view: View, batch: Batch, account: string): boolean {
   const bytes = view.record(batch, 'roster', `account/${account}`);
   if (bytes === undefined) return false;
   return typeof (decode(bytes) as { readonly shard?: unknown }).shard === 'string';
@@ -74,10 +92,4 @@ export function changeKept(kept: string[], key: string, isThere: boolean): void 
   const wasThere = at > 0 && kept[at - 1] === key;
   if (isThere && !wasThere) kept.splice(at, 0, key);
   if (!isThere && wasThere) kept.splice(at - 1, 1);
-}
-
-/** Adds a key; takes out and returns those that are too many then. */
-export function addNotice(kept: string[], key: string): readonly string[] {
-  changeKept(kept, key, true);
-  return kept.splice(0, Math.max(0, kept.length - notices_per_account_max));
 }

@@ -5,18 +5,27 @@ import { dueKey, storedDueAt, type Work } from './due.ts';
 import { keyFits } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { storedNotices } from './notice-rows.ts';
+import { Recent } from './recent.ts';
 import type { Space } from './record.ts';
 import { headOf, ticketOf } from './row.ts';
 import type { Databases } from './rows.ts';
 import { storedCount } from './settled-index.ts';
 
-/** Tickets that were applied last, as they are in the tables: they need not be read again to apply more. */
+/** What was applied or looked at last, as it is in the tables, need not be read again to apply more. */
 const recent_tickets_max = 4_096;
+const recent_records_max = 4_096;
+/** Whose notices are known; of each account 100 keys at most. */
+const recent_accounts_max = 1_024;
 
 /** What entries are applied to: the tables, and what a batch will make of them. */
 export class View {
   readonly dbs: Databases;
-  readonly #recent = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
+  readonly #tickets = new Recent<{ readonly position: Position; readonly ticket: Ticket }>(
+    recent_tickets_max,
+  );
+  /** By `recordName`; null: there is none. */
+  readonly #records = new Recent<Buffer | null>(recent_records_max);
+  readonly #notices = new Recent<readonly string[]>(recent_accounts_max);
 
   constructor(dbs: Databases) {
     this.dbs = dbs;
@@ -25,7 +34,7 @@ export class View {
   lastOf(batch: Batch, subject: string): Position {
     const id = ticketOfSubject(subject);
     if (id !== undefined) {
-      const known = batch.tickets.get(id) ?? this.#recent.get(id);
+      const known = batch.tickets.get(id) ?? this.#tickets.get(id);
       return known?.position ?? this.storedLastOf(subject);
     }
     return batch.positions.get(subject) ?? this.storedLastOf(subject);
@@ -44,7 +53,7 @@ export class View {
   }
 
   ticket(batch: Batch, id: string): Ticket | undefined {
-    const known = batch.tickets.get(id) ?? this.#recent.get(id);
+    const known = batch.tickets.get(id) ?? this.#tickets.get(id);
     if (known !== undefined) return known.ticket;
     const row = storedRow(this.dbs, id);
     return row === undefined ? undefined : ticketOf(row);
@@ -52,7 +61,7 @@ export class View {
 
   /** A ticket as it was at this position, if that is in memory. */
   ticketAt(id: string, position: Position): Ticket | undefined {
-    const recent = this.#recent.get(id);
+    const recent = this.#tickets.get(id);
     return recent?.position === position ? recent.ticket : undefined;
   }
 
@@ -63,7 +72,12 @@ export class View {
   record(batch: Batch, space: Space, key: string): Buffer | undefined {
     const name = recordName(space, key);
     if (batch.records.has(name)) return batch.records.get(name);
-    return this.dbs.records.get([space, key]);
+    let value = this.#records.get(name);
+    if (value === undefined) {
+      value = this.dbs.records.get([space, key]) ?? null;
+      this.#records.put(name, value);
+    }
+    return value ?? undefined;
   }
 
   putRecord(batch: Batch, space: Space, key: string, value: Buffer | undefined): void {
@@ -75,7 +89,10 @@ export class View {
   /** Keys of the notices of an account, the oldest first, to be changed with their records. */
   notices(batch: Batch, account: string): string[] {
     let keys = batch.notices.get(account);
-    if (keys === undefined) batch.notices.set(account, (keys = storedNotices(this.dbs, account)));
+    if (keys === undefined) {
+      keys = [...(this.#notices.get(account) ?? storedNotices(this.dbs, account))];
+      batch.notices.set(account, keys);
+    }
     return keys;
   }
 
@@ -98,13 +115,10 @@ export class View {
 
   /** What a batch made is in the tables. */
   written(batch: Batch): void {
-    for (const [id, one] of batch.tickets) {
-      this.#recent.delete(id);
-      this.#recent.set(id, one);
-    }
-    for (const id of this.#recent.keys()) {
-      if (this.#recent.size <= recent_tickets_max) break;
-      this.#recent.delete(id);
+    for (const [id, one] of batch.tickets) this.#tickets.put(id, one);
+    for (const [account, keys] of batch.notices) this.#notices.put(account, keys);
+    for (const [name, value] of batch.records) {
+      if (this.#records.get(name) !== undefined) this.#records.put(name, value ?? null);
     }
   }
 }

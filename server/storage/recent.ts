@@ -1,0 +1,23 @@
+/** What was put last of each key, and of so many keys; the one that was put longest ago goes. */
+export class Recent<T> {
+  readonly #keys_max: number;
+  readonly #values = new Map<string, T>();
+
+  constructor(keys_max: number) {
+    this.#keys_max = keys_max;
+  }
+
+  get(key: string): T | undefined {
+    return this.#values.get(key);
+  }
+
+  put(key: string, value: T): void {
+    this.#values.delete(key);
+    this.#values.set(key, value);
+    if (this.#values.size <= this.#keys_max) return;
+    for (const oldest of this.#values.keys()) {
+      this.#values.delete(oldest);
+      return;
+    }
+  }
+}
