@@ -36,8 +36,10 @@ function released(): TestFolder {
   return folder;
 }
 
+type Dump = Readonly<Record<string, readonly string[]>>;
+
 /** All that is in a folder, but who has it. */
-async function dump({ path }: TestFolder): Promise<Record<string, string[]>> {
+async function dump({ path }: TestFolder): Promise<Dump> {
   const root = openRoot(path);
   const meta = openMeta(root);
   const dbs = openDatabases(root, meta);
@@ -83,8 +85,11 @@ async function upgrade(
   return { writes, isCut };
 }
 
-/** Many tickets and replies, whose notices and due work were not made: as if a version with a feed had written them. */
-async function behind(folder: TestFolder, tickets: number, replies: number): Promise<void> {
+/**
+ * Many tickets and replies, whose notices and due work were not made: as if a version with a feed had
+ * written them. Returns all that is there had they been made.
+ */
+async function behind(folder: TestFolder, tickets: number, replies: number): Promise<Dump> {
   const opened = await openLmdbJournal(folder.path);
   if (!opened.ok) throw new Error(opened.sentence);
   const { journal } = opened;
@@ -102,6 +107,7 @@ async function behind(folder: TestFolder, tickets: number, replies: number): Pro
   for (let i = 0; i < replies; i++) await stories[i % tickets]!.commit(journal, said(`r${i}`));
   await stories[0]!.commit(journal, closing);
   await journal.close();
+  const made = await dump(folder);
 
   const root = openRoot(folder.path);
   const meta = openMeta(root);
@@ -113,33 +119,26 @@ async function behind(folder: TestFolder, tickets: number, replies: number): Pro
   for (const { last, pointers } of feed) await old.put(last, encode(pointers));
   await meta.put('schema', Buffer.from([3]), 1);
   await root.close();
+  return made;
 }
 
 test('[J85] what waits behind the cursors becomes what entries make today, and the feed goes', async () => {
   const folder = newFolder();
   // More commits than are read at once, more notices than an account may have.
-  await behind(folder, 30, 420);
+  const made = await behind(folder, 30, 420);
   const opened = newFolder();
   copyFileSync(join(folder.path, 'data.mdb'), join(opened.path, 'data.mdb'));
   const { writes } = await upgrade(opened);
   assert.ok(writes > 8, `${writes}`);
+  assert.equal(await dump(opened), made);
+  assert.ok(made['due']!.length > 0);
   const journal = await opened.open();
-  for (const account of ['11', '12']) {
-    const kept = journal.list('notice', { prefix: `${account}/`, limit: 999 });
-    assert.is(kept.length, 100);
-  }
-  assert.is(journal.due('discord', { limit: 999 }).length, 30);
-  for (const { key, position } of journal.due('discord', { limit: 999 })) {
-    assert.is(position, (await journal.load(key)).head);
-  }
+  assert.is(journal.list('notice', { prefix: '11/', limit: 999 }).length, 100);
   const { position } = journal.records;
   const story = new Story('new', 99);
   await story.open(journal);
   assert.is(story.head, position + 1);
   await journal.close();
-  const { feed, schema, records } = await dump(opened);
-  assert.equal([feed, schema], [[], [`${folder_schema}`]]);
-  assert.not(records!.some((row) => row.startsWith('["cursor"')));
 });
 
 /** Cuts the upgrade at each of its writes in turn, goes on, and compares what comes of it. */
