@@ -166,6 +166,22 @@ export class TicketModel {
     return cell === 'same' ? [] : this.#act(env, asked, side, deed);
   }
 
+  /** As it is now. Returns how to go back to that. */
+  save(): () => void {
+    const [status, subject, people] = [this.#status, this.#subject, this.#participants];
+    const [holder, closed, archived] = [this.#holder, this.#closed, this.#archived];
+    const lines = this.#lines.length;
+    return () => {
+      this.#status = status;
+      this.#subject = subject;
+      this.#participants = people;
+      this.#holder = holder;
+      this.#closed = closed;
+      this.#archived = archived;
+      this.#lines.splice(lines);
+    };
+  }
+
   sees(env: Env, account: string, side: Side): boolean {
     if (side === 'support') return hasQueue(env, account);
     return has(env, account, 'view') && this.#participants.some((one) => one.account === account);
