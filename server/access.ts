@@ -6,13 +6,16 @@ import { openLinks } from '../actors/roster/links.ts';
 import { Roster } from '../actors/roster/roster.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
 import { ShardKeys } from '../actors/roster/shard-keys.ts';
+import { SignIns } from '../actors/roster/sign-ins.ts';
 import { SocketTickets } from '../actors/roster/socket-tickets.ts';
 import { Staff } from '../actors/roster/staff.ts';
 import type { RecordStore } from '../actors/records/store.ts';
 import type { Tokens } from '../actors/roster/tokens.ts';
 import { WebSessions, type WebSessionTerms } from '../actors/roster/web-sessions.ts';
+import { Markers } from '../actors/records/markers.ts';
 import { RecordWriter } from '../actors/records/writer.ts';
 import { LiveSettings } from '../actors/settings/live-settings.ts';
+import { systemClock } from './clock.ts';
 import { Passwords } from './http/password.ts';
 
 /** Everything that tells who somebody is, what they may do and how the tickets are set up. */
@@ -25,10 +28,15 @@ export interface Access {
   readonly discordCodes: Tokens;
   readonly webSessions: WebSessions;
   readonly socketTickets: SocketTickets;
+  readonly signIns: SignIns;
   readonly passwords: Passwords;
   readonly settings: LiveSettings;
   readonly audit: Audit;
   readonly canned: CannedReplies;
+  /** What only grows, of the accounts and of what they read. */
+  readonly markers: Markers;
+  /** Resolves when every change that was asked for has ended. Takes no more markers. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -42,9 +50,11 @@ export async function openAccess(
   passwords = new Passwords(),
 ): Promise<Access> {
   const writer = new RecordWriter(store, onRejected);
+  const markers = new Markers({ store, after: (wait_ms, run) => systemClock.after(wait_ms, run) });
+  markers.onRejected(onRejected);
   const roster = await Roster.load(writer, secrets);
   const settings = new LiveSettings(writer);
-  const webSessions = new WebSessions(writer, secrets, sessionTerms(roster, settings));
+  const webSessions = new WebSessions(writer, markers, secrets, sessionTerms(roster, settings));
   const links = openLinks(writer, secrets);
   const discordCodes = openDiscordCodes(writer, secrets);
   const signOut = (account: string): void => {
@@ -72,10 +82,15 @@ export async function openAccess(
     discordCodes,
     webSessions,
     socketTickets: new SocketTickets(secrets, (session) => webSessions.use(session)),
+    signIns: new SignIns(writer, markers, secrets),
     passwords,
     settings,
     audit: new Audit(store, secrets),
     canned: new CannedReplies(writer, secrets),
+    markers,
+    async stop() {
+      await Promise.all([writer.settled(), markers.stop()]);
+    },
   };
 }
 

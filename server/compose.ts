@@ -96,6 +96,7 @@ export function composeTickets({ journal, access, security, log }: TicketsParts)
   const projections = openProjections({
     followers,
     journal,
+    markers: access.markers,
     clock: systemClock,
     staffName,
     principal: (account) => roster.principal(account, true, null),

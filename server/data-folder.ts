@@ -61,7 +61,7 @@ export async function openDataFolder(
   };
   try {
     const access = await openAccess(journal.records, nodeSecrets, (cause) =>
-      log?.error({ err: cause }, 'accounts could not be stored'),
+      log?.error({ err: cause }, 'what is to be kept could not be stored'),
     );
     return {
       ok: true,
@@ -78,7 +78,7 @@ export async function openDataFolder(
           figures: () => storageFigures(disk.figures(), commitFigures()),
         },
         async close() {
-          await access.roster.settled();
+          await access.stop();
           await close();
         },
       },

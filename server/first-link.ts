@@ -13,9 +13,9 @@ export async function firstLink(
   address: string,
   log: Log,
 ): Promise<string | undefined> {
-  const { staff, links } = access;
+  const { staff, links, signIns } = access;
   const known = staff.administrators();
-  if (known.some((account) => account.signedIn !== null || account.passwordHash !== null)) {
+  if (known.some((one) => signIns.last(one) !== null || one.passwordHash !== null)) {
     return undefined;
   }
   let [account] = known;

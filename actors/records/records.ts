@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { form_version, type Draft, type RecordKind, type Trail } from './draft.ts';
 import type { RecordSpace } from './store.ts';
+import { storedUnder } from './stored.ts';
 import type { Edited, RecordWriter } from './writer.ts';
 
 /** Gives the record as it is to be; gets `undefined` when there is none yet. */
@@ -18,8 +19,6 @@ export interface RecordsForm<T extends object> {
 
 type Taken<T> = (id: string, before: T | undefined, after: T | undefined) => void;
 
-const page_records_max = 1_000;
-
 /** All records of one kind, in memory as they are in the log. */
 export class Records<T extends object> implements RecordKind<T> {
   readonly #form: RecordsForm<T>;
@@ -36,7 +35,7 @@ export class Records<T extends object> implements RecordKind<T> {
     this.#writer = writer;
     this.#form = form;
     this.#taken = taken;
-    for (const { key, value } of this.#stored()) {
+    for (const { key, value } of storedUnder(writer.store, form.space, `${form.prefix}/`)) {
       this.#take(key.slice(form.prefix.length + 1), this.#read(key, value));
     }
     writer.follow(form.space, form.prefix, (id, value) => {
@@ -90,19 +89,6 @@ export class Records<T extends object> implements RecordKind<T> {
     if (after === undefined) this.#byId.delete(id);
     else this.#byId.set(id, after);
     this.#taken(id, before, after);
-  }
-
-  *#stored(): Generator<{ key: string; value: unknown }> {
-    const { space, prefix } = this.#form;
-    let from: string | undefined;
-    for (;;) {
-      const range = { prefix: `${prefix}/`, limit: page_records_max };
-      const page = this.#writer.store.list(space, from === undefined ? range : { ...range, from });
-      // `from` is inclusive: the first of a later page is the last of the one before.
-      for (const record of page) if (record.key !== from) yield record;
-      if (page.length < page_records_max) return;
-      from = page.at(-1)!.key;
-    }
   }
 
   #read(key: string, value: unknown): T {

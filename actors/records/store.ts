@@ -1,3 +1,5 @@
+import type { Marker } from './marker.ts';
+
 /** Where records are kept: facts beside the tickets, in the log and in the tables that follow it. */
 export interface RecordStore {
   get(space: RecordSpace, key: string): unknown;
@@ -21,6 +23,11 @@ export interface RecordStore {
     puts: readonly RecordPut[],
     done?: readonly RecordDone[],
   ): Promise<Appended>;
+  /**
+   * Merges markers with what is there, on no condition: as `mergeMarkers`, also with what others
+   * write at once. Told as puts of what came of it, before this resolves. Never rejects.
+   */
+  merge(markers: readonly MarkerPut[]): Promise<Exclude<Appended, { kind: 'conflict' }>>;
   /** Resolves when everything up to this position was told; rejects if it never will be. */
   followed(position: Position): Promise<void>;
   /**
@@ -42,7 +49,7 @@ export type Appended =
   | { readonly kind: 'too_large' }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
-export type RecordSpace = 'roster' | 'web' | 'settings' | 'numbers' | 'discord';
+export type RecordSpace = 'roster' | 'web' | 'settings' | 'numbers' | 'discord' | 'seen';
 
 /** `value: undefined` removes the key. */
 export interface RecordPut {
@@ -56,4 +63,11 @@ export interface RecordDone {
   readonly work: 'discord';
   readonly key: string;
   readonly upTo: Position;
+}
+
+/** `value: undefined` takes it away. */
+export interface MarkerPut {
+  readonly space: RecordSpace;
+  readonly key: string;
+  readonly value: Marker | undefined;
 }

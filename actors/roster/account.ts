@@ -28,7 +28,7 @@ export const profileForm = v.strictObject({
   /** For signing in on the web, as it was written; unique whatever its case. */
   userName: v.optional(v.nullable(v.string()), null),
   passwordHash: v.optional(v.nullable(v.string()), null),
-  /** When it last signed in on the web. */
+  /** When it last signed in on the web; earlier versions kept it here, see `sign-ins.ts`. */
   signedIn: v.optional(v.nullable(v.number()), null),
 });
 export type Account = Readonly<v.InferOutput<typeof profileForm>>;

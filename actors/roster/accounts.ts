@@ -10,7 +10,6 @@ import {
   type Standing,
 } from './account.ts';
 import { rosterLimits } from './limits.ts';
-import { access_subject, shardSubject } from './subjects.ts';
 import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
@@ -177,11 +176,6 @@ export class Accounts {
       for (const listener of listeners) call(listener);
     });
   }
-}
-
-/** Where the profile of an account is decided on. */
-export function profileSubject({ shard }: Account): string {
-  return shard === null ? access_subject : shardSubject(shard);
 }
 
 /** A blank stands in neither part. */

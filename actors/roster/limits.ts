@@ -30,7 +30,7 @@ export const rosterLimits = {
   account_web_sessions_max: 20,
   web_session_life_ms: 30 * 24 * 60 * 60 * 1000,
   /** How exactly the last use of a signed-in browser is stored. */
-  web_session_use_stored_every_ms: 10 * 60 * 1000,
+  web_session_use_stored_every_ms: 5 * 60 * 1000,
   /** One-time tickets that open a socket. */
   socket_tickets_max: 10_000,
   account_socket_tickets_max: 16,

@@ -2,7 +2,6 @@ import { limits } from '../../protocol/limits.ts';
 import { cleanName } from '../../protocol/text.ts';
 import type { Right } from '../ticket/policy.ts';
 import { foldUserName, newAccount, userNameFault, type Account } from './account.ts';
-import { profileSubject } from './accounts.ts';
 import { administrators, type Group } from './groups.ts';
 import { lookAlike } from './look-alike.ts';
 import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
@@ -131,16 +130,6 @@ export class Staff {
         return account.alias === alias ? 'keep' : { ...account, alias };
       },
       trail,
-    );
-  }
-
-  /** Remembers that it signed in now. */
-  async signedIn(id: string): Promise<void> {
-    const account = this.#roster.account(id);
-    if (account === undefined) return;
-    const now = this.#secrets.now();
-    await this.#roster.accounts.profiles.edit(profileSubject(account), id, (before) =>
-      before === undefined ? 'keep' : { ...before, signedIn: now },
     );
   }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
+import type { RecordPut } from '../records/store.ts';
 import type { Changed, RecordWriter } from '../records/writer.ts';
 import { notDone, notStored, type Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
@@ -15,7 +16,7 @@ const grantForm = v.strictObject({
   /** Milliseconds since 1970. */
   created: v.number(),
   expires: v.number(),
-  /** When it was used last, as far as that is stored. */
+  /** When it was used last; earlier versions kept it here. */
   used: v.optional(v.number()),
 });
 export type Grant = Readonly<v.InferOutput<typeof grantForm>>;
@@ -29,6 +30,8 @@ export interface TokenTerms {
   readonly account_records_max: number;
   /** When one ends, where that is not fixed when it is made. */
   readonly endsAt?: (id: string, grant: Grant) => number;
+  /** What is written with one, in the same entry; no grant: with its end. */
+  readonly beside?: (id: string, grant: Grant | undefined) => readonly RecordPut[];
 }
 
 export interface MakingTerms {
@@ -90,7 +93,7 @@ export class Tokens {
     const made = await this.#change(account, (draft) => {
       if (isStill?.() === false) return false;
       this.#makeRoom(draft, account);
-      draft.put(this.#grants, this.idOf(secret), grant, trail);
+      this.#put(draft, this.idOf(secret), grant, trail);
       return true;
     });
     if (!('value' in made)) return notStored(made.kind);
@@ -111,13 +114,9 @@ export class Tokens {
     return grant === undefined || this.#isOver(id, grant) ? undefined : grant;
   }
 
-  /** Remembers that it was used then. */
-  async used(id: string, at: number): Promise<void> {
-    const account = this.get(id)?.account;
-    if (account === undefined) return;
-    await this.#grants.edit(accountSubject(account), id, (before) =>
-      before === undefined ? 'keep' : { ...before, used: at },
-    );
+  /** Also where its time is over, until that is written. */
+  has(id: string): boolean {
+    return this.#grants.get(id) !== undefined;
   }
 
   /** Takes the secret away and gives what it opened, to one of however many ask at once. */
@@ -127,7 +126,7 @@ export class Tokens {
     if (known === undefined) return { kind: 'unknown' };
     const spent = await this.#change(known.account, (draft) => {
       const grant = this.get(id);
-      draft.put(this.#grants, id, undefined);
+      this.#put(draft, id, undefined);
       return grant;
     });
     if (!('value' in spent)) return { kind: 'storage' };
@@ -147,7 +146,7 @@ export class Tokens {
 
   /** The same inside a change of the subject that they are decided on. */
   endAll(draft: Draft, account: string): void {
-    for (const id of this.#byAccount.get(account) ?? []) draft.put(this.#grants, id, undefined);
+    for (const id of this.#byAccount.get(account) ?? []) this.#put(draft, id, undefined);
   }
 
   /** Called with what each new one opens, once it is on disk. */
@@ -186,15 +185,32 @@ export class Tokens {
       .map((id) => ({ id, created: this.#grants.get(id)!.created }))
       .toSorted((a, b) => b.created - a.created);
     for (const { id } of own.slice(this.#terms.account_records_max - 1)) {
-      draft.put(this.#grants, id, undefined);
+      this.#put(draft, id, undefined);
     }
+  }
+
+  #put(draft: Draft, id: string, grant: Grant | undefined, trail?: Trail): void {
+    draft.put(this.#grants, id, grant, (before, after) => [
+      ...(trail?.(before, after) ?? []),
+      ...this.#beside(id, grant),
+    ]);
+  }
+
+  #beside(id: string, grant: Grant | undefined): readonly RecordPut[] {
+    return this.#terms.beside?.(id, grant) ?? [];
   }
 
   /** Removes what is over, of whoever it is. */
   #sweep(): void {
     for (const [id, grant] of this.#grants.entries()) {
       if (!this.#isOver(id, grant)) continue;
-      void this.#grants.edit(accountSubject(grant.account), id, () => 'remove');
+      void this.#grants.edit(
+        accountSubject(grant.account),
+        id,
+        // It may have been used elsewhere meanwhile.
+        (now) => (now !== undefined && this.#isOver(id, now) ? 'remove' : 'keep'),
+        () => this.#beside(id, undefined),
+      );
     }
   }
 }

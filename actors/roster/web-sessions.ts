@@ -3,6 +3,8 @@ import type { Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type Grant, type MakingTerms } from './tokens.ts';
 import type { Draft } from '../records/draft.ts';
+import { LatestTimes } from '../records/latest-times.ts';
+import type { Markers } from '../records/markers.ts';
 import type { RecordWriter } from '../records/writer.ts';
 
 /** A browser that is signed in. */
@@ -21,12 +23,6 @@ export interface WebSessionTerms {
   idle_ms(of: Pick<WebSession, 'account' | 'restricted'>): number;
 }
 
-/** When a session was used last, and the last such time that was given to be stored. */
-interface Use {
-  readonly at: number;
-  readonly stored: number;
-}
-
 /**
  * Signed-in browsers: `make` gives what the cookie holds, `find` reads it, `revoke` signs out. When
  * one was used is known exactly while the server runs, and to some minutes after it was started anew.
@@ -35,11 +31,14 @@ export class WebSessions {
   readonly #secrets: Secrets;
   readonly #terms: WebSessionTerms;
   readonly #tokens: Tokens;
-  readonly #uses = new Map<string, Use>();
+  /** When each was used last here. */
+  readonly #used = new Map<string, number>();
+  /** The same wherever it was, to some minutes. Kept under `used/HASH`. */
+  readonly #uses: LatestTimes;
   /** Sessions of a version that did not store their use count as used then. */
   readonly #opened: number;
 
-  constructor(writer: RecordWriter, secrets: Secrets, terms: WebSessionTerms) {
+  constructor(writer: RecordWriter, markers: Markers, secrets: Secrets, terms: WebSessionTerms) {
     this.#secrets = secrets;
     this.#terms = terms;
     this.#opened = secrets.now();
@@ -49,19 +48,22 @@ export class WebSessions {
       records_max: rosterLimits.web_sessions_max,
       account_records_max: rosterLimits.account_web_sessions_max,
       endsAt: (id, grant) => this.#endsAt(id, grant),
+      // In the entry of the session itself: it begins with a use, and none is left of it.
+      beside: (id, grant) => [{ space: 'web', key: this.#uses.keyOf(id), value: grant?.created }],
     });
-    this.#tokens.onGone((id) => this.#uses.delete(id));
+    this.#uses = new LatestTimes(writer, markers, 'web', 'used');
+    this.#tokens.onGone((id) => this.#used.delete(id));
+    // A use that was written after the session had ended.
+    for (const id of this.#uses.ids()) if (!this.#tokens.has(id)) this.#uses.remove(id);
   }
 
   /** A fresh secret, told this once; none where `isStill` denies what the sign-in rests on. */
-  async make(
+  make(
     account: string,
     restricted: boolean,
     terms?: Pick<MakingTerms, 'isStill'>,
   ): Promise<Managed<string>> {
-    const made = await this.#tokens.make(account, restricted, terms);
-    if (made.ok) this.use(this.#tokens.idOf(made.value));
-    return made;
+    return this.#tokens.make(account, restricted, terms);
   }
 
   /** The session of that secret, which is used by this. */
@@ -78,12 +80,9 @@ export class WebSessions {
     const grant = this.#tokens.get(id);
     if (grant === undefined) return false;
     const at = this.#secrets.now();
-    let stored = this.#uses.get(id)?.stored ?? grant.used ?? 0;
-    if (at - stored >= rosterLimits.web_session_use_stored_every_ms) {
-      stored = at;
-      void this.#tokens.used(id, at);
-    }
-    this.#uses.set(id, { at, stored });
+    this.#used.set(id, at);
+    const kept = latest(this.#uses.latest(id), grant.used) ?? 0;
+    if (at - kept >= rosterLimits.web_session_use_stored_every_ms) this.#uses.add(id, at);
     return true;
   }
 
@@ -111,7 +110,14 @@ export class WebSessions {
   }
 
   #endsAt(id: string, grant: Grant): number {
-    const used = this.#uses.get(id)?.at ?? grant.used ?? Math.max(this.#opened, grant.created);
+    const used =
+      latest(this.#used.get(id), this.#uses.get(id), grant.used) ??
+      Math.max(this.#opened, grant.created);
     return Math.min(grant.created + this.#terms.life_ms(), used + this.#terms.idle_ms(grant));
   }
+}
+
+function latest(...times: ReadonlyArray<number | undefined>): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -25,7 +25,9 @@ export const accountOperations: Operations<
       };
       const steps = access.roster.finder.page(wanted, limits.account_rows_max + 1);
       const found = await turns.all(by.account ?? by.name, steps);
-      const accounts = found.slice(0, limits.account_rows_max).map(rowOf);
+      const accounts = found
+        .slice(0, limits.account_rows_max)
+        .map((account) => rowOf(account, access.signIns));
       return answer({ of: 'accounts', accounts, more: found.length > accounts.length });
     },
   },
@@ -154,8 +156,8 @@ async function makeLink(
   return answer({ of: 'link', account: id, name, address: linkAddress(at, made.value) });
 }
 
-function rowOf(account: Account): AccountRow {
-  const { id, name, userName, shard, groups, rights, alias, created, signedIn } = account;
+function rowOf(account: Account, signIns: Access['signIns']): AccountRow {
+  const { id, name, userName, shard, groups, rights, alias, created } = account;
   return {
     account: id,
     name,
@@ -165,6 +167,6 @@ function rowOf(account: Account): AccountRow {
     rights: [...rights],
     alias,
     created,
-    signed_in: signedIn,
+    signed_in: signIns.last(account),
   };
 }

@@ -100,12 +100,12 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
   ) {
     const made = await webSessions.make(account.id, restricted);
     if (!made.ok) return c.json({ sentence: sentences.stored }, 503);
-    await access.staff.signedIn(account.id);
     // A password set meanwhile ended all sessions there were, and so ends this one too.
     if (roster.account(account.id)?.passwordHash !== account.passwordHash) {
       await webSessions.revoke(made.value);
       return c.json({ sentence: refused }, 401);
     }
+    access.signIns.add(account.id);
     // Whoever sat at this browser before is signed out here.
     const before = cookie.read(c);
     if (before !== undefined) await webSessions.revoke(before);

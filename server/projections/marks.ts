@@ -1,21 +1,19 @@
+import type { MarkerFields } from '../../actors/records/marker.ts';
+import type { Markers } from '../../actors/records/markers.ts';
+import type { RecordPut } from '../../actors/records/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Audience, Mark } from '../../protocol/ticket.ts';
-import type { Journal } from '../storage/journal.ts';
-import type { Put } from '../storage/record.ts';
 import { Changes } from './changes.ts';
-import { mergeMark, noMark, type StoredMark } from './mark.ts';
-
-export type MarkStore = Pick<Journal, 'get' | 'list' | 'write' | 'publicCount'>;
 
 export interface MarksParts {
-  readonly store: MarkStore;
+  readonly markers: Markers;
+  /** How many of the entries up to this number of support the public audience sees. */
+  publicCount(ticket: string, supportSeq: number): number;
   /** Whether a ticket is open or in progress: marks of the others go first. */
   isActive(ticket: string): boolean;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Hears why marks could not be stored. They stay where they were. */
-  onRejected(cause: unknown): void;
   /** Hears of bugs of those who are told. */
   onFault(error: unknown): void;
 }
@@ -26,24 +24,27 @@ export type Moved =
   /** The last public entry that somebody of support has seen. */
   | { readonly kind: 'by_support'; readonly ticket: string; readonly seq: number };
 
-type Change =
-  | {
-      readonly kind: 'mark';
-      readonly account: string;
-      readonly ticket: string;
-      readonly value: StoredMark;
-    }
-  | { readonly kind: 'by_support'; readonly ticket: string; readonly value: number }
-  | { readonly kind: 'dropped'; readonly value: undefined };
+/** How far an account has read a ticket, in each audience's own numbers; 0: nothing of it. */
+interface StoredMark extends MarkerFields {
+  readonly public: number;
+  readonly support: number;
+  /** When it moved last, in milliseconds since 1970. */
+  readonly at: number;
+}
 
-/** Moves that wait to be written; more are dropped, which a mark can bear. */
-const waiting_max = 10_000;
-/** Of one write. */
-const write_puts_max = 1_000;
+const noMark: StoredMark = { public: 0, support: 0, at: 0 };
+
 /** When an account has as many as may be, so many go at once. */
 const dropped_at_once = limits.marks_max / 10;
 /** Accounts of which it is known how many marks they have. */
 const counted_accounts_max = 10_000;
+
+/** Marks that are dropped before those that came meanwhile are written. */
+const undropped_max = 10_000;
+
+const space = 'seen';
+/** In the place of an account, which is a number. */
+const of_ticket = 'ticket';
 
 /**
  * How far each account has read which tickets: records of their own, outside the tickets, so that
@@ -53,18 +54,16 @@ export class Marks {
   readonly #parts: MarksParts;
   readonly #moved: Changes<readonly Moved[]>;
   readonly #counts = new Map<string, number>();
-  /** By key: what is to be written, and what is being written. */
-  #waiting = new Map<string, Change>();
-  #writing: ReadonlyMap<string, Change> = new Map();
-  #running: Promise<void> | undefined;
   #isStopping = false;
 
   constructor(parts: MarksParts) {
     this.#parts = parts;
     this.#moved = new Changes(parts.onFault);
+    parts.markers.follow(space, (puts) => this.#followed(puts));
+    parts.markers.onRejected(() => this.#counts.clear());
   }
 
-  /** Called with all that one write put on disk. */
+  /** Called with all that one entry of the log moved, whoever wrote it. */
   onMoved(listener: (moved: readonly Moved[]) => void): void {
     this.#moved.on(listener);
   }
@@ -76,47 +75,45 @@ export class Marks {
 
   /** The last public entry of a ticket that somebody of support has seen; 0 where there is none. */
   seenBySupport(ticket: string): number {
-    return (this.#parts.store.get('seen', ticketKey(ticket)) as number | undefined) ?? 0;
+    return (this.#parts.markers.get(space, ticketKey(ticket)) as number | undefined) ?? 0;
   }
 
   /** The last entry of a ticket that the account has seen, in the audience's own numbers; 0: none. */
   reached(account: string, ticket: string, audience: Audience): number {
-    return (this.#latest(`${account}/${ticket}`) as StoredMark | undefined)?.[audience] ?? 0;
+    return this.#latest(`${account}/${ticket}`)?.[audience] ?? 0;
   }
 
   /** The account, which may read it so, has seen the ticket up to this entry. */
   see(account: string, ticket: Ticket, audience: Audience, seq: number): void {
-    if (this.#isStopping || this.#waiting.size >= waiting_max) return;
+    if (this.#isStopping) return;
     const key = `${account}/${ticket.id}`;
     const last = audience === 'public' ? ticket.publicSeq : ticket.supportSeq;
     const reached = Math.min(seq, last);
-    const known = this.#latest(key) as StoredMark | undefined;
-    const before = known ?? noMark;
-    if (reached <= before[audience]) return;
-    if (known === undefined) this.#count(account);
-    const value = mergeMark(before, { ...noMark, [audience]: reached, at: this.#parts.now() });
-    this.#put(key, { kind: 'mark', account, ticket: ticket.id, value });
+    const before = this.#latest(key);
+    if (reached <= (before?.[audience] ?? 0)) return;
+    const value = { ...noMark, [audience]: reached, at: this.#parts.now() };
+    if (!this.#parts.markers.merge(space, key, value)) return;
+    if (before === undefined) this.#count(account);
     if (audience === 'support') this.#seeBySupport(ticket, reached);
   }
 
   /** Takes no more; resolves when all that moved is on disk, or could not be stored. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#isStopping = true;
-    await this.#running;
+    return this.#parts.markers.written();
   }
 
   #seeBySupport({ id, publicSeq, supportSeq }: Ticket, reached: number): void {
-    const seq = reached === supportSeq ? publicSeq : this.#parts.store.publicCount(id, reached);
+    const { markers, publicCount } = this.#parts;
+    const seq = reached === supportSeq ? publicSeq : publicCount(id, reached);
     const key = ticketKey(id);
     // A note that was read moves nothing here.
-    if (seq <= ((this.#latest(key) as number | undefined) ?? 0)) return;
-    this.#put(key, { kind: 'by_support', ticket: id, value: seq });
+    if (seq > ((markers.latest(space, key) as number | undefined) ?? 0))
+      markers.merge(space, key, seq);
   }
 
-  /** As it will be once all that waits is written. */
-  #latest(key: string): unknown {
-    const change = this.#waiting.get(key) ?? this.#writing.get(key);
-    return change === undefined ? this.#parts.store.get('seen', key) : change.value;
+  #latest(key: string): StoredMark | undefined {
+    return this.#parts.markers.latest(space, key) as StoredMark | undefined;
   }
 
   /** Counts one mark more, and makes room for it if there are too many. */
@@ -129,77 +126,49 @@ export class Marks {
 
   /** The marks that moved longest ago, those of tickets that are not active first. */
   #dropOldest(account: string): number {
-    const { isActive } = this.#parts;
+    const { isActive, markers } = this.#parts;
     const inOrder = this.#stored(account)
       .map((one) => ({ ...one, isActive: isActive(one.ticket) }))
       .toSorted((a, b) => Number(a.isActive) - Number(b.isActive) || a.value.at - b.value.at);
     const dropped = inOrder.slice(0, dropped_at_once);
-    for (const { key } of dropped) this.#put(key, { kind: 'dropped', value: undefined });
-    return dropped.length;
+    return dropped.filter(({ key }) => markers.remove(space, key)).length;
   }
 
   #stored(account: string): Array<{ key: string; ticket: string; value: StoredMark }> {
     const prefix = `${account}/`;
     // What was written while others were still to be dropped may be above the bound for a moment.
-    const limit = limits.marks_max + waiting_max;
-    return this.#parts.store.list('seen', { prefix, limit }).map(({ key, value }) => {
+    const limit = limits.marks_max + undropped_max;
+    return this.#parts.markers.store.list(space, { prefix, limit }).map(({ key, value }) => {
       return { key, ticket: key.slice(prefix.length), value: value as StoredMark };
     });
   }
 
-  #put(key: string, change: Change): void {
-    this.#waiting.set(key, change);
-    // Later, so that all that is seen in one turn is one write.
-    this.#running ??= Promise.resolve().then(() => this.#run());
-  }
-
-  /** One write at a time; what moves meanwhile shares the next. */
-  async #run(): Promise<void> {
-    while (this.#waiting.size > 0) {
-      const keys = [...this.#waiting.keys()].slice(0, write_puts_max);
-      const batch = keys.map((key) => [key, this.#merged(key)] as const);
-      for (const key of keys) this.#waiting.delete(key);
-      this.#writing = new Map(batch);
-      const puts = batch.map(([key, { value }]): Put => ({ space: 'seen', key, value }));
-      const outcome = await this.#parts.store.write(puts);
-      this.#writing = new Map();
-      if (outcome.kind === 'durable') {
-        this.#moved.tell(batch.flatMap(([, change]) => movedBy(change)));
-      } else {
-        this.#counts.clear();
-        this.#parts.onRejected(outcome.cause);
-      }
-    }
-    this.#running = undefined;
-  }
-
-  /** What waits, with what somebody else may have stored meanwhile. */
-  #merged(key: string): Change {
-    const change = this.#waiting.get(key)!;
-    const stored = this.#parts.store.get('seen', key);
-    if (stored === undefined || change.kind === 'dropped') return change;
-    return change.kind === 'mark'
-      ? { ...change, value: mergeMark(change.value, stored as StoredMark) }
-      : { ...change, value: Math.max(change.value, stored as number) };
+  #followed(puts: readonly RecordPut[]): void {
+    // Whether what was written elsewhere is one mark more cannot be told from it.
+    for (const { key } of puts)
+      if (this.#parts.markers.waiting(space, key) === undefined)
+        this.#counts.delete(accountOf(key));
+    const moved = puts.flatMap(({ key, value }) => movedTo(key, value));
+    if (moved.length > 0) this.#moved.tell(moved);
   }
 }
 
-function movedBy(change: Change): Moved[] {
-  switch (change.kind) {
-    case 'mark':
-      return [{ kind: 'mark', account: change.account, mark: markOf(change.ticket, change.value) }];
-    case 'by_support':
-      return [{ kind: 'by_support', ticket: change.ticket, seq: change.value }];
-    case 'dropped':
-      return [];
-  }
+function movedTo(key: string, value: unknown): Moved[] {
+  if (value === undefined) return [];
+  const account = accountOf(key);
+  const ticket = key.slice(account.length + 1);
+  if (account === of_ticket) return [{ kind: 'by_support', ticket, seq: value as number }];
+  return [{ kind: 'mark', account, mark: markOf(ticket, value as StoredMark) }];
 }
 
 function markOf(ticket: string, value: StoredMark): Mark {
   return { ticket, public: value.public, support: value.support };
 }
 
-/** Accounts are numbers, so this is no mark of one. */
+function accountOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
 function ticketKey(ticket: string): string {
-  return `ticket/${ticket}`;
+  return `${of_ticket}/${ticket}`;
 }

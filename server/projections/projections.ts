@@ -1,4 +1,5 @@
 import { Queue } from '../../actors/queue/queue.ts';
+import type { Markers } from '../../actors/records/markers.ts';
 import type { Clock } from '../../actors/runtime/clock.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
@@ -12,6 +13,7 @@ export interface ProjectionParts {
   /** What is made here follows the log with them. */
   readonly followers: Pick<LiveFollowers, 'follow'>;
   readonly journal: Journal;
+  readonly markers: Markers;
   readonly clock: Clock;
   readonly staffName: StaffName;
   /** What the account may do at this moment, without rights of staff. */
@@ -36,10 +38,10 @@ export function openProjections(parts: ProjectionParts): Projections {
   const { followers, journal, clock, staffName, onFault } = parts;
   const queue = followedQueue(followers, journal, staffName);
   const marks = new Marks({
-    store: journal,
+    markers: parts.markers,
+    publicCount: (ticket, seq) => journal.publicCount(ticket, seq),
     isActive: (ticket) => queue.isActive(ticket),
     now: () => clock.now(),
-    onRejected: (cause) => onFault(cause, 'read markers could not be kept'),
     onFault: (error) => onFault(error, 'whoever is told of read markers met a fault'),
   });
   const notices = new JournalNotices({

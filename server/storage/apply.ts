@@ -1,21 +1,22 @@
+import { isMarker, mergeMarkers, sameMarker } from '../../actors/records/marker.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { isActive, type Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { Batch } from './batch.ts';
-import { encode } from './codec.ts';
+import { decode, encode } from './codec.ts';
 import type { DueChange } from './due.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Mark } from './entry.ts';
 import { encodeEntries } from './history.ts';
 import { indexChanges, type IndexChanges } from './index-changes.ts';
-import type { Put } from './record.ts';
+import type { Put, Space } from './record.ts';
 import { numberKey, receiptKey, settledCountKey } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
 import { encodeRow } from './row.ts';
 import type { View } from './view.ts';
 
-/** What became of an entry: what followers of the log are told. */
+/** What became of an entry: what followers of the log are told. Of marks, what they came to. */
 export type Applied =
   | AppliedTurn
   | {
@@ -56,6 +57,8 @@ export function apply(
       return addTurn(view, batch, subject, effects ?? turnOn(view, batch, subject, entry), place);
     case 'records':
       return addRecords(view, batch, subject, entry, place);
+    case 'marks':
+      return addMarks(view, batch, subject, entry.marks, place);
   }
 }
 
@@ -87,6 +90,39 @@ function addRecords(
   view.putPosition(batch, subject, position);
   const due = ended.map(({ work, key }): DueChange => ({ work, key, position: 0 }));
   return { type: 'records', position, subject, puts, due };
+}
+
+/** What is there already is left as it is, and is in no put. */
+function addMarks(
+  view: View,
+  batch: Batch,
+  subject: string,
+  marks: readonly Mark[],
+  place: () => Position,
+): Applied {
+  const merged = new Map<string, Put & { readonly encoded: Buffer | undefined }>();
+  for (const { space, key, value } of marks) {
+    const name = `${space} ${key}`;
+    const earlier = merged.get(name);
+    const before = earlier === undefined ? stored(view, batch, space, key) : earlier.value;
+    const after = value !== undefined && isMarker(before) ? mergeMarkers(before, value) : value;
+    if (after === before) continue;
+    if (after !== undefined && isMarker(before) && sameMarker(after, before)) continue;
+    const encoded = after === undefined ? undefined : encode(after);
+    merged.set(name, { space, key, value: after, encoded });
+  }
+  const position = place();
+  const puts = [...merged.values()].map(({ encoded, ...put }): Put => {
+    view.putRecord(batch, put.space, put.key, encoded);
+    return put;
+  });
+  view.putPosition(batch, subject, position);
+  return { type: 'records', position, subject, puts, due: [] };
+}
+
+function stored(view: View, batch: Batch, space: Space, key: string): unknown {
+  const value = view.record(batch, space, key);
+  return value === undefined ? undefined : decode(value);
 }
 
 /** It is the entry that makes no sense, not what it was to be applied to. */

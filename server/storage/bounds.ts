@@ -1,3 +1,4 @@
+import { isMarker } from '../../actors/records/marker.ts';
 import { logLimits, records_subject, ticketOfSubject } from './log.ts';
 import type { Change } from '../../actors/ticket/event.ts';
 import type { Entry } from './entry.ts';
@@ -29,6 +30,12 @@ export function checkEntry(subject: string, entry: Entry): void {
       return;
     case 'records':
       for (const { key } of [...entry.puts, ...(entry.done ?? [])]) checkKey(key);
+      return;
+    case 'marks':
+      for (const { key, value } of entry.marks) {
+        checkKey(key);
+        if (value !== undefined && !isMarker(value)) throw new Error(`not a marker: ${key}`);
+      }
       return;
   }
 }

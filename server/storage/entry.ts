@@ -1,9 +1,10 @@
+import type { Marker } from '../../actors/records/marker.ts';
 import type { StoredReceipt } from '../../actors/runtime/store.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { checkEntry } from './bounds.ts';
 import { decode, encode } from './codec.ts';
 import type { Done } from './due.ts';
-import type { Put } from './record.ts';
+import type { Put, Space } from './record.ts';
 
 /**
  * What one entry of the log says. The meaning of a stored entry never changes: whatever is to mean
@@ -17,7 +18,16 @@ export type Entry =
       readonly receipts: readonly StoredReceipt[];
     }
   /** Whole new values of records, and removals; and what due work was done with that. */
-  | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] };
+  | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] }
+  /** What only grows, to be merged with what is there, and removals. */
+  | { readonly type: 'marks'; readonly marks: readonly Mark[] };
+
+/** `value: undefined` removes the key. */
+export interface Mark {
+  readonly space: Space;
+  readonly key: string;
+  readonly value: Marker | undefined;
+}
 
 /** Turns that were encoded here: most are applied by whoever made them, and nothing changes an event. */
 const made = new WeakMap<Uint8Array, Entry>();
@@ -35,15 +45,15 @@ function packed(entry: Entry): Buffer {
     case 'turn':
       return encode({ type: entry.type, events: entry.events, receipts: entry.receipts });
     case 'records': {
-      const puts = entry.puts.map(({ space, key, value }) =>
-        value === undefined ? [space, key] : [space, key, value],
-      );
+      const puts = entry.puts.map(triple);
       if (entry.done === undefined || entry.done.length === 0) {
         return encode({ type: entry.type, puts });
       }
       const done = entry.done.map(({ work, key, upTo }) => [work, key, upTo]);
       return encode({ type: entry.type, puts, done });
     }
+    case 'marks':
+      return encode({ type: entry.type, marks: entry.marks.map(triple) });
   }
 }
 
@@ -57,16 +67,30 @@ export function decodeEntry(bytes: Uint8Array): Entry {
       return stored as Extract<Entry, { type: 'turn' }>;
     case 'records': {
       const { puts, done = [] } = stored as unknown as {
-        readonly puts: ReadonlyArray<[Put['space'], string, unknown?]>;
+        readonly puts: ReadonlyArray<Triple<unknown>>;
         readonly done?: ReadonlyArray<[Done['work'], string, number]>;
       };
       return {
         type: 'records',
-        puts: puts.map(([space, key, value]) => ({ space, key, value })),
+        puts: puts.map(fromTriple),
         done: done.map(([work, key, upTo]) => ({ work, key, upTo })),
       };
+    }
+    case 'marks': {
+      const { marks } = stored as unknown as { readonly marks: ReadonlyArray<Triple<Marker>> };
+      return { type: 'marks', marks: marks.map(fromTriple) };
     }
     default:
       throw new Error(`the entry has the unknown type ${stored.type}`);
   }
+}
+
+type Triple<T> = readonly [space: Space, key: string, value?: T];
+
+function triple<T>({ space, key, value }: { space: Space; key: string; value: T }): Triple<T> {
+  return value === undefined ? [space, key] : [space, key, value];
+}
+
+function fromTriple<T>([space, key, value]: Triple<T>) {
+  return { space, key, value };
 }

@@ -94,5 +94,8 @@ export function ticketOfSubject(subject: string): string | undefined {
 
 const ticket_prefix = 'ticket.';
 
+/** What only grows; entries of it are merged, on no condition. */
+export const markers_subject = 'markers';
+
 /** What has no subject of its own yet. */
 export const records_subject = 'records';

@@ -1,6 +1,13 @@
-import type { Appended, RecordDone, RecordPut, RecordStore } from '../../actors/records/store.ts';
+import type {
+  Appended,
+  MarkerPut,
+  RecordDone,
+  RecordPut,
+  RecordStore,
+} from '../../actors/records/store.ts';
 import { EntryTooLarge } from './bounds.ts';
-import type { Position } from './log.ts';
+import type { Entry } from './entry.ts';
+import { markers_subject, type Position } from './log.ts';
 import type { Replica } from './replica.ts';
 import type { ListRange, Space } from './record.ts';
 
@@ -28,19 +35,19 @@ export class RecordLog implements RecordStore {
     return this.#replica.tables.lastOf(subject);
   }
 
-  async append(
+  append(
     subject: string,
     expected: Position,
     puts: readonly RecordPut[],
     done: readonly RecordDone[] = [],
   ): Promise<Appended> {
-    const entry = { type: 'records', puts, done } as const;
-    const appended = await this.#replica.append(subject, expected, entry);
-    const certain = appended.kind === 'unknown' ? await this.#replica.resolve(subject) : appended;
-    if (certain.kind === 'rejected' && certain.cause instanceof EntryTooLarge) {
-      return { kind: 'too_large' };
-    }
-    return certain;
+    return this.#certain(subject, expected, { type: 'records', puts, done });
+  }
+
+  async merge(marks: readonly MarkerPut[]): Promise<Exclude<Appended, { kind: 'conflict' }>> {
+    const merged = await this.#certain(markers_subject, undefined, { type: 'marks', marks });
+    if (merged.kind !== 'conflict') return merged;
+    return { kind: 'rejected', cause: new Error('a conflict where there was no condition') };
   }
 
   followed(position: Position): Promise<void> {
@@ -58,5 +65,14 @@ export class RecordLog implements RecordStore {
       endTaking();
       endTelling();
     };
+  }
+
+  async #certain(subject: string, expected: Position | undefined, entry: Entry): Promise<Appended> {
+    const appended = await this.#replica.append(subject, expected, entry);
+    const certain = appended.kind === 'unknown' ? await this.#replica.resolve(subject) : appended;
+    if (certain.kind === 'rejected' && certain.cause instanceof EntryTooLarge) {
+      return { kind: 'too_large' };
+    }
+    return certain;
   }
 }

@@ -385,3 +385,16 @@ test('[G19] as many changes wait as may, the next one is refused as retryable', 
   assert.is(codes.filter((code) => code === 'done').length, 64);
   assert.is(codes.filter((code) => code === 'busy').length, 6);
 });
+
+test('[A107] the list of accounts tells when each last signed in', async () => {
+  const { access, account, ask } = await office();
+  const ada = await account('ada', ['tickets.manage_access']);
+  const bo = await account('bo', []);
+  access.signIns.add(bo);
+  await access.markers.written();
+  const { accounts } = told(await ask(ada, { kind: 'account_list' }), 'accounts');
+  const listed = (id: string) => accounts.find((one) => one.account === id)?.signed_in;
+  assert.is(listed(ada), null);
+  assert.is(listed(bo), access.signIns.last(access.roster.account(bo)!));
+  assert.ok(listed(bo) !== null);
+});

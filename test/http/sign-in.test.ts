@@ -66,7 +66,9 @@ test('[H3] a name and its password sign in, in whatever case the name is typed',
   const reply = await site.post('/web/login', { username: 'mO', password });
   assert.is(reply.status, 200);
   assert.equal(reply.json(), { account, name: 'Mo' });
-  assert.is(site.access.roster.account(account)!.signedIn !== null, true);
+  const { markers, roster, signIns } = site.access;
+  await markers.written();
+  assert.is(signIns.last(roster.account(account)!), site.clock.time);
 });
 
 test('[H4] a wrong password and an unknown name get the same answer', async () => {

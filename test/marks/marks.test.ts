@@ -1,42 +1,63 @@
 import fc from 'fast-check';
 import { Marks, type Moved } from '../../server/projections/marks.ts';
-import { mergeMark, noMark } from '../../server/projections/mark.ts';
+import { mergeMarkers, sameMarker, type Marker } from '../../actors/records/marker.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { MemoryLog } from '../../server/storage/memory-log.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
-import { faultyJournal } from '../support/faulty-journal.ts';
+import { StageMarkers } from '../support/stage-markers.ts';
 import { Story, noted, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('marks');
 
 class Desk {
-  readonly journal = faultyJournal(openMemoryJournal());
+  readonly journal: Journal;
   readonly active = new Set<string>();
   readonly moved: Moved[] = [];
   readonly rejected: unknown[] = [];
   readonly faults: unknown[] = [];
   now = 1_000;
+  /** The next so many writes are refused. */
+  refuse = 0;
+  writes = 0;
   /** What each write waits for. */
   gate = (): Promise<void> => Promise.resolve();
-  marks = this.open();
+  markers!: StageMarkers;
+  marks: Marks;
+
+  /** Two on one log are two servers over the same tickets. */
+  constructor(log = new MemoryLog()) {
+    this.journal = openMemoryJournal(log);
+    this.marks = this.open();
+  }
 
   /** As after a start of the server. */
   open(): Marks {
-    const { journal } = this.journal;
-    const marks = new Marks({
-      store: {
-        get: (space, key) => journal.get(space, key),
-        list: (space, range) => journal.list(space, range),
-        publicCount: (id, seq) => journal.publicCount(id, seq),
-        write: async (puts) => {
-          await this.gate();
-          return journal.write(puts);
-        },
+    const { records } = this.journal;
+    this.markers = new StageMarkers({
+      get: (space, key) => records.get(space, key),
+      list: (space, range) => records.list(space, range),
+      position: 0,
+      lastOf: (subject) => records.lastOf(subject),
+      append: (subject, expected, puts) => records.append(subject, expected, puts),
+      merge: async (markers) => {
+        this.writes += 1;
+        await this.gate();
+        this.refuse -= 1;
+        if (this.refuse >= 0) return { kind: 'rejected', cause: new Error('no space left') };
+        return records.merge(markers);
       },
+      followed: (position) => records.followed(position),
+      onPuts: (take, tell) => records.onPuts(take, tell),
+    });
+    this.markers.onRejected((cause) => this.rejected.push(cause));
+    const marks = new Marks({
+      markers: this.markers,
+      publicCount: (id, seq) => this.journal.publicCount(id, seq),
       isActive: (ticket) => this.active.has(ticket),
       now: () => (this.now += 1),
-      onRejected: (cause) => this.rejected.push(cause),
       onFault: (error) => this.faults.push(error),
     });
     marks.onMoved((moved) => this.moved.push(...moved));
@@ -46,9 +67,8 @@ class Desk {
   /** A ticket with an opening, three messages, a note behind each of the first two. */
   async ticket(id = 't1'): Promise<Ticket> {
     const story = new Story(id, 1);
-    const { journal } = this.journal;
     await story.commit(
-      journal,
+      this.journal,
       story.opening,
       said('a'),
       noted('1'),
@@ -59,8 +79,9 @@ class Desk {
     return story.state!;
   }
 
-  /** Until nothing is being written. */
+  /** Until what was gathered is written, or waits for the gate. */
   async quiet(): Promise<void> {
+    this.markers.go();
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -89,25 +110,23 @@ test('[M1] each account, ticket and audience has a mark of its own', async () =>
   assert.equal(desk.marks.of('1'), []);
 });
 
-test('[M2] what moves in one turn is one write, and what moves meanwhile the next', async () => {
+test('[M2] what moves while it is gathered is one write, and what moves meanwhile the next', async () => {
   const desk = new Desk();
   const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
-  let writes = 0;
   let release = (): void => {};
-  desk.gate = () => {
-    writes += 1;
-    return new Promise((resolve) => (release = resolve));
-  };
+  desk.gate = () => new Promise((resolve) => (release = resolve));
   desk.marks.see('7', one, 'public', 1);
+  await new Promise((resolve) => setImmediate(resolve));
   desk.marks.see('7', one, 'public', 2);
   desk.marks.see('8', one, 'public', 2);
+  assert.is(desk.writes, 0);
   await desk.quiet();
   desk.marks.see('7', one, 'public', 1);
   desk.marks.see('7', one, 'public', 3);
   desk.marks.see('7', two, 'public', 1);
   await desk.quiet();
-  assert.is(writes, 1);
-  assert.equal(desk.moved, [], 'told before it was on disk');
+  assert.is(desk.writes, 1);
+  assert.equal([desk.moved, desk.marks.of('7')], [[], []], 'told before it was on disk');
   release();
   await desk.quiet();
   assert.equal(
@@ -117,10 +136,11 @@ test('[M2] what moves in one turn is one write, and what moves meanwhile the nex
       ['8', 2],
     ],
   );
+  // A stop waits for no time of gathering.
   const stopped = desk.marks.stop();
   release();
   await stopped;
-  assert.is(writes, 2);
+  assert.is(desk.writes, 2);
   assert.equal(
     desk.marks.of('7').map((mark) => mark.public),
     [3, 1],
@@ -130,7 +150,7 @@ test('[M2] what moves in one turn is one write, and what moves meanwhile the nex
 test('[M3] what could not be stored has not moved, is told to nobody, and may move later', async () => {
   const desk = new Desk();
   const ticket = await desk.ticket();
-  desk.journal.faults.refuseWrites(1);
+  desk.refuse = 1;
   desk.marks.see('7', ticket, 'public', 2);
   await desk.quiet();
   assert.equal([desk.moved, desk.marks.of('7'), desk.rejected.length], [[], [], 1]);
@@ -205,48 +225,98 @@ test('[M6] the one of support who has seen the most counts, and players do not',
 });
 
 test('[M17] marks that are merged in any order and any number of times come to the same', () => {
-  const one = fc.record({ public: fc.nat(9), support: fc.nat(9), at: fc.nat(9) });
+  const number = fc.nat(9);
+  const one = fc.oneof(
+    number,
+    fc.record({ public: number, support: number, at: number }, { requiredKeys: ['at'] }),
+  );
   const many = fc.array(one, { minLength: 1, maxLength: 6 });
   const shuffled = many.chain((marks) =>
     fc.tuple(
       fc.constant(marks),
-      fc.shuffledSubarray([...marks, ...marks, ...marks], { minLength: 0 }),
+      fc.shuffledSubarray([...marks, ...marks, ...marks], { minLength: marks.length * 3 }),
     ),
   );
   fc.assert(
     fc.property(shuffled, ([marks, again]) => {
-      const all = marks.reduce(mergeMark, noMark);
-      assert.equal([...again, ...marks].reduce(mergeMark, noMark), all);
-      assert.equal(
-        [...marks, ...again].reduceRight((sum, mark) => mergeMark(mark, sum), noMark),
-        all,
-      );
-      assert.equal(mergeMark(all, all), all);
-      for (const mark of marks) {
-        assert.ok(all.public >= mark.public && all.support >= mark.support && all.at >= mark.at);
-      }
+      const all = marks.reduce<Marker>(mergeMarkers, marks[0]!);
+      assert.ok(sameMarker(again.reduce<Marker>(mergeMarkers, again[0]!), all));
+      const back = again.reduceRight<Marker>((sum, mark) => mergeMarkers(mark, sum), again[0]!);
+      assert.ok(sameMarker(back, all));
+      assert.ok(sameMarker(mergeMarkers(all, all), all));
     }),
   );
 });
 
 test('[M17] what another stored meanwhile is not lost, and nothing moves back', async () => {
-  const desk = new Desk();
-  const [ticket, before] = [await desk.ticket('t1'), await desk.ticket('t2')];
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  desk.gate = () => held;
-  desk.marks.see('21', before, 'public', 1);
-  await Promise.resolve();
+  const log = new MemoryLog();
+  const [desk, other] = [new Desk(log), new Desk(log)];
+  const ticket = await desk.ticket('t1');
+  await other.journal.load('t1', log.last);
   desk.marks.see('21', ticket, 'public', 2);
-  const { journal } = desk.journal;
-  const puts = [{ space: 'seen', key: '21/t1', value: { public: 1, support: 6, at: 1 } }] as const;
-  await journal.write(puts);
-  release();
+  other.marks.see('21', ticket, 'support', 6);
+  other.marks.see('21', ticket, 'public', 1);
+  await Promise.all([desk.quiet(), other.quiet()]);
+  const mark = { ticket: 't1', public: 2, support: 6 };
+  for (const half of [desk, other]) {
+    assert.equal(half.marks.of('21'), [mark]);
+    assert.is(half.marks.seenBySupport('t1'), 4);
+    assert.equal(half.moved.filter(({ kind }) => kind === 'mark').at(-1), {
+      kind: 'mark',
+      account: '21',
+      mark,
+    });
+  }
+});
+
+test('[M18] what one server stored, those who follow another are told, and what moved nothing nobody', async () => {
+  const log = new MemoryLog();
+  const [desk, other] = [new Desk(log), new Desk(log)];
+  const ticket = await desk.ticket('t1');
+  desk.marks.see('21', ticket, 'support', 4);
   await desk.quiet();
-  assert.equal(desk.marks.of('21')[0], { ticket: 't1', public: 2, support: 6 });
-  assert.equal(desk.moved.at(-1), {
-    kind: 'mark',
-    account: '21',
-    mark: { ticket: 't1', public: 2, support: 6 },
-  });
+  assert.equal(other.moved, [
+    { kind: 'mark', account: '21', mark: { ticket: 't1', public: 0, support: 4 } },
+    { kind: 'by_support', ticket: 't1', seq: 3 },
+  ]);
+  assert.equal(other.moved, desk.moved);
+  const before = [...desk.moved];
+  await desk.markers.store.merge([{ space: 'seen', key: 'ticket/t1', value: 3 }]);
+  assert.equal([desk.moved, other.moved], [before, before]);
+});
+
+/** Marks of one account, from one on; as another server stored them. */
+async function fill({ journal }: Desk, count: number): Promise<void> {
+  for (let n = 1; n <= count; n += 1_000) {
+    const ids = Array.from({ length: Math.min(1_000, count - n + 1) }, (_, i) => n + i);
+    await journal.records.merge(
+      ids.map((id) => {
+        return { space: 'seen', key: `7/t${id}`, value: { public: 1, support: 0, at: id } };
+      }),
+    );
+  }
+}
+
+test('[M19] marks that two servers drop at once are dropped once', async () => {
+  const log = new MemoryLog();
+  const [desk, other] = [new Desk(log), new Desk(log)];
+  const ticket = await desk.ticket();
+  await fill(desk, limits.marks_max);
+  desk.marks.see('7', ticket, 'public', 1);
+  other.marks.see('7', { ...ticket, id: 't0' }, 'public', 1);
+  await Promise.all([desk.quiet(), other.quiet()]);
+  assert.is(desk.marks.of('7').length, limits.marks_max * 0.9 + 1);
+  assert.equal(desk.marks.of('7'), other.marks.of('7'));
+});
+
+test('[M19] marks that another server stored count', async () => {
+  const log = new MemoryLog();
+  const [desk, other] = [new Desk(log), new Desk(log)];
+  const ticket = await desk.ticket();
+  desk.marks.see('7', { ...ticket, id: 't0' }, 'public', 1);
+  await desk.quiet();
+  await fill(other, limits.marks_max - 1);
+  desk.marks.see('7', { ...ticket, id: 'late' }, 'public', 1);
+  await desk.quiet();
+  assert.is(other.marks.of('7').length, limits.marks_max * 0.9 + 1);
 });

@@ -24,6 +24,7 @@ import { Session, type Peer } from '../../server/net/session.ts';
 import { endlessTurns } from '../support/turns.ts';
 import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
 import { StageSecrets, StageStore } from '../roster/stage.ts';
+import { promptMarkers } from '../support/stage-markers.ts';
 import { DeskJournal } from '../support/desk-journal.ts';
 import { FakeDesk } from '../support/fake-desk.ts';
 import { toldSettings } from '../support/told-settings.ts';
@@ -69,10 +70,10 @@ export class FakeBackend implements Backend {
   /** What could not be stored, and bugs. */
   readonly faults = this.desk.faults;
   readonly marks = new Marks({
-    store: this.journal,
+    markers: promptMarkers(this.journal.records),
+    publicCount: (ticket, seq) => this.journal.publicCount(ticket, seq),
     isActive: (ticket) => this.queue.isActive(ticket),
     now: () => this.wallTime(),
-    onRejected: (cause) => this.faults.push(cause),
     onFault: (error) => this.faults.push(error),
   });
   readonly shards: FakeShard[] = [];

@@ -1,14 +1,57 @@
 import { openAccess, type Access } from '../../server/access.ts';
+import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { StageSecrets } from './stage.ts';
 
+interface Half {
+  readonly journal: Journal;
+  readonly access: Access;
+}
+
 /** Two that follow one log and write to it, as two processes do. */
+export class Halves {
+  readonly log = new MemoryLog();
+  readonly secrets = new StageSecrets();
+  /** What could not be stored. */
+  readonly rejected: unknown[] = [];
+  a!: Half;
+  b!: Half;
+
+  static async open(): Promise<Halves> {
+    const both = new Halves();
+    both.a = await both.half();
+    both.b = await both.half();
+    return both;
+  }
+
+  /** Another one, as after a start. */
+  async half(): Promise<Half> {
+    const journal = openMemoryJournal(this.log);
+    const onRejected = (cause: unknown): void => void this.rejected.push(cause);
+    const access = await openAccess(journal.records, this.secrets, onRejected);
+    return { journal, access };
+  }
+
+  /** Resolves when both have followed all that is durable. */
+  async followed(): Promise<void> {
+    for (const { journal } of [this.a, this.b]) await journal.records.followed(this.log.last);
+  }
+}
+
 export async function halves(): Promise<readonly [Access, Access]> {
-  const log = new MemoryLog();
-  const secrets = new StageSecrets();
-  const open = (): Promise<Access> => openAccess(openMemoryJournal(log).records, secrets);
-  return [await open(), await open()];
+  const { a, b } = await Halves.open();
+  return [a.access, b.access];
+}
+
+/** The value of what was done; what was refused fails the test. */
+export function valueOf<T>(
+  managed:
+    | { readonly ok: true; readonly value: T }
+    | { readonly ok: false; readonly sentence: string },
+): T {
+  if (managed.ok) return managed.value;
+  throw new Error(managed.sentence);
 }
 
 /** Asks for each of these at once, by turns of the one and the other. */

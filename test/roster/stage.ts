@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mergeMarkers, type Marker } from '../../actors/records/marker.ts';
 import type { RecordPut, RecordStore } from '../../actors/records/store.ts';
 import { Roster } from '../../actors/roster/roster.ts';
 import type { Secrets } from '../../actors/roster/secrets.ts';
 import { Staff } from '../../actors/roster/staff.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
+import { StageMarkers } from '../support/stage-markers.ts';
 
 /** A store whose writes can be counted, held back and refused, and to which others can write. */
 export class StageStore implements RecordStore {
@@ -40,6 +42,23 @@ export class StageStore implements RecordStore {
     }
     if (this.lastOf(subject) !== expected) return { kind: 'conflict', last: this.lastOf(subject) };
     this.elsewhere(subject, puts);
+    return { kind: 'durable', position: this.position };
+  };
+
+  merge: RecordStore['merge'] = async (markers) => {
+    this.writes.push(markers);
+    this.subjects.push('markers');
+    await Promise.resolve();
+    if (this.refuse > 0) {
+      this.refuse -= 1;
+      return { kind: 'rejected', cause: new Error('no space left') };
+    }
+    const merged = markers.map(({ space, key, value }) => {
+      const before = this.get(space, key) as Marker | undefined;
+      const isFirst = before === undefined || value === undefined;
+      return { space, key, value: isFirst ? value : mergeMarkers(before, value) };
+    });
+    this.elsewhere('markers', merged);
     return { kind: 'durable', position: this.position };
   };
 
@@ -112,6 +131,7 @@ export interface Stage {
   readonly store: StageStore;
   readonly secrets: StageSecrets;
   readonly writer: RecordWriter;
+  readonly markers: StageMarkers;
   readonly roster: Roster;
   readonly staff: Staff;
 }
@@ -123,6 +143,7 @@ export async function stage(
 ): Promise<Stage> {
   const writer = new RecordWriter(store);
   const roster = await Roster.load(writer, secrets);
+  const markers = new StageMarkers(store);
   store.writes.length = 0;
   store.subjects.length = 0;
   const staff = new Staff({
@@ -132,5 +153,5 @@ export async function stage(
     openings: [],
     supportAlias: () => 'Support',
   });
-  return { store, secrets, writer, roster, staff };
+  return { store, secrets, writer, roster, markers, staff };
 }

@@ -1,5 +1,8 @@
+import type { Marker } from '../../actors/records/marker.ts';
+import type { MarkerPut } from '../../actors/records/store.ts';
 import { storageLimits } from '../../server/storage/limits.ts';
 import { logLimits } from '../../server/storage/log.ts';
+import { RecordLog } from '../../server/storage/record-log.ts';
 import { Story, closing, receiptOf } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
 import type { Stage } from './stage.ts';
@@ -94,5 +97,57 @@ export function recordsContract(test: Suite, now: () => Stage): void {
     await stage.write([{ space: 'web', key: 'a', value }]);
     assert.equal(stage.tables.get('web', 'a'), value);
     assert.equal(stage.tables.list('web', { prefix: '', limit: 1 }), [{ key: 'a', value }]);
+  });
+
+  test('[J79] markers are merged with what is there, and with what shares their write, and told as what came of it', async () => {
+    const records = new RecordLog(now().replica);
+    const told: string[] = [];
+    const stop = records.onPuts(
+      (puts) => told.push(...puts.map(({ key, value }) => `${key} ${JSON.stringify(value)}`)),
+      () => {},
+    );
+    const mark = (key: string, value: Marker | undefined): MarkerPut => ({
+      space: 'seen',
+      key,
+      value,
+    });
+    const read = { public: 1, support: 0, at: 5 };
+    const merged = await Promise.all([
+      records.merge([mark('a', 3), mark('b', read)]),
+      records.merge([mark('a', 2), mark('b', { public: 0, support: 7, at: 4 })]),
+      records.merge([mark('a', 1), mark('a', 4), mark('a', 3)]),
+      records.merge([mark('b', read)]),
+    ]);
+    assert.equal(
+      merged.map(({ kind }) => kind),
+      ['durable', 'durable', 'durable', 'durable'],
+    );
+    const both = { public: 1, support: 7, at: 5 };
+    assert.equal([records.get('seen', 'a'), records.get('seen', 'b')], [4, both]);
+    // What moved nothing is told to nobody.
+    assert.equal(told.splice(0), [
+      'a 3',
+      `b ${JSON.stringify(read)}`,
+      `b ${JSON.stringify(both)}`,
+      'a 4',
+    ]);
+    await Promise.all([
+      records.append('settings', 0, [{ space: 'seen', key: 'a', value: undefined }]),
+      records.merge([mark('a', 2), mark('c', undefined), mark('b', undefined), mark('b', read)]),
+    ]);
+    assert.equal([records.get('seen', 'a'), records.get('seen', 'b')], [2, read]);
+    assert.equal(told, ['a undefined', 'a 2', `b ${JSON.stringify(read)}`]);
+    stop();
+  });
+
+  test('[J79] what is no marker is refused, and nothing beside it is written', async () => {
+    const records = new RecordLog(now().replica);
+    const fine: MarkerPut = { space: 'seen', key: 'a', value: 1 };
+    for (const value of ['1', null, [1], NaN, { a: '1' }] as unknown[] as Marker[]) {
+      const merged = await records.merge([fine, { space: 'seen', key: 'b', value }]);
+      assert.is(merged.kind, 'rejected', JSON.stringify(value));
+    }
+    assert.is((await records.merge([fine, { ...fine, key: '' }])).kind, 'rejected');
+    assert.is(records.get('seen', 'a'), undefined);
   });
 }

@@ -17,6 +17,7 @@ import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';
+import { promptMarkers } from './stage-markers.ts';
 import { toldSettings } from './told-settings.ts';
 import { World } from './world.ts';
 
@@ -50,6 +51,7 @@ export class House {
     const { desk } = this.world;
     this.#projections = openProjections({
       journal,
+      markers: promptMarkers(journal.records),
       followers: this.world.followers,
       clock: this.world.clock,
       staffName: desk.staffName,

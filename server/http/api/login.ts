@@ -61,7 +61,7 @@ export function loginRoute(parts: LoginParts): ApiRoute {
       const role = roleOf(account, access.roster.rightsOf(account.id));
       const made = await tokens.make(account, role);
       if (made === undefined) return c.json('The server could not store this: try again.', 503);
-      await access.staff.signedIn(account.id);
+      access.signIns.add(account.id);
       const network = networkOf(c.env.incoming, trustProxy);
       security.add({ kind: 'signed_in', network, account: account.id, value: 'api' });
       const signedIn: v.InferOutput<typeof loginJson> = {

@@ -60,7 +60,9 @@ test('[H25] a name and its password give a bearer token and who one is, good for
   const seconds = Math.floor(api.site.clock.time / 1000);
   assert.is(expiresAtUtc, new Date((seconds + 8 * 3_600) * 1000).toISOString());
   assert.ok(await opens(api, accessToken));
-  assert.ok(api.site.access.roster.account(id)!.signedIn !== null);
+  const { markers, roster, signIns } = api.site.access;
+  await markers.written();
+  assert.ok(signIns.last(roster.account(id)!) !== null);
 });
 
 test('[H26] the token is an HS256 JWT that names subject, user, role and account', async () => {

@@ -1,8 +1,8 @@
 import type { Entry } from '../../../server/storage/entry.ts';
 import { encodeEntry } from '../../../server/storage/entry.ts';
-import { ticketSubject } from '../../../server/storage/log.ts';
+import { markers_subject, ticketSubject } from '../../../server/storage/log.ts';
 import { applied, idOf, tablesAfter, type Kept } from './kept.ts';
-import { entryForms, recordForms } from './record-forms.ts';
+import { entryForms, markForms, recordForms } from './record-forms.ts';
 import { ticketForms, turnForms } from './ticket-forms.ts';
 import { eventsOf, type TurnForm } from './turn.ts';
 
@@ -40,6 +40,9 @@ const byEntry: FormsOf = {
       entry({ of: 'records', name }, after, 'access', () => ({ type: 'records', puts, done })),
     ),
   ],
+  marks: markForms.map(({ name, after, marks }) =>
+    entry({ of: 'marks', name }, after, markers_subject, () => ({ type: 'marks', marks })),
+  ),
 };
 
 export const forms: readonly Form[] = Object.values(byEntry).flat();

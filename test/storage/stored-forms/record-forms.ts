@@ -1,4 +1,5 @@
 import type { Done } from '../../../server/storage/due.ts';
+import type { Mark } from '../../../server/storage/entry.ts';
 import type { Put, Space } from '../../../server/storage/record.ts';
 import { discordKinds, meta, type Row } from './discord-forms.ts';
 
@@ -96,6 +97,7 @@ const kinds = {
       ],
     ],
     password: [['of staff', 'account.13', 'password/13', { v: 1, hash: ada.passwordHash }]],
+    'signed-in': [['on the web', 'markers', 'signed-in/13', at + 1_000]],
     character: [
       [
         'of a player',
@@ -177,6 +179,9 @@ const kinds = {
         'session/3NcCeiOusk223zdwk8VjjB105MDCWOun4yLMw0iFy3M',
         { ...grant, used: at + 13 },
       ],
+    ],
+    used: [
+      ['of a session', 'account.2', 'used/3NcCeiOusk223zdwk8VjjB105MDCWOun4yLMw0iFy3M', at + 13],
     ],
     link: [['not used', 'account.2', 'link/HdWLC5Znt_ResLX7-c-z2rxFmnaeZ76fZOWrFjrtN2s', grant]],
     'discord-code': [
@@ -307,5 +312,34 @@ export const entryForms: ReadonlyArray<{
     after: 'turn: a reply to who plays',
     puts: [],
     done: [{ work: 'discord', key: 't3', upTo: 20 }],
+  },
+];
+
+/** Entries of what only grows, which are merged with what is there. */
+export const markForms: ReadonlyArray<{
+  readonly name: string;
+  readonly after: string | null;
+  readonly marks: readonly Mark[];
+}> = [
+  {
+    name: 'of every kind',
+    after: null,
+    marks: [
+      { space: 'seen', key: '2/t1', value: { public: 2, support: 6, at } },
+      { space: 'seen', key: '2/t2', value: { public: 1, support: 0, at } },
+      { space: 'seen', key: 'ticket/t1', value: 4 },
+      { space: 'web', key: 'used/3NcCeiOusk223zdwk8VjjB105MDCWOun4yLMw0iFy3M', value: at },
+      { space: 'roster', key: 'signed-in/2', value: at },
+    ],
+  },
+  {
+    name: 'some more, some less, and a removal',
+    after: 'marks: of every kind',
+    marks: [
+      { space: 'seen', key: '2/t1', value: { public: 3, support: 5, at: at + 1 } },
+      { space: 'seen', key: '2/t2', value: undefined },
+      { space: 'seen', key: 'ticket/t1', value: 3 },
+      { space: 'roster', key: 'signed-in/2', value: at + 1 },
+    ],
   },
 ];

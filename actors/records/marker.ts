@@ -1,0 +1,29 @@
+/** What only grows: a number, or some numbers by name. */
+export type Marker = number | MarkerFields;
+export type MarkerFields = Readonly<Record<string, number>>;
+
+/**
+ * The greatest of each. In whatever order and however often markers are merged, the same comes of
+ * it, so whoever writes one need not know who else does.
+ */
+export function mergeMarkers(a: Marker, b: Marker): Marker {
+  if (typeof a === 'number') return typeof b === 'number' ? Math.max(a, b) : b;
+  if (typeof b === 'number') return a;
+  const merged: Record<string, number> = { ...a };
+  for (const [name, number] of Object.entries(b)) {
+    merged[name] = Math.max(merged[name] ?? number, number);
+  }
+  return merged;
+}
+
+export function sameMarker(a: Marker, b: Marker): boolean {
+  if (typeof a === 'number' || typeof b === 'number') return a === b;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+export function isMarker(value: unknown): value is Marker {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(Number.isFinite);
+}
