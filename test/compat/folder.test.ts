@@ -136,6 +136,8 @@ test('[J72] what was not looked at for Discord is, also what was archived meanwh
     await new Promise((resolve) => setImmediate(resolve));
   }
   assert.is(journal.get('discord', `past/${closed}`), undefined, 'it was reopened');
+  const metrics = await (await fetch(`${server.origin}/metrics`)).text();
+  assert.match(metrics, /^shardbell_due_count\{work="discord"\} 0$/mu);
   assert.equal(ana.dms.length, 1);
   assert.equal(discord.world.exposures, []);
 });
