@@ -16,8 +16,6 @@ export const bridgeLimits = {
   step_entries_max: 50,
   /** Tickets that are worked on at once. */
   tickets_at_once_max: 8,
-  /** Commits of the feed looked at in one step. */
-  step_commits_max: 200,
   /** Between two channels that are made. */
   create_every_ms: 500,
   /** Between two messages to users; many at once get a bot quarantined. */

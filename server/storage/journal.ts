@@ -15,7 +15,7 @@ type Reads = Omit<Tables, 'position' | 'apply' | 'ticket' | 'lastOf' | 'receipt'
  * implementation. Methods that return no promise read what is on disk already.
  */
 export interface Journal extends Store<Ticket, TicketRecord>, Reads {
-  /** Made with the data folder; a cursor of another epoch means nothing here. */
+  /** Made with the data folder; a position of another epoch means nothing here. */
   readonly epoch: string;
 
   /** Hears of every turn that is on disk, in order, before whoever asked is answered. Returns how to stop. */

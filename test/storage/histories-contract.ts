@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 const hour_ms = 3_600_000;
 const clock = 1_700_000_000_000;
 
-/** What a commit leaves beside the ticket: entries, receipts, the feed. `now` gives the stage of the test. */
+/** What a commit leaves beside the ticket: entries and receipts. `now` gives the stage of the test. */
 export function historiesContract(test: Suite, now: () => Stage): void {
   test('[M7] public entries up to a number of support are counted, whatever lies between them', async () => {
     const stage = now();
