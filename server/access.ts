@@ -13,6 +13,7 @@ import type { RecordStore } from '../actors/records/store.ts';
 import type { Tokens } from '../actors/roster/tokens.ts';
 import { WebSessions, type WebSessionTerms } from '../actors/roster/web-sessions.ts';
 import { Markers } from '../actors/records/markers.ts';
+import { Sequences } from '../actors/records/sequences.ts';
 import { RecordWriter } from '../actors/records/writer.ts';
 import { LiveSettings } from '../actors/settings/live-settings.ts';
 import { systemClock } from './clock.ts';
@@ -21,6 +22,7 @@ import { Passwords } from './http/password.ts';
 /** Everything that tells who somebody is, what they may do and how the tickets are set up. */
 export interface Access {
   readonly secrets: Secrets;
+  readonly sequences: Sequences;
   readonly roster: Roster;
   readonly staff: Staff;
   readonly shardKeys: ShardKeys;
@@ -52,7 +54,8 @@ export async function openAccess(
   const writer = new RecordWriter(store, onRejected);
   const markers = new Markers({ store, after: (wait_ms, run) => systemClock.after(wait_ms, run) });
   markers.onRejected(onRejected);
-  const roster = await Roster.load(writer, secrets);
+  const sequences = new Sequences(writer);
+  const roster = await Roster.load(writer, sequences, secrets);
   const settings = new LiveSettings(writer);
   const webSessions = new WebSessions(writer, markers, secrets, sessionTerms(roster, settings));
   const links = openLinks(writer, secrets);
@@ -69,6 +72,7 @@ export async function openAccess(
   });
   return {
     secrets,
+    sequences,
     roster,
     staff: new Staff({
       writer,

@@ -12,6 +12,7 @@ import { version } from './cli/version.ts';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { Desk } from './desk/desk.ts';
+import { TicketNumbers } from './desk/ticket-numbers.ts';
 import { Discord } from './discord.ts';
 import { createApp, httpServer } from './http/app.ts';
 import { boundHeads } from './http/heads.ts';
@@ -64,6 +65,7 @@ export interface Identity {
 /** The tickets and what is made of them, without any surface. */
 export interface Tickets extends Identity {
   readonly desk: Desk;
+  readonly numbers: TicketNumbers;
   /** Whoever has to hear of every entry is added here. */
   readonly followers: LiveFollowers;
   readonly projections: Projections;
@@ -103,8 +105,10 @@ export function composeTickets({ journal, access, security, log }: TicketsParts)
     elapsed: () => performance.now(),
     onFault: (err, what) => log.error({ err }, what),
   });
+  const numbers = new TicketNumbers(access.sequences, journal);
   const desk = new Desk({
     journal,
+    numbers,
     followers,
     clock: systemClock,
     principal,
@@ -119,7 +123,7 @@ export function composeTickets({ journal, access, security, log }: TicketsParts)
     staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
-  return { online, principal, staffName, followers, projections, desk };
+  return { online, principal, staffName, followers, projections, numbers, desk };
 }
 
 function identityOf(access: Access): Identity {
@@ -145,8 +149,10 @@ export function compose(
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const olderCopy = new OlderCopy(journal, (about, sentence) => log.warn(about, sentence));
   const tickets = composeTickets({ journal, access, security, log });
+  const olderCopy = new OlderCopy(journal, tickets.numbers, (about, sentence) =>
+    log.warn(about, sentence),
+  );
   const { desk, principal, staffName, followers, projections } = tickets;
   const { queue, marks } = projections;
 

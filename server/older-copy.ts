@@ -1,6 +1,7 @@
 import type { Ahead } from '../actors/discord/finds.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
+import type { TicketNumbers } from './desk/ticket-numbers.ts';
 import type { OnAhead } from './net/ticket-watch.ts';
 import type { Journal } from './storage/journal.ts';
 
@@ -22,7 +23,8 @@ const numbers_skipped_max = 100_000;
  * that is ahead gets everything anew as it is.
  */
 export class OlderCopy {
-  readonly #journal: Pick<Journal, 'load' | 'lastNumber' | 'skipNumbers'>;
+  readonly #journal: Pick<Journal, 'load'>;
+  readonly #numbers: Pick<TicketNumbers, 'last' | 'skip'>;
   readonly #warn: Warn;
   readonly #listeners: (() => void)[] = [];
   #client: AheadClient | undefined;
@@ -30,8 +32,13 @@ export class OlderCopy {
   #skippedByGuess = false;
   #skipped = 0;
 
-  constructor(journal: Pick<Journal, 'load' | 'lastNumber' | 'skipNumbers'>, warn: Warn) {
+  constructor(
+    journal: Pick<Journal, 'load'>,
+    numbers: Pick<TicketNumbers, 'last' | 'skip'>,
+    warn: Warn,
+  ) {
     this.#journal = journal;
+    this.#numbers = numbers;
     this.#warn = warn;
   }
 
@@ -95,15 +102,15 @@ export class OlderCopy {
   #skipByGuess(): void {
     if (this.#skippedByGuess) return;
     this.#skippedByGuess = true;
-    this.#skipTo(this.#journal.lastNumber + numbers_skipped);
+    this.#skipTo(this.#numbers.last + numbers_skipped);
   }
 
   #skipTo(number: number): void {
-    const wanted = Math.max(0, number - this.#journal.lastNumber);
+    const wanted = Math.max(0, number - this.#numbers.last);
     const count = Math.min(wanted, numbers_skipped_max - this.#skipped);
     if (count === 0) return;
     this.#skipped += count;
-    this.#journal.skipNumbers(count);
+    this.#numbers.skip(count);
   }
 
   #changed(): void {

@@ -4,15 +4,17 @@ import type { RecordWriter } from './writer.ts';
 
 /** The last number that was given. Kept under `last/NAME`. */
 const lastForm = v.strictObject({ number: v.number() });
+type Last = Readonly<v.InferOutput<typeof lastForm>>;
 
 const sequences_max = 16;
+/** Numbers are told to scripts, which know integers of 32 bits only. */
+const number_max = 2_147_483_647;
 /** Numbers of one entry. */
 const block_numbers_max = 10_000;
 const sequences_subject = 'numbers';
 
 export interface SequenceForm {
   readonly name: string;
-  readonly number_max: number;
   /** A number that may be in use already, and none above it. */
   floor(): number;
 }
@@ -20,7 +22,7 @@ export interface SequenceForm {
 /** Numbers that rise, each given once, however many processes take them. */
 export class Sequences {
   readonly #writer: RecordWriter;
-  readonly #lasts: Records<v.InferOutput<typeof lastForm>>;
+  readonly #lasts: Records<Last>;
 
   constructor(writer: RecordWriter) {
     this.#writer = writer;
@@ -33,14 +35,19 @@ export class Sequences {
   }
 
   of(form: SequenceForm): Sequence {
-    return new Sequence(form, (count) => this.#take(form, count));
+    const last = (): number => this.#last(form, this.#lasts.get(form.name));
+    return new Sequence(last, (count) => this.#take(form, count));
+  }
+
+  #last({ floor }: SequenceForm, kept: Last | undefined): number {
+    return Math.max(kept?.number ?? 0, floor());
   }
 
   /** The first of so many numbers that nobody else gets; undefined when that could not be stored. */
-  async #take({ name, floor }: SequenceForm, count: number): Promise<number | undefined> {
+  async #take(form: SequenceForm, count: number): Promise<number | undefined> {
     const taken = await this.#writer.change(sequences_subject, (draft) => {
-      const last = Math.max(draft.get(this.#lasts, name)?.number ?? 0, floor());
-      draft.put(this.#lasts, name, { number: last + count });
+      const last = this.#last(form, draft.get(this.#lasts, form.name));
+      draft.put(this.#lasts, form.name, { number: last + count });
       return last + 1;
     });
     return 'value' in taken ? taken.value : undefined;
@@ -51,14 +58,19 @@ type Waiting = (number: number | undefined) => void;
 
 /** One of them. Whoever asks while numbers are being taken shares the next block. */
 export class Sequence {
-  readonly #form: SequenceForm;
+  readonly #last: () => number;
   readonly #take: (count: number) => Promise<number | undefined>;
   #waiting: Waiting[] = [];
   #isRunning = false;
 
-  constructor(form: SequenceForm, take: (count: number) => Promise<number | undefined>) {
-    this.#form = form;
+  constructor(last: () => number, take: (count: number) => Promise<number | undefined>) {
+    this.#last = last;
     this.#take = take;
+  }
+
+  /** None above it was given. */
+  get last(): number {
+    return this.#last();
   }
 
   /** Above all that were given before; `undefined` when none could be stored, or none is left. */
@@ -77,7 +89,7 @@ export class Sequence {
       const first = await this.#take(waiting.length);
       for (const [i, resolve] of waiting.entries()) {
         const number = first === undefined ? undefined : first + i;
-        resolve(number !== undefined && number <= this.#form.number_max ? number : undefined);
+        resolve(number !== undefined && number <= number_max ? number : undefined);
       }
     }
     this.#isRunning = false;

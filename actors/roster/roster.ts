@@ -14,12 +14,9 @@ import { Finder } from './finder.ts';
 import { Numbers } from './numbers.ts';
 import { playerRights } from './groups.ts';
 import { ToldAccounts, type AccountTold } from './told-accounts.ts';
-import { Sequences, type Sequence } from '../records/sequences.ts';
+import type { Sequence, Sequences } from '../records/sequences.ts';
 import type { Secrets } from './secrets.ts';
 import type { RecordWriter } from '../records/writer.ts';
-
-/** Scripts know integers of 32 bits only. */
-const number_max = 2_147_483_647;
 
 /** `character`: the one that was replaced, of an account that goes on; null: the account itself was. */
 type ReplacedListener = (account: string, character: string | null) => void;
@@ -42,19 +39,15 @@ export class Roster {
   #highest = 0;
 
   /** Throws if the store holds what this version cannot read. */
-  static async load(writer: RecordWriter, secrets: Secrets): Promise<Roster> {
-    const roster = new Roster(writer, secrets);
+  static async load(writer: RecordWriter, sequences: Sequences, secrets: Secrets): Promise<Roster> {
+    const roster = new Roster(writer, sequences, secrets);
     await roster.entitlements.ship();
     return roster;
   }
 
-  private constructor(writer: RecordWriter, secrets: Secrets) {
+  private constructor(writer: RecordWriter, sequences: Sequences, secrets: Secrets) {
     this.#writer = writer;
-    this.#sequence = new Sequences(writer).of({
-      name: 'account',
-      number_max,
-      floor: () => this.#highest,
-    });
+    this.#sequence = sequences.of({ name: 'account', floor: () => this.#highest });
     const numbers = new Numbers(this.#sequence);
     this.entitlements = new Entitlements(writer);
     this.discord = new DiscordLinks(writer, () => secrets.now());

@@ -30,10 +30,12 @@ import type { Journal, TicketRecord } from '../storage/journal.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
 import { PlayerBounds, type PlayerBound, type PlayerSettings } from './player-bounds.ts';
+import type { TicketNumbers } from './ticket-numbers.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
 
 export interface DeskParts {
   readonly journal: Journal;
+  readonly numbers: Pick<TicketNumbers, 'next'>;
   readonly clock: Clock;
   readonly limits?: Partial<RuntimeLimits>;
   principal(caller: Caller, character: string | null): Principal;
@@ -234,9 +236,9 @@ export class Desk implements TicketDesk, AmendingDesk {
     const isBounded = this.#isBounded(caller);
     const refusal = isBounded ? this.#bounds.open(account, id) : undefined;
     if (refusal !== undefined) return { ok: false, refusal };
-    const number = await journal.claimNumber(id);
+    const number = await this.#parts.numbers.next();
     const answer =
-      number === 'rejected'
+      number === undefined
         ? refused('storage_unavailable')
         : await this.#send(caller, id, request, { ...command, number });
     if (isBounded) this.#bounds.openingEnded(account, id);

@@ -1,12 +1,4 @@
-import { decode } from './codec.ts';
-import type { ClaimKind } from './record.ts';
 import type { Databases } from './rows.ts';
-
-/** The owner of a claim as earlier versions stored it; claims are never taken back there. */
-export function earlierOwner(dbs: Databases, kind: ClaimKind, key: string): string | undefined {
-  const value = dbs.claims.get([kind, key]);
-  return value === undefined ? undefined : (decode(value) as string);
-}
 
 /** The last ticket number that an earlier version gave. */
 export function earlierNumber(dbs: Databases): number {

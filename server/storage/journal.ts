@@ -4,7 +4,7 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
 import type { AppliedTurn } from './apply.ts';
 import type { Done, DueChange } from './due.ts';
-import type { ClaimKind, Put } from './record.ts';
+import type { Put } from './record.ts';
 import type { Tables } from './tables.ts';
 
 /** What of the tables is read as it stands there. */
@@ -30,14 +30,8 @@ export interface Journal extends Store<Ticket, TicketRecord>, Reads {
    */
   write(puts: readonly Put[], done?: readonly Done[]): Promise<WriteOutcome>;
 
-  /** Makes `key` of `kind` belong to `owner` for ever, unless it belongs to another already. */
-  claim(kind: ClaimKind, key: string, owner: string): Promise<'claimed' | 'taken' | 'rejected'>;
-  /** Claims the next free ticket number for this ticket. */
-  claimNumber(ticket: string): Promise<number | 'rejected'>;
-  /** The last ticket number that was given, or left out. */
-  readonly lastNumber: number;
-  /** Leaves out so many of the next ticket numbers. Kept with the next one that is claimed. */
-  skipNumbers(count: number): void;
+  /** The last ticket number that was given before they were a sequence of records; 0 where none was. */
+  readonly earlierNumber: number;
 
   /** Records beside the tickets, to be changed on condition. */
   readonly records: RecordStore;

@@ -1,16 +1,6 @@
 /** Records beside the tickets, as the log and the tables hold them. */
 
-export type Space =
-  | 'roster'
-  | 'settings'
-  | 'notice'
-  | 'web'
-  | 'seen'
-  | 'discord'
-  | `claim.${ClaimKind}`
-  | 'numbers';
-
-export type ClaimKind = 'account' | 'user_name' | 'discord';
+export type Space = 'roster' | 'settings' | 'notice' | 'web' | 'seen' | 'discord' | 'numbers';
 
 /** `value: undefined` removes the key. */
 export interface Put {

@@ -1,17 +1,13 @@
 import type { CommitOutcome, Head, Loaded, ResolveOutcome } from '../../actors/runtime/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { AppliedTurn } from './apply.ts';
-import type { ClaimKind, Put, Space } from './record.ts';
+import type { Put, Space } from './record.ts';
 import type { Done, DueChange } from './due.ts';
 import type { Journal, TicketRecord, WriteOutcome } from './journal.ts';
-import { keyFits } from './keys.ts';
 import { records_subject, ticketSubject, type Resolved } from './log.ts';
 import { RecordLog } from './record-log.ts';
 import type { Replica } from './replica.ts';
 import type { StoredTables } from './stored-tables.ts';
-
-/** How often a number is asked for that others take meanwhile. */
-const number_tries_max = 100;
 
 export interface ReplicaJournalParts {
   readonly replica: Replica;
@@ -24,15 +20,12 @@ export class ReplicaJournal implements Journal {
   readonly records: RecordLog;
   readonly #replica: Replica;
   readonly #tables: StoredTables;
-  /** Numbers given here, or left out. */
-  #lastNumber: number;
 
   constructor({ replica, tables }: ReplicaJournalParts) {
     this.epoch = replica.log.epoch;
     this.#replica = replica;
     this.records = new RecordLog(replica);
     this.#tables = tables;
-    this.#lastNumber = this.#storedNumber();
   }
 
   onTurn(listener: (turn: AppliedTurn) => void): () => void {
@@ -74,61 +67,21 @@ export class ReplicaJournal implements Journal {
   }
 
   async write(puts: readonly Put[], done: readonly Done[] = []): Promise<WriteOutcome> {
-    const appended = await this.#certain(records_subject, undefined, puts, done);
-    if (appended.kind === 'durable') return { kind: 'durable' };
-    return { kind: 'rejected', cause: appended.kind === 'rejected' ? appended.cause : undefined };
-  }
-
-  async claim(
-    kind: ClaimKind,
-    key: string,
-    owner: string,
-  ): Promise<'claimed' | 'taken' | 'rejected'> {
-    if (!keyFits(key) || this.fault() !== undefined) return 'rejected';
-    const earlier = this.#tables.earlierOwner(kind, key);
-    if (earlier !== undefined) return earlier === owner ? 'claimed' : 'taken';
-    const space = `claim.${kind}` as const;
-    const appended = await this.#certain(`${space}.${key}`, 0, [{ space, key, value: owner }]);
-    switch (appended.kind) {
-      case 'durable':
-        return 'claimed';
-      case 'rejected':
-        return 'rejected';
-      case 'conflict':
-        try {
-          await this.#replica.followed(appended.last);
-        } catch {
-          return 'rejected';
-        }
-        return this.#tables.get(space, key) === owner ? 'claimed' : 'taken';
-    }
-  }
-
-  async claimNumber(_ticket: string): Promise<number | 'rejected'> {
-    for (let tries = 0; tries < number_tries_max; tries += 1) {
-      if (this.fault() !== undefined) return 'rejected';
-      // Counted here and not where it is written, so that none is given twice whatever becomes of it.
-      this.#lastNumber = Math.max(this.#lastNumber, this.#storedNumber()) + 1;
-      const number = this.#lastNumber;
-      const subject = `claim.number.${number}`;
-      const put: Put = { space: 'numbers', key: 'ticket', value: number };
-      const appended = await this.#certain(subject, 0, [put]);
-      if (appended.kind === 'durable') return number;
-      if (appended.kind === 'rejected') return 'rejected';
-    }
-    return 'rejected';
-  }
-
-  get lastNumber(): number {
-    return this.#lastNumber;
-  }
-
-  skipNumbers(count: number): void {
-    this.#lastNumber += count;
+    const entry = { type: 'records', puts, done } as const;
+    const appended = await this.#replica.append(records_subject, undefined, entry);
+    const certain =
+      appended.kind === 'unknown' ? await this.#replica.resolve(records_subject) : appended;
+    if (certain.kind === 'durable') return { kind: 'durable' };
+    return { kind: 'rejected', cause: certain.kind === 'rejected' ? certain.cause : undefined };
   }
 
   caughtUp(): Promise<void> | undefined {
     return this.#replica.caughtUp();
+  }
+
+  get earlierNumber(): number {
+    const stored = (this.#tables.get('numbers', 'ticket') as number | undefined) ?? 0;
+    return Math.max(stored, this.#tables.earlierNumber());
   }
 
   fault(): string | undefined {
@@ -164,22 +117,6 @@ export class ReplicaJournal implements Journal {
   readonly due: Journal['due'] = (work, range) => this.#tables.due(work, range);
   readonly dueAt: Journal['dueAt'] = (work, key) => this.#tables.dueAt(work, key);
   readonly prune: Journal['prune'] = (now) => this.#tables.prune(now);
-
-  async #certain(
-    subject: string,
-    expected: number | undefined,
-    puts: readonly Put[],
-    done: readonly Done[] = [],
-  ): Promise<Resolved> {
-    const entry = { type: 'records', puts, done } as const;
-    const appended = await this.#replica.append(subject, expected, entry);
-    return appended.kind === 'unknown' ? this.#replica.resolve(subject) : appended;
-  }
-
-  #storedNumber(): number {
-    const stored = (this.#tables.get('numbers', 'ticket') as number | undefined) ?? 0;
-    return Math.max(stored, this.#tables.earlierNumber());
-  }
 }
 
 function committed(appended: Resolved): Exclude<CommitOutcome, { kind: 'unknown' }> {

@@ -6,10 +6,10 @@ import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Applied } from './apply.ts';
 import { decode } from './codec.ts';
-import { earlierNumber, earlierOwner } from './claims.ts';
+import { earlierNumber } from './claims.ts';
 import { readDue, storedDueAt, type Due, type DueRange, type Work } from './due.ts';
 import { publicCount, readHistory } from './history.ts';
-import type { ClaimKind, ListRange, Space } from './record.ts';
+import type { ListRange, Space } from './record.ts';
 import type {
   HistoryRange,
   PlacesRange,
@@ -163,10 +163,6 @@ export abstract class StoredTables implements Tables {
 
   dueAt(work: Work, key: string): Position {
     return this.#read('what is due', (dbs) => storedDueAt(dbs, work, key));
-  }
-
-  earlierOwner(kind: ClaimKind, key: string): string | undefined {
-    return this.#read('the claims', (dbs) => earlierOwner(dbs, kind, key));
   }
 
   earlierNumber(): number {

@@ -1,4 +1,5 @@
 import { hears, testFollowers } from '../support/followers.ts';
+import { ticketNumbers } from '../support/ticket-numbers.ts';
 import fc from 'fast-check';
 import type { Principal } from '../../actors/ticket/command.ts';
 import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
@@ -67,6 +68,7 @@ function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>):
   const desk = new Desk({
     followers,
     journal,
+    numbers: ticketNumbers(journal),
     clock: {
       now: () => env.now,
       after: () => () => {},

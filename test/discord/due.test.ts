@@ -6,10 +6,10 @@ import { Stage } from './stage.ts';
 const test = suite('what is due for Discord');
 
 /** Tickets that are to be looked at, by number. */
-function due({ journal }: Stage): number[] {
+function due({ journal, world }: Stage): number[] {
   const ids = journal.due('discord', { limit: 10_000 }).map(({ key }) => key);
   const numbers = new Map<string, number>();
-  for (let number = 1; number <= journal.lastNumber; number += 1) {
+  for (let number = 1; number <= world.numbers.last; number += 1) {
     numbers.set(journal.idOfNumber(number) ?? '', number);
   }
   return ids.map((id) => numbers.get(id)!).toSorted((a, b) => a - b);

@@ -82,8 +82,10 @@ export class Stage {
     this.clock = before?.clock ?? new HandClock();
     this.discord = before?.discord ?? new FakeDiscord(() => this.clock.time);
     this.journal = journal;
-    this.olderCopy = new OlderCopy(journal, (_, sentence) => this.logged.push(sentence));
     this.world = new World(journal);
+    this.olderCopy = new OlderCopy(journal, this.world.numbers, (_, sentence) =>
+      this.logged.push(sentence),
+    );
     this.settings = {
       guild: this.discord.id,
       category: null,

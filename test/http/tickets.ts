@@ -9,6 +9,7 @@ import { Desk } from '../../server/desk/desk.ts';
 import type { LiveFollowers } from '../../server/projections/live-followers.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { testFollowers } from '../support/followers.ts';
+import { ticketNumbers } from '../support/ticket-numbers.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 
@@ -40,6 +41,7 @@ export function openTickets(journal: Journal, roster: Roster, now: () => number)
   const desk = new Desk({
     followers,
     journal,
+    numbers: ticketNumbers(journal),
     clock: { ...systemClock, now },
     principal: ({ account, restricted }, character) =>
       roster.principal(account, restricted, character ?? characterOf(account)),

@@ -4,6 +4,7 @@ import type { RecordPut, RecordStore } from '../../actors/records/store.ts';
 import { Roster } from '../../actors/roster/roster.ts';
 import type { Secrets } from '../../actors/roster/secrets.ts';
 import { Staff } from '../../actors/roster/staff.ts';
+import { Sequences } from '../../actors/records/sequences.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import { StageMarkers } from '../support/stage-markers.ts';
 
@@ -142,8 +143,8 @@ export async function stage(
   secrets = new StageSecrets(),
 ): Promise<Stage> {
   const writer = new RecordWriter(store);
-  const roster = await Roster.load(writer, secrets);
   const markers = new StageMarkers(store);
+  const roster = await Roster.load(writer, new Sequences(writer), secrets);
   store.writes.length = 0;
   store.subjects.length = 0;
   const staff = new Staff({

@@ -2,8 +2,9 @@ import type { Journal } from '../../server/storage/journal.ts';
 import { faultyJournal } from '../support/faulty-journal.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
+import { ticketNumbers } from '../support/ticket-numbers.ts';
 
-/** What only the journal has: outcomes as heads, what is due, claims, numbers. `now` gives the journal of the test. */
+/** What only the journal has: outcomes as heads, what is due, numbers, records on condition. `now` gives the journal of the test. */
 export function journalContract(test: Suite, now: () => Journal): void {
   test('[J1] the journal loads what was committed last, and a head that moved on is fenced', async () => {
     const journal = now();
@@ -38,41 +39,28 @@ export function journalContract(test: Suite, now: () => Journal): void {
     assert.is(heard.length, 2);
   });
 
-  test('[J19] every claimed number is new, also among those claimed at once', async () => {
-    const journal = now();
-    const numbers = [await journal.claimNumber('t0')];
-    numbers.push(...(await Promise.all(['t1', 't2', 't3'].map((id) => journal.claimNumber(id)))));
-    numbers.push(await journal.claimNumber('t4'));
-    assert.is(numbers[0], 1);
-    assert.equal(
-      numbers,
-      [...new Set(numbers)].toSorted((a, b) => Number(a) - Number(b)),
-    );
+  test('[J19] every ticket number is new, also among those asked for at once', async () => {
+    const given = ticketNumbers(now());
+    const numbers = [await given.next()];
+    numbers.push(...(await Promise.all([1, 2, 3].map(() => given.next()))));
+    numbers.push(await given.next());
+    assert.equal(numbers, [1, 2, 3, 4, 5]);
   });
 
-  test('[J20] a name belongs to who claimed it first, and to nobody else', async () => {
-    const journal = now();
-    const claims = await Promise.all([
-      journal.claim('user_name', 'ada', '1'),
-      journal.claim('user_name', 'ada', '2'),
-      journal.claim('discord', 'ada', '2'),
-    ]);
-    assert.equal(claims, ['claimed', 'taken', 'claimed']);
-    assert.is(await journal.claim('user_name', 'ada', '1'), 'claimed');
-    assert.is(await journal.claim('user_name', 'ada', '3'), 'taken');
-  });
-
-  test('[J23] a claim of what is not stored faithfully is refused', async () => {
-    const journal = now();
-    for (const key of ['', 'a\0b', 'a\nb', '\ud800', 'k'.repeat(251)]) {
-      assert.is(await journal.claim('account', key, '1'), 'rejected');
-    }
-    const fits = '\u{1f514}'.repeat(125);
-    assert.is(await journal.claim('account', fits, '1'), 'claimed');
+  test('[J20] of two that write to a subject as it was, the first is kept and the other is told', async () => {
+    const { records } = now();
+    const put = (value: string) =>
+      records.append('access', 0, [{ space: 'roster', key: 'a', value }]);
+    const [first, second] = await Promise.all([put('ada'), put('bo')]);
+    assert.is(first.kind, 'durable');
+    assert.equal(second, { kind: 'conflict', last: records.lastOf('access') });
+    assert.is(records.get('roster', 'a'), 'ada');
+    assert.is((await put('cy')).kind, 'conflict');
   });
 
   test('[J26] a journal that is closed takes nothing', async () => {
     const journal = now();
+    const numbers = ticketNumbers(journal);
     assert.is(journal.fault(), undefined);
     const closed = journal.close();
     assert.is(journal.fault(), 'the journal is closed');
@@ -84,8 +72,7 @@ export function journalContract(test: Suite, now: () => Journal): void {
       outcomes.map(({ kind }) => kind),
       ['rejected', 'rejected'],
     );
-    assert.is(await journal.claim('account', 'a', '1'), 'rejected');
-    assert.is(await journal.claimNumber('t3'), 'rejected');
+    assert.is(await numbers.next(), undefined);
     await closed;
     await journal.close();
   });

@@ -22,9 +22,9 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     assert.equal(await stage.append('settings', first, 3), conflict);
     assert.equal(await stage.append('settings', 0, 3), conflict);
     assert.equal(await stage.append('settings', second + 1, 3), conflict);
-    assert.equal(await stage.append('claim.account.a', 1, 3), { kind: 'conflict', last: 0 });
+    assert.equal(await stage.append('account.a', 1, 3), { kind: 'conflict', last: 0 });
     assert.equal([log.last, log.lastOf('settings'), told.length], [second, second, 2]);
-    assert.is(positionOf(await stage.append('claim.account.a', 0, 3)), log.last);
+    assert.is(positionOf(await stage.append('account.a', 0, 3)), log.last);
   });
 
   test('[J3] of two appends of one turn on one position, one is durable and one names it', async () => {
@@ -106,7 +106,7 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     ]);
     assert.is(beside.kind, 'durable');
     for (const one of refused) assert.match(causeOf(one), 'cannot be a subject');
-    const fits = `claim.account.${'\u{1f514}'.repeat(storageLimits.key_chars_max / 2)}`;
+    const fits = `account.${'\u{1f514}'.repeat(storageLimits.key_chars_max / 2)}`;
     const position = positionOf(await stage.append(fits, 0, 1));
     assert.is(log.lastOf(fits), position);
   });

@@ -4,6 +4,7 @@ import { packageRoot } from '../support/package-root.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
+import { ticketNumbers } from '../support/ticket-numbers.ts';
 
 const test = suite('the data folder of a released version');
 const data = join(packageRoot, 'test', 'data');
@@ -54,8 +55,7 @@ for (const sample of samples) {
     assert.is(journal.idOfNumber(2), 'ticket-2');
     assert.equal(journal.get('notice', '11/n1'), { body: 'Where?' });
     assert.equal(journal.get('roster', 'account/21'), { name: 'ada', since: 1.5 });
-    assert.is(await journal.claim('user_name', 'ada', '22'), 'taken');
-    assert.is(await journal.claimNumber('ticket-3'), 3);
+    assert.is(await ticketNumbers(journal).next(), 3);
 
     const story = new Story('ticket-1', 1, ['11', '12']);
     story.state = state ?? null;

@@ -162,10 +162,10 @@ export function tablesContract(test: Suite, now: () => Stage): void {
     const story = new Story('t1', 1);
     await story.open(stage);
     await stage.append('settings', 0, 1);
-    await stage.append('claim.account.a', 0, 1);
+    await stage.append('account.a', 0, 1);
     await story.commit(stage, said('Where?'));
     await stage.append('settings', log.lastOf('settings'), 2);
-    const subjects = ['ticket.t1', 'ticket.t2', 'settings', 'claim.account.a', 'records', ''];
+    const subjects = ['ticket.t1', 'ticket.t2', 'settings', 'account.a', 'records', ''];
     const lasts = subjects.map((subject) => tables.lastOf(subject));
     assert.equal(
       lasts,

@@ -11,7 +11,7 @@ export type CommitFault = 'rejected' | 'landed' | 'vanished';
 export interface Faults {
   /** For the next commits, one each, in order. */
   next(...faults: CommitFault[]): void;
-  /** The next calls of `write`, `claim` and `claimNumber` are rejected. */
+  /** The next calls of `write`, and appends of records, are rejected. */
   refuseWrites(count: number): void;
   /** Commits and `resolve` wait from now on, before they reach the journal, until `resume`. */
   pause(): void;
@@ -52,13 +52,19 @@ export function faultyJournal(inner: Journal): { journal: Journal; faults: Fault
   };
 
   const refused = (): boolean => writesToRefuse > 0 && writesToRefuse-- > 0;
+  const records = new Proxy(inner.records, {
+    get(target, name) {
+      if (name === 'append' && refused()) return async () => ({ kind: 'rejected', cause });
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
   const overrides: Partial<Journal> = {
+    records,
     commit,
     resolve,
     write: async (puts, done) =>
       refused() ? { kind: 'rejected', cause } : inner.write(puts, done),
-    claim: async (kind, key, owner) => (refused() ? 'rejected' : inner.claim(kind, key, owner)),
-    claimNumber: async (ticket) => (refused() ? 'rejected' : inner.claimNumber(ticket)),
   };
   const journal = new Proxy(inner, {
     get(target, name) {

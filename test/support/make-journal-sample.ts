@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Change } from '../../actors/ticket/event.ts';
 import { openRoot } from '../../server/storage/databases.ts';
 import { TestFolder } from './folder.ts';
+import { ticketNumbers } from './ticket-numbers.ts';
 import { Story, archiving, closing, noted, receiptOf, said } from './story.ts';
 
 const [target = ''] = process.argv.slice(2);
@@ -18,10 +19,8 @@ if (target === '' || existsSync(file)) throw new Error(`give a folder without a 
 
 const folder = new TestFolder();
 const journal = await folder.open();
-const active = new Story('ticket-1', (await journal.claimNumber('ticket-1')) as number, [
-  '11',
-  '12',
-]);
+const numbers = ticketNumbers(journal);
+const active = new Story('ticket-1', (await numbers.next())!, ['11', '12']);
 await active.commitWith(
   journal,
   [receiptOf('11/c1', 1_700_000_000_000)],
@@ -29,14 +28,13 @@ await active.commitWith(
   said('I am stuck \u{1f514}'),
 );
 await active.commit(journal, noted('looks like the bank again'), said('Where?'));
-const archived = new Story('ticket-2', (await journal.claimNumber('ticket-2')) as number);
+const archived = new Story('ticket-2', (await numbers.next())!);
 await archived.commit(
   journal,
   { ...archived.opening, subject: 'İstanbul yolu, große ёлка' } as Change,
   said('I am stuck'),
 );
 await archived.commit(journal, closing, archiving);
-await journal.claim('user_name', 'ada', '21');
 await journal.write([{ space: 'roster', key: 'account/21', value: { name: 'ada', since: 1.5 } }]);
 await journal.write([{ space: 'notice', key: '11/n1', value: { body: 'Where?' } }]);
 await journal.close();

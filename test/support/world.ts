@@ -7,8 +7,10 @@ import { limits } from '../../protocol/limits.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { PlayerSettings } from '../../server/desk/player-bounds.ts';
 import type { LiveFollowers } from '../../server/projections/live-followers.ts';
+import { ticketNumbers } from './ticket-numbers.ts';
 import { testFollowers } from './followers.ts';
 import { unbounded } from './unbounded.ts';
+import type { TicketNumbers } from '../../server/desk/ticket-numbers.ts';
 import { Desk } from '../../server/desk/desk.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import type { Journal } from '../../server/storage/journal.ts';
@@ -21,6 +23,7 @@ export const staffRights: readonly Right[] = rights.slice(5, 11);
 export class World {
   readonly journal: Journal;
   readonly desk: Desk;
+  readonly numbers: TicketNumbers;
   readonly followers: LiveFollowers;
   readonly rights = new Map<string, readonly Right[]>([
     ['1', playerRights],
@@ -60,8 +63,10 @@ export class World {
   ) {
     this.journal = journal;
     this.followers = testFollowers(onFault);
+    this.numbers = ticketNumbers(journal);
     this.desk = new Desk({
       journal,
+      numbers: this.numbers,
       followers: this.followers,
       clock: this.clock,
       principal: (caller) => this.principalOf(caller),
