@@ -4,7 +4,7 @@ import { openDiscord } from '../actors/discord/open.ts';
 import type { DiscordEvent, DiscordPort } from '../actors/discord/port.ts';
 import type { BridgePeople, BridgeSettings, BridgeTickets } from '../actors/discord/store.ts';
 import type { Queue } from '../actors/queue/queue.ts';
-import { SoleWriter } from '../actors/records/sole-writer.ts';
+import { SoleWriter, TakenOver } from '../actors/records/sole-writer.ts';
 import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/desk.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
@@ -260,7 +260,7 @@ export class Discord {
 
   /** Another server works for Discord, though nobody told this one that its turn is over. */
   #takenOver(): void {
-    this.#parts.log.error('Discord is left to another server, which has begun to work for it');
+    this.#parts.log.warn('Discord is left to another server, which has begun to work for it');
     void this.#end();
   }
 
@@ -275,6 +275,8 @@ export class Discord {
   }
 
   #notKept(cause: unknown): void {
+    // That is told once, for all that it ends.
+    if (cause instanceof TakenOver) return;
     this.#parts.log.error({ err: cause }, 'what the Discord bridge knows could not be kept');
   }
 

@@ -1,5 +1,6 @@
 import { openAccess } from '../../server/access.ts';
 import { loadSettings } from '../../server/config/load.ts';
+import type { Lease } from '../../server/lease.ts';
 import { logTo } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import { helpScripts, serve } from '../../server/serve.ts';
@@ -18,6 +19,14 @@ export interface Half {
   readonly server: Running;
   readonly journal: Journal;
   readonly log: DelayedLog;
+}
+
+/** What both get. */
+export interface Around {
+  /** The operator's own, by file name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly lease?: Lease;
 }
 
 /** Two whole servers on one log, to each of which entries come when a seed wants it. */
@@ -41,8 +50,8 @@ export class Halves {
     this.#faults = faults;
   }
 
-  /** `scripts`: the operator's own, by file name. */
-  static async start(scripts: Readonly<Record<string, string>> = {}): Promise<Halves> {
+  static async start(around: Around = {}): Promise<Halves> {
+    const { scripts = {} } = around;
     const chance = chanceOf(testSeed());
     const folder = new TestFolder();
     for (const [name, text] of Object.entries(scripts)) folder.write(`scripts/${name}`, text);
@@ -53,7 +62,8 @@ export class Halves {
       return { name, way: new DelayedLog(log, chance.of(i)) };
     });
     const halves: Half[] = [];
-    for (const { name, way } of ways) halves.push(await startHalf(name, way, folder.path, faults));
+    for (const { name, way } of ways)
+      halves.push(await startHalf(name, way, folder.path, faults, around));
     const both = [halves[0]!, halves[1]!] as const;
     await raiseBounds(both[0].server.access);
     return new Halves(chance, both, folder, faults);
@@ -87,11 +97,13 @@ async function startHalf(
   way: DelayedLog,
   data: string,
   faults: string[],
+  { environment = {}, lease }: Around,
 ): Promise<Half> {
   const loaded = loadSettings({
     SHARDBELL_DATA: data,
     SHARDBELL_PORT: '0',
     SHARDBELL_TRUST_PROXY: 'true',
+    ...environment,
   });
   if (!loaded.ok) throw new Error(loaded.sentence);
   const log = logTo('error', { write: (line) => void faults.push(`half ${name}: ${line}`) });
@@ -101,6 +113,7 @@ async function startHalf(
   );
   const options = {
     settings: loaded.settings,
+    ...(lease && { lease }),
     log,
     paces: { accountPace: { per_second: 100_000, burst: 100_000 } },
   };
