@@ -1,7 +1,7 @@
 import type { Journal } from '../../server/storage/journal.ts';
 
-/** What no request asks for: what is due is read when it is worked off. */
-const ofDueWork: readonly string[] = ['onDue', 'due'];
+/** What reads nothing of a ticket: how far the log is known here, and what is due, which no request asks for. */
+const noReads: readonly string[] = ['caughtUp', 'onDue', 'due'];
 /** How many turns of the event loop nothing may happen before a journal counts as quiet. */
 const quiet_turns = 8;
 
@@ -42,7 +42,7 @@ export class ReadsOf {
 
   #count(name: string, answer: unknown): unknown {
     this.#seen += 1;
-    if (!ofDueWork.includes(name)) this.#calls.push(name);
+    if (!noReads.includes(name)) this.#calls.push(name);
     if (answer instanceof Promise) {
       this.#underWay += 1;
       void answer.finally(() => (this.#underWay -= 1)).catch(() => {});
