@@ -5,6 +5,7 @@ import { playerRights } from '../actors/roster/groups.ts';
 import { openLinks } from '../actors/roster/links.ts';
 import { Roster } from '../actors/roster/roster.ts';
 import type { Secrets } from '../actors/roster/secrets.ts';
+import { ServerSecrets } from '../actors/roster/server-secrets.ts';
 import { ShardKeys } from '../actors/roster/shard-keys.ts';
 import { SignIns } from '../actors/roster/sign-ins.ts';
 import { SocketTickets } from '../actors/roster/socket-tickets.ts';
@@ -23,6 +24,7 @@ import { Passwords } from './http/password.ts';
 export interface Access {
   readonly secrets: Secrets;
   readonly sequences: Sequences;
+  readonly serverSecrets: ServerSecrets;
   readonly roster: Roster;
   readonly staff: Staff;
   readonly shardKeys: ShardKeys;
@@ -73,6 +75,7 @@ export async function openAccess(
   return {
     secrets,
     sequences,
+    serverSecrets: new ServerSecrets(writer, secrets),
     roster,
     staff: new Staff({
       writer,

@@ -1,10 +1,7 @@
 import type { InboundStore, TakenMessage, TakingMessage } from '../actors/discord/inbound/parts.ts';
 import type { SoleWriter } from '../actors/records/sole-writer.ts';
 import type { RecordPut } from '../actors/records/store.ts';
-import type { Secrets } from '../actors/roster/secrets.ts';
 import type { DiscordReads } from './discord-store.ts';
-import type { FileSigning } from './http/discord-files.ts';
-import type { Journal } from './storage/journal.ts';
 
 /** Above every id of Discord, which has 20 digits at most. */
 const id_max = 10n ** 20n;
@@ -119,16 +116,4 @@ function takenKey(channel: string, message: string): string {
 
 function put(key: string, value: unknown): RecordPut {
   return { space: 'discord', key, value };
-}
-
-/** What the addresses of files are signed with; made once. Undefined where it could not be stored. */
-export async function openFileSigning(
-  journal: Pick<Journal, 'get' | 'write'>,
-  secrets: Secrets,
-): Promise<FileSigning | undefined> {
-  const known = journal.get('discord', 'file-signing') as FileSigning | undefined;
-  if (known !== undefined) return known;
-  const made: FileSigning = { secret: secrets.make() };
-  const outcome = await journal.write([put('file-signing', made)]);
-  return outcome.kind === 'durable' ? made : undefined;
 }

@@ -19,7 +19,7 @@ import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import type { Desk } from './desk/desk.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './discord-inbound.ts';
-import { JournalInbound, openFileSigning } from './discord-inbound-store.ts';
+import { JournalInbound } from './discord-inbound-store.ts';
 import { invitation } from './discord-invite.ts';
 import { botRole, discord_subject, holderPut, JournalDiscord } from './discord-store.ts';
 import { filePath, type FileSigning } from './http/discord-files.ts';
@@ -67,7 +67,6 @@ const take_over_again_ms = 2_000;
 export class Discord {
   readonly #parts: DiscordParts;
   #run: Run | undefined;
-  #signing: FileSigning | undefined;
   #state: Standing['state'] = 'off';
   #application: string | undefined;
   #starting: Promise<void> | undefined;
@@ -92,7 +91,8 @@ export class Discord {
   }
 
   get signing(): FileSigning | undefined {
-    return this.#signing;
+    const secret = this.#parts.access.serverSecrets.get('file-signing');
+    return secret === undefined ? undefined : { secret };
   }
 
   /** The messages of a channel; undefined while Discord is off. */
@@ -197,7 +197,7 @@ export class Discord {
 
   async #open(token: string): Promise<void> {
     const { settings, journal, dueWork, access, desk, staffName, address, log } = this.#parts;
-    this.#signing ??= await openFileSigning(journal, access.secrets);
+    if (this.signing === undefined) await access.serverSecrets.make('file-signing');
     const port = await openDiscord({
       token,
       api: settings.discordApi,
@@ -291,8 +291,9 @@ export class Discord {
 
   #fileAddress(place: [channel: string, message: string, attachment: string]): string | undefined {
     const base = this.#parts.address();
-    if (base === undefined || this.#signing === undefined) return undefined;
-    return base + filePath(this.#signing, ...place);
+    const { signing } = this;
+    if (base === undefined || signing === undefined) return undefined;
+    return base + filePath(signing, ...place);
   }
 }
 

@@ -9,6 +9,9 @@ export const access_subject = 'access';
 /** The canned replies of all of support. */
 export const canned_subject = 'canned';
 
+/** What servers sign with. */
+export const secrets_subject = 'secrets';
+
 /** Which account is who on Discord: each on either side is linked once at most. */
 export const links_subject = 'discord-links';
 

@@ -133,5 +133,5 @@ async function startHalf(
     scripts,
   );
   if (!served.ok) throw new Error(served.sentence);
-  return { name, server: new Running(served.serving, journal), journal, log: way };
+  return { name, server: new Running(served.serving), journal, log: way };
 }

@@ -22,11 +22,11 @@ export class Running {
   readonly #tokens: ApiTokens;
 
   /** `letGo`: once it was stopped. */
-  constructor(server: Serving, journal: Journal, letGo: () => void = () => {}) {
+  constructor(server: Serving, letGo: () => void = () => {}) {
     this.#server = server;
     this.#letGo = letGo;
-    const { roster, secrets } = server.access;
-    this.#tokens = new ApiTokens({ store: journal, secrets, account: (id) => roster.account(id) });
+    const { roster, secrets, serverSecrets } = server.access;
+    this.#tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
   }
 
   /**
@@ -48,9 +48,8 @@ export class Running {
       ...environment,
     });
     if (!loaded.ok) throw new Error(loaded.sentence);
-    let journal: Journal | undefined;
     const started = await startServer({
-      wrapJournal: (inner) => (journal = wrapJournal(inner)),
+      wrapJournal,
       settings: loaded.settings,
       log: createLog('silent'),
       // Whoever prepares a test asks faster than anybody would.
@@ -58,7 +57,7 @@ export class Running {
     });
     if (!started.ok) throw new Error(started.sentence);
     await raiseBounds(started.server.access);
-    return new Running(started.server, journal!, () => folder.remove());
+    return new Running(started.server, () => folder.remove());
   }
 
   async stop(): Promise<void> {

@@ -59,8 +59,8 @@ const versionJson = v.strictObject({ version: v.string(), codename: v.string() }
 /** The help-ticket HTTP API, at `/auth` and `/api`. */
 export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   const { access, journal, version } = parts;
-  const { roster, secrets } = access;
-  const tokens = new ApiTokens({ store: journal, secrets, account: (id) => roster.account(id) });
+  const { roster, secrets, serverSecrets } = access;
+  const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
   const reader = new TicketReader(journal, parts.desk.staffName);
   const routes: ApiRoute[] = [
     loginRoute({ ...parts, tokens }),

@@ -1,13 +1,12 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import * as v from 'valibot';
 import type { Account } from '../../../actors/roster/account.ts';
 import type { Secrets } from '../../../actors/roster/secrets.ts';
-import type { Journal } from '../../storage/journal.ts';
+import type { ServerSecrets } from '../../../actors/roster/server-secrets.ts';
 import type { Role } from './role.ts';
 
 export interface ApiTokenParts {
-  readonly store: Pick<Journal, 'get' | 'write'>;
   readonly secrets: Secrets;
+  readonly serverSecrets: Pick<ServerSecrets, 'get' | 'make'>;
   account(id: string): Account | undefined;
 }
 
@@ -24,15 +23,9 @@ const issuer = 'shardbell';
 const audience = 'shardbell-api';
 const algorithm = 'HS256';
 
-/** Where the signing secret is kept, for as long as the data. */
-const place = { space: 'web', key: 'api-token-secret' } as const;
-const kept = v.strictObject({ v: v.literal(1), secret: v.string() });
-
 /** Bearer tokens of the HTTP API: JWTs that tell an account until they are over, its password changes or it is gone. */
 export class ApiTokens {
   readonly #parts: ApiTokenParts;
-  #secret: string | undefined;
-  #making: Promise<string | undefined> | undefined;
 
   constructor(parts: ApiTokenParts) {
     this.#parts = parts;
@@ -40,7 +33,8 @@ export class ApiTokens {
 
   /** `undefined` when the secret that signs them could not be stored. */
   async make(account: Account, role: Role): Promise<MadeToken | undefined> {
-    const secret = this.#stored() ?? (await this.#make());
+    const { serverSecrets } = this.#parts;
+    const secret = serverSecrets.get('api-token') ?? (await serverSecrets.make('api-token'));
     if (secret === undefined) return undefined;
     const now = Math.floor(this.#parts.secrets.now() / 1000);
     const expires = now + api_token_life_ms / 1000;
@@ -64,7 +58,7 @@ export class ApiTokens {
 
   /** The account as it is now; `undefined` for a token that opens nothing. */
   async read(token: string): Promise<Account | undefined> {
-    const secret = this.#stored();
+    const secret = this.#parts.serverSecrets.get('api-token');
     // Without one, no token was ever signed.
     if (secret === undefined) return undefined;
     try {
@@ -88,25 +82,6 @@ export class ApiTokens {
   /** Changes with the password, which has another salt each time it is set. */
   #stampOf({ passwordHash }: Account, secret: string): string {
     return this.#parts.secrets.hash(`${secret} ${passwordHash ?? ''}`);
-  }
-
-  #stored(): string | undefined {
-    if (this.#secret !== undefined) return this.#secret;
-    const value = this.#parts.store.get(place.space, place.key);
-    if (value !== undefined) this.#secret = v.parse(kept, value).secret;
-    return this.#secret;
-  }
-
-  /** Made once, however many sign in at once. */
-  #make(): Promise<string | undefined> {
-    this.#making ??= this.#write().finally(() => (this.#making = undefined));
-    return this.#making;
-  }
-
-  async #write(): Promise<string | undefined> {
-    const value = { v: 1, secret: this.#parts.secrets.make() };
-    const outcome = await this.#parts.store.write([{ ...place, value }]);
-    return outcome.kind === 'durable' ? this.#stored() : undefined;
   }
 }
 

@@ -25,10 +25,10 @@ export class ApiSite {
   #commands = 0;
 
   private constructor(site: Site, journal: Journal) {
-    const { roster, secrets } = site.access;
+    const { roster, secrets, serverSecrets } = site.access;
     this.site = site;
     this.journal = journal;
-    this.#tokens = new ApiTokens({ store: journal, secrets, account: (id) => roster.account(id) });
+    this.#tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
   }
 
   static async open(options: SiteOptions = {}): Promise<ApiSite> {

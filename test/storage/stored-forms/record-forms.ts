@@ -189,6 +189,14 @@ const kinds = {
         { ...grant, account: '6', restricted: true },
       ],
     ],
+    secret: [
+      [
+        'of the tokens of the API',
+        'secrets',
+        'secret/api-token',
+        { v: 1, secret: 'Wm6tXk2JHfP8w0uQ5yFzR3nA9cLbE7sTgVdKiNqUoYx' },
+      ],
+    ],
     'api-token-secret': [
       [
         'of the server',
