@@ -1,7 +1,7 @@
 import { newAccount, type Account } from '../../actors/roster/account.ts';
 import { assert, suite } from '../support/suite.ts';
 import { openAccess } from '../../server/access.ts';
-import { halves } from './halves.ts';
+import { delayedHalves } from './halves.ts';
 import { stage, StageSecrets, StageStore, type Stage } from './stage.ts';
 
 const test = suite('accounts');
@@ -35,9 +35,10 @@ test('[A113] what a shard tells, what operators give and the password are writte
 });
 
 test('[A113] two that change one account at once take nothing back from each other', async () => {
-  const both = await halves();
+  const { both, followed } = await delayedHalves();
   const [one, other] = both;
   await one.roster.upsertAccount('moon', told);
+  await followed();
   await Promise.all([
     one.roster.upsertAccount('moon', { ...told, name: 'Anne' }),
     other.staff.setGroups('1', ['moderators']),
@@ -45,6 +46,7 @@ test('[A113] two that change one account at once take nothing back from each oth
     other.staff.setAlias('1', 'Guide'),
     one.staff.setPassword('1', 'hash'),
   ]);
+  await followed();
   for (const { roster } of both) {
     const { name, groups, rights, alias, passwordHash } = roster.account('1')!;
     assert.equal(
@@ -62,7 +64,8 @@ test('[A113] two that change one account at once take nothing back from each oth
 });
 
 test('[A113] a change of a part is one change of the account, also of a new one', async () => {
-  const [one, other] = await halves();
+  const { both, followed } = await delayedHalves();
+  const [one, other] = both;
   const changes: Array<readonly [Partial<Account> | undefined, Partial<Account> | undefined]> = [];
   const shown = (account: Account | undefined) =>
     account && { name: account.name, groups: account.groups, passwordHash: account.passwordHash };
@@ -70,6 +73,7 @@ test('[A113] a change of a part is one change of the account, also of a new one'
   await one.staff.createAccount({ name: 'mo', groups: ['moderators'] });
   await one.staff.setGroups('1', []);
   await one.staff.setPassword('1', 'hash');
+  await followed();
   const made = { name: 'mo', groups: ['moderators'], passwordHash: null };
   const left = { ...made, groups: [] };
   assert.equal(changes, [

@@ -2,6 +2,8 @@ import { openAccess, type Access } from '../../server/access.ts';
 import type { Journal } from '../../server/storage/journal.ts';
 import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
+import { DelayedLog } from '../support/delayed-log.ts';
+import { chanceOf, testSeed } from '../support/seed.ts';
 import { StageSecrets } from './stage.ts';
 
 interface Half {
@@ -39,9 +41,26 @@ export class Halves {
   }
 }
 
-export async function halves(): Promise<readonly [Access, Access]> {
-  const { a, b } = await Halves.open();
-  return [a.access, b.access];
+/** Two to which each entry comes when a seed wants it. */
+export interface DelayedHalves {
+  readonly both: readonly [Access, Access];
+  /** Resolves when both have followed all that is durable. */
+  followed(): Promise<void>;
+}
+
+export async function delayedHalves(): Promise<DelayedHalves> {
+  const chance = chanceOf(testSeed());
+  const log = new MemoryLog();
+  const secrets = new StageSecrets();
+  // Both ways first, so that the second half hears what the first writes at its start.
+  const journals = [0, 1].map((at) => openMemoryJournal(new DelayedLog(log, chance.of(at))));
+  const open = (at: number): Promise<Access> => openAccess(journals[at]!.records, secrets);
+  return {
+    both: [await open(0), await open(1)],
+    async followed() {
+      for (const { records } of journals) await records.followed(log.last);
+    },
+  };
 }
 
 /** The value of what was done; what was refused fails the test. */
