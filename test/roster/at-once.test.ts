@@ -219,3 +219,54 @@ test('[A118] a group that somebody joins at that moment is not removed, or canno
       for (const name of groups) assert.ok(roster.entitlements.group(name));
   }
 });
+
+test('[A120] what changes who may do what is told on every server, once, whoever changed it', async () => {
+  const { both, followed } = await delayedHalves();
+  const told = both.map(({ roster, shardKeys, canned }) => {
+    const heard: string[] = [];
+    roster.onRightsChanged((id) => heard.push(`rights of ${id ?? 'a group'}`));
+    roster.onReplaced((id, character) => heard.push(`${character ?? id} was replaced`));
+    roster.onAliasChanged(() => heard.push('an alias'));
+    roster.discord.onChanged(({ account: id }, isLinked) =>
+      heard.push(`link of ${id}, ${isLinked}`),
+    );
+    shardKeys.onRotated((shard) => heard.push(`key of ${shard}`));
+    shardKeys.onRemoved((shard) => heard.push(`no ${shard}`));
+    canned.onChanged((_, reply) => heard.push(`reply ${reply}`));
+    return heard;
+  });
+  const [{ roster, staff, shardKeys, canned }] = both;
+  const id = await account(both[0], 'mo', 'moderators');
+  const tell = (created: number) =>
+    roster.upsertAccount('moon', { account: 'a', name: 'Ann', created });
+  await tell(before);
+  const player = roster.accountOf('moon', 'a')!.id;
+  await staff.setGroups(id, []);
+  await staff.setAlias(id, 'Guide');
+  await staff.setGroup({ name: 'watch', rights: [], byDefault: false });
+  await roster.discord.link(player, '200000000000000001');
+  await tell(after);
+  await shardKeys.add('moon');
+  await shardKeys.rotate('moon');
+  await shardKeys.remove('moon');
+  await canned.set(null, 'r-1', { title: 'Hello', text: 'Hello.' });
+  for (const access of both) await access.roster.settled();
+  await followed();
+  assert.equal(told[1], told[0]);
+  assert.equal(
+    new Set(told[0]),
+    new Set([
+      'rights of a group',
+      `rights of ${id}`,
+      'an alias',
+      `link of ${player}, true`,
+      `rights of ${player}`,
+      `${player} was replaced`,
+      `link of ${player}, false`,
+      'key of moon',
+      'no moon',
+      'reply r-1',
+    ]),
+  );
+  assert.is(told[0]!.length, new Set(told[0]).size);
+});
