@@ -273,10 +273,10 @@ export function compose(
     onAhead: (ahead) => void olderCopy.named(ahead),
     ...paces,
   });
-  admin.onChanged((by, what) => {
-    net.administrationChanged();
-    security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what });
-  });
+  admin.onChanged((by, what) =>
+    security.add({ kind: 'changed', ...(by.account && { account: by.account }), value: what }),
+  );
+  access.audit.onAdded(() => net.administrationChanged());
   olderCopy.onChanged(() => net.administrationChanged());
   roster.onAliasChanged(() => net.staffRenamed());
   access.settings.onChanged((name) => {

@@ -33,11 +33,24 @@ const page_records_max = 1_000;
 export class Audit {
   readonly #store: RecordStore;
   readonly #secrets: Secrets;
+  readonly #added: Array<() => void> = [];
   #last = 0;
 
   constructor(store: RecordStore, secrets: Secrets) {
     this.#store = store;
     this.#secrets = secrets;
+    let isAdded = false;
+    store.onPuts(
+      (puts) => {
+        isAdded = puts.some(
+          ({ space: of, key, value }) =>
+            of === space && key.startsWith(prefix) && value !== undefined,
+        );
+      },
+      () => {
+        if (isAdded) for (const listener of this.#added) listener();
+      },
+    );
     let from = prefix;
     for (;;) {
       const keys = store.list(space, { prefix, from, limit: page_records_max });
@@ -54,6 +67,11 @@ export class Audit {
       return value === undefined ? null : JSON.stringify(value);
     };
     return (before, after) => this.#puts(by, what, textOf(before), textOf(after));
+  }
+
+  /** Called once a change can be read that was written down, by whatever process. */
+  onAdded(listener: () => void): void {
+    this.#added.push(listener);
   }
 
   /** Newest first, below `before`. */

@@ -49,7 +49,7 @@ export class Admin {
     this.#parts = parts;
   }
 
-  /** Called after each change that other administrators see, with who made it and what it was. */
+  /** Called after each change that was made here, with who made it and what it was. */
   onChanged(listener: (by: Changer, what: string) => void): void {
     this.#listeners.push(listener);
   }
@@ -109,10 +109,7 @@ export class Admin {
     return result;
   }
 
-  /**
-   * One change at a time: whether an administrator is left, or a group is in use, is looked at
-   * before the change, and two at once would both see the other's.
-   */
+  /** One change at a time: what a setting may be is looked at before it is set. */
   async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
     if (this.#waiting >= waiting_max) return notDone('busy');
     this.#waiting += 1;
