@@ -83,6 +83,7 @@ export async function openAccess(
       secrets,
       openings: [webSessions, links],
       supportAlias: () => settings.now.support_alias,
+      supportRoleGroup: () => settings.now.discord_support_role_acts_as,
     }),
     shardKeys: new ShardKeys(writer, secrets),
     links,

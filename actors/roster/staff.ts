@@ -20,6 +20,8 @@ export interface StaffParts {
   readonly openings: ReadonlyArray<Pick<Tokens, 'endAll'>>;
   /** What all of support is shown as where it goes by one alias. */
   supportAlias(): string;
+  /** The group that a role on Discord acts as. */
+  supportRoleGroup(): string;
 }
 
 /** What operators do to accounts, and no shard ever. */
@@ -29,6 +31,7 @@ export class Staff {
   readonly #secrets: Secrets;
   readonly #openings: StaffParts['openings'];
   readonly #supportAlias: () => string;
+  readonly #supportRoleGroup: () => string;
 
   constructor(parts: StaffParts) {
     this.#writer = parts.writer;
@@ -36,6 +39,7 @@ export class Staff {
     this.#secrets = parts.secrets;
     this.#openings = parts.openings;
     this.#supportAlias = () => parts.supportAlias();
+    this.#supportRoleGroup = () => parts.supportRoleGroup();
   }
 
   /** Makes an account of no shard, with a user name that nobody else has in whatever case. */
@@ -147,11 +151,15 @@ export class Staff {
     });
   }
 
-  /** Only of a group that nobody is in. */
+  /** Only of a group that nobody is in, and no role. */
   removeGroup(name: string, trail?: Trail): Promise<Managed<undefined>> {
     const { entitlements } = this.#roster;
     return this.#decide(access_subject, (draft) => {
       if (entitlements.group(name) === undefined) return notDone('group_unknown');
+      if (this.#supportRoleGroup() === name) {
+        const sentence = `The setting discord_support_role_acts_as names ${name}: change it first.`;
+        return notDone('group_in_use', sentence);
+      }
       const [member] = this.membersOf(name);
       if (member !== undefined) {
         const sentence = `${member.name} is in ${name}: take everybody out of it first.`;

@@ -6,13 +6,26 @@ import {
   type SettingChange,
   type SettingName,
 } from '../../protocol/settings.ts';
-import type { Trail } from '../records/draft.ts';
+import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
-import type { Edited, RecordWriter } from '../records/writer.ts';
-import { defaultSettings, fitting } from './settings.ts';
+import type { RecordWriter } from '../records/writer.ts';
+import { notDone, notStored, type Managed } from '../roster/outcome.ts';
+import { access_subject } from '../roster/subjects.ts';
+import { defaultSettings, fitting, type Checked } from './settings.ts';
 
-/** What is set shares a subject: some settings are checked against others. */
-const settings_subject = 'settings';
+/**
+ * What is set shares a subject, since some settings are checked against others. Those that name a
+ * group, or what must not look like somebody's name, are decided where groups and names are.
+ */
+function subjectOf(name: SettingName): string {
+  switch (name) {
+    case 'support_alias':
+    case 'discord_support_role_acts_as':
+      return access_subject;
+    default:
+      return 'settings';
+  }
+}
 
 /** Kept under `value/NAME`, and only once it was changed. */
 const settingForm = v.strictObject({ value: v.unknown() });
@@ -39,19 +52,33 @@ export class LiveSettings {
     return this.#now;
   }
 
-  set({ name, value }: SettingChange, trail?: Trail): Promise<Edited> {
-    const shipped: StoredSetting = { value: defaultSettings[name] };
-    return this.#records.edit(
-      settings_subject,
-      name,
-      (before = shipped) => (same(before.value, value) ? 'keep' : { value }),
-      trail && ((before = shipped, after) => trail(before, after)),
-    );
+  /** `check` is asked where nothing of what it looks at can change meanwhile; it says what is kept. */
+  async set(
+    wanted: SettingChange,
+    trail?: Trail,
+    check: (wanted: SettingChange) => Checked = (change) => ({ ok: true, change }),
+  ): Promise<Managed<undefined>> {
+    const set = await this.#writer.change(subjectOf(wanted.name), (draft) => {
+      const checked = check(wanted);
+      if (checked.ok) this.#put(draft, checked.change, trail);
+      return checked;
+    });
+    if (!('value' in set)) return notStored(set.kind);
+    const { value } = set;
+    return value.ok ? { ok: true, value: undefined } : notDone('setting_invalid', value.sentence);
   }
 
   /** Called when one was changed, once it is on disk. */
   onChanged(listener: (name: SettingName) => void): void {
     this.#listeners.push(listener);
+  }
+
+  #put(draft: Draft, { name, value }: SettingChange, trail: Trail | undefined): void {
+    const shipped: StoredSetting = { value: defaultSettings[name] };
+    const now = draft.get(this.#records, name) ?? shipped;
+    if (same(now.value, value)) return;
+    const told: Trail | undefined = trail && ((before = shipped, after) => trail(before, after));
+    draft.put(this.#records, name, { value }, told);
   }
 
   #apply(name: SettingName, stored: StoredSetting | undefined): void {

@@ -109,7 +109,7 @@ export class Admin {
     return result;
   }
 
-  /** One change at a time: what a setting may be is looked at before it is set. */
+  /** One change at a time, in the order in which they were asked for. */
   async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
     if (this.#waiting >= waiting_max) return notDone('busy');
     this.#waiting += 1;

@@ -39,11 +39,7 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
     how: 'changes',
     async run({ access }, { name }, by) {
       if (name === administrators) return fixed;
-      const { settings, staff, audit } = access;
-      if (settings.now.discord_support_role_acts_as === name) {
-        const sentence = `The setting discord_support_role_acts_as names ${name}: change it first.`;
-        return notDone('group_in_use', sentence);
-      }
+      const { staff, audit } = access;
       const removed = await staff.removeGroup(name, audit.trail(by, `group ${name}`, told));
       return removed.ok ? done : removed;
     },

@@ -1,12 +1,12 @@
-import { failed, notDone, notStored } from '../../actors/roster/outcome.ts';
 import {
   checkSetting,
   foldCategory,
   keepUsed,
   removedCategories,
+  type Checked,
 } from '../../actors/settings/settings.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Category } from '../../protocol/settings.ts';
+import type { Category, SettingChange } from '../../protocol/settings.ts';
 import { botRole } from '../discord-store.ts';
 import { answer, type AdminParts, type Operations } from './operation.ts';
 
@@ -18,27 +18,29 @@ export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
     right,
     how: 'changes',
     async run(parts, { setting }, by) {
-      const { settings, roster, staff, audit } = parts.access;
-      const groups = roster.entitlements.groups().map(({ name }) => name);
-      const { now } = settings;
-      const ownRole = botRole(parts.journal, now.discord_server);
-      const checked = checkSetting(setting, { groups, staffNames: staff.names(), now, ownRole });
-      if (!checked.ok) return notDone('setting_invalid', checked.sentence);
-      let { change } = checked;
-      if (change.name === 'categories') {
-        const value = withUsed(parts, change.value);
-        if (value.length > limits.categories_max) {
-          const sentence = `At most ${limits.categories_max} categories, with those that tickets have.`;
-          return notDone('setting_invalid', sentence);
-        }
-        change = { name: 'categories', value };
-      }
+      const { settings, audit } = parts.access;
       const shown = ({ value }: { value?: unknown }): unknown => value;
-      const edited = await settings.set(change, audit.trail(by, `setting ${change.name}`, shown));
-      return failed(edited) ? notStored(edited) : all(settings.now);
+      const trail = audit.trail(by, `setting ${setting.name}`, shown);
+      const set = await settings.set(setting, trail, (wanted) => checked(parts, wanted));
+      return set.ok ? all(settings.now) : set;
     },
   },
 };
+
+/** As everything is at this moment. */
+function checked(parts: AdminParts, wanted: SettingChange): Checked {
+  const { settings, roster, staff } = parts.access;
+  const groups = roster.entitlements.groups().map(({ name }) => name);
+  const { now } = settings;
+  const ownRole = botRole(parts.journal, now.discord_server);
+  const fits = checkSetting(wanted, { groups, staffNames: staff.names(), now, ownRole });
+  if (!fits.ok || fits.change.name !== 'categories') return fits;
+  const value = withUsed(parts, fits.change.value);
+  if (value.length <= limits.categories_max)
+    return { ok: true, change: { name: 'categories', value } };
+  const sentence = `At most ${limits.categories_max} categories, with those that tickets have.`;
+  return { ok: false, sentence };
+}
 
 function all(settings: AdminParts['access']['settings']['now']) {
   return answer({

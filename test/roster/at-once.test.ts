@@ -1,4 +1,6 @@
 import type { Access } from '../../server/access.ts';
+import type { SettingChange } from '../../protocol/settings.ts';
+import { checkSetting } from '../../actors/settings/settings.ts';
 import { administrators } from '../../actors/roster/groups.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byTurns, delayedHalves, upTo } from './halves.ts';
@@ -217,6 +219,54 @@ test('[A118] a group that somebody joins at that moment is not removed, or canno
   for (const { roster } of both) {
     for (const { groups } of roster.accounts.values())
       for (const name of groups) assert.ok(roster.entitlements.group(name));
+  }
+});
+
+/** As administrators set it. */
+function setting({ settings, roster, staff }: Access, change: SettingChange) {
+  return settings.set(change, undefined, (wanted) =>
+    checkSetting(wanted, {
+      groups: roster.entitlements.groups().map(({ name }) => name),
+      staffNames: staff.names(),
+      now: settings.now,
+      ownRole: null,
+    }),
+  );
+}
+
+test('[A118] a group that a role is to act as at that moment is not removed, or cannot be named', async () => {
+  const { both, followed } = await delayedHalves();
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    const [one, other] = rounds % 2 === 0 ? both : [both[1], both[0]];
+    await one.staff.setGroup({ name: 'watch', rights: [], byDefault: false });
+    await followed();
+    const named = { name: 'discord_support_role_acts_as', value: 'watch' } as const;
+    const [removed, set] = await Promise.all([
+      one.staff.removeGroup('watch'),
+      setting(other, named),
+    ]);
+    assert.is(removed.ok, !set.ok);
+    await followed();
+    for (const { roster, settings } of both)
+      assert.ok(roster.entitlements.group(settings.now.discord_support_role_acts_as));
+    await setting(one, { ...named, value: 'moderators' });
+  }
+});
+
+test('[A89] nobody gets an alias like the one that all of support gets at that moment', async () => {
+  const { both, followed } = await delayedHalves();
+  const id = await account(both[0], 'mo');
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    const [one, other] = rounds % 2 === 0 ? both : [both[1], both[0]];
+    await followed();
+    const [own, common] = await Promise.all([
+      one.staff.setAlias(id, 'Guide'),
+      setting(other, { name: 'support_alias', value: 'Guіde' }),
+    ]);
+    assert.is(own.ok, !common.ok);
+    await followed();
+    await one.staff.setAlias(id, null);
+    await setting(one, { name: 'support_alias', value: 'Support' });
   }
 });
 

@@ -153,6 +153,7 @@ export async function stage(
     secrets,
     openings: [],
     supportAlias: () => 'Support',
+    supportRoleGroup: () => '',
   });
   return { store, secrets, writer, roster, markers, staff };
 }
