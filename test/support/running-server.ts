@@ -75,7 +75,7 @@ export class Running {
     return `http://127.0.0.1:${this.#server.port}`;
   }
 
-  get #socketAddress(): string {
+  get socketAddress(): string {
     return `${this.origin.replace('http', 'ws')}/ws`;
   }
 
@@ -145,7 +145,7 @@ export class Running {
 
   /** Adds a shard whose players the test plays. */
   async game(name: string): Promise<Game> {
-    return Game.start(this.#socketAddress, await this.shardKey(name));
+    return Game.start(this.socketAddress, await this.shardKey(name));
   }
 
   /** Adds a shard and welcomes its connection. */
@@ -159,7 +159,7 @@ export class Running {
 
   /** A socket that is open and has said nothing. */
   async connect(): Promise<Client> {
-    const ws = new WebSocket(this.#socketAddress, 'shardbell.v1.json', {
+    const ws = new WebSocket(this.socketAddress, 'shardbell.v1.json', {
       origin: this.origin,
     });
     const client = new Client(ws);
