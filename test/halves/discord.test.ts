@@ -62,6 +62,8 @@ async function reply(ticket: string, body: string): Promise<void> {
 
 test('[K189] of two servers one works for Discord, the next one goes on where it ended, and nothing is posted twice or left out', async () => {
   const ticket = await opened(mo.a, 'My horse is gone');
+  // Who asks the other half for a ticket that it does not know yet is told that there is none.
+  await halves.followed();
   const bodies = Array.from({ length: replies }, (_, i) => `reply ${i}`);
   for (const body of bodies) {
     await reply(ticket, body);
@@ -85,6 +87,7 @@ test('[K189] of two servers one works for Discord, the next one goes on where it
 
 test('[K190] a server that was not told that its turn is over stops at its first word, and nothing is posted twice', async () => {
   const ticket = await opened(mo.b, 'My horse is gone');
+  await halves.followed();
   await reply(ticket, 'reply 0');
   const channel = await discord.until(() => channels().find((one) => said(one).length === 1));
   const bodies = ['reply 0'];
