@@ -6,6 +6,7 @@ import type {
   OwnTicket,
 } from '../actors/discord/inbound/parts.ts';
 import type { Bridge } from '../actors/discord/bridge.ts';
+import { codeStamp } from '../actors/roster/discord-codes.ts';
 import type { Queue } from '../actors/queue/queue.ts';
 import { latestPublicFirst } from '../actors/queue/sort.ts';
 import type { Principal } from '../actors/ticket/command.ts';
@@ -40,7 +41,7 @@ export function inboundTickets(
 }
 
 export function inboundPeople(
-  { roster, discordCodes, links }: Access,
+  { roster, secrets, discordCodes, links }: Access,
   principal: (caller: Caller) => Principal,
 ): InboundPeople {
   return {
@@ -50,19 +51,13 @@ export function inboundPeople(
     },
     nameOf: (account) => roster.account(account)?.name ?? '',
     rightsOf: (caller) => principal(caller).rights,
-    async linkByCode(code, user) {
-      const spent = await discordCodes.spend(code);
-      if (spent.kind === 'storage') return { kind: 'not_stored' };
-      const account = spent.kind === 'spent' ? roster.account(spent.grant.account) : undefined;
-      if (account === undefined) return { kind: 'unknown' };
-      // What a restricted session asked for opens no more than that session, and takes nothing away.
-      const isRestricted = spent.kind === 'spent' && spent.grant.restricted;
-      const refusal = isRestricted
-        ? await roster.discord.linkFromShard(account.id, user)
-        : await roster.discord.link(account.id, user);
-      if (refusal === undefined) return { kind: 'linked', account: account.id };
-      return { kind: refusal.code === 'discord_linked' ? 'taken' : 'not_stored' };
-    },
+    linkByCode: (code, user) =>
+      roster.discord.linkByCode(discordCodes, { code, user }, ({ account: id, stamp }) => {
+        const account = roster.account(id);
+        if (account === undefined) return false;
+        // Earlier versions made codes without one.
+        return stamp === undefined || stamp === codeStamp(secrets, account);
+      }),
     async signInSecret(account) {
       const made = await links.make(account, true);
       return made.ok ? made.value : undefined;

@@ -1,5 +1,7 @@
+import type { Account } from './account.ts';
 import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';
+import { links_subject } from './subjects.ts';
 import { Tokens } from './tokens.ts';
 import type { RecordWriter } from '../records/writer.ts';
 
@@ -16,10 +18,17 @@ export function openDiscordCodes(writer: RecordWriter, secrets: Secrets): Tokens
   };
   return new Tokens(writer, typed, {
     prefix: 'discord-code',
+    // So that a code is spent in the entry of the link that it makes.
+    subject: links_subject,
     life_ms: rosterLimits.discord_code_life_ms,
     records_max: rosterLimits.discord_codes_max,
     account_records_max: rosterLimits.account_discord_codes_max,
   });
+}
+
+/** What a code rests on: another password than when it was made voids it, with that very entry. */
+export function codeStamp(secrets: Pick<Secrets, 'hash'>, { passwordHash }: Account): string {
+  return secrets.hash(passwordHash ?? '');
 }
 
 /** However it was typed: in whatever case, with or without dashes and blanks. */

@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { rosterLimits } from './limits.ts';
 import { refusalOf } from './outcome.ts';
 import { links_subject } from './subjects.ts';
+import type { Grant, Tokens } from './tokens.ts';
 import type { Draft } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
@@ -17,6 +18,15 @@ const linkForm = v.strictObject({
   at: v.number(),
 });
 export type DiscordLink = Readonly<v.InferOutput<typeof linkForm>>;
+
+export type LinkedByCode =
+  | { readonly kind: 'linked'; readonly account: string }
+  /** There is no such code, or it is over. */
+  | { readonly kind: 'unknown' }
+  /** One of the two is linked to another, and the code may not change that. */
+  | { readonly kind: 'taken' }
+  /** The code is good still. */
+  | { readonly kind: 'not_stored' };
 
 /**
  * Who is who on Discord: an account has at most one user, and a user at most one account. All links
@@ -61,14 +71,30 @@ export class DiscordLinks {
     return this.#change((draft) => this.#put(draft, account, user, 'code'));
   }
 
+  /**
+   * The account of a code that somebody typed, which is spent by that, also where the link may not
+   * be. What a restricted session asked for opens no more than that session, and takes nothing away.
+   */
+  async linkByCode(
+    codes: Pick<Tokens, 'spendIn'>,
+    typed: { readonly code: string; readonly user: string },
+    isGood: (grant: Grant) => boolean,
+  ): Promise<LinkedByCode> {
+    const linked = await this.#writer.change(links_subject, (draft): LinkedByCode => {
+      const grant = codes.spendIn(draft, typed.code);
+      if (grant === undefined || !isGood(grant)) return { kind: 'unknown' };
+      const { account, restricted } = grant;
+      const refusal = restricted
+        ? this.#putFromShard(draft, account, typed.user)
+        : this.#put(draft, account, typed.user, 'code');
+      return refusal === undefined ? { kind: 'linked', account } : { kind: 'taken' };
+    });
+    return 'value' in linked ? linked.value : { kind: 'not_stored' };
+  }
+
   /** As a shard tells it, which takes nothing away from what anybody else linked. */
   linkFromShard(account: string, user: string): Promise<Refusal | undefined> {
-    return this.#change((draft) => {
-      const [ofAccount, ofUser] = [this.ofAccount(account), this.ofUser(user)];
-      if (ofUser?.account === account) return undefined;
-      if (ofUser !== undefined || ofAccount?.by === 'code') return refuse('discord_linked');
-      return this.#put(draft, account, user, 'shard');
-    });
+    return this.#change((draft) => this.#putFromShard(draft, account, user));
   }
 
   unlink(account: string): Promise<Refusal | undefined> {
@@ -100,6 +126,13 @@ export class DiscordLinks {
       draft.put(this.#links, before.user, undefined);
     }
     draft.put(this.#links, user, { user, account, by, at: this.#now() });
+  }
+
+  #putFromShard(draft: Draft, account: string, user: string): Refusal | undefined {
+    const [ofAccount, ofUser] = [this.ofAccount(account), this.ofUser(user)];
+    if (ofUser?.account === account) return undefined;
+    if (ofUser !== undefined || ofAccount?.by === 'code') return refuse('discord_linked');
+    return this.#put(draft, account, user, 'shard');
   }
 
   #remove(draft: Draft, account: string): undefined {

@@ -12,10 +12,10 @@ export const canned_subject = 'canned';
 /** What servers sign with. */
 export const secrets_subject = 'secrets';
 
-/** Which account is who on Discord: each on either side is linked once at most. */
+/** Which account is who on Discord, each on either side linked once at most; and the codes that link. */
 export const links_subject = 'discord-links';
 
-/** What opens one account: its password, sessions, links, codes; and the texts it keeps for itself. */
+/** What opens one account: its password, sessions, links; and the texts it keeps for itself. */
 export function accountSubject(account: string): string {
   return `account.${account}`;
 }

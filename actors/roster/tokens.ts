@@ -16,6 +16,8 @@ const grantForm = v.strictObject({
   /** Milliseconds since 1970. */
   created: v.number(),
   expires: v.number(),
+  /** What it rests on, such as a password; whoever takes it sees to it that this is still so. */
+  stamp: v.optional(v.string()),
   /** When it was used last; earlier versions kept it here. */
   used: v.optional(v.number()),
 });
@@ -28,6 +30,8 @@ export interface TokenTerms {
   readonly records_max: number;
   /** Of one account; a new one beyond takes the place of the oldest. */
   readonly account_records_max: number;
+  /** What they are decided with: where it is left out, with whatever opens their account. */
+  readonly subject?: string;
   /** When one ends, where that is not fixed when it is made. */
   readonly endsAt?: (id: string, grant: Grant) => number;
   /** What is written with one, in the same entry; no grant: with its end. */
@@ -36,6 +40,7 @@ export interface TokenTerms {
 
 export interface MakingTerms {
   readonly trail?: Trail;
+  readonly stamp?: string;
   /** Whether what the wish rests on holds at the moment that decides; if not, none is made. */
   isStill?(): boolean;
 }
@@ -84,12 +89,18 @@ export class Tokens {
   async make(
     account: string,
     restricted: boolean,
-    { trail, isStill }: MakingTerms = {},
+    { trail, stamp, isStill }: MakingTerms = {},
   ): Promise<Managed<string>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
     this.#sweep();
-    const grant: Grant = { account, restricted, created, expires: created + this.#terms.life_ms };
+    const grant: Grant = {
+      account,
+      restricted,
+      created,
+      expires: created + this.#terms.life_ms,
+      ...(stamp === undefined ? {} : { stamp }),
+    };
     const made = await this.#change(account, (draft) => {
       if (isStill?.() === false) return false;
       this.#makeRoom(draft, account);
@@ -124,13 +135,17 @@ export class Tokens {
     const id = this.idOf(secret);
     const known = this.#grants.get(id);
     if (known === undefined) return { kind: 'unknown' };
-    const spent = await this.#change(known.account, (draft) => {
-      const grant = this.get(id);
-      this.#put(draft, id, undefined);
-      return grant;
-    });
+    const spent = await this.#change(known.account, (draft) => this.spendIn(draft, secret));
     if (!('value' in spent)) return { kind: 'storage' };
     return spent.value === undefined ? { kind: 'unknown' } : { kind: 'spent', grant: spent.value };
+  }
+
+  /** The same inside a change of the subject that they are decided on. */
+  spendIn(draft: Draft, secret: string): Grant | undefined {
+    const id = this.idOf(secret);
+    const grant = this.get(id);
+    this.#put(draft, id, undefined);
+    return grant;
   }
 
   /** Resolves to whether it is certain that the secret opens nothing any more. */
@@ -175,8 +190,12 @@ export class Tokens {
     return (this.#terms.endsAt?.(id, grant) ?? grant.expires) <= this.#secrets.now();
   }
 
+  #subject(account: string): string {
+    return this.#terms.subject ?? accountSubject(account);
+  }
+
   #change<T>(account: string, decide: (draft: Draft) => T): Promise<Changed<T>> {
-    return this.#writer.change(accountSubject(account), decide);
+    return this.#writer.change(this.#subject(account), decide);
   }
 
   /** Removes the oldest of an account that has as many as it may. */
@@ -205,7 +224,7 @@ export class Tokens {
     for (const [id, grant] of this.#grants.entries()) {
       if (!this.#isOver(id, grant)) continue;
       void this.#grants.edit(
-        accountSubject(grant.account),
+        this.#subject(grant.account),
         id,
         // It may have been used elsewhere meanwhile.
         (now) => (now !== undefined && this.#isOver(id, now) ? 'remove' : 'keep'),

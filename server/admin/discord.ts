@@ -1,3 +1,4 @@
+import { codeStamp } from '../../actors/roster/discord-codes.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import { rosterLimits } from '../../actors/roster/limits.ts';
 import { refusals } from '../../protocol/refusals.ts';
@@ -29,7 +30,10 @@ export const discordOperations: Operations<
     run: async ({ access }, _, { account, restricted }) => {
       if (account === null) return noOwner;
       const expires = access.secrets.now() + rosterLimits.discord_code_life_ms;
-      const made = await access.discordCodes.make(account, restricted);
+      const known = access.roster.account(account);
+      if (known === undefined) return noOwner;
+      const stamp = codeStamp(access.secrets, known);
+      const made = await access.discordCodes.make(account, restricted, { stamp });
       return made.ok ? answer({ of: 'discord_code', code: made.value, expires }) : made;
     },
   },

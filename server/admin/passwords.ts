@@ -64,10 +64,7 @@ async function setPassword(
   const trail = audit.trail(by, `password of ${called(account)}`, () => undefined);
   const set = await staff.setPassword(account.id, hash, trail);
   if (!set.ok) return set;
-  // They are decided on with the links that they make, so not in the entry of the password.
-  if (await discordCodes.revokeAll(account.id)) return done;
-  return notDone(
-    'storage_unavailable',
-    'The password is set, but its codes for Discord may be good for some minutes: set it again.',
-  );
+  // They are void already, but those that an earlier version made.
+  await discordCodes.revokeAll(account.id);
+  return done;
 }

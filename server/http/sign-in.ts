@@ -98,12 +98,15 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
     restricted: boolean,
     refused: string,
   ) {
-    const made = await webSessions.make(account.id, restricted);
-    if (!made.ok) return c.json({ sentence: sentences.stored }, 503);
-    // A password set meanwhile ended all sessions there were, and so ends this one too.
-    if (roster.account(account.id)?.passwordHash !== account.passwordHash) {
-      await webSessions.revoke(made.value);
-      return c.json({ sentence: refused }, 401);
+    const made = await webSessions.make(account.id, restricted, {
+      // A password set meanwhile ended all sessions there were, and so this one comes not to be.
+      isStill: () => roster.account(account.id)?.passwordHash === account.passwordHash,
+    });
+    if (!made.ok) {
+      const isRefused = made.code === 'account_unknown';
+      return isRefused
+        ? c.json({ sentence: refused }, 401)
+        : c.json({ sentence: sentences.stored }, 503);
     }
     access.signIns.add(account.id);
     // Whoever sat at this browser before is signed out here.

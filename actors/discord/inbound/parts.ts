@@ -1,3 +1,4 @@
+import type { LinkedByCode } from '../../roster/discord-links.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AmendingDesk, Caller, TicketDesk } from '../../ticket/desk.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
@@ -64,14 +65,6 @@ export interface InboundPeople {
   /** The secret of a one-time link that signs in as the account, with player-facing rights alone. */
   signInSecret(account: string): Promise<string | undefined>;
 }
-
-export type LinkedByCode =
-  | { readonly kind: 'linked'; readonly account: string }
-  /** There is no such code, or it is over. */
-  | { readonly kind: 'unknown' }
-  /** One of the two is linked to another, and the code may not change that. */
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'not_stored' };
 
 /** A message of a member as it was taken in. */
 export interface TakenMessage {

@@ -188,6 +188,12 @@ const kinds = {
         'discord-code/OOY7jbeQWzav63PPPl-qvtMZlT06bGadp0J2Ti0e5Ok',
         { ...grant, account: '6', restricted: true },
       ],
+      [
+        'with what it rests on',
+        'discord-links',
+        'discord-code/fB2vA0pX9mJc5rTqLw7nYhKzEo3sUd6iGlR1xVbNtZk',
+        { ...grant, stamp: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU' },
+      ],
     ],
     secret: [
       [
