@@ -4,7 +4,7 @@ import type { Kind, TurnFacts } from './kind.ts';
 import { failed, failLetter, type Fault, type Letter, type ObserveLetter } from './letter.ts';
 import type { RuntimeLimits } from './limits.ts';
 import { Mailbox } from './mailbox.ts';
-import type { CommitOutcome, Head, Loaded, Store } from './store.ts';
+import type { Head, Loaded, ResolveOutcome, Store } from './store.ts';
 import { decideTurn, takeLetters, type DecidedTurn } from './turn.ts';
 
 /** What all actors of one directory share. */
@@ -16,8 +16,6 @@ export interface Surroundings<State, Command, Event, Answer, Rec> {
   /** Hears of bugs (something threw that must not) and of failed loads. */
   readonly onFault: (error: unknown, id: string) => void;
 }
-
-type CertainOutcome = Exclude<CommitOutcome, { kind: 'unknown' }>;
 
 /** One resident actor. A hundred thousand may be idle at a time, so it carries little. */
 export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
@@ -141,7 +139,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
   }
 
   /** Gives an outcome that is certain, however long that takes. */
-  async #write(head: Head, facts: TurnFacts<State, Event>): Promise<CertainOutcome> {
+  async #write(head: Head, facts: TurnFacts<State, Event>): Promise<ResolveOutcome> {
     const { kind, store } = this.#shared;
     let record: Rec;
     try {

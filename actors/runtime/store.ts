@@ -37,9 +37,7 @@ export type CommitOutcome =
   /** May or may not have been written. */
   | { readonly kind: 'unknown'; readonly cause: unknown };
 
-export type ResolveOutcome =
-  | { readonly kind: 'durable'; readonly head: Head }
-  | { readonly kind: 'rejected'; readonly cause: unknown };
+export type ResolveOutcome = Exclude<CommitOutcome, { kind: 'unknown' }>;
 
 /** Remembers what a command was answered; `hash` is over the body as it was sent. */
 export interface Receipt {

@@ -54,10 +54,7 @@ export class ReplicaJournal implements Journal {
   }
 
   async resolve(id: string): Promise<ResolveOutcome> {
-    const resolved = await this.#replica.resolve(ticketSubject(id));
-    const outcome = committed(resolved);
-    if (outcome.kind !== 'fenced') return outcome;
-    return { kind: 'rejected', cause: new Error('somebody else wrote before') };
+    return committed(await this.#replica.resolve(ticketSubject(id)));
   }
 
   onDue(listener: (changes: readonly DueChange[]) => void): () => void {
@@ -119,7 +116,7 @@ export class ReplicaJournal implements Journal {
   readonly prune: Journal['prune'] = (now) => this.#tables.prune(now);
 }
 
-function committed(appended: Resolved): Exclude<CommitOutcome, { kind: 'unknown' }> {
+function committed(appended: Resolved): ResolveOutcome {
   switch (appended.kind) {
     case 'durable':
       return { kind: 'durable', head: appended.position };

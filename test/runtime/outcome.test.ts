@@ -104,6 +104,17 @@ test('[R18] an unknown outcome that turns out not written fails the turn like a 
   assert.equal(stage.store.tokens('a'), ['a']);
 });
 
+test('[R18] where somebody else wrote before it is decided again', async () => {
+  const stage = new Stage();
+  stage.add('a');
+  await stage.run();
+  stage.store.writeElsewhere('a');
+  stage.store.flights.shift()?.unknown(true);
+  await stage.runDurably();
+  assert.equal(stage.heard(), ['told a @2', 'a answered 2']);
+  assert.equal(stage.store.tokens('a'), ['elsewhere', 'a']);
+});
+
 for (const where of ['decide', 'evolve', 'answer'] as const) {
   test(`[R19] a bug in ${where} fails that letter alone, and the actor restarts from what is stored`, async () => {
     const stage = new Stage();

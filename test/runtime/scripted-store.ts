@@ -113,9 +113,9 @@ export class ScriptedStore implements Store<Counter, CounterRecord> {
         unknown: (written) => {
           const lands = written && !fenced();
           this.ends.push(lands ? 'unknown, written' : 'unknown, lost');
-          const outcome: ResolveOutcome = lands
-            ? this.#write(id, record)
-            : { kind: 'rejected', cause };
+          let outcome: ResolveOutcome = { kind: 'rejected', cause };
+          if (lands) outcome = this.#write(id, record);
+          else if (fenced()) outcome = this.#fence(id);
           const place = this.written.length;
           const tell = (): void => {
             if (outcome.kind === 'durable') this.onWritten(id, record, outcome.head, place);
@@ -163,7 +163,7 @@ export class ScriptedStore implements Store<Counter, CounterRecord> {
     return outcome;
   }
 
-  #fence(id: string): CommitOutcome {
+  #fence(id: string): ResolveOutcome {
     return { kind: 'fenced', last: this.of(id).head };
   }
 }
