@@ -59,9 +59,11 @@ export async function openAccess(
   const sequences = new Sequences(writer);
   const roster = await Roster.load(writer, sequences, secrets);
   const settings = new LiveSettings(writer);
-  const webSessions = new WebSessions(writer, markers, secrets, sessionTerms(roster, settings));
-  const links = openLinks(writer, secrets);
-  const discordCodes = openDiscordCodes(writer, secrets);
+  const mayHave = (account: string): boolean => roster.mayBeOpened(account);
+  const terms = { ...sessionTerms(roster, settings), mayHave };
+  const webSessions = new WebSessions(writer, markers, secrets, terms);
+  const links = openLinks(writer, secrets, mayHave);
+  const discordCodes = openDiscordCodes(writer, secrets, mayHave);
   const signOut = (account: string): void => {
     for (const opened of [webSessions, links, discordCodes]) void opened.revokeAll(account);
     void roster.discord.unlink(account);

@@ -2,14 +2,18 @@ import type { Account } from './account.ts';
 import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';
 import { links_subject } from './subjects.ts';
-import { Tokens } from './tokens.ts';
+import { Tokens, type MayHave } from './tokens.ts';
 import type { RecordWriter } from '../records/writer.ts';
 
 /**
  * Codes that somebody types on Discord to show which account is theirs: `make` gives one, `spend`
  * takes it. They are short, so they live shortly, and Discord users may not try many.
  */
-export function openDiscordCodes(writer: RecordWriter, secrets: Secrets): Tokens {
+export function openDiscordCodes(
+  writer: RecordWriter,
+  secrets: Secrets,
+  mayHave: MayHave = () => true,
+): Tokens {
   const typed: Secrets = {
     now: () => secrets.now(),
     make: () => secrets.makeCode(),
@@ -18,6 +22,7 @@ export function openDiscordCodes(writer: RecordWriter, secrets: Secrets): Tokens
   };
   return new Tokens(writer, typed, {
     prefix: 'discord-code',
+    mayHave,
     // So that a code is spent in the entry of the link that it makes.
     subject: links_subject,
     life_ms: rosterLimits.discord_code_life_ms,

@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { rosterLimits } from './limits.ts';
 import { refusalOf } from './outcome.ts';
 import { links_subject } from './subjects.ts';
-import type { Grant, Tokens } from './tokens.ts';
+import type { Grant, Tokens, MayHave } from './tokens.ts';
 import type { Draft } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
@@ -36,12 +36,14 @@ export class DiscordLinks {
   readonly #writer: RecordWriter;
   readonly #links: Records<DiscordLink>;
   readonly #now: () => number;
+  readonly #mayHave: MayHave;
   readonly #byAccount = new Map<string, DiscordLink>();
   readonly #listeners: Array<(link: DiscordLink, isLinked: boolean) => void> = [];
 
-  constructor(writer: RecordWriter, now: () => number) {
+  constructor(writer: RecordWriter, now: () => number, mayHave: MayHave) {
     this.#writer = writer;
     this.#now = now;
+    this.#mayHave = mayHave;
     this.#links = new Records(
       writer,
       {
@@ -119,13 +121,15 @@ export class DiscordLinks {
   }
 
   /** The old link and the new one are one entry. */
-  #put(draft: Draft, account: string, user: string, by: DiscordLink['by']): undefined {
+  #put(draft: Draft, account: string, user: string, by: DiscordLink['by']): Refusal | undefined {
+    if (!this.#mayHave(account)) return refuse('account_unknown');
     const before = this.ofAccount(account);
-    if (before?.user === user && before.by === by) return;
+    if (before?.user === user && before.by === by) return undefined;
     if (before !== undefined && before.user !== user) {
       draft.put(this.#links, before.user, undefined);
     }
     draft.put(this.#links, user, { user, account, by, at: this.#now() });
+    return undefined;
   }
 
   #putFromShard(draft: Draft, account: string, user: string): Refusal | undefined {

@@ -50,8 +50,12 @@ export class Roster {
     this.#sequence = sequences.of({ name: 'account', floor: () => this.#highest });
     const numbers = new Numbers(this.#sequence);
     this.entitlements = new Entitlements(writer);
-    this.discord = new DiscordLinks(writer, () => secrets.now());
     this.accounts = new Accounts(writer);
+    this.discord = new DiscordLinks(
+      writer,
+      () => secrets.now(),
+      (account) => this.mayBeOpened(account),
+    );
     this.#characters = new Characters(writer, numbers);
     this.#told = new ToldAccounts({ writer, accounts: this.accounts, numbers, secrets });
     this.#factions = new Factions(writer, numbers, (shard, account) =>
@@ -101,6 +105,12 @@ export class Roster {
   /** Whether its shard gave its id to somebody else: it is nobody's any more, and may do nothing. */
   isReplaced(account: Account): boolean {
     return this.accounts.isReplaced(account);
+  }
+
+  /** What opens one ends when another takes its place, and nothing is made for it from then on. */
+  mayBeOpened(id: string): boolean {
+    const account = this.accounts.get(id);
+    return account === undefined || !this.isReplaced(account);
   }
 
   /** Whether the shard told last that this id is somebody else's, whom it did not become. */

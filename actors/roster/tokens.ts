@@ -23,6 +23,8 @@ const grantForm = v.strictObject({
 });
 export type Grant = Readonly<v.InferOutput<typeof grantForm>>;
 
+export type MayHave = (account: string) => boolean;
+
 export interface TokenTerms {
   /** Of the keys. */
   readonly prefix: string;
@@ -32,6 +34,8 @@ export interface TokenTerms {
   readonly account_records_max: number;
   /** What they are decided with: where it is left out, with whatever opens their account. */
   readonly subject?: string;
+  /** Whether an account may get one; asked when that is decided. */
+  readonly mayHave?: MayHave;
   /** When one ends, where that is not fixed when it is made. */
   readonly endsAt?: (id: string, grant: Grant) => number;
   /** What is written with one, in the same entry; no grant: with its end. */
@@ -102,7 +106,7 @@ export class Tokens {
       ...(stamp === undefined ? {} : { stamp }),
     };
     const made = await this.#change(account, (draft) => {
-      if (isStill?.() === false) return false;
+      if (isStill?.() === false || this.#terms.mayHave?.(account) === false) return false;
       this.#makeRoom(draft, account);
       this.#put(draft, this.idOf(secret), grant, trail);
       return true;

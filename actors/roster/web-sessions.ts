@@ -1,7 +1,7 @@
 import { rosterLimits } from './limits.ts';
 import type { Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
-import { Tokens, type Grant, type MakingTerms } from './tokens.ts';
+import { Tokens, type Grant, type MakingTerms, type MayHave } from './tokens.ts';
 import type { Draft } from '../records/draft.ts';
 import { LatestTimes } from '../records/latest-times.ts';
 import type { Markers } from '../records/markers.ts';
@@ -19,6 +19,7 @@ export interface WebSession {
 export interface WebSessionTerms {
   /** From the sign-in on. */
   life_ms(): number;
+  readonly mayHave?: MayHave;
   /** Without any use. */
   idle_ms(of: Pick<WebSession, 'account' | 'restricted'>): number;
 }
@@ -44,6 +45,7 @@ export class WebSessions {
     this.#opened = secrets.now();
     this.#tokens = new Tokens(writer, secrets, {
       prefix: 'session',
+      mayHave: (account) => terms.mayHave?.(account) !== false,
       life_ms: rosterLimits.web_session_life_ms,
       records_max: rosterLimits.web_sessions_max,
       account_records_max: rosterLimits.account_web_sessions_max,
