@@ -95,7 +95,7 @@ export async function openAccess(
     signIns: new SignIns(writer, markers, secrets),
     passwords,
     settings,
-    audit: new Audit(store, secrets),
+    audit: new Audit(writer, secrets),
     canned: new CannedReplies(writer, secrets),
     markers,
     async stop() {

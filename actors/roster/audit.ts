@@ -5,6 +5,8 @@ import { rosterLimits } from './limits.ts';
 import type { Secrets } from './secrets.ts';
 import { form_version, type Trail } from '../records/draft.ts';
 import type { RecordPut, RecordStore } from '../records/store.ts';
+import { storedUnder } from '../records/stored.ts';
+import type { RecordWriter } from '../records/writer.ts';
 
 /** Who changes something. */
 export interface Changer {
@@ -22,42 +24,38 @@ export const commandLine: Changer = {
 };
 
 const space = 'settings';
-const prefix = 'audit/';
-const page_records_max = 1_000;
+const kind = 'audit';
+/** From one number to the next. What lies between tells apart servers that write at the same time. */
+const step = 1_000_000;
+const tag_chars = 16;
 
 /**
  * Who changed what of the settings and of who may do what, and when. A record is in the same write
  * as its change, so that there is none of what never happened and none is missing. The oldest makes
  * room for the newest.
+ *
+ * Kept under `audit/NUMBER/TAG`, of earlier versions `audit/NUMBER`. Each server has a tag of its own,
+ * so that none writes over what another wrote, and numbers that end in it.
  */
 export class Audit {
   readonly #store: RecordStore;
   readonly #secrets: Secrets;
+  readonly #writer: RecordWriter;
+  readonly #tag: string;
   readonly #added: Array<() => void> = [];
+  #isAdded = false;
+  /** Of all records that there are, the oldest first. */
+  readonly #keys: string[] = [];
   #last = 0;
 
-  constructor(store: RecordStore, secrets: Secrets) {
-    this.#store = store;
+  constructor(writer: RecordWriter, secrets: Secrets) {
+    this.#store = writer.store;
+    this.#writer = writer;
     this.#secrets = secrets;
-    let isAdded = false;
-    store.onPuts(
-      (puts) => {
-        isAdded = puts.some(
-          ({ space: of, key, value }) =>
-            of === space && key.startsWith(prefix) && value !== undefined,
-        );
-      },
-      () => {
-        if (isAdded) for (const listener of this.#added) listener();
-      },
-    );
-    let from = prefix;
-    for (;;) {
-      const keys = store.list(space, { prefix, from, limit: page_records_max });
-      this.#last = seqOf(keys.at(-1)?.key) ?? this.#last;
-      if (keys.length < page_records_max) return;
-      from = keys.at(-1)!.key;
-    }
+    this.#tag = secrets.hash(secrets.make()).slice(0, tag_chars);
+    for (const { key } of storedUnder(writer.store, space, `${kind}/`)) this.#keys.push(key);
+    this.#last = seqOf(this.#keys.at(-1)) ?? 0;
+    writer.follow(space, kind, (id, value) => this.#take(`${kind}/${id}`, value !== undefined));
   }
 
   /** Writes down a change with what `shown` tells of the record before and after it. */
@@ -76,36 +74,79 @@ export class Audit {
 
   /** Newest first, below `before`. */
   page(before: number | undefined, limit: number): { records: AuditRecord[]; more: boolean } {
-    const top = Math.min(before ?? Infinity, this.#last + 1) - 1;
-    const from = Math.max(1, top - limit + 1);
-    const kept = this.#store.list(space, { prefix, from: keyOf(from), limit });
-    const records = kept.map(({ value }) => recordOf(value)).filter(({ seq }) => seq <= top);
-    const oldest = seqOf(this.#store.list(space, { prefix, limit: 1 })[0]?.key);
-    return { records: records.toReversed(), more: oldest !== undefined && oldest < from };
+    const end = before === undefined ? this.#keys.length : this.#placeOf(prefixOf(before));
+    const start = Math.max(0, end - limit);
+    if (start === end) return { records: [], more: false };
+    const range = { prefix: `${kind}/`, from: this.#keys[start]!, limit: end - start };
+    const records = this.#store.list(space, range).map(({ value }) => recordOf(value));
+    return { records: records.toReversed(), more: start > 0 };
   }
 
   #puts(by: Changer, what: string, from: string | null, to: string | null): RecordPut[] {
     // A write that is refused leaves a gap, which is never filled.
-    this.#last += 1;
+    this.#last = (Math.floor(this.#last / step) + 1) * step + numberOf(this.#tag);
     const seq = this.#last;
     const at = this.#secrets.now();
     const said = cutText(what, limits.audit_what_chars_max);
     const { account, name } = by;
     const record: AuditRecord = { seq, at, account, name, what: said, from, to };
-    const puts: RecordPut[] = [{ space, key: keyOf(seq), value: { v: form_version, ...record } }];
-    const surplus = seq - rosterLimits.audit_records_max;
-    if (surplus > 0) puts.push({ space, key: keyOf(surplus), value: undefined });
-    return puts;
+    const key = `${prefixOf(seq)}/${this.#tag}`;
+    // What others write at the same time makes it a few more; the next one sees to that.
+    const surplus = Math.max(0, this.#keys.length + 1 - rosterLimits.audit_records_max);
+    return [
+      { space, key, value: { v: form_version, ...record } },
+      ...this.#keys
+        .slice(0, surplus)
+        .map((old) => ({ space, key: old, value: undefined }) as const),
+    ];
+  }
+
+  #take(key: string, isThere: boolean): void {
+    const place = this.#placeOf(key);
+    const isKnown = this.#keys[place] === key;
+    if (isThere && !isKnown) this.#keys.splice(place, 0, key);
+    if (!isThere && isKnown) this.#keys.splice(place, 1);
+    if (!isThere) return;
+    this.#last = Math.max(this.#last, seqOf(key)!);
+    this.#tell();
+  }
+
+  /** Once for all of one entry. */
+  #tell(): void {
+    this.#isAdded = true;
+    this.#writer.afterEntry(() => {
+      if (!this.#isAdded) return;
+      this.#isAdded = false;
+      for (const listener of this.#added) listener();
+    });
+  }
+
+  /** Of the first key that is not below this one. */
+  #placeOf(key: string): number {
+    let [low, high] = [0, this.#keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#keys[middle]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
 /** Sorts as its number does. */
-function keyOf(seq: number): string {
-  return prefix + String(seq).padStart(16, '0');
+function prefixOf(seq: number): string {
+  return `${kind}/${String(seq).padStart(16, '0')}`;
 }
 
 function seqOf(key: string | undefined): number | undefined {
-  return key === undefined ? undefined : Number(key.slice(prefix.length));
+  return key === undefined ? undefined : Number(key.split('/')[1]);
+}
+
+/** Below `step`. */
+function numberOf(tag: string): number {
+  let number = 0;
+  for (const char of tag) number = (number * 64 + char.charCodeAt(0)) % step;
+  return number;
 }
 
 function recordOf(value: unknown): AuditRecord {

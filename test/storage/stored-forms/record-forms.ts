@@ -244,6 +244,21 @@ const kinds = {
           to: '"help-"',
         },
       ],
+      [
+        'by an account, on one of several servers',
+        'settings',
+        'audit/0000000002123456/uCErxJuBDzl4ksQO',
+        {
+          v: 1,
+          seq: 2_123_456,
+          at,
+          account: '2',
+          name: 'Ada',
+          what: 'setting auto_archive',
+          from: 'false',
+          to: 'true',
+        },
+      ],
     ],
   },
   numbers: {
