@@ -44,7 +44,7 @@ export interface Access {
 }
 
 /**
- * Reads it from the journal. Throws if that holds what this version cannot read. `onRejected` hears
+ * Reads it from the storage. Throws if that holds what this version cannot read. `onRejected` hears
  * why something could not be stored, for the log.
  */
 export async function openAccess(

@@ -45,7 +45,7 @@ import {
   staffNameOf,
   ticketSettings,
 } from './setup.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Storage } from './storage/storage.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -81,13 +81,13 @@ export interface ComposeOptions {
 }
 
 export interface TicketsParts {
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly access: Access;
   readonly security: SecurityLog;
   readonly log: Log;
 }
 
-export function composeTickets({ journal, access, security, log }: TicketsParts): Tickets {
+export function composeTickets({ storage, access, security, log }: TicketsParts): Tickets {
   const { roster } = access;
   const { online, principal, staffName } = identityOf(access);
   const followers = new LiveFollowers({
@@ -97,7 +97,7 @@ export function composeTickets({ journal, access, security, log }: TicketsParts)
   });
   const projections = openProjections({
     followers,
-    journal,
+    storage,
     markers: access.markers,
     clock: systemClock,
     staffName,
@@ -105,9 +105,9 @@ export function composeTickets({ journal, access, security, log }: TicketsParts)
     elapsed: () => performance.now(),
     onFault: (err, what) => log.error({ err }, what),
   });
-  const numbers = new TicketNumbers(access.sequences, journal);
+  const numbers = new TicketNumbers(access.sequences, storage.tables);
   const desk = new Desk({
-    journal,
+    storage,
     numbers,
     followers,
     clock: systemClock,
@@ -142,30 +142,30 @@ function identityOf(access: Access): Identity {
 
 export function compose(
   { settings, lease = soleLease, log, paces }: ComposeOptions,
-  { journal, access, disk }: Kept,
+  { storage, access, disk }: Kept,
   origins: Origins,
   scripts: ScriptLoader,
 ) {
   const { roster } = access;
   const security = new SecurityLog(log);
   const turns = new Turns();
-  const tickets = composeTickets({ journal, access, security, log });
-  const olderCopy = new OlderCopy(journal, tickets.numbers, (about, sentence) =>
+  const tickets = composeTickets({ storage, access, security, log });
+  const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
   const { desk, principal, staffName, followers, projections } = tickets;
   const { queue, marks } = projections;
 
-  const shards = composeShards(tickets, { journal, access, scripts, log });
+  const shards = composeShards(tickets, { storage, access, scripts, log });
   const dueWork = new DueWork({
-    journal,
+    storage,
     clock: systemClock,
     onFault: (err, work) => log.error({ err, work }, 'what is due met a fault, and is tried again'),
   });
   const discord = new Discord({
     settings,
     lease,
-    journal,
+    storage,
     dueWork,
     access,
     desk,
@@ -180,7 +180,7 @@ export function compose(
     data: () => olderCopy.standing(),
     access,
     turns,
-    journal,
+    tables: storage.tables,
     address: () => origins.publicAddress,
     scriptFault: (shard) => scriptFault(shards.health().get(shard)) ?? scripts.fault(),
     discord: (again) => discord.standing(again),
@@ -197,7 +197,7 @@ export function compose(
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
-  const head = new Head(journal);
+  const head = new Head(storage);
   const app = createApp({
     head,
     access,
@@ -205,7 +205,7 @@ export function compose(
     security,
     metrics,
     checks: [
-      { name: 'journal', fault: () => journal.fault() },
+      { name: 'journal', fault: () => storage.fault() },
       { name: 'data', fault: () => disk.fault() ?? olderCopy.fault(), isAside: true },
       { name: 'discord', fault: () => discord.fault(), isAside: true },
       {
@@ -223,7 +223,7 @@ export function compose(
     webFolder: join(packageRoot, 'dist/web'),
     desk,
     queue,
-    journal,
+    tables: storage.tables,
     turns,
     categories: () => allCategories(access.settings.now),
     version: version(),
@@ -261,7 +261,7 @@ export function compose(
     queue,
     marks,
     followers,
-    journal,
+    tables: storage.tables,
     turns,
     origins,
     security,
@@ -291,9 +291,9 @@ export function compose(
 /** The shards, and what happens elsewhere that they have to hear of. */
 function composeShards(
   { desk, online, followers, projections }: Tickets,
-  around: Pick<TicketsParts, 'journal' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
+  around: Pick<TicketsParts, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
 ): Shards {
-  const { journal, access, scripts, log } = around;
+  const { storage, access, scripts, log } = around;
   const { roster } = access;
   const { queue, marks, notices } = projections;
   const shards = new Shards({
@@ -303,7 +303,7 @@ function composeShards(
     tickets: new PlayerTickets({
       desk,
       queue,
-      journal,
+      tables: storage.tables,
       marks,
       mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
     }),

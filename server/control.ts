@@ -53,9 +53,9 @@ export type Opened =
 
 /**
  * Makes the data folder if it is not there, and its control socket, on which the command line asks
- * the running server. Whoever has it has the folder: it is taken before the journal is opened, and
+ * the running server. Whoever has it has the folder: it is taken before the storage is opened, and
  * one that nobody listens on any more is replaced. Two who replace it in the same moment are told
- * apart by the journal, which has one owner.
+ * apart by the storage, which has one owner.
  */
 export async function openControl(folder: string): Promise<Opened> {
   const path = controlPath(folder);

@@ -6,8 +6,8 @@ import { closeToOthers, makePrivateFiles } from './private-files.ts';
 import { nodeSecrets } from './secrets.ts';
 import { storageFigures } from './storage-figures.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
-import type { Journal } from './storage/journal.ts';
-import { openLmdbJournal } from './storage/lmdb-journal.ts';
+import type { Storage } from './storage/storage.ts';
+import { openLmdbStorage } from './storage/lmdb-storage.ts';
 
 /** All that is kept, held by this process alone: others may open the folder once it is closed. */
 export interface DataFolder extends Kept {
@@ -20,14 +20,14 @@ export type OpenedFolder =
   | { readonly ok: false; readonly sentence: string };
 
 export interface FolderOptions {
-  readonly wrapJournal?: (journal: Journal) => Journal;
+  readonly wrapStorage?: (storage: Storage) => Storage;
   readonly log?: Log;
 }
 
 /** Opens the data folder, for the server or for a command that runs without one. */
 export async function openDataFolder(
   path: string,
-  { wrapJournal, log }: FolderOptions = {},
+  { wrapStorage, log }: FolderOptions = {},
 ): Promise<OpenedFolder> {
   makePrivateFiles();
   // Whoever has the control socket has the folder.
@@ -36,7 +36,7 @@ export async function openDataFolder(
   const { control } = held;
   const open = closeToOthers(path);
   if (open !== undefined) log?.warn(open);
-  const opened = await openLmdbJournal(path, {
+  const opened = await openLmdbStorage(path, {
     onFault: (error) => log?.error({ err: error }, 'what follows the log met a fault'),
     onLost: (sentence) => {
       log?.fatal(sentence);
@@ -54,20 +54,20 @@ export async function openDataFolder(
   disk.onChanged(({ kind }) => {
     if (kind === 'open') void control.take();
   });
-  const journal = wrapJournal?.(opened.journal) ?? opened.journal;
+  const storage = wrapStorage?.(opened.storage) ?? opened.storage;
   const close = async (): Promise<void> => {
-    await journal.close();
+    await storage.close();
     await control.close();
   };
   try {
-    const access = await openAccess(journal.records, nodeSecrets, (cause) =>
+    const access = await openAccess(storage.records, nodeSecrets, (cause) =>
       log?.error({ err: cause }, 'what is to be kept could not be stored'),
     );
     return {
       ok: true,
       folder: {
         control,
-        journal,
+        storage,
         access,
         disk: {
           get isReadOnly() {

@@ -8,36 +8,36 @@ const id_max = 10n ** 20n;
 const forget_records_max = 1_000;
 
 /** What was taken in of each channel of Discord, beside the tickets. */
-export class JournalInbound implements InboundStore {
-  readonly #journal: Pick<DiscordReads, 'get' | 'list'>;
+export class StoredInbound implements InboundStore {
+  readonly #tables: Pick<DiscordReads, 'get' | 'list'>;
   readonly #writer: SoleWriter;
   readonly #onError: (cause: unknown) => void;
 
   constructor(
-    journal: Pick<DiscordReads, 'get' | 'list'>,
+    tables: Pick<DiscordReads, 'get' | 'list'>,
     writer: SoleWriter,
     onError: (cause: unknown) => void,
   ) {
-    this.#journal = journal;
+    this.#tables = tables;
     this.#writer = writer;
     this.#onError = onError;
   }
 
   heard(channel: string): string | undefined {
-    return this.#journal.get('discord', heardKey(channel)) as string | undefined;
+    return this.#tables.get('discord', heardKey(channel)) as string | undefined;
   }
 
   taken(channel: string, message: string): TakenMessage | undefined {
-    return this.#journal.get('discord', takenKey(channel, message)) as TakenMessage | undefined;
+    return this.#tables.get('discord', takenKey(channel, message)) as TakenMessage | undefined;
   }
 
   lastTaken(channel: string, limit: number): TakenMessage[] {
-    const found = this.#journal.list('discord', { prefix: takenPrefix(channel), limit });
+    const found = this.#tables.list('discord', { prefix: takenPrefix(channel), limit });
     return found.map(({ value }) => value as TakenMessage).toReversed();
   }
 
   taking(channel: string): TakingMessage | undefined {
-    return this.#journal.get('discord', takingKey(channel)) as TakingMessage | undefined;
+    return this.#tables.get('discord', takingKey(channel)) as TakingMessage | undefined;
   }
 
   begin(channel: string, taking: TakingMessage): Promise<boolean> {
@@ -60,7 +60,7 @@ export class JournalInbound implements InboundStore {
     let from: string | undefined;
     for (;;) {
       const range = { prefix, limit: forget_records_max, ...(from === undefined ? {} : { from }) };
-      const page = this.#journal.list('discord', range);
+      const page = this.#tables.list('discord', range);
       // `from` is inclusive: the first of a later page is the last of the one before.
       for (const { key } of page) if (key !== from) found.push(key.slice(prefix.length));
       if (page.length < range.limit) return found;
@@ -71,7 +71,7 @@ export class JournalInbound implements InboundStore {
   async forget(channel: string): Promise<boolean> {
     const range = { prefix: takenPrefix(channel), limit: forget_records_max };
     for (;;) {
-      const found = this.#journal.list('discord', range);
+      const found = this.#tables.list('discord', range);
       const gone = [heardKey(channel), takingKey(channel), ...found.map(({ key }) => key)];
       if (!(await this.#write(gone.map((key) => put(key, undefined))))) return false;
       if (found.length < range.limit) return true;
@@ -79,7 +79,7 @@ export class JournalInbound implements InboundStore {
   }
 
   commandsIn(): string | undefined {
-    return this.#journal.get('discord', 'commands-in') as string | undefined;
+    return this.#tables.get('discord', 'commands-in') as string | undefined;
   }
 
   async setCommandsIn(guild: string | undefined): Promise<boolean> {
@@ -87,7 +87,7 @@ export class JournalInbound implements InboundStore {
   }
 
   takesNoMessages(user: string): boolean {
-    return this.#journal.get('discord', `closed/${user}`) !== undefined;
+    return this.#tables.get('discord', `closed/${user}`) !== undefined;
   }
 
   async #write(puts: readonly RecordPut[]): Promise<boolean> {

@@ -14,13 +14,13 @@ import type { Caller } from '../actors/ticket/desk.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
 import type { Access } from './access.ts';
 import { openCategories } from './setup.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Tables } from './storage/tables.ts';
 
 /** What comes from Discord is given these views of the server. */
 
 export function inboundTickets(
   bridge: Bridge,
-  journal: Pick<Journal, 'history' | 'idOfNumber'>,
+  tables: Pick<Tables, 'history' | 'idOfNumber'>,
   queue: Pick<Queue, 'activeOf'>,
 ): InboundTickets {
   return {
@@ -29,10 +29,10 @@ export function inboundTickets(
     channels: () => bridge.channels(),
     isAdopted: (channel) => bridge.isAdopted(channel),
     isOurs: (channel) => bridge.isOurs(channel),
-    idOfNumber: (number) => journal.idOfNumber(number),
-    lastPublic: (ticket, limit) => journal.history(ticket, 'public', { limit }),
+    idOfNumber: (number) => tables.idOfNumber(number),
+    lastPublic: (ticket, limit) => tables.history(ticket, 'public', { limit }),
     publicAfter: (ticket, after, limit) =>
-      journal.history(ticket, 'public', { after, before: after + limit + 1, limit }),
+      tables.history(ticket, 'public', { after, before: after + limit + 1, limit }),
     activeOf: (account) =>
       [...queue.activeOf(account)]
         .toSorted(latestPublicFirst)

@@ -3,7 +3,7 @@ import { ownRoleIn } from '../actors/discord/store.ts';
 import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../actors/discord/store.ts';
 import type { SoleWriter } from '../actors/records/sole-writer.ts';
 import type { RecordDone, RecordPut } from '../actors/records/store.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Tables } from './storage/tables.ts';
 
 const page_records_max = 1_000;
 
@@ -11,16 +11,16 @@ const page_records_max = 1_000;
 export const discord_subject = 'discord';
 
 /** What is read of it. */
-export type DiscordReads = Pick<Journal, 'get' | 'list' | 'dueAt'>;
+export type DiscordReads = Pick<Tables, 'get' | 'list' | 'dueAt'>;
 
 /** The records of the Discord bridge, beside the tickets. */
-export class JournalDiscord implements BridgeStore {
-  readonly #journal: DiscordReads;
+export class StoredDiscord implements BridgeStore {
+  readonly #tables: DiscordReads;
   readonly #writer: SoleWriter;
   readonly #onError: (cause: unknown) => void;
 
-  constructor(journal: DiscordReads, writer: SoleWriter, onError: (cause: unknown) => void) {
-    this.#journal = journal;
+  constructor(tables: DiscordReads, writer: SoleWriter, onError: (cause: unknown) => void) {
+    this.#tables = tables;
     this.#writer = writer;
     this.#onError = onError;
   }
@@ -46,7 +46,7 @@ export class JournalDiscord implements BridgeStore {
   }
 
   dueAt(ticket: string): number {
-    return this.#journal.dueAt('discord', ticket);
+    return this.#tables.dueAt('discord', ticket);
   }
 
   farewells(limit: number): Farewell[] {
@@ -92,14 +92,14 @@ export class JournalDiscord implements BridgeStore {
   }
 
   #get(key: string): unknown {
-    return this.#journal.get('discord', key);
+    return this.#tables.get('discord', key);
   }
 
   *#all(prefix: string, limit = page_records_max): Generator<{ key: string; value: unknown }> {
     let from: string | undefined;
     for (;;) {
       const range = from === undefined ? { prefix, limit } : { prefix, from, limit };
-      const page = this.#journal.list('discord', range);
+      const page = this.#tables.list('discord', range);
       // `from` is inclusive: the first of a later page is the last of the one before.
       for (const record of page) if (record.key !== from) yield record;
       if (page.length < limit || limit < page_records_max) return;
@@ -115,8 +115,8 @@ export class JournalDiscord implements BridgeStore {
 }
 
 /** The role that the bot made itself in this server on Discord, also while it is not connected. */
-export function botRole(journal: Pick<Journal, 'get'>, server: string | null): string | null {
-  const meta = journal.get('discord', 'meta') as BridgeMeta | undefined;
+export function botRole(tables: Pick<Tables, 'get'>, server: string | null): string | null {
+  const meta = tables.get('discord', 'meta') as BridgeMeta | undefined;
   return meta === undefined ? null : ownRoleIn(meta, server);
 }
 

@@ -19,20 +19,20 @@ import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import type { Desk } from './desk/desk.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './discord-inbound.ts';
-import { JournalInbound } from './discord-inbound-store.ts';
+import { StoredInbound } from './discord-inbound-store.ts';
 import { invitation } from './discord-invite.ts';
-import { botRole, discord_subject, holderPut, JournalDiscord } from './discord-store.ts';
+import { botRole, discord_subject, holderPut, StoredDiscord } from './discord-store.ts';
 import { filePath, type FileSigning } from './http/discord-files.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './log.ts';
 import type { DueWork } from './projections/due-work.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Storage } from './storage/storage.ts';
 
 export interface DiscordParts {
   readonly settings: Settings;
   /** Of several servers one works for Discord. */
   readonly lease: Lease;
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly dueWork: Pick<DueWork, 'follow'>;
   readonly access: Access;
   readonly desk: Desk;
@@ -196,7 +196,7 @@ export class Discord {
   }
 
   async #open(token: string): Promise<void> {
-    const { settings, journal, dueWork, access, desk, staffName, address, log } = this.#parts;
+    const { settings, storage, dueWork, access, desk, staffName, address, log } = this.#parts;
     if (this.signing === undefined) await access.serverSecrets.make('file-signing');
     const port = await openDiscord({
       token,
@@ -205,15 +205,15 @@ export class Discord {
       clock: systemClock,
       onError: (cause) => log.warn({ err: cause }, 'the line to Discord met a fault'),
     });
-    const writer = new SoleWriter(journal.records, discord_subject, () => this.#takenOver());
+    const writer = new SoleWriter(storage.records, discord_subject, () => this.#takenOver());
     await this.#takeOver(writer);
     if (!this.#isHere) return;
     let inbound: Inbound | undefined;
     const bridge = new Bridge({
       port,
-      tickets: bridgeTickets(journal),
+      tickets: bridgeTickets(storage),
       desk,
-      store: new JournalDiscord(journal, writer, (cause) => this.#notKept(cause)),
+      store: new StoredDiscord(storage.tables, writer, (cause) => this.#notKept(cause)),
       followDue: (look) => dueWork.follow('discord', look),
       people: peopleOf(access, staffName),
       clock: systemClock,
@@ -240,17 +240,17 @@ export class Discord {
   }
 
   #inbound(port: DiscordPort, bridge: Bridge, writer: SoleWriter): Inbound {
-    const { journal, access, desk, queue, principal, address, log } = this.#parts;
+    const { storage, access, desk, queue, principal, address, log } = this.#parts;
     return new Inbound({
       port,
       desk,
-      tickets: inboundTickets(bridge, journal, queue),
-      store: new JournalInbound(journal, writer, (cause) => this.#notKept(cause)),
+      tickets: inboundTickets(bridge, storage.tables, queue),
+      store: new StoredInbound(storage.tables, writer, (cause) => this.#notKept(cause)),
       people: inboundPeople(access, principal),
       clock: systemClock,
       settings: () => {
         const { now } = access.settings;
-        return inboundSettings(now, botRole(journal, now.discord_server));
+        return inboundSettings(now, botRole(storage.tables, now.discord_server));
       },
       address,
       fileAddress: (...place) => this.#fileAddress(place),
@@ -324,12 +324,12 @@ function toldProblem({ code, about, sentence }: DiscordProblem): Standing['probl
 }
 
 /** The tickets as the bridge looks at them: what is on disk. */
-export function bridgeTickets(journal: Journal): BridgeTickets {
+export function bridgeTickets(storage: Storage): BridgeTickets {
   return {
-    epoch: journal.epoch,
-    load: async (id) => (await journal.load(id)).state,
-    active: () => journal.active(),
-    history: (id, audience, range) => journal.history(id, audience, range),
+    epoch: storage.epoch,
+    load: async (id) => (await storage.tickets.load(id)).state,
+    active: () => storage.tables.active(),
+    history: (id, audience, range) => storage.tables.history(id, audience, range),
   };
 }
 

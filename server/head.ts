@@ -1,5 +1,5 @@
 import { setTimeout as setTimer } from 'node:timers/promises';
-import type { Journal } from './storage/journal.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** How long somebody who comes waits at most for what was written elsewhere. */
 const head_wait_ms = 5_000;
@@ -11,18 +11,18 @@ const waiting_max = 10_000;
  * known here they see nothing older.
  */
 export class Head {
-  readonly #journal: Pick<Journal, 'caughtUp'>;
+  readonly #storage: Pick<Storage, 'caughtUp'>;
   readonly #wait_ms: number;
   #waiting = 0;
 
-  constructor(journal: Pick<Journal, 'caughtUp'>, wait_ms = head_wait_ms) {
-    this.#journal = journal;
+  constructor(storage: Pick<Storage, 'caughtUp'>, wait_ms = head_wait_ms) {
+    this.#storage = storage;
     this.#wait_ms = wait_ms;
   }
 
   /** Undefined where it is known here already, which costs nothing. Else resolves to whether it was in time. */
   reached(): Promise<boolean> | undefined {
-    const known = this.#journal.caughtUp();
+    const known = this.#storage.caughtUp();
     if (known === undefined) return undefined;
     if (this.#waiting >= waiting_max) {
       known.catch(() => {});

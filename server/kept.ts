@@ -1,10 +1,10 @@
 import type { Access } from './access.ts';
 import type { Figure } from './figure.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** What a server is put on: the log, what it came to, and who there is. Several may share one log. */
 export interface Kept {
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly access: Access;
   readonly disk: Disk;
   /** Resolves when all that was accepted is on disk, and it was let go of. */

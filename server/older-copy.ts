@@ -3,7 +3,7 @@ import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
 import type { TicketNumbers } from './desk/ticket-numbers.ts';
 import type { OnAhead } from './net/ticket-watch.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Tables } from './storage/tables.ts';
 
 type AheadClient = Parameters<OnAhead>[0];
 type Warn = (about: object, sentence: string) => void;
@@ -23,7 +23,7 @@ const numbers_skipped_max = 100_000;
  * that is ahead gets everything anew as it is.
  */
 export class OlderCopy {
-  readonly #journal: Pick<Journal, 'load'>;
+  readonly #tables: Pick<Tables, 'ticket'>;
   readonly #numbers: Pick<TicketNumbers, 'last' | 'skip'>;
   readonly #warn: Warn;
   readonly #listeners: (() => void)[] = [];
@@ -33,11 +33,11 @@ export class OlderCopy {
   #skipped = 0;
 
   constructor(
-    journal: Pick<Journal, 'load'>,
+    tables: Pick<Tables, 'ticket'>,
     numbers: Pick<TicketNumbers, 'last' | 'skip'>,
     warn: Warn,
   ) {
-    this.#journal = journal;
+    this.#tables = tables;
     this.#numbers = numbers;
     this.#warn = warn;
   }
@@ -66,7 +66,7 @@ export class OlderCopy {
   /** False where it cannot be read: then it may be there. */
   async #isMissing(ticket: string): Promise<boolean> {
     try {
-      return (await this.#journal.load(ticket)).head === 0;
+      return this.#tables.ticket(ticket).position === 0;
     } catch {
       return false;
     }

@@ -7,12 +7,12 @@ import { viewEntry, viewHead, viewRow, type StaffName } from '../actors/ticket/v
 import { refuse, type Refusal } from '../protocol/refusals.ts';
 import type { Desk } from './desk/desk.ts';
 import type { Marks } from './projections/marks.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Tables } from './storage/tables.ts';
 
 export interface PlayerTicketsParts {
   readonly desk: Desk;
   readonly queue: Pick<Queue, 'activeOf'>;
-  readonly journal: Pick<Journal, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
+  readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
   readonly marks: Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(account: string): boolean;
@@ -42,7 +42,7 @@ export class PlayerTickets implements ShardTickets {
   }
 
   idOf(number: number): string | undefined {
-    return this.#parts.journal.idOfNumber(number);
+    return this.#parts.tables.idOfNumber(number);
   }
 
   list(
@@ -56,7 +56,7 @@ export class PlayerTickets implements ShardTickets {
       ...page,
       ...this.#settled(account, offset + page.length - active.length, limit - page.length),
     ];
-    const settled = this.#parts.journal.settledCount({ participant: account });
+    const settled = this.#parts.tables.settledCount({ participant: account });
     return {
       total: active.length + settled,
       tickets: tickets.map((summary) => this.#own(account, summary)),
@@ -73,7 +73,7 @@ export class PlayerTickets implements ShardTickets {
     const refusal = await this.#observe(account, this.idOf(number), (ticket) => {
       const head = viewHead(ticket, 'public', staffName);
       const range = before === null ? { limit } : { before, limit };
-      const events = this.#parts.journal.history(ticket.id, 'public', range);
+      const events = this.#parts.tables.history(ticket.id, 'public', range);
       thread = {
         ok: true,
         head,
@@ -95,7 +95,7 @@ export class PlayerTickets implements ShardTickets {
     await this.#observe(account, id, (ticket) => {
       const after = this.#parts.marks.reached(account, id, 'public');
       const range = { after, before: entry + 1, limit: own_entries_max };
-      const events = this.#parts.journal.history(id, 'public', range);
+      const events = this.#parts.tables.history(id, 'public', range);
       const isOwn =
         events[0]?.publicSeq === after + 1 && events.every(({ by }) => by.account === account);
       if (isOwn) this.#parts.marks.see(account, ticket, 'public', entry);
@@ -106,7 +106,7 @@ export class PlayerTickets implements ShardTickets {
     if (limit <= 0) return [];
     const order = { by: 'number', descending: true } as const;
     const window = { ...order, offset: Math.max(0, offset), limit };
-    return this.#parts.journal.settledWindow({ participant: account }, window);
+    return this.#parts.tables.settledWindow({ participant: account }, window);
   }
 
   #own(account: string, summary: Summary): OwnTicket {

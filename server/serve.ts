@@ -73,7 +73,10 @@ export async function serve(
     await shards.reloadScripts(sources);
   });
   await watch.start();
-  const pruning = setInterval(() => void kept.journal.prune(systemClock.now()), prune_every_ms);
+  const pruning = setInterval(
+    () => void kept.storage.tables.prune(systemClock.now()),
+    prune_every_ms,
+  );
   return {
     ok: true,
     serving: {

@@ -2,11 +2,11 @@ import { openDataFolder } from './data-folder.ts';
 import type { ComposeOptions } from './compose.ts';
 import { firstLink } from './first-link.ts';
 import { helpScripts, serve, type Serving } from './serve.ts';
-import type { Journal } from './storage/journal.ts';
+import type { Storage } from './storage/storage.ts';
 
 export interface ServerOptions extends ComposeOptions {
   /** Puts something between the actors and the disk, as tests of crashes do. */
-  readonly wrapJournal?: (journal: Journal) => Journal;
+  readonly wrapStorage?: (storage: Storage) => Storage;
 }
 
 export interface RunningServer extends Serving {

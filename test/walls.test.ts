@@ -238,7 +238,7 @@ for (const [folder, what, codes] of unseen) {
 }
 
 const projections = {
-  may: ['../storage/journal.ts', '../figure.ts', '../access.ts', '../../actors/queue/queue.ts'],
+  may: ['../storage/storage.ts', '../figure.ts', '../access.ts', '../../actors/queue/queue.ts'],
   mayNot: [
     '../net/rate.ts',
     '../http/metrics.ts',

@@ -49,7 +49,7 @@ export type Appended =
   | { readonly kind: 'too_large' }
   | { readonly kind: 'rejected'; readonly cause: unknown };
 
-export type RecordSpace = 'roster' | 'web' | 'settings' | 'numbers' | 'discord' | 'seen';
+export type RecordSpace = 'roster' | 'web' | 'settings' | 'numbers' | 'discord' | 'seen' | 'notice';
 
 /** `value: undefined` removes the key. */
 export interface RecordPut {

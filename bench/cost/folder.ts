@@ -1,7 +1,7 @@
 import { form_version } from '../../actors/records/draft.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { Put } from '../../server/storage/record.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
 import { fill } from '../../test/support/many-tickets.ts';
 
 /** Who the bench signs in as, by user name, with the groups of each. */
@@ -28,13 +28,13 @@ export interface CostPlan {
 /** The password of all that are signed in as. */
 export const password = 'a password of the bench';
 const first_account = 1_000;
-const together = 2_000;
+const together = 500;
 
 /** Puts a big community into a data folder that no server has open. */
 export async function makeFolder(folder: string, plan: CostPlan): Promise<void> {
-  const opened = await openLmdbJournal(folder);
+  const opened = await openLmdbStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);
-  const { journal } = opened;
+  const { storage } = opened;
   const named = Object.entries(people).flatMap(([userName, groups], i) => [
     account(i + 1, userName),
     standing(i + 1, { userName, groups }),
@@ -43,11 +43,13 @@ export async function makeFolder(folder: string, plan: CostPlan): Promise<void> 
     account(first_account + i, `player${i}`),
   );
   const all = [...named, ...crowd];
+  const { records } = storage;
   for (let from = 0; from < all.length; from += together) {
-    const outcome = await journal.write(all.slice(from, from + together));
-    if (outcome.kind !== 'durable') throw new Error('the accounts were not written');
+    const puts = all.slice(from, from + together);
+    const { kind } = await records.append('crowd', records.lastOf('crowd'), puts);
+    if (kind !== 'durable') throw new Error(`the accounts were not written: ${kind}`);
   }
-  await journal.close();
+  await storage.close();
   const closed = { isClosed: true, subject: (i: number) => `help my horse ${i} is stuck` };
   const own = Math.floor(plan.tickets / 10);
   await fill(

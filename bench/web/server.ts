@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { loadSettings } from '../../server/config/load.ts';
 import { createLog } from '../../server/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { answer } from '../child.ts';
 import { postOf } from '../load/dialect.ts';
+import { withParts } from '../../test/support/with-parts.ts';
 
 /** What the server answers to the bench. */
 export type WebServerAnswers = {
@@ -24,25 +25,17 @@ const commits: Record<number, number> = {};
 let data: string | undefined;
 let server: RunningServer | undefined;
 
-function timed(journal: Journal): Journal {
-  return new Proxy(journal, {
-    get(target, name) {
-      if (name === 'commit') {
-        return async (...input: Parameters<Journal['commit']>) => {
-          const outcome = await target.commit(...input);
-          const at = performance.timeOrigin + performance.now();
-          for (const { change } of input[2].events) {
-            if (change.type === 'message_posted' && !change.opening) {
-              commits[postOf(change.body)] = at;
-            }
-          }
-          return outcome;
-        };
-      }
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
-    },
-  });
+function timed(storage: Storage): Storage {
+  const { tickets } = storage;
+  const commit: Storage['tickets']['commit'] = async (id, head, record) => {
+    const outcome = await tickets.commit(id, head, record);
+    const at = performance.timeOrigin + performance.now();
+    for (const { change } of record.events) {
+      if (change.type === 'message_posted' && !change.opening) commits[postOf(change.body)] = at;
+    }
+    return outcome;
+  };
+  return withParts(storage, { tickets: withParts(tickets, { commit }) });
 }
 
 const answers: WebServerAnswers = {
@@ -56,7 +49,7 @@ const answers: WebServerAnswers = {
       settings,
       log: createLog(settings.logLevel),
       paces: { accountPace: no_limit },
-      wrapJournal: timed,
+      wrapStorage: timed,
     });
     if (!started.ok) throw new Error(started.sentence);
     ({ server } = started);

@@ -3,7 +3,7 @@ import type { NotDone } from '../../actors/roster/outcome.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import type { AdminDeed, AdminDeedOf, AnswerBody, AnswerBodyOf } from '../../protocol/admin.ts';
 import type { Access } from '../access.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../turns.ts';
 
 /** What all operations need. */
@@ -19,7 +19,7 @@ export interface AdminParts {
   /** What is wrong with the data folder. */
   data(): AnswerBodyOf<'data'>;
   /** Where the tickets are, of which none must lose its category, and what the bot keeps. */
-  readonly journal: Pick<Journal, 'active' | 'settledCount' | 'get'>;
+  readonly tables: Pick<Tables, 'active' | 'settledCount' | 'get'>;
 }
 
 export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' | 'ticket' }>;

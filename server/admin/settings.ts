@@ -32,7 +32,7 @@ function checked(parts: AdminParts, wanted: SettingChange): Checked {
   const { settings, roster, staff } = parts.access;
   const groups = roster.entitlements.groups().map(({ name }) => name);
   const { now } = settings;
-  const ownRole = botRole(parts.journal, now.discord_server);
+  const ownRole = botRole(parts.tables, now.discord_server);
   const fits = checkSetting(wanted, { groups, staffNames: staff.names(), now, ownRole });
   if (!fits.ok || fits.change.name !== 'categories') return fits;
   const value = withUsed(parts, fits.change.value);
@@ -49,13 +49,13 @@ function all(settings: AdminParts['access']['settings']['now']) {
   });
 }
 
-function withUsed({ access, journal }: AdminParts, wanted: readonly Category[]): Category[] {
+function withUsed({ access, tables }: AdminParts, wanted: readonly Category[]): Category[] {
   const removed = removedCategories(access.settings.now.categories, wanted);
   if (removed.length === 0) return [...wanted];
   const active = new Set<string>();
-  for (const { category } of journal.active()) active.add(foldCategory(category));
+  for (const { category } of tables.active()) active.add(foldCategory(category));
   const used = removed.filter(
-    ({ name }) => active.has(foldCategory(name)) || journal.settledCount({ category: name }) > 0,
+    ({ name }) => active.has(foldCategory(name)) || tables.settledCount({ category: name }) > 0,
   );
   return keepUsed(wanted, used);
 }

@@ -93,12 +93,12 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
   }
 }
 
-function adminOf({ access, journal }: DataFolder, settings: Settings): Admin {
+function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
   const origins = new Origins(settings);
   return new Admin({
     access,
     turns: new Turns(),
-    journal,
+    tables: storage.tables,
     address: () => origins.publicAddress,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),

@@ -26,7 +26,7 @@ import type { Figure } from '../figure.ts';
 import type { LiveFollowers } from '../projections/live-followers.ts';
 import type { AppliedTurn } from '../storage/apply.ts';
 import type { HistoryRange } from '../storage/tables.ts';
-import type { Journal, TicketRecord } from '../storage/journal.ts';
+import type { Storage, TicketRecord } from '../storage/storage.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
 import { PlayerBounds, type PlayerBound, type PlayerSettings } from './player-bounds.ts';
@@ -34,7 +34,7 @@ import type { TicketNumbers } from './ticket-numbers.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
 
 export interface DeskParts {
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly numbers: Pick<TicketNumbers, 'next'>;
   readonly clock: Clock;
   readonly limits?: Partial<RuntimeLimits>;
@@ -74,10 +74,10 @@ export class Desk implements TicketDesk, AmendingDesk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    this.epoch = parts.journal.epoch;
+    this.epoch = parts.storage.epoch;
     this.staffName = parts.staffName;
     this.#bounds = new PlayerBounds({
-      active: () => parts.journal.active(),
+      active: () => parts.storage.tables.active(),
       settings: () => parts.playerSettings(),
       now: () => parts.clock.now(),
       onRefused: (bound, account) => parts.onBound?.(bound, account),
@@ -91,13 +91,13 @@ export class Desk implements TicketDesk, AmendingDesk {
     });
     this.#directory = new Directory({
       kind: this.#kind,
-      store: parts.journal,
+      store: parts.storage.tickets,
       clock: parts.clock,
       limits: { ...runtimeLimits, ...parts.limits },
       onFault: parts.onFault,
     });
     // Whoever wrote it: others may write to the same log.
-    this.#stopFollowing = parts.journal.onTurn((turn) => this.#followed(turn));
+    this.#stopFollowing = parts.storage.onTurn((turn) => this.#followed(turn));
   }
 
   /** For `/metrics`. */
@@ -131,7 +131,7 @@ export class Desk implements TicketDesk, AmendingDesk {
   ): Promise<{ ok: true; entries: Entry[] } | { ok: false; refusal: Refusal }> {
     let entries: Entry[] = [];
     const refusal = await this.observe(caller, ticket, as, () => {
-      const events = this.#parts.journal.history(ticket, as, range);
+      const events = this.#parts.storage.tables.history(ticket, as, range);
       entries = events.flatMap((event) => viewEntry(event, as, this.staffName) ?? []);
     });
     return refusal === undefined ? { ok: true, entries } : { ok: false, refusal };
@@ -142,7 +142,7 @@ export class Desk implements TicketDesk, AmendingDesk {
     number: number,
     as: Audience,
   ): Promise<{ ok: true; ticket: string } | { ok: false; refusal: Refusal }> {
-    const ticket = this.#parts.journal.idOfNumber(number) ?? no_ticket;
+    const ticket = this.#parts.storage.tables.idOfNumber(number) ?? no_ticket;
     const refusal = await this.observe(caller, ticket, as, () => {});
     return refusal === undefined ? { ok: true, ticket } : { ok: false, refusal };
   }
@@ -185,7 +185,7 @@ export class Desk implements TicketDesk, AmendingDesk {
 
   async amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer> {
     const range = { after: seq - 1, before: seq + 1, limit: 1 };
-    const [event] = this.#parts.journal.history(ticket, 'public', range);
+    const [event] = this.#parts.storage.tables.history(ticket, 'public', range);
     const isOfDiscord = amendment.kind === 'record_refusal' || event?.surface === 'discord';
     if (event?.change.type !== 'message_posted' || event.publicSeq === null || !isOfDiscord) {
       return refused('bad_message', 'seq: no such message has this number.');
@@ -197,7 +197,7 @@ export class Desk implements TicketDesk, AmendingDesk {
 
   /** The ticket that this command opened, if it did: for a resend whose form is forgotten. */
   async openedBy(account: string, command: string): Promise<{ number: number } | undefined> {
-    const { state } = await this.#parts.journal.load(ticketIdOf(account, command));
+    const { state } = await this.#parts.storage.tickets.load(ticketIdOf(account, command));
     return state;
   }
 
@@ -224,9 +224,9 @@ export class Desk implements TicketDesk, AmendingDesk {
       participants: deed.participants ?? [],
       location: request.from?.location ?? null,
     } as const;
-    const { journal } = this.#parts;
+    const { storage } = this.#parts;
     // A resend needs no number: its receipt answers it.
-    if (journal.receipt(id, receiptKey(caller.account, request.id)) !== undefined) {
+    if (storage.tickets.receipt(id, receiptKey(caller.account, request.id)) !== undefined) {
       return this.#send(caller, id, request, command);
     }
     // Nor does what is refused anyway.
@@ -272,7 +272,7 @@ export class Desk implements TicketDesk, AmendingDesk {
     const refusal = this.#bounds.write(caller.account, textBytes(command));
     if (refusal === undefined) return undefined;
     // What was carried out already is answered all the same. Nobody else is looked up for it twice.
-    const receipt = this.#parts.journal.receipt(id, receiptKey(caller.account, request.id));
+    const receipt = this.#parts.storage.tickets.receipt(id, receiptKey(caller.account, request.id));
     return receipt === undefined ? refusal : undefined;
   }
 

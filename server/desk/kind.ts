@@ -12,7 +12,7 @@ import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Side } from '../../protocol/ticket.ts';
-import type { TicketRecord } from '../storage/journal.ts';
+import type { TicketRecord } from '../storage/storage.ts';
 
 /** A ticket command as it waits in a mailbox. */
 export interface AskedCommand {

@@ -1,5 +1,5 @@
 import type { Sequence, Sequences } from '../../actors/records/sequences.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Tables } from '../storage/tables.ts';
 
 /** The numbers by which people call tickets: one after the other, while nothing fails. */
 export class TicketNumbers {
@@ -7,8 +7,8 @@ export class TicketNumbers {
   /** A number that was given or left out before it was written so in the sequence. */
   #floor: number;
 
-  constructor(sequences: Sequences, { earlierNumber }: Pick<Journal, 'earlierNumber'>) {
-    this.#floor = earlierNumber;
+  constructor(sequences: Sequences, tables: Pick<Tables, 'earlierNumber'>) {
+    this.#floor = tables.earlierNumber();
     this.#sequence = sequences.of({ name: 'ticket', floor: () => this.#floor });
   }
 

@@ -38,7 +38,7 @@ export function passwordFault(password: string, names: readonly string[]): strin
 }
 
 /**
- * scrypt, one at a time: it shares its thread pool with the journal, and eight at once make a
+ * scrypt, one at a time: it shares its thread pool with the storage, and eight at once make a
  * write to the disk a thousand times slower.
  */
 export class Passwords {

@@ -54,7 +54,7 @@ export interface NetOptions {
   readonly queue: Queue;
   readonly marks: Marks;
   readonly followers: Pick<LiveFollowers, 'follow'>;
-  readonly journal: SettledTickets;
+  readonly tables: SettledTickets;
   /** What the sockets count. */
   readonly counters?: NetCounters;
   readonly security: SecurityLog;
@@ -84,7 +84,7 @@ const failurePace: Pace = {
 };
 
 export function netParts(options: NetOptions): NetParts {
-  const { backend, queue, marks, journal, onFault } = options;
+  const { backend, queue, marks, tables, onFault } = options;
   const { desk } = backend;
   const hub = new Hub();
   const soon = options.soon ?? ((run) => void setImmediate(run));
@@ -110,7 +110,7 @@ export function netParts(options: NetOptions): NetParts {
   const lists = new ListWatches({
     desk,
     queue,
-    settled: journal,
+    settled: tables,
     hub,
     turnEnd,
     turns,

@@ -6,7 +6,7 @@ import type { FoundPlaces } from './settled-search.ts';
 
 /**
  * The first places, in their order, of the settled tickets that match a filter which no list of the
- * journal stands for: looked for once, then kept true by what happens.
+ * storage stands for: looked for once, then kept true by what happens.
  */
 export class SettledFound {
   readonly #matches: (summary: Summary) => boolean;

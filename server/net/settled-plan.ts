@@ -6,7 +6,7 @@ import { listName } from '../storage/settled-lists.ts';
 /** Where the settled tickets are that a filter matches. */
 export type SettledPlan =
   | { readonly kind: 'nowhere' }
-  /** They are this list of the journal, all of it. */
+  /** They are this list of the storage, all of it. */
   | { readonly kind: 'list'; readonly list: SettledList }
   | SettledSearch;
 

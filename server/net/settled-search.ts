@@ -3,13 +3,13 @@ import { NumberSet } from '../../actors/queue/number-set.ts';
 import { compareSettled, type Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { QueueSort } from '../../protocol/ticket.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { SettledList, WordPlace } from '../storage/tables.ts';
 import type { SettledSearch } from './settled-plan.ts';
 
-/** What a search reads of the journal. */
+/** What a search reads of the storage. */
 export type SearchedTickets = Pick<
-  Journal,
+  Tables,
   | 'settledCount'
   | 'settledNumbers'
   | 'settledPlaces'

@@ -4,7 +4,7 @@ import { compareSettled } from '../../actors/queue/sort.ts';
 import type { Extent } from '../../actors/queue/window.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { SettledList } from '../storage/tables.ts';
 import { SettledFound } from './settled-found.ts';
 import { planOf, type SettledSearch } from './settled-plan.ts';
@@ -13,7 +13,7 @@ import { numbersAt } from './settled-window.ts';
 import type { Turns } from '../turns.ts';
 
 /** Where tickets that are not active any more are found. */
-export type SettledTickets = SearchedTickets & Pick<Journal, 'settledPlaces'>;
+export type SettledTickets = SearchedTickets & Pick<Tables, 'settledPlaces'>;
 
 /** Which settled tickets are wanted, in which order. */
 export interface SettledRows {
@@ -47,7 +47,7 @@ export interface Holder {
   readonly isWanted: boolean;
 }
 
-/** The lists of the journal, and those that had to be looked for. */
+/** The lists of the storage, and those that had to be looked for. */
 export class SettledSources {
   readonly #tickets: SettledTickets;
   readonly #turns: Turns;
@@ -124,7 +124,7 @@ export class SettledSources {
     }
   }
 
-  /** As `Journal.settledOf`. */
+  /** As `Tables.settledOf`. */
   summariesOf(numbers: readonly number[]): Summary[] {
     return this.#tickets.settledOf(numbers);
   }

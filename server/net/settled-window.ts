@@ -1,7 +1,7 @@
 import type { Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { QueueSort } from '../../protocol/ticket.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { SettledList } from '../storage/tables.ts';
 
 /** Index rows that are walked over in one step, on the way to a window: less than a millisecond. */
@@ -18,9 +18,9 @@ export function stepsTo(total: number, offset: number, limit: number): number {
   return Math.ceil(Math.max(0, Math.min(offset, total - offset - rows)) / step_keys);
 }
 
-/** The numbers in a window of a list of the journal, walked to from the nearer end a step at a time. */
+/** The numbers in a window of a list of the storage, walked to from the nearer end a step at a time. */
 export function* numbersAt(
-  tickets: Pick<Journal, 'settledCount' | 'settledPlaces'>,
+  tickets: Pick<Tables, 'settledCount' | 'settledPlaces'>,
   list: SettledList,
   sort: QueueSort,
   offset: number,

@@ -1,7 +1,8 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
 import type { Figure } from '../figure.ts';
 import type { DueChange, Work } from '../storage/due.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { Position } from '../storage/log.ts';
 
 /**
@@ -11,9 +12,7 @@ import type { Position } from '../storage/log.ts';
 export type TakeUp = (keys: readonly string[]) => void | Promise<void>;
 
 export interface DueWorkParts {
-  readonly journal: Pick<Journal, 'due' | 'onDue'> & {
-    readonly records: Pick<Journal['records'], 'position'>;
-  };
+  readonly storage: Pick<Storage, 'onDue'> & { readonly tables: Pick<Tables, 'due' | 'position'> };
   readonly clock: Clock;
   onFault(error: unknown, work: Work): void;
   /** Tests are bounded lower. */
@@ -78,7 +77,7 @@ export class DueWork {
       faults: 0,
     };
     this.#loops.add(loop);
-    const unfollow = this.#parts.journal.onDue((changes) => {
+    const unfollow = this.#parts.storage.onDue((changes) => {
       for (const change of changes) if (change.work === work) this.#learn(loop, change);
       this.#wake(loop);
     });
@@ -94,7 +93,7 @@ export class DueWork {
 
   /** For `/metrics`. */
   figures(): Figure[] {
-    const last = this.#parts.journal.records.position;
+    const last = this.#parts.storage.tables.position;
     return [...this.#loops].flatMap(({ work, due, taken, faults }) => {
       const figure = (name: string, kind: Figure['kind'], help: string, value: number): Figure => {
         return { name: `shardbell_due_${name}`, help, kind, labels: { work }, value };
@@ -152,7 +151,7 @@ export class DueWork {
     try {
       for (let after: string | undefined; !loop.isStopped && !loop.isMore;) {
         const range = { limit, ...(after === undefined ? {} : { after }) };
-        const page = this.#parts.journal.due(loop.work, range);
+        const page = this.#parts.storage.tables.due(loop.work, range);
         // Within the turn in which it was read, so that nothing is put in that was ended.
         for (const one of page)
           if (!loop.due.has(one.key)) this.#learn(loop, { work: loop.work, ...one });

@@ -3,7 +3,7 @@ import type { Principal } from '../../actors/ticket/command.ts';
 import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Storage } from '../storage/storage.ts';
 import {
   noticePrefix,
   notices_per_account_max,
@@ -14,7 +14,7 @@ import {
 const complaint_every_ms = 1_000;
 
 export interface NoticeStoreParts {
-  readonly journal: Journal;
+  readonly storage: Storage;
   /** What the account may do at this moment, without rights of staff. */
   principal(account: string): Principal;
   readonly staffName: StaffName;
@@ -27,7 +27,7 @@ export interface NoticeStoreParts {
  * The notices of all accounts, beside the tickets. Entries make them (`storage/notice-rows.ts`); what
  * was shown is ended here by an entry of its own.
  */
-export class JournalNotices implements NoticeStore {
+export class StoredNotices implements NoticeStore {
   readonly #parts: NoticeStoreParts;
   #complained = -Infinity;
 
@@ -36,7 +36,7 @@ export class JournalNotices implements NoticeStore {
   }
 
   async pending(account: string, limit: number): Promise<Notice[]> {
-    const found = this.#parts.journal.list('notice', {
+    const found = this.#parts.storage.tables.list('notice', {
       prefix: noticePrefix(account),
       limit: notices_per_account_max,
     });
@@ -47,7 +47,7 @@ export class JournalNotices implements NoticeStore {
       const stored = value as StoredNotice;
       try {
         const { ticket: id } = stored;
-        if (!tickets.has(id)) tickets.set(id, (await this.#parts.journal.load(id)).state);
+        if (!tickets.has(id)) tickets.set(id, (await this.#parts.storage.tickets.load(id)).state);
         const ticket = tickets.get(id);
         if (ticket === undefined || !this.#mayRead(account, ticket)) continue;
         notices.push(...this.#read(key.slice(noticePrefix(account).length), stored));
@@ -60,14 +60,15 @@ export class JournalNotices implements NoticeStore {
   }
 
   async shown(account: string, notice: string): Promise<boolean> {
-    const { journal } = this.#parts;
+    const { storage } = this.#parts;
     const key = `${noticePrefix(account)}${notice}`;
     try {
       // A word of the server itself is not kept, and a second session may have shown this one.
-      if (journal.get('notice', key) === undefined) return true;
-      const outcome = await journal.write([{ space: 'notice', key, value: undefined }]);
-      if (outcome.kind === 'durable') return true;
-      this.#complain(outcome.cause);
+      if (storage.tables.get('notice', key) === undefined) return true;
+      // Whoever takes it away first does: it needs no condition.
+      const gone = await storage.records.merge([{ space: 'notice', key, value: undefined }]);
+      if (gone.kind === 'durable') return true;
+      this.#complain(gone);
     } catch (cause) {
       this.#complain(cause);
     }
@@ -80,7 +81,7 @@ export class JournalNotices implements NoticeStore {
 
   #read(id: string, { ticket, number, publicSeq }: StoredNotice): Notice[] {
     const range = { after: publicSeq - 1, before: publicSeq + 1, limit: 1 };
-    return this.#parts.journal.history(ticket, 'public', range).flatMap((event) => {
+    return this.#parts.storage.tables.history(ticket, 'public', range).flatMap((event) => {
       const entry = viewEntry(event, 'public', this.#parts.staffName);
       if (entry?.what.kind !== 'message') return [];
       return { id, ticket, number, from: entry.by.name, text: entry.what.body, at: entry.at };

@@ -4,15 +4,16 @@ import type { Clock } from '../../actors/runtime/clock.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { StaffName } from '../../actors/ticket/view.ts';
-import type { Journal } from '../storage/journal.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Tables } from '../storage/tables.ts';
 import type { LiveFollowers } from './live-followers.ts';
 import { Marks } from './marks.ts';
-import { JournalNotices } from './notice-store.ts';
+import { StoredNotices } from './notice-store.ts';
 
 export interface ProjectionParts {
   /** What is made here follows the log with them. */
   readonly followers: Pick<LiveFollowers, 'follow'>;
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly markers: Markers;
   readonly clock: Clock;
   readonly staffName: StaffName;
@@ -31,21 +32,21 @@ export interface Projections {
   /** How far each account has read. */
   readonly marks: Marks;
   /** What players are to be shown. */
-  readonly notices: JournalNotices;
+  readonly notices: StoredNotices;
 }
 
 export function openProjections(parts: ProjectionParts): Projections {
-  const { followers, journal, clock, staffName, onFault } = parts;
-  const queue = followedQueue(followers, journal, staffName);
+  const { followers, storage, clock, staffName, onFault } = parts;
+  const queue = followedQueue(followers, storage.tables, staffName);
   const marks = new Marks({
     markers: parts.markers,
-    publicCount: (ticket, seq) => journal.publicCount(ticket, seq),
+    publicCount: (ticket, seq) => storage.tables.publicCount(ticket, seq),
     isActive: (ticket) => queue.isActive(ticket),
     now: () => clock.now(),
     onFault: (error) => onFault(error, 'whoever is told of read markers met a fault'),
   });
-  const notices = new JournalNotices({
-    journal,
+  const notices = new StoredNotices({
+    storage,
     principal: parts.principal,
     staffName,
     now: parts.elapsed,
@@ -57,13 +58,13 @@ export function openProjections(parts: ProjectionParts): Projections {
 /** The queue of all tickets that are active on disk, which follows the log from now on. */
 export function followedQueue(
   followers: Pick<LiveFollowers, 'follow'>,
-  journal: Pick<Journal, 'active'>,
+  tables: Pick<Tables, 'active'>,
   staffName: StaffName,
 ): Queue {
-  const queue = new Queue(journal.active(), staffName);
+  const queue = new Queue(tables.active(), staffName);
   followers.follow('queue', {
     told: ({ after }) => queue.changed(summarize(after)),
-    renew: () => queue.renew(journal.active()),
+    renew: () => queue.renew(tables.active()),
   });
   return queue;
 }

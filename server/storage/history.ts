@@ -35,7 +35,7 @@ export function encodeEntries(events: readonly TicketEvent[], after: Ticket): En
   });
 }
 
-/** As `Journal.history`. */
+/** As `Storage.history`. */
 export function readHistory(
   tickets: Databases['tickets'],
   id: string,
@@ -67,7 +67,7 @@ export function readHistory(
     .toReversed();
 }
 
-/** As `Journal.publicCount`, of entries that there are. */
+/** As `Storage.publicCount`, of entries that there are. */
 export function publicCount(tickets: Databases['tickets'], id: string, supportSeq: number): number {
   const [last] = supportEntries(tickets, id, 0, supportSeq + 1, one).found;
   if (last === undefined) return supportSeq;

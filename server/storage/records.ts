@@ -8,7 +8,7 @@ export function readRecord(dbs: Databases, space: Space, key: string): unknown {
   return value === undefined ? undefined : decode(value);
 }
 
-/** As `Journal.list`. */
+/** As `Storage.list`. */
 export function listRecords(
   dbs: Databases,
   space: Space,

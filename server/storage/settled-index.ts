@@ -21,13 +21,13 @@ import {
 import { ticketOf } from './row.ts';
 import { listName } from './settled-lists.ts';
 
-/** As `Journal.settled`. */
+/** As `Storage.settled`. */
 export function readSettled(dbs: Databases, query: SettledQuery): Summary[] {
   const range = dbs.index.getRange(newestFirst(query));
   return summariesOf(dbs, range);
 }
 
-/** As `Journal.settledWindow`. */
+/** As `Storage.settledWindow`. */
 export function readSettledWindow(
   dbs: Databases,
   list: SettledList,
@@ -49,7 +49,7 @@ export function readSettledWindow(
   return isNearer ? summaries : summaries.toReversed();
 }
 
-/** As `Journal.settledPlaces`. */
+/** As `Storage.settledPlaces`. */
 export function readSettledPlaces(
   dbs: Databases,
   list: SettledList,
@@ -60,7 +60,7 @@ export function readSettledPlaces(
   return Array.from(keys, (key) => placeIn(by, key as PlaceKey));
 }
 
-/** As `Journal.settledAmong`. */
+/** As `Storage.settledAmong`. */
 export function settledAmong(
   dbs: Databases,
   numbers: readonly number[],
@@ -72,7 +72,7 @@ export function settledAmong(
   );
 }
 
-/** As `Journal.settledByWord`. */
+/** As `Storage.settledByWord`. */
 export function readSettledByWord(
   dbs: Databases,
   beginning: string,
@@ -88,7 +88,7 @@ export function readSettledByWord(
   return found;
 }
 
-/** As `Journal.settledOf`. */
+/** As `Storage.settledOf`. */
 export function readSettledOf(dbs: Databases, numbers: readonly number[]): Summary[] {
   return numbers.flatMap((number) => {
     const id = dbs.index.get(numberKey(number));
@@ -96,7 +96,7 @@ export function readSettledOf(dbs: Databases, numbers: readonly number[]): Summa
   });
 }
 
-/** As `Journal.settledNumbers`. */
+/** As `Storage.settledNumbers`. */
 export function readSettledNumbers(dbs: Databases, query: SettledQuery): number[] {
   const keys = dbs.index.getKeys(newestFirst(query));
   return Array.from(keys, (key) => (key as [string, string, number])[2]);

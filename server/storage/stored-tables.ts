@@ -166,7 +166,8 @@ export abstract class StoredTables implements Tables {
   }
 
   earlierNumber(): number {
-    return this.#read('the claims', (dbs) => earlierNumber(dbs));
+    const stored = (this.get('numbers', 'ticket') as number | undefined) ?? 0;
+    return Math.max(stored, this.#read('the claims', earlierNumber));
   }
 
   #read<T>(what: string, read: (dbs: Databases) => T): T {

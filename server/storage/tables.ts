@@ -64,6 +64,9 @@ export interface Tables {
   /** The position at which something was made due last; 0 where it is not due. */
   dueAt(work: Work, key: string): Position;
 
+  /** The last ticket number that was given before they were a sequence of records; 0 where none was. */
+  earlierNumber(): number;
+
   /** Drops receipts older than 24 h. */
   prune(now: number): Promise<void>;
 }

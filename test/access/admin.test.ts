@@ -6,8 +6,8 @@ import { Admin } from '../../server/admin/admin.ts';
 import type { AdminResult } from '../../server/admin/operation.ts';
 import { lookUp } from '../../server/look-up.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { closing, Story } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns, turnsAfter } from '../support/turns.ts';
@@ -15,7 +15,7 @@ import { endlessTurns, turnsAfter } from '../support/turns.ts';
 const test = suite('administration');
 
 interface Office {
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly access: Access;
   readonly admin: Admin;
   /** As the account with the number. */
@@ -24,22 +24,22 @@ interface Office {
   account(name: string, held: readonly Right[], groups?: readonly string[]): Promise<string>;
 }
 
-/** The operations on a journal in memory, where nobody has any right that was not given. */
+/** The operations on storage in memory, where nobody has any right that was not given. */
 async function office(turns = endlessTurns()): Promise<Office> {
-  const journal = openMemoryJournal();
-  const access = await openAccess(journal.records, nodeSecrets);
+  const storage = openMemoryStorage();
+  const access = await openAccess(storage.records, nodeSecrets);
   await access.staff.setGroup({ name: 'players', rights: [], byDefault: true });
   const admin = new Admin({
     turns,
     access,
-    journal,
+    tables: storage.tables,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => ({ of: 'discord', state: 'off', problems: [], invite: null }),
   });
   return {
-    journal,
+    storage,
     access,
     admin,
     ask: (account, deed) => admin.ask({ account, restricted: false }, deed),
@@ -307,10 +307,10 @@ test('[G16] everything that was changed is in the audit, with who did it, and no
 });
 
 test('[G7] a category that a ticket has is retired when it is taken out, active or not', async () => {
-  const { account, ask, journal, access } = await office();
+  const { account, ask, storage, access } = await office();
   const ada = await account('ada', ['tickets.settings']);
   const active = new Story('t-1', 1);
-  await active.open(journal);
+  await active.open(storage);
   const set = async (...names: string[]) => {
     const value = names.map((name) => ({ name, retired: false }));
     const result = await ask(ada, {
@@ -321,7 +321,7 @@ test('[G7] a category that a ticket has is retired when it is taken out, active 
     return categories.map(({ name, retired }) => (retired ? `(${name})` : name));
   };
   assert.equal(await set('Question'), ['Question', '(Bug)']);
-  await active.commit(journal, closing);
+  await active.commit(storage, closing);
   assert.equal(await set('Question', 'New'), ['Question', 'New', '(Bug)']);
   assert.equal(await set('Question', 'bug'), ['Question', 'bug']);
   assert.equal(await set('Question', 'Party'), ['Question', 'Party', '(bug)']);

@@ -113,7 +113,7 @@ export type Needs =
 /** One of each kind, on one server. */
 export class Principals {
   readonly server: Running;
-  /** What the server asked its journal for. */
+  /** What the server asked its storage for. */
   readonly reads: ReadsOf;
   readonly #ada: Client;
   readonly #numbers = new Map<PrincipalKind | 'extra' | 'A', string>();

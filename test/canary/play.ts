@@ -109,7 +109,7 @@ class Play {
   async resumeFromEverywhere(): Promise<Left[]> {
     const left: Left[] = [];
     for (const ticket of this.#tickets) {
-      const { state } = await this.#house.world.journal.load(ticket);
+      const { state } = await this.#house.world.storage.tickets.load(ticket);
       await this.#next();
       for (const name of lineNames) this.#reconnect(name);
       for (let seq = 0; seq <= (state?.publicSeq ?? 0) + 1; seq++) {
@@ -291,9 +291,9 @@ class Play {
   /** In support's own numbers, so that in both runs it is the same public entry. */
   #seeAsSupport({ nth, publicSeq }: Extract<Action, { kind: 'staff_seen' }>): void {
     const ticket = this.#ticket(nth);
-    const { journal } = this.#house.world;
+    const { storage } = this.#house.world;
     const range = { after: publicSeq, before: publicSeq + 2, limit: 1 };
-    const [next] = journal.history(ticket, 'public', range);
+    const [next] = storage.tables.history(ticket, 'public', range);
     const seq = next === undefined ? limits.entries_max : next.supportSeq - 1;
     this.#support.send({ t: 'seen', ticket, as: 'support', seq });
   }

@@ -26,7 +26,7 @@ import { openDataFolder } from '../../server/data-folder.ts';
 import { logTo } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import { newAccount } from '../../actors/roster/account.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 
@@ -63,12 +63,12 @@ async function ask(operation: string, input: unknown): Promise<ControlAnswer> {
 
 async function serve(address?: string): Promise<Access> {
   const control = await open();
-  const journal = openMemoryJournal();
-  const access = await openAccess(journal.records, nodeSecrets);
+  const storage = openMemoryStorage();
+  const access = await openAccess(storage.records, nodeSecrets);
   const admin = new Admin({
     turns: endlessTurns(),
     access,
-    journal,
+    tables: storage.tables,
     address: () => address,
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { assertKept } from '../support/assert-kept.ts';
 import { readFolder } from '../support/folder-reads.ts';
 import { Game } from '../support/game.ts';
@@ -42,7 +42,7 @@ Date.now = () => now.call(Date) + later;
 const test = suite('the folder of version 0.1.0', { limit_ms: 30_000 });
 
 let data: string;
-let journal: Journal;
+let storage: Storage;
 let beside: SampleDiscord;
 let server: Running;
 
@@ -61,7 +61,7 @@ test.after(async () => {
 
 function started(): Promise<Running> {
   const { world, api, cdn } = beside.discord;
-  return Running.start({}, (opened) => (journal = opened), {
+  return Running.start({}, (opened) => (storage = opened), {
     SHARDBELL_DATA: data,
     SHARDBELL_DISCORD_TOKEN: world.token,
     SHARDBELL_DISCORD_API: api,
@@ -121,7 +121,7 @@ test('[J71] what waits in it is shown to its players once, in order, and what wa
 
 test('[J72] what was not looked at for Discord is, also what was archived meanwhile', async () => {
   const { discord, ana } = beside;
-  const isDue = (): boolean => journal.due('discord', { limit: 1 }).length > 0;
+  const isDue = (): boolean => storage.tables.due('discord', { limit: 1 }).length > 0;
   const dm = await discord.until(() => ana.dms[0]);
   assert.match(JSON.stringify(dm), /#6/u);
   for (const words of ['not made yet', 'You are both invited', 'How do I tame a dragon']) {
@@ -132,10 +132,10 @@ test('[J72] what was not looked at for Discord is, also what was archived meanwh
     );
   }
   const { brief, closed } = facts.tickets;
-  while (isDue() || journal.get('discord', `past/${brief}`) === undefined) {
+  while (isDue() || storage.tables.get('discord', `past/${brief}`) === undefined) {
     await new Promise((resolve) => setImmediate(resolve));
   }
-  assert.is(journal.get('discord', `past/${closed}`), undefined, 'it was reopened');
+  assert.is(storage.tables.get('discord', `past/${closed}`), undefined, 'it was reopened');
   const metrics = await (await fetch(`${server.origin}/metrics`)).text();
   assert.match(metrics, /^shardbell_due_count\{work="discord"\} 0$/mu);
   assert.equal(ana.dms.length, 1);

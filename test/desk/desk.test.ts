@@ -2,7 +2,7 @@ import { hears } from '../support/followers.ts';
 import type { Request, Told } from '../../actors/ticket/desk.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Deed } from '../../protocol/ticket.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, staffRights, World } from '../support/world.ts';
 
@@ -12,7 +12,7 @@ test('[D1] a resent open finds its own ticket and makes no second one', async ()
   const world = new World();
   const first = done(await world.open(world.player, 'help', 'same'));
   assert.equal(done(await world.open(world.player, 'help', 'same')), first);
-  assert.is([...world.journal.active()].length, 1);
+  assert.is([...world.storage.tables.active()].length, 1);
 });
 
 test('[D1] two resends at once make one ticket too', async () => {
@@ -22,7 +22,7 @@ test('[D1] two resends at once make one ticket too', async () => {
     world.open(world.player, 'help', 'same'),
   ]);
   assert.equal(done(first), done(second));
-  assert.is([...world.journal.active()].length, 1);
+  assert.is([...world.storage.tables.active()].length, 1);
 });
 
 test('[D1] the same command id of another account is another ticket', async () => {
@@ -37,7 +37,7 @@ test('[D2] the same command id with another body is refused and changes nothing'
   const { ticket } = await world.opened(world.player, 'help');
   done(await world.post(world.player, ticket, 'one', 'p1'));
   assert.is(refusal(await world.post(world.player, ticket, 'two', 'p1')), 'id_reused');
-  assert.is((await world.journal.load(ticket)).state?.publicSeq, 3);
+  assert.is((await world.storage.tickets.load(ticket)).state?.publicSeq, 3);
 });
 
 test('[D2] a resent message is answered again and posted once', async () => {
@@ -45,7 +45,7 @@ test('[D2] a resent message is answered again and posted once', async () => {
   const { ticket } = await world.opened(world.player, 'help');
   const first = done(await world.post(world.player, ticket, 'one', 'p1'));
   assert.equal(done(await world.post(world.player, ticket, 'one', 'p1')), first);
-  assert.is((await world.journal.load(ticket)).state?.publicSeq, 3);
+  assert.is((await world.storage.tickets.load(ticket)).state?.publicSeq, 3);
 });
 
 test('[D3] a ticket that one may not see answers like one that never was', async () => {
@@ -77,7 +77,7 @@ test('[D4] nothing is told before its record is on disk, and the answer comes af
   world.followers.follow(
     'test',
     hears(({ after }) => {
-      const stored = world.journal.history(after.id, 'support', { limit: 9 });
+      const stored = world.storage.tables.history(after.id, 'support', { limit: 9 });
       order.push(stored.length === after.supportSeq ? 'on disk' : 'not on disk', 'told');
     }),
   );
@@ -113,13 +113,14 @@ test('[D7] a write that fails is refused as retryable, told to nobody, and reads
     'test',
     hears((one) => told.push(one)),
   );
-  const commit = world.journal.commit.bind(world.journal);
-  world.journal.commit = () => Promise.resolve({ kind: 'rejected', cause: new Error('disk full') });
+  const commit = world.storage.tickets.commit.bind(world.storage);
+  world.storage.tickets.commit = () =>
+    Promise.resolve({ kind: 'rejected', cause: new Error('disk full') });
   assert.is(refusal(await world.post(world.player, ticket, 'lost?', 'p1')), 'storage_unavailable');
   assert.equal(told, []);
   const read = await world.desk.history(world.player, ticket, 'public', { limit: 10 });
   assert.is(read.ok && read.entries.length, 2);
-  world.journal.commit = commit;
+  world.storage.tickets.commit = commit;
   assert.is(done(await world.post(world.player, ticket, 'lost?', 'p1')).seq, 3);
   assert.is(told.length, 1);
 });
@@ -158,9 +159,9 @@ test('[D10] of 100 who take a ticket at once exactly one gets it, and the others
   assert.is(winners.length, 1);
   const held = { code: 'ticket_held', detail: `account ${winners[0]}` };
   for (const answer of answers) if (!answer.ok) assert.equal(answer.refusal, held);
-  const { state } = await world.journal.load(ticket);
+  const { state } = await world.storage.tickets.load(ticket);
   assert.is(state?.assignment?.to.account, winners[0]);
-  const history = world.journal.history(ticket, 'support', { limit: 1_000 });
+  const history = world.storage.tables.history(ticket, 'support', { limit: 1_000 });
   assert.is(history.filter(({ change }) => change.type === 'ticket_assigned').length, 1);
 });
 
@@ -199,7 +200,7 @@ test('[D12] rights, settings and factions are those of the moment in which it is
   done(await added);
   done(await closed);
   assert.is(refusal(await refused), 'right_missing');
-  const { state } = await world.journal.load(ticket);
+  const { state } = await world.storage.tickets.load(ticket);
   assert.equal(
     state?.participants.map(({ account }) => account),
     ['1', '2'],
@@ -233,7 +234,7 @@ test('[D13] a command that is sent again is answered again, whatever has become 
   }
   again.push(done(await world.desk.command(world.staff, opening)));
   assert.equal(again, first);
-  assert.is((await world.journal.load(ticket)).state?.supportSeq, 4);
+  assert.is((await world.storage.tickets.load(ticket)).state?.supportSeq, 4);
 });
 
 test('[D14] whom support named or added writes in a ticket, and whom it removed does not', async () => {
@@ -279,18 +280,19 @@ test('[D15] the largest ticket takes all that may be asked of it at once', async
 });
 
 test('[S18] a history that cannot be read is refused and logged, and the ticket goes on', async () => {
-  const journal = openMemoryJournal();
+  const storage = openMemoryStorage();
   const faults: unknown[] = [];
-  const world = new World(journal, (error) => faults.push(error));
+  const world = new World(storage, (error) => faults.push(error));
   const { ticket } = await world.opened(world.player, 'help');
-  const { history } = journal;
+  const { tables } = storage;
+  const history = tables.history.bind(tables);
   const unread = new Error('cannot decode');
-  journal.history = () => {
+  tables.history = () => {
     throw unread;
   };
   const read = await world.desk.history(world.player, ticket, 'public', { limit: 5 });
   assert.is(!read.ok && read.refusal.code, 'storage_unavailable');
   assert.equal(faults, [unread]);
-  journal.history = history;
+  tables.history = history;
   done(await world.post(world.player, ticket, 'still here?'));
 });

@@ -10,9 +10,9 @@ import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { audiences, type Row } from '../../protocol/ticket.ts';
 import { Desk } from '../../server/desk/desk.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { DeskModel, sent, type Answered, type Expected, type Sent } from '../support/desk-model.ts';
 import { TestFolder } from '../support/folder.ts';
@@ -30,7 +30,7 @@ type Step =
   /** All of them at once. */
   | { readonly kind: 'send'; readonly all: readonly Sent[] }
   | { readonly kind: 'shift'; readonly shift: Shift }
-  /** One of the servers stops and starts on the same journal. */
+  /** One of the servers stops and starts on the same storage. */
   | { readonly kind: 'restart'; readonly half: number };
 
 const steps: fc.Arbitrary<Step[]> = fc
@@ -53,7 +53,7 @@ const steps: fc.Arbitrary<Step[]> = fc
   .map(([openings, rest]) => [{ kind: 'send', all: openings }, ...rest]);
 
 /** The real desk with everything around it taken from `env`. */
-function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>): Desk {
+function deskOn(storage: Storage, env: Env, events: Map<string, TicketEvent[]>): Desk {
   const principal = (account: string): Principal => ({
     person: personIn(env, account),
     rights: new Set(env.rights.get(account)),
@@ -67,8 +67,8 @@ function deskOn(journal: Journal, env: Env, events: Map<string, TicketEvent[]>):
   );
   const desk = new Desk({
     followers,
-    journal,
-    numbers: ticketNumbers(journal),
+    storage,
+    numbers: ticketNumbers(storage),
     clock: {
       now: () => env.now,
       after: () => () => {},
@@ -99,9 +99,9 @@ interface Count {
 
 /** Where a desk keeps its tickets; several may keep them in one log. */
 interface Place {
-  open(): Journal | Promise<Journal>;
-  /** Lets go of the journal, if it can be opened again. */
-  close(journal: Journal): Promise<void>;
+  open(): Storage | Promise<Storage>;
+  /** Lets go of the storage, if it can be opened again. */
+  close(storage: Storage): Promise<void>;
 }
 
 /** One desk, and what it told. */
@@ -109,14 +109,14 @@ class Half {
   readonly #env: Env;
   readonly #place: Place;
   readonly told = new Map<string, TicketEvent[]>();
-  journal: Journal;
+  storage: Storage;
   desk: Desk;
 
-  private constructor(env: Env, place: Place, journal: Journal) {
+  private constructor(env: Env, place: Place, storage: Storage) {
     this.#env = env;
     this.#place = place;
-    this.journal = journal;
-    this.desk = deskOn(journal, env, this.told);
+    this.storage = storage;
+    this.desk = deskOn(storage, env, this.told);
   }
 
   static async start(env: Env, place: Place): Promise<Half> {
@@ -125,14 +125,14 @@ class Half {
 
   async restart(): Promise<void> {
     await this.desk.stop();
-    await this.#place.close(this.journal);
-    this.journal = await this.#place.open();
-    this.desk = deskOn(this.journal, this.#env, this.told);
+    await this.#place.close(this.storage);
+    this.storage = await this.#place.open();
+    this.desk = deskOn(this.storage, this.#env, this.told);
   }
 
   async stop(): Promise<void> {
     await this.desk.stop();
-    await this.journal.close();
+    await this.storage.close();
   }
 }
 
@@ -184,8 +184,8 @@ async function sendAll(
     }),
   );
   // Whoever comes next may come to the other half.
-  for (const { journal } of halves) await journal.caughtUp();
-  model.carryOut(answered, await storedIn(halves[0]!.journal, model, answered));
+  for (const { storage } of halves) await storage.caughtUp();
+  model.carryOut(answered, await storedIn(halves[0]!.storage, model, answered));
   for (const { answer } of answered) {
     if (answer.ok) count.done += 1;
     else count.refused += 1;
@@ -227,12 +227,12 @@ function isTrueAnswer(
 }
 
 /** What is stored is what the model has, the fold of the history, and all that was told. */
-async function assertSame({ journal, told }: Half, model: DeskModel): Promise<void> {
+async function assertSame({ storage, told }: Half, model: DeskModel): Promise<void> {
   const rows: Row[][] = [];
   for (const ticket of model.tickets) {
-    const { state } = await journal.load(ticket.id);
+    const { state } = await storage.tickets.load(ticket.id);
     assert.ok(state !== undefined);
-    const events = journal.history(ticket.id, 'support', { limit: 10_000 });
+    const events = storage.tables.history(ticket.id, 'support', { limit: 10_000 });
     assert.equal(evolveAll<Ticket | null>(null, events), state);
     assert.equal(told.get(ticket.id), events);
     for (const audience of audiences) {
@@ -241,7 +241,7 @@ async function assertSame({ journal, told }: Half, model: DeskModel): Promise<vo
     }
     rows.push(audiences.map((audience) => ticket.row(audience)));
   }
-  const stored = [...journal.active(), ...journal.settled({ limit: 100 })];
+  const stored = [...storage.tables.active(), ...storage.tables.settled({ limit: 100 })];
   assert.equal(
     stored
       .map((summary) => audiences.map((audience) => viewRow(summary, audience, ownNames)))
@@ -249,7 +249,7 @@ async function assertSame({ journal, told }: Half, model: DeskModel): Promise<vo
     rows.toSorted(byNumber),
   );
   for (const account of players) {
-    const mine = journal.settled({ participant: account, limit: 100 });
+    const mine = storage.tables.settled({ participant: account, limit: 100 });
     const expected = model.tickets.filter((ticket) => {
       const { status, participants } = ticket.head('public');
       const isSettled = status === 'closed' || status === 'archived';
@@ -290,16 +290,16 @@ function assertBusy(count: Count): void {
   assert.ok(done > 150 && refused > 300 && reused > 3, JSON.stringify(count));
 }
 
-/** Started again on the same journal, which has to stay open for it. */
-function placeOf(journal: Journal): Place {
-  return { open: () => journal, close: () => Promise.resolve() };
+/** Started again on the same storage, which has to stay open for it. */
+function placeOf(storage: Storage): Place {
+  return { open: () => storage, close: () => Promise.resolve() };
 }
 
-test('[D16] on the journal in memory, whatever is sent at once is answered, stored and shown as the model says', async () => {
+test('[D16] on the storage in memory, whatever is sent at once is answered, stored and shown as the model says', async () => {
   const count = fresh();
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {
-      await play(list, [placeOf(openMemoryJournal())], count);
+      await play(list, [placeOf(openMemoryStorage())], count);
     }),
     { numRuns: 60 },
   );
@@ -311,7 +311,7 @@ test('[D16] so it is on LMDB, also after it was closed and opened again', async 
     fc.asyncProperty(steps, async (list) => {
       const folder = new TestFolder();
       try {
-        const place = { open: () => folder.open(), close: (journal: Journal) => journal.close() };
+        const place = { open: () => folder.open(), close: (storage: Storage) => storage.close() };
         await play(list, [place], fresh());
       } finally {
         folder.remove();
@@ -328,7 +328,7 @@ test('[Y7] so it is over two processes that write to one log, in some order of w
     fc.asyncProperty(steps, fc.nat(), async (list, chance) => {
       const log = new MemoryLog();
       const halves = [0, 1].map((which) =>
-        placeOf(openMemoryJournal(new DelayedLog(log, chanceOf(chance).of(which)))),
+        placeOf(openMemoryStorage(new DelayedLog(log, chanceOf(chance).of(which)))),
       );
       await play(list, halves, count);
     }),

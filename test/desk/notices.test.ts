@@ -1,25 +1,26 @@
 import type { Notice } from '../../actors/shard/notices.ts';
 import { limits } from '../../protocol/limits.ts';
 import { openAccess } from '../../server/access.ts';
-import { JournalNotices } from '../../server/projections/notice-store.ts';
+import { StoredNotices } from '../../server/projections/notice-store.ts';
 import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import { notices_per_account_max } from '../../server/storage/notice-rows.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
-import { faultyJournal } from '../support/faulty-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { faultyStorage } from '../support/faulty-storage.ts';
 import { testFollowers } from '../support/followers.ts';
 import { playing } from '../support/players.ts';
 import { ReadsOf } from '../support/reads-of.ts';
 import { assert, suite } from '../support/suite.ts';
+import { putRecords } from '../support/put-records.ts';
 import { done, World } from '../support/world.ts';
 
 const test = suite('notices');
 
 /** The players of a shard are 1 and 2. `told`: whoever got notices, in order. */
-async function noticing(journal: Journal = openMemoryJournal()) {
-  const world = new World(journal);
-  await world.journal.write(playing('1', '2'));
+async function noticing(storage: Storage = openMemoryStorage()) {
+  const world = new World(storage);
+  await putRecords(world.storage, playing('1', '2'));
   const told: string[] = [];
   const shards = {
     noticesFor: (account: string) => void told.push(account),
@@ -35,9 +36,9 @@ function storeOf(
   onError = (cause: unknown): void => {
     throw cause;
   },
-): JournalNotices {
-  return new JournalNotices({
-    journal: world.journal,
+): StoredNotices {
+  return new StoredNotices({
+    storage: world.storage,
     principal: (account) => world.principal(account),
     staffName: world.desk.staffName,
     now: () => world.now,
@@ -73,7 +74,7 @@ test('[N4] a public reply of support becomes one notice of each participant', as
 
 test('[N28] a reply costs no look at what was written before, and other turns none at all', async () => {
   const reads = new ReadsOf();
-  const { world, told } = await noticing(reads.wrap(openMemoryJournal()));
+  const { world, told } = await noticing(reads.wrap(openMemoryStorage()));
   const { ticket } = await world.opened(world.player, 'help');
   reads.take();
   done(await world.post(world.player, ticket, 'Anybody?'));
@@ -100,7 +101,7 @@ test('[N6] a reply that was committed before a crash has its notice after it, on
   const { ticket } = await world.opened(world.player, 'help');
   done(await world.post(world.staff, ticket, 'while nobody is told'));
   for (let start = 0; start < 2; start++) {
-    const again = new World(world.journal);
+    const again = new World(world.storage);
     assert.equal(texts(await storeOf(again).pending('1', 10)), ['while nobody is told']);
   }
 });
@@ -155,7 +156,7 @@ test('[N8] long replies to a full ticket make one notice of each participant, an
   const store = storeOf(world);
   const players = Array.from({ length: limits.participants_max }, (_, i) => String(100 + i));
   for (const account of players) world.rights.set(account, ['tickets.view']);
-  await world.journal.write(playing(...players));
+  await putRecords(world.storage, playing(...players));
   const full = await openedWith(world, players);
   const text = 'е'.repeat(limits.body_chars_max);
   for (let i = 0; i < 4; i++) done(await world.post(world.staff, full, text));
@@ -174,10 +175,10 @@ test('[N9] a notice that cannot be read holds up no other, is told, and comes on
   for (const { ticket, number } of tickets) {
     done(await world.post(world.staff, ticket, `to ${number}`));
   }
-  const { journal } = world;
-  const { history } = journal;
+  const { tables } = world.storage;
+  const history = tables.history.bind(tables);
   const cause = new Error('cannot be read');
-  journal.history = (id, ...range) => {
+  tables.history = (id, ...range) => {
     if (id === tickets[0]!.ticket) throw cause;
     return history(id, ...range);
   };
@@ -185,13 +186,13 @@ test('[N9] a notice that cannot be read holds up no other, is told, and comes on
   const store = storeOf(world, (error) => errors.push(error));
   assert.equal(texts(await store.pending('1', 10)), ['to 2']);
   assert.equal(errors, [cause]);
-  journal.history = history;
+  tables.history = history;
   assert.equal(texts(await store.pending('1', 10)).toSorted(), ['to 1', 'to 2']);
 });
 
 test('[N10] an acknowledgement that cannot be written says so, and the log hears of many once', async () => {
-  const { journal, faults } = faultyJournal(openMemoryJournal());
-  const { world } = await noticing(journal);
+  const { storage, faults } = faultyStorage(openMemoryStorage());
+  const { world } = await noticing(storage);
   const { ticket } = await world.opened(world.player, 'help');
   done(await world.post(world.staff, ticket, 'On my way.'));
   const errors: unknown[] = [];
@@ -208,8 +209,8 @@ test('[N10] an acknowledgement that cannot be written says so, and the log hears
 });
 
 test('[N11] the acknowledgement of what is not kept is not written', async () => {
-  const { journal, faults } = faultyJournal(openMemoryJournal());
-  const store = storeOf(new World(journal));
+  const { storage, faults } = faultyStorage(openMemoryStorage());
+  const store = storeOf(new World(storage));
   faults.refuseWrites(1);
   assert.is(await store.shown('1', 'a-word-of-the-server'), true);
 });
@@ -228,7 +229,7 @@ test('[N12] who may not read the ticket at that moment gets no notice of it', as
 
 test('[N13] an account of no shard gets no notices', async () => {
   const world = new World();
-  const { roster, staff } = await openAccess(world.journal.records, nodeSecrets);
+  const { roster, staff } = await openAccess(world.storage.records, nodeSecrets);
   const ada = await staff.createAccount({ name: 'ada', groups: [] });
   const ana = await roster.upsertAccount('north', { account: '0x1A', name: 'ana' });
   assert.ok(ada.ok && ana === undefined);
@@ -236,7 +237,7 @@ test('[N13] an account of no shard gets no notices', async () => {
   for (const account of [ada.value.id, player]) world.rights.set(account, ['tickets.view']);
   const ticket = await openedWith(world, [player, ada.value.id]);
   done(await world.post(world.staff, ticket, 'to both'));
-  const kept = world.journal.list('notice', { prefix: '', limit: 10 });
+  const kept = world.storage.tables.list('notice', { prefix: '', limit: 10 });
   assert.equal(
     kept.map(({ key }) => key.split('/')[0]),
     [player],
@@ -253,17 +254,17 @@ test('[N14] of more notices than one account may have waiting, the newest are ke
   const kept = await storeOf(world).pending('1', notices_per_account_max * 2);
   assert.is(kept.length, notices_per_account_max);
   assert.equal([kept[0]?.text, kept.at(-1)?.text], [`at ${world.now - 99}`, `at ${world.now}`]);
-  const stored = world.journal.list('notice', { prefix: '1/', limit: 1_000 });
+  const stored = world.storage.tables.list('notice', { prefix: '1/', limit: 1_000 });
   assert.is(stored.length, kept.length);
 });
 
 test('[N19] no further entry is written for notices that are made', async () => {
   const { world } = await noticing();
   const { ticket } = await world.opened(world.player, 'help');
-  const { position } = world.journal.records;
+  const { position } = world.storage.records;
   done(await world.post(world.staff, ticket, 'On my way.'));
   done(await world.post(world.player, ticket, 'Thank you!'));
-  assert.is(world.journal.records.position, position + 2);
+  assert.is(world.storage.records.position, position + 2);
 });
 
 test('[N21] where telling of notices met a fault, everybody who plays is brought what waits', async () => {
@@ -279,7 +280,7 @@ test('[N21] where telling of notices met a fault, everybody who plays is brought
   });
   followers.follow('notices', teller);
   world.followers.follow('beside', { told: (one) => followers.tell(one, 1), renew() {} });
-  await world.journal.write(playing('1'));
+  await putRecords(world.storage, playing('1'));
   const { ticket } = await world.opened(world.player, 'help');
   assert.equal(told, []);
   done(await world.post(world.staff, ticket, 'On my way.'));

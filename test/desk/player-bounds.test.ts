@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { sentenceOf } from '../../protocol/refused.ts';
 import type { Answer, Caller } from '../../actors/ticket/desk.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
-import { faultyJournal } from '../support/faulty-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { faultyStorage } from '../support/faulty-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, World } from '../support/world.ts';
 
@@ -10,8 +10,8 @@ const test = suite('what a player may lay before support');
 
 const shipped = { tickets_open_max: 3, ticket_pause_s: 60, text_bytes_per_second: 4_096 };
 
-function world(over: Partial<typeof shipped> = {}, journal = openMemoryJournal()): World {
-  const made = new World(journal);
+function world(over: Partial<typeof shipped> = {}, storage = openMemoryStorage()): World {
+  const made = new World(storage);
   made.playerSettings = { ...shipped, ...over };
   return made;
 }
@@ -45,11 +45,11 @@ test('[D31] what is closed makes room, what is reopened takes it, and being adde
 });
 
 test('[D31] the bound holds for tickets that are opened at once, and over a restart', async () => {
-  const journal = openMemoryJournal();
-  const at = world({ ticket_pause_s: 0 }, journal);
+  const storage = openMemoryStorage();
+  const at = world({ ticket_pause_s: 0 }, storage);
   const answers = await Promise.all(Array.from({ length: 40 }, () => at.open(at.player, 'x')));
   assert.is(answers.filter(({ ok }) => ok).length, 3);
-  const again = world({ ticket_pause_s: 0 }, journal);
+  const again = world({ ticket_pause_s: 0 }, storage);
   assert.is(refusal(await again.open(again.player, 'y', 'after')), 'tickets_open_full');
 });
 
@@ -68,8 +68,8 @@ test('[D32] the next ticket waits a minute, and the refusal says how long it sti
 });
 
 test('[D32] a ticket that was not opened costs no wait, and a clock that goes back none for ever', async () => {
-  const { journal, faults } = faultyJournal(openMemoryJournal());
-  const at = world({}, journal);
+  const { storage, faults } = faultyStorage(openMemoryStorage());
+  const at = world({}, storage);
   assert.is(refusal(await at.open(at.player, '  ')), 'text_blank');
   faults.next('rejected');
   assert.is(refusal(await at.open(at.player, 'x')), 'storage_unavailable');

@@ -1,6 +1,6 @@
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { faultyJournal } from '../support/faulty-journal.ts';
+import { faultyStorage } from '../support/faulty-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
 
@@ -10,7 +10,7 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) =
 
 test('[J19] two servers give each number once, and none is left out', async () => {
   const log = new MemoryLog();
-  const [one, other] = [openMemoryJournal(log), openMemoryJournal(log)].map(ticketNumbers);
+  const [one, other] = [openMemoryStorage(log), openMemoryStorage(log)].map(ticketNumbers);
   const given: Array<number | undefined> = [];
   const take = async (at: number): Promise<void> => {
     for (const turn of [0, 1]) given.push(await [one!, other!][(at + turn) % 2]!.next());
@@ -24,8 +24,8 @@ test('[J19] two servers give each number once, and none is left out', async () =
 });
 
 test('[J92] a number that could not be stored is the next one, and none is lost', async () => {
-  const { journal, faults } = faultyJournal(openMemoryJournal());
-  const numbers = ticketNumbers(journal);
+  const { storage, faults } = faultyStorage(openMemoryStorage());
+  const numbers = ticketNumbers(storage);
   assert.is(await numbers.next(), 1);
   faults.refuseWrites(1);
   assert.equal(await Promise.all([numbers.next(), numbers.next()]), [undefined, undefined]);
@@ -34,12 +34,12 @@ test('[J92] a number that could not be stored is the next one, and none is lost'
 
 test('[J92] numbers that are left out stay out, for others too once the next was given', async () => {
   const log = new MemoryLog();
-  const [one, other] = [openMemoryJournal(log), openMemoryJournal(log)].map(ticketNumbers);
+  const [one, other] = [openMemoryStorage(log), openMemoryStorage(log)].map(ticketNumbers);
   assert.is(await one!.next(), 1);
   one!.skip(1_000);
   assert.is(one!.last, 1_001);
   assert.is(await other!.next(), 2);
   assert.is(await one!.next(), 1_002);
   assert.is(await other!.next(), 1_003);
-  assert.is(await ticketNumbers(openMemoryJournal(log)).next(), 1_004);
+  assert.is(await ticketNumbers(openMemoryStorage(log)).next(), 1_004);
 });

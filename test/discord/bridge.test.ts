@@ -22,7 +22,7 @@ test('[K1] a ticket gets a text channel of its own, with a pinned header and wha
   const [channel, ...others] = stage.discord.texts;
   assert.is(others.length, 0);
   assert.is(channel!.name, '🔴-ticket-my-subject');
-  assert.is(channel!.topic, `Ticket #1 · shardbell:${stage.journal.epoch}/${ticket}`);
+  assert.is(channel!.topic, `Ticket #1 · shardbell:${stage.storage.epoch}/${ticket}`);
   assert.is(stage.bridge.ticketOf(channel!.id), ticket);
   assert.is(stage.headers().length, 1);
   assert.ok(stage.headers()[0]!.pinned);

@@ -3,10 +3,10 @@ import { InboundMessages } from '../../actors/discord/inbound/messages.ts';
 import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
 import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
 import type { DiscordPort, MessageSeen, Outcome } from '../../actors/discord/port.ts';
-import { JournalInbound } from '../../server/discord-inbound-store.ts';
+import { StoredInbound } from '../../server/discord-inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject } from '../../server/discord-store.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 import { HandClock } from './stage.ts';
@@ -30,9 +30,9 @@ function whileAlive<T extends object>(life: { readonly isOver: boolean }, part: 
 
 /** One channel of a ticket, what members do in it, and a listener that comes and goes. */
 class Channel {
-  readonly world = new World(openMemoryJournal());
+  readonly world = new World(openMemoryStorage());
   /** As it is on disk: what was begun before a process ended gets there. */
-  readonly #writer = new SoleWriter(this.world.journal.records, discord_subject, () => {});
+  readonly #writer = new SoleWriter(this.world.storage.records, discord_subject, () => {});
   readonly clock = new HandClock();
   /** As it stands on Discord. */
   readonly messages: MessageSeen[] = [];
@@ -57,7 +57,7 @@ class Channel {
     this.#life.isOver = true;
     const life = { isOver: false };
     this.#life = life;
-    const store = whileAlive(life, new JournalInbound(world.journal, this.#writer, () => {}));
+    const store = whileAlive(life, new StoredInbound(world.storage.tables, this.#writer, () => {}));
     const messages: DiscordPort['messages'] = async (_, { after, limit }) => {
       const failure: Outcome<never> = { kind: 'unknown', detail: 'no line' };
       if (this.failing > 0 && (this.failing -= 1) >= 0) return failure;
@@ -74,9 +74,13 @@ class Channel {
         isAdopted: () => false,
         isOurs: (one) => one === channel,
         idOfNumber: () => undefined,
-        lastPublic: (ticket, limit) => world.journal.history(ticket, 'public', { limit }),
+        lastPublic: (ticket, limit) => world.storage.tables.history(ticket, 'public', { limit }),
         publicAfter: (ticket, after, limit) =>
-          world.journal.history(ticket, 'public', { after, before: after + limit + 1, limit }),
+          world.storage.tables.history(ticket, 'public', {
+            after,
+            before: after + limit + 1,
+            limit,
+          }),
         activeOf: () => [],
       },
       store,
@@ -152,7 +156,7 @@ class Channel {
   /** As support reads the ticket: what each message says now; those that were deleted are left out. */
   shown(): string[] {
     const texts = new Map<number, string>();
-    for (const { change, publicSeq } of this.world.journal.history(this.ticket, 'public', {
+    for (const { change, publicSeq } of this.world.storage.tables.history(this.ticket, 'public', {
       limit: 10_000,
     })) {
       if (change.type === 'message_posted' && !change.opening) texts.set(publicSeq!, change.body);

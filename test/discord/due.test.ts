@@ -6,11 +6,11 @@ import { Stage } from './stage.ts';
 const test = suite('what is due for Discord');
 
 /** Tickets that are to be looked at, by number. */
-function due({ journal, world }: Stage): number[] {
-  const ids = journal.due('discord', { limit: 10_000 }).map(({ key }) => key);
+function due({ storage, world }: Stage): number[] {
+  const ids = storage.tables.due('discord', { limit: 10_000 }).map(({ key }) => key);
   const numbers = new Map<string, number>();
   for (let number = 1; number <= world.numbers.last; number += 1) {
-    numbers.set(journal.idOfNumber(number) ?? '', number);
+    numbers.set(storage.tables.idOfNumber(number) ?? '', number);
   }
   return ids.map((id) => numbers.get(id)!).toSorted((a, b) => a - b);
 }
@@ -32,9 +32,9 @@ test('[K187] a ticket is due from each of its turns until it was looked at, and 
 
 test('[K187] killed when it was just set up, tickets that were there before get their channels', async () => {
   const stage = new Stage();
-  const { world, journal } = stage;
+  const { world, storage } = stage;
   await world.opened(world.player, 'before it is set up');
-  const { records } = journal;
+  const { records } = storage;
   const append = records.append.bind(records);
   const killed = new Promise<void>((resolve) => {
     records.append = async (...wish) => {
@@ -59,9 +59,9 @@ test('[K187] killed when it was just set up, tickets that were there before get 
 
 test('[K188] what changes while the end of a look is written is looked at too', async () => {
   const stage = await Stage.ready();
-  const { world, journal } = stage;
+  const { world, storage } = stage;
   const { ticket } = await world.opened(world.player, 'first');
-  const { records } = journal;
+  const { records } = storage;
   const append = records.append.bind(records);
   const dueAfter: number[][] = [];
   records.append = async (subject, expected, puts, ended = []) => {

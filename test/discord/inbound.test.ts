@@ -52,7 +52,7 @@ function heard(ticket: string, end: string): Promise<string[]> {
 async function told<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const next = new Promise<void>((resolve) => {
-      const stop = live.journal.onTurn(() => {
+      const stop = live.storage.onTurn(() => {
         stop();
         resolve();
       });
@@ -204,7 +204,8 @@ test('[K160] what is known of a channel that was deleted meanwhile goes, and of 
   await live.settled('My dog', 1);
   ana.writes(channel, 'It was brown');
   await heard(ticket, 'It was brown');
-  const kept = (prefix: string) => live.journal.list('discord', { prefix, limit: 10 }).length;
+  const kept = (prefix: string) =>
+    live.storage.tables.list('discord', { prefix, limit: 10 }).length;
   assert.equal([kept('heard/'), kept('taken/')], [1, 1]);
   done(await world.do(world.staff, ticket, { kind: 'close' }));
   await live.disconnect();

@@ -14,11 +14,11 @@ import type { BridgeSettings } from '../../actors/discord/store.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord.ts';
 import { inboundTickets } from '../../server/discord-inbound.ts';
-import { JournalInbound } from '../../server/discord-inbound-store.ts';
+import { StoredInbound } from '../../server/discord-inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
-import { discord_subject, JournalDiscord } from '../../server/discord-store.ts';
+import { discord_subject, StoredDiscord } from '../../server/discord-store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import type { Person } from '../support/discord/person.ts';
@@ -29,8 +29,8 @@ import { World } from '../support/world.ts';
 export class Live {
   readonly discord: Discord;
   readonly guild: Guild;
-  readonly journal = openMemoryJournal();
-  readonly world = new World(this.journal);
+  readonly storage = openMemoryStorage();
+  readonly world = new World(this.storage);
   readonly ana: Person;
   readonly ben: Person;
   readonly links: Map<string, string>;
@@ -49,7 +49,7 @@ export class Live {
   private constructor(discord: Discord) {
     this.discord = discord;
     this.dueWork = new DueWork({
-      journal: this.journal,
+      storage: this.storage,
       clock: discord.world.clock,
       onFault: (cause) => this.errors.push(cause),
     });
@@ -163,12 +163,14 @@ export class Live {
       clock,
       onError: (cause) => this.errors.push(cause),
     });
-    this.writer = new SoleWriter(this.journal.records, discord_subject, () => {});
+    this.writer = new SoleWriter(this.storage.records, discord_subject, () => {});
     this.bridge = new Bridge({
       port: this.#port,
-      tickets: bridgeTickets(this.journal),
+      tickets: bridgeTickets(this.storage),
       desk: this.world.desk,
-      store: new JournalDiscord(this.journal, this.writer, (cause) => this.errors.push(cause)),
+      store: new StoredDiscord(this.storage.tables, this.writer, (cause) =>
+        this.errors.push(cause),
+      ),
       followDue: (look) => this.dueWork.follow('discord', look),
       people: {
         links: () => [...this.links].map(([account, user]) => ({ account, user })),
@@ -197,16 +199,16 @@ export class Live {
   }
 
   #inbound(): Inbound {
-    const { world, journal, bridge } = this;
+    const { world, storage, bridge } = this;
     const queue = {
       activeOf: (account: string) =>
-        [...journal.active()].filter(({ participants }) => participants.includes(account)),
+        [...storage.tables.active()].filter(({ participants }) => participants.includes(account)),
     };
     return new Inbound({
       port: this.#port,
       desk: world.desk,
-      tickets: inboundTickets(bridge, journal, queue),
-      store: new JournalInbound(journal, this.writer, (cause) => this.errors.push(cause)),
+      tickets: inboundTickets(bridge, storage.tables, queue),
+      store: new StoredInbound(storage.tables, this.writer, (cause) => this.errors.push(cause)),
       people: {
         linkOf: (user) => {
           const [account] = [...this.links].find(([, one]) => one === user) ?? [];

@@ -1,6 +1,6 @@
 import { botPermissionBits } from '../../actors/discord/permissions.ts';
-import { JournalInbound } from '../../server/discord-inbound-store.ts';
-import { JournalDiscord } from '../../server/discord-store.ts';
+import { StoredInbound } from '../../server/discord-inbound-store.ts';
+import { StoredDiscord } from '../../server/discord-store.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { Live } from './live.ts';
@@ -45,7 +45,7 @@ test('[K162] with another server set, or none, the channels are locked, say so, 
     set(live, guild.id);
     await live.until(() => live.said(id).at(-1) === `while it was ${next}`);
     await live.until(() => ana.mayWrite(id));
-    const entries = () => live.journal.history(ticket, 'public', { limit: 50 });
+    const entries = () => live.storage.tables.history(ticket, 'public', { limit: 50 });
     await live.until(() => {
       const said = entries().flatMap(({ change }) => ('body' in change ? change.body : []));
       return said.includes(`said meanwhile ${next}`) || (live.move(1_000), false);
@@ -76,7 +76,7 @@ test('[K163] channels in a server that the bot was removed from are told, until 
   set(live, guild.id);
   await live.moveUntil(() => live.bridge.ticketOf(id) === ticket);
   await live.moveUntil(() =>
-    live.journal
+    live.storage.tables
       .history(ticket, 'public', { limit: 50 })
       .some(({ change }) => 'body' in change && change.body === 'Is anybody there?'),
   );
@@ -89,7 +89,7 @@ test('[K163] channels in a server that the bot was removed from are told, until 
 });
 
 function bodies(live: Live, ticket: string): string[] {
-  const entries = live.journal.history(ticket, 'public', { limit: 1_000 });
+  const entries = live.storage.tables.history(ticket, 'public', { limit: 1_000 });
   return entries.flatMap(({ change }) => ('body' in change ? change.body : []));
 }
 
@@ -106,7 +106,7 @@ function hides(live: Live, channel: string): () => void {
 /** Receipts are kept for a day. */
 async function aDayPasses(live: Live): Promise<void> {
   live.move(25 * 60 * 60 * 1000);
-  await live.journal.prune(live.discord.world.clock.now());
+  await live.storage.tables.prune(live.discord.world.clock.now());
 }
 
 function invites(live: Live): void {
@@ -199,15 +199,15 @@ test('[K184] while the bot does not see a channel, what is written in it waits, 
 
 /** All that the data folder knows of the channel. */
 async function forgets(
-  { journal, writer, errors }: Live,
+  { storage, writer, errors }: Live,
   ticket: string,
   channel: string,
 ): Promise<void> {
   const onError = (cause: unknown) => errors.push(cause);
-  const store = new JournalDiscord(journal, writer, onError);
+  const store = new StoredDiscord(storage.tables, writer, onError);
   const record = { ...store.record(ticket)!, channel: null };
   await store.save(record, { isPast: false, doneAt: 0, farewells: [] });
-  await new JournalInbound(journal, writer, onError).forget(channel);
+  await new StoredInbound(storage.tables, writer, onError).forget(channel);
 }
 
 test('[K185] a channel that is found again after what was known of it went is read from behind the last message that the ticket has of it', async () => {

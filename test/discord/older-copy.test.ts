@@ -1,4 +1,5 @@
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 import { Stage } from './stage.ts';
@@ -19,14 +20,17 @@ async function goingBack(
   const { now } = before.world;
   await first(before.world);
   await before.pass(5_000);
-  const copy = openMemoryJournal();
-  Object.assign(copy, { epoch: before.journal.epoch });
+  const copy = openMemoryStorage();
+  Object.assign(copy, { epoch: before.storage.epoch });
   // The same commands at the same time make the same tickets.
   const again = new World(copy);
   again.now = now;
   await first(again);
-  const records = before.journal.list('discord', { prefix: '', limit: 1_000 });
-  await copy.write(records.map(({ key, value }) => ({ space: 'discord', key, value })));
+  const records = before.storage.tables.list('discord', { prefix: '', limit: 1_000 });
+  await putRecords(
+    copy,
+    records.map(({ key, value }) => ({ space: 'discord', key, value })),
+  );
   await lost(before.world, before);
   await before.pass(5_000);
   before.discord.emit({ kind: 'disconnected' });
@@ -73,17 +77,17 @@ test('[K171] a new ticket gets a channel of its own, though another of its numbe
 
 test('[K171] nor does one that an older version made go to another ticket of its number', async () => {
   const stage = await Stage.ready();
-  const { world, discord, journal } = stage;
+  const { world, discord, storage } = stage;
   await world.opened(world.player, 'words of ana');
   await stage.pass(5_000);
   const [hers] = discord.texts;
   // As the older version wrote it.
-  Object.assign(hers!, { topic: `Ticket #1 · shardbell:${journal.epoch}` });
+  Object.assign(hers!, { topic: `Ticket #1 · shardbell:${storage.epoch}` });
   await stage.restart();
   await stage.pass(5_000);
   assert.is(discord.texts.length, 1, 'that of the ticket itself is known by what is written down');
   assert.equal(stage.bridge.alerts.sentences, []);
-  const other = { ...hers!, id: discord.newId(), topic: `Ticket #2 · shardbell:${journal.epoch}` };
+  const other = { ...hers!, id: discord.newId(), topic: `Ticket #2 · shardbell:${storage.epoch}` };
   discord.channels.set(other.id, { ...other, messages: [] });
   await world.opened(world.other, 'words of ben');
   await stage.pass(5_000);
@@ -172,7 +176,7 @@ test('[K179] a channel of a lost ticket makes numbers go on above all that can b
 
       const [, stray, other] = discord.texts;
       const topic = (number: number) =>
-        `Ticket #${number} · shardbell:${stage.journal.epoch}/made-up`;
+        `Ticket #${number} · shardbell:${stage.storage.epoch}/made-up`;
       Object.assign(stray!, { topic: topic(9_000_000) });
       await stage.bridge.lookAgain();
       const { number } = await world.opened(world.player, 'much later');

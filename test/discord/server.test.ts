@@ -21,7 +21,7 @@ test('[K22] with a token and the id of the server alone, a ticket of the game ge
   guild.changeRole(role.id, { position: 5 });
   const ana = discord.person('ana');
   ana.joins(guild);
-  const server = await Running.start({}, (journal) => journal, environment(discord));
+  const server = await Running.start({}, (storage) => storage, environment(discord));
   try {
     await server.operate('settings_set', { setting: { name: 'discord_server', value: guild.id } });
     const shard = await server.shard('moon');
@@ -56,7 +56,7 @@ test('[K22] with a token and the id of the server alone, a ticket of the game ge
 
 test('[K23] with a token that is not taken the server runs on, and stops as ever', async () => {
   const discord = await Discord.start();
-  const server = await Running.start({}, (journal) => journal, environment(discord, 'wrong'));
+  const server = await Running.start({}, (storage) => storage, environment(discord, 'wrong'));
   try {
     await discord.until(() => discord.rest.seen.some(({ status }) => status === 401));
     assert.is((await fetch(`${server.origin}/health`)).status, 200);

@@ -4,11 +4,11 @@ import type { Clock } from '../../actors/runtime/clock.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
-import { discord_subject, JournalDiscord } from '../../server/discord-store.ts';
+import { discord_subject, StoredDiscord } from '../../server/discord-store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
 import { OlderCopy } from '../../server/older-copy.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { FakeDiscord } from '../support/fake-discord.ts';
 import { World } from '../support/world.ts';
 
@@ -62,7 +62,7 @@ export class Stage {
   readonly clock: HandClock;
   readonly discord: FakeDiscord;
   readonly world: World;
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly links = new Map<string, string>([
     ['1', '200000000000000001'],
     ['2', '200000000000000002'],
@@ -76,14 +76,14 @@ export class Stage {
   /** @param before whose Discord it works on, and whose time goes on */
   constructor(
     settings: Partial<BridgeSettings> = {},
-    journal = openMemoryJournal(),
+    storage = openMemoryStorage(),
     before?: Stage,
   ) {
     this.clock = before?.clock ?? new HandClock();
     this.discord = before?.discord ?? new FakeDiscord(() => this.clock.time);
-    this.journal = journal;
-    this.world = new World(journal);
-    this.olderCopy = new OlderCopy(journal, this.world.numbers, (_, sentence) =>
+    this.storage = storage;
+    this.world = new World(storage);
+    this.olderCopy = new OlderCopy(storage.tables, this.world.numbers, (_, sentence) =>
       this.logged.push(sentence),
     );
     this.settings = {
@@ -96,7 +96,7 @@ export class Stage {
     };
     for (const user of this.links.values()) this.discord.join(user);
     this.dueWork = new DueWork({
-      journal,
+      storage,
       clock: this.clock,
       onFault: (cause) => {
         throw cause;
@@ -178,16 +178,16 @@ export class Stage {
   }
 
   #writer(): SoleWriter {
-    return new SoleWriter(this.journal.records, discord_subject, () => {});
+    return new SoleWriter(this.storage.records, discord_subject, () => {});
   }
 
   #open(): Bridge {
     const { world } = this;
     return new Bridge({
       port: this.discord,
-      tickets: bridgeTickets(this.journal),
+      tickets: bridgeTickets(this.storage),
       desk: world.desk,
-      store: new JournalDiscord(this.journal, this.#writer(), (cause) => {
+      store: new StoredDiscord(this.storage.tables, this.#writer(), (cause) => {
         throw cause;
       }),
       followDue: (look) => this.dueWork.follow('discord', look),

@@ -25,9 +25,9 @@ const guest = { user: '200000000000000001', mayWrite: true, isSure: true };
 
 /** What is wanted of a ticket of this world as it is on disk. */
 async function wanted(world: World, id: string, about: { record?: TicketRecord } = {}) {
-  const ticket = (await world.journal.load(id)).state!;
+  const ticket = (await world.storage.tickets.load(id)).state!;
   const record = about.record ?? newRecord(id, ticket.number);
-  const entries = world.journal.history(id, 'support', { limit: 500 });
+  const entries = world.storage.tables.history(id, 'support', { limit: 500 });
   const past = record.channel?.replay ? entries : [];
   return wantOf({ ticket, record, setup, guests: [guest], entries, past, now: world.now });
 }
@@ -104,8 +104,8 @@ test('[K48] what was edited or deleted on Discord is told again so', async () =>
   const { ticket } = await world.opened(world.player, 'first');
   done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'with a tpyo'));
   done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'regretted'));
-  const state = (await world.journal.load(ticket)).state!;
-  const events = world.journal.history(ticket, 'public', { limit: 9 });
+  const state = (await world.storage.tickets.load(ticket)).state!;
+  const events = world.storage.tables.history(ticket, 'public', { limit: 9 });
   const [, first, second, third] = events;
   const of = ({ supportSeq, publicSeq, at, by, surface }: TicketEvent) => {
     return { supportSeq, publicSeq: publicSeq!, at, by, surface };

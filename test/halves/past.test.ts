@@ -104,7 +104,7 @@ test('[Y6] a watch goes on at another process where it was cut at the first, ent
   client.send({
     t: 'watch',
     w: 3,
-    what: { on: 'ticket', ...about, resume: { epoch: a.journal.epoch, seq } },
+    what: { on: 'ticket', ...about, resume: { epoch: a.storage.epoch, seq } },
   });
   await afterwards(() => client.next(({ t }) => t === 'welcome'));
   const resumed = await client.next((one) => 'w' in one && one.w === 3);

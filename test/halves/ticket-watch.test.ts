@@ -87,7 +87,7 @@ test('[Y2] a watch that is opened at any moment, on whichever process, gets ever
         // An answer to what comes after it: nothing of the watch is on its way any more.
         await client.ask({ t: 'find_ticket', number: 1, as: 'support' });
         const seq = heard.last;
-        resume = halves.chance.below(2) === 0 ? { epoch: halves.a.journal.epoch, seq } : undefined;
+        resume = halves.chance.below(2) === 0 ? { epoch: halves.a.storage.epoch, seq } : undefined;
       }
       await until(client, () => heard.last === writes + 1);
       client.send({ t: 'unwatch', w });

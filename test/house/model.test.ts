@@ -17,9 +17,9 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { audiences, type Audience } from '../../protocol/ticket.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { DeskModel, sent, type Answered, type Expected, type Sent } from '../support/desk-model.ts';
 import { TestFolder } from '../support/folder.ts';
@@ -182,7 +182,7 @@ interface Count {
 
 /** Where a house keeps its tickets; several may keep them in one log. */
 interface Place {
-  readonly journal: Journal;
+  readonly storage: Storage;
   /** Nothing is on its way to it. */
   readonly isQuiet: boolean;
 }
@@ -200,7 +200,7 @@ class Play {
     this.#count = count;
     this.#env.playing.clear();
     this.#places = places;
-    this.#houses = places.map(({ journal }) => new House(journal));
+    this.#houses = places.map(({ storage }) => new House(storage));
     this.#model = new DeskModel(this.#env);
     for (const { world } of this.#houses) {
       world.rights.clear();
@@ -297,8 +297,8 @@ class Play {
     while (this.#countOfAnswers() < every.length);
     const answered = own.flatMap((one) => this.#answered(one));
     await this.#settle();
-    const { journal } = this.#places[0]!;
-    this.#model.carryOut(answered, await storedIn(journal, this.#model, answered));
+    const { storage } = this.#places[0]!;
+    this.#model.carryOut(answered, await storedIn(storage, this.#model, answered));
     for (const { answer } of answered) this.#count[answer.ok ? 'done' : 'refused'] += 1;
   }
 
@@ -418,10 +418,10 @@ function assertBusy(count: Count): void {
   assert.ok(count.done > 30 && count.refused > 40 && count.held > 200, JSON.stringify(count));
 }
 
-async function assertStored(journal: Journal, tickets: readonly TicketModel[]): Promise<void> {
+async function assertStored(storage: Storage, tickets: readonly TicketModel[]): Promise<void> {
   for (const ticket of tickets) {
-    const { state } = await journal.load(ticket.id);
-    const events = journal.history(ticket.id, 'support', { limit: limits.entries_max });
+    const { state } = await storage.tickets.load(ticket.id);
+    const events = storage.tables.history(ticket.id, 'support', { limit: limits.entries_max });
     assert.equal(evolveAll<Ticket | null>(null, events), state);
     for (const audience of audiences) {
       assert.equal(viewHead(state!, audience, ownNames), ticket.head(audience));
@@ -435,10 +435,10 @@ test('[T114] over sockets, whatever is sent at once is answered and shown to eve
     fc.asyncProperty(steps, async (list) => {
       const folder = new TestFolder();
       try {
-        const journal = await folder.open();
-        const play = new Play([{ journal, isQuiet: true }], count);
+        const storage = await folder.open();
+        const play = new Play([{ storage, isQuiet: true }], count);
         await play.run(list);
-        await journal.close();
+        await storage.close();
         const again = await folder.open();
         await assertStored(again, play.tickets);
         await again.close();
@@ -460,7 +460,7 @@ test('[Y7] so it is over two processes that write to one log, whichever of them 
       const places = [0, 1].map((which): Place => {
         const way = new DelayedLog(log, chanceOf(chance).of(which));
         return {
-          journal: openMemoryJournal(way),
+          storage: openMemoryStorage(way),
           get isQuiet() {
             return way.isQuiet;
           },
@@ -468,7 +468,7 @@ test('[Y7] so it is over two processes that write to one log, whichever of them 
       });
       const play = new Play(places, count);
       await play.run(list);
-      for (const { journal } of places) await assertStored(journal, play.tickets);
+      for (const { storage } of places) await assertStored(storage, play.tickets);
     }),
     { numRuns: 25, seed },
   );

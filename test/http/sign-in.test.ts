@@ -1,7 +1,7 @@
 import type { Asked } from '../../server/http/guard.ts';
 import { Metrics } from '../../server/http/metrics.ts';
 import { PasswordSignIn } from '../../server/http/password-sign-in.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { cookieOf, Site } from './site.ts';
 
@@ -236,11 +236,11 @@ test('[H8] a signed-in browser gets tickets that open one socket each, for its o
 });
 
 test('[H9] a browser stays signed in over a restart of the server', async () => {
-  const journal = openMemoryJournal();
-  const first = await open({ journal });
+  const storage = openMemoryStorage();
+  const first = await open({ storage });
   const secret = await first.link(await first.staff('mo'));
   const cookie = cookieOf(await first.post('/web/link', { secret }));
-  const second = await open({ journal });
+  const second = await open({ storage });
   assert.is((await second.post('/web/socket', undefined, { cookie })).status, 200);
 });
 

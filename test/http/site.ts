@@ -13,8 +13,8 @@ import { Origins } from '../../server/http/origins.ts';
 import { logTo } from '../../server/log.ts';
 import { SecurityLog } from '../../server/security-log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { openTickets, type SiteTickets } from './tickets.ts';
 import type { Turns } from '../../server/turns.ts';
 import { endlessTurns } from '../support/turns.ts';
@@ -24,7 +24,7 @@ export const cheap = { logN: 10, r: 8, p: 1 };
 
 export interface SiteOptions {
   readonly settings?: Partial<Pick<Settings, 'origins' | 'publicUrl' | 'trustProxy'>>;
-  readonly journal?: Journal;
+  readonly storage?: Storage;
   readonly turns?: Turns;
   readonly webFolder?: string;
   readonly checks?: readonly ReadyCheck[];
@@ -51,7 +51,7 @@ export interface Reply {
   json(): unknown;
 }
 
-/** The HTTP routes over a real socket, on a journal in memory. */
+/** The HTTP routes over a real socket, on storage in memory. */
 export class Site {
   readonly access: Access;
   readonly tickets: SiteTickets;
@@ -83,9 +83,9 @@ export class Site {
     const given = { ...settings, ...options.settings };
     const clock = { time: Date.now() };
     const secrets = { ...nodeSecrets, now: () => clock.time };
-    const journal = options.journal ?? openMemoryJournal();
-    const access = await openAccess(journal.records, secrets, undefined, new Passwords(cheap));
-    const tickets = openTickets(journal, access.roster, () => clock.time);
+    const storage = options.storage ?? openMemoryStorage();
+    const access = await openAccess(storage.records, secrets, undefined, new Passwords(cheap));
+    const tickets = openTickets(storage, access.roster, () => clock.time);
     const origins = new Origins(given);
     const logged: string[] = [];
     const log = logTo(options.logLevel ?? 'info', {
@@ -111,7 +111,7 @@ export class Site {
       webFolder: options.webFolder ?? '/nowhere',
       desk: tickets.desk,
       queue: tickets.queue,
-      journal,
+      tables: storage.tables,
       categories: () => [...tickets.settings.categories, ...tickets.retired],
       version: '1.2.3',
     });

@@ -10,12 +10,12 @@ import type { LiveFollowers } from '../../server/projections/live-followers.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { testFollowers } from '../support/followers.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The tickets of a site: the real desk and queue, on its journal and roster. */
+/** The tickets of a site: the real desk and queue, on its storage and roster. */
 export interface SiteTickets {
   readonly desk: Desk;
   readonly queue: Queue;
@@ -27,7 +27,7 @@ export interface SiteTickets {
   readonly playing: Map<string, string>;
 }
 
-export function openTickets(journal: Journal, roster: Roster, now: () => number): SiteTickets {
+export function openTickets(storage: Storage, roster: Roster, now: () => number): SiteTickets {
   const playing = new Map<string, string>();
   const characterOf = (account: string): string | null => playing.get(account) ?? null;
   const settings: Changeable<TicketSettings> = {
@@ -37,11 +37,11 @@ export function openTickets(journal: Journal, roster: Roster, now: () => number)
     body_chars_max: limits.body_chars_max,
   };
   const followers = testFollowers();
-  const queue = followedQueue(followers, journal, ownNames);
+  const queue = followedQueue(followers, storage.tables, ownNames);
   const desk = new Desk({
     followers,
-    journal,
-    numbers: ticketNumbers(journal),
+    storage,
+    numbers: ticketNumbers(storage),
     clock: { ...systemClock, now },
     principal: ({ account, restricted }, character) =>
       roster.principal(account, restricted, character ?? characterOf(account)),

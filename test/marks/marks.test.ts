@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Marks, type Moved } from '../../server/projections/marks.ts';
 import { mergeMarkers, sameMarker, type Marker } from '../../actors/records/marker.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -13,7 +13,7 @@ import { assert, suite } from '../support/suite.ts';
 const test = suite('marks');
 
 class Desk {
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly active = new Set<string>();
   readonly moved: Moved[] = [];
   readonly rejected: unknown[] = [];
@@ -29,13 +29,13 @@ class Desk {
 
   /** Two on one log are two servers over the same tickets. */
   constructor(log = new MemoryLog()) {
-    this.journal = openMemoryJournal(log);
+    this.storage = openMemoryStorage(log);
     this.marks = this.open();
   }
 
   /** As after a start of the server. */
   open(): Marks {
-    const { records } = this.journal;
+    const { records } = this.storage;
     this.markers = new StageMarkers({
       get: (space, key) => records.get(space, key),
       list: (space, range) => records.list(space, range),
@@ -55,7 +55,7 @@ class Desk {
     this.markers.onRejected((cause) => this.rejected.push(cause));
     const marks = new Marks({
       markers: this.markers,
-      publicCount: (id, seq) => this.journal.publicCount(id, seq),
+      publicCount: (id, seq) => this.storage.tables.publicCount(id, seq),
       isActive: (ticket) => this.active.has(ticket),
       now: () => (this.now += 1),
       onFault: (error) => this.faults.push(error),
@@ -68,7 +68,7 @@ class Desk {
   async ticket(id = 't1'): Promise<Ticket> {
     const story = new Story(id, 1);
     await story.commit(
-      this.journal,
+      this.storage,
       story.opening,
       said('a'),
       noted('1'),
@@ -252,7 +252,7 @@ test('[M17] what another stored meanwhile is not lost, and nothing moves back', 
   const log = new MemoryLog();
   const [desk, other] = [new Desk(log), new Desk(log)];
   const ticket = await desk.ticket('t1');
-  await other.journal.load('t1', log.last);
+  await other.storage.tickets.load('t1', log.last);
   desk.marks.see('21', ticket, 'public', 2);
   other.marks.see('21', ticket, 'support', 6);
   other.marks.see('21', ticket, 'public', 1);
@@ -286,10 +286,10 @@ test('[M18] what one server stored, those who follow another are told, and what 
 });
 
 /** Marks of one account, from one on; as another server stored them. */
-async function fill({ journal }: Desk, count: number): Promise<void> {
+async function fill({ storage }: Desk, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1_000) {
     const ids = Array.from({ length: Math.min(1_000, count - n + 1) }, (_, i) => n + i);
-    await journal.records.merge(
+    await storage.records.merge(
       ids.map((id) => {
         return { space: 'seen', key: `7/t${id}`, value: { public: 1, support: 0, at: id } };
       }),

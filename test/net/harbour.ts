@@ -29,7 +29,7 @@ export class Harbour {
       queue: this.backend.queue,
       marks: this.backend.marks,
       followers: this.backend.desk.followers,
-      journal: this.backend.journal,
+      tables: this.backend.tables,
       origins: {
         hostAllowed: (host) => host === `127.0.0.1:${this.port}`,
         originAllowed: (origin) => origin === this.origin,

@@ -34,13 +34,13 @@ test('[J65] what a player’s client names makes numbers go on, and alarms nobod
 test('[J65] a ticket that cannot be read is no sign, and ends nothing', async () => {
   let loads = 0;
   const numbers = { last: 5, skip: () => assert.unreachable('numbers went on') };
-  const journal = {
-    load: () => {
+  const tables = {
+    ticket: () => {
       loads++;
-      return Promise.reject(new Error('damaged'));
+      throw new Error('damaged');
     },
   };
-  const copy = new OlderCopy(journal, numbers, () => assert.unreachable('somebody was told'));
+  const copy = new OlderCopy(tables, numbers, () => assert.unreachable('somebody was told'));
   await copy.named({ account: '1', isStaff: true, ticket: 't', named: 3, last: undefined });
   assert.equal([loads, copy.fault()], [1, undefined]);
 });

@@ -70,7 +70,7 @@ test('[M9] what may not be read gets no mark, and nobody is answered', async () 
   mine.send({ t: 'seen', ticket, as: 'public', seq: 1 });
   await stage.settle();
   assert.equal([...stranger.fresh(), ...staff.fresh(), ...mine.fresh()], []);
-  assert.equal(stage.backend.journal.records.list('seen', { prefix: '', limit: 9 }), []);
+  assert.equal(stage.backend.tables.records.list('seen', { prefix: '', limit: 9 }), []);
 });
 
 test('[M10] players learn how far support has seen their ticket, at once and when they come back', async () => {

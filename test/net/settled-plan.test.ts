@@ -20,7 +20,7 @@ const plan = (filter: Omit<QueueFilter, 'status'>, status: QueueFilter['status']
   planOf({ ...filter, status }, '21', count);
 const both: QueueFilter['status'] = ['closed', 'archived'];
 
-test('[Q38] a filter with one condition or none is a list that the journal keeps', () => {
+test('[Q38] a filter with one condition or none is a list that the storage keeps', () => {
   assert.equal(plan({}), { kind: 'list', list: {} });
   assert.equal(plan({}, ['closed', 'closed']), { kind: 'list', list: { status: 'closed' } });
   assert.equal(plan({ category: ['Bug', 'bug '] }), { kind: 'list', list: { category: 'bug ' } });

@@ -25,7 +25,7 @@ import { endlessTurns } from '../support/turns.ts';
 import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
 import { StageSecrets, StageStore } from '../roster/stage.ts';
 import { promptMarkers } from '../support/stage-markers.ts';
-import { DeskJournal } from '../support/desk-journal.ts';
+import { DeskTables } from '../support/desk-tables.ts';
 import { FakeDesk } from '../support/fake-desk.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { playerRights, supportRights } from '../support/given.ts';
@@ -65,13 +65,13 @@ export const helper = '21';
 /** What is behind the sockets, small enough to be played with by hand. */
 export class FakeBackend implements Backend {
   readonly desk = new FakeDesk();
-  readonly journal = new DeskJournal(this.desk);
+  readonly tables = new DeskTables(this.desk);
   readonly queue = followedQueue(this.desk.followers, { active: () => [] }, ownNames);
   /** What could not be stored, and bugs. */
   readonly faults = this.desk.faults;
   readonly marks = new Marks({
-    markers: promptMarkers(this.journal.records),
-    publicCount: (ticket, seq) => this.journal.publicCount(ticket, seq),
+    markers: promptMarkers(this.tables.records),
+    publicCount: (ticket, seq) => this.tables.publicCount(ticket, seq),
     isActive: (ticket) => this.queue.isActive(ticket),
     now: () => this.wallTime(),
     onFault: (error) => this.faults.push(error),
@@ -231,7 +231,7 @@ export class Stage {
       queue: this.backend.queue,
       marks: this.backend.marks,
       followers: this.desk.followers,
-      journal: this.backend.journal,
+      tables: this.backend.tables,
       security: this.security,
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),

@@ -1,14 +1,15 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
 import { DueWork, dueLimits, type DueWorkParts } from '../../server/projections/due-work.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { Story, noted } from '../support/story.ts';
+import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('due work');
 
-/** A journal in which every turn makes its ticket due, and a clock that rings when it is told to. */
+/** A storage in which every turn makes its ticket due, and a clock that rings when it is told to. */
 class Stage {
-  readonly journal = openMemoryJournal();
+  readonly storage = openMemoryStorage();
   readonly faults: unknown[] = [];
   readonly waits: number[] = [];
   readonly work: DueWork;
@@ -26,12 +27,12 @@ class Stage {
       soon: (run) => void setImmediate(run),
     };
     const onFault = (error: unknown): void => void this.faults.push(error);
-    this.work = new DueWork({ journal: this.journal, clock, onFault, limits });
+    this.work = new DueWork({ storage: this.storage, clock, onFault, limits });
   }
 
   static async open(limits?: DueWorkParts['limits']): Promise<Stage> {
     const stage = new Stage(limits);
-    await stage.journal.write([{ space: 'discord', key: 'meta', value: {} }]);
+    await putRecords(stage.storage, [{ space: 'discord', key: 'meta', value: {} }]);
     return stage;
   }
 
@@ -40,16 +41,16 @@ class Stage {
     for (const id of ids) {
       const story = this.#stories.get(id) ?? new Story(id, this.#stories.size + 1);
       this.#stories.set(id, story);
-      if (story.state === null) await story.open(this.journal);
-      else await story.commit(this.journal, noted('more'));
+      if (story.state === null) await story.open(this.storage);
+      else await story.commit(this.storage, noted('more'));
     }
   }
 
   async done(...ids: readonly string[]): Promise<void> {
     const done = ids.map((key) => {
-      return { work: 'discord', key, upTo: this.journal.dueAt('discord', key) } as const;
+      return { work: 'discord', key, upTo: this.storage.tables.dueAt('discord', key) } as const;
     });
-    await this.journal.write([], done);
+    await putRecords(this.storage, [], done);
   }
 
   ring(): void {
@@ -141,16 +142,17 @@ test('[D39] after a fault the same is given again after a pause, and nobody else
 test('[D39] what is due and cannot be read is read again after a pause', async () => {
   const stage = await Stage.open();
   await stage.turns('a');
-  const { due } = stage.journal;
+  const { tables } = stage.storage;
+  const due = tables.due.bind(tables);
   const cause = new Error('cannot be read');
-  stage.journal.due = () => {
+  tables.due = () => {
     throw cause;
   };
   const given: string[] = [];
   const stop = stage.work.follow('discord', (keys) => void given.push(...keys));
   await stage.settle();
   assert.equal([given, stage.faults], [[], [cause]]);
-  stage.journal.due = due;
+  tables.due = due;
   stage.ring();
   await stage.settle();
   assert.equal(given, ['a']);

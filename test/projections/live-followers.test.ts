@@ -6,7 +6,7 @@ import {
   type LiveFollower,
 } from '../../server/projections/live-followers.ts';
 import { hears } from '../support/followers.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 
@@ -103,7 +103,7 @@ test('[D36] every follower is told every entry in order, whatever another makes 
 
 test("[D36] a follower's fault is no matter of the ticket: its turn is answered, and the next one is", async () => {
   const faults: unknown[] = [];
-  const world = new World(openMemoryJournal(), (error) => faults.push(error));
+  const world = new World(openMemoryStorage(), (error) => faults.push(error));
   const told: number[] = [];
   world.followers.follow(
     'bad',

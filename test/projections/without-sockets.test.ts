@@ -4,18 +4,18 @@ import { composeTickets } from '../../server/compose.ts';
 import { createLog } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import { SecurityLog } from '../../server/security-log.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 
 const test = suite('a server without sockets');
 
 test('[Q58] the queue changes with the entry, before the sender is answered, with no socket composed', async () => {
-  const journal = openMemoryJournal();
-  const access = await openAccess(journal.records, nodeSecrets);
+  const storage = openMemoryStorage();
+  const access = await openAccess(storage.records, nodeSecrets);
   const log = createLog('silent');
   const { desk, projections } = composeTickets({
-    journal,
+    storage,
     access,
     security: new SecurityLog(log),
     log,

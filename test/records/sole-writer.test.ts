@@ -1,14 +1,14 @@
 import { SoleWriter, TakenOver, type Written } from '../../actors/records/sole-writer.ts';
 import type { RecordPut } from '../../actors/records/store.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('sole writer');
 
 /** One process, on a log that others have too. */
 function processOn(log: MemoryLog) {
-  const { records } = openMemoryJournal(log);
+  const { records } = openMemoryStorage(log);
   let takenOver = 0;
   const writer = new SoleWriter(records, 'discord', () => (takenOver += 1));
   return { records, writer, takenOver: () => takenOver };

@@ -5,7 +5,7 @@ import type { AdminDeed } from '../../protocol/admin.ts';
 import { openAccess } from '../../server/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 import { stage, StageStore } from './stage.ts';
@@ -21,12 +21,12 @@ const titles = (replies: readonly { readonly title: string }[]) =>
   replies.map(({ title }) => title);
 
 async function office() {
-  const journal = openMemoryJournal();
-  const access = await openAccess(journal.records, nodeSecrets);
+  const storage = openMemoryStorage();
+  const access = await openAccess(storage.records, nodeSecrets);
   const admin = new Admin({
     turns: endlessTurns(),
     access,
-    journal,
+    tables: storage.tables,
     address: () => 'http://127.0.0.1:4600',
     scriptFault: () => undefined,
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),

@@ -1,13 +1,13 @@
 import { openAccess, type Access } from '../../server/access.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { chanceOf, testSeed } from '../support/seed.ts';
 import { StageSecrets } from './stage.ts';
 
 interface Half {
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly access: Access;
 }
 
@@ -29,15 +29,15 @@ export class Halves {
 
   /** Another one, as after a start. */
   async half(): Promise<Half> {
-    const journal = openMemoryJournal(this.log);
+    const storage = openMemoryStorage(this.log);
     const onRejected = (cause: unknown): void => void this.rejected.push(cause);
-    const access = await openAccess(journal.records, this.secrets, onRejected);
-    return { journal, access };
+    const access = await openAccess(storage.records, this.secrets, onRejected);
+    return { storage, access };
   }
 
   /** Resolves when both have followed all that is durable. */
   async followed(): Promise<void> {
-    for (const { journal } of [this.a, this.b]) await journal.records.followed(this.log.last);
+    for (const { storage } of [this.a, this.b]) await storage.records.followed(this.log.last);
   }
 }
 
@@ -53,12 +53,12 @@ export async function delayedHalves(): Promise<DelayedHalves> {
   const log = new MemoryLog();
   const secrets = new StageSecrets();
   // Both ways first, so that the second half hears what the first writes at its start.
-  const journals = [0, 1].map((at) => openMemoryJournal(new DelayedLog(log, chance.of(at))));
-  const open = (at: number): Promise<Access> => openAccess(journals[at]!.records, secrets);
+  const storages = [0, 1].map((at) => openMemoryStorage(new DelayedLog(log, chance.of(at))));
+  const open = (at: number): Promise<Access> => openAccess(storages[at]!.records, secrets);
   return {
     both: [await open(0), await open(1)],
     async followed() {
-      for (const { records } of journals) await records.followed(log.last);
+      for (const { records } of storages) await records.followed(log.last);
     },
   };
 }

@@ -35,7 +35,7 @@ test('[A106] a session and its last use end in one entry; a use that comes later
   const halves = await Halves.open();
   const account = await staffOf(halves);
   const { a, b } = halves;
-  const used = () => a.journal.list('web', { prefix: 'used/', limit: 9 });
+  const used = () => a.storage.tables.list('web', { prefix: 'used/', limit: 9 });
   const ends: Array<(secret: string) => Promise<unknown>> = [
     (secret) => a.access.webSessions.revoke(secret),
     () => a.access.webSessions.revokeAll(account),
@@ -50,7 +50,7 @@ test('[A106] a session and its last use end in one entry; a use that comes later
     const secret = valueOf(await a.access.webSessions.make(account, false));
     assert.is(used().length, 1);
     const entries: string[][] = [];
-    const stop = a.journal.records.onPuts(
+    const stop = a.storage.records.onPuts(
       (puts) => entries.push(puts.flatMap(({ key, value }) => (value === undefined ? [key] : []))),
       () => {},
     );
@@ -116,7 +116,7 @@ test('[M20] what waits when a server stops is written before it ends, and nothin
   const stopped = halves.a.access.stop();
   assert.not(markers.merge('seen', '7/t1', 4));
   await stopped;
-  assert.is(halves.a.journal.get('seen', '7/t1'), 3);
+  assert.is(halves.a.storage.tables.get('seen', '7/t1'), 3);
 });
 
 test('[M21] more markers than may wait are left out, and those that wait move on', async () => {

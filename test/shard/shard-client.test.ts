@@ -8,7 +8,7 @@ import { startServer, type RunningServer } from '../../server/server.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
 import { ShardClient, type ShardOptions } from '../../clients/shard/client.ts';
 import type { Player } from '../../clients/shard/sessions.ts';
-import { faultyJournal, type Faults } from '../support/faulty-journal.ts';
+import { faultyStorage, type Faults } from '../support/faulty-storage.ts';
 import { Game, numberIn } from '../support/game.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -38,10 +38,10 @@ async function start(port: number): Promise<void> {
   const started = await startServer({
     settings: loaded.settings,
     log: logTo('error', { write: () => {} }),
-    wrapJournal(inner) {
-      const faulty = faultyJournal(inner);
+    wrapStorage(inner) {
+      const faulty = faultyStorage(inner);
       faults = faulty.faults;
-      return faulty.journal;
+      return faulty.storage;
     },
   });
   if (!started.ok) throw new Error(started.sentence);

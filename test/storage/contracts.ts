@@ -1,6 +1,6 @@
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { suite, type Suite } from '../support/suite.ts';
-import { journalContract } from './journal-contract.ts';
+import { storageContract } from './storage-contract.ts';
 import { logContract } from './log-contract.ts';
 import type { Stage } from './stage.ts';
 import { tablesContract } from './tables-contract.ts';
@@ -8,15 +8,15 @@ import { tablesContract } from './tables-contract.ts';
 /** How a test gets an empty one of each. */
 export interface Openers {
   stage(): Promise<Stage>;
-  journal(): Promise<Journal>;
+  storage(): Promise<Storage>;
   cleanUp?(): void;
 }
 
-/** What every log, all tables and every journal do, whatever they keep their facts in. */
-export function contracts(where: string, { stage, journal, cleanUp = () => {} }: Openers): void {
+/** What every log, all tables and every storage do, whatever they keep their facts in. */
+export function contracts(where: string, { stage, storage, cleanUp = () => {} }: Openers): void {
   of(`the log ${where}`, stage, cleanUp, (test, now) => logContract(test, now, stage));
   of(`the tables ${where}`, stage, cleanUp, tablesContract);
-  of(`the journal ${where}`, journal, cleanUp, journalContract);
+  of(`the storage ${where}`, storage, cleanUp, storageContract);
 }
 
 function of<T extends { close(): Promise<void> }>(

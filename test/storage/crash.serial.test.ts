@@ -1,9 +1,9 @@
 import type { StoredReceipt } from '../../actors/runtime/store.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { TestFolder } from '../support/folder.ts';
-import { JournalProcess } from '../support/journal-process.ts';
+import { StorageProcess } from '../support/storage-process.ts';
 import { receiptsOf, storiesOf, turnOf } from '../support/storm.ts';
 import type { Story } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -18,7 +18,7 @@ test('[J45] everything that was acknowledged is there after SIGKILL, whole and i
   let commits = 0;
   let lastOffset = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const child = new JournalProcess('storm', folder.path);
+    const child = new StorageProcess('storm', folder.path);
     const wanted = 1 + Math.floor(Math.random() * 400);
     const lines: string[] = [];
     while (lines.length < wanted) lines.push(await child.line());
@@ -31,28 +31,31 @@ test('[J45] everything that was acknowledged is there after SIGKILL, whole and i
     }
     commits += lines.length;
 
-    const journal = await folder.open();
-    assert.ok(journal.records.position >= lastOffset);
+    const storage = await folder.open();
+    assert.ok(storage.records.position >= lastOffset);
     const stories = storiesOf();
     for (const story of stories) {
-      const { state, head } = await journal.load(story.id);
+      const { state, head } = await storage.tickets.load(story.id);
       assert.ok(head >= (acknowledged.get(story.id) ?? 0), `${story.id} stands at ${head}`);
-      replay(story, head, journal);
+      replay(story, head, storage);
       assert.equal(state, story.state ?? undefined);
-      assert.equal(journal.history(story.id, 'support', { limit: entries_max }), story.events);
+      assert.equal(
+        storage.tables.history(story.id, 'support', { limit: entries_max }),
+        story.events,
+      );
       const open = story.events.filter(({ publicSeq }) => publicSeq !== null);
-      assert.equal(journal.history(story.id, 'public', { limit: entries_max }), open);
+      assert.equal(storage.tables.history(story.id, 'public', { limit: entries_max }), open);
     }
-    checkLists(journal, stories);
-    await journal.close();
+    checkLists(storage, stories);
+    await storage.close();
   }
   assert.ok(commits >= rounds);
   folder.remove();
 });
 
 /** Does in memory what the killed process did, and compares what lies beside. */
-function replay(story: Story, head: number, journal: Journal): void {
-  const answerOf = ({ key }: StoredReceipt) => journal.receipt(story.id, key);
+function replay(story: Story, head: number, storage: Storage): void {
+  const answerOf = ({ key }: StoredReceipt) => storage.tickets.receipt(story.id, key);
   for (;;) {
     const receipts = receiptsOf(story);
     if (receipts.every((receipt) => answerOf(receipt) === undefined)) return;
@@ -64,17 +67,17 @@ function replay(story: Story, head: number, journal: Journal): void {
   }
 }
 
-function checkLists(journal: Journal, stories: readonly Story[]): void {
+function checkLists(storage: Storage, stories: readonly Story[]): void {
   const stored = stories.flatMap(({ state }) => state ?? []);
   const settled = stored.filter((ticket) => !isActive(ticket)).toReversed();
   const of12 = settled.filter(({ participants }) => participants.length === 2);
-  const active = [...journal.active()].toSorted((a, b) => a.number - b.number);
+  const active = [...storage.tables.active()].toSorted((a, b) => a.number - b.number);
   assert.equal(active, stored.filter(isActive).map(summarize));
-  assert.equal(journal.settled({ limit: 99 }), settled.map(summarize));
-  assert.equal(journal.settled({ limit: 99, participant: '12' }), of12.map(summarize));
+  assert.equal(storage.tables.settled({ limit: 99 }), settled.map(summarize));
+  assert.equal(storage.tables.settled({ limit: 99, participant: '12' }), of12.map(summarize));
   assert.equal(
-    [journal.settledCount(), journal.settledCount({ participant: '12' })],
+    [storage.tables.settledCount(), storage.tables.settledCount({ participant: '12' })],
     [settled.length, of12.length],
   );
-  for (const { number, id } of stored) assert.is(journal.idOfNumber(number), id);
+  for (const { number, id } of stored) assert.is(storage.tables.idOfNumber(number), id);
 }

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateOf } from '../../server/storage/page-file.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
+import { writeRecords } from '../support/put-records.ts';
 
 const test = suite('a damaged data file');
 const page_bytes = 4096;
@@ -25,19 +26,19 @@ test('[J57] a damaged page is told in a sentence, and takes nothing away but wha
     const bytes = Buffer.from(good);
     bytes.fill(0, page * page_bytes, (page + 1) * page_bytes);
     writeFileSync(path, bytes);
-    const opened = await openLmdbJournal(folder.path);
+    const opened = await openLmdbStorage(folder.path);
     if (!opened.ok) throw new Error(opened.sentence);
-    const { journal, damage: found } = opened;
+    const { storage, damage: found } = opened;
     let read = 0;
     for (const { id } of stories) {
       try {
-        read += journal.history(id, 'public', { limit: 9 }).length > 0 ? 1 : 0;
+        read += storage.tables.history(id, 'public', { limit: 9 }).length > 0 ? 1 : 0;
       } catch {
         // Its own only.
       }
     }
-    const wrote = (await journal.write([{ space: 'roster', key: 'a', value: 1 }])).kind;
-    await journal.close();
+    const wrote = (await writeRecords(storage, [{ space: 'roster', key: 'a', value: 1 }])).kind;
+    await storage.close();
     return { read, told: found.fault(), wrote };
   };
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { TestFolder } from '../support/folder.ts';
-import { JournalProcess } from '../support/journal-process.ts';
+import { StorageProcess } from '../support/storage-process.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('a file that may not grow');
@@ -11,7 +11,7 @@ const name =
 const body = async (): Promise<void> => {
   const folder = new TestFolder();
   const limit = `--fsize=${file_bytes_max}:unlimited`;
-  const child = new JournalProcess('fill', folder.path, ['prlimit', limit]);
+  const child = new StorageProcess('fill', folder.path, ['prlimit', limit]);
   assert.is(await child.line(), 'rejected');
   const [loaded, history] = (await child.line()).split(' ');
   assert.equal([loaded, history], ['true', 'true']);
@@ -21,10 +21,10 @@ const body = async (): Promise<void> => {
   assert.is(later, 'true');
   await child.end();
 
-  const journal = await folder.open();
-  assert.is((await journal.load('t1')).head, Number(head));
-  assert.is(journal.records.position, Number(head));
-  await journal.close();
+  const storage = await folder.open();
+  assert.is((await storage.tickets.load('t1')).head, Number(head));
+  assert.is(storage.records.position, Number(head));
+  await storage.close();
   folder.remove();
 };
 

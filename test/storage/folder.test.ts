@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import { folder_schema } from '../../server/storage/folder-schema.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, closing, noted, receiptOf, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
+import { writeRecords } from '../support/put-records.ts';
 
 const test = suite('a data folder');
 let folder: TestFolder;
@@ -15,40 +16,42 @@ test.before.each(() => void (folder = new TestFolder()));
 test.after.each(() => folder.remove());
 
 async function sentenceOf(path: string): Promise<string> {
-  const opened = await openLmdbJournal(path);
+  const opened = await openLmdbStorage(path);
   if (opened.ok) throw new Error('it was opened');
   return opened.sentence;
 }
 
 test('[J30] everything is there again after the folder was closed and opened', async () => {
-  const journal = await folder.open();
+  const storage = await folder.open();
   const open = new Story('t1', 1, ['11', '12']);
   const closed = new Story('t2', 2);
-  await open.commitWith(journal, [receiptOf('11/c1', 5)], open.opening, said('I am stuck'));
-  await closed.open(journal);
-  await journal.write([{ space: 'discord', key: 'meta', value: {} }]);
-  await closed.commit(journal, closing);
-  await journal.write([{ space: 'notice', key: '11/n1', value: 'hello' }]);
-  assert.is(await ticketNumbers(journal).next(), 1);
-  const look = (from: Journal) => ({
+  await open.commitWith(storage, [receiptOf('11/c1', 5)], open.opening, said('I am stuck'));
+  await closed.open(storage);
+  await writeRecords(storage, [{ space: 'discord', key: 'meta', value: {} }]);
+  await closed.commit(storage, closing);
+  await writeRecords(storage, [{ space: 'notice', key: '11/n1', value: 'hello' }]);
+  assert.is(await ticketNumbers(storage).next(), 1);
+  const look = (from: Storage) => ({
     epoch: from.epoch,
-    active: [...from.active()],
-    settled: from.settled({ limit: 9 }),
-    counts: [{}, { participant: '11' }, { category: 'Bug' }].map((list) => from.settledCount(list)),
-    history: from.history('t1', 'support', { limit: 9 }),
-    receipt: from.receipt('t1', '11/c1'),
-    due: from.due('discord', { limit: 9 }),
+    active: [...from.tables.active()],
+    settled: from.tables.settled({ limit: 9 }),
+    counts: [{}, { participant: '11' }, { category: 'Bug' }].map((list) =>
+      from.tables.settledCount(list),
+    ),
+    history: from.tables.history('t1', 'support', { limit: 9 }),
+    receipt: from.tables.receipt('t1', '11/c1'),
+    due: from.tables.due('discord', { limit: 9 }),
     position: from.records.position,
-    notice: from.get('notice', '11/n1'),
-    numbers: [1, 2, 3].map((n) => from.idOfNumber(n)),
+    notice: from.tables.get('notice', '11/n1'),
+    numbers: [1, 2, 3].map((n) => from.tables.idOfNumber(n)),
   });
-  const before = look(journal);
+  const before = look(storage);
   assert.is(before.due.length, 1);
-  await journal.close();
+  await storage.close();
 
   const again = await folder.open();
   assert.equal(look(again), before);
-  assert.equal(await again.load('t1'), { state: open.state, head: open.head });
+  assert.equal(await again.tickets.load('t1'), { state: open.state, head: open.head });
   assert.is(await ticketNumbers(again).next(), 2);
   const last = closed.offset;
   await open.commit(again, said('Where?'));
@@ -58,17 +61,17 @@ test('[J30] everything is there again after the folder was closed and opened', a
 
 test('[J31] two folders have two epochs', async () => {
   const other = new TestFolder();
-  const journals = [await folder.open(), await other.open()];
-  assert.is.not(journals[0]!.epoch, journals[1]!.epoch);
-  await Promise.all(journals.map((journal) => journal.close()));
+  const storages = [await folder.open(), await other.open()];
+  assert.is.not(storages[0]!.epoch, storages[1]!.epoch);
+  await Promise.all(storages.map((storage) => storage.close()));
   other.remove();
 });
 
 test('[J32] a missing folder is made', async () => {
   const path = join(folder.path, 'a', 'b.c');
-  const opened = await openLmdbJournal(path);
+  const opened = await openLmdbStorage(path);
   assert.ok(opened.ok);
-  if (opened.ok) await opened.journal.close();
+  if (opened.ok) await opened.storage.close();
   assert.ok(existsSync(join(path, 'data.mdb')));
 });
 
@@ -101,15 +104,15 @@ test('[J38] a file that is no data file is refused in one sentence and left as i
 });
 
 test('[J34] a folder in use is refused in one sentence, and can be opened once it is free', async () => {
-  const journal = await folder.open();
+  const storage = await folder.open();
   const sentence = `The data folder ${folder.path} is in use by a running server.`;
   assert.is(await sentenceOf(folder.path), sentence);
   const link = `${folder.path}-link`;
   symlinkSync(folder.path, link);
   assert.is(await sentenceOf(link), sentence.replace(folder.path, link));
   rmSync(link);
-  await new Story('t1', 1).open(journal);
-  await journal.close();
+  await new Story('t1', 1).open(storage);
+  await storage.close();
   await (await folder.open()).close();
 });
 
@@ -160,28 +163,28 @@ test('[J49] a folder without the lists by category and assignee gets them, also 
     await openMeta(root).put('schema', Buffer.from([1]));
     await root.close();
 
-    const journal = await folder.open();
-    const numbers = journal.settledNumbers({ category: 'Bug', limit: 999 });
+    const storage = await folder.open();
+    const numbers = storage.tables.settledNumbers({ category: 'Bug', limit: 999 });
     assert.equal(numbers, stories.map(({ number }) => number).toReversed());
     const lists = [{ category: 'bug' }, {}, { participant: '11' }];
     assert.equal(
-      lists.map((list) => journal.settledCount(list)),
+      lists.map((list) => storage.tables.settledCount(list)),
       [300, 300, 300],
     );
-    await stories[7]!.commit(journal, noted('goes on'));
-    await journal.close();
+    await stories[7]!.commit(storage, noted('goes on'));
+    await storage.close();
   }
 });
 
 test('[J36] what comes in one turn of the event loop is written with one flush', async () => {
-  const journal = await folder.open();
+  const storage = await folder.open();
   const stories = Array.from({ length: 300 }, (_, i) => new Story(`t${i}`, i + 1));
   await Promise.all(
-    stories.map((story) => story.commitWith(journal, [receiptOf('11/c1', 1)], story.opening)),
+    stories.map((story) => story.commitWith(storage, [receiptOf('11/c1', 1)], story.opening)),
   );
-  assert.is([...journal.active()].length, 300);
+  assert.is([...storage.tables.active()].length, 300);
   // One row for the receipts of all that shared a flush.
   const root = openRoot(folder.path);
   assert.is(root.openDB({ name: 'expiry', encoding: 'binary' }).getKeysCount(), 1);
-  await journal.close();
+  await storage.close();
 });

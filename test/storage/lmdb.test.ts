@@ -12,7 +12,7 @@ function fresh(): TestFolder {
 
 contracts('on LMDB', {
   stage: () => Stage.onLmdb(fresh()),
-  journal: () => fresh().open(),
+  storage: () => fresh().open(),
   cleanUp: () => {
     for (const folder of folders) folder.remove();
   },

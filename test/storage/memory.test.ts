@@ -1,8 +1,8 @@
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { contracts } from './contracts.ts';
 import { Stage } from './stage.ts';
 
 contracts('in memory', {
   stage: async () => Stage.inMemory(),
-  journal: async () => openMemoryJournal(),
+  storage: async () => openMemoryStorage(),
 });

@@ -11,12 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, closing, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
+import { writeRecords } from '../support/put-records.ts';
 
 const test = suite('a data folder and its place');
 let folder: TestFolder;
@@ -28,22 +29,22 @@ test.after.each(() => {
 });
 
 async function sentenceOf(): Promise<string> {
-  const opened = await openLmdbJournal(folder.path);
+  const opened = await openLmdbStorage(folder.path);
   if (opened.ok) throw new Error('it was opened');
   return opened.sentence;
 }
 
-async function faultOf(journal: Journal): Promise<string> {
-  while (journal.fault() === undefined) await wait(10);
-  return journal.fault()!;
+async function faultOf(storage: Storage): Promise<string> {
+  while (storage.fault() === undefined) await wait(10);
+  return storage.fault()!;
 }
 
 /** A folder with a ticket in it. */
 async function prepared(): Promise<Story> {
-  const journal = await folder.open();
+  const storage = await folder.open();
   const story = new Story('t1', 1);
-  await story.open(journal);
-  await journal.close();
+  await story.open(storage);
+  await storage.close();
   return story;
 }
 
@@ -80,40 +81,43 @@ const moves: Record<string, { go: () => void; back?: () => void }> = {
 
 for (const [what, { go, back }] of Object.entries(moves)) {
   test(`[J55] while ${what} nothing is acknowledged, and reads go on`, async () => {
-    const journal = await folder.open();
+    const storage = await folder.open();
     const story = new Story('t1', 1);
-    await story.open(journal);
+    await story.open(storage);
     go();
     // At once, before anybody had time to look: what is written goes where no start will find it.
     const record = story.record([said('Where?')]);
-    const outcome = await journal.commit('t1', story.head, record);
+    const outcome = await storage.tickets.commit('t1', story.head, record);
     assert.is.not(outcome.kind, 'durable');
-    assert.match(journal.fault()!, /was removed, moved or replaced/u);
-    assert.is((await journal.write([{ space: 'roster', key: 'a', value: 1 }])).kind, 'rejected');
-    assert.is(await ticketNumbers(journal).next(), undefined);
-    assert.ok((await journal.load('t1')).head >= story.head);
+    assert.match(storage.fault()!, /was removed, moved or replaced/u);
+    assert.is(
+      (await writeRecords(storage, [{ space: 'roster', key: 'a', value: 1 }])).kind,
+      'rejected',
+    );
+    assert.is(await ticketNumbers(storage).next(), undefined);
+    assert.ok((await storage.tickets.load('t1')).head >= story.head);
 
     back?.();
     if (back !== undefined) {
       // What had been written is told of once it is where it belongs.
       if (outcome.kind === 'unknown') {
-        const resolved = await journal.resolve('t1', story.head);
+        const resolved = await storage.tickets.resolve('t1', story.head);
         assert.is(resolved.kind, 'durable');
         if (resolved.kind === 'durable') story.wrote(record, resolved.head, resolved.head);
       }
-      while (journal.fault() !== undefined) await wait(10);
-      await story.commit(journal, said('Here'));
+      while (storage.fault() !== undefined) await wait(10);
+      await story.commit(storage, said('Here'));
     }
-    await journal.close();
+    await storage.close();
     mkdirSync(folder.path, { recursive: true });
   });
 }
 
 test('[J55] it is noticed while nobody writes', async () => {
-  const journal = await folder.open();
+  const storage = await folder.open();
   rmSync(file('data.mdb'));
-  assert.match(await faultOf(journal), /was removed, moved or replaced/u);
-  await journal.close();
+  assert.match(await faultOf(storage), /was removed, moved or replaced/u);
+  await storage.close();
 });
 
 test('[J56] a folder whose data is not there, empty or cut short is refused in one sentence', async () => {
@@ -134,9 +138,9 @@ test('[J56] a folder whose data is not there, empty or cut short is refused in o
   assert.is(readdirSync(folder.path).length, good - 1);
 
   renameSync(file('good'), file('data.mdb'));
-  const journal = await folder.open();
-  assert.is((await journal.load('t1')).head, story.head);
-  await journal.close();
+  const storage = await folder.open();
+  assert.is((await storage.tickets.load('t1')).head, story.head);
+  await storage.close();
 });
 
 test('[J56] a file that ends before pages that are free is whole', async () => {
@@ -154,7 +158,7 @@ test('[J56] a file that ends before pages that are free is whole', async () => {
   }
   writeFileSync(file('data.mdb'), bytes);
   const again = await folder.open();
-  for (const { id, head } of stories) assert.is((await again.load(id)).head, head);
+  for (const { id, head } of stories) assert.is((await again.tickets.load(id)).head, head);
   await again.close();
 });
 

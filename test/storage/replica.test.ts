@@ -9,12 +9,13 @@ import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { MemoryTables } from '../../server/storage/memory-tables.ts';
 import { openLmdb } from '../../server/storage/open-lmdb.ts';
 import { RecordLog } from '../../server/storage/record-log.ts';
-import { ReplicaJournal } from '../../server/storage/replica-journal.ts';
+import { ReplicaStorage } from '../../server/storage/replica-storage.ts';
 import { EntryFault, Replica } from '../../server/storage/replica.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, rejects, suite } from '../support/suite.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
+import { writeRecords } from '../support/put-records.ts';
 
 const test = suite('a replica of the log');
 
@@ -213,7 +214,7 @@ test('[J66] on LMDB the flush that meets it ends, and so does all that shared it
   const { log, tables } = opened;
   const faults: unknown[] = [];
   const replica = new Replica({ log, tables, onFault: (error) => faults.push(error) });
-  const journal = new ReplicaJournal({ replica, tables });
+  const storage = new ReplicaStorage(replica);
   const apply = tables.apply.bind(tables);
   tables.apply = (entry) => {
     if (entry.subject === 'numbers') throw new Error('of the tables');
@@ -230,16 +231,19 @@ test('[J66] on LMDB the flush that meets it ends, and so does all that shared it
     ['durable', 'durable', 'durable'],
   );
   assert.equal([replica.position, log.last, faults.length], [1, 3, 1]);
-  assert.match(journal.fault()!, 'Entry 2 of the log, of numbers, cannot be applied');
+  assert.match(storage.fault()!, 'Entry 2 of the log, of numbers, cannot be applied');
   const story = new Story('t1', 1);
-  assert.is((await journal.commit('t1', 0, story.record([story.opening]))).kind, 'rejected');
-  assert.is((await journal.write([])).kind, 'rejected');
-  assert.is(await ticketNumbers(journal).next(), undefined);
-  await rejects(journal.load('t1', 3), /Entry 2 of the log/u);
-  await journal.close();
+  assert.is(
+    (await storage.tickets.commit('t1', 0, story.record([story.opening]))).kind,
+    'rejected',
+  );
+  assert.is((await writeRecords(storage, [])).kind, 'rejected');
+  assert.is(await ticketNumbers(storage).next(), undefined);
+  await rejects(storage.tickets.load('t1', 3), /Entry 2 of the log/u);
+  await storage.close();
 
   const again = await folder.open();
-  assert.is(again.get('settings', 'c'), 'c');
+  assert.is(again.tables.get('settings', 'c'), 'c');
   await again.close();
   folder.remove();
 });

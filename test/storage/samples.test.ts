@@ -14,9 +14,9 @@ for (const sample of samples) {
   test(`[J39] ${sample} opens, holds what was written, and takes more`, async () => {
     const folder = new TestFolder();
     copyFileSync(join(data, sample, 'data.mdb'), join(folder.path, 'data.mdb'));
-    const journal = await folder.open();
+    const storage = await folder.open();
 
-    const { state, head } = await journal.load('ticket-1');
+    const { state, head } = await storage.tickets.load('ticket-1');
     assert.is(state?.number, 1);
     assert.equal(state?.life, { status: 'open' });
     assert.equal(
@@ -24,20 +24,22 @@ for (const sample of samples) {
       ['11', '12'],
     );
     assert.equal(state?.location, { map: 0, x: 1, y: 2, z: -3 });
-    const bodies = journal.history('ticket-1', 'support', { limit: 9 }).map(({ change }) => change);
+    const bodies = storage.tables
+      .history('ticket-1', 'support', { limit: 9 })
+      .map(({ change }) => change);
     assert.equal(
       bodies.map(({ type }) => type),
       ['ticket_opened', 'message_posted', 'note_posted', 'message_posted'],
     );
     assert.equal(bodies[1], said('I am stuck \u{1f514}'));
-    assert.is(journal.history('ticket-1', 'public', { limit: 9 }).length, 3);
-    assert.equal(journal.receipt('ticket-1', '11/c1')?.answer, { done: '11/c1' });
+    assert.is(storage.tables.history('ticket-1', 'public', { limit: 9 }).length, 3);
+    assert.equal(storage.tickets.receipt('ticket-1', '11/c1')?.answer, { done: '11/c1' });
 
     assert.equal(
-      [...journal.active()].map(({ id }) => id),
+      [...storage.tables.active()].map(({ id }) => id),
       ['ticket-1'],
     );
-    const [settled] = journal.settled({ limit: 9, participant: '11' });
+    const [settled] = storage.tables.settled({ limit: 9, participant: '11' });
     assert.equal([settled?.id, settled?.status, settled?.number], ['ticket-2', 'archived', 2]);
     const lists = [
       {},
@@ -48,23 +50,23 @@ for (const sample of samples) {
       { assignee: '21' },
     ];
     assert.equal(
-      lists.map((list) => journal.settledCount(list)),
+      lists.map((list) => storage.tables.settledCount(list)),
       [1, 1, 0, 1, 0, 0],
     );
-    assert.equal(journal.settledNumbers({ category: 'BUG', limit: 9 }), [2]);
-    assert.is(journal.idOfNumber(2), 'ticket-2');
-    assert.equal(journal.get('notice', '11/n1'), { body: 'Where?' });
-    assert.equal(journal.get('roster', 'account/21'), { name: 'ada', since: 1.5 });
-    assert.is(await ticketNumbers(journal).next(), 3);
+    assert.equal(storage.tables.settledNumbers({ category: 'BUG', limit: 9 }), [2]);
+    assert.is(storage.tables.idOfNumber(2), 'ticket-2');
+    assert.equal(storage.tables.get('notice', '11/n1'), { body: 'Where?' });
+    assert.equal(storage.tables.get('roster', 'account/21'), { name: 'ada', since: 1.5 });
+    assert.is(await ticketNumbers(storage).next(), 3);
 
     const story = new Story('ticket-1', 1, ['11', '12']);
     story.state = state ?? null;
     story.head = head;
-    const last = Math.max(head, (await journal.load('ticket-2')).head);
-    await story.commit(journal, said('There.'));
+    const last = Math.max(head, (await storage.tickets.load('ticket-2')).head);
+    await story.commit(storage, said('There.'));
     assert.ok(story.head > last);
-    assert.is(journal.history('ticket-1', 'public', { limit: 9 }).length, 4);
-    await journal.close();
+    assert.is(storage.tables.history('ticket-1', 'public', { limit: 9 }).length, 4);
+    await storage.close();
     folder.remove();
   });
 }
@@ -72,20 +74,20 @@ for (const sample of samples) {
 test('[J50] a folder whose words were folded in an earlier way finds them as today, and forgets them as today', async () => {
   const folder = new TestFolder();
   copyFileSync(join(data, 'journal-v2', 'data.mdb'), join(folder.path, 'data.mdb'));
-  const journal = await folder.open();
+  const storage = await folder.open();
   const finds = (beginning: string): boolean =>
-    journal.settledByWord(beginning, { limit: 9 }).length > 0;
+    storage.tables.settledByWord(beginning, { limit: 9 }).length > 0;
   const words = ['istanbul', 'yolu', 'grosse', 'елка'];
   assert.equal(words.map(finds), [true, true, true, true]);
 
-  const { state, head } = await journal.load('ticket-2');
+  const { state, head } = await storage.tickets.load('ticket-2');
   const story = new Story('ticket-2', 2);
   story.state = state ?? null;
   story.head = head;
-  await story.commit(journal, { type: 'subject_edited', from: state!.subject, to: 'Pferd' });
+  await story.commit(storage, { type: 'subject_edited', from: state!.subject, to: 'Pferd' });
   const earlier = ['i̇stanbul', 'große', 'ёлка'];
   assert.equal([...words, ...earlier].filter(finds), []);
   assert.ok(finds('pferd'));
-  await journal.close();
+  await storage.close();
   folder.remove();
 });

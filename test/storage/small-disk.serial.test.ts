@@ -14,20 +14,20 @@ const fault = SmallDisk.fault();
 
 interface Ready {
   readonly status: number;
-  readonly journal: string;
+  readonly storage: string;
 }
 
 async function ready(server: LiveServer): Promise<Ready> {
   const reply = await fetch(`${server.address}/ready`);
-  const { checks } = (await reply.json()) as { checks: { journal: string } };
-  return { status: reply.status, journal: checks.journal };
+  const { checks } = (await reply.json()) as { checks: { storage: string } };
+  return { status: reply.status, storage: checks.storage };
 }
 
-/** Until the journal says what matches. */
-async function readyWhen(server: LiveServer, journal: RegExp): Promise<Ready> {
+/** Until the storage says what matches. */
+async function readyWhen(server: LiveServer, storage: RegExp): Promise<Ready> {
   for (;;) {
     const now = await ready(server);
-    if (journal.test(now.journal)) return now;
+    if (storage.test(now.storage)) return now;
     await wait(50);
   }
 }
@@ -74,7 +74,7 @@ const fullBody = async (): Promise<void> => {
     staff = await StaffMember.signIn(server, 'ada');
     const ticket = await staff.open('before', []);
     await staff.reply(ticket, 'stored before');
-    assert.equal(await ready(server), { status: 200, journal: 'ok' });
+    assert.equal(await ready(server), { status: 200, storage: 'ok' });
     assert.ok((await figure(server, 'shardbell_disk_free_bytes')) > 0);
     assert.ok((await figure(server, 'shardbell_data_bytes')) > 0);
     assert.ok((await figure(server, 'shardbell_commits_total{outcome="written"}')) > 0);
@@ -82,9 +82,9 @@ const fullBody = async (): Promise<void> => {
     disk.fill();
     // What is begun in this moment may still be stored, in what was held back for it.
     await writeAll(staff, ticket);
-    const { status, journal } = await readyWhen(server, /is full/u);
+    const { status, storage } = await readyWhen(server, /is full/u);
     assert.is(status, 503);
-    assert.match(journal, /What is stored can be read/u);
+    assert.match(storage, /What is stored can be read/u);
     for (let i = 0; i < 20; i++) {
       const ends = await writeAll(staff, ticket);
       assert.ok(ends.includes('storage_unavailable'));

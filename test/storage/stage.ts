@@ -1,5 +1,5 @@
 import type { CommitOutcome, Head } from '../../actors/runtime/store.ts';
-import type { TicketRecord } from '../../server/storage/journal.ts';
+import type { TicketRecord } from '../../server/storage/storage.ts';
 import type { Done } from '../../server/storage/due.ts';
 import { encodeEntry } from '../../server/storage/entry.ts';
 import {

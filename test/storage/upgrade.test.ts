@@ -5,8 +5,8 @@ import { decode, encode } from '../../server/storage/codec.ts';
 import { openDatabases, openFeed, openMeta, openRoot } from '../../server/storage/databases.ts';
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
 import { folder_schema, upgradeFolder } from '../../server/storage/folder-schema.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
 import { Owner } from '../../server/storage/owner.ts';
 import { databaseNames } from '../../server/storage/rows.ts';
 import { TestFolder } from '../support/folder.ts';
@@ -14,6 +14,7 @@ import { packageRoot } from '../support/package-root.ts';
 import { playing } from '../support/players.ts';
 import { Story, closing, noted, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
+import { writeRecords } from '../support/put-records.ts';
 
 const test = suite('a folder with a feed', { limit_ms: 60_000 });
 const data = join(packageRoot, 'test/data');
@@ -90,23 +91,26 @@ async function upgrade(
  * written them. Returns all that is there had they been made.
  */
 async function behind(folder: TestFolder, tickets: number, replies: number): Promise<Dump> {
-  const opened = await openLmdbJournal(folder.path);
+  const opened = await openLmdbStorage(folder.path);
   if (!opened.ok) throw new Error(opened.sentence);
-  const { journal } = opened;
+  const { storage } = opened;
   const feed: Array<{ readonly last: number; readonly pointers: unknown[] }> = [];
-  journal.onTurn(({ position, after, events }) => {
+  storage.onTurn(({ position, after, events }) => {
     const last = after.supportSeq;
     feed.push({ last: position, pointers: [after.id, last - events.length + 1, last] });
   });
-  await journal.write([...playing('11', '12'), { space: 'discord', key: 'meta', value: {} }]);
+  await writeRecords(storage, [
+    ...playing('11', '12'),
+    { space: 'discord', key: 'meta', value: {} },
+  ]);
   const stories = Array.from(
     { length: tickets },
     (_, i) => new Story(`t${i}`, i + 1, ['11', '12']),
   );
-  for (const story of stories) await story.commit(journal, story.opening, noted('look'));
-  for (let i = 0; i < replies; i++) await stories[i % tickets]!.commit(journal, said(`r${i}`));
-  await stories[0]!.commit(journal, closing);
-  await journal.close();
+  for (const story of stories) await story.commit(storage, story.opening, noted('look'));
+  for (let i = 0; i < replies; i++) await stories[i % tickets]!.commit(storage, said(`r${i}`));
+  await stories[0]!.commit(storage, closing);
+  await storage.close();
   const made = await dump(folder);
 
   const root = openRoot(folder.path);
@@ -132,13 +136,13 @@ test('[J85] what waits behind the cursors becomes what entries make today, and t
   assert.ok(writes > 8, `${writes}`);
   assert.equal(await dump(opened), made);
   assert.ok(made['due']!.length > 0);
-  const journal = await opened.open();
-  assert.is(journal.list('notice', { prefix: '11/', limit: 999 }).length, 100);
-  const { position } = journal.records;
+  const storage = await opened.open();
+  assert.is(storage.tables.list('notice', { prefix: '11/', limit: 999 }).length, 100);
+  const { position } = storage.records;
   const story = new Story('new', 99);
-  await story.open(journal);
+  await story.open(storage);
   assert.is(story.head, position + 1);
-  await journal.close();
+  await storage.close();
 });
 
 /** Cuts the upgrade at each of its writes in turn, goes on, and compares what comes of it. */
@@ -186,19 +190,19 @@ test('[N20] a commit that cannot be read when its folder is upgraded is told in 
     if (change.body === 'not made yet') await dbs.tickets.put(key, Buffer.from([99]));
   }
   await root.close();
-  const opened = await openLmdbJournal(folder.path);
+  const opened = await openLmdbStorage(folder.path);
   if (!opened.ok) throw new Error(opened.sentence);
-  const { journal, damage } = opened;
+  const { storage, damage } = opened;
   assert.match(
     damage.fault()!,
     new RegExp(`The data of ticket ${stuck} in data.mdb is damaged`, 'u'),
   );
-  const waiting = (await noticesOf(journal, '6')).map(({ ticket }) => ticket);
+  const waiting = (await noticesOf(storage, '6')).map(({ ticket }) => ticket);
   assert.equal(waiting, [stuck, party]);
-  await journal.close();
+  await storage.close();
 });
 
-async function noticesOf(journal: Journal, account: string): Promise<Array<{ ticket: string }>> {
-  const kept = journal.list('notice', { prefix: `${account}/`, limit: 999 });
+async function noticesOf(storage: Storage, account: string): Promise<Array<{ ticket: string }>> {
+  const kept = storage.tables.list('notice', { prefix: `${account}/`, limit: 999 });
   return kept.map(({ value }) => value as { ticket: string });
 }

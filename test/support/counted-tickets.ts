@@ -8,7 +8,7 @@ import type {
   WordPlace,
   WordRange,
 } from '../../server/storage/tables.ts';
-import { SettledInMemory } from '../../server/storage/settled-memory.ts';
+import { SettledInMemory } from './settled-memory.ts';
 
 /** Keys that are read in the time of one whole ticket. */
 const row_keys = 20;

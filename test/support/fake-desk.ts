@@ -9,7 +9,7 @@ import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewEntry } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
-import { SettledInMemory } from '../../server/storage/settled-memory.ts';
+import { SettledInMemory } from './settled-memory.ts';
 import { testFollowers } from './followers.ts';
 import { settings } from './given.ts';
 

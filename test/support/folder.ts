@@ -1,18 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openLmdbJournal, type LmdbOptions } from '../../server/storage/lmdb-journal.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import { openLmdbStorage, type LmdbOptions } from '../../server/storage/lmdb-storage.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 
 /** A folder of its own for a test; gone after `remove`. */
 export class TestFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'shardbell-'));
 
   /** Fails if it cannot be opened. */
-  async open(options: LmdbOptions = {}): Promise<Journal> {
-    const opened = await openLmdbJournal(this.path, options);
+  async open(options: LmdbOptions = {}): Promise<Storage> {
+    const opened = await openLmdbStorage(this.path, options);
     if (!opened.ok) throw new Error(opened.sentence);
-    return opened.journal;
+    return opened.storage;
   }
 
   /** Writes a file into it, by its path inside. */

@@ -4,9 +4,9 @@ import type { Lease } from '../../server/lease.ts';
 import { logTo } from '../../server/log.ts';
 import { nodeSecrets } from '../../server/secrets.ts';
 import { helpScripts, serve } from '../../server/serve.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { DelayedLog } from './delayed-log.ts';
 import { TestFolder } from './folder.ts';
 import { Running } from './running-server.ts';
@@ -17,7 +17,7 @@ import { raiseBounds } from './unbounded.ts';
 export interface Half {
   readonly name: 'a' | 'b';
   readonly server: Running;
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly log: DelayedLog;
 }
 
@@ -80,7 +80,7 @@ export class Halves {
 
   /** Resolves when both followed all that is in the log by now. */
   async followed(): Promise<void> {
-    for (const { journal } of [this.a, this.b]) await journal.caughtUp();
+    for (const { storage } of [this.a, this.b]) await storage.caughtUp();
   }
 
   /** Fails if one of them met a fault. */
@@ -107,8 +107,8 @@ async function startHalf(
   });
   if (!loaded.ok) throw new Error(loaded.sentence);
   const log = logTo('error', { write: (line) => void faults.push(`half ${name}: ${line}`) });
-  const journal = openMemoryJournal(way);
-  const access = await openAccess(journal.records, nodeSecrets, (cause) =>
+  const storage = openMemoryStorage(way);
+  const access = await openAccess(storage.records, nodeSecrets, (cause) =>
     log.error({ err: cause }),
   );
   const options = {
@@ -122,16 +122,16 @@ async function startHalf(
   const served = await serve(
     options,
     {
-      journal,
+      storage,
       access,
       disk: { isReadOnly: false, onChanged: () => {}, fault: () => undefined, figures: () => [] },
       async close() {
         await access.roster.settled();
-        await journal.close();
+        await storage.close();
       },
     },
     scripts,
   );
   if (!served.ok) throw new Error(served.sentence);
-  return { name, server: new Running(served.serving), journal, log: way };
+  return { name, server: new Running(served.serving), storage, log: way };
 }

@@ -13,12 +13,13 @@ export type AskApi = (account: string, method: string, path: string) => Promise<
 
 /** The real routes of the HTTP API over a world, whose tokens are the numbers of its accounts. */
 export function apiOf(world: World, queue: Queue): AskApi {
-  const { desk, journal } = world;
-  const reader = new TicketReader(journal, desk.staffName);
+  const { desk } = world;
+  const { tables } = world.storage;
+  const reader = new TicketReader(tables, desk.staffName);
   const turns = endlessTurns();
   const categories = () => world.settings.categories;
   const routes = [
-    ...readRoutes({ desk, queue, journal, reader, turns, categories }),
+    ...readRoutes({ desk, queue, tables, reader, turns, categories }),
     ...changeRoutes({ desk, reader }),
     transcriptRoute({ desk, reader, turns }),
   ];

@@ -12,14 +12,15 @@ import { openProjections, type Projections } from '../../server/projections/proj
 import { Head } from '../../server/head.ts';
 import { PlayerTickets } from '../../server/player-tickets.ts';
 import type { Backend } from '../../server/port.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';
 import { promptMarkers } from './stage-markers.ts';
 import { toldSettings } from './told-settings.ts';
 import { World } from './world.ts';
+import { putRecords } from './put-records.ts';
 
 const noOverruns = { instructions: 0, time: 0, memory: 0, calls: 0, crashed: 0 };
 /** How many turns of the event loop nothing may be to do before a step counts as over. */
@@ -44,14 +45,14 @@ export class House {
   #soon: Array<() => void> = [];
   #ids = 0;
 
-  constructor(journal: Journal = openMemoryJournal()) {
-    Object.defineProperty(journal, 'epoch', { value: 'epoch-1' });
-    this.world = new World(journal);
-    this.#head = new Head(journal);
+  constructor(storage: Storage = openMemoryStorage()) {
+    Object.defineProperty(storage, 'epoch', { value: 'epoch-1' });
+    this.world = new World(storage);
+    this.#head = new Head(storage);
     const { desk } = this.world;
     this.#projections = openProjections({
-      journal,
-      markers: promptMarkers(journal.records),
+      storage,
+      markers: promptMarkers(storage.records),
       followers: this.world.followers,
       clock: this.world.clock,
       staffName: desk.staffName,
@@ -64,14 +65,14 @@ export class House {
     this.world.followers.follow('scripts', shards);
     this.world.followers.follow('notices', noticeTeller(shards));
     // Before anything else is written.
-    void journal.write(playing(...this.world.rights.keys()));
+    void putRecords(storage, playing(...this.world.rights.keys()));
     this.api = apiOf(this.world, queue);
     this.#parts = netParts({
       backend: this.#backend(shards),
       queue,
       marks,
       followers: this.world.followers,
-      journal,
+      tables: storage.tables,
       security: silentSecurityLog(),
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
@@ -166,7 +167,7 @@ export class House {
       tickets: new PlayerTickets({
         desk: world.desk,
         queue,
-        journal: world.journal,
+        tables: world.storage.tables,
         marks,
         mayView: (account) => world.principal(account).rights.has('tickets.view'),
       }),

@@ -6,8 +6,8 @@ import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { Person } from '../../protocol/ticket.ts';
-import type { Journal } from '../../server/storage/journal.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
 import { context, playerRights, principal } from './given.ts';
 import { ticketNumbers } from './ticket-numbers.ts';
 
@@ -26,10 +26,10 @@ export interface Filling {
 
 /** The number of the account that was added under this name. No server has the folder open. */
 export async function accountNamed(folder: string, name: string): Promise<string> {
-  const opened = await openLmdbJournal(folder);
+  const opened = await openLmdbStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);
-  const records = opened.journal.list('roster', { prefix: 'standing/', limit: 100 });
-  await opened.journal.close();
+  const records = opened.storage.tables.list('roster', { prefix: 'standing/', limit: 100 });
+  await opened.storage.close();
   const found = records.find(({ value }) => (value as { userName?: string }).userName === name);
   if (found === undefined) throw new Error(`no account ${name}`);
   return found.key.slice('standing/'.length);
@@ -37,26 +37,26 @@ export async function accountNamed(folder: string, name: string): Promise<string
 
 /** Puts tickets into a data folder that no server has open, each a second newer than the one before. */
 export async function fill(folder: string, ...fillings: readonly Filling[]): Promise<void> {
-  const opened = await openLmdbJournal(folder);
+  const opened = await openLmdbStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);
-  const { journal } = opened;
-  const given = ticketNumbers(journal);
+  const { storage } = opened;
+  const given = ticketNumbers(storage);
   try {
     for (const filling of fillings) {
       for (let from = 1; from <= filling.count; from += together) {
         const count = Math.min(together, filling.count + 1 - from);
         const ids = Array.from({ length: count }, () => nanoid());
         const numbers = await Promise.all(ids.map(() => given.next()));
-        await Promise.all(ids.map((id, i) => put(journal, filling, from + i, id, numbers[i]!)));
+        await Promise.all(ids.map((id, i) => put(storage, filling, from + i, id, numbers[i]!)));
       }
     }
   } finally {
-    await journal.close();
+    await storage.close();
   }
 }
 
 async function put(
-  journal: Journal,
+  storage: Storage,
   { count, by, subject, isClosed }: Filling,
   i: number,
   id: string,
@@ -81,7 +81,7 @@ async function put(
   const snapshot = evolveAll(null, events)!;
   const summary = summarize(snapshot);
   const record = { events, receipts: [], snapshot, summaryBefore: null, summary };
-  const outcome = await journal.commit(id, 0, record);
+  const outcome = await storage.tickets.commit(id, 0, record);
   if (outcome.kind !== 'durable') throw new Error(`the commit was ${outcome.kind}`);
 }
 

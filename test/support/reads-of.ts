@@ -1,17 +1,17 @@
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 
 /** What reads nothing of a ticket: how far the log is known here, and what is due, which no request asks for. */
 const noReads: readonly string[] = ['caughtUp', 'onDue', 'due'];
-/** How many turns of the event loop nothing may happen before a journal counts as quiet. */
+/** How many turns of the event loop nothing may happen before a storage counts as quiet. */
 const quiet_turns = 8;
 
-/** A journal that tells what it was asked for: which kinds, how often. */
+/** A storage that tells what it was asked for: which kinds, how often. */
 export class ReadsOf {
   #calls: string[] = [];
   #seen = 0;
   #underWay = 0;
 
-  readonly wrap = (inner: Journal): Journal =>
+  readonly wrap = (inner: Storage): Storage =>
     new Proxy(inner, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name, target);

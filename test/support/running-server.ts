@@ -6,7 +6,7 @@ import { ApiTokens } from '../../server/http/api/tokens.ts';
 import { createLog } from '../../server/log.ts';
 import type { Serving } from '../../server/serve.ts';
 import { startServer } from '../../server/server.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
@@ -30,12 +30,12 @@ export class Running {
   }
 
   /**
-   * On a folder of its own. `scripts`: the operator's own, by file name. `wrapJournal`: puts something between the server and
-   * its journal. `environment`: further settings.
+   * On a folder of its own. `scripts`: the operator's own, by file name. `wrapStorage`: puts something between the server and
+   * its storage. `environment`: further settings.
    */
   static async start(
     scripts: Readonly<Record<string, string>> = {},
-    wrapJournal: (journal: Journal) => Journal = (journal) => journal,
+    wrapStorage: (storage: Storage) => Storage = (storage) => storage,
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Running> {
     const folder = new TestFolder();
@@ -49,7 +49,7 @@ export class Running {
     });
     if (!loaded.ok) throw new Error(loaded.sentence);
     const started = await startServer({
-      wrapJournal,
+      wrapStorage,
       settings: loaded.settings,
       log: createLog('silent'),
       // Whoever prepares a test asks faster than anybody would.

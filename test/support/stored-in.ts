@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ownNames, viewEntry, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Entry, Head } from '../../protocol/ticket.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import type { Answered, DeskModel } from './desk-model.ts';
 import type { TicketModel } from './ticket-model.ts';
 
@@ -13,16 +13,16 @@ interface Stored {
 
 /** Whether a ticket is as it is stored, of all those that there are or that an answer names. */
 export async function storedIn(
-  journal: Pick<Journal, 'load' | 'history'>,
+  { tables }: Pick<Storage, 'tables'>,
   { tickets }: DeskModel,
   answered: readonly Answered[],
 ): Promise<(ticket: TicketModel) => boolean> {
   const named = answered.flatMap(({ answer }) => (answer.ok ? [answer.ticket] : []));
   const stored = new Map<string, Stored>();
   for (const id of new Set([...tickets.map((one) => one.id), ...named])) {
-    const { state } = await journal.load(id);
+    const { state } = tables.ticket(id);
     if (state === undefined) continue;
-    const entries = journal
+    const entries = tables
       .history(id, 'support', { limit: limits.entries_max })
       .flatMap((event) => viewEntry(event, 'support', ownNames) ?? []);
     stored.set(id, { head: viewHead(state, 'support', ownNames), entries });

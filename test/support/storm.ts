@@ -1,5 +1,5 @@
 import type { StoredReceipt } from '../../actors/runtime/store.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import type { Change } from '../../actors/ticket/event.ts';
 import { Story, closing, noted, receiptOf, reopening, said } from './story.ts';
@@ -29,6 +29,6 @@ export function receiptsOf({ turns }: Story): StoredReceipt[] {
 }
 
 /** How many turns it had, as its receipts tell; none is forgotten so soon. */
-export function countTurns(story: Story, journal: Pick<Journal, 'receipt'>): void {
-  while (journal.receipt(story.id, receiptsOf(story)[0]!.key) !== undefined) story.turns += 1;
+export function countTurns(story: Story, { tickets }: Pick<Storage, 'tickets'>): void {
+  while (tickets.receipt(story.id, receiptsOf(story)[0]!.key) !== undefined) story.turns += 1;
 }

@@ -3,7 +3,7 @@ import type { Change, TicketEvent } from '../../actors/ticket/event.ts';
 import { isInternal } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import type { Journal, TicketRecord } from '../../server/storage/journal.ts';
+import type { Storage, TicketRecord } from '../../server/storage/storage.ts';
 import type { Person } from '../../protocol/ticket.ts';
 
 /** With the ticket as it is after it. */
@@ -12,7 +12,8 @@ interface StoryRecord extends TicketRecord {
 }
 
 /** Where turns are committed. */
-type Commits = Pick<Journal, 'commit'>;
+type Tickets = Pick<Storage['tickets'], 'commit'>;
+type Commits = Tickets | { readonly tickets: Tickets };
 
 /** One ticket as an actor holds it: makes the records of its turns, and knows what should be stored. */
 export class Story {
@@ -84,7 +85,7 @@ export class Story {
     ...changes: Change[]
   ): Promise<void> {
     const record = this.record(changes, receipts);
-    const outcome = await to.commit(this.id, this.head, record);
+    const outcome = await ('tickets' in to ? to.tickets : to).commit(this.id, this.head, record);
     if (outcome.kind !== 'durable') throw new Error(`the commit was ${outcome.kind}`);
     this.wrote(record, outcome.head, outcome.head);
   }

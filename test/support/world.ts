@@ -12,16 +12,16 @@ import { testFollowers } from './followers.ts';
 import { unbounded } from './unbounded.ts';
 import type { TicketNumbers } from '../../server/desk/ticket-numbers.ts';
 import { Desk } from '../../server/desk/desk.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { ownNames, type StaffName } from '../../actors/ticket/view.ts';
 
 export const playerRights: readonly Right[] = rights.slice(0, 5);
 export const staffRights: readonly Right[] = rights.slice(5, 11);
 
-/** The real desk on a journal, with a roster of three: a player, another, and a moderator. */
+/** The real desk on storage, with a roster of three: a player, another, and a moderator. */
 export class World {
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly desk: Desk;
   readonly numbers: TicketNumbers;
   readonly followers: LiveFollowers;
@@ -56,16 +56,16 @@ export class World {
 
   /** `onFault`: where a test expects none, one is thrown. */
   constructor(
-    journal: Journal = openMemoryJournal(),
+    storage: Storage = openMemoryStorage(),
     onFault: (error: unknown) => void = (error) => {
       throw error;
     },
   ) {
-    this.journal = journal;
+    this.storage = storage;
     this.followers = testFollowers(onFault);
-    this.numbers = ticketNumbers(journal);
+    this.numbers = ticketNumbers(storage);
     this.desk = new Desk({
-      journal,
+      storage,
       numbers: this.numbers,
       followers: this.followers,
       clock: this.clock,

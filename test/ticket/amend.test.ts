@@ -124,7 +124,7 @@ test('[D30] the desk records them for messages of Discord alone, once for each i
   }
   const unknown = await world.desk.amend('never-was', 1, 'm3', edit);
   assert.ok(!unknown.ok);
-  const kinds = world.journal
+  const kinds = world.storage.tables
     .history(ticket, 'public', { after: seq, limit: 10 })
     .map(({ change }) => change.type);
   assert.equal(kinds, ['message_edited', 'message_deleted']);

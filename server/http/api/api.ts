@@ -5,7 +5,7 @@ import type { TicketDesk } from '../../../actors/ticket/desk.ts';
 import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
 import type { Access } from '../../access.ts';
 import type { Head } from '../../head.ts';
-import type { Journal } from '../../storage/journal.ts';
+import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../turns.ts';
 import { afterHead, behind_sentence } from '../after-head.ts';
 import type { Door } from '../guard.ts';
@@ -16,7 +16,7 @@ import { loginForm, loginJson, loginRoute } from './login.ts';
 import { openApiDocument } from './open-api.ts';
 import { paceOf } from './pace.ts';
 import { readRoutes, ticketPage } from './read-routes.ts';
-import { TicketReader } from './reader.ts';
+import { TicketReader, type ReaderTables } from './reader.ts';
 import { mount, type ApiEnv, type ApiRoute } from './route.ts';
 import { ticketJson } from './ticket-json.ts';
 import { ApiTokens } from './tokens.ts';
@@ -28,10 +28,7 @@ export interface ApiParts extends Pick<Door, 'security' | 'trustProxy'> {
   readonly passwordSignIn: PasswordSignIn;
   readonly desk: TicketDesk;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
-  readonly journal: Pick<
-    Journal,
-    'load' | 'history' | 'idOfNumber' | 'settledNumbers' | 'settledCount' | 'get' | 'write'
-  >;
+  readonly tables: ReaderTables & Pick<Tables, 'settledNumbers' | 'settledCount'>;
   readonly turns: Turns;
   /** Names of all categories, those that no new ticket gets too. */
   categories(): readonly string[];
@@ -58,10 +55,10 @@ const versionJson = v.strictObject({ version: v.string(), codename: v.string() }
 
 /** The help-ticket HTTP API, at `/auth` and `/api`. */
 export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
-  const { access, journal, version } = parts;
+  const { access, tables, version } = parts;
   const { roster, secrets, serverSecrets } = access;
   const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
-  const reader = new TicketReader(journal, parts.desk.staffName);
+  const reader = new TicketReader(tables, parts.desk.staffName);
   const routes: ApiRoute[] = [
     loginRoute({ ...parts, tokens }),
     ...readRoutes({ ...parts, reader }),

@@ -1,12 +1,12 @@
 import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
-import type { Journal } from '../../storage/journal.ts';
+import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../turns.ts';
 import type { ApiStatus } from './status.ts';
 
 export interface PagesParts {
   readonly queue: Pick<Queue, 'active'>;
-  readonly journal: Pick<Journal, 'settledNumbers' | 'settledCount'>;
+  readonly tables: Pick<Tables, 'settledNumbers' | 'settledCount'>;
   readonly turns: Turns;
 }
 
@@ -35,7 +35,7 @@ const step_rows_max = 500;
  * are.
  */
 export async function readPage(
-  { queue, journal, turns }: PagesParts,
+  { queue, tables, turns }: PagesParts,
   who: string,
   wanted: Wanted,
   offset: number,
@@ -45,7 +45,7 @@ export async function readPage(
   const list = { category, assignee };
   const active = activeNumbers(queue.active(), wanted);
   const hasSettled = status === undefined || status === 'Closed';
-  const total = active.length + (hasSettled ? journal.settledCount(list) : 0);
+  const total = active.length + (hasSettled ? tables.settledCount(list) : 0);
   if (offset >= total) return { total, numbers: [] };
   if (!hasSettled) return { total, numbers: active.slice(offset, offset + limit) };
 
@@ -56,7 +56,7 @@ export async function readPage(
     const step = Math.min(skip + limit - numbers.length, step_rows_max);
     const before = above;
     const settled = await turns.run(who, () =>
-      journal.settledNumbers({ ...list, before, limit: step }),
+      tables.settledNumbers({ ...list, before, limit: step }),
     );
     // Down to here all is known; after the last of them, to the end.
     const floor = settled.length < step ? 0 : settled.at(-1)!;

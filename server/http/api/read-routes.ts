@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isActive } from '../../../actors/ticket/state.ts';
 import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
-import type { Journal } from '../../storage/journal.ts';
+import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../turns.ts';
 import { readPage, type Wanted } from './pages.ts';
 import { parseName, parsePage, parsePageSize, parseTicketId } from './parse.ts';
@@ -14,7 +14,7 @@ import { ticketJson, type TicketJson } from './ticket-json.ts';
 export interface ReadParts {
   readonly desk: Pick<TicketDesk, 'mayRead'>;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
-  readonly journal: Pick<Journal, 'settledNumbers' | 'settledCount'>;
+  readonly tables: Pick<Tables, 'settledNumbers' | 'settledCount'>;
   readonly reader: TicketReader;
   readonly turns: Turns;
   /** Names of all categories, those that no new ticket gets too. */
@@ -50,7 +50,7 @@ export function readRoutes(parts: ReadParts): ApiRoute[] {
   return [listRoute(parts), mineRoute(parts), ticketRoute(parts)];
 }
 
-function listRoute({ queue, journal, reader, turns, categories }: ReadParts): ApiRoute {
+function listRoute({ queue, tables, reader, turns, categories }: ReadParts): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets',
@@ -83,7 +83,7 @@ function listRoute({ queue, journal, reader, turns, categories }: ReadParts): Ap
       const pageSize = parsePageSize(told('pageSize'));
       const offset = (page - 1) * pageSize;
       const { total, numbers } = await readPage(
-        { queue, journal, turns },
+        { queue, tables, turns },
         callerOf(c).account,
         wanted,
         offset,

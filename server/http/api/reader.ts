@@ -2,31 +2,31 @@ import type { Ticket } from '../../../actors/ticket/state.ts';
 import { viewEntry, viewHead, type StaffName } from '../../../actors/ticket/view.ts';
 import type { Audience, Entry, Head } from '../../../protocol/ticket.ts';
 import { no_ticket } from '../../desk/desk.ts';
-import type { Journal } from '../../storage/journal.ts';
+import type { Tables } from '../../storage/tables.ts';
 import { toTicketJson, type TicketJson } from './ticket-json.ts';
 
-export type ReaderJournal = Pick<Journal, 'load' | 'history' | 'idOfNumber'>;
+export type ReaderTables = Pick<Tables, 'ticket' | 'history' | 'idOfNumber'>;
 
 /** Within which public entries the opening message stands, if there is one. */
 const opening_entries_max = 2;
 
 /** Tickets as they are on disk. Whether the caller may see one is asked elsewhere. */
 export class TicketReader {
-  readonly #journal: ReaderJournal;
+  readonly #tables: ReaderTables;
   readonly #staffName: StaffName;
 
-  constructor(journal: ReaderJournal, staffName: StaffName) {
-    this.#journal = journal;
+  constructor(tables: ReaderTables, staffName: StaffName) {
+    this.#tables = tables;
     this.#staffName = staffName;
   }
 
   /** Reads as often for a number that never was. */
   async byNumber(number: number): Promise<Ticket | undefined> {
-    return this.byId(this.#journal.idOfNumber(number) ?? no_ticket);
+    return this.byId(this.#tables.idOfNumber(number) ?? no_ticket);
   }
 
   async byId(id: string): Promise<Ticket | undefined> {
-    return (await this.#journal.load(id)).state;
+    return this.#tables.ticket(id).state;
   }
 
   /** All of them at one moment; those that are not there are left out. */
@@ -46,13 +46,13 @@ export class TicketReader {
   /** Entries of one audience after `seq`, at most `limit`, oldest first. */
   entriesAfter(ticket: Ticket, audience: Audience, seq: number, limit: number): Entry[] {
     const range = { after: seq, before: seq + limit + 1, limit };
-    const events = this.#journal.history(ticket.id, audience, range);
+    const events = this.#tables.history(ticket.id, audience, range);
     return events.flatMap((event) => viewEntry(event, audience, this.#staffName) ?? []);
   }
 
   #openingOf({ id }: Ticket): string {
     const range = { before: opening_entries_max + 1, limit: opening_entries_max };
-    const events = this.#journal.history(id, 'public', range);
+    const events = this.#tables.history(id, 'public', range);
     const opening = events.find(({ change }) => change.type === 'message_posted' && change.opening);
     return opening?.change.type === 'message_posted' ? opening.change.body : '';
   }

@@ -2,8 +2,8 @@ import type { Right } from '../../../actors/ticket/policy.ts';
 import type { Deed } from '../../../protocol/ticket.ts';
 import { ApiTokens } from '../../../server/http/api/tokens.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import type { Journal } from '../../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
 import { Site, type Reply, type SiteOptions } from '../site.ts';
 
 /** Somebody with a token of the API. */
@@ -17,23 +17,23 @@ export interface Who {
 const place = { map: 1, x: 1417, y: 1692, z: -5 };
 const shard = 'north';
 
-/** The HTTP API over a real socket, with the real desk behind it, on a journal in memory. */
+/** The HTTP API over a real socket, with the real desk behind it, on storage in memory. */
 export class ApiSite {
   readonly site: Site;
-  readonly journal: Journal;
+  readonly storage: Storage;
   readonly #tokens: ApiTokens;
   #commands = 0;
 
-  private constructor(site: Site, journal: Journal) {
+  private constructor(site: Site, storage: Storage) {
     const { roster, secrets, serverSecrets } = site.access;
     this.site = site;
-    this.journal = journal;
+    this.storage = storage;
     this.#tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
   }
 
   static async open(options: SiteOptions = {}): Promise<ApiSite> {
-    const journal = options.journal ?? openMemoryJournal();
-    return new ApiSite(await Site.open({ ...options, journal }), journal);
+    const storage = options.storage ?? openMemoryStorage();
+    return new ApiSite(await Site.open({ ...options, storage }), storage);
   }
 
   /** In these groups; with a token as a sign-in would give it. */
@@ -96,7 +96,7 @@ export class ApiSite {
   async does({ id }: Who, number: number, deed: Deed): Promise<void> {
     const answer = await this.site.tickets.desk.command(
       { account: id, restricted: false, surface: 'web' },
-      { id: this.#command(), ticket: this.journal.idOfNumber(number)!, deed },
+      { id: this.#command(), ticket: this.storage.tables.idOfNumber(number)!, deed },
     );
     if (!answer.ok) throw new Error(answer.refusal.code);
   }

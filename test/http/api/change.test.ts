@@ -1,7 +1,7 @@
 import { hears } from '../../support/followers.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
-import { faultyJournal } from '../../support/faulty-journal.ts';
+import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { faultyStorage } from '../../support/faulty-storage.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { ApiSites, type ApiSite } from './api-site.ts';
 
@@ -17,8 +17,8 @@ async function desk(options?: Parameters<ApiSites['open']>[0]) {
 
 /** What happened to a ticket after it was opened, and on which surface. */
 function happened(api: ApiSite, number: number): string[] {
-  const id = api.journal.idOfNumber(number)!;
-  return api.journal
+  const id = api.storage.tables.idOfNumber(number)!;
+  return api.storage.tables
     .history(id, 'support', { after: 2, limit: 99 })
     .map(({ change, surface, by }) => `${change.type} ${surface} ${by.side}`);
 }
@@ -77,12 +77,14 @@ test('[H73] of many who take one ticket at once all succeed, one after the other
 
 /** Somebody else does it between the moment when a request read the ticket and its command. */
 function meanwhile(api: ApiSite, doIt: () => Promise<void>): void {
-  const { load } = api.journal;
-  api.journal.load = async (id) => {
-    const loaded = await load.call(api.journal, id);
-    api.journal.load = load;
-    await doIt();
-    return loaded;
+  const { tables } = api.storage;
+  const ticket = tables.ticket.bind(tables);
+  tables.ticket = (id) => {
+    const read = ticket(id);
+    tables.ticket = ticket;
+    // Its command is before that of the request, which has only just read.
+    void doIt();
+    return read;
   };
 }
 
@@ -162,7 +164,7 @@ test('[H77] Open releases the assignee and leaves an active ticket in its place'
   const told = (await api.setStatus(lou, number, 'Open')).json() as TicketJson;
   assert.equal([told.status, told.assignedToAccountId, told.assignedAtUtc], ['Open', '', null]);
   assert.is(
-    (await api.journal.load(api.journal.idOfNumber(number)!)).state?.life.status,
+    (await api.storage.tickets.load(api.storage.tables.idOfNumber(number)!)).state?.life.status,
     'in_progress',
   );
   const again = await api.setStatus(lou, number, 'Open');
@@ -243,8 +245,8 @@ for (const [body, sentence] of bad) {
 }
 
 test('[H82] what cannot be stored is a 503 that says to try again, and changes nothing', async () => {
-  const { journal, faults } = faultyJournal(openMemoryJournal());
-  const { api, mo, number } = await desk({ journal });
+  const { storage, faults } = faultyStorage(openMemoryStorage());
+  const { api, mo, number } = await desk({ storage });
   faults.next('rejected', 'rejected');
   const assigned = await api.put(mo, `/${number}/assign-to-me`);
   const closed = await api.setStatus(mo, number, 'Closed');

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { shippedCategories } from '../../../protocol/settings.ts';
 import { ticketPage } from '../../../server/http/api/read-routes.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { ApiSites, type ApiSite, type Who } from './api-site.ts';
 
@@ -189,9 +189,9 @@ test('[H61] what was changed is in the next list', async () => {
 });
 
 test('[H62] the first page reads its own tickets and no others', async () => {
-  const inner = openMemoryJournal();
+  const inner = openMemoryStorage();
   const reads = new Map<string, number>();
-  const journal = new Proxy(inner, {
+  const storage = new Proxy(inner, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
@@ -203,7 +203,7 @@ test('[H62] the first page reads its own tickets and no others', async () => {
       };
     },
   });
-  const api = await sites.open({ journal });
+  const api = await sites.open({ storage });
   const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
   const opened = Array.from({ length: 120 }, () => api.ring(ana, 'help', 'Stuck'));
   for (const number of await Promise.all(opened)) {

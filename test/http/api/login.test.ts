@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
-import { faultyJournal } from '../../support/faulty-journal.ts';
+import { faultyStorage } from '../../support/faulty-storage.ts';
 import { Passwords } from '../../../server/http/password.ts';
-import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { cookieOf } from '../site.ts';
 import { ApiSites, type ApiSite } from './api-site.ts';
@@ -231,26 +231,26 @@ test('[H34] tries are counted together with those of the web client, and the nex
 });
 
 test('[H35] tokens outlive the server: their secret is made once, also by two who sign in at once', async () => {
-  const journal = openMemoryJournal();
-  const api = await sites.open({ journal });
+  const storage = openMemoryStorage();
+  const api = await sites.open({ storage });
   await withPassword(api, 'mo');
   const replies = await Promise.all([login(api, 'mo'), login(api, 'mo')]);
-  const again = await sites.open({ journal });
+  const again = await sites.open({ storage });
   for (const reply of replies)
     assert.ok(await opens(again, (reply.json() as SignedIn).accessToken));
 });
 
 test('[H35] before anybody signed in no token opens anything', async () => {
-  const journal = openMemoryJournal();
-  const api = await sites.open({ journal });
+  const storage = openMemoryStorage();
+  const api = await sites.open({ storage });
   const { token } = await (await sites.open()).staff('mo');
   assert.not(await opens(api, token));
-  assert.equal(journal.list('web', { prefix: 'secret/', limit: 1 }), []);
+  assert.equal(storage.tables.list('web', { prefix: 'secret/', limit: 1 }), []);
 });
 
 test('[H36] while the secret cannot be stored, signing in is a 503, and works once it can', async () => {
-  const { journal, faults } = faultyJournal(openMemoryJournal());
-  const api = await sites.open({ journal });
+  const { storage, faults } = faultyStorage(openMemoryStorage());
+  const api = await sites.open({ storage });
   const made = await api.site.access.staff.createAccount({ name: 'mo', groups: [] });
   await setPassword(api, made.ok ? made.value.id : '');
   faults.refuseWrites(1);

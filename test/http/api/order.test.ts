@@ -223,11 +223,14 @@ test('[H99] a body larger than 4 KiB is a 413 for those who may ask', async () =
 test('[H100] a fault is told to the log, and to nobody else', async () => {
   const api = await sites.open();
   const mo = await api.staff('mo');
-  api.journal.load = () => Promise.reject(new Error('the disk is on fire'));
-  const { idOfNumber } = api.journal;
-  api.journal.idOfNumber = () => 'some-id';
+  const { tables } = api.storage;
+  tables.ticket = () => {
+    throw new Error('the disk is on fire');
+  };
+  const idOfNumber = tables.idOfNumber.bind(tables);
+  tables.idOfNumber = () => 'some-id';
   const { status, text } = await api.get(mo, '/1');
-  api.journal.idOfNumber = idOfNumber;
+  tables.idOfNumber = idOfNumber;
   assert.is(status, 500);
   assert.not.match(text, /fire|at |\.js/u);
   assert.match(api.site.logged.join(''), 'the disk is on fire');

@@ -3,8 +3,8 @@ import { Queue } from '../../../actors/queue/queue.ts';
 import type { Change } from '../../../actors/ticket/event.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import { readPage, type Wanted } from '../../../server/http/api/pages.ts';
-import type { Journal } from '../../../server/storage/journal.ts';
-import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
+import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { closing, Story } from '../../support/story.ts';
 import { assert, suite } from '../../support/suite.ts';
@@ -32,18 +32,18 @@ function isWanted(one: Summary, { status, category, assignee }: Wanted): boolean
   );
 }
 
-async function comparePages(journal: Journal): Promise<void> {
+async function comparePages(storage: Storage): Promise<void> {
   const stories = Array.from({ length: 60 }, (_, i) => new Story(`t${i}`, i * 2 + 1));
   await Promise.all(
     stories.map((story, i) => {
       const category = ['Bug', 'Stuck', 'Other'][i % 3]!;
       const opening = { ...story.opening, category } as Change;
       const more = [...(i % 4 === 0 ? [held] : []), ...(i % 5 < 2 ? [closing] : [])];
-      return story.commit(journal, opening, ...more);
+      return story.commit(storage, opening, ...more);
     }),
   );
   const all = stories.map(({ state }) => summarize(state!)).toReversed();
-  const queue = new Queue(journal.active());
+  const queue = new Queue(storage.tables.active());
   const optional = <T>(...values: T[]) => fc.constantFrom(undefined, ...values);
   const wanted = fc.record({
     status: optional('Open' as const, 'Assigned' as const, 'Closed' as const),
@@ -54,7 +54,13 @@ async function comparePages(journal: Journal): Promise<void> {
   await fc.assert(
     fc.asyncProperty(wanted, fc.nat(70), fc.integer({ min: 1, max: 20 }), async (of, at, limit) => {
       const matching = all.filter((one) => isWanted(one, of)).map(({ number }) => number);
-      const page = await readPage({ queue, journal, turns: oneStepTurns() }, '1', of, at, limit);
+      const page = await readPage(
+        { queue, tables: storage.tables, turns: oneStepTurns() },
+        '1',
+        of,
+        at,
+        limit,
+      );
       assert.equal(page, { total: matching.length, numbers: matching.slice(at, at + limit) });
       found += page.numbers.length;
     }),
@@ -64,20 +70,20 @@ async function comparePages(journal: Journal): Promise<void> {
 }
 
 test('[H63] any page of any filter holds what a look at every ticket would find, in memory', () =>
-  comparePages(openMemoryJournal()));
+  comparePages(openMemoryStorage()));
 
 test('[H63] any page of any filter holds what a look at every ticket would find, on LMDB', async () => {
   const folder = new TestFolder();
-  const journal = await folder.open();
-  await comparePages(journal);
-  await journal.close();
+  const storage = await folder.open();
+  await comparePages(storage);
+  await storage.close();
   folder.remove();
 });
 
 test('[H64] on the way to a page far down, others get their turns, and little is read at once', async () => {
   const total = 50_000;
   const asked: number[] = [];
-  const journal = {
+  const tables = {
     settledCount: () => total,
     settledNumbers({ before = Infinity, limit }: { before?: number; limit: number }): number[] {
       asked.push(limit);
@@ -93,7 +99,7 @@ test('[H64] on the way to a page far down, others get their turns, and little is
   };
   setImmediate(count);
   const page = await readPage(
-    { queue: { active: () => [] }, journal, turns: oneStepTurns() },
+    { queue: { active: () => [] }, tables, turns: oneStepTurns() },
     '1',
     {},
     total - 10,
@@ -110,21 +116,21 @@ test('[H64] far down, active tickets stand among the others where they belong', 
   const isActive = (number: number): boolean =>
     number % 3 === 1 || (number > 2_000 && number < 2_500);
   const settled = numbers.filter((number) => !isActive(number));
-  const journal = {
+  const tables = {
     settledCount: () => settled.length,
     settledNumbers: ({ before = Infinity, limit }: { before?: number; limit: number }) =>
       settled.filter((number) => number < before).slice(0, limit),
   };
   const queue = { active: () => numbers.filter(isActive).map((number) => summary(number)) };
   for (const offset of [0, 1_995, 2_990, 3_000, 6_600, 8_990]) {
-    const page = await readPage({ queue, journal, turns: oneStepTurns() }, '1', {}, offset, 20);
+    const page = await readPage({ queue, tables, turns: oneStepTurns() }, '1', {}, offset, 20);
     assert.equal(page, { total: 9_000, numbers: numbers.slice(offset, offset + 20) });
   }
 });
 
 test('[H65] a ticket that was closed a moment ago is told once', async () => {
-  const journal = { settledCount: () => 2, settledNumbers: () => [3, 1] };
+  const tables = { settledCount: () => 2, settledNumbers: () => [3, 1] };
   const queue = { active: () => [summary(3), summary(2)] };
-  const page = await readPage({ queue, journal, turns: oneStepTurns() }, '1', {}, 0, 10);
+  const page = await readPage({ queue, tables, turns: oneStepTurns() }, '1', {}, 0, 10);
   assert.equal(page.numbers, [3, 2, 1]);
 });

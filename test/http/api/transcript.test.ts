@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { transcriptJson } from '../../../server/http/api/transcript.ts';
-import { openMemoryJournal } from '../../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { oneStepTurns } from '../../support/turns.ts';
 import { ApiSites, type ApiSite, type Who } from './api-site.ts';
@@ -67,7 +67,7 @@ test('[H112] nothing that a note moves is in what players get', async () => {
 
 test('[H113] to others the ticket does not exist: the same answer after the same reads', async () => {
   const reads: string[] = [];
-  const journal = new Proxy(openMemoryJournal(), {
+  const storage = new Proxy(openMemoryStorage(), {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
@@ -77,7 +77,7 @@ test('[H113] to others the ticket does not exist: the same answer after the same
       };
     },
   });
-  const api = await sites.open({ journal });
+  const api = await sites.open({ storage });
   const [ana, ben] = [await api.player('ana'), await api.player('ben')];
   const number = await api.ring(ana, 'help');
   const asked = async (path: string) => {
@@ -115,9 +115,9 @@ test('[H115] who loses the right to read a ticket gets no more pages of it', asy
   for (let n = 0; n < 60; n += 1) {
     await api.does(ana, number, { kind: 'post_message', body: `message ${n}` });
   }
-  const load = api.journal.load.bind(api.journal);
+  const load = api.storage.tickets.load.bind(api.storage);
   let loads = 0;
-  api.journal.load = async (id) => {
+  api.storage.tickets.load = async (id) => {
     loads += 1;
     if (loads === 3) await api.does(mo, number, { kind: 'remove_participant', account: ana.id });
     return load(id);
@@ -139,8 +139,8 @@ test('[H157] a hundred transcripts at once are made in steps, and others get the
   for (let n = 0; n < 60; n += 1) {
     await api.does(ana, number, { kind: 'post_message', body: `message ${n}` });
   }
-  const history = api.journal.history.bind(api.journal);
-  api.journal.history = (id, audience, range) => {
+  const history = api.storage.tables.history.bind(api.storage);
+  api.storage.tables.history = (id, audience, range) => {
     asked.push(range.limit);
     return history(id, audience, range);
   };

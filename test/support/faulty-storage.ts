@@ -1,5 +1,7 @@
 import type { CommitOutcome, Head, ResolveOutcome } from '../../actors/runtime/store.ts';
-import type { Journal, TicketRecord } from '../../server/storage/journal.ts';
+import type { RecordStore } from '../../actors/records/store.ts';
+import type { Storage, TicketRecord } from '../../server/storage/storage.ts';
+import { withParts } from './with-parts.ts';
 
 /**
  * What happens to a commit instead. `rejected`: nothing is written. `landed` and `vanished`: the
@@ -7,21 +9,21 @@ import type { Journal, TicketRecord } from '../../server/storage/journal.ts';
  */
 export type CommitFault = 'rejected' | 'landed' | 'vanished';
 
-/** The faults of a journal, given by a test. */
+/** The faults of a storage, given by a test. */
 export interface Faults {
   /** For the next commits, one each, in order. */
   next(...faults: CommitFault[]): void;
   /** The next calls of `write`, and appends of records, are rejected. */
   refuseWrites(count: number): void;
-  /** Commits and `resolve` wait from now on, before they reach the journal, until `resume`. */
+  /** Commits and `resolve` wait from now on, before they reach the storage, until `resume`. */
   pause(): void;
   resume(): void;
   /** Commits that were asked for so far. */
   readonly commits: number;
 }
 
-/** The same journal with faults. */
-export function faultyJournal(inner: Journal): { journal: Journal; faults: Faults } {
+/** The same storage with faults. */
+export function faultyStorage(inner: Storage): { storage: Storage; faults: Faults } {
   const faults: CommitFault[] = [];
   const unknown = new Map<string, ResolveOutcome>();
   const cause = new Error('a fault made by the test');
@@ -34,11 +36,11 @@ export function faultyJournal(inner: Journal): { journal: Journal; faults: Fault
     commits += 1;
     const fault = faults.shift();
     await gate;
-    if (fault === undefined) return inner.commit(id, head, record);
+    if (fault === undefined) return inner.tickets.commit(id, head, record);
     if (fault === 'rejected') return { kind: 'rejected', cause };
     let certain: ResolveOutcome = { kind: 'rejected', cause };
     if (fault === 'landed') {
-      const outcome = await inner.commit(id, head, record);
+      const outcome = await inner.tickets.commit(id, head, record);
       if (outcome.kind !== 'durable') return outcome;
       certain = outcome;
     }
@@ -48,33 +50,20 @@ export function faultyJournal(inner: Journal): { journal: Journal; faults: Fault
 
   const resolve = async (id: string, head: Head): Promise<ResolveOutcome> => {
     await gate;
-    return unknown.get(`${head} ${id}`) ?? inner.resolve(id, head);
+    return unknown.get(`${head} ${id}`) ?? inner.tickets.resolve(id, head);
   };
 
   const refused = (): boolean => writesToRefuse > 0 && writesToRefuse-- > 0;
-  const records = new Proxy(inner.records, {
-    get(target, name) {
-      if (name === 'append' && refused()) return async () => ({ kind: 'rejected', cause });
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
-    },
-  });
-  const overrides: Partial<Journal> = {
+  const append: RecordStore['append'] = async (...wish) =>
+    refused() ? { kind: 'rejected', cause } : inner.records.append(...wish);
+  const records = withParts(inner.records, { append });
+  const storage = withParts(inner, {
     records,
-    commit,
-    resolve,
-    write: async (puts, done) =>
-      refused() ? { kind: 'rejected', cause } : inner.write(puts, done),
-  };
-  const journal = new Proxy(inner, {
-    get(target, name) {
-      const value: unknown = Reflect.get(overrides, name) ?? Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
-    },
+    tickets: withParts(inner.tickets, { commit, resolve }),
   });
 
   return {
-    journal,
+    storage,
     faults: {
       next: (...more) => void faults.push(...more),
       refuseWrites: (count) => void (writesToRefuse = count),

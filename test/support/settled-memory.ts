@@ -1,7 +1,7 @@
 import { compareSettled, type Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { wordsOf } from '../../protocol/words.ts';
-import type { Journal } from './journal.ts';
+import type { Tables } from '../../server/storage/tables.ts';
 import type {
   PlacesRange,
   SettledList,
@@ -9,12 +9,12 @@ import type {
   SettledWindow,
   WordPlace,
   WordRange,
-} from './tables.ts';
-import { compareKeys } from './keys.ts';
-import { listName, listsOf } from './settled-lists.ts';
+} from '../../server/storage/tables.ts';
+import { compareKeys } from '../../server/storage/keys.ts';
+import { listName, listsOf } from '../../server/storage/settled-lists.ts';
 
 type SettledReads = Pick<
-  Journal,
+  Tables,
   | 'settled'
   | 'settledNumbers'
   | 'settledCount'
@@ -25,7 +25,7 @@ type SettledReads = Pick<
   | 'settledOf'
 >;
 
-/** What a journal tells of settled tickets, read off all summaries each time: for tests. */
+/** What tables tell of settled tickets, read off all summaries each time: for tests. */
 export class SettledInMemory implements SettledReads {
   readonly #all: () => readonly Summary[];
 

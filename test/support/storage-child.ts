@@ -1,7 +1,7 @@
 /**
  * A process that does something to a data folder, for the tests that need a second one:
  *
- *     node journal-child.js storm|fill|hold|take|take_unlocked FOLDER
+ *     node storage-child.js storm|fill|hold|take|take_unlocked FOLDER
  *
  * It tells each step in one line on standard output, and waits for a line on standard input where a
  * step says so.
@@ -12,8 +12,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
 import { Owner } from '../../server/storage/owner.ts';
-import { openLmdbJournal } from '../../server/storage/lmdb-journal.ts';
-import type { Journal } from '../../server/storage/journal.ts';
+import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import type { Storage } from '../../server/storage/storage.ts';
 import { Story, said } from './story.ts';
 import { countTurns, receiptsOf, storiesOf, turnOf } from './storm.ts';
 
@@ -32,23 +32,23 @@ function waitForLine(): string {
   return line.toString('utf8', 0, readSync(0, line)).trim();
 }
 
-async function opened(): Promise<Journal> {
-  const result = await openLmdbJournal(folder);
+async function opened(): Promise<Storage> {
+  const result = await openLmdbStorage(folder);
   if (!result.ok) throw new Error(result.sentence);
-  return result.journal;
+  return result.storage;
 }
 
 /** Commits to many tickets without end, and tells each durable one. */
 async function storm(): Promise<void> {
-  const journal = await opened();
+  const storage = await opened();
   const stories = storiesOf();
   const run = async (story: Story): Promise<void> => {
-    const { state, head } = await journal.load(story.id);
+    const { state, head } = await storage.tickets.load(story.id);
     story.state = state ?? null;
     story.head = head;
-    countTurns(story, journal);
+    countTurns(story, storage);
     for (;;) {
-      await story.commitWith(journal, receiptsOf(story), ...turnOf(story));
+      await story.commitWith(storage, receiptsOf(story), ...turnOf(story));
       tell(`${story.id} ${story.head} ${story.offset}`);
     }
   };
@@ -57,13 +57,13 @@ async function storm(): Promise<void> {
 
 /** Commits until it is refused, says whether reads go on, and tries again when told. */
 async function fill(): Promise<void> {
-  const journal = await opened();
+  const storage = await opened();
   const story = new Story('t1', 1);
-  await story.open(journal);
+  await story.open(storage);
   const record = () => story.record([said('x'.repeat(100_000))]);
   for (;;) {
     const next = record();
-    const outcome = await journal.commit(story.id, story.head, next);
+    const outcome = await storage.tickets.commit(story.id, story.head, next);
     if (outcome.kind === 'durable') {
       story.wrote(next, outcome.head, outcome.head);
       continue;
@@ -71,15 +71,15 @@ async function fill(): Promise<void> {
     tell(outcome.kind);
     break;
   }
-  const { state, head } = await journal.load(story.id);
-  const entries = journal.history(story.id, 'public', { limit: 1_000 }).length;
+  const { state, head } = await storage.tickets.load(story.id);
+  const entries = storage.tables.history(story.id, 'public', { limit: 1_000 }).length;
   tell(`${head === story.head} ${entries > 1 && state?.publicSeq === entries}`);
   waitForLine();
   const offset = story.offset;
-  while (journal.fault() !== undefined) await wait(50);
-  await story.commit(journal, said('there is space again'));
+  while (storage.fault() !== undefined) await wait(50);
+  await story.commit(storage, said('there is space again'));
   tell(`${story.offset > offset} ${story.head}`);
-  await journal.close();
+  await storage.close();
 }
 
 /** Keeps the write lock of the folder until told to let go, so that it looks like a disk that hangs. */
@@ -98,17 +98,17 @@ async function hold(): Promise<void> {
 /** Opens a folder that another server holds, as one that cannot see the other's process. */
 async function take(): Promise<void> {
   rmSync(join(folder, 'server.pid'));
-  const journal = await opened();
+  const storage = await opened();
   tell('taken');
   waitForLine();
-  const { state, head } = await journal.load('t1');
+  const { state, head } = await storage.tickets.load('t1');
   const story = new Story('t1', 1);
   story.state = state ?? null;
   story.head = head;
-  await story.commit(journal, said('from the new server'));
+  await story.commit(storage, said('from the new server'));
   tell(`${story.head}`);
   waitForLine();
-  await journal.close();
+  await storage.close();
 }
 
 /** The same, as one that shares no lock of lmdb with the other. */

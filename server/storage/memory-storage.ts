@@ -1,12 +1,12 @@
-import type { Journal } from './journal.ts';
+import type { Storage } from './storage.ts';
 import type { Log } from './log.ts';
 import { MemoryLog } from './memory-log.ts';
 import { MemoryTables } from './memory-tables.ts';
-import { ReplicaJournal } from './replica-journal.ts';
+import { ReplicaStorage } from './replica-storage.ts';
 import { Replica } from './replica.ts';
 
-/** A journal for tests: it forgets everything with its process. */
-export function openMemoryJournal(log: Log = new MemoryLog()): Journal {
+/** A storage for tests: it forgets everything with its process. */
+export function openMemoryStorage(log: Log = new MemoryLog()): Storage {
   const tables = new MemoryTables();
   const replica = new Replica({
     log,
@@ -17,5 +17,5 @@ export function openMemoryJournal(log: Log = new MemoryLog()): Journal {
         throw error;
       }),
   });
-  return new ReplicaJournal({ replica, tables });
+  return new ReplicaStorage(replica);
 }

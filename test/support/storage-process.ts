@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** `journal-child.js` at work on a folder. */
-export class JournalProcess {
+/** `storage-child.js` at work on a folder. */
+export class StorageProcess {
   readonly process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #exit: Promise<unknown>;
@@ -15,7 +15,7 @@ export class JournalProcess {
     folder: string,
     under: string[] = [],
   ) {
-    const child = join(import.meta.dirname, 'journal-child.js');
+    const child = join(import.meta.dirname, 'storage-child.js');
     const [program, ...args] = [...under, process.execPath, child, task, folder];
     // What LMDB prints of a failing disk is expected.
     this.process = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });

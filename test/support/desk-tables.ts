@@ -1,12 +1,12 @@
 import type { SettledTickets } from '../../server/net/settled-sources.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import type { FakeDesk } from './fake-desk.ts';
 
 /** What the sockets read and write beside the desk, over the same tickets as a desk in memory. */
-export class DeskJournal implements SettledTickets {
+export class DeskTables implements SettledTickets {
   readonly #desk: FakeDesk;
-  readonly records: RecordStore = openMemoryJournal().records;
+  readonly records: RecordStore = openMemoryStorage().records;
 
   constructor(desk: FakeDesk) {
     this.#desk = desk;
