@@ -1,5 +1,5 @@
 import { isMarker } from '../../actors/records/marker.ts';
-import { logLimits, records_subject, ticketOfSubject } from './log.ts';
+import { logLimits, ticketOfSubject } from './log.ts';
 import type { Change } from '../../actors/ticket/event.ts';
 import type { Entry } from './entry.ts';
 import { storageLimits } from './limits.ts';
@@ -60,7 +60,7 @@ export class EntryTooLarge extends Error {}
 /** What every log checks before it takes an entry, whose bytes were checked where they were made. */
 export function checkAppend(subject: string, bytes: Uint8Array): void {
   checkSubject(subject);
-  const name = subject === records_subject ? 'records_bytes_max' : 'entry_bytes_max';
-  if (bytes.length <= logLimits[name]) return;
-  throw new EntryTooLarge(`${bytes.length} bytes to write, ${name} is ${logLimits[name]}`);
+  const { entry_bytes_max } = logLimits;
+  if (bytes.length <= entry_bytes_max) return;
+  throw new EntryTooLarge(`${bytes.length} bytes to write, entry_bytes_max is ${entry_bytes_max}`);
 }

@@ -78,8 +78,6 @@ export type Following =
 export const logLimits = {
   /** One entry: one atomic change. */
   entry_bytes_max: 256 * 1024,
-  /** An entry of the subject `records`. */
-  records_bytes_max: 8 * 1024 * 1024,
 } as const;
 
 /** The subject of a ticket. */
@@ -96,6 +94,3 @@ const ticket_prefix = 'ticket.';
 
 /** What only grows; entries of it are merged, on no condition. */
 export const markers_subject = 'markers';
-
-/** What has no subject of its own yet. */
-export const records_subject = 'records';

@@ -56,7 +56,7 @@ export class RecordLog implements RecordStore {
 
   onPuts(take: (puts: readonly RecordPut[]) => void, tell: () => void): () => void {
     const endTaking = this.#replica.onTaken((applied) => {
-      if (applied.type === 'records') take(applied.puts as readonly RecordPut[]);
+      if (applied.type === 'records') take(applied.puts);
     });
     const endTelling = this.#replica.onApplied(({ type }) => {
       if (type === 'records') tell();

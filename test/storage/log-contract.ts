@@ -1,11 +1,6 @@
 import { storageLimits } from '../../server/storage/limits.ts';
 import { decodeEntry, encodeEntry } from '../../server/storage/entry.ts';
-import {
-  logLimits,
-  records_subject,
-  type Appended,
-  type LogEntry,
-} from '../../server/storage/log.ts';
+import { logLimits, type Appended, type LogEntry } from '../../server/storage/log.ts';
 import { assert, type Suite } from '../support/suite.ts';
 import type { Stage } from './stage.ts';
 
@@ -79,20 +74,12 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     const { log, stage, told } = followed(now());
     const entryOf = (subject: string, bytes: number): Promise<Appended> =>
       stage.append(subject, 0, 'x'.repeat(bytes));
-    const { entry_bytes_max, records_bytes_max } = logLimits;
-    const refused = await Promise.all([
-      entryOf('settings', entry_bytes_max),
-      entryOf(records_subject, records_bytes_max),
-    ]);
-    assert.equal(
-      refused.map(({ kind }) => kind),
-      ['rejected', 'rejected'],
-    );
-    assert.match(causeOf(refused[0]), 'entry_bytes_max');
-    assert.match(causeOf(refused[1]), 'records_bytes_max');
+    const { entry_bytes_max } = logLimits;
+    const refused = await entryOf('settings', entry_bytes_max);
+    assert.is(refused.kind, 'rejected');
+    assert.match(causeOf(refused), 'entry_bytes_max');
     assert.equal([log.last, told.length], [0, 0]);
     assert.is((await entryOf('settings', entry_bytes_max - 1_000)).kind, 'durable');
-    assert.is((await entryOf(records_subject, records_bytes_max - 1_000)).kind, 'durable');
   });
 
   test('[J76] a subject that is not stored faithfully is rejected, and those beside it are written', async () => {

@@ -39,7 +39,7 @@ export function recordsContract(test: Suite, now: () => Stage): void {
     const put = (key: string, value: unknown) => ({ space: 'settings', key, value }) as const;
     assert.is((await stage.write([put('a', 1), put('b', 2), put('a', 3)])).kind, 'durable');
     assert.equal([stage.tables.get('settings', 'a'), stage.tables.get('settings', 'b')], [3, 2]);
-    const large = 'x'.repeat(logLimits.records_bytes_max);
+    const large = 'x'.repeat(logLimits.entry_bytes_max);
     const outcomes = await Promise.all([
       stage.write([put('a', 4), put('c', large)]),
       stage.write([put('a', 4), put('c', Symbol('no data'))]),

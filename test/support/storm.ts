@@ -5,10 +5,10 @@ import type { Change } from '../../actors/ticket/event.ts';
 import { Story, closing, noted, receiptOf, reopening, said } from './story.ts';
 
 /** What the storm writes follows from the ticket and how many turns it had, so that anybody can check it. */
-const tickets = 24;
+const stories_count = 24;
 
 export function storiesOf(): Story[] {
-  return Array.from({ length: tickets }, (_, i) => {
+  return Array.from({ length: stories_count }, (_, i) => {
     return new Story(`t${i}`, i + 1, i % 2 === 0 ? ['11'] : ['11', '12']);
   });
 }
