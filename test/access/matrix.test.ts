@@ -245,7 +245,7 @@ test('[A56] of the reads that hide a ticket, each kind was counted', () => {
     'find_ticket, public': 'idOfNumber 1, load 1',
     'seen, public': 'load 1',
   });
-  assert.is(hiddenReads.get('api transcript'), 'idOfNumber 1, load 1');
+  assert.is(hiddenReads.get('api transcript'), 'idOfNumber 1, ticket 1');
   assert.is(hiddenReads.get('signal, public'), undefined, 'it reads nothing');
 });
 

@@ -113,7 +113,7 @@ test('[D7] a write that fails is refused as retryable, told to nobody, and reads
     'test',
     hears((one) => told.push(one)),
   );
-  const commit = world.storage.tickets.commit.bind(world.storage);
+  const commit = world.storage.tickets.commit.bind(world.storage.tickets);
   world.storage.tickets.commit = () =>
     Promise.resolve({ kind: 'rejected', cause: new Error('disk full') });
   assert.is(refusal(await world.post(world.player, ticket, 'lost?', 'p1')), 'storage_unavailable');

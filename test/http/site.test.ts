@@ -51,13 +51,13 @@ test('[H14] /ready names each check, and is a 503 while one of them fails', asyn
   });
   const ready = await site.ask('GET', '/ready');
   assert.is(ready.status, 200);
-  assert.equal(ready.json(), { ready: true, checks: { storage: 'ok', shards: 'ok' } });
+  assert.equal(ready.json(), { ready: true, checks: { journal: 'ok', shards: 'ok' } });
   fault = 'no space left';
   const unready = await site.ask('GET', '/ready');
   assert.is(unready.status, 503);
   assert.equal(unready.json(), {
     ready: false,
-    checks: { storage: 'no space left', shards: 'ok' },
+    checks: { journal: 'no space left', shards: 'ok' },
   });
 });
 

@@ -19,8 +19,8 @@ interface Ready {
 
 async function ready(server: LiveServer): Promise<Ready> {
   const reply = await fetch(`${server.address}/ready`);
-  const { checks } = (await reply.json()) as { checks: { storage: string } };
-  return { status: reply.status, storage: checks.storage };
+  const { checks } = (await reply.json()) as { checks: { journal: string } };
+  return { status: reply.status, storage: checks.journal };
 }
 
 /** Until the storage says what matches. */

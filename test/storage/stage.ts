@@ -50,7 +50,7 @@ export class Stage {
 
   /** Records, whatever was there before, and what was done. */
   write(puts: readonly Put[], done: readonly Done[] = []): Promise<Appended> {
-    return this.replica.append('of a test', undefined, { type: 'records', puts, done });
+    return this.replica.append('of-a-test', undefined, { type: 'records', puts, done });
   }
 
   /** An entry of a record, straight into the log. */

@@ -141,7 +141,7 @@ export function tablesContract(test: Suite, now: () => Stage): void {
         due: [],
         noticed: [],
       },
-      { type: 'records', position: head + 1, subject: 'records', puts, due: [] },
+      { type: 'records', position: head + 1, subject: 'of-a-test', puts, due: [] },
       {
         type: 'turn',
         position: story.head,

@@ -1,7 +1,11 @@
 import type { Storage } from '../../server/storage/storage.ts';
+import { withParts } from './with-parts.ts';
 
-/** What reads nothing of a ticket: how far the log is known here, and what is due, which no request asks for. */
-const noReads: readonly string[] = ['caughtUp', 'onDue', 'due'];
+/**
+ * What reads nothing of a ticket: how far the log is known here, what is due, which no request asks
+ * for, and markers, which are written a while after whoever asked was answered.
+ */
+const noReads: readonly string[] = ['caughtUp', 'onDue', 'due', 'merge'];
 /** How many turns of the event loop nothing may happen before a storage counts as quiet. */
 const quiet_turns = 8;
 
@@ -11,15 +15,16 @@ export class ReadsOf {
   #seen = 0;
   #underWay = 0;
 
-  readonly wrap = (inner: Storage): Storage =>
-    new Proxy(inner, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        const call = value.bind(target) as (...given: unknown[]) => unknown;
-        return (...given: unknown[]) => this.#count(String(name), call(...given));
-      },
-    });
+  readonly wrap = (inner: Storage): Storage => {
+    const { tables, tickets, records } = inner;
+    return this.#counted(
+      withParts(inner, {
+        tables: this.#counted(tables),
+        tickets: this.#counted(tickets),
+        records: this.#counted(records),
+      }),
+    );
+  };
 
   /** Resolves when all that was begun has ended, and nothing followed from it. */
   async quiet(): Promise<void> {
@@ -38,6 +43,17 @@ export class ReadsOf {
     this.#calls = [];
     const told = [...counts].map(([name, count]) => `${name} ${count}`);
     return told.toSorted().join(', ');
+  }
+
+  #counted<T extends object>(inner: T): T {
+    return new Proxy(inner, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        const call = value.bind(target) as (...given: unknown[]) => unknown;
+        return (...given: unknown[]) => this.#count(String(name), call(...given));
+      },
+    });
   }
 
   #count(name: string, answer: unknown): unknown {
