@@ -28,7 +28,7 @@ export const latestPublicFirst: Compare = (a, b) =>
 /** What the order of settled tickets depends on. */
 export type Place = Pick<Summary, 'number' | 'updated'>;
 
-/** The order of settled tickets, as the journal keeps them: their numbers tell which was created first. */
+/** The order of settled tickets, as the tables keep them: their numbers tell which was created first. */
 export function compareSettled({ by, descending }: QueueSort): (a: Place, b: Place) => number {
   const direction = descending ? -1 : 1;
   return (a, b) => {

@@ -17,7 +17,7 @@ export interface RuntimeLimits {
 export const runtimeLimits: RuntimeLimits = {
   mailbox_letters_max: 1_024,
   turn_letters_max: 256,
-  // With the snapshot and what a record adds around it, far below the journal's 256 KiB.
+  // With the snapshot and what a record adds around it, far below the 256 KiB of an entry.
   turn_bytes_max: 96 * 1024,
   // Each time somebody else was first: as many as write to one ticket at once, and more.
   turn_tries_max: 50,

@@ -1,5 +1,5 @@
 /**
- * What a turn needs of the place where facts are kept. The journal serves it; so does whatever
+ * What a turn needs of the place where facts are kept. The log serves it; so does whatever
  * replaces it one day. Nothing here knows what the actors are about.
  */
 export interface Store<State, Rec> {

@@ -3,7 +3,7 @@ import { attentionOf } from './attention.ts';
 import { closedAt, type Ticket } from './state.ts';
 
 /**
- * What the lists and the journal's indexes know of a ticket: derived from its state by
+ * What the lists and the tables' indexes know of a ticket: derived from its state by
  * `summarize`, never kept beside it by hand.
  */
 export interface Summary {

@@ -86,7 +86,7 @@ test('[Y10] what is answered while a player is away waits for them at whichever 
   assert.equal(await shown(back, 2), ['first', 'second']);
   // A server may fail before it has kept that they were shown, and shows them again then.
   const range = { prefix: '', limit: 10 };
-  while (halves.a.journal.list('notice', range).length > 0) await aWhile(halves);
+  while (halves.a.storage.tables.list('notice', range).length > 0) await aWhile(halves);
   here.shard.close();
   const again = await play(halves.b);
   const third = logIn(again, 'ben-3', 'ben');

@@ -3,9 +3,9 @@ import { Head } from '../../server/head.ts';
 import { inboundPeople } from '../../server/discord-inbound.ts';
 import type { Access } from '../../server/access.ts';
 import { openAccess } from '../../server/access.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
-import { faultyJournal } from '../support/faulty-journal.ts';
+import { faultyStorage } from '../support/faulty-storage.ts';
 import { chanceOf } from '../support/seed.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byTurns, Halves, upTo, valueOf } from './halves.ts';
@@ -39,7 +39,7 @@ test('[R62] of a hundred who type one code at once one is linked, in the entry t
   const code = valueOf(await both[0].discordCodes.make(account, false));
   await halves.followed();
   const entries: string[][] = [];
-  halves.b.journal.records.onPuts(
+  halves.b.storage.records.onPuts(
     (puts) => entries.push(puts.map(({ key }) => key.split('/')[0]!)),
     () => {},
   );
@@ -78,9 +78,9 @@ test('[R62] a code that is taken in two ways at once is taken in one', async () 
 });
 
 test('[R62] a code whose link could not be stored is good still, one that may not link is spent', async () => {
-  const { journal, faults } = faultyJournal(openMemoryJournal());
+  const { storage, faults } = faultyStorage(openMemoryStorage());
   const halves = await Halves.open();
-  const access = await openAccess(journal.records, halves.secrets);
+  const access = await openAccess(storage.records, halves.secrets);
   const [account, other] = [await accountOf(access), await accountOf(access, 'bea')];
   const { discordCodes, roster } = access;
   const code = valueOf(await discordCodes.make(account, true));
@@ -143,9 +143,9 @@ test('[H167] who signs in by an old password makes no session where the new one 
   const { access } = await halves.half();
   const account = await accountOf(access);
   assert.ok((await access.staff.setPassword(account, 'old')).ok);
-  const journal = openMemoryJournal(way);
-  const behind = await openAccess(journal.records, halves.secrets);
-  await new Head(journal).reached();
+  const storage = openMemoryStorage(way);
+  const behind = await openAccess(storage.records, halves.secrets);
+  await new Head(storage).reached();
   const shown = behind.roster.account(account)!.passwordHash;
   assert.is(shown, 'old');
   way.hold();
@@ -157,7 +157,7 @@ test('[H167] who signs in by an old password makes no session where the new one 
   assert.is(behind.roster.account(account)!.passwordHash, 'old');
   way.release();
   assert.not((await made).ok);
-  assert.equal(journal.list('web', { prefix: 'session/', limit: 1 }), []);
+  assert.equal(storage.tables.list('web', { prefix: 'session/', limit: 1 }), []);
 });
 
 test('[R62] a code that was made by an old password links nobody, also where it was made on a server that is behind', async () => {
