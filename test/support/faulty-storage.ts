@@ -56,7 +56,9 @@ export function faultyStorage(inner: Storage): { storage: Storage; faults: Fault
   const refused = (): boolean => writesToRefuse > 0 && writesToRefuse-- > 0;
   const append: RecordStore['append'] = async (...wish) =>
     refused() ? { kind: 'rejected', cause } : inner.records.append(...wish);
-  const records = withParts(inner.records, { append });
+  const merge: RecordStore['merge'] = async (...wish) =>
+    refused() ? { kind: 'rejected', cause } : inner.records.merge(...wish);
+  const records = withParts(inner.records, { append, merge });
   const storage = withParts(inner, {
     records,
     tickets: withParts(inner.tickets, { commit, resolve }),
