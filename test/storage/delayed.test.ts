@@ -1,5 +1,5 @@
 import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryJournal } from '../../server/storage/memory-journal.ts';
+import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { MemoryTables } from '../../server/storage/memory-tables.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import type { Chance } from '../support/seed.ts';
@@ -12,5 +12,5 @@ const delayed = (): DelayedLog => new DelayedLog(new MemoryLog(), none);
 
 contracts('in memory, as one of two processes reaches it', {
   stage: async () => new Stage(delayed(), new MemoryTables()),
-  journal: async () => openMemoryJournal(delayed()),
+  storage: async () => openMemoryStorage(delayed()),
 });
