@@ -1,6 +1,7 @@
 import { Audit, commandLine } from '../../actors/roster/audit.ts';
 import { rosterLimits } from '../../actors/roster/limits.ts';
 import { LiveSettings } from '../../actors/settings/live-settings.ts';
+import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';
 import type { Access } from '../../server/access.ts';
 import { byTurns, Halves, upTo } from './halves.ts';
@@ -148,7 +149,7 @@ test('[G3] two servers that make room at once keep as many as may be', async () 
       const [key, value] = earlier(from + n);
       return { space: 'settings', key: key.slice('settings '.length), value } as const;
     });
-    await halves.a.journal.write(puts);
+    await putRecords(halves.a.storage, puts);
   }
   await halves.followed();
   await byTurns(both, upTo(20), async ({ canned, audit, settings }, n) => {
