@@ -210,6 +210,27 @@ test('[A86] a session of a version that did not store its use counts as used whe
   assert.ok(sessions.find(token));
 });
 
+test('[A86] the last use that an earlier version kept with the session counts, and a later one above it', async () => {
+  const first = await stage();
+  const token = await made(openSessions(first, first.secrets), '1');
+  const id = first.secrets.hash(token);
+  const used = first.secrets.time + hour_ms;
+  const grant = first.store.kept.get(`web session/${id}`) as object;
+  first.store.kept.set(`web session/${id}`, { ...grant, used });
+  first.store.kept.delete(`web used/${id}`);
+  const isOpen = async (time: number): Promise<boolean> => {
+    const next = await stage(first.store, first.secrets);
+    first.secrets.time = time;
+    return openSessions(next, first.secrets).use(id);
+  };
+  assert.not(await isOpen(used + day_ms));
+  assert.ok(await isOpen(used + day_ms - 1));
+  first.store.kept.set(`web used/${id}`, used - 1);
+  assert.ok(await isOpen(used + day_ms - 1));
+  first.store.kept.set(`web used/${id}`, used + 2);
+  assert.ok(await isOpen(used + day_ms + 1));
+});
+
 test('[A87] a socket ticket is good no longer than the session it was made for', async () => {
   const { writer, markers, secrets } = await stage();
   const sessions = openSessions({ writer, markers }, secrets);
