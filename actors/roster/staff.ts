@@ -156,13 +156,13 @@ export class Staff {
     const { entitlements } = this.#roster;
     return this.#decide(access_subject, (draft) => {
       if (entitlements.group(name) === undefined) return notDone('group_unknown');
-      if (this.#supportRoleGroup() === name) {
-        const sentence = `The setting discord_support_role_acts_as names ${name}: change it first.`;
-        return notDone('group_in_use', sentence);
-      }
       const [member] = this.membersOf(name);
       if (member !== undefined) {
         const sentence = `${member.name} is in ${name}: take everybody out of it first.`;
+        return notDone('group_in_use', sentence);
+      }
+      if (this.#supportRoleGroup() === name) {
+        const sentence = `The setting discord_support_role_acts_as names ${name}: change it first.`;
         return notDone('group_in_use', sentence);
       }
       entitlements.remove(draft, name, trail);
