@@ -94,7 +94,17 @@ test('[Y2] a watch that is opened at any moment, on whichever process, gets ever
       return heard.entries;
     });
     const writing = Promise.all([write(iris), write(max)]).finally(() => (isWriting = false));
-    const [, first, ...others] = await Promise.all([writing, ...watchers]);
+    const lagging = (async () => {
+      for (;;) {
+        if (!isWriting) return;
+        const { log } = halves.any;
+        log.hold();
+        await aWhile(halves, 100);
+        log.release();
+        await aWhile(halves, 100);
+      }
+    })();
+    const [, , first, ...others] = await Promise.all([lagging, writing, ...watchers]);
     assert.equal(
       first!.map(({ seq }) => seq),
       Array.from({ length: writes + 1 }, (_, i) => i + 1),
