@@ -70,6 +70,8 @@ test('[Y11] scripts where a shard is connected hear what either process writes t
   await Promise.all([write(iris), write(max)]);
   const closed = await done(iris.a, { kind: 'close' }, about);
   heard.set(closed.seq!, 'closed');
+  // Who asks the other half before it knows is told that it is still active.
+  await halves.followed();
   const reopened = await done(max.b, { kind: 'reopen' }, about);
   heard.set(reopened.seq!, 'reopened');
   const expected = [...heard].toSorted(([x], [y]) => x - y).map(([, what]) => what);
