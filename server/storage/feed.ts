@@ -143,8 +143,7 @@ class FeedUpgrade {
   }
 
   async #write(writes: readonly unknown[]): Promise<void> {
-    const isOurs = await this.#owner.write(writes as readonly LmdbWrite[]);
-    if (!isOurs) throw new Error('another server has taken it over');
+    await this.#owner.writeFirst(writes as readonly LmdbWrite[]);
   }
 }
 

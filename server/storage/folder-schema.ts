@@ -33,7 +33,7 @@ export async function upgradeFolder(
 ): Promise<void> {
   const counts = found < lists_schema ? await upgradeLists(dbs, owner) : [];
   const ends = await upgradeFeed(dbs, owner, onUnreadable);
-  await owner.write([...counts, ...ends, folderSchemaWrite(dbs.meta)]);
+  await owner.writeFirst([...counts, ...ends, folderSchemaWrite(dbs.meta)]);
 }
 
 /** Lists of all tickets that are not active. Returns how many are in which. */
@@ -50,7 +50,7 @@ async function upgradeLists(dbs: LmdbDatabases, owner: Owner): Promise<LmdbWrite
         writes.push({ db: dbs.index, key, value: encode(summary.id) });
       }
     }
-    await owner.write(writes);
+    await owner.writeFirst(writes);
   }
   return [...counts].map(([list, count]): LmdbWrite => {
     return { db: dbs.index, key: settledCountKey(list), value: encode(count) };
@@ -67,7 +67,7 @@ async function removeWords(dbs: LmdbDatabases, owner: Owner): Promise<void> {
       value: undefined,
     }));
     if (writes.length === 0) return;
-    await owner.write(writes);
+    await owner.writeFirst(writes);
   }
 }
 

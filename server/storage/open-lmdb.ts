@@ -120,7 +120,8 @@ async function start(
   const stored = meta.get('epoch');
   const epoch = stored === undefined ? nanoid() : (decode(stored) as string);
   if (stored === undefined) {
-    await owner.write([{ db: meta, key: 'epoch', value: encode(epoch) }, folderSchemaWrite(meta)]);
+    const begun = [{ db: meta, key: 'epoch', value: encode(epoch) }, folderSchemaWrite(meta)];
+    await owner.writeFirst(begun);
   }
   const dbs = openDatabases(root, meta);
   if (found < folder_schema) {

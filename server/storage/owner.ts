@@ -34,6 +34,11 @@ export class Owner {
     return new Owner(meta, version, disk);
   }
 
+  /** The same for what a start rests on: rejects also when somebody else owns the folder now. */
+  async writeFirst(writes: readonly LmdbWrite[]): Promise<void> {
+    if (!(await this.write(writes))) throw new Error('another server has taken it over');
+  }
+
   /**
    * All of it or nothing. Resolves, once it is on disk, to whether it was written: `false` when
    * somebody else owns the folder now. Rejects when the disk refused it, or would.

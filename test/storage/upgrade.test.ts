@@ -177,6 +177,39 @@ test('[J86] cut off at any of its writes, an upgrade goes on: nothing is lost an
   assert.ok((await cutEverywhere(copy)) >= 6);
 });
 
+test('[J95] an upgrade ends in words when another server takes the folder over, whenever it does', async () => {
+  for (const sample of ['journal-v1', 'journal-v2', 'journal-v3']) {
+    for (let at = 1; ; at += 1) {
+      const folder = newFolder();
+      copyFileSync(join(data, sample, 'data.mdb'), join(folder.path, 'data.mdb'));
+      const disk = await DiskWatch.open(folder.path);
+      const root = openRoot(folder.path);
+      const meta = openMeta(root);
+      const dbs = openDatabases(root, meta);
+      const owner = Owner.take(meta, disk);
+      let writes = 0;
+      const write = owner.write.bind(owner);
+      owner.write = (rows) => {
+        writes += 1;
+        if (writes === at) Owner.take(meta, disk);
+        return write(rows);
+      };
+      const upgraded = upgradeFolder(dbs, owner, meta.get('schema')![0]!, () => {});
+      const ended = await upgraded.then(
+        () => 'upgraded',
+        (error: Error) => error.message,
+      );
+      await root.close();
+      disk.close();
+      if (writes < at) {
+        assert.is(ended, 'upgraded');
+        break;
+      }
+      assert.is(ended, 'another server has taken it over', `${sample}, write ${at}`);
+    }
+  }
+});
+
 test('[N20] a commit that cannot be read when its folder is upgraded is told in a sentence, and costs no other notice', async () => {
   const folder = released();
   const root = openRoot(folder.path);
