@@ -20,7 +20,7 @@ import { playing } from './players.ts';
 import { promptMarkers } from './stage-markers.ts';
 import { toldSettings } from './told-settings.ts';
 import { World } from './world.ts';
-import { putRecords } from './put-records.ts';
+import { writeRecords } from './put-records.ts';
 
 const noOverruns = { instructions: 0, time: 0, memory: 0, calls: 0, crashed: 0 };
 /** How many turns of the event loop nothing may be to do before a step counts as over. */
@@ -64,8 +64,8 @@ export class House {
     const shards = this.#shards();
     this.world.followers.follow('scripts', shards);
     this.world.followers.follow('notices', noticeTeller(shards));
-    // Before anything else is written.
-    void putRecords(storage, playing(...this.world.rights.keys()));
+    // Before anything else is written; of two houses on one log, one is first, and they say the same.
+    void writeRecords(storage, playing(...this.world.rights.keys()));
     this.api = apiOf(this.world, queue);
     this.#parts = netParts({
       backend: this.#backend(shards),
