@@ -187,17 +187,18 @@ export function compose(
   });
 
   const counters = freshCounters();
+  const head = new Head(storage);
   const metrics = new Metrics(() => [
     logFigure(),
     ...security.figures(),
     ...figuresOf(counters),
     ...desk.figures(),
+    ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
     ...scriptFigures(shards.health()),
     ...disk.figures(),
   ]);
-  const head = new Head(storage);
   const app = createApp({
     head,
     access,

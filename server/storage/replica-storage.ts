@@ -34,7 +34,11 @@ export class ReplicaStorage implements Storage {
     });
   }
 
-  caughtUp(): Promise<void> | undefined {
+  behind(): number {
+    return this.#replica.behind;
+  }
+
+  caughtUp(): Promise<void> {
     return this.#replica.caughtUp();
   }
 

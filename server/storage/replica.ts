@@ -120,13 +120,14 @@ export class Replica {
     return new Promise((done, failed) => this.#waiting.push({ position, done, failed }));
   }
 
-  /**
-   * Resolves when all that was durable when it was asked was told here; undefined where it was already.
-   * Rejects as `followed`.
-   */
-  caughtUp(): Promise<void> | undefined {
-    const { last } = this.log;
-    return last <= this.#position ? undefined : this.followed(last);
+  /** Positions of what is durable and was not told here; 0 where all was. */
+  get behind(): number {
+    return Math.max(0, this.log.last - this.#position);
+  }
+
+  /** Resolves when all that was durable when it was asked was told here. Rejects as `followed`. */
+  caughtUp(): Promise<void> {
+    return this.followed(this.log.last);
   }
 
   stop(): void {

@@ -24,11 +24,13 @@ export interface Storage {
   onTurn(listener: (turn: AppliedTurn) => void): () => void;
   /** Hears what entries made due, and what was done, once that can be read. Returns how to stop. */
   onDue(listener: (changes: readonly DueChange[]) => void): () => void;
+  /** Positions of what is durable and cannot be read here yet; 0 where all can. */
+  behind(): number;
   /**
-   * Resolves when all that was durable when it was asked can be read here and was told; undefined where
-   * that is so already. Rejects when it never will be.
+   * Resolves when all that was durable when it was asked can be read here and was told. Rejects when
+   * it never will be.
    */
-  caughtUp(): Promise<void> | undefined;
+  caughtUp(): Promise<void>;
 
   /** Why nothing can be written at this moment, if nothing can; for `/ready`. */
   fault(): string | undefined;

@@ -90,6 +90,19 @@ test('[Y5] so it is in the HTTP API, with a token of one process and what was wr
   assert.is(((await changed.json()) as { status: string }).status, 'Assigned');
 });
 
+test('[Y14] /metrics says of a server how far it is behind, and waits for nothing', async () => {
+  const { b } = halves;
+  const figure = async (): Promise<number> => {
+    const text = await (await fetch(`${b.server.origin}/metrics`)).text();
+    return Number(/^shardbell_log_behind (\d+)$/mu.exec(text)?.[1]);
+  };
+  await halves.followed();
+  assert.is(await figure(), 0);
+  b.log.hold();
+  await opened(iris.a, 'Not told over there');
+  assert.ok((await figure()) > 0);
+});
+
 test('[Y6] a watch goes on at another process where it was cut at the first, entry by entry', async () => {
   const { a, b } = halves;
   const id = await opened(iris.a, 'To be resumed');

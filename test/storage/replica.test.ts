@@ -117,7 +117,7 @@ test('[J67] who waits for an entry that is not told here any more is told why', 
   const appended = half.replica.append('settings', 1, put('a'));
   // One turn of microtasks: it is in the log, and waits to be told here.
   while (log.last < 2) await Promise.resolve();
-  const waits = [half.replica.followed(1), half.replica.followed(2), half.replica.caughtUp()!].map(
+  const waits = [half.replica.followed(1), half.replica.followed(2), half.replica.caughtUp()].map(
     (wait) => rejects(wait, /^Entry 1 of the log/u),
   );
   log.deliver();

@@ -5,7 +5,7 @@ import { withParts } from './with-parts.ts';
  * What reads nothing of a ticket: how far the log is known here, what is due, which no request asks
  * for, and markers, which are written a while after whoever asked was answered.
  */
-const noReads: readonly string[] = ['caughtUp', 'onDue', 'due', 'merge'];
+const noReads: readonly string[] = ['behind', 'onDue', 'due', 'merge'];
 /** How many turns of the event loop nothing may happen before a storage counts as quiet. */
 const quiet_turns = 8;
 
