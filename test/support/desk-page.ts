@@ -124,7 +124,8 @@ export class DeskPage {
     await this.page.locator('.coming').first().waitFor({ state: 'detached' });
   }
 
+  /** What is being sent is shown, too, until it is known to be the entry that came. */
   #bodies(): Locator {
-    return this.thread().locator('.entry > .text');
+    return this.thread().locator('.entry:not(.pending) > .text');
   }
 }
