@@ -20,6 +20,8 @@ export interface Login {
   readonly owed: Reply[];
   /** Replies that were answered before it began: they come sorted, the oldest first. */
   readonly before: ReadonlySet<Reply>;
+  /** Shown in an earlier login: a server that was killed before it forgot them may bring them again, late. */
+  readonly again: ReadonlySet<Reply>;
   isTaken: boolean;
 }
 
@@ -51,7 +53,10 @@ export class Model {
 
   begin(account: string): Login {
     const before = new Set(this.#unseen.get(account));
-    const login: Login = { account, shown: [], owed: [], before, isTaken: false };
+    const again = new Set(
+      [...this.#seenBy].filter(([, by]) => by.has(account)).map(([reply]) => reply),
+    );
+    const login: Login = { account, shown: [], owed: [], before, again, isTaken: false };
     this.#logins.add(login);
     return login;
   }
@@ -91,7 +96,7 @@ export class Model {
         (one.reply.ticket === reply.ticket && one.reply.nth > reply.nth) ||
         (login.before.has(reply) && login.before.has(one.reply) && one.at > at),
     );
-    if (later) this.#wrongs.wrong += 1;
+    if (later && !login.again.has(reply)) this.#wrongs.wrong += 1;
     login.shown.push({ reply, at });
     this.#seen(login.account, reply);
     this.#tell();
