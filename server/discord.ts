@@ -74,6 +74,7 @@ export class Discord {
   /** Whether this server works for Discord. */
   #isHere = false;
   #leave: (() => Promise<void>) | undefined;
+  #ending: Promise<void> | undefined;
 
   constructor(parts: DiscordParts) {
     this.#parts = parts;
@@ -145,8 +146,14 @@ export class Discord {
     });
   }
 
-  async #end(): Promise<void> {
+  /** Whoever asks while it is ending waits for the same end. */
+  #end(): Promise<void> {
     this.#isHere = false;
+    this.#ending ??= this.#stopAll().finally(() => (this.#ending = undefined));
+    return this.#ending;
+  }
+
+  async #stopAll(): Promise<void> {
     await this.#looking;
     await this.#starting;
     await this.#close();
