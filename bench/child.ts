@@ -35,15 +35,26 @@ export class Child<A extends Answers> {
       throw new Error(`${this.#name} ended with ${String(code)} instead of answering ${ask}`);
     });
     try {
-      const answered = once(this.#process, 'message', { signal: over.signal });
+      const answered = this.#answer(over.signal);
       this.#process.send({ ask, input } satisfies Asked);
-      const [said] = (await Promise.race([answered, ended])) as [Answered];
+      const said = await Promise.race([answered, ended]);
       if (!said.ok) throw new Error(`${this.#name}, asked to ${ask}: ${said.error}`);
       return said.value as Awaited<ReturnType<A[N]>>;
     } finally {
       ended.catch(() => {});
       over.abort();
     }
+  }
+
+  /** What else a library tells its parent, as Colyseus does when it listens, is no answer. */
+  #answer(signal: AbortSignal): Promise<Answered> {
+    return new Promise((resolve) => {
+      const hear = (said: unknown): void => {
+        if (typeof said === 'object' && said !== null && 'ok' in said) resolve(said as Answered);
+      };
+      this.#process.on('message', hear);
+      signal.addEventListener('abort', () => this.#process.off('message', hear));
+    });
   }
 
   /** Resolves when the process is gone. */

@@ -1,3 +1,4 @@
+import { tablesCaughtUp } from './behind.ts';
 import { Child } from './child.ts';
 import type { Figures, Plan } from './load/crowd.ts';
 import type { LoadAnswers, PeerName } from './load/main.ts';
@@ -5,6 +6,8 @@ import type { Address, ServerAnswers, StartOptions } from './peers/server.ts';
 
 /** What one round gave. */
 export interface Round extends Figures {
+  /** Until the tables had all that was posted; in `seconds` too. */
+  readonly caught_up_seconds: number;
   /** User and system time of the server while it was measured. */
   readonly cpu_seconds: number;
   /** Of the server at the end. */
@@ -15,6 +18,7 @@ const servers: Readonly<Record<PeerName, URL>> = {
   shardbell: new URL('peers/shardbell.js', import.meta.url),
   raw: new URL('peers/raw.js', import.meta.url),
   socketio: new URL('peers/socketio.js', import.meta.url),
+  colyseus: new URL('peers/colyseus.js', import.meta.url),
 };
 
 export interface ContenderOptions extends StartOptions {
@@ -26,10 +30,17 @@ export interface ContenderOptions extends StartOptions {
 /** A server under measure and the process that loads it. */
 export class Contender {
   readonly address: Address;
+  readonly #peer: PeerName;
   readonly #server: Child<ServerAnswers>;
   readonly #load: Child<LoadAnswers>;
 
-  private constructor(address: Address, server: Child<ServerAnswers>, load: Child<LoadAnswers>) {
+  private constructor(
+    peer: PeerName,
+    address: Address,
+    server: Child<ServerAnswers>,
+    load: Child<LoadAnswers>,
+  ) {
+    this.#peer = peer;
     this.address = address;
     this.#server = server;
     this.#load = load;
@@ -42,7 +53,7 @@ export class Contender {
       const address = await server.ask('start', options);
       const { port, secret } = address;
       await load.ask('connect', { peer, port, ...(secret === undefined ? {} : { secret }) });
-      return new Contender(address, server, load);
+      return new Contender(peer, address, server, load);
     } catch (error) {
       await Promise.all([load.end(), server.end()]);
       throw error;
@@ -51,12 +62,25 @@ export class Contender {
 
   async round(plan: Plan): Promise<Round> {
     await this.#load.ask('prepare', plan);
+    await this.#caughtUp();
     const before = await this.#server.ask('usage', undefined);
     const figures = await this.#load.ask('measure', undefined);
+    const caught_up_seconds = await this.#caughtUp();
     const after = await this.#server.ask('usage', undefined);
     await this.#load.ask('finish', undefined);
     const cpu_seconds = after.cpu_seconds - before.cpu_seconds;
-    return { ...figures, cpu_seconds, resident_bytes: after.resident_bytes };
+    return {
+      ...figures,
+      seconds: figures.seconds + caught_up_seconds,
+      caught_up_seconds,
+      cpu_seconds,
+      resident_bytes: after.resident_bytes,
+    };
+  }
+
+  /** Peers put nothing off. Gives how long it took, in seconds. */
+  async #caughtUp(): Promise<number> {
+    return this.#peer === 'shardbell' ? tablesCaughtUp(this.address.port) : 0;
   }
 
   /** Resolves when both processes are gone, and the data with them. */

@@ -13,8 +13,10 @@ export interface ContenderKind {
 export const contenderKinds = {
   shardbell: { label: 'Shardbell', peer: 'shardbell', store: 'lmdb' },
   raw: { label: 'raw ws + lmdb', peer: 'raw', store: 'lmdb' },
+  raw_file: { label: 'raw ws + append-only file', peer: 'raw', store: 'file' },
   socketio_lmdb: { label: 'Socket.IO + lmdb', peer: 'socketio', store: 'lmdb' },
   socketio_sqlite: { label: 'Socket.IO + better-sqlite3', peer: 'socketio', store: 'sqlite' },
+  colyseus: { label: 'Colyseus (keeps nothing)', peer: 'colyseus', store: 'none' },
 } as const satisfies Record<string, ContenderKind>;
 
 export type ContenderName = keyof typeof contenderKinds;

@@ -10,8 +10,11 @@ const requirePeer = createRequire(join(folder, 'package.json'));
 
 /** Throws when the peers cannot be installed. */
 export function installPeers(): void {
-  if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return;
-  console.log('Installing the peers, once …');
+  const { dependencies } = requirePeer('./package.json') as { dependencies: object };
+  const isThere = (name: string): boolean =>
+    existsSync(join(folder, 'node_modules', name, 'package.json'));
+  if (Object.keys(dependencies).every(isThere)) return;
+  console.log('Installing the peers …');
   const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: 'inherit',

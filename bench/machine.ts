@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statfsSync,
-  writeSync,
-} from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { measureDisk, type DiskFigure } from './disk.ts';
 import { versionOf } from './installed.ts';
-import { median } from './rounds.ts';
 
 /** What the figures were measured with. */
 export interface Machine {
@@ -19,15 +10,14 @@ export interface Machine {
   readonly memory_gib: number;
   readonly kernel: string;
   readonly filesystem: string;
-  /** To write 4 KiB and wait for the disk: the median. */
-  readonly flush_ms: number;
+  /** Before anything was measured. */
+  readonly disk: DiskFigure;
   /** Processes that wanted to run in the minute before, beside the bench. */
   readonly load: number;
   readonly node: string;
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const flushes = 50;
 /** Of statfs(2). */
 const filesystems: Readonly<Record<number, string>> = {
   0xef53: 'ext4',
@@ -49,7 +39,7 @@ export function describeMachine(folder: string, peers: readonly string[]): Machi
     memory_gib: Math.round(totalmem() / 2 ** 30),
     kernel: `${process.platform} ${release()}`,
     filesystem: filesystems[type] ?? `0x${type.toString(16)}`,
-    flush_ms: flush(folder),
+    disk: measureDisk(folder),
     load: loadavg()[0]!,
     node: process.version,
     versions,
@@ -57,27 +47,11 @@ export function describeMachine(folder: string, peers: readonly string[]): Machi
 }
 
 export function machineLines(machine: Machine): string[] {
-  const { cpu, cores, memory_gib, kernel, filesystem, flush_ms, load, node, versions } = machine;
+  const { cpu, cores, memory_gib, kernel, filesystem, disk, load, node, versions } = machine;
   const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     `${cpu}, ${cores} cores, ${memory_gib} GiB, ${kernel}; load ${load.toFixed(1)} before it began`,
-    `${filesystem}, 4 KiB on disk in ${flush_ms.toFixed(2)} ms`,
+    `${filesystem}, 4 KiB on disk in ${disk.p50_ms.toFixed(2)} ms, 99 of 100 times within ${disk.p99_ms.toFixed(2)}`,
     `Node ${node}, ${libraries.join(', ')}`,
   ];
-}
-
-function flush(folder: string): number {
-  const data = mkdtempSync(join(folder, 'shardbell-bench-'));
-  const file = openSync(join(data, 'flush'), 'w');
-  const block = Buffer.alloc(4096);
-  const times: number[] = [];
-  for (let i = 0; i < flushes; i++) {
-    const began = performance.now();
-    writeSync(file, block);
-    fdatasyncSync(file);
-    times.push(performance.now() - began);
-  }
-  closeSync(file);
-  rmSync(data, { recursive: true });
-  return median(times);
 }

@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Contenders } from './contenders.ts';
+import { measureDisk } from './disk.ts';
 import { installPeers } from './installed.ts';
 import { describeMachine } from './machine.ts';
 import { measureShardbell } from './measured-work.ts';
@@ -49,7 +50,9 @@ if ((chosen.length === 0 && !isMicro && !isWeb && !isCost) || !(rounds >= 1)) {
 
 const isCompared = chosen.length > 0;
 if (isCompared) installPeers();
-const peers = isCompared ? ['socket.io', 'socket.io-msgpack-parser', 'better-sqlite3'] : [];
+const peers = isCompared
+  ? ['socket.io', 'socket.io-msgpack-parser', 'better-sqlite3', '@colyseus/core']
+  : [];
 const machine = describeMachine(values.data, peers);
 const work = isCompared ? await measureShardbell(values.data) : [];
 const contenders = new Contenders({
@@ -62,7 +65,9 @@ try {
   for (const full of chosen) {
     const measure = values.quick ? shortened(full, 0.1) : full;
     console.error(`${measure.name}: ${measure.question} …`);
-    results.push({ measure, standings: await run(measure, contenders, rounds) });
+    const before = measureDisk(values.data);
+    const standings = await run(measure, contenders, rounds);
+    results.push({ measure, standings, disk: { before, after: measureDisk(values.data) } });
   }
 } finally {
   await contenders.end();

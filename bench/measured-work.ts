@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { tablesCaughtUp } from './behind.ts';
 import { Child } from './child.ts';
 import { dump, workOf, type Batch, type Dump } from './footprint.ts';
 import { signIn } from './load/sign-in.ts';
@@ -19,16 +20,20 @@ export async function measureShardbell(folder: string): Promise<Work> {
   try {
     const address = await server.ask('start', { folder, work: [], store: 'lmdb' });
     const { port, secret } = address;
-    return await measureWork(address, await signIn(port, secret!));
+    return await measureWork(address, await signIn(port, secret!), () => tablesCaughtUp(port));
   } finally {
     await server.end();
   }
 }
 
-/** Posts to a server that nobody else posts to, and looks in its folder what that put there. */
+/**
+ * Posts to a server that nobody else posts to, and looks in its folder what that put there, once the
+ * server has written what it puts off.
+ */
 export async function measureWork(
   { port, data }: Address,
   socketTicket: () => Promise<string>,
+  caughtUp: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Work> {
   const dialect = new WireDialect({ port, socketTicket });
   try {
@@ -42,12 +47,14 @@ export async function measureWork(
       if (answered === posted) allAnswered();
     });
     const post = async (to: readonly string[]): Promise<Batch> => {
+      await caughtUp();
       const before = await settled(data);
       const all = new Promise<void>((resolve) => (allAnswered = resolve));
       poster.together(() => {
         for (const ticket of to) poster.post(ticket, (posted += 1));
       });
       await all;
+      await caughtUp();
       return { before, after: await settled(data) };
     };
     const first = tickets[0]!;

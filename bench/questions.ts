@@ -31,6 +31,19 @@ const commands: Figure = {
 };
 const reply: Figure = { name: 'p50 in ms', better: 'less', of: (round) => round.p50_ms };
 
+/** Of Shardbell's figure to the peer's, as they are written down in the design. */
+const fan_out_targets: Readonly<Record<string, { raw: number; socketio: number }>> = {
+  '100-4': { raw: 0.8, socketio: 2.5 },
+  '100-32': { raw: 0.9, socketio: 5 },
+  '1000-4': { raw: 0.9, socketio: 4 },
+  '1000-32': { raw: 1.1, socketio: 10 },
+};
+const busy_targets: Readonly<Record<number, { raw: number; sqlite: number }>> = {
+  1: { raw: 1.2, sqlite: 0.8 },
+  16: { raw: 1.2, sqlite: 1.2 },
+  256: { raw: 0.75, sqlite: 1.5 },
+};
+
 export const measures: readonly Measure[] = [
   fanOut(100, 1, 1_000),
   fanOut(100, 4, 3_000),
@@ -46,7 +59,7 @@ export const measures: readonly Measure[] = [
     question: 'a durable reply from one socket to another, nothing else going on',
     figure: reply,
     plan: plan({ tickets: 1, watchers: 1, posters: 1, posts: 600, pause_ms: 5 }),
-    peers: [{ name: 'raw', target: 1.5 }, { name: 'socketio_sqlite' }],
+    peers: [{ name: 'raw', target: 1 }, { name: 'raw_file' }, { name: 'socketio_sqlite' }],
   },
 ];
 
@@ -60,30 +73,37 @@ export function shortened(measure: Measure, share: number): Measure {
 }
 
 function fanOut(watchers: number, in_flight: number, posts: number): Measure {
-  const isTarget = in_flight > 1;
+  const targets = fan_out_targets[`${watchers}-${in_flight}`];
   return {
     name: `fan-out-${watchers}-${in_flight}`,
     question: `events on disk to ${watchers} watchers, ${in_flight} posts in flight`,
     figure: deliveries,
     plan: plan({ tickets: 1, watchers, posters: in_flight, posts }),
     peers: [
-      { name: 'raw', ...(isTarget ? { target: 0.8 } : {}) },
-      { name: 'socketio_lmdb', ...(isTarget ? { target: 3 } : {}) },
+      peer('raw', targets?.raw),
+      peer('socketio_lmdb', targets?.socketio),
+      peer('colyseus', undefined),
     ],
   };
 }
 
 function busy(tickets: number, posts: number): Measure {
+  const targets = busy_targets[tickets];
   return {
     name: `commands-${tickets}`,
     question: `durable commands, socket to socket, ${tickets} tickets busy`,
     figure: commands,
     plan: plan({ tickets, watchers: 1, posters: 1, posts }),
     peers: [
-      { name: 'raw', target: 0.8 },
-      { name: 'socketio_sqlite', ...(tickets === 256 ? { target: 1.5 } : {}) },
+      peer('raw', targets?.raw),
+      peer('raw_file', undefined),
+      peer('socketio_sqlite', targets?.sqlite),
     ],
   };
+}
+
+function peer(name: ContenderName, target: number | undefined): Measure['peers'][number] {
+  return target === undefined ? { name } : { name, target };
 }
 
 function plan(of: Omit<Plan, 'warm_up_posts' | 'pause_ms'> & { pause_ms?: number }): Plan {

@@ -1,4 +1,5 @@
 import { contenderKinds } from './contenders.ts';
+import type { DiskFigure } from './disk.ts';
 import { machineLines, type Machine } from './machine.ts';
 import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
@@ -21,6 +22,8 @@ export interface Report {
 export interface Result {
   readonly measure: Measure;
   readonly standings: readonly Standing[];
+  /** Around the rounds of this measure. */
+  readonly disk: { readonly before: DiskFigure; readonly after: DiskFigure };
 }
 
 /** The report as Markdown that is also readable as it stands: one table for each figure. */
@@ -33,12 +36,16 @@ export function table({ machine, work, rounds, results, micro, web, cost }: Repo
       : [
           `- one post: ${workText(work)}`,
           `- medians of ${rounds} rounds; ratios are Shardbell's figure to the peer's, with those of all rounds`,
+          '- tables: how long they took after the last post, which is in the figure; disk: 4 KiB in ms, p50 / p99, around the row',
         ]),
     ...[...figures].flatMap((name) => {
       const rows = results.filter(({ measure }) => measure.figure.name === name).flatMap(rowsOf);
       return [
         '',
-        ...aligned([[name, 'who', 'figure', 'ratio', 'target', 'p50 ms', 'p99 ms'], ...rows]),
+        ...aligned([
+          [name, 'who', 'figure', 'ratio', 'target', 'p50 ms', 'p99 ms', ...around],
+          ...rows,
+        ]),
       ];
     }),
     ...(micro.length === 0 ? [] : ['', ...microTable(micro)]),
@@ -46,6 +53,9 @@ export function table({ machine, work, rounds, results, micro, web, cost }: Repo
     ...(cost.length === 0 ? [] : ['', ...costTable(cost)]),
   ].join('\n');
 }
+
+/** What is told once for each measure, beside Shardbell. */
+const around = ['tables ms', 'disk before', 'disk after'];
 
 function microTable(micro: readonly Micro[]): string[] {
   const rows = micro.map(({ step, p50_us, p99_us }) => [step, '', number(p50_us), number(p99_us)]);
@@ -74,8 +84,8 @@ function costTable(cost: readonly CostFigure[]): string[] {
   return aligned([[...head, 'max ms'], ...rows]);
 }
 
-function rowsOf({ measure, standings }: Result): string[][] {
-  return standings.map(({ name, figure, ratio, p50_ms, p99_ms }) => [
+function rowsOf({ measure, standings, disk }: Result): string[][] {
+  return standings.map(({ name, figure, ratio, p50_ms, p99_ms, caught_up_ms }) => [
     ratio === undefined ? measure.name : '',
     contenderKinds[name].label,
     number(figure),
@@ -83,7 +93,14 @@ function rowsOf({ measure, standings }: Result): string[][] {
     ratio === undefined ? '' : targetText(ratio, measure),
     number(p50_ms),
     number(p99_ms),
+    ...(ratio === undefined
+      ? [number(caught_up_ms), diskText(disk.before), diskText(disk.after)]
+      : around.map(() => '')),
   ]);
+}
+
+function diskText({ p50_ms, p99_ms }: DiskFigure): string {
+  return `${p50_ms.toFixed(2)} / ${p99_ms.toFixed(2)}`;
 }
 
 const left_columns = 2;

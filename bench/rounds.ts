@@ -9,6 +9,7 @@ export interface Standing {
   readonly figure: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
+  readonly caught_up_ms: number;
   readonly rounds: readonly Round[];
   /** Of Shardbell to this one; absent on Shardbell itself. */
   readonly ratio?: Ratio;
@@ -48,6 +49,7 @@ export async function run(
       figure: median(theirs.map((round) => measure.figure.of(round))),
       p50_ms: median(theirs.map((round) => round.p50_ms)),
       p99_ms: median(theirs.map((round) => round.p99_ms)),
+      caught_up_ms: median(theirs.map((round) => round.caught_up_seconds * 1000)),
       rounds: theirs,
     };
     return name === 'shardbell'

@@ -1,5 +1,6 @@
 /** The process that makes the sockets, posts, and counts what arrives. */
 import { answer } from '../child.ts';
+import { ColyseusDialect } from './colyseus-dialect.ts';
 import { Crowd, type Figures, type Plan } from './crowd.ts';
 import type { Dialect } from './dialect.ts';
 import { signIn } from './sign-in.ts';
@@ -15,7 +16,7 @@ export type LoadAnswers = {
   finish: () => void;
 };
 
-export type PeerName = 'shardbell' | 'raw' | 'socketio';
+export type PeerName = 'shardbell' | 'raw' | 'socketio' | 'colyseus';
 
 let dialect: Dialect | undefined;
 let round: { readonly crowd: Crowd; readonly plan: Plan } | undefined;
@@ -31,6 +32,9 @@ const answers: LoadAnswers = {
         break;
       case 'socketio':
         dialect = new SocketIoDialect(port);
+        break;
+      case 'colyseus':
+        dialect = new ColyseusDialect(port);
         break;
     }
   },

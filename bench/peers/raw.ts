@@ -1,5 +1,5 @@
 /**
- * The practical limit: `ws` and LMDB with nothing between them. It believes every frame, knows no
+ * The practical limit: `ws` and LMDB, or an append-only file, with nothing between them. It believes every frame, knows no
  * rights, no states and no resends, and prepares each frame once; all frames of a turn go to a
  * socket in one write.
  */
@@ -11,12 +11,13 @@ import { decodeTrusted, encode } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { eventOf, PostNumbers, type Post } from './event.ts';
+import { openFileStore } from './file-store.ts';
 import { openLmdbStore } from './lmdb-store.ts';
 import { beServer } from './server.ts';
 import { TurnWriter } from './store.ts';
 
-beServer(async (data, { work }) => {
-  const store = openLmdbStore(data, work);
+beServer(async (data, { work, store: kind }) => {
+  const store = (kind === 'file' ? openFileStore : openLmdbStore)(data, work);
   const watchers = new Map<string, Set<Socket>>();
   const numbers = new PostNumbers();
   let tickets = 0;

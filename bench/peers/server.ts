@@ -14,7 +14,7 @@ export interface StartOptions {
   readonly folder: string;
   /** What a post puts into the store. Shardbell knows it better. */
   readonly work: Work;
-  readonly store: 'lmdb' | 'sqlite';
+  readonly store: 'lmdb' | 'sqlite' | 'file' | 'none';
 }
 
 export interface Address {

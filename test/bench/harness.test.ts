@@ -84,7 +84,7 @@ test('[B3] each question is measured: every post reaches every watcher, and cost
         }
       }
       assert.ok(Number.isFinite(standings[1]!.ratio!.median));
-      results.push({ measure, standings });
+      results.push({ measure, standings, disk: { before: machine.disk, after: machine.disk } });
     }
     const printed = table({ machine, work, rounds: 1, results, micro: [], web: [], cost: [] });
     for (const { name, figure } of short)
@@ -123,7 +123,7 @@ const machine: Machine = {
   memory_gib: 1,
   kernel: 'any',
   filesystem: 'any',
-  flush_ms: 1,
+  disk: { p50_ms: 1, p99_ms: 1 },
   load: 0,
   node: process.version,
   versions: {},
