@@ -13,7 +13,6 @@ import type { Put, Space } from './record.ts';
 import { numberKey, receiptKey, settledCountKey } from './keys.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
-import { encodeRow } from './row.ts';
 import type { View } from './view.ts';
 
 /** What became of an entry: what followers of the log are told. Of marks, what they came to. */
@@ -130,13 +129,11 @@ export class UnfitEntry extends Error {}
 
 type Turn = Extract<Entry, { type: 'turn' }>;
 
-/** What a turn makes of a ticket, encoded. */
+/** What a turn makes of a ticket; what is added to it is encoded. */
 export interface TurnEffects {
   readonly before: Ticket | null;
   readonly after: Ticket;
   readonly events: Turn['events'];
-  /** Without its position. */
-  readonly row: Buffer;
   readonly entries: ReturnType<typeof encodeEntries>;
   readonly answers: ReadonlyArray<{ key: string; at: number; value: Buffer }>;
   readonly index: IndexChanges;
@@ -154,7 +151,6 @@ export function turnEffects(
     before,
     after,
     events,
-    row: encodeRow(0, after),
     entries: encodeEntries(events, after),
     answers: receipts.map(({ key, hash, answer, at }) => {
       return { key, at, value: encode({ hash, answer }) };
@@ -177,7 +173,7 @@ function addTurn(
   view: View,
   batch: Batch,
   subject: string,
-  { before, after, events, row, entries, answers, index }: TurnEffects,
+  { before, after, events, entries, answers, index }: TurnEffects,
   place: () => Position,
 ): Applied {
   const id = idOf(subject);
@@ -191,10 +187,8 @@ function addTurn(
   const isForDiscord = view.record(batch, 'discord', 'meta') !== undefined;
 
   const position = place();
-  row.writeDoubleBE(position, 0);
   const rows = isActive(after) ? dbs.active : dbs.settled;
-  batch.tickets.set(id, { position, ticket: after });
-  batch.put(rows, id, row);
+  batch.putTicket(rows, position, after);
   if (before !== null && isActive(before) !== isActive(after)) {
     batch.remove(rows === dbs.active ? dbs.settled : dbs.active, id);
   }

@@ -5,6 +5,7 @@ import { encode } from './codec.ts';
 import type { Work } from './due.ts';
 import type { LogEntry, Position } from './log.ts';
 import type { Space } from './record.ts';
+import { encodeRow } from './row.ts';
 import type { Databases, Write } from './rows.ts';
 
 /**
@@ -45,6 +46,12 @@ export class Batch {
 
   remove(db: Write['db'], key: Key): void {
     this.#writes.push({ db, key, value: undefined });
+  }
+
+  /** The snapshot of a ticket, and the position of its last entry. */
+  putTicket(db: Write['db'], position: Position, ticket: Ticket): void {
+    this.tickets.set(ticket.id, { position, ticket });
+    this.put(db, ticket.id, encodeRow(position, ticket));
   }
 
   /** The position of the next entry. Taken for good. */

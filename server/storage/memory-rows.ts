@@ -1,5 +1,5 @@
 import type { Key } from 'lmdb';
-import { compareKeys } from './keys.ts';
+import { compareRowKeys as compare } from './key-order.ts';
 import type { Databases, RowRange, Rows, Write } from './rows.ts';
 import { databaseNames } from './rows.ts';
 
@@ -86,21 +86,4 @@ export function memoryDatabases(): Databases<MemoryRows> {
 
 export function writeToMemory(writes: readonly Write[]): void {
   for (const { db, key, value } of writes) (db as MemoryRows).put(key, value);
-}
-
-/** As LMDB orders keys: part by part, numbers before texts, texts by code point. */
-function compare(a: Key, b: Key): number {
-  const left = Array.isArray(a) ? a : [a];
-  const right = Array.isArray(b) ? b : [b];
-  for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
-    const order = compareParts(left[i] as string | number, right[i] as string | number);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-function compareParts(a: string | number, b: string | number): number {
-  if (typeof a === 'string' && typeof b === 'string') return compareKeys(a, b);
-  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : Number(a > b);
-  return typeof a === 'number' ? -1 : 1;
 }

@@ -52,16 +52,16 @@ export abstract class StoredTables implements Tables {
   abstract prune(now: number): Promise<void>;
 
   get position(): Position {
-    return this.#read('the positions', () => this.view.storedPosition());
+    return this.read('the positions', () => this.view.storedPosition());
   }
 
   lastOf(subject: string): Position {
     const what = ticketOfSubject(subject) === undefined ? 'the positions' : subject;
-    return this.#read(what, () => this.view.storedLastOf(subject));
+    return this.read(what, () => this.view.storedLastOf(subject));
   }
 
   ticket(id: string): { readonly state: Ticket | undefined; readonly position: Position } {
-    return this.#read(`ticket ${id}`, (dbs) => {
+    return this.read(`ticket ${id}`, (dbs) => {
       const row = storedRow(dbs, id);
       if (row === undefined) return { state: undefined, position: 0 };
       return { state: ticketOf(row), position: headOf(row) };
@@ -69,7 +69,7 @@ export abstract class StoredTables implements Tables {
   }
 
   receipt(id: string, key: string): Receipt | undefined {
-    return this.#read(`ticket ${id}`, (dbs) => {
+    return this.read(`ticket ${id}`, (dbs) => {
       if (!keyFits(id) || !keyFits(key)) return undefined;
       const value = dbs.tickets.get(receiptKey(id, key));
       return value === undefined ? undefined : (decode(value) as Receipt);
@@ -77,13 +77,13 @@ export abstract class StoredTables implements Tables {
   }
 
   history(id: string, audience: Audience, range: HistoryRange): TicketEvent[] {
-    return this.#read(`ticket ${id}`, (dbs) =>
+    return this.read(`ticket ${id}`, (dbs) =>
       keyFits(id) ? readHistory(dbs.tickets, id, audience, range) : [],
     );
   }
 
   publicCount(id: string, supportSeq: number): number {
-    return this.#read(`ticket ${id}`, (dbs) =>
+    return this.read(`ticket ${id}`, (dbs) =>
       keyFits(id) ? publicCount(dbs.tickets, id, supportSeq) : 0,
     );
   }
@@ -96,11 +96,11 @@ export abstract class StoredTables implements Tables {
         ...(last === undefined ? {} : { start: last, exclusiveStart: true }),
         limit: active_page_rows,
       };
-      const rows = this.#read('the active tickets', (dbs) => [...dbs.active.getRange(range)]);
+      const rows = this.read('the active tickets', (dbs) => [...dbs.active.getRange(range)]);
       for (const { key, value } of rows) {
         const id = key as string;
         try {
-          yield this.#read(`ticket ${id}`, () => summarize(ticketOf(value)));
+          yield this.read(`ticket ${id}`, () => summarize(ticketOf(value)));
         } catch {
           // It was told; the others are there.
         }
@@ -111,66 +111,66 @@ export abstract class StoredTables implements Tables {
   }
 
   settled(query: SettledQuery): Summary[] {
-    return this.#read('the lists', (dbs) => readSettled(dbs, query));
+    return this.read('the lists', (dbs) => readSettled(dbs, query));
   }
 
   settledNumbers(query: SettledQuery): number[] {
-    return this.#read('the lists', (dbs) => readSettledNumbers(dbs, query));
+    return this.read('the lists', (dbs) => readSettledNumbers(dbs, query));
   }
 
   settledCount(list: SettledList = {}): number {
-    return this.#read('the lists', (dbs) => storedCount(dbs, listName(list)));
+    return this.read('the lists', (dbs) => storedCount(dbs, listName(list)));
   }
 
   settledWindow(list: SettledList, window: SettledWindow): Summary[] {
-    return this.#read('the lists', (dbs) => readSettledWindow(dbs, list, window));
+    return this.read('the lists', (dbs) => readSettledWindow(dbs, list, window));
   }
 
   settledPlaces(list: SettledList, range: PlacesRange): Place[] {
-    return this.#read('the lists', (dbs) => readSettledPlaces(dbs, list, range));
+    return this.read('the lists', (dbs) => readSettledPlaces(dbs, list, range));
   }
 
   settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
-    return this.#read('the lists', (dbs) => settledAmong(dbs, numbers, lists));
+    return this.read('the lists', (dbs) => settledAmong(dbs, numbers, lists));
   }
 
   settledByWord(beginning: string, range: WordRange): WordPlace[] {
-    return this.#read('the lists', (dbs) => readSettledByWord(dbs, beginning, range));
+    return this.read('the lists', (dbs) => readSettledByWord(dbs, beginning, range));
   }
 
   settledOf(numbers: readonly number[]): Summary[] {
-    return this.#read('the lists', (dbs) => readSettledOf(dbs, numbers));
+    return this.read('the lists', (dbs) => readSettledOf(dbs, numbers));
   }
 
   idOfNumber(number: number): string | undefined {
-    return this.#read('the lists', (dbs) => {
+    return this.read('the lists', (dbs) => {
       const id = dbs.index.get(numberKey(number));
       return id === undefined ? undefined : (decode(id) as string);
     });
   }
 
   get(space: Space, key: string): unknown {
-    return this.#read('the records', (dbs) => readRecord(dbs, space, key));
+    return this.read('the records', (dbs) => readRecord(dbs, space, key));
   }
 
   list(space: Space, range: ListRange): Array<{ key: string; value: unknown }> {
-    return this.#read('the records', (dbs) => listRecords(dbs, space, range));
+    return this.read('the records', (dbs) => listRecords(dbs, space, range));
   }
 
   due(work: Work, range: DueRange): Due[] {
-    return this.#read('what is due', (dbs) => readDue(dbs, work, range));
+    return this.read('what is due', (dbs) => readDue(dbs, work, range));
   }
 
   dueAt(work: Work, key: string): Position {
-    return this.#read('what is due', (dbs) => storedDueAt(dbs, work, key));
+    return this.read('what is due', (dbs) => storedDueAt(dbs, work, key));
   }
 
   earlierNumber(): number {
     const stored = (this.get('numbers', 'ticket') as number | undefined) ?? 0;
-    return Math.max(stored, this.#read('the claims', earlierNumber));
+    return Math.max(stored, this.read('the claims', earlierNumber));
   }
 
-  #read<T>(what: string, read: (dbs: Databases) => T): T {
+  protected read<T>(what: string, read: (dbs: Databases) => T): T {
     try {
       return read(this.view.dbs);
     } catch (error) {

@@ -59,6 +59,11 @@ export class View {
     return row === undefined ? undefined : ticketOf(row);
   }
 
+  /** A ticket, if it is in memory, and the position of its last entry. */
+  recentTicket(id: string): { readonly position: Position; readonly ticket: Ticket } | undefined {
+    return this.#tickets.get(id);
+  }
+
   /** A ticket as it was at this position, if that is in memory. */
   ticketAt(id: string, position: Position): Ticket | undefined {
     const recent = this.#tickets.get(id);

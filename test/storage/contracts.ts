@@ -13,8 +13,17 @@ export interface Openers {
 }
 
 /** What every log, all tables and every storage do, whatever they keep their facts in. */
-export function contracts(where: string, { stage, storage, cleanUp = () => {} }: Openers): void {
+export function contracts(where: string, openers: Openers): void {
+  const { stage, cleanUp = () => {} } = openers;
   of(`the log ${where}`, stage, cleanUp, (test, now) => logContract(test, now, stage));
+  contractsOfTables(where, openers);
+}
+
+/** The same of tables on a log that has its tests elsewhere. */
+export function contractsOfTables(
+  where: string,
+  { stage, storage, cleanUp = () => {} }: Openers,
+): void {
   of(`the tables ${where}`, stage, cleanUp, tablesContract);
   of(`the storage ${where}`, storage, cleanUp, storageContract);
 }

@@ -1,0 +1,116 @@
+import type { Ticket } from '../../../actors/ticket/state.ts';
+import { apply, type Applied } from '../apply.ts';
+import { of_all } from '../batch.ts';
+import type { Damage } from '../damage.ts';
+import { dropReadTransaction, type LmdbDatabases } from '../databases.ts';
+import { decodeEntry } from '../entry.ts';
+import { keyFits } from '../keys.ts';
+import type { LogEntry, Position } from '../log.ts';
+import type { Owner } from '../owner.ts';
+import { pruneJob } from '../prune-job.ts';
+import { headOf, ticketOf } from '../row.ts';
+import { StoredTables } from '../stored-tables.ts';
+import { storedPosition, View } from '../view.ts';
+import { Layers } from './layers.ts';
+import { PendingBatch } from './pending-batch.ts';
+import { TableWriter, type TableWriterParts } from './table-writer.ts';
+
+export interface BehindTablesParts extends Omit<TableWriterParts, 'layers'> {
+  readonly dbs: LmdbDatabases;
+  readonly damage: Damage;
+}
+
+/**
+ * Tables in an LMDB folder that are written behind the log: an entry is applied in memory, where every
+ * read sees it at once, and `writer` brings it to LMDB with many others. What was not there yet when
+ * the process ended is applied anew from the log: all above `writer.position`.
+ */
+export class BehindTables extends StoredTables {
+  readonly writer: TableWriter;
+  protected readonly view: View;
+  readonly #layers: Layers;
+  readonly #damage: Damage;
+  readonly #batch: PendingBatch;
+  #dbs: LmdbDatabases;
+  #position: Position;
+
+  constructor({ dbs, damage, ...parts }: BehindTablesParts) {
+    super();
+    this.#dbs = dbs;
+    this.#damage = damage;
+    this.#position = storedPosition(dbs, of_all);
+    this.#layers = new Layers(dbs, this.#position);
+    this.#batch = new PendingBatch(this.#layers);
+    this.view = new View(this.#layers.dbs);
+    this.writer = new TableWriter({ ...parts, layers: this.#layers });
+  }
+
+  /** The folder was opened anew: with an owner it can be written, without one only read. */
+  reopened(dbs: LmdbDatabases, owner: Owner | undefined): void {
+    this.#dbs = dbs;
+    this.#layers.rebase(dbs);
+    this.writer.reopened(owner);
+  }
+
+  override get position(): Position {
+    return this.#position;
+  }
+
+  apply(entry: LogEntry): Applied {
+    const { position, subject, bytes } = entry;
+    if (position <= this.#position) throw new Error('it was applied before');
+    const batch = this.#batch;
+    try {
+      const applied = apply(this.view, batch, subject, decodeEntry(bytes), () => position);
+      this.view.written(batch);
+      this.#position = position;
+      this.#layers.add(entry);
+      this.writer.changed();
+      return applied;
+    } finally {
+      batch.clear();
+    }
+  }
+
+  override lastOf(subject: string): Position {
+    return this.read('the positions', () => this.view.lastOf(this.#batch, subject));
+  }
+
+  /**
+   * Whatever is known of a ticket, the same is looked for: in memory, in what is pending and in LMDB.
+   * So one that is hidden takes the reads of one that never was.
+   */
+  override ticket(id: string): { readonly state: Ticket | undefined; readonly position: Position } {
+    return this.read(`ticket ${id}`, () => {
+      if (!keyFits(id)) return none;
+      const recent = this.view.recentTicket(id);
+      const active = this.#layers.dbs.active.look(id);
+      const settled = this.#layers.dbs.settled.look(id);
+      if (recent !== undefined) return { state: recent.ticket, position: recent.position };
+      const row = active() ?? settled();
+      return row === undefined ? none : { state: ticketOf(row), position: headOf(row) };
+    });
+  }
+
+  async prune(now: number): Promise<void> {
+    this.#layers.putExpiry(this.#position);
+    for (let more = true; more;) {
+      try {
+        const prune = pruneJob(this.#layers.dbs, now);
+        more = this.read('the receipts', () => prune.join(this.#batch).more);
+      } catch {
+        // It was told.
+        return;
+      }
+      this.writer.changed();
+      await this.writer.room();
+    }
+  }
+
+  protected onReadFault(what: string, error: unknown): void {
+    dropReadTransaction(this.#dbs.root);
+    this.#damage.met(what, error);
+  }
+}
+
+const none = { state: undefined, position: 0 } as const;

@@ -1,0 +1,142 @@
+import type { Key } from 'lmdb';
+import { of_all, type Expiry } from '../batch.ts';
+import { encode } from '../codec.ts';
+import type { LogEntry, Position } from '../log.ts';
+import { databaseNames, type Databases } from '../rows.ts';
+import type { Name, PendingGroup } from './pending-group.ts';
+import { PendingRows } from './pending-rows.ts';
+
+/** A value, or how it is made once it is read or stored; undefined: the key is removed. */
+export type PendingValue = Buffer | (() => Buffer) | undefined;
+
+/** A key as one layer leaves it. */
+export interface PendingWrite {
+  readonly rows: PendingRows;
+  readonly key: Key;
+  readonly name: Name;
+  readonly group: PendingGroup;
+  readonly layer: Layer;
+  value: PendingValue;
+}
+
+/** All that was put between two positions, which LMDB gets in one transaction. */
+export interface Layer {
+  /** The newest value of each key. */
+  readonly writes: PendingWrite[];
+  /** Of the last entry that is in LMDB with it. */
+  position: Position;
+  readonly amount: Amount;
+}
+
+/** How much was applied. */
+export interface Amount {
+  entries: number;
+  /** Of the entries, as they are in the log: what has to be applied again after a crash. */
+  bytes: number;
+  /** Those of them that shards told of themselves. */
+  roster_bytes: number;
+}
+
+/**
+ * What is not in LMDB yet, in layers: the last one takes what is put, those before it wait to be
+ * written or are, one after the other. Every read goes through `dbs` and sees all of them.
+ */
+export class Layers {
+  readonly dbs: Databases<PendingRows>;
+  readonly #amount: Amount = { entries: 0, bytes: 0, roster_bytes: 0 };
+  readonly #sealed: Layer[] = [];
+  #open: Layer;
+  #receipts: string[] = [];
+  #receiptsAt = 0;
+
+  /** `position`: up to where all is in LMDB. */
+  constructor(base: Databases, position: Position) {
+    this.#open = emptyLayer(position);
+    const rows = databaseNames.map((name) => [name, new PendingRows(base[name], this)] as const);
+    this.dbs = Object.fromEntries(rows) as unknown as Databases<PendingRows>;
+  }
+
+  /** The folder was opened anew. */
+  rebase(base: Databases): void {
+    for (const name of databaseNames) this.dbs[name].base = base[name];
+  }
+
+  /** The one that takes what is put. */
+  get open(): Layer {
+    return this.#open;
+  }
+
+  /** The next to be written. */
+  get first(): Layer | undefined {
+    return this.#sealed[0];
+  }
+
+  /** How many wait to be written, or are. */
+  get waiting(): number {
+    return this.#sealed.length;
+  }
+
+  /** Of all that is not in LMDB. */
+  get amount(): Readonly<Amount> {
+    return this.#amount;
+  }
+
+  /** What an entry made was put. */
+  add({ position, bytes, subject }: LogEntry): void {
+    const roster_bytes = isRoster(subject) ? bytes.length : 0;
+    const layer = this.#open;
+    layer.position = position;
+    change(layer.amount, { entries: 1, bytes: bytes.length, roster_bytes }, 1);
+    change(this.#amount, { entries: 1, bytes: bytes.length, roster_bytes }, 1);
+  }
+
+  /** A receipt to be forgotten 24 h after `at`. */
+  expire(ticket: string, key: string, at: number): void {
+    this.#receipts.push(ticket, key);
+    this.#receiptsAt = Math.max(this.#receiptsAt, at);
+  }
+
+  /** Puts the row that says when the receipts since the last one end. */
+  putExpiry(position: Position): void {
+    if (this.#receipts.length === 0) return;
+    const expiry: Expiry = { at: this.#receiptsAt, receipts: this.#receipts };
+    this.dbs.expiry.put(position, encode(expiry));
+    this.#receipts = [];
+    this.#receiptsAt = 0;
+  }
+
+  /** Ends the open layer, if anything is in it, and gives the last one that waits. */
+  seal(): Layer | undefined {
+    const layer = this.#open;
+    if (layer.writes.length > 0) {
+      this.putExpiry(layer.position);
+      if (layer.amount.entries > 0) this.dbs.positions.put(of_all, encode(layer.position));
+      this.#sealed.push(layer);
+      this.#open = emptyLayer(layer.position);
+    }
+    return this.#sealed.at(-1);
+  }
+
+  /** The first layer is in LMDB. */
+  written(): void {
+    const layer = this.#sealed.shift();
+    if (layer === undefined) return;
+    for (const write of layer.writes) write.rows.forget(write);
+    change(this.#amount, layer.amount, -1);
+  }
+}
+
+/** Whether an entry is what a shard tells of its accounts, characters and factions. */
+export function isRoster(subject: string): boolean {
+  return subject.startsWith('shard.');
+}
+
+function emptyLayer(position: Position): Layer {
+  return { writes: [], position, amount: { entries: 0, bytes: 0, roster_bytes: 0 } };
+}
+
+function change(sum: Amount, by: Amount, times: 1 | -1): void {
+  sum.entries += times * by.entries;
+  sum.bytes += times * by.bytes;
+  sum.roster_bytes += times * by.roster_bytes;
+}

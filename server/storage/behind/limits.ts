@@ -1,0 +1,17 @@
+/** Bounds of what is applied and not in LMDB yet. */
+export const pendingLimits = {
+  /** Of entries, as they are in the log. */
+  pending_bytes_max: 8 * 1024 * 1024,
+  /** Of those, what shards tell of accounts, characters and factions: players need the rest. */
+  pending_roster_bytes_max: 4 * 1024 * 1024,
+  /** What a start applies in about a second. */
+  pending_entries_max: 16_384,
+  /** Keys that LMDB is given at once: nothing else can be done meanwhile. */
+  layer_keys_max: 4_096,
+  /** Layers that wait while receipts are dropped, for which nobody waits. */
+  layers_pruned_max: 16,
+  /** How long what was applied waits for more, at most. */
+  write_every_ms: 200,
+  /** Until what failed is tried again. */
+  retry_every_ms: 1_000,
+} as const;

@@ -1,0 +1,47 @@
+import type { Key } from 'lmdb';
+import type { Ticket } from '../../../actors/ticket/state.ts';
+import { Batch } from '../batch.ts';
+import type { Position } from '../log.ts';
+import { encodeRow } from '../row.ts';
+import type { Rows, Write } from '../rows.ts';
+import type { Layers } from './layers.ts';
+import type { PendingRows } from './pending-rows.ts';
+
+/** What an entry makes goes straight to what is pending, where every read sees it. */
+export class PendingBatch extends Batch {
+  readonly #layers: Layers;
+
+  constructor(layers: Layers) {
+    super(layers.dbs, 0);
+    this.#layers = layers;
+  }
+
+  override put(db: Write['db'], key: Key, value: Buffer): void {
+    pendingOf(db).put(key, value);
+  }
+
+  override remove(db: Write['db'], key: Key): void {
+    pendingOf(db).put(key, undefined);
+  }
+
+  /** Encoded when it is written, or read: most of the time a newer one comes first. */
+  override putTicket(db: Write['db'], position: Position, ticket: Ticket): void {
+    this.tickets.set(ticket.id, { position, ticket });
+    pendingOf(db).put(ticket.id, () => encodeRow(position, ticket));
+  }
+
+  override expire(ticket: string, key: string, at: number): void {
+    this.#layers.expire(ticket, key, at);
+  }
+
+  /** For the next entry. */
+  clear(): void {
+    const { tickets, positions, counts, records, notices, due } = this;
+    for (const map of [tickets, positions, counts, records, notices, due]) map.clear();
+  }
+}
+
+/** All that is applied to here are rows of the layers. */
+function pendingOf(rows: Rows): PendingRows {
+  return rows as PendingRows;
+}

@@ -1,0 +1,238 @@
+import type { LmdbWrite } from '../databases.ts';
+import type { DiskWatch } from '../disk/disk-watch.ts';
+import { lmdbLimits } from '../lmdb-limits.ts';
+import type { Position } from '../log.ts';
+import type { Owner } from '../owner.ts';
+import { isRoster, type Layer, type Layers } from './layers.ts';
+import { pendingLimits } from './limits.ts';
+import { encodedValue } from './pending-rows.ts';
+
+type Writing = Pick<Owner, 'write' | 'isSound'>;
+
+export interface TableWriterParts {
+  readonly layers: Layers;
+  /** None while the folder can only be read. */
+  readonly owner: Writing | undefined;
+  readonly disk: Pick<DiskWatch, 'misplaced'>;
+  readonly limits?: Partial<typeof defaults>;
+  /** Called at most once: nothing can be written any more. */
+  onLost(sentence: string): void;
+}
+
+const defaults: { readonly [Name in keyof Limits]: number } = { ...pendingLimits, ...lmdbLimits };
+type Limits = typeof pendingLimits & typeof lmdbLimits;
+
+/**
+ * Brings what was applied to LMDB: one layer at a time, each one transaction with the position that it
+ * comes up to, and only while the folder is still owned. While one is written the next fills. What
+ * could not be written stays pending, is read as before, and is tried again: it may be written twice,
+ * which changes nothing.
+ */
+export class TableWriter {
+  readonly #layers: Layers;
+  readonly #disk: TableWriterParts['disk'];
+  readonly #limits: typeof defaults;
+  readonly #onLost: (sentence: string) => void;
+  #owner: Writing | undefined;
+  #position: Position;
+  #underWay: Promise<boolean> | undefined;
+  /** Until it is time to write, though no layer is full, or to try again. */
+  #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
+  /** The last write failed: not before a while it is tried again. */
+  #hasFailed = false;
+  #isHalted = false;
+  #isEnded = false;
+  #isLate = false;
+  #isLost = false;
+  readonly #flushes: Array<{ readonly layer: Layer; readonly done: () => void }> = [];
+  readonly #rooms: Array<() => void> = [];
+  readonly #onFlushed = new Set<(position: Position) => void>();
+
+  constructor({ layers, owner, disk, limits, onLost }: TableWriterParts) {
+    this.#layers = layers;
+    this.#owner = owner;
+    this.#disk = disk;
+    this.#limits = { ...defaults, ...limits };
+    this.#onLost = onLost;
+    this.#position = layers.open.position;
+  }
+
+  /** Up to where all is in LMDB. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Called when more is in LMDB: up to where. There may be room again, and the log may forget. Returns how to stop. */
+  onFlushed(listener: (position: Position) => void): () => void {
+    this.#onFlushed.add(listener);
+    return () => this.#onFlushed.delete(listener);
+  }
+
+  /** Whether an entry of this subject has to wait until more is in LMDB. */
+  isFull(subject: string): boolean {
+    const { entries, bytes, roster_bytes } = this.#layers.amount;
+    const { pending_entries_max, pending_bytes_max, pending_roster_bytes_max } = this.#limits;
+    if (entries >= pending_entries_max || bytes >= pending_bytes_max) return true;
+    return isRoster(subject) && roster_bytes >= pending_roster_bytes_max;
+  }
+
+  /** Why nothing comes to LMDB at this moment, where it is not for the disk watch to say. */
+  fault(): string | undefined {
+    if (this.#isLost) return 'the data folder is lost to this server';
+    return this.#isLate ? 'the disk does not answer' : undefined;
+  }
+
+  /** Something was applied. */
+  changed(): void {
+    if (this.#layers.open.writes.length >= this.#limits.layer_keys_max) this.#layers.seal();
+    this.#next();
+  }
+
+  /** Resolves when all that was applied so far is in LMDB; not before the disk takes it. */
+  flush(): Promise<void> {
+    const layer = this.#layers.seal();
+    if (layer === undefined) return Promise.resolve();
+    return new Promise((done) => {
+      this.#flushes.push({ layer, done });
+      this.#next();
+    });
+  }
+
+  /** Resolves when there is room for what nobody waits for. */
+  room(): Promise<void> {
+    if (this.#layers.waiting < this.#limits.layers_pruned_max || this.#isEnded) {
+      return new Promise((done) => void setImmediate(done));
+    }
+    return new Promise((done) => this.#rooms.push(done));
+  }
+
+  /** Nothing more is begun until `go`. */
+  halt(): void {
+    this.#isHalted = true;
+    this.#stop();
+  }
+
+  go(): void {
+    this.#isHalted = false;
+    this.#next();
+  }
+
+  /** The folder was opened anew, where nothing was under way. */
+  reopened(owner: Writing | undefined): void {
+    this.#owner = owner;
+    this.#hasFailed = false;
+    this.#next();
+  }
+
+  /** Writes what is pending, trying once, and then nothing more. Resolves to whether all is in LMDB. */
+  async end(): Promise<boolean> {
+    this.#isEnded = true;
+    this.#stop();
+    for (const done of this.#rooms.splice(0)) done();
+    await this.#underWay;
+    this.#layers.seal();
+    while (this.#layers.first !== undefined) {
+      if (!this.#mayWrite || !(await this.#write())) return false;
+    }
+    return true;
+  }
+
+  get #mayWrite(): boolean {
+    return this.#owner !== undefined && !this.#isHalted && !this.#isLost;
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
+    this.#timer = undefined;
+    this.#soon = undefined;
+  }
+
+  /** A layer that waits is written soon, one that fills after a while, and so is one that failed. */
+  #next(): void {
+    if (!this.#mayWrite || this.#isEnded || this.#underWay !== undefined) return;
+    if (this.#soon !== undefined) return;
+    if (this.#hasFailed) {
+      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.retry_every_ms);
+    } else if (this.#layers.first !== undefined) {
+      this.#stop();
+      this.#soon = setImmediate(() => this.#begin());
+    } else if (this.#layers.open.writes.length > 0) {
+      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.write_every_ms);
+    }
+  }
+
+  #begin(): void {
+    this.#stop();
+    this.#underWay = this.#write();
+    void this.#underWay.then((isWritten) => {
+      this.#underWay = undefined;
+      this.#hasFailed = !isWritten;
+      this.#next();
+    });
+  }
+
+  /** The first layer, to its end: whether it is in LMDB. */
+  async #write(): Promise<boolean> {
+    if (this.#layers.first === undefined) this.#layers.seal();
+    const layer = this.#layers.first;
+    if (layer === undefined) return true;
+    const owner = this.#owner!;
+    const writes = writesOf(layer);
+    const timer = this.#watch();
+    try {
+      if (!(await owner.write(writes))) {
+        this.#lose('Another server has taken over the data folder.');
+        return false;
+      }
+      // Where the folder is not what the next start will find, it is written once more when it is back.
+      if (this.#disk.misplaced() !== undefined) return false;
+    } catch {
+      // The disk watch says why, and until when.
+      if (!owner.isSound()) this.#lose('The disk failed while the data folder was written.');
+      return false;
+    } finally {
+      clearTimeout(timer());
+      this.#isLate = false;
+    }
+    if (this.#isLost) return false;
+    this.#layers.written();
+    this.#position = layer.position;
+    this.#tell(layer);
+    return true;
+  }
+
+  /** Over a write that may never end. Gives the timer that goes at the moment. */
+  #watch(): () => NodeJS.Timeout {
+    const { commit_wait_ms, lost_after_ms } = this.#limits;
+    let timer = setTimeout(() => {
+      this.#isLate = true;
+      timer = setTimeout(() => {
+        this.#lose('The disk below the data folder does not answer.');
+      }, lost_after_ms);
+    }, commit_wait_ms);
+    return () => timer;
+  }
+
+  #tell(layer: Layer): void {
+    for (const listener of this.#onFlushed) listener(layer.position);
+    const at = this.#flushes.findLastIndex((flush) => flush.layer === layer);
+    for (const { done } of this.#flushes.splice(0, at + 1)) done();
+    for (const done of this.#rooms.splice(0)) done();
+  }
+
+  #lose(sentence: string): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#onLost(sentence);
+  }
+}
+
+function writesOf(layer: Layer): LmdbWrite[] {
+  return layer.writes.map((write): LmdbWrite => {
+    // What is pending is pending over LMDB.
+    const db = write.rows.base as LmdbWrite['db'];
+    return { db, key: write.key, value: encodedValue(write) };
+  });
+}
