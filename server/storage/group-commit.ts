@@ -157,7 +157,7 @@ export class GroupCommit {
     );
   }
 
-  #settle(underWay: UnderWay, how: Settled, batch: Batch): void {
+  #settle(underWay: UnderWay<unknown>, how: Settled, batch: Batch): void {
     clearTimeout(this.#timer);
     switch (how.kind) {
       case 'written': {
@@ -181,14 +181,14 @@ export class GroupCommit {
     }
   }
 
-  #written(underWay: UnderWay, batch: Batch): void {
+  #written(underWay: UnderWay<unknown>, batch: Batch): void {
     this.#parts.onWritten(batch);
     underWay.written();
     this.#next();
   }
 
   /** It counts as written once the data is back in its place, and else never did. */
-  #stray(underWay: UnderWay, batch: Batch, cause: Error): void {
+  #stray(underWay: UnderWay<unknown>, batch: Batch, cause: Error): void {
     this.#phase = 'stray';
     rejectAll(this.#waiting.splice(0), cause);
     underWay.unknown(cause);
@@ -196,7 +196,7 @@ export class GroupCommit {
     this.#closing?.();
   }
 
-  #late(underWay: UnderWay): void {
+  #late(underWay: UnderWay<unknown>): void {
     const { commit_wait_ms, lost_after_ms } = this.#parts;
     this.#phase = 'late';
     const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);

@@ -26,10 +26,14 @@ export type Ended<T> =
   | Exclude<Certain<T>, { kind: 'lost' }>
   | { readonly kind: 'unknown'; readonly cause: unknown; readonly certain: Promise<Certain<T>> };
 
+/** Whoever is told how it ended. */
+interface Ending<T> {
+  readonly end: (ended: Ended<T>) => void;
+}
+
 /** A job that waits, or is under way. */
-export interface Member {
+export interface Member extends Ending<unknown> {
   readonly job: Job<unknown>;
-  readonly end: (ended: Ended<unknown>) => void;
 }
 
 export function rejectAll(members: readonly Member[], cause: unknown): void {
@@ -37,20 +41,20 @@ export function rejectAll(members: readonly Member[], cause: unknown): void {
 }
 
 /** The members of one batch, from the moment it is given to the disk. */
-export class UnderWay {
-  readonly #members: readonly Member[];
-  readonly #values: readonly unknown[];
+export class UnderWay<T> {
+  readonly #members: ReadonlyArray<Ending<T>>;
+  readonly #values: readonly T[];
   /** Once they were told that it is unknown: who waits for certainty. */
-  #late: Array<(certain: Certain<unknown>) => void> | undefined;
+  #late: Array<(certain: Certain<T>) => void> | undefined;
 
-  constructor(members: readonly Member[], values: readonly unknown[]) {
+  constructor(members: ReadonlyArray<Ending<T>>, values: readonly T[]) {
     this.#members = members;
     this.#values = values;
   }
 
   written(): void {
     for (const [i, { end }] of this.#members.entries()) {
-      (this.#late?.[i] ?? end)({ kind: 'written', value: this.#values[i] });
+      (this.#late?.[i] ?? end)({ kind: 'written', value: this.#values[i]! });
     }
   }
 
@@ -64,8 +68,8 @@ export class UnderWay {
   unknown(cause: unknown): void {
     if (this.#late !== undefined) return;
     this.#late = this.#members.map(({ end }) => {
-      let settle: (certain: Certain<unknown>) => void = () => {};
-      const certain = new Promise<Certain<unknown>>((resolve) => (settle = resolve));
+      let settle: (certain: Certain<T>) => void = () => {};
+      const certain = new Promise<Certain<T>>((resolve) => (settle = resolve));
       end({ kind: 'unknown', cause, certain });
       return settle;
     });

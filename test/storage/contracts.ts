@@ -14,8 +14,7 @@ export interface Openers {
 
 /** What every log, all tables and every storage do, whatever they keep their facts in. */
 export function contracts(where: string, openers: Openers): void {
-  const { stage, cleanUp = () => {} } = openers;
-  of(`the log ${where}`, stage, cleanUp, (test, now) => logContract(test, now, stage));
+  logContracts(where, openers);
   contractsOfTables(where, openers);
 }
 
@@ -26,6 +25,14 @@ export function contractsOfTables(
 ): void {
   of(`the tables ${where}`, stage, cleanUp, tablesContract);
   of(`the storage ${where}`, storage, cleanUp, storageContract);
+}
+
+/** The same for a log only. */
+export function logContracts(
+  where: string,
+  { stage, cleanUp = () => {} }: Omit<Openers, 'storage'>,
+): void {
+  of(`the log ${where}`, stage, cleanUp, (test, now) => logContract(test, now, stage));
 }
 
 function of<T extends { close(): Promise<void> }>(

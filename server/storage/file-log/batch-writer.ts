@@ -1,0 +1,291 @@
+import type { Append, Appended, LogEntry, Position } from '../log.ts';
+import { UnderWay } from '../under-way.ts';
+import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
+import { fileLogLimits } from './limits.ts';
+import type { Recovered } from './recover.ts';
+import { NotPrepared, type Segments } from './segments.ts';
+import { Waiting, type WaitingAppend } from './waiting.ts';
+
+/** What a log asks of whoever keeps the tables and the folder. None of these may throw, but `lastOf`. */
+export interface LogHooks {
+  /** How long a batch may take before its outcome counts as unknown. */
+  readonly commit_wait_ms: number;
+  /** And how much longer before the log counts as lost. */
+  readonly lost_after_ms: number;
+  /** The position of a subject's last entry, of all that was told. */
+  readonly lastOf: (subject: string) => Position;
+  /**
+   * Whether this process still owns the folder, as it is now on the disk. Asked after each flush,
+   * before anything is told.
+   */
+  readonly isOwner: () => boolean;
+  /** Why nothing may be written now, if nothing may. Asked before each batch. */
+  readonly fault: () => string | undefined;
+  /** Whether a batch of at most so many bytes may be written now. If not, all waits for `taken`. */
+  readonly mayTake: (bytes: number) => boolean;
+  /** Called at most once, with a sentence for the operator: nothing can be written any more. */
+  readonly onLost: (sentence: string) => void;
+}
+
+export interface BatchWriterParts extends LogHooks {
+  readonly segments: Segments;
+  readonly recovered: Recovered;
+  readonly batch_bytes_max: number;
+  /** Called with what is on the disk, in order, before anybody who wrote it is answered. */
+  readonly onWritten: (entry: LogEntry) => void;
+}
+
+/** What one flush writes. */
+interface Batch {
+  readonly first: Position;
+  readonly entries: readonly LogEntry[];
+  readonly body_bytes: number;
+  readonly underWay: UnderWay<Appended>;
+}
+
+export const taken_over = 'Another server has taken over the data folder.';
+
+/**
+ * What came in one turn of the event loop, and what came while the disk was busy, is one batch: one
+ * frame, one write, one flush. There is never more than one under way: what was told is all there is
+ * when the next one is put together, and whatever waits behind a batch that hangs was certainly not
+ * written.
+ */
+export class BatchWriter {
+  readonly #parts: BatchWriterParts;
+  readonly #segments: Segments;
+  readonly #waiting: Waiting;
+  /** `held`: the tables take nothing more yet. `late`: the batch took longer than `commit_wait_ms`. */
+  #phase: 'idle' | 'due' | 'held' | 'writing' | 'late' | 'lost' = 'idle';
+  #timer: NodeJS.Timeout | undefined;
+  /** Of what is on the disk and counts. */
+  #last: Position;
+  /** The next position to be given. */
+  #next: Position;
+  /** Who waits for the segment to be changed. */
+  #rolls: Array<() => void> = [];
+  /** The same, while it is done. */
+  #rolling: ReadonlyArray<() => void> = [];
+  #closing: (() => void) | undefined;
+  #buffer = Buffer.alloc(64 * 1024);
+
+  constructor(parts: BatchWriterParts) {
+    this.#parts = parts;
+    this.#segments = parts.segments;
+    this.#last = parts.recovered.last;
+    this.#next = parts.recovered.next;
+    const batch_bytes_max = parts.batch_bytes_max - frame_header_bytes;
+    const { batch_entries_max } = fileLogLimits;
+    this.#waiting = new Waiting({ batch_bytes_max, batch_entries_max });
+  }
+
+  /** Throws, saying why, where it cannot be taken. */
+  submit(append: Append, end: WaitingAppend['end']): void {
+    const refusal = this.fault();
+    if (refusal !== undefined) throw new Error(refusal);
+    this.#waiting.add(append, end);
+    if (this.#phase === 'idle') this.#due();
+  }
+
+  /** Why nothing can be written at this moment, if nothing can. */
+  fault(): string | undefined {
+    if (this.#phase === 'lost') return 'the data folder is lost to this server';
+    const trouble = this.#parts.fault();
+    if (trouble !== undefined) return trouble;
+    if (this.#phase === 'late') return 'the disk does not answer';
+    if (this.#closing !== undefined) return 'the journal is closed';
+    const { waiting_bytes_max, waiting_entries_max } = fileLogLimits;
+    if (this.#waiting.count >= waiting_entries_max || this.#waiting.bytes >= waiting_bytes_max) {
+      return 'too many writes wait for the disk';
+    }
+    return undefined;
+  }
+
+  /** As `FileLog.taken`. */
+  taken(): void {
+    if (this.#phase === 'held') this.#due();
+  }
+
+  /** As `FileLog.roll`. */
+  roll(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#phase === 'lost' || this.#closing !== undefined) return resolve();
+      this.#rolls.push(resolve);
+      if (this.#phase === 'idle' || this.#phase === 'held') this.#due();
+    });
+  }
+
+  /** Takes nothing more. Resolves to whether all that was taken came to its end. */
+  close(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#closing = () => resolve(this.#phase === 'idle');
+      if (['idle', 'late', 'lost'].includes(this.#phase)) this.#closing();
+    });
+  }
+
+  #due(): void {
+    this.#phase = 'due';
+    setImmediate(() => this.#write());
+  }
+
+  #write(): void {
+    this.#rolling = this.#rolls.splice(0);
+    const refusal = this.#waiting.count > 0 ? this.#parts.fault() : undefined;
+    if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
+    const isHeld = this.#waiting.count > 0 && !this.#parts.mayTake(this.#waiting.next_bytes_max);
+    const appends = isHeld ? [] : this.#unconflicting(this.#waiting.take());
+    const isRoll = this.#rolling.length > 0 && !this.#segments.isEmpty;
+    if (appends.length === 0 && !isRoll) return this.#goOn(isHeld ? 'held' : 'idle');
+    this.#phase = 'writing';
+    const batch = this.#batchOf(appends);
+    // What is asked of the disk keeps the process alive, not this.
+    this.#timer = setTimeout(() => this.#late(batch), this.#parts.commit_wait_ms).unref();
+    void this.#commit(batch, isRoll);
+  }
+
+  /** All that was told is in the tables, and of each subject there is one that has a condition. */
+  #unconflicting(appends: readonly WaitingAppend[]): readonly WaitingAppend[] {
+    return appends.filter(({ subject, expected, end }) => {
+      if (expected === undefined) return true;
+      try {
+        const last = this.#parts.lastOf(subject);
+        if (last === expected) return true;
+        end({ kind: 'written', value: { kind: 'conflict', last } });
+      } catch (cause) {
+        end({ kind: 'rejected', cause });
+      }
+      return false;
+    });
+  }
+
+  /** Its positions are taken for good, whatever becomes of it. */
+  #batchOf(appends: readonly WaitingAppend[]): Batch {
+    const first = this.#next;
+    this.#next += appends.length;
+    let body_bytes = 0;
+    const entries = appends.map(({ subject, bytes, frame_bytes }, i) => {
+      body_bytes += frame_bytes;
+      return { position: first + i, subject, bytes };
+    });
+    const values = entries.map(({ position }) => ({ kind: 'durable', position }) as const);
+    return { first, entries, body_bytes, underWay: new UnderWay<Appended>(appends, values) };
+  }
+
+  async #commit(batch: Batch, isRoll: boolean): Promise<void> {
+    const { first, entries, body_bytes } = batch;
+    const frame_bytes = paddedBytes(body_bytes);
+    try {
+      if (isRoll || frame_bytes > this.#segments.left) {
+        await this.#segments.change(this.#last, first);
+        if (this.#isLost()) return;
+      }
+      if (entries.length > 0) {
+        const frame = { id: this.#segments.id, first, prev: this.#last };
+        await this.#segments.append(encodeFrame(this.#bufferOf(frame_bytes), frame, entries));
+      }
+    } catch (cause) {
+      return this.#failed(batch, cause);
+    }
+    if (this.#isOurs(batch)) this.#written(batch);
+  }
+
+  /** Asked after each wait, which the compiler does not know to change it. */
+  #isLost(): boolean {
+    return this.#phase === 'lost';
+  }
+
+  #written({ entries, underWay }: Batch): void {
+    for (const entry of entries) {
+      this.#last = entry.position;
+      this.#parts.onWritten(entry);
+    }
+    underWay.written();
+    this.#goOn('idle');
+  }
+
+  async #failed(batch: Batch, cause: unknown): Promise<void> {
+    if (cause instanceof NotPrepared) {
+      if (this.#phase === 'lost') return;
+      // It was not given to the disk.
+      batch.underWay.rejected(cause);
+      return cause.isTaken ? this.#lose(taken_over) : this.#goOn('idle');
+    }
+    try {
+      await this.#segments.change(this.#last, this.#next);
+    } catch (second) {
+      const isTaken = second instanceof NotPrepared && second.isTaken;
+      return this.#giveUp(batch, cause, isTaken ? taken_over : `${failed} (${messageOf(second)}).`);
+    }
+    if (!this.#isOurs(batch)) return;
+    batch.underWay.rejected(cause);
+    this.#goOn('idle');
+  }
+
+  /**
+   * Whoever took the folder over before this read what was just written, or did not: whatever became of
+   * it, only they may tell.
+   */
+  #isOurs(batch: Batch): boolean {
+    if (this.#phase === 'lost') return false;
+    if (this.#parts.isOwner()) return true;
+    this.#giveUp(batch, new Error(taken_over), taken_over);
+    return false;
+  }
+
+  #late(batch: Batch): void {
+    const { commit_wait_ms, lost_after_ms } = this.#parts;
+    this.#phase = 'late';
+    const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
+    this.#timer = setTimeout(() => this.#giveUp(batch, cause, silent), lost_after_ms).unref();
+    this.#rejectWaiting(cause);
+    batch.underWay.unknown(cause);
+    this.#closing?.();
+  }
+
+  /** What answers later may be on the disk, but is told to nobody. */
+  #giveUp({ underWay }: Batch, cause: unknown, sentence: string): void {
+    if (this.#phase === 'lost') return;
+    underWay.unknown(cause);
+    underWay.lost();
+    this.#lose(sentence);
+  }
+
+  #lose(sentence: string): void {
+    clearTimeout(this.#timer);
+    this.#phase = 'lost';
+    this.#rejectWaiting(new Error(sentence));
+    this.#rolled([...this.#rolling, ...this.#rolls.splice(0)]);
+    this.#closing?.();
+    this.#parts.onLost(sentence);
+  }
+
+  #goOn(phase: 'idle' | 'held'): void {
+    clearTimeout(this.#timer);
+    this.#phase = phase;
+    this.#rolled(this.#rolling);
+    if (this.#rolls.length > 0 || (phase === 'idle' && this.#waiting.count > 0)) this.#due();
+    else if (phase === 'idle') this.#closing?.();
+  }
+
+  #rolled(rolls: ReadonlyArray<() => void>): void {
+    this.#rolling = [];
+    for (const done of rolls) done();
+  }
+
+  #rejectWaiting(cause: unknown): void {
+    for (const { end } of this.#waiting.takeAll()) end({ kind: 'rejected', cause });
+  }
+
+  /** Kept from batch to batch: one is written at a time. */
+  #bufferOf(bytes: number): Buffer {
+    if (this.#buffer.length < bytes) this.#buffer = Buffer.alloc(bytes);
+    return this.#buffer;
+  }
+}
+
+const failed = 'The disk failed while the log was written, and nothing new can be';
+const silent = 'The disk below the data folder does not answer.';
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,168 @@
+import { checkAppend } from '../bounds.ts';
+import { CommitCount, type CommitFigure } from '../commit-count.ts';
+import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
+import { RecentEntries } from '../recent-entries.ts';
+import type { Certain, Ended } from '../under-way.ts';
+import { BatchWriter, taken_over, type LogHooks } from './batch-writer.ts';
+import type { LogDisk } from './disk.ts';
+import { fileLogLimits } from './limits.ts';
+import type { Recovered } from './recover.ts';
+import { NotPrepared, Segments } from './segments.ts';
+
+export interface FileLogParts extends LogHooks {
+  readonly disk: LogDisk;
+  readonly epoch: string;
+  /** What `recover` gave: all of it is applied, and the tables are flushed. */
+  readonly recovered: Recovered;
+  /** These two for tests; otherwise as `fileLogLimits` says. Whole sectors, and a batch fits a segment. */
+  readonly segment_bytes?: number;
+  readonly batch_bytes_max?: number;
+}
+
+export type BegunLog =
+  | { readonly ok: true; readonly log: FileLog }
+  | { readonly ok: false; readonly sentence: string };
+
+/**
+ * The log as files of its own. An entry is durable with one flush; `BatchWriter` says how many share
+ * it, `Segments` which files there are, `recover` how they are read.
+ *
+ * A file in which a write failed is never written again. Nobody can tell what of the batch is on the
+ * disk, or will be, so it is made void by a new segment that goes on before it; only then is it said
+ * to be rejected. Its positions are not used again.
+ */
+export class FileLog implements Log {
+  readonly epoch: string;
+  readonly #parts: FileLogParts;
+  readonly #segments: Segments;
+  readonly #writer: BatchWriter;
+  readonly #recent: RecentEntries;
+  readonly #count = new CommitCount();
+  /** What became of appends that ended `unknown`, until the next one of that subject is written. */
+  readonly #open = new Map<string, Promise<Certain<Appended>>>();
+  #last: Position;
+  #closed: Promise<void> | undefined;
+
+  private constructor(parts: FileLogParts, segments: Segments) {
+    this.epoch = parts.epoch;
+    this.#parts = parts;
+    this.#segments = segments;
+    this.#last = parts.recovered.last;
+    this.#recent = new RecentEntries(this.#last);
+    this.#writer = new BatchWriter({
+      ...parts,
+      segments,
+      batch_bytes_max: parts.batch_bytes_max ?? fileLogLimits.batch_bytes_max,
+      onWritten: (entry) => {
+        this.#last = entry.position;
+        this.#recent.add(entry);
+      },
+    });
+  }
+
+  /** Begins a new segment behind what was recovered. What was there before goes once `applied`. */
+  static async begin(parts: FileLogParts): Promise<BegunLog> {
+    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes } = parts;
+    try {
+      const segments = await Segments.begin({ disk, epoch, segment_bytes }, parts.recovered);
+      return { ok: true, log: new FileLog(parts, segments) };
+    } catch (error) {
+      if (error instanceof NotPrepared && error.isTaken) return { ok: false, sentence: taken_over };
+      return { ok: false, sentence: `The log cannot be written: ${(error as Error).message}.` };
+    }
+  }
+
+  append(append: Append): Promise<Appended> {
+    return new Promise((resolve) => {
+      const { subject, bytes } = append;
+      const from = performance.now();
+      const end = (ended: Ended<Appended>): void => {
+        this.#count.add(ended.kind, performance.now() - from);
+        resolve(this.#appended(subject, ended));
+      };
+      try {
+        checkAppend(subject, bytes);
+        this.#writer.submit(append, end);
+      } catch (cause) {
+        end({ kind: 'rejected', cause });
+      }
+    });
+  }
+
+  async resolve(subject: string): Promise<Resolved> {
+    const certain = await this.#open.get(subject);
+    switch (certain?.kind) {
+      case undefined:
+        return { kind: 'rejected', cause: new Error('nothing was unknown') };
+      case 'written':
+        return certain.value as Resolved;
+      case 'rejected':
+        return certain;
+      case 'lost':
+        // Nothing may be told before the next start, and this process is about to end.
+        return new Promise(() => {});
+    }
+  }
+
+  follow(after: Position, told: (entry: LogEntry) => void): Following {
+    return this.#recent.follow(after, told);
+  }
+
+  lastOf(subject: string): Position {
+    return this.#parts.lastOf(subject);
+  }
+
+  get last(): Position {
+    return this.#last;
+  }
+
+  fault(): string | undefined {
+    return this.#writer.fault();
+  }
+
+  /** How the writes so far ended. */
+  commitFigures(): CommitFigure[] {
+    return this.#count.figures();
+  }
+
+  /** All up to there is flushed in the tables: segments that hold nothing above are removed. */
+  applied(position: Position): void {
+    this.#segments.applied(position);
+  }
+
+  /** The tables have room again: `mayTake` is asked once more. */
+  taken(): void {
+    this.#writer.taken();
+  }
+
+  /**
+   * Begins a new segment, so that the one before can be removed once it is applied. Resolves when it
+   * is begun, or cannot be; nothing happens where the current one is empty.
+   */
+  roll(): Promise<void> {
+    return this.#writer.roll();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    // A write that hangs keeps its file; it ends with the process.
+    if (await this.#writer.close()) await this.#segments.close();
+  }
+
+  #appended(subject: string, ended: Ended<Appended>): Appended {
+    switch (ended.kind) {
+      case 'written':
+        this.#open.delete(subject);
+        return ended.value;
+      case 'rejected':
+        return ended;
+      case 'unknown':
+        this.#open.set(subject, ended.certain);
+        return { kind: 'unknown', cause: ended.cause };
+    }
+  }
+}

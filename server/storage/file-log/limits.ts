@@ -1,0 +1,11 @@
+/** Bounds of a log in files. */
+export const fileLogLimits = {
+  /** Of one file of the log. */
+  segment_bytes: 4 * 1024 * 1024,
+  /** Written with one flush, all of it. */
+  batch_bytes_max: 1024 * 1024,
+  batch_entries_max: 1_024,
+  /** What waits for the disk; more is rejected. */
+  waiting_entries_max: 100_000,
+  waiting_bytes_max: 64 * 1024 * 1024,
+} as const;

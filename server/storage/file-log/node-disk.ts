@@ -1,0 +1,123 @@
+import { close, constants, fdatasync, fsync, open, write } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { NameTaken, type LogDisk, type LogFile } from './disk.ts';
+
+const openFile = promisify(open);
+const syncFile = promisify(fsync);
+const syncData = promisify(fdatasync);
+const closeFile = promisify(close);
+
+const zeros = Buffer.alloc(1024 * 1024);
+const temporary_suffix = '.new';
+
+export interface NodeDiskOptions {
+  /**
+   * How an append gets to the disk. `dsync`: one write that ends once it is there, which is one turn
+   * through the thread pool less. `datasync`: a write, then a flush; on macOS only this reaches the
+   * medium.
+   */
+  readonly by?: 'dsync' | 'datasync';
+}
+
+/** The files of a folder. */
+export class NodeDisk implements LogDisk {
+  readonly #folder: string;
+  readonly #by: 'dsync' | 'datasync';
+
+  constructor(
+    folder: string,
+    { by = process.platform === 'linux' ? 'dsync' : 'datasync' }: NodeDiskOptions = {},
+  ) {
+    this.#folder = folder;
+    this.#by = by;
+  }
+
+  list(): Promise<readonly string[]> {
+    return readdir(this.#folder);
+  }
+
+  read(name: string): Promise<Buffer> {
+    return readFile(this.#path(name));
+  }
+
+  async create(name: string, bytes: number): Promise<void> {
+    const path = this.#path(name);
+    // The name is claimed by an empty file, for renaming alone would take the place of another's.
+    await closeFile(await claim(path, name));
+    const made = path + temporary_suffix;
+    try {
+      await writeZeros(made, bytes);
+      await rename(made, path);
+      await this.#syncFolder();
+    } catch (error) {
+      // What was had of a disk that is full is given back.
+      for (const left of [made, path]) await rm(left, { force: true }).catch(() => {});
+      throw error;
+    }
+  }
+
+  async open(name: string): Promise<LogFile> {
+    const isDsync = this.#by === 'dsync';
+    const flags = constants.O_RDWR | (isDsync ? constants.O_DSYNC : 0);
+    const fd = await openFile(this.#path(name), flags);
+    return {
+      append: async (bytes, at) => {
+        await writeAll(fd, bytes, at);
+        if (!isDsync) await syncData(fd);
+      },
+      close: () => closeFile(fd),
+    };
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.#path(name), { force: true });
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  async #syncFolder(): Promise<void> {
+    const fd = await openFile(this.#folder, 'r');
+    try {
+      await syncFile(fd);
+    } finally {
+      await closeFile(fd);
+    }
+  }
+}
+
+async function claim(path: string, name: string): Promise<number> {
+  try {
+    return await openFile(path, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new NameTaken(name);
+    throw error;
+  }
+}
+
+async function writeZeros(path: string, bytes: number): Promise<void> {
+  const fd = await openFile(path, 'w', 0o600);
+  try {
+    for (let at = 0; at < bytes; at += zeros.length) {
+      await writeAll(fd, zeros.subarray(0, Math.min(zeros.length, bytes - at)), at);
+    }
+    await syncFile(fd);
+  } finally {
+    await closeFile(fd);
+  }
+}
+
+/** Less than all is a failure: what was written of it is not taken up again. */
+function writeAll(fd: number, bytes: Uint8Array, at: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, 0, bytes.length, at, (error, written) => {
+      if (error !== null) reject(error);
+      else if (written < bytes.length) {
+        reject(new Error(`only ${written} of ${bytes.length} bytes could be written`));
+      } else resolve();
+    });
+  });
+}

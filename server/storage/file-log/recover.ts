@@ -1,0 +1,236 @@
+import type { LogEntry, Position } from '../log.ts';
+import type { LogDisk } from './disk.ts';
+import { entriesIn } from './frame.ts';
+import {
+  numberInName,
+  scanSegment,
+  segmentIn,
+  segmentName,
+  type Begun,
+  type Scan,
+  type Segment,
+  type SegmentEnd,
+} from './segment.ts';
+
+export interface RecoverParts {
+  readonly disk: LogDisk;
+  /** Of the data folder. */
+  readonly epoch: string;
+  /** Up to where the tables have applied all. */
+  readonly after: Position;
+  /** Whether there need be no segment: in a folder whose log was never in files. */
+  readonly mayBeMissing: boolean;
+  /** Where nothing can be written, what was read is not certain to stay. Default: it can be. */
+  readonly mayWrite?: boolean;
+}
+
+/** What a log goes on from. */
+export interface Recovered {
+  /** All above `after`, in order. */
+  readonly entries: readonly LogEntry[];
+  /** Of the last entry that counts. */
+  readonly last: Position;
+  /** The first position that was never given to an entry. */
+  readonly next: Position;
+  /** Where that last entry ends; null where there is no segment. */
+  readonly end: SegmentEnd | null;
+  /** All files that were found. They are removed once what is in them is applied. */
+  readonly names: readonly string[];
+  /** Of the next segment. */
+  readonly number: number;
+}
+
+export type Recovery =
+  | { readonly ok: true; readonly recovered: Recovered }
+  /** For the operator: which segment, where in it, what is wrong and what to do. */
+  | { readonly ok: false; readonly sentence: string };
+
+interface Read extends Segment, Begun {
+  readonly file: Buffer;
+}
+
+interface Scanned extends Read {
+  readonly scan: Scan;
+}
+
+/**
+ * Reads what the log has above a position. It goes back from the newest segment, from each to the one
+ * and the place in it that it was begun behind: what lies off that way was never acknowledged, also
+ * where it is whole. What is torn at the very end is void for the same reason; a fault anywhere else
+ * ends the start, for something acknowledged may be missing.
+ *
+ * What it gives may be applied: it stays there whatever happens next.
+ */
+export async function recover(parts: RecoverParts): Promise<Recovery> {
+  try {
+    const recovered = await readLog(parts);
+    return { ok: true, recovered };
+  } catch (error) {
+    if (error instanceof Fault) return { ok: false, sentence: error.message };
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, sentence: `The log cannot be read: ${why}.` };
+  }
+}
+
+async function readLog(parts: RecoverParts): Promise<Recovered> {
+  const { disk, after } = parts;
+  const names = (await disk.list()).filter((name) => numberInName(name) !== undefined);
+  const numbers = names.map((name) => numberInName(name)!);
+  const number = Math.max(0, ...numbers) + 1;
+  const segments = names
+    .flatMap((name, i) =>
+      segmentName(numbers[i]!) === name ? [{ name, number: numbers[i]! }] : [],
+    )
+    .toSorted((a, b) => b.number - a.number);
+  const newest = await newestOf(segments, parts);
+  if (newest === undefined) {
+    if (after > 0 && !parts.mayBeMissing) throw missing(after);
+    return { entries: [], last: after, next: after + 1, end: null, names, number };
+  }
+  const path = await pathBack(newest, segments, parts);
+  const { scan, id } = path[0]!;
+  if (parts.mayWrite !== false) await makeCertain(disk, path[0]!, after);
+  const entries = path
+    .toReversed()
+    .flatMap((segment) => segment.scan.frames)
+    .filter(({ header }) => header.first + header.count > after)
+    .flatMap(({ header, body }) => entriesIn(body, header))
+    .filter(({ position }) => position > after);
+  const end = { id: id.toString('hex'), end: scan.end };
+  return { entries, last: scan.last, next: scan.next, end, names, number };
+}
+
+/** The one with the highest number that was begun; those that were only made ahead are left out. */
+async function newestOf(
+  segments: readonly Segment[],
+  { disk, epoch }: RecoverParts,
+): Promise<Read | undefined> {
+  for (const { name, number } of segments) {
+    const file = await disk.read(name);
+    const begun = segmentIn(file);
+    if (begun === 'unused') continue;
+    if (begun === 'invalid') {
+      throw new Fault(name, 0, 'it begins with neither zeros nor the header of a segment', restore);
+    }
+    const read = { name, number, file, ...begun };
+    check(read, epoch);
+    return read;
+  }
+  return undefined;
+}
+
+function check({ name, number, header, file }: Read, epoch: string): void {
+  if (header.epoch !== epoch) {
+    throw new Fault(name, 0, 'it belongs to another data folder, or to a copy', separate);
+  }
+  if (header.number !== number) {
+    throw new Fault(name, 0, `it is segment ${header.number} under another name`, restore);
+  }
+  if (file.length !== header.bytes) {
+    const what = `the file has ${file.length} of ${header.bytes} bytes`;
+    throw new Fault(name, Math.min(file.length, header.bytes), what, restore);
+  }
+}
+
+/** The newest segment and those before it, back to where the tables are. */
+async function pathBack(
+  newest: Read,
+  segments: readonly Segment[],
+  { disk, epoch, after }: RecoverParts,
+): Promise<readonly Scanned[]> {
+  const path: Scanned[] = [];
+  let read = newest;
+  let upTo: number | undefined;
+  for (;;) {
+    const scan = scanSegment(read.file, read, upTo);
+    const isWhole = upTo === undefined ? scan.rest !== 'damaged' : scan.end === upTo;
+    if (!isWhole || scan.rest === 'damaged') {
+      throw new Fault(
+        read.name,
+        scan.end,
+        'a batch is damaged, and the log went on behind it',
+        restore,
+      );
+    }
+    if (path.length === 0 && scan.last < after) {
+      const what = `the log ends at position ${scan.last}, but data.mdb has what came up to ${after}`;
+      throw new Fault(read.name, scan.end, what, separate);
+    }
+    path.push({ ...read, scan });
+    const { prev } = read.frame;
+    if (prev <= after) {
+      const isThere = prev === after || scan.frames.some(({ header }) => holds(header, after));
+      if (isThere) return path;
+      throw new Fault(read.name, 0, `position ${after} of data.mdb is not in the log`, separate);
+    }
+    const { before } = read.header;
+    const older = before && (await segmentWith(before.id, read.number, segments, disk));
+    if (!older) {
+      throw new Fault(
+        read.name,
+        0,
+        `the segment that ends at position ${prev} is missing`,
+        restore,
+      );
+    }
+    check(older, epoch);
+    read = older;
+    upTo = before.end;
+  }
+}
+
+function holds({ first, count }: { first: Position; count: number }, position: Position): boolean {
+  return first <= position && position < first + count;
+}
+
+async function segmentWith(
+  id: string,
+  below: number,
+  segments: readonly Segment[],
+  disk: LogDisk,
+): Promise<Read | undefined> {
+  for (const { name, number } of segments) {
+    if (number >= below) continue;
+    const file = await disk.read(name);
+    const begun = segmentIn(file);
+    if (typeof begun === 'object' && begun.id.toString('hex') === id) {
+      return { name, number, file, ...begun };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The last batch may be in the memory of the system only: its server was killed before it was flushed,
+ * or the flush failed, after which no other one covers it. Were it applied and then gone, the log would
+ * end before the tables. So the same bytes are written once more, and flushed.
+ */
+async function makeCertain(
+  disk: LogDisk,
+  { name, file, scan }: Scanned,
+  after: Position,
+): Promise<void> {
+  const last = scan.frames.at(-1);
+  if (last === undefined || scan.last <= after) return;
+  const opened = await disk.open(name);
+  try {
+    await opened.append(file.subarray(last.at, scan.end), last.at);
+  } finally {
+    await opened.close();
+  }
+}
+
+const restore = 'put a backup of the whole data folder in its place';
+const separate = 'put data.mdb and the log of one backup in its place, which belong together';
+
+class Fault extends Error {
+  constructor(name: string, at: number, what: string, todo: string) {
+    super(`The log cannot be read in ${name} at byte ${at}: ${what}. To go on, ${todo}.`);
+  }
+}
+
+function missing(after: Position): Error {
+  return new Error(
+    `there is no segment of it, but data.mdb has what came up to position ${after}: ${restore}`,
+  );
+}

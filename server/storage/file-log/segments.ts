@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import type { Position } from '../log.ts';
+import { NameTaken, type LogDisk, type LogFile } from './disk.ts';
+import { sector_bytes } from './frame.ts';
+import type { Recovered } from './recover.ts';
+import { encodeSegmentHeader, segmentName, type Segment, type SegmentEnd } from './segment.ts';
+
+export interface SegmentsParts {
+  readonly disk: LogDisk;
+  readonly epoch: string;
+  /** Of each segment; a whole number of sectors. */
+  readonly segment_bytes: number;
+}
+
+/** A segment that is written. */
+interface Current extends Segment {
+  readonly file: LogFile;
+  readonly id: Buffer;
+  /** Behind the last frame that is on the disk. */
+  end: number;
+}
+
+/** A segment that was not begun. */
+interface Prepared extends Segment {
+  readonly file: LogFile;
+}
+
+/** A file that is not written any more. */
+interface Old {
+  readonly name: string;
+  /** All that counts in it and in those before it is at most here. */
+  readonly last: Position;
+}
+
+/** No next segment could be made. Nothing was written, and what is current is as it was. */
+export class NotPrepared extends Error {
+  readonly isTaken: boolean;
+
+  constructor(cause: unknown) {
+    super(`no segment could be made: ${(cause as Error).message}`, { cause });
+    this.isTaken = cause instanceof NameTaken;
+  }
+}
+
+/**
+ * The files of a log that is written: the current one, the next, which is made ahead, and those that
+ * wait to be removed. One call of `append` or `change` at a time.
+ */
+export class Segments {
+  readonly #parts: SegmentsParts;
+  readonly #old: Old[] = [];
+  #current: Current | undefined;
+  /** What the next segment is begun behind. */
+  #behind: SegmentEnd | null;
+  #next: Promise<Prepared> | undefined;
+  #isMadeAhead = false;
+  /** The highest that was ever tried: one whose making failed may be there after all. */
+  #number: number;
+  #removing: Promise<void> | undefined;
+
+  private constructor(parts: SegmentsParts, { number, end, names, last }: Recovered) {
+    this.#parts = parts;
+    this.#number = number - 1;
+    this.#behind = end;
+    for (const name of names) this.#old.push({ name, last });
+  }
+
+  /** Begins a segment behind what was recovered. Rejects as `change`. */
+  static async begin(parts: SegmentsParts, recovered: Recovered): Promise<Segments> {
+    const segments = new Segments(parts, recovered);
+    await segments.change(recovered.last, recovered.next);
+    return segments;
+  }
+
+  /** The random bytes of the current one. */
+  get id(): Buffer {
+    return this.#current!.id;
+  }
+
+  /** Bytes that fit in the current one. */
+  get left(): number {
+    return this.#parts.segment_bytes - this.#current!.end;
+  }
+
+  get isEmpty(): boolean {
+    return this.#current!.end === sector_bytes;
+  }
+
+  /** Whole sectors, at most `left`. Once it rejected, `change` has to come next. */
+  async append(frame: Buffer): Promise<void> {
+    const current = this.#current!;
+    await current.file.append(frame, current.end);
+    current.end += frame.length;
+    this.#behind = { id: this.#behind!.id, end: current.end };
+    if (current.end <= this.#parts.segment_bytes / 2 || this.#isMadeAhead) return;
+    // Once: where it fails, whoever needs the segment tries again, and hears why.
+    this.#isMadeAhead = true;
+    this.#prepare().catch(() => {});
+  }
+
+  /**
+   * Begins the next segment, behind all that was appended to the current one: that is not written any
+   * more, and what it has behind that is void. Rejects with `NotPrepared`; whatever else it rejects
+   * with, only another `change` may follow.
+   * `last`: of what was appended; `next`: the first position that may be given behind it.
+   */
+  async change(last: Position, next: Position): Promise<void> {
+    const { epoch, segment_bytes } = this.#parts;
+    const { name, number, file } = await this.#prepare();
+    this.#next = undefined;
+    this.#isMadeAhead = false;
+    const id = randomBytes(16);
+    const header = encodeSegmentHeader(
+      { id, prev: last, first: next },
+      { number, bytes: segment_bytes, epoch, before: this.#behind },
+    );
+    const before = this.#current;
+    try {
+      await file.append(header, 0);
+    } catch (error) {
+      // It may be on the disk after all, and is void once another one was begun.
+      this.#old.push({ name, last });
+      closeQuietly(file);
+      throw error;
+    }
+    if (before !== undefined) {
+      this.#old.push({ name: before.name, last });
+      closeQuietly(before.file);
+    }
+    this.#behind = { id: id.toString('hex'), end: sector_bytes };
+    this.#current = { name, number, file, id, end: sector_bytes };
+  }
+
+  /** All up to there is surely in the tables: what holds nothing above is removed, the oldest first. */
+  applied(position: Position): void {
+    this.#removing ??= this.#remove(position).finally(() => (this.#removing = undefined));
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async close(): Promise<void> {
+    const prepared = await this.#next?.catch(() => undefined);
+    await this.#removing;
+    closeQuietly(prepared?.file);
+    closeQuietly(this.#current?.file);
+  }
+
+  #prepare(): Promise<Prepared> {
+    this.#next ??= this.#make().catch((cause: unknown) => {
+      this.#next = undefined;
+      throw new NotPrepared(cause);
+    });
+    return this.#next;
+  }
+
+  async #make(): Promise<Prepared> {
+    const { disk, segment_bytes } = this.#parts;
+    this.#number += 1;
+    const number = this.#number;
+    const name = segmentName(number);
+    await disk.create(name, segment_bytes);
+    return { name, number, file: await disk.open(name) };
+  }
+
+  async #remove(position: Position): Promise<void> {
+    while (this.#old.length > 0 && this.#old[0]!.last <= position) {
+      try {
+        await this.#parts.disk.remove(this.#old[0]!.name);
+      } catch {
+        // Tried again the next time.
+        return;
+      }
+      this.#old.shift();
+    }
+  }
+}
+
+function closeQuietly(file: LogFile | undefined): void {
+  file?.close().catch(() => {});
+}

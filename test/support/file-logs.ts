@@ -1,0 +1,76 @@
+import { nanoid } from 'nanoid';
+import type { LogDisk } from '../../server/storage/file-log/disk.ts';
+import { FileLog, type FileLogParts } from '../../server/storage/file-log/file-log.ts';
+import { recover, type Recovered } from '../../server/storage/file-log/recover.ts';
+import type { LogEntry, Position } from '../../server/storage/log.ts';
+
+/** Long enough that no test meets it by being slow. */
+const long_ms = 60_000;
+
+/** What the log recovers above a position; fails with its sentence where that cannot be. */
+export async function recovered(disk: LogDisk, epoch: string, after: Position): Promise<Recovered> {
+  const recovery = await recover({ disk, epoch, after, mayBeMissing: after === 0 });
+  if (!recovery.ok) throw new Error(recovery.sentence);
+  return recovery.recovered;
+}
+
+/** Why the log cannot be recovered. */
+export async function recoveryFault(
+  disk: LogDisk,
+  epoch: string,
+  after: Position,
+): Promise<string> {
+  const recovery = await recover({ disk, epoch, after, mayBeMissing: false });
+  return recovery.ok ? `recovered up to ${recovery.recovered.last}` : recovery.sentence;
+}
+
+/** A log over what was recovered; fails with its sentence where it cannot begin. */
+export async function begun(
+  parts: Pick<FileLogParts, 'disk' | 'epoch' | 'recovered' | 'lastOf'> & Partial<FileLogParts>,
+): Promise<FileLog> {
+  const opened = await FileLog.begin({
+    commit_wait_ms: long_ms,
+    lost_after_ms: long_ms,
+    isOwner: () => true,
+    fault: () => undefined,
+    mayTake: () => true,
+    onLost: () => {},
+    ...parts,
+  });
+  if (!opened.ok) throw new Error(opened.sentence);
+  return opened.log;
+}
+
+/** A log on an empty disk, for tables that follow it. */
+export function firstLog(disk: LogDisk, lastOf: (subject: string) => Position): Promise<FileLog> {
+  const epoch = nanoid();
+  return recovered(disk, epoch, 0).then((nothing) =>
+    begun({ disk, epoch, recovered: nothing, lastOf }),
+  );
+}
+
+/**
+ * The simplest that may stand behind a log: every entry, and the last of each subject. It remembers
+ * up to where it is on a disk of its own, which is not that of the log.
+ */
+export class EntryTables {
+  readonly entries: LogEntry[] = [];
+  readonly #lasts = new Map<string, Position>();
+  readonly lastOf = (subject: string): Position => this.#lasts.get(subject) ?? 0;
+
+  get position(): Position {
+    return this.entries.at(-1)?.position ?? 0;
+  }
+
+  apply({ position, subject, bytes }: LogEntry): void {
+    this.entries.push({ position, subject, bytes: Buffer.from(bytes) });
+    this.#lasts.set(subject, position);
+  }
+
+  /** What is left of them if they were flushed up to there. */
+  upTo(position: Position): EntryTables {
+    const kept = new EntryTables();
+    for (const entry of this.entries) if (entry.position <= position) kept.apply(entry);
+    return kept;
+  }
+}
