@@ -1,5 +1,10 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
+import {
+  audiences,
+  type Audience,
+  type QueueFilter,
+  type QueueSort,
+} from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
 import { ownNames, type StaffName } from '../ticket/view.ts';
 import { filterKey, foldSubject, matcherOf } from './filter.ts';
@@ -37,9 +42,15 @@ export type Watching =
 export class Queue {
   readonly #active = new Map<string, Summary>();
   readonly #participations = new Participations();
-  /** What changed since the last flush, as the lists still have it; null for what was not active then. */
-  readonly #untold = new Map<string, Summary | null>();
-  readonly #listeners: Array<() => void> = [];
+  /**
+   * What changed since the last flush of the lists of an audience, as they still have it; null for
+   * what was not active then.
+   */
+  readonly #untold: Record<Audience, Map<string, Summary | null>> = {
+    public: new Map(),
+    support: new Map(),
+  };
+  readonly #listeners: Array<(audience: Audience) => void> = [];
   readonly #lists = new Map<string, LiveList>();
   readonly #mine = new Map<string, LiveList>();
   readonly #staffName: StaffName;
@@ -89,24 +100,27 @@ export class Queue {
     }
   }
 
-  /** Called when there is something to flush that watchers wait for, once until it is flushed. */
-  onChanged(listener: () => void): void {
+  /** Called when there is something to flush that watchers of that audience wait for, once until it is flushed. */
+  onChanged(listener: (audience: Audience) => void): void {
     this.#listeners.push(listener);
   }
 
   /**
-   * What to tell the watchers. Each list is looked at once for all that changed since the last
-   * flush, so this belongs at the end of an event-loop turn.
+   * What to tell the watchers of these audiences. Each list is looked at once for all that changed
+   * since its last flush, so this belongs at the end of an event-loop turn, or later.
    */
-  flush(): WindowChange[] {
+  flush(...of: readonly Audience[]): WindowChange[] {
     const touched = new Set<LiveList>();
-    for (const [id, before] of this.#untold) {
-      const after = this.#active.get(id) ?? null;
-      for (const live of this.#concerned(before, after)) {
-        if (live.apply(before, after)) touched.add(live);
+    for (const audience of of) {
+      const untold = this.#untold[audience];
+      for (const [id, before] of untold) {
+        const after = this.#active.get(id) ?? null;
+        for (const live of this.#concerned(audience, before, after)) {
+          if (live.apply(before, after)) touched.add(live);
+        }
       }
+      untold.clear();
     }
-    this.#untold.clear();
     return [...touched].flatMap((live) => live.tell());
   }
 
@@ -117,7 +131,7 @@ export class Queue {
     this.#windows.queue = 0;
     this.#windows.mine = 0;
     for (const held of Object.values(this.#begun)) held.clear();
-    this.#untold.clear();
+    for (const untold of Object.values(this.#untold)) untold.clear();
   }
 
   /** Each success is ended by one `unwatch`. What is not active is never in these lists. */
@@ -128,8 +142,9 @@ export class Queue {
   /** A window or list that nobody watches any more is dropped. */
   unwatch(window: Window): void {
     const { live } = window;
-    const on = live.look.audience === 'public' ? 'mine' : 'queue';
-    const lists = on === 'mine' ? this.#mine : this.#lists;
+    const { audience } = live.look;
+    const on = audience === 'public' ? 'mine' : 'queue';
+    const lists = this.#listsOf(audience);
     const isLast = live.leave(window);
     // Another may stand in the place of one that was forgotten, and is not counted any more.
     if (lists.get(live.key) !== live) return;
@@ -140,6 +155,11 @@ export class Queue {
     if (live.isWatched) return;
     lists.delete(live.key);
     if (on === 'queue') this.#begun.lists.giveBack(live.by);
+  }
+
+  /** By their keys: those of the queue, or the players' own. */
+  #listsOf(audience: Audience): Map<string, LiveList> {
+    return audience === 'public' ? this.#mine : this.#lists;
   }
 
   #watchQueue({ filter, sort, offset, limit, me }: QueueWindow): Watching {
@@ -163,7 +183,11 @@ export class Queue {
 
   #beginList(key: string, filter: QueueFilter, sort: QueueSort, me: string): LiveList {
     const compare = compareBy(sort);
-    const list = new OrderedList(this.#lastTold(this.active()), matcherOf(filter, me), compare);
+    const list = new OrderedList(
+      this.#lastTold('support', this.active()),
+      matcherOf(filter, me),
+      compare,
+    );
     const live = new LiveList(key, me, list, {
       compare,
       audience: 'support',
@@ -187,7 +211,11 @@ export class Queue {
   #beginMine(account: string): LiveList {
     const compare = latestPublicFirst;
     const belongs = (one: Summary): boolean => one.participants.includes(account);
-    const list = new OrderedList(this.#lastTold(this.activeOf(account)), belongs, compare);
+    const list = new OrderedList(
+      this.#lastTold('public', this.activeOf(account)),
+      belongs,
+      compare,
+    );
     const live = new LiveList(account, account, list, {
       compare,
       audience: 'public',
@@ -198,16 +226,20 @@ export class Queue {
   }
 
   /** These as of the last flush: what changed since is told to a list that begins now like to all others. */
-  *#lastTold(now: Iterable<Summary>): Iterable<Summary> {
-    for (const summary of now) if (!this.#untold.has(summary.id)) yield summary;
-    for (const before of this.#untold.values()) if (before !== null) yield before;
+  *#lastTold(audience: Audience, now: Iterable<Summary>): Iterable<Summary> {
+    const untold = this.#untold[audience];
+    for (const summary of now) if (!untold.has(summary.id)) yield summary;
+    for (const before of untold.values()) if (before !== null) yield before;
   }
 
   #keepUntold(id: string, before: Summary | null): void {
-    if (this.#lists.size === 0 && this.#mine.size === 0) return;
-    const isFirst = this.#untold.size === 0;
-    if (!this.#untold.has(id)) this.#untold.set(id, before);
-    if (isFirst) for (const listener of this.#listeners) listener();
+    for (const audience of audiences) {
+      if (this.#listsOf(audience).size === 0) continue;
+      const untold = this.#untold[audience];
+      const isFirst = untold.size === 0;
+      if (!untold.has(id)) untold.set(id, before);
+      if (isFirst) for (const listener of this.#listeners) listener(audience);
+    }
   }
 
   #fill(summaries: Iterable<Summary>): void {
@@ -227,9 +259,13 @@ export class Queue {
   }
 
   /** Every list of the queue; of the players' own, those of the ticket's participants before and after. */
-  #concerned(before: Summary | null, after: Summary | null): Iterable<LiveList> {
-    const concerned = new Set(this.#lists.values());
-    if (this.#mine.size === 0) return concerned;
+  #concerned(
+    audience: Audience,
+    before: Summary | null,
+    after: Summary | null,
+  ): Iterable<LiveList> {
+    if (audience === 'support') return this.#lists.values();
+    const concerned = new Set<LiveList>();
     for (const account of [...(before?.participants ?? []), ...(after?.participants ?? [])]) {
       const live = this.#mine.get(account);
       if (live !== undefined) concerned.add(live);

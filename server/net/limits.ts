@@ -22,6 +22,8 @@ export const netLimits = {
   write_bytes_max: 64 * 1024,
   /** How long frames wait for those of a turn that follows, to share a write with them. */
   linger_ms: 2,
+  /** From the first change of the queue until its watchers are told, with all that follows meanwhile: nobody sees it. */
+  list_gather_ms: 50,
   /** Watches and pages of history that wait for their turn on one connection. */
   reads_max: 64,
   /** How often connections are looked over for those that are late or silent. */

@@ -6,7 +6,7 @@ import type { Window } from '../../actors/queue/live.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { Row } from '../../protocol/ticket.ts';
+import type { Audience, Row } from '../../protocol/ticket.ts';
 import type { LiveFollower } from '../projections/live-followers.ts';
 import type { Hub, Standing, Topic } from './hub.ts';
 import { rowsEvents, rowsPages } from './page.ts';
@@ -27,6 +27,8 @@ export interface ListParts {
   readonly turnEnd: TurnEnd;
   readonly turns: Turns;
   rest(wait_ms: number): Promise<void>;
+  /** Calls once, after `list_gather_ms`. */
+  gather(run: () => void): void;
   onFault(error: unknown): void;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(caller: Caller): boolean;
@@ -39,7 +41,8 @@ export class ListWatches implements LiveFollower {
   readonly #topics = new Map<Window, Topic>();
   /** What those see of their own tickets who may see none: nothing, and nothing happens to it. */
   readonly #nothing: Topic;
-  #isChanged = false;
+  /** Whether the end of this turn flushes the settled lists. */
+  #isSettledChanged = false;
 
   constructor(parts: ListParts) {
     this.#parts = parts;
@@ -52,7 +55,15 @@ export class ListWatches implements LiveFollower {
       standing: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
       deserted: () => {},
     });
-    parts.queue.onChanged(() => this.#flushSoon());
+    const { turnEnd } = parts;
+    parts.queue.onChanged((audience) => {
+      const flush = (): void => turnEnd.do(() => this.#flush(audience));
+      // Many look at the queue, and each change of it is a write to all of them: those of a moment
+      // share one. Not so the players' own lists: what else happens on the server, such as an
+      // internal note, is not to be told by when they hear.
+      if (audience === 'support') parts.gather(flush);
+      else flush();
+    });
   }
 
   open(opening: Opening, what: WhatList): Promise<void> | void {
@@ -68,7 +79,12 @@ export class ListWatches implements LiveFollower {
   }
 
   told(told: Told): void {
-    if (this.#settled.changed(told)) this.#flushSoon();
+    if (!this.#settled.changed(told) || this.#isSettledChanged) return;
+    this.#isSettledChanged = true;
+    this.#parts.turnEnd.do(() => {
+      this.#isSettledChanged = false;
+      this.#settled.flush();
+    });
   }
 
   /** All lists are put together anew, and told afresh. */
@@ -85,17 +101,10 @@ export class ListWatches implements LiveFollower {
     this.#settled.renewPublic();
   }
 
-  #flushSoon(): void {
-    if (this.#isChanged) return;
-    this.#isChanged = true;
-    this.#parts.turnEnd.do(() => this.#flush());
-  }
-
-  /** All that changed in a turn is one event to each window. */
-  #flush(): void {
-    this.#isChanged = false;
+  /** All that changed since the last flush is one event to each window. */
+  #flush(audience: Audience): void {
     try {
-      for (const { window, change } of this.#parts.queue.flush()) {
+      for (const { window, change } of this.#parts.queue.flush(audience)) {
         const topic = this.#topics.get(window);
         for (const is of rowsEvents(change)) topic?.publish(is);
       }
@@ -104,7 +113,6 @@ export class ListWatches implements LiveFollower {
       this.#parts.onFault(error);
       this.renew();
     }
-    this.#settled.flush();
   }
 
   #openQueue(opening: Opening, what: WhatOf<'queue'>): Promise<void> | void {

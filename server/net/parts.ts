@@ -69,6 +69,8 @@ export interface NetOptions {
   readonly soon?: (run: () => void) => void;
   /** A timer of `linger_ms`, but for tests. */
   readonly later?: (run: () => void) => void;
+  /** A timer of `list_gather_ms`, but for tests. */
+  readonly gather?: (run: () => void) => void;
   /** A timer too. */
   readonly rest?: (wait_ms: number) => Promise<void>;
 }
@@ -114,6 +116,7 @@ export function netParts(options: NetOptions): NetParts {
     hub,
     turnEnd,
     turns,
+    gather: options.gather ?? ((run) => void setTimeout(run, netLimits.list_gather_ms).unref()),
     rest: options.rest ?? ((wait_ms) => setTimer(wait_ms, undefined, { ref: false })),
     onFault,
     mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),

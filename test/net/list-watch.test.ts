@@ -381,3 +381,46 @@ test('[Q59] a list that is watched at any moment of a turn holds each ticket onc
   assert.equal([ids(first)[0], ids(first)[2], ids(first).length], [a, c, 3]);
   assert.equal(ids(third), ids(first).toReversed());
 });
+
+test('[W94] what changes in the queue within a moment is one event', async () => {
+  const gathered: Array<() => void> = [];
+  const stage = new Stage({ gather: (run) => gathered.push(run) });
+  const peephole = stage.signIn(helper);
+  peephole.send(queue());
+  await stage.settle();
+  const a = await stage.open(player);
+  await stage.settle();
+  const b = await stage.open(otherPlayer);
+  await stage.settle();
+  assert.equal(ids(peephole), []);
+  assert.is(gathered.length, 1);
+  for (const run of gathered.splice(0)) run();
+  await stage.settle();
+  assert.equal(ids(peephole), [a, b]);
+  assert.is(peephole.all('event').length, 1);
+  const c = await stage.open(player);
+  assert.is(gathered.length, 1, 'the next ones have a moment of their own');
+  for (const run of gathered.splice(0)) run();
+  await stage.settle();
+  assert.equal(ids(peephole), [a, b, c]);
+});
+
+test('[W94] answers, tickets and own lists wait for nothing that the queue gathers', async () => {
+  const stage = new Stage({ gather: () => {} });
+  const staff = stage.signIn(helper);
+  staff.send(queue());
+  const own = stage.signIn(player);
+  own.send(mine());
+  await stage.settle();
+  const deed = { kind: 'open', category: 'Bug', body: 'Help me' };
+  own.send({ t: 'command', id: 'an-opening-command-1', as: 'player', do: deed });
+  await stage.settle();
+  const { ticket } = own.last('done');
+  assert.equal(ids(own), [ticket]);
+  assert.equal(ids(staff), []);
+  staff.send({ t: 'watch', w: 2, what: { on: 'ticket', ticket, as: 'support' } });
+  await stage.settle();
+  await stage.do(player, { kind: 'post_message', body: 'Quick' }, ticket);
+  await stage.settle();
+  assert.is(staff.all('event').length, 1);
+});

@@ -236,6 +236,7 @@ export class Stage {
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       later: (run) => this.later.push(run),
+      gather: (run) => this.#soon.push(run),
       turns: endlessTurns(),
       ...options,
     });

@@ -7,7 +7,7 @@ import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import { applyRows } from '../../protocol/rows.ts';
-import type { Row } from '../../protocol/ticket.ts';
+import { audiences, type Row } from '../../protocol/ticket.ts';
 import { player } from '../support/given.ts';
 import { asks, carryOut } from '../support/random-ticket.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -33,7 +33,7 @@ test('[Q18] a watched window starts with the rows as they are, and nothing is to
   const window = watch(queue, wanted());
   assert.equal(ids(window), ['ticket-2', 'ticket-1']);
   assert.is(window.state().total, 2);
-  assert.equal(queue.flush(), []);
+  assert.equal(queue.flush(...audiences), []);
 });
 
 test('[Q19] all changes of one turn are told as one event a window', () => {
@@ -42,11 +42,11 @@ test('[Q19] all changes of one turn are told as one event a window', () => {
   queue.changed(summary(3));
   queue.changed(summary(1, { updated: 9_000 }));
   queue.changed(summary(1, { updated: 9_001 }));
-  const told = queue.flush();
+  const told = queue.flush(...audiences);
   assert.is(told.length, 1);
   assert.is(told[0]?.window, window);
   assert.equal(ids(window), ['ticket-1', 'ticket-3', 'ticket-2']);
-  assert.equal(queue.flush(), []);
+  assert.equal(queue.flush(...audiences), []);
 });
 
 test('[Q20] a ticket leaves the lists when it is closed, and comes back when it is reopened', () => {
@@ -54,11 +54,11 @@ test('[Q20] a ticket leaves the lists when it is closed, and comes back when it 
   const window = watch(queue, wanted());
   queue.changed(summary(1, { status: 'closed' }));
   assert.equal(
-    queue.flush().map(({ change }) => [change.total, change.removed]),
+    queue.flush(...audiences).map(({ change }) => [change.total, change.removed]),
     [[0, ['ticket-1']]],
   );
   queue.changed(summary(1, { updated: 9_000 }));
-  queue.flush();
+  queue.flush(...audiences);
   assert.equal(ids(window), ['ticket-1']);
 });
 
@@ -72,7 +72,7 @@ test('[Q21] who watches the same shares one window; what is the same does not de
   assert.is(watch(queue, wanted({ filter, me: '22' })), window);
   assert.is.not(watch(queue, wanted({ filter, limit: 51 })), window);
   queue.changed(summary(1, { updated: 9_000 }));
-  assert.is(queue.flush().length, 2);
+  assert.is(queue.flush(...audiences).length, 2);
 });
 
 test('[Q22] assigned to me is a list of its own for each account', () => {
@@ -81,7 +81,7 @@ test('[Q22] assigned to me is a list of its own for each account', () => {
   const theirs = watch(queue, wanted({ filter: { assigned: 'me' }, me: '22' }));
   assert.equal([ids(mine), ids(theirs)], [['ticket-1'], ['ticket-2']]);
   queue.changed(summary(1, assignedTo('22')));
-  queue.flush();
+  queue.flush(...audiences);
   assert.equal([ids(mine), ids(theirs)], [[], ['ticket-2', 'ticket-1']]);
 });
 
@@ -91,10 +91,10 @@ test('[Q23] a window is told of as long as somebody watches it, and no longer', 
   const second = watch(queue, wanted());
   queue.unwatch(first);
   queue.changed(summary(2));
-  assert.is(queue.flush().length, 1);
+  assert.is(queue.flush(...audiences).length, 1);
   queue.unwatch(second);
   queue.changed(summary(3));
-  assert.equal(queue.flush(), []);
+  assert.equal(queue.flush(...audiences), []);
   assert.equal(ids(watch(queue, wanted())), ['ticket-3', 'ticket-2', 'ticket-1']);
 });
 
@@ -127,7 +127,7 @@ test('[Q58] whoever asks is told of a change at once, watchers when the turn end
   assert.equal([...queue.activeOf('11')].length, 1);
   assert.not(queue.isActive('ticket-1'));
   assert.equal(ids(window), ['ticket-1']);
-  assert.is(queue.flush().length, 1);
+  assert.is(queue.flush(...audiences).length, 1);
   assert.equal(ids(window), ['ticket-2']);
 });
 
@@ -141,7 +141,7 @@ test('[Q58] that there is something to tell is told once, and not while nobody w
   queue.changed(summary(2));
   queue.changed(summary(3));
   assert.is(told, 1);
-  queue.flush();
+  queue.flush(...audiences);
   queue.changed(summary(4));
   assert.is(told, 2);
 });
@@ -164,7 +164,7 @@ test('[Q59] a list that begins at any moment of a turn gets every change once', 
       const queue = new Queue([summary(1)]);
       const replicas = new Map<Window, { total: number; rows: Row[] }>();
       const flush = () => {
-        for (const { window, change } of queue.flush()) {
+        for (const { window, change } of queue.flush(...audiences)) {
           const { rows } = replicas.get(window)!;
           replicas.set(window, { total: change.total, rows: applyRows(rows, change) });
         }
@@ -207,7 +207,7 @@ test('[Q60] lists that were forgotten make room, and what is watched anew is wha
   const mine = watch(queue, mineOf('11'));
   queue.changed(summary(2));
   queue.forgetLists();
-  assert.equal(queue.flush(), []);
+  assert.equal(queue.flush(...audiences), []);
   const after = watch(queue, wanted());
   assert.equal(ids(after), ['ticket-2', 'ticket-1']);
   const own = watch(queue, mineOf('11'));
@@ -216,7 +216,7 @@ test('[Q60] lists that were forgotten make room, and what is watched anew is wha
   queue.unwatch(mine);
   queue.changed(summary(3));
   assert.equal(
-    queue.flush().map(({ window }) => window),
+    queue.flush('support', 'public').map(({ window }) => window),
     [after, own],
   );
 });
@@ -295,7 +295,7 @@ test("[Q25] an account's own list holds its active tickets, the latest public ch
   assert.equal(ids(mine), ['ticket-1', 'ticket-2']);
   queue.changed(summary(3, { participants: ['12', '11'], publicUpdated: 40 }));
   queue.changed(summary(1, { status: 'archived' }));
-  queue.flush();
+  queue.flush(...audiences);
   assert.equal(ids(mine), ['ticket-3', 'ticket-2']);
   assert.equal(
     mine.state().rows.map((row) => row.updated),
@@ -308,7 +308,7 @@ test('[Q26] who is removed from a ticket loses its row', () => {
   const mine = watch(queue, mineOf('11'));
   queue.changed(summary(1, { participants: [] }));
   assert.equal(
-    queue.flush().map(({ change }) => change.removed),
+    queue.flush(...audiences).map(({ change }) => change.removed),
     [['ticket-1']],
   );
   assert.equal(mine.state(), { total: 0, rows: [] });
@@ -319,7 +319,7 @@ test('[Q27] a change that only support can see tells nothing to an own list', ()
   const queue = new Queue([summary(1), summary(2)]);
   watch(queue, mineOf('11'));
   queue.changed(summary(1, { updated: 9_000 }));
-  assert.equal(queue.flush(), []);
+  assert.equal(queue.flush(...audiences), []);
 });
 
 test('[Q28] with or without notes, own lists are told exactly the same', () => {
@@ -332,7 +332,7 @@ test('[Q28] with or without notes, own lists are told exactly the same', () => {
         watch(queue, mineOf(player.account));
         return carryOut(some).flatMap(({ after }) => {
           if (after !== null) queue.changed(summarize(after));
-          return queue.flush().map(({ change }) => change);
+          return queue.flush(...audiences).map(({ change }) => change);
         });
       };
       const withNotes = tellings(list);
@@ -396,7 +396,7 @@ test('[Q30] what a client makes of state and events is what a fresh watch gives,
         for (const { number, held, ...over } of edits) {
           queue.changed(summary(number, held ? { ...over, ...assignedTo('21') } : over));
         }
-        for (const { window, change } of queue.flush()) {
+        for (const { window, change } of queue.flush(...audiences)) {
           const { rows } = replicas.get(window)!;
           replicas.set(window, { total: change.total, rows: applyRows(rows, change) });
           events += 1;

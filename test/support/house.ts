@@ -77,6 +77,7 @@ export class House {
       onFault: (error) => this.faults.push(error),
       soon: (run) => this.#soon.push(run),
       later: (run) => this.#soon.push(run),
+      gather: (run) => this.#soon.push(run),
     });
   }
 
