@@ -57,6 +57,13 @@ export class Child<A extends Answers> {
     });
   }
 
+  /** As when the power goes; whoever asked it something is told that it ended. */
+  async kill(): Promise<void> {
+    const gone = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await gone;
+  }
+
   /** Resolves when the process is gone. */
   async end(): Promise<void> {
     const { exitCode, signalCode } = this.#process;

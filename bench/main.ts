@@ -2,7 +2,7 @@
  * Measures Shardbell side by side with its peers (`bench/README.md`):
  *
  *     node dist/bench/main.js [--quick] [--only NAME] [--rounds N] [--json FILE] [--data DIR]
- *                             [--profile DIR]
+ *                             [--profile DIR] [--connections N] [--browsers N]
  */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ import { measures, shortened } from './questions.ts';
 import { table, type Report, type Result } from './report.ts';
 import { run } from './rounds.ts';
 import { costBench } from './cost/cost.ts';
+import { memoryBench } from './memory/memory.ts';
+import { queueBench } from './queue/queue.ts';
 import { webBench } from './web/web.ts';
 
 const { values } = parseArgs({
@@ -31,19 +33,21 @@ const { values } = parseArgs({
     data: { type: 'string', default: tmpdir() },
     /** A CPU profile of each server goes there. */
     profile: { type: 'string' },
+    /** Of `memory`. */
+    connections: { type: 'string', default: '5000' },
+    /** Of `queue`: sockets, from two processes. */
+    browsers: { type: 'string', default: '10000' },
   },
 });
-const micro_name = 'micro';
-const web_name = 'web';
-const cost_name = 'cost';
-const micro_ms = values.quick ? 100 : 500;
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const chosen = measures.filter(({ name }) => name.includes(values.only));
-const isMicro = micro_name.includes(values.only);
-const isWeb = web_name.includes(values.only);
-const isCost = cost_name.includes(values.only);
-if ((chosen.length === 0 && !isMicro && !isWeb && !isCost) || !(rounds >= 1)) {
-  const names = [...measures.map(({ name }) => name), micro_name, web_name, cost_name];
+/** What is asked of Shardbell alone. */
+const others = ['micro', 'web', 'cost', 'memory', 'queue'] as const;
+const wanted = new Set<(typeof others)[number]>(
+  others.filter((name) => name.includes(values.only)),
+);
+if ((chosen.length === 0 && wanted.size === 0) || !(rounds >= 1)) {
+  const names = [...measures.map(({ name }) => name), ...others];
   console.error(`Measures: ${names.join(', ')}. Rounds: one or more.`);
   process.exit(2);
 }
@@ -72,16 +76,16 @@ try {
 } finally {
   await contenders.end();
 }
-const micro = isMicro ? await microBench(micro_ms) : [];
 const share = values.quick ? 0.1 : 1;
-const web = isWeb
+const micro = wanted.has('micro') ? await microBench(values.quick ? 100 : 500) : [];
+const web = wanted.has('web')
   ? await webBench(values.data, {
       tickets: 10_000 * share,
       loads: 30 * share,
       replies: 300 * share,
     })
   : [];
-const cost = isCost
+const cost = wanted.has('cost')
   ? await costBench(values.data, {
       tickets: 200_000 * share,
       accounts: 50_000 * share,
@@ -89,6 +93,29 @@ const cost = isCost
       seconds: values.quick ? 1 : 4,
     })
   : [];
-const report: Report = { machine, work, rounds, results, micro, web, cost };
+const memory = wanted.has('memory')
+  ? await memoryBench(values.data, { connections: Number(values.connections) * share })
+  : [];
+const queue = wanted.has('queue')
+  ? [
+      await queueBench(values.data, {
+        browsers: Number(values.browsers) * share,
+        tickets: 500,
+        changes_per_second: 20,
+        seconds: 20 * share,
+      }),
+    ]
+  : [];
+const report: Report = {
+  machine,
+  work,
+  rounds,
+  results,
+  micro,
+  web,
+  cost,
+  memory,
+  queue,
+};
 console.log(table(report));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -5,7 +5,14 @@ import type { Micro } from './micro.ts';
 import type { Measure } from './questions.ts';
 import type { Ratio, Standing } from './rounds.ts';
 import type { CostFigure } from './cost/cost.ts';
+import { costTable } from './cost/table.ts';
+import type { MemoryFigure } from './memory/memory.ts';
+import { memoryTable } from './memory/table.ts';
+import type { QueueFigure } from './queue/queue.ts';
+import { queueTable } from './queue/table.ts';
+import { aligned, number } from './tables.ts';
 import type { WebFigure } from './web/web.ts';
+import { webTable } from './web/table.ts';
 import type { Work } from './work.ts';
 
 /** The figures of a run, as `--json` writes them. */
@@ -17,6 +24,8 @@ export interface Report {
   readonly micro: readonly Micro[];
   readonly web: readonly WebFigure[];
   readonly cost: readonly CostFigure[];
+  readonly memory: readonly MemoryFigure[];
+  readonly queue: readonly QueueFigure[];
 }
 
 export interface Result {
@@ -27,7 +36,8 @@ export interface Result {
 }
 
 /** The report as Markdown that is also readable as it stands: one table for each figure. */
-export function table({ machine, work, rounds, results, micro, web, cost }: Report): string {
+export function table(report: Report): string {
+  const { machine, work, rounds, results, micro, web, cost, memory, queue } = report;
   const figures = new Set(results.map(({ measure }) => measure.figure.name));
   return [
     ...machineLines(machine).map((line) => `- ${line}`),
@@ -51,6 +61,8 @@ export function table({ machine, work, rounds, results, micro, web, cost }: Repo
     ...(micro.length === 0 ? [] : ['', ...microTable(micro)]),
     ...(web.length === 0 ? [] : ['', ...webTable(web)]),
     ...(cost.length === 0 ? [] : ['', ...costTable(cost)]),
+    ...(memory.length === 0 ? [] : ['', ...memoryTable(memory)]),
+    ...(queue.length === 0 ? [] : ['', ...queueTable(queue)]),
   ].join('\n');
 }
 
@@ -60,28 +72,6 @@ const around = ['tables ms', 'disk before', 'disk after'];
 function microTable(micro: readonly Micro[]): string[] {
   const rows = micro.map(({ step, p50_us, p99_us }) => [step, '', number(p50_us), number(p99_us)]);
   return aligned([['one post, in the process alone', '', 'p50 µs', 'p99 µs'], ...rows]);
-}
-
-function webTable(web: readonly WebFigure[]): string[] {
-  const rows = web.map(({ question, p50_ms, p99_ms, target_ms }) => {
-    const isReached = target_ms !== undefined && p50_ms <= target_ms;
-    const target =
-      target_ms === undefined ? '' : `≤ ${target_ms} ${isReached ? 'reached' : 'MISSED'}`;
-    return [question, target, number(p50_ms), number(p99_ms)];
-  });
-  return aligned([['the web client, in a real browser', 'target', 'p50 ms', 'p99 ms'], ...rows]);
-}
-
-function costTable(cost: readonly CostFigure[]): string[] {
-  const rows = cost.map(({ name, who, per_second, refused, p50_ms, p99_ms, max_ms }) => [
-    name,
-    who,
-    number(per_second),
-    number(refused),
-    ...[p50_ms, p99_ms, max_ms].map(number),
-  ]);
-  const head = ['one account asks for', 'who', 'a second', 'refused', "others' p50 ms", 'p99 ms'];
-  return aligned([[...head, 'max ms'], ...rows]);
 }
 
 function rowsOf({ measure, standings, disk }: Result): string[][] {
@@ -103,8 +93,6 @@ function diskText({ p50_ms, p99_ms }: DiskFigure): string {
   return `${p50_ms.toFixed(2)} / ${p99_ms.toFixed(2)}`;
 }
 
-const left_columns = 2;
-
 /** What one post alone puts into the store. */
 function workText(work: Work): string {
   const keys = work.reduce((sum, kind) => sum + kind.keys, 0);
@@ -123,22 +111,4 @@ function targetText({ target, reached }: Ratio, { figure }: Measure): string {
   if (target === undefined) return '';
   const sign = figure.better === 'more' ? '≥' : '≤';
   return `${sign} ${target} ${reached === true ? 'reached' : 'MISSED'}`;
-}
-
-function number(value: number): string {
-  return value < 100 ? value.toFixed(2) : Math.round(value).toLocaleString('en');
-}
-
-function aligned([head = [], ...rows]: readonly string[][]): string[] {
-  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]): string => {
-    const padded = cells.map((cell, i) =>
-      i < left_columns ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!),
-    );
-    return `| ${padded.join(' | ')} |`;
-  };
-  const rule = widths.map((width, i) =>
-    i < left_columns ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  );
-  return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)];
 }

@@ -168,7 +168,11 @@ class Run {
   }
 }
 
-async function inParallel(count: number, task: (index: number) => Promise<void>): Promise<void> {
+/** A few at a time. */
+export async function inParallel(
+  count: number,
+  task: (index: number) => Promise<void>,
+): Promise<void> {
   let begun = 0;
   const worker = async (): Promise<void> => {
     while (begun < count) await task(begun++);

@@ -1,23 +1,38 @@
 /** Signs in as a browser does, and gives what each socket needs for its `hello`. */
 export async function signIn(port: number, secret: string): Promise<() => Promise<string>> {
-  const address = `http://127.0.0.1:${port}`;
-  const post = (path: string, headers: Record<string, string>, body?: string): Promise<Response> =>
-    fetch(`${address}${path}`, {
-      method: 'POST',
-      headers: { ...headers, origin: address },
-      ...(body === undefined ? {} : { body }),
-    });
+  return socketTickets(port, await signInCookie(port, secret));
+}
 
+/** The cookie of a browser that signed in by this link. Several processes may use it. */
+export async function signInCookie(port: number, secret: string): Promise<string> {
   const json = { 'content-type': 'application/json' };
-  const signedIn = await post('/web/link', json, JSON.stringify({ secret }));
+  const signedIn = await post(port, '/web/link', json, JSON.stringify({ secret }));
   if (!signedIn.ok) throw new Error(`the sign-in was answered with ${signedIn.status}`);
-  const cookie = signedIn.headers
+  return signedIn.headers
     .getSetCookie()
     .map((one) => one.split(';', 1)[0])
     .join('; ');
+}
+
+/** What each socket of whoever has this cookie needs for its `hello`. */
+export function socketTickets(port: number, cookie: string): () => Promise<string> {
   return async () => {
-    const answered = await post('/web/socket', { cookie });
+    const answered = await post(port, '/web/socket', { cookie });
     if (!answered.ok) throw new Error(`no socket ticket, but ${answered.status}`);
     return ((await answered.json()) as { ticket: string }).ticket;
   };
+}
+
+function post(
+  port: number,
+  path: string,
+  headers: Record<string, string>,
+  body?: string,
+): Promise<Response> {
+  const address = `http://127.0.0.1:${port}`;
+  return fetch(`${address}${path}`, {
+    method: 'POST',
+    headers: { ...headers, origin: address },
+    ...(body === undefined ? {} : { body }),
+  });
 }

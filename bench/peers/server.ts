@@ -7,6 +7,8 @@ import type { Work } from '../work.ts';
 export type ServerAnswers = {
   start: (options: StartOptions) => Promise<Address>;
   usage: () => Usage;
+  /** After garbage collection, which Node was started to allow by `--expose-gc`. */
+  memory: () => Memory;
 };
 
 export interface StartOptions {
@@ -32,12 +34,20 @@ export interface Usage {
   readonly resident_bytes: number;
 }
 
+/** Of the process, in bytes. */
+export interface Memory {
+  readonly heap_bytes: number;
+  readonly resident_bytes: number;
+}
+
 /** A server under measure, once it listens. */
 export interface Listening {
   readonly port: number;
   readonly secret?: string;
   stop(): Promise<void>;
 }
+
+const collections = 3;
 
 /** Makes this process such a server. */
 export function beServer(
@@ -55,6 +65,12 @@ export function beServer(
     usage() {
       const { user, system } = process.cpuUsage();
       return { cpu_seconds: (user + system) / 1e6, resident_bytes: process.memoryUsage.rss() };
+    },
+    memory() {
+      // What is freed by the first may be what held something else.
+      for (let i = 0; i < collections; i++) globalThis.gc!();
+      const { heapUsed, rss } = process.memoryUsage();
+      return { heap_bytes: heapUsed, resident_bytes: rss };
     },
   };
   answer(answers, async () => {

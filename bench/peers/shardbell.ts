@@ -1,4 +1,4 @@
-/** Shardbell itself, as it is started for everybody, but for the limit on how fast an account may send. */
+/** Shardbell itself, as it is started for everybody, but for the limits on how fast an account may send and on how many come. */
 import { raiseBounds } from '../../test/support/unbounded.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { createLog } from '../../server/log.ts';
@@ -6,12 +6,15 @@ import { startServer } from '../../server/server.ts';
 import { beServer } from './server.ts';
 
 const no_limit = { per_second: 1e9, burst: 1e9 };
+/** More than any question opens. */
+const connections_max = '20000';
 
 beServer(async (data) => {
   const loaded = loadSettings({
     SHARDBELL_DATA: data,
     SHARDBELL_PORT: '0',
     SHARDBELL_LOG_LEVEL: 'warn',
+    SHARDBELL_CONNECTIONS_MAX: connections_max,
   });
   if (!loaded.ok) throw new Error(loaded.sentence);
   const started = await startServer({

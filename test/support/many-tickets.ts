@@ -21,6 +21,8 @@ export interface Filling {
   readonly by: Person;
   /** Of the ticket that is opened as this one, counted from 1. */
   subject(i: number): string;
+  /** What was written after that, one message each. */
+  readonly texts?: readonly string[];
   readonly isClosed?: boolean;
 }
 
@@ -57,7 +59,7 @@ export async function fill(folder: string, ...fillings: readonly Filling[]): Pro
 
 async function put(
   storage: Storage,
-  { count, by, subject, isClosed }: Filling,
+  { count, by, subject, texts = [], isClosed }: Filling,
   i: number,
   id: string,
   number: number | 'rejected',
@@ -77,6 +79,9 @@ async function put(
     location: { map: 1, x: 1417, y: 1692, z: -5 },
   };
   const events = decided(null, open, how);
+  for (const body of texts) {
+    events.push(...decided(evolveAll(null, events), { kind: 'post_message', body }, how));
+  }
   if (isClosed === true) events.push(...decided(evolveAll(null, events), { kind: 'close' }, how));
   const snapshot = evolveAll(null, events)!;
   const summary = summarize(snapshot);

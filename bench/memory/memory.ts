@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { tablesCaughtUp } from '../behind.ts';
+import { Child } from '../child.ts';
+import type { ServerAnswers, Memory } from '../peers/server.ts';
+import type { MemoryLoadAnswers } from './load.ts';
+
+/** What one connection, or what stays of it, takes of the server's memory. */
+export interface MemoryFigure {
+  readonly what: string;
+  /** After garbage collection. */
+  readonly heap_bytes: number;
+  readonly resident_bytes: number;
+  readonly target_bytes?: number;
+}
+
+export interface MemoryPlan {
+  readonly connections: number;
+}
+
+/** Sockets that come and go before it is measured: what is made once is there then. */
+const first_count = 500;
+const settle_ms = 200;
+const settle_tries_max = 50;
+/** Two readings that differ by less are the same. */
+const settled_share = 0.001;
+
+/** Compares what the server's heap holds before and after so many connections came, and left. */
+export async function memoryBench(folder: string, plan: MemoryPlan): Promise<MemoryFigure[]> {
+  return [...(await bare(folder, plan)), ...(await signedIn(folder, plan))];
+}
+
+function bare(folder: string, { connections }: MemoryPlan): Promise<MemoryFigure[]> {
+  return measured('raw', folder, async ({ load, address: { port } }, difference) => {
+    await load.ask('open', { port, count: connections });
+    return [{ what: 'a bare ws connection', ...(await difference(connections)) }];
+  });
+}
+
+function signedIn(folder: string, { connections }: MemoryPlan): Promise<MemoryFigure[]> {
+  return measured('shardbell', folder, async ({ load, address }, difference) => {
+    const { port, secret } = address;
+    await load.ask('open', { port, count: connections, secret: secret! });
+    const idle = await difference(connections);
+    await load.ask('ownTickets', undefined);
+    await tablesCaughtUp(port);
+    const watching = await difference(connections);
+    await load.ask('leave', undefined);
+    const left = await difference(connections);
+    return [
+      { what: 'a connection that is signed in', ...idle, target_bytes: 3_300 },
+      { what: 'one that watches a ticket of its own', ...watching, target_bytes: 5_000 },
+      { what: 'what stays of it after leaving: an idle ticket', ...left, target_bytes: 2_048 },
+    ];
+  });
+}
+
+interface Measured {
+  readonly address: { readonly port: number; readonly secret?: string };
+  readonly load: Child<MemoryLoadAnswers>;
+}
+type Bytes = Pick<MemoryFigure, 'heap_bytes' | 'resident_bytes'>;
+
+async function measured(
+  peer: 'raw' | 'shardbell',
+  folder: string,
+  run: (parts: Measured, difference: (count: number) => Promise<Bytes>) => Promise<MemoryFigure[]>,
+): Promise<MemoryFigure[]> {
+  const server = new Child<ServerAnswers>(new URL(`../peers/${peer}.js`, import.meta.url), [
+    '--expose-gc',
+  ]);
+  const load = new Child<MemoryLoadAnswers>(new URL('load.js', import.meta.url));
+  try {
+    const address = await server.ask('start', { folder, work: [], store: 'lmdb' });
+    const { port, secret } = address;
+    await load.ask('open', { port, count: first_count, ...(secret && { secret }) });
+    if (secret !== undefined) await load.ask('ownTickets', undefined);
+    await load.ask('leave', undefined);
+    const before = await settled(server);
+    return await run({ address, load }, async (count) => {
+      const now = await settled(server);
+      return {
+        heap_bytes: (now.heap_bytes - before.heap_bytes) / count,
+        resident_bytes: (now.resident_bytes - before.resident_bytes) / count,
+      };
+    });
+  } finally {
+    await load.end();
+    await server.end();
+  }
+}
+
+/** Once garbage collection finds nothing more. */
+async function settled(server: Child<ServerAnswers>): Promise<Memory> {
+  let last = await server.ask('memory', undefined);
+  for (let i = 0; i < settle_tries_max; i++) {
+    await wait(settle_ms);
+    const now = await server.ask('memory', undefined);
+    if (Math.abs(now.heap_bytes - last.heap_bytes) < settled_share * last.heap_bytes) return now;
+    last = now;
+  }
+  throw new Error('the heap of the server does not come to rest');
+}
