@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AdminAnswer } from '../../server/admin/operation.ts';
+import { askServer } from '../../server/cli/ask.ts';
 import { raiseBoundsIn } from './unbounded.ts';
 
 /** The command line of this very build. */
@@ -139,20 +141,29 @@ export class LiveServer {
     return out;
   }
 
+  /**
+   * Has it done by the server that runs, as the command line would ask for it, without the start of one
+   * more process. Fails if it is not done.
+   */
+  async operate(operation: string, input: object): Promise<AdminAnswer | null> {
+    const asked = await askServer(this.data, { operation, input }, 'changes');
+    if (asked.kind === 'nobody') throw new Error(`no server runs for ${operation}`);
+    if (!asked.result.ok) throw new Error(`${operation}: ${asked.result.sentence}`);
+    return asked.result.is;
+  }
+
   /** Adds a shard and gives its key. */
   async shardKey(name: string): Promise<string> {
-    const printed = await this.run('shard', 'add', name);
-    const key = /\S{30,}/u.exec(printed)?.[0];
-    if (key === undefined) throw new Error(`no key in: ${printed}`);
-    return key;
+    const made = await this.operate('shard_add', { name });
+    if (made?.of !== 'shard_key') throw new Error(`no key: ${JSON.stringify(made)}`);
+    return made.key;
   }
 
   /** A one-time link that signs in an account made for it. */
   async staffLink(name: string, group = 'moderators'): Promise<string> {
-    const printed = await this.run('account', 'add', name, '--group', group);
-    const link = /http:\S+#link=\S+/u.exec(printed)?.[0];
-    if (link === undefined) throw new Error(`no link in: ${printed}`);
-    return link;
+    const made = await this.operate('account_add', { name, groups: [group] });
+    if (made?.of !== 'link') throw new Error(`no link: ${JSON.stringify(made)}`);
+    return made.address;
   }
 
   async end(): Promise<void> {
