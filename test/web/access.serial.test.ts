@@ -104,11 +104,13 @@ test.after(async () => {
   await server?.end();
 });
 
-/** Anew, so that nothing of the screen before is left. */
+let loads = 0;
+
+/** Anew, so that nothing of the screen before is left: another hash alone would load nothing. */
 async function show({ who, hash, heading, open }: Screen): Promise<Visitor> {
   const visitor = visitors.get(who)!;
-  await visitor.page.goto('about:blank');
-  await visitor.page.goto(`${server.address}/${hash}`);
+  loads += 1;
+  await visitor.page.goto(`${server.address}/?${loads}${hash}`);
   if (open === undefined) {
     await visitor.page.getByRole('heading', { name: heading }).first().waitFor();
   } else {

@@ -35,8 +35,7 @@ async function opened(body: string): Promise<string> {
   const outcome = await game.shard.command('s-ana', { kind: 'open', category: 'Bug', body });
   if (outcome.t !== 'done') throw new Error(JSON.stringify(outcome));
   // Anew: a list that is read keeps back what comes.
-  await iris.page.goto('about:blank');
-  await iris.page.goto(`${server.address}/#/queue`);
+  await iris.page.goto(`${server.address}/?${outcome.ticket!}#/queue`);
   await iris.openTicket(body);
   return outcome.ticket!;
 }
