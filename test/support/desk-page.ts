@@ -9,11 +9,11 @@ export class DeskPage {
   readonly page: Page;
   /** What the page's console said that it should not. */
   readonly complaints: string[] = [];
-  readonly #browser: Browser;
+  readonly #leave: () => Promise<void>;
 
-  private constructor(browser: Browser, page: Page) {
-    this.#browser = browser;
+  private constructor(page: Page, leave: () => Promise<void>) {
     this.page = page;
+    this.#leave = leave;
     page.setDefaultTimeout(patience_ms);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('dialog', (dialog) => {
@@ -22,10 +22,12 @@ export class DeskPage {
     });
   }
 
-  /** Opens a one-time link and presses its button. */
-  static async signIn(link: string): Promise<DeskPage> {
-    const browser = await launchBrowser();
-    const desk = new DeskPage(browser, await browser.newPage());
+  /** Opens a one-time link and presses its button: in a browser of its own, or with a profile of its own in one of several. */
+  static async signIn(link: string, shared?: Browser): Promise<DeskPage> {
+    const browser = shared ?? (await launchBrowser());
+    const context = await browser.newContext();
+    const whole = shared === undefined ? browser : context;
+    const desk = new DeskPage(await context.newPage(), () => whole.close());
     await desk.page.goto(link);
     await desk.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await desk.page.getByRole('heading', { name: 'Queue' }).waitFor();
@@ -102,7 +104,7 @@ export class DeskPage {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.#leave();
   }
 
   /** Scrolls through the list, from where it is and then from its top, until the row is drawn. */
