@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import { nanoid } from 'nanoid';
-import type { Side } from '../../protocol/ticket.ts';
+import type { Entry, Side } from '../../protocol/ticket.ts';
 import type { Connection } from '../core/connection.ts';
 import type { Outcome } from '../core/requests.ts';
 import { isKept, keep, keepDraft, kept, kept_ms_max, keptNames, onKept } from './keep.ts';
@@ -27,6 +27,8 @@ export interface Outgoing {
   readonly id: string;
   readonly mode: Mode;
   readonly text: string;
+  /** The last entry of the ticket when it was sent off. */
+  readonly after: number;
   /** Known once it is stored. */
   readonly seq: number | undefined;
 }
@@ -105,24 +107,60 @@ export function startConversations(): void {
 }
 
 /** Takes the draft out of the composer and sends it as what the composer shows it to be. */
-export function sendDraft(connection: Connection, conversation: Conversation, mode: Mode): void {
+export function sendDraft(
+  connection: Connection,
+  conversation: Conversation,
+  mode: Mode,
+  after: number,
+): void {
   const text = conversation.draft.value[mode];
   setDraft(conversation, { mode, [mode]: '' });
-  sendText(connection, conversation, mode, text);
+  sendText(connection, conversation, { mode, text, after });
 }
 
 /** Sends a text that is in no composer. */
 export function sendText(
   connection: Connection,
   conversation: Conversation,
-  mode: Mode,
-  text: string,
+  written: Pick<Outgoing, 'mode' | 'text' | 'after'>,
 ): void {
-  const message: Outgoing = { id: nanoid(), mode, text, seq: undefined };
+  const message: Outgoing = { id: nanoid(), ...written, seq: undefined };
   conversation.problem.value = undefined;
   conversation.outgoing.value = [...conversation.outgoing.value, message];
   keep(nameOfSent(conversation, message), message);
   void deliver(connection, conversation, message);
+}
+
+/**
+ * The messages that the thread does not show yet. An entry comes before the answer to the command that
+ * made it, and says nothing of that: one of the same author and words, which came since, is taken for
+ * it meanwhile.
+ */
+export function notShown(
+  outgoing: readonly Outgoing[],
+  entries: readonly Entry[],
+  me: string,
+): Outgoing[] {
+  const last = entries.at(-1)?.seq ?? 0;
+  const known = new Set(outgoing.map(({ seq }) => seq));
+  const taken = new Set<Entry>();
+  const isShown = ({ mode, text, after }: Outgoing): boolean => {
+    const kind = mode === 'note' ? 'note' : 'message';
+    const found = entries.find(
+      (entry) =>
+        entry.seq > after &&
+        !known.has(entry.seq) &&
+        !taken.has(entry) &&
+        entry.by.account === me &&
+        entry.what.kind === kind &&
+        entry.what.body === text.trim(),
+    );
+    if (found !== undefined) taken.add(found);
+    return found !== undefined;
+  };
+  return outgoing.filter((message) =>
+    message.seq === undefined ? !isShown(message) : message.seq > last,
+  );
 }
 
 /** Forgets the messages that the ticket itself shows by now. */
@@ -200,9 +238,13 @@ async function deliver(
   );
   underWay.delete(message.id);
   if (outcome.t === 'done') {
-    const stored = { ...message, seq: outcome.seq ?? 0 };
+    const { seq = 0 } = outcome;
     const { outgoing } = conversation;
-    outgoing.value = outgoing.value.map((other) => (other.id === message.id ? stored : other));
+    outgoing.value = outgoing.value.map((other) => {
+      if (other.id === message.id) return { ...message, seq };
+      // Its entry is not that of a message behind it, be it of the same words.
+      return { ...other, after: Math.max(other.after, seq) };
+    });
     return keep(name, undefined);
   }
   // Whether it was stored is not known: it stays under its id, and the next connection sends it.

@@ -2,15 +2,20 @@ import {
   conversationOf,
   forgetConversations,
   forgetNotes,
+  forgetStored,
+  notShown,
   resendKept,
   sendDraft,
   setDraft,
+  type Mode,
+  type Outgoing,
 } from '../../clients/web/conversation.ts';
 import { forgetOldDrafts, isKeeping, keep, keptNames } from '../../clients/web/keep.ts';
 import { forgetNewTicket, keepNewTicket, keptNewTicket } from '../../clients/web/new-draft.ts';
 import { speak } from '../../clients/web/texts.ts';
 import { Connection } from '../../clients/core/connection.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
+import type { Entry } from '../../protocol/ticket.ts';
 import { quiet } from '../core/fake-clock.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -72,7 +77,7 @@ test('[U120] a message whose connection ended for good is sent by the next one a
   const conversation = conversationOf(target);
   setDraft(conversation, { reply: 'On my way' });
   const first = new Ending({ t: 'ended' });
-  sendDraft(first, conversation, 'reply');
+  sendDraft(first, conversation, 'reply', 0);
   await quiet();
   assert.is(conversation.draft.value.reply, '');
   assert.equal(
@@ -91,10 +96,59 @@ test('[U120] a message whose connection ended for good is sent by the next one a
   );
 });
 
+test('[U447] the entry that came of a message takes its place before the answer comes, and no other does', () => {
+  const message = (text: string, mode: Mode = 'reply'): Outgoing => {
+    return { id: text, mode, text, after: 4, seq: undefined };
+  };
+  const said = (seq: number, body: string, more: object = {}): Entry => {
+    const by = { account: target.account, side: 'support', name: 'iris' };
+    return { seq, at: 1, by, surface: 'web', what: { kind: 'message', body }, ...more } as Entry;
+  };
+  const left = (outgoing: Outgoing[], ...entries: Entry[]): string[] =>
+    notShown(outgoing, entries, target.account).map(({ text }) => text);
+
+  const ok = message(' ok ');
+  assert.equal(left([ok]), [' ok ']);
+  assert.equal(left([ok], said(5, 'ok')), []);
+  // What was there before, what others say, other words, and what others may read.
+  assert.equal(left([ok], said(4, 'ok')), [' ok ']);
+  assert.equal(left([ok], said(5, 'ok', { by: { account: '7' } })), [' ok ']);
+  assert.equal(left([ok], said(5, 'okay')), [' ok ']);
+  assert.equal(left([ok], said(5, '', { what: { kind: 'note', body: 'ok' } })), [' ok ']);
+  assert.equal(
+    left([message('ok', 'note')], said(5, '', { what: { kind: 'note', body: 'ok' } })),
+    [],
+  );
+  // One entry stands for one message, and for none where it is known whose it is.
+  assert.equal(left([ok, ok], said(5, 'ok')), [' ok ']);
+  assert.equal(left([ok, ok], said(5, 'ok'), said(6, 'ok')), []);
+  assert.equal(left([{ ...ok, seq: 5 }, ok], said(5, 'ok')), [' ok ']);
+  // Stored, and not told here yet.
+  assert.equal(left([{ ...ok, seq: 6 }], said(5, 'else')), [' ok ']);
+});
+
+test('[U447] the entry of an answered message does not take the place of the next one of the same words', async () => {
+  const conversation = conversationOf(target);
+  for (const outcome of [{ t: 'done', id: 'c1', seq: 5 }, { t: 'ended' }] as const) {
+    setDraft(conversation, { reply: 'ok' });
+    sendDraft(new Ending(outcome), conversation, 'reply', 4);
+  }
+  await quiet();
+  forgetStored(conversation, 5);
+  const by = { account: target.account, side: 'support', name: 'iris' } as const;
+  const what = { kind: 'message', body: 'ok' } as const;
+  const entry = { seq: 5, at: 1, by, surface: 'web', what } as unknown as Entry;
+  const left = notShown(conversation.outgoing.value, [entry], target.account);
+  assert.equal(
+    left.map(({ text }) => text),
+    ['ok'],
+  );
+});
+
 test('[U120] a message that was never sent, or was refused, is a draft again', async () => {
   const conversation = conversationOf(target);
   setDraft(conversation, { reply: 'On my way' });
-  sendDraft(new Ending({ t: 'full' }), conversation, 'reply');
+  sendDraft(new Ending({ t: 'full' }), conversation, 'reply', 0);
   await quiet();
   assert.is(conversation.draft.value.reply, 'On my way');
   assert.equal(conversation.outgoing.value, []);
@@ -103,7 +157,7 @@ test('[U120] a message that was never sent, or was refused, is a draft again', a
 test('[U254] what came back is put before what was typed since, each kind in its own place', async () => {
   const conversation = conversationOf(target);
   setDraft(conversation, { mode: 'reply', reply: 'First' });
-  sendDraft(new Ending({ t: 'full' }), conversation, 'reply');
+  sendDraft(new Ending({ t: 'full' }), conversation, 'reply', 0);
   setDraft(conversation, { reply: 'typed since' });
   setDraft(conversation, { mode: 'note', note: 'a note' });
   await quiet();
@@ -120,12 +174,12 @@ test('[U254] a reply and a note are kept side by side, and neither once it was s
   const conversation = conversationOf(target);
   setDraft(conversation, { mode: 'note', reply: 'public', note: 'internal' });
   const done = new Ending({ t: 'done', id: 'c1', seq: 3 });
-  sendDraft(done, conversation, 'note');
+  sendDraft(done, conversation, 'note', 0);
   await quiet();
   assert.match(done.asked[0]!, /post_note$/u);
   assert.equal(conversation.draft.value, { mode: 'note', reply: 'public', note: '', since: 0 });
   setDraft(conversation, { mode: 'reply' });
-  sendDraft(done, conversation, 'reply');
+  sendDraft(done, conversation, 'reply', 0);
   await quiet();
   assert.equal(Object.keys(localStorage), []);
 });
@@ -134,7 +188,7 @@ test('[U394] a message that waits is sent by whichever tab is live, once and in 
   const conversation = conversationOf(target);
   for (const reply of ['first', 'second']) {
     setDraft(conversation, { reply });
-    sendDraft(new Ending({ t: 'ended' }), conversation, 'reply');
+    sendDraft(new Ending({ t: 'ended' }), conversation, 'reply', 0);
   }
   await quiet();
   // Another tab: it has nothing but what the browser kept.
@@ -156,7 +210,7 @@ test('[U394] what was refused comes back once, in whichever tab hears of it firs
   const conversation = conversationOf(target);
   setDraft(conversation, { reply: 'refused' });
   const refused = new Ending({ t: 'full' });
-  sendDraft(refused, conversation, 'reply');
+  sendDraft(refused, conversation, 'reply', 0);
   const [name] = keptNames('sent.');
   keep(name!, undefined);
   await quiet();
@@ -167,7 +221,7 @@ test('[U394] what was refused comes back once, in whichever tab hears of it firs
 test('[U394] what has waited for a month is a draft again', async () => {
   const conversation = conversationOf(target);
   setDraft(conversation, { reply: 'long ago' });
-  sendDraft(new Ending({ t: 'ended' }), conversation, 'reply');
+  sendDraft(new Ending({ t: 'ended' }), conversation, 'reply', 0);
   await quiet();
   const realNow = Date.now;
   Date.now = () => realNow() + 31 * 24 * 3_600_000;
@@ -186,7 +240,7 @@ test('[U392] notes that were begun or wait go at signing out, and replies stay',
   const conversation = conversationOf(target);
   for (const mode of ['note', 'reply'] as const) {
     setDraft(conversation, { mode, [mode]: `waiting ${mode}` });
-    sendDraft(new Ending({ t: 'ended' }), conversation, mode);
+    sendDraft(new Ending({ t: 'ended' }), conversation, mode, 0);
   }
   await quiet();
   setDraft(conversation, { mode: 'note', reply: 'half a reply', note: 'half a note' });
@@ -247,11 +301,11 @@ test('[U395] what the browser does not keep is told for as long as it is so', as
   quota_chars = 10;
   setDraft(conversation, { reply: 'the storage is full' });
   assert.is(isKeeping.value, false);
-  sendDraft(new Ending({ t: 'full' }), conversation, 'reply');
+  sendDraft(new Ending({ t: 'full' }), conversation, 'reply', 0);
   await quiet();
   assert.is(conversation.draft.value.reply, 'the storage is full', 'it is lost by no failure');
   assert.is(isKeeping.value, false);
-  sendDraft(new Ending({ t: 'done', id: 'c1', seq: 3 }), conversation, 'reply');
+  sendDraft(new Ending({ t: 'done', id: 'c1', seq: 3 }), conversation, 'reply', 0);
   await quiet();
   assert.is(isKeeping.value, true);
 });

@@ -95,7 +95,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
   };
   const submit = (): void => {
     if (fits(text) && !isHeldBack()) {
-      sendDraft(who.connection, conversation, mode);
+      sendDraft(who.connection, conversation, mode, head.seq);
       attend('viewing');
       setWarnedOf(undefined);
     }
@@ -107,7 +107,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
     if (isSend && fits(canned) && !isHeldBack()) {
       // Back to where the keyboard was, be it no field: the next key may be that of another act.
       pickedFrom.current?.focus();
-      return sendText(who.connection, conversation, mode, canned);
+      return sendText(who.connection, conversation, { mode, text: canned, after: head.seq });
     }
     area.focus();
     // As if it was typed, so that it can be undone like that. (Not every browser does so.)

@@ -3,7 +3,13 @@ import { useTitle } from '../alerts/title.ts';
 import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketFollowing } from '../../core/follow.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
-import { conversationOf, forgetStored, problemOf, type Conversation } from '../conversation.ts';
+import {
+  conversationOf,
+  forgetStored,
+  notShown,
+  problemOf,
+  type Conversation,
+} from '../conversation.ts';
 import { useCommands } from '../keys.ts';
 import { Actions } from '../parts/actions.tsx';
 import { AttentionBadge, StatusBadge } from '../parts/badges.tsx';
@@ -143,9 +149,7 @@ function Body({
   const conversation = conversationOf({ account: who.you.account, ticket: head.id, as });
   useEffect(() => forgetStored(conversation, head.seq), [conversation, head.seq]);
   useLooking(following);
-  const shown = conversation.outgoing.value.filter(
-    (message) => message.seq === undefined || message.seq > head.seq,
-  );
+  const me = who.you.account;
   return (
     <div class="ticket-body">
       <div class="talk">
@@ -153,14 +157,14 @@ function Body({
           key={head.id}
           entries={replica.entries}
           more={replica.more}
-          me={who.you.account}
-          outgoing={shown}
+          me={me}
+          outgoing={notShown(conversation.outgoing.value, replica.entries, me)}
           seenBySupport={as === 'player' ? replica.beside.seenBySupport : 0}
           seen={() => following?.seen()}
           earlier={async () => following && problemOf(await following.earlier())}
         />
         <div class="talk-foot">
-          <CompanyLine beside={replica.beside} me={who.you.account} as={as} />
+          <CompanyLine beside={replica.beside} me={me} as={as} />
           <Composer
             who={who}
             as={as}
