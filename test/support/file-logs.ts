@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import type { LogDisk } from '../../server/storage/file-log/disk.ts';
 import { FileLog, type FileLogParts } from '../../server/storage/file-log/file-log.ts';
 import { recover, type Recovered } from '../../server/storage/file-log/recover.ts';
-import type { LogEntry, Position } from '../../server/storage/log.ts';
+import type { Appended, LogEntry, Position } from '../../server/storage/log.ts';
 
 /** Long enough that no test meets it by being slow. */
 const long_ms = 60_000;
@@ -39,6 +39,44 @@ export async function begun(
   });
   if (!opened.ok) throw new Error(opened.sentence);
   return opened.log;
+}
+
+/** A log that serves, over tables that start where they are. */
+export interface Served {
+  readonly log: FileLog;
+  readonly tables: EntryTables;
+  /** What `onLost` was told. */
+  readonly lost: string[];
+  /** On no condition. */
+  post(subject: string, text: string): Promise<Appended>;
+}
+
+export async function serve(
+  disk: LogDisk,
+  epoch: string,
+  parts: Partial<FileLogParts> = {},
+  tables = new EntryTables(),
+): Promise<Served> {
+  const found = await recovered(disk, epoch, tables.position);
+  for (const entry of found.entries) tables.apply(entry);
+  const lost: string[] = [];
+  const log = await begun({
+    disk,
+    epoch,
+    recovered: found,
+    lastOf: tables.lastOf,
+    segment_bytes: 16_384,
+    batch_bytes_max: 8_192,
+    onLost: (sentence) => lost.push(sentence),
+    ...parts,
+  });
+  log.follow(found.last, (entry) => tables.apply(entry));
+  const post = (subject: string, text: string) => log.append({ subject, bytes: Buffer.from(text) });
+  return { log, tables, lost, post };
+}
+
+export function textsOf(entries: readonly LogEntry[]): string[] {
+  return entries.map(({ bytes }) => Buffer.from(bytes).toString());
 }
 
 /** A log on an empty disk, for tables that follow it. */

@@ -107,6 +107,14 @@ export class SimulatedDisk implements LogDisk {
     this.#medium.durable.set(name, file);
   }
 
+  /** Takes a file away, as whoever tidies up does. Returns how to put it back. */
+  take(name: string): () => void {
+    const { seen } = this.#medium;
+    const file = this.#file(name);
+    seen.delete(name);
+    return () => void seen.set(name, file);
+  }
+
   async list(): Promise<readonly string[]> {
     await this.#turn();
     return this.names;
@@ -147,6 +155,7 @@ export class SimulatedDisk implements LogDisk {
         );
         await this.#step('flush', name, (_, fate) => flush(file, fate));
       },
+      isInPlace: () => this.#medium.seen.get(name) === file,
       close: () => this.#turn(),
     };
   }

@@ -3,7 +3,7 @@ import { UnderWay } from '../under-way.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
 import { fileLogLimits } from './limits.ts';
 import type { Recovered } from './recover.ts';
-import { NotPrepared, type Segments } from './segments.ts';
+import { moved, NotPrepared, type Segments } from './segments.ts';
 import { Waiting, type WaitingAppend } from './waiting.ts';
 
 /** What a log asks of whoever keeps the tables and the folder. None of these may throw, but `lastOf`. */
@@ -55,8 +55,11 @@ export class BatchWriter {
   readonly #parts: BatchWriterParts;
   readonly #segments: Segments;
   readonly #waiting: Waiting;
-  /** `held`: the tables take nothing more yet. `late`: the batch took longer than `commit_wait_ms`. */
-  #phase: 'idle' | 'due' | 'held' | 'writing' | 'late' | 'lost' = 'idle';
+  /**
+   * `held`: the tables take nothing more yet. `late`: the batch took longer than `commit_wait_ms`.
+   * `stray`: what was written is not where the next start would look for it.
+   */
+  #phase: 'idle' | 'due' | 'held' | 'writing' | 'late' | 'stray' | 'lost' = 'idle';
   #timer: NodeJS.Timeout | undefined;
   /** Of what is on the disk and counts. */
   #last: Position;
@@ -93,6 +96,7 @@ export class BatchWriter {
     const trouble = this.#parts.fault();
     if (trouble !== undefined) return trouble;
     if (this.#phase === 'late') return 'the disk does not answer';
+    if (this.#phase === 'stray') return moved;
     if (this.#closing !== undefined) return 'the journal is closed';
     const { waiting_bytes_max, waiting_entries_max } = fileLogLimits;
     if (this.#waiting.count >= waiting_entries_max || this.#waiting.bytes >= waiting_bytes_max) {
@@ -119,7 +123,7 @@ export class BatchWriter {
   close(): Promise<boolean> {
     return new Promise((resolve) => {
       this.#closing = () => resolve(this.#phase === 'idle');
-      if (['idle', 'late', 'lost'].includes(this.#phase)) this.#closing();
+      if (['idle', 'late', 'stray', 'lost'].includes(this.#phase)) this.#closing();
     });
   }
 
@@ -186,7 +190,25 @@ export class BatchWriter {
     } catch (cause) {
       return this.#failed(batch, cause);
     }
-    if (this.#isOurs(batch)) this.#written(batch);
+    this.#flushed(batch);
+  }
+
+  #flushed(batch: Batch): void {
+    if (!this.#isLost() && !this.#segments.isInPlace) this.#stray(batch);
+    else if (this.#isOurs(batch)) this.#written(batch);
+  }
+
+  /** It counts as written once the file is back in its place, and else never did. */
+  #stray(batch: Batch): void {
+    clearTimeout(this.#timer);
+    if (this.#phase !== 'stray') {
+      this.#phase = 'stray';
+      const cause = new Error(moved);
+      this.#rejectWaiting(cause);
+      batch.underWay.unknown(cause);
+      this.#closing?.();
+    }
+    this.#timer = setTimeout(() => this.#flushed(batch), stray_look_ms).unref();
   }
 
   /** Asked after each wait, which the compiler does not know to change it. */
@@ -278,10 +300,14 @@ export class BatchWriter {
 
   /** Kept from batch to batch: one is written at a time. */
   #bufferOf(bytes: number): Buffer {
-    if (this.#buffer.length < bytes) this.#buffer = Buffer.alloc(bytes);
+    if (this.#buffer.length < bytes)
+      this.#buffer = Buffer.alloc(Math.max(bytes, 2 * this.#buffer.length));
     return this.#buffer;
   }
 }
+
+/** Between two looks for a file that is not in its place. */
+const stray_look_ms = 500;
 
 const failed = 'The disk failed while the log was written, and nothing new can be';
 const silent = 'The disk below the data folder does not answer.';

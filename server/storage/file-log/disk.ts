@@ -21,6 +21,8 @@ export interface LogFile {
    * knows then what of it is on the disk, now or later. One at a time.
    */
   append(bytes: Uint8Array, at: number): Promise<void>;
+  /** Whether its name still leads to it: what is written to a file that was removed is lost. */
+  isInPlace(): boolean;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { close, constants, fdatasync, fsync, open, write } from 'node:fs';
+import { close, constants, fdatasync, fstatSync, fsync, open, statSync, write } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -61,11 +61,17 @@ export class NodeDisk implements LogDisk {
   async open(name: string): Promise<LogFile> {
     const isDsync = this.#by === 'dsync';
     const flags = constants.O_RDWR | (isDsync ? constants.O_DSYNC : 0);
-    const fd = await openFile(this.#path(name), flags);
+    const path = this.#path(name);
+    const fd = await openFile(path, flags);
+    const { dev, ino } = fstatSync(fd);
     return {
       append: async (bytes, at) => {
         await writeAll(fd, bytes, at);
         if (!isDsync) await syncData(fd);
+      },
+      isInPlace: () => {
+        const found = statSync(path, { throwIfNoEntry: false });
+        return found !== undefined && found.dev === dev && found.ino === ino;
       },
       close: () => closeFile(fd),
     };

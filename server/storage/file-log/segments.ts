@@ -32,6 +32,9 @@ interface Old {
   readonly last: Position;
 }
 
+export const moved =
+  'the log was removed, moved or replaced: put it back where it was, or start the server anew';
+
 /** No next segment could be made. Nothing was written, and what is current is as it was. */
 export class NotPrepared extends Error {
   readonly isTaken: boolean;
@@ -56,6 +59,7 @@ export class Segments {
   #isMadeAhead = false;
   /** The highest that was ever tried: one whose making failed may be there after all. */
   #number: number;
+  #applied: Position = 0;
   #removing: Promise<void> | undefined;
 
   private constructor(parts: SegmentsParts, { number, end, names, last }: Recovered) {
@@ -82,6 +86,11 @@ export class Segments {
     return this.#parts.segment_bytes - this.#current!.end;
   }
 
+  /** Whether what was appended is where the next start looks for it. */
+  get isInPlace(): boolean {
+    return this.#current!.file.isInPlace();
+  }
+
   get isEmpty(): boolean {
     return this.#current!.end === sector_bytes;
   }
@@ -106,6 +115,8 @@ export class Segments {
    */
   async change(last: Position, next: Position): Promise<void> {
     const { epoch, segment_bytes } = this.#parts;
+    // Nothing is begun in another folder that lies where this one was.
+    if (this.#current?.file.isInPlace() === false) throw new NotPrepared(new Error(moved));
     const { name, number, file } = await this.#prepare();
     this.#next = undefined;
     this.#isMadeAhead = false;
@@ -133,7 +144,8 @@ export class Segments {
 
   /** All up to there is surely in the tables: what holds nothing above is removed, the oldest first. */
   applied(position: Position): void {
-    this.#removing ??= this.#remove(position).finally(() => (this.#removing = undefined));
+    this.#applied = Math.max(this.#applied, position);
+    this.#removing ??= this.#remove().finally(() => (this.#removing = undefined));
   }
 
   /** Resolves when nothing is under way any more. */
@@ -161,8 +173,8 @@ export class Segments {
     return { name, number, file: await disk.open(name) };
   }
 
-  async #remove(position: Position): Promise<void> {
-    while (this.#old.length > 0 && this.#old[0]!.last <= position) {
+  async #remove(): Promise<void> {
+    while (this.#old.length > 0 && this.#old[0]!.last <= this.#applied) {
       try {
         await this.#parts.disk.remove(this.#old[0]!.name);
       } catch {

@@ -1,8 +1,15 @@
 import { nanoid } from 'nanoid';
 import { sector_bytes } from '../../../server/storage/file-log/frame.ts';
-import type { LogEntry, Position } from '../../../server/storage/log.ts';
-import { begun, EntryTables, recovered, recoveryFault } from '../../support/file-logs.ts';
-import { chanceOf } from '../../support/seed.ts';
+import type { Position } from '../../../server/storage/log.ts';
+import {
+  begun,
+  EntryTables,
+  recovered,
+  recoveryFault,
+  serve,
+  textsOf,
+} from '../../support/file-logs.ts';
+import { chanceOf, testSeed } from '../../support/seed.ts';
 import { SimulatedDisk } from '../../support/simulated-disk.ts';
 import { assert, suite } from '../../support/suite.ts';
 
@@ -38,9 +45,6 @@ async function write(
   }
   await log.close();
 }
-
-const textsOf = (entries: readonly LogEntry[]): string[] =>
-  entries.map(({ bytes }) => Buffer.from(bytes).toString());
 
 /** The same disk with one file changed. */
 function changed(
@@ -124,5 +128,187 @@ test('[J109] damage in any sector before the last batch stops the start, naming 
     }
     const zeroed = changed(disk, first, (bytes) => void bytes.fill(0, at, at + sector_bytes));
     assert.match(await recoveryFault(zeroed, epoch, 1), `${first} at byte ${at}: `);
+  }
+});
+
+/** Three segments, each begun behind two batches of the one before. */
+async function threeSegments(): Promise<SimulatedDisk> {
+  const disk = emptyDisk();
+  await write(disk, 0, [['a'], ['b']]);
+  await write(disk, 0, [['c'], ['d']]);
+  await write(disk, 0, [['e'], ['f']]);
+  return disk;
+}
+
+const third = '0000000003.log';
+
+test('[J109] damage in a segment that is gone back to stops the start, and behind its end means nothing', async () => {
+  const disk = await threeSegments();
+  assert.equal(textsOf((await recovered(disk, epoch, 0)).entries), ['a', 'b', 'c', 'd', 'e', 'f']);
+  const used = 3 * sector_bytes;
+  for (const name of [first, '0000000002.log']) {
+    for (let at = sector_bytes; at < used; at += sector_bytes) {
+      const damaged = changed(disk, name, (bytes) => void (bytes[at + 60]! ^= 1));
+      assert.match(
+        await recoveryFault(damaged, epoch, 0),
+        `${name} at byte ${at}: a batch is damaged`,
+      );
+    }
+    const behind = changed(disk, name, (bytes) => void bytes.fill(0xee, used));
+    assert.is((await recovered(behind, epoch, 0)).entries.length, 6);
+  }
+  const damaged = changed(disk, first, (bytes) => void bytes.fill(0xee));
+  assert.equal(
+    textsOf((await recovered(damaged, epoch, 2)).entries),
+    ['c', 'd', 'e', 'f'],
+    'what is applied is not read',
+  );
+});
+
+test('[J120] a folder that was copied while it ran, so that a segment is missing, is refused', async () => {
+  const disk = await threeSegments();
+  const copy = emptyDisk();
+  for (const name of [first, third]) copy.put(name, disk.contents(name));
+  const sentence = await recoveryFault(copy, epoch, 1);
+  assert.match(sentence, `${third} at byte 0: the segment that ends at position 4 is missing`);
+  assert.is(
+    (await recovered(copy, epoch, 4)).entries.length,
+    2,
+    'from where the tables have what was in it',
+  );
+});
+
+test('[J120] a segment that was copied before its last batches were written is refused', async () => {
+  const disk = await threeSegments();
+  const early = changed(disk, '0000000002.log', (bytes) => void bytes.fill(0, 2 * sector_bytes));
+  assert.match(
+    await recoveryFault(early, epoch, 0),
+    `0000000002.log at byte ${2 * sector_bytes}: `,
+  );
+});
+
+test('[J120] an older copy of the log is refused where the tables have more', async () => {
+  const disk = await threeSegments();
+  const copy = emptyDisk();
+  copy.put(first, disk.contents(first));
+  const sentence = await recoveryFault(copy, epoch, 3);
+  assert.match(sentence, 'the log ends at position 2, but data.mdb has what came up to 3');
+  assert.match(sentence, 'of one backup');
+});
+
+test('[J120] a log without any segment is refused where there must be one', async () => {
+  assert.match(await recoveryFault(emptyDisk(), epoch, 3), 'there is no segment of it');
+});
+
+test('[J120] a log of another data folder, or of one that was restored, is refused', async () => {
+  const disk = await threeSegments();
+  assert.match(
+    await recoveryFault(disk, nanoid(), 1),
+    `${third} at byte 0: it belongs to another data folder`,
+  );
+});
+
+test('[J120] tables that stand where the log has nothing are refused', async () => {
+  const disk = await threeBatches();
+  const torn = changed(disk, first, (bytes) => void bytes.fill(0xff, last_at + 60, last_at + 70));
+  await write(torn, 3, [['f']]);
+  assert.match(await recoveryFault(torn, epoch, 4), 'position 4 of data.mdb is not in the log');
+});
+
+test('[J120] a segment that was cut short, renamed, or is none is refused by name', async () => {
+  const disk = await threeSegments();
+  const cut = changed(disk, third, (bytes) => bytes.subarray(0, 2_000));
+  assert.match(
+    await recoveryFault(cut, epoch, 0),
+    `${third} at byte 2000: the file has 2000 of ${segment_bytes} bytes`,
+  );
+  const renamed = changed(disk, third, () => disk.contents(first));
+  assert.match(
+    await recoveryFault(renamed, epoch, 0),
+    `${third} at byte 0: it is segment 1 under another name`,
+  );
+  const none = changed(disk, third, () => Buffer.from('not a segment'));
+  assert.match(
+    await recoveryFault(none, epoch, 0),
+    `${third} at byte 0: it begins with neither zeros nor`,
+  );
+  const overwritten = changed(disk, third, (bytes) => void bytes.fill(0, 0, sector_bytes));
+  assert.match(
+    await recoveryFault(overwritten, epoch, 0),
+    `${third} at byte 0: it begins with neither`,
+  );
+});
+
+test('[J110] a segment that was only made ahead, or was not finished, is left out', async () => {
+  const disk = await threeSegments();
+  disk.put('0000000004.log', Buffer.alloc(segment_bytes));
+  disk.put('0000000005.log', Buffer.alloc(0));
+  disk.put('0000000006.log', Buffer.alloc(0));
+  disk.put('0000000006.log.new', Buffer.alloc(100, 0xee));
+  disk.put('data.mdb', Buffer.alloc(100, 0xee));
+  const { entries, number } = await recovered(disk, epoch, 0);
+  assert.equal([entries.length, number], [6, 7]);
+});
+
+test('[J110] what other segments left is not taken for entries, wherever it lies', async () => {
+  const disk = await threeSegments();
+  const others = disk.contents('0000000002.log');
+  for (const at of [3, 4, 7]) {
+    const left = changed(
+      disk,
+      third,
+      (bytes) => void others.copy(bytes, at * sector_bytes, sector_bytes, 3 * sector_bytes),
+    );
+    assert.equal(textsOf((await recovered(left, epoch, 0)).entries), [
+      'a',
+      'b',
+      'c',
+      'd',
+      'e',
+      'f',
+    ]);
+  }
+});
+
+test('[J110] an entry that looks like frames is not taken for entries, whole or torn', async () => {
+  const other = await threeBatches();
+  const frames = other.contents(first).subarray(0, 4 * sector_bytes);
+  // So that the frames in it begin at sectors, as those of the log do.
+  const before = sector_bytes - 48 - 6 - 'ticket.a'.length;
+  const bytes = Buffer.concat([Buffer.alloc(before), frames]);
+  const disk = emptyDisk();
+  const { log, post } = await serve(disk, epoch);
+  await post('ticket.a', 'a');
+  await log.append({ subject: 'ticket.a', bytes });
+  const at = 2 * sector_bytes;
+  assert.equal(
+    disk.contents(first).subarray(at + sector_bytes, at + sector_bytes + frames.length),
+    frames,
+  );
+  const { entries } = await recovered(disk, epoch, 0);
+  assert.equal([entries.length, entries[1]!.bytes], [2, bytes]);
+  for (const sector of [0, 1, 2, 3, 4]) {
+    const torn = changed(
+      disk,
+      first,
+      (all) => void all.fill(0, at + sector * sector_bytes, at + (sector + 1) * sector_bytes),
+    );
+    assert.equal(
+      textsOf((await recovered(torn, epoch, 0)).entries),
+      ['a'],
+      `without sector ${sector}`,
+    );
+  }
+});
+
+test('[J110] random bytes in place of a segment, or behind its end, are never entries', async () => {
+  const disk = await threeBatches();
+  const chance = chanceOf(testSeed());
+  for (let i = 0; i < 200; i += 1) {
+    const noise = changed(disk, first, (bytes) => {
+      const from = (4 + chance.below(4)) * sector_bytes;
+      for (let at = from; at < from + 1_000; at += 1) bytes[at] = chance.below(256);
+    });
+    assert.equal(textsOf((await recovered(noise, epoch, 0)).entries), ['a', 'b', 'c', 'd', 'e']);
   }
 });
