@@ -7,7 +7,7 @@ import { nodeSecrets } from './secrets.ts';
 import { storageFigures } from './storage-figures.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
 import type { Storage } from './storage/storage.ts';
-import { openLmdbStorage } from './storage/lmdb-storage.ts';
+import { openFolderStorage } from './storage/folder-storage.ts';
 
 /** All that is kept, held by this process alone: others may open the folder once it is closed. */
 export interface DataFolder extends Kept {
@@ -36,7 +36,7 @@ export async function openDataFolder(
   const { control } = held;
   const open = closeToOthers(path);
   if (open !== undefined) log?.warn(open);
-  const opened = await openLmdbStorage(path, {
+  const opened = await openFolderStorage(path, {
     onFault: (error) => log?.error({ err: error }, 'what follows the log met a fault'),
     onLost: (sentence) => {
       log?.fatal(sentence);
@@ -48,7 +48,7 @@ export async function openDataFolder(
     await control.close();
     return opened;
   }
-  const { disk, damage, commitFigures } = opened;
+  const { disk, damage, commitFigures, behindFigures } = opened;
   if (log !== undefined) tellStanding(disk, log);
   damage.onFound((sentence) => log?.error(sentence));
   disk.onChanged(({ kind }) => {
@@ -75,7 +75,7 @@ export async function openDataFolder(
           },
           onChanged: (listener) => disk.onChanged(listener),
           fault: () => damage.fault(),
-          figures: () => storageFigures(disk.figures(), commitFigures()),
+          figures: () => storageFigures(disk.figures(), commitFigures(), behindFigures()),
         },
         async close() {
           await access.stop();

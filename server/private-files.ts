@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { config_file } from './config/settings.ts';
+import { log_folder } from './storage/data-files.ts';
 
 /** What this server keeps beside the operator's own files. */
 const ours = new Set([config_file, 'data.mdb', 'lock.mdb', 'server.pid', 'reserve', 'control']);
@@ -42,6 +43,13 @@ export function closeToOthers(folder: string): string | undefined {
     const found = lstatSync(path);
     // A link may lead to what is somebody else's.
     if (ours.has(name) && (found.isFile() || found.isSocket())) close(path, file_mode);
+    if (name === log_folder && found.isDirectory()) {
+      close(path, folder_mode);
+      for (const segment of readdirSync(path)) {
+        const file = join(path, segment);
+        if (lstatSync(file).isFile()) close(file, file_mode);
+      }
+    }
   }
   if (failures.length > 0) {
     return `Other users of this machine can get at ${failures.join(', ')}, which cannot be changed: whoever reads the data folder can sign in as anybody.`;

@@ -1,11 +1,13 @@
 import type { Figure } from './figure.ts';
 import type { CommitFigure } from './storage/commit-count.ts';
 import type { DiskFigures } from './storage/disk/disk-watch.ts';
+import type { BehindFigures } from './storage/folder-storage.ts';
 
-/** For /metrics: the space of the data folder, and how writes to it ended. */
+/** For /metrics: the space of the data folder, how writes to it ended, and what waits for the tables. */
 export function storageFigures(
   { free_bytes, free_files, used_bytes }: DiskFigures,
   commits: readonly CommitFigure[],
+  behind: BehindFigures,
 ): Figure[] {
   const gauge = (name: string, help: string, value: number): Figure => {
     return { name, help, kind: 'gauge', labels: {}, value };
@@ -14,6 +16,12 @@ export function storageFigures(
     gauge('shardbell_disk_free_bytes', 'Free on the disk below the data folder.', free_bytes),
     gauge('shardbell_disk_free_files', 'Files that may be made there.', free_files),
     gauge('shardbell_data_bytes', 'Size of the data file.', used_bytes),
+    gauge(
+      'shardbell_tables_behind_positions',
+      'Entries of the log that are not in the data file yet.',
+      behind.positions,
+    ),
+    gauge('shardbell_tables_behind_bytes', 'What they take in the log.', behind.bytes),
     ...commits.flatMap(({ outcome, count, seconds }): Figure[] => [
       {
         name: 'shardbell_commits_total',

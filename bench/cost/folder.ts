@@ -1,7 +1,7 @@
 import { form_version } from '../../actors/records/draft.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { Put } from '../../server/storage/record.ts';
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { fill } from '../../test/support/many-tickets.ts';
 
 /** Who the bench signs in as, by user name, with the groups of each. */
@@ -32,7 +32,7 @@ const together = 500;
 
 /** Puts a big community into a data folder that no server has open. */
 export async function makeFolder(folder: string, plan: CostPlan): Promise<void> {
-  const opened = await openLmdbStorage(folder);
+  const opened = await openFolderStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);
   const { storage } = opened;
   const named = Object.entries(people).flatMap(([userName, groups], i) => [

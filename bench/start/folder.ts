@@ -1,4 +1,4 @@
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import { fill } from '../../test/support/many-tickets.ts';
 
@@ -28,7 +28,7 @@ export async function fillFolder(data: string, { closed, active }: FolderPlan): 
     { count: active, by, subject: subjectOf },
   );
   const seconds = (performance.now() - began) / 1000;
-  const opened = await openLmdbStorage(data);
+  const opened = await openFolderStorage(data);
   if (!opened.ok) throw new Error(opened.sentence);
   const { used_bytes } = opened.disk.figures();
   await opened.storage.close();

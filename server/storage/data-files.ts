@@ -1,8 +1,11 @@
 import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileFault } from '../file-fault.ts';
+import { fileFault, folderFault } from '../file-fault.ts';
 import { whyOf } from './disk/standing.ts';
 import { stateOf } from './page-file.ts';
+
+/** Of the files of the log, in the data folder. */
+export const log_folder = 'log';
 
 /** The part of lock.mdb that one process uses. */
 const lock_bytes = 4096;
@@ -13,7 +16,7 @@ export function placeFault(folder: string): string | undefined {
     const fault = fileFault(join(folder, name));
     if (fault !== undefined) return fault;
   }
-  return undefined;
+  return folderFault(join(folder, log_folder));
 }
 
 /** Whether something was stored in a folder. */

@@ -16,8 +16,9 @@ import { listsOf } from './settled-lists.ts';
  * 2: also by category, assignee, shard and status, by when they were changed, and by words.
  * 3: words are folded further, so that istanbul finds İstanbul.
  * 4: what is to be shown to players, or looked at for Discord, is made with each entry: no feed.
+ * 5: entries are in the files of the log before they are in here.
  */
-export const folder_schema = 4;
+export const folder_schema = 5;
 const lists_schema = 3;
 
 /** Rows that are read, and whose lists are written, at once. */

@@ -3,7 +3,7 @@ import { Batch } from './batch.ts';
 import { decodeEntry } from './entry.ts';
 import type { LogEntry } from './log.ts';
 import { memoryDatabases, writeToMemory } from './memory-rows.ts';
-import { pruneJob } from './prune-job.ts';
+import { prune } from './prune.ts';
 import { StoredTables } from './stored-tables.ts';
 import { View } from './view.ts';
 
@@ -15,7 +15,15 @@ export class MemoryTables extends StoredTables {
     const { position, subject, bytes } = entry;
     if (position <= this.position) throw new Error('it was applied before');
     const batch = new Batch(this.view.dbs, position - 1);
-    const applied = apply(this.view, batch, subject, decodeEntry(bytes), () => batch.next());
+    const effects = this.prepared(entry);
+    const applied = apply(
+      this.view,
+      batch,
+      subject,
+      decodeEntry(bytes),
+      () => batch.next(),
+      effects,
+    );
     batch.entries.push({ entry, applied });
     writeToMemory(batch.finish());
     this.view.written(batch);
@@ -24,7 +32,7 @@ export class MemoryTables extends StoredTables {
 
   async prune(now: number): Promise<void> {
     const batch = new Batch(this.view.dbs, this.position);
-    while (pruneJob(this.view.dbs, now).join(batch).more) writeToMemory(batch.finish());
+    while (prune(this.view.dbs, batch, now).more) writeToMemory(batch.finish());
     writeToMemory(batch.finish());
     await Promise.resolve();
   }

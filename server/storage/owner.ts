@@ -61,6 +61,17 @@ export class Owner {
     }
   }
 
+  /** Whether nobody has taken the folder since, as it is on the disk at this moment. */
+  isStanding(): boolean {
+    try {
+      this.#meta.resetReadTxn();
+      return this.#meta.getEntry('owner')?.version === this.#version;
+    } catch {
+      // It cannot be told, so nothing more is.
+      return false;
+    }
+  }
+
   /**
    * After a write was rejected: whether the environment is sound, and so the write certainly void. An
    * environment whose meta page could not be written refuses to begin any transaction, even to read,

@@ -105,6 +105,11 @@ export class Replica {
       return { kind: 'rejected', cause };
     }
     const wish = expected === undefined ? { subject, bytes } : { subject, expected, bytes };
+    try {
+      this.tables.prepare(wish);
+    } catch (cause) {
+      return { kind: 'rejected', cause };
+    }
     return this.#told(await this.log.append(wish));
   }
 

@@ -4,7 +4,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { Audience } from '../../protocol/ticket.ts';
-import type { Applied } from './apply.ts';
+import { turnEffects, type Applied, type TurnEffects } from './apply.ts';
 import { decode } from './codec.ts';
 import { earlierNumber } from './claims.ts';
 import { readDue, storedDueAt, type Due, type DueRange, type Work } from './due.ts';
@@ -20,7 +20,8 @@ import type {
   WordRange,
 } from './tables.ts';
 import { keyFits, numberKey, receiptKey } from './keys.ts';
-import { ticketOfSubject, type LogEntry, type Position } from './log.ts';
+import { ticketOfSubject, type Append, type LogEntry, type Position } from './log.ts';
+import { decodeEntry } from './entry.ts';
 import { listRecords, readRecord } from './records.ts';
 import { headOf, ticketOf } from './row.ts';
 import type { Databases } from './rows.ts';
@@ -41,6 +42,11 @@ import { storedRow, type View } from './view.ts';
 /** Rows read at once when all active tickets are listed; no read lasts longer than one page. */
 const active_page_rows = 256;
 
+interface Prepared {
+  readonly expected: Position;
+  readonly effects: TurnEffects;
+}
+
 /** The tables as they are read, whatever holds their rows. */
 export abstract class StoredTables implements Tables {
   /** What is applied to; another one once the folder was opened anew. */
@@ -48,8 +54,28 @@ export abstract class StoredTables implements Tables {
   /** Hears of a read that failed; it is thrown on. */
   protected abstract onReadFault(what: string, error: unknown): void;
 
+  readonly #prepared = new WeakMap<Uint8Array, Prepared>();
+
   abstract apply(entry: LogEntry): Applied;
   abstract prune(now: number): Promise<void>;
+
+  prepare({ subject, expected, bytes }: Append): void {
+    const id = ticketOfSubject(subject);
+    if (id === undefined) return;
+    const entry = decodeEntry(bytes);
+    if (entry.type !== 'turn') return;
+    if (expected === undefined) throw new Error('a turn names the one that it follows on');
+    const before = expected === 0 ? null : this.view.ticketAt(id, expected);
+    // Of a ticket that is not in memory, or was changed since, it is found out when it is applied.
+    if (before === undefined) return;
+    this.#prepared.set(bytes, { expected, effects: turnEffects(id, before, entry) });
+  }
+
+  /** What was prepared of the next entry, which follows on what it was prepared on. */
+  protected prepared({ subject, bytes }: LogEntry): TurnEffects | undefined {
+    const prepared = this.#prepared.get(bytes);
+    return prepared?.expected === this.lastOf(subject) ? prepared.effects : undefined;
+  }
 
   get position(): Position {
     return this.read('the positions', () => this.view.storedPosition());

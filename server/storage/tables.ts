@@ -6,7 +6,7 @@ import type { Summary } from '../../actors/ticket/summary.ts';
 import type { Audience, Status } from '../../protocol/ticket.ts';
 import type { Applied } from './apply.ts';
 import type { Due, DueRange, Work } from './due.ts';
-import type { LogEntry, Position } from './log.ts';
+import type { Append, LogEntry, Position } from './log.ts';
 import type { ListRange, Space } from './record.ts';
 
 /**
@@ -18,9 +18,14 @@ export interface Tables {
   /** Up to where all is applied. */
   readonly position: Position;
   /**
+   * Works out what a turn will come to if nobody writes before it, which `apply` need not do again: most
+   * of the work is done while the disk is busy. Throws where it could never be applied, so that no such
+   * entry gets into the log.
+   */
+  prepare(append: Append): void;
+  /**
    * Applies the next entry, whose position is above all before, and says what it came to. Throws where
-   * it cannot be applied, or was before; then nothing is changed. What the log applied in the append
-   * itself is said here once.
+   * it cannot be applied, or was before; then nothing is changed.
    */
   apply(entry: LogEntry): Applied;
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateOf } from '../../server/storage/page-file.ts';
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -26,7 +26,7 @@ test('[J57] a damaged page is told in a sentence, and takes nothing away but wha
     const bytes = Buffer.from(good);
     bytes.fill(0, page * page_bytes, (page + 1) * page_bytes);
     writeFileSync(path, bytes);
-    const opened = await openLmdbStorage(folder.path);
+    const opened = await openFolderStorage(folder.path);
     if (!opened.ok) throw new Error(opened.sentence);
     const { storage, damage: found } = opened;
     let read = 0;

@@ -80,7 +80,7 @@ export function historiesContract(test: Suite, now: () => Stage): void {
       stories.map((story) => story.commitWith(stage, [receiptOf('c1', old)], story.opening)),
     );
     for (const story of stories.slice(0, 3)) {
-      await story.commitWith(stage, [receiptOf('c2', old + 1)], said('later'));
+      await story.commitWith(stage, [receiptOf('c2', old + 2_000)], said('later'));
     }
     await stage.tables.prune(clock - 1);
     assert.is(stories.filter(({ id }) => stage.tables.receipt(id, 'c1') === undefined).length, 0);

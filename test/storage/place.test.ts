@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, closing, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -29,7 +29,7 @@ test.after.each(() => {
 });
 
 async function sentenceOf(): Promise<string> {
-  const opened = await openLmdbStorage(folder.path);
+  const opened = await openFolderStorage(folder.path);
   if (opened.ok) throw new Error('it was opened');
   return opened.sentence;
 }

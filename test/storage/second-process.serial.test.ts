@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
-import { openLmdb } from '../../server/storage/open-lmdb.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { openFolder } from '../../server/storage/open-folder.ts';
 import { TestFolder } from '../support/folder.ts';
+import { GatedDisk } from '../support/gated-disk.ts';
 import { StorageProcess } from '../support/storage-process.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -24,7 +25,7 @@ test.after.each(async () => {
 test('[J40] a folder is in use while its server lives, and free the moment it was killed', async () => {
   child = new StorageProcess('storm', folder.path);
   await child.line();
-  const refused = await openLmdbStorage(folder.path);
+  const refused = await openFolderStorage(folder.path);
   assert.equal(refused, {
     ok: false,
     sentence: `The data folder ${folder.path} is in use by a running server.`,
@@ -54,19 +55,29 @@ test('[J41] a server whose folder was taken writes nothing more, says so once, a
   assert.is(await ticketNumbers(storage).next(), undefined);
   assert.equal(lost, ['Another server has taken over the data folder.']);
 
+  // It reads what it had, though the new one goes on.
   child.goOn();
   const head = Number(await child.line());
-  assert.is((await storage.tickets.load('t1')).head, head);
-  const [last] = storage.tables.history('t1', 'public', { limit: 1 });
-  assert.equal(last?.change, said('from the new server'));
+  assert.is((await storage.tickets.load('t1')).head, story.head);
   assert.is(storage.tables.get('roster', 'a'), undefined);
-  assert.is(storage.tables.history('t1', 'support', { limit: 9 }).length, 3);
 
   await storage.close();
-  assert.not((await openLmdbStorage(folder.path)).ok);
+  assert.not((await openFolderStorage(folder.path)).ok);
   child.goOn();
   await child.end();
+  await readByNext(head);
 });
+
+/** What the new server wrote is there, and nothing that the one before it tried. */
+async function readByNext(head: number): Promise<void> {
+  const later = await folder.open();
+  assert.is((await later.tickets.load('t1')).head, head);
+  const [last] = later.tables.history('t1', 'public', { limit: 1 });
+  assert.equal(last?.change, said('from the new server'));
+  assert.is(later.tables.get('roster', 'a'), undefined);
+  assert.is(later.tables.history('t1', 'support', { limit: 9 }).length, 3);
+  await later.close();
+}
 
 test('[J58] a second server that shares no lock with the first takes the folder, and the first writes nothing more', async () => {
   const storage = await folder.open();
@@ -79,20 +90,20 @@ test('[J58] a second server that shares no lock with the first takes the folder,
   assert.match(storage.fault()!, /was removed, moved or replaced/u);
   child.goOn();
   const head = Number(await child.line());
-  assert.is((await storage.tickets.load('t1')).head, head);
-  assert.is(storage.tables.history('t1', 'support', { limit: 9 }).length, 3);
+  assert.is((await storage.tickets.load('t1')).head, story.head);
   await storage.close();
   child.goOn();
   await child.end();
+  await readByNext(head);
 });
 
 test('[J42] while the disk hangs a commit ends unknown, what waits behind it is refused, reads go on', async () => {
   const story = new Story('t1', 1);
   const behind = new Story('t2', 2);
   await prepare(story, behind);
-  const storage = await folder.open(impatient);
-  child = new StorageProcess('hold', folder.path);
-  assert.is(await child.line(), 'held');
+  const disk = new GatedDisk();
+  const storage = await folder.open({ ...impatient, logDisk: disk.over });
+  disk.hold();
 
   const record = story.record([said('Where?')]);
   const commit = storage.tickets.commit('t1', story.head, record);
@@ -107,7 +118,7 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
   assert.is(storage.tables.history('t1', 'support', { limit: 9 }).length, 2);
 
   const resolved = storage.tickets.resolve('t1', story.head);
-  child.goOn();
+  disk.goOn();
   const certain = await resolved;
   assert.is(certain.kind, 'durable');
   if (certain.kind === 'durable') story.wrote(record, certain.head, certain.head);
@@ -123,12 +134,12 @@ test('[J42] while the disk hangs a commit ends unknown, what waits behind it is 
 });
 
 test('[J27] while the outcome of an entry is open, no other of its subject takes its place', async () => {
-  const opened = await openLmdb(folder.path, impatient);
+  const disk = new GatedDisk();
+  const opened = await openFolder(folder.path, { ...impatient, logDisk: disk.over });
   if (!opened.ok) throw new Error(opened.sentence);
   const { log, tables } = opened;
   const stage = new Stage(log, tables);
-  child = new StorageProcess('hold', folder.path);
-  assert.is(await child.line(), 'held');
+  disk.hold();
   const open = stage.append('settings', 0, 'first');
   const beside = [
     stage.append('settings', 0, 'second'),
@@ -139,7 +150,7 @@ test('[J27] while the outcome of an entry is open, no other of its subject takes
   assert.is((await stage.append('settings', 0, 'fourth')).kind, 'rejected');
   const resolved = log.resolve('settings');
   assert.is(tables.get('settings', 'a'), undefined);
-  child.goOn();
+  disk.goOn();
   assert.equal(await resolved, { kind: 'durable', position: 1 });
   assert.is(tables.get('settings', 'a'), 'first');
   assert.equal(await log.resolve('settings'), await resolved);
@@ -149,18 +160,30 @@ test('[J27] while the outcome of an entry is open, no other of its subject takes
   await later.close();
 });
 
-test('[J43] a commit that hangs while another server takes over is resolved as not written', async () => {
+test('[J43] what hangs while another server takes over is told to nobody here, and read by the other or not', async () => {
   const story = new Story('t1', 1);
   await prepare(story);
-  const storage = await folder.open(impatient);
-  child = new StorageProcess('hold', folder.path);
-  assert.is(await child.line(), 'held');
+  const lost: string[] = [];
+  const disk = new GatedDisk();
+  const onLost = (sentence: string): void => void lost.push(sentence);
+  const storage = await folder.open({ ...impatient, logDisk: disk.over, onLost });
+  disk.hold();
   const outcome = await storage.tickets.commit('t1', story.head, story.record([said('Where?')]));
   assert.is(outcome.kind, 'unknown');
-  child.goOn('take');
-  assert.is((await storage.tickets.resolve('t1', story.head)).kind, 'rejected');
+  child = new StorageProcess('take', folder.path);
+  assert.is(await child.line(), 'taken');
+  let isTold = false;
+  void storage.tickets.resolve('t1', story.head).then(() => (isTold = true));
+  disk.goOn();
+  while (lost.length === 0) await turn();
+  assert.equal(lost, ['Another server has taken over the data folder.']);
   assert.equal(await storage.tickets.load('t1'), { state: story.state, head: story.head });
   await storage.close();
+  assert.not(isTold);
+  child.goOn();
+  await child.line();
+  child.goOn();
+  await child.end();
 });
 
 test('[J44] a disk that stays silent is given up: the server is told once, and closing ends', async () => {
@@ -168,9 +191,10 @@ test('[J44] a disk that stays silent is given up: the server is told once, and c
   const lost = new Promise<string>((resolve) => (say = resolve));
   const story = new Story('t1', 1);
   await prepare(story);
-  const storage = await folder.open({ commit_wait_ms: 10, lost_after_ms: 10, onLost: say });
-  child = new StorageProcess('hold', folder.path);
-  assert.is(await child.line(), 'held');
+  const disk = new GatedDisk();
+  const waits = { commit_wait_ms: 10, lost_after_ms: 10 };
+  const storage = await folder.open({ ...waits, logDisk: disk.over, onLost: say });
+  disk.hold();
   let isTold = false;
   void writeRecords(storage, [{ space: 'roster', key: 'a', value: 1 }]).then(() => (isTold = true));
   const commit = storage.tickets.commit('t1', story.head, story.record([said('Where?')]));
@@ -179,8 +203,27 @@ test('[J44] a disk that stays silent is given up: the server is told once, and c
   assert.equal(await storage.tickets.load('t1'), { state: story.state, head: story.head });
   await storage.close();
   assert.not.ok(isTold, 'nobody can tell what became of it');
+  disk.goOn();
+});
+
+test('[J44] so are tables that cannot be written, and closing ends', async () => {
+  let say: (sentence: string) => void = () => {};
+  const lost = new Promise<string>((resolve) => (say = resolve));
+  const story = new Story('t1', 1);
+  await prepare(story);
+  const storage = await folder.open({ commit_wait_ms: 500, lost_after_ms: 10, onLost: say });
+  child = new StorageProcess('hold', folder.path);
+  assert.is(await child.line(), 'held');
+  // The log takes it, and it is read.
+  await story.commit(storage, said('Where?'));
+  assert.is(await lost, 'The disk below the data folder does not answer.');
+  assert.equal(await storage.tickets.load('t1'), { state: story.state, head: story.head });
+  await storage.close();
   child.goOn();
   await child.end();
+  const later = await folder.open();
+  assert.is((await later.tickets.load('t1')).head, story.head);
+  await later.close();
 });
 
 async function prepare(...stories: Story[]): Promise<void> {

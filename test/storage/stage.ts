@@ -5,7 +5,7 @@ import { encodeEntry } from '../../server/storage/entry.ts';
 import { ticketSubject, type Appended, type Log, type Position } from '../../server/storage/log.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { MemoryTables } from '../../server/storage/memory-tables.ts';
-import { openLmdb } from '../../server/storage/open-lmdb.ts';
+import { openFolder } from '../../server/storage/open-folder.ts';
 import type { Put } from '../../server/storage/record.ts';
 import { Replica } from '../../server/storage/replica.ts';
 import type { Tables } from '../../server/storage/tables.ts';
@@ -29,7 +29,7 @@ export class Stage {
   }
 
   static async onLmdb(folder: TestFolder): Promise<Stage> {
-    const opened = await openLmdb(folder.path);
+    const opened = await openFolder(folder.path);
     if (!opened.ok) throw new Error(opened.sentence);
     return new Stage(opened.log, opened.tables);
   }

@@ -6,7 +6,7 @@ import { openDatabases, openFeed, openMeta, openRoot } from '../../server/storag
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
 import { folder_schema, upgradeFolder } from '../../server/storage/folder-schema.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { Owner } from '../../server/storage/owner.ts';
 import { databaseNames } from '../../server/storage/rows.ts';
 import { TestFolder } from '../support/folder.ts';
@@ -91,7 +91,7 @@ async function upgrade(
  * written them. Returns all that is there had they been made.
  */
 async function behind(folder: TestFolder, tickets: number, replies: number): Promise<Dump> {
-  const opened = await openLmdbStorage(folder.path);
+  const opened = await openFolderStorage(folder.path);
   if (!opened.ok) throw new Error(opened.sentence);
   const { storage } = opened;
   const feed: Array<{ readonly last: number; readonly pointers: unknown[] }> = [];
@@ -122,6 +122,8 @@ async function behind(folder: TestFolder, tickets: number, replies: number): Pro
     await dbs.records.remove(key);
   for (const { last, pointers } of feed) await old.put(last, encode(pointers));
   await meta.put('schema', Buffer.from([3]), 1);
+  // Of what later versions have in a folder.
+  await meta.remove('log');
   await root.close();
   return made;
 }
@@ -223,7 +225,7 @@ test('[N20] a commit that cannot be read when its folder is upgraded is told in 
     if (change.body === 'not made yet') await dbs.tickets.put(key, Buffer.from([99]));
   }
   await root.close();
-  const opened = await openLmdbStorage(folder.path);
+  const opened = await openFolderStorage(folder.path);
   if (!opened.ok) throw new Error(opened.sentence);
   const { storage, damage } = opened;
   assert.match(

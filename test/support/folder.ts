@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openLmdbStorage, type LmdbOptions } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage, type FolderOptions } from '../../server/storage/folder-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 
 /** A folder of its own for a test; gone after `remove`. */
@@ -9,8 +9,8 @@ export class TestFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'shardbell-'));
 
   /** Fails if it cannot be opened. */
-  async open(options: LmdbOptions = {}): Promise<Storage> {
-    const opened = await openLmdbStorage(this.path, options);
+  async open(options: FolderOptions = {}): Promise<Storage> {
+    const opened = await openFolderStorage(this.path, options);
     if (!opened.ok) throw new Error(opened.sentence);
     return opened.storage;
   }

@@ -7,7 +7,7 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { context, playerRights, principal } from './given.ts';
 import { ticketNumbers } from './ticket-numbers.ts';
 
@@ -28,7 +28,7 @@ export interface Filling {
 
 /** The number of the account that was added under this name. No server has the folder open. */
 export async function accountNamed(folder: string, name: string): Promise<string> {
-  const opened = await openLmdbStorage(folder);
+  const opened = await openFolderStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);
   const records = opened.storage.tables.list('roster', { prefix: 'standing/', limit: 100 });
   await opened.storage.close();
@@ -39,7 +39,7 @@ export async function accountNamed(folder: string, name: string): Promise<string
 
 /** Puts tickets into a data folder that no server has open, each a second newer than the one before. */
 export async function fill(folder: string, ...fillings: readonly Filling[]): Promise<void> {
-  const opened = await openLmdbStorage(folder);
+  const opened = await openFolderStorage(folder);
   if (!opened.ok) throw new Error(opened.sentence);
   const { storage } = opened;
   const given = ticketNumbers(storage);

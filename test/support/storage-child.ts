@@ -10,9 +10,7 @@ import { readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
-import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
-import { Owner } from '../../server/storage/owner.ts';
-import { openLmdbStorage } from '../../server/storage/lmdb-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { Story, said } from './story.ts';
 import { countTurns, receiptsOf, storiesOf, turnOf } from './storm.ts';
@@ -33,7 +31,7 @@ function waitForLine(): string {
 }
 
 async function opened(): Promise<Storage> {
-  const result = await openLmdbStorage(folder);
+  const result = await openFolderStorage(folder);
   if (!result.ok) throw new Error(result.sentence);
   return result.storage;
 }
@@ -84,13 +82,11 @@ async function fill(): Promise<void> {
 
 /** Keeps the write lock of the folder until told to let go, so that it looks like a disk that hangs. */
 async function hold(): Promise<void> {
-  const disk = await DiskWatch.open(folder);
   const root = openRoot(folder);
   const meta = openMeta(root);
   meta.transactionSync(() => {
     tell('held');
-    // What another server does as its first act.
-    if (waitForLine() === 'take') Owner.take(meta, disk);
+    waitForLine();
   });
   await root.close();
 }

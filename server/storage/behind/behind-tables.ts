@@ -7,7 +7,7 @@ import { decodeEntry } from '../entry.ts';
 import { keyFits } from '../keys.ts';
 import type { LogEntry, Position } from '../log.ts';
 import type { Owner } from '../owner.ts';
-import { pruneJob } from '../prune-job.ts';
+import { prune } from '../prune.ts';
 import { headOf, ticketOf } from '../row.ts';
 import { StoredTables } from '../stored-tables.ts';
 import { storedPosition, View } from '../view.ts';
@@ -60,8 +60,10 @@ export class BehindTables extends StoredTables {
     const { position, subject, bytes } = entry;
     if (position <= this.#position) throw new Error('it was applied before');
     const batch = this.#batch;
+    const effects = this.prepared(entry);
     try {
-      const applied = apply(this.view, batch, subject, decodeEntry(bytes), () => position);
+      const decoded = decodeEntry(bytes);
+      const applied = apply(this.view, batch, subject, decoded, () => position, effects);
       this.view.written(batch);
       this.#position = position;
       this.#layers.add(entry);
@@ -96,8 +98,7 @@ export class BehindTables extends StoredTables {
     this.#layers.putExpiry(this.#position);
     for (let more = true; more;) {
       try {
-        const prune = pruneJob(this.#layers.dbs, now);
-        more = this.read('the receipts', () => prune.join(this.#batch).more);
+        more = this.read('the receipts', () => prune(this.#layers.dbs, this.#batch, now).more);
       } catch {
         // It was told.
         return;

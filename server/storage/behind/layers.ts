@@ -3,6 +3,7 @@ import { of_all, type Expiry } from '../batch.ts';
 import { encode } from '../codec.ts';
 import type { LogEntry, Position } from '../log.ts';
 import { databaseNames, type Databases } from '../rows.ts';
+import { pendingLimits } from './limits.ts';
 import type { Name, PendingGroup } from './pending-group.ts';
 import { PendingRows } from './pending-rows.ts';
 
@@ -76,6 +77,12 @@ export class Layers {
     return this.#sealed.length;
   }
 
+  /** How many keys are not in LMDB as they are here. */
+  get keys(): number {
+    const sealed = this.#sealed.reduce((sum, { writes }) => sum + writes.length, 0);
+    return sealed + this.#open.writes.length;
+  }
+
   /** Of all that is not in LMDB. */
   get amount(): Readonly<Amount> {
     return this.#amount;
@@ -92,6 +99,9 @@ export class Layers {
 
   /** A receipt to be forgotten 24 h after `at`. */
   expire(ticket: string, key: string, at: number): void {
+    // Those of a row end together.
+    const isLater = Math.abs(at - this.#receiptsAt) > pendingLimits.receipts_apart_max_ms;
+    if (isLater) this.putExpiry(this.#open.position);
     this.#receipts.push(ticket, key);
     this.#receiptsAt = Math.max(this.#receiptsAt, at);
   }

@@ -12,6 +12,8 @@ export const pendingLimits = {
   layers_pruned_max: 16,
   /** How long what was applied waits for more, at most. */
   write_every_ms: 200,
+  /** Receipts that are forgotten together: how far their times are apart. */
+  receipts_apart_max_ms: 1_000,
   /** Until what failed is tried again. */
   retry_every_ms: 1_000,
 } as const;

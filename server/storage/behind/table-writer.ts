@@ -2,6 +2,7 @@ import type { LmdbWrite } from '../databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import type { Position } from '../log.ts';
+import { pageBytesFor } from '../page-bytes.ts';
 import type { Owner } from '../owner.ts';
 import { isRoster, type Layer, type Layers } from './layers.ts';
 import { pendingLimits } from './limits.ts';
@@ -18,6 +19,9 @@ export interface TableWriterParts {
   /** Called at most once: nothing can be written any more. */
   onLost(sentence: string): void;
 }
+
+/** What a byte of an entry comes to in the tables: the entry itself, a snapshot, notices. */
+const stored_per_byte_max = 4;
 
 const defaults: { readonly [Name in keyof Limits]: number } = { ...pendingLimits, ...lmdbLimits };
 type Limits = typeof pendingLimits & typeof lmdbLimits;
@@ -45,6 +49,7 @@ export class TableWriter {
   #isEnded = false;
   #isLate = false;
   #isLost = false;
+  readonly #lost = signal();
   readonly #flushes: Array<{ readonly layer: Layer; readonly done: () => void }> = [];
   readonly #rooms: Array<() => void> = [];
   readonly #onFlushed = new Set<(position: Position) => void>();
@@ -61,6 +66,11 @@ export class TableWriter {
   /** Up to where all is in LMDB. */
   get position(): Position {
     return this.#position;
+  }
+
+  /** Of entries that are not. */
+  get pendingBytes(): number {
+    return this.#layers.amount.bytes;
   }
 
   /** Called when more is in LMDB: up to where. There may be room again, and the log may forget. Returns how to stop. */
@@ -81,6 +91,12 @@ export class TableWriter {
   fault(): string | undefined {
     if (this.#isLost) return 'the data folder is lost to this server';
     return this.#isLate ? 'the disk does not answer' : undefined;
+  }
+
+  /** At most so many bytes of pages LMDB writes for all that is pending, in a file of this size. */
+  pageBytes(file_bytes: number): number {
+    const { keys, amount } = this.#layers;
+    return pageBytesFor(keys, amount.bytes * stored_per_byte_max, file_bytes);
   }
 
   /** Something was applied. */
@@ -130,10 +146,13 @@ export class TableWriter {
     this.#isEnded = true;
     this.#stop();
     for (const done of this.#rooms.splice(0)) done();
-    await this.#underWay;
+    // One that hangs ends with the process.
+    await Promise.race([this.#underWay, this.#lost.promise]);
     this.#layers.seal();
     while (this.#layers.first !== undefined) {
-      if (!this.#mayWrite || !(await this.#write())) return false;
+      if (!this.#mayWrite) return false;
+      const isWritten = await Promise.race([this.#write(), this.#lost.promise]);
+      if (isWritten !== true) return false;
     }
     return true;
   }
@@ -225,8 +244,15 @@ export class TableWriter {
   #lose(sentence: string): void {
     if (this.#isLost) return;
     this.#isLost = true;
+    this.#lost.settle();
     this.#onLost(sentence);
   }
+}
+
+function signal(): { readonly promise: Promise<void>; settle(): void } {
+  let settle: () => void = () => {};
+  const promise = new Promise<void>((resolve) => (settle = resolve));
+  return { promise, settle };
 }
 
 function writesOf(layer: Layer): LmdbWrite[] {

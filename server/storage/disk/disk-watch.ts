@@ -39,6 +39,8 @@ export class DiskWatch {
   #place: Place | undefined;
   /** lmdb keeps a second process from writing by it. */
   #lockPlace: Place | undefined;
+  /** Of the file that the log is written to now. */
+  #logPlace: Place | undefined;
   /** Size of the data file up to which more was found to be had. */
   #provenUpTo = 0;
   #file_bytes_max = fileBytesMax();
@@ -106,6 +108,11 @@ export class DiskWatch {
     this.#place = new Place(dataFile);
     this.#lockPlace = existsSync(lockFile) ? new Place(lockFile) : undefined;
     this.#provenUpTo = 0;
+  }
+
+  /** The same for the file of the log that is written to from now on; the one before may go. */
+  guardLog(path: string): void {
+    this.#logPlace = new Place(path);
   }
 
   /** Before a write that takes at most so many bytes: why it must not be tried. */
@@ -199,7 +206,8 @@ export class DiskWatch {
 
   #isInPlace(): boolean {
     try {
-      return (this.#place?.holds() ?? true) && (this.#lockPlace?.holds() ?? true);
+      const places = [this.#place, this.#lockPlace, this.#logPlace];
+      return places.every((place) => place?.holds() ?? true);
     } catch {
       return false;
     }

@@ -39,7 +39,7 @@ const sentences: Readonly<Record<Why, string>> = {
   read_only: 'its file system is read-only',
   failed: 'a write to it failed',
   moved:
-    'it, or data.mdb or lock.mdb in it, was removed, moved or replaced: put it back where it was, or start the server anew',
+    'it, or data.mdb, lock.mdb or the log in it, was removed, moved or replaced: put it back where it was, or start the server anew',
 };
 
 export function troubleOf(folder: string, why: Why): Trouble {

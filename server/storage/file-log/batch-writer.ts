@@ -19,10 +19,16 @@ export interface LogHooks {
    * before anything is told.
    */
   readonly isOwner: () => boolean;
-  /** Why nothing may be written now, if nothing may. Asked before each batch. */
+  /** Why nothing is taken now, if nothing is. */
   readonly fault: () => string | undefined;
-  /** Whether a batch of at most so many bytes may be written now. If not, all waits for `taken`. */
-  readonly mayTake: (bytes: number) => boolean;
+  /** Looks closer, before each batch: why nothing may be written now, if nothing may. */
+  readonly refusal: () => string | undefined;
+  /** After each flush: whether what belongs to the log is not where the next start would look for it. */
+  readonly isAway: () => boolean;
+  /** Whether an entry of this subject may be written now. If not, it waits for `taken`. */
+  readonly mayTake: (subject: string) => boolean;
+  /** Called with the name of the file that is written from now on. */
+  readonly onSegment: (name: string) => void;
   /** Called at most once, with a sentence for the operator: nothing can be written any more. */
   readonly onLost: (sentence: string) => void;
 }
@@ -82,12 +88,18 @@ export class BatchWriter {
     this.#waiting = new Waiting({ batch_bytes_max, batch_entries_max });
   }
 
+  /** The next position to be given. */
+  get next(): Position {
+    return this.#next;
+  }
+
   /** Throws, saying why, where it cannot be taken. */
   submit(append: Append, end: WaitingAppend['end']): void {
     const refusal = this.fault();
     if (refusal !== undefined) throw new Error(refusal);
     this.#waiting.add(append, end);
-    if (this.#phase === 'idle') this.#due();
+    // What is held may be of other subjects.
+    if (this.#phase === 'idle' || this.#phase === 'held') this.#due();
   }
 
   /** Why nothing can be written at this moment, if nothing can. */
@@ -123,6 +135,8 @@ export class BatchWriter {
   close(): Promise<boolean> {
     return new Promise((resolve) => {
       this.#closing = () => resolve(this.#phase === 'idle');
+      // Whether it may be written at all is looked at once more.
+      if (this.#phase === 'held') this.#due();
       if (['idle', 'late', 'stray', 'lost'].includes(this.#phase)) this.#closing();
     });
   }
@@ -134,11 +148,16 @@ export class BatchWriter {
 
   #write(): void {
     this.#rolling = this.#rolls.splice(0);
-    const refusal = this.#waiting.count > 0 ? this.#parts.fault() : undefined;
-    if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
-    const isHeld = this.#waiting.count > 0 && !this.#parts.mayTake(this.#waiting.next_bytes_max);
-    const appends = isHeld ? [] : this.#unconflicting(this.#waiting.take());
+    if (this.#waiting.count > 0) {
+      if (!this.#parts.isOwner()) return this.#lose(taken_over);
+      const refusal = this.#parts.refusal();
+      if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
+    }
+    const taken = this.#waiting.take(this.#parts.mayTake);
+    const appends = this.#unconflicting(taken);
     const isRoll = this.#rolling.length > 0 && !this.#segments.isEmpty;
+    // What is left has to wait, for the tables or for those of its subject.
+    const isHeld = taken.length === 0 && this.#waiting.count > 0;
     if (appends.length === 0 && !isRoll) return this.#goOn(isHeld ? 'held' : 'idle');
     this.#phase = 'writing';
     const batch = this.#batchOf(appends);
@@ -194,7 +213,8 @@ export class BatchWriter {
   }
 
   #flushed(batch: Batch): void {
-    if (!this.#isLost() && !this.#segments.isInPlace) this.#stray(batch);
+    const isThere = this.#segments.isInPlace && !this.#parts.isAway();
+    if (!this.#isLost() && !isThere) this.#stray(batch);
     else if (this.#isOurs(batch)) this.#written(batch);
   }
 

@@ -62,9 +62,10 @@ export class FileLog implements Log {
 
   /** Begins a new segment behind what was recovered. What was there before goes once `applied`. */
   static async begin(parts: FileLogParts): Promise<BegunLog> {
-    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes } = parts;
+    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, onSegment } = parts;
     try {
-      const segments = await Segments.begin({ disk, epoch, segment_bytes }, parts.recovered);
+      const files = { disk, epoch, segment_bytes, onBegun: onSegment };
+      const segments = await Segments.begin(files, parts.recovered);
       return { ok: true, log: new FileLog(parts, segments) };
     } catch (error) {
       if (error instanceof NotPrepared && error.isTaken) return { ok: false, sentence: taken_over };
@@ -143,14 +144,20 @@ export class FileLog implements Log {
     return this.#writer.roll();
   }
 
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
+  /**
+   * Takes nothing more, and resolves when all that was taken has ended. `flush` brings it to the tables,
+   * and says up to where it is there: where that is all, nothing of it stays in the log.
+   */
+  close(flush: () => Promise<Position> = () => Promise.resolve(0)): Promise<void> {
+    this.#closed ??= this.#close(flush);
     return this.#closed;
   }
 
-  async #close(): Promise<void> {
+  async #close(flush: () => Promise<Position>): Promise<void> {
     // A write that hangs keeps its file; it ends with the process.
-    if (await this.#writer.close()) await this.#segments.close();
+    if (!(await this.#writer.close())) return;
+    if ((await flush()) === this.#last) await this.#segments.empty(this.#last, this.#writer.next);
+    await this.#segments.close();
   }
 
   #appended(subject: string, ended: Ended<Appended>): Appended {

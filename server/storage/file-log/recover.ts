@@ -84,7 +84,7 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
     .toSorted((a, b) => b.number - a.number);
   const newest = await newestOf(segments, parts);
   if (newest === undefined) {
-    if (after > 0 && !parts.mayBeMissing) throw missing(after);
+    if (!parts.mayBeMissing) throw missing(after);
     return { entries: [], last: after, next: after + 1, end: null, names, number };
   }
   const path = await pathBack(newest, segments, parts);

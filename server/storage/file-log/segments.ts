@@ -10,6 +10,8 @@ export interface SegmentsParts {
   readonly epoch: string;
   /** Of each segment; a whole number of sectors. */
   readonly segment_bytes: number;
+  /** Called with the name of the one that is written from now on. */
+  readonly onBegun: (name: string) => void;
 }
 
 /** A segment that is written. */
@@ -23,6 +25,7 @@ interface Current extends Segment {
 /** A segment that was not begun. */
 interface Prepared extends Segment {
   readonly file: LogFile;
+  readonly bytes: number;
 }
 
 /** A file that is not written any more. */
@@ -113,17 +116,21 @@ export class Segments {
    * with, only another `change` may follow.
    * `last`: of what was appended; `next`: the first position that may be given behind it.
    */
-  async change(last: Position, next: Position): Promise<void> {
-    const { epoch, segment_bytes } = this.#parts;
+  async change(
+    last: Position,
+    next: Position,
+    segment_bytes = this.#parts.segment_bytes,
+  ): Promise<void> {
+    const { epoch } = this.#parts;
     // Nothing is begun in another folder that lies where this one was.
     if (this.#current?.file.isInPlace() === false) throw new NotPrepared(new Error(moved));
-    const { name, number, file } = await this.#prepare();
+    const { name, number, file, bytes } = await this.#prepare(segment_bytes);
     this.#next = undefined;
     this.#isMadeAhead = false;
     const id = randomBytes(16);
     const header = encodeSegmentHeader(
       { id, prev: last, first: next },
-      { number, bytes: segment_bytes, epoch, before: this.#behind },
+      { number, bytes, epoch, before: this.#behind },
     );
     const before = this.#current;
     try {
@@ -140,6 +147,19 @@ export class Segments {
     }
     this.#behind = { id: id.toString('hex'), end: sector_bytes };
     this.#current = { name, number, file, id, end: sector_bytes };
+    this.#parts.onBegun(name);
+  }
+
+  /** All of it is surely in the tables: nothing of it is left, and nothing more will be appended. */
+  async empty(last: Position, next: Position): Promise<void> {
+    try {
+      // In one that was made ahead, or has no room for anything: it is to be replaced.
+      if (!this.isEmpty) await this.change(last, next, sector_bytes);
+      await this.#removing;
+      this.applied(last);
+    } catch {
+      // The next start does it.
+    }
   }
 
   /** All up to there is surely in the tables: what holds nothing above is removed, the oldest first. */
@@ -156,21 +176,21 @@ export class Segments {
     closeQuietly(this.#current?.file);
   }
 
-  #prepare(): Promise<Prepared> {
-    this.#next ??= this.#make().catch((cause: unknown) => {
+  #prepare(segment_bytes = this.#parts.segment_bytes): Promise<Prepared> {
+    this.#next ??= this.#make(segment_bytes).catch((cause: unknown) => {
       this.#next = undefined;
       throw new NotPrepared(cause);
     });
     return this.#next;
   }
 
-  async #make(): Promise<Prepared> {
-    const { disk, segment_bytes } = this.#parts;
+  async #make(bytes: number): Promise<Prepared> {
+    const { disk } = this.#parts;
     this.#number += 1;
     const number = this.#number;
     const name = segmentName(number);
-    await disk.create(name, segment_bytes);
-    return { name, number, file: await disk.open(name) };
+    await disk.create(name, bytes);
+    return { name, number, bytes, file: await disk.open(name) };
   }
 
   async #remove(): Promise<void> {

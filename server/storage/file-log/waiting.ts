@@ -36,11 +36,6 @@ export class Waiting {
     return this.#bytes;
   }
 
-  /** What the next batch takes at most. */
-  get next_bytes_max(): number {
-    return Math.min(this.#bytes, this.#bounds.batch_bytes_max);
-  }
-
   /** Throws for what fits in no batch: with bounds that are not those of tests, nothing is so large. */
   add({ subject, expected, bytes }: Append, end: WaitingAppend['end']): void {
     const frame_bytes = frameBytesOf(subject, bytes);
@@ -61,11 +56,12 @@ export class Waiting {
    * The next batch. In order, but of each subject at most one whose outcome may differ from that of the
    * others: where the outcome of a flush is unknown, a subject has one that is open. Where more waits
    * than fits, what people wait for comes first, though never alone, so that all the rest moves too.
+   * What `mayTake` does not let through is left.
    */
-  take(): readonly WaitingAppend[] {
+  take(mayTake: (subject: string) => boolean): readonly WaitingAppend[] {
     const { batch_bytes_max, batch_entries_max } = this.#bounds;
     const fits = this.#bytes <= batch_bytes_max && this.count <= batch_entries_max;
-    if (fits && this.count === 1) return this.takeAll();
+    if (fits && this.count === 1 && mayTake(this.#appends[0]!.subject)) return this.takeAll();
     const taken = new Set<WaitingAppend>();
     const subjects = new Map<string, 'shared' | 'closed'>();
     let bytes = 0;
@@ -73,7 +69,8 @@ export class Waiting {
       const { subject, frame_bytes, expected } = append;
       const before = subjects.get(subject);
       const isConditional = expected !== undefined;
-      if (before === 'closed' || (before === 'shared' && isConditional)) {
+      const isLeft = before === 'closed' || (before === 'shared' && isConditional);
+      if (isLeft || !mayTake(subject)) {
         subjects.set(subject, 'closed');
         continue;
       }

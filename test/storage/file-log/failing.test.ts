@@ -212,7 +212,10 @@ test('[J113] once somebody else owns the folder what was flushed is told to nobo
   let isOwner = true;
   const { log, post, tables, lost } = await serve(disk, epoch, { isOwner: () => isOwner });
   await post('ticket.a', 'ours');
-  isOwner = false;
+  disk.plan = ({ kind }) => {
+    isOwner &&= kind !== 'flush';
+    return 'ok';
+  };
   assert.is((await post('ticket.a', 'whose')).kind, 'unknown');
   assert.equal(lost, ['Another server has taken over the data folder.']);
   assert.equal(textsOf(tables.entries), ['ours']);
@@ -224,10 +227,20 @@ test('[J113] where a write failed while somebody else took the folder over it is
   const disk = new SimulatedDisk(chanceOf(seed));
   let isOwner = true;
   const { post, lost } = await serve(disk, epoch, { isOwner: () => isOwner });
-  once(disk, 'flush', 'fail');
-  isOwner = false;
+  disk.plan = ({ kind }) => {
+    if (kind !== 'flush' || !isOwner) return 'ok';
+    isOwner = false;
+    return 'fail';
+  };
   assert.is((await post('ticket.a', 'whose')).kind, 'unknown');
   assert.is(lost.length, 1);
+});
+
+test('[J113] what was not begun when somebody else took the folder over is rejected', async () => {
+  const disk = new SimulatedDisk(chanceOf(seed));
+  const { post, lost } = await serve(disk, epoch, { isOwner: () => false });
+  assert.is((await post('ticket.a', 'whose')).kind, 'rejected');
+  assert.equal(lost, ['Another server has taken over the data folder.']);
 });
 
 test('[J113] what a server writes after another took over is never read, whenever it gets to the disk', async () => {

@@ -1,13 +1,13 @@
 import type { CommitFigure } from './commit-count.ts';
 import type { Damage } from './damage.ts';
 import type { DiskWatch } from './disk/disk-watch.ts';
-import { openLmdb, type LmdbOptions } from './open-lmdb.ts';
+import { openFolder, type FolderOptions } from './open-folder.ts';
 import { ReplicaStorage } from './replica-storage.ts';
 import { Replica } from './replica.ts';
 
-export type { LmdbOptions } from './open-lmdb.ts';
+export type { FolderOptions } from './open-folder.ts';
 
-export interface LmdbStorageOptions extends LmdbOptions {
+export interface FolderStorageOptions extends FolderOptions {
   /** Hears what went wrong where an entry was told. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -21,18 +21,36 @@ export type OpenedStorage =
       readonly damage: Damage;
       /** How the writes so far ended. */
       readonly commitFigures: () => CommitFigure[];
+      /** What is durable in the log and not in LMDB yet. */
+      readonly behindFigures: () => BehindFigures;
     }
   | { readonly ok: false; readonly sentence: string };
 
+export interface BehindFigures {
+  readonly positions: number;
+  /** Of entries. */
+  readonly bytes: number;
+}
+
 /** Opens the storage in a folder, which is made if it is missing. */
-export async function openLmdbStorage(
+export async function openFolderStorage(
   folder: string,
-  { onFault = () => {}, ...options }: LmdbStorageOptions = {},
+  { onFault = () => {}, ...options }: FolderStorageOptions = {},
 ): Promise<OpenedStorage> {
-  const opened = await openLmdb(folder, options);
+  const opened = await openFolder(folder, options);
   if (!opened.ok) return opened;
   const { log, tables, disk, damage } = opened;
   const replica = new Replica({ log, tables, onFault });
   const storage = new ReplicaStorage(replica);
-  return { ok: true, storage, replica, disk, damage, commitFigures: () => log.commitFigures() };
+  return {
+    ok: true,
+    storage,
+    replica,
+    disk,
+    damage,
+    commitFigures: () => log.commitFigures(),
+    behindFigures: () => {
+      return { positions: log.last - tables.writer.position, bytes: tables.writer.pendingBytes };
+    },
+  };
 }
