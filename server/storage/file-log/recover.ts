@@ -140,10 +140,11 @@ async function pathBack(
 ): Promise<readonly Scanned[]> {
   const path: Scanned[] = [];
   let read = newest;
-  let upTo: number | undefined;
+  /** Where an older one ends, by what was begun behind it. */
+  let known: { readonly end: number; readonly last: Position } | undefined;
   for (;;) {
-    const scan = scanSegment(read.file, read, upTo);
-    const isWhole = upTo === undefined ? scan.rest !== 'damaged' : scan.end === upTo;
+    const scan = scanSegment(read.file, read, known?.end);
+    const isWhole = known === undefined || (scan.end === known.end && scan.last === known.last);
     if (!isWhole || scan.rest === 'damaged') {
       throw new Fault(
         read.name,
@@ -175,7 +176,7 @@ async function pathBack(
     }
     check(older, epoch);
     read = older;
-    upTo = before.end;
+    known = { end: before.end, last: prev };
   }
 }
 

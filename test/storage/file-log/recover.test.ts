@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { sector_bytes } from '../../../server/storage/file-log/frame.ts';
+import { encodeFrame, sector_bytes, segmentIdAt } from '../../../server/storage/file-log/frame.ts';
 import type { Position } from '../../../server/storage/log.ts';
 import {
   begun,
@@ -311,4 +311,40 @@ test('[J110] random bytes in place of a segment, or behind its end, are never en
     });
     assert.equal(textsOf((await recovered(noise, epoch, 0)).entries), ['a', 'b', 'c', 'd', 'e']);
   }
+});
+
+test('[J109] a batch that does not follow on the one before stops the start, whole as it is', async () => {
+  const disk = await threeBatches();
+  const id = segmentIdAt(disk.contents(first), 0);
+  const entries = [{ subject: 'ticket.a', bytes: Buffer.from('x') }];
+  const at = last_at + sector_bytes;
+  const end = async (prev: number, position: number, its = entries): Promise<string> => {
+    const frame = encodeFrame(Buffer.alloc(sector_bytes), { id, prev, first: position }, its);
+    return recoveryFault(
+      changed(disk, first, (bytes) => void frame.copy(bytes, at)),
+      epoch,
+      0,
+    );
+  };
+  assert.is(await end(5, 6), 'recovered up to 6');
+  assert.is(await end(5, 9), 'recovered up to 9');
+  for (const [prev, position] of [
+    [4, 6],
+    [6, 7],
+    [5, 5],
+    [5, 0],
+  ] as const) {
+    assert.match(await end(prev, position), `${first} at byte ${at}: `);
+  }
+  assert.match(await end(5, 6, []), `${first} at byte ${at}: `);
+});
+
+test('[J109] a segment that ends at another position than the next was begun behind stops the start', async () => {
+  const disk = await threeSegments();
+  const name = '0000000002.log';
+  const id = segmentIdAt(disk.contents(name), 0);
+  const entries = [{ subject: 'ticket.a', bytes: Buffer.from('x') }];
+  const frame = encodeFrame(Buffer.alloc(sector_bytes), { id, prev: 3, first: 7 }, entries);
+  const other = changed(disk, name, (bytes) => void frame.copy(bytes, 2 * sector_bytes));
+  assert.match(await recoveryFault(other, epoch, 0), `${name} at byte ${3 * sector_bytes}: `);
 });
