@@ -127,6 +127,10 @@ export class Segments {
     const { name, number, file, bytes } = await this.#prepare(segment_bytes);
     this.#next = undefined;
     this.#isMadeAhead = false;
+    if (!file.isInPlace()) {
+      closeQuietly(file);
+      throw new NotPrepared(new Error(`${name} was removed`));
+    }
     const id = randomBytes(16);
     const header = encodeSegmentHeader(
       { id, prev: last, first: next },
@@ -168,12 +172,11 @@ export class Segments {
     this.#removing ??= this.#remove().finally(() => (this.#removing = undefined));
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is under way any more, or hangs. */
   async close(): Promise<void> {
-    const prepared = await this.#next?.catch(() => undefined);
-    await this.#removing;
-    closeQuietly(prepared?.file);
     closeQuietly(this.#current?.file);
+    const made = this.#next?.then(({ file }) => closeQuietly(file)).catch(() => {});
+    await within(close_wait_ms, Promise.all([made, this.#removing]));
   }
 
   #prepare(segment_bytes = this.#parts.segment_bytes): Promise<Prepared> {
@@ -204,6 +207,16 @@ export class Segments {
       this.#old.shift();
     }
   }
+}
+
+/** How long closing waits for files that are made or removed. */
+const close_wait_ms = 1_000;
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function closeQuietly(file: LogFile | undefined): void {

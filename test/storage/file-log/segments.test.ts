@@ -120,6 +120,30 @@ test('[J114] what a start found is removed once it is applied', async () => {
   assert.equal(disk.names, [nameOf(10), 'data.mdb']);
 });
 
+test('[J114] one that was made ahead and taken away is not begun', async () => {
+  const disk = new SimulatedDisk(chanceOf(seed));
+  const { log, post, lost } = await serve(disk, epoch);
+  for (let i = 0; i < in_segment; i += 1) await post('ticket.a', text);
+  await until(() => disk.names.length === 2);
+  await turns();
+  disk.take(nameOf(2));
+  assert.is((await post('ticket.a', text)).kind, 'rejected');
+  assert.is((await post('ticket.a', text)).kind, 'durable');
+  assert.equal([disk.names, lost], [[nameOf(1), nameOf(3)], []]);
+  await log.close();
+  assert.is((await recovered(disk, epoch, 0)).entries.length, in_segment + 1);
+});
+
+test('[J114] closing ends also while the next segment cannot be made', async () => {
+  const disk = new SimulatedDisk(chanceOf(seed));
+  const { log, post } = await serve(disk, epoch);
+  disk.plan = ({ kind }) => (kind === 'make' ? 'hang' : 'ok');
+  for (let i = 0; i < 3; i += 1) await post('ticket.a', text);
+  await until(() => disk.isHung);
+  await log.close();
+  assert.ok(disk.isHung);
+});
+
 test('[J119] whatever step of beginning, changing, giving up or removing a segment is the last, nothing is lost', async () => {
   let ends = 0;
   for (let last = 1; ; last += 1) {
