@@ -77,6 +77,21 @@ test('[J116] what comes in one turn is one flush, but of a subject only one that
   assert.is(flushes(), 4);
 });
 
+test('[J116] what waits behind an entry that has a condition does not overtake it', async () => {
+  const { log, post, tables } = await serve(emptyDisk(), epoch);
+  const bytes = Buffer.from('b');
+  const ends = await Promise.all([
+    post('ticket.a', 'a'),
+    log.append({ subject: 'ticket.a', expected: 1, bytes }),
+    post('ticket.a', 'c'),
+  ]);
+  assert.equal(
+    ends.map(({ kind }) => kind),
+    ['durable', 'durable', 'durable'],
+  );
+  assert.equal(textsOf(tables.entries), ['a', 'b', 'c']);
+});
+
 test('[J116] a conflict is told without any write', async () => {
   const disk = emptyDisk();
   const { log, post } = await serve(disk, epoch);
@@ -90,8 +105,6 @@ test('[J116] between an append and its write there is one turn of the event loop
   const disk = emptyDisk();
   const { post } = await serve(disk, epoch);
   let isWritten = false;
-  const { open } = disk;
-  assert.type(open, 'function');
   disk.plan = ({ kind }) => {
     isWritten ||= kind === 'write';
     return 'ok';
