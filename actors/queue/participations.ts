@@ -1,29 +1,28 @@
 import type { Summary } from '../ticket/summary.ts';
+import { Multimap } from './multimap.ts';
 
 /** Which active tickets each account participates in, so that nobody's own list needs a look at all. */
 export class Participations {
-  readonly #byAccount = new Map<string, Map<string, Summary>>();
+  readonly #byAccount = new Multimap<Summary>();
 
-  of(account: string): Iterable<Summary> {
-    return this.#byAccount.get(account)?.values() ?? [];
+  of(account: string): readonly Summary[] {
+    return this.#byAccount.of(account);
   }
 
   add(summary: Summary): void {
-    for (const account of summary.participants) {
-      const own = this.#byAccount.get(account) ?? new Map<string, Summary>();
-      this.#byAccount.set(account, own.set(summary.id, summary));
-    }
+    for (const account of summary.participants) this.#byAccount.put(account, summary.id, summary);
   }
 
   clear(): void {
     this.#byAccount.clear();
   }
 
-  remove(summary: Summary): void {
+  /** Of those who are not in `after` too: whoever goes on participating keeps the place. */
+  remove(summary: Summary, after: Summary | null): void {
     for (const account of summary.participants) {
-      const own = this.#byAccount.get(account);
-      own?.delete(summary.id);
-      if (own?.size === 0) this.#byAccount.delete(account);
+      if (after?.participants.includes(account) !== true) {
+        this.#byAccount.remove(account, summary.id);
+      }
     }
   }
 }

@@ -248,8 +248,8 @@ export class Queue {
 
   #replace(before: Summary | null, after: Summary | null): void {
     if (before !== null) {
-      this.#active.delete(before.id);
-      this.#participations.remove(before);
+      if (after === null) this.#active.delete(before.id);
+      this.#participations.remove(before, after);
     }
     if (after !== null) {
       foldSubject(after, before);

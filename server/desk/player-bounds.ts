@@ -1,3 +1,4 @@
+import { Multimap } from '../../actors/queue/multimap.ts';
 import type { Told } from '../../actors/ticket/desk.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
@@ -38,8 +39,8 @@ export interface PlayerBoundsParts {
  */
 export class PlayerBounds implements LiveFollower {
   readonly #parts: PlayerBoundsParts;
-  /** Active tickets by who opened them: their ids and numbers. */
-  readonly #active = new Map<string, Map<string, number>>();
+  /** The numbers of active tickets by who opened them, and by id. */
+  readonly #active = new Multimap<number>();
   /** Tickets that are being opened, by account. */
   readonly #opening = new Map<string, Set<string>>();
   /** When an account opened its latest ticket, least lately first. */
@@ -85,15 +86,15 @@ export class PlayerBounds implements LiveFollower {
       this.openingEnded(account, after.id);
       this.#remember(account, after.created);
     }
-    if (isActive(after)) this.#activeOf(account).set(after.id, after.number);
-    else this.#forget(account, after.id);
+    if (isActive(after)) this.#active.put(account, after.id, after.number);
+    else this.#active.remove(account, after.id);
   }
 
   /** Counts the tickets of all accounts anew. */
   renew(): void {
     this.#active.clear();
     for (const { id, number, sender } of this.#parts.active()) {
-      if (sender !== null) this.#activeOf(sender.account).set(id, number);
+      if (sender !== null) this.#active.put(sender.account, id, number);
     }
   }
 
@@ -119,9 +120,8 @@ export class PlayerBounds implements LiveFollower {
 
   #refusal(account: string, opening: number): Refusal | undefined {
     const { tickets_open_max, ticket_pause_s } = this.#parts.settings();
-    const own = this.#active.get(account);
-    if ((own?.size ?? 0) + opening >= tickets_open_max) {
-      const tickets = [...(own?.values() ?? [])].toSorted((a, b) => a - b);
+    if (this.#active.sizeOf(account) + opening >= tickets_open_max) {
+      const tickets = this.#active.of(account).toSorted((a, b) => a - b);
       return this.#refuse('tickets_open', account, { ...refuse('tickets_open_full'), tickets });
     }
     const latest = opening > 0 ? this.#parts.now() : this.#latest.get(account);
@@ -145,17 +145,5 @@ export class PlayerBounds implements LiveFollower {
     if (this.#latest.size <= accounts_max) return;
     const [oldest] = this.#latest.keys();
     this.#latest.delete(oldest!);
-  }
-
-  #activeOf(account: string): Map<string, number> {
-    const own = this.#active.get(account) ?? new Map<string, number>();
-    this.#active.set(account, own);
-    return own;
-  }
-
-  #forget(account: string, id: string): void {
-    const own = this.#active.get(account);
-    own?.delete(id);
-    if (own?.size === 0) this.#active.delete(account);
   }
 }

@@ -21,9 +21,13 @@ export function boundHeads(server: Server, security: SecurityLog, most = bounds)
     security.add({ kind: 'requests_slow', network });
     gone.destroy();
   };
+  // Shared by all sockets, for those that are upgraded live long.
+  function closed(this: Socket): void {
+    unheard.delete(this);
+  }
   server.on('connection', (socket: Socket) => {
     wait(socket);
-    socket.once('close', () => unheard.delete(socket));
+    socket.on('close', closed);
   });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket, headers } = request;
@@ -36,5 +40,8 @@ export function boundHeads(server: Server, security: SecurityLog, most = bounds)
       if (!socket.destroyed) wait(socket);
     });
   });
-  server.on('upgrade', ({ socket }: IncomingMessage) => unheard.delete(socket));
+  server.on('upgrade', ({ socket }: IncomingMessage) => {
+    unheard.delete(socket);
+    socket.off('close', closed);
+  });
 }

@@ -4,6 +4,7 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { prepare } from './frame.ts';
 import type { Due, Outbox } from './outbox.ts';
+import { SmallSet } from './small-set.ts';
 
 export type Happened = ServerMessageOf<'event'>['is'];
 export type Signal = ServerMessageOf<'signal'>['is'];
@@ -43,7 +44,7 @@ export class Topic {
   /** Stands for the thing in its events. */
   readonly number: number;
   readonly subject: Subject;
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #subscribers = new SmallSet<Subscriber>();
 
   constructor(number: number, subject: Subject) {
     this.number = number;
@@ -67,13 +68,14 @@ export class Topic {
   /** Encodes once for each subprotocol in use and puts the same bytes into every outbox. */
   publish(is: Happened, due: Due = 'now'): void {
     const frame = preparedOnce({ t: 'event', topic: this.number, is });
-    for (const { outbox, subprotocol } of this.#subscribers) outbox.push(frame(subprotocol), due);
+    for (const { outbox, subprotocol } of this.#subscribers.values())
+      outbox.push(frame(subprotocol), due);
   }
 
   /** The same, but nothing waits for a connection that is behind. */
   signal(is: Signal): void {
     const frame = preparedOnce({ t: 'signal', topic: this.number, is });
-    for (const subscriber of this.#subscribers) {
+    for (const subscriber of this.#subscribers.values()) {
       const { outbox, subprotocol } = subscriber;
       if (outbox.isBehind) subscriber.missed(this);
       else outbox.push(frame(subprotocol));
@@ -81,11 +83,11 @@ export class Topic {
   }
 
   recheck(): void {
-    for (const subscriber of [...this.#subscribers]) subscriber.recheck(this);
+    for (const subscriber of [...this.#subscribers.values()]) subscriber.recheck(this);
   }
 
   renew(): void {
-    for (const subscriber of [...this.#subscribers]) subscriber.renew(this);
+    for (const subscriber of [...this.#subscribers.values()]) subscriber.renew(this);
   }
 }
 

@@ -166,9 +166,7 @@ export class Sockets {
   #accept(ws: CodedWebSocket, socket: Socket, peer: Peer): void {
     const { counters } = this.#parts;
     const wire = new WsWire(ws, socket, this.#gone);
-    const session: Session = new Session(this.#parts, wire, peer, () =>
-      this.#unheard.delete(session),
-    );
+    const session = new Session(this.#parts, wire, peer, this.#heard);
     this.#open.set(session, wire);
     const gone = this.#unheard.add(session, peer.network);
     if (gone !== undefined) this.#giveWay(gone, peer.network);
@@ -198,6 +196,10 @@ export class Sockets {
     await allGone;
     clearTimeout(cut);
   }
+
+  readonly #heard = (session: Session): void => {
+    this.#unheard.delete(session);
+  };
 
   readonly #gone = (session: Session): void => {
     this.#parts.counters.connections -= 1;

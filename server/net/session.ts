@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { closes, mayReconnect, type CloseReason } from '../../protocol/close.ts';
@@ -6,7 +7,6 @@ import { limits } from '../../protocol/limits.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { parseClientMessage, type Parsed } from '../../protocol/parse.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import { same } from '../../protocol/same.ts';
 import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import { payloadBytes, prepare } from './frame.ts';
 import { admit, entrantOf, youOf, type Admitted, type You } from './hello.ts';
@@ -37,7 +37,8 @@ type Phase =
       readonly kind: 'account';
       readonly route: AccountRoute;
       readonly webSession: string;
-      readonly you: You;
+      /** Of what it was told of itself last. */
+      readonly you: string;
     }
   | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
   | { readonly kind: 'closed' };
@@ -49,6 +50,11 @@ const administration_rights = [
   'tickets.shards',
   'tickets.canned',
 ];
+
+/** Tells whether it is what it was, and takes a tenth of its room. */
+function digestOf(you: You): string {
+  return hash('sha256', JSON.stringify(you), 'base64url');
+}
 
 const closed: Phase = { kind: 'closed' };
 
@@ -63,10 +69,15 @@ export class Session implements ShardConnection {
   /** The place that it takes since its hello. */
   #place: Entrant | undefined;
   #heard: number;
-  readonly #onHello: () => void;
+  readonly #onHello: (session: Session) => void;
 
   /** `onHello`: it was heard, whatever came of that. */
-  constructor(parts: NetParts, wire: Wire, peer: Peer, onHello: () => void = () => {}) {
+  constructor(
+    parts: NetParts,
+    wire: Wire,
+    peer: Peer,
+    onHello: (session: Session) => void = () => {},
+  ) {
     this.#onHello = onHello;
     this.#parts = parts;
     this.#wire = wire;
@@ -193,8 +204,9 @@ export class Session implements ShardConnection {
     if (phase.kind !== 'account') return;
     const { route, webSession } = phase;
     const you = youOf(this.#parts.backend, route.caller);
-    if (same(you, phase.you)) return;
-    this.#phase = { kind: 'account', route, webSession, you };
+    const digest = digestOf(you);
+    if (digest === phase.you) return;
+    this.#phase = { kind: 'account', route, webSession, you: digest };
     // Told first, so that the client knows why its watches end.
     this.#welcome(you);
     route.rightsChanged();
@@ -246,7 +258,7 @@ export class Session implements ShardConnection {
   }
 
   #enter(value: Readonly<Record<string, unknown>>, peer: Peer): void {
-    this.#onHello();
+    this.#onHello(this);
     const admitted = admit(this.#parts, peer, value);
     if (admitted.kind === 'refused') return this.close(admitted.reason, admitted.detail);
     const entrant = entrantOf(this.#parts, admitted);
@@ -259,7 +271,7 @@ export class Session implements ShardConnection {
           kind: 'account',
           route: new AccountRoute(this.#parts, this, admitted.caller),
           webSession: admitted.webSession,
-          you: admitted.you,
+          you: digestOf(admitted.you),
         };
         return this.#welcome(admitted.you);
       case 'shard':

@@ -51,13 +51,17 @@ interface Joining {
   isStale: boolean;
 }
 
-/** A ticket that is watched, or about to be. */
+/** A ticket that is watched, or about to be. There are as many as players who wait for an answer. */
 interface Watched {
   /** As it was told last. */
   ticket: Ticket;
-  readonly topics: Map<Audience, Topic>;
-  readonly joining: Set<Joining>;
+  /** What stands for it to those who watch as that audience, if anybody does. */
+  public: Topic | undefined;
+  support: Topic | undefined;
+  joining: readonly Joining[];
 }
+
+const nobody: readonly Joining[] = [];
 
 /** Serves the watches of single tickets. */
 export class TicketWatches implements LiveFollower {
@@ -141,7 +145,7 @@ export class TicketWatches implements LiveFollower {
 
   /** Tells those who watch the ticket as this audience what is no part of it. */
   tell(ticket: string, audience: Audience, apart: Apart): void {
-    const topic = this.#watched.get(ticket)?.topics.get(audience);
+    const topic = this.#watched.get(ticket)?.[audience];
     if (apart.t === 'event') topic?.publish(apart.is);
     else topic?.signal(apart.is);
   }
@@ -150,7 +154,7 @@ export class TicketWatches implements LiveFollower {
   renewPublic(): void {
     for (const watched of [...this.#watched.values()]) {
       for (const one of watched.joining) if (one.audience === 'public') one.isStale = true;
-      watched.topics.get('public')?.renew();
+      watched.public?.renew();
     }
   }
 
@@ -179,11 +183,11 @@ export class TicketWatches implements LiveFollower {
     if (!isNext) return this.#renew(watched);
     // Beside rights, which have a listener of their own, reading depends on the participants only.
     if (previous.participants !== after.participants) {
-      for (const topic of watched.topics.values()) topic.recheck();
+      for (const topic of topicsOf(watched)) topic.recheck();
     }
     for (const audience of audiences) {
-      const topic = watched.topics.get(audience);
-      if (topic === undefined && watched.joining.size === 0) continue;
+      const topic = watched[audience];
+      if (topic === undefined && watched.joining.length === 0) continue;
       const entries = events.flatMap(
         (event) => viewEntry(event, audience, this.#desk.staffName) ?? [],
       );
@@ -210,10 +214,11 @@ export class TicketWatches implements LiveFollower {
   #join(ticket: Ticket, joining: Joining): void {
     const known = this.#watched.get(ticket.id);
     if (known === undefined) {
-      this.#watched.set(ticket.id, { ticket, topics: new Map(), joining: new Set([joining]) });
+      const fresh = { ticket, public: undefined, support: undefined, joining: [joining] };
+      this.#watched.set(ticket.id, fresh);
       return;
     }
-    known.joining.add(joining);
+    known.joining = [...known.joining, joining];
     if (known.ticket.version === ticket.version) return;
     // Loaded again after somebody else wrote: what was told last is not what there is.
     known.ticket = ticket;
@@ -222,45 +227,84 @@ export class TicketWatches implements LiveFollower {
 
   #left(id: string, joining: Joining): Watched {
     const watched = this.#watched.get(id)!;
-    watched.joining.delete(joining);
+    const left = watched.joining.filter((one) => one !== joining);
+    watched.joining = left.length === 0 ? nobody : left;
     return watched;
   }
 
   /** All watchers look anew. */
   #renew(watched: Watched, except?: Joining): void {
     for (const one of watched.joining) if (one !== except) one.isStale = true;
-    for (const topic of [...watched.topics.values()]) topic.renew();
+    for (const topic of topicsOf(watched)) topic.renew();
   }
 
   #topic(watched: Watched, audience: Audience): Topic {
-    const known = watched.topics.get(audience);
-    if (known !== undefined) return known;
-    const topic = this.#hub.topic(this.#subject(watched, audience));
-    watched.topics.set(audience, topic);
-    return topic;
+    watched[audience] ??= this.#hub.topic(new TicketSubject(this, watched, audience));
+    return watched[audience];
   }
 
-  #subject(watched: Watched, audience: Audience): Subject {
-    return {
-      standing: (caller: Caller): Standing =>
-        this.#desk.mayRead(caller, watched.ticket, audience)
-          ? { kind: 'stays' }
-          : { kind: 'gone', refusal: refuse('ticket_unknown') },
-      signal: () => this.#beside.signal(watched.ticket.id, audience),
-      left: (subscriber) => this.#beside.left(watched.ticket.id, audience, subscriber),
-      deserted: () => {
-        watched.topics.delete(audience);
-        this.#release(watched.ticket.id);
-      },
-    };
+  /** For what stands for a watched ticket. */
+  standing(caller: Caller, { ticket }: Watched, audience: Audience): Standing {
+    return this.#desk.mayRead(caller, ticket, audience)
+      ? { kind: 'stays' }
+      : { kind: 'gone', refusal: refuse('ticket_unknown') };
+  }
+
+  /** The same. */
+  signal({ ticket }: Watched, audience: Audience): Signal {
+    return this.#beside.signal(ticket.id, audience);
+  }
+
+  /** The same. */
+  left({ ticket }: Watched, audience: Audience, subscriber: Subscriber): void {
+    this.#beside.left(ticket.id, audience, subscriber);
+  }
+
+  /** The same. */
+  deserted(watched: Watched, audience: Audience): void {
+    watched[audience] = undefined;
+    this.#release(watched.ticket.id);
   }
 
   #release(id: string): void {
     const watched = this.#watched.get(id);
-    if (watched !== undefined && watched.topics.size === 0 && watched.joining.size === 0) {
+    if (watched !== undefined && topicsOf(watched).length === 0 && watched.joining.length === 0) {
       this.#watched.delete(id);
     }
   }
+}
+
+/** A watched ticket as one audience sees it. */
+class TicketSubject implements Subject {
+  readonly #watches: TicketWatches;
+  readonly #watched: Watched;
+  readonly #audience: Audience;
+
+  constructor(watches: TicketWatches, watched: Watched, audience: Audience) {
+    this.#watches = watches;
+    this.#watched = watched;
+    this.#audience = audience;
+  }
+
+  standing(caller: Caller): Standing {
+    return this.#watches.standing(caller, this.#watched, this.#audience);
+  }
+
+  signal(): Signal {
+    return this.#watches.signal(this.#watched, this.#audience);
+  }
+
+  left(subscriber: Subscriber): void {
+    this.#watches.left(this.#watched, this.#audience, subscriber);
+  }
+
+  deserted(): void {
+    this.#watches.deserted(this.#watched, this.#audience);
+  }
+}
+
+function topicsOf(watched: Watched): Topic[] {
+  return [watched.public, watched.support].filter((topic) => topic !== undefined);
 }
 
 function stateMessage(
