@@ -104,10 +104,13 @@ export function headChanges(
   audience: Audience,
   staffName: StaffName,
 ): Partial<Head> {
-  const old = viewHead(before, audience, staffName);
-  const entries = Object.entries(viewHead(after, audience, staffName));
-  const changed = entries.filter(([field, value]) => !same(value, old[field as keyof Head]));
-  return Object.fromEntries(changed);
+  const old: Head = viewHead(before, audience, staffName);
+  const now: Head = viewHead(after, audience, staffName);
+  const changed: { -readonly [Field in keyof Head]?: unknown } = {};
+  for (const field of Object.keys(now) as Array<keyof Head>) {
+    if (!same(now[field], old[field])) changed[field] = now[field];
+  }
+  return changed as Partial<Head>;
 }
 
 function viewAuthor(by: Author, audience: Audience, staffName: StaffName): Author {

@@ -113,10 +113,11 @@ export class Desk implements TicketDesk, AmendingDesk {
     ];
   }
 
-  async command(caller: Caller, request: Request): Promise<Answer> {
+  command(caller: Caller, request: Request): Promise<Answer> {
     if (request.ticket === undefined || request.deed.kind === 'open') {
       if (request.ticket !== undefined || request.deed.kind !== 'open') {
-        return refused('bad_message', 'ticket: absent to open one, else there.');
+        const why = 'ticket: absent to open one, else there.';
+        return Promise.resolve(refused('bad_message', why));
       }
       return this.#open(caller, request, request.deed);
     }
