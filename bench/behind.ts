@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { gaugeOf } from './metrics.ts';
 
 /** Positions of the log that are durable and not in the tables on disk yet. */
 const gauge = 'shardbell_tables_behind_positions';
@@ -22,8 +23,5 @@ export async function tablesCaughtUp(port: number): Promise<number> {
 }
 
 async function behind(port: number): Promise<number> {
-  const answered = await fetch(`http://127.0.0.1:${port}/metrics`);
-  if (!answered.ok) throw new Error(`/metrics was answered with ${answered.status}`);
-  const line = (await answered.text()).split('\n').find((text) => text.startsWith(`${gauge} `));
-  return line === undefined ? 0 : Number(line.slice(gauge.length));
+  return (await gaugeOf(port, gauge)) ?? 0;
 }

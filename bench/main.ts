@@ -3,6 +3,7 @@
  *
  *     node dist/bench/main.js [--quick] [--only NAME] [--rounds N] [--json FILE] [--data DIR]
  *                             [--profile DIR] [--connections N] [--browsers N]
+ *                             [--closed N]
  */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,7 @@ import { run } from './rounds.ts';
 import { costBench } from './cost/cost.ts';
 import { memoryBench } from './memory/memory.ts';
 import { queueBench } from './queue/queue.ts';
+import { startBench } from './start/start.ts';
 import { webBench } from './web/web.ts';
 
 const { values } = parseArgs({
@@ -37,12 +39,14 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '5000' },
     /** Of `queue`: sockets, from two processes. */
     browsers: { type: 'string', default: '10000' },
+    /** Of `start`: closed tickets in the big folder. */
+    closed: { type: 'string', default: '1000000' },
   },
 });
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const chosen = measures.filter(({ name }) => name.includes(values.only));
 /** What is asked of Shardbell alone. */
-const others = ['micro', 'web', 'cost', 'memory', 'queue'] as const;
+const others = ['micro', 'web', 'cost', 'memory', 'queue', 'start'] as const;
 const wanted = new Set<(typeof others)[number]>(
   others.filter((name) => name.includes(values.only)),
 );
@@ -106,6 +110,15 @@ const queue = wanted.has('queue')
       }),
     ]
   : [];
+const start = wanted.has('start')
+  ? await startBench(values.data, {
+      closed: Number(values.closed) * (values.quick ? 0.01 : 1),
+      active: 10_000 * share,
+      kills: values.quick ? 2 : 5,
+      starts: values.quick ? 2 : 5,
+      asks: values.quick ? 10 : 100,
+    })
+  : [];
 const report: Report = {
   machine,
   work,
@@ -116,6 +129,7 @@ const report: Report = {
   cost,
   memory,
   queue,
+  start,
 };
 console.log(table(report));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -10,6 +10,8 @@ import type { MemoryFigure } from './memory/memory.ts';
 import { memoryTable } from './memory/table.ts';
 import type { QueueFigure } from './queue/queue.ts';
 import { queueTable } from './queue/table.ts';
+import type { StartFigure } from './start/start.ts';
+import { startTable } from './start/table.ts';
 import { aligned, number } from './tables.ts';
 import type { WebFigure } from './web/web.ts';
 import { webTable } from './web/table.ts';
@@ -26,6 +28,7 @@ export interface Report {
   readonly cost: readonly CostFigure[];
   readonly memory: readonly MemoryFigure[];
   readonly queue: readonly QueueFigure[];
+  readonly start: readonly StartFigure[];
 }
 
 export interface Result {
@@ -37,7 +40,7 @@ export interface Result {
 
 /** The report as Markdown that is also readable as it stands: one table for each figure. */
 export function table(report: Report): string {
-  const { machine, work, rounds, results, micro, web, cost, memory, queue } = report;
+  const { machine, work, rounds, results, micro, web, cost, memory, queue, start } = report;
   const figures = new Set(results.map(({ measure }) => measure.figure.name));
   return [
     ...machineLines(machine).map((line) => `- ${line}`),
@@ -63,6 +66,7 @@ export function table(report: Report): string {
     ...(cost.length === 0 ? [] : ['', ...costTable(cost)]),
     ...(memory.length === 0 ? [] : ['', ...memoryTable(memory)]),
     ...(queue.length === 0 ? [] : ['', ...queueTable(queue)]),
+    ...(start.length === 0 ? [] : ['', ...startTable(start)]),
   ].join('\n');
 }
 

@@ -4,12 +4,12 @@ import { createLog } from '../../server/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { raiseBounds } from '../../test/support/unbounded.ts';
 import { answer } from '../child.ts';
-import { fillFolder, type Filled, type FolderPlan } from './folder.ts';
+import { fillFolder, type FolderPlan } from './folder.ts';
 
 /** What it answers to the bench. */
 export type StartServerAnswers = {
-  /** Before it is started. */
-  fill: (input: { readonly data: string; readonly plan: FolderPlan }) => Promise<Filled>;
+  /** Instead of a start. Gives the seconds it took. */
+  fill: (input: { readonly data: string; readonly plan: FolderPlan }) => Promise<number>;
   start: (input: { readonly data: string }) => Promise<{ readonly port: number }>;
   /** Of an administrator: the secret of a link that signs in, and the password from then on. */
   admin: () => Promise<{ readonly secret: string; readonly password: string }>;
