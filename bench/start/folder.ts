@@ -1,5 +1,8 @@
 import type { Person } from '../../protocol/ticket.ts';
-import { fill } from '../../test/support/many-tickets.ts';
+import type { BehindTables } from '../../server/storage/behind/behind-tables.ts';
+import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { fill, putMany } from '../../test/support/many-tickets.ts';
+import { ticketNumbers } from '../../test/support/ticket-numbers.ts';
 
 export interface FolderPlan {
   /** Closed tickets with five entries each, of about 1 KB of text. */
@@ -21,6 +24,26 @@ export async function fillFolder(data: string, { closed, active }: FolderPlan): 
     { count: active, by, subject: subjectOf },
   );
   return (performance.now() - began) / 1000;
+}
+
+/** Written at a time while the tables stand still: small, for there is a bound on what they wait for. */
+const in_log_together = 50;
+
+/**
+ * Puts tickets into the log of a folder until so many bytes are not in its tables, which stand still.
+ * The folder stays open: whoever wants to see such a start kills this process.
+ */
+export async function fillLog(data: string, bytes: number): Promise<void> {
+  const opened = await openFolderStorage(data);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { storage, replica, behindFigures } = opened;
+  (replica.tables as BehindTables).writer.halt();
+  const given = ticketNumbers(storage);
+  const filling = { count: 0, by, subject: subjectOf, texts: [0, 1, 2].map(textOf) };
+  const count = in_log_together;
+  for (let from = 1; behindFigures().bytes < bytes; from += count) {
+    await putMany(storage, given, filling, { from, count });
+  }
 }
 
 /** Words that many subjects have, and a number that one has. */

@@ -4,12 +4,14 @@ import { createLog } from '../../server/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { raiseBounds } from '../../test/support/unbounded.ts';
 import { answer } from '../child.ts';
-import { fillFolder, type FolderPlan } from './folder.ts';
+import { fillFolder, fillLog, type FolderPlan } from './folder.ts';
 
 /** What it answers to the bench. */
 export type StartServerAnswers = {
   /** Instead of a start. Gives the seconds it took. */
   fill: (input: { readonly data: string; readonly plan: FolderPlan }) => Promise<number>;
+  /** Instead of a start, before a kill. */
+  fillLog: (input: { readonly data: string; readonly bytes: number }) => Promise<void>;
   start: (input: { readonly data: string }) => Promise<{ readonly port: number }>;
   /** Of an administrator: the secret of a link that signs in, and the password from then on. */
   admin: () => Promise<{ readonly secret: string; readonly password: string }>;
@@ -21,6 +23,7 @@ let server: RunningServer | undefined;
 
 const answers: StartServerAnswers = {
   fill: ({ data, plan }) => fillFolder(data, plan),
+  fillLog: ({ data, bytes }) => fillLog(data, bytes),
   async start({ data }) {
     const env = { SHARDBELL_DATA: data, SHARDBELL_PORT: '0', SHARDBELL_LOG_LEVEL: 'error' };
     const loaded = loadSettings(env);

@@ -5,6 +5,7 @@ import { bigFolderFigures } from './big.ts';
 import { gaugeOf } from '../metrics.ts';
 import type { FolderPlan } from './folder.ts';
 import { startsAfterKills } from './killed.ts';
+import { startsWithLog } from './log.ts';
 import { newServer, readyAfter } from './ready.ts';
 
 /** One answer about starts and big folders. */
@@ -31,6 +32,7 @@ export async function startBench(folder: string, plan: StartPlan): Promise<Start
   const data = mkdtempSync(join(folder, 'shardbell-bench-'));
   try {
     const after = await startsAfterKills(join(data, 'killed'), plan.kills);
+    const withLog = await startsWithLog(data, plan);
     const { active } = plan;
     const small = join(data, 'small');
     await filled(small, { closed: 0, active });
@@ -49,6 +51,7 @@ export async function startBench(folder: string, plan: StartPlan): Promise<Start
         target: 2_000,
         beside: `median of ${after.length}: ${median(after).toFixed(0)} ms`,
       },
+      ...withLog,
       {
         question: `ready on ${count} closed tickets and ${active.toLocaleString('en')} active ones`,
         value: ratio,

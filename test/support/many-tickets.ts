@@ -6,6 +6,7 @@ import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { Person } from '../../protocol/ticket.ts';
+import type { TicketNumbers } from '../../server/desk/ticket-numbers.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { context, playerRights, principal } from './given.ts';
@@ -47,14 +48,24 @@ export async function fill(folder: string, ...fillings: readonly Filling[]): Pro
     for (const filling of fillings) {
       for (let from = 1; from <= filling.count; from += together) {
         const count = Math.min(together, filling.count + 1 - from);
-        const ids = Array.from({ length: count }, () => nanoid());
-        const numbers = await Promise.all(ids.map(() => given.next()));
-        await Promise.all(ids.map((id, i) => put(storage, filling, from + i, id, numbers[i]!)));
+        await putMany(storage, given, filling, { from, count });
       }
     }
   } finally {
     await storage.close();
   }
+}
+
+/** Some of a filling, from that one, together. */
+export async function putMany(
+  storage: Storage,
+  given: TicketNumbers,
+  filling: Filling,
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<void> {
+  const ids = Array.from({ length: count }, () => nanoid());
+  const numbers = await Promise.all(ids.map(() => given.next()));
+  await Promise.all(ids.map((id, i) => put(storage, filling, from + i, id, numbers[i]!)));
 }
 
 async function put(
