@@ -20,9 +20,11 @@ export interface Login {
   readonly owed: Reply[];
   /** Replies that were answered before it began: they come sorted, the oldest first. */
   readonly before: ReadonlySet<Reply>;
-  /** Shown in an earlier login: a server that was killed before it forgot them may bring them again, late. */
+  /** Shown in an earlier login. */
   readonly again: ReadonlySet<Reply>;
   isTaken: boolean;
+  /** The server was killed while it lasts: what that had not forgotten may be brought again, late. */
+  hasLostServer: boolean;
 }
 
 export interface Wrongs {
@@ -56,7 +58,15 @@ export class Model {
     const again = new Set(
       [...this.#seenBy].filter(([, by]) => by.has(account)).map(([reply]) => reply),
     );
-    const login: Login = { account, shown: [], owed: [], before, again, isTaken: false };
+    const login: Login = {
+      account,
+      shown: [],
+      owed: [],
+      before,
+      again,
+      isTaken: false,
+      hasLostServer: false,
+    };
     this.#logins.add(login);
     return login;
   }
@@ -64,6 +74,10 @@ export class Model {
   /** The player left, or the shard died. */
   end(login: Login): void {
     this.#logins.delete(login);
+  }
+
+  serverKilled(): void {
+    for (const login of this.#logins) login.hasLostServer = true;
   }
 
   asked(reply: Reply): void {
@@ -96,7 +110,8 @@ export class Model {
         (one.reply.ticket === reply.ticket && one.reply.nth > reply.nth) ||
         (login.before.has(reply) && login.before.has(one.reply) && one.at > at),
     );
-    if (later && !login.again.has(reply)) this.#wrongs.wrong += 1;
+    const isExcused = login.again.has(reply) && login.hasLostServer;
+    if (later && !isExcused) this.#wrongs.wrong += 1;
     login.shown.push({ reply, at });
     this.#seen(login.account, reply);
     this.#tell();

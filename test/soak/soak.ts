@@ -177,6 +177,7 @@ class Soak {
     if (whom !== 0) dying.push(this.#server.kill());
     if (whom !== 1) dying.push(this.#shard.kill());
     await Promise.all(dying);
+    if (whom !== 0) this.#model.serverKilled();
     if (whom !== 1) {
       for (const login of this.#logins.values()) this.#model.end(login);
       this.#logins.clear();
