@@ -3,12 +3,13 @@
  *
  *     node dist/test/run.js [--in DIR] [PART_OF_A_PATH …]
  *
- * Each file has a process of its own; `*.serial.test.ts` (browsers, killed servers) run after the
- * others, one at a time. Settings are in the environment: SHARDBELL_TEST_SEED (order of the files),
- * _JOBS (files at once), _FILE_MS (limit of a file), _GRACE_MS (to exit after its tests),
- * _LIMIT_MS (limit of a test).
+ * Each file has a process of its own. Of those with a browser, `*.page.test.ts`, no more run at once
+ * than there are cores, after the others; and `*.serial.test.ts` (killed servers) run alone, at the
+ * end. Settings are in the environment: SHARDBELL_TEST_SEED (order of the files), _JOBS (files at
+ * once), _FILE_MS (limit of a file), _GRACE_MS (to exit after its tests), _LIMIT_MS (limit of a test).
  */
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { killRunning, runFile, type Outcome } from './support/run-file.ts';
@@ -23,7 +24,13 @@ const setting = (name: string, otherwise: number): number =>
 const seed = setting('SEED', Math.floor(Math.random() * 1e9));
 const grace_ms = setting('GRACE_MS', 3_000);
 
-const isSerial = (file: string): boolean => file.endsWith('.serial.test.js');
+/** Files often wait, for a disk or for a process: one more than there are cores keeps those busy. */
+const cores = availableParallelism();
+const stages = [
+  { has: isPlain, jobs: setting('JOBS', cores + 1), limit_ms: setting('FILE_MS', 120_000) },
+  { has: isPage, jobs: setting('JOBS', cores), limit_ms: setting('FILE_MS', 300_000) },
+  { has: isSerial, jobs: 1, limit_ms: setting('FILE_MS', 300_000) },
+];
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -41,17 +48,24 @@ if (files.length === 0) {
     filters.length ? `No test file matches ${filters.join(' or ')}.` : `No test file in ${root}.`,
   );
 }
-await runAll(
-  files.filter((file) => !isSerial(file)),
-  setting('JOBS', 2),
-  setting('FILE_MS', 120_000),
-);
-await runAll(files.filter(isSerial), 1, setting('FILE_MS', 300_000));
+for (const { has, jobs, limit_ms } of stages) await runAll(files.filter(has), jobs, limit_ms);
 
 if (total.passed === 0) process.exitCode = 1;
 if (total.failed > 0) process.exitCode = 1;
 const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+
+function isSerial(file: string): boolean {
+  return file.endsWith('.serial.test.js');
+}
+
+function isPage(file: string): boolean {
+  return file.endsWith('.page.test.js');
+}
+
+function isPlain(file: string): boolean {
+  return !isSerial(file) && !isPage(file);
+}
 
 async function runAll(queue: string[], jobs: number, limit_ms: number): Promise<void> {
   const worker = async (): Promise<void> => {

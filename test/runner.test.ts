@@ -1,12 +1,17 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StageRun } from './fixtures/runner/stage-run.ts';
+import { TestFolder } from './support/folder.ts';
 import { assert, suite } from './support/suite.ts';
 
 const test = suite('runner', { limit_ms: 60_000 });
 
 /** What the runner makes of one fixture. */
-async function runner(fixture: string, { seed = 1, file_ms = 20_000, jobs = 2 } = {}) {
+async function runner(
+  fixture: string,
+  { seed = 1, file_ms = 20_000, jobs = 2, limit_ms = 300, env: more = {} } = {},
+) {
   const args = [
     join(import.meta.dirname, 'run.js'),
     '--in',
@@ -16,10 +21,11 @@ async function runner(fixture: string, { seed = 1, file_ms = 20_000, jobs = 2 } 
   const env = {
     ...process.env,
     SHARDBELL_TEST_SEED: String(seed),
-    SHARDBELL_TEST_LIMIT_MS: '300',
+    SHARDBELL_TEST_LIMIT_MS: String(limit_ms),
     SHARDBELL_TEST_GRACE_MS: '300',
     SHARDBELL_TEST_FILE_MS: String(file_ms),
     SHARDBELL_TEST_JOBS: String(jobs),
+    ...more,
   };
   return new Promise<{ code: number; out: string; last: string }>((resolve) => {
     execFile(process.execPath, args, { env }, (error, out) => {
@@ -183,4 +189,25 @@ test('a seed repeats the order of the files, another gives another', async () =>
   assert.equal(await order(7), first);
   const others = await Promise.all([1, 2, 3].map(order));
   assert.ok(others.some((other) => other.join() !== first.join()));
+});
+
+test('files with a browser run side by side after the others, and serial ones alone at the end', async () => {
+  const folder = new TestFolder();
+  const log = join(folder.path, 'runs');
+  const { last } = await runner('stage-', { limit_ms: 20_000, env: { STAGE_RUNS: log } });
+  assert.is(last, '5 passed, 0 failed');
+  const runs = readFileSync(log, 'utf8').trim().split('\n');
+  const told = new Map(
+    runs.map((line) => JSON.parse(line) as StageRun).map((run) => [run.name, run]),
+  );
+  folder.remove();
+  const [plain, ...others] = ['plain', 'page-one', 'page-two', 'serial-one', 'serial-two'].map(
+    (name) => told.get(name)!,
+  );
+  const [one, two, ...serial] = others as [StageRun, StageRun, StageRun, StageRun];
+  const [first, second] = serial.toSorted((a, b) => a.began - b.began);
+  assert.ok(Math.min(one.began, two.began) > plain!.ended);
+  assert.ok(one.began < two.ended && two.began < one.ended);
+  assert.ok(first!.began > Math.max(one.ended, two.ended));
+  assert.ok(second!.began > first!.ended);
 });
