@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { DeskPage } from '../support/desk-page.ts';
 import { Game, numberIn, type GamePlayer } from '../support/game.ts';
 import { LiveServer } from '../support/live-server.ts';
@@ -23,6 +25,7 @@ const staff = ['iris', 'june', 'kate'];
 
 let server: LiveServer;
 let game: Game;
+let browser: Browser;
 const desks: DeskPage[] = [];
 const players: GamePlayer[] = [];
 
@@ -48,12 +51,15 @@ test.before(async () => {
   }
   game.shard.start();
   await live;
-  for (const name of staff) desks.push(await DeskPage.signIn(await server.staffLink(name)));
+  browser = await launchBrowser();
+  for (const name of staff) {
+    desks.push(await DeskPage.signIn(await server.staffLink(name), browser));
+  }
 });
 
 test.after(async () => {
   game?.shard.close();
-  for (const desk of desks) await desk.close();
+  await browser?.close();
   await server?.end();
 });
 
@@ -79,13 +85,16 @@ async function ringAll(texts: readonly string[]): Promise<Sent[]> {
   return sent.toSorted((a, b) => a.number - b.number);
 }
 
-/** To the browser, and through its composer back to the game. */
+/** To the browser, and through its composer back to the game: each desk answers players of its own. */
 async function answerAll(
   sent: readonly Sent[],
   open: (desk: DeskPage, one: Sent) => Promise<void>,
 ): Promise<void> {
-  for (const [i, one] of sent.entries()) {
-    const desk = desks[i % desks.length]!;
+  const answerShare = async (desk: DeskPage, share: number): Promise<void> => {
+    const own = sent.filter(({ player }) => players.indexOf(player) % desks.length === share);
+    for (const one of own) await answer(desk, one);
+  };
+  const answer = async (desk: DeskPage, one: Sent): Promise<void> => {
     await open(desk, one);
     await desk.seesMessage(one.text);
     await desk.reply(one.text);
@@ -93,7 +102,8 @@ async function answerAll(
     // A browser's text field knows one kind of line break only.
     const typed = one.text.replaceAll(/\r\n?/gu, '\n');
     assert.equal([notice.number, notice.text], [one.number, typed], JSON.stringify(one.text));
-  }
+  };
+  await Promise.all(desks.map(answerShare));
   assert.equal(
     desks.flatMap(({ complaints }) => complaints),
     [],
