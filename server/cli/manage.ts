@@ -2,7 +2,7 @@ import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ControlAnswer } from '../control.ts';
-import { openDataFolder, type DataFolder } from '../data-folder.ts';
+import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/data-files.ts';
 import { Turns } from '../turns.ts';
 import { invitation } from '../discord-invite.ts';
@@ -82,6 +82,8 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         if (asked.kind === 'answered') return asked.result;
         // Looking makes nothing: the folder may be misspelt, or its disk not be there.
         if (how === 'reads' && !holdsData(settings.data)) return nothingIn(settings.data);
+        // The storage takes longer to load than a running server to answer.
+        const { openDataFolder } = await import('../data-folder.ts');
         const opened = await openDataFolder(settings.data);
         if (!opened.ok) return opened;
         alone = opened.folder;
