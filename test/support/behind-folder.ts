@@ -10,7 +10,7 @@ import {
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
 import { Owner } from '../../server/storage/owner.ts';
 
-type Wishes = Partial<Pick<BehindTablesParts, 'owner' | 'limits' | 'onLost'>>;
+type Wishes = Partial<Omit<BehindTablesParts, 'damage'>>;
 
 /** A data folder with nothing above its tables: what they are written by is in the hands of the test. */
 export class BehindFolder {

@@ -1,23 +1,32 @@
 /**
  * A process that does something to a data folder, for the tests that need a second one:
  *
- *     node storage-child.js storm|fill|hold|take|take_unlocked FOLDER
+ *     node storage-child.js storm|fill|behind|hold|take|take_unlocked FOLDER
  *
  * It tells each step in one line on standard output, and waits for a line on standard input where a
  * step says so.
  */
 import { readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
+import { BehindFolder } from './behind-folder.ts';
+import { stormEntries } from './behind-storm.ts';
 import { Story, said } from './story.ts';
 import { countTurns, receiptsOf, storiesOf, turnOf } from './storm.ts';
 
 const [task = '', folder = ''] = process.argv.slice(2);
 
-const tasks: Record<string, () => Promise<void>> = { storm, fill, hold, take, take_unlocked };
+const tasks: Record<string, () => Promise<void>> = {
+  storm,
+  fill,
+  behind,
+  hold,
+  take,
+  take_unlocked,
+};
 await tasks[task]!();
 
 /** Synchronous, so that a line is out before whatever ends this process. */
@@ -78,6 +87,19 @@ async function fill(): Promise<void> {
   await story.commit(storage, said('there is space again'));
   tell(`${story.offset > offset} ${story.head}`);
   await storage.close();
+}
+
+/** Applies entries without end, some each turn, and tells up to which of them all is in LMDB. */
+async function behind(): Promise<void> {
+  const held = await BehindFolder.open(folder);
+  const tables = held.tables({ limits: { layer_keys_max: 200, write_every_ms: 5 } });
+  tables.writer.onFlushed((position) => tell(`${position}`));
+  for (const entry of stormEntries()) {
+    if (entry.position <= tables.position) continue;
+    tables.apply(entry);
+    if (entry.position % 10 === 0) await turn();
+    if (tables.writer.isFull(entry.subject)) await tables.writer.flush();
+  }
 }
 
 /** Keeps the write lock of the folder until told to let go, so that it looks like a disk that hangs. */

@@ -11,7 +11,7 @@ export class StorageProcess {
 
   /** `under`: a program and its arguments that start it. */
   constructor(
-    task: 'storm' | 'fill' | 'hold' | 'take' | 'take_unlocked',
+    task: 'storm' | 'fill' | 'behind' | 'hold' | 'take' | 'take_unlocked',
     folder: string,
     under: string[] = [],
   ) {

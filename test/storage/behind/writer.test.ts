@@ -1,0 +1,255 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { BehindTables } from '../../../server/storage/behind/behind-tables.ts';
+import { troubleOf, type Trouble } from '../../../server/storage/disk/standing.ts';
+import { encodeEntry } from '../../../server/storage/entry.ts';
+import { Owner } from '../../../server/storage/owner.ts';
+import type { LmdbWrite } from '../../../server/storage/databases.ts';
+import { MemoryTables } from '../../../server/storage/memory-tables.ts';
+import { BehindFolder } from '../../support/behind-folder.ts';
+import { stormEntries } from '../../support/behind-storm.ts';
+import { TestFolder } from '../../support/folder.ts';
+import { assert, suite } from '../../support/suite.ts';
+import { everyRead } from './every-read.ts';
+
+const test = suite('the writer of tables behind the log');
+const quick = { write_every_ms: 0, retry_every_ms: 0 };
+let path: TestFolder;
+let folder: BehindFolder;
+test.before.each(async () => {
+  path = new TestFolder();
+  folder = await BehindFolder.open(path.path);
+});
+test.after.each(async () => {
+  await folder.close();
+  path.remove();
+});
+
+/** The owner of the folder, as a test lets it write. */
+class Hand {
+  /** What it was given. */
+  readonly writes: Array<readonly LmdbWrite[]> = [];
+  how: 'writes' | 'fails' | 'hangs' = 'writes';
+  isBroken = false;
+
+  async write(writes: readonly LmdbWrite[]): Promise<boolean> {
+    this.writes.push(writes);
+    if (this.how === 'fails') throw new Error('the disk is full');
+    if (this.how === 'hangs') await new Promise(() => {});
+    return folder.owner.write(writes);
+  }
+
+  isSound(): boolean {
+    return !this.isBroken;
+  }
+}
+
+/** Applies so many entries to each. */
+function applyMany(count: number, ...all: ReadonlyArray<BehindTables | MemoryTables>): void {
+  for (const entry of stormEntries()) {
+    if (entry.position > count) return;
+    for (const tables of all) if (entry.position > tables.position) tables.apply(entry);
+  }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turn();
+}
+
+test('[J99] what the disk refuses stays, is read, and is written once it can be', async () => {
+  const owner = new Hand();
+  const tables = folder.tables({ owner, limits: quick });
+  const memory = new MemoryTables();
+  owner.how = 'fails';
+  applyMany(60, tables, memory);
+  let isFlushed = false;
+  const flushed = tables.writer.flush().then(() => (isFlushed = true));
+  await until(() => owner.writes.length > 3);
+  applyMany(90, tables, memory);
+  await until(() => owner.writes.length > 6);
+  assert.is(isFlushed, false);
+  assert.is(tables.writer.position, 0);
+  assert.is(folder.tables().position, 0);
+  assert.equal(everyRead(tables), everyRead(memory));
+  owner.how = 'writes';
+  await flushed;
+  await tables.writer.flush();
+  assert.is(tables.writer.position, 90);
+  assert.equal(everyRead(folder.tables()), everyRead(memory));
+});
+
+test('[J99] what was written where nobody will look for it is written again', async () => {
+  let trouble: Trouble | undefined = troubleOf(path.path, 'moved');
+  const owner = new Hand();
+  const disk = { misplaced: () => trouble };
+  const tables = folder.tables({ owner, disk, limits: quick });
+  applyMany(60, tables);
+  await until(() => owner.writes.length > 2);
+  assert.is(tables.writer.position, 0);
+  trouble = undefined;
+  await tables.writer.flush();
+  assert.is(tables.writer.position, 60);
+});
+
+test('[J100] what another server has taken over is written no more, and that is said once', async () => {
+  const lost: string[] = [];
+  const tables = folder.tables({ limits: quick, onLost: (sentence) => void lost.push(sentence) });
+  const memory = new MemoryTables();
+  applyMany(30, tables, memory);
+  await tables.writer.flush();
+  Owner.take(folder.dbs.meta, folder.disk);
+  applyMany(60, tables, memory);
+  await until(() => lost.length > 0);
+  applyMany(90, tables, memory);
+  assert.is(await tables.writer.end(), false);
+  assert.equal(lost, ['Another server has taken over the data folder.']);
+  assert.is(tables.writer.fault(), 'the data folder is lost to this server');
+  assert.is(tables.writer.position, 30);
+  assert.is(folder.tables().position, 30);
+  assert.equal(everyRead(tables), everyRead(memory));
+});
+
+test('[J100] a disk that stays silent, or leaves nobody knowing what is on it, is given up once', async () => {
+  const lost: string[] = [];
+  const onLost = (sentence: string): void => void lost.push(sentence);
+  const owner = new Hand();
+  owner.how = 'hangs';
+  const limits = { ...quick, commit_wait_ms: 1, lost_after_ms: 200 };
+  const tables = folder.tables({ owner, limits, onLost });
+  assert.is(tables.writer.fault(), undefined);
+  applyMany(30, tables);
+  await until(() => tables.writer.fault() === 'the disk does not answer');
+  assert.equal(lost, []);
+  await until(() => lost.length > 0);
+  assert.equal(lost, ['The disk below the data folder does not answer.']);
+
+  const broken = new Hand();
+  broken.how = 'fails';
+  broken.isBroken = true;
+  applyMany(30, folder.tables({ owner: broken, limits: quick, onLost }));
+  await until(() => lost.length > 1);
+  assert.equal(lost.slice(1), ['The disk failed while the data folder was written.']);
+  await turn();
+  assert.is(broken.writes.length, 1);
+});
+
+test('[J101] so many bytes and entries may be pending, half of the bytes of rosters', async () => {
+  const limits = {
+    ...quick,
+    pending_bytes_max: 4_000,
+    pending_roster_bytes_max: 2_000,
+    pending_entries_max: 50,
+  };
+  const tables = folder.tables({ limits });
+  const { writer } = tables;
+  writer.halt();
+  const full = (): boolean[] => ['shard.north', 'ticket.t1'].map((one) => writer.isFull(one));
+  let position = 0;
+  const put = (subject: string, length: number): void => {
+    const puts = [{ space: 'roster', key: 'a', value: 'x'.repeat(length) }] as const;
+    const bytes = encodeEntry(subject, { type: 'records', puts });
+    tables.apply({ position: (position += 1), subject, bytes });
+  };
+  assert.equal(full(), [false, false]);
+  put('shard.north', 1_950);
+  assert.equal(full(), [false, false]);
+  put('shard.south', 20);
+  assert.equal(full(), [true, false]);
+  put('access', 2_000);
+  assert.equal(full(), [true, true]);
+  const room: number[] = [];
+  const stop = writer.onFlushed((at) => room.push(at));
+  writer.go();
+  await writer.flush();
+  assert.equal([room, full()], [[3], [false, false]]);
+  writer.halt();
+  for (let i = 0; i < 49; i += 1) put('access', 1);
+  assert.equal(full(), [false, false]);
+  put('access', 1);
+  assert.equal(full(), [true, true]);
+  stop();
+  writer.go();
+  await writer.flush();
+  assert.equal([room, full()], [[3], [false, false]]);
+});
+
+test('[J102] a layer gives each key once, whatever became of it meanwhile, with the position', async () => {
+  const owner = new Hand();
+  const tables = folder.tables({ owner, limits: { layer_keys_max: 200 } });
+  tables.writer.halt();
+  applyMany(400, tables);
+  tables.writer.go();
+  await tables.writer.flush();
+  assert.ok(owner.writes.length > 2);
+  for (const writes of owner.writes) {
+    const keys = writes.map(
+      ({ db, key }) => `${Object.values(folder.dbs).indexOf(db)} ${JSON.stringify(key)}`,
+    );
+    assert.is(new Set(keys).size, keys.length);
+    assert.is(writes.filter(({ db }) => db === folder.dbs.positions).length, 1);
+    assert.is(writes.filter(({ db }) => db === folder.dbs.expiry).length, 1);
+  }
+});
+
+test('[J103] whatever is known of a ticket, the same is read of LMDB to find it', async () => {
+  const reads: string[] = [];
+  const counted = (name: 'active' | 'settled') =>
+    new Proxy(folder.dbs[name], {
+      get: (db, property) => {
+        const value: unknown = Reflect.get(db, property, db);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]): unknown => {
+          reads.push(`${name} ${String(property)}`);
+          return Reflect.apply(value, db, args);
+        };
+      },
+    });
+  const dbs = { ...folder.dbs, active: counted('active'), settled: counted('settled') };
+  const writer = folder.tables();
+  applyMany(300, writer);
+  await writer.writer.flush();
+  // From here on in LMDB alone, in memory, pending, and both.
+  const tables = folder.tables({ dbs, owner: undefined });
+  const stored = [...tables.active()].map(({ id }) => id);
+  const settled = tables.settled({ limit: 9 }).map(({ id }) => id);
+  assert.ok(stored.length > 2 && settled.length > 2);
+  const readsOf = (id: string): readonly string[] => {
+    reads.length = 0;
+    tables.ticket(id);
+    return [...reads];
+  };
+  const asked = [...stored, ...settled, 'of-nobody'];
+  const before = asked.map(readsOf);
+  applyMany(340, tables);
+  for (const read of [...before, ...asked.map(readsOf)]) {
+    assert.equal(read, ['active get', 'settled get']);
+  }
+});
+
+test('[J125] what is applied while the folder can only be read is written once it can be', async () => {
+  const tables = folder.tables({ owner: undefined, limits: quick });
+  const memory = new MemoryTables();
+  applyMany(60, tables, memory);
+  assert.equal(everyRead(tables), everyRead(memory));
+  await folder.close();
+  folder = await BehindFolder.open(path.path);
+  tables.reopened(folder.dbs, folder.owner);
+  assert.equal(everyRead(tables), everyRead(memory));
+  await tables.writer.flush();
+  assert.is(tables.writer.position, 60);
+  assert.equal(everyRead(folder.tables()), everyRead(memory));
+});
+
+test('[J126] ending writes what is pending, once, says whether all is written, and begins no more', async () => {
+  const owner = new Hand();
+  const tables = folder.tables({ owner, limits: quick });
+  applyMany(30, tables);
+  assert.is(await tables.writer.end(), true);
+  assert.is(folder.tables().position, 30);
+  applyMany(60, tables);
+  await turn();
+  const { length } = owner.writes;
+  owner.how = 'fails';
+  assert.is(await tables.writer.end(), false);
+  assert.is(owner.writes.length, length + 1);
+  assert.is(folder.tables().position, 30);
+});
