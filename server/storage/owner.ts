@@ -39,6 +39,11 @@ export class Owner {
     if (!(await this.write(writes))) throw new Error('another server has taken it over');
   }
 
+  /** Before a large write: looks for its space off the event loop. */
+  prepare(writes: readonly LmdbWrite[]): Promise<void> {
+    return this.#disk.prepare(pageBytesOf(writes, this.#disk.usedBytes));
+  }
+
   /**
    * All of it or nothing. Resolves, once it is on disk, to whether it was written: `false` when
    * somebody else owns the folder now. Rejects when the disk refused it, or would.

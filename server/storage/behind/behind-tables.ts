@@ -69,6 +69,10 @@ export class BehindTables extends StoredTables {
       this.#layers.add(entry);
       this.writer.changed();
       return applied;
+    } catch (error) {
+      // Whoever follows the log tells why. Where it is a read, those that follow must not fail too.
+      dropReadTransaction(this.#dbs.root);
+      throw error;
     } finally {
       batch.clear();
     }

@@ -8,6 +8,8 @@ export const pendingLimits = {
   pending_entries_max: 16_384,
   /** Keys that LMDB is given at once: nothing else can be done meanwhile. */
   layer_keys_max: 4_096,
+  /** Of those, what is encoded in one turn of the event loop. */
+  step_keys: 512,
   /** Layers that wait while receipts are dropped, for which nobody waits. */
   layers_pruned_max: 16,
   /** How long what was applied waits for more, at most. */

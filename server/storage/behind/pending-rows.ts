@@ -44,11 +44,13 @@ export class PendingRows implements Rows {
   }
 
   get(key: Key): Buffer | undefined {
-    const write = this.#find(key);
-    return write === undefined ? this.base.get(key) : encodedValue(write);
+    return this.look(key)();
   }
 
-  /** The same; the base is read whatever is pending, and the value made when it is asked for. */
+  /**
+   * The same; a value is made when it is asked for. The base is read whatever is pending, so that
+   * nobody can tell by the reads whether there is something new.
+   */
   look(key: Key): () => Buffer | undefined {
     const stored = this.base.get(key);
     const write = this.#find(key);
@@ -56,8 +58,9 @@ export class PendingRows implements Rows {
   }
 
   doesExist(key: Key): boolean {
+    const isStored = this.base.doesExist(key);
     const write = this.#find(key);
-    return write === undefined ? this.base.doesExist(key) : write.value !== undefined;
+    return write === undefined ? isStored : write.value !== undefined;
   }
 
   getRange(range: RowRange): Iterable<{ readonly key: Key; readonly value: Buffer }> {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LmdbWrite } from '../databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
@@ -8,7 +9,7 @@ import { isRoster, type Layer, type Layers } from './layers.ts';
 import { pendingLimits } from './limits.ts';
 import { encodedValue } from './pending-rows.ts';
 
-type Writing = Pick<Owner, 'write' | 'isSound'>;
+type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
 
 export interface TableWriterParts {
   readonly layers: Layers;
@@ -43,6 +44,8 @@ export class TableWriter {
   /** Until it is time to write, though no layer is full, or to try again. */
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
+  /** Until the write under way counts as late, and then as lost. */
+  #lateTimer: NodeJS.Timeout | undefined;
   /** The last write failed: not before a while it is tried again. */
   #hasFailed = false;
   #isHalted = false;
@@ -198,9 +201,10 @@ export class TableWriter {
     const layer = this.#layers.first;
     if (layer === undefined) return true;
     const owner = this.#owner!;
-    const writes = writesOf(layer);
-    const timer = this.#watch();
+    const writes = await writesOf(layer);
+    this.#watch();
     try {
+      await owner.prepare(writes);
       if (!(await owner.write(writes))) {
         this.#lose('Another server has taken over the data folder.');
         return false;
@@ -212,7 +216,7 @@ export class TableWriter {
       if (!owner.isSound()) this.#lose('The disk failed while the data folder was written.');
       return false;
     } finally {
-      clearTimeout(timer());
+      clearTimeout(this.#lateTimer);
       this.#isLate = false;
     }
     if (this.#isLost) return false;
@@ -222,16 +226,15 @@ export class TableWriter {
     return true;
   }
 
-  /** Over a write that may never end. Gives the timer that goes at the moment. */
-  #watch(): () => NodeJS.Timeout {
+  /** Over a write that may never end. */
+  #watch(): void {
     const { commit_wait_ms, lost_after_ms } = this.#limits;
-    let timer = setTimeout(() => {
+    this.#lateTimer = setTimeout(() => {
       this.#isLate = true;
-      timer = setTimeout(() => {
+      this.#lateTimer = setTimeout(() => {
         this.#lose('The disk below the data folder does not answer.');
       }, lost_after_ms);
     }, commit_wait_ms);
-    return () => timer;
   }
 
   #tell(layer: Layer): void {
@@ -255,10 +258,14 @@ function signal(): { readonly promise: Promise<void>; settle(): void } {
   return { promise, settle };
 }
 
-function writesOf(layer: Layer): LmdbWrite[] {
-  return layer.writes.map((write): LmdbWrite => {
+/** What a layer writes. Values are made in steps: most of it is the snapshots. */
+async function writesOf(layer: Layer): Promise<LmdbWrite[]> {
+  const writes: LmdbWrite[] = [];
+  for (const write of layer.writes) {
     // What is pending is pending over LMDB.
     const db = write.rows.base as LmdbWrite['db'];
-    return { db, key: write.key, value: encodedValue(write) };
-  });
+    writes.push({ db, key: write.key, value: encodedValue(write) });
+    if (writes.length % pendingLimits.step_keys === 0) await turn();
+  }
+  return writes;
 }

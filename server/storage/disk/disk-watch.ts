@@ -43,6 +43,7 @@ export class DiskWatch {
   #logPlace: Place | undefined;
   /** Size of the data file up to which more was found to be had. */
   #provenUpTo = 0;
+  #proving: Promise<void> = Promise.resolve();
   #file_bytes_max = fileBytesMax();
   #timer: NodeJS.Timeout | undefined;
   #isTrying = false;
@@ -129,6 +130,16 @@ export class DiskWatch {
     }
   }
 
+  /** Before a large write: what `admit` would try is tried off the event loop. Never rejects. */
+  prepare(bytes: number): Promise<void> {
+    this.#proving = this.#proving
+      .then(() => this.#prepare(bytes))
+      .catch(() => {
+        // `admit` meets it too, and says why.
+      });
+    return this.#proving;
+  }
+
   /** After a write, before anybody is told of it: why it is not where it will be looked for. */
   misplaced(): Trouble | undefined {
     return this.#isInPlace() ? undefined : this.#stop('moved');
@@ -170,6 +181,14 @@ export class DiskWatch {
     }
     this.#provenUpTo = upTo + bytes + diskLimits.proven_bytes;
     return true;
+  }
+
+  async #prepare(bytes: number): Promise<void> {
+    const upTo = this.usedBytes + bytes;
+    if (this.#standing.kind !== 'open' || upTo <= this.#provenUpTo) return;
+    if (this.#free() < bytes + diskLimits.margin_bytes) return;
+    await this.#reserve!.proveAside(2 * bytes + diskLimits.proven_bytes);
+    this.#provenUpTo = upTo + bytes + diskLimits.proven_bytes;
   }
 
   #proveLast(bytes: number): void {
@@ -238,6 +257,7 @@ export class DiskWatch {
   async #tryAgain(): Promise<void> {
     try {
       if (!this.#isInPlace()) return;
+      await this.#proving;
       this.#file_bytes_max = fileBytesMax();
       const reserve = new Reserve(this.#folder);
       this.#reserve?.close();

@@ -38,6 +38,8 @@ class Hand {
     return folder.owner.write(writes);
   }
 
+  async prepare(): Promise<void> {}
+
   isSound(): boolean {
     return !this.isBroken;
   }
@@ -75,6 +77,20 @@ test('[J99] what the disk refuses stays, is read, and is written once it can be'
   await tables.writer.flush();
   assert.is(tables.writer.position, 90);
   assert.equal(everyRead(folder.tables()), everyRead(memory));
+});
+
+test('[J99] what failed is tried again after a while, not with each entry', async () => {
+  const owner = new Hand();
+  const limits = { write_every_ms: 0, layer_keys_max: 10, retry_every_ms: 60_000 };
+  const tables = folder.tables({ owner, limits });
+  owner.how = 'fails';
+  for (let count = 30; count <= 90; count += 10) {
+    applyMany(count, tables);
+    await until(() => owner.writes.length > 0);
+    await turn();
+  }
+  assert.is(owner.writes.length, 1);
+  tables.writer.halt();
 });
 
 test('[J99] what was written where nobody will look for it is written again', async () => {
@@ -192,7 +208,7 @@ test('[J102] a layer gives each key once, whatever became of it meanwhile, with 
 
 test('[J103] whatever is known of a ticket, the same is read of LMDB to find it', async () => {
   const reads: string[] = [];
-  const counted = (name: 'active' | 'settled') =>
+  const counted = (name: 'active' | 'settled' | 'index') =>
     new Proxy(folder.dbs[name], {
       get: (db, property) => {
         const value: unknown = Reflect.get(db, property, db);
@@ -203,7 +219,12 @@ test('[J103] whatever is known of a ticket, the same is read of LMDB to find it'
         };
       },
     });
-  const dbs = { ...folder.dbs, active: counted('active'), settled: counted('settled') };
+  const dbs = {
+    ...folder.dbs,
+    active: counted('active'),
+    settled: counted('settled'),
+    index: counted('index'),
+  };
   const writer = folder.tables();
   applyMany(300, writer);
   await writer.writer.flush();
@@ -212,17 +233,19 @@ test('[J103] whatever is known of a ticket, the same is read of LMDB to find it'
   const stored = [...tables.active()].map(({ id }) => id);
   const settled = tables.settled({ limit: 9 }).map(({ id }) => id);
   assert.ok(stored.length > 2 && settled.length > 2);
-  const readsOf = (id: string): readonly string[] => {
+  const readsOf = (look: () => unknown): readonly string[] => {
     reads.length = 0;
-    tables.ticket(id);
+    look();
     return [...reads];
   };
   const asked = [...stored, ...settled, 'of-nobody'];
-  const before = asked.map(readsOf);
+  const byId = () => asked.map((id) => readsOf(() => tables.ticket(id)));
+  const byNumber = () => [1, 2, 3, 24, 99].map((one) => readsOf(() => tables.idOfNumber(one)));
+  const before = [...byId(), ...byNumber()];
   applyMany(340, tables);
-  for (const read of [...before, ...asked.map(readsOf)]) {
-    assert.equal(read, ['active get', 'settled get']);
-  }
+  const all = [...before, ...byId(), ...byNumber()];
+  const kinds = new Set(all.map((read) => read.join()));
+  assert.equal([...kinds], ['active get,settled get', 'index get']);
 });
 
 test('[J125] what is applied while the folder can only be read is written once it can be', async () => {
