@@ -10,7 +10,8 @@ import type { Entry, Mark } from './entry.ts';
 import { encodeEntries } from './history.ts';
 import { indexChanges, type IndexChanges } from './index-changes.ts';
 import type { Put, Space } from './record.ts';
-import { numberKey, receiptKey, settledCountKey } from './keys.ts';
+import { numberKey, receiptKey } from './keys.ts';
+import { listChanges } from './list-changes.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
 import type { View } from './view.ts';
@@ -178,11 +179,7 @@ function addTurn(
 ): Applied {
   const id = idOf(subject);
   const { dbs } = view;
-  const counts = [
-    ...index.entered.map((list) => [list, view.count(batch, list) + 1] as const),
-    ...index.left.map((list) => [list, view.count(batch, list) - 1] as const),
-  ];
-
+  const lists = listChanges(view, batch, index);
   const notices = noticesOf(view, batch, events, after);
   const isForDiscord = view.record(batch, 'discord', 'meta') !== undefined;
 
@@ -198,12 +195,7 @@ function addTurn(
     batch.expire(id, key, at);
   }
   if (before === null) batch.put(dbs.index, numberKey(after.number), encode(id));
-  for (const key of index.put) batch.put(dbs.index, key, encode(id));
-  for (const key of index.removed) batch.remove(dbs.index, key);
-  for (const [list, count] of counts) {
-    batch.counts.set(list, count);
-    batch.put(dbs.index, settledCountKey(list), encode(count));
-  }
+  for (const { carryOut, tree, entry } of lists) carryOut(tree, entry);
   putNotices(view, batch, notices);
   const noticed = [...new Set(notices.map(({ account }) => account))];
   if (isForDiscord) view.putDue(batch, 'discord', id, position);

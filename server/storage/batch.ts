@@ -7,6 +7,7 @@ import type { LogEntry, Position } from './log.ts';
 import type { Space } from './record.ts';
 import { encodeRow } from './row.ts';
 import type { Databases, Write } from './rows.ts';
+import { TreeChanges } from './tree-changes.ts';
 
 /**
  * What one flush will write. While it is put together nothing is under way, so what is in the tables
@@ -16,7 +17,7 @@ export class Batch {
   /** As they will be once this is on disk. */
   readonly tickets = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
   readonly positions = new Map<string, Position>();
-  readonly counts = new Map<string, number>();
+  readonly trees = new TreeChanges();
   /** By `recordName`; undefined is removed. */
   readonly records = new Map<string, Buffer | undefined>();
   /** Keys of the notices of an account, the oldest first. */
@@ -54,6 +55,14 @@ export class Batch {
     this.put(db, ticket.id, encodeRow(position, ticket));
   }
 
+  /** What was changed in the lists. */
+  putTrees(): void {
+    for (const { db, key, value } of this.trees.writes(this.#dbs)) {
+      if (value === undefined) this.remove(db, key);
+      else this.put(db, key, value);
+    }
+  }
+
   /** The position of the next entry. Taken for good. */
   next(): Position {
     this.#last += 1;
@@ -66,8 +75,12 @@ export class Batch {
     this.#receiptsAt = Math.max(this.#receiptsAt, at);
   }
 
-  /** With what all entries share: up to where all is applied, and one row that says when receipts end. */
+  /**
+   * With what all entries share: the lists that they changed, up to where all is applied, and one row
+   * that says when receipts end.
+   */
   finish(): readonly Write[] {
+    this.putTrees();
     if (this.entries.length > 0) this.put(this.#dbs.positions, of_all, encode(this.#last));
     if (this.#receipts.length > 0) {
       const expiry: Expiry = { at: this.#receiptsAt, receipts: this.#receipts };

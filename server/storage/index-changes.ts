@@ -1,41 +1,43 @@
-import type { Key } from 'lmdb';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { wordsOf } from '../../protocol/words.ts';
-import { settledKey, settledUpdatedKey, settledWordKey } from './keys.ts';
 import { isActiveSummary, listsOf } from './settled-lists.ts';
 
-/** What a commit changes in the index of tickets that are not active any more. */
+/** What a commit changes in the lists and words of tickets that are not active any more. */
 export interface IndexChanges {
-  /** Names of the lists that the ticket enters or leaves. */
+  readonly number: number;
+  /** When the ticket was changed last, before this and with it. */
+  readonly before: number;
+  readonly after: number;
+  /** Names of the lists that the ticket enters or leaves, and of those where its place changes. */
   readonly entered: readonly string[];
   readonly left: readonly string[];
-  /** Keys in `index` that it gets or loses. */
-  readonly put: readonly Key[];
-  readonly removed: readonly Key[];
+  readonly stayed: readonly string[];
+  readonly words: { readonly got: readonly string[]; readonly lost: readonly string[] };
 }
 
 export function indexChanges(before: Summary | null, after: Summary): IndexChanges {
-  const had = before === null ? new Set<string>() : listsOf(before);
+  const had = before === null ? nothing : listsOf(before);
   const has = listsOf(after);
-  const old = before === null ? new Map<string, Key>() : settledKeys(before);
-  const now = settledKeys(after);
+  const old = before === null ? nothing : settledWords(before);
+  const now = settledWords(after);
+  const isMoved = before !== null && before.updated !== after.updated;
   return {
+    number: after.number,
+    before: before?.updated ?? 0,
+    after: after.updated,
     entered: [...has].filter((list) => !had.has(list)),
     left: [...had].filter((list) => !has.has(list)),
-    put: [...now].flatMap(([text, key]) => (old.has(text) ? [] : [key])),
-    removed: [...old].flatMap(([text, key]) => (now.has(text) ? [] : [key])),
+    stayed: isMoved ? [...has].filter((list) => had.has(list)) : [],
+    words: {
+      got: [...now].filter((word) => !old.has(word)),
+      lost: [...old].filter((word) => !now.has(word)),
+    },
   };
 }
 
-/** Every key under which a ticket is found, by its text; none while it is active. */
-export function settledKeys(summary: Summary): Map<string, Key> {
-  const { number, updated } = summary;
-  const keys: Key[] = [];
-  for (const list of listsOf(summary)) {
-    keys.push(settledKey(list, number), settledUpdatedKey(list, updated, number));
-  }
-  if (!isActiveSummary(summary)) {
-    for (const word of wordsOf(summary.subject)) keys.push(settledWordKey(word, number));
-  }
-  return new Map(keys.map((key) => [JSON.stringify(key), key]));
+const nothing: ReadonlySet<string> = new Set();
+
+/** The words by which a ticket is found; none while it is active. */
+function settledWords(summary: Summary): ReadonlySet<string> {
+  return isActiveSummary(summary) ? nothing : new Set(wordsOf(summary.subject));
 }

@@ -24,17 +24,20 @@ export const publicKey = (id: string, publicSeq: number) => [id, part.public, pu
 export const supportKey = (id: string, supportSeq: number) => [id, part.support, supportSeq];
 export const receiptKey = (id: string, key: string) => [id, part.receipt, key];
 
-/** In `index`. `list` is named by `settled-lists.ts`, `word` is one of `wordsOf` a subject. */
+/** In `index`. */
 export const numberKey = (number: number) => ['number', number];
-export const settledKey = (list: string, number: number) => ['settled', list, number];
-export const settledUpdatedKey = (list: string, updated: number, number: number) => [
-  'updated',
-  list,
-  updated,
-  number,
-];
-export const settledWordKey = (word: string, number: number) => ['word', word, number];
-/** Before and after all keys of words. */
-export const wordsStart = ['word'];
-export const wordsEnd = ['word', '\u{10ffff}'];
-export const settledCountKey = (list: string) => ['count', list];
+
+/**
+ * Trees in `index`: of a list that `settled-lists.ts` names, by number (n) and by when its tickets were
+ * changed (u), and of the tickets that have a word in their subject (w).
+ */
+export type TreeKind = 'n' | 'u' | 'w';
+export const treeKinds: readonly TreeKind[] = ['n', 'u', 'w'];
+
+/** A node of one. Roots stand for themselves, so that words are found by their beginning. */
+export const treeKey = (kind: TreeKind, name: string, id: number) =>
+  id === 0 ? [kind, name] : [`${kind}+`, name, id];
+/** The same as a text. */
+export const treeName = (kind: TreeKind, name: string, id: number) => `${kind}${id} ${name}`;
+/** Behind all keys in `index` that begin with this word. */
+export const kindEnd = (kind: string) => [`${kind}!`];

@@ -128,12 +128,10 @@ class FolderOpening {
       await owner.writeFirst(begun);
     }
     const dbs = openDatabases(root, meta);
-    if (found < folder_schema) {
-      await upgradeFolder(dbs, owner, found, (what, error) => {
-        dropReadTransaction(root);
-        this.#damage.met(what, error);
-      });
-    }
+    await upgradeFolder(dbs, owner, found, (what, error) => {
+      dropReadTransaction(root);
+      this.#damage.met(what, error);
+    });
     makeFolder(join(this.#path, log_folder));
     return this.#kept({ dbs, owner, lock }, epoch);
   }

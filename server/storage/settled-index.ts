@@ -2,7 +2,18 @@ import type { Key } from 'lmdb';
 import type { Place } from '../../actors/queue/sort.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import { decode } from './codec.ts';
-import type { Databases } from './rows.ts';
+import { countOf, isIn, rankOf, root_id, visit } from './counted-tree.ts';
+import {
+  kindOf,
+  numberEntry,
+  numberIn,
+  placeEntry,
+  placeIn,
+  rememberedTree,
+  storedTree,
+  type Order,
+} from './list-trees.ts';
+import type { Databases, RowRange } from './rows.ts';
 import type {
   PlacesRange,
   SettledList,
@@ -11,20 +22,16 @@ import type {
   WordPlace,
   WordRange,
 } from './tables.ts';
-import {
-  numberKey,
-  settledCountKey,
-  settledKey,
-  settledUpdatedKey,
-  settledWordKey,
-} from './keys.ts';
+import { numberKey, treeKey, kindEnd, type TreeKind } from './keys.ts';
 import { ticketOf } from './row.ts';
 import { listName } from './settled-lists.ts';
 
+/** Words that are looked at at once: most have few tickets. */
+const page_words = 32;
+
 /** As `Storage.settled`. */
 export function readSettled(dbs: Databases, query: SettledQuery): Summary[] {
-  const range = dbs.index.getRange(newestFirst(query));
-  return summariesOf(dbs, range);
+  return readSettledOf(dbs, readSettledNumbers(dbs, query));
 }
 
 /** As `Storage.settledWindow`. */
@@ -33,20 +40,11 @@ export function readSettledWindow(
   list: SettledList,
   { by, descending, offset, limit }: SettledWindow,
 ): Summary[] {
-  const name = listName(list);
-  // An index row behind the last one of the list belongs to another list.
-  const total = storedCount(dbs, name);
-  const rows = Math.min(limit, total - offset);
-  if (rows <= 0) return [];
-  const behind = total - offset - rows;
-  const isNearer = offset <= behind;
-  const range = dbs.index.getRange({
-    ...placesRange(name, by, descending === isNearer),
-    offset: isNearer ? offset : behind,
-    limit: rows,
-  });
-  const summaries = summariesOf(dbs, range);
-  return isNearer ? summaries : summaries.toReversed();
+  const places = readSettledPlaces(dbs, list, { by, descending, skip: offset, limit });
+  return readSettledOf(
+    dbs,
+    places.map(({ number }) => number),
+  );
 }
 
 /** As `Storage.settledPlaces`. */
@@ -55,9 +53,17 @@ export function readSettledPlaces(
   list: SettledList,
   { by = 'updated', descending = false, after, skip = 0, limit }: PlacesRange,
 ): Place[] {
-  const range = placesRange(listName(list), by, descending, after);
-  const keys = dbs.index.getKeys({ ...range, offset: skip, limit });
-  return Array.from(keys, (key) => placeIn(by, key as PlaceKey));
+  const tree = storedTree(dbs, kindOf[by], listName(list));
+  const places: Place[] = [];
+  const take = (bytes: Buffer, at: number): void => void places.push(placeIn(by, bytes, at));
+  if (descending) {
+    const to = (after === undefined ? countOf(tree) : rankOf(tree, placeEntry(by, after))) - skip;
+    visit(tree, to - limit, to, take);
+    return places.toReversed();
+  }
+  const from = after === undefined ? 0 : rankOf(tree, entryBehind(by, after));
+  visit(tree, from + skip, from + skip + limit, take);
+  return places;
 }
 
 /** As `Storage.settledAmong`. */
@@ -66,10 +72,11 @@ export function settledAmong(
   numbers: readonly number[],
   lists: readonly SettledList[],
 ): number[] {
-  const names = lists.map(listName);
-  return numbers.filter((number) =>
-    names.some((name) => dbs.index.doesExist(settledKey(name, number))),
-  );
+  const trees = lists.map((list) => rememberedTree(dbs, kindOf.number, listName(list)));
+  return numbers.filter((number) => {
+    const entry = numberEntry(number);
+    return trees.some((tree) => isIn(tree, entry));
+  });
 }
 
 /** As `Storage.settledByWord`. */
@@ -79,13 +86,23 @@ export function readSettledByWord(
   { after, limit }: WordRange,
 ): WordPlace[] {
   const found: WordPlace[] = [];
-  const start = settledWordKey(after?.word ?? beginning, (after?.number ?? 0) + 1);
-  for (const key of dbs.index.getKeys({ start, limit })) {
-    const [kind, word, number] = key as [string, string, number];
-    if (kind !== 'word' || !word.startsWith(beginning)) break;
-    found.push({ word, number });
+  let start: Key = treeKey('w', after?.word ?? beginning, root_id);
+  for (let exclusiveStart = false; ; exclusiveStart = true) {
+    const range: RowRange = { start, exclusiveStart, end: kindEnd('w'), limit: page_words };
+    const keys: Key[] = [...dbs.index.getKeys(range)];
+    for (const key of keys) {
+      const word = (key as [TreeKind, string])[1];
+      if (!word.startsWith(beginning)) return found;
+      const tree = storedTree(dbs, 'w', word);
+      const first = word === after?.word ? rankOf(tree, numberEntry(after.number + 1)) : 0;
+      visit(tree, first, first + limit - found.length, (bytes, at) => {
+        found.push({ word, number: numberIn(bytes, at) });
+      });
+      if (found.length === limit) return found;
+    }
+    if (keys.length < page_words) return found;
+    start = keys.at(-1)!;
   }
-  return found;
 }
 
 /** As `Storage.settledOf`. */
@@ -97,20 +114,18 @@ export function readSettledOf(dbs: Databases, numbers: readonly number[]): Summa
 }
 
 /** As `Storage.settledNumbers`. */
-export function readSettledNumbers(dbs: Databases, query: SettledQuery): number[] {
-  const keys = dbs.index.getKeys(newestFirst(query));
-  return Array.from(keys, (key) => (key as [string, string, number])[2]);
+export function readSettledNumbers(
+  dbs: Databases,
+  { before, limit, ...list }: SettledQuery,
+): number[] {
+  const behind = before === undefined ? {} : { after: { updated: 0, number: before } };
+  const places = readSettledPlaces(dbs, list, { by: 'number', descending: true, ...behind, limit });
+  return places.map(({ number }) => number);
 }
 
-export function storedCount(dbs: Databases, list: string): number {
-  const count = dbs.index.get(settledCountKey(list));
-  return count === undefined ? 0 : (decode(count) as number);
-}
-
-function summariesOf(dbs: Databases, range: Iterable<{ readonly value: Buffer }>): Summary[] {
-  // All ids first: the range is not held open while rows are read.
-  const ids = Array.from(range, ({ value }) => value);
-  return ids.flatMap((id) => summaryOf(dbs, id));
+/** As `Storage.settledCount`. */
+export function readSettledCount(dbs: Databases, list: SettledList): number {
+  return countOf(storedTree(dbs, kindOf.number, listName(list)));
 }
 
 /** One summary; none when the ticket is active. */
@@ -119,27 +134,7 @@ function summaryOf(dbs: Databases, id: Buffer): Summary[] {
   return row === undefined ? [] : [summarize(ticketOf(row))];
 }
 
-type Order = SettledWindow['by'];
-type PlaceKey = [string, string, number, number];
-
-/** The keys of a list in one of its orders, behind the place `after`. */
-function placesRange(name: string, by: Order, descending: boolean, after?: Place) {
-  const step = descending ? -1 : 1;
-  const keyOf = (place: Place): Key =>
-    by === 'number'
-      ? settledKey(name, place.number)
-      : settledUpdatedKey(name, place.updated, place.number);
-  const first = descending ? { updated: Infinity, number: Infinity } : { updated: -1, number: 0 };
-  const last = descending ? { updated: -1, number: 0 } : { updated: Infinity, number: Infinity };
-  const start = after === undefined ? first : { ...after, number: after.number + step };
-  return { start: keyOf(start), end: keyOf(last), reverse: descending };
-}
-
-function placeIn(by: Order, key: PlaceKey): Place {
-  return by === 'number' ? { updated: 0, number: key[2] } : { updated: key[2], number: key[3] };
-}
-
-function newestFirst({ before = Infinity, limit, ...list }: SettledQuery) {
-  const name = listName(list);
-  return { start: settledKey(name, before - 1), end: settledKey(name, 0), reverse: true, limit };
+/** The lowest that is behind a place. */
+function entryBehind(by: Order, { updated, number }: Place): Buffer {
+  return placeEntry(by, { updated, number: number + 1 });
 }

@@ -28,14 +28,13 @@ import type { Databases } from './rows.ts';
 import {
   readSettled,
   readSettledByWord,
+  readSettledCount,
   readSettledNumbers,
   readSettledOf,
   readSettledPlaces,
   readSettledWindow,
   settledAmong,
-  storedCount,
 } from './settled-index.ts';
-import { listName } from './settled-lists.ts';
 import type { Tables } from './tables.ts';
 import { storedRow, type View } from './view.ts';
 
@@ -145,7 +144,7 @@ export abstract class StoredTables implements Tables {
   }
 
   settledCount(list: SettledList = {}): number {
-    return this.read('the lists', (dbs) => storedCount(dbs, listName(list)));
+    return this.read('the lists', (dbs) => readSettledCount(dbs, list));
   }
 
   settledWindow(list: SettledList, window: SettledWindow): Summary[] {

@@ -47,7 +47,7 @@ export interface Tables {
   /** The same by number alone, without a look at any ticket: for whoever counts down a long list. */
   settledNumbers(query: SettledQuery): number[];
   settledCount(list?: SettledList): number;
-  /** Some of a list in another order. It is walked to from the nearer end, about 30,000 rows a millisecond. */
+  /** Some of a list in another order. */
   settledWindow(list: SettledList, window: SettledWindow): Summary[];
   /** Where the tickets of a list stand in it. No ticket is looked at. */
   settledPlaces(list: SettledList, range: PlacesRange): Place[];
@@ -122,7 +122,7 @@ export interface PlacesRange {
   readonly descending?: boolean;
   /** Behind this place; it may be that of a ticket that is there no longer. */
   readonly after?: Place;
-  /** Rows left out first; no more than there are. They cost a thirtieth of a row that is given. */
+  /** Places left out first. However many they are, they cost what one does. */
   readonly skip?: number;
   readonly limit: number;
 }

@@ -1,21 +1,25 @@
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { dueName, of_all, recordName, type Batch } from './batch.ts';
+import type { TreeNode } from './counted-node.ts';
+import type { WritableTree } from './counted-tree-write.ts';
 import { decode, encode } from './codec.ts';
 import { dueKey, storedDueAt, type Work } from './due.ts';
-import { keyFits } from './keys.ts';
+import { keyFits, treeName, type TreeKind } from './keys.ts';
+import { storedNode } from './list-trees.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { storedNotices } from './notice-rows.ts';
 import { Recent } from './recent.ts';
 import type { Space } from './record.ts';
 import { headOf, ticketOf } from './row.ts';
 import type { Databases } from './rows.ts';
-import { storedCount } from './settled-index.ts';
 
 /** What was applied or looked at last, as it is in the tables, need not be read again to apply more. */
 const recent_tickets_max = 4_096;
 const recent_records_max = 4_096;
 /** Whose notices are known; of each account 100 keys at most. */
 const recent_accounts_max = 1_024;
+/** Parts of lists, of 2 KB at most. */
+const recent_nodes_max = 1_024;
 
 /** What entries are applied to: the tables, and what a batch will make of them. */
 export class View {
@@ -26,6 +30,8 @@ export class View {
   /** By `recordName`; null: there is none. */
   readonly #records = new Recent<Buffer | null>(recent_records_max);
   readonly #notices = new Recent<readonly string[]>(recent_accounts_max);
+  /** By `treeName`; null: there is none. */
+  readonly #nodes = new Recent<TreeNode | null>(recent_nodes_max);
 
   constructor(dbs: Databases) {
     this.dbs = dbs;
@@ -70,8 +76,13 @@ export class View {
     return recent?.position === position ? recent.ticket : undefined;
   }
 
-  count(batch: Batch, list: string): number {
-    return batch.counts.get(list) ?? storedCount(this.dbs, list);
+  /** A list, or the tickets with a word, to be changed. */
+  tree(batch: Batch, kind: TreeKind, list: string): WritableTree {
+    return batch.trees.tree(kind, list, (id) => {
+      const recent = this.#nodes.get(treeName(kind, list, id));
+      if (recent !== undefined) return recent ?? undefined;
+      return storedNode(this.dbs, kind, list, id);
+    });
   }
 
   record(batch: Batch, space: Space, key: string): Buffer | undefined {
@@ -122,6 +133,7 @@ export class View {
   written(batch: Batch): void {
     for (const [id, one] of batch.tickets) this.#tickets.put(id, one);
     for (const [account, keys] of batch.notices) this.#notices.put(account, keys);
+    for (const [name, node] of batch.trees.changed()) this.#nodes.put(name, node ?? null);
     for (const [name, value] of batch.records) {
       if (this.#records.get(name) !== undefined) this.#records.put(name, value ?? null);
     }

@@ -4,11 +4,12 @@ import { gunzipSync } from 'node:zlib';
 import { decode, encode } from '../../server/storage/codec.ts';
 import { openDatabases, openFeed, openMeta, openRoot } from '../../server/storage/databases.ts';
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
-import { folder_schema, upgradeFolder } from '../../server/storage/folder-schema.ts';
+import { upgradeFolder } from '../../server/storage/folder-schema.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { Owner } from '../../server/storage/owner.ts';
-import { databaseNames } from '../../server/storage/rows.ts';
+import { makeEarlier } from '../support/earlier-lists.ts';
+import { cutEverywhere, dump, upgrade, type Dump } from '../support/folder-upgrade.ts';
 import { TestFolder } from '../support/folder.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { playing } from '../support/players.ts';
@@ -35,55 +36,6 @@ function released(): TestFolder {
   const packed = readFileSync(join(data, 'folder-0.1.0/data.mdb.gz'));
   writeFileSync(join(folder.path, 'data.mdb'), gunzipSync(packed));
   return folder;
-}
-
-type Dump = Readonly<Record<string, readonly string[]>>;
-
-/** All that is in a folder, but who has it. */
-async function dump({ path }: TestFolder): Promise<Dump> {
-  const root = openRoot(path);
-  const meta = openMeta(root);
-  const dbs = openDatabases(root, meta);
-  const rows = (db: ReturnType<typeof openFeed>) =>
-    [...db.getRange({})].map(
-      ({ key, value }) => `${JSON.stringify(key)} ${value.toString('base64')}`,
-    );
-  const all = Object.fromEntries(databaseNames.map((name) => [name, rows(dbs[name])]));
-  const schema = [`${meta.get('schema')?.[0]}`];
-  const found = { ...all, feed: rows(openFeed(root)), schema };
-  await root.close();
-  return found;
-}
-
-/** The write with this number is the last; `isWritten`: it is on disk, and nobody hears so. */
-async function upgrade(
-  { path }: TestFolder,
-  cut = { at: Infinity, isWritten: false },
-): Promise<{ readonly writes: number; readonly isCut: boolean }> {
-  const disk = await DiskWatch.open(path);
-  const root = openRoot(path);
-  const meta = openMeta(root);
-  const dbs = openDatabases(root, meta);
-  const owner = Owner.take(meta, disk);
-  let writes = 0;
-  const write = owner.write.bind(owner);
-  owner.write = async (rows) => {
-    writes += 1;
-    const isWritten = (writes < cut.at || cut.isWritten) && (await write(rows));
-    if (writes === cut.at) throw new Error('cut off');
-    return isWritten;
-  };
-  let isCut = false;
-  const found = meta.get('schema')![0]!;
-  await upgradeFolder(dbs, owner, found, (what, error) => {
-    throw new Error(what, { cause: error });
-  }).catch((error: Error) => {
-    if (error.message !== 'cut off') throw error;
-    isCut = true;
-  });
-  await root.close();
-  disk.close();
-  return { writes, isCut };
 }
 
 /**
@@ -121,10 +73,8 @@ async function behind(folder: TestFolder, tickets: number, replies: number): Pro
   for (const key of [...dbs.records.getKeys({ start: ['notice'], end: ['notice', '\u{10ffff}'] })])
     await dbs.records.remove(key);
   for (const { last, pointers } of feed) await old.put(last, encode(pointers));
-  await meta.put('schema', Buffer.from([3]), 1);
-  // Of what later versions have in a folder.
-  await meta.remove('log');
   await root.close();
+  await makeEarlier(folder.path, 3);
   return made;
 }
 
@@ -147,26 +97,6 @@ test('[J85] what waits behind the cursors becomes what entries make today, and t
   await storage.close();
 });
 
-/** Cuts the upgrade at each of its writes in turn, goes on, and compares what comes of it. */
-async function cutEverywhere(make: () => Promise<TestFolder>): Promise<number> {
-  const whole = await make();
-  const { writes } = await upgrade(whole);
-  const wanted = await dump(whole);
-  for (let at = 1; at <= writes; at += 1) {
-    for (const isWritten of [false, true]) {
-      const folder = await make();
-      assert.ok((await upgrade(folder, { at, isWritten })).isCut);
-      // Cut off twice at the same place, too.
-      await upgrade(folder, { at: 1, isWritten });
-      const { schema } = await dump(folder);
-      if (schema![0] !== `${folder_schema}`) await upgrade(folder);
-      assert.equal(await dump(folder), wanted, `cut at ${at} of ${writes}, ${isWritten}`);
-      folder.remove();
-    }
-  }
-  return writes;
-}
-
 test('[J86] cut off at any of its writes, an upgrade goes on: nothing is lost and nothing is twice', async () => {
   assert.ok((await cutEverywhere(async () => released())) >= 5);
   const large = newFolder();
@@ -180,7 +110,7 @@ test('[J86] cut off at any of its writes, an upgrade goes on: nothing is lost an
 });
 
 test('[J95] an upgrade ends in words when another server takes the folder over, whenever it does', async () => {
-  for (const sample of ['journal-v1', 'journal-v2', 'journal-v3']) {
+  for (const sample of ['journal-v1', 'journal-v2', 'journal-v3', 'journal-v4']) {
     for (let at = 1; ; at += 1) {
       const folder = newFolder();
       copyFileSync(join(data, sample, 'data.mdb'), join(folder.path, 'data.mdb'));

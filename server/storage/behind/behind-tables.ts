@@ -64,6 +64,7 @@ export class BehindTables extends StoredTables {
     try {
       const decoded = decodeEntry(bytes);
       const applied = apply(this.view, batch, subject, decoded, () => position, effects);
+      batch.putTrees();
       this.view.written(batch);
       this.#position = position;
       this.#layers.add(entry);
@@ -72,6 +73,8 @@ export class BehindTables extends StoredTables {
     } catch (error) {
       // Whoever follows the log tells why. Where it is a read, those that follow must not fail too.
       dropReadTransaction(this.#dbs.root);
+      // Some of it may be pending already, and must not get to LMDB by halves.
+      this.writer.halt();
       throw error;
     } finally {
       batch.clear();

@@ -36,8 +36,8 @@ export class PendingBatch extends Batch {
 
   /** For the next entry. */
   clear(): void {
-    const { tickets, positions, counts, records, notices, due } = this;
-    for (const map of [tickets, positions, counts, records, notices, due]) map.clear();
+    const { tickets, positions, trees, records, notices, due } = this;
+    for (const changes of [tickets, positions, trees, records, notices, due]) changes.clear();
   }
 }
 

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { Key } from 'lmdb';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import type { Applied } from '../../../server/storage/apply.ts';
-import { decode } from '../../../server/storage/codec.ts';
+import { decode, encode } from '../../../server/storage/codec.ts';
 import { decodeEntry } from '../../../server/storage/entry.ts';
+import type { MemoryRows } from '../../../server/storage/memory-rows.ts';
 import { MemoryTables } from '../../../server/storage/memory-tables.ts';
 import { headOf, ticketOf } from '../../../server/storage/row.ts';
 import { databaseNames } from '../../../server/storage/rows.ts';
+import { earlierIndex } from '../../support/earlier-lists.ts';
 import { packageRoot } from '../../support/package-root.ts';
 
 /** An entry as it was stored once, and all that it meant then. */
@@ -66,14 +68,31 @@ const earlier: readonly string[] = ['claims'];
 
 /** Tables whose rows are looked at from outside. */
 class OpenTables extends MemoryTables {
+  readonly #counted = new Set<string>();
+
   rows(): Map<string, Map<string, { readonly key: Key; readonly value: Buffer }>> {
     const names = databaseNames.filter((name) => !earlier.includes(name));
     return new Map(
       names.map((name) => {
-        const rows = Array.from(this.view.dbs[name].getRange({}), (row) => row);
+        const db = name === 'index' ? this.#index() : this.view.dbs[name];
+        const rows = [...db.getRange({})];
         return [name, new Map(rows.map((row) => [JSON.stringify(row.key), row]))] as const;
       }),
     );
+  }
+
+  /** Lists are shown as they were stored when the samples were made: what is in them, not how. */
+  #index(): MemoryRows {
+    const rows = earlierIndex(this.view.dbs);
+    for (const { key } of rows.getRange({})) {
+      const [kind, list] = key as [string, string];
+      if (kind === 'count') this.#counted.add(list);
+    }
+    // One that has come to be empty had a count still.
+    for (const list of this.#counted) {
+      if (!rows.doesExist(['count', list])) rows.put(['count', list], encode(0));
+    }
+    return rows;
   }
 
   ticketOf(subject: string): Ticket | null {
