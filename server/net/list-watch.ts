@@ -26,7 +26,6 @@ export interface ListParts {
   readonly hub: Hub;
   readonly turnEnd: TurnEnd;
   readonly turns: Turns;
-  rest(wait_ms: number): Promise<void>;
   /** Calls once, after `list_gather_ms`. */
   gather(run: () => void): void;
   onFault(error: unknown): void;

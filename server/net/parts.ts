@@ -1,4 +1,3 @@
-import { setTimeout as setTimer } from 'node:timers/promises';
 import type { Queue } from '../../actors/queue/queue.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { LiveFollowers } from '../projections/live-followers.ts';
@@ -71,8 +70,6 @@ export interface NetOptions {
   readonly later?: (run: () => void) => void;
   /** A timer of `list_gather_ms`, but for tests. */
   readonly gather?: (run: () => void) => void;
-  /** A timer too. */
-  readonly rest?: (wait_ms: number) => Promise<void>;
 }
 
 const accountPace: Pace = { per_second: limits.frames_per_second, burst: limits.frames_burst };
@@ -117,7 +114,6 @@ export function netParts(options: NetOptions): NetParts {
     turnEnd,
     turns,
     gather: options.gather ?? ((run) => void setTimeout(run, netLimits.list_gather_ms).unref()),
-    rest: options.rest ?? ((wait_ms) => setTimer(wait_ms, undefined, { ref: false })),
     onFault,
     mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
   });

@@ -24,7 +24,7 @@ import {
   type SettledTickets,
   type Source,
 } from './settled-sources.ts';
-import { stepsTo, summariesOf } from './settled-window.ts';
+import { summariesOf } from './settled-window.ts';
 import type { Turns } from '../turns.ts';
 
 /** A window into a list of settled tickets. */
@@ -64,16 +64,10 @@ interface SettledWindow extends Holder {
   isMoved: boolean;
 }
 
-/** Steps to a window that is far down: those nearer are told as soon as they change. */
-const far_steps_min = 2;
-/** After each such step, which takes less than a millisecond: all of them together take one in 25. */
-const rest_ms = 25;
-
 export interface SettledListsParts {
   readonly tickets: SettledTickets;
   readonly staffName: StaffName;
   readonly turns: Turns;
-  rest(wait_ms: number): Promise<void>;
   onFault(error: unknown): void;
 }
 
@@ -93,16 +87,10 @@ export class SettledLists {
   readonly #changed = new Set<SettledWindow>();
   readonly #begun = new Quota(queueLimits.account_settled_windows_max);
   #isTelling = false;
-  /** Those of them that take long to walk to, told one after the other with rests between. */
-  readonly #far = new Set<SettledWindow>();
-  #walking: SettledWindow | undefined;
-  #isTellingFar = false;
-  readonly #rest: (wait_ms: number) => Promise<void>;
 
-  constructor({ tickets, staffName, turns, rest, onFault }: SettledListsParts) {
+  constructor({ tickets, staffName, turns, onFault }: SettledListsParts) {
     this.#staffName = staffName;
     this.#turns = turns;
-    this.#rest = rest;
     this.#onFault = onFault;
     this.#sources = new SettledSources(tickets, turns);
   }
@@ -173,36 +161,9 @@ export class SettledLists {
     // What is added meanwhile is come to as well.
     for (const window of this.#changed) {
       this.#changed.delete(window);
-      if (this.#isFar(window)) this.#far.add(window);
-      else await this.#tellOrRenew(window);
+      await this.#tellOrRenew(window);
     }
     this.#isTelling = false;
-    if (!this.#isTellingFar && this.#far.size > 0) void this.#tellFar();
-  }
-
-  /** However much is closed and however many are watched, those that are far down take only so much. */
-  async #tellFar(): Promise<void> {
-    this.#isTellingFar = true;
-    for (const window of this.#far) {
-      this.#far.delete(window);
-      const steps = this.#stepsTo(window);
-      this.#walking = window;
-      await this.#tellOrRenew(window);
-      this.#walking = undefined;
-      await this.#rest(steps * rest_ms);
-    }
-    this.#isTellingFar = false;
-  }
-
-  /** Also one that is being walked to and has come near: what it is told last must be what was read last. */
-  #isFar(window: SettledWindow): boolean {
-    if (this.#walking === window) return true;
-    return window.isMoved && this.#stepsTo(window) >= far_steps_min;
-  }
-
-  #stepsTo({ source, wanted }: SettledWindow): number {
-    if (source.kind !== 'list') return 0;
-    return stepsTo(this.#sources.extentOf(source).total, wanted.offset, wanted.limit);
   }
 
   async #tellOrRenew(window: SettledWindow): Promise<void> {
@@ -304,7 +265,6 @@ export class SettledLists {
     this.#windows[audience].delete(window.key);
     this.#begun.giveBack(me);
     this.#changed.delete(window);
-    this.#far.delete(window);
     this.#sources.release(window.source, window);
     const participant = filter.participant ?? '';
     const sharing = this.#byParticipant.get(participant);
@@ -326,7 +286,7 @@ export class SettledLists {
     window.isMoved = false;
     window.isRead = true;
     const numbers = isMoved
-      ? yield* this.#sources.numbersOf(source, wanted.offset, wanted.limit)
+      ? this.#sources.numbersOf(source, wanted.offset, wanted.limit)
       : told.summaries.map(({ number }) => number);
     const summaries = yield* summariesOf(numbers, known, (some) => this.#sources.summariesOf(some));
     // One of them may have been written again a moment ago, and be told of a moment later.

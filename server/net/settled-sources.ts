@@ -112,13 +112,13 @@ export class SettledSources {
     }
   }
 
-  /** The numbers in a window of it, a step at a time. */
-  *numbersOf(source: Source, offset: number, limit: number): Generator<void, readonly number[]> {
+  /** The numbers in a window of it. */
+  numbersOf(source: Source, offset: number, limit: number): readonly number[] {
     switch (source.kind) {
       case 'nowhere':
         return [];
       case 'list':
-        return yield* numbersAt(this.#tickets, source.list, source.sort, offset, limit);
+        return numbersAt(this.#tickets, source.list, source.sort, offset, limit);
       case 'search':
         return source.found.window(offset, limit);
     }

@@ -1,6 +1,5 @@
 import { Turns } from '../../server/turns.ts';
 import { supportRights } from '../support/given.ts';
-import { summary } from '../support/summaries.ts';
 import { assert, suite } from '../support/suite.ts';
 import { closed, held, ids, settle, settled, watch } from './settled-client.ts';
 import { helper, player, Stage } from './stage.ts';
@@ -49,47 +48,6 @@ test('[W90] a window that opens while another is told of a change has that chang
   const now = opened.slice(0, 59).toReversed();
   assert.equal([held(told).total, ids(told)], [59, now.slice(0, 5)]);
   assert.equal([held(late).total, ids(late)], [59, now]);
-  assert.equal(stage.faults, []);
-});
-
-test('[Q61] a window that comes near while it is walked to is told last what was read last', async () => {
-  const { turns, end } = turnsByHand();
-  const stage = new Stage({ turns, rest: async () => {} });
-  const ends = async (count: number): Promise<void> => {
-    for (let turn = 0; turn < count; turn++) await end();
-    stage.endTurn();
-  };
-  let [count, first] = [100_000, 1];
-  const steps: number[] = [];
-  stage.desk.settled.settledCount = () => count;
-  stage.desk.settled.settledPlaces = (_, { skip = 0, limit, after, descending }) => {
-    steps.push(skip);
-    const [step, start] = descending === true ? [-1, first + count] : [1, first - 1];
-    const from = after?.number ?? start;
-    const at = (i: number): number => from + step * (skip + i + 1);
-    return Array.from({ length: limit }, (_one, i) => ({ number: at(i), updated: 0 }));
-  };
-  stage.desk.settled.settledOf = (numbers) =>
-    numbers.map((number) => summary(number, { status: 'closed' }));
-  const peephole = stage.signIn(helper);
-  const oldest = { by: 'created', descending: false };
-  peephole.send(watch({ sort: oldest, offset: 45_000, limit: 2 }));
-  await ends(20);
-  const numbers = () => held(peephole).rows.map(({ number }) => number);
-  assert.equal(numbers(), [45_001, 45_002]);
-  const close = async () => {
-    const ticket = await stage.open(player);
-    await stage.do(player, { kind: 'close' }, ticket);
-    stage.endTurn();
-  };
-  steps.length = 0;
-  await close();
-  while (steps.length === 0) await end();
-  // Most of the list goes away, and the window is near its end.
-  [count, first] = [45_010, 101];
-  await close();
-  await ends(40);
-  assert.equal([held(peephole).total, numbers()], [45_010, [45_101, 45_102]]);
   assert.equal(stage.faults, []);
 });
 

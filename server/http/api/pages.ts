@@ -6,7 +6,7 @@ import type { ApiStatus } from './status.ts';
 
 export interface PagesParts {
   readonly queue: Pick<Queue, 'active'>;
-  readonly tables: Pick<Tables, 'settledNumbers' | 'settledCount'>;
+  readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
   readonly turns: Turns;
 }
 
@@ -26,13 +26,10 @@ export interface Page {
   readonly numbers: readonly number[];
 }
 
-/** Index rows that are looked at in one step, on the way to a page far down. */
-const step_rows_max = 500;
-
 /**
  * One page of all tickets, the highest number first. Those that are active are in memory; of the
- * others only the numbers down to the end of the page are read, and counters tell how many there
- * are.
+ * others only the numbers of the page are read, and where it begins among them is looked up: that
+ * takes as long for every page.
  */
 export async function readPage(
   { queue, tables, turns }: PagesParts,
@@ -49,23 +46,36 @@ export async function readPage(
   if (offset >= total) return { total, numbers: [] };
   if (!hasSettled) return { total, numbers: active.slice(offset, offset + limit) };
 
-  const numbers: number[] = [];
-  let skip = offset;
-  let above = Infinity;
-  for (;;) {
-    const step = Math.min(skip + limit - numbers.length, step_rows_max);
-    const before = above;
-    const settled = await turns.run(who, () =>
-      tables.settledNumbers({ ...list, before, limit: step }),
-    );
-    // Down to here all is known; after the last of them, to the end.
-    const floor = settled.length < step ? 0 : settled.at(-1)!;
-    const merged = newestFirst(settled, between(active, above, floor));
-    numbers.push(...merged.slice(skip, skip + limit - numbers.length));
-    skip = Math.max(0, skip - merged.length);
-    above = floor;
-    if (numbers.length === limit || floor === 0) return { total, numbers };
+  const settledFrom = (skip: number, most: number): readonly number[] =>
+    tables
+      .settledPlaces(list, { by: 'number', descending: true, skip, limit: most })
+      .map(({ number }) => number);
+  const numbers = await turns.run(who, () => {
+    const before = activeBefore(active, offset, (i) => settledFrom(i, 1)[0]);
+    const settled = settledFrom(offset - before, limit);
+    return newestFirst(settled, active.slice(before, before + limit)).slice(0, limit);
+  });
+  return { total, numbers };
+}
+
+/**
+ * How many of the active tickets are among the first `offset` of all, the newest first; `settledAt`
+ * tells the number at a place of the others.
+ */
+function activeBefore(
+  active: readonly number[],
+  offset: number,
+  settledAt: (i: number) => number | undefined,
+): number {
+  let low = 0;
+  let high = Math.min(active.length, offset);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    // The one at `middle` is among them unless so many of the others come before it that none is left.
+    if (active[middle]! > (settledAt(offset - middle - 1) ?? 0)) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }
 
 function activeNumbers(summaries: Iterable<Summary>, wanted: Wanted): number[] {
@@ -90,11 +100,6 @@ function matches({ category, assignee }: Summary, wanted: Wanted): boolean {
   }
   if (wanted.assignee !== undefined && wanted.assignee !== assignee?.account) return false;
   return wanted.category === undefined || wanted.category.toLowerCase() === category.toLowerCase();
-}
-
-/** Of numbers in falling order, those below `above` and not below `floor`. */
-function between(numbers: readonly number[], above: number, floor: number): readonly number[] {
-  return numbers.filter((number) => number < above && number >= floor);
 }
 
 /** A ticket that was closed a moment ago may be in both. */
