@@ -6,6 +6,8 @@ import { decode, encode } from './codec.ts';
 import type { Databases } from './rows.ts';
 import type { HistoryRange } from './tables.ts';
 import { publicKey, supportKey } from './keys.ts';
+import { packEvent, unpackEvent } from './packed-event.ts';
+import { isPacked, type Packed } from './packed-parts.ts';
 
 /**
  * Every entry is stored once: what the public audience sees under its public number, the rest under
@@ -27,12 +29,25 @@ export function encodeEntries(events: readonly TicketEvent[], after: Ticket): En
   let publicBefore = after.publicSeq - events.filter((event) => event.publicSeq !== null).length;
   return events.map((event) => {
     if (event.publicSeq === null) {
-      const entry: SupportOnly = { publicBefore, event };
+      const entry = [publicBefore, packEvent(event)];
       return { key: supportKey(after.id, event.supportSeq), value: encode(entry) };
     }
     publicBefore = event.publicSeq;
-    return { key: publicKey(after.id, event.publicSeq), value: encode(event) };
+    return { key: publicKey(after.id, event.publicSeq), value: encode(packEvent(event)) };
   });
+}
+
+/** As it was stored under a public number. */
+export function publicEntryOf(value: Uint8Array): TicketEvent {
+  return unpackEvent(decode(value) as Packed<TicketEvent>);
+}
+
+/** As it was stored under a number of support; earlier versions named its parts. */
+export function supportEntryOf(value: Uint8Array): SupportOnly {
+  const stored = decode(value) as Packed<SupportOnly>;
+  if (!isPacked(stored)) return stored;
+  const [publicBefore, event] = stored as readonly [number, Packed<TicketEvent>];
+  return { publicBefore, event: unpackEvent(event) };
 }
 
 /** As `Storage.history`. */
@@ -92,7 +107,7 @@ function publicEntries(
   before: number,
   most: Most,
 ): Read<TicketEvent> {
-  return read(tickets, publicKey(id, before - 1), publicKey(id, after), most);
+  return read(tickets, publicKey(id, before - 1), publicKey(id, after), most, publicEntryOf);
 }
 
 /** Newest first, between two support numbers, both excluded. */
@@ -103,7 +118,7 @@ function supportEntries(
   before: number,
   most: Most,
 ): Read<SupportOnly> {
-  return read(tickets, supportKey(id, before - 1), supportKey(id, after), most);
+  return read(tickets, supportKey(id, before - 1), supportKey(id, after), most, supportEntryOf);
 }
 
 function read<T>(
@@ -111,13 +126,14 @@ function read<T>(
   start: Key,
   end: Key,
   { limit, bytes_max }: Most,
+  entryOf: (value: Buffer) => T,
 ): Read<T> {
   const found: T[] = [];
   let bytes = 0;
   for (const { value } of tickets.getRange({ start, end, reverse: true, limit })) {
     bytes += value.length;
     if (bytes > bytes_max && found.length > 0) return { found, isCut: true };
-    found.push(decode(value) as T);
+    found.push(entryOf(value));
   }
   return { found, isCut: false };
 }

@@ -1,6 +1,8 @@
 import type { Head } from '../../actors/runtime/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { decode, encode } from './codec.ts';
+import type { Packed } from './packed-parts.ts';
+import { packTicket, unpackTicket } from './packed-ticket.ts';
 
 /**
  * The last snapshot of a ticket as it is stored: the head as a float64, then the encoded ticket. The
@@ -9,7 +11,7 @@ import { decode, encode } from './codec.ts';
 const head_bytes = 8;
 
 export function encodeRow(head: Head, ticket: Ticket): Buffer {
-  const row = encode(ticket, head_bytes);
+  const row = encode(packTicket(ticket), head_bytes);
   row.writeDoubleBE(head, 0);
   return row;
 }
@@ -19,5 +21,5 @@ export function headOf(row: Buffer): Head {
 }
 
 export function ticketOf(row: Buffer): Ticket {
-  return decode(row.subarray(head_bytes)) as Ticket;
+  return unpackTicket(decode(row.subarray(head_bytes)) as Packed<Ticket>);
 }

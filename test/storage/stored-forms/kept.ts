@@ -5,6 +5,8 @@ import type { Ticket } from '../../../actors/ticket/state.ts';
 import type { Applied } from '../../../server/storage/apply.ts';
 import { decode, encode } from '../../../server/storage/codec.ts';
 import { decodeEntry } from '../../../server/storage/entry.ts';
+import { publicEntryOf, supportEntryOf } from '../../../server/storage/history.ts';
+import { part } from '../../../server/storage/keys.ts';
 import type { MemoryRows } from '../../../server/storage/memory-rows.ts';
 import { MemoryTables } from '../../../server/storage/memory-tables.ts';
 import { headOf, ticketOf } from '../../../server/storage/row.ts';
@@ -114,7 +116,7 @@ export function applied(
     const had = before.get(name)!;
     const changes: Array<[Key, unknown?]> = [];
     for (const [text, { key, value }] of rows) {
-      if (!had.get(text)?.value.equals(value)) changes.push([key, valueOf(name, value)]);
+      if (!had.get(text)?.value.equals(value)) changes.push([key, valueOf(name, key, value)]);
     }
     for (const [text, { key }] of had) if (!rows.has(text)) changes.push([key]);
     // A turn makes records only for whoever works off what it left to be done.
@@ -139,9 +141,20 @@ export function tablesAfter(id: string | null, samples: readonly Kept[]): OpenTa
   return tables;
 }
 
-function valueOf(database: string, value: Buffer): unknown {
-  const isRow = database === 'active' || database === 'settled';
-  return isRow ? { position: headOf(value), ticket: ticketOf(value) } : decode(value);
+/** What it says, in whichever form it is stored. */
+function valueOf(database: string, key: Key, value: Buffer): unknown {
+  if (database === 'active' || database === 'settled') {
+    return { position: headOf(value), ticket: ticketOf(value) };
+  }
+  if (database !== 'tickets') return decode(value);
+  switch ((key as [string, number])[1]) {
+    case part.public:
+      return publicEntryOf(value);
+    case part.support:
+      return supportEntryOf(value);
+    default:
+      return decode(value);
+  }
 }
 
 function plain<T>(value: T): T {
