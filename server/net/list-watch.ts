@@ -119,6 +119,8 @@ export class ListWatches implements LiveFollower {
     const me = opening.caller.account;
     switch (kindOf(filter)) {
       case 'active':
+        // What is gathered is told now: whoever opens a list sees all that was answered before.
+        this.#flush('support');
         return this.#enterLive(opening, what, this.#parts.queue.watch({ ...what, me }));
       case 'mixed':
         return opening.refuse(refuse('lists_apart'));
