@@ -60,6 +60,8 @@ export async function makeEarlier(
     for (const key of [...dbs.index.getKeys({})]) void dbs.index.remove(key);
     for (const { key, value } of earlier) if (isThere(key)) void dbs.index.put(key, value);
     void meta.put('schema', Buffer.from([schema]), 1);
+    // That it has a log in files.
+    void meta.remove('log');
   });
   await root.close();
 }

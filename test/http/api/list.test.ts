@@ -221,7 +221,8 @@ test('[H62] the first page reads its own tickets and no others', async () => {
     assert.is(told.items.length, 10);
     assert.is(told.totalCount, query.includes('Closed') ? 80 : 120);
     assert.is(reads.get('ticket'), 10);
-    assert.is(reads.get('settledNumbers'), 10);
+    assert.is(reads.get('settledPlaces'), 10);
+    assert.is(reads.get('idOfNumber'), 10);
     assert.is(reads.get('settledCount'), 1);
     assert.ok(reads.get('history')! <= 20);
     assert.is(reads.get('settled'), undefined);
