@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const file_name = 'reserve';
@@ -51,10 +51,7 @@ export class Reserve {
   async proveAside(bytes: number): Promise<void> {
     const file = await open(this.#path, 'r+');
     try {
-      for (let done = 0; done < bytes;) {
-        const length = Math.min(chunk_bytes, bytes - done);
-        done += (await file.write(filler, 0, length, this.#bytes + done)).bytesWritten;
-      }
+      await fill(file, this.#bytes, this.#bytes + bytes);
     } finally {
       await file.truncate(this.#bytes);
       await file.close();
@@ -72,9 +69,7 @@ export class Reserve {
     if (this.#bytes === bytes) return;
     const file = await open(this.#path, 'r+');
     try {
-      for (let at = least_bytes; at < bytes; at += chunk_bytes) {
-        await file.write(filler, 0, Math.min(chunk_bytes, bytes - at), at);
-      }
+      await fill(file, least_bytes, bytes);
       await file.truncate(bytes);
       await file.datasync();
       this.#bytes = bytes;
@@ -95,5 +90,11 @@ export class Reserve {
       const length = Math.min(chunk_bytes, bytes - done);
       done += writeSync(this.#fd, filler, 0, length, from + done);
     }
+  }
+}
+
+async function fill(file: FileHandle, from: number, to: number): Promise<void> {
+  for (let at = from; at < to;) {
+    at += (await file.write(filler, 0, Math.min(chunk_bytes, to - at), at)).bytesWritten;
   }
 }
