@@ -43,13 +43,10 @@ export function closeToOthers(folder: string): string | undefined {
     const found = lstatSync(path);
     // A link may lead to what is somebody else's.
     if (ours.has(name) && (found.isFile() || found.isSocket())) close(path, file_mode);
-    if (name === log_folder && found.isDirectory()) {
-      close(path, folder_mode);
-      for (const segment of readdirSync(path)) {
-        const file = join(path, segment);
-        if (lstatSync(file).isFile()) close(file, file_mode);
-      }
-    }
+    if (name !== log_folder || !found.isDirectory()) continue;
+    close(path, folder_mode);
+    const segments = readdirSync(path).map((segment) => join(path, segment));
+    for (const segment of segments) if (lstatSync(segment).isFile()) close(segment, file_mode);
   }
   if (failures.length > 0) {
     return `Other users of this machine can get at ${failures.join(', ')}, which cannot be changed: whoever reads the data folder can sign in as anybody.`;

@@ -114,6 +114,7 @@ test('[O5] a folder that was there before, open to others, is closed, and what i
   // As a version left it that did not look.
   writeFileSync(join(folder, 'shardbell.config.json'), '{}');
   writeFileSync(join(folder, 'notes.txt'), 'an operator');
+  for (const name of readdirSync(join(folder, 'log'))) chmodSync(join(folder, 'log', name), 0o644);
   for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
   chmodSync(folder, 0o755);
   said.length = 0;
@@ -125,6 +126,7 @@ test('[O5] a folder that was there before, open to others, is closed, and what i
   assert.is(statSync(join(folder, 'notes.txt')).mode & 0o777, 0o644);
   assert.match(said.join(''), 'could get at');
   assert.match(said.join(''), 'data.mdb');
+  assert.match(said.join(''), /\d+\.log/u);
   said.length = 0;
   await openFor(() => {});
   assert.equal(said, []);
