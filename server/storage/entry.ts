@@ -4,6 +4,8 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { checkEntry } from './bounds.ts';
 import { decode, encode } from './codec.ts';
 import type { Done } from './due.ts';
+import { packEvent, unpackEvent } from './packed-event.ts';
+import { isPacked, type Packed } from './packed-parts.ts';
 import type { Put, Space } from './record.ts';
 
 /**
@@ -35,15 +37,19 @@ const made = new WeakMap<Uint8Array, Entry>();
 /** Throws on what is not plain data, and on what could not be applied. */
 export function encodeEntry(subject: string, entry: Entry): Buffer {
   checkEntry(subject, entry);
-  const bytes = packed(entry);
+  const bytes = bytesOf(entry);
   if (entry.type === 'turn') made.set(bytes, entry);
   return bytes;
 }
 
-function packed(entry: Entry): Buffer {
+function bytesOf(entry: Entry): Buffer {
   switch (entry.type) {
     case 'turn':
-      return encode({ type: entry.type, events: entry.events, receipts: entry.receipts });
+      return encode({
+        type: entry.type,
+        events: entry.events.map(packEvent),
+        receipts: entry.receipts.map(packReceipt),
+      });
     case 'records': {
       const puts = entry.puts.map(triple);
       if (entry.done === undefined || entry.done.length === 0) {
@@ -63,8 +69,17 @@ export function decodeEntry(bytes: Uint8Array): Entry {
   if (own !== undefined) return own;
   const stored = decode(bytes) as { type: string };
   switch (stored.type) {
-    case 'turn':
-      return stored as Extract<Entry, { type: 'turn' }>;
+    case 'turn': {
+      const { events, receipts } = stored as unknown as {
+        readonly events: ReadonlyArray<Packed<TicketEvent>>;
+        readonly receipts: ReadonlyArray<Packed<StoredReceipt>>;
+      };
+      return {
+        type: 'turn',
+        events: events.map(unpackEvent),
+        receipts: receipts.map(unpackReceipt),
+      };
+    }
     case 'records': {
       const { puts, done = [] } = stored as unknown as {
         readonly puts: ReadonlyArray<Triple<unknown>>;
@@ -83,6 +98,17 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     default:
       throw new Error(`the entry has the unknown type ${stored.type}`);
   }
+}
+
+function packReceipt({ key, hash, answer, at }: StoredReceipt): Packed<StoredReceipt> {
+  return [key, hash, answer, at];
+}
+
+/** Earlier versions named its parts. */
+function unpackReceipt(packed: Packed<StoredReceipt>): StoredReceipt {
+  if (!isPacked(packed)) return packed;
+  const [key, hash, answer, at] = packed;
+  return { key, hash, answer, at } as StoredReceipt;
 }
 
 type Triple<T> = readonly [space: Space, key: string, value?: T];

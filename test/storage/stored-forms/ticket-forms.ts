@@ -52,6 +52,24 @@ export const ticketForms = {
       ],
     },
     {
+      name: 'without names of fields',
+      ticket: 't3',
+      changes: [
+        {
+          type: 'ticket_opened',
+          id: 't3',
+          number: 3,
+          shard: 'north',
+          category: 'Stuck',
+          subject: 'I fell down',
+          participants: [ann, ben],
+          sender: ann,
+          location: { map: 1, x: 2, y: 3, z: -4 },
+        },
+        game,
+      ],
+    },
+    {
       name: 'by support for others',
       ticket: 't2',
       by: support,
@@ -318,6 +336,20 @@ export const turnForms: readonly TurnForm[] = [
       { key: '21/c1', hash: 'hash of c1', answer: { seq: 3 }, at: 20_000 },
       { key: '21/c2', hash: 'hash of c2', answer: { seq: 5, note: true }, at: 20_001 },
     ],
+  },
+  {
+    name: 'without names of fields, with receipts',
+    after: opened,
+    by: support,
+    surface: 'web',
+    changes: [
+      { type: 'work_started' },
+      { type: 'message_posted', body: 'Hello', opening: false },
+      { type: 'note_posted', body: 'looks lost' },
+      { type: 'subject_edited', from: 'I am stuck', to: 'I am in a wall' },
+      { type: 'ticket_closed', from: 'in_progress' },
+    ],
+    receipts: [{ key: '21/c3', hash: 'hash of c3', answer: { seq: 6 }, at: 20_002 }],
   },
   {
     name: 'of receipts alone',
