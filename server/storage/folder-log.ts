@@ -96,9 +96,9 @@ export class FolderLog implements Log {
     }
   }
 
-  async append(append: Append): Promise<Appended> {
+  append(append: Append): Promise<Appended> {
     if (this.#files !== undefined) return this.#files.append(append);
-    return { kind: 'rejected', cause: new Error(this.fault()) };
+    return Promise.resolve({ kind: 'rejected', cause: new Error(this.fault()) });
   }
 
   async resolve(subject: string): Promise<Resolved> {
@@ -148,10 +148,10 @@ export class FolderLog implements Log {
       isOwner: () => owner.isStanding(),
       fault: () => disk.trouble?.sentence ?? writer.fault(),
       refusal: () => {
-        const trouble = disk.misplaced() ?? disk.admit(writer.pageBytes(disk.usedBytes));
+        const trouble = disk.glance(writer.pageBytes(disk.usedBytes));
         return trouble?.sentence ?? writer.fault();
       },
-      isAway: () => disk.trouble?.why === 'moved' || disk.misplaced() !== undefined,
+      isAway: () => disk.trouble?.why === 'moved' || disk.dataMisplaced() !== undefined,
       mayTake: (subject) => !writer.isFull(subject),
       onSegment: (name) => disk.guardLog(join(files.path, name)),
       onLost,

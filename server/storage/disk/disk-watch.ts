@@ -16,6 +16,10 @@ export const diskLimits = {
   /** How far the data may grow until more is tried to be had. */
   proven_bytes: 1024 * 1024,
   look_every_ms: 500,
+  /** While batches follow each other, how long a look at the folder holds for the next of them. */
+  look_holds_ms: 10,
+  /** And how much more they may want than was seen to be there. */
+  look_holds_bytes: 8 * 1024 * 1024,
   /** Between two attempts to write again. */
   retry_every_ms: 2_000,
 } as const;
@@ -41,6 +45,9 @@ export class DiskWatch {
   #lockPlace: Place | undefined;
   /** Of the file that the log is written to now. */
   #logPlace: Place | undefined;
+  /** The last look of `glance`: when it was, and how many bytes it found space for. */
+  #seenAt = -Infinity;
+  #seen_bytes = 0;
   /** Size of the data file up to which more was found to be had. */
   #provenUpTo = 0;
   #proving: Promise<void> = Promise.resolve();
@@ -130,6 +137,23 @@ export class DiskWatch {
     }
   }
 
+  /**
+   * As `admit`, for a batch of the log, which is written into space that is there already, and is looked
+   * for in its place before it is told: what was seen a moment ago holds still. What others fill meanwhile comes out of the
+   * margin, and LMDB is given nothing without a look of its own.
+   */
+  glance(bytes: number): Trouble | undefined {
+    if (this.#standing.kind === 'stopped') return this.#standing.trouble;
+    const now = performance.now();
+    const isFresh = now < this.#seenAt + diskLimits.look_holds_ms;
+    if (isFresh && bytes <= this.#seen_bytes + diskLimits.look_holds_bytes) return undefined;
+    const trouble = this.misplaced() ?? this.admit(bytes);
+    if (trouble !== undefined || this.#standing.kind !== 'open') return trouble;
+    this.#seenAt = now;
+    this.#seen_bytes = bytes;
+    return undefined;
+  }
+
   /** Before a large write: what `admit` would try is tried off the event loop. Never rejects. */
   prepare(bytes: number): Promise<void> {
     this.#proving = this.#proving
@@ -143,6 +167,11 @@ export class DiskWatch {
   /** After a write, before anybody is told of it: why it is not where it will be looked for. */
   misplaced(): Trouble | undefined {
     return this.#isInPlace() ? undefined : this.#stop('moved');
+  }
+
+  /** The same of the data alone, for who looks after the file of the log. */
+  dataMisplaced(): Trouble | undefined {
+    return holdAll(this.#place, this.#lockPlace) ? undefined : this.#stop('moved');
   }
 
   /** The store met a failing write all the same. */
@@ -215,6 +244,7 @@ export class DiskWatch {
 
   #change(standing: Standing): void {
     this.#standing = standing;
+    this.#seenAt = -Infinity;
     for (const listener of this.#onChanged) listener(standing);
   }
 
@@ -224,12 +254,7 @@ export class DiskWatch {
   }
 
   #isInPlace(): boolean {
-    try {
-      const places = [this.#place, this.#lockPlace, this.#logPlace];
-      return places.every((place) => place?.holds() ?? true);
-    } catch {
-      return false;
-    }
+    return holdAll(this.#place, this.#lockPlace, this.#logPlace);
   }
 
   /** Also while nobody writes. */
@@ -271,6 +296,14 @@ export class DiskWatch {
     if (this.#reserve === undefined) return;
     this.#provenUpTo = 0;
     this.#change({ kind: 'open' });
+  }
+}
+
+function holdAll(...places: ReadonlyArray<Place | undefined>): boolean {
+  try {
+    return places.every((place) => place?.holds() ?? true);
+  } catch {
+    return false;
   }
 }
 

@@ -149,9 +149,10 @@ export class BatchWriter {
   #write(): void {
     this.#rolling = this.#rolls.splice(0);
     if (this.#waiting.count > 0) {
-      if (!this.#parts.isOwner()) return this.#lose(taken_over);
+      // First: in a folder that was replaced the owner says nothing of this one.
       const refusal = this.#parts.refusal();
       if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
+      else if (!this.#parts.isOwner()) return this.#lose(taken_over);
     }
     const taken = this.#waiting.take(this.#parts.mayTake);
     const appends = this.#unconflicting(taken);
