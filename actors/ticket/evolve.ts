@@ -19,10 +19,11 @@ export function evolve(state: TicketState, event: TicketEvent): Ticket {
       publicSeq: 0,
       version: 0,
     };
-    return count(fresh, event);
+    return counted(fresh, event);
   }
   if (state === null) throw new Error(`a history cannot begin with ${change.type}`);
-  return count({ ...state, ...changed(state, event) }, event);
+  // The copy is nobody else's yet.
+  return Object.assign(counted(state, event), changed(state, event));
 }
 
 /** The fold of a whole history. */
@@ -76,7 +77,7 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
 }
 
 /** What the public audience does not see moves no number and no time of theirs. */
-function count(ticket: Ticket, event: TicketEvent): Ticket {
+function counted(ticket: Ticket, event: TicketEvent): Ticket {
   return {
     ...ticket,
     updated: Math.max(ticket.updated, event.at),

@@ -107,8 +107,10 @@ export function headChanges(
   const old: Head = viewHead(before, audience, staffName);
   const now: Head = viewHead(after, audience, staffName);
   const changed: { -readonly [Field in keyof Head]?: unknown } = {};
-  for (const field of Object.keys(now) as Array<keyof Head>) {
-    if (!same(now[field], old[field])) changed[field] = now[field];
+  for (const field in now) {
+    if (field === 'participants' && before.participants === after.participants) continue;
+    const known = field as keyof Head;
+    if (!same(now[known], old[known])) changed[known] = now[known];
   }
   return changed as Partial<Head>;
 }

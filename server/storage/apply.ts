@@ -2,7 +2,6 @@ import { isMarker, mergeMarkers, sameMarker } from '../../actors/records/marker.
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { isActive, type Ticket } from '../../actors/ticket/state.ts';
-import { summarize } from '../../actors/ticket/summary.ts';
 import type { Batch } from './batch.ts';
 import { decode, encode } from './codec.ts';
 import type { DueChange } from './due.ts';
@@ -156,7 +155,7 @@ export function turnEffects(
     answers: receipts.map(({ key, hash, answer, at }) => {
       return { key, at, value: encode({ hash, answer }) };
     }),
-    index: indexChanges(before === null ? null : summarize(before), summarize(after)),
+    index: indexChanges(before, after),
   };
 }
 

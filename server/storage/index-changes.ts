@@ -1,4 +1,5 @@
-import type { Summary } from '../../actors/ticket/summary.ts';
+import { isActive, type Ticket } from '../../actors/ticket/state.ts';
+import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import { wordsOf } from '../../protocol/words.ts';
 import { isActiveSummary, listsOf } from './settled-lists.ts';
 
@@ -15,7 +16,12 @@ export interface IndexChanges {
   readonly words: { readonly got: readonly string[]; readonly lost: readonly string[] };
 }
 
-export function indexChanges(before: Summary | null, after: Summary): IndexChanges {
+export function indexChanges(earlier: Ticket | null, later: Ticket): IndexChanges {
+  if (isActive(later) && (earlier === null || isActive(earlier))) {
+    return { number: later.number, before: earlier?.updated ?? 0, after: later.updated, ...none };
+  }
+  const before = earlier === null ? null : summarize(earlier);
+  const after = summarize(later);
   const had = before === null ? nothing : listsOf(before);
   const has = listsOf(after);
   const old = before === null ? nothing : settledWords(before);
@@ -35,6 +41,8 @@ export function indexChanges(before: Summary | null, after: Summary): IndexChang
   };
 }
 
+/** Most turns are of tickets that stay active, and so in no list here. */
+const none = { entered: [], left: [], stayed: [], words: { got: [], lost: [] } } as const;
 const nothing: ReadonlySet<string> = new Set();
 
 /** The words by which a ticket is found; none while it is active. */

@@ -68,8 +68,13 @@ function packChange(change: Change): readonly unknown[] {
   if (code === undefined) return [change];
   const { fields } = forms[code]!;
   if (!hasFields(change, fields.length + 1)) return [change];
-  const values = fields.map((field) => (change as unknown as Record<string, unknown>)[field]);
-  return values.includes(undefined) ? [change] : [code, ...values];
+  const values: unknown[] = [code];
+  for (const field of fields) {
+    const value = (change as unknown as Record<string, unknown>)[field];
+    if (value === undefined) return [change];
+    values.push(value);
+  }
+  return values;
 }
 
 function unpackChange([code, ...values]: readonly unknown[]): Change {

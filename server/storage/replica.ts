@@ -110,7 +110,8 @@ export class Replica {
     } catch (cause) {
       return { kind: 'rejected', cause };
     }
-    return this.#told(await this.log.append(wish));
+    const appended = await this.log.append(wish);
+    return this.#isTold(appended) ? appended : this.#told(appended);
   }
 
   /** As `Log.resolve`. */
@@ -139,10 +140,12 @@ export class Replica {
     this.#stopFor(new Error('the log is followed no more'));
   }
 
+  #isTold(appended: Appended): boolean {
+    return appended.kind !== 'durable' || appended.position <= this.#position;
+  }
+
   async #told<T extends Appended>(appended: T): Promise<T> {
-    if (appended.kind === 'durable' && appended.position > this.#position) {
-      await this.followed(appended.position).catch(() => {});
-    }
+    if (appended.kind === 'durable') await this.followed(appended.position).catch(() => {});
     return appended;
   }
 
