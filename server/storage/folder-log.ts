@@ -189,12 +189,15 @@ export class FolderLog implements Log {
   async #close(): Promise<void> {
     const { tables, disk } = this.#parts;
     clearInterval(this.#aging);
+    const { writer } = tables;
+    let ended: Promise<boolean> | undefined;
     await this.#files?.close(async () => {
-      await tables.writer.end();
-      return tables.writer.position;
+      await (ended = writer.end());
+      return writer.position;
     });
+    await (ended ?? writer.end());
     // A write that hangs keeps the environment; it ends with the process.
-    if (await tables.writer.end()) await this.#folder.dbs.root.close();
+    if (!writer.isWriting) await this.#folder.dbs.root.close();
     disk.close();
     this.#folder.lock.release();
   }

@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import { folder_schema } from '../../server/storage/folder-schema.ts';
+import { openFolder } from '../../server/storage/open-folder.ts';
+import { ReplicaStorage } from '../../server/storage/replica-storage.ts';
+import { Replica } from '../../server/storage/replica.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { makeEarlier } from '../support/earlier-lists.ts';
@@ -58,6 +61,30 @@ test('[J30] everything is there again after the folder was closed and opened', a
   const last = closed.offset;
   await open.commit(again, said('Where?'));
   assert.ok(open.offset > last);
+  await again.close();
+});
+
+test('[J130] a folder that is closed lets go of data.mdb also where not all is there yet, which is tried once', async () => {
+  const opened = await openFolder(folder.path);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { log, tables } = opened;
+  const { writer } = tables;
+  const storage = new ReplicaStorage(new Replica({ log, tables, onFault: () => {} }));
+  // As where nothing can be written just now.
+  writer.halt();
+  const story = new Story('t1', 1);
+  await story.open(storage);
+  let ends = 0;
+  const end = writer.end.bind(writer);
+  writer.end = () => {
+    ends += 1;
+    return end();
+  };
+  await storage.close();
+  assert.equal([ends, writer.position], [1, 0]);
+  assert.throws(() => tables.settled({ limit: 1 }), /closed/u);
+  const again = await folder.open();
+  assert.is((await again.tickets.load('t1')).head, story.head);
   await again.close();
 });
 

@@ -88,7 +88,8 @@ test('[J58] a second server that shares no lock with the first takes the folder,
   assert.is(await child.line(), 'taken');
   const record = story.record([said('from the old server')]);
   assert.is((await storage.tickets.commit('t1', story.head, record)).kind, 'rejected');
-  assert.match(storage.fault()!, /was removed, moved or replaced/u);
+  // Without that lock it may or may not see that another owns the folder now.
+  assert.match(storage.fault()!, /was removed, moved or replaced|is lost to this server/u);
   child.goOn();
   const head = Number(await child.line());
   assert.is((await storage.tickets.load('t1')).head, story.head);

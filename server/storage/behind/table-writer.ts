@@ -52,6 +52,7 @@ export class TableWriter {
   #isEnded = false;
   #isLate = false;
   #isLost = false;
+  #isWriting = false;
   readonly #lost = signal();
   readonly #flushes: Array<{ readonly layer: Layer; readonly done: () => void }> = [];
   readonly #rooms: Array<() => void> = [];
@@ -69,6 +70,11 @@ export class TableWriter {
   /** Up to where all is in LMDB. */
   get position(): Position {
     return this.#position;
+  }
+
+  /** Whether LMDB was given something and has not answered. */
+  get isWriting(): boolean {
+    return this.#isWriting;
   }
 
   /** Of entries that are not. */
@@ -203,6 +209,7 @@ export class TableWriter {
     const owner = this.#owner!;
     const writes = await writesOf(layer);
     this.#watch();
+    this.#isWriting = true;
     try {
       await owner.prepare(writes);
       if (!(await owner.write(writes))) {
@@ -218,6 +225,7 @@ export class TableWriter {
     } finally {
       clearTimeout(this.#lateTimer);
       this.#isLate = false;
+      this.#isWriting = false;
     }
     if (this.#isLost) return false;
     this.#layers.written();
