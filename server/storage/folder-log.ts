@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { encode } from './codec.ts';
+import { decode, encode } from './codec.ts';
 import type { BehindTables } from './behind/behind-tables.ts';
 import { CommitCount, type CommitFigure } from './commit-count.ts';
 import type { LmdbDatabases } from './databases.ts';
 import type { DiskWatch } from './disk/disk-watch.ts';
 import type { LogDisk } from './file-log/disk.ts';
 import { FileLog } from './file-log/file-log.ts';
+import { any_segment, type KnownSegments } from './file-log/known-segments.ts';
 import { recover, type Recovered } from './file-log/recover.ts';
 import type { FolderLock } from './lock.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from './log.ts';
@@ -137,11 +138,13 @@ export class FolderLog implements Log {
   async #begin(owner: Owner, recovered: Recovered): Promise<void> {
     const { tables, files, disk, epoch, commit_wait_ms, lost_after_ms, onLost } = this.#parts;
     const { writer } = tables;
+    const { meta } = this.#folder.dbs;
     await this.#flushed();
     const begun = await FileLog.begin({
       disk: files.disk,
       epoch,
       recovered,
+      announce: (known) => owner.write([{ db: meta, key: 'log', value: encode(known) }]),
       commit_wait_ms,
       lost_after_ms,
       lastOf: (subject) => tables.lastOf(subject),
@@ -158,11 +161,6 @@ export class FolderLog implements Log {
     });
     if (!begun.ok) throw new Error(begun.sentence);
     const { log } = begun;
-    const { meta } = this.#folder.dbs;
-    if (meta.get('log') === undefined) {
-      // From now on a folder without it has lost something.
-      await owner.writeFirst([{ db: meta, key: 'log', value: encode(1) }]);
-    }
     log.applied(recovered.last);
     log.follow(recovered.last, (entry) => this.#recent.add(entry));
     writer.onFlushed((position) => {
@@ -212,7 +210,7 @@ async function applied(
     disk: files.disk,
     epoch,
     after: tables.writer.position,
-    mayBeMissing: dbs.meta.get('log') === undefined,
+    known: knownSegments(dbs.meta),
     mayWrite: owner !== undefined,
   });
   if (!recovery.ok) throw new Error(recovery.sentence);
@@ -225,4 +223,11 @@ async function applied(
     }
   }
   return recovery.recovered;
+}
+
+function knownSegments(meta: LmdbDatabases['meta']): KnownSegments | undefined {
+  const stored = meta.get('log');
+  if (stored === undefined) return undefined;
+  const known = decode(stored) as KnownSegments | 1;
+  return known === 1 ? any_segment : known;
 }

@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { LogDisk } from '../../server/storage/file-log/disk.ts';
 import { FileLog, type FileLogParts } from '../../server/storage/file-log/file-log.ts';
+import { any_segment, type KnownSegments } from '../../server/storage/file-log/known-segments.ts';
 import { recover, type Recovered } from '../../server/storage/file-log/recover.ts';
 import type { Appended, LogEntry, Position } from '../../server/storage/log.ts';
 
@@ -8,8 +9,13 @@ import type { Appended, LogEntry, Position } from '../../server/storage/log.ts';
 const long_ms = 60_000;
 
 /** What the log recovers above a position; fails with its sentence where that cannot be. */
-export async function recovered(disk: LogDisk, epoch: string, after: Position): Promise<Recovered> {
-  const recovery = await recover({ disk, epoch, after, mayBeMissing: after === 0 });
+export async function recovered(
+  disk: LogDisk,
+  epoch: string,
+  after: Position,
+  known: KnownSegments | undefined = after === 0 ? undefined : any_segment,
+): Promise<Recovered> {
+  const recovery = await recover({ disk, epoch, after, known });
   if (!recovery.ok) throw new Error(recovery.sentence);
   return recovery.recovered;
 }
@@ -19,8 +25,9 @@ export async function recoveryFault(
   disk: LogDisk,
   epoch: string,
   after: Position,
+  known: KnownSegments = any_segment,
 ): Promise<string> {
-  const recovery = await recover({ disk, epoch, after, mayBeMissing: false });
+  const recovery = await recover({ disk, epoch, after, known });
   return recovery.ok ? `recovered up to ${recovery.recovered.last}` : recovery.sentence;
 }
 
@@ -31,6 +38,7 @@ export async function begun(
   const opened = await FileLog.begin({
     commit_wait_ms: long_ms,
     lost_after_ms: long_ms,
+    announce: async () => true,
     isOwner: () => true,
     fault: () => undefined,
     refusal: () => undefined,

@@ -3,7 +3,15 @@ import type { Chance } from './seed.ts';
 
 /** What a process asks of the disk, one after the other. */
 export interface Step {
-  readonly kind: 'claim' | 'make' | 'rename' | 'sync_names' | 'write' | 'flush' | 'remove';
+  readonly kind:
+    | 'claim'
+    | 'make'
+    | 'rename'
+    | 'sync_names'
+    | 'write'
+    | 'flush'
+    | 'remove'
+    | 'commit';
   readonly name: string;
   /** Counted from 1, over all kinds. */
   readonly number: number;
@@ -163,6 +171,13 @@ export class SimulatedDisk implements LogDisk {
   async remove(name: string): Promise<void> {
     await this.#step('remove', name);
     this.#medium.seen.delete(name);
+  }
+
+  /** Something beside the files of the log, all at once and for good; where it fails, perhaps. */
+  async commit(effect: () => void): Promise<void> {
+    await this.#step('commit', '', (_, fate) => {
+      if (fate === 'ok' || this.#chance.below(2) === 0) effect();
+    });
   }
 
   #turnOff(): void {

@@ -7,13 +7,15 @@ import { BatchWriter, taken_over, type LogHooks } from './batch-writer.ts';
 import type { LogDisk } from './disk.ts';
 import { fileLogLimits } from './limits.ts';
 import type { Recovered } from './recover.ts';
-import { NotPrepared, Segments } from './segments.ts';
+import { NotPrepared, Segments, type SegmentsParts } from './segments.ts';
 
 export interface FileLogParts extends LogHooks {
   readonly disk: LogDisk;
   readonly epoch: string;
   /** What `recover` gave: all of it is applied, and the tables are flushed. */
   readonly recovered: Recovered;
+  /** As `SegmentsParts.announce`: what the next `recover` is given. */
+  readonly announce: SegmentsParts['announce'];
   /** These two for tests; otherwise as `fileLogLimits` says. Whole sectors, and a batch fits a segment. */
   readonly segment_bytes?: number;
   readonly batch_bytes_max?: number;
@@ -62,9 +64,9 @@ export class FileLog implements Log {
 
   /** Begins a new segment behind what was recovered. What was there before goes once `applied`. */
   static async begin(parts: FileLogParts): Promise<BegunLog> {
-    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, onSegment } = parts;
+    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, announce } = parts;
     try {
-      const files = { disk, epoch, segment_bytes, onBegun: onSegment };
+      const files = { disk, epoch, segment_bytes, announce, onBegun: parts.onSegment };
       const segments = await Segments.begin(files, parts.recovered);
       return { ok: true, log: new FileLog(parts, segments) };
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { LogEntry, Position } from '../log.ts';
 import type { LogDisk } from './disk.ts';
 import { entriesIn } from './frame.ts';
+import type { KnownSegments } from './known-segments.ts';
 import {
   numberInName,
   scanSegment,
@@ -18,8 +19,8 @@ export interface RecoverParts {
   readonly epoch: string;
   /** Up to where the tables have applied all. */
   readonly after: Position;
-  /** Whether there need be no segment: in a folder whose log was never in files. */
-  readonly mayBeMissing: boolean;
+  /** Undefined in a folder whose log was never in files: there need be none. */
+  readonly known: KnownSegments | undefined;
   /** Where nothing can be written, what was read is not certain to stay. Default: it can be. */
   readonly mayWrite?: boolean;
 }
@@ -36,6 +37,8 @@ export interface Recovered {
   readonly end: SegmentEnd | null;
   /** All files that were found. They are removed once what is in them is applied. */
   readonly names: readonly string[];
+  /** Number of the segment that it ends in; 0 where there is none. */
+  readonly begun: number;
   /** Of the next segment. */
   readonly number: number;
 }
@@ -73,7 +76,7 @@ export async function recover(parts: RecoverParts): Promise<Recovery> {
 }
 
 async function readLog(parts: RecoverParts): Promise<Recovered> {
-  const { disk, after } = parts;
+  const { disk, after, known } = parts;
   const names = (await disk.list()).filter((name) => numberInName(name) !== undefined);
   const numbers = names.map((name) => numberInName(name)!);
   const number = Math.max(0, ...numbers) + 1;
@@ -82,10 +85,16 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       segmentName(numbers[i]!) === name ? [{ name, number: numbers[i]! }] : [],
     )
     .toSorted((a, b) => b.number - a.number);
-  const newest = await newestOf(segments, parts);
+  const { newest, made } = await newestOf(segments, parts);
+  const begun = newest?.number ?? 0;
+  if (known !== undefined) {
+    const isNextThere = begun >= known.next || made.has(known.next);
+    if (begun === 0 && !isNextThere) throw missing(after);
+    if (!isNextThere) throw lost(known.next);
+    if (begun < known.begun) throw lost(known.begun);
+  }
   if (newest === undefined) {
-    if (!parts.mayBeMissing) throw missing(after);
-    return { entries: [], last: after, next: after + 1, end: null, names, number };
+    return { entries: [], last: after, next: after + 1, end: null, names, begun, number };
   }
   const path = await pathBack(newest, segments, parts);
   const { scan, id } = path[0]!;
@@ -97,26 +106,36 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
     .flatMap(({ header, body }) => entriesIn(body, header))
     .filter(({ position }) => position > after);
   const end = { id: id.toString('hex'), end: scan.end };
-  return { entries, last: scan.last, next: scan.next, end, names, number };
+  return { entries, last: scan.last, next: scan.next, end, names, begun, number };
 }
 
-/** The one with the highest number that was begun; those that were only made ahead are left out. */
+interface Newest {
+  /** The one with the highest number that was begun. */
+  readonly newest: Read | undefined;
+  /** Numbers above it, of those that were made and not begun. One that has no length was not made. */
+  readonly made: ReadonlySet<number>;
+}
+
 async function newestOf(
   segments: readonly Segment[],
   { disk, epoch }: RecoverParts,
-): Promise<Read | undefined> {
+): Promise<Newest> {
+  const made = new Set<number>();
   for (const { name, number } of segments) {
     const file = await disk.read(name);
     const begun = segmentIn(file);
-    if (begun === 'unused') continue;
+    if (begun === 'unused') {
+      if (file.length > 0) made.add(number);
+      continue;
+    }
     if (begun === 'invalid') {
       throw new Fault(name, 0, 'it begins with neither zeros nor the header of a segment', restore);
     }
     const read = { name, number, file, ...begun };
     check(read, epoch);
-    return read;
+    return { newest: read, made };
   }
-  return undefined;
+  return { newest: undefined, made };
 }
 
 function check({ name, number, header, file }: Read, epoch: string): void {
@@ -230,8 +249,15 @@ class Fault extends Error {
   }
 }
 
+function lost(number: number): Error {
+  const name = segmentName(number);
+  return new Error(
+    `${name} is not there or holds nothing, and what was acknowledged may be in it: put it back, or ${restore}`,
+  );
+}
+
 function missing(after: Position): Error {
   return new Error(
-    `there is no segment of it, but data.mdb has what came up to position ${after}: ${restore}`,
+    `there is no segment of it, but there was, and data.mdb has what came up to position ${after}: ${restore}`,
   );
 }

@@ -2,14 +2,26 @@ import { randomBytes } from 'node:crypto';
 import type { Position } from '../log.ts';
 import { NameTaken, type LogDisk, type LogFile } from './disk.ts';
 import { sector_bytes } from './frame.ts';
+import type { KnownSegments } from './known-segments.ts';
 import type { Recovered } from './recover.ts';
-import { encodeSegmentHeader, segmentName, type Segment, type SegmentEnd } from './segment.ts';
+import {
+  encodeSegmentHeader,
+  numberInName,
+  segmentName,
+  type Segment,
+  type SegmentEnd,
+} from './segment.ts';
 
 export interface SegmentsParts {
   readonly disk: LogDisk;
   readonly epoch: string;
   /** Of each segment; a whole number of sectors. */
   readonly segment_bytes: number;
+  /**
+   * Called before anything is written to `next`. Resolves once the next start will know it, to `false`
+   * where somebody else owns the folder.
+   */
+  readonly announce: (known: KnownSegments) => Promise<boolean>;
   /** Called with the name of the one that is written from now on. */
   readonly onBegun: (name: string) => void;
 }
@@ -44,7 +56,13 @@ export class NotPrepared extends Error {
 
   constructor(cause: unknown) {
     super(`no segment could be made: ${(cause as Error).message}`, { cause });
-    this.isTaken = cause instanceof NameTaken;
+    this.isTaken = cause instanceof NameTaken || cause instanceof FolderTaken;
+  }
+}
+
+class FolderTaken extends Error {
+  constructor() {
+    super('another server has taken over the data folder');
   }
 }
 
@@ -59,14 +77,19 @@ export class Segments {
   /** What the next segment is begun behind. */
   #behind: SegmentEnd | null;
   #next: Promise<Prepared> | undefined;
+  /** It is there, but nobody knows yet. */
+  #made: Prepared | undefined;
   #isMadeAhead = false;
+  /** The newest that was begun. */
+  #begun: number;
   /** The highest that was ever tried: one whose making failed may be there after all. */
   #number: number;
   #applied: Position = 0;
   #removing: Promise<void> | undefined;
 
-  private constructor(parts: SegmentsParts, { number, end, names, last }: Recovered) {
+  private constructor(parts: SegmentsParts, { begun, number, end, names, last }: Recovered) {
     this.#parts = parts;
+    this.#begun = begun;
     this.#number = number - 1;
     this.#behind = end;
     for (const name of names) this.#old.push({ name, last });
@@ -151,6 +174,7 @@ export class Segments {
     }
     this.#behind = { id: id.toString('hex'), end: sector_bytes };
     this.#current = { name, number, file, id, end: sector_bytes };
+    this.#begun = number;
     this.#parts.onBegun(name);
   }
 
@@ -188,6 +212,15 @@ export class Segments {
   }
 
   async #make(bytes: number): Promise<Prepared> {
+    // Where only the announcement failed it is not made once more, which would fill a full disk.
+    const made = (this.#made ??= await this.#create(bytes));
+    const isOurs = await this.#parts.announce({ begun: this.#begun, next: made.number });
+    if (!isOurs) throw new FolderTaken();
+    this.#made = undefined;
+    return made;
+  }
+
+  async #create(bytes: number): Promise<Prepared> {
     const { disk } = this.#parts;
     this.#number += 1;
     const number = this.#number;
@@ -198,6 +231,8 @@ export class Segments {
 
   async #remove(): Promise<void> {
     while (this.#old.length > 0 && this.#old[0]!.last <= this.#applied) {
+      // One whose beginning failed is the one that was announced last, until another one is begun.
+      if (numberInName(this.#old[0]!.name)! >= this.#begun) return;
       try {
         await this.#parts.disk.remove(this.#old[0]!.name);
       } catch {

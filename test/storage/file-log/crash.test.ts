@@ -1,6 +1,8 @@
 import { nanoid } from 'nanoid';
 import type { FileLog } from '../../../server/storage/file-log/file-log.ts';
+import type { KnownSegments } from '../../../server/storage/file-log/known-segments.ts';
 import type { Appended, Position } from '../../../server/storage/log.ts';
+import { recover } from '../../../server/storage/file-log/recover.ts';
 import { begun, EntryTables, recovered } from '../../support/file-logs.ts';
 import { chanceOf, testSeed, type Chance } from '../../support/seed.ts';
 import { SimulatedDisk, type Fate, type Step } from '../../support/simulated-disk.ts';
@@ -29,6 +31,7 @@ class World {
   #disk: SimulatedDisk;
   /** As they are on their own disk. */
   #tables = new EntryTables();
+  #known: KnownSegments | undefined;
   #lost!: Promise<void>;
   #lose = (): void => {};
   readonly seen = {
@@ -38,6 +41,7 @@ class World {
     rejected: 0,
     unknown: 0,
     conflict: 0,
+    refused: 0,
   };
 
   constructor(chance: Chance) {
@@ -57,7 +61,7 @@ class World {
   }
 
   async #start(tables: EntryTables): Promise<FileLog> {
-    const found = await recovered(this.#disk, this.#epoch, tables.position);
+    const found = await recovered(this.#disk, this.#epoch, tables.position, this.#known);
     for (const entry of found.entries) tables.apply(entry);
     assert.is(tables.position, found.last);
     this.#check(tables);
@@ -70,6 +74,10 @@ class World {
       lastOf: tables.lastOf,
       segment_bytes: 16_384,
       batch_bytes_max: 4_096,
+      announce: async (known) => {
+        await this.#disk.commit(() => void (this.#known = known));
+        return true;
+      },
       onLost: () => this.#lose(),
     });
     log.follow(tables.position, (entry) => tables.apply(entry));
@@ -172,6 +180,27 @@ class World {
     this.seen[isCrash ? 'crashes' : 'kills'] += 1;
     this.#disk = isCrash ? this.#disk.crash() : this.#disk.kill();
   }
+
+  /** Whoever looks for each file that is there finds that it was taken away where anything told was in it. */
+  async checkTaken(): Promise<void> {
+    const { position } = this.#tables;
+    const known = this.#known!;
+    const told = this.#asked.flatMap(({ ended }) =>
+      ended?.kind === 'durable' ? [ended.position] : [],
+    );
+    for (const name of this.#disk.names) {
+      const putBack = this.#disk.take(name);
+      const recovery = await recover({
+        disk: this.#disk,
+        epoch: this.#epoch,
+        after: position,
+        known,
+      });
+      putBack();
+      if (!recovery.ok) this.seen.refused += 1;
+      else assert.ok(recovery.recovered.last >= Math.max(...told), `without ${name}`);
+    }
+  }
 }
 
 /** A start that fails because the disk does is one that comes to nothing. */
@@ -179,14 +208,23 @@ function unlessOfTheDisk(error: Error): undefined {
   if (!error.message.includes('the simulated disk fails')) throw error;
 }
 
-test('[J107] after any crash nothing acknowledged is missing, nothing rejected is there, and no position means two things', async () => {
+test('[J107] [J129] after any crash nothing acknowledged is missing, nothing rejected is there, no position means two things, and no segment with such entries can go unnoticed', async () => {
   const seed = testSeed();
-  const seen = { crashes: 0, kills: 0, durable: 0, rejected: 0, unknown: 0, conflict: 0 };
+  const seen = {
+    crashes: 0,
+    kills: 0,
+    durable: 0,
+    rejected: 0,
+    unknown: 0,
+    conflict: 0,
+    refused: 0,
+  };
   for (let i = 0; i < worlds; i += 1) {
     const world = new World(chanceOf(seed).of(i));
     for (let life = 0; life < lives; life += 1) {
       try {
         await world.live();
+        await world.checkTaken();
       } catch (cause) {
         throw new Error(`in world ${i}, life ${life}, of SHARDBELL_TEST_SEED=${seed}`, { cause });
       }
@@ -195,4 +233,5 @@ test('[J107] after any crash nothing acknowledged is missing, nothing rejected i
   }
   console.log(JSON.stringify(seen));
   assert.ok(seen.durable > 1_000 && seen.rejected > 10 && seen.kills > 50 && seen.crashes > 100);
+  assert.ok(seen.refused > 100);
 });
