@@ -38,6 +38,7 @@ export async function openDataFolder(
   if (open !== undefined) log?.warn(open);
   const opened = await openFolderStorage(path, {
     onFault: (error) => log?.error({ err: error }, 'what follows the log met a fault'),
+    onWarning: (sentence) => log?.warn(sentence),
     onLost: (sentence) => {
       log?.fatal(sentence);
       // Nothing more can be stored: whoever supervises us starts us anew.

@@ -31,6 +31,7 @@ export interface FolderLogParts {
   readonly commit_wait_ms: number;
   readonly lost_after_ms: number;
   readonly onLost: (sentence: string) => void;
+  readonly onWarning: (sentence: string) => void;
   /** Aborted once the tables are lost. */
   readonly over: AbortSignal;
 }
@@ -203,7 +204,7 @@ export class FolderLog implements Log {
 
 /** Applies what the log has above the tables. Rejects, saying why it cannot be. */
 async function applied(
-  { files, epoch, tables }: FolderLogParts,
+  { files, epoch, tables, onWarning }: FolderLogParts,
   { dbs, owner }: OpenFolder,
 ): Promise<Recovered> {
   const recovery = await recover({
@@ -214,6 +215,7 @@ async function applied(
     mayWrite: owner !== undefined,
   });
   if (!recovery.ok) throw new Error(recovery.sentence);
+  for (const warning of recovery.recovered.warnings) onWarning(warning);
   for (const entry of recovery.recovered.entries) {
     if (entry.position <= tables.position) continue;
     try {

@@ -27,6 +27,8 @@ export interface FolderOptions {
    * disk failed or stays silent. Reads may go on; the server should say so and exit.
    */
   readonly onLost?: (sentence: string) => void;
+  /** Told of damage that cost nothing. */
+  readonly onWarning?: (sentence: string) => void;
   /** For tests: the bounds of waits, and what stands in for the disk below the log. */
   readonly commit_wait_ms?: number;
   readonly lost_after_ms?: number;
@@ -191,11 +193,21 @@ class FolderOpening {
     };
     const { commit_wait_ms, lost_after_ms } = { ...lmdbLimits, ...this.#options };
     const waits = { commit_wait_ms, lost_after_ms };
+    const { onWarning = () => {} } = this.#options;
     const common = { disk: this.#disk, onLost };
     const tables = new BehindTables({ ...common, ...folder, damage: this.#damage, limits: waits });
     const files = { path: join(this.#path, log_folder), disk: this.#logDisk };
     try {
-      const parts = { ...common, ...waits, folder, files, tables, epoch, over: over.signal };
+      const parts = {
+        ...common,
+        ...waits,
+        folder,
+        files,
+        tables,
+        epoch,
+        onWarning,
+        over: over.signal,
+      };
       return { log: await FolderLog.open(parts), tables };
     } catch (error) {
       tables.writer.halt();

@@ -1,5 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { BehindTables } from '../../server/storage/behind/behind-tables.ts';
 import { openMeta, openRoot } from '../../server/storage/databases.ts';
 import { folder_schema } from '../../server/storage/folder-schema.ts';
 import { openFolder } from '../../server/storage/open-folder.ts';
@@ -86,6 +96,32 @@ test('[J130] a folder that is closed lets go of data.mdb also where not all is t
   const again = await folder.open();
   assert.is((await again.tickets.load('t1')).head, story.head);
   await again.close();
+});
+
+test('[J131] a folder whose log rotted where data.mdb has all of it opens, with a warning', async () => {
+  const storage = await folder.open();
+  const story = new Story('t1', 1);
+  await story.open(storage);
+  const { tables } = storage;
+  // As after a kill: what is in data.mdb is in the log still.
+  while ((tables as BehindTables).writer.position < story.head) await turn();
+  const copy = `${folder.path}-copy`;
+  cpSync(folder.path, copy, { recursive: true });
+  await storage.close();
+  rmSync(join(copy, 'server.pid'));
+  const log = join(copy, 'log', '0000000001.log');
+  const bytes = readFileSync(log);
+  bytes[512 + 60]! ^= 1;
+  writeFileSync(log, bytes);
+  const warnings: string[] = [];
+  const onWarning = (sentence: string): void => void warnings.push(sentence);
+  const opened = await openFolderStorage(copy, { onWarning });
+  if (!opened.ok) throw new Error(opened.sentence);
+  assert.is(warnings.length, 1);
+  assert.match(warnings[0]!, /^A batch of the log is damaged, in 0000000001\.log at byte 512\. /u);
+  await story.commit(opened.storage, said('Where?'));
+  await opened.storage.close();
+  rmSync(copy, { recursive: true });
 });
 
 test('[J31] two folders have two epochs', async () => {

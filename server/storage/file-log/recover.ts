@@ -41,6 +41,8 @@ export interface Recovered {
   readonly begun: number;
   /** Of the next segment. */
   readonly number: number;
+  /** Damage that cost nothing, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 export type Recovery =
@@ -60,7 +62,7 @@ interface Scanned extends Read {
  * Reads what the log has above a position. It goes back from the newest segment, from each to the one
  * and the place in it that it was begun behind: what lies off that way was never acknowledged, also
  * where it is whole. What is torn at the very end is void for the same reason; a fault anywhere else
- * ends the start, for something acknowledged may be missing.
+ * ends the start, for something acknowledged may be missing, unless the tables have all of that batch.
  *
  * What it gives may be applied: it stays there whatever happens next.
  */
@@ -94,7 +96,16 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
     if (begun < known.begun) throw lost(known.begun);
   }
   if (newest === undefined) {
-    return { entries: [], last: after, next: after + 1, end: null, names, begun, number };
+    return {
+      entries: [],
+      last: after,
+      next: after + 1,
+      end: null,
+      names,
+      begun,
+      number,
+      warnings: [],
+    };
   }
   const path = await pathBack(newest, segments, parts);
   const { scan, id } = path[0]!;
@@ -102,11 +113,12 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
   const entries = path
     .toReversed()
     .flatMap((segment) => segment.scan.frames)
-    .filter(({ header }) => header.first + header.count > after)
-    .flatMap(({ header, body }) => entriesIn(body, header))
+    .filter(({ header }) => header.first + header.count - 1 > after)
+    .flatMap(({ header, body }) => (body === undefined ? [] : entriesIn(body, header)))
     .filter(({ position }) => position > after);
   const end = { id: id.toString('hex'), end: scan.end };
-  return { entries, last: scan.last, next: scan.next, end, names, begun, number };
+  const warnings = path.flatMap(warningsOf);
+  return { entries, last: scan.last, next: scan.next, end, names, begun, number, warnings };
 }
 
 interface Newest {
@@ -162,7 +174,7 @@ async function pathBack(
   /** Where an older one ends, by what was begun behind it. */
   let known: { readonly end: number; readonly last: Position } | undefined;
   for (;;) {
-    const scan = scanSegment(read.file, read, known?.end);
+    const scan = scanSegment(read.file, read, after, known?.end);
     const isWhole = known === undefined || (scan.end === known.end && scan.last === known.last);
     if (!isWhole || scan.rest === 'damaged') {
       throw new Fault(
@@ -197,6 +209,13 @@ async function pathBack(
     read = older;
     known = { end: before.end, last: prev };
   }
+}
+
+function warningsOf({ name, scan }: Scanned): string[] {
+  return scan.frames.flatMap(({ at, body }) => {
+    if (body !== undefined) return [];
+    return `A batch of the log is damaged, in ${name} at byte ${at}. All that was in it is in data.mdb, so nothing is lost, but the disk may be failing.`;
+  });
 }
 
 function holds({ first, count }: { first: Position; count: number }, position: Position): boolean {

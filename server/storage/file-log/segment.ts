@@ -71,7 +71,8 @@ export function segmentIn(file: Buffer): Begun | 'unused' | 'invalid' {
 export interface Frame {
   readonly at: number;
   readonly header: FrameHeader;
-  readonly body: Buffer;
+  /** Undefined where it is damaged, and not needed. */
+  readonly body: Buffer | undefined;
 }
 
 /** The frames of a segment one behind the other, and what ended them. */
@@ -90,8 +91,16 @@ export interface Scan {
   readonly next: Position;
 }
 
-/** Reads up to `upTo`, or up to where no whole frame follows. */
-export function scanSegment(file: Buffer, { id, frame }: Begun, upTo = file.length): Scan {
+/**
+ * Reads up to `upTo`, or up to where no whole frame follows. Of what is applied up to a position no
+ * body is needed, so one that rotted on the disk since ends nothing: its header says where it lay.
+ */
+export function scanSegment(
+  file: Buffer,
+  { id, frame }: Begun,
+  applied: Position,
+  upTo = file.length,
+): Scan {
   const frames: Frame[] = [];
   let last = frame.prev;
   let next = frame.first;
@@ -106,7 +115,7 @@ export function scanSegment(file: Buffer, { id, frame }: Begun, upTo = file.leng
         return ended('damaged');
       next = header.first + header.count;
     }
-    if (header === undefined || body === undefined) {
+    if (header === undefined || (body === undefined && next - 1 > applied)) {
       // A frame is begun only once the one before is on the disk.
       for (let later = at + sector_bytes; later < upTo; later += sector_bytes) {
         if (headerAt(file, later, id) !== undefined) return ended('damaged');
@@ -115,7 +124,7 @@ export function scanSegment(file: Buffer, { id, frame }: Begun, upTo = file.leng
     }
     frames.push({ at, header, body });
     last = next - 1;
-    at += paddedBytes(body.length);
+    at += paddedBytes(header.body_bytes);
   }
   return ended('open');
 }

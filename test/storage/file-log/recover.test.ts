@@ -131,6 +131,44 @@ test('[J109] damage in any sector before the last batch stops the start, naming 
   }
 });
 
+/** The same with one bit flipped in what a batch holds, or in its head. */
+function rotten(disk: SimulatedDisk, at: number, offset: number): SimulatedDisk {
+  return changed(disk, first, (bytes) => void (bytes[at + offset]! ^= 1));
+}
+
+test('[J131] a batch that rotted once all in it was in the tables is left out, with a warning', async () => {
+  const disk = await threeBatches();
+  for (let offset = 48; offset < batch_bytes; offset += 1) {
+    const found = await recovered(rotten(disk, last_at, offset), epoch, 5);
+    assert.equal([found.entries, found.last, found.next], [[], 5, 6]);
+    assert.equal(found.warnings, [
+      `A batch of the log is damaged, in ${first} at byte ${last_at}. All that was in it is in data.mdb, so nothing is lost, but the disk may be failing.`,
+    ]);
+  }
+  assert.equal((await recovered(disk, epoch, 5)).warnings, []);
+  const early = await recovered(rotten(disk, sector_bytes, 60), epoch, 2);
+  assert.equal([textsOf(early.entries), early.warnings.length], [['c', 'd', 'e'], 1]);
+});
+
+test('[J131] what is written behind it is read, as long as the tables have what was in it', async () => {
+  const disk = rotten(await threeBatches(), last_at, 60);
+  await write(disk, 5, [['f']]);
+  assert.equal(textsOf((await recovered(disk, epoch, 5)).entries), ['f']);
+  assert.match(
+    await recoveryFault(disk, epoch, 3),
+    `${first} at byte ${last_at}: a batch is damaged`,
+  );
+});
+
+test('[J131] one of which the tables have a part, or whose head is damaged, stops the start', async () => {
+  const disk = await threeBatches();
+  const ends = `${first} at byte ${last_at}: the log ends at position 3, but data.mdb has`;
+  assert.match(await recoveryFault(rotten(disk, last_at, 60), epoch, 4), ends);
+  for (let offset = 0; offset < 48; offset += 1) {
+    assert.match(await recoveryFault(rotten(disk, last_at, offset), epoch, 5), ends);
+  }
+});
+
 /** Three segments, each begun behind two batches of the one before. */
 async function threeSegments(): Promise<SimulatedDisk> {
   const disk = emptyDisk();
