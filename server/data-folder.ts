@@ -1,11 +1,13 @@
 import { openAccess } from './access.ts';
 import { openControl, type Control } from './control.ts';
+import { endThoughItHangs } from './end-process.ts';
 import type { Kept } from './kept.ts';
 import type { Log } from './log.ts';
 import { closeToOthers, makePrivateFiles } from './private-files.ts';
 import { nodeSecrets } from './secrets.ts';
 import { storageFigures } from './storage-figures.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
+import { disk_silent } from './storage/lost.ts';
 import type { Storage } from './storage/storage.ts';
 import { openFolderStorage } from './storage/folder-storage.ts';
 
@@ -42,6 +44,7 @@ export async function openDataFolder(
     onLost: (sentence) => {
       log?.fatal(sentence);
       // Nothing more can be stored: whoever supervises us starts us anew.
+      if (sentence === disk_silent) endThoughItHangs();
       process.exit(1);
     },
   });

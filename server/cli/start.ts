@@ -1,7 +1,10 @@
 import { loadSettings } from '../config/load.ts';
+import { endThoughItHangs } from '../end-process.ts';
 import { createLog, type Log } from '../log.ts';
 import { startServer } from '../server.ts';
 
+/** From a refusal to the exit. */
+const refused_wait_ms = 1_000;
 /** From the signal to the exit. */
 const stop_wait_ms = 10_000;
 
@@ -26,6 +29,8 @@ export async function start(): Promise<number> {
 
 function refused(sentence: string): number {
   console.error(sentence);
+  // Only where something still holds the process: a disk that does not answer.
+  setTimeout(endThoughItHangs, refused_wait_ms).unref();
   return 1;
 }
 

@@ -4,6 +4,7 @@ import type { BehindTables } from './behind/behind-tables.ts';
 import { CommitCount, type CommitFigure } from './commit-count.ts';
 import type { LmdbDatabases } from './databases.ts';
 import type { DiskWatch } from './disk/disk-watch.ts';
+import { boundedDisk, inTime } from './file-log/bounded-disk.ts';
 import type { LogDisk } from './file-log/disk.ts';
 import { FileLog } from './file-log/file-log.ts';
 import { any_segment, type KnownSegments } from './file-log/known-segments.ts';
@@ -30,6 +31,7 @@ export interface FolderLogParts {
   readonly epoch: string;
   readonly commit_wait_ms: number;
   readonly lost_after_ms: number;
+  readonly start_wait_ms: number;
   readonly onLost: (sentence: string) => void;
   readonly onWarning: (sentence: string) => void;
   /** Aborted once the tables are lost. */
@@ -137,11 +139,12 @@ export class FolderLog implements Log {
   }
 
   async #begin(owner: Owner, recovered: Recovered): Promise<void> {
-    const { tables, files, disk, epoch, commit_wait_ms, lost_after_ms, onLost } = this.#parts;
+    const { tables, files, disk, epoch, onLost } = this.#parts;
+    const { commit_wait_ms, lost_after_ms, start_wait_ms } = this.#parts;
     const { writer } = tables;
     const { meta } = this.#folder.dbs;
     await this.#flushed();
-    const begun = await FileLog.begin({
+    const begin = FileLog.begin({
       disk: files.disk,
       epoch,
       recovered,
@@ -160,6 +163,7 @@ export class FolderLog implements Log {
       onSegment: (name) => disk.guardLog(join(files.path, name)),
       onLost,
     });
+    const begun = await inTime(start_wait_ms, begin);
     if (!begun.ok) throw new Error(begun.sentence);
     const { log } = begun;
     log.applied(recovered.last);
@@ -204,11 +208,11 @@ export class FolderLog implements Log {
 
 /** Applies what the log has above the tables. Rejects, saying why it cannot be. */
 async function applied(
-  { files, epoch, tables, onWarning }: FolderLogParts,
+  { files, epoch, tables, start_wait_ms, onWarning }: FolderLogParts,
   { dbs, owner }: OpenFolder,
 ): Promise<Recovered> {
   const recovery = await recover({
-    disk: files.disk,
+    disk: boundedDisk(files.disk, start_wait_ms),
     epoch,
     after: tables.writer.position,
     known: knownSegments(dbs.meta),

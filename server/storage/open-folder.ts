@@ -14,6 +14,7 @@ import {
 } from './databases.ts';
 import { DiskWatch } from './disk/disk-watch.ts';
 import type { LogDisk } from './file-log/disk.ts';
+import { fileLogLimits } from './file-log/limits.ts';
 import { NodeDisk } from './file-log/node-disk.ts';
 import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
 import { FolderLog, type OpenFolder } from './folder-log.ts';
@@ -32,6 +33,7 @@ export interface FolderOptions {
   /** For tests: the bounds of waits, and what stands in for the disk below the log. */
   readonly commit_wait_ms?: number;
   readonly lost_after_ms?: number;
+  readonly start_wait_ms?: number;
   readonly logDisk?: (disk: LogDisk) => LogDisk;
 }
 
@@ -193,7 +195,7 @@ class FolderOpening {
     };
     const { commit_wait_ms, lost_after_ms } = { ...lmdbLimits, ...this.#options };
     const waits = { commit_wait_ms, lost_after_ms };
-    const { onWarning = () => {} } = this.#options;
+    const { onWarning = () => {}, start_wait_ms = fileLogLimits.start_wait_ms } = this.#options;
     const common = { disk: this.#disk, onLost };
     const tables = new BehindTables({ ...common, ...folder, damage: this.#damage, limits: waits });
     const files = { path: join(this.#path, log_folder), disk: this.#logDisk };
@@ -206,6 +208,7 @@ class FolderOpening {
         tables,
         epoch,
         onWarning,
+        start_wait_ms,
         over: over.signal,
       };
       return { log: await FolderLog.open(parts), tables };

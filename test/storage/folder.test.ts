@@ -124,6 +124,27 @@ test('[J131] a folder whose log rotted where data.mdb has all of it opens, with 
   rmSync(copy, { recursive: true });
 });
 
+test('[J132] a disk that hangs at a start ends it in one sentence, and the folder opens once it answers', async () => {
+  const silent = 'the disk did not answer within 0.02 s.';
+  const refused = `The data folder ${folder.path} cannot be opened: `;
+  const attempt = async (): Promise<string> => {
+    const disk = new GatedDisk();
+    disk.hold();
+    const opened = await openFolderStorage(folder.path, { logDisk: disk.over, start_wait_ms: 20 });
+    disk.goOn();
+    return opened.ok ? 'it was opened' : opened.sentence;
+  };
+  assert.is(await attempt(), refused + silent);
+  const storage = await folder.open();
+  const story = new Story('t1', 1);
+  await story.open(storage);
+  await storage.close();
+  assert.is(await attempt(), `${refused}The log cannot be read: ${silent}`);
+  const again = await folder.open();
+  assert.is((await again.tickets.load('t1')).head, story.head);
+  await again.close();
+});
+
 test('[J31] two folders have two epochs', async () => {
   const other = new TestFolder();
   const storages = [await folder.open(), await other.open()];

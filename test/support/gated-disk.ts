@@ -1,13 +1,13 @@
 import type { LogDisk, LogFile } from '../../server/storage/file-log/disk.ts';
 
-/** The disk below a log, whose writes a test counts, and holds back as one does that hangs. */
+/** The disk below a log, whose writes a test counts, and which it holds back as one does that hangs. */
 export class GatedDisk {
   /** Each is one flush. */
   appends = 0;
   #gate: Promise<void> | undefined;
   #open: () => void = () => {};
 
-  /** What is written from now on waits. */
+  /** What is read and written from now on waits. */
   hold(): void {
     this.#gate ??= new Promise((open) => (this.#open = open));
   }
@@ -20,7 +20,10 @@ export class GatedDisk {
   /** For `openFolder`. */
   readonly over = (disk: LogDisk): LogDisk => ({
     list: () => disk.list(),
-    read: (name) => disk.read(name),
+    read: async (name) => {
+      await this.#gate;
+      return disk.read(name);
+    },
     create: (name, bytes) => disk.create(name, bytes),
     remove: (name) => disk.remove(name),
     open: async (name) => this.#gated(await disk.open(name)),

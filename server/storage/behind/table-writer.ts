@@ -3,6 +3,7 @@ import type { LmdbWrite } from '../databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import type { Position } from '../log.ts';
+import { disk_silent, taken_over } from '../lost.ts';
 import { pageBytesFor } from '../page-bytes.ts';
 import type { Owner } from '../owner.ts';
 import { isRoster, type Layer, type Layers } from './layers.ts';
@@ -213,7 +214,7 @@ export class TableWriter {
     try {
       await owner.prepare(writes);
       if (!(await owner.write(writes))) {
-        this.#lose('Another server has taken over the data folder.');
+        this.#lose(taken_over);
         return false;
       }
       // Where the folder is not what the next start will find, it is written once more when it is back.
@@ -240,7 +241,7 @@ export class TableWriter {
     this.#lateTimer = setTimeout(() => {
       this.#isLate = true;
       this.#lateTimer = setTimeout(() => {
-        this.#lose('The disk below the data folder does not answer.');
+        this.#lose(disk_silent);
       }, lost_after_ms);
     }, commit_wait_ms);
   }

@@ -1,4 +1,5 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
+import { disk_silent, taken_over } from '../lost.ts';
 import { UnderWay } from '../under-way.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
 import { fileLogLimits } from './limits.ts';
@@ -48,8 +49,6 @@ interface Batch {
   readonly body_bytes: number;
   readonly underWay: UnderWay<Appended>;
 }
-
-export const taken_over = 'Another server has taken over the data folder.';
 
 /**
  * What came in one turn of the event loop, and what came while the disk was busy, is one batch: one
@@ -279,7 +278,7 @@ export class BatchWriter {
     const { commit_wait_ms, lost_after_ms } = this.#parts;
     this.#phase = 'late';
     const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
-    this.#timer = setTimeout(() => this.#giveUp(batch, cause, silent), lost_after_ms).unref();
+    this.#timer = setTimeout(() => this.#giveUp(batch, cause, disk_silent), lost_after_ms).unref();
     this.#rejectWaiting(cause);
     batch.underWay.unknown(cause);
     this.#closing?.();
@@ -331,7 +330,6 @@ export class BatchWriter {
 const stray_look_ms = 500;
 
 const failed = 'The disk failed while the log was written, and nothing new can be';
-const silent = 'The disk below the data folder does not answer.';
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -5,6 +5,8 @@ export const fileLogLimits = {
   /** Written with one flush, all of it. */
   batch_bytes_max: 1024 * 1024,
   batch_entries_max: 1_024,
+  /** How long a start waits for each thing that it asks of the disk. */
+  start_wait_ms: 60_000,
   /** What waits for the disk; more is rejected. */
   waiting_entries_max: 100_000,
   waiting_bytes_max: 64 * 1024 * 1024,

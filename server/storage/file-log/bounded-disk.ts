@@ -1,0 +1,37 @@
+import type { LogDisk } from './disk.ts';
+
+/**
+ * The disk as a start asks it: where one thing is not answered in time it rejects, for a start that
+ * hangs says nothing. What is answered later is heard by nobody.
+ */
+export function boundedDisk(disk: LogDisk, wait_ms: number): LogDisk {
+  return {
+    list: () => inTime(wait_ms, disk.list()),
+    read: (name) => inTime(wait_ms, disk.read(name)),
+    create: (name, bytes) => inTime(wait_ms, disk.create(name, bytes)),
+    remove: (name) => inTime(wait_ms, disk.remove(name)),
+    async open(name) {
+      const file = await inTime(wait_ms, disk.open(name));
+      return {
+        append: (bytes, at) => inTime(wait_ms, file.append(bytes, at)),
+        isInPlace: () => file.isInPlace(),
+        close: () => inTime(wait_ms, file.close()),
+      };
+    },
+  };
+}
+
+/** Rejects where that takes longer. */
+export async function inTime<T>(wait_ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`the disk did not answer within ${wait_ms / 1_000} s`));
+    }, wait_ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
