@@ -91,6 +91,25 @@ export function historiesContract(test: Suite, now: () => Stage): void {
     assert.is(stories.filter(({ id }) => stage.tables.receipt(id, 'c2') !== undefined).length, 0);
   });
 
+  test('[J9] receipts of one turn are all dropped, and not before 24 h, however far their times are apart', async () => {
+    const stage = now();
+    const story = new Story('t1', 1);
+    const old = clock - storageLimits.receipt_keep_ms;
+    const keys = ['c1', 'c2', 'c3', 'c4', 'c5'];
+    await story.commitWith(stage, [receiptOf('before', old - hour_ms)], story.opening);
+    const receipts = keys.map((key, i) => receiptOf(key, old - i * 10_000));
+    await story.commitWith(stage, receipts, said('again'));
+    await story.commitWith(stage, [receiptOf('after', old + hour_ms)], said('later'));
+    const left = (): string[] =>
+      ['before', ...keys, 'after'].filter((key) => stage.tables.receipt('t1', key));
+    await stage.tables.prune(clock - 60_000);
+    assert.equal(left(), [...keys, 'after']);
+    await stage.tables.prune(clock);
+    assert.equal(left(), ['after']);
+    await stage.tables.prune(clock + hour_ms);
+    assert.equal(left(), []);
+  });
+
   test('[J10] receipts written while the clock was far ahead do not stay for ever', async () => {
     const stage = now();
     const story = new Story('t1', 1);

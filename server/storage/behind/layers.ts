@@ -49,6 +49,8 @@ export class Layers {
   #open: Layer;
   #receipts: string[] = [];
   #receiptsAt = 0;
+  /** Of the entry before the one that the last of them is of. */
+  #receiptsAfter: Position = 0;
 
   /** `position`: up to where all is in LMDB. */
   constructor(base: Databases, position: Position) {
@@ -99,9 +101,11 @@ export class Layers {
 
   /** A receipt to be forgotten 24 h after `at`. */
   expire(ticket: string, key: string, at: number): void {
-    // Those of a row end together.
+    const { position } = this.#open;
+    // Those of a row end together. Of one entry there is one row at most, for its key is a position.
     const isLater = Math.abs(at - this.#receiptsAt) > pendingLimits.receipts_apart_max_ms;
-    if (isLater) this.putExpiry(this.#open.position);
+    if (isLater && this.#receiptsAfter !== position) this.putExpiry(position);
+    this.#receiptsAfter = position;
     this.#receipts.push(ticket, key);
     this.#receiptsAt = Math.max(this.#receiptsAt, at);
   }
