@@ -96,6 +96,8 @@ const needed = {
   shards: 'tickets.shards',
 } as const;
 
+// [G10] Each operation of administrators needs its right and no other; a restricted session has
+// none.
 test('[G10] each operation needs its right, and no other right does', async () => {
   for (const area of ['settings', 'access', 'shards'] as const) {
     const { account, ask } = await office();
@@ -118,7 +120,7 @@ test('[G10] a restricted session has none of them, whoever it is of', async () =
   }
 });
 
-test('[G11] a right that was lost while the request waited is not there any more', async () => {
+test("[G11] rights are looked at when a change's turn comes, not when it was asked for", async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', [], ['administrators']);
   const bo = await account('bo', ['tickets.manage_access']);
@@ -130,7 +132,7 @@ test('[G11] a right that was lost while the request waited is not there any more
   assert.equal(access.roster.account(bo)!.rights, []);
 });
 
-test('[G52] a right that was lost while a list was read for it is asked for once more, and nothing is told', async () => {
+test('[G52] whoever loses the right while something is read for them is refused, and told nothing of it', async () => {
   const given: { revoke?: () => Promise<unknown> } = {};
   const { account, ask, access } = await office(turnsAfter(() => given.revoke!()));
   const bo = await account('bo', ['tickets.manage_access']);
@@ -138,7 +140,7 @@ test('[G52] a right that was lost while a list was read for it is asked for once
   assert.is(refusal(await ask(bo, { kind: 'account_list' })), 'right_missing');
 });
 
-test('[A100] nobody is told of people, staff or factions whose right was lost while they were looked for', async () => {
+test('[A100] the right is asked for again when it was looked up: nobody is told what they lost the right to meanwhile', async () => {
   const { account, access } = await office();
   const { roster, staff } = access;
   await roster.upsertAccount('north', { account: 'p', name: 'ana' });
@@ -189,7 +191,7 @@ test('[G13] the administrators keep every right, and stay a group that nobody is
   assert.equal(access.roster.entitlements.group('administrators')!.rights, [...rights]);
 });
 
-test('[G14] a group is made, changed and removed, but not while it is in use', async () => {
+test('[G14] a group is made, changed and removed, but not removed while it is in use', async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', [], ['administrators']);
   const mo = await account('mo', []);
@@ -248,7 +250,7 @@ test('[G15] what there is not is refused by name, and changes nothing', async ()
   assert.equal(access.roster.account(ada)!.groups, ['administrators']);
 });
 
-test('[A102] a replaced account gets nothing, and the refusal names the account in its place', async () => {
+test('[A102] an account that was replaced gets no link, password, alias, group or right; the refusal names the account in its place', async () => {
   const { account, ask, admin, access } = await office();
   const { roster, staff } = access;
   const ada = await account('ada', [...rights]);
@@ -275,7 +277,7 @@ test('[A102] a replaced account gets nothing, and the refusal names the account 
   assert.is(refusal(await ask(ada, { kind: 'link', account: anew })), 'done');
 });
 
-test('[G16] everything that was changed is in the audit, with who did it, and no secret', async () => {
+test('[G16] everything that administrators change is in the audit, without any secret', async () => {
   const { account, ask, admin } = await office();
   const ada = await account('ada', [...rights], ['administrators']);
   for (const deed of Object.values(deeds).flat()) await ask(ada, deed);
@@ -306,6 +308,7 @@ test('[G16] everything that was changed is in the audit, with who did it, and no
   }
 });
 
+// [G7] A category that a ticket has is retired when it is taken out of the list.
 test('[G7] a category that a ticket has is retired when it is taken out, active or not', async () => {
   const { account, ask, storage, access } = await office();
   const ada = await account('ada', ['tickets.settings']);
@@ -331,7 +334,7 @@ test('[G7] a category that a ticket has is retired when it is taken out, active 
   );
 });
 
-test('[G17] a new account gets a link that signs in once, and a shard its key', async () => {
+test('[G17] a new account gets a link that signs in once, and a new shard its key', async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', [...rights]);
   const made = told(await ask(ada, { kind: 'account_add', name: 'mo', groups: [] }), 'link');
@@ -347,7 +350,7 @@ test('[G17] a new account gets a link that signs in once, and a shard its key', 
   );
 });
 
-test('[G18] accounts are listed in pages that meet, and by words', async () => {
+test('[G18] accounts are listed in pages that meet, staff alone, and by words', async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', [...rights]);
   for (let i = 0; i < 120; i++) {
@@ -375,7 +378,7 @@ test('[G18] accounts are listed in pages that meet, and by words', async () => {
   );
 });
 
-test('[G19] as many changes wait as may, the next one is refused as retryable', async () => {
+test('[G19] a bounded number of changes waits, the next one is refused as retryable', async () => {
   const { account, ask } = await office();
   const ada = await account('ada', [...rights]);
   const asked = Array.from({ length: 70 }, (_, i) =>
@@ -386,6 +389,8 @@ test('[G19] as many changes wait as may, the next one is refused as retryable', 
   assert.is(codes.filter((code) => code === 'busy').length, 6);
 });
 
+// [A107] The last sign-in of an account is the latest that any server knows of, also of what
+// earlier versions kept.
 test('[A107] the list of accounts tells when each last signed in', async () => {
   const { access, account, ask } = await office();
   const ada = await account('ada', ['tickets.manage_access']);

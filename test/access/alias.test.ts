@@ -60,7 +60,7 @@ async function reply(body: string): Promise<ServerMessageOf<'notify'>> {
   return notice;
 }
 
-test('[G42] with the setting changed, players are told anew at once, of all that was ever answered', async () => {
+test('[G42] how support is shown to players changes at once, in what they watch and in all that was ever answered, and nothing is written again for it', async () => {
   const me = (await server.operate('account_list', { words: 'ana' }))!;
   const anaNumber = me.of === 'accounts' ? me.accounts[0]!.account : '';
   const open = { category: 'Bug', subject: 'Stuck', participants: [anaNumber, game] };
@@ -83,7 +83,7 @@ test('[G42] with the setting changed, players are told anew at once, of all that
   assert.ok(told(from).includes('By name') && told(from).includes('"name":"Support"'));
 });
 
-test('[G43] an account has an alias of its own, which administrators give and take', async () => {
+test('[G43] an account has an alias of its own, which administrators give and take; without one it goes by the common alias', async () => {
   const from = now();
   assert.is((await alias('  The Warden ')).t, 'done');
   await ana.next((message) => message.t === 'state' && message.w === 1, from[0]);
@@ -102,7 +102,7 @@ test('[G43] an account has an alias of its own, which administrators give and ta
   assert.is((await reply('Another common one')).from, 'Royal Guard');
 });
 
-test('[A85] an account is told what players are shown of it, at once when that is another name', async () => {
+test('[A85] an account is told by which name players know it as support, at once when that changes', async () => {
   const shown = (from = 0) =>
     iris
       .all('welcome')
@@ -118,7 +118,7 @@ test('[A85] an account is told what players are shown of it, at once when that i
   assert.is(shown()[0], real_name);
 });
 
-test('[G44] support reads real names beside the aliases, and so does everybody once they are off', async () => {
+test('[G44] support reads real names in any case', async () => {
   const state = await iris.watch(1, { on: 'ticket', ticket, as: 'support' });
   assert.ok(JSON.stringify(state).includes(`"account":"${irisNumber}","name":"${real_name}"`));
   assert.not(JSON.stringify(state).includes('Royal Guard'));

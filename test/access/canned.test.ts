@@ -43,6 +43,8 @@ const titles = (client: Client) =>
 const flushed = (client: Client) =>
   client.ask({ t: 'find', what: 'accounts', words: 'zz', limit: 1 });
 
+// [W70] A watch of the canned replies begins with all there are, in several frames if need be;
+// shared ones are told to all who watch, own ones to their account alone.
 test('[W70] shared replies are told to all who watch, own ones to their account alone', async () => {
   await server.operate('account_add', { name: 'iris', groups: ['moderators'] });
   await server.operate('account_add', { name: 'ben', groups: ['moderators'] });
@@ -87,6 +89,7 @@ test('[W70] as many of the longest as there may be arrive in frames that fit', a
   assert.ok(longest < limits.frame_out_bytes_max, `${longest} bytes`);
 });
 
+// [W71] Only access to the queue or tickets.canned watches the canned replies, while it lasts.
 test('[W71] only access to the queue or tickets.canned watches them, and only while it lasts', async () => {
   const clerk = await server.account('clerk', ['tickets.canned']);
   const player = await server.account('player', []);

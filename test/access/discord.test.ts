@@ -73,6 +73,8 @@ test('[R55] a code of a restricted session links without rights of staff, and ta
   assert.equal(await people.linkByCode('nonsense', user), { kind: 'unknown' });
 });
 
+// [O30] How Discord stands is told to whoever has tickets.settings, and whether there is a bot to
+// everybody who signs in.
 test('[O30] how Discord stands is told to whoever has tickets.settings, and says that it is off', async () => {
   await server.account('sam', ['tickets.settings']);
   const sam = await server.signIn('sam');

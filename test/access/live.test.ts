@@ -63,6 +63,8 @@ const queueRights: readonly string[] = [
 
 for (const right of rights) {
   const opens = queueRights.includes(right);
+  // [A48] Any of reply, internal_message, assign and change_status opens the admin queue, reading
+  // included, as admin_view does; no other right does.
   test(`[A48] ${right} alone ${opens ? 'opens' : 'does not open'} the admin queue`, async () => {
     await server.account(right, [right]);
     const client = await server.signIn(right);
@@ -84,6 +86,8 @@ for (const right of rights) {
   });
 }
 
+// [A49] Who loses a right while watching is told so, loses the watches and is refused, at once on
+// the open socket; so it is when a group changes.
 test('[A49] who loses their rights while watching is told so, loses the watches and is refused, at once', async () => {
   const ticket = await open();
   await server.account('mo', [], ['moderators']);
@@ -146,6 +150,7 @@ test('[A49] a participant who loses tickets.view sees no ticket any more, and se
   assert.is(await rows(seen), 1);
 });
 
+// [A50] What an account may do is told on its open sockets when it changed, and only then.
 test('[A50] a new right is told on the open socket and may be used on it', async () => {
   await server.account('nu', []);
   const nu = await server.signIn('nu');
@@ -158,6 +163,8 @@ test('[A50] a new right is told on the open socket and may be used on it', async
   assert.is((await nu.watch(1, queue)).t, 'state');
 });
 
+// [G20] A changed setting holds at once and is told to every open socket; filters take retired
+// categories.
 test('[G20] an administrator changes the settings over the wire, and every open socket is told', async () => {
   const pat = await server.account('pat', ['tickets.view', 'tickets.create', 'tickets.close']);
   const client = await server.signIn('pat');
@@ -216,6 +223,7 @@ async function play(shard: Client, session: string, account: string): Promise<vo
   }
 }
 
+// [G21] Changed categories reach the scripts that run.
 test('[G21] changed categories reach the scripts of a shard', async () => {
   const categories = (...names: string[]) =>
     admin(ada, {
@@ -242,6 +250,8 @@ test('[G21] changed categories reach the scripts of a shard', async () => {
   while (!(await ring()).includes('true')) continue;
 });
 
+// [A51] A shard tells its factions, and staff find them and add those who are members at that
+// moment.
 test('[A51] a shard tells a faction, staff find it and add those who are in it', async () => {
   const shard = await server.shard('mars');
   await play(shard, 's-1', 'r-1');
@@ -280,6 +290,8 @@ test('[A51] a shard tells a faction, staff find it and add those who are in it',
   );
 });
 
+// [A52] Only tickets.assign looks people, staff and factions up; people tickets.reply does too, to
+// open a ticket for them.
 test('[A52] only who may add participants, or open tickets for others, may look people up', async () => {
   for (const right of rights) {
     await server.account(`find ${right}`, [right]);
@@ -294,6 +306,8 @@ test('[A52] only who may add participants, or open tickets for others, may look 
   }
 });
 
+// [A37] A shard that was removed is told, cut off for good, and its key opens nothing; nobody plays
+// there any more.
 test('[A37] a shard that is removed is cut off for good, and nobody plays there any more', async () => {
   const shard = await server.shard('venus');
   await play(shard, 's-1', 'v-1');
@@ -302,6 +316,8 @@ test('[A37] a shard that is removed is cut off for good, and nobody plays there 
   assert.is(shard.closedWith, closes.credentials_refused.code);
 });
 
+// [U371] Who may change something of the administration is told of each change of it, on whatever
+// server it was made, and nobody else is.
 test('[U371] who may change something of the administration is told of each change of it, and nobody else is', async () => {
   await server.operate('account_add', { name: 'cleo', groups: ['moderators'] });
   const cleo = await server.signIn('cleo');
@@ -317,7 +333,7 @@ test('[U371] who may change something of the administration is told of each chan
   assert.is(ada.all('changed').length, reads);
 });
 
-test('[W89] who may read a ticket gets its id by its number, and nobody else can tell it from one that never was', async () => {
+test('[W89] whoever may read a ticket gets its id by its number; of one that is hidden everybody else gets the bytes, after the reads, of one that never was', async () => {
   const vera = await server.account('vera', ['tickets.view']);
   await server.account('wim', ['tickets.view']);
   const [part, out] = [await server.signIn('vera'), await server.signIn('wim')];

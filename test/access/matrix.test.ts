@@ -204,7 +204,7 @@ function nothing(target: Target): Target {
   };
 }
 
-test('[A53] every command and every read, by every kind of principal, comes to what the table says, and what is hidden to what never was', async () => {
+test('[A53] every command and every read, by every kind of principal, comes to what the matrix says; what may not be seen answers in the same bytes, after the same reads, as what does not exist', async () => {
   const lines = [header()];
   for (const row of rows) {
     principals.heartbeat();
@@ -228,7 +228,7 @@ test('[A53] every command and every read, by every kind of principal, comes to w
   assert.is(`\n${lines.join('\n')}\n`, expected);
 });
 
-test('[A56] of the reads that hide a ticket, each kind was counted', () => {
+test('[A56] the matrix counts what was read of storage for what it hides, kind by kind', () => {
   const told = Object.fromEntries(
     [
       'close, player',
@@ -249,7 +249,7 @@ test('[A56] of the reads that hide a ticket, each kind was counted', () => {
   assert.is(hiddenReads.get('signal, public'), undefined, 'it reads nothing');
 });
 
-test('[A57] the table leaves out no route of the HTTP API', async () => {
+test('[A57] the matrix leaves out no route of the HTTP API', async () => {
   const reply = await fetch(`${principals.server.origin}/api/openapi.json`);
   const { paths } = (await reply.json()) as { paths: Record<string, object> };
   const all = Object.entries(paths).flatMap(([path, methods]) =>
@@ -261,7 +261,7 @@ test('[A57] the table leaves out no route of the HTTP API', async () => {
 /** Opens a connection, keeps it or ends what the sender itself has begun. */
 const unasked = ['hello', 'ping', 'unwatch'];
 
-test('[A54] the table leaves out no message, no command, no watch and no operation', () => {
+test('[A54] the matrix leaves out no message, command, watch or operation', () => {
   const all = Object.keys(clientMessages).flatMap((name): string[] => {
     switch (name) {
       case 'command':

@@ -26,7 +26,7 @@ async function told(texts: readonly string[]): Promise<{ asked: number; seconds:
   }
 }
 
-test('[B7] a round ends when the tables have all that is durable', async () => {
+test("[B7] a round ends when the server's tables have all that is durable, and a server that does not tell so puts nothing off", async () => {
   const gauge = (value: number): string =>
     `# TYPE shardbell_tables_behind_positions gauge\nshardbell_tables_behind_positions ${value}\nother 7\n`;
   const waited = await told([gauge(2), gauge(1), gauge(0)]);
@@ -36,7 +36,7 @@ test('[B7] a round ends when the tables have all that is durable', async () => {
   assert.equal(await told(['other 7\n']), { asked: 1, seconds: 0 });
 });
 
-test('[B8] the append-only file holds what was posted, one post after the other', async () => {
+test('[B8] the append-only file holds what was posted, one post after the other, before anybody is told; once it is full it is written from its beginning again', async () => {
   const work: Work = [
     {
       db: 'history',

@@ -13,6 +13,8 @@ const test = suite('watchers of the bench');
 
 const schedule: Schedule = { began: 1_000, every_ms: 50, tickets: ['a', 'b', 'c'] };
 
+// [B9] A change of the live queue is under way from when it is due until a watcher has it, with the
+// first of those that come together.
 test('[B9] a change of the queue is under way from when it is due', () => {
   assert.equal(changeAt(schedule, 4), { at: 1_200, ticket: 'b' });
   assert.is(lastChange(schedule, 'b', 1_049), undefined);
@@ -34,7 +36,7 @@ test('[B9] several changes in one frame count from the first, at every watcher',
   assert.throws(() => watched.reader()(second, 1_150), /told differently/);
 });
 
-test('[B10] a socket of the load takes frames however they are cut', async () => {
+test('[B10] the sockets of the load take frames however they are cut', async () => {
   const texts = ['pong', 'pong', 'refused'.repeat(100)];
   const frames = Buffer.concat(texts.map((text) => whole(Buffer.from(text))));
   for (const size of [1, 2, 7, frames.length]) assert.equal(await heardOf(frames, size), texts);

@@ -15,7 +15,7 @@ function assertSameBytes(withNotes: Buffer, without: Buffer, about: string): voi
   assert.is(withNotes.toString('latin1'), without.toString('latin1'), about);
 }
 
-test('[T103] whatever a player does, not a byte that reaches them is different for the notes there are', async () => {
+test('[T103] whatever a player does, not a byte that reaches them is different for the notes there are: over sockets, on resuming from anywhere, in lists, marks, presence, notices, the HTTP API, transcripts and script calls; nor is one for the note that is being written', async () => {
   let notes = 0;
   let bytes = 0;
   await fc.assert(

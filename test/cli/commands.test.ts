@@ -15,7 +15,7 @@ test.before.each(() => {
 });
 test.after.each(() => folder.remove());
 
-test('[O12] help lists every command, and help settings every setting', async () => {
+test('[O12] Help lists every command, help settings every setting', async () => {
   const [help, settings, told] = await Promise.all([
     run(['help'], environment),
     run(['help', 'settings'], environment),
@@ -33,7 +33,7 @@ test('[O12] help lists every command, and help settings every setting', async ()
   assert.equal(readdirSync(data), []);
 });
 
-test('[O13] what is not understood is one line and exit code 2', async () => {
+test('[O13] a command line that is not understood is one line and exit code 2', async () => {
   const cases = [
     [['serve'], 'There is no command serve: see shardbell help.\n'],
     [['constructor'], 'There is no command constructor: see shardbell help.\n'],
@@ -75,6 +75,8 @@ test('[O54] a command that only reads makes no data folder, and says that there 
   assert.equal(readdirSync(data), []);
 });
 
+// [O57] Sign-ins right and wrong, one-time links, changes by administrators and ended sessions are
+// lines of the log, with `area` security and no secret.
 test('[O57] what is changed by command line is a line of the log of the server that runs', async () => {
   const server = folder.start();
   await server.said(listens);
@@ -86,7 +88,7 @@ test('[O57] what is changed by command line is a line of the log of the server t
   assert.match(lines.join('\n'), /"kind":"changed".*"value":"[^"]*moon/u);
 });
 
-test('[O55] a command that only reads gives up on a server that does not answer', async () => {
+test('[O55] a command that only reads gives up after 5 s on a server that does not answer', async () => {
   const server = folder.start();
   await server.said(listens);
   server.child.kill('SIGSTOP');
@@ -95,7 +97,7 @@ test('[O55] a command that only reads gives up on a server that does not answer'
   assert.equal([code, err], [1, 'The running server gave no answer within 5 s.\n']);
 });
 
-test('[O14] without a server the commands work on the data folder itself, and a server finds it all', async () => {
+test('[O14] without a server the commands work on the data folder itself', async () => {
   environment.SHARDBELL_PUBLIC_URL = 'http://127.0.0.1:4600';
   const shard = await run(['shard', 'add', 'moon'], environment);
   assert.is(shard.code, 0, shard.err);
@@ -117,7 +119,7 @@ test('[O14] without a server the commands work on the data folder itself, and a 
   assert.match(accounts.out, '\tmo\tmoderators\t');
 });
 
-test('[O15] a password comes from a pipe and is not asked for otherwise', async () => {
+test('[O15] a password comes from a pipe, and is never waited for otherwise', async () => {
   const server = folder.start();
   await server.said(listens);
   const withPassword = ['account', 'add', 'bo', '--password-stdin'];

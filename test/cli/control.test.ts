@@ -84,6 +84,8 @@ async function keyOf(operation: 'shard_add' | 'shard_rotate'): Promise<string> {
   throw new Error(JSON.stringify(made));
 }
 
+// [O5] The data folder is for its owner only (0700) and so is every file that the server keeps
+// there (0600), the control socket too, however they were made before.
 test('[O5] the data folder is made for its owner only, and so is the control socket', async () => {
   await open();
   assert.is(statSync(folder).mode & 0o777, 0o700);
@@ -132,7 +134,7 @@ test('[O5] a folder that was there before, open to others, is closed, and what i
   assert.equal(said, []);
 });
 
-test('[O6] a folder that a server has is refused to another, until the first is gone', async () => {
+test('[O6] a folder that a server has is refused to another', async () => {
   const first = await open();
   assert.match(
     await sentence(),
@@ -143,7 +145,7 @@ test('[O6] a folder that a server has is refused to another, until the first is 
   await open();
 });
 
-test('[O7] a socket that a killed server left behind is replaced', async () => {
+test('[O7] a control socket that a killed server left behind is replaced', async () => {
   await (await open()).close();
   controls.length = 0;
   // Bound, and nobody listens: what SIGKILL leaves.
@@ -158,7 +160,7 @@ test('[O7] a socket that a killed server left behind is replaced', async () => {
   assert.match(JSON.stringify(await ask('shard_list', {})), 'just starting');
 });
 
-test('[O53] on Windows the control socket is a named pipe, one for each folder', () => {
+test('[O53] on Windows the control socket is a named pipe, made from the path of the data folder', () => {
   const pipe = (of: string): string => controlPath(of, 'win32');
   assert.match(pipe('data'), /^\\\\\.\\pipe\\shardbell-[0-9a-f]{32}$/u);
   assert.is(pipe('data'), pipe('./DATA/'));
@@ -166,6 +168,7 @@ test('[O53] on Windows the control socket is a named pipe, one for each folder',
   assert.is(controlPath('/srv/data', 'linux'), '/srv/data/control');
 });
 
+// [O8] A folder that cannot serve (not writable, path too long) is refused in one sentence.
 test('[O8] a folder that cannot serve is refused in one sentence', async () => {
   writeFileSync(join(base, 'file'), '');
   folder = join(base, 'file', 'data');
@@ -211,7 +214,7 @@ test('[O9] what an operator asks for is done by the running server', async () =>
   for (const wanted of ['MO', '1']) assert.ok((await ask('link', { account: wanted })).ok);
 });
 
-test('[O10] a new password signs the account out everywhere', async () => {
+test('[O10] a new password signs the account out everywhere, and voids its links, codes and socket tickets', async () => {
   const access = await serve();
   const wish = { name: 'mo', groups: [], password: 'first words' };
   assert.equal(await ask('account_add_with_password', wish), { ok: true, is: null });
@@ -235,7 +238,7 @@ test('[O10] a new password signs the account out everywhere', async () => {
   assert.is(await access.passwords.verify('other words', kept), 'right');
 });
 
-test('[G48] a number is the number of an account, whatever names look like it', async () => {
+test('[G48] a number given to an operation is the number of an account, whatever names look like it', async () => {
   const access = await serve('http://127.0.0.1:4600');
   // As a version made it that took such names.
   const mo = newAccount({ id: '1', shard: null, shardAccount: null, name: 'mo', created: 1 });
@@ -250,6 +253,8 @@ test('[G48] a number is the number of an account, whatever names look like it', 
   assert.is(!nobody.ok && nobody.sentence, 'There is no account with the number 47.');
 });
 
+// [G47] A group, category or alias that looks like a name that there is is taken; what is stored
+// already stays.
 test('[G47] a group or alias that looks like a name that there is is taken, and no program reads it otherwise', async () => {
   const access = await serve('http://127.0.0.1:4600');
   const said = async (operation: string, input: object): Promise<string> => {
@@ -286,7 +291,7 @@ test('[G49] a right that opens nothing yet is offered nowhere, and stays where i
   assert.ok(stored.includes('tickets.export') && stored.includes('tickets.erase'));
 });
 
-test('[O43] an account without a name to sign in with gets no password, and is told so', async () => {
+test('[O43] a password is set only for an account that has a name to sign in with', async () => {
   const access = await serve();
   await access.roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' });
   const told = await ask('account_password', { account: '1', password: 'kelp ford mill' });
@@ -297,6 +302,8 @@ test('[O43] an account without a name to sign in with gets no password, and is t
   assert.is(access.roster.account('1')!.passwordHash, null);
 });
 
+// [H155] A password that anybody would try first, or that is a name of its account, is refused
+// wherever one is set.
 test('[H155] an easy password is refused for a new account and for one that there is', async () => {
   const access = await serve();
   const wish = { name: 'ironmonger', groups: [], password: 'Ironmonger1' };

@@ -14,7 +14,7 @@ const program = `
   import(module).then(({ endThoughItHangs }) => setImmediate(endThoughItHangs));
 `;
 
-test('[O61] a process whose disk hangs ends, after its last words', async () => {
+test('[O61] a process that ends because the disk does not answer ends though a read of it hangs, after its last words', async () => {
   const folder = new TestFolder();
   const pipe = join(folder.path, 'pipe');
   execFileSync('mkfifo', [pipe]);

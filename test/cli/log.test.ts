@@ -40,6 +40,8 @@ function start() {
   return { child, said };
 }
 
+// [O50] A log that nobody reads stops nothing: lines beyond a bound are dropped and counted, and a
+// line says how many once there is room.
 test('[O50] a log that nobody reads stops nothing: lines are dropped and counted, and the last are there', async () => {
   const { child, said } = start();
   while (!said.out.includes('\n')) await once(child.stdout, 'data');
@@ -75,6 +77,8 @@ test('[O50] a reader of the log that is gone stops nothing either', async () => 
   assert.is(code, 0);
 });
 
+// [O51] Nothing that is logged ends a line, moves a cursor or turns the direction of what follows,
+// on a terminal neither.
 test('[O51] nothing that is logged ends a line, moves a cursor or turns the direction of what follows', () => {
   const nasty = 'a\r\nb\u001b[2Jc\u009bd\u202ee\u2066f\u007f';
   const lines: string[] = [];

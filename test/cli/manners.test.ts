@@ -18,7 +18,7 @@ test.after(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-test('[O46] a server goes on when its terminal is closed, and when nobody reads its output any more', async () => {
+test('[O46] a server goes on when its terminal is closed (SIGHUP) and when nobody reads its output any more', async () => {
   const [, port] = await server.said(/listens on http:\/\/127\.0\.0\.1:(\d+)\n/u);
   server.child.stdout!.destroy();
   server.child.kill('SIGHUP');
@@ -38,7 +38,7 @@ test('[O45] whoever stops reading the output of a command gets no stack trace', 
   }
 });
 
-test('[O47] no words at all find every account', async () => {
+test("[O47] `account list --words ''` prints every account", async () => {
   const { code, out, err } = await run(['account', 'list', '--words', ''], environment);
   assert.equal([code, err], [0, '']);
   assert.match(out, /^1\tadmin\tadministrators\t/u);

@@ -32,6 +32,8 @@ function npm(words: readonly string[], kept: Package['scripts']) {
   return { child, said };
 }
 
+// [O56] SIGTERM to npm start ends the server; without the packages of development a build is
+// refused in one sentence.
 test('[O56] SIGTERM to npm start ends the server', async () => {
   // As it is, but for the build before it. `exec` leaves no shell between that would die alone; where
   // there is none, on Windows, what stands behind it runs.

@@ -96,6 +96,8 @@ test('[O17] a start that cannot be is one sentence on standard error and exit co
   }
 });
 
+// [O59] Whatever stands in the place of a file of the data folder, or cannot be read there, is
+// named in one sentence, and nothing starts.
 test('[O59] whatever stands in the place of a file of the data folder is named, and nothing starts', async () => {
   const ran = await Promise.all(
     inTheWay.map(([name, make]) => {
@@ -136,7 +138,7 @@ const strangerBody = async (): Promise<void> => {
 if (strangersRun) test(strangerName, strangerBody);
 else test.skip(strangerName, 'another user cannot read this build', strangerBody);
 
-test('[O60] scripts that cannot be read stop nobody: the log names them and /ready tells of them', async () => {
+test('[O60] Help scripts that cannot be read stop no start: the log names them and /ready tells of them', async () => {
   const cases: ReadonlyArray<readonly [(scripts: string) => void, RegExp]> = [
     [(scripts) => writeFileSync(scripts, ''), /scripts is in the way, for it is no folder/u],
     [toNowhere, /scripts is a link that leads nowhere/u],

@@ -72,6 +72,7 @@ test('[O1] a setting is its default, unless the file says otherwise, unless the 
   );
 });
 
+// [O2] A corrupt setting or file is one sentence naming the setting and where it stands.
 test('[O2] a value that does not fit is one sentence naming the setting and where it stands', () => {
   assert.is(
     sentence({ SHARDBELL_PORT: '70000' }),
@@ -125,6 +126,7 @@ test('[O2] a file that is no object of known settings is one sentence too', () =
   assert.is(sentence(), `${file} is in the way, for it is no file: move it elsewhere.`);
 });
 
+// [O3] Docs/settings.md and the help say what the table of settings says.
 test('[O3] docs/settings.md says what the table says, and so does the help', () => {
   const page = readFileSync(join(packageRoot, 'docs/settings.md'), 'utf8');
   assert.is(page, settingsMarkdown());

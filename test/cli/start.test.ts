@@ -15,7 +15,7 @@ test.before.each(() => {
 });
 test.after.each(() => folder.remove());
 
-test('[O16] start says where it listens, and how the first administrator signs in until one did', async () => {
+test('[O16] start says where it listens, and at each start how the first administrator signs in, until one did', async () => {
   const server = folder.start();
   const found = await server.said(first);
   assert.match(server.out, listens);
@@ -38,6 +38,8 @@ test('[O16] start says where it listens, and how the first administrator signs i
   assert.is(out.split('\n').length, 2);
 });
 
+// [L154] What is no file, or whose name begins with a dot, is no script; a script that cannot be
+// read does not end the start.
 test('[L154] a folder named like a script, or a script that cannot be read, does not end the start', async () => {
   mkdirSync(join(data, 'scripts', 'old.lua'), { recursive: true });
   writeFileSync(join(data, 'scripts', 'large.lua'), '-'.repeat(300_000));
@@ -56,7 +58,7 @@ test('[O18] a folder whose server was killed is served again', async () => {
   await folder.start().said(listens);
 });
 
-test('[O19] a server behind a port that is free again after a stop takes it at once', async () => {
+test('[O19] a stopped server exits with 0 and frees its port at once', async () => {
   const probe = createServer();
   await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
   const { port } = probe.address() as AddressInfo;

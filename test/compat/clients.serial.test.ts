@@ -204,11 +204,15 @@ assert.ok(folders.includes('shard-0.1.0') && folders.includes('python-0.1.0'));
 for (const name of folders) {
   const folder = join(kept, name);
   if (name.startsWith('shard-')) {
+    // [S80] Every shard client that was packed with a version goes through all that a player does
+    // with the server of today.
     test(`[S80] ${name} goes through all that a player does`, () =>
       wholeLoop((url, key) => keptTypeScript(folder, url, key)));
     continue;
   }
   for (const subprotocol of ['shardbell.v1', 'shardbell.v1.json']) {
+    // [I8] Every kept version of it goes through all that a player does with the server of today,
+    // in both subprotocols.
     const title = `[I8] ${name} goes through all that a player does, in ${subprotocol}`;
     if ('missing' in found) test.skip(title, found.missing);
     else

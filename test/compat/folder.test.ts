@@ -93,7 +93,7 @@ test('[J70] a folder of version 0.1.0 reads as it did, and whoever could come in
   assert.is((await server.post('/web/link', { secret: facts.link })).status, 401);
 });
 
-test('[J71] what waits in it is shown to its players once, in order, and what was told there is not again', async () => {
+test('[J71] replies that wait in it to be told to players are shown once, in order; what was told there is not told again', async () => {
   const game = await Game.start(`${server.origin.replace('http', 'ws')}/ws`, facts.shardKey);
   const account = { id: 'a-0', name: 'ana', created: 1_600_000_000_000 };
   const character = { id: 'c-0', name: 'ana the Bold' };
@@ -119,7 +119,7 @@ test('[J71] what waits in it is shown to its players once, in order, and what wa
   game.shard.close();
 });
 
-test('[J72] what was not looked at for Discord is, also what was archived meanwhile', async () => {
+test('[J72] tickets that wait in it to be looked at for Discord are, also those that were archived meanwhile', async () => {
   const { discord, ana } = beside;
   const isDue = (): boolean => storage.tables.due('discord', { limit: 1 }).length > 0;
   const dm = await discord.until(() => ana.dms[0]);

@@ -52,7 +52,7 @@ async function atTicket(as: Audience) {
   return { s, following, said, beside: () => beside };
 }
 
-test('[M13] marks are held as they were told and as they move, afresh after every cut', async () => {
+test('[M13] a client holds marks as they were told and as they move, afresh after every cut', async () => {
   const s = await live();
   let marks: MarksReplica = new Map();
   s.server.marks = [{ ticket: 't1', public: 0, support: 2 }];
@@ -77,13 +77,15 @@ test('[M13] marks are held as they were told and as they move, afresh after ever
   assert.equal([...marks.values()], s.server.marks);
 });
 
-test('[M14] unread is what the row has beyond the mark, and never less than none', () => {
+test('[M14] unread is what a row has beyond the mark, and never less than none', () => {
   const marks = new Map([['t1', { ticket: 't1', public: 2, support: 5 }]]);
   assert.is(unread(marks, { id: 't1', seq: 4 }, 'public'), 2);
   assert.is(unread(marks, { id: 't1', seq: 4 }, 'support'), 0);
   assert.is(unread(marks, { id: 't2', seq: 4 }, 'public'), 4);
 });
 
+// [M15] A client tells once how far the account has seen a ticket, and again after a cut; that
+// support has seen it stays seen over a cut.
 test('[M15] how far the account has seen a ticket is told once, and again after a cut', async () => {
   const { s, following, said } = await atTicket('public');
   following.seen();
@@ -109,7 +111,7 @@ test('[M15] that support has seen a ticket stays seen over a cut', async () => {
   assert.is(beside()?.seenBySupport, 0);
 });
 
-test('[W60] who is at a ticket is held as it was told last, and nobody after a cut', async () => {
+test('[W60] a client holds who is at a ticket as it was told last, and nobody after a cut', async () => {
   const { s, beside } = await atTicket('support');
   const company: Company = {
     viewing: [{ account: '21', name: 'Iris' }],
@@ -125,7 +127,7 @@ test('[W60] who is at a ticket is held as it was told last, and nobody after a c
   assert.is(beside()?.isSupportTyping, true);
 });
 
-test('[W61] looking is said when the ticket is there, renewed while it lasts, and said again after a cut', async () => {
+test('[W61] a client says that it looks when the ticket is there, renews it while it lasts, and says it again after a cut', async () => {
   const { s, following, said } = await atTicket('support');
   following.attend('viewing');
   following.attend('viewing');
@@ -143,6 +145,8 @@ test('[W61] looking is said when the ticket is there, renewed while it lasts, an
   assert.equal(await said(), []);
 });
 
+// [W62] A client says that it writes at the first key and now and then; that ends when no more keys
+// come.
 test('[W62] writing is said at the first key and now and then, and ends when no more keys come', async () => {
   const { s, following, said } = await atTicket('support');
   following.attend('viewing');
@@ -170,7 +174,7 @@ test('[W62] a player says only that they write, and that they do so no longer', 
   assert.equal(await said(), ['typing public', 'gone public']);
 });
 
-test('[W63] how many are at each ticket is held, and forgotten where nobody is', async () => {
+test('[W63] a client holds how many are at each ticket, and forgets where nobody is', async () => {
   const s = await live();
   let presence: PresenceReplica = new Map();
   s.server.presence = [{ ticket: 't1', viewing: 1, typing: 0, people: [] }];

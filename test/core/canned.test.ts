@@ -11,6 +11,7 @@ function reply(name: string, own: boolean, created: number, text = 'Hi'): Canned
   return { reply: name, title: name, text, own, created };
 }
 
+// [A84] A client holds the replies at hand as they are, over any changes and cuts.
 test('[A84] what is held is what was told, own replies first and each the oldest first', async () => {
   const s = setting();
   s.server.canned = [reply('a', true, 5), reply('b', false, 1)];

@@ -89,7 +89,7 @@ test('[C63] an answer that no request waits for is told to whoever listens', asy
   assert.equal(heard, ['refused', 'done']);
 });
 
-test('[C65] a connection whose greeting takes its time is live after it, and sends nothing before', async () => {
+test('[C65] a connection whose greeting takes its time is live after it, and sends nothing of what waited before', async () => {
   const greetings: Array<() => void> = [];
   const { connection, clock, wire, flow } = setting({
     greet: () => new Promise<void>((end) => greetings.push(end)),
@@ -217,7 +217,7 @@ test('[U341] a line is not given up because timers came late, but because nothin
   assert.is(connection.state.kind, 'waiting');
 });
 
-test('[C67] a clock that is set forward or back cuts no line; a machine that slept asks at once', async () => {
+test('[C67] a client times silence by a clock that nobody sets, and asks at once after the machine slept', async () => {
   const { connection, flow, clock, wire } = setting();
   connection.start();
   await flow();
@@ -286,6 +286,8 @@ test('[C15] messages that answer nothing are handed on, of a later server too', 
   assert.equal(heard, ['form_gone', 'fanfare']);
 });
 
+// [C66] A connection is of one account or shard: welcomed as another it ends, has sent that one
+// nothing of what waited, and settles all of it.
 test('[C66] welcomed as another account a connection ends, and sends that one nothing of what waited', async () => {
   const { connection, server, wire, flow, clock } = setting();
   connection.start();

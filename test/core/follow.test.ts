@@ -111,7 +111,7 @@ test('[C43] a list starts afresh after every cut and moves by events in between'
   assert.is(held?.total, 2);
 });
 
-test('[Q43] a window is moved by one message, also over a cut, and its rows never stand under the old place', async () => {
+test('[Q43] a client that moves its window knows of each state where it begins, also over a cut', async () => {
   const s = await live(0);
   for (const [i, id] of ['d', 'c', 'b', 'a'].entries()) s.server.touch(id, i);
   const held: RowsReplica[] = [];
@@ -140,7 +140,7 @@ test('[Q43] a window is moved by one message, also over a cut, and its rows neve
   assert.equal(held.at(-1)!.offset, 1);
 });
 
-test('[Q44] a list that is refused for a reason that passes says so, and is asked for again', async () => {
+test('[Q44] a list that is refused for a reason that passes says so, and is asked for again by itself', async () => {
   const s = await live(0);
   const seen: FollowedRows[] = [];
   followRows(s.connection, queue, (followed) => seen.push(followed));

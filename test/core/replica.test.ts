@@ -61,6 +61,8 @@ test('[C56] a page of history that does not touch what is held changes nothing',
   assert.is(prependHistory(held, { entries: [], more: false }).more, false);
 });
 
+// [U408] Of a search that found more than it tells, the queue counts the first so many, in either
+// language.
 test('[U408] a list says whether more match than it holds, from its state and from each change', () => {
   const state = { on: 'queue', offset: 0, total: 10_000, more: true, rows: [] } as const;
   const held = rowsFromState({ ...state, rows: [] });

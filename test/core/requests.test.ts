@@ -89,6 +89,8 @@ test('[C25] one request more than may wait is refused without being sent', async
   assert.is(server.entries.length, pending_max);
 });
 
+// [C26] What would not fit a frame, or cannot be said in one, is refused here, since the server
+// would hang up for good.
 test('[C26] what would not fit a frame is refused here, since the server would hang up for good', async () => {
   for (const subprotocol of ['shardbell.v1', 'shardbell.v1.json'] as const) {
     const { connection } = setting({ subprotocol });
@@ -165,7 +167,7 @@ test('[C30] what is not answered is sent only while live', async () => {
   await flow();
 });
 
-test('[A55] what administrators ask for, and look-ups, are answered to whoever asked', async () => {
+test('[A55] a client that comes back hears the answers to look-ups and to administration too', async () => {
   const { connection, wire, flow } = setting();
   connection.start();
   await flow();

@@ -10,6 +10,7 @@ import { assert, suite } from '../support/suite.ts';
 const test = suite('socket');
 
 for (const subprotocol of subprotocols) {
+  // [C61] A connection speaks each subprotocol over a real socket.
   test(`[C61] a connection speaks ${subprotocol} over a real socket`, async () => {
     const http = createServer();
     const sockets = new WebSocketServer({ server: http });

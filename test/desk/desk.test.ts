@@ -8,6 +8,8 @@ import { done, refusal, staffRights, World } from '../support/world.ts';
 
 const test = suite('desk');
 
+// [D1] A resent `open` finds its own ticket and makes no second one; another account's is another
+// ticket.
 test('[D1] a resent open finds its own ticket and makes no second one', async () => {
   const world = new World();
   const first = done(await world.open(world.player, 'help', 'same'));
@@ -32,6 +34,8 @@ test('[D1] the same command id of another account is another ticket', async () =
   assert.is.not(mine.ticket, theirs.ticket);
 });
 
+// [D2] A resent command is answered again and carried out once; the same id with another body is
+// refused.
 test('[D2] the same command id with another body is refused and changes nothing', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
@@ -105,7 +109,7 @@ test('[D6] a player is answered in numbers that notes do not move', async () => 
   assert.is(done(await world.post(world.staff, ticket, 'two')).seq, 7);
 });
 
-test('[D7] a write that fails is refused as retryable, told to nobody, and reads go on', async () => {
+test('[D7] a write that fails is refused as retryable and told to nobody; reads go on', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
   const told: Told[] = [];
@@ -125,7 +129,7 @@ test('[D7] a write that fails is refused as retryable, told to nobody, and reads
   assert.is(told.length, 1);
 });
 
-test('[D8] an unknown account among the participants is refused by its number', async () => {
+test('[D8] holds as before; the account is now looked up when the opening is decided, so a resend is answered whatever became of the people it names (D13)', async () => {
   const world = new World();
   const answer = await world.desk.command(world.staff, {
     id: 'o1',
@@ -135,7 +139,7 @@ test('[D8] an unknown account among the participants is refused by its number', 
   assert.equal(answer, { ok: false, refusal: { code: 'account_unknown', detail: '77' } });
 });
 
-test('[D9] what is refused uses no number up', async () => {
+test('[D9] what is refused uses no ticket number up', async () => {
   const world = new World();
   const { number } = await world.opened(world.player, 'help');
   assert.is(refusal(await world.open(world.player, ' \u3000 ')), 'text_blank');
@@ -279,6 +283,7 @@ test('[D15] the largest ticket takes all that may be asked of it at once', async
   assert.is(refused.length, members.length);
 });
 
+// [S18] A read that fails behind a request is logged and refused, and the server goes on.
 test('[S18] a history that cannot be read is refused and logged, and the ticket goes on', async () => {
   const storage = openMemoryStorage();
   const faults: unknown[] = [];

@@ -295,6 +295,8 @@ function placeOf(storage: Storage): Place {
   return { open: () => storage, close: () => Promise.resolve() };
 }
 
+// [D16] Whatever is sent at once is answered, stored and shown as an independent model says, on
+// storage in memory and on LMDB, also after it was closed and opened again.
 test('[D16] on the storage in memory, whatever is sent at once is answered, stored and shown as the model says', async () => {
   const count = fresh();
   await fc.assert(
@@ -321,6 +323,9 @@ test('[D16] so it is on LMDB, also after it was closed and opened again', async 
   );
 });
 
+// [Y7] Over two processes that write to one log, whatever is sent at once to either is answered,
+// stored and shown as the model says, in an order that keeps to what was sent to each (model test,
+// on the desk and over sockets).
 test('[Y7] so it is over two processes that write to one log, in some order of what was sent to either', async () => {
   const count = fresh();
   const seed = testSeed();

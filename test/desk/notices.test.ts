@@ -190,7 +190,7 @@ test('[N9] a notice that cannot be read holds up no other, is told, and comes on
   assert.equal(texts(await store.pending('1', 10)).toSorted(), ['to 1', 'to 2']);
 });
 
-test('[N10] an acknowledgement that cannot be written says so, and the log hears of many once', async () => {
+test('[N10] an acknowledgement that cannot be written is known as such, and the log hears of many once', async () => {
   const { storage, faults } = faultyStorage(openMemoryStorage());
   const { world } = await noticing(storage);
   const { ticket } = await world.opened(world.player, 'help');
@@ -215,7 +215,7 @@ test('[N11] the acknowledgement of what is not kept is not written', async () =>
   assert.is(await store.shown('1', 'a-word-of-the-server'), true);
 });
 
-test('[N12] who may not read the ticket at that moment gets no notice of it', async () => {
+test('[N12] who may not read the ticket at the moment of delivery gets no notice of it', async () => {
   const { world } = await noticing();
   const store = storeOf(world);
   const { ticket } = await world.opened(world.player, 'help');
@@ -244,6 +244,8 @@ test('[N13] an account of no shard gets no notices', async () => {
   );
 });
 
+// [N14] Of more notices than one account may have waiting, the newest are kept; the others stay in
+// the ticket.
 test('[N14] of more notices than one account may have waiting, the newest are kept', async () => {
   const { world } = await noticing();
   const { ticket } = await world.opened(world.player, 'help');
@@ -267,6 +269,7 @@ test('[N19] no further entry is written for notices that are made', async () => 
   assert.is(world.storage.records.position, position + 2);
 });
 
+// [N21] Where telling of notices met a fault, everybody who plays is brought what waits for them.
 test('[N21] where telling of notices met a fault, everybody who plays is brought what waits', async () => {
   const world = new World();
   const told: string[] = [];

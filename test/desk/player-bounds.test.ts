@@ -19,6 +19,8 @@ function world(over: Partial<typeof shipped> = {}, storage = openMemoryStorage()
 const said = (answer: Answer): string => (answer.ok ? 'done' : sentenceOf(answer.refusal));
 const on = (surface: Caller['surface']): Caller => ({ account: '1', restricted: true, surface });
 
+// [D31] One account has a bounded number of open tickets that it opened, 3 unless set otherwise, on
+// whatever surface; the refusal names them and says what to do.
 test('[D31] a fourth open ticket is refused on every surface, and the refusal names the three', async () => {
   const at = world({ ticket_pause_s: 0 });
   for (const surface of ['game', 'web', 'discord'] as const) await at.opened(on(surface), 'x');
@@ -53,6 +55,8 @@ test('[D31] the bound holds for tickets that are opened at once, and over a rest
   assert.is(refusal(await again.open(again.player, 'y', 'after')), 'tickets_open_full');
 });
 
+// [D32] From one ticket of an account to the next there is a pause, 60 s unless set otherwise; the
+// refusal says how long it still is.
 test('[D32] the next ticket waits a minute, and the refusal says how long it still is', async () => {
   const at = world();
   const { ticket } = await at.opened(at.player, 'x');
@@ -89,7 +93,7 @@ test('[D31] a command that is sent again is answered, whatever the bounds say by
   assert.is(said(await at.open(at.player, 'x', 'the same')), 'done');
 });
 
-test('[D33] who works on tickets is not bounded, not even as a player in the game', async () => {
+test('[D33] whoever works on tickets is not bounded so, not even as a player in the game', async () => {
   const at = world();
   at.rights.set('9', [...at.rights.get('1')!, ...at.rights.get('9')!]);
   const inGame: Caller = { account: '9', restricted: true, surface: 'game' };
@@ -98,7 +102,7 @@ test('[D33] who works on tickets is not bounded, not even as a player in the gam
   for (let i = 0; i < 50; i++) done(await at.post(at.staff, ticket, 'y'.repeat(8_000)));
 });
 
-test('[D34] more text than a player may write waits, on the web and in the game, and nothing from Discord is lost', async () => {
+test('[D34] what one account writes on the web and in the game is bounded in bytes per second; what comes from Discord is always taken', async () => {
   const at = world();
   const { ticket } = await at.opened(at.player, 'x');
   let taken = 0;
@@ -120,7 +124,7 @@ test('[D34] more text than a player may write waits, on the web and in the game,
   done(await at.post(on('web'), ticket, 'more'));
 });
 
-test('[D35] what players were refused by their bounds is counted', async () => {
+test('[D35] what players were refused by these bounds is counted, and told in the log', async () => {
   const at = world({ tickets_open_max: 1 });
   await at.opened(at.player, 'x');
   for (let i = 0; i < 2; i++) await at.open(at.player, 'y');

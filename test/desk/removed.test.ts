@@ -26,6 +26,8 @@ function rowsOf(line: Line, w: number): string[] {
   return held;
 }
 
+// [D17] Who is removed from a ticket loses it at once in every watch on every connection, in their
+// lists and in the game, and gets nothing that comes after.
 test('[D17] loses it at once in every watch on every connection, and gets nothing that comes after', async () => {
   const house = new House();
   const { world } = house;

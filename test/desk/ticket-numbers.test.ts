@@ -8,6 +8,7 @@ const test = suite('ticket numbers');
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
+// [J19] Every ticket number is new, also among those asked for at once, of two servers.
 test('[J19] two servers give each number once, and none is left out', async () => {
   const log = new MemoryLog();
   const [one, other] = [openMemoryStorage(log), openMemoryStorage(log)].map(ticketNumbers);
@@ -23,6 +24,8 @@ test('[J19] two servers give each number once, and none is left out', async () =
   assert.equal([one!.last, other!.last], [100, 100]);
 });
 
+// [J92] Ticket numbers follow one on another while nothing fails; those that are left out stay out
+// once the next one was given.
 test('[J92] a number that could not be stored is the next one, and none is lost', async () => {
   const { storage, faults } = faultyStorage(openMemoryStorage());
   const numbers = ticketNumbers(storage);

@@ -15,7 +15,7 @@ async function staffed(): Promise<Stage> {
   return stage;
 }
 
-test('[K1] a ticket gets a text channel of its own, with a pinned header and what was said', async () => {
+test('[K1] a ticket has a text channel of its own, found by its topic', async () => {
   const stage = await staffed();
   const { ticket } = await stage.world.opened(stage.world.player, 'My subject\nand more');
   await stage.settle();
@@ -29,7 +29,7 @@ test('[K1] a ticket gets a text channel of its own, with a pinned header and wha
   assert.equal(stage.said(), ['My subject\nand more']);
 });
 
-test('[K6] a channel is private from the call that makes it, for who takes part and support', async () => {
+test('[K6] a channel is private from the very call that makes it', async () => {
   const stage = await staffed();
   await stage.world.opened(stage.world.player, 'help');
   await stage.settle();
@@ -55,6 +55,8 @@ test('[K7] the support role gets into the channel of every ticket, also when it 
   assert.equal([stage.levels(0)[support], stage.levels(1)[support]], ['write', 'write']);
 });
 
+// [K9] Public messages are mirrored with the name of their author; those written in the channel are
+// not mirrored back.
 test('[K9] what is said in the game and on the web is mirrored in order, and nothing echoes', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
@@ -83,6 +85,7 @@ test('[K9] what is said in the game and on the web is mirrored in order, and not
   );
 });
 
+// [K10] An internal note is a short notice in the channel, without text, author or number.
 test('[K10] an internal note is a notice in the channel, and moves nothing else there', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
@@ -110,13 +113,13 @@ async function silent() {
   return { world, ticket, name };
 }
 
-test('[K12] the name has 🔴 in front once a player spoke last', async () => {
+test('[K12] 🔴 stands before the name while the last public message is from a player', async () => {
   const { world, ticket, name } = await silent();
   done(await world.post(world.player, ticket, 'Hi'));
   assert.is(await name(), '🔴-ticket-event');
 });
 
-test('[K13] the name has 🟢 in front once support spoke last', async () => {
+test('[K13] 🟢 stands before the name while the last public message is from support', async () => {
   const { world, ticket, name } = await silent();
   done(await world.post(world.player, ticket, 'Hi'));
   await name();
@@ -124,13 +127,13 @@ test('[K13] the name has 🟢 in front once support spoke last', async () => {
   assert.is(await name(), '🟢-ticket-event');
 });
 
-test('[K14] a ticket without public messages has no icon, whatever notes there are', async () => {
+test('[K14] a ticket without public messages has no icon', async () => {
   const { world, ticket, name } = await silent();
   done(await world.note(ticket, 'a note'));
   assert.is(await name(), 'ticket-event');
 });
 
-test('[K51] the header shows the attention at once, when the name has to wait', async () => {
+test('[K51] the header shows the attention at once, also when the name has to wait', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
   const { ticket } = await world.opened(world.player, 'help');
@@ -147,7 +150,7 @@ test('[K51] the header shows the attention at once, when the name has to wait', 
   assert.is(stage.discord.texts[0]!.name, '🟢-ticket-help');
 });
 
-test('[K3] closing locks the channel by overwrites alone, and reopening unlocks the same one', async () => {
+test('[K3] closing locks the channel by overwrites alone; reopening unlocks the same one', async () => {
   const stage = await staffed();
   const { world } = stage;
   const { ticket } = await world.opened(world.player, 'help');
@@ -167,7 +170,7 @@ test('[K3] closing locks the channel by overwrites alone, and reopening unlocks 
   assert.is(stage.discord.texts.length, 1);
 });
 
-test('[K2] an archived ticket loses its channel, also with Auto Archive', async () => {
+test('[K2] an archived ticket loses its channel', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
   for (const autoArchive of [false, true]) {
@@ -182,7 +185,7 @@ test('[K2] an archived ticket loses its channel, also with Auto Archive', async 
   }
 });
 
-test('[K11] who takes part in an archived ticket is told with Reopen and View', async () => {
+test('[K11] who takes part in a ticket that is archived is told in a message with Reopen and View', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
   const { ticket } = await world.opened(world.player, 'help');
@@ -241,7 +244,7 @@ test('[K53] whoever takes no messages is remembered and not asked again, until t
   assert.is(stage.discord.dm(ana)!.messages.length, 1);
 });
 
-test('[K4] reopened from the archive it gets a fresh channel, and what was said is told again', async () => {
+test('[K4] a ticket reopened from the archive gets a fresh channel in which what was said is told again', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
   const { ticket } = await world.opened(world.player, 'first');
@@ -267,7 +270,7 @@ test('[K4] reopened from the archive it gets a fresh channel, and what was said 
   assert.ok(replay!.includes('fourth') !== rest.includes('fourth'), 'told once');
 });
 
-test('[K5] whoever takes part gains access at once, and whoever does not any more loses it', async () => {
+test('[K5] whoever takes part gains access to the channel at once, and whoever does not any more loses it', async () => {
   const stage = await Stage.ready();
   const { world } = stage;
   const { ticket } = await world.opened(world.player, 'help');
@@ -280,6 +283,8 @@ test('[K5] whoever takes part gains access at once, and whoever does not any mor
   assert.is(stage.levels()[ben], undefined);
 });
 
+// [K54] Linking, unlinking, joining, leaving, tickets.view and tickets.send_message change access
+// to channels at once.
 test('[K54] linking, unlinking, joining, leaving and the rights of an account change access too', async () => {
   const stage = await Stage.ready();
   const { world, discord } = stage;
@@ -324,6 +329,7 @@ test('[K54] linking, unlinking, joining, leaving and the rights of an account ch
   assert.is(await level(join), 'write');
 });
 
+// [K8] Linked accounts with tickets.view have the access role; unset, the bot makes one once.
 test('[K8] linked accounts with tickets.view have the access role, which the bot makes once', async () => {
   const stage = await Stage.ready();
   const { world, discord } = stage;
@@ -343,7 +349,7 @@ test('[K8] linked accounts with tickets.view have the access role, which the bot
   assert.is(discord.roles.size, 1);
 });
 
-test('[K55] a role that was made when nobody knew the end of it is found again, and one deleted by hand is made anew', async () => {
+test('[K55] a role that was made when nobody knew the end of it is found again; one deleted by hand is made anew', async () => {
   const stage = new Stage();
   stage.discord.fail('createRole', 'landed');
   await stage.start();

@@ -15,6 +15,8 @@ function due({ storage, world }: Stage): number[] {
   return ids.map((id) => numbers.get(id)!).toSorted((a, b) => a - b);
 }
 
+// [K187] A ticket is due for Discord from each of its turns until it was looked at; those that were
+// there when Discord was set up are looked at as long as they are active.
 test('[K187] a ticket is due from each of its turns until it was looked at, and in no other moment', async () => {
   const stage = new Stage();
   const { world } = stage;
@@ -57,6 +59,8 @@ test('[K187] killed when it was just set up, tickets that were there before get 
   assert.is(stage.discord.texts.length, 1);
 });
 
+// [K188] What changes while a ticket is looked at is looked at too, and after a long time without
+// Discord everything that changed.
 test('[K188] what changes while the end of a look is written is looked at too', async () => {
   const stage = await Stage.ready();
   const { world, storage } = stage;

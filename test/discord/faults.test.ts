@@ -205,7 +205,7 @@ test('[K64] a full category is told to administrators, the ticket goes on, and g
   assert.equal(stage.bridge.alerts.sentences, []);
 });
 
-test('[K175] closed tickets wait for no channel, and an active one gets the next free place at once', async () => {
+test('[K175] closed tickets wait for no channel; where there is no room an active one gets the next free place at once, and how many wait is told', async () => {
   const stage = new Stage();
   const { world, discord } = stage;
   const category = discord.category();
@@ -255,6 +255,8 @@ test('[K175] closed tickets wait for no channel, and an active one gets the next
   assert.is(told(), '');
 });
 
+// [K168] From whatever stands on Discord, the bridge comes to rest, with each channel for those
+// alone who may be in it.
 test('[K168] a channel that does not fit into its category is not moved again and again', async () => {
   const stage = await Stage.ready();
   const { world, discord } = stage;

@@ -93,7 +93,7 @@ function nobodyRung(): void {
   );
 }
 
-test('[K82] whoever takes part speaks as player, others by their rights or their role as support', async () => {
+test('[K82] whoever takes part speaks as player, a linked account else by its own rights, and an unlinked member with the support role as support; nothing is mirrored back', async () => {
   const { discord, guild, world, links } = live;
   const { ticket, channel } = await opened();
   const cara = discord.person('cara');
@@ -142,7 +142,7 @@ test('[K83] what others write is not mirrored, and they are told so once, in the
   nobodyRung();
 });
 
-test('[K84] emoji, mentions, times, stickers and files are said in words and links', async () => {
+test('[K84] emoji, mentions, times, stickers and files of a message are said in words and links', async () => {
   const { discord, guild, ana, ben } = live;
   const { ticket, channel } = await opened();
   const fay = discord.person('fay');
@@ -221,7 +221,7 @@ test('[K160] what is known of a channel that was deleted meanwhile goes, and of 
   assert.equal([kept('heard/'), kept('taken/')], [0, 0]);
 });
 
-test('[K85] a message that the ticket refuses is not mirrored, and its author alone is told why', async () => {
+test('[K85] a message that the ticket refuses is not mirrored, and its author alone is told why, a few times in a while', async () => {
   const { world, ana } = live;
   const { ticket, channel } = await opened();
   world.settings = { ...world.settings, body_chars_max: 100 };
@@ -245,7 +245,7 @@ test('[K85] a message that the ticket refuses is not mirrored, and its author al
   });
 });
 
-test('[K86] a message that is edited or deleted in Discord is so in the ticket too', async () => {
+test('[K86] a message that is edited or deleted in Discord is so in the ticket too, which keeps what it said', async () => {
   const { ana } = live;
   const { ticket, channel } = await opened();
   const first = ana.writes(channel, 'It was brown');
@@ -322,7 +322,7 @@ test('[K88] buttons do what the one who clicks may do at that moment, and tell t
   assert.equal(shown, [], 'nothing of it stands in the channel');
 });
 
-test('[K89] a guest who would be assigned is told how to link, and removes anybody', async () => {
+test("[K89] a guest who would be assigned is told how to link, and removes anybody's assignment", async () => {
   const { world, guild, links } = live;
   const { ticket, channel } = await opened();
   const mod = live.discord.person('mod');
@@ -340,7 +340,7 @@ test('[K89] a guest who would be assigned is told how to link, and removes anybo
   assert.ok(last.what.kind === 'assigned' && last.what.to.account === '9');
 });
 
-test('[K90] the user select adds linked users; others stand in the channel, and who takes part is passed over in silence', async () => {
+test('[K90] the user select adds linked users; of another an error stands in the channel, and who takes part is passed over in silence', async () => {
   const { guild, ben, ana } = live;
   const { ticket, channel } = await opened();
   const mod = live.discord.person('mod');
@@ -363,7 +363,7 @@ test('[K90] the user select adds linked users; others stand in the channel, and 
   assert.is(people.length, 1);
 });
 
-test('[K91] of an archived ticket, View gives a one-time link and Reopen opens it as a player', async () => {
+test('[K91] of an archived ticket, View gives a one-time link when it is clicked, and Reopen opens it as a player', async () => {
   const { world, guild, ana } = live;
   const { ticket, channel } = await opened();
   done(await world.do(world.staff, ticket, { kind: 'close' }));
@@ -385,7 +385,7 @@ test('[K91] of an archived ticket, View gives a one-time link and Reopen opens i
   assert.match(await answer(ana.clicks(dm.channel_id, dm.id, 'View')), /\/link CODE/u);
 });
 
-test('[K92] a code that somebody types links them at once; a few wrong ones, and they wait', async () => {
+test('[K92] a code that somebody types links them at once; after five tries they wait ten minutes', async () => {
   const { discord, guild, world, codes } = live;
   const gil = discord.person('gil');
   gil.joins(guild);
@@ -491,7 +491,7 @@ async function offered(hall: string): Promise<void> {
   assert.equal(await live.until(() => asked.suggestions), manyCategories.slice(0, 25));
 }
 
-test('[K181] of more categories than a menu takes, those that fit are offered as one types', async () => {
+test('[K181] of more categories than a menu takes, those that fit are offered as one types, and each of them can be chosen', async () => {
   const { discord, guild, ana } = live;
   const hall = discord.owner(guild).makesChannel(guild, 'hall').id;
   await live.until(() => discord.world.commands.get(guild.id));
@@ -576,7 +576,7 @@ test('[K182] a category that there is not is answered with some that fit', async
   await live.until(() => taken.modal);
 });
 
-test('[K96] nothing that people write or are called rings anybody, breaks markup or stays behind', async () => {
+test('[K96] nothing that people write or are called rings anybody, breaks markup or leaves a refused request', async () => {
   const { world, ana, guild } = live;
   const { ticket, channel } = await opened();
   const texts = naughty.filter((text) => text.trim() !== '' && text.length < 1_800).slice(0, 60);

@@ -44,6 +44,8 @@ async function players(count: number) {
   return { stage, all, asked, lost };
 }
 
+// [K173] While Discord does not say whether somebody is in the server, who gets into a channel
+// stays in.
 test('[K173] nobody loses access while Discord does not say who is in the server', async () => {
   const { stage, all, asked, lost } = await players(24);
   const { discord } = stage;
@@ -93,7 +95,7 @@ test('[K173] who is not known when a channel is made gets in once they are', asy
   assert.is(stage.levels(1)['200000000000000090'], 'write');
 });
 
-test('[K174] who asks for the same member shares one look-up, and who was just linked comes first', async () => {
+test('[K174] members are looked up one after the other, once for all who ask, and whoever was just linked first', async () => {
   const { stage, asked } = await players(24);
   const { discord, links, world } = stage;
   discord.emit({ kind: 'disconnected' });

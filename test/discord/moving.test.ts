@@ -114,6 +114,8 @@ function invites(live: Live): void {
   live.guild.changeRole(role.id, { position: 6 });
 }
 
+// [K184] A channel that the bot merely does not see any more stays known: what was written in it
+// meanwhile comes once, and it is removed or gone on with once the bot sees it again.
 test('[K184] a channel that the bot does not see any more when somebody looks again stays known, and what was written in it comes once', async () => {
   const live = await Live.start();
   const { discord, world, guild, ana } = live;
@@ -210,6 +212,9 @@ async function forgets(
   await new StoredInbound(storage.tables, writer, onError).forget(channel);
 }
 
+// [K185] A channel that is found again after what was known of it went is read from behind the last
+// message that its ticket has from Discord, 23 hours back at least, and from its beginning where
+// there is none.
 test('[K185] a channel that is found again after what was known of it went is read from behind the last message that the ticket has of it', async () => {
   const live = await Live.start();
   const { world, ana } = live;

@@ -46,6 +46,8 @@ async function goingBack(
 const whoReads = (stage: Stage, at: number) =>
   Object.entries(stage.levels(at)).flatMap(([target, level]) => (level === 'write' ? target : []));
 
+// [K171] After an older copy of the data folder was put back, no channel, post or answer of another
+// ticket or message of the same number is taken for the new one.
 test('[K171] a new ticket gets a channel of its own, though another of its number has one', async () => {
   let calls = 0;
   await goingBack(
@@ -128,7 +130,7 @@ test('[K171] a message is posted though another of its number stands there, and 
   );
 });
 
-test('[K172] channels of tickets that the folder does not have are told, until they are gone', async () => {
+test('[K172] channels and messages on Discord that the data folder does not have are told to administrators', async () => {
   let ticket = '';
   await goingBack(
     async (world) => {
@@ -154,6 +156,8 @@ test('[K172] channels of tickets that the folder does not have are told, until t
   );
 });
 
+// [K179] What Discord shows of tickets that the data folder does not have makes the numbers of new
+// tickets go on far above, within a bound.
 test('[K179] a channel of a lost ticket makes numbers go on above all that can be lost, once', async () => {
   await goingBack(
     async (world) => {

@@ -24,6 +24,8 @@ async function stage() {
 
 const posts = (calls: readonly string[]) => calls.filter((call) => /^(send|edit|pin)$/u.test(call));
 
+// [K169] A channel that is opened by hand is closed at once and told to administrators, and nothing
+// is posted in it before; what a moderator adds beside the overwrites of the bridge stays.
 test('[K169] a channel that was opened by hand is closed at once, and told', async () => {
   const everybody: OverwriteSeen = { target: '', of: 'role', level: 'read', view: 'allowed' };
   const ways: Array<(own: readonly OverwriteSeen[], guild: string) => OverwriteSeen[]> = [
@@ -99,7 +101,7 @@ test('[K169] what the bridge itself changes is not taken for the work of others'
   assert.not(on.discord.calls.includes('channel'));
 });
 
-test('[K170] who gets in is compared before anything is posted after a pause', async () => {
+test('[K170] after a pause, who gets into a channel is compared before anything is posted in it', async () => {
   const { on, ticket, channel, private_ } = await stage();
   on.discord.emit({ kind: 'disconnected' });
   channel.overwrites = [allowed];

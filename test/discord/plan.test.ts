@@ -475,7 +475,7 @@ class Run {
   }
 }
 
-test('[K40] whatever goes wrong, Discord comes to show what it should, no post or channel twice, none in an open one', () => {
+test('[K40] whatever goes wrong, Discord comes to show what it should, no channel or post stands there twice, and none in a channel that was opened', () => {
   let actions = 0;
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 80 }), fc.boolean(), (happenings, refused) => {
@@ -490,7 +490,7 @@ test('[K40] whatever goes wrong, Discord comes to show what it should, no post o
   assert.ok(actions > 10_000, `it did something: ${actions}`);
 });
 
-test('[K41] a channel is renamed at most twice in ten minutes, and ends with the last name', () => {
+test('[K41] a channel is renamed at most twice in any ten minutes, and ends with the last name', () => {
   const run = new Run(false);
   run.settle();
   for (let flip = 0; flip < 200; flip++) {

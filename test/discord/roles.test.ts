@@ -8,6 +8,8 @@ const test = suite('discord roles');
 const ana = '200000000000000001';
 const staff = '100000000000000009';
 
+// [K166] A support role that is @everyone or that players have lets nobody into a channel, and
+// makes nobody support.
 test('[K166] a support role that is @everyone or that players have lets nobody into a channel', async () => {
   const stage = new Stage();
   const { world, discord } = stage;

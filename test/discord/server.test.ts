@@ -54,7 +54,7 @@ test('[K22] with a token and the id of the server alone, a ticket of the game ge
   }
 });
 
-test('[K23] with a token that is not taken the server runs on, and stops as ever', async () => {
+test('[K23] with a token that is not taken the server runs on', async () => {
   const discord = await Discord.start();
   const server = await Running.start({}, (storage) => storage, environment(discord, 'wrong'));
   try {

@@ -54,13 +54,13 @@ function shown(markdown: string): string {
   return markdown.replaceAll(/\\([^0-9A-Za-z\s])/gu, '$1');
 }
 
-test('[K30] a channel is named after its subject, with the icon of the attention before the prefix', () => {
+test('[K30] a channel is named prefix and subject, with 🔴 or 🟢 before them as the attention is', () => {
   assert.is(channelName(naming), 'ticket-my-subject');
   assert.is(channelName({ ...naming, attention: 'needs_attention' }), '🔴-ticket-my-subject');
   assert.is(channelName({ ...naming, attention: 'waiting_for_response' }), '🟢-ticket-my-subject');
 });
 
-test('[K31] a name has small letters, marks and digits of any script, single dashes, and a length', () => {
+test('[K31] names have small letters, marks and digits of any script, single dashes, and at most 90 characters', () => {
   const named = (subject: string) => baseName({ ...naming, subject });
   assert.is(named('  Ünïcode — Straße №5!! '), 'ticket-ünïcode-straße-no5');
   assert.is(named('помогите 助けて'), 'ticket-помогите-助けて');
@@ -76,7 +76,7 @@ test('[K31] a name has small letters, marks and digits of any script, single das
   );
 });
 
-test('[K32] where nothing is left of the subject the number stands there; refused names give way to neutral ones', () => {
+test('[K32] where nothing is left of a subject its number stands there; a refused name gives way to neutral ones', () => {
   assert.is(baseName({ ...naming, subject: '🎉 !!' }), 'ticket-12');
   assert.is(baseName({ ...naming, refused: ['ticket-my-subject'] }), 'ticket-12');
   assert.is(baseName({ ...naming, refused: ['ticket-my-subject', 'ticket-12'] }), 'ticket');
@@ -104,6 +104,7 @@ test('[K34] custom emoji and addresses stay whole', () => {
   );
 });
 
+// [K35] Long texts are split between lines, words or characters, and nothing of them is lost.
 test('[K35] long texts are split between lines, words or characters, and nothing is lost', () => {
   fc.assert(
     fc.property(
@@ -150,7 +151,7 @@ test('[K35] what is cut ends between characters, with an ellipsis', () => {
   );
 });
 
-test('[K36] a channel is found again by the id of its ticket and the epoch in its topic', () => {
+test('[K36] a channel is found again by the id of its ticket and the epoch in its topic, and never by its number', () => {
   const topic = topicOf({ id: 't-1', number: 12 }, 'e-1');
   assert.equal(ticketOfTopic(topic, 'e-1'), { number: 12, id: 't-1' });
   assert.is(ticketOfTopic(topic, 'e-2'), undefined);
@@ -163,7 +164,7 @@ test('[K36] a channel is found again by the id of its ticket and the epoch in it
   assert.is(ticketOfTopic(older, 'e-2'), undefined);
 });
 
-test('[K37] nonces fit, and tell every post of every channel apart', () => {
+test("[K37] nonces fit Discord's bound, and tell every post of every channel apart", () => {
   const channels = ['18446744073709551615', '100000000000000000'];
   const marks: Mark[] = [
     { of: 'header' },
@@ -206,7 +207,7 @@ test('[K171] a post tells which message it is by its number and its time, and a 
   );
 });
 
-test('[K16] the header says how the ticket stands', () => {
+test('[K16] the header says subject, status, attention, category, sender, location, assignee and participants', () => {
   const { embeds } = headerPost(head);
   const [embed] = embeds!;
   assert.is(embed!.title, 'A \\*bold\\* subject');
@@ -248,7 +249,7 @@ test('[K38] the header of the fullest ticket stays below the bounds of Discord',
   assert.match(fields!.at(-1)!.value, / and \d+ more$/u);
 });
 
-test('[K15] buttons and select are there in every state, and enabled as the state allows', () => {
+test('[K15] buttons and user select stand in the header in every state, enabled as the state allows', () => {
   const enabled = (about: Partial<Head>) =>
     headerPost({ ...head, ...about }).rows!.flatMap((row) =>
       row.kind === 'buttons'

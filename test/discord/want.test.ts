@@ -69,7 +69,7 @@ test('[K10] an internal note is a short notice without text, author or number', 
   assert.equal(after.header, before.header, 'the header is the same to the byte');
 });
 
-test('[K45] what is told again are the last 50 public messages in few posts, and where the rest is', async () => {
+test('[K45] what is told again in a fresh channel are the last 50 public messages, in few posts, with where the rest is', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'message 0');
   for (let i = 1; i < 70; i++) {
@@ -131,7 +131,7 @@ test('[K48] what was edited or deleted on Discord is told again so', async () =>
   assert.ok(lines[3]!.endsWith('edited') && first !== undefined);
 });
 
-test('[K46] everybody is kept out, who takes part and support write while it is active and read while it is closed', async () => {
+test('[K46] everybody is kept out of a channel; who takes part and support write in an active one and read in a closed one', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
   const levels = async () =>
@@ -149,7 +149,7 @@ test('[K46] everybody is kept out, who takes part and support write while it is 
   );
 });
 
-test('[K47] nobody is told of what was archived before Discord was set up, or long ago', async () => {
+test('[K47] nobody is told of what was archived before Discord was set up, or over a day ago', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
   done(await world.do(world.staff, ticket, { kind: 'close' }));

@@ -47,6 +47,8 @@ test.after(async () => {
 });
 
 for (const [i, end] of ends.entries()) {
+  // [E8] A script that does not end is stopped and logged, the player is told, and the forms of
+  // others go on.
   test(`[E8] ${end} in a script is stopped and logged, and the player is told`, async () => {
     const player = players[i]!;
     const well = players.at(-1)!;

@@ -41,7 +41,7 @@ test.after.each(async () => {
   await server?.end();
 });
 
-test('[E9] scripts that do not load are told at the start, and the server runs on; mended ones work', async () => {
+test('[E9] scripts that do not load are told at the start, in the log and by /ready; the server runs on, and mended ones work', async () => {
   server = await LiveServer.start('plain', 'function on_help_request( broken');
   const warnings = server.log.split('\n').filter((line) => line.includes('do not load'));
   assert.is(warnings.length, 1, server.log);

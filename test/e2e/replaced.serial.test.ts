@@ -30,7 +30,7 @@ test.after(async () => {
   rmSync(installed, { recursive: true, force: true });
 });
 
-test('[E26] what runs needs nothing from the folder that it was started from', async () => {
+test('[E26] what runs needs nothing from the folder that it was started from: another version may be put there', async () => {
   // Packages are looked for below that folder too, and so are gone with it.
   const env = { NODE_OPTIONS: '--preserve-symlinks --preserve-symlinks-main' };
   const main = join(installed, 'dist/server/cli/main.js');

@@ -57,7 +57,7 @@ test('[E20] from a terminal a player walks, rings, fills the form and talks with
   await desk.seesMessage('The one by the water.');
 });
 
-test('[E21] the conversation goes on over a killed server, and what was answered meanwhile is there at the next login', async () => {
+test('[E21] the conversation goes on over a killed server, and what was answered while the player was away is there at the next login', async () => {
   await server.kill();
   await world.says(/The server is away/u);
   world.enter('reply Are you still there?');
@@ -82,7 +82,7 @@ test('[E21] the conversation goes on over a killed server, and what was answered
   assert.equal(desk.complaints, []);
 });
 
-test('[E22] on a terminal an answer is printed above the line that is being typed, which is kept', async () => {
+test('[E22] on a terminal an answer is printed above the line that is being typed, which is kept; what support writes moves no cursor', async () => {
   await world.kill();
   world = enterWorld({ args: ['--name', 'Ana'], columns: 40 });
   await world.says(/Connected\.[^]*Ana> /u);
@@ -105,7 +105,7 @@ test('[E22] on a terminal an answer is printed above the line that is being type
   assert.is(await world.exited(), 0);
 });
 
-test('[E24] in the game a player reads that support has seen it, answers, closes and opens again by the forms', async () => {
+test('[E24] in the game a player reads that support has seen it, answers, closes and opens again by the forms of the help button', async () => {
   world = enterWorld({ args: ['--name', 'Ana'] });
   await world.says(/Connected\./u);
   world.enter('help');
@@ -133,7 +133,7 @@ test('[E24] in the game a player reads that support has seen it, answers, closes
   assert.is(await world.exited(), 0);
 });
 
-test('[E25] once the operator wants it, the player reads an alias and the name of support nowhere', async () => {
+test('[E25] once the operator wants it, by the command line too, the player in the game reads an alias, and the name of support nowhere', async () => {
   await server.run('settings', 'set', 'support_shown_as', 'alias');
   await server.run('account', 'alias', 'iris', '--alias', 'The Warden');
   world = enterWorld({ args: ['--name', 'Ana'] });
@@ -150,6 +150,7 @@ test('[E25] once the operator wants it, the player reads an alias and the name o
   assert.equal(desk.complaints, []);
 });
 
+// [E23] What the example shard misses, or was told wrong, it says in one sentence.
 test('[E23] what is missing or wrong is said in one sentence', async () => {
   const tried = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const one = enterWorld({ args, env });

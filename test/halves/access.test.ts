@@ -30,6 +30,9 @@ async function signedInAt(at: 'a' | 'b', cookie: string): Promise<Client> {
   return client;
 }
 
+// [Y9] Sign-ins, links, rights, keys, settings, canned replies and names that one process gives,
+// changes or takes away are so at the other, and those it concerns are told there; a link that many
+// spend at both at once signs in one of them.
 test('[Y9] a sign-in of one process opens the other, and signing out there ends it here', async () => {
   const { account } = await supporter(halves, 'ada');
   const cookie = await halves.a.server.cookie(account);

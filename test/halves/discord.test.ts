@@ -60,6 +60,8 @@ async function reply(ticket: string, body: string): Promise<void> {
   await done(client, { kind: 'post_message', body }, { ticket });
 }
 
+// [K189] Of several servers one works for Discord. When its turn ends, or it goes, the next one
+// goes on where it ended: nothing is posted twice or left out.
 test('[K189] of two servers one works for Discord, the next one goes on where it ended, and nothing is posted twice or left out', async () => {
   const ticket = await opened(mo.a, 'My horse is gone');
   // Who asks the other half for a ticket that it does not know yet is told that there is none.
@@ -85,7 +87,7 @@ test('[K189] of two servers one works for Discord, the next one goes on where it
   assert.equal(said(channel!), [...bodies, 'The other one is gone.']);
 });
 
-test('[K190] a server that was not told that its turn is over stops at its first word, and nothing is posted twice', async () => {
+test('[K190] a server that was not told that its turn is over stops at its first word of what it did there, and nothing is posted twice', async () => {
   const ticket = await opened(mo.b, 'My horse is gone');
   await halves.followed();
   await reply(ticket, 'reply 0');

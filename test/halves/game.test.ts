@@ -45,6 +45,8 @@ async function shown({ notices }: GamePlayer, count: number): Promise<string[]> 
   return notices.all.map(({ text }) => text);
 }
 
+// [Y10] Who plays at one process is answered at the other and reads each answer in the game, in
+// order and once, also at whichever process they come to after they were away.
 test('[Y10] who plays at one process rings, is answered at the other, and reads each answer in the game, in order and once', async () => {
   const ana = logIn(await play(halves.b), 'ana-1', 'ana');
   const number = numberIn(await ana.ring('A question', 'Where is the bank?'));

@@ -6,6 +6,8 @@ const test = suite('the end of the log as it was');
 /** Two positions behind, which come when that resolves. */
 const behind = (comes: Promise<void>) => ({ behind: () => 2, caughtUp: () => comes });
 
+// [Y4] Where nothing is behind nobody who comes waits; who waits is told in time whether all is
+// known, and no more wait than may.
 test('[Y4] where nothing is behind nobody waits at all', () => {
   const caughtUp = (): never => {
     throw new Error('nobody is to be asked');
@@ -40,6 +42,8 @@ test('[Y4] no more wait than may, and the others are told at once', async () => 
   assert.is(await head.reached(), true, 'there is room again');
 });
 
+// [Y14] Figures say how many positions of the log are not known here yet, how many wait for them
+// and how many did in vain.
 test('[Y14] figures say how far the log is behind here, who waits for it and who did in vain', async () => {
   let done = (): void => {};
   const comes = new Promise<void>((resolve) => (done = resolve));

@@ -76,6 +76,8 @@ async function listsOf(w: number, what: object): Promise<[List, List]> {
   return lists;
 }
 
+// [Y8] What one process commits moves the lists of the other, each ticket once and to the same end,
+// also those that are opened meanwhile; over HTTP both list the same.
 test('[Y8] what one process commits moves the lists of the other, each ticket once, to the same end', async () => {
   const active = await listsOf(1, { filter: {} });
   const closed = await listsOf(2, { filter: { status: ['closed'] } });

@@ -37,6 +37,8 @@ async function hello(ticket: string): Promise<Client> {
   return client;
 }
 
+// [Y5] Who was told something by one process and comes to another, by hello or over HTTP, sees
+// nothing older there: sign-ins, keys and tickets are as they were told.
 test('[Y5] who signed in and was told something by one process sees nothing older where they come next', async () => {
   const { a, b } = halves;
   b.log.hold();
@@ -103,7 +105,7 @@ test('[Y14] /metrics says of a server how far it is behind, and waits for nothin
   assert.ok((await figure()) > 0);
 });
 
-test('[Y6] a watch goes on at another process where it was cut at the first, entry by entry', async () => {
+test('[Y6] a watch goes on at another process where it was cut at the first, entry by entry, and its cursor is not taken for one of a newer copy', async () => {
   const { a, b } = halves;
   const id = await opened(iris.a, 'To be resumed');
   const about = { ticket: id, as: 'support' };

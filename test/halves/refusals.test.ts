@@ -18,6 +18,8 @@ test.before(async () => {
 });
 test.after(() => halves.stop());
 
+// [Y13] Who is told at one process of what was done at the other is not refused for what was
+// before.
 test('[Y13] who is told at one process of what was done at the other is not refused for what was before', async () => {
   const ticket = await opened(iris.a, 'On and off');
   const about = { ticket, as: 'support' };

@@ -114,6 +114,8 @@ test('[Y2] a watch that is opened at any moment, on whichever process, gets ever
   assert.ok(opens > rounds * 8 && resumes > rounds, JSON.stringify({ opens, resumes }));
 });
 
+// [Y3] Two who write to one ticket at once over two processes are both carried out, in one order;
+// of two who take it one has it, and the other is told who.
 test('[Y3] two who write to one ticket at once over two processes are both carried out, in one order', async () => {
   for (let round = 0; round < rounds; round += 1) {
     const ticket = await opened(iris.a, `At once ${round}`);

@@ -429,7 +429,7 @@ async function assertStored(storage: Storage, tickets: readonly TicketModel[]): 
   }
 }
 
-test('[T114] over sockets, whatever is sent at once is answered and shown to everybody as the model says, and is so after loading from disk', async () => {
+test('[T114] over sockets, whatever is sent at once is answered, and shown to everybody in tickets and lists, as the model says; after loading from disk it is the same (model test)', async () => {
   const count = fresh();
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {

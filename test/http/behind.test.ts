@@ -21,6 +21,8 @@ const asking = [
   ['GET', '/files/discord/1/2/3/x'],
 ] as const;
 
+// [H165] A request that reads or changes something waits likewise, and is a 503 that says to try
+// again where that takes longer than 5 s; whether the server lives and what it is is said at once.
 test('[H165] whatever reads or changes something waits until all is known, and is then told what it is', async () => {
   let known = (_: boolean): void => {};
   let waits = 0;

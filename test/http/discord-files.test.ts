@@ -40,6 +40,8 @@ function found(address: string): void {
   answer = { kind: 'done', value: [seen] };
 }
 
+// [K97] A file of a message is led to a fresh address of Discord at each click, by a path that
+// nobody guesses.
 test('[K97] a file is led to a fresh address of Discord at each click, which is asked for once in a while', async () => {
   const first = await site.ask('GET', path);
   assert.is(first.status, 302);

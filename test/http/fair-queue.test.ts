@@ -28,6 +28,10 @@ async function order(
   return { done, busy };
 }
 
+// [H23] One password at a time is tried, an unknown user's too: first of an account that signed in
+// from that network before, which leaves strangers one of four turns, then of the network with the
+// least against it, and names take turns; nobody waits for ever. A bounded number wait, and where
+// there are too many the one that would come last is refused.
 test('[H23] whoever has the least against them is first, then those of another name, then who came first', async () => {
   const { done } = await order([
     ['a0', 'a', 0],

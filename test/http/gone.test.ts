@@ -17,7 +17,7 @@ const bodies: readonly (readonly [headers: string, begun: string])[] = [
   ['content-length: 100', ''],
 ];
 
-test('[H164] a client that goes away amid its request is no fault of the server', async () => {
+test('[H164] a client that goes away before its whole request is here is no fault of the server: it is told at debug level, without a stack', async () => {
   const api = await ApiSite.open({ logLevel: 'debug' });
   const { site } = api;
   const iris = await api.staff('iris');

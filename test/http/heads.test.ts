@@ -47,6 +47,7 @@ for (const [what, start] of [
   ['a head', head],
   ['a body', `${head}\r\n`],
 ] as const) {
+  // [H149] A head that is not here after 10 s is cut, and a body after 30 s, at most a second late.
   test(`[H149] ${what} that comes byte by byte is cut when its time is over`, () =>
     within(
       async (open) => {
@@ -61,7 +62,7 @@ for (const [what, start] of [
     ));
 }
 
-test('[H148] connections that send no whole request give way to the next of their network', () =>
+test('[H148] connections of which no whole request is here are bounded per network and in all; the oldest of those that are too many gives way to the next', () =>
   within(
     async (open, logged) => {
       const ask = async (socket: Socket, text: string): Promise<string> => {

@@ -10,6 +10,8 @@ import { Site } from './site.ts';
 
 const test = suite('networks');
 
+// [H147] A network is an IPv4 address or the first half of an IPv6 one, however a proxy writes it:
+// with a port, in brackets, in quotes.
 test('[H147] an address is the same network however a proxy writes it', () => {
   const forms = [
     ['192.0.2.7', '192.0.2.7'],
@@ -58,7 +60,7 @@ test('[H147] no port and no second half of an IPv6 address makes another network
   );
 });
 
-test('[H162] addresses of a proxy that is not trusted are warned of once', async () => {
+test('[H162] addresses of a proxy that is not trusted are warned of once in the log', async () => {
   for (const trusted of [false, true]) {
     const logged: string[] = [];
     const log = logTo('info', { write: (line: string) => void logged.push(line) });

@@ -4,7 +4,7 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('passwords');
 
-test('[H22] a password is kept so that only it fits, composed or not', async () => {
+test('[H22] a password is kept so that only it fits, in either Unicode form', async () => {
   const passwords = new Passwords();
   const kept = (await passwords.hash('caf\u00e9 au lait'))!;
   assert.match(kept, /^scrypt\$15\$8\$3\$[\w-]{22}\$[\w-]{43}$/u);

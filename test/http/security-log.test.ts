@@ -68,6 +68,8 @@ test('[O57] sign-ins right and wrong, links and ended sessions are logged, and n
   }
 });
 
+// [O58] A flood is one line a minute for each kind, network and account, and one with its count;
+// what administrators change is told each for itself.
 test('[O58] a flood is one line for each kind, network and account, and one with its count', () => {
   const { log, told } = securityLog();
   for (let i = 0; i < 500; i++) {

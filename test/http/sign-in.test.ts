@@ -19,6 +19,8 @@ test.after.each(async () => {
   for (const site of sites.splice(0)) await site.close();
 });
 
+// [H1] A one-time link signs in once, by a POST, with a cookie that is HttpOnly, SameSite=Strict
+// and for every path.
 test('[H1] a link signs in once, with a cookie out of reach of scripts and of other sites', async () => {
   const site = await open();
   const account = await site.staff('mo');
@@ -46,7 +48,7 @@ test('[H1] a link is not spent by looking at its address', async () => {
   assert.is((await site.post('/web/link', { secret })).status, 200);
 });
 
-test('[H2] people who come by https get a cookie for https only', async () => {
+test('[H2] with an https public address the cookie is Secure and carries the __Host- prefix', async () => {
   const site = await open({ settings: { publicUrl: 'https://help.example.org' } });
   const secret = await site.link(await site.staff('mo'));
   const headers = { origin: 'https://help.example.org', host: 'help.example.org' };
@@ -71,7 +73,7 @@ test('[H3] a name and its password sign in, in whatever case the name is typed',
   assert.is(signIns.last(roster.account(account)!), site.clock.time);
 });
 
-test('[H4] a wrong password and an unknown name get the same answer', async () => {
+test('[H4] a wrong password, an unknown name and an account without a password get the same answer', async () => {
   const site = await open();
   await site.staff('mo', password);
   await site.staff('no-password');
@@ -106,6 +108,9 @@ test('[H5] a blank name or password, or no JSON at all, is a 400 with a sentence
   assert.is((await site.ask('POST', '/web/link', { origin: site.origin }, '{')).status, 401);
 });
 
+// [H6] Ten wrong passwords of one network are tried, then one every 6 s; the rest is refused before
+// it costs anything. Right ones count against nobody, and an account that signed in from there
+// before is braked apart from others.
 test('[H6] the eleventh password of one network is refused before it is tried', async () => {
   const site = await open({ settings: { trustProxy: true } });
   await site.staff('mo', password);
@@ -230,7 +235,7 @@ test('[H7] signing out ends the session on the server too', async () => {
   assert.is((await site.post('/web/logout', undefined)).status, 204);
 });
 
-test('[H8] a signed-in browser gets tickets that open one socket each, for its own account', async () => {
+test('[H8] a signed-in browser gets tickets that open one socket each, restricted if its sign-in was', async () => {
   const site = await open();
   const account = await site.staff('mo');
   const signedIn = await site.post('/web/link', { secret: await site.link(account, true) });
@@ -252,7 +257,7 @@ test('[H9] a browser stays signed in over a restart of the server', async () => 
   assert.is((await second.post('/web/socket', undefined, { cookie })).status, 200);
 });
 
-test('[H10] only a page of an allowed origin may sign in, or ask for anything', async () => {
+test('[H10] only a page of an allowed origin may sign in, or ask for anything that changes something', async () => {
   const site = await open({ settings: { origins: ['https://desk.example.org'] } });
   const secret = await site.link(await site.staff('mo'));
   const ask = (headers: Record<string, string>) =>
@@ -304,7 +309,7 @@ test('[H152] a socket ticket that was made before its browser signed out opens n
   assert.is(site.access.socketTickets.spend(stays.ticket)!.account, account);
 });
 
-test('[H153] who shows a password or a link while a new password is set is not signed in', async () => {
+test('[H153] a new password refuses whoever showed the old one, or a link, while it was set', async () => {
   const site = await open();
   const { access } = site;
   const account = await site.staff('mo', password);
@@ -331,7 +336,7 @@ test('[H153] who shows a password or a link while a new password is set is not s
   assert.is(byLink.headers['set-cookie'], undefined);
 });
 
-test('[H154] how long a sign-in lasts is a setting, for the cookie too, and holds for those who are signed in', async () => {
+test('[H154] how long a sign-in lasts, and without use for staff, are settings that hold for those who are signed in too', async () => {
   const site = await open();
   const { settings, staff } = site.access;
   const cookies: string[] = [];

@@ -32,7 +32,7 @@ test.after.each(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-test('[H13] /health answers ok, also where the HTTP API asks for it', async () => {
+test('[H13] /health answers ok, and /api/health the same', async () => {
   const site = await open();
   for (const path of ['/health', '/api/health']) {
     const { status, text, headers } = await site.ask('GET', path);
@@ -41,7 +41,7 @@ test('[H13] /health answers ok, also where the HTTP API asks for it', async () =
   }
 });
 
-test('[H14] /ready names each check, and is a 503 while one of them fails', async () => {
+test('[H14] /ready names each check, and is a 503 while one fails', async () => {
   let fault: string | undefined;
   const site = await open({
     checks: [
@@ -98,7 +98,7 @@ test('[H15] /metrics tells of the process, of sign-ins and of what the server co
   assert.match(text, 'process_cpu_seconds_total');
 });
 
-test('[H16] a request that calls the server by another name is refused, except for probes', async () => {
+test('[H16] a request that calls the server by a name that is not its own is refused (421), except for probes', async () => {
   const site = await open({ settings: { publicUrl: 'https://help.example.org' } });
   const { port } = site;
   const foreign = [
@@ -118,7 +118,7 @@ test('[H16] a request that calls the server by another name is refused, except f
   }
 });
 
-test('[H160] with an https public address browsers come by https alone from then on', async () => {
+test('[H160] with an https public address browsers are told to come by https alone', async () => {
   const plain = await open();
   assert.is((await plain.ask('GET', '/')).headers['strict-transport-security'], undefined);
   const secure = await open({ settings: { publicUrl: 'https://help.example.org' } });
@@ -135,6 +135,7 @@ test('[H161] /metrics does not tell the version of the runtime', async () => {
   assert.not.match(text, process.versions.node);
 });
 
+// [H145] /health and /ready answer whatever the Host is, and /metrics too, unless a browser asks.
 test('[H145] /health, /ready and /metrics answer a probe by whatever address it asks', async () => {
   const site = await open();
   const { port } = site;
@@ -174,7 +175,7 @@ test('[H145] a page under a name that was made to point here reads no /metrics',
   }
 });
 
-test('[H146] whoever is turned away is a line of the log, once a minute with how many more', async () => {
+test('[H146] whoever is turned away by Host or Origin is counted, and told in the log once a minute and network, with how many more there were', async () => {
   const site = await open();
   const host = 'desk.example.org:4600';
   const lines = () =>
@@ -201,7 +202,7 @@ test('[H146] whoever is turned away is a line of the log, once a minute with how
   assert.equal([figure!.labels, figure!.value], [{ reason: 'host_unknown' }, 3]);
 });
 
-test('[H17] every answer holds browsers to the strict policy, errors too', async () => {
+test('[H17] every answer, errors too, carries the strict policy; nothing is shared across origins', async () => {
   const site = await open({ webFolder: builtClient() });
   const host = `localhost:${site.port}`;
   for (const path of ['/', '/health', '/nothing', '/assets/index-a1b2c3.js']) {
@@ -219,6 +220,7 @@ test('[H17] every answer holds browsers to the strict policy, errors too', async
   assert.not(String(headers['content-security-policy']).includes('script-src *'));
 });
 
+// [H18] The page is never cached, its hashed files for ever; what gets smaller is sent packed.
 test('[H18] the page is never kept by a cache, its hashed files for ever', async () => {
   const site = await open({ webFolder: builtClient() });
   const page = await site.ask('GET', '/');

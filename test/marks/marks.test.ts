@@ -86,6 +86,8 @@ class Desk {
   }
 }
 
+// [M1] A mark moves forward, never back and not beyond the last entry; each account, ticket and
+// audience has its own.
 test('[M1] a mark moves forward, never back, and not beyond the last entry', async () => {
   const desk = new Desk();
   const ticket = await desk.ticket();
@@ -110,7 +112,7 @@ test('[M1] each account, ticket and audience has a mark of its own', async () =>
   assert.equal(desk.marks.of('1'), []);
 });
 
-test('[M2] what moves while it is gathered is one write, and what moves meanwhile the next', async () => {
+test('[M2] what moves within a quarter of a second is one write, what moves meanwhile the next, and nothing is told before it is on disk; a stop waits for no such time', async () => {
   const desk = new Desk();
   const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
   let release = (): void => {};
@@ -195,6 +197,8 @@ test('[M5] an account with too many marks loses those that moved longest ago, of
   assert.ok(desk.marks.of('7').length <= limits.marks_max);
 });
 
+// [M6] How far support has seen a ticket is kept in public numbers; a note that was read moves
+// nothing.
 test('[M6] how far support has seen a ticket is told in public numbers, and a note that was read moves nothing', async () => {
   const desk = new Desk();
   // Support counts: opening, a, note, b, note, c.
@@ -224,6 +228,8 @@ test('[M6] the one of support who has seen the most counts, and players do not',
   assert.is(desk.marks.seenBySupport('t2'), 0);
 });
 
+// [M17] Marks are merged by the greatest of each: in any order, however often, and with what
+// another stored meanwhile.
 test('[M17] marks that are merged in any order and any number of times come to the same', () => {
   const number = fc.nat(9);
   const one = fc.oneof(
@@ -269,7 +275,7 @@ test('[M17] what another stored meanwhile is not lost, and nothing moves back', 
   }
 });
 
-test('[M18] what one server stored, those who follow another are told, and what moved nothing nobody', async () => {
+test('[M18] what one server stored of marks, those who follow another on the same log are told; what moved nothing nobody is', async () => {
   const log = new MemoryLog();
   const [desk, other] = [new Desk(log), new Desk(log)];
   const ticket = await desk.ticket('t1');
@@ -297,6 +303,7 @@ async function fill({ storage }: Desk, count: number): Promise<void> {
   }
 }
 
+// [M19] Marks that two servers drop at once are dropped once, and those of both count.
 test('[M19] marks that two servers drop at once are dropped once', async () => {
   const log = new MemoryLog();
   const [desk, other] = [new Desk(log), new Desk(log)];

@@ -30,6 +30,9 @@ function closedWith({ wire }: Peephole, reason: CloseReason): void {
   assert.is(wire.closedWith?.code, closes[reason].code);
 }
 
+// [W93] A hello is answered once all that was in the log when it came is known here, and what came
+// behind it after that, in its order and within bounds; where that takes longer than 5 s the
+// connection is told to come back.
 test('[W93] a hello is answered once all is known, and what came behind it after that, in its order', async () => {
   const { stage, peephole, known } = greeting();
   peephole.send({ t: 'ping' });

@@ -5,7 +5,7 @@ const test = suite('sockets and the clock of the machine', { limit_ms: 60_000 })
 const { now } = Date;
 test.after.each(() => void (Date.now = now));
 
-test('[W84] no socket is cut because the clock of the machine is set, forward or back', async () => {
+test('[W84] silence and pace go by a clock that nobody sets: no socket is cut because that of the machine was', async () => {
   const server = await Running.start();
   try {
     await server.account('ana', []);

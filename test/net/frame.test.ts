@@ -28,6 +28,7 @@ function messageOf(bytes: number, as: (typeof subprotocols)[number]): ServerMess
   return bye(chars);
 }
 
+// [W22] A prepared frame is byte for byte what ws sends, and mixes with its control frames.
 test('[W22] is byte for byte what ws sends, at every length of header', () => {
   for (const as of subprotocols) {
     for (const bytes of [60, 125, 126, 127, 65_535, 65_536, 262_144]) {

@@ -44,6 +44,8 @@ function held(peephole: Peephole): { total: number; rows: readonly Row[] } {
 
 const ids = (peephole: Peephole) => held(peephole).rows.map(({ id }) => id);
 
+// [W40] The queue begins with its window and total, then moves by one event for all that changed in
+// a moment, shared by all that watch the same window.
 test('[W40] the queue begins with its window and the total, then moves by itself', async () => {
   const stage = new Stage();
   const [a, b] = [await stage.open(player), await stage.open(otherPlayer)];
@@ -104,7 +106,7 @@ test('[W40] the window moves by watching again under the same number', async () 
   assert.equal(ids(peephole), opened.slice(3, 5));
 });
 
-test('[Q40] a window is moved by one message: the old one is told until the state of the new is there', async () => {
+test('[Q40] a window is moved by one message; the old one is told until the state of the new is there, and the list is not put together anew', async () => {
   const stage = new Stage();
   const [a, b, c] = [await stage.open(player), await stage.open(player), await stage.open(player)];
   await stage.settle();
@@ -162,6 +164,7 @@ test('[Q41] a window that is moved tells nothing more once the right to it is go
   assert.is(peephole.all('state').length, 1);
 });
 
+// [Q42] Lists of own tickets are windows that move, of active and of settled ones, and are bounded.
 test('[Q42] lists of own tickets are windows that move, of active and of settled ones', async () => {
   const stage = new Stage();
   const opened: string[] = [];
@@ -182,6 +185,8 @@ test('[Q42] lists of own tickets are windows that move, of active and of settled
   }
 });
 
+// [W41] Only queue access watches the queue, while it lasts; only so many different lists are
+// watched.
 test('[W41] only queue access may watch the queue, and only while it lasts', async () => {
   const stage = new Stage();
   const [no, yes] = [stage.signIn(player), stage.signIn(helper)];
@@ -199,6 +204,8 @@ test('[W41] only queue access may watch the queue, and only while it lasts', asy
   assert.equal(yes.all('event'), []);
 });
 
+// [W42] An account sees its own active and closed tickets as players see them, and none without the
+// right to view.
 test('[W42] an account sees its own active tickets, the latest change first, as players see them', async () => {
   const stage = new Stage();
   const [a, b] = [await stage.open(player), await stage.open(player)];
@@ -258,6 +265,8 @@ test('[W42] without the right to view the lists are empty, and follow the right'
   assert.is(held(peephole).total, 2);
 });
 
+// [W36] No frame is larger than its bound: what does not fit one comes in several, or is told as
+// fewer entries.
 test('[W36] a window of the longest rows comes in as many frames as it takes', async () => {
   const stage = new Stage();
   // As long as names and subjects get, in characters of three bytes.
@@ -333,6 +342,7 @@ test('[W41] as many lists as may be are watched, the next one is refused as retr
   assert.is(peepholes.flatMap((peephole) => peephole.all('gone')).length, 1);
 });
 
+// [Q60] Lists that met a fault are put together anew and told afresh.
 test('[Q60] lists that met a fault are put together anew and told afresh', async () => {
   const stage = new Stage();
   const [staff, own] = [stage.signIn(helper), stage.signIn(player)];
@@ -363,6 +373,7 @@ test('[Q60] lists that met a fault are put together anew and told afresh', async
   assert.equal(ids(own), [c, b, a]);
 });
 
+// [Q59] A list that is opened at any moment of a turn gets every change once.
 test('[Q59] a list that is watched at any moment of a turn holds each ticket once', async () => {
   const stage = new Stage();
   const first = stage.signIn(helper);
@@ -382,6 +393,9 @@ test('[Q59] a list that is watched at any moment of a turn holds each ticket onc
   assert.equal(ids(third), ids(first).toReversed());
 });
 
+// [W94] What changes in the queue within a moment is told to those who watch it as one event;
+// answers, tickets and the players' own lists wait for none of it. Whoever opens the queue sees all
+// that was answered before.
 test('[W94] what changes in the queue within a moment is one event', async () => {
   const gathered: Array<() => void> = [];
   const stage = new Stage({ gather: (run) => gathered.push(run) });

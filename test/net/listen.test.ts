@@ -44,6 +44,8 @@ const watch = (ticket: string) => ({
   what: { on: 'ticket', ticket, as: 'public' },
 });
 
+// [W11] The first subprotocol of the client that the server speaks is taken; without one the answer
+// is HTTP and a sentence.
 test('[W11] the first subprotocol of the client that the server speaks is taken', () =>
   within(async (harbour) => {
     const offers = [
@@ -75,6 +77,8 @@ test('[W11] without one that the server speaks the answer is HTTP and a sentence
     assert.is(harbour.sockets.counters.connections_total, 0);
   }));
 
+// [W12] A foreign Origin is refused in HTTP, and so is a Host that is not ours where there is an
+// Origin; a missing Origin is good for the key of a shard only.
 test('[W12] a Host that is not ours, a foreign Origin and another path are refused in HTTP', () =>
   within(async (harbour) => {
     const { origin, port } = harbour;
@@ -88,7 +92,7 @@ test('[W12] a Host that is not ours, a foreign Origin and another path are refus
     assert.is(await status({ origin, 'sec-websocket-version': '7' }), 400);
   }));
 
-test('[W72] a shard connects by whatever name or address it reaches the server', () =>
+test('[W72] a socket without an Origin, which no browser opens, is taken whatever its Host is', () =>
   within(async (harbour) => {
     for (const host of ['10.1.2.3:4600', 'shardbell', '[2001:db8::1]:4600', 'a_name:1']) {
       const shard = await harbour.call(['shardbell.v1'], { headers: { host } });
@@ -226,6 +230,8 @@ const ways: Record<CloseReason, (harbour: Harbour) => Promise<Caller>> = {
 };
 
 for (const [reason, way] of Object.entries(ways) as Array<[CloseReason, (typeof ways)['full']]>) {
+  // [W13] Every end that the server makes is a bye, then a close frame with the same code, for
+  // frames that the receiver itself refuses too.
   test(`[W13] ${closes[reason].code} ${reason}: bye, then the close frame, then the end`, () =>
     within(
       async (harbour) => {
@@ -266,7 +272,7 @@ test('[W13] the code that a client closes with is given back to it', () =>
     assert.is(harbour.sockets.counters.closes.by_client, 1);
   }));
 
-test('[W14] those that were closed and linger are cut before anybody is turned away', () =>
+test('[W14] one connection too many is told so once it said who it is, with a code of its own where its account has too many; those that were closed and linger are cut before anybody is turned away in HTTP', () =>
   within(
     async (harbour) => {
       await harbour.signIn(helper);
@@ -281,6 +287,8 @@ test('[W14] those that were closed and linger are cut before anybody is turned a
     { connectionsMax: 2, unheard: { per_network_max: 2, in_all_max: 2 } },
   ));
 
+// [W73] Sockets that say no hello are bounded per network and in all; the oldest of those that are
+// too many gives way to the next.
 test('[W73] sockets that say nothing give way to the next of their network, and hold up nobody', () =>
   within(
     async (harbour) => {
@@ -298,6 +306,8 @@ test('[W73] sockets that say nothing give way to the next of their network, and 
     { unheard: { per_network_max: 2, in_all_max: 10 } },
   ));
 
+// [W74] An account has a bounded number of sockets; staff may have more, and the last places are
+// kept for shards and staff.
 test('[W74] the last places are for shards and staff, whose own number is not bounded', () =>
   within(
     async (harbour) => {
@@ -346,7 +356,7 @@ function rawUpgrade({ port }: Harbour) {
   return socket;
 }
 
-test('[W15] a stopping server takes no more connections, and ends though a client does not answer', () =>
+test('[W15] a stopping server takes no more connections, tells the open ones to come back, and ends though one does not answer', () =>
   within(async (harbour) => {
     const deaf = rawUpgrade(harbour);
     await once(deaf, 'data');
@@ -390,6 +400,8 @@ test('[W22] prepared frames and the control frames of ws are read in order by a 
     assert.is((await caller.closed).code, 1000);
   }));
 
+// [W21] What waits for a connection is bounded, the socket's own buffer included, and stays shared
+// while the socket takes nothing.
 test('[W21] a client that pauses, but not for too much, gets all that waited, in order', () =>
   within(async (harbour) => {
     const { counters } = harbour.sockets;
@@ -418,6 +430,8 @@ test('[W21] a client that pauses, but not for too much, gets all that waited, in
     assert.is(caller.ws.readyState, caller.ws.OPEN);
   }));
 
+// [W39] A watcher that reads too slowly is closed with a code, costs the others nothing, and leaves
+// nothing behind.
 test('[W39] a client that stops reading is closed, while the others get everything', () =>
   within(async (harbour) => {
     const ticket = await open(harbour);
@@ -441,6 +455,8 @@ test('[W39] a client that stops reading is closed, while the others get everythi
     assert.is(quick.messages.filter(({ t }) => t === 'event').length, posted);
   }));
 
+// [W38] States and pages are read one after the other, only while there is room, and only so many
+// may wait.
 test('[W38] a client that comes back with as many long tickets as may be gets them all', () =>
   within(async (harbour) => {
     const ticket = await open(harbour);
@@ -452,7 +468,7 @@ test('[W38] a client that comes back with as many long tickets as may be gets th
     assert.is(harbour.sockets.counters.closes.too_slow, 0);
   }));
 
-test('[W16] what the sockets did is counted', () =>
+test('[W16] what the sockets did is counted, and told to /metrics', () =>
   within(async (harbour) => {
     const caller = await harbour.signIn(player);
     caller.send({ t: 'ping' });

@@ -12,6 +12,8 @@ async function data(server: Running): Promise<string> {
 
 const opening = { kind: 'open', category: 'Bug', subject: 'Stuck' } as const;
 
+// [J65] A client that has more entries of a ticket, or a ticket, than there is makes numbers go on
+// far above, once; one of staff is told of in the log and in /ready, a player's alarms nobody.
 test('[J65] what a player’s client names makes numbers go on, and alarms nobody', async () => {
   const server = await Running.start();
   try {

@@ -38,6 +38,8 @@ class Setting {
 
 const frame = (text: string) => Buffer.from(text);
 
+// [W20] All frames of an event-loop turn are one write to each socket, in order, joined once for
+// all that have the same to write.
 test('[W20] all frames of a turn are one write to each socket, in order', () => {
   const setting = new Setting();
   const [a, b] = [setting.outbox(), setting.outbox()];
@@ -95,6 +97,8 @@ test('[W20] the same frames are joined once for all that have nothing else to wr
   assert.is.not(setting.turnEnd.root.plus(frames[0]!), kept, 'kept longer than its turn');
 });
 
+// [W66] Where another turn of a ticket follows at once, those of support who watch it get both in
+// one write; what nothing follows waits a moment at most.
 test('[W66] frames that may wait share a write with those that follow', () => {
   const setting = new Setting();
   const [a, b] = [setting.outbox(), setting.outbox()];

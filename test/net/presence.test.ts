@@ -82,7 +82,7 @@ test('[W50] support learns who of support looks at a ticket and who writes on it
   assert.equal(company(two), { viewing: [helper], typing: [] });
 });
 
-test('[W51] players learn that support is writing, and nothing else of anybody', async () => {
+test('[W51] players learn that support is writing a message (never a note), and nothing else of anybody', async () => {
   const { stage, ticket, mine, one, two, signal } = await atTicket();
   await stage.do(helper, { kind: 'add_participants', accounts: [otherPlayer] }, ticket);
   const other = stage.signIn(otherPlayer);
@@ -158,6 +158,7 @@ test('[W53] writing is over by itself, looking too, unless it is said again', as
   assert.equal(company(two), { viewing: [], typing: [] });
 });
 
+// [W54] Who leaves, loses the connection, the right or the ticket is there no longer.
 test('[W54] who leaves, loses the connection or the right is there no longer', async () => {
   type Leave = (at: Awaited<ReturnType<typeof atTicket>>) => void;
   const ways: Leave[] = [
@@ -191,7 +192,7 @@ test('[W54] a participant who is removed writes no longer', async () => {
   assert.equal(company(one)?.typing, []);
 });
 
-test('[W55] a signal counts for a ticket that the connection watches as that audience, and no other', async () => {
+test('[W55] a signal counts for a ticket that the connection watches as that audience, and for no other', async () => {
   const { stage, ticket, mine, one, signal } = await atTicket();
   const other = stage.signIn(otherPlayer);
   signal(other, 'public', 'typing');
@@ -218,6 +219,8 @@ test('[W56] an account with several connections is there once, until the last on
   assert.equal(company(two), { viewing: [helper], typing: [] });
 });
 
+// [W57] Those with access to the queue get the number of people at each ticket and the first of
+// them by name, at most once a second.
 test('[W57] watchers of the queue get the number of those at each ticket and the first by name, at most once a second', async () => {
   const { stage, ticket, mine, one, two, signal, pass } = await atTicket();
   const queue = stage.signIn(colleague);
@@ -267,7 +270,7 @@ test('[W57] the numbers are for those with access to the queue, as long as they 
   assert.equal(queue.all('signal'), []);
 });
 
-test('[W58] nothing waits for a connection that is behind: it is told what is so when it has caught up', async () => {
+test('[W58] no signal waits for a connection that is behind: it is told what is so when it has caught up', async () => {
   const { stage, mine, one, two, signal, pass } = await atTicket();
   const queue = stage.signIn(colleague);
   queue.send(watchPresence);
@@ -308,7 +311,7 @@ test('[W58] nothing waits for a connection that is behind: it is told what is so
   assert.is(queue.fresh().length, 1);
 });
 
-test('[W59] however many are at a ticket or at how many tickets, what is told fits a frame', async () => {
+test('[W59] however many are at a ticket, or at however many tickets, what is told fits a frame', async () => {
   const stage = new Stage({ accountPace: { per_second: 1e6, burst: 1e6 } });
   const ticket = await stage.open(player);
   const peepholes: Peephole[] = [];

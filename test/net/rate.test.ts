@@ -6,6 +6,8 @@ const test = suite('pace');
 const take = (rate: Rate, count: number, now: number, key = 'a') =>
   Array.from({ length: count }, () => rate.take(key, now));
 
+// [W8] All connections of a principal share one pace: commands over it are refused as retryable,
+// other frames and a flood close the connection.
 test('[W8] a burst passes, then only as much as time brings', () => {
   const rate = new Rate({ per_second: 10, burst: 3 }, 10);
   assert.equal(take(rate, 4, 0), ['within', 'within', 'within', 'over']);

@@ -174,6 +174,8 @@ const who = fc.constantFrom(
   { account: helper, as: 'support', subprotocol: 'shardbell.v1' } as const,
 );
 
+// [W35] A resume gets exactly what it missed, or the state afresh; after any cuts a client holds
+// what a fresh watch gives.
 test('[W35] after any cuts and resumes a client holds what a fresh watch gives', async () => {
   const seen = { resumes: 0, states: 0, entries: 0 };
   await fc.assert(

@@ -73,6 +73,8 @@ test('[M9] what may not be read gets no mark, and nobody is answered', async () 
   assert.equal(stage.backend.tables.records.list('seen', { prefix: '', limit: 9 }), []);
 });
 
+// [M10] Players learn how far support has seen their ticket, at once and when they come back;
+// nobody else does.
 test('[M10] players learn how far support has seen their ticket, at once and when they come back', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);

@@ -27,6 +27,8 @@ function assertClosed({ wire }: Peephole, reason: CloseReason): void {
   assert.ok(bye.sentence.startsWith(sentence));
 }
 
+// [W1] The first frame is hello, in time and only once: an account is welcomed with its name,
+// rights and categories, a shard by name, and then it is heard in order.
 test('[W1] an account is welcomed with its name, its rights and the categories', () => {
   const stage = new Stage();
   const peephole = stage.connect();
@@ -105,6 +107,8 @@ test('[W2] another version of the protocol is refused before its fields are look
   assert.match(peephole.last('bye').sentence, /version 1/);
 });
 
+// [W3] Wrong credentials are all refused alike, and further wrong ones of a network with many of
+// them are told to wait; right ones are taken whatever others of their network did.
 test('[W3] a wrong key, a wrong or spent ticket, and a ticket without an Origin are refused alike', () => {
   const stage = new Stage();
   stage.signIn(player);
@@ -153,6 +157,7 @@ test('[W3] many failed hellos of a network brake its wrong credentials, and neve
   assert.is(later.wire.closedWith, undefined);
 });
 
+// [W4] A frame that is no plain map, or over its bound, closes the connection.
 test('[W4] what is no plain map closes the connection', () => {
   const frames = [Buffer.from([0xc1]), Buffer.from([0x93, 1, 2, 3]), Buffer.alloc(0), 'text'];
   for (const frame of frames) {
@@ -171,6 +176,8 @@ test('[W4] a frame over its bound closes the connection', () => {
   assertClosed(peephole, 'frame_too_large');
 });
 
+// [W5] A message that does not fit is refused by its id with the field at fault; without an id, or
+// unknown, it closes the connection and says so.
 test('[W5] a message that nobody knows closes the connection and is named', () => {
   const peephole = new Stage().signIn(player);
   peephole.send({ t: 'dance', id: 'd1' });
@@ -199,6 +206,8 @@ test('[W5] one that does not fit and has no id closes the connection, with the f
   assertClosed(blanks, 'message_invalid');
 });
 
+// [W6] An account is answered done after the fact or refused in words, reads pages of history, and
+// may send nothing that is for shards only.
 test('[W6] an account is answered done after the fact, or refused in words', async () => {
   const stage = new Stage();
   const peephole = stage.signIn(player);
@@ -251,6 +260,7 @@ test('[W6] a page of history holds the entries before a number, oldest first', a
   assert.is(peephole.last('refused').code, 'ticket_unknown');
 });
 
+// [W7] Ping is answered with the time, and a connection that is silent for too long is closed.
 test('[W7] ping is answered with the time', () => {
   const stage = new Stage();
   const account = stage.signIn(player);
@@ -275,7 +285,7 @@ test('[W7] a connection that is silent for too long is closed, one that pings is
   assert.is(lively.wire.closedWith, undefined);
 });
 
-test('[U340] a connection that is silent is asked on the WebSocket itself, and kept when it answers', () => {
+test('[U340] a connection that is silent is asked on the WebSocket itself, which a browser answers however slow its timers are, before it is closed', () => {
   const stage = new Stage();
   const peephole = stage.signIn(player);
   const start = stage.backend.time;
@@ -339,6 +349,7 @@ test('[W8] all connections of an account share one pace, and others have their o
   assert.is(peephole.wire.closedWith, undefined);
 });
 
+// [W9] A fault of ours is told to the operator and costs only the connection that met it.
 test('[W9] a fault of ours is told to the operator and costs only that connection', () => {
   const stage = new Stage();
   const { peephole, shard } = stage.shard();
@@ -363,6 +374,7 @@ test('[W9] what is too large for a frame is a fault, not sent', () => {
   assert.equal(peephole.all('notify'), []);
 });
 
+// [W10] After its end a connection sends nothing, hears nothing and is let go once.
 test('[W10] after its end a connection sends nothing, hears nothing and leaves once', async () => {
   const stage = new Stage();
   const { peephole, shard } = stage.shard();
@@ -393,7 +405,7 @@ test('[W10] a shard that is turned away while it connects is told so and let go'
   assert.is(shard.closes, 1);
 });
 
-test('[S21] a shard hears of room once what waited for its connection was taken', () => {
+test("[S21] a shard's actor hears of room once what waited for its connection was taken", () => {
   const stage = new Stage();
   const { peephole, shard } = stage.shard();
   peephole.wire.isStalled = true;
@@ -436,6 +448,8 @@ test('[A50] an account is told again what it may do only when that changed', () 
   ]);
 });
 
+// [G22] What administrators ask for and look-ups are answered in the order of asking; a refusal
+// comes in its own words.
 test('[G22] what administrators ask for and look-ups are answered in the order of asking', async () => {
   const stage = new Stage();
   const peephole = stage.signIn(helper);

@@ -19,7 +19,7 @@ function turnsByHand(): { turns: Turns; end: () => Promise<void> } {
   return { turns, end };
 }
 
-test('[W90] a window that opens while another is told of a change has that change too', async () => {
+test('[W90] a window that opens while others are told of a change is told of it too, whether anything else changes or not', async () => {
   const { turns, end } = turnsByHand();
   const stage = new Stage({ turns });
   stage.desk.rights.set(colleague, supportRights);
@@ -51,6 +51,8 @@ test('[W90] a window that opens while another is told of a change has that chang
   assert.equal(stage.faults, []);
 });
 
+// [W91] A window of a settled list that could not be read is given up and reported: whoever watches
+// it gets it anew, whoever waits for it is refused, stays connected and may ask again.
 test('[W91] a window that could not be read anew is read once more, and nothing that changed is lost', async () => {
   const stage = new Stage();
   const [a, b, c] = await closed(stage, 3);

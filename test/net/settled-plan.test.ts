@@ -20,6 +20,8 @@ const plan = (filter: Omit<QueueFilter, 'status'>, status: QueueFilter['status']
   planOf({ ...filter, status }, '21', count);
 const both: QueueFilter['status'] = ['closed', 'archived'];
 
+// [Q38] A settled filter with one condition or none is a list of the tables; with more it is looked
+// for where the fewest tickets are; with words, by the longest.
 test('[Q38] a filter with one condition or none is a list that the storage keeps', () => {
   assert.equal(plan({}), { kind: 'list', list: {} });
   assert.equal(plan({}, ['closed', 'closed']), { kind: 'list', list: { status: 'closed' } });

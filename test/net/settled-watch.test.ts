@@ -14,7 +14,7 @@ import { helper, otherPlayer, player, Stage } from './stage.ts';
 
 const test = suite('watching settled tickets');
 
-test('[W43] closed and archived tickets are a list of their own, with its total', async () => {
+test('[W43] closed and archived tickets are a list of their own, in either order, with its true total', async () => {
   const stage = new Stage();
   const [a, b, c] = await closed(stage, 3);
   await stage.do(helper, { kind: 'archive' }, a);
@@ -34,7 +34,7 @@ test('[W43] closed and archived tickets are a list of their own, with its total'
   assert.equal(ids(peephole, 2), [b, a]);
 });
 
-test('[W44] a ticket that closes leaves the active list and enters the closed one by itself', async () => {
+test('[W44] a ticket that closes leaves the active list and enters the closed one by itself, and back when it is reopened', async () => {
   const stage = new Stage();
   const [a] = await closed(stage, 1);
   const b = await stage.open(otherPlayer);
@@ -58,7 +58,7 @@ test('[W44] a ticket that closes leaves the active list and enters the closed on
   );
 });
 
-test('[W45] active and settled tickets in one filter are refused, and so is an order that settled ones do not have', async () => {
+test('[W45] active and settled statuses in one filter are refused, and so is sorting settled tickets by waiting; by created they go by number', async () => {
   const stage = new Stage();
   const peephole = stage.signIn(helper);
   peephole.send(watch({ filter: { status: ['open', 'closed'] } }));
@@ -69,7 +69,7 @@ test('[W45] active and settled tickets in one filter are refused, and so is an o
   assert.equal([peephole.last('gone').w, peephole.last('gone').code], [2, 'sort_unknown']);
 });
 
-test('[W46] only queue access may watch settled tickets, and only while it lasts', async () => {
+test('[W46] only queue access watches settled tickets, and only while it lasts, also while the list is looked for', async () => {
   const stage = new Stage();
   await closed(stage, 1);
   const [no, yes, early] = [stage.signIn(player), stage.signIn(helper), stage.signIn(helper)];
@@ -86,6 +86,8 @@ test('[W46] only queue access may watch settled tickets, and only while it lasts
   assert.equal(early.all('state'), []);
 });
 
+// [W47] What happens while a list is looked for is in it, and a list that nobody waits for is not
+// looked for to its end.
 test('[W47] what happens while a list is looked for is in it', async () => {
   const stage = new Stage({ turns: oneStepTurns() });
   const opened = await closed(stage, 450);
@@ -125,6 +127,8 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
   assert.is(held(again).total, 1_000);
 });
 
+// [W48] Windows into settled lists and searches are bounded, of one account and of all, and what
+// was let go makes room.
 test('[W48] windows into settled lists are bounded, and what was let go makes room', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
   const accounts = ['21', '22', '23', '24', '25'];
@@ -178,7 +182,7 @@ test('[W48] one account holds a part of the windows and of the searches; the res
   assert.is(other.all('state').length, 1);
 });
 
-test('[W49] whatever the filter and the order, what is held is what all settled tickets say', async () => {
+test('[W49] whatever the filter and the order, what a client holds is what all settled tickets say', async () => {
   const some = <T>(...values: T[]) => fc.constantFrom(...values);
   const statuses = some<QueueFilter['status']>(['closed'], ['archived'], ['archived', 'closed']);
   const traits = {

@@ -47,7 +47,7 @@ function search(tickets: CountedTickets, filter: QueueFilter, sort: QueueSort) {
   }
 }
 
-test('[Q46] a window is read where it is, however far down: one page of its own length', () => {
+test('[Q46] a window of a settled list is read where it is, however far down: its own rows and no other', () => {
   const tickets = new CountedTickets(closedTickets(3_000));
   for (const descending of [true, false]) {
     const sort: QueueSort = { by: 'created', descending };
@@ -62,7 +62,7 @@ test('[Q46] a window is read where it is, however far down: one page of its own 
   }
 });
 
-test('[Q47] a close reads one row for each window that it moves, however many rows that has', async () => {
+test('[Q47] a change of a watched window reads the rows that were not there, and no other', async () => {
   const stage = new Stage();
   const opened: string[] = [];
   for (let i = 0; i < 80; i++) {
@@ -106,6 +106,7 @@ test('[Q47] a close reads one row for each window that it moves, however many ro
   assert.equal([rows, keys], [0, 0]);
 });
 
+// [Q48] A search through settled tickets reads keys; whole tickets only where they are few.
 test('[Q48] a word that is in all of them is found by keys alone, in steps', () => {
   const tickets = new CountedTickets(closedTickets(4_000));
   const sorts: QueueSort[] = [newest, { by: 'updated', descending: true }];
@@ -138,7 +139,7 @@ test('[Q48] where few are left they are looked at themselves', () => {
   assert.ok(tickets.rows <= 500 && tickets.keys < 1_000, `${tickets.rows} and ${tickets.keys}`);
 });
 
-test('[Q49] of a search the first 10,000 are told and counted, and that there are more', () => {
+test('[Q49] of a search the first 10,000 are told and counted, in its order, and that there are more', () => {
   const { settled_found_max } = queueLimits;
   const tickets = new CountedTickets(closedTickets(settled_found_max + 500));
   const filter = { ...all, words: 'help' };

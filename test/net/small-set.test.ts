@@ -5,6 +5,8 @@ import { assert, suite } from '../support/suite.ts';
 const test = suite('a small set');
 const items = [{ name: 'a' }, { name: 'b' }, { name: 'c' }];
 
+// [W95] Those who watch one thing are told once each, also where it is one alone, and who leaves
+// while the others are told is not.
 test('[W95] a small set holds what was added and not deleted, once, in the order of its coming', () => {
   const step = fc.record({ isAdd: fc.boolean(), item: fc.constantFrom(...items) });
   fc.assert(

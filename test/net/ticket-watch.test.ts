@@ -39,6 +39,7 @@ function eventsOf(peephole: Peephole): TicketEvent[] {
 
 const seqs = (entries: ReadonlyArray<{ seq: number }>) => entries.map(({ seq }) => seq);
 
+// [W30] A watch of a ticket begins with its head and its last entries, as its audience sees them.
 test('[W30] begins with the head and the last entries, as its audience sees them', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
@@ -90,7 +91,7 @@ test('[W66] two turns that follow each other at once are two events in one write
   assert.is(eventsOf(peephole).length, 2);
 });
 
-test('[W67] the public audience waits for no turn that follows: it may be a note', async () => {
+test('[W67] the public audience waits for no turn that follows: it may be a note, and not even a moment may tell of one', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
   const peephole = stage.signIn(player);
@@ -102,6 +103,8 @@ test('[W67] the public audience waits for no turn that follows: it may be a note
   assert.is(eventsOf(peephole).length, 1);
 });
 
+// [W31] What happens follows as one event a turn and audience, in the same bytes for all, once a
+// connection.
 test('[W31] what happens follows as one event a turn, with the new entries and what changed in the head', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
@@ -182,6 +185,8 @@ test('[W32] a note moves nothing at all for the public audience', async () => {
   assert.ok(theirs.wire.bytes.includes('seen during'));
 });
 
+// [W33] Is now tested with real removals instead of a change made by hand; **W36** also for entries
+// that name people.
 test('[W33] a ticket that the account may not read is gone, like one that never was', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
@@ -230,6 +235,8 @@ test('[W33] rights that change while the state is read are those that count', as
   assert.is(peephole.last('gone').code, 'ticket_unknown');
 });
 
+// [W34] What happens while the state is read is in it once; after another process wrote, every
+// watcher gets its state afresh.
 test('[W34] what happens while the state is read is in it, once', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
@@ -350,6 +357,8 @@ test('[W36] no frame is larger than its bound, however long the texts', async ()
   assert.equal(stage.faults, []);
 });
 
+// [W37] A connection watches so many things at once; a number in use passes to the new watch, and
+// an ended watch gets nothing.
 test('[W37] only so many watches at once; one that ended makes room', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
@@ -490,7 +499,7 @@ test('[W39] nothing is kept of a ticket that nobody watches any more', async () 
   assert.ok(again.last('state').topic > topic, 'a topic that was let go is not given again');
 });
 
-test('[W92] where telling failed, those who watch that ticket are told afresh, and nobody else', async () => {
+test('[W92] where telling a ticket failed, those who watch it are told afresh, and nobody else', async () => {
   const stage = new Stage();
   const [spoilt, other] = [await stage.open(player), await stage.open(player)];
   const [at, beside] = [stage.signIn(helper), stage.signIn(helper)];

@@ -22,6 +22,8 @@ function stage() {
   return { turns, done, ask, end };
 }
 
+// [W85] A turn of the event loop takes a bounded time for reading; who has more to read waits for
+// the next, and those who wait are served in rounds.
 test('[W85] what fits the turn is done at once, the rest in the next ones', async () => {
   const { done, ask, end } = stage();
   for (const name of ['a', 'b', 'c', 'd', 'e']) void ask('1', name, 0.5);

@@ -13,7 +13,7 @@ async function answers(client: Client): Promise<boolean> {
   return (await client.frame(({ t }) => t === 'pong', from)) !== undefined;
 }
 
-test('[W82] a sign-out ends the sockets of that browser and of no other, a new password those of all', async () => {
+test('[W82] a sign-out ends the sockets of that browser and of no other; a new password ends those of all, and the tokens of the HTTP API, which no sign-out of a browser touches', async () => {
   const server = await Running.start();
   try {
     const account = await server.account('ana', []);
@@ -47,7 +47,7 @@ test('[W82] a sign-out ends the sockets of that browser and of no other, a new p
   }
 });
 
-test('[W83] a socket whose web session is over is closed at the next sweep, of which there is one a second', async () => {
+test('[W83] a socket whose web session is over is closed within a second', async () => {
   const harbour = await new Harbour().open();
   try {
     const [over, stays] = [await harbour.signIn(player), await harbour.signIn(helper)];

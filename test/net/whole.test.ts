@@ -41,7 +41,7 @@ function rows(message: ServerMessage): string[] {
   return message.is.rows.map(({ subject }) => subject);
 }
 
-test('[W64] closed tickets are found on disk by every filter, and come by themselves', async () => {
+test('[W64] over a whole server, closed tickets are found on disk by every filter and come by themselves', async () => {
   for (const subject of ['Lost horse', 'Horses everywhere', 'A donkey']) {
     await mine.command({ kind: 'close' }, { ticket: await open(subject) });
   }
@@ -65,7 +65,7 @@ test('[W64] closed tickets are found on disk by every filter, and come by themse
   }
 });
 
-test('[M16] marks and what support has seen go from one socket to the others', async () => {
+test('[M16] over a whole server, marks and what support has seen go from one socket to the others', async () => {
   const ticket = await open('Read me');
   await staff.command({ kind: 'post_note', body: 'hidden' }, { ticket });
   await staff.command({ kind: 'post_message', body: 'Where?' }, { ticket });
@@ -83,7 +83,7 @@ test('[M16] marks and what support has seen go from one socket to the others', a
   assert.equal(state.is, { on: 'seen', marks });
 });
 
-test('[W65] who is at a ticket is told over sockets, in numbers once a second', async () => {
+test('[W65] over a whole server, who is at a ticket is told over sockets, in numbers once a second', async () => {
   const ticket = await open('Look at me');
   await staff.watch(1, { on: 'ticket', ticket, as: 'support' });
   await mine.watch(1, { on: 'ticket', ticket, as: 'public' });

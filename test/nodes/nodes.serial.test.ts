@@ -47,6 +47,8 @@ async function stopped(server: Cli): Promise<number | string | null> {
 
 for (const { path, version } of nodes) {
   // The thread of the scripts is begun and ended again before the server listens.
+  // [O49] Every version of Node that the README names starts a server time after time, and runs it
+  // on through every save of a script, good or broken.
   test(`[O49] Node ${version} starts a server ${starts} times, on new folders and on old ones`, async () => {
     const ends: (number | string | null)[] = [];
     const inARow = async (folder: string): Promise<void> => {

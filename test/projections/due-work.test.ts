@@ -68,6 +68,8 @@ class Stage {
   }
 }
 
+// [D38] What is due is given to who does it when that begins and as it becomes due, the oldest
+// first, a bounded number at a time; what becomes due meanwhile is given once more.
 test('[D38] what is due is given when its work begins and as it becomes due, the oldest first, a bounded number at a time', async () => {
   const stage = await Stage.open({ step_keys_max: 3 });
   await stage.turns('e', 'd', 'c', 'b', 'a', 'e');
@@ -109,6 +111,7 @@ test('[D38] what becomes due while it is being taken up is given once more, and 
   await stop();
 });
 
+// [D39] After a fault what is due is given again after a pause, and no other work waits for it.
 test('[D39] after a fault the same is given again after a pause, and nobody else waits for it', async () => {
   const stage = await Stage.open({ step_keys_max: 2 });
   await stage.turns('a', 'b', 'c');
@@ -159,6 +162,8 @@ test('[D39] what is due and cannot be read is read again after a pause', async (
   await stop();
 });
 
+// [D40] Figures say how much is due and how far back the oldest of it is; of very much a bounded
+// part is known at once.
 test('[D40] figures say how much is due, and how far back the oldest of it is', async () => {
   const stage = await Stage.open();
   assert.equal(stage.figures(), {});

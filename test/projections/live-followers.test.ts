@@ -78,6 +78,8 @@ class Log {
   }
 }
 
+// [D36] Whatever follows the log is told every entry once and in order; the fault of one is no
+// matter of the others, nor of the ticket.
 test('[D36] every follower is told every entry in order, whatever another makes of it', () => {
   const log = new Log();
   const order: string[] = [];
@@ -121,6 +123,8 @@ test("[D36] a follower's fault is no matter of the ticket: its turn is answered,
   assert.is(faults.length, 2);
 });
 
+// [D37] A follower that met a fault is renewed from the disk, at most once a second; until that
+// succeeds the figures say how far it is behind.
 test('[D37] one that threw is renewed at once, and then not more often than once a second', () => {
   const log = new Log();
   const follower = new Follower();

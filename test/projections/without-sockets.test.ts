@@ -10,6 +10,8 @@ import { done } from '../support/world.ts';
 
 const test = suite('a server without sockets');
 
+// [Q58] The queue changes with the entry, before its sender is answered and whether or not there
+// are sockets; watchers are told at the end of the turn, those of the queue a moment later (W94).
 test('[Q58] the queue changes with the entry, before the sender is answered, with no socket composed', async () => {
   const storage = openMemoryStorage();
   const access = await openAccess(storage.records, nodeSecrets);

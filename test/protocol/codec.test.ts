@@ -44,6 +44,8 @@ test('[P6] the golden frames are what both codecs write and read', () => {
   });
 });
 
+// [P7] A frame that is not one plain value, or is too large, deep or long, is malformed; no bytes
+// make the server throw.
 test('[P7] a frame with extension types, unused bytes, or something missing is malformed', () => {
   const good = encode({ t: 'ping' }, 'shardbell.v1') as Uint8Array;
   const bad: Record<string, Uint8Array> = {
@@ -104,7 +106,7 @@ test('[P7] changing any one byte of a good frame never makes anything throw', ()
   }
 });
 
-test('[P13] the documents say which close code too many fragments get, and how many are too many', () => {
+test('[P13] the close code for too many fragments is in the documents, with how many are too many', () => {
   assert.match(closes.frame_malformed.sentence, `more than ${netLimits.fragments_max} fragments`);
   assert.match(protocolText(), `| 4500 | no | ${closes.frame_malformed.sentence} |`);
 });
@@ -124,7 +126,7 @@ test('[P14] a list in place of a map is refused by its field, in words', () => {
   );
 });
 
-test('[P15] a name with a NUL is refused', () => {
+test('[P15] text with a NUL is refused, names too', () => {
   for (const message of [
     { t: 'account', id: 'id', account: 'a', name: 'x\0y' },
     { t: 'character', id: 'id', account: 'a', character: 'c', name: '\0' },
@@ -136,6 +138,7 @@ test('[P15] a name with a NUL is refused', () => {
   }
 });
 
+// [P8] User text is trimmed, made well-formed, bounded, and refused when blank or with a NUL.
 test('[P8] user text is trimmed, made well-formed, bounded, and refused when blank or with a NUL', () => {
   assert.is(cleanText('  \u3000 hi\n', 10), 'hi');
   assert.is(cleanText('a\ud800b', 10), 'a\ufffdb');

@@ -24,6 +24,8 @@ test('[P1] the fingerprint of the message table is pinned beside its version', (
   assert.is(fingerprint, versions[limits.protocol_version]?.fingerprint);
 });
 
+// [P2] `docs/protocol.md` is what the tables say, each message and field has its sentence, and its
+// transcripts are what a real server says.
 test('[P2] docs/protocol.md is what the tables say, and its transcripts are what a server says', async () => {
   const written = readFileSync(join(packageRoot, 'docs/protocol.md'), 'utf8');
   assert.is(written, protocolDocument(await transcripts()));
@@ -53,6 +55,7 @@ test('[P3] every message has a sample that fits its definition', () => {
   }
 });
 
+// [P4] An unknown field is refused and named; an unknown message is told apart from an invalid one.
 test('[P4] an unknown field is refused and named, and the refusal can be answered by id', () => {
   const parsed = parseClientMessage({ t: 'command', id: 'x1', do: { kind: 'close', force: true } });
   assert.is(parsed.kind, 'invalid');
@@ -67,7 +70,7 @@ test('[P4] an unknown message is told apart from an invalid one', () => {
   assert.is(parseClientMessage({ t: 'unwatch', w: 1.5 }).kind, 'invalid');
 });
 
-test('[P5] close codes tell by their range whether to come back', () => {
+test('[P5] a close code tells by its range whether to come back', () => {
   assert.ok(mayReconnect(closes.stopping.code));
   assert.ok(mayReconnect(1006));
   assert.not(mayReconnect(closes.credentials_refused.code));

@@ -20,6 +20,8 @@ const characters = {
   conjunct: 'क्षि',
 } as const;
 
+// [P9] A text is cut between what readers take for characters, wherever it is cut; a character
+// longer than the bound between code points.
 test('[P9] a cut falls between what readers take for characters, never inside one', () => {
   for (const [name, character] of Object.entries(characters)) {
     for (let chars_max = 3; chars_max < 3 + character.length; chars_max++) {
@@ -57,6 +59,8 @@ test('[P9] a cut of any text keeps its bound, is a beginning of it, and loses at
   );
 });
 
+// [P10] What shows nothing is blank, as text, subject, name and category; what joins and directs
+// characters stays in a text.
 test('[P10] what shows nothing is blank, as text, first line and name', () => {
   const nothing = [
     '',
@@ -91,7 +95,7 @@ test('[P10] a text keeps what joins and directs its characters', () => {
   }
 });
 
-test('[P11] a letter carries a bounded number of marks, and those that scripts use stay', () => {
+test('[P11] a letter carries a bounded number of marks', () => {
   const tower = `Z${'\u0301'.repeat(3000)}a${'\u0327'.repeat(3000)}`;
   const kept = `Z${'\u0301'.repeat(marks_max)}a${'\u0327'.repeat(marks_max)}`;
   assert.is(cleanText(tower, 100), kept);
@@ -99,6 +103,7 @@ test('[P11] a letter carries a bounded number of marks, and those that scripts u
   for (const text of ['שָׁלֽוֹם', 'ཧྐྵྨླྺྼྻྂ', 'ế', 'كِتَابٌ']) assert.is(cleanText(text, 100), text);
 });
 
+// [P12] A string that is no UTF-8 makes its frame malformed.
 test('[P12] a frame with a string that is no UTF-8 is malformed, and its good twin is taken', () => {
   const bad: number[][] = [
     [0xff],

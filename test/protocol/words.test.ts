@@ -5,6 +5,9 @@ import { assert, suite } from '../support/suite.ts';
 const test = suite('how words are looked for');
 const finds = (typed: string, text: string): boolean => beginWords(wordsOf(text), wordsOf(typed));
 
+// [Q45] Whatever is looked for is folded in one way, on the server and in the browser: case,
+// accents, ß, ё, İ and ligatures make no difference, and letters that readers tell apart stay
+// apart.
 test('[Q45] whatever is looked for is folded in one way: case, accents, ß, ё, İ and ligatures make no difference', () => {
   const alike = [
     ['İstanbul', 'ISTANBUL', 'istanbul', 'ıstanbul', 'i̇stanbul'],

@@ -141,12 +141,21 @@ async function wholeFlow(python: string, subprotocol: string): Promise<void> {
 }
 
 if ('missing' in found) {
+  // [I1] It reads and writes every golden frame, in both subprotocols.
   test.skip('[I1] reads and writes every golden frame', found.missing);
+  // [I2] It goes through the whole help flow in MessagePack: a ticket, a reply each way, a server
+  // that is killed, a reply for an absent player, shown once.
   test.skip('[I2] goes through the whole help flow in MessagePack', found.missing);
+  // [I3] And in JSON.
   test.skip('[I3] goes through the whole help flow in JSON', found.missing);
   test.skip('[I4] a wrong key ends it with a sentence', found.missing);
+  // [I6] What a callback raises is told to on_error, and costs neither the connection nor what
+  // comes after.
   test.skip('[I6] what a callback raises costs nothing else', found.missing);
+  // [I7] A wrong path ends it with a sentence, and while it waits it says why.
   test.skip('[I7] a wrong path ends it with a sentence', found.missing);
+  // [I5] Five thousand players are announced again after a return, at the pace that the protocol
+  // asks for.
   test.skip('[I5] five thousand players are announced after a return', found.missing);
 } else {
   const { python } = found;

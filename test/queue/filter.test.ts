@@ -68,7 +68,7 @@ test('[Q31] a participant, an assignee and a shard match exactly', () => {
   assert.not(matches(one, { assigned: 'me', assignee: '21' }, '22'));
 });
 
-test('[Q32] words match where each begins a word of the subject, whatever the case', () => {
+test('[Q32] words match where each begins a word of the subject, whatever the case and the accents', () => {
   const of = (subject: string, words: string) => matches(summary(1, { subject }), { words }, '9');
   assert.ok(of('My horse is lost', 'HOR my'));
   assert.ok(of('My horse is lost', 'lost'));

@@ -107,6 +107,7 @@ test('[Q11] the same holds for lists of thousands, growing and shrinking', () =>
   sameAsFresh(list, held);
 });
 
+// [A103] Taking a name or a row away that is not there takes no other away, after whatever changes.
 test('[A103] a row that is not in a list takes no other away, and stands in the place of none', () => {
   const rows = [1, 3].map((number) => summary(number, { updated: number }));
   const list = new OrderedList(rows, () => true, byUpdated);

@@ -4,7 +4,7 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('items by key and id');
 
-test('[Q62] what was put under a key and not removed is there once, in the order of its coming', () => {
+test('[Q62] which active tickets an account has is kept by account and id, whether it has one or many', () => {
   const step = fc.record({
     isPut: fc.boolean(),
     key: fc.constantFrom('a', 'b'),

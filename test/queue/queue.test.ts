@@ -36,7 +36,7 @@ test('[Q18] a watched window starts with the rows as they are, and nothing is to
   assert.equal(queue.flush(...audiences), []);
 });
 
-test('[Q19] all changes of one turn are told as one event a window', () => {
+test('[Q19] all changes since an audience was told last are told as one event a window', () => {
   const queue = new Queue([summary(1), summary(2)]);
   const window = watch(queue, wanted());
   queue.changed(summary(3));
@@ -224,7 +224,7 @@ test('[Q60] lists that were forgotten make room, and what is watched anew is wha
 /** So many accounts that none has begun as much as it may. */
 const byTurns = (index: number): string => `a${index % 20}`;
 
-test('[Q54] one account begins a part of the live lists and windows; the rest is there for others', () => {
+test('[Q54] one account begins a part of the live lists and windows of active tickets, of its own ones too; the rest is there for others, and what others have begun it watches with them', () => {
   const queue = new Queue([summary(1)]);
   const list = (index: number, me: string) => wanted({ filter: { category: [`c${index}`] }, me });
   const refused = { ok: false, refusal: { code: 'lists_full' } };
@@ -267,7 +267,7 @@ test('[Q54] one account begins a part of the live lists and windows; the rest is
   watch(queue, mineOf('1'));
 });
 
-test('[Q55] the words of a ticket are worked out once, however many lists look for words', () => {
+test('[Q55] the words of an active ticket are worked out once, however many lists look for words', () => {
   let reads = 0;
   const tickets = Array.from({ length: 100 }, (_, i) => ({
     ...summary(i + 1),

@@ -22,6 +22,8 @@ function causeOf(written: Written): unknown {
   return written.kind === 'rejected' ? written.cause : undefined;
 }
 
+// [J93] What one process alone writes about a subject shares an entry with what comes meanwhile, in
+// order; more than an entry holds is cut, and one write that is too large is refused by itself.
 test('[J93] what comes while an entry is being written shares the next one, in order', async () => {
   const log = new MemoryLog();
   const { records, writer } = processOn(log);
@@ -46,7 +48,7 @@ test('[J93] writes that are more than an entry holds are cut; one that is so alo
   assert.equal([records.get('discord', 'e'), records.get('discord', 'f')], [undefined, 1]);
 });
 
-test('[J94] whoever takes a subject over knows what was written before, and who had it writes no more', async () => {
+test('[J94] whoever takes such a subject over knows all that was written before, and nothing of who had it gets in any more', async () => {
   const log = new MemoryLog();
   const one = processOn(log);
   const other = processOn(log);

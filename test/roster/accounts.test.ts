@@ -8,6 +8,9 @@ const test = suite('accounts');
 
 const told = { account: 'a-1', name: 'Ann' };
 
+// [A113] An account is stored in parts, each written by whoever decides it, its shard, operators or
+// its password's owner, so that no write takes back what another made; a change of a part is told
+// as one of the account.
 test('[A113] what a shard tells, what operators give and the password are written apart', async () => {
   const { roster, staff, store } = await stage();
   await roster.upsertAccount('moon', told);
@@ -83,7 +86,7 @@ test('[A113] a change of a part is one change of the account, also of a new one'
   ]);
 });
 
-test('[A119] a new password and the end of the sessions and links of before are one entry', async () => {
+test("[A119] a new password and the end of what the account's sessions and links opened are one entry: where that could not be stored, all is as it was", async () => {
   const store = new StageStore();
   const access = await openAccess(store, new StageSecrets());
   const { staff, roster, links, webSessions } = access;

@@ -17,6 +17,8 @@ async function account({ staff }: Access, name: string, ...groups: string[]): Pr
   return made.value.id;
 }
 
+// [A115] However many tell of one new account, character or faction at once, also to two servers,
+// one of each comes to be.
 test('[A115] what a hundred tell of one new account, character and faction makes one of each', async () => {
   const { both, followed } = await delayedHalves();
   const tellings = [
@@ -48,7 +50,7 @@ test('[A115] what a hundred tell of one new account, character and faction makes
   assert.equal(other, one);
 });
 
-test('[A117] of a hundred administrators who are all taken out at once one stays', async () => {
+test('[A117] one administrator is left, however many are taken out of their group at once, also by two servers', async () => {
   const { both, followed } = await delayedHalves();
   const ids: string[] = [];
   for (const n of many) ids.push(await account(both[0], `admin ${n} of all`, administrators));
@@ -70,6 +72,8 @@ test('[A117] of a hundred administrators who are all taken out at once one stays
   }
 });
 
+// [A16] A user name is unique whatever its case, also among those asked for at once, of two
+// servers.
 test('[A16] a hundred who ask for one user name at once get one account', async () => {
   const { both, followed } = await delayedHalves();
   const made = await byTurns(both, many, ({ staff }, at) =>
@@ -80,6 +84,8 @@ test('[A16] a hundred who ask for one user name at once get one account', async 
   for (const { roster } of both) assert.is(roster.accounts.size, 1);
 });
 
+// [A89] A user name, an alias or a shard that looks like one that there is, or that is given at
+// that moment, is taken, and no number in any script is a user name; what is stored already stays.
 test('[A89] of names that look alike, asked for at once, one is given', async () => {
   const { both, followed } = await delayedHalves();
   const [one, other] = [await account(both[0], 'bo'), await account(both[0], 'cy')];
@@ -99,6 +105,7 @@ test('[A89] of names that look alike, asked for at once, one is given', async ()
   assert.is(keyed.filter(({ ok }) => ok).length, 1);
 });
 
+// [A118] A group is not removed while somebody joins it, or a role on Discord is to act as it.
 test('[A118] a group that somebody joins at that moment is not removed, or cannot be joined', async () => {
   const { both, followed } = await delayedHalves();
   const names = upTo(20).map((n) => `group ${n} of all`);
@@ -175,7 +182,7 @@ test('[A89] nobody gets an alias like the one that all of support gets at that m
   }
 });
 
-test('[A120] what changes who may do what is told on every server, once, whoever changed it', async () => {
+test('[A120] what changes who may do what, who somebody is and what is at hand is told on every server, once, whoever changed it', async () => {
   const { both, followed } = await delayedHalves();
   const told = both.map(({ roster, shardKeys, canned }) => {
     const heard: string[] = [];

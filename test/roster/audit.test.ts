@@ -21,6 +21,8 @@ async function audited(store = new StageStore()) {
   return { ...on, settings, audit, set };
 }
 
+// [G1] A change of settings or access and who made it, when, from what and to what, are one write;
+// what changed nothing leaves no record.
 test('[G1] a change and who made it, when, from what and to what, are one write', async () => {
   const { store, secrets, audit, set } = await audited();
   await set(500);
@@ -66,7 +68,7 @@ function earlier(seq: number): readonly [string, object] {
   return [`settings audit/${String(seq).padStart(16, '0')}`, record];
 }
 
-test('[G2] records come newest first in pages, and go on after a restart and after those of an earlier version', async () => {
+test('[G2] audit records come newest first in pages, and go on after a restart', async () => {
   const store = new StageStore();
   for (const seq of [1, 2, 4]) store.kept.set(...earlier(seq));
   const { set, audit } = await audited(store);
@@ -81,6 +83,7 @@ test('[G2] records come newest first in pages, and go on after a restart and aft
   assert.equal(next.audit.page(1, 9), { records: [], more: false });
 });
 
+// [G3] The audit is bounded: the oldest record makes room for the newest.
 test('[G3] the oldest record makes room for the newest', async () => {
   const store = new StageStore();
   const max = rosterLimits.audit_records_max;
@@ -94,6 +97,8 @@ test('[G3] the oldest record makes room for the newest', async () => {
   assert.equal(told((await audited(store)).audit, 50).slice(0, 3), ['501', '500', String(max)]);
 });
 
+// [G53] What several servers write down at once is all there, in the same order on each, each
+// record with a number of its own.
 test('[G53] what two servers write down at once is all there, and both tell the same', async () => {
   const halves = await Halves.open();
   const both = [halves.a.access, halves.b.access] as const;

@@ -42,6 +42,8 @@ async function office() {
   return { access, admin, account, ask };
 }
 
+// [A80] A canned reply belongs to all of support or to one account; an account has its own at hand,
+// then the shared ones, each the oldest first, also after a restart.
 test('[A80] an account has its own replies, then the shared ones, the oldest first, also after a restart', async () => {
   const { canned: replies, secrets, store } = await canned();
   const add = async (owner: string | null, reply: string) => {
@@ -78,6 +80,8 @@ test('[A80] what could not be stored is not there, and is not told', async () =>
   assert.equal([replies.of('7'), told], [[], []]);
 });
 
+// [A81] A canned reply has a title of one line and a text, both trimmed, bounded and without
+// control characters, or it is refused in words; so is one more than an owner may have.
 test('[A81] title and text are trimmed, bounded and without control characters, or refused in words', async () => {
   const { account, ask, access } = await office();
   const iris = await account('iris', ['moderators']);
@@ -115,6 +119,8 @@ test('[A81] an owner has so many and no more, and what is there can still be cha
   assert.is(access.canned.of(iris).length, limits.canned_shared_max + limits.canned_own_max);
 });
 
+// [A82] Shared canned replies need tickets.canned and leave a record of who changed what; own ones
+// need access to the queue and leave none.
 test('[A82] shared replies need tickets.canned and are audited, own ones are neither', async () => {
   const { account, ask, access, admin } = await office();
   const ada = await account('ada', ['administrators']);
@@ -161,7 +167,7 @@ test('[A82] the longest text, in characters that JSON escapes, fits its record',
   }
 });
 
-test('[A83] a reply that is sent again is the same reply, and what is gone may be removed again', async () => {
+test('[A83] a canned reply sent again is the same reply; removing one that is not there is done', async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', ['administrators']);
   const deed = { kind: 'canned_set', reply: 'r', title: 'Hello', text: 'Hi' } as const;

@@ -18,6 +18,8 @@ async function told({ roster }: Stage, name: string, created?: number) {
   return { account, character: roster.characterOf(account.id, 'c')! };
 }
 
+// [A96] An account or character told with another creation time is a new one with a new number,
+// also after a restart; the one before stays as it is and has the id no more.
 test('[A96] an account that is told with another creation time is a new one, also after a restart', async () => {
   const first = await stage();
   const old = await told(first, 'Ann', before);
@@ -110,7 +112,7 @@ test('[A96] a new account that could not be stored leaves the id with the one be
   assert.is((await told(on, 'Bob', after)).account.name, 'Bob');
 });
 
-test('[A97] a creation time that is new, is not told or is less than a second away is of the same one', async () => {
+test('[A97] a creation time told for the first time, not told, or less than a second away is of the same one', async () => {
   const first = await stage();
   const old = await told(first, 'Ann');
   const sames = [before + 123, undefined, before, before + 1_122, undefined];
@@ -125,6 +127,8 @@ test('[A97] a creation time that is new, is not told or is less than a second aw
   assert.is.not((await told(again, 'Ann', before + 1_123)).account.id, old.account.id);
 });
 
+// [A98] Whose id was given to another may do nothing any more: no right, web session, link, code or
+// Discord link of it is left, also where a stop came between, or where it was made at that moment.
 test('[A98] whose id was given to another may do nothing any more, and its secrets open nothing', async () => {
   const store = new StageStore();
   const secrets = new StageSecrets();
@@ -220,6 +224,9 @@ test('[A98] stopped behind whichever of its writes, giving an id to another is m
   assert.equal([...new Set(steps.at(-1))].toSorted(), all);
 });
 
+// [A101] An account to which an operator gave groups or rights is not replaced by another creation
+// time: what a shard tells so is refused and logged, nobody new plays as it, and once an operator
+// took them away the new one gets the id.
 test('[A101] whom an operator gave groups or rights is not replaced by another creation time', async () => {
   const on = await openAccess(new StageStore(), new StageSecrets());
   const { roster, staff } = on;

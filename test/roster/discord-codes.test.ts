@@ -13,7 +13,7 @@ async function made(codes: Tokens, account = '7'): Promise<string> {
   return code.value;
 }
 
-test('[R50] a code links once, within 10 minutes, and a newer one than three ends the oldest', async () => {
+test('[R50] a code links once, within 10 minutes, by one of all who try; a newer one than three of an account ends its oldest', async () => {
   const { writer, secrets } = await stage();
   const codes = openDiscordCodes(writer, secrets);
   const code = await made(codes);
@@ -35,7 +35,7 @@ test('[R50] a code links once, within 10 minutes, and a newer one than three end
   assert.equal(kinds, ['unknown', 'spent', 'spent', 'spent']);
 });
 
-test('[R51] a code may be typed in small letters, without the dash, and with O for 0 and l for 1', async () => {
+test('[R51] a code may be typed in small letters, without its dash, and with look-alikes', async () => {
   const { writer, secrets } = await stage();
   const codes = openDiscordCodes(writer, secrets);
   const typed = (text: string) => codes.spend(text).then(({ kind }) => kind);
@@ -49,7 +49,7 @@ test('[R51] a code may be typed in small letters, without the dash, and with O f
   }
 });
 
-test('[R52] a code has 8 characters that look like no other, and only its hash is stored', async () => {
+test('[R52] a code has 8 characters of which none looks like another, and only its hash is stored', async () => {
   for (let i = 0; i < 100; i++) {
     assert.match(nodeSecrets.makeCode(), /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/u);
   }

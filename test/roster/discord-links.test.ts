@@ -17,7 +17,7 @@ async function accounts({ roster }: Stage, count: number): Promise<string[]> {
 const pairs = ({ roster }: Stage) =>
   [...roster.discord.values()].map(({ account, user }) => [account, user]);
 
-test('[R40] an account has one user and a user one account, also over a restart and when links cross', async () => {
+test('[R40] an account has at most one Discord user and a user at most one account, also over a restart and when links cross', async () => {
   const on = await stage();
   const [a, b] = (await accounts(on, 2)) as [string, string];
   const { discord } = on.roster;
@@ -35,7 +35,7 @@ test('[R40] an account has one user and a user one account, also over a restart 
   assert.is(again.roster.discord.ofAccount(a)?.user, user2);
 });
 
-test('[R41] who shows to be both gets the link, and what was linked before is not any more', async () => {
+test('[R41] who shows to be both gets the link; what either was linked to before is linked no longer', async () => {
   const on = await stage();
   const [a, b] = (await accounts(on, 2)) as [string, string];
   const { discord } = on.roster;
@@ -64,7 +64,7 @@ test('[R41] who shows to be both gets the link, and what was linked before is no
   );
 });
 
-test('[R42] a shard links its own accounts, and takes nothing away from what others linked', async () => {
+test('[R42] a shard links its own accounts, takes nothing away from what anybody else linked, and ends only its own links', async () => {
   const on = await stage();
   const [a, b] = (await accounts(on, 2)) as [string, string];
   const tell = async (account: string, user: string | null) =>
@@ -82,7 +82,7 @@ test('[R42] a shard links its own accounts, and takes nothing away from what oth
   assert.equal(pairs(on), [[b, user1]]);
 });
 
-test('[R43] a shard links no account with rights of staff, and none that it did not tell', async () => {
+test('[R43] a shard links no account with rights that face administration, and none that it did not tell', async () => {
   const on = await stage();
   const [a] = (await accounts(on, 1)) as [string];
   await on.staff.setGroups(a, ['moderators']);
@@ -94,7 +94,7 @@ test('[R43] a shard links no account with rights of staff, and none that it did 
   assert.equal(pairs(on), []);
 });
 
-test('[R44] a link is told once it is on disk, and refused as retryable when it is not', async () => {
+test('[R44] a link is told once it is on disk; one that could not be stored is refused as retryable', async () => {
   const on = await stage();
   const [a] = (await accounts(on, 1)) as [string];
   on.store.refuse = 1;
@@ -110,7 +110,7 @@ test('[R44] a link is told once it is on disk, and refused as retryable when it 
   assert.is(on.roster.discord.ofAccount(a)?.user, user1);
 });
 
-test('[R45] a shard links over its socket, and nobody else does', async () => {
+test("[R45] a shard's link reaches the roster over its socket; nobody else may send one", async () => {
   const server = await Running.start();
   try {
     const shard = await server.shard('moon');

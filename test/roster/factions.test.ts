@@ -17,6 +17,8 @@ function numberOf({ roster }: Stage, account: string, shard = 'moon'): string {
   return roster.accountOf(shard, account)!.id;
 }
 
+// [A38] A faction has the members that its shard told last, as account numbers, also after a
+// restart.
 test('[A38] a faction has the members that its shard told last, as account numbers, also after a restart', async () => {
   const on = await withPlayers();
   const tell = (name: string, ...members: string[]) =>
@@ -43,7 +45,7 @@ test('[A38] what was told before and did not change writes nothing', async () =>
   assert.is(on.store.writes.length, writes);
 });
 
-test('[A39] a member whom this shard never told is refused by name, and nothing changes', async () => {
+test("[A39] a faction's member whom this shard never told is refused by name, and nothing changes", async () => {
   const on = await withPlayers();
   await on.roster.upsertAccount('mars', { account: 'm-9', name: 'martian' });
   const refusal = await on.roster.upsertFaction('moon', {
@@ -55,7 +57,7 @@ test('[A39] a member whom this shard never told is refused by name, and nothing 
   assert.equal(on.roster.factionsOf('moon'), []);
 });
 
-test('[A40] without members a faction is forgotten, also one told in the same breath', async () => {
+test('[A40] a faction that is told without members is forgotten', async () => {
   const on = await withPlayers();
   const tell = (...members: string[]) =>
     on.roster.upsertFaction('moon', { faction: 'f-1', name: 'Dragons', members });
@@ -70,7 +72,7 @@ test('[A40] without members a faction is forgotten, also one told in the same br
   assert.equal((await stage(on.store)).roster.factionsOf('moon'), []);
 });
 
-test('[A41] a faction has a number of its own among accounts and characters, also after a restart', async () => {
+test('[A41] factions, accounts and characters have different numbers', async () => {
   const on = await withPlayers();
   await on.roster.upsertFaction('moon', { faction: 'f-1', name: 'Dragons', members: ['a-1'] });
   const { id } = on.roster.factionsOf('moon')[0]!;
@@ -80,7 +82,7 @@ test('[A41] a faction has a number of its own among accounts and characters, als
   assert.ok(Number(roster.accountOf('moon', 'a-9')!.id) > Number(id));
 });
 
-test('[A42] a faction that could not be stored is refused as retryable and gets its number next time', async () => {
+test('[A42] a faction that could not be stored is refused as retryable', async () => {
   const on = await withPlayers();
   on.store.refuse = 1;
   const told = { faction: 'f-1', name: 'Dragons', members: ['a-1'] };

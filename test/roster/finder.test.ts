@@ -28,7 +28,7 @@ async function people(): Promise<Stage> {
   return on;
 }
 
-test('[A43] an account is found by the beginnings of words in its names, in whatever case and order', async () => {
+test('[A43] an account is found by the beginnings of words in its names, in whatever case and order and with whatever accents', async () => {
   const on = await people();
   assert.equal(found(on, 'an'), ['Ann Marie', 'annabel']);
   assert.equal(found(on, ' ANN  ma '), ['Ann Marie']);
@@ -42,7 +42,7 @@ test('[A43] an account is found by the beginnings of words in its names, in what
   assert.equal(found(on, ' '), []);
 });
 
-test('[A44] a character is told where its name alone matches', async () => {
+test('[A44] a look-up tells a character where its name alone matches', async () => {
   const on = await people();
   assert.equal(found(on, 'gand'), ['Ann Marie as Gandalf the Grey']);
   assert.equal(found(on, 'grey marie'), ['Ann Marie as Gandalf the Grey']);
@@ -50,7 +50,7 @@ test('[A44] a character is told where its name alone matches', async () => {
   assert.equal(found(on, 'ÆR'), ['龍𠮷 as Ærlig']);
 });
 
-test('[A45] a new name is found at once, the old one no longer, and all of it after a restart', async () => {
+test('[A45] a new name is found at once and the old one no longer', async () => {
   const on = await people();
   await tell(on, 'a-4', 'Zoe');
   await on.staff.createAccount({ name: 'Zoltan', groups: [] });
@@ -60,7 +60,7 @@ test('[A45] a new name is found at once, the old one no longer, and all of it af
   }
 });
 
-test('[A46] as many are told as were asked for, the first by name', async () => {
+test('[A46] a look-up tells as many as were asked for, the first by name', async () => {
   const on = await stage();
   for (let i = 30; i > 0; i--) await tell(on, `a-${i}`, `Same ${String(i).padStart(2, '0')}`);
   assert.equal(found(on, 'same', 3), ['Same 01', 'Same 02', 'Same 03']);
@@ -101,7 +101,7 @@ function crowd(count: number): NameIndex {
   return index;
 }
 
-test('[A91] among 50,000 with one beginning each is found, and a look-up reads what it tells', () => {
+test('[A91] among 50,000 with one beginning each is found, and a look-up reads what it tells, a step at a time', () => {
   const index = crowd(50_000);
   const first = (words: string, count = 3) => finished(index.find(words, count));
   assert.equal(first('player25000'), ['25000']);
@@ -147,7 +147,7 @@ test('[A93] what is called so no more is found no more, whatever else it is call
   assert.equal(finished(index.find('a', 9)), []);
 });
 
-test('[A95] of those that hold, all are found without a word and some by words, in the order of their names', async () => {
+test('[A95] staff are those who may be assigned a ticket: all of them are found without a word, in the order of their names, and nobody else is by any', async () => {
   const on = await people();
   const held = new Set(
     ['ann ma', 'brien', 'annabel'].map((words) => {

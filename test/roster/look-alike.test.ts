@@ -5,6 +5,8 @@ import { stage } from './stage.ts';
 
 const test = suite('names that look the same');
 
+// [A88] Names look the same when they differ only in width, case, invisible signs or letters that
+// Unicode calls confusable; a name that shows nothing is none.
 test('[A88] names that differ in width, case, invisible signs or script look the same, and no others', () => {
   const alike = [
     ['administrators', 'ａdministrators'],

@@ -11,7 +11,7 @@ function live(session: string, more: Partial<LiveSession> = {}): LiveSession {
 const names = (sessions: readonly LiveSession[]): string[] =>
   sessions.map(({ session }) => session);
 
-test('[A28] a list is complete only once it was closed, and again after each welcome', () => {
+test("[A28] a shard's list of sessions is complete only once it was closed, and again after each welcome", () => {
   const online = new Online();
   assert.not(online.isComplete('moon'));
   online.relist('moon');
@@ -52,7 +52,7 @@ test('[A30] a session moves, and what was not told stays as it was', () => {
   assert.is(online.ofAccount('7').length, 1);
 });
 
-test('[A31] the character of an account is the one told last', () => {
+test('[A31] the live character of an account is the one told last', () => {
   const online = new Online();
   online.open(live('s-1', { character: '9' }));
   online.open(live('s-2', { character: '10' }));
@@ -73,7 +73,7 @@ test('[A32] a session name given to another account leaves nothing with the firs
   assert.equal(names(online.ofAccount('8')), ['s-1']);
 });
 
-test('[A33] a shard has so many sessions, and others are not hurt by it', () => {
+test('[A33] a shard has a bounded number of sessions, and others are not hurt by it', () => {
   const online = new Online();
   for (let n = 0; n < rosterLimits.sessions_max; n += 1) online.open(live(`s-${n}`));
   assert.is(online.open(live('one more'))?.code, 'roster_full');

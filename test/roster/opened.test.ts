@@ -21,7 +21,7 @@ async function accountOf({ staff }: Access, name = 'iris'): Promise<string> {
   return valueOf(await staff.createAccount({ name, groups: [] })).id;
 }
 
-test('[A108] of a hundred who try one link at once one is signed in', async () => {
+test('[A108] of a hundred who try one sign-in link at once over two servers one is signed in', async () => {
   const halves = await Halves.open();
   const both = [halves.a.access, halves.b.access] as const;
   const account = await accountOf(both[0]);
@@ -32,6 +32,8 @@ test('[A108] of a hundred who try one link at once one is signed in', async () =
   assert.equal(kinds, ['spent']);
 });
 
+// [R62] A code is spent in the entry that links, by one of a hundred who try at once over two
+// servers; while nothing can be stored it stays good, and a new password voids it.
 test('[R62] of a hundred who type one code at once one is linked, in the entry that spends it', async () => {
   const halves = await Halves.open();
   const both = [halves.a.access, halves.b.access] as const;
@@ -94,6 +96,7 @@ test('[R62] a code whose link could not be stored is good still, one that may no
   assert.is((await discordCodes.spend(restricted)).kind, 'unknown');
 });
 
+// [A109] A web session that was ended on one server opens nothing on another, and is told there.
 test('[A109] a session that was ended on one server opens nothing on another, and is told there', async () => {
   const halves = await Halves.open();
   const { a, b } = halves;
@@ -137,7 +140,7 @@ test('[A109] whoever signs in while all sessions are ended on another server is 
   assert.equal(open[0], open[1]);
 });
 
-test('[H167] who signs in by an old password makes no session where the new one is not known yet', async () => {
+test('[H167] that holds as well where the password was set on another server, and is not known yet on this one', async () => {
   const halves = new Halves();
   const way = new DelayedLog(halves.log, chanceOf(1));
   const { access } = await halves.half();

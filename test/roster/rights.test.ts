@@ -13,6 +13,8 @@ async function staffOf({ staff }: Stage, name: string, ...groups: string[]): Pro
   return made.value.id;
 }
 
+// [A12] An account has its own rights, those of its groups and those of the default groups, and of
+// no other however its name reads.
 test('[A12] an account has its own rights, those of its groups and those of the default groups', async () => {
   const on = await stage();
   await on.roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' });
@@ -62,7 +64,7 @@ test('[A13] a change of groups, or of a group, acts at once and is told', async 
   assert.equal([...roster.rightsOf(other)], ['tickets.view']);
 });
 
-test('[A14] a restricted session has the player-facing rights only, whoever it is of', async () => {
+test('[A14] a restricted session has the five player-facing rights at most, whoever it is of', async () => {
   const on = await stage();
   const id = await staffOf(on, 'ada', 'administrators');
   await staffOf(on, 'root', 'administrators');

@@ -32,7 +32,7 @@ test('[A2] what was told before and did not change writes nothing', async () => 
   assert.is(store.writes.length, 0);
 });
 
-test('[A3] what is told in one turn shares one write', async () => {
+test('[A3] what is told in one event-loop turn shares one write', async () => {
   const { roster, store } = await stage();
   const told = Array.from({ length: 300 }, (_, i) =>
     roster.upsertAccount('moon', { account: `a-${i}`, name: `Name ${i}` }),
@@ -45,6 +45,8 @@ test('[A3] what is told in one turn shares one write', async () => {
   );
 });
 
+// [A4] Accounts and characters of all shards have different numbers, claimed before they are used,
+// also after a restart.
 test('[A4] accounts and characters of all shards have different numbers, also after a restart', async () => {
   const first = await stage();
   const tell = async ({ roster }: typeof first, shard: string, n: number): Promise<void> => {
@@ -87,7 +89,7 @@ test('[A5] a name is cleaned and cut to its bound', async () => {
   assert.is(roster.accountOf('moon', 'a-2')!.name, '?');
 });
 
-test('[A6] an account told twice at once has one number and the later name', async () => {
+test('[A6] an account told twice at once has one number', async () => {
   const { roster } = await stage();
   await Promise.all([
     roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' }),
@@ -97,7 +99,7 @@ test('[A6] an account told twice at once has one number and the later name', asy
   assert.is([...roster.accounts.values()].length, 1);
 });
 
-test('[A7] a character told right behind its account is its own; without one it is refused', async () => {
+test('[A7] a character told right behind its account is its own; without an account it is refused', async () => {
   const { roster } = await stage();
   const [account, character] = await Promise.all([
     roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' }),
@@ -110,6 +112,8 @@ test('[A7] a character told right behind its account is its own; without one it 
   assert.is(lost?.code, 'account_unknown');
 });
 
+// [A8] What could not be stored, or comes while too much waits, is refused as retryable and changes
+// nothing.
 test('[A8] what could not be stored is refused, changes nothing, and may be told again', async () => {
   const { roster, store } = await stage();
   await roster.upsertAccount('moon', { account: 'a-1', name: 'Ann' });

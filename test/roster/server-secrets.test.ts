@@ -7,6 +7,8 @@ import { stage, StageStore } from './stage.ts';
 const test = suite('what servers sign with');
 const names: readonly ServerSecretName[] = ['api-token', 'file-signing'];
 
+// [H166] What servers sign with comes to be once, however many servers over one log need it at
+// once, and a folder of an earlier version keeps what it has.
 test('[H166] a hundred that need one at once over two servers sign with the same', async () => {
   const halves = await Halves.open();
   const { a, b } = halves;

@@ -5,7 +5,7 @@ import { stage } from './stage.ts';
 
 const test = suite('shard keys');
 
-test('[A25] a key opens its shard, over a restart, and is stored as a hash', async () => {
+test("[A25] a shard's key opens that shard, over a restart, and is stored as a hash", async () => {
   const first = await stage();
   const keys = new ShardKeys(first.writer, first.secrets);
   const moon = await keys.add('moon');
@@ -38,7 +38,7 @@ test('[A26] a new key ends the old one and is told', async () => {
   assert.equal(told, ['moon']);
 });
 
-test('[A27] a shard that is there, that is not, or has no proper name is refused in a sentence', async () => {
+test('[A27] a shard that is there, is not, or has no proper name is refused in a sentence', async () => {
   const { writer, secrets } = await stage();
   const keys = new ShardKeys(writer, secrets);
   const both = await Promise.all([keys.add('moon'), keys.add('moon')]);
@@ -65,7 +65,7 @@ test('[A37] a shard that was removed is told and its key opens nothing, also ove
   assert.equal(again.list(), []);
 });
 
-test('[O40] a key never begins with a dash, which would make it an option of a command', () => {
+test('[O40] what is made to be given to a command, the key of a shard, never begins with a dash, which would make it an option', () => {
   // One in 64 would: that none of so many does is no luck.
   for (let made = 0; made < 2000; made++) assert.not.match(nodeSecrets.make(), /^-/u);
 });

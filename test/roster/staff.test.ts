@@ -20,6 +20,7 @@ test('[A16] a user name is unique whatever its case, also for two who ask at onc
 });
 
 for (const written of [1, 2]) {
+  // [A17] A new staff account that was cut off by a crash can be made again under its name.
   test(`[A17] cut off at its write number ${written}, a new account can be made again`, async () => {
     const first = await stage();
     // From that write on the store takes no more, as when the process dies.

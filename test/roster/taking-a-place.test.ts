@@ -26,6 +26,8 @@ test('[A115] a hundred that tell of somebody new under an id make one in place o
   }
 });
 
+// [A116] Of rights given to an account and somebody new under its id only one comes to be: either
+// it keeps the id, or the rights are refused in words; who takes a place has the higher number.
 test('[A116] of rights and somebody new under the id, told at once, only one comes to be', async () => {
   const { both, followed } = await delayedHalves();
   const ids = upTo(40).map((n) => `a-${n}`);

@@ -32,6 +32,7 @@ async function made(
   return token.value;
 }
 
+// [A19] A sign-in link is spent once, by one of all who try at once, also over a crash.
 test('[A19] a sign-in link is spent once, by one of all who try at once', async () => {
   const { writer, secrets } = await stage();
   const links = openLinks(writer, secrets);
@@ -76,7 +77,7 @@ test('[A20] a link is good for 10 minutes', async () => {
   assert.is((await links.spend(late)).kind, 'unknown');
 });
 
-test('[A21] no secret is stored, only its hash', async () => {
+test('[A21] no link or session secret is stored, only its hash', async () => {
   const { writer, markers, secrets, store } = await stage();
   const kept = [
     await made(openLinks(writer, secrets)),
@@ -87,7 +88,7 @@ test('[A21] no secret is stored, only its hash', async () => {
   for (const secret of kept) assert.ok(stored.includes(secrets.hash(secret)));
 });
 
-test('[A22] one account holds so many links, and a new one takes the place of the oldest', async () => {
+test('[A22] an account holds a bounded number of links; a new one takes the place of the oldest', async () => {
   const { writer, secrets, store } = await stage();
   const links = openLinks(writer, secrets);
   const other = await made(links, '8');
@@ -104,6 +105,8 @@ test('[A22] one account holds so many links, and a new one takes the place of th
   assert.is([...store.kept.keys()].filter((key) => key.startsWith('web link/')).length, 1);
 });
 
+// [A23] A browser stays signed in for 30 days, over a restart, until it is signed out or its time
+// is over.
 test('[A23] a browser stays signed in for 30 days, over a restart, until it is signed out', async () => {
   const first = await stage();
   const token = await made(openSessions(first, first.secrets), '7', true);
@@ -132,6 +135,7 @@ test('[A23] all browsers of an account are signed out together', async () => {
   assert.ok(sessions.find(other));
 });
 
+// [A24] A socket ticket opens one socket within 30 s; tickets are bounded.
 test('[A24] a socket ticket opens one socket within 30 s', () => {
   const secrets = new StageSecrets();
   const tickets = new SocketTickets(secrets, () => true);
@@ -157,6 +161,8 @@ test('[A24] socket tickets are bounded, of one account and of all', () => {
   assert.ok(tickets.make(session('late')));
 });
 
+// [A86] Whoever has more rights than a player is signed out of a browser without an open page after
+// 24 hours, also over a restart; the last use is stored to five minutes.
 test('[A86] whoever has more rights than a player is signed out after a day without use, also over a restart', async () => {
   const first = await stage();
   const sessions = openSessions(first, first.secrets);
@@ -231,6 +237,8 @@ test('[A86] the last use that an earlier version kept with the session counts, a
   assert.ok(await isOpen(used + day_ms + 1));
 });
 
+// [A87] Every web session that ends is told, whatever ended it, and its socket tickets open nothing
+// any more.
 test('[A87] a socket ticket is good no longer than the session it was made for', async () => {
   const { writer, markers, secrets } = await stage();
   const sessions = openSessions({ writer, markers }, secrets);

@@ -10,7 +10,7 @@ async function staffOf({ a }: Halves): Promise<string> {
   return valueOf(made).id;
 }
 
-test('[A105] a web session that is used on one server is used on the other too', async () => {
+test('[A105] a web session that is used on one server counts as used on every other over the same log', async () => {
   const halves = await Halves.open();
   const account = await staffOf(halves);
   const { a, b } = halves;
@@ -119,7 +119,7 @@ test('[M20] what waits when a server stops is written before it ends, and nothin
   assert.is(halves.a.storage.tables.get('seen', '7/t1'), 3);
 });
 
-test('[M21] more markers than may wait are left out, and those that wait move on', async () => {
+test('[M21] a bounded number of what only grows waits to be written; more is left out, and what waits moves on', async () => {
   const halves = await Halves.open();
   const { markers } = halves.a.access;
   let taken = 0;

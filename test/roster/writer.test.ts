@@ -17,6 +17,8 @@ function records(store: StageStore, records_max = 100): Records<{ n: number }> {
   });
 }
 
+// [A35] Edits of one record are made in order, each on what the one before made of it; what comes
+// during a write shares the next.
 test('[A35] edits of one record are made in order, each on what the one before made of it', async () => {
   const store = new StageStore();
   const things = records(store);
@@ -46,6 +48,7 @@ test('[A35] what comes while a write is under way shares the next one', async ()
   );
 });
 
+// [A36] One record more than there may be is refused; an edit that changes nothing writes nothing.
 test('[A36] one record more than there may be is refused, and there is room again after one went', async () => {
   const things = records(new StageStore(), 2);
   const put = (id: string) => things.edit('all', id, () => ({ n: 1 }));
@@ -63,6 +66,8 @@ test('[A36] an edit that would change nothing writes nothing', async () => {
   assert.is(store.writes.length, 0);
 });
 
+// [A104] An edit is told as done, as nothing to change or as one too many only once what it was
+// decided on is on disk; where that is refused, so is it.
 test('[A104] an edit that found nothing to change is refused with the write that it rests on', async () => {
   const store = new StageStore();
   const things = records(store);

@@ -85,7 +85,7 @@ test('[R28] with every resident actor at work a letter for another one fails as 
   assert.is(stage.heard().at(-1), 'c answered 1');
 });
 
-test('[R29] an actor without letters for the idle time leaves memory; a used one stays', async () => {
+test('[R29] an actor without letters for the idle time leaves memory; an empty directory keeps no timer', async () => {
   const stage = new Stage({ idle_ms: 100 });
   stage.add('a', 1, { id: 'a' });
   stage.add('b', 1, { id: 'b' });
@@ -106,7 +106,7 @@ test('[R29] an actor without letters for the idle time leaves memory; a used one
   assert.is(stage.heard().at(-1), 'b answered 2');
 });
 
-test('[R30] an actor with letters or a turn under way does not leave memory', async () => {
+test('[R30] an actor with waiting letters or a turn under way does not leave memory', async () => {
   const stage = new Stage({ idle_ms: 100, residents_max: 2 });
   stage.add('idle', 1, { id: 'b' });
   stage.add('a');
@@ -124,7 +124,7 @@ test('[R30] an actor with letters or a turn under way does not leave memory', as
   assert.ok(stage.heard().includes('waiting answered 3'));
 });
 
-test('[R31] an id under which nothing is stored costs no memory', async () => {
+test('[R31] an id under which nothing is stored costs no memory once its letters are answered', async () => {
   const stage = new Stage();
   for (let i = 0; i < 50; i += 1) {
     stage.observe('o', `unknown-${i}`);
@@ -136,7 +136,7 @@ test('[R31] an id under which nothing is stored costs no memory', async () => {
   assert.is(stage.timers, 0);
 });
 
-test('[R32] what arrives together is written together: one turn an actor, one moment for all', async () => {
+test('[R32] what arrives together is written together: one turn an actor, one moment for all actors', async () => {
   const stage = new Stage();
   const ids = ['a', 'b', 'c'];
   for (const id of ids) stage.add(id, 1, { id });
@@ -152,6 +152,7 @@ test('[R32] what arrives together is written together: one turn an actor, one mo
   await stage.runDurably();
 });
 
+// [R33] A directory that stops takes nothing new, finishes what it took, and then resolves.
 test('[R33] a directory that stops takes nothing new and finishes what it took', async () => {
   const stage = new Stage();
   stage.store.holdLoads = true;
@@ -219,6 +220,8 @@ async function readsBy(
   return stage.store.loaded.map((loaded) => (loaded === id ? 'load' : loaded));
 }
 
+// [D20] Whoever is told that there is no such ticket waits for the same reads whether it never was,
+// is hidden from them, or is in memory; who may know of it waits for none that are not needed.
 test('[D20] who is told that nothing is stored waits for the same reads where something is and it is in memory', async () => {
   const asks: ReadonlyArray<(stage: Stage) => (id: string) => void> = [
     (stage) => (id) => stage.command('pry', { kind: 'pry' }, { id, key: 'p' }),

@@ -3,7 +3,7 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('mailbox');
 
-test('[R1] letters come out in the order in which they went in, however puts and takes mix', () => {
+test('[R1] letters come out of a mailbox in the order in which they went in', () => {
   const mailbox = new Mailbox<number>();
   const out: (number | undefined)[] = [];
   let next = 0;

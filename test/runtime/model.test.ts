@@ -235,7 +235,7 @@ class Model {
   }
 }
 
-test('[R35] whatever the store does: said is stored, stored is told, once and in order', async () => {
+test('[R35] whatever the store does: what is said is stored, what is stored is told, each once and in order (model test)', async () => {
   const seen = new Map<string, number>();
   const count = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
   const property = fc.asyncProperty(

@@ -3,7 +3,7 @@ import { Stage } from './stage.ts';
 
 const test = suite('outcome');
 
-test('[R14] a rejected turn fails what it accepted and all that rests on it; the rest stands', async () => {
+test('[R14] a rejected turn fails what it accepted and all that rests on it; the rest stands and the state is as before', async () => {
   const stage = new Stage();
   stage.add('first', 50, { key: 'f' });
   await stage.runDurably();
@@ -48,7 +48,7 @@ test('[R15] a fenced turn is decided again on what somebody else wrote', async (
   assert.is(stage.store.loaded.length, 2);
 });
 
-test('[R16] a turn that is fenced every time fails as busy in the end, and the actor starts afresh', async () => {
+test('[R16] a turn that is fenced every time, up to a bound, fails as busy, and the actor starts afresh', async () => {
   const stage = new Stage({ turn_tries_max: 3 });
   stage.add('a');
   stage.observe('o');
@@ -66,7 +66,7 @@ test('[R16] a turn that is fenced every time fails as busy in the end, and the a
   assert.equal(stage.heard(), ['told b @4', 'b answered 4']);
 });
 
-test('[R17] while an outcome is unknown nothing else happens to that actor, only to others', async () => {
+test('[R17] while an outcome is unknown nothing else happens to that actor; its letters queue up to their bound; other actors go on', async () => {
   const stage = new Stage({ mailbox_letters_max: 2 });
   stage.add('a');
   await stage.run();
@@ -91,6 +91,8 @@ test('[R17] while an outcome is unknown nothing else happens to that actor, only
   ]);
 });
 
+// [R18] An unknown outcome that turns out not written fails the turn like a rejected one; where
+// somebody else wrote before, it is decided again.
 test('[R18] an unknown outcome that turns out not written fails the turn like a rejected one', async () => {
   const stage = new Stage();
   stage.add('a');
@@ -116,6 +118,8 @@ test('[R18] where somebody else wrote before it is decided again', async () => {
 });
 
 for (const where of ['decide', 'evolve', 'answer'] as const) {
+  // [R19] A bug in `decide`, `evolve` or `answer` fails that letter alone, is reported, and the
+  // actor restarts from what is stored.
   test(`[R19] a bug in ${where} fails that letter alone, and the actor restarts from what is stored`, async () => {
     const stage = new Stage();
     stage.add('a');
@@ -136,7 +140,7 @@ for (const where of ['decide', 'evolve', 'answer'] as const) {
   });
 }
 
-test('[R20] a bug in record fails the turn, and the actor restarts from what is stored', async () => {
+test('[R20] a bug in `record` fails the turn, is reported, and the actor restarts from what is stored', async () => {
   const stage = new Stage();
   stage.add('a');
   await stage.runDurably();
@@ -182,7 +186,7 @@ test('[R22] accepting a command without an event where nothing is stored counts 
   assert.is(stage.directory.residents, 0);
 });
 
-test('[R23] a bug that one actor meets touches no other', async () => {
+test('[R23] a bug that one actor meets touches no other actor', async () => {
   const stage = new Stage();
   stage.command('bad', { kind: 'break', where: 'decide' });
   stage.add('z', 1, { id: 'z' });

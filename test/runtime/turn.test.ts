@@ -17,7 +17,7 @@ test('[R3] a turn takes all that waits, up to 256 letters', async () => {
   assert.is(stage.heard().filter((line) => line === 'x answered 1').length, 300);
 });
 
-test('[R4] a turn takes no more bytes than a record has room for', async () => {
+test('[R4] a turn takes no more bytes than a record has room for; a larger letter has a turn of its own', async () => {
   const stage = new Stage({ turn_bytes_max: 1_000 });
   for (const [token, bytes] of [
     ['a', 600],
@@ -50,7 +50,7 @@ test('[R5] the commands of a turn build on each other in order and are written a
   assert.equal(stage.heard().slice(1), ['a answered 60', 'b refused at 60', 'c answered 100']);
 });
 
-test('[R6] nothing is told before it is on disk; then the facts, the answers, the observers', async () => {
+test('[R6] nothing is told before it is on disk; then come the facts, the answers and refusals, the observers', async () => {
   const stage = new Stage();
   stage.observe('early');
   stage.add('a', 100);
@@ -81,6 +81,8 @@ test('[R7] a turn of refusals, repeats and observers alone writes nothing', asyn
   assert.is(stage.store.commits, 1);
 });
 
+// [R8] A command that changes nothing is still remembered by its receipt; without a receipt there
+// is nothing to write.
 test('[R8] a command that changes nothing is still remembered by its receipt', async () => {
   const stage = new Stage();
   stage.add('a');
@@ -125,7 +127,7 @@ test('[R9] a command sent again within one turn is carried out once', async () =
   assert.equal(stage.store.tokens('a'), ['a', 'a', 'b', 'b', 'b']);
 });
 
-test('[R10] a command sent again later gets its first answer, also when its actor was away', async () => {
+test('[R10] a command sent again later gets its first answer and changes nothing, also when its actor was away meanwhile', async () => {
   const stage = new Stage({ idle_ms: 50 });
   stage.add('a', 2, { key: 'k' });
   await stage.runDurably();
@@ -153,7 +155,7 @@ test('[R11] one command id with another body is refused, in the same turn and la
   assert.equal(stage.heard().slice(1), ['a answered 1', 'b failed reused', 'c failed reused']);
 });
 
-test('[R12] a refused command leaves no receipt, so it is decided anew when sent again', async () => {
+test('[R12] a refused command leaves no receipt', async () => {
   const stage = new Stage();
   stage.store.writeElsewhere('a');
   stage.add('much', 100, { key: 'k' });
@@ -163,7 +165,7 @@ test('[R12] a refused command leaves no receipt, so it is decided anew when sent
   assert.equal(stage.heard(), ['much refused at 1', 'told much much @2', 'much answered 3']);
 });
 
-test('[R13] an observer misses nothing: what it sees and what is told after it make the state', async () => {
+test('[R13] what an observer sees and what is told after it together make the state', async () => {
   const stage = new Stage();
   stage.add('a', 2);
   stage.observe('o');

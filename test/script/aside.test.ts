@@ -11,6 +11,8 @@ test.after.each(closeStages);
 const stopped: HandlerOutcome = { kind: 'stopped', why: 'time', traceback: '' };
 const ran: HandlerOutcome = { kind: 'ran' };
 
+// [L127] A handler that was stopped too often in a row is not called for a while, or until the
+// scripts change; others go on.
 test('[L127] what was stopped so often in a row is set aside for a while, tried again, and set aside by once more', () => {
   const overruns = new Overruns({ overruns_max: 3, set_aside_ms: 100, handlers_max: 10 });
   const ends = (outcome: HandlerOutcome, now: number) => overruns.ended('a', outcome, now);

@@ -8,7 +8,7 @@ test.after.each(closeStages);
 const july = Date.UTC(2026, 6, 1, 12);
 const january = Date.UTC(2026, 0, 1, 12);
 
-test('[L158] a script reads the clocks of a time zone, in summer and in winter', async () => {
+test('[L158] a script reads what the clocks of a time zone say, summer and winter', async () => {
   const stage = await Stage.open(`
     function on_help_request()
       for _, zone in ipairs({ 'Europe/Berlin', 'UTC', 'Asia/Kolkata', 'America/St_Johns' }) do
@@ -51,6 +51,8 @@ const shows = `
 const open = (settings: string) =>
   Stage.open({ ...shipped, 'help.lua': shows, 'settings.lua': `return ${settings}` });
 
+// [L159] The forms show times by the time zone that settings.lua names, checked when it is loaded;
+// an offset that was set before still counts.
 test('[L159] the forms go by the time zone that settings.lua names, and by an offset that was set before', async () => {
   for (const [settings, said] of [
     ["{ time_zone = 'Europe/Berlin' }", '1.7. 14:00\t1.1. 13:00'],

@@ -35,7 +35,7 @@ const listening = names
   .map((name) => `function on_${name}(e) give(1, '${name}', e) end`)
   .join('\n');
 
-test('[L122] every event of a ticket of the shard comes to its function, in order, with its fields', async () => {
+test('[L122] every event of a ticket of the shard comes to its function, in order, with its fields and its audience', async () => {
   probe = await ProbeServer.start([`return help_tickets.submit(s, 'Bug', 'the wall')`], listening);
   await probe.play('s1', 'ana');
   await probe.play('s2', 'bob');

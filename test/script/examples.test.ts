@@ -107,6 +107,7 @@ const runs: Record<string, () => Promise<void>> = {
 };
 
 for (const title of examples.keys()) {
+  // [L150] Every example of docs/scripting.md runs and does what the page says.
   test(`[L150] the example runs and does what the page says: ${title}`, async () => {
     await play(title);
     const run = runs[title];
@@ -115,7 +116,7 @@ for (const title of examples.keys()) {
   });
 }
 
-test('[L151] the page says what the bounds are', () => {
+test('[L151] the page of scripts says what their bounds are', () => {
   const rows = [...page.matchAll(/^\| `(\w+)` \| (\d+) \|/gmu)];
   assert.ok(rows.length > 15);
   for (const [, name, value] of rows) {

@@ -148,6 +148,7 @@ test('[L33] events come to the global function of their name, if there is one', 
   ]);
 });
 
+// [L43] A session that ended can be shown nothing, and its open forms are forgotten.
 test('[L43] a session that ended can be shown nothing', async () => {
   const stage = await Stage.open(
     showing(5) +

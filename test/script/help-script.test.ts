@@ -74,7 +74,7 @@ function pressLast(stage: Stage, button: number, typed?: string): ReturnType<Sta
   });
 }
 
-test('[L80] help shows the categories in their order, with buttons 1 to 8 and one to cancel', async () => {
+test("[L80] Help shows the categories in their order, with buttons 1 to 8, one for the player's tickets and one to cancel", async () => {
   const stage = await opened();
   assert.equal(await stage.help(), { kind: 'ran' });
   assert.equal(last(stage).buttons, [1, 2, 3, 4, 5, 6, 7, 8, myTickets, 0]);
@@ -84,6 +84,8 @@ test('[L80] help shows the categories in their order, with buttons 1 to 8 and on
 });
 
 for (const [index, category] of categories.entries()) {
+  // [L81] Each category leads by a text to a ticket of that category, and the player is told its
+  // number.
   test(`[L81] ${category} leads by a text to a ticket of that category and its number`, async () => {
     const stage = await opened();
     stage.answer = answered({ ok: true, value: 4711 });
@@ -121,7 +123,7 @@ function places(stage: Stage): [text: string, size: number][] {
 
 const full = 'x'.repeat(239);
 
-test('[L160] a place takes 239 characters, and a longer message goes on in a second one', async () => {
+test('[L160] no place to type in takes more than the 239 characters that servers of classic shards bear; the form says what fits, and a longer message goes on in a second place, losing nothing', async () => {
   const stage = await opened();
   const type = (button: number, ...typed: string[]) => {
     const { gump, serial, session } = stage.forms.at(-1)!;

@@ -144,7 +144,7 @@ async function sending(elements: readonly string[]): Promise<{ stage: Stage; giv
   return { stage, given: stage.printed };
 }
 
-test('[L100] each type of element gives its token, with and without what may be left out', async () => {
+test('[L100] each type of element of a layout gives its token, with and without what may be left out', async () => {
   for (const row of rows) {
     const { stage, given } = await sending([
       tableOf(row.type, { ...row.needed, ...row.optional }),
@@ -160,7 +160,7 @@ test('[L100] each type of element gives its token, with and without what may be 
   }
 });
 
-test('[L101] any needed field that is missing makes the whole call false, and nothing is sent', async () => {
+test('[L101] any needed field of a layout that is missing makes the whole call false, and nothing is sent', async () => {
   for (const { type, needed } of rows) {
     const without = Object.keys(needed).map((key) => {
       const { [key]: _, ...others } = needed;
@@ -177,7 +177,7 @@ test('[L101] any needed field that is missing makes the whole call false, and no
   }
 });
 
-test('[L102] any field of a wrong type makes the whole call false, and the log says which', async () => {
+test('[L102] any field of a layout of a wrong type makes the whole call false, and the log says which', async () => {
   for (const { type, needed, optional } of rows) {
     const wrong = Object.entries({ ...needed, ...optional }).flatMap(([key, value]) => {
       const bad = value.startsWith("'") ? ['5', '{}', 'true'] : ["'1'", '{}', 'print'];
@@ -198,6 +198,7 @@ test('[L102] any field of a wrong type makes the whole call false, and the log s
   });
 });
 
+// [L103] An unknown type, a layout without ui, or no layout at all make gump.send_layout false.
 test('[L103] an unknown type, a layout without ui, or no layout at all make it false', async () => {
   const stage = await Stage.open(`function on_help_request(s)
     print(gump.send_layout(s, { ui = { { type = 'banner' } } }))
@@ -215,7 +216,7 @@ test('[L103] an unknown type, a layout without ui, or no layout at all make it f
   assert.equal(stage.forms, []);
 });
 
-test('[L104] elements are walked until the first nil, and the form goes where the arguments say', async () => {
+test('[L104] elements of a layout are walked until the first nil, and the form goes where the arguments say', async () => {
   const stage = await Stage.open(`function on_help_request(s)
     local ui = { { type = 'page' }, { type = 'page', index = 1 } }
     ui[4] = { type = 'banner' }
@@ -234,7 +235,7 @@ test('[L104] elements are walked until the first nil, and the form goes where th
   assert.equal(stage.printed, ['true', 'true']);
 });
 
-test('[L105] integers are truncated, booleans may be numbers, and numbers out of range are false', async () => {
+test('[L105] in a layout integers are truncated and booleans may be numbers', async () => {
   const { stage, given } = await sending([
     `{ type = 'group', id = 4.9 }, { type = 'group', id = -4.9 }, { type = 'group', id = 7 / 2 }`,
     `{ type = 'html', x = 1, y = 2, width = 3, height = 4, text = 'a', background = 0, scrollbar = 1 }`,
@@ -247,7 +248,7 @@ test('[L105] integers are truncated, booleans may be numbers, and numbers out of
   assert.is(toGump(stage.forms[1]!).layout, '{ htmlgump 1 2 3 4 0 0 1 }');
 });
 
-test('[L106] a button calls the function that onclick names, and a name that is none is false', async () => {
+test('[L106] a button of a layout calls the function that onclick names; a name that is none is false', async () => {
   const button = (more: string): string =>
     `{ type = 'button', id = 9, x = 1, y = 2, normal_id = 3, pressed_id = 4${more} }`;
   const { stage, given } = await sending([
@@ -268,7 +269,7 @@ test('[L106] a button calls the function that onclick names, and a name that is 
   assert.equal(alone.printed, ['false']);
 });
 
-test('[L107] a call that is false registers nothing, and sending again replaces', async () => {
+test('[L107] a layout that is not sent registers nothing, and sending again replaces', async () => {
   const layout = (name: string, more = ''): string => `{
     handlers = { go = function(ctx) print('${name}', ctx.session_id, ctx.button_id) end },
     ui = { { type = 'button', id = 2, x = 0, y = 0, normal_id = 0, pressed_id = 0, onclick = 'go' }${more} } }`;
@@ -311,6 +312,7 @@ test('[L108] $ctx.KEY in texts is replaced from the context, and what is no text
   assert.is(plain![0], 'Dear $ctx.name, $ctx.name!');
 });
 
+// [L109] A layout is bounded as a built form is, and what is too much is false.
 test('[L109] a layout is bounded as a built form is, and what is too much is false', async () => {
   const stage = await Stage.open(`function on_help_request(s)
     local many = {}

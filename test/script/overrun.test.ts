@@ -34,6 +34,8 @@ const endlessly: [string, string][] = [
 ];
 
 for (const [what, code] of endlessly) {
+  // [L50] An endless loop — plain, in pcall, after a caught error, in coroutines, in callbacks — is
+  // stopped by the count of instructions, with a traceback; other players lose nothing.
   test(`[L50] ${what} is stopped by the count of instructions, with a traceback`, async () => {
     const stage = await overrunning(code);
     assertStopped(await stage.help(1), 'instructions');
@@ -59,6 +61,7 @@ const tooDeep: [string, string][] = [
 ];
 
 for (const [what, code] of tooDeep) {
+  // [L51] Endless recursion, by whatever way, is an error of that handler alone.
   test(`[L51] endless ${what} is an error of that handler`, async () => {
     const stage = await overrunning(code);
     const outcome = await stage.help(1);
@@ -87,6 +90,8 @@ const tooLong: [string, string][] = [
 ];
 
 for (const [what, code] of tooLong) {
+  // [L52] A string that would get longer than its bound is an error of that handler, by whatever
+  // way it is built.
   test(`[L52] a string that gets too long by ${what} is an error of that handler`, async () => {
     const stage = await overrunning(code);
     const outcome = await stage.help(1);

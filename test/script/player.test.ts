@@ -155,7 +155,7 @@ test('[L112] reply, close and reopen are done as the player, by the player’s r
   assert.equal(await probe.next('s1'), [{ total: 0, tickets: [] }]);
 });
 
-test('[L113] a ticket of somebody else is the same as one that never was', async () => {
+test('[L113] a ticket of somebody else is for scripts the same as one that never was', async () => {
   await playing([
     submit('of ana'),
     ...['thread(s, 1)', 'thread(s, 77)'].map((call) => `return help_tickets.${call}`),

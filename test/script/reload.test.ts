@@ -137,6 +137,8 @@ test('[L76] closing ends what is under way, and afterwards nothing is available'
   assert.is((await stage.host.reload({}))?.text, 'the server is stopping');
 });
 
+// [L125] Players whose forms went with their scripts are told what happened, and scripts are given
+// the reason why an answer comes to on_form_lost.
 test('[L125] a script is given the reason why an answer comes to on_form_lost', async () => {
   const telling = `function on_help_request(s)
       if s == 2 then (("a"):rep(1000)):find(".-.-.-b$") end

@@ -157,7 +157,7 @@ test('[L42] an event, which no player caused, opens no ticket', async () => {
   assert.equal(stage.calls, []);
 });
 
-test('[L44] the calls of one handler are bounded: one too many ends it', async () => {
+test('[L44] the deeds of one handler are bounded, and one too many ends it: a loop opens no flood of tickets', async () => {
   const stage = await Stage.open(
     `function on_help_request(s)
       while true do pcall(help_tickets.submit, s, 'Bug', 'x') end

@@ -16,7 +16,7 @@ const tooSlow: [string, string][] = [
   ],
 ];
 
-test('[L153] nothing that the thread loads awaits at its top level', () => {
+test('[L153] nothing that the script thread loads awaits at its top level: ending such a thread early aborts the process on Node 22 and 24', () => {
   const worker = fileURLToPath(new URL('../../actors/shard/script/worker.js', import.meta.url));
   // Modules that await cannot be required: Node says so before it runs any of them.
   const { stderr } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(worker)})`], {
@@ -26,6 +26,8 @@ test('[L153] nothing that the thread loads awaits at its top level', () => {
 });
 
 for (const [what, code] of tooSlow) {
+  // [L57] What is slow inside one library call is stopped by time, and the Lua state it may have
+  // left torn is thrown away.
   test(`[L57] ${what} is stopped by time, and the state it may have left torn is thrown away`, async () => {
     const bounds = { running_ms_max: 1_000, instructions_max: 1e15 };
     const stage = await overrunning(code, bounds);

@@ -152,7 +152,7 @@ test('[L144] a refusal is said in the form, and what was typed is not lost', asy
   assert.is(refused.text.entries[0]!.text, 'too late');
 });
 
-test('[L145] words, labels and pages are those that the operator set', async () => {
+test('[L145] words, labels and pages of the help script are those that the operator set', async () => {
   await playing({
     'settings.lua': `return {
       title = 'Hilfe',
@@ -194,7 +194,7 @@ test('[L146] the menu follows the configured categories, and a form of others le
   assert.equal(labels(stale), ['Party', 'My tickets', 'Cancel']);
 });
 
-test('[L148] the longest messages can be read, also those of nothing but short lines', async () => {
+test('[L148] the longest messages can be read in the game, also those of nothing but short lines', async () => {
   await playing();
   await opened('hello');
   for (const body of ['a\n'.repeat(3_999) + 'z', 'ж'.repeat(8_000), '<>'.repeat(4_000)]) {

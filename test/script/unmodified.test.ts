@@ -51,6 +51,7 @@ async function newest(): Promise<{ ticket: string; category: string; texts: stri
   return { ticket, category, texts };
 }
 
+// [L152] Help scripts written for the host surface run unmodified: as data, in modules, by events.
 test('[L152] a menu laid out as data runs unmodified', async () => {
   await playing('layout');
   const menu = await help();

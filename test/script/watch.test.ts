@@ -92,7 +92,7 @@ test('[L154] what is no file, or whose name begins with a dot, is no script', as
 });
 
 const skipped =
-  '[L161] a script that is no file is left out, and the log and the operator are told which and why';
+  '[L161] a script that is no file, such as a pipe, is left out; the log and the operator are told which it is and why, and so of a folder in the place of a script that ships';
 if (process.platform === 'win32') test.skip(skipped, 'a folder on Windows holds no pipes');
 else
   test(skipped, async () => {
@@ -154,6 +154,8 @@ const unheld: readonly (readonly [settings: string, why: RegExp])[] = [
   ['5', /it has to return a table, and returns 5/u],
 ];
 
+// [L155] A settings.lua with a name or a value that does not hold is not loaded, and the log says
+// which and why.
 test('[L155] settings that do not hold are not loaded, and the log says which and why', async () => {
   const lines: string[] = [];
   const log = logTo('warn', { write: (line) => void lines.push(line) });
@@ -172,6 +174,8 @@ test('[L155] settings that do not hold are not loaded, and the log says which an
   }
 });
 
+// [L157] Scripts without on_help_request are not loaded, and a player whose help nothing answers is
+// told so.
 test('[L157] scripts without on_help_request are not loaded', async () => {
   const loader = new ScriptLoader(
     { own: join(folder.path, 'scripts') },

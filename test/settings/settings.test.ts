@@ -37,7 +37,7 @@ test('[G4] every setting has a default that fits it, a bound in words and a sent
   );
 });
 
-test('[G5] a value that does not fit its setting is refused, one at its bound is taken', () => {
+test('[G5] a value that does not fit its setting is refused', () => {
   const cases: ReadonlyArray<
     readonly [name: (typeof settingNames)[number], value: unknown, fits: boolean]
   > = [
@@ -76,6 +76,8 @@ test('[G5] a value that does not fit its setting is refused, one at its bound is
   }
 });
 
+// [G6] Categories have names that differ in more than case, and one is not retired; the Discord
+// support role acts as a group that there is.
 test('[G6] categories have names that differ in more than case, and one of them is open', () => {
   const said = (...value: ReadonlyArray<readonly [string, boolean?]>): string => {
     const change: SettingChange = {
@@ -103,7 +105,7 @@ test('[G6] the support role of Discord acts as a group that there is', () => {
   });
 });
 
-test('[G51] no role is @everyone, and the support role is none that players have, whichever is set last', () => {
+test('[G51] no role on Discord is @everyone, and the support role is none that players are given, whichever of them is set last', () => {
   const [server, role, own] = [
     '100000000000000001',
     '100000000000000002',
@@ -192,7 +194,7 @@ test('[G8] a setting holds from when it is on disk, is told, and holds after a r
   assert.equal(new LiveSettings(next).now, { ...defaultSettings, auto_archive: true });
 });
 
-test('[G9] a stored value that this version cannot read ends the start with its name', async () => {
+test('[G9] a stored setting that this version cannot read ends the start with its name', async () => {
   const { store, writer } = await stage();
   store.kept.set('settings value/body_chars_max', { v: 1, value: 'many' });
   await rejects(

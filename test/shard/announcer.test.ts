@@ -62,6 +62,8 @@ class Stage {
 
 const whole = ['account', 'character', 'session_opened'];
 
+// [S30] A shard client tells its players part by part, all accounts first, as many at a time as may
+// be unanswered, and asks nothing for anybody whom the server was not told of.
 test('[S30] players are told part by part, as many at a time as may be unanswered, and then that this was all', async () => {
   const stage = new Stage();
   for (let number = 0; number < unanswered_max; number++) stage.logIn(number);
@@ -121,6 +123,7 @@ test('[S30] who moves before they are told of is told of where they are then', a
   assert.is(stage.types().at(-1), 'session_moved');
 });
 
+// [S33] A player whom the server could not take for the moment is told again until it does.
 test('[S33] a player whom the server could not take for the moment is told again, and nobody hears of it', async () => {
   const stage = new Stage();
   await stage.announcer.list();
@@ -164,6 +167,8 @@ test('[S33] nobody is told again after they logged off or the connection was los
   assert.equal(stage.types(), ['sessions_end', ...whole, ...whole]);
 });
 
+// [S35] As many sessions as a shard may have can be told after a welcome; more messages than may
+// wait close the connection as too fast.
 test('[S35] more than may wait closes the connection as too fast', async () => {
   const world = new FakeShard();
   world.holdWrites = true;

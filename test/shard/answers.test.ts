@@ -94,6 +94,7 @@ test.after.each(() => {
   far.close();
 });
 
+// [S34] A form whose answer was not taken may be answered again.
 test('[S34] a form whose answer was refused may be answered again, and once only when it was taken', async () => {
   const { form, session } = await shownForm();
   assert.is(session, 's1');

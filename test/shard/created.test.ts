@@ -39,6 +39,8 @@ async function mine(client: Client): Promise<string[]> {
   );
 }
 
+// [A99] Whoever gets the id of another sees nothing of that one's tickets and notices; staff see
+// them with their participant of before.
 test('[A99] whoever gets the id of another sees nothing of its tickets and notices, and staff see them', async () => {
   const { roster } = server.access;
   const iris = await server.signIn('iris');
@@ -103,6 +105,8 @@ test('[A99] whoever gets the id of another sees nothing of its tickets and notic
   assert.ok(JSON.stringify(seen.is.entries).includes('My secret'));
 });
 
+// [S79] A session told with another creation time than its account or character was told with is
+// refused until they are told, and the clients in both languages tell these times.
 test('[S79] a session with another creation time than was told is refused until that is told', async () => {
   const shard = await server.shard('sun');
   await play(shard, 's', 'Ann', before);

@@ -5,6 +5,8 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('help for many', { limit_ms: 110_000 });
 
+// [S76] However many press help at once, so many are served at a time and the others in their
+// order; whom help does not serve is told when to press again.
 test('[S76] so many are served at once, the others in the order in which they pressed', async () => {
   const line = new HelpLine(2, 3);
   const served: number[] = [];

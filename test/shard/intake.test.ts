@@ -48,6 +48,8 @@ function byHand<T>() {
 }
 
 for (const kind of ['unavailable', 'failed', 'stopped'] as const) {
+  // [S14] An answer that came to nothing is refused with retry; it may be sent again or otherwise,
+  // and is handled then.
   test(`[S14] an answer that came to nothing (${kind}) may be sent again, and is handled then`, async () => {
     const { world, shard, forms } = await shown();
     world.outcome = kind === 'stopped' ? stopped : { kind, traceback: '' };
@@ -79,6 +81,8 @@ for (const kind of ['unavailable', 'failed', 'stopped'] as const) {
 }
 
 for (const outcome of [stopped, { kind: 'failed', traceback: '' }] as const) {
+  // [S15] A text typed into a form whose handler fails or is stopped is offered again by the
+  // scripts.
   test(`[S15] a text typed into a form whose handler was ${outcome.kind} is offered again`, async () => {
     const { world, shard, forms } = await shown();
     world.answered = async () => outcome;
@@ -92,6 +96,8 @@ for (const outcome of [stopped, { kind: 'failed', traceback: '' }] as const) {
     assert.is(told(shard, 'done'), 'a1');
   });
 
+  // [S9] An answer, or a press of help, that had opened tickets before it was cut short is told of
+  // all of them, and offers nothing again.
   test(`[S9] nothing is offered again where the handler was ${outcome.kind} after its ticket was opened`, async () => {
     const { world, shard, forms } = await shown();
     world.answered = async () => outcome;
@@ -279,6 +285,9 @@ test('[S19] scripts that do not load are tried again after a pause, and then kno
   assert.equal(world.script, ['opened 1 100', 'opened 2 101', 'help 1 100 h3']);
 });
 
+// [L124] Answers to forms never shown to that session, to forms that are gone, with buttons,
+// switches or entries that the form does not have, or longer than an entry takes, are dropped and
+// counted.
 test('[L124] an answer that no player can have given is dropped and counted, and the form stays', async () => {
   const { world, shard, forms } = await shown(2);
   const [first, second] = [forms[0]!, forms[1]!];

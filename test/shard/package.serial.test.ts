@@ -82,7 +82,7 @@ test('[S13] a shard imports the client and the renderer by the name that the REA
   assert.type(readGumpResponse, 'function');
 });
 
-test('[S50] the shard client is installed without a network, has no server code in it, type-checks strictly and connects', async () => {
+test('[S50] the shard client is a package of its own, installed without a network: types, README, no server code; a consumer of it type-checks strictly, connects, and gets a form', async () => {
   const [own, whole] = [await manifestIn(shardPackage), await manifestIn(packageRoot)];
   assert.is(own.version, whole.version);
   const packed = [await pack(shardPackage)];

@@ -44,7 +44,7 @@ const layoutHex = told(Buffer.from(layout, 'latin1'));
 /** Length and UTF-16 units: H é, and the two halves of the bell. */
 const linesHex = '0002 0048 00e9  0002 d83d dd14';
 
-test('[S60] a form as the packet without compression is what was written out by hand', () => {
+test('[S60] a form as the packet without compression has the bytes of its layout, field by field', () => {
   // op, length, serial, gump, x, y, length of the layout, the layout, lines.
   const length = (3 + 16 + 2 + layout.length + 2 + 12).toString(16).padStart(4, '0');
   const bytes = hex(
@@ -54,7 +54,7 @@ test('[S60] a form as the packet without compression is what was written out by 
   assert.is(told(plainGump({ ...form, elements: [...form.elements] })), told(bytes));
 });
 
-test('[S61] a form as the compressed packet is what was written out by hand, once unpacked', () => {
+test('[S61] a form as the compressed packet has the bytes of its layout, once unpacked', () => {
   const bytes = Buffer.from(compressedGump({ ...form, elements: [...form.elements] }));
   assert.is(
     told(bytes.subarray(0, 19)),
@@ -102,6 +102,8 @@ const read: GumpResponse = {
   entries: [{ id: 5, text: 'H\u{d83d}' }],
 };
 
+// [S63] An answer to a form is read field by field, and refused unless it is exactly as long as it
+// says.
 test('[S63] an answer to a form is read as it was written out by hand', () => {
   const bytes = hex(answer.replace('002b', '0027'));
   assert.is(bytes.length, 0x27);
@@ -212,6 +214,8 @@ function packetOf({ serial, gump, button, switches, entries }: GumpResponse): Bu
   return Buffer.concat([Buffer.of(0xb1), short(body.length + 3), body]);
 }
 
+// [S65] Answers and texts come through packets to the last unit; of any other bytes a decoder says
+// only why not.
 test('[S65] answers come through to the last unit, and of any other bytes a decoder says only why not', () => {
   let refused = 0;
   fc.assert(

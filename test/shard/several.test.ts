@@ -54,7 +54,7 @@ const reply = (ticket: string, body: string) =>
 const notified = (shard: Client, text: string) =>
   shard.next((message) => message.t === 'notify' && message.text === text);
 
-test('[S40] shards are there at once, each with a key, players and tickets of its own', async () => {
+test('[S40] shards are there at once, each with a key, players and tickets of its own, whatever they call their players', async () => {
   const [north, south] = [await playing('north', 'n1'), await playing('south', 's1')];
   const tickets = [await open(north, 'Cold here'), await open(south, 'Hot here')];
   await reply(tickets[0]!, 'To the north');
@@ -66,7 +66,7 @@ test('[S40] shards are there at once, each with a key, players and tickets of it
   );
 });
 
-test('[S41] a shard speaks for its own sessions only', async () => {
+test('[S41] a shard speaks for its own sessions only; those of another are unknown to it', async () => {
   const [north, south] = [await playing('north', 'n2'), await playing('south', 's2', 'far')];
   const ticket = await open(south, 'Only mine', 'far');
   const session = 'far';
@@ -101,7 +101,7 @@ test('[S41] a shard speaks for its own sessions only', async () => {
   await south.next((message) => message.t === 'notify' && message.session === 'again');
 });
 
-test('[S42] of two connections with one key the newer wins, and the older is told', async () => {
+test('[S42] of two connections with one key the newer wins; the older is told and closed with a code of its own', async () => {
   const older = await playing('north', 'n3');
   const newer = await connect('north', 'n3');
   const bye = (await older.next((message) => message.t === 'bye')) as ServerMessageOf<'bye'>;
@@ -112,7 +112,7 @@ test('[S42] of two connections with one key the newer wins, and the older is tol
   assert.is((await newer.ask({ t: 'account', account: 'b', name: 'ben' })).t, 'done');
 });
 
-test('[S43] a shard that returns after a crash tells its sessions again, and the others have ended', async () => {
+test('[S43] a shard that returns after a crash tells its sessions again; what it does not tell has ended, and until the list is closed nobody is helped', async () => {
   const before = await playing('north', 'n4', 'gone');
   await play(before, 'kept');
   const ticket = await open(before, 'Before the crash', 'kept');
@@ -132,7 +132,7 @@ test('[S43] a shard that returns after a crash tells its sessions again, and the
   assert.equal([...new Set(after.all('notify').map(({ session }) => session))], ['kept']);
 });
 
-test('[S77] a watch that a shard asks for is gone under its own number', async () => {
+test('[S77] a watch that a shard asks for is gone under its own number, with the reason in words', async () => {
   const shard = await server.shard('west');
   const from = shard.frames.length;
   const gone = await shard.watch(7, { on: 'seen' });

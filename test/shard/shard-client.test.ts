@@ -77,7 +77,7 @@ const player = (number: number): Player => ({
 
 const codeOf = (outcome: Outcome): string => (outcome.t === 'refused' ? outcome.code : outcome.t);
 
-test('[S31] a shard with 10,000 players is taken in by one connection, and help works for the last of them', async () => {
+test('[S31] a shard with 10,000 players is taken in by one connection', async () => {
   const states: string[] = [];
   const errors: unknown[] = [];
   const shard = await connect({
@@ -91,6 +91,8 @@ test('[S31] a shard with 10,000 players is taken in by one connection, and help 
   assert.equal(errors, []);
 });
 
+// [S32] What was under way for a player never becomes the doing of the next one with the same
+// session.
 test('[S32] what was under way for a player never becomes the doing of the next one with the same session', async () => {
   const game = new Game(socketAddress(), await shardKey());
   clients.push(game.shard);

@@ -30,6 +30,8 @@ const answerOf = (id: string, formId: string, button = 1): ClientMessage => ({
   entries: [{ id: 1, text: 'typed' }],
 });
 
+// [S1] Accounts, characters and sessions told in one breath are taken in that order, each on disk
+// before what refers to it.
 test('[S1] accounts, characters and sessions told in one breath are taken in that order', async () => {
   const { world, shard } = await playing();
   assert.equal(shard.all('refused'), []);
@@ -65,7 +67,7 @@ test('[S2] a session of an unknown account or character is refused', async () =>
   );
 });
 
-test('[S3] until the list of sessions is closed, nothing is opened for any of them', async () => {
+test('[S3] until the list of live sessions is closed, nothing is opened for any of them', async () => {
   const world = new FakeShard();
   const shard = world.connect();
   shard.play('s1', 'ana');
@@ -87,7 +89,7 @@ test('[S3] until the list of sessions is closed, nothing is opened for any of th
   assert.equal(world.commands, []);
 });
 
-test('[S4] what the shard does not list again after a new connection has ended', async () => {
+test('[S4] what a shard does not list again after a new connection has ended; the older connection is told', async () => {
   const { world, shard } = await playing();
   shard.play('s2', 'ben');
   await settle();
@@ -112,7 +114,7 @@ test('[S5] what an older connection still says is not heard', async () => {
   assert.equal(next.all('done'), []);
 });
 
-test('[S6] help goes to the script with the session and the character as numbers', async () => {
+test('[S6] Help goes to the script with session and character as numbers, and moves the player in the roster', async () => {
   const { world, shard } = await playing();
   shard.say({
     t: 'help_requested',
@@ -176,7 +178,7 @@ test('[S9] an answer that had opened its ticket before the crash is told so, and
   assert.match(shard.all('notify')[0]!.text, /#41/u);
 });
 
-test('[S10] a script opens a ticket for its session with the place from the roster, never as staff', async () => {
+test('[S10] a script opens a ticket for its session with the place from the roster, and never as staff', async () => {
   const { world, shard } = await playing();
   shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
   await settle();
@@ -195,7 +197,7 @@ test('[S10] a script opens a ticket for its session with the place from the rost
   assert.is((await world.port!.ask({ ...call, session: 77 })).ok, false);
 });
 
-test('[S11] a help script that fails tells the player that help is unavailable', async () => {
+test('[S11] a help script that fails tells the player that help is unavailable, and nothing of the script', async () => {
   const { world, shard } = await playing();
   world.outcome = { kind: 'failed', traceback: 'stack traceback' };
   shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
@@ -205,7 +207,7 @@ test('[S11] a help script that fails tells the player that help is unavailable',
   assert.not.match(JSON.stringify(shard.sent), /traceback/u);
 });
 
-test('[S12] after a cut line the forms before the players are sent again; after a restart of the shard not', async () => {
+test('[S12] after a cut line the forms before the players are sent again; after a restart of the shard they are not', async () => {
   const { world, shard } = await playing();
   shard.say({ t: 'help_requested', id: 'h1', session: 's1' });
   await settle();
@@ -222,6 +224,7 @@ test('[S12] after a cut line the forms before the players are sent again; after 
   assert.equal(restarted.all('show_form'), []);
 });
 
+// [N1] Kept notices reach a session oldest first, a bounded number at a time, until shown.
 test('[N1] kept notices reach a session oldest first, a bounded number at a time, until shown', async () => {
   const world = new FakeShard();
   const count = shardLimits.notices_in_flight_max + 5;
@@ -361,7 +364,7 @@ test('[N15] notices of many players come no faster than the shard reads them', a
   assert.is(shard.all('notify').length, 400);
 });
 
-test('[N16] an acknowledgement that could not be stored is not answered by the same notice again', async () => {
+test('[N16] an acknowledgement that could not be stored is not answered by the same notice again on that connection', async () => {
   const { world, shard } = await playing();
   world.notices.keep('1', 2);
   world.notices.refuses = true;
@@ -382,7 +385,7 @@ test('[N16] an acknowledgement that could not be stored is not answered by the s
   assert.is(world.notices.kept.length, 1);
 });
 
-test('[N50] a session that opens while an acknowledgement is on its way to the disk is not sent that notice', async () => {
+test('[N50] a session that opens while an acknowledgement is on its way to the disk is not sent that notice again', async () => {
   const { world, shard } = await playing();
   world.notices.keep('1', 1);
   world.shards.noticesFor('1');
@@ -405,7 +408,7 @@ test('[N50] a session that opens while an acknowledgement is on its way to the d
   );
 });
 
-test('[N17] a session that shows nothing holds up no other of that player, and keeps what it has not shown', async () => {
+test('[N17] a session that shows nothing holds up no other of that player, and keeps what it has not shown while it plays; who comes in later is not shown again what the player was shown', async () => {
   const { world, shard } = await playing();
   shard.play('s2', 'ana');
   await settle();
@@ -431,7 +434,7 @@ test('[N17] a session that shows nothing holds up no other of that player, and k
   assert.equal(world.notices.kept, []);
 });
 
-test('[N25] a notice is forgotten once every session that plays has shown it, on whatever connection', async () => {
+test('[N25] a notice is forgotten once every session of the account that plays has shown it, on whatever connection; an acknowledgement of what was not sent is not heard', async () => {
   const { world, shard } = await playing();
   shard.play('s2', 'ana');
   await settle();
@@ -461,7 +464,7 @@ test('[N25] a notice is forgotten once every session that plays has shown it, on
   assert.equal(world.notices.kept, []);
 });
 
-test('[N26] of what another session of the player never shows, only so much is remembered', async () => {
+test('[N26] of what one session shows and another never does, a bounded number is remembered', async () => {
   const { world, shard } = await playing();
   shard.play('s2', 'ana');
   await settle();

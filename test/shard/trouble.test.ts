@@ -99,6 +99,8 @@ const said: ServerMessage[] = [
 ];
 
 for (const how of ['throws', 'rejects'] as const) {
+  // [S73] What a function of the shard's own throws is told to its onError, or printed, and costs
+  // neither the connection nor what comes after.
   test(`[S73] what a function of the shard's own ${how} is told to onError, and the connection stays`, async () => {
     const errors: string[] = [];
     const bad = (what: string) => (): never => {
@@ -138,7 +140,7 @@ test('[S73] an onError that throws costs nothing either', async () => {
   assert.is((await shard.help('s1')).t, 'done');
 });
 
-test('[S74] a shard that gets no connection is told why', async () => {
+test('[S74] a shard that gets no connection is told why: the answer of HTTP, the close code, or what the network said', async () => {
   const answers: readonly (readonly [status: number, final: boolean])[] = [
     [401, true],
     [404, true],
@@ -178,7 +180,7 @@ async function sample(file: string, args: string[], env: Record<string, string>)
   return { code, words: words.replaceAll(/\s+/gu, ' ') };
 }
 
-test('[S75] the samples end with a sentence where nothing comes of waiting', async () => {
+test('[S75] the samples say what they wait for and why, and end with a sentence and exit code 1 where nothing comes of waiting: a wrong key, a wrong path, no address', async () => {
   const wrong: readonly (readonly [url: string, why: RegExp])[] = [
     [await refusing(404, 'The socket is at /ws.'), /HTTP 404: The socket is at \/ws/u],
     [await welcoming([], closes.credentials_refused.code), /The key or ticket is not/u],

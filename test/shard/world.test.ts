@@ -27,6 +27,8 @@ function dialogOf(elements: FormElement[]): { dialog: FormDialog; said: string[]
 const type = (dialog: FormDialog, said: string[], ...lines: string[]): Outcome =>
   lines.map((line) => dialog.line(line, (words) => said.push(words))).at(-1)!;
 
+// [S44] At a terminal a form is filled in words: its texts, its switches, its pages, and a button
+// by number or by name; it is closed by 0 unless it says that it cannot be.
 test('[S44] a form is filled in words: its texts, its switches, its pages, a button by number or by name', () => {
   const { dialog, said } = dialogOf([
     text('Complaint'),
@@ -96,6 +98,8 @@ test('[S44] what stood in a form is kept where nothing is typed, and given up by
   );
 });
 
+// [S45] At a terminal text is wrapped to its width and loses no word; nothing of a text is obeyed
+// by the terminal.
 test('[S45] text is wrapped to the width of the terminal, and loses no word', () => {
   fc.assert(
     fc.property(
@@ -120,7 +124,7 @@ test('[S45] of a text nothing is left that a terminal would obey', () => {
   );
 });
 
-test('[S46] nobody walks through walls or water, and the place is told as it is', () => {
+test('[S46] in the world of the example nobody walks through walls or water', () => {
   const town = new Town();
   const { x, y } = town.location;
   assert.is(town.place, 'at the moongate');

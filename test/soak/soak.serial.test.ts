@@ -3,7 +3,7 @@ import { soak } from './soak.ts';
 
 const test = suite('soak', { limit_ms: 180_000 });
 
-test('[N27] whatever is killed when, every answer is shown in every login that was there for it, once and in order', async () => {
+test('[N27] whatever is killed when, the server, the shard or both, every answer is shown in every login that was there for it, once and in order; what came while nobody was there, in the next one', async () => {
   const seed = Number(process.env['SHARDBELL_TEST_SEED'] ?? 1);
   const report = await soak({ seed, isOver: (rounds) => rounds >= 6 });
   assert.equal(

@@ -130,6 +130,8 @@ function carryOut(tree: Tree, model: Set<number>, turn: Turn): void {
   tree.mayRead = true;
 }
 
+// [J104] A counted tree holds what was put in, whatever came in which order, and knows the place of
+// each; what grows at its end has full nodes.
 test('[J104] a counted tree holds what was put in, whatever came in which order, and knows each place', () => {
   let levels = 0;
   let joined = 0;

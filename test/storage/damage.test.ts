@@ -10,6 +10,7 @@ import { writeRecords } from '../support/put-records.ts';
 const test = suite('a damaged data file');
 const page_bytes = 4096;
 
+// [J57] A damaged page is told in a sentence, and takes nothing away but what was on it.
 test('[J57] a damaged page is told in a sentence, and takes nothing away but what was on it', async () => {
   const folder = new TestFolder();
   const first = await folder.open();

@@ -9,7 +9,7 @@ import { assert, suite } from '../support/suite.ts';
 const test = suite('room on the disk');
 const much_bytes = 16 * 1024 * 1024;
 
-test('[J127] room for a large write is looked for off the event loop, once', async () => {
+test('[J127] room for a large write is looked for off the event loop, and not once more when it is written', async () => {
   const folder = new TestFolder();
   const disk = await DiskWatch.open(folder.path);
   const { prove } = Reserve.prototype;

@@ -9,7 +9,7 @@ const setUp = { space: 'discord', key: 'meta', value: { since: 1 } } as const;
 
 /** What entries make for others to do, and how it ends. `now` gives the stage of the test. */
 export function dueContract(test: Suite, now: () => Stage): void {
-  test('[J11] from when Discord is set up, each turn makes its ticket due where it stands', async () => {
+  test('[J11] from when Discord is set up each turn makes its ticket due for it, at the turn’s position; what is due is listed by key', async () => {
     const stage = now();
     const { tables } = stage;
     const a = new Story('t1', 1);
@@ -34,7 +34,7 @@ export function dueContract(test: Suite, now: () => Stage): void {
     );
   });
 
-  test('[J13] what was done up to a position is due no more, and what was made due later is', async () => {
+  test('[J13] an entry ends what was due up to a position, with what came of it or not at all; what was made due later stays due', async () => {
     const stage = now();
     const { tables } = stage;
     const story = new Story('t1', 1);
@@ -66,6 +66,7 @@ export function dueContract(test: Suite, now: () => Stage): void {
     assert.is((await stage.write([], done(story.head))).kind, 'durable');
   });
 
+  // [J12] Whoever follows is told what became due and what was done, once that can be read.
   test('[J12] whoever follows is told what became due and what was done, once it can be read', async () => {
     const stage = now();
     const { tables, replica } = stage;

@@ -47,6 +47,8 @@ async function listed({ path }: TestFolder): Promise<string[]> {
   return texts;
 }
 
+// [J106] Lists of a folder of the version before are made of its keys; cut off, that begins anew,
+// with what the version before did meanwhile.
 test('[J106] lists of a folder of the version before are today’s, wherever that was cut off', async () => {
   const folder = await closed();
   const wanted = await listed(folder);

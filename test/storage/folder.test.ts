@@ -74,6 +74,8 @@ test('[J30] everything is there again after the folder was closed and opened', a
   await again.close();
 });
 
+// [J130] A folder that is closed lets go of data.mdb also where not all is there yet, unless a
+// write hangs, and tries that once.
 test('[J130] a folder that is closed lets go of data.mdb also where not all is there yet, which is tried once', async () => {
   const opened = await openFolder(folder.path);
   if (!opened.ok) throw new Error(opened.sentence);
@@ -124,7 +126,7 @@ test('[J131] a folder whose log rotted where data.mdb has all of it opens, with 
   rmSync(copy, { recursive: true });
 });
 
-test('[J132] a disk that hangs at a start ends it in one sentence, and the folder opens once it answers', async () => {
+test('[J132] a disk that hangs at a start ends that start in one sentence', async () => {
   const silent = 'the disk did not answer within 0.02 s.';
   const refused = `The data folder ${folder.path} cannot be opened: `;
   const attempt = async (): Promise<string> => {
@@ -145,6 +147,7 @@ test('[J132] a disk that hangs at a start ends it in one sentence, and the folde
   await again.close();
 });
 
+// [J31] Two logs, and so two folders, have two epochs.
 test('[J31] two folders have two epochs', async () => {
   const other = new TestFolder();
   const storages = [await folder.open(), await other.open()];
@@ -232,7 +235,7 @@ test('[J35] what a newer version wrote is refused in one sentence and left as it
   assert.ok(before.equals(readFileSync(file)));
 });
 
-test('[J49] a folder without the lists by category and assignee gets them, also if it was cut off', async () => {
+test('[J49] a folder without those lists gets them when it is opened, also if that was cut off', async () => {
   const stories = Array.from({ length: 300 }, (_, i) => new Story(`t${i}`, i + 1));
   const first = await folder.open();
   await Promise.all(stories.map((story) => story.open(first)));

@@ -72,6 +72,7 @@ export function historiesContract(test: Suite, now: () => Stage): void {
     assert.is(stage.tables.receipt('t1', '11/c'), undefined);
   });
 
+  // [J9] Receipts are dropped after 24 h, however many, and not before.
   test('[J9] receipts are dropped after 24 h, however many, and not before', async () => {
     const stage = now();
     const old = clock - storageLimits.receipt_keep_ms;

@@ -9,6 +9,8 @@ const many = 1_000;
 
 /** Appends to a log, and who follows it. `now` gives the stage of the test, `another` one beside it. */
 export function logContract(test: Suite, now: () => Stage, another: () => Promise<Stage>): void {
+  // [J2] An entry on a position that is not the last of its subject is told the last, and writes
+  // nothing.
   test('[J2] an append on a position that is not the last of its subject names the last, and writes nothing', async () => {
     const { log, stage, told } = followed(now());
     const first = positionOf(await stage.append('settings', 0, 1));
@@ -22,7 +24,7 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     assert.is(positionOf(await stage.append('account.a', 0, 3)), log.last);
   });
 
-  test('[J3] of two appends of one turn on one position, one is durable and one names it', async () => {
+  test('[J3] of two appends of one turn on one position, one is durable and one is told of it', async () => {
     const { stage, told } = followed(now());
     const [first, other] = await Promise.all([
       stage.append('settings', 0, 1),
@@ -32,6 +34,8 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     assert.equal(told.map(valueIn), [1]);
   });
 
+  // [J75] Positions rise, each subject has its last, and an append that names none is written
+  // whatever came before.
   test('[J75] an append that names no position is written whatever came before', async () => {
     const { log, stage, told } = followed(now());
     const appended = await Promise.all([
@@ -70,6 +74,8 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     assert.ok(next > account!);
   });
 
+  // [J5] An entry above its bound, entry_bytes_max or records_bytes_max, is rejected with a cause
+  // and writes nothing.
   test('[J5] an entry above its bound is rejected with a cause and writes nothing', async () => {
     const { log, stage, told } = followed(now());
     const entryOf = (subject: string, bytes: number): Promise<Appended> =>
@@ -82,7 +88,7 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     assert.is((await entryOf('settings', entry_bytes_max - 1_000)).kind, 'durable');
   });
 
-  test('[J76] a subject that is not stored faithfully is rejected, and those beside it are written', async () => {
+  test('[J76] a subject that is not stored faithfully is rejected before anything is written', async () => {
     const { log, stage } = followed(now());
     const bytes = encodeEntry('settings', { type: 'records', puts: [] });
     const long = 'k'.repeat(storageLimits.key_chars_max + 33);
@@ -98,6 +104,8 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     assert.is(log.lastOf(fits), position);
   });
 
+  // [J73] Who follows the log is told every entry above a position once, in order, before its
+  // append resolves, until it stops.
   test('[J73] who follows is told each entry once, in order, before its append resolves', async () => {
     const { log } = now();
     const { stage, told } = followed(now());
@@ -150,7 +158,7 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     stop();
   });
 
-  test('[J74] what is not all kept any more is told as too old, and nothing else', async () => {
+  test('[J74] who follows from where not all is kept any more is told so, and nothing else', async () => {
     const { log, stage } = followed(now());
     const positions: number[] = [];
     for (let i = 0; i < many; i += 100) {
@@ -174,6 +182,8 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     );
   });
 
+  // [J68] What stops one that follows the log, or throws there, hurts neither the log nor others
+  // that follow it; each decodes for itself.
   test('[J68] a follower that throws is told nothing more, and neither the log nor others notice', async () => {
     const stage = now();
     const { log } = stage;
@@ -201,6 +211,8 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     assert.equal([calls, heard], [1, [bug]]);
   });
 
+  // [J27] A commit whose outcome is unknown is resolved to what really happened; nothing else of
+  // its subject is written before.
   test('[J27] where nothing is open there is nothing to resolve', async () => {
     const { log, stage } = followed(now());
     await stage.append('settings', 0, 1);
@@ -215,6 +227,7 @@ export function logContract(test: Suite, now: () => Stage, another: () => Promis
     await other.close();
   });
 
+  // [J26] Nothing is taken after close, and closing waits for what was taken.
   test('[J26] nothing is taken after close, and closing waits for what was taken', async () => {
     const { log, stage, told } = followed(now());
     const taken = stage.append('settings', 0, 1);

@@ -27,6 +27,8 @@ const tickets = kept.flatMap(({ made }) =>
 const storedEvent = (event: TicketEvent): TicketEvent =>
   unpackEvent(decode(encode(packEvent(event))) as Packed<TicketEvent>);
 
+// [J128] Rows of tickets and their entries are stored without the names of their fields and come
+// back as they were; what has other fields than today, or was stored with their names, does too.
 test('[J128] rows and entries come back as they were, packed or not', () => {
   assert.ok(events.length > 30 && tickets.length > 20);
   for (const event of events) {

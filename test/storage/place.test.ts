@@ -80,6 +80,8 @@ const moves: Record<string, { go: () => void; back?: () => void }> = {
 };
 
 for (const [what, { go, back }] of Object.entries(moves)) {
+  // [J55] While data.mdb, lock.mdb or the folder is removed, moved or replaced nothing is
+  // acknowledged, and reads go on; it is noticed while nobody writes.
   test(`[J55] while ${what} nothing is acknowledged, and reads go on`, async () => {
     const storage = await folder.open();
     const story = new Story('t1', 1);
@@ -120,6 +122,8 @@ test('[J55] it is noticed while nobody writes', async () => {
   await storage.close();
 });
 
+// [J56] A folder whose data is not there, empty or cut short is refused in one sentence; a file
+// that ends before pages that are free is whole.
 test('[J56] a folder whose data is not there, empty or cut short is refused in one sentence', async () => {
   const story = await prepared();
   const refused = `The data folder ${folder.path} cannot be opened: `;

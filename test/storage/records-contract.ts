@@ -99,6 +99,8 @@ export function recordsContract(test: Suite, now: () => Stage): void {
     assert.equal(stage.tables.list('web', { prefix: '', limit: 1 }), [{ key: 'a', value }]);
   });
 
+  // [J79] Markers are merged with what is there and with what shares their write, and told as what
+  // came of it; what is no marker is refused.
   test('[J79] markers are merged with what is there, and with what shares their write, and told as what came of it', async () => {
     const records = new RecordLog(now().replica);
     const told: string[] = [];

@@ -53,6 +53,8 @@ const put = (key: string): Entry => ({
   puts: [{ space: 'settings', key, value: key }],
 });
 
+// [J66] An entry of the log that cannot be applied stops following with its position, its subject
+// and why: nothing after it is applied, told or taken.
 test('[J66] an entry of an unknown type stops following by name, and nothing after it is told', async () => {
   const log = new MemoryLog();
   const half = new Half(log);
@@ -110,6 +112,8 @@ test('[J66] a replica that begins before an entry it cannot apply stops there', 
   assert.is(half.faults.length, 1);
 });
 
+// [J67] Who waits for an entry that is not told here any more is told why; what became durable ends
+// so.
 test('[J67] who waits for an entry that is not told here any more is told why', async () => {
   const log = new SlowLog();
   const half = new Half(log);
@@ -247,6 +251,8 @@ test('[J66] in a folder what shares a flush with it is durable, and is read at t
   folder.remove();
 });
 
+// [J91] A record that cannot be read ends what is kept of records in memory at its entry; who
+// throws when a change is told costs no other its telling.
 test('[J91] a record that this version cannot read ends what is kept of records in memory there', async () => {
   const log = new MemoryLog();
   const half = new Half(log);

@@ -11,6 +11,7 @@ const data = join(packageRoot, 'test', 'data');
 const samples = readdirSync(data).filter((name) => name.startsWith('journal-v'));
 
 for (const sample of samples) {
+  // [J39] Every sample of a released folder opens, holds what was written, and takes more.
   test(`[J39] ${sample} opens, holds what was written, and takes more`, async () => {
     const folder = new TestFolder();
     copyFileSync(join(data, sample, 'data.mdb'), join(folder.path, 'data.mdb'));

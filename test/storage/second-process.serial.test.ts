@@ -162,7 +162,7 @@ test('[J27] while the outcome of an entry is open, no other of its subject takes
   await later.close();
 });
 
-test('[J43] what hangs while another server takes over is told to nobody here, and read by the other or not', async () => {
+test('[J43] a commit that hangs while another server takes over is told to nobody by the first; the other has it or has it not', async () => {
   const story = new Story('t1', 1);
   await prepare(story);
   const lost: string[] = [];
@@ -188,6 +188,7 @@ test('[J43] what hangs while another server takes over is told to nobody here, a
   await child.end();
 });
 
+// [J44] A disk that stays silent is given up: the server is told once, and closing ends.
 test('[J44] a disk that stays silent is given up: the server is told once, and closing ends', async () => {
   let say: (sentence: string) => void = () => {};
   const lost = new Promise<string>((resolve) => (say = resolve));

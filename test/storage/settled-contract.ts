@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 
 /** Tickets that are not active any more: their lists, windows and words. */
 export function settledContract(test: Suite, now: () => Stage): void {
-  test('[Q34] settled tickets are listed by status, shard, assignee and category, each with its count', async () => {
+  test('[Q34] settled tickets are listed by status, shard, assignee (nobody too) and category, each list with its count', async () => {
     const stage = now();
     const stories = [1, 2, 3, 4].map((n) => new Story(`t${n}`, n));
     await Promise.all(stories.map((story) => story.open(stage)));
@@ -45,7 +45,7 @@ export function settledContract(test: Suite, now: () => Stage): void {
     assert.equal(lists.slice(0, 4).map(numbers), [[], [3, 2, 1], [3], [2, 1]]);
   });
 
-  test('[Q35] a window of a settled list is cut from any order at any place', async () => {
+  test('[Q35] a window of a settled list is cut from either order, by number or by the last change, at any place', async () => {
     const stage = now();
     const stories = [1, 2, 3, 4, 5].map((n) => new Story(`t${n}`, n));
     for (const story of stories) {
@@ -73,7 +73,7 @@ export function settledContract(test: Suite, now: () => Stage): void {
     assert.equal(numbers({ ...down, offset: 0 }), [1, 5, 4, 2]);
   });
 
-  test('[Q37] the places of a settled list are paged by change, and looked for in other lists', async () => {
+  test('[Q37] the places of a settled list are paged by change and looked for in other lists without a look at any ticket', async () => {
     const stage = now();
     const stories = [1, 2, 3, 4].map((n) => new Story(`t${n}`, n, [n % 2 ? '11' : '12']));
     for (const story of stories) {

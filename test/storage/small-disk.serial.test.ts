@@ -162,7 +162,7 @@ for (const [name, body] of [
 }
 
 const leftName =
-  '[X4] a disk whose process was killed is unmounted and removed by the next that wants one';
+  '[X4] a file system of a test whose process was killed is unmounted and removed by the next test that wants one';
 const leftBody = (): void => {
   const module = new URL('../support/small-disk.js', import.meta.url).href;
   const { stdout, signal } = spawnSync(

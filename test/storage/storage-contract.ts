@@ -7,6 +7,7 @@ import { writeRecords } from '../support/put-records.ts';
 
 /** What only the storage has: outcomes as heads, what is due, numbers, records on condition. `now` gives the storage of the test. */
 export function storageContract(test: Suite, now: () => Storage): void {
+  // [J1] What was committed last is what is loaded, under a position that moved.
   test('[J1] the storage loads what was committed last, and a head that moved on is fenced', async () => {
     const storage = now();
     assert.equal(await storage.tickets.load('t1'), { state: undefined, head: 0 });

@@ -93,6 +93,7 @@ export function tablesContract(test: Suite, now: () => Stage): void {
     assert.is(stage.tables.ticket('t1').state, undefined);
   });
 
+  // [J77] An entry is applied once, in order; who is told of it can read it.
   test('[J77] an entry is applied once: again it is refused, and changes nothing', async () => {
     const stage = now();
     const { tables, log } = stage;
@@ -156,7 +157,7 @@ export function tablesContract(test: Suite, now: () => Stage): void {
     assert.equal(read, [true, true, true]);
   });
 
-  test('[J78] each subject has the position of the last entry that was applied', async () => {
+  test('[J78] the tables know the last position of each subject, and up to where all is applied', async () => {
     const stage = now();
     const { tables, log } = stage;
     const story = new Story('t1', 1);

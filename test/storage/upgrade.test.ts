@@ -78,7 +78,7 @@ async function behind(folder: TestFolder, tickets: number, replies: number): Pro
   return made;
 }
 
-test('[J85] what waits behind the cursors becomes what entries make today, and the feed goes', async () => {
+test('[J85] a folder with a feed is upgraded: what waits behind the cursors becomes what entries make today, and the feed goes', async () => {
   const folder = newFolder();
   // More commits than are read at once, more notices than an account may have.
   const made = await behind(folder, 30, 420);
@@ -109,7 +109,7 @@ test('[J86] cut off at any of its writes, an upgrade goes on: nothing is lost an
   assert.ok((await cutEverywhere(copy)) >= 6);
 });
 
-test('[J95] an upgrade ends in words when another server takes the folder over, whenever it does', async () => {
+test('[J95] an upgrade of a folder ends in words when another server takes the folder over, whenever it does', async () => {
   for (const sample of ['journal-v1', 'journal-v2', 'journal-v3', 'journal-v4']) {
     for (let at = 1; ; at += 1) {
       const folder = newFolder();
@@ -142,7 +142,7 @@ test('[J95] an upgrade ends in words when another server takes the folder over, 
   }
 });
 
-test('[N20] a commit that cannot be read when its folder is upgraded is told in a sentence, and costs no other notice', async () => {
+test('[N20] a commit that cannot be read when a folder with a feed is upgraded is told in a sentence, and costs no other notice', async () => {
   const folder = released();
   const root = openRoot(folder.path);
   const dbs = openDatabases(root, openMeta(root));

@@ -5,6 +5,7 @@ import { protocolDocument } from '../../protocol/document.ts';
 import { settingsMarkdown } from '../../server/config/print.ts';
 import { clientSamples, serverSamples, type GoldenFrame } from './golden.ts';
 import { packageRoot } from './package-root.ts';
+import { readPrefaces, rulesOfTests, rulesPage } from './rules-page.ts';
 import { transcripts } from './transcripts.ts';
 
 /** Writes what is generated from the code: `npm run docs`. Tests refuse what is out of date. */
@@ -18,5 +19,6 @@ const golden: GoldenFrame[] = [
   json: encode(message, 'shardbell.v1.json') as string,
 }));
 writeFileSync(join(packageRoot, 'docs/protocol.md'), protocolDocument(await transcripts()));
+writeFileSync(join(packageRoot, 'docs/rules.md'), rulesPage(rulesOfTests(), readPrefaces()));
 writeFileSync(join(packageRoot, 'docs/settings.md'), settingsMarkdown());
 writeFileSync(join(packageRoot, 'test/golden/frames.json'), `${JSON.stringify(golden, null, 2)}\n`);

@@ -44,7 +44,7 @@ const before: readonly Ask[] = [
   ask({ kind: 'post_message', body: 'Comign' }, bySupport, 3_000),
 ];
 
-test('[T110] an edit stands in the history as an entry of its author, and moves nobody’s turn', () => {
+test("[T110] a message that is edited in Discord stays as it was, and an entry of its author says what it says now; it is nobody's turn for that", () => {
   const outcomes = carryOut([...before, ask({ kind: 'record_edit', of, body: ' Coming ' })]);
   const { before: old, after, events } = outcomes.at(-1)!;
   assert.equal(viewEntry(events[0]!, 'support', ownNames), {
@@ -65,14 +65,14 @@ test('[T110] an edit stands in the history as an entry of its author, and moves 
   );
 });
 
-test('[T111] a deletion is told by Discord, for it may be a moderator’s; players know the message by their own number', () => {
+test("[T111] a deletion is told by Discord, for it may be a moderator's; each audience knows the message by its own number", () => {
   const { events } = carryOut([...before, ask({ kind: 'record_deletion', of })]).at(-1)!;
   const entry = viewEntry(events[0]!, 'public', ownNames)!;
   assert.equal(entry.by, { side: 'system', account: null, name: 'Discord' });
   assert.equal(entry.what, { kind: 'message_deleted', of: { seq: 3, at: 3_000, by: of.by } });
 });
 
-test('[T112] whoever of support is shown under another name is so in both', () => {
+test('[T112] whoever of support is shown under another name is so in an edit and in a deletion', () => {
   const alias: StaffName = () => 'The guard';
   for (const command of [
     { kind: 'record_edit', of, body: 'Coming' },
@@ -97,7 +97,7 @@ test('[T116] that Discord did not take the words of a message is told to support
   assert.is(after!.publicSeq, carryOut(before).at(-1)!.after!.publicSeq);
 });
 
-test('[T113] they are taken in every state, and blank or too long text is refused', () => {
+test('[T113] edits and deletions are taken in every state; what does not fit is refused', () => {
   const end: Ask[] = [ask({ kind: 'close' }), ask({ kind: 'archive' })];
   const edit = (body: string) => ask({ kind: 'record_edit', of, body });
   const [late] = carryOut([...before, ...end, edit('Coming')]).slice(-1);
@@ -108,7 +108,7 @@ test('[T113] they are taken in every state, and blank or too long text is refuse
   assert.is(long.refusal?.code, 'text_too_long');
 });
 
-test('[D30] the desk records them for messages of Discord alone, once for each id', async () => {
+test('[D30] edits and deletions are recorded for messages of Discord alone, once for each id', async () => {
   const world = new World();
   const caller = { ...world.player, surface: 'discord' } as const;
   const { ticket } = await world.opened(world.player, 'help');

@@ -32,6 +32,8 @@ const added: Change = {
   faction: null,
 };
 
+// [K80] The user select needs tickets.add_participant beside access to the queue, only adds, and
+// skips who takes part.
 test('[K80] the user select needs tickets.add_participant beside access to the queue, and adds in every state', () => {
   const without = (right: string) =>
     context({ ...byHelper.principal, rights: new Set(supportRights.filter((r) => r !== right)) });
@@ -49,7 +51,7 @@ test('[K80] the user select needs tickets.add_participant beside access to the q
   given(opened).when(select('99'), byHelper).refused('account_unknown', '99');
 });
 
-test('[K81] a guest acts as support by the name of Discord, without an account, and holds no ticket', () => {
+test('[K81] a guest, who has the support role and no account, acts as support by the name shown on Discord, and holds no ticket', () => {
   const { events } = given(opened).when({ kind: 'post_message', body: 'Where?' }, byGuest);
   assert.equal(
     events.map(({ by, change }) => [by, change]),

@@ -154,6 +154,8 @@ const kinds: ReadonlyArray<{
 ];
 
 for (const { name, standing, who } of kinds) {
+  // [T100] What comes of every act, in every state, with Auto Archive off and on, by every kind of
+  // principal is what the table of decisions says.
   test(`[T100] what comes of every act by ${name} is what the table says`, () => {
     let seen = 0;
     eachCell((row, status, autoArchive, asked) => {

@@ -104,7 +104,7 @@ test('[T31] a ticket waits since the first player message after the last one of 
   assert.is(given(opened).when(note('Here'), byHelper).ticket.waitingSince, 2_000);
 });
 
-test('[T121] times of one ticket never go back for players, nor the time of its last change', () => {
+test('[T121] for players the times of one ticket never go back, nor does for anybody the time of its last change; the time of a note moves nothing that players see', () => {
   const before = ticketAfter(opened);
   const late = 1_000_000;
   const at = (time: number, by = byPlayer) => ({ ...by, at: time });

@@ -103,7 +103,7 @@ test('[T56] the public audience sees who a ticket is assigned to', () => {
   assert.equal([seen.assignee, seen.assigned], [helper, 3_000]);
 });
 
-test('[G40] where support goes by aliases, players get no name and no number of it, and support gets both', () => {
+test('[G40] where support goes by aliases, players get the alias and the number 0 in place of name and number of whoever answers, changes or has a ticket; support gets both', () => {
   const aliased = (account: string | null) => (account === helper.account ? 'Warden' : 'Support');
   const steps: readonly Step[] = [
     ...opened,

@@ -121,6 +121,7 @@ async function show({ who, hash, heading, open }: Screen): Promise<Visitor> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
+  // [U350] axe finds no fault with any screen, light and dark.
   test(`[U350] axe finds no fault with any screen, ${colorScheme}`, async () => {
     for (const screen of screens) {
       await visitors.get(screen.who)!.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -135,6 +136,7 @@ for (const [name, width, height] of [
   ['a phone of 320 pixels', 320, 640],
   ['200 % zoom', 640, 400],
 ] as const) {
+  // [U351] No screen scrolls sideways, on a phone of 320 pixels and at 200 % zoom.
   test(`[U351] no screen scrolls sideways, on ${name}`, async () => {
     for (const screen of screens) {
       await visitors.get(screen.who)!.page.setViewportSize({ width, height });

@@ -114,6 +114,7 @@ test('[U62] each view asks for its own tickets, closed ones never by waiting tim
   }
 });
 
+// [U206] Each of the four states can be asked for alone, in a view that has it.
 test('[U206] each of the four states is asked for alone, in a view that has it', () => {
   const moved: string[] = [];
   for (const status of statuses) {

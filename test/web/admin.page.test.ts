@@ -252,7 +252,7 @@ test('[U99] no page of it is wider than a screen of 320 pixels, and none breaks 
   for (const visitor of [ada, iris]) assert.equal(visitor.complaints, []);
 });
 
-test('[U438] pages of the changes that were called for stay, whatever changes, also while the line was down', async () => {
+test('[U438] what changed of the administration while the line was down is shown once it is back, and pages that were called for stay, whatever changes', async () => {
   const bob = await StaffMember.signIn(server, 'bob', 'administrators');
   const set = (value: number): Promise<void> =>
     bob.administer({ kind: 'settings_set', setting: { name: 'sign_in_days_max', value } });

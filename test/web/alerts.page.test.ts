@@ -82,7 +82,7 @@ async function turnOn({ page }: Visitor, name: string): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
-test('[U324] title and icon say how many tickets wait for the account or for anybody', async () => {
+test("[U324] title and icon of the tab say how many tickets wait: to support, those that need attention and are its own or nobody's", async () => {
   await titled(iris, 'Queue – Shardbell');
   await open('The bridge is out');
   await titled(iris, '(1) Queue – Shardbell');
@@ -97,7 +97,7 @@ test('[U324] title and icon say how many tickets wait for the account or for any
   assert.match((await iris.page.locator('link[rel="icon"]').getAttribute('href')) ?? '', /icon-/u);
 });
 
-test('[U325] sound and desktop are off until they are asked for', async () => {
+test('[U325] sound and notifications on the desktop are off until they are asked for', async () => {
   await iris.page.goto(`${server.address}/#/queue`);
   await open('A first wolf');
   await titled(iris, '(1) Queue – Shardbell');
@@ -106,7 +106,7 @@ test('[U325] sound and desktop are off until they are asked for', async () => {
   assert.equal(await read(iris, 'shown'), []);
 });
 
-test('[U326] a burst makes one sound, and the desktop says what it was and leads there', async () => {
+test('[U326] a burst makes one sound, in one tab, and the desktop says what it was and leads there', async () => {
   await turnOn(iris, 'A sound when');
   await turnOn(iris, 'Notifications on the desktop');
   // The sample of the sound that was turned on.

@@ -30,7 +30,7 @@ test('[U320] what waited before the page came is no news; what comes after is to
   assert.equal(told, [['b']]);
 });
 
-test('[U321] a burst is told as one', async () => {
+test('[U321] a burst of alerts is told as one', async () => {
   const { clock, told, update } = setUp();
   update({});
   update({ a: 1 });

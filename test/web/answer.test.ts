@@ -25,7 +25,7 @@ const answers: Record<string, { status: number; type: string; body: string; is: 
   down: { status: 502, type: 'text/html', body: html, is: { kind: 'unreachable' } },
 };
 
-test('[U410] only a refusal of our own counts: what a proxy says in its place is tried again', async () => {
+test('[U410] only a refusal of the server itself counts as one: what a proxy answers in its place is tried again', async () => {
   const server = createServer((request, response) => {
     const { status, type, body } = answers[request.url!.slice(1)]!;
     response.writeHead(status, { 'content-type': type }).end(body);

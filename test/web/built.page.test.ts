@@ -61,6 +61,8 @@ function shapeOf(table: object): Record<string, string> {
   return places;
 }
 
+// [U398] The tables of the page that ships are those of the source: every refusal has its sentence,
+// every close code its consequence and every text its words, in each language.
 test('[U398] the texts that ship are those of the source, key by key, in both languages', async () => {
   const files = readdirSync(join(packageRoot, 'dist/web/assets'));
   const tables = { de, en, 'admin-de': deAdmin, 'admin-en': enAdmin };
@@ -134,7 +136,7 @@ test('[U398] every close code has its consequence', async () => {
   await page.close();
 });
 
-test('[U399] a setting that is too long is refused in its field, and one that throws ends in words', async () => {
+test('[U399] whatever is asked of the server, or cannot be asked, ends in an answer that is shown: no button goes on saying that it works', async () => {
   const { page } = ada;
   await page.goto(`${server.address}/#/admin/settings`);
   const setting = page.getByRole('form', { name: enAdmin.settings.discord_channel_prefix.name });

@@ -74,6 +74,8 @@ async function pressWhenThere({ page }: Visitor, selector: string, keys: string[
 
 const allPressed = ({ page }: Visitor) => page.locator('html[data-pressed]').waitFor();
 
+// [U270] Canned replies are made and changed on one page: one's own, and with tickets.canned the
+// shared ones.
 test('[U270] canned replies are made on a page of their own, shared and personal ones side by side', async () => {
   await opened('Stuck in a wall');
   await toQueue(iris);
@@ -95,6 +97,7 @@ test('[U270] canned replies are made on a page of their own, shared and personal
   assert.is(await ada.page.getByText('On my way').count(), 0);
 });
 
+// [U271] `c` and a digit put a canned reply into the composer where the keyboard was.
 test('[U271] c and a digit put a reply into the composer, with its placeholders filled in', async () => {
   await toQueue(iris);
   await iris.openTicket('Stuck in a wall');
@@ -117,6 +120,8 @@ test('[U271] c and a digit put a reply into the composer, with its placeholders 
   await iris.composer().fill('');
 });
 
+// [U272] Sent at once, a canned reply leaves what is being typed alone; claiming, a canned reply
+// and closing take at most two keystrokes each.
 test('[U272] with Shift a reply is sent at once, and what is being typed stays', async () => {
   await iris.composer().fill('half a sentence');
   await iris.page.keyboard.press('Escape');
@@ -166,6 +171,8 @@ test('[U271] a digit that comes right behind the c of a fresh page is not lost',
   await eve.leave();
 });
 
+// [U443] No key is lost because it came early: what is to be seen takes its keys at once, and what
+// a key opens takes those that follow.
 test('[U443] keys that come right behind the c of a fresh page, before anything is drawn, go to the replies', async () => {
   const fay = await Visitor.come(browser);
   await fay.signIn(await server.staffLink('fay'));
@@ -189,7 +196,7 @@ test('[U443] the key of the filter acts as soon as the queue is there', async ()
   await gus.leave();
 });
 
-test('[U273] typing finds a reply, arrows and Enter take it, Escape goes back to the field', async () => {
+test('[U273] Canned replies are found by typing and taken with arrows and Enter; Escape goes back to the field', async () => {
   await toQueue(iris);
   await iris.openTicket('Stuck in a wall');
   await iris.page.keyboard.press('c');
@@ -210,7 +217,7 @@ test('[U273] typing finds a reply, arrows and Enter take it, Escape goes back to
   await iris.composer().fill('');
 });
 
-test('[U274] a reply that is changed or removed is so at once where replies are picked', async () => {
+test('[U274] a canned reply that is changed or removed is so at once wherever replies are picked', async () => {
   await iris.page.keyboard.press('Escape');
   await iris.page.keyboard.press('c');
   await options(iris).filter({ hasText: 'Solved' }).waitFor();
@@ -225,7 +232,7 @@ test('[U274] a reply that is changed or removed is so at once where replies are 
   await iris.page.keyboard.press('Escape');
 });
 
-test('[U275] a note takes canned texts too, and stays a note', async () => {
+test('[U275] a canned reply put into a note stays a note', async () => {
   await iris.page.keyboard.press('Escape');
   await iris.page.keyboard.press('i');
   await iris.page.keyboard.press('Escape');
@@ -236,7 +243,7 @@ test('[U275] a note takes canned texts too, and stays a note', async () => {
   await note.getByText('Internal note').waitFor();
 });
 
-test('[U276] where players know support by an alias, {me} is that alias', async () => {
+test('[U276] where players know support by an alias, a canned reply speaks by that alias', async () => {
   await server.run('settings', 'set', 'support_shown_as', '"alias"');
   await iris.page.keyboard.press('r');
   await iris.page.keyboard.press('Escape');
@@ -247,7 +254,7 @@ test('[U276] where players know support by an alias, {me} is that alias', async 
   await iris.composer().fill('');
 });
 
-test('[U277] the replies fit a screen of 320 pixels, and nothing of it breaks the policy', async () => {
+test('[U277] the canned replies fit a screen of 320 pixels, and keep to the policy of the page', async () => {
   const ivo = await Visitor.come(browser, { width: 320, height: 640 });
   await ivo.signIn(await server.staffLink('ivo', 'administrators'));
   await ivo.page.goto(`${server.address}/#/admin/canned`);

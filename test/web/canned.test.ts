@@ -13,6 +13,8 @@ const person = (name: string, character_name = ''): Person => ({
   character_name,
 });
 
+// [U251] The placeholders of a canned reply are filled in, in one go, with the player as the game
+// knows them, the number of the ticket and one's own name.
 test('[U251] placeholders are filled in, in whatever case, each time they stand there', () => {
   assert.is(
     filledIn('Hello {player}, {Player}! I am {ME}, about {ticket}.', fillings),
@@ -35,7 +37,7 @@ test('[U251] the player is the sender by the name in the game, else who sees the
   assert.is(playerIn(head(person(''), [])), undefined);
 });
 
-test('[U252] typed words find the replies that have them all, in title or text', () => {
+test('[U252] typed words find the canned replies that have them all, in title or text, whatever the accents', () => {
   const reply = (title: string, text: string): CannedReply => {
     return { reply: title, title, text, own: false, created: 1 };
   };
@@ -50,7 +52,7 @@ test('[U252] typed words find the replies that have them all, in title or text',
   assert.is(matching(turkish, 'iyi strasse').length, 1);
 });
 
-test('[U253] digits mean the first nine, Shift sends at once wherever digits need no Shift', () => {
+test('[U253] a digit means one of the first nine canned replies, with Shift it is sent at once; where the digits themselves need Shift nothing is sent by accident', () => {
   const press = (key: string, code: string, shiftKey: boolean) =>
     digitPress({ key, code, shiftKey });
   assert.equal(press('1', 'Digit1', false), { at: 0, isSend: false });

@@ -77,7 +77,7 @@ async function isRight(text: string, draft: string): Promise<void> {
   assert.is(await iris.page.evaluate('globalThis.isSamePage'), true);
 }
 
-test('[U342] a line that is cut is told at once, keeps what is typed, and comes back by itself', async () => {
+test('[U342] a line that is cut is told at once, keeps what is typed, and comes back by itself, right without a reload', async () => {
   await iris.page.evaluate('globalThis.isSamePage = true');
   await iris.composer().fill('half of an');
   proxy.cut();

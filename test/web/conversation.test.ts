@@ -73,6 +73,8 @@ test.after.each(() => {
   Reflect.deleteProperty(globalThis, 'localStorage');
 });
 
+// [U120] A message of which it is not known whether it was stored stays under its id, and the next
+// connection sends it.
 test('[U120] a message whose connection ended for good is sent by the next one as the same message', async () => {
   const conversation = conversationOf(target);
   setDraft(conversation, { reply: 'On my way' });
@@ -96,6 +98,8 @@ test('[U120] a message whose connection ended for good is sent by the next one a
   );
 });
 
+// [U447] A message that is being sent and the entry that came of it are not shown side by side: the
+// entry takes its place as it comes.
 test('[U447] the entry that came of a message takes its place before the answer comes, and no other does', () => {
   const message = (text: string, mode: Mode = 'reply'): Outgoing => {
     return { id: text, mode, text, after: 4, seq: undefined };
@@ -154,6 +158,9 @@ test('[U120] a message that was never sent, or was refused, is a draft again', a
   assert.equal(conversation.outgoing.value, []);
 });
 
+// [U254] A reply and a note are drafts of their own; what came back is put before what was typed
+// since, what is stored is kept no longer, and the oldest of too many kept drafts of the account
+// make room.
 test('[U254] what came back is put before what was typed since, each kind in its own place', async () => {
   const conversation = conversationOf(target);
   setDraft(conversation, { mode: 'reply', reply: 'First' });
@@ -184,6 +191,9 @@ test('[U254] a reply and a note are kept side by side, and neither once it was s
   assert.equal(Object.keys(localStorage), []);
 });
 
+// [U394] What is typed or waits to be sent outlives the tab and is seen in every other one: each
+// tab shows the same drafts, whichever is live sends what waits, once and in order, and what was
+// refused comes back once.
 test('[U394] a message that waits is sent by whichever tab is live, once and in order', async () => {
   const conversation = conversationOf(target);
   for (const reply of ['first', 'second']) {
@@ -236,6 +246,8 @@ test('[U394] what has waited for a month is a draft again', async () => {
   assert.equal(conversation.outgoing.value, []);
 });
 
+// [U392] What was begun as a note, or waits to be one, goes when the account signs out or may write
+// no notes any more.
 test('[U392] notes that were begun or wait go at signing out, and replies stay', async () => {
   const conversation = conversationOf(target);
   for (const mode of ['note', 'reply'] as const) {
@@ -257,7 +269,7 @@ test('[U392] notes that were begun or wait go at signing out, and replies stay',
   assert.is(conversationOf({ ...target, account: '8' }).draft.value.note, 'of another account');
 });
 
-test('[U435] a new ticket that is opened takes no text away that was written since', () => {
+test('[U435] what arrives late for an older text removes no newer one: a new ticket that was written on while it was sent, here or in another tab', () => {
   const writer = { account: '9', as: 'player' } as const;
   const blank = { category: '', subject: '', participants: [] };
   keepNewTicket(writer, { ...blank, id: 'n1', body: 'The bridge' });
@@ -268,6 +280,8 @@ test('[U435] a new ticket that is opened takes no text away that was written sin
   assert.is(keptNewTicket(writer).body, '');
 });
 
+// [U395] What is kept has bounds per account in number, size and age; what the browser does not
+// keep is told, and it asks before the page is left.
 test('[U395] drafts of an account make room for its own alone, and what nobody came back for goes', () => {
   const others = conversationOf({ ...target, account: '8' });
   setDraft(others, { reply: 'of another account' });

@@ -40,7 +40,7 @@ async function ready(): Promise<{ ready: boolean; checks: Record<string, string>
   return (await reply.json()) as { ready: boolean; checks: Record<string, string> };
 }
 
-test('[O31] each problem with Discord is one sentence on the page, in /ready and in the log, and is gone when it is seen to and checked again', async () => {
+test('[O31] each problem with Discord is one sentence on the administration page, in /ready and in the log, and is gone when it is seen to and checked again; the server is ready without Discord', async () => {
   await ada.page.goto(`${server.address}/#/admin/settings`);
   const part = ada.page.getByRole('region', { name: 'Discord' });
   await part.getByText('The bot is connected.').waitFor();
@@ -73,6 +73,8 @@ test('[O31] each problem with Discord is one sentence on the page, in /ready and
   assert.is((await ready()).checks['discord'], 'ok');
 });
 
+// [U442] Each problem with Discord is said in the reader’s language, and one that the page has no
+// words for as the server says it.
 test('[U442] a problem with Discord is said in the language of the page', async () => {
   await server.run('settings', 'set', 'discord_support_role', '123456789012345678');
   const german = await Visitor.come(browser, { language: 'de-DE' });
@@ -86,7 +88,7 @@ test('[U442] a problem with Discord is said in the language of the page', async 
   await part.getByText('Die Discord-Rolle').waitFor({ state: 'detached' });
 });
 
-test('[R54] whoever is signed in gets a code, types it on Discord, is linked, and unlinks again', async () => {
+test('[R54] whoever is signed in gets a code in the preferences, types it on Discord, is linked, and unlinks again', async () => {
   const person = discord.person('ada');
   person.joins(guild);
   const hall = discord.owner(guild).makesChannel(guild, 'hall').id;
@@ -117,7 +119,7 @@ test('[K98] the View of an archived ticket signs in and leads to it', async () =
   assert.is(page.url(), `${server.address}/#/mine/some-ticket`);
 });
 
-test('[O32] the command line prints the invitation, with every permission that the bot needs', async () => {
+test('[O32] the command line prints the invitation of the bot, with every permission that it needs', async () => {
   const printed = await server.run('discord', 'invite');
   const address = new URL(printed.trim());
   assert.is(address.origin, 'https://discord.com');

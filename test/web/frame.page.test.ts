@@ -27,7 +27,7 @@ function palette({ page }: Visitor) {
   return page.getByRole('dialog', { name: 'Find a command' });
 }
 
-test('[U300] the page speaks the first language that the browser asks for and it knows, else English', async () => {
+test('[U300] the page speaks the first language that the browser asks for and it knows, else English, with `lang` and `dir` set', async () => {
   const german = await Visitor.come(browser, { language: 'de-AT' });
   await german.page.goto(server.address);
   await german.page.getByRole('heading', { name: 'Anmelden' }).waitFor();
@@ -40,7 +40,7 @@ test('[U300] the page speaks the first language that the browser asks for and it
   await french.leave();
 });
 
-test('[U301] the language is changed at once and in all tabs, loses nothing, and is kept', async () => {
+test('[U301] the language is changed in the preferences or when signing in, at once and in all tabs, without losing what is typed, and is kept; German is loaded only for whoever reads it', async () => {
   const other = await ada.context.newPage();
   await other.goto(`${server.address}/#/new`);
   await other.getByLabel('What happened?').fill('half typed');
@@ -63,7 +63,7 @@ test('[U301] the language is changed at once and in all tabs, loses nothing, and
   await other.close();
 });
 
-test('[U390] a key is called as on the keyboard of whoever reads the language, also beside a text', async () => {
+test('[U390] a key is called as on the keyboard of whoever reads the language, also beside a text that is written', async () => {
   const game = await Game.start(server.socketAddress, await server.shardKey('britain'));
   try {
     game.logIn('s-ana', { id: '0x1A', name: 'ana' }, { id: '0x40', name: 'Ana the Bold' });
@@ -91,7 +91,7 @@ test('[U304] ? shows every key, in the words of the page', async () => {
   await map.waitFor({ state: 'detached' });
 });
 
-test('[U305] Ctrl-K opens the palette, which finds what can be done here and does it', async () => {
+test('[U305] Ctrl-K or ⌘-K opens the palette, in a text field too: it lists what can be done here, finds it by the beginnings of words, whatever the accents, and does it', async () => {
   const { keyboard } = ada.page;
   await ada.page.goto(`${server.address}/#/new`);
   await ada.page.getByLabel('What happened?').focus();
@@ -110,7 +110,7 @@ test('[U305] Ctrl-K opens the palette, which finds what can be done here and doe
   await palette(ada).waitFor({ state: 'detached' });
 });
 
-test('[U306] a dialog has the keyboard to itself, and gives the focus back to where it was', async () => {
+test('[U306] a dialog has the keyboard to itself, closes on Escape, and gives the focus back to where it was', async () => {
   const { keyboard } = ada.page;
   await ada.page.goto(`${server.address}/#/new`);
   const field = ada.page.getByLabel('What happened?');
@@ -135,7 +135,7 @@ test('[U306] a dialog has the keyboard to itself, and gives the focus back to wh
   assert.ok(await isFocused(opener));
 });
 
-test('[U307] shortcuts of a single key are turned off in the preferences; those with Ctrl stay', async () => {
+test('[U307] shortcuts of a single key are turned off in the preferences; those with Ctrl or ⌘ stay', async () => {
   const { keyboard } = ada.page;
   await ada.button('Preferences of ada').click();
   await ada.page.getByRole('checkbox', { name: 'Shortcuts of a single key' }).uncheck();

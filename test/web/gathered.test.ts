@@ -4,6 +4,8 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('announcements');
 
+// [U400] What happens by itself is announced to screen readers in one place, gathered, at most once
+// in a few seconds.
 test('[U400] twenty rings in ten seconds are announced a few times, the last number among them', async () => {
   const clock = new FakeClock();
   const said: string[] = [];

@@ -43,7 +43,7 @@ async function opened(body: string): Promise<string> {
 const focused = ({ page }: Visitor): Promise<unknown> =>
   page.evaluate('document.activeElement.labels?.[0]?.textContent ?? document.activeElement.id');
 
-test('[U412] where somebody is looked for the focus goes in, no key acts on the ticket, and nothing moves', async () => {
+test('[U412] where somebody is looked for the focus goes in and comes back; while it, a dialog or a menu is open no single key acts on what is behind, and nothing moves', async () => {
   await opened('Who takes this');
   const { keyboard } = iris.page;
   const composer = iris.page.locator('.ticket-body');
@@ -84,7 +84,7 @@ test('[U413] those who may be assigned are listed before anything is typed, and 
   assert.is(await iris.page.evaluate('document.activeElement.textContent'), 'Assign to…');
 });
 
-test('[U415] closed tickets say when they were closed, not that somebody waits', async () => {
+test('[U415] closed tickets say when they were closed; none of them says that somebody waits or that it needs attention', async () => {
   await opened('Nobody waits here');
   await iris.button('Close').click();
   await iris.button('Reopen').waitFor();
@@ -99,7 +99,7 @@ test('[U415] closed tickets say when they were closed, not that somebody waits',
   assert.is(await iris.row('Nobody waits here').locator('.col-waiting').count(), 0);
 });
 
-test('[U416] whoever reads back sees who writes', async () => {
+test('[U416] whoever reads back in a ticket sees who writes in it meanwhile', async () => {
   const ticket = await opened('A long story');
   for (let i = 0; i < 12; i++) {
     await iris.composer().fill(`Part ${i}\n\n\n\n\nand on`);
@@ -118,7 +118,7 @@ test('[U416] whoever reads back sees who writes', async () => {
   await max.leave();
 });
 
-test('[U417] a canned reply is taken out again as typed words are', async () => {
+test('[U417] a canned reply that was put in is taken out again as typed words are', async () => {
   await opened('Say it again');
   await iris.page.goto(`${server.address}/#/admin/canned`);
   const fresh = iris.page.getByRole('form', { name: 'New one of my own' });
@@ -138,7 +138,7 @@ test('[U417] a canned reply is taken out again as typed words are', async () => 
   await iris.composer().fill('');
 });
 
-test('[U418] what is not for an account, or is nowhere, is said alone, and leads to where it may be', async () => {
+test('[U418] what an account may not see, and an address that leads nowhere, are said alone, with a way to where it may be; on a phone the product has its name, too', async () => {
   const pia = await Visitor.come(browser, { width: 390, height: 700 });
   await pia.signIn(await server.staffLink('pia', 'players'));
   for (const [hash, why] of [
@@ -168,7 +168,7 @@ test('[U418] what is not for an account, or is nowhere, is said alone, and leads
   await pia.leave();
 });
 
-test('[U419] the focus is never nowhere after a ticket was closed: it goes to what is next', async () => {
+test('[U419] when the ticket that had the focus leaves the list, the row in its place gets it; after a button is gone, the others do', async () => {
   await opened('The one after');
   await opened('To be closed and left');
   const { keyboard } = iris.page;
@@ -184,7 +184,7 @@ test('[U419] the focus is never nowhere after a ticket was closed: it goes to wh
   assert.not(await iris.page.evaluate('document.activeElement === document.body'));
 });
 
-test('[U420] the record of changes is in the words of the reader, values too', async () => {
+test('[U420] who changed what of the administration is said in the words of the reader, values too, and only what works is shown as good', async () => {
   await server.run('settings', 'set', 'auto_archive', 'true');
   await server.run('settings', 'set', 'auto_archive', 'false');
   await server.run('settings', 'set', 'subject_chars_max', '100');
@@ -232,7 +232,7 @@ test('[U420] the record of changes is in the words of the reader, values too', a
   await ada.leave();
 });
 
-test('[U444] the field that filters the queue says what it takes, in either language', async () => {
+test('[U444] the field that filters the queue says that it takes words of the subject and numbers of tickets', async () => {
   await iris.page.goto(`${server.address}/#/queue`);
   await iris.page.getByPlaceholder('Words in the subject, or a number').waitFor();
   const uta = await Visitor.come(browser, { language: 'de-DE' });
@@ -242,7 +242,7 @@ test('[U444] the field that filters the queue says what it takes, in either lang
   await uta.leave();
 });
 
-test('[U421] a ticket opens by its number, typed or in the address; unknown and hidden say the same', async () => {
+test('[U421] a ticket opens by its number: typed into the filter of the queue or the palette, by players their own, and in the address; of one that there is not and one that may not be seen the same is said', async () => {
   await opened('Found by its number');
   const heading = { name: 'Found by its number' } as const;
   const { keyboard } = iris.page;

@@ -8,6 +8,8 @@ const test = suite('links in texts');
 const links = (text: string): string[] =>
   piecesOf(text).flatMap((piece) => (piece.to === undefined ? [] : [piece.text]));
 
+// [U250] An address of http or https in a text is a link as it was written, without what ends the
+// sentence; nothing else is a link, nor is what hides where it leads.
 test('[U250] addresses of http and https are links as they were written, and nothing else is', () => {
   assert.equal(links('See https://a.example/b?c=d#e and http://b.example'), [
     'https://a.example/b?c=d#e',

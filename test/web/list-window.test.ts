@@ -7,6 +7,7 @@ const test = suite('list window');
 
 const total = 10_000;
 
+// [U205] The window holds what is in view and what comes next, and moves seldom.
 test('[U205] the window holds whatever is in view and what comes next, and rests while it does', () => {
   const anywhere = fc.record({
     first: fc.nat(total - 1),

@@ -65,6 +65,8 @@ test('[U213] on 320 pixels a row is a card with everything that triage needs, an
   await row.getByRole('img', { name: 'Unread' }).waitFor();
 });
 
+// [U208] A list that is empty, refused, not to be had right now, or not live says so in words, and
+// comes back by itself.
 test('[U208] without a connection the list stays to be read, and says that it is not live', async () => {
   await iris.cutLine();
   await iris.bar().waitFor();
@@ -108,7 +110,7 @@ test('[U208] a list that is refused or empty says so in words', async () => {
   await page.getByText('No active ticket is assigned to you.').waitFor();
 });
 
-test('[U209] times go on by themselves, and no row is drawn again for it', async () => {
+test('[U209] times and waiting go on by themselves, and no row is drawn again for it', async () => {
   const { page } = iris;
   await page.evaluate(`location.hash = '#/queue'`);
   const row = iris.row('The moongate');

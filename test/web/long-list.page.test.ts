@@ -86,7 +86,7 @@ const scrollTo = ({ page }: Visitor, row: number): Promise<unknown> =>
     scrollTo(0, scrollY + list.getBoundingClientRect().top + ${row} * row_px - 300);
   }`);
 
-test('[U200] a queue of 10,000 tickets scrolls to any place, with few rows drawn and each saying where it stands', async () => {
+test('[U200] a queue of 10,000 tickets scrolls to any place, with few rows drawn, each saying where it stands', async () => {
   await at(iris, '#/queue');
   const table = iris.page.getByRole('table', { name: 'Tickets' });
   await place(iris, 0).getByText('Ticket 1', { exact: true }).waitFor();
@@ -107,7 +107,7 @@ test('[U200] a queue of 10,000 tickets scrolls to any place, with few rows drawn
     .waitFor();
 });
 
-test('[U203] j goes through all 10,000 rows in order, and k back, each with the focus', async () => {
+test('[U203] the keys go through all rows in order, drawn yet or not, each with the focus', async () => {
   await at(iris, '#/queue');
   await place(iris, 0).getByText('Ticket 1', { exact: true }).waitFor();
   for (const expected of ['Ticket 1', 'Ticket 2', 'Ticket 3']) {
@@ -138,6 +138,8 @@ test('[U203] j goes through all 10,000 rows in order, and k back, each with the 
   assert.equal(missed, []);
 });
 
+// [U201] A row that is pointed at, touched or in focus stays where it is; what came meanwhile waits
+// behind a button with its number, and is let in by it or by leaving.
 test('[U201] a row that is pointed at stays, whatever comes and goes; what waits is let in by its button', async () => {
   await at(iris, '#/queue?sort=newest');
   const read = iris.row('Ticket 9998');
@@ -184,6 +186,7 @@ test('[U201] leaving the list lets in what waits; so does leaving it with the ke
   await place(iris, 0).getByText('Came while in focus', { exact: true }).waitFor();
 });
 
+// [U202] Rows that come or go above the view do not move what is in view.
 test('[U202] rows that come above the view do not move what is in view', async () => {
   await at(iris, '#/queue?sort=newest');
   await scrollTo(iris, 3_000);
@@ -239,7 +242,7 @@ test('[U214] closed and archived tickets are a list of the same kind, of any len
   assert.is(new URL(iris.page.url()).hash, '#/queue?status=open&sort=oldest');
 });
 
-test("[U207] a player's list of more than 200 tickets is there to its end, on a screen of 320 pixels", async () => {
+test("[U207] a player's list of more than 200 tickets is there to its end", async () => {
   await pia.page.getByRole('link', { name: 'Closed' }).click();
   const list = pia.page.getByRole('list', { name: 'My tickets' });
   await list.getByText('Own closed 300', { exact: true }).waitFor();

@@ -7,7 +7,7 @@ import { Visitor } from './visitor.ts';
 
 const test = suite('an older copy of the data folder in the browser', { limit_ms: 90_000 });
 
-test('[U434] each sign of it is shown beside the settings as it is found, in the reader’s language', async () => {
+test('[U434] each sign that an older copy of the data folder was put back is on the page of the settings, as it is found, in the reader’s language', async () => {
   const discord = await Discord.start();
   const guild = discord.world.addGuild('harbour');
   discord.invite(guild, botPermissionBits);

@@ -33,7 +33,7 @@ async function allow(...rights: string[]): Promise<void> {
 
 const buttons = () => pia.page.locator('.ticket-top').getByRole('button').allInnerTexts();
 
-test('[U280] a player is offered closing, archiving, reopening, replying and the subject each only with its right', async () => {
+test('[U280] a player is offered closing, archiving, reopening, replying and editing the subject each only with its right', async () => {
   await pia.page.getByRole('link', { name: 'New ticket' }).tap();
   await pia.page.getByLabel('What happened?').fill('The lamp is out');
   await pia.button('Send ticket').tap();
@@ -69,6 +69,8 @@ test('[U280] a player is offered closing, archiving, reopening, replying and the
   assert.equal(await buttons(), ['Edit subject']);
 });
 
+// [U281] On a phone 320 pixels wide all that is pressed in a ticket is 44 pixels high, and the
+// field to write in is at the thumb.
 test('[U281] on a phone everything that is pressed is big enough for a thumb, and nothing is wider than the screen', async () => {
   await allow('send_message', 'close', 'archive', 'create');
   await pia.button('Close').waitFor();

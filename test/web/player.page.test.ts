@@ -65,7 +65,7 @@ test('[U22] a player replies, closes and reopens', async () => {
   await iris.thread().getByText('pia reopened the ticket').waitFor();
 });
 
-test('[U446] the list of own tickets says who waits for whom', async () => {
+test('[U446] a player is told who waits for whom: a ticket of theirs waits for support or for them', async () => {
   await pia.page.getByRole('link', { name: 'My tickets' }).first().click();
   const card = pia.page.getByRole('listitem').filter({ hasText: 'Somebody shouts' });
   await card.getByText('Waiting for support').waitFor();

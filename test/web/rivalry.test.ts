@@ -29,6 +29,8 @@ function rivalry(
 const ben = { account: '2', name: 'ben', side: 'support' } as const;
 const pia = { account: '7', name: 'pia', side: 'player' } as const;
 
+// [U255] Whoever replies is warned of others of support who write too, or answered since the reply
+// was begun.
 test('[U255] whoever of support writes too is warned of, players and oneself are not', () => {
   assert.equal(rivalry([], [pia, { ...ben, account: me }, ben]), ['writing', 'ben']);
   assert.is(rivalry([], [pia, { ...ben, account: me }]), undefined);

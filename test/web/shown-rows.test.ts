@@ -32,6 +32,8 @@ const changed = fc
     after: windowOf(after, offset, limit),
   }));
 
+// [U204] While it is read a list keeps every row in its place, with what is known of it now; what
+// comes after all of them is shown at once.
 test('[U204] while it is read a list keeps every row in its place, with what is known of it now', () => {
   fc.assert(
     fc.property(changed, ({ before, after }) => {

@@ -83,6 +83,8 @@ test('[U31] name and password sign in; a wrong one and too many are said in word
   await visitor.leave();
 });
 
+// [U401] What a password manager fills in counts, what was typed stays after a refusal, and a link
+// is not spent in a browser that keeps no cookies, or it says so.
 test('[U401] what is filled in without a word counts, and a refusal empties nothing', async () => {
   const visitor = await Visitor.come(browser);
   const { page } = visitor;
@@ -132,7 +134,7 @@ test('[U401] a link is not spent where cookies are off, and a cookie that is los
   await lost.leave();
 });
 
-test('[U32] signing out in one tab signs out the others, and keeps what is typed there', async () => {
+test('[U32] signing out in one tab signs out the others, and keeps what is typed there but for notes', async () => {
   const visitor = await Visitor.come(browser);
   await visitor.signIn(await link());
   const other = await visitor.context.newPage();

@@ -3,6 +3,8 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('signals');
 
+// [U216] What reads a value in the page hears of each other one, once a batch, and follows nothing
+// else.
 test('[U216] what reads a value hears of each other one, once a batch, until it is over', () => {
   const [name, count] = [signal('a'), signal(1)];
   const line = computed(() => `${name.value} ${count.value}`);

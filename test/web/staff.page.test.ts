@@ -211,7 +211,7 @@ test('[U8] a reply sent while away survives a reload of the page, and is stored 
   assert.is(await iris.thread().getByText('Before the reload').count(), 1);
 });
 
-test('[U9] a reply that is refused comes back into the field with the reason in words', async () => {
+test('[U9] a reply that is refused comes back with the reason in words, into its field or, where only notes may be written, beside it', async () => {
   const ticket = await opened('Closed meanwhile');
   await toQueue();
   await iris.openTicket('Closed meanwhile');
@@ -249,7 +249,7 @@ test('[U10] a draft survives another ticket, a reload, and is kept for its own t
   await iris.composer('Internal note').fill('');
 });
 
-test('[U11] earlier messages come on demand, in order, and what was being read stays in place', async () => {
+test('[U11] earlier messages come when they are scrolled to or asked for, in order, and what was being read stays in place', async () => {
   const ticket = await opened('A long story');
   for (let i = 1; i <= 70; i++) await ana.write(ticket, `chapter ${i}`);
   await toQueue();

@@ -48,6 +48,7 @@ test('[D31] [D32] the page says in either language which tickets are open, and h
   assert.match(refusalText(fast), / Wieder möglich in 1\.200 Sekunden\.$/u);
 });
 
+// [U303] A refusal is said in the reader's language, with what the server says of this very case.
 test("[U303] a refusal is said in the reader's language, with what the server says of this very case", async () => {
   const held = { code: 'ticket_held', sentence: `${refusals.ticket_held.sentence} Iris` };
   await speak('en');

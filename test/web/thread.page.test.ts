@@ -50,7 +50,7 @@ const style = ({ page }: Visitor, selector: string, property: string): Promise<u
     `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`,
   );
 
-test('[U256] an address in a message is a link that is shown whole and marked as leading away', async () => {
+test('[U256] a link in a message is shown whole, and marked as leading away', async () => {
   const address = 'https://wiki.example/Moongate_(Britain)?a=1&b=2#top';
   await opened(`Look at ${address}, please, and javascript:alert(1)`);
   await come(iris, `Look at ${address}, please, and javascript:alert(1)`);
@@ -63,7 +63,7 @@ test('[U256] an address in a message is a link that is shown whole and marked as
   assert.match((await link.getAttribute('title')) ?? '', /wiki\.example/u);
 });
 
-test('[U257] right-to-left text is set from the right, line by line, and turns nothing around it', async () => {
+test('[U257] text stands in the direction of its own words, line by line, and turns nothing around it', async () => {
   const ticket = await opened('Two directions');
   const body = 'שלום עולם\nhello world\nمرحبا';
   await ana.write(ticket, body);
@@ -88,7 +88,7 @@ test('[U257] right-to-left text is set from the right, line by line, and turns n
   assert.is(await style(iris, '.entry-name', 'unicodeBidi'), 'isolate');
 });
 
-test('[U258] a reply and a note differ in label, colour, border and button, and for screen readers', async () => {
+test('[U258] a reply and a note differ in label, colour, border and button, and in what screen readers are told', async () => {
   await come(iris, 'Two directions');
   const look = async () => {
     // Colours that still change into each other are none of the two.
@@ -118,7 +118,7 @@ test('[U258] a reply and a note differ in label, colour, border and button, and 
   await iris.page.getByText('Only support will see this.').waitFor();
 });
 
-test('[U259] a reply and a note are kept side by side over a reload, and gone once they are stored', async () => {
+test('[U259] the drafts of both kinds survive a reload and another ticket, and are gone once they are stored', async () => {
   await opened('Both kinds');
   await come(iris, 'Both kinds');
   await iris.composer().fill('for the player');
@@ -142,6 +142,8 @@ test('[U259] a reply and a note are kept side by side over a reload, and gone on
   assert.equal(await iris.page.evaluate(kept), []);
 });
 
+// [U260] A reply that another of support answers too is sent only when that is confirmed; a note is
+// never held back.
 test('[U260] whoever answers while another does is warned before, and asked again when sending', async () => {
   await opened('Two answers');
   await come(iris, 'Two answers');
@@ -178,7 +180,7 @@ test('[U260] a note is not held back for whoever else writes', async () => {
   await ben.composer().fill('');
 });
 
-test('[U261] the side panel tells all there is beside the conversation, with the history', async () => {
+test('[U261] beside the conversation stand sender, character, place, state, hands, participants and all times, and the history of what was done', async () => {
   await opened('All about it');
   await come(iris, 'All about it');
   for (const [key, event] of [
@@ -219,7 +221,7 @@ test('[U261] the side panel tells all there is beside the conversation, with the
   assert.match(told[3]!, /^Ana the Bold opened the ticket\s+now in game$/u);
 });
 
-test('[U262] every act has its key: assign, release, close, archive, reopen, back', async () => {
+test('[U262] assigning, releasing, closing, archiving, reopening and going back each have their key', async () => {
   await iris.page.keyboard.press('R');
   await iris.thread().getByText('iris reopened the ticket').waitFor();
   await iris.page.keyboard.press('A');
@@ -234,7 +236,7 @@ test('[U262] every act has its key: assign, release, close, archive, reopen, bac
   await iris.page.getByRole('heading', { name: 'Queue' }).waitFor();
 });
 
-test('[U439] a key of an act that is pressed while another is still answered acts then, in its turn', async () => {
+test('[U439] a key of an act that is pressed while another act is still being answered acts after it, if it still can and that one was not refused', async () => {
   await come(iris, 'All about it');
   await iris.thread().getByText('iris released the ticket').waitFor();
   const told = iris.thread().getByText(/^iris (took|closed) the ticket/u);
@@ -249,7 +251,7 @@ test('[U439] a key of an act that is pressed while another is still answered act
   await iris.thread().getByText('iris reopened the ticket').nth(1).waitFor();
 });
 
-test('[U263] people are found by two letters and taken with arrows and Enter; Escape gives up', async () => {
+test('[U263] whoever is looked for is found by two letters and taken with arrows and Enter; Escape gives up', async () => {
   await come(iris, 'All about it');
   await iris.page.getByText('Add participants').click();
   const field = iris.page.getByRole('combobox', { name: 'Add a player' });
@@ -278,7 +280,7 @@ test('[U263] people are found by two letters and taken with arrows and Enter; Es
   await iris.thread().getByText('iris added bea').waitFor();
 });
 
-test('[U264] support that may reply but not assign chooses who a new ticket is for', async () => {
+test('[U264] support that may open tickets chooses whom a new one is for, also without the right to assign', async () => {
   await server.run('group', 'set', 'clerks', '--right', 'tickets.reply');
   const cleo = await Visitor.come(browser);
   await cleo.signIn(await server.staffLink('cleo', 'clerks'));
@@ -302,7 +304,7 @@ test('[U264] support that may reply but not assign chooses who a new ticket is f
   await cleo.leave();
 });
 
-test('[U265] where the ticket is out of reach, what was typed is still there to be taken along', async () => {
+test('[U265] where a ticket is out of reach, what was typed into it is still shown', async () => {
   await come(ben, 'All about it');
   await ben.composer().fill('nearly done');
   await server.run('account', 'groups', 'ben');
@@ -314,7 +316,7 @@ test('[U265] where the ticket is out of reach, what was typed is still there to 
   assert.is(await ben.composer().inputValue(), 'nearly done');
 });
 
-test('[U266] a refused reply comes back before what was typed since', async () => {
+test('[U266] a reply that is refused while another is typed comes back before it', async () => {
   const ticket = await opened('Refused in between');
   await come(iris, 'Refused in between');
   await iris.cutLine();

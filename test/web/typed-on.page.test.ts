@@ -47,6 +47,8 @@ async function typedOn(field: Locator, end: Locator): Promise<string> {
   return field.inputValue();
 }
 
+// [U436] What is typed or ticked while a form is saved stays as it is, to be saved next: neither
+// the answer nor what it brings takes it away, and it is not said to be saved.
 test('[U436] a setting that is typed on while it is saved stays as typed, and is not said to be saved', async () => {
   await toPage('Settings');
   const alias = form('Common alias');
@@ -156,7 +158,7 @@ test('[U436] a subject that is typed on while it is saved stays open as typed', 
   assert.equal(ada.complaints, []);
 });
 
-test('[U437] a filter that can match nothing does not take away what is typed', async () => {
+test('[U437] a filter that can match nothing is asked for by nothing, and what is typed into it stays', async () => {
   await ada.page.goto(`${server.address}/#/queue`);
   await ada.page.getByText('More filters').click();
   const field = ada.page.getByLabel('Shard', { exact: true });

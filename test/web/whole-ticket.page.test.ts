@@ -63,7 +63,7 @@ async function openDetails({ page }: Visitor): Promise<void> {
     await details.locator('summary').first().click();
 }
 
-test('[U75] a ticket is assigned to another found by two letters, and taken over from who holds it', async () => {
+test('[U75] a ticket is assigned to another found by their first letters, and taken over from who holds it', async () => {
   await opened('Whose is it');
   await toQueue(iris);
   await iris.openTicket('Whose is it');
@@ -76,7 +76,7 @@ test('[U75] a ticket is assigned to another found by two letters, and taken over
   await iris.button('Take over from ivo').waitFor({ state: 'detached' });
 });
 
-test('[U76] nobody is assigned who has no access to the queue, and the page says why', async () => {
+test('[U76] nobody is found to be assigned who has no access to the queue, and the page says so', async () => {
   await iris.button('Assign to…').click();
   await finder(iris, 'Who is to work on it?').fill('pi');
   await iris.page.getByText('Nobody by that name').waitFor();

@@ -153,6 +153,8 @@ function tickets(): string[] {
 }
 
 for (const language of ['en-US', 'de-DE']) {
+  // [U414] From 320 to 1920 pixels, also in a low window, in each language, for each set of
+  // buttons, nothing is cut off, covered, broken inside a word or out of the window.
   test(`[U414] from 320 to 1920 pixels nothing is cut, covered, broken or out of the window, ${language}`, async () => {
     const wrong = await Promise.all(
       Object.entries(walks).map(async ([name, { group, places }]) => {

@@ -66,7 +66,7 @@ function isShownTo(page: Page, name: string): Promise<void> {
   return page.getByRole('button', { name: `Preferences of ${name}` }).waitFor();
 }
 
-test('[U391] what an account wrote is sent for it alone, whoever signs in beside it', async () => {
+test("[U391] what an account wrote is sent for that account alone: welcomed as another, the page is the other's from the start, says so, and keeps what was written for whom it was written by", async () => {
   await opened('Two at one desk');
   const iris = await Visitor.come(browser);
   await iris.signIn(await link('iris'));
@@ -136,7 +136,7 @@ async function translate(page: Page, how: Translation): Promise<void> {
   }`);
 }
 
-test('[U393] whatever a translation does to texts, the page says what is so and what is sent', async () => {
+test('[U393] whatever a translation does to the texts of the page, it goes on: it shows the mode that is sent and the state that is so, and asks that only messages be translated', async () => {
   await opened('Lost in translation');
   const iris = await Visitor.come(browser);
   const { page } = iris;
@@ -265,7 +265,7 @@ test('[U395] a browser that keeps nothing says so until what is written is sent'
   await iris.leave();
 });
 
-test('[U396] what is pasted is not cut: it stays, is said to be too long, and is not sent', async () => {
+test('[U396] no field cuts what it is given: what is too long stays, is said by how much, and is not sent', async () => {
   await opened('A long story');
   const iris = await Visitor.come(browser);
   const { page } = iris;
@@ -291,7 +291,7 @@ test('[U396] what is pasted is not cut: it stays, is said to be too long, and is
   await iris.leave();
 });
 
-test('[U397] keys that compose a word neither send nor leave', async () => {
+test('[U397] keys that compose a word, as in Japanese, are no keys of the page: none sends, leaves or closes anything', async () => {
   await opened('A story in Japanese');
   const iris = await Visitor.come(browser);
   const { page } = iris;

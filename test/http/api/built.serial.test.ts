@@ -42,7 +42,7 @@ test.after(async () => {
   await server?.end();
 });
 
-test('[H130] a dashboard signs in, finds what a player rang about in the game, and works it', async () => {
+test('[H130] on the built server a dashboard signs in, finds what a player rang about in the game, and works it', async () => {
   const number = numberIn(await ana.ring('My character is stuck', 'I am stuck\nin a wall'));
   assert.is((await ask('GET', '/api/help-tickets')).status, 401);
   const signedIn = await told<{ accessToken: string; accountId: string; role: string }>(
@@ -78,7 +78,7 @@ test('[H130] a dashboard signs in, finds what a player rang about in the game, a
   assert.equal([conflict.status, await conflict.json()], [409, 'Help ticket is closed.']);
 });
 
-test('[H131] what was not understood is told as the API tells it', async () => {
+test('[H131] on the built server what was not understood is told as the API tells it', async () => {
   for (const [method, path, body, status, text] of [
     ['GET', '/api/help-tickets/none', undefined, 400, '"Invalid help ticket id."'],
     ['GET', '/api/help-tickets/999', undefined, 404, ''],
@@ -93,7 +93,7 @@ test('[H131] what was not understood is told as the API tells it', async () => {
   assert.match((await told<{ version: string }>('GET', '/api/version')).version, /^\d+\.\d+\.\d+/u);
 });
 
-test('[H132] after the server was killed the token still opens it, and the tickets are as they were told', async () => {
+test('[H132] after the server was killed a token still opens it, and tickets are as they were told', async () => {
   const before = await told<object>('GET', '/api/help-tickets?status=Closed&assignedToMe=true');
   await server.kill();
   await server.start();

@@ -24,6 +24,7 @@ function happened(api: ApiSite, number: number): string[] {
 }
 
 for (const body of [undefined, {}, '', { accountId: '9' }, 'no JSON']) {
+  // [H70] assign-to-me takes a ticket that nobody has, whatever its body.
   test(`[H70] assign-to-me with the body ${JSON.stringify(body)} takes a ticket that nobody has`, async () => {
     const { api, mo, number } = await desk();
     api.wait(1_000);
@@ -39,6 +40,7 @@ for (const body of [undefined, {}, '', { accountId: '9' }, 'no JSON']) {
   });
 }
 
+// [H71] assign-to-me takes a ticket over from whoever has it; of one's own it changes nothing.
 test('[H71] assign-to-me takes a ticket over from whoever has it', async () => {
   const { api, mo, lou, number } = await desk();
   await api.put(mo, `/${number}/assign-to-me`);
@@ -55,7 +57,7 @@ test('[H71] assign-to-me of one’s own ticket succeeds and moves no time', asyn
   assert.equal([again.status, again.text], [200, first]);
 });
 
-test('[H72] assign-to-me of a closed or archived ticket is a 409 and changes nothing', async () => {
+test('[H72] assign-to-me of a closed or archived ticket is a 409 that changes nothing', async () => {
   const { api, mo, ana, number } = await desk();
   for (const deed of [{ kind: 'close' }, { kind: 'archive' }] as const) {
     await api.does(ana, number, deed);
@@ -67,6 +69,7 @@ test('[H72] assign-to-me of a closed or archived ticket is a 409 and changes not
   }
 });
 
+// [H73] Of many who take one ticket at once all succeed, one after the other.
 test('[H73] of many who take one ticket at once all succeed, one after the other', async () => {
   const { api, number } = await desk();
   const staff = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => api.staff(`helper ${n}`)));
@@ -157,7 +160,7 @@ test('[H76] Closed again succeeds and changes nothing, for a closed and for an a
   }
 });
 
-test('[H77] Open releases the assignee and leaves an active ticket in its place', async () => {
+test('[H77] open releases the assignee of an active ticket and leaves its progress', async () => {
   const { api, mo, lou, number } = await desk();
   await api.does(mo, number, { kind: 'post_message', body: 'on it' });
   await api.put(mo, `/${number}/assign-to-me`);
@@ -173,6 +176,7 @@ test('[H77] Open releases the assignee and leaves an active ticket in its place'
 
 for (const archived of [false, true]) {
   const state = archived ? 'an archived' : 'a closed';
+  // [H78] Open reopens a closed or archived ticket, then releases it.
   test(`[H78] Open reopens ${state} ticket, clears its closing time and releases it, in this order`, async () => {
     const { api, mo, number } = await desk();
     await api.put(mo, `/${number}/assign-to-me`);
@@ -188,7 +192,7 @@ for (const archived of [false, true]) {
   });
 }
 
-test('[H79] Assigned assigns to the caller if nobody has it, and reopens a closed ticket before', async () => {
+test('[H79] assigned reopens a closed ticket, then assigns it to the caller if nobody has it', async () => {
   const { api, mo, lou, number } = await desk();
   const first = (await api.setStatus(mo, number, 'Assigned')).json() as TicketJson;
   assert.equal([first.status, first.assignedToAccountId], ['Assigned', mo.id]);
@@ -235,6 +239,7 @@ const bad: Array<[body: unknown, sentence: string]> = [
   ['status=Open', '"The body is not JSON."'],
 ];
 for (const [body, sentence] of bad) {
+  // [H81] A status that is none is a 400 with a JSON string, and so is a body that is no JSON.
   test(`[H81] the status body ${JSON.stringify(body)} is a 400 with ${sentence} as JSON`, async () => {
     const { api, mo, number } = await desk();
     const { status, text, headers } = await api.put(mo, `/${number}/status`, body);
@@ -258,7 +263,7 @@ test('[H82] what cannot be stored is a 503 that says to try again, and changes n
   assert.is((await api.put(mo, `/${number}/assign-to-me`)).status, 200);
 });
 
-test('[H83] a change is told to everybody else like any other', async () => {
+test('[H83] a change by HTTP is told like any other', async () => {
   const { api, mo, number } = await desk();
   const told: string[] = [];
   const hear = hears(({ events }) => {

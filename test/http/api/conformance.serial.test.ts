@@ -52,7 +52,7 @@ test.after(async () => {
   await server?.end();
 });
 
-test('[H142] sign-in answers with what a dashboard keeps, and a role for each kind of account', async () => {
+test('[H142] on the built server sign-in answers with what a dashboard keeps: token, account and role, in claims too', async () => {
   for (const [name, role] of [
     ['mo', 'GameMaster'],
     ['boss', 'Administrator'],
@@ -193,7 +193,7 @@ const cases: readonly Case[] = [
   [undefined, 'GET /api/version', undefined, 200, /^\{"version":"[^"]+","codename":"[^"]+"\}$/u],
 ];
 
-test('[H143] every case of the compatible API comes to the status and the body that it is known by', async () => {
+test('[H143] on the built server more than forty cases of the compatible API come to their status and body, in the order of its checks', async () => {
   assert.ok(cases.length >= 40);
   for (const [who, route, body, wanted, text] of cases) {
     const told = await ask(who, route, body);
@@ -207,7 +207,7 @@ test('[H143] every case of the compatible API comes to the status and the body t
   }
 });
 
-test('[H144] a ticket has the fields that dashboards read, in the types that they expect', async () => {
+test('[H144] on the built server a ticket has the fields that dashboards read, in the types that they expect', async () => {
   const { text } = await ask('mo', `${list}/2`);
   const told = JSON.parse(text) as Record<string, unknown>;
   const number = /^\d+$/u;

@@ -41,7 +41,7 @@ async function desk(): Promise<{ api: ApiSite; mo: Who; ana: Who }> {
   return { api, mo, ana };
 }
 
-test('[H52] the list is page, size, total and all tickets of staff, newest first, whatever their state', async () => {
+test('[H52] the list is page, size, total and all tickets, newest first, whatever their state', async () => {
   const { api, mo } = await desk();
   const page = await list(api, mo);
   assert.equal(Object.keys(page), ['page', 'pageSize', 'totalCount', 'items']);
@@ -78,6 +78,8 @@ const clamped: Array<[query: string, page: number, pageSize: number]> = [
   ['?page=99999999999999999999&pageSize=99999999999999999999', 2_147_483_647, 200],
 ];
 for (const [query, page, pageSize] of clamped) {
+  // [H54] Page and size are clamped, what is no whole number counts as absent, and what was used is
+  // told.
   test(`[H54] "${query}" is page ${page} of ${pageSize}, and says so`, async () => {
     const api = await sites.open();
     const told = await list(api, await api.staff('mo'), query);
@@ -132,6 +134,8 @@ const filtered: Array<[query: string, expected: number[]]> = [
   ['?assignedToMe=true&status=Open', []],
 ];
 for (const [query, expected] of filtered) {
+  // [H57] Status and category filters are trimmed and in any case, blank is none; assignedToMe
+  // filters only as exactly true and keeps closed tickets; each total counts what the filter finds.
   test(`[H57] "${query}" finds ${expected.join(', ') || 'none'}, with their count on every page`, async () => {
     const { api, mo } = await desk();
     const told = await list(api, mo, query);
@@ -161,6 +165,8 @@ const unknown: Array<[query: string, sentence: string]> = [
   ['?status=constructor', '"Invalid help ticket status."'],
 ];
 for (const [query, sentence] of unknown) {
+  // [H59] An unknown name, a number, or several names in a filter are a 400 with a JSON string
+  // (deviation: the shipped API lets the latter two through).
   test(`[H59] "${query}" is a 400 with ${sentence} as JSON`, async () => {
     const api = await sites.open();
     const { status, text, headers } = await api.get(await api.staff('mo'), query);

@@ -65,7 +65,7 @@ test('[H25] a name and its password give a bearer token and who one is, good for
   assert.ok(signIns.last(roster.account(id)!) !== null);
 });
 
-test('[H26] the token is an HS256 JWT that names subject, user, role and account', async () => {
+test('[H26] the token is an HS256 JWT with issuer and audience that names subject, user, role and account', async () => {
   const api = await sites.open();
   const { id } = await withPassword(api, 'mo');
   const { accessToken } = (await login(api, 'mo')).json() as SignedIn;
@@ -84,7 +84,7 @@ test('[H26] the token is an HS256 JWT that names subject, user, role and account
   );
 });
 
-test('[H27] a blank or missing field, or no JSON, is a 400 that says so in plain text', async () => {
+test('[H27] a blank or missing field of a sign-in, or no JSON, is a 400 that says so in plain text', async () => {
   const api = await sites.open();
   const bodies = [
     { username: ' ', password },
@@ -104,7 +104,7 @@ test('[H27] a blank or missing field, or no JSON, is a 400 that says so in plain
   }
 });
 
-test('[H151] a body that is no UTF-8 is malformed, and no two passwords become one', async () => {
+test('[H151] a body that is no UTF-8 is malformed, on every route', async () => {
   const api = await sites.open();
   const bytes = Buffer.from(JSON.stringify({ username: 'mo', password: 'aXbXcXdX' }), 'latin1');
   const body = Uint8Array.from(bytes, (byte) => (byte === 0x58 ? 0xff : byte));
@@ -139,7 +139,7 @@ test('[H29] an unknown user costs a password hash like any other', async () => {
   assert.equal(tried, [null]);
 });
 
-test('[H30] the role is Administrator in the admin group, GameMaster with the queue, else Regular', async () => {
+test('[H30] the role is Administrator in the admin group, GameMaster with a right that opens the queue, else Regular', async () => {
   const api = await sites.open();
   await withPassword(api, 'ada', ['administrators']);
   await withPassword(api, 'mo');
@@ -151,6 +151,7 @@ test('[H30] the role is Administrator in the admin group, GameMaster with the qu
   assert.equal(await Promise.all(roles), ['Administrator', 'GameMaster', 'GameMaster', 'Regular']);
 });
 
+// [H31] A token is over after its 8 hours; clocks may differ by 30 seconds.
 test('[H31] a token is over after 8 hours and 30 seconds for a clock that differs', async () => {
   const api = await sites.open();
   const { token } = await api.staff('mo');
@@ -213,7 +214,7 @@ test('[H33] a token ends when its password changes, or when its account is gone'
   assert.not(await opens(api, second));
 });
 
-test('[H34] tries are counted together with those of the web client, and the next is a 429', async () => {
+test('[H34] tries of a network are counted together with those of the web client; the next is a 429', async () => {
   const api = await sites.open();
   await withPassword(api, 'mo');
   for (let tries = 0; tries < 5; tries += 1) {
@@ -230,6 +231,7 @@ test('[H34] tries are counted together with those of the web client, and the nex
   assert.is((await login(api, 'mo')).status, 200);
 });
 
+// [H35] Tokens outlive the server: the secret that signs them is made once, at the first sign-in.
 test('[H35] tokens outlive the server: their secret is made once, also by two who sign in at once', async () => {
   const storage = openMemoryStorage();
   const api = await sites.open({ storage });
@@ -248,6 +250,7 @@ test('[H35] before anybody signed in no token opens anything', async () => {
   assert.equal(storage.tables.list('web', { prefix: 'secret/', limit: 1 }), []);
 });
 
+// [H36] While that secret cannot be stored, signing in is a 503.
 test('[H36] while the secret cannot be stored, signing in is a 503, and works once it can', async () => {
   const { storage, faults } = faultyStorage(openMemoryStorage());
   const api = await sites.open({ storage });

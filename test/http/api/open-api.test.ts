@@ -30,7 +30,7 @@ const operations = ({ paths }: Document) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
-test('[H120] it tells every route of the API, and each of them answers as it says', async () => {
+test('[H120] the OpenAPI document tells every route, and each answers as it says', async () => {
   const { document, api } = await read();
   assert.is(document.openapi, '3.1.0');
   assert.is(document.info.version, '1.2.3');
@@ -67,7 +67,7 @@ test('[H120] it tells every route of the API, and each of them answers as it say
   }
 });
 
-test('[H121] names are used once, and whatever is referred to is there', async () => {
+test('[H121] in it names are used once, and whatever is referred to is there', async () => {
   const { document } = await read();
   const ids = operations(document).map(({ operation }) => operation.operationId);
   assert.equal(ids, [...new Set(ids)]);
@@ -83,7 +83,7 @@ test('[H121] names are used once, and whatever is referred to is there', async (
   }
 });
 
-test('[H122] the ticket is told with the fields and bounds that its routes go by', async () => {
+test('[H122] it tells a ticket with the fields and bounds that its routes go by', async () => {
   const { document } = await read();
   const { HelpTicket, HelpTicketPage } = document.components.schemas as unknown as Record<
     string,

@@ -16,7 +16,7 @@ async function spent(): Promise<{ api: ApiSite; mo: Who; number: number }> {
   return { api, mo, number };
 }
 
-test('[H140] one account calls so often, over all routes and tokens, then it is a 429 until a while has passed', async () => {
+test('[H140] one account calls the HTTP API 200 times at once and 20 times a second after that; more is a 429 with a JSON string and Retry-After, and changes nothing', async () => {
   const { api, mo, number } = await spent();
   const over = await api.get(mo, '/me');
   assert.equal([over.status, over.json(), over.headers['retry-after']], [429, too_many, '1']);
@@ -31,7 +31,7 @@ test('[H140] one account calls so often, over all routes and tokens, then it is 
   assert.is((await api.get(mo, '/me')).status, 429);
 });
 
-test('[H141] the pace comes after the 401 and the 403, before anything is parsed, and holds up no other account', async () => {
+test('[H141] that is looked at after the 401 and the 403, before anything is parsed or looked up, and holds up no other account', async () => {
   const { api, mo, number } = await spent();
   assert.is((await api.get(mo, '/none')).status, 429);
   assert.is((await api.get(undefined, `/${number}`)).status, 401);

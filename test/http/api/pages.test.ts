@@ -71,6 +71,7 @@ async function comparePages(storage: Storage): Promise<void> {
   assert.ok(found > 100);
 }
 
+// [H63] Any page of any filter holds what a look at every ticket would find.
 test('[H63] any page of any filter holds what a look at every ticket would find, in memory', () =>
   comparePages(openMemoryStorage()));
 
@@ -96,7 +97,7 @@ function settledTables(settled: readonly number[]) {
   return { tables, keys: () => keys };
 }
 
-test('[H64] a page far down reads as little as the first, and active tickets stand where they belong', async () => {
+test('[H64] a page far down costs what the first does: its own tickets are read, and the place where it begins is looked up', async () => {
   const numbers = Array.from({ length: 9_000 }, (_, i) => 9_000 - i);
   const isActive = (number: number): boolean =>
     number % 3 === 1 || (number > 2_000 && number < 2_500);

@@ -34,7 +34,7 @@ test('[H40] a ticket has exactly the fields of the API, ids as decimal strings, 
   assert.ok(v.safeParse(ticketJson, await api.ticket(mo, number)).success);
 });
 
-test('[H41] an assigned ticket names account and live character of whoever has it', async () => {
+test('[H41] an assigned ticket names account and live character of whoever has it; without a character that field is empty', async () => {
   const api = await sites.open();
   const [mo, ana, gm] = [await api.staff('mo'), await api.player('ana'), await api.player('gm')];
   await api.grant(gm, ['tickets.assign']);
@@ -50,7 +50,7 @@ test('[H41] an assigned ticket names account and live character of whoever has i
   assert.is((await api.ticket(mo, number)).assignedToCharacterId, '');
 });
 
-test('[H42] a ticket that support opened has no sender, no place and perhaps no message', async () => {
+test("[H42] a ticket that support opened has empty sender fields, map and coordinates 0, and an empty message if it was opened without one (deviation: the shipped API knows players' tickets only)", async () => {
   const api = await sites.open();
   const mo = await api.staff('mo');
   const number = await api.openFor(mo, { category: 'Other', subject: 'For later' });
@@ -78,7 +78,7 @@ test('[H43] sender and place stay as they were at submission', async () => {
   }
 });
 
-test('[H44] the message is the opening one, whatever was written later, in any script', async () => {
+test('[H44] the message is the opening one, whatever was written later', async () => {
   const api = await sites.open();
   const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
   const body = `Привет \u{1f514} "quoted" \\ </script> ${'\u00e9'.repeat(7_000)}`;
@@ -107,7 +107,7 @@ test('[H45] Open is active without assignee, Assigned active with one, Closed cl
   assert.is(await status(), 'Assigned');
 });
 
-test('[H46] closing sets the closing time, reopening clears it, closing keeps the assignee', async () => {
+test('[H46] closing sets the closing time and keeps the assignee; reopening clears it (deviation: the document names keeping it as a flaw)', async () => {
   const api = await sites.open();
   const [mo, ana] = [await api.staff('mo'), await api.player('ana')];
   const number = await api.ring(ana, 'help');
@@ -187,7 +187,7 @@ test('[H50] nothing that a note moves shows in /me', async () => {
   assert.is(lastUpdatedAtUtc, api.now());
 });
 
-test('[H51] the version is told, and the health where the dashboard asks for it', async () => {
+test('[H51] /api/version tells version and codename; /api/health answers ok', async () => {
   const api = await sites.open();
   const version = await api.ask(undefined, 'GET', '/api/version');
   assert.equal(version.json(), { version: '1.2.3', codename: 'Handbell' });

@@ -49,7 +49,7 @@ test('[H110] staff get the whole of a ticket as support or as players see it', a
   assert.equal(await transcript(api, mo, `/${number}/transcript`), shown);
 });
 
-test('[H111] a participant gets what players see, and a 403 for what support sees', async () => {
+test("[H111] a participant gets the transcript that players see, and a 403 for support's", async () => {
   const { api, mo, ana, number } = await desk();
   const shown = await api.get(ana, `/${number}/transcript`);
   assert.is(shown.text, (await api.get(mo, `/${number}/transcript?audience=public`)).text);
@@ -59,7 +59,7 @@ test('[H111] a participant gets what players see, and a 403 for what support see
   assert.is((await api.get(ana, `/${number}/transcript?audience=none`)).status, 400);
 });
 
-test('[H112] nothing that a note moves is in what players get', async () => {
+test('[H112] nothing that a note moves is in the transcript that players get', async () => {
   const { api, mo, ana, number } = await desk();
   const before = (await api.get(ana, `/${number}/transcript`)).text;
   api.wait(5_000);
@@ -114,7 +114,7 @@ test('[H114] a long ticket comes whole, up to the entry that was the last when i
   assert.is(support.entries.length, 5 + 230 + 77);
 });
 
-test('[H115] who loses the right to read a ticket gets no more pages of it', async () => {
+test('[H115] who loses the right to read a ticket gets no more pages of its transcript', async () => {
   let pages = 0;
   let thirdPage = async (): Promise<void> => {};
   const turns = new (class extends Turns {
@@ -139,7 +139,7 @@ test('[H115] who loses the right to read a ticket gets no more pages of it', asy
   assert.throws(() => JSON.parse(text) as unknown);
 });
 
-test('[H157] a hundred transcripts at once are made in steps, and others get their turns between them', async () => {
+test('[H157] a transcript is made in steps of ten entries, each in its turn of the event loop: others wait for one of them at most, however many are asked for', async () => {
   const asked: number[] = [];
   const waited: number[] = [];
   const turns = oneStepTurns();

@@ -20,7 +20,7 @@ class OpenTables extends MemoryTables {
   }
 }
 
-test('[J98] what is in LMDB then is all that was applied up to its position, and nothing else', async () => {
+test('[J98] of a process that is killed LMDB has all that was applied up to its position, and nothing else', async () => {
   const chance = chanceOf(testSeed());
   const path = new TestFolder();
   const memory = new OpenTables();

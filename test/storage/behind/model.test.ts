@@ -34,7 +34,7 @@ const between: fc.Arbitrary<Between> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Between>('prune', 'reopen') },
 );
 
-test('[J97] whatever of them is in LMDB, every read gives what tables in memory give', async () => {
+test('[J97] of tables written behind the log every read gives what tables in memory give, whatever of them is in LMDB, also after a restart', async () => {
   const met = { pending: 0, restarts: 0, again: 0, refused: 0, pruned: 0 };
   await fc.assert(
     fc.asyncProperty(

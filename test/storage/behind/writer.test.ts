@@ -57,6 +57,8 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await turn();
 }
 
+// [J99] What cannot be written to LMDB stays, is read, and is written once it can be; so is what
+// was written where nobody will look for it.
 test('[J99] what the disk refuses stays, is read, and is written once it can be', async () => {
   const owner = new Hand();
   const tables = folder.tables({ owner, limits: quick });
@@ -106,6 +108,8 @@ test('[J99] what was written where nobody will look for it is written again', as
   assert.is(tables.writer.position, 60);
 });
 
+// [J100] When the folder is another server's, or its disk stays silent or is in doubt, no more is
+// written behind the log, and the server is told once.
 test('[J100] what another server has taken over is written no more, and that is said once', async () => {
   const lost: string[] = [];
   const tables = folder.tables({ limits: quick, onLost: (sentence) => void lost.push(sentence) });
@@ -148,7 +152,7 @@ test('[J100] a disk that stays silent, or leaves nobody knowing what is on it, i
   assert.is(broken.writes.length, 1);
 });
 
-test('[J101] so many bytes and entries may be pending, half of the bytes of rosters', async () => {
+test('[J101] so many bytes and entries may be applied and not in LMDB, half of the bytes of what shards tell of themselves; then the log is told to wait', async () => {
   const limits = {
     ...quick,
     pending_bytes_max: 4_000,
@@ -188,7 +192,7 @@ test('[J101] so many bytes and entries may be pending, half of the bytes of rost
   assert.equal([room, full()], [[3], [false, false]]);
 });
 
-test('[J102] a layer gives each key once, whatever became of it meanwhile, with the position', async () => {
+test('[J102] LMDB gets each key of a layer once, in one transaction with the position it comes up to', async () => {
   const owner = new Hand();
   const tables = folder.tables({ owner, limits: { layer_keys_max: 200 } });
   tables.writer.halt();
@@ -206,7 +210,7 @@ test('[J102] a layer gives each key once, whatever became of it meanwhile, with 
   }
 });
 
-test('[J103] whatever is known of a ticket, the same is read of LMDB to find it', async () => {
+test('[J103] whatever is in memory or pending of a ticket, by its id or its number, the same is read of LMDB to find it, and to find that there is none', async () => {
   const reads: string[] = [];
   const counted = (name: 'active' | 'settled' | 'index') =>
     new Proxy(folder.dbs[name], {
@@ -248,7 +252,7 @@ test('[J103] whatever is known of a ticket, the same is read of LMDB to find it'
   assert.equal([...kinds], ['active get,settled get', 'index get']);
 });
 
-test('[J125] what is applied while the folder can only be read is written once it can be', async () => {
+test('[J125] what is applied while the folder can only be read is read, and written once it can be', async () => {
   const tables = folder.tables({ owner: undefined, limits: quick });
   const memory = new MemoryTables();
   applyMany(60, tables, memory);
@@ -262,7 +266,7 @@ test('[J125] what is applied while the folder can only be read is written once i
   assert.equal(everyRead(folder.tables()), everyRead(memory));
 });
 
-test('[J126] ending writes what is pending, once, says whether all is written, and begins no more', async () => {
+test('[J126] tables that end write what is pending, try it once, say whether all is written, and write no more', async () => {
   const owner = new Hand();
   const tables = folder.tables({ owner, limits: quick });
   applyMany(30, tables);

@@ -208,7 +208,7 @@ function unlessOfTheDisk(error: Error): undefined {
   if (!error.message.includes('the simulated disk fails')) throw error;
 }
 
-test('[J107] [J129] after any crash nothing acknowledged is missing, nothing rejected is there, no position means two things, and no segment with such entries can go unnoticed', async () => {
+test('[J107] after any crash of a log in files nothing acknowledged is missing, nothing rejected is there, and no position means two things', async () => {
   const seed = testSeed();
   const seen = {
     crashes: 0,

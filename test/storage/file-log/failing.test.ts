@@ -66,6 +66,9 @@ for (const [kind, fate] of [
   ['write', 'short'],
   ['flush', 'fail'],
 ] as const) {
+  // [J111] A batch whose write or flush failed is rejected once a new segment that leaves it out is
+  // on the disk; its file is not written again, its positions are not used again. Where that fails
+  // too it stays unknown and the server is told.
   test(`[J111] a ${kind} that ends in "${fate}" rejects its batch, which never appears, and the log goes on`, async () => {
     const disk = new SimulatedDisk(chanceOf(seed));
     const { post, tables, lost } = await serve(disk, epoch);
@@ -140,6 +143,8 @@ test('[J111] where no segment can be made what needs it is rejected, and written
   assert.equal(lost, []);
 });
 
+// [J112] While the disk hangs a batch of the log in files ends unknown, and is resolved once, one
+// way; a disk that stays silent is given up, and told by nobody after.
 test('[J112] a batch that hangs ends unknown, what waits behind it is rejected, and it is told once when it answers', async () => {
   const disk = new SimulatedDisk(chanceOf(seed));
   const served = await serve(disk, epoch, { commit_wait_ms: wait_ms });
@@ -207,6 +212,8 @@ for (const kind of ['write', 'flush'] as const) {
   }
 }
 
+// [J113] A server whose folder was taken tells nothing more of what it writes there, and none of
+// that is ever read.
 test('[J113] once somebody else owns the folder what was flushed is told to nobody, and the server is told', async () => {
   const disk = new SimulatedDisk(chanceOf(seed));
   let isOwner = true;
@@ -277,7 +284,7 @@ test('[J113] a server never begins a segment after one of whoever took over', as
   assert.equal(textsOf(entries), ['before', 'of the newer']);
 });
 
-test('[J122] what was read of a flush that failed is still there after the next crash', async () => {
+test('[J122] what was read at a start is still there after the next crash, also where its flush had failed', async () => {
   for (let i = 0; i < 20; i += 1) {
     const disk = new SimulatedDisk(chanceOf(seed).of(i));
     const { post } = await serve(disk, epoch);
@@ -295,6 +302,8 @@ test('[J122] what was read of a flush that failed is still there after the next 
   }
 });
 
+// [J124] What was written to a log that was removed, moved or replaced is told once it is back in
+// its place, and not before.
 test('[J124] what is written while the file is not in its place is told once it is back there, and not before', async () => {
   const disk = new SimulatedDisk(chanceOf(seed));
   const { log, post, tables, lost } = await serve(disk, epoch);

@@ -25,6 +25,8 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((next) => setImmediate(next));
 }
 
+// [J129] A newest segment of the log that was taken out, or holds nothing, is refused by name,
+// however little of it is in the tables; what was made and never begun is no loss.
 test('[J129] the next segment is known before anything is written to it, off the path of appends', async () => {
   const disk = emptyDisk();
   const told: KnownSegments[] = [];

@@ -14,6 +14,8 @@ let folder: TestFolder;
 test.before.each(() => void (folder = new TestFolder()));
 test.after.each(() => folder.remove());
 
+// [J121] A segment is made whole, readable for its owner only, never in the place of another; one
+// that cannot be made leaves nothing behind.
 test('[J121] a segment is made whole, for its owner only, and never in the place of another', async () => {
   const disk = new NodeDisk(folder.path);
   const bytes = 1024 * 1024 + 512;

@@ -71,6 +71,8 @@ async function threeBatches(): Promise<SimulatedDisk> {
   return disk;
 }
 
+// [J108] A last batch of a log in files that is torn, at any byte, is void as a whole and stays so;
+// all before it is there.
 test('[J108] a last batch that is torn at any byte is void as a whole, and all before it is there', async () => {
   const disk = await threeBatches();
   const whole = disk.contents(first);
@@ -115,6 +117,8 @@ test('[J108] what is written behind a torn batch is read, and that batch stays v
   assert.ok(last > 5, 'the positions of the torn batch are not used again');
 });
 
+// [J109] Damage anywhere before that stops the start in one sentence: which segment, which byte,
+// what is wrong and what to do.
 test('[J109] damage in any sector before the last batch stops the start, naming segment, byte and remedy', async () => {
   const disk = await threeBatches();
   for (let at = 0; at < last_at; at += sector_bytes) {
@@ -136,6 +140,8 @@ function rotten(disk: SimulatedDisk, at: number, offset: number): SimulatedDisk 
   return changed(disk, first, (bytes) => void (bytes[at + offset]! ^= 1));
 }
 
+// [J131] A batch of the log that rotted once all in it was in data.mdb is left out with a warning;
+// one of which data.mdb has a part, or whose head cannot be read, stops the start.
 test('[J131] a batch that rotted once all in it was in the tables is left out, with a warning', async () => {
   const disk = await threeBatches();
   for (let offset = 48; offset < batch_bytes; offset += 1) {
@@ -203,6 +209,8 @@ test('[J109] damage in a segment that is gone back to stops the start, and behin
   );
 });
 
+// [J120] A folder that was copied while it ran, an older copy, a log of another folder and a
+// segment that is missing, cut short, renamed or none are refused in one sentence.
 test('[J120] a folder that was copied while it ran, so that a segment is missing, is refused', async () => {
   const disk = await threeSegments();
   const copy = emptyDisk();
@@ -277,6 +285,8 @@ test('[J120] a segment that was cut short, renamed, or is none is refused by nam
   );
 });
 
+// [J110] What was only made ahead, what other segments left and what is posted to look like frames
+// is never taken for entries.
 test('[J110] a segment that was only made ahead, or was not finished, is left out', async () => {
   const disk = await threeSegments();
   disk.put('0000000004.log', Buffer.alloc(segment_bytes));

@@ -21,6 +21,8 @@ async function turns(count = 50): Promise<void> {
   for (let i = 0; i < count; i += 1) await new Promise((next) => setImmediate(next));
 }
 
+// [J114] Segments are made ahead, changed when full or on request, and removed once nothing in them
+// is above what is applied; never the current one.
 test('[J114] the next segment is made while the current one fills, and is begun when that is full', async () => {
   const disk = new SimulatedDisk(chanceOf(seed));
   const { log, post, tables } = await serve(disk, epoch);
@@ -144,6 +146,8 @@ test('[J114] closing ends also while the next segment cannot be made', async () 
   assert.ok(disk.isHung);
 });
 
+// [J119] A server that ends at any step of beginning, changing, giving up or removing a segment
+// loses nothing.
 test('[J119] whatever step of beginning, changing, giving up or removing a segment is the last, nothing is lost', async () => {
   let ends = 0;
   for (let last = 1; ; last += 1) {

@@ -27,6 +27,8 @@ async function turns(count = 50): Promise<void> {
   for (let i = 0; i < count; i += 1) await new Promise((next) => setImmediate(next));
 }
 
+// [J115] Where more waits than one flush takes, tickets, accounts and access go first, in the order
+// of each subject, and the others go on too.
 test('[J115] where more waits than fits, what people wait for goes first, and each subject keeps its order', async () => {
   const disk = emptyDisk();
   const { post, tables } = await serve(disk, epoch);
@@ -61,6 +63,8 @@ test('[J115] a crowd of people does not hold back the others for ever', async ()
   assert.ok(at < 20, `it came as number ${at}`);
 });
 
+// [J116] Between an append and its write there is one turn of the event loop; what comes in it is
+// one flush, and of a subject only one entry that has a condition; a conflict is no write.
 test('[J116] what comes in one turn is one flush, but of a subject only one that has a condition', async () => {
   const disk = emptyDisk();
   const { log, post } = await serve(disk, epoch);
@@ -116,7 +120,7 @@ test('[J116] between an append and its write there is one turn of the event loop
   assert.ok(isWritten);
 });
 
-test('[J117] who follows is given the very bytes that were appended', async () => {
+test('[J117] who follows the log in files is given the very bytes that were appended', async () => {
   const { log } = await serve(emptyDisk(), epoch);
   const told: LogEntry[] = [];
   log.follow(0, (entry) => told.push(entry));
@@ -125,6 +129,8 @@ test('[J117] who follows is given the very bytes that were appended', async () =
   assert.is(told[0]!.bytes, bytes);
 });
 
+// [J118] While the tables take nothing appends wait, while nothing may be written they are rejected
+// with the reason, and so is what is above the bounds of waiting.
 test('[J118] while the tables take nothing all waits, rejected by nobody, and is written once they do', async () => {
   const disk = emptyDisk();
   let mayTake = false;

@@ -23,6 +23,8 @@ function assertWhole(was: Made = {}, is: Made, where: string): void {
 
 for (const sample of kept) {
   const id = idOf(sample);
+  // [J88] A stored entry is decoded, folded and applied as it was when its sample was kept, and
+  // followers are told the same.
   test(`[J88] ${id} is decoded, folded and applied as it was`, () => {
     const { entry, made, due } = applied(tablesAfter(sample.after, kept), sample);
     assertKept(sample.entry, entry, `${id}, decoded`);
@@ -47,6 +49,8 @@ test('[J88] what followers are told of a kept turn is what its rows hold', () =>
   }
 });
 
+// [J89] Every type of entry, change and record has a sample of each of its shapes, and no type of
+// which one is kept goes away.
 test('[J89] nothing can be stored of which no sample is kept, and nothing that is kept went away', () => {
   const known = new Set(kept.map(idOf));
   const missing = forms.map(idOf).filter((id) => !known.has(id));
@@ -80,6 +84,7 @@ async function storeOf(samples: readonly Kept[]): Promise<Stage> {
   return stage;
 }
 
+// [J90] Every kind of record that is read at a start has a sample, which is taken.
 test('[J90] every kind of record that the server reads at its start has a sample, which it takes', async () => {
   const ofRecords = kept.filter(({ of }) => of.includes(' '));
   const stage = await storeOf(ofRecords);
