@@ -1,5 +1,4 @@
 import { readRecord, storedRecord, type TicketRecord } from '../actors/discord/record.ts';
-import { ownRoleIn } from '../actors/discord/store.ts';
 import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../actors/discord/store.ts';
 import type { SoleWriter } from '../actors/records/sole-writer.ts';
 import type { RecordDone, RecordPut } from '../actors/records/store.ts';
@@ -112,12 +111,6 @@ export class StoredDiscord implements BridgeStore {
     if (outcome.kind === 'rejected') this.#onError(outcome.cause);
     return outcome.kind === 'durable';
   }
-}
-
-/** The role that the bot made itself in this server on Discord, also while it is not connected. */
-export function botRole(tables: Pick<Tables, 'get'>, server: string | null): string | null {
-  const meta = tables.get('discord', 'meta') as BridgeMeta | undefined;
-  return meta === undefined ? null : ownRoleIn(meta, server);
 }
 
 /** Says that whoever writes it works for Discord from now on. */

@@ -2,7 +2,6 @@ import type { Principal, TicketSettings } from '../actors/ticket/command.ts';
 import type { Access } from './access.ts';
 import type { Account } from '../actors/roster/account.ts';
 import type { KeptSettings } from '../protocol/settings.ts';
-import type { PlayerSettings } from './desk/player-bounds.ts';
 import type { Setup } from './port.ts';
 
 /** What of the settings each part of the server goes by. */
@@ -26,6 +25,16 @@ export function ticketSettings(settings: KeptSettings): TicketSettings {
     subject_chars_max,
     body_chars_max,
   };
+}
+
+/** What of the settings bounds one account that is not staff. */
+export interface PlayerSettings {
+  /** Active tickets that it opened. */
+  readonly tickets_open_max: number;
+  /** From one ticket to the next. */
+  readonly ticket_pause_s: number;
+  /** Texts, refilled evenly over time. */
+  readonly text_bytes_per_second: number;
 }
 
 /** What bounds players. */

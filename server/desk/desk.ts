@@ -29,7 +29,8 @@ import type { HistoryRange } from '../storage/tables.ts';
 import type { Storage, TicketRecord } from '../storage/storage.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
-import { PlayerBounds, type PlayerBound, type PlayerSettings } from './player-bounds.ts';
+import type { PlayerSettings } from '../setup.ts';
+import { PlayerBounds, type PlayerBound } from './player-bounds.ts';
 import type { TicketNumbers } from './ticket-numbers.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
 

@@ -4,18 +4,9 @@ import { isActive } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Figure } from '../figure.ts';
+import type { PlayerSettings } from '../setup.ts';
 import type { LiveFollower } from '../projections/live-followers.ts';
 import { Rate } from '../net/rate.ts';
-
-/** What of the settings bounds one account that is not staff. */
-export interface PlayerSettings {
-  /** Active tickets that it opened. */
-  readonly tickets_open_max: number;
-  /** From one ticket to the next. */
-  readonly ticket_pause_s: number;
-  /** Texts, refilled evenly over time. */
-  readonly text_bytes_per_second: number;
-}
 
 /** Texts that may come at once after a pause, as the time in which they are refilled. */
 const text_burst_s = 64;

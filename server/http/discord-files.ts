@@ -1,13 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { isGone } from '../../actors/discord/gone.ts';
 import type { DiscordPort } from '../../actors/discord/port.ts';
+import { isSigned, type FileSigning } from '../file-path.ts';
 import type { HttpEnv } from './guard.ts';
-
-export interface FileSigning {
-  /** Kept for as long as the data. */
-  readonly secret: string;
-}
 
 export interface DiscordFilesParts {
   /** Undefined while Discord is off. */
@@ -18,22 +13,9 @@ export interface DiscordFilesParts {
 }
 
 const route = '/files/discord/:channel/:message/:attachment/:signature';
-/** Of a signature of 128 bits. */
-const signature_bytes = 16;
 /** Discord's own addresses are good for a day. */
 const fresh_ms = 10 * 60 * 1000;
 const addresses_max = 2_000;
-
-/** The path of a file: who has it may read the file, and nobody guesses it. */
-export function filePath(
-  { secret }: FileSigning,
-  channel: string,
-  message: string,
-  attachment: string,
-): string {
-  const place = `${channel}/${message}/${attachment}`;
-  return `/files/discord/${place}/${signatureOf(secret, place).toString('base64url')}`;
-}
 
 /**
  * Files of messages on Discord. They stay there; their addresses end after a day, so that each click is
@@ -73,12 +55,3 @@ const sentences = {
   gone: 'The file is no more on Discord.',
   unreachable: 'Discord cannot be reached just now: try again in a moment.',
 } as const;
-
-function signatureOf(secret: string, place: string): Buffer {
-  return createHmac('sha256', secret).update(place).digest().subarray(0, signature_bytes);
-}
-
-function isSigned(secret: string, place: string, signature: string): boolean {
-  const given = Buffer.from(signature, 'base64url');
-  return given.length === signature_bytes && timingSafeEqual(given, signatureOf(secret, place));
-}

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { IncomingMessage } from 'node:http';
 import type { SecurityLog } from '../security-log.ts';
-import { networkOf } from './network.ts';
+import { hostSentence, networkOf } from './network.ts';
 import type { Origins } from './origins.ts';
 
 export type HttpEnv = { Bindings: HttpBindings };
@@ -30,9 +30,6 @@ export function onlyOwnHosts({ origins, security, trustProxy }: Door): Middlewar
     return c.text(`${hostSentence}\n`, 421);
   };
 }
-
-export const hostSentence =
-  'This server is not called by that name: set SHARDBELL_PUBLIC_URL or SHARDBELL_ORIGINS to the address you came by.';
 
 /**
  * Whether a page may have made this request, also one whose name was made to point here. Browsers

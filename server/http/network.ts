@@ -34,3 +34,7 @@ function withoutPort(text: string): string {
 function lastOf(told: string | string[] | undefined): string | undefined {
   return (Array.isArray(told) ? told.at(-1) : told)?.split(',').at(-1);
 }
+
+/** What who calls this server by a name that is not its own is told, over HTTP and at a socket. */
+export const hostSentence =
+  'This server is not called by that name: set SHARDBELL_PUBLIC_URL or SHARDBELL_ORIGINS to the address you came by.';

@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { subprotocols, type Subprotocol } from '../../protocol/codec.ts';
-import { hostSentence } from '../http/guard.ts';
+import { hostSentence } from '../http/network.ts';
 import { networkOf } from '../http/network.ts';
 import type { RejectionReason } from '../security-log.ts';
 import type { Peer } from './session.ts';
