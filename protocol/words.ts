@@ -64,6 +64,19 @@ export function wordsOf(text: string): string[] {
   return [...new Set(cut)].filter((word) => word !== '');
 }
 
+/**
+ * Words in one string, for whoever keeps those of very many texts: a word of its own takes as much as
+ * three in it. No word has a blank.
+ */
+export function joinWords(words: readonly string[]): string {
+  return ['', ...words].join(' ');
+}
+
+/** The same as `beginWords`, of words that `joinWords` put together. */
+export function beginJoined(joined: string, wanted: readonly string[]): boolean {
+  return wanted.every((beginning) => joined.includes(` ${beginning}`));
+}
+
 /** Whether each of `wanted` begins one of the words; both as `wordsOf` gives them. */
 export function beginWords(words: readonly string[], wanted: readonly string[]): boolean {
   return wanted.every((beginning) => words.some((word) => word.startsWith(beginning)));

@@ -1,5 +1,5 @@
 import type { QueueFilter, Status } from '../../protocol/ticket.ts';
-import { beginWords, wordsOf } from '../../protocol/words.ts';
+import { beginJoined, joinWords, wordsOf } from '../../protocol/words.ts';
 import type { Summary } from '../ticket/summary.ts';
 
 const active: readonly Status[] = ['open', 'in_progress'];
@@ -17,24 +17,24 @@ export function matcherOf(filter: QueueFilter, me: string): (summary: Summary) =
     (categories === undefined || categories.includes(plain(summary.category))) &&
     (participant === undefined || summary.participants.includes(participant)) &&
     (shard === undefined || shard === summary.shard) &&
-    (words.length === 0 || beginWords(foldSubject(summary), words));
+    (words.length === 0 || beginJoined(foldSubject(summary), words));
 }
 
-/** Words of subjects, for as long as their tickets are as they were. */
-const folded = new WeakMap<Summary, readonly string[]>();
+/** Words of subjects as `joinWords` gives them, for as long as their tickets are as they were. */
+const folded = new WeakMap<Summary, string>();
 
 /**
  * The words of its subject as they are looked for. They are worked out once: of 10,000 tickets that
  * takes tens of milliseconds, in which a list that looks for words would hold up everybody. `before`:
  * the same ticket before a change, which leaves most subjects as they were.
  */
-export function foldSubject(summary: Summary, before: Summary | null = null): readonly string[] {
+export function foldSubject(summary: Summary, before: Summary | null = null): string {
   const known = folded.get(summary);
   if (known !== undefined) return known;
   const words =
     before !== null && before.subject === summary.subject
       ? foldSubject(before)
-      : wordsOf(summary.subject);
+      : joinWords(wordsOf(summary.subject));
   folded.set(summary, words);
   return words;
 }
