@@ -25,6 +25,14 @@ export function cleanName(raw: string, chars_max: number): string {
   return cutText(fromVisible(name).trimEnd(), chars_max);
 }
 
+/**
+ * The same text, to be kept for long. A text that was cut out of another holds on to all of that: the
+ * subject of a ticket to its whole first message, and that to the frame that it came in.
+ */
+export function ownCopy(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
+}
+
 /** The subject of a ticket that came without one: the first line of its text that shows something. */
 export function firstLine(text: string, chars_max: number): string {
   for (const line of text.split(/\r\n|\r|\n|\u2028|\u2029/u)) {

@@ -1,14 +1,24 @@
 import type { TicketEvent } from './event.ts';
 import type { Ticket, TicketState } from './state.ts';
 
+/** Shared by all that are in it. */
+const opened: Ticket['life'] = { status: 'open' };
+
 /** The ticket after one more event. Never refuses: what is in the history has happened. */
 export function evolve(state: TicketState, event: TicketEvent): Ticket {
   const { change } = event;
   if (change.type === 'ticket_opened') {
-    const { type: _, ...opened } = change;
     const fresh: Ticket = {
-      ...opened,
-      life: { status: 'open' },
+      // Each by its name: an object that was begun by a spread takes more memory ever after.
+      id: change.id,
+      number: change.number,
+      shard: change.shard,
+      category: change.category,
+      subject: change.subject,
+      participants: change.participants,
+      sender: change.sender,
+      location: change.location,
+      life: opened,
       assignment: null,
       lastPublicBy: null,
       waitingSince: null,
@@ -46,7 +56,8 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
     case 'message_posted':
       if (by.side === 'system') return {};
       return {
-        lastPublicBy: by.side,
+        // Not the text that came with the command, which would be one more for each ticket.
+        lastPublicBy: by.side === 'player' ? 'player' : 'support',
         waitingSince: by.side === 'player' ? (ticket.waitingSince ?? at) : null,
       };
     case 'subject_edited':
@@ -66,7 +77,7 @@ function changed(ticket: Ticket, { change, by, at }: TicketEvent): Partial<Ticke
       return { life: { status: 'archived', closed, archived: at } };
     }
     case 'ticket_reopened':
-      return { life: { status: 'open' } };
+      return { life: opened };
     case 'participants_added':
       return { participants: [...ticket.participants, ...change.people] };
     case 'participant_removed': {

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import { cleanText, firstLine } from '../../protocol/text.ts';
+import { cleanText, firstLine, ownCopy } from '../../protocol/text.ts';
 import type { CommandOf, Context, Outcome } from './command.ts';
 import type { Change } from './event.ts';
 import { findPeople } from './participants.ts';
@@ -45,7 +45,14 @@ export function open(command: CommandOf<'open'>, context: Context): Outcome {
   const { id, number, shard } = command;
   const sender = side === 'player' ? person : null;
   const location = side === 'player' ? command.location : null;
-  const opened = { type: 'ticket_opened', id, number, shard, category, subject } as const;
+  const opened = {
+    type: 'ticket_opened',
+    id,
+    number,
+    shard,
+    category,
+    subject: ownCopy(subject),
+  } as const;
   const changes: Change[] = [{ ...opened, participants, sender, location }];
   if (body !== undefined) changes.push({ type: 'message_posted', body, opening: true });
   return { ok: true, side, changes };

@@ -1,4 +1,4 @@
-import { cleanText } from '../../protocol/text.ts';
+import { cleanText, ownCopy } from '../../protocol/text.ts';
 import type { Context, Outcome } from './command.ts';
 import { may } from './policy.ts';
 import type { Ticket } from './state.ts';
@@ -12,5 +12,5 @@ export function editSubject(ticket: Ticket, raw: string, context: Context): Outc
   if (typeof to !== 'string') return { ok: false, refusal: to };
   const from = ticket.subject;
   if (from === to) return { ok: true, side, changes: [] };
-  return { ok: true, side, changes: [{ type: 'subject_edited', from, to }] };
+  return { ok: true, side, changes: [{ type: 'subject_edited', from, to: ownCopy(to) }] };
 }

@@ -1,4 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { CommandOf } from '../../actors/ticket/command.ts';
+import { open as openTicket } from '../../actors/ticket/open.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
@@ -36,6 +39,31 @@ const message = (body: string) => ({ type: 'message_posted', body, opening: true
 
 test('[T10] a player who opens a ticket is its sender and first participant, with message and place', () => {
   given([]).when(open(), byPlayer).expect('player', opening, message('I am stuck'));
+});
+
+test('[T122] what a ticket keeps as its subject holds on to nothing of the message that it was cut from', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const messages = 500;
+  const message_chars = 7_000;
+  const kept: unknown[] = [];
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < messages; i++) {
+    const first = `I am stuck behind the wall number ${i}`;
+    // Read from bytes, as a frame is: a text that was put together here would be in pieces.
+    const body = Buffer.from(`${first}\n${'x'.repeat(message_chars)}`).toString('latin1');
+    const outcome = openTicket(open({ body }), byPlayer);
+    assert.ok(outcome.ok);
+    const [change] = outcome.changes;
+    assert.ok(change?.type === 'ticket_opened');
+    assert.is(change.subject, first);
+    kept.push(change);
+  }
+  collect();
+  const grown_bytes = process.memoryUsage().heapUsed - before;
+  assert.is(kept.length, messages);
+  assert.ok(grown_bytes < (messages * message_chars) / 4, `${grown_bytes} bytes are kept`);
 });
 
 test('[T11] text is trimmed before it is kept, and blank text is refused', () => {
