@@ -3,7 +3,7 @@ import type { IdleItem } from './idle-list.ts';
 import type { Kind, TurnFacts } from './kind.ts';
 import { failed, failLetter, type Fault, type Letter, type ObserveLetter } from './letter.ts';
 import type { RuntimeLimits } from './limits.ts';
-import { Mailbox } from './mailbox.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { Head, Loaded, ResolveOutcome, Store } from './store.ts';
 import { decideTurn, takeLetters, type DecidedTurn } from './turn.ts';
 
@@ -23,11 +23,10 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
 > {
   readonly id: string;
   readonly #shared: Surroundings<State, Command, Event, Answer, Rec>;
-  readonly mailbox = new Mailbox<Letter<State, Command, Answer>>();
+  /** From the letter that wakes it to the end of its last turn: an idle one has none. */
+  mailbox: Mailbox<Letter<State, Command, Answer>> | undefined = undefined;
   /** The last stored state that was told; absent until it is read, and when memory may be wrong. */
   #held: Loaded<State> | undefined = undefined;
-  /** The directory's: `busy` from the letter that wakes it to the end of its last turn. */
-  phase: 'idle' | 'busy' = 'busy';
   idleSince = 0;
   older: Actor<State, Command, Event, Answer, Rec> | undefined = undefined;
   newer: Actor<State, Command, Event, Answer, Rec> | undefined = undefined;
@@ -53,6 +52,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
    */
   async turn(): Promise<void> {
     const { kind, store, clock, limits } = this.#shared;
+    const mailbox = this.mailbox!;
     let letters: Letter<State, Command, Answer>[] = [];
     let tries = 0;
     let isRead = false;
@@ -62,11 +62,11 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
       const held = this.#held ?? (await this.#load(atLeast));
       if (held === undefined) {
         // Whoever asked meanwhile shared this load, and so its failure.
-        while (this.mailbox.length > 0) letters.push(...takeLetters(this.mailbox, limits));
+        while (mailbox.length > 0) letters.push(...takeLetters(mailbox, limits));
         this.#failAll(letters);
         return;
       }
-      if (letters.length === 0) letters = takeLetters(this.mailbox, limits);
+      if (letters.length === 0) letters = takeLetters(mailbox, limits);
 
       const turn = decideTurn(kind, store, this.id, held.state, letters, clock.now());
       if (turn.kind === 'broken') {

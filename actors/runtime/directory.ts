@@ -2,6 +2,7 @@ import { Actor, type Surroundings } from './actor.ts';
 import type { Cancel } from './clock.ts';
 import { IdleList } from './idle-list.ts';
 import { failLetter, type Letter } from './letter.ts';
+import { Mailbox } from './mailbox.ts';
 import type { Head } from './store.ts';
 
 /**
@@ -35,13 +36,15 @@ export class Directory<State, Command, Event, Answer, Rec> {
   send(id: string, letter: Letter<State, Command, Answer>): void {
     if (this.#stop !== undefined) return failLetter(letter, 'stopping');
     const resident = this.#residents.get(id);
-    if (resident?.phase === 'busy') {
+    if (resident?.mailbox !== undefined) {
       const { mailbox_letters_max } = this.#shared.limits;
       if (!resident.mailbox.push(letter, mailbox_letters_max)) failLetter(letter, 'busy');
       return;
     }
-    const actor = resident === undefined ? this.#activate(id) : this.#wake(resident);
+    const actor = resident ?? this.#activate(id);
     if (actor === undefined) return failLetter(letter, 'busy');
+    if (resident !== undefined) this.#idle.remove(resident);
+    actor.mailbox = new Mailbox();
     actor.mailbox.push(letter, this.#shared.limits.mailbox_letters_max);
     this.#schedule(actor);
   }
@@ -56,7 +59,7 @@ export class Directory<State, Command, Event, Answer, Rec> {
 
   /** Whether letters wait for an actor, so that another turn of it follows at once. */
   isAwaited(id: string): boolean {
-    return (this.#residents.get(id)?.mailbox.length ?? 0) > 0;
+    return (this.#residents.get(id)?.mailbox?.length ?? 0) > 0;
   }
 
   /**
@@ -86,14 +89,6 @@ export class Directory<State, Command, Event, Answer, Rec> {
     return actor;
   }
 
-  #wake(
-    actor: Actor<State, Command, Event, Answer, Rec>,
-  ): Actor<State, Command, Event, Answer, Rec> {
-    this.#idle.remove(actor);
-    actor.phase = 'busy';
-    return actor;
-  }
-
   #schedule(actor: Actor<State, Command, Event, Answer, Rec>): void {
     this.#due.push(actor);
     if (this.#due.length === 1) this.#shared.clock.soon(() => this.#runDue());
@@ -106,10 +101,10 @@ export class Directory<State, Command, Event, Answer, Rec> {
   }
 
   #afterTurn(actor: Actor<State, Command, Event, Answer, Rec>): void {
-    if (actor.mailbox.length > 0) return this.#schedule(actor);
+    if (actor.mailbox!.length > 0) return this.#schedule(actor);
     if (actor.worthKeeping) {
       const { clock, limits } = this.#shared;
-      actor.phase = 'idle';
+      actor.mailbox = undefined;
       this.#idle.add(actor, clock.now());
       if (this.#stop === undefined && this.#cancelSweep === undefined) {
         this.#sweepAfter(limits.idle_ms);
