@@ -124,6 +124,12 @@ export class Tokens {
     return this.#secrets.hash(secret);
   }
 
+  /** The id as it is kept here, for who keeps it too: one that was worked out is a text of its own. */
+  kept(id: string, account: string): string {
+    for (const own of this.#byAccount.get(account) ?? []) if (own === id) return own;
+    return id;
+  }
+
   get(id: string): Grant | undefined {
     const grant = this.#grants.get(id);
     return grant === undefined || this.#isOver(id, grant) ? undefined : grant;

@@ -74,7 +74,7 @@ export class WebSessions {
     const grant = this.#tokens.get(id);
     if (grant === undefined || !this.use(id)) return undefined;
     const { account, restricted } = grant;
-    return { id, account, restricted };
+    return { id: this.#tokens.kept(id, account), account, restricted };
   }
 
   /** Whether it is still open; if so, it is in use at this moment. */

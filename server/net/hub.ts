@@ -1,5 +1,5 @@
 import type { Subprotocol } from '../../protocol/codec.ts';
-import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
+import type { ClientMessageOf, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { prepare } from './frame.ts';
@@ -31,6 +31,8 @@ export type Standing =
 
 /** What a topic stands for. */
 export interface Subject {
+  /** What is asked for to see it anew, where that is the same for all: they keep it instead of their own. */
+  readonly what?: ClientMessageOf<'watch'>['what'];
   standing(caller: Caller): Standing;
   /** The signal that tells all as it is now; without one, the state tells it. */
   signal?(): Signal;

@@ -28,7 +28,7 @@ export class Room {
     this.#reserved = Math.min(netLimits.reserved_connections_max, tenth);
   }
 
-  /** Takes a place, which is given back by `leave`, or says why there is none. */
+  /** Takes a place, or says why there is none. */
   enter(entrant: Entrant): Extract<CloseReason, 'full' | 'account_full'> | undefined {
     const free = this.#size.connections_max - this.#taken;
     const isPlayer = entrant.kind === 'account' && !entrant.isStaff;
@@ -42,11 +42,12 @@ export class Room {
     return undefined;
   }
 
-  leave(entrant: Entrant): void {
+  /** Gives back a place that `enter` gave: of that account, or of a shard. */
+  leave(account: string | null): void {
     this.#taken -= 1;
-    if (entrant.kind !== 'account') return;
-    const left = this.#ofAccount.get(entrant.account)! - 1;
-    if (left > 0) this.#ofAccount.set(entrant.account, left);
-    else this.#ofAccount.delete(entrant.account);
+    if (account === null) return;
+    const left = this.#ofAccount.get(account)! - 1;
+    if (left > 0) this.#ofAccount.set(account, left);
+    else this.#ofAccount.delete(account);
   }
 }

@@ -15,15 +15,13 @@ export class AccountRoute {
   readonly caller: Caller;
   readonly #parts: NetParts;
   readonly #session: Session;
-  readonly #reads: Reads;
-  readonly #watches: Watches;
+  #reads: Reads | undefined;
+  #watches: Watches | undefined;
 
   constructor(parts: NetParts, session: Session, caller: Caller) {
     this.caller = caller;
     this.#parts = parts;
     this.#session = session;
-    this.#reads = new Reads(session, parts.turns, caller.account);
-    this.#watches = new Watches(session, caller, this.#reads, parts.open);
   }
 
   receive(message: ClientMessage): void {
@@ -44,10 +42,10 @@ export class AccountRoute {
         this.#answer(message.id, () => this.#parts.backend.admin(this.caller, message.do));
         return;
       case 'watch':
-        this.#watches.watch(message);
+        this.#watching().watch(message);
         return;
       case 'unwatch':
-        this.#watches.unwatch(message.w);
+        this.#watches?.unwatch(message.w);
         return;
       case 'seen':
         this.#see(message).catch((error: unknown) => this.#session.fault(error));
@@ -79,17 +77,30 @@ export class AccountRoute {
 
   /** There may be room for more to read. */
   wake(): void {
-    this.#reads.wake();
-    this.#watches.caughtUp();
+    this.#reads?.wake();
+    this.#watches?.caughtUp();
   }
 
   rightsChanged(): void {
-    this.#watches.recheckAll();
+    this.#watches?.recheckAll();
   }
 
   close(): void {
-    this.#reads.clear();
-    this.#watches.close();
+    this.#reads?.clear();
+    this.#watches?.close();
+  }
+
+  // Most who are signed in have asked for nothing yet, or watch one ticket: what one does not use costs nothing.
+
+  #reading(): Reads {
+    this.#reads ??= new Reads(this.#session, this.#parts.turns, this.caller.account);
+    return this.#reads;
+  }
+
+  #watching(): Watches {
+    const { open } = this.#parts;
+    this.#watches ??= new Watches(this.#session, this.caller, this.#reading(), open);
+    return this.#watches;
   }
 
   async #command({ id, ticket, session, as, do: deed }: ClientMessageOf<'command'>): Promise<void> {
@@ -122,10 +133,11 @@ export class AccountRoute {
   }
 
   #signal({ ticket, as, doing }: ClientMessageOf<'signal'>): void {
-    if (!this.#watches.isAt(ticket, as)) return;
+    const who = this.#watches;
+    if (who?.isAt(ticket, as) !== true) return;
     const { backend, presence } = this.#parts;
     const { name } = backend.describe(this.caller);
-    presence.signal({ ticket, as, who: this.#watches, account: this.caller.account, name, doing });
+    presence.signal({ ticket, as, who, account: this.caller.account, name, doing });
   }
 
   #answer(id: string, ask: () => AskedFor | Promise<AskedFor>): void {
@@ -138,7 +150,7 @@ export class AccountRoute {
   }
 
   #read(id: string, read: () => Promise<void>): void {
-    if (!this.#reads.add(read)) this.#session.send(refusedMessage(id, refuse('busy')));
+    if (!this.#reading().add(read)) this.#session.send(refusedMessage(id, refuse('busy')));
   }
 
   async #findTicket({ id, number, as }: ClientMessageOf<'find_ticket'>): Promise<void> {

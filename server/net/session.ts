@@ -38,7 +38,7 @@ type Phase =
       readonly route: AccountRoute;
       readonly webSession: string;
       /** Of what it was told of itself last. */
-      readonly you: string;
+      readonly you: number;
     }
   | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
   | { readonly kind: 'closed' };
@@ -51,9 +51,12 @@ const administration_rights = [
   'tickets.canned',
 ];
 
-/** Tells whether it is what it was, and takes a tenth of its room. */
-function digestOf(you: You): string {
-  return hash('sha256', JSON.stringify(you), 'base64url');
+/** As much as a number holds exactly, and enough that no other has it by chance. */
+const digest_bytes = 6;
+
+/** Tells whether it is what it was, and takes a hundredth of its room. */
+function digestOf(you: You): number {
+  return hash('sha256', JSON.stringify(you), 'buffer').readUIntBE(0, digest_bytes);
 }
 
 const closed: Phase = { kind: 'closed' };
@@ -66,8 +69,8 @@ export class Session implements ShardConnection {
   /** For frames that were prepared for this subprotocol. */
   readonly outbox: Outbox;
   #phase: Phase;
-  /** The place that it takes since its hello. */
-  #place: Entrant | undefined;
+  /** Whose place it takes since its hello: that of an account, or null of a shard. */
+  #place: string | null | undefined;
   #heard: number;
   readonly #onHello: (session: Session) => void;
 
@@ -264,7 +267,7 @@ export class Session implements ShardConnection {
     const entrant = entrantOf(this.#parts, admitted);
     const crowded = this.#parts.room.enter(entrant);
     if (crowded !== undefined) return this.#turnAway(crowded, entrant, peer);
-    this.#place = entrant;
+    this.#place = entrant.kind === 'account' ? entrant.account : null;
     switch (admitted.kind) {
       case 'account':
         this.#phase = {

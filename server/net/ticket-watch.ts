@@ -276,30 +276,29 @@ export class TicketWatches implements LiveFollower {
 
 /** A watched ticket as one audience sees it. */
 class TicketSubject implements Subject {
+  readonly what: WhatTicket;
   readonly #watches: TicketWatches;
   readonly #watched: Watched;
-  readonly #audience: Audience;
-
   constructor(watches: TicketWatches, watched: Watched, audience: Audience) {
     this.#watches = watches;
     this.#watched = watched;
-    this.#audience = audience;
+    this.what = { on: 'ticket', ticket: watched.ticket.id, as: audience };
   }
 
   standing(caller: Caller): Standing {
-    return this.#watches.standing(caller, this.#watched, this.#audience);
+    return this.#watches.standing(caller, this.#watched, this.what.as);
   }
 
   signal(): Signal {
-    return this.#watches.signal(this.#watched, this.#audience);
+    return this.#watches.signal(this.#watched, this.what.as);
   }
 
   left(subscriber: Subscriber): void {
-    this.#watches.left(this.#watched, this.#audience, subscriber);
+    this.#watches.left(this.#watched, this.what.as, subscriber);
   }
 
   deserted(): void {
-    this.#watches.deserted(this.#watched, this.#audience);
+    this.#watches.deserted(this.#watched, this.what.as);
   }
 }
 

@@ -12,17 +12,6 @@ import type { Session } from './session.ts';
 
 export type What = ClientMessageOf<'watch'>['what'];
 
-/**
- * `waiting`: its state is to come; until then what the number stood for before is told of.
- * `live`: its state was sent, and what happens follows.
- */
-type Place =
-  | { readonly kind: 'waiting'; readonly before: Topic | undefined }
-  | { readonly kind: 'live'; readonly topic: Topic }
-  | { readonly kind: 'ended' };
-
-const waiting: Place = { kind: 'waiting', before: undefined };
-const ended: Place = { kind: 'ended' };
 const none: readonly Watch[] = [];
 const nothing: readonly Topic[] = [];
 
@@ -72,9 +61,9 @@ export class Watches implements Subscriber {
     if (present === undefined && this.#watches.length >= limits.watches_max) {
       return this.#tellGone(w, refuse('watches_full'));
     }
-    const before = present && topicOf(present.place);
+    const before = present?.topic;
     if (present !== undefined) this.#forget(present);
-    this.#begin(w, what, { kind: 'waiting', before });
+    this.#begin(w, what, before);
   }
 
   unwatch(w: number): void {
@@ -84,14 +73,13 @@ export class Watches implements Subscriber {
 
   recheck(topic: Topic): void {
     for (const watch of this.#watches) {
-      if (topicOf(watch.place) === topic) this.#recheck(watch, topic);
+      if (watch.topic === topic) this.#recheck(watch, topic);
     }
   }
 
   recheckAll(): void {
     for (const watch of this.#watches) {
-      const topic = topicOf(watch.place);
-      if (topic !== undefined) this.#recheck(watch, topic);
+      if (watch.topic !== undefined) this.#recheck(watch, watch.topic);
     }
   }
 
@@ -118,8 +106,8 @@ export class Watches implements Subscriber {
   /** Whether it was told the state of this ticket as this audience, and is told what happens. */
   isAt(ticket: string, as: Audience): boolean {
     return this.#watches.some(
-      ({ place, what }) =>
-        place.kind === 'live' && what.on === 'ticket' && what.ticket === ticket && what.as === as,
+      ({ isWanted, what }) =>
+        !isWanted && what.on === 'ticket' && what.ticket === ticket && what.as === as,
     );
   }
 
@@ -129,8 +117,10 @@ export class Watches implements Subscriber {
 
   /** Called by the watch itself. */
   enter(watch: Watch, topic: Topic, messages: readonly ServerMessage[]): void {
-    const before = topicOf(watch.place);
-    watch.place = { kind: 'live', topic };
+    const before = watch.topic;
+    watch.isWanted = false;
+    watch.topic = topic;
+    watch.what = topic.subject.what ?? watch.what;
     topic.join(this);
     this.#letGo(before);
     for (const message of messages) this.#session.send(message);
@@ -146,9 +136,10 @@ export class Watches implements Subscriber {
     return this.#watches.find((one) => one.w === w);
   }
 
-  #begin(w: number, what: What, place: Place): void {
-    const watch = new Watch(this, w, what, place);
-    this.#watches = [...this.#watches, watch];
+  #begin(w: number, what: What, before: Topic | undefined): void {
+    const watch = new Watch(this, w, what, before);
+    // A spread would keep room for sixteen more.
+    this.#watches = this.#watches.concat(watch);
     this.#await(watch);
   }
 
@@ -163,7 +154,7 @@ export class Watches implements Subscriber {
     if (watch.isWanted) {
       // Whether it may see the new thing is asked when that is found.
       if (standing.kind === 'stays') return;
-      watch.place = waiting;
+      watch.topic = undefined;
       return this.#letGo(topic);
     }
     switch (standing.kind) {
@@ -185,29 +176,30 @@ export class Watches implements Subscriber {
     this.#begin(
       watch.w,
       what.on === 'ticket' ? { on: 'ticket', ticket: what.ticket, as: what.as } : what,
-      waiting,
+      undefined,
     );
   }
 
   #end(watch: Watch): void {
-    const topic = topicOf(watch.place);
+    const { topic } = watch;
     this.#forget(watch);
     this.#letGo(topic);
   }
 
   #forget(watch: Watch): void {
-    watch.place = ended;
+    watch.isWanted = false;
+    watch.topic = undefined;
     this.#watches = this.#watches.filter((one) => one !== watch);
   }
 
   /** Two watches of one thing share what happens to it. */
   #letGo(topic: Topic | undefined): void {
     if (topic === undefined) return;
-    if (!this.#watches.some(({ place }) => topicOf(place) === topic)) topic.leave(this);
+    if (!this.#watches.some((one) => one.topic === topic)) topic.leave(this);
   }
 
   #of(topic: Topic): Watch[] {
-    return this.#watches.filter(({ place }) => place.kind === 'live' && place.topic === topic);
+    return this.#watches.filter((one) => !one.isWanted && one.topic === topic);
   }
 
   #tellGone(w: number, refusal: Refusal): void {
@@ -215,37 +207,24 @@ export class Watches implements Subscriber {
   }
 }
 
-/** What the connection is told of for this watch. */
-function topicOf(place: Place): Topic | undefined {
-  switch (place.kind) {
-    case 'waiting':
-      return place.before;
-    case 'live':
-      return place.topic;
-    case 'ended':
-      return undefined;
-  }
-}
-
 class Watch implements Opening {
   readonly w: number;
-  readonly what: What;
-  place: Place;
+  what: What;
+  /** What it is told of; while its state is to come, what its number stood for before. */
+  topic: Topic | undefined;
+  /** Its state is to come. */
+  isWanted = true;
   readonly #watches: Watches;
 
-  constructor(watches: Watches, w: number, what: What, place: Place) {
+  constructor(watches: Watches, w: number, what: What, before: Topic | undefined) {
     this.w = w;
     this.what = what;
-    this.place = place;
+    this.topic = before;
     this.#watches = watches;
   }
 
   get caller(): Caller {
     return this.#watches.caller;
-  }
-
-  get isWanted(): boolean {
-    return this.place.kind === 'waiting';
   }
 
   enter(topic: Topic, messages: readonly ServerMessage[]): void {

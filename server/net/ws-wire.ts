@@ -10,6 +10,26 @@ const message_too_big = 1009;
 export class CodedWebSocket extends WebSocket {
   wire: WsWire | undefined;
 
+  /** All that `ws` tells comes by here: a table of listeners would be a tenth of an idle connection. */
+  override emit(event: string | symbol, ...told: unknown[]): boolean {
+    const { wire } = this;
+    if (wire === undefined) return super.emit(event, ...told);
+    switch (event) {
+      case 'message':
+        wire.heard(told[0] as Buffer, told[1] as boolean);
+        return true;
+      case 'pong':
+        wire.session?.alive();
+        return true;
+      case 'close':
+        wire.closed();
+        return true;
+      default:
+        // A broken connection is no news: its close follows.
+        return true;
+    }
+  }
+
   /**
    * `ws` calls this without a reason when its receiver refuses a frame: too large, in too many
    * fragments, not masked, not UTF-8. The reason is there in all other cases.
@@ -51,7 +71,10 @@ export class WsWire implements Wire {
   connect(session: Session): void {
     this.session = session;
     this.#ws.wire = this;
-    this.#ws.on('message', onMessage).on('pong', onPong).on('error', onError).on('close', onClose);
+  }
+
+  heard(data: Buffer, isBinary: boolean): void {
+    this.session?.receive(isBinary ? data : data.toString('utf8'));
   }
 
   write(bytes: Uint8Array): boolean {
@@ -79,21 +102,4 @@ export class WsWire implements Wire {
     session.cut();
     this.#gone(session);
   }
-}
-
-// Shared by all sockets: functions of its own would be a fifth of what an idle connection costs.
-
-function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
-  (this as CodedWebSocket).wire?.session?.receive(isBinary ? data : data.toString('utf8'));
-}
-
-function onPong(this: WebSocket): void {
-  (this as CodedWebSocket).wire?.session?.alive();
-}
-
-/** A broken connection is no news: the close event follows. */
-function onError(): void {}
-
-function onClose(this: WebSocket): void {
-  (this as CodedWebSocket).wire?.closed();
 }
