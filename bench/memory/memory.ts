@@ -17,10 +17,8 @@ export interface MemoryPlan {
   readonly connections: number;
 }
 
-/** Sockets that come and go before it is measured: what is made once is there then. */
-const first_count = 500;
-const settle_ms = 200;
-const settle_tries_max = 50;
+const settle_ms = 1_000;
+const settle_tries_max = 30;
 /** Two readings that differ by less are the same. */
 const settled_share = 0.001;
 
@@ -30,22 +28,22 @@ export async function memoryBench(folder: string, plan: MemoryPlan): Promise<Mem
 }
 
 function bare(folder: string, { connections }: MemoryPlan): Promise<MemoryFigure[]> {
-  return measured('raw', folder, async ({ load, address: { port } }, difference) => {
+  return measured('raw', folder, connections, async ({ load, address: { port } }, difference) => {
     await load.ask('open', { port, count: connections });
-    return [{ what: 'a bare ws connection', ...(await difference(connections)) }];
+    return [{ what: 'a bare ws connection', ...(await difference()) }];
   });
 }
 
 function signedIn(folder: string, { connections }: MemoryPlan): Promise<MemoryFigure[]> {
-  return measured('shardbell', folder, async ({ load, address }, difference) => {
+  return measured('shardbell', folder, connections, async ({ load, address }, difference) => {
     const { port, secret } = address;
     await load.ask('open', { port, count: connections, secret: secret! });
-    const idle = await difference(connections);
+    const idle = await difference();
     await load.ask('ownTickets', undefined);
     await tablesCaughtUp(port);
-    const watching = await difference(connections);
+    const watching = await difference();
     await load.ask('leave', undefined);
-    const left = await difference(connections);
+    const left = await difference();
     return [
       { what: 'a connection that is signed in', ...idle, target_bytes: 3_300 },
       { what: 'one that watches a ticket of its own', ...watching, target_bytes: 5_000 },
@@ -63,7 +61,8 @@ type Bytes = Pick<MemoryFigure, 'heap_bytes' | 'resident_bytes'>;
 async function measured(
   peer: 'raw' | 'shardbell',
   folder: string,
-  run: (parts: Measured, difference: (count: number) => Promise<Bytes>) => Promise<MemoryFigure[]>,
+  count: number,
+  run: (parts: Measured, difference: () => Promise<Bytes>) => Promise<MemoryFigure[]>,
 ): Promise<MemoryFigure[]> {
   const server = new Child<ServerAnswers>(new URL(`../peers/${peer}.js`, import.meta.url), [
     '--expose-gc',
@@ -72,11 +71,15 @@ async function measured(
   try {
     const address = await server.ask('start', { folder, work: [], store: 'lmdb' });
     const { port, secret } = address;
-    await load.ask('open', { port, count: first_count, ...(secret && { secret }) });
-    if (secret !== undefined) await load.ask('ownTickets', undefined);
+    // As many as are measured: compiled code, and tables that grew for them, are there once and for all.
+    await load.ask('open', { port, count, ...(secret && { secret }) });
+    if (secret !== undefined) {
+      await load.ask('ownTickets', undefined);
+      await tablesCaughtUp(port);
+    }
     await load.ask('leave', undefined);
     const before = await settled(server);
-    return await run({ address, load }, async (count) => {
+    return await run({ address, load }, async () => {
       const now = await settled(server);
       return {
         heap_bytes: (now.heap_bytes - before.heap_bytes) / count,
