@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { packageRoot } from '../server/package-root.ts';
+import { packageRoot } from '../server/platform/package-root.ts';
 
 /** The peers are no dependencies of Shardbell: they are installed in here when the bench first runs. */
 const folder = join(packageRoot, 'bench');

@@ -6,36 +6,36 @@ import type { Principal } from '../actors/ticket/command.ts';
 import type { Caller } from '../actors/ticket/desk.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
 import { same } from '../protocol/same.ts';
-import type { Access } from './access.ts';
+import type { Access } from './identity/access.ts';
 import { Admin } from './admin/admin.ts';
-import { version } from './cli/version.ts';
-import { systemClock } from './clock.ts';
+import { version } from './platform/version.ts';
+import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings.ts';
-import { Desk } from './desk/desk.ts';
-import { TicketNumbers } from './desk/ticket-numbers.ts';
-import { Discord } from './discord.ts';
+import { Desk } from './tickets/desk.ts';
+import { TicketNumbers } from './tickets/ticket-numbers.ts';
+import { Discord } from './discord/discord.ts';
 import { createApp, httpServer } from './http/app.ts';
 import { boundHeads } from './http/heads.ts';
 import { Metrics } from './http/metrics.ts';
 import type { Origins } from './http/origins.ts';
 import { warnOfProxy } from './http/proxy-warning.ts';
-import type { Kept } from './kept.ts';
-import { soleLease, type Lease } from './lease.ts';
-import { Head } from './head.ts';
-import { logFigure, type Log } from './log.ts';
-import { lookUp } from './look-up.ts';
-import { figuresOf, freshCounters } from './net/counters.ts';
-import { listen, type ListenOptions } from './net/listen.ts';
+import type { Kept } from './projections/kept.ts';
+import { soleLease, type Lease } from './platform/lease.ts';
+import { Head } from './projections/head.ts';
+import { logFigure, type Log } from './platform/log.ts';
+import { lookUp } from './identity/look-up.ts';
+import { figuresOf, freshCounters } from './sockets/counters.ts';
+import { listen, type ListenOptions } from './sockets/listen.ts';
 import { OlderCopy } from './older-copy.ts';
-import { packageRoot } from './package-root.ts';
-import { PlayerTickets } from './player-tickets.ts';
+import { packageRoot } from './platform/package-root.ts';
+import { PlayerTickets } from './tickets/player-tickets.ts';
 import { DueWork } from './projections/due-work.ts';
 import { LiveFollowers } from './projections/live-followers.ts';
 import { noticeTeller } from './projections/notice-teller.ts';
 import { openProjections, type Projections } from './projections/projections.ts';
-import type { ScriptLoader } from './script-loader.ts';
-import { scriptFault, scriptFaults, scriptFigures } from './script-report.ts';
-import { SecurityLog } from './security-log.ts';
+import type { ScriptLoader } from './help-scripts/loader.ts';
+import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
+import { SecurityLog } from './identity/security-log.ts';
 import {
   allCategories,
   guestPrincipal,
@@ -44,9 +44,9 @@ import {
   setupOf,
   staffNameOf,
   ticketSettings,
-} from './setup.ts';
+} from './identity/setup.ts';
 import type { Storage } from './storage/storage.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './platform/turns.ts';
 
 /**
  * Where all parts meet. Each is made of those before it: who somebody is, what follows the log, the

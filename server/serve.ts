@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { shippedCategories } from '../protocol/settings.ts';
-import type { Access } from './access.ts';
+import type { Access } from './identity/access.ts';
 import type { Admin } from './admin/admin.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from './platform/clock.ts';
 import { compose, type ComposeOptions } from './compose.ts';
 import type { Settings } from './config/settings.ts';
 import type { httpServer } from './http/app.ts';
 import { Origins } from './http/origins.ts';
-import type { Kept } from './kept.ts';
-import { packageRoot } from './package-root.ts';
-import { ScriptLoader } from './script-loader.ts';
-import { ScriptWatch } from './script-watch.ts';
+import type { Kept } from './projections/kept.ts';
+import { packageRoot } from './platform/package-root.ts';
+import { ScriptLoader } from './help-scripts/loader.ts';
+import { ScriptWatch } from './help-scripts/watch.ts';
 
 /** Old receipts are dropped little and often. */
 const prune_every_ms = 10 * 60 * 1000;
@@ -37,7 +37,10 @@ export type Served =
 
 /** The help scripts that ship, and the operator's own above them. */
 export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
-  const folders = { shipped: join(packageRoot, 'server/scripts'), own: ownScripts(settings) };
+  const folders = {
+    shipped: join(packageRoot, 'server/help-scripts/shipped'),
+    own: ownScripts(settings),
+  };
   return new ScriptLoader(folders, shippedCategories, log);
 }
 

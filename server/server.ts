@@ -1,6 +1,6 @@
 import { openDataFolder } from './data-folder.ts';
 import type { ComposeOptions } from './compose.ts';
-import { firstLink } from './first-link.ts';
+import { firstLink } from './identity/first-link.ts';
 import { helpScripts, serve, type Serving } from './serve.ts';
 import type { Storage } from './storage/storage.ts';
 

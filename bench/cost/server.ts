@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings } from '../../server/config/load.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { answer } from '../child.ts';
 import { makeFolder, password, people, type CostPlan, type Who } from './folder.ts';

@@ -1,7 +1,7 @@
 /** Shardbell itself, as it is started for everybody, but for the limits on how fast an account may send and on how many come. */
 import { raiseBounds } from '../../test/support/unbounded.ts';
 import { loadSettings } from '../../server/config/load.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { startServer } from '../../server/server.ts';
 import { beServer } from './server.ts';
 

@@ -1,6 +1,6 @@
 /** Shardbell on a folder that is there already, for the bench of starts and big folders. */
 import { loadSettings } from '../../server/config/load.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { raiseBounds } from '../../test/support/unbounded.ts';
 import { answer } from '../child.ts';

@@ -3,7 +3,7 @@ import { raiseBounds } from '../../test/support/unbounded.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings } from '../../server/config/load.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { answer } from '../child.ts';

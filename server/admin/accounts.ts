@@ -4,8 +4,8 @@ import { isProperName } from '../../actors/roster/look-alike.ts';
 import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { AccountRow } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Access } from '../access.ts';
-import { linkAddress } from '../first-link.ts';
+import type { Access } from '../identity/access.ts';
+import { linkAddress } from '../identity/first-link.ts';
 import { knownRights } from './groups.ts';
 import { answer, done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
 

@@ -13,7 +13,7 @@ import type { AdminParts, AdminResult, Operation, Operations } from './operation
 import { passwordDeed, runPassword, type PasswordDeed } from './passwords.ts';
 import { settingsOperations } from './settings.ts';
 import { shardOperations } from './shards.ts';
-import { whileAllowed } from '../while-allowed.ts';
+import { whileAllowed } from '../identity/while-allowed.ts';
 
 /** The one table of what administrators do, over the wire as from the command line. */
 const operations: Operations<AdminDeed['kind']> = {

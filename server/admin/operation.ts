@@ -2,9 +2,9 @@ import type { Changer } from '../../actors/roster/audit.ts';
 import type { NotDone } from '../../actors/roster/outcome.ts';
 import type { Right } from '../../actors/ticket/policy.ts';
 import type { AdminDeed, AdminDeedOf, AnswerBody, AnswerBodyOf } from '../../protocol/admin.ts';
-import type { Access } from '../access.ts';
+import type { Access } from '../identity/access.ts';
 import type { Tables } from '../storage/tables.ts';
-import type { Turns } from '../turns.ts';
+import type { Turns } from '../platform/turns.ts';
 
 /** What all operations need. */
 export interface AdminParts {

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Account } from '../../actors/roster/account.ts';
 import type { Changer } from '../../actors/roster/audit.ts';
 import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
-import type { Access } from '../access.ts';
-import { passwordFault } from '../http/password.ts';
+import type { Access } from '../identity/access.ts';
+import { passwordFault } from '../identity/password.ts';
 import { accountMeant, called, nobody, replaced, shownNew } from './accounts.ts';
 import { done, type AdminParts, type AdminResult } from './operation.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../actors/settings/settings.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Category, SettingChange } from '../../protocol/settings.ts';
-import { botRole } from '../bot-role.ts';
+import { botRole } from '../identity/bot-role.ts';
 import { answer, type AdminParts, type Operations } from './operation.ts';
 
 const right = 'tickets.settings';

@@ -5,7 +5,7 @@ import {
   nobody_codes,
   type ControlAnswer,
   type ControlRequest,
-} from '../control.ts';
+} from '../admin/control.ts';
 
 export type Asked =
   | { readonly kind: 'answered'; readonly result: ControlAnswer }

@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import { settingsText } from '../config/print.ts';
-import { version } from './version.ts';
+import { version } from '../platform/version.ts';
 
 type Values = Readonly<Record<string, string | boolean | Array<string | boolean> | undefined>>;
 

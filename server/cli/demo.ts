@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from '../config/load.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../platform/log.ts';
 import { startServer } from '../server.ts';
 import { endOnFaults, untilStopped } from './start.ts';
 

@@ -1,11 +1,11 @@
 import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
-import type { ControlAnswer } from '../control.ts';
+import type { ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/data-files.ts';
-import { Turns } from '../turns.ts';
-import { invitation } from '../discord-invite.ts';
+import { Turns } from '../platform/turns.ts';
+import { invitation } from '../discord/invite.ts';
 import { Origins } from '../http/origins.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';

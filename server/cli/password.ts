@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { decodeUtf8 } from '../utf8.ts';
+import { decodeUtf8 } from '../platform/utf8.ts';
 
 const password_bytes_max = 4_096;
 

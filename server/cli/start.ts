@@ -1,6 +1,6 @@
 import { loadSettings } from '../config/load.ts';
-import { endThoughItHangs } from '../end-process.ts';
-import { createLog, type Log } from '../log.ts';
+import { endThoughItHangs } from '../platform/end-process.ts';
+import { createLog, type Log } from '../platform/log.ts';
 import { startServer } from '../server.ts';
 
 /** From a refusal to the exit. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { config_file, settingsTable, type Setting, type Settings } from './settings.ts';
 import { cutWithEllipsis } from '../../protocol/cut.ts';
-import { fileFault } from '../file-fault.ts';
+import { fileFault } from '../platform/file-fault.ts';
 
 export type Loaded =
   | { readonly ok: true; readonly settings: Settings }

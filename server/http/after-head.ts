@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Head } from '../head.ts';
+import type { Head } from '../projections/head.ts';
 import type { HttpEnv } from './guard.ts';
 
 const retry_after_seconds = '1';

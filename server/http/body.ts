@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { decodeUtf8 } from '../utf8.ts';
+import { decodeUtf8 } from '../platform/utf8.ts';
 import type { HttpEnv } from './guard.ts';
 
 export type Body =

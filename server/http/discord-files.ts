@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { isGone } from '../../actors/discord/gone.ts';
 import type { DiscordPort } from '../../actors/discord/port.ts';
-import { isSigned, type FileSigning } from '../file-path.ts';
+import { isSigned, type FileSigning } from '../platform/file-path.ts';
 import type { HttpEnv } from './guard.ts';
 
 export interface DiscordFilesParts {

@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { IncomingMessage } from 'node:http';
-import type { SecurityLog } from '../security-log.ts';
-import { hostSentence, networkOf } from './network.ts';
+import type { SecurityLog } from '../identity/security-log.ts';
+import { hostSentence, networkOf } from '../platform/network.ts';
 import type { Origins } from './origins.ts';
 
 export type HttpEnv = { Bindings: HttpBindings };

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Unheard, type UnheardBounds } from '../net/unheard.ts';
-import type { SecurityLog } from '../security-log.ts';
-import { networkOfText } from './network.ts';
+import { Unheard, type UnheardBounds } from '../platform/unheard.ts';
+import type { SecurityLog } from '../identity/security-log.ts';
+import { networkOfText } from '../platform/network.ts';
 
 /** Connections whose request is not whole yet, or that wait for their next one. */
 const bounds: UnheardBounds = { per_network_max: 200, in_all_max: 2_000 };

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Figure } from '../figure.ts';
+import type { Figure } from '../platform/figure.ts';
 
 /** What /metrics tells: of the process, of sign-ins, and of whatever the source counts. */
 export class Metrics {

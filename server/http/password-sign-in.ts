@@ -1,10 +1,10 @@
 import type { Account } from '../../actors/roster/account.ts';
-import type { Access } from '../access.ts';
-import type { SecurityLog } from '../security-log.ts';
-import { Rate } from '../net/rate.ts';
+import type { Access } from '../identity/access.ts';
+import type { SecurityLog } from '../identity/security-log.ts';
+import { Rate } from '../platform/rate.ts';
 import type { Asked } from './guard.ts';
 import type { Metrics } from './metrics.ts';
-import { networkOf } from './network.ts';
+import { networkOf } from '../platform/network.ts';
 
 export interface PasswordSignInParts {
   readonly access: Access;

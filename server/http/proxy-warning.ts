@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Log } from '../log.ts';
+import type { Log } from '../platform/log.ts';
 
 /** Says once that a proxy tells addresses that do not count: all its callers are one network then. */
 export function warnOfProxy(server: Server, log: Log, trustProxy: boolean): void {

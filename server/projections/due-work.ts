@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
-import type { Figure } from '../figure.ts';
+import type { Figure } from '../platform/figure.ts';
 import type { DueChange, Work } from '../storage/due.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Tables } from '../storage/tables.ts';

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
 import type { Told } from '../../actors/ticket/desk.ts';
-import type { Figure } from '../figure.ts';
+import type { Figure } from '../platform/figure.ts';
 
 /** Something that goes along with what is committed: a read model, watches, the events of scripts. */
 export interface LiveFollower {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileFault, folderFault } from '../file-fault.ts';
+import { fileFault, folderFault } from '../platform/file-fault.ts';
 import { whyOf } from './disk/standing.ts';
 import { stateOf } from './page-file.ts';
 

@@ -1,11 +1,11 @@
 import type { Right } from '../../actors/ticket/policy.ts';
 import { rights } from '../../actors/ticket/policy.ts';
 import type { AdminDeed, AnswerBodyOf } from '../../protocol/admin.ts';
-import { openAccess, type Access } from '../../server/access.ts';
+import { openAccess, type Access } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import type { AdminResult } from '../../server/admin/operation.ts';
-import { lookUp } from '../../server/look-up.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import { lookUp } from '../../server/identity/look-up.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { closing, Story } from '../support/story.ts';

@@ -12,7 +12,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAccess, type Access } from '../../server/access.ts';
+import { openAccess, type Access } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import { askServer } from '../../server/cli/ask.ts';
 import { tellingOf } from '../../server/cli/tell.ts';
@@ -21,10 +21,10 @@ import {
   openControl,
   type Control,
   type ControlAnswer,
-} from '../../server/control.ts';
+} from '../../server/admin/control.ts';
 import { openDataFolder } from '../../server/data-folder.ts';
-import { logTo } from '../../server/log.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import { logTo } from '../../server/platform/log.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { newAccount } from '../../actors/roster/account.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -18,7 +18,7 @@ test('[O61] a process that ends because the disk does not answer ends though a r
   const folder = new TestFolder();
   const pipe = join(folder.path, 'pipe');
   execFileSync('mkfifo', [pipe]);
-  const module = new URL('../../server/end-process.js', import.meta.url).href;
+  const module = new URL('../../server/platform/end-process.js', import.meta.url).href;
   const child = spawn(process.execPath, ['-e', program, pipe, module]);
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { jsonLine, terminalLine } from '../../server/log-line.ts';
-import { logTo } from '../../server/log.ts';
+import { jsonLine, terminalLine } from '../../server/platform/log-line.ts';
+import { logTo } from '../../server/platform/log.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('log');

@@ -9,7 +9,7 @@ import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { audiences, type Row } from '../../protocol/ticket.ts';
-import { Desk } from '../../server/desk/desk.ts';
+import { Desk } from '../../server/tickets/desk.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';

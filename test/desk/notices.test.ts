@@ -1,9 +1,9 @@
 import type { Notice } from '../../actors/shard/notices.ts';
 import { limits } from '../../protocol/limits.ts';
-import { openAccess } from '../../server/access.ts';
+import { openAccess } from '../../server/identity/access.ts';
 import { StoredNotices } from '../../server/projections/notice-store.ts';
 import { noticeTeller } from '../../server/projections/notice-teller.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { notices_per_account_max } from '../../server/storage/notice-rows.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';

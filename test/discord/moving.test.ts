@@ -1,6 +1,6 @@
 import { botPermissionBits } from '../../actors/discord/permissions.ts';
-import { StoredInbound } from '../../server/discord-inbound-store.ts';
-import { StoredDiscord } from '../../server/discord-store.ts';
+import { StoredInbound } from '../../server/discord/inbound-store.ts';
+import { StoredDiscord } from '../../server/discord/store.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { Live } from './live.ts';

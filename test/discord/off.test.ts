@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { loadSettings } from '../../server/config/load.ts';
-import { logTo } from '../../server/log.ts';
+import { logTo } from '../../server/platform/log.ts';
 import { startServer } from '../../server/server.ts';
 import { TestFolder } from '../support/folder.ts';
 import { assert, suite } from '../support/suite.ts';

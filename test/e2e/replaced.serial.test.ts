@@ -17,9 +17,13 @@ test.before(() => {
   for (const part of ['server', 'actors', 'protocol', 'clients', 'web']) {
     cpSync(join(packageRoot, 'dist', part), join(installed, 'dist', part), { recursive: true });
   }
-  cpSync(join(packageRoot, 'server/scripts'), join(installed, 'server/scripts'), {
-    recursive: true,
-  });
+  cpSync(
+    join(packageRoot, 'server/help-scripts/shipped'),
+    join(installed, 'server/help-scripts/shipped'),
+    {
+      recursive: true,
+    },
+  );
   cpSync(join(packageRoot, 'package.json'), join(installed, 'package.json'));
   symlinkSync(join(packageRoot, 'node_modules'), join(installed, 'node_modules'));
 });

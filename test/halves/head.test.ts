@@ -1,4 +1,4 @@
-import { Head } from '../../server/head.ts';
+import { Head } from '../../server/projections/head.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('the end of the log as it was');

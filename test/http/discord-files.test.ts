@@ -1,5 +1,5 @@
 import type { DiscordPort, MessageSeen } from '../../actors/discord/port.ts';
-import { filePath } from '../../server/file-path.ts';
+import { filePath } from '../../server/platform/file-path.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Site } from './site.ts';
 

@@ -1,4 +1,4 @@
-import { FairQueue, type Turn } from '../../server/http/fair-queue.ts';
+import { FairQueue, type Turn } from '../../server/platform/fair-queue.ts';
 import { assert, rejects, suite } from '../support/suite.ts';
 
 const test = suite('fair queue');

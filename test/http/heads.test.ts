@@ -5,8 +5,8 @@ import { Hono } from 'hono';
 import { httpServer } from '../../server/http/app.ts';
 import type { HttpEnv } from '../../server/http/guard.ts';
 import { boundHeads } from '../../server/http/heads.ts';
-import { logTo } from '../../server/log.ts';
-import { SecurityLog } from '../../server/security-log.ts';
+import { logTo } from '../../server/platform/log.ts';
+import { SecurityLog } from '../../server/identity/security-log.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('heads');

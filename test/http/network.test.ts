@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { warnOfProxy } from '../../server/http/proxy-warning.ts';
-import { logTo } from '../../server/log.ts';
+import { logTo } from '../../server/platform/log.ts';
 import fc from 'fast-check';
-import { networkOfText } from '../../server/http/network.ts';
+import { networkOfText } from '../../server/platform/network.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Site } from './site.ts';
 

@@ -1,4 +1,4 @@
-import { passwordFault, Passwords } from '../../server/http/password.ts';
+import { passwordFault, Passwords } from '../../server/identity/password.ts';
 import { cheap } from './site.ts';
 import { assert, suite } from '../support/suite.ts';
 

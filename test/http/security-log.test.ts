@@ -1,5 +1,5 @@
-import { logTo } from '../../server/log.ts';
-import { SecurityLog } from '../../server/security-log.ts';
+import { logTo } from '../../server/platform/log.ts';
+import { SecurityLog } from '../../server/identity/security-log.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Site } from './site.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Figure } from '../../server/figure.ts';
+import type { Figure } from '../../server/platform/figure.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Site } from './site.ts';
 

@@ -1,22 +1,22 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { openAccess, type Access } from '../../server/access.ts';
+import { openAccess, type Access } from '../../server/identity/access.ts';
 import type { Settings } from '../../server/config/settings.ts';
 import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
 import type { DiscordFilesParts } from '../../server/http/discord-files.ts';
-import { Passwords } from '../../server/http/password.ts';
-import type { Figure } from '../../server/figure.ts';
-import type { Head } from '../../server/head.ts';
+import { Passwords } from '../../server/identity/password.ts';
+import type { Figure } from '../../server/platform/figure.ts';
+import type { Head } from '../../server/projections/head.ts';
 import { Metrics } from '../../server/http/metrics.ts';
 import { Origins } from '../../server/http/origins.ts';
-import { logTo } from '../../server/log.ts';
-import { SecurityLog } from '../../server/security-log.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import { logTo } from '../../server/platform/log.ts';
+import { SecurityLog } from '../../server/identity/security-log.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { openTickets, type SiteTickets } from './tickets.ts';
-import type { Turns } from '../../server/turns.ts';
+import type { Turns } from '../../server/platform/turns.ts';
 import { endlessTurns } from '../support/turns.ts';
 
 /** What passwords cost where the point is another, so that a slow machine tries many of them too. */

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import { listen, type ListenOptions, type Sockets } from '../../server/net/listen.ts';
-import { logTo } from '../../server/log.ts';
-import { SecurityLog } from '../../server/security-log.ts';
+import { listen, type ListenOptions, type Sockets } from '../../server/sockets/listen.ts';
+import { logTo } from '../../server/platform/log.ts';
+import { SecurityLog } from '../../server/identity/security-log.ts';
 import { FakeBackend } from './stage.ts';
 
 /** A real server on a real port, with the small backend behind it. */

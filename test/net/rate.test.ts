@@ -1,4 +1,4 @@
-import { Rate } from '../../server/net/rate.ts';
+import { Rate } from '../../server/platform/rate.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('pace');

@@ -1,4 +1,4 @@
-import { Turns } from '../../server/turns.ts';
+import { Turns } from '../../server/platform/turns.ts';
 import { supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { closed, held, ids, settle, settled, watch } from './settled-client.ts';

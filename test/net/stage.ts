@@ -14,15 +14,15 @@ import type {
   ServerMessageOf,
 } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
-import { netParts, type NetOptions, type NetParts } from '../../server/net/parts.ts';
+import { netParts, type NetOptions, type NetParts } from '../../server/sockets/parts.ts';
 import { Marks } from '../../server/projections/marks.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
-import { createLog } from '../../server/log.ts';
-import { SecurityLog } from '../../server/security-log.ts';
-import { Session, type Peer } from '../../server/net/session.ts';
+import { createLog } from '../../server/platform/log.ts';
+import { SecurityLog } from '../../server/identity/security-log.ts';
+import { Session, type Peer } from '../../server/sockets/session.ts';
 import { endlessTurns } from '../support/turns.ts';
-import type { AskedFor, Backend, Lookup, Setup } from '../../server/port.ts';
+import type { AskedFor, Backend, Lookup, Setup } from '../../server/identity/port.ts';
 import { StageSecrets, StageStore } from '../roster/stage.ts';
 import { promptMarkers } from '../support/stage-markers.ts';
 import { DeskTables } from '../support/desk-tables.ts';

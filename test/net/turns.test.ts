@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Turns } from '../../server/turns.ts';
+import { Turns } from '../../server/platform/turns.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('turns of the event loop');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Unheard } from '../../server/net/unheard.ts';
+import { Unheard } from '../../server/platform/unheard.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('unheard');

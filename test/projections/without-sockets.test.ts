@@ -1,9 +1,9 @@
 import type { Caller } from '../../actors/ticket/desk.ts';
-import { openAccess } from '../../server/access.ts';
+import { openAccess } from '../../server/identity/access.ts';
 import { composeTickets } from '../../server/compose.ts';
-import { createLog } from '../../server/log.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
-import { SecurityLog } from '../../server/security-log.ts';
+import { createLog } from '../../server/platform/log.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
+import { SecurityLog } from '../../server/identity/security-log.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { newAccount, type Account } from '../../actors/roster/account.ts';
 import { assert, suite } from '../support/suite.ts';
-import { openAccess } from '../../server/access.ts';
+import { openAccess } from '../../server/identity/access.ts';
 import { delayedHalves } from './halves.ts';
 import { stage, StageSecrets, StageStore, type Stage } from './stage.ts';
 

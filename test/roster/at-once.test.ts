@@ -1,4 +1,4 @@
-import type { Access } from '../../server/access.ts';
+import type { Access } from '../../server/identity/access.ts';
 import type { SettingChange } from '../../protocol/settings.ts';
 import { checkSetting } from '../../actors/settings/settings.ts';
 import { administrators } from '../../actors/roster/groups.ts';

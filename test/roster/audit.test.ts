@@ -3,7 +3,7 @@ import { rosterLimits } from '../../actors/roster/limits.ts';
 import { LiveSettings } from '../../actors/settings/live-settings.ts';
 import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';
-import type { Access } from '../../server/access.ts';
+import type { Access } from '../../server/identity/access.ts';
 import { byTurns, Halves, upTo } from './halves.ts';
 import { stage, StageStore } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { openAccess, type Access } from '../../server/access.ts';
+import { openAccess, type Access } from '../../server/identity/access.ts';
 import { assert, suite } from '../support/suite.ts';
 import { finished } from '../support/turns.ts';
 import { stage, StageSecrets, StageStore, type Stage } from './stage.ts';

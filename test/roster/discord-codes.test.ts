@@ -1,7 +1,7 @@
 import { openDiscordCodes } from '../../actors/roster/discord-codes.ts';
 import { rosterLimits } from '../../actors/roster/limits.ts';
 import type { Tokens } from '../../actors/roster/tokens.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { openAccess, type Access } from '../../server/access.ts';
+import { openAccess, type Access } from '../../server/identity/access.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';

@@ -1,8 +1,8 @@
 import { codeStamp } from '../../actors/roster/discord-codes.ts';
-import { Head } from '../../server/head.ts';
-import { inboundPeople } from '../../server/discord-inbound.ts';
-import type { Access } from '../../server/access.ts';
-import { openAccess } from '../../server/access.ts';
+import { Head } from '../../server/projections/head.ts';
+import { inboundPeople } from '../../server/discord/inbound.ts';
+import type { Access } from '../../server/identity/access.ts';
+import { openAccess } from '../../server/identity/access.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { faultyStorage } from '../support/faulty-storage.ts';

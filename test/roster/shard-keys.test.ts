@@ -1,5 +1,5 @@
 import { ShardKeys } from '../../actors/roster/shard-keys.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage } from './stage.ts';
 

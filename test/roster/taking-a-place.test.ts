@@ -1,4 +1,4 @@
-import type { Access } from '../../server/access.ts';
+import type { Access } from '../../server/identity/access.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byTurns, delayedHalves, upTo } from './halves.ts';
 import { stage } from './stage.ts';

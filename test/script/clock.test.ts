@@ -42,7 +42,7 @@ test('[L158] a script reads what the clocks of a time zone say, summer and winte
   ]);
 });
 
-const shipped = readScripts(join(rootFolder(), 'server/scripts'));
+const shipped = readScripts(join(rootFolder(), 'server/help-scripts/shipped'));
 /** Prints what the shipped forms say of both times. */
 const shows = `
   local look = require('gumps.look')

@@ -9,7 +9,7 @@ import { byHand, closeStages, readScripts, rootFolder, Stage } from './stage.ts'
 const test = suite('the help script that ships');
 test.after.each(closeStages);
 
-const sources = readScripts(join(rootFolder(), 'server/scripts'));
+const sources = readScripts(join(rootFolder(), 'server/help-scripts/shipped'));
 const categories = [
   'Question',
   'Stuck',

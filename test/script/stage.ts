@@ -12,7 +12,7 @@ import type {
   ScriptResult,
 } from '../../actors/shard/script/messages.ts';
 import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
-import { scriptProgram } from '../../server/script-program.ts';
+import { scriptProgram } from '../../server/help-scripts/program.ts';
 
 /** Script files as the server hands them in, from a folder of Lua files. */
 export function readScripts(folder: string): Record<string, string> {

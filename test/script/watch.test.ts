@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogLine } from '../../actors/shard/script/messages.ts';
-import { createLog, logTo } from '../../server/log.ts';
-import { ScriptLoader } from '../../server/script-loader.ts';
-import { ScriptWatch } from '../../server/script-watch.ts';
+import { createLog, logTo } from '../../server/platform/log.ts';
+import { ScriptLoader } from '../../server/help-scripts/loader.ts';
+import { ScriptWatch } from '../../server/help-scripts/watch.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { TestFolder } from '../support/folder.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -122,7 +122,7 @@ else
     assert.equal(told, [why('a pipe'), why('a folder')], 'each is told once');
   });
 
-const shipped = join(packageRoot, 'server/scripts');
+const shipped = join(packageRoot, 'server/help-scripts/shipped');
 const held = [
   "{ title = 'Help of Britain', labels = { Stuck = 'x' }, words = { opened = '#%d', about = '100 %' } }",
   '{ text_chars_max = 100, tickets_per_page = 7, utc_offset_minutes = -300 }',

@@ -4,7 +4,7 @@ import type { Outcome } from '../../clients/core/requests.ts';
 import { ShardClient } from '../../clients/shard/client.ts';
 import { limits } from '../../protocol/limits.ts';
 import { loadSettings } from '../../server/config/load.ts';
-import { logTo } from '../../server/log.ts';
+import { logTo } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { TestFolder } from '../support/folder.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadSettings } from '../../server/config/load.ts';
-import { logTo } from '../../server/log.ts';
+import { logTo } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
 import { ShardClient, type ShardOptions } from '../../clients/shard/client.ts';

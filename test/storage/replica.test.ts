@@ -1,6 +1,6 @@
 import { RecordWriter } from '../../actors/records/writer.ts';
-import { openAccess } from '../../server/access.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import { openAccess } from '../../server/identity/access.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Applied } from '../../server/storage/apply.ts';
 import { encode } from '../../server/storage/codec.ts';
 import { encodeEntry, type Entry } from '../../server/storage/entry.ts';

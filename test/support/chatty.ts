@@ -1,6 +1,6 @@
 /** Logs so many lines, says so on standard output, logs one more once it is told to, and ends. */
 import { once } from 'node:events';
-import { createLog, logLinesDropped } from '../../server/log.ts';
+import { createLog, logLinesDropped } from '../../server/platform/log.ts';
 
 const lines = Number(process.argv[2]);
 const log = createLog('info');

@@ -1,8 +1,8 @@
-import { openAccess } from '../../server/access.ts';
+import { openAccess } from '../../server/identity/access.ts';
 import { loadSettings } from '../../server/config/load.ts';
-import type { Lease } from '../../server/lease.ts';
-import { logTo } from '../../server/log.ts';
-import { nodeSecrets } from '../../server/secrets.ts';
+import type { Lease } from '../../server/platform/lease.ts';
+import { logTo } from '../../server/platform/log.ts';
+import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { helpScripts, serve } from '../../server/serve.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';

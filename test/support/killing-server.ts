@@ -1,5 +1,5 @@
 import { loadSettings } from '../../server/config/load.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { startServer } from '../../server/server.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { kill_words } from './live-server.ts';

@@ -6,7 +6,7 @@ import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import type { Person } from '../../protocol/ticket.ts';
-import type { TicketNumbers } from '../../server/desk/ticket-numbers.ts';
+import type { TicketNumbers } from '../../server/tickets/ticket-numbers.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openFolderStorage } from '../../server/storage/folder-storage.ts';
 import { context, playerRights, principal } from './given.ts';

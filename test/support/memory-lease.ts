@@ -1,4 +1,4 @@
-import type { Lease, LeasedWork } from '../../server/lease.ts';
+import type { Lease, LeasedWork } from '../../server/platform/lease.ts';
 
 interface Candidate {
   readonly work: LeasedWork;

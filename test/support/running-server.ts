@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import type { AdminAnswer } from '../../server/admin/operation.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { ApiTokens } from '../../server/http/api/tokens.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import type { Serving } from '../../server/serve.ts';
 import { startServer } from '../../server/server.ts';
 import type { Storage } from '../../server/storage/storage.ts';

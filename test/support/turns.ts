@@ -1,4 +1,4 @@
-import { Turns } from '../../server/turns.ts';
+import { Turns } from '../../server/platform/turns.ts';
 
 /** Each step takes a whole turn of the event loop. */
 export function oneStepTurns(): Turns {

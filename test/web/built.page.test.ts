@@ -12,7 +12,7 @@ import { decodeTrusted, encode } from '../../protocol/codec.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
 import { loadSettings } from '../../server/config/load.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { TestFolder } from '../support/folder.ts';

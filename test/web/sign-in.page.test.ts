@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { loadSettings } from '../../server/config/load.ts';
-import { createLog } from '../../server/log.ts';
+import { createLog } from '../../server/platform/log.ts';
 import { startServer, type RunningServer } from '../../server/server.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { TestFolder } from '../support/folder.ts';

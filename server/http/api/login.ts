@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Access } from '../../access.ts';
+import type { Access } from '../../identity/access.ts';
 import type { Door } from '../guard.ts';
-import { networkOf } from '../network.ts';
+import { networkOf } from '../../platform/network.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
 import { readBody } from '../body.ts';
 import { roleOf, roles } from './role.ts';

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { Rate } from '../../net/rate.ts';
+import { Rate } from '../../platform/rate.ts';
 import type { ApiEnv } from './route.ts';
 
 /** Calls of one account, far above what a dashboard asks: a page of the list reads 200 tickets. */

@@ -1,7 +1,7 @@
 import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { Tables } from '../../storage/tables.ts';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../platform/turns.ts';
 import type { ApiStatus } from './status.ts';
 
 export interface PagesParts {

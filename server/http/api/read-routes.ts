@@ -3,7 +3,7 @@ import { isActive } from '../../../actors/ticket/state.ts';
 import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
 import type { Tables } from '../../storage/tables.ts';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../platform/turns.ts';
 import { readPage, type Wanted } from './pages.ts';
 import { parseName, parsePage, parsePageSize, parseTicketId } from './parse.ts';
 import type { TicketReader } from './reader.ts';

@@ -6,7 +6,7 @@ import { audiences, entry, head, type Audience } from '../../../protocol/ticket.
 import { parseName, parseTicketId } from './parse.ts';
 import { callerOf, invalid, ticketId } from './read-routes.ts';
 import type { TicketReader } from './reader.ts';
-import type { Turns } from '../../turns.ts';
+import type { Turns } from '../../platform/turns.ts';
 import type { ApiRoute } from './route.ts';
 
 export interface TranscriptParts {

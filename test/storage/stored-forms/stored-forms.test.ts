@@ -1,7 +1,7 @@
 import { readRecord } from '../../../actors/discord/record.ts';
-import { openAccess } from '../../../server/access.ts';
+import { openAccess } from '../../../server/identity/access.ts';
 import { surfaces } from '../../../protocol/ticket.ts';
-import { nodeSecrets } from '../../../server/secrets.ts';
+import { nodeSecrets } from '../../../server/platform/secrets.ts';
 import { decodeEntry, encodeEntry } from '../../../server/storage/entry.ts';
 import { RecordLog } from '../../../server/storage/record-log.ts';
 import { assertKept } from '../../support/assert-kept.ts';

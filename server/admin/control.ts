@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, unlinkSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createConnection } from 'node:net';
+import { join, resolve } from 'node:path';
+import { whyOf } from '../storage/disk/standing.ts';
+import type { AdminAnswer } from './operation.ts';
+import { decodeUtf8 } from '../platform/utf8.ts';
+
+/** A request to the control socket. */
+export interface ControlRequest {
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+export type ControlAnswer =
+  | { readonly ok: true; readonly is: AdminAnswer | null }
+  | { readonly ok: false; readonly sentence: string };
+
+type Handler = (request: ControlRequest) => Promise<ControlAnswer>;
+
+const request_bytes_max = 64 * 1024;
+/** From the end of service until connections that are still open are cut. */
+const close_wait_ms = 2_000;
+/** What the shortest-minded system (macOS) keeps of a socket's path, without the final NUL. */
+const path_bytes_max = 103;
+
+/** What connecting says when nobody listens. */
+export const nobody_codes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ENOTDIR',
+  'ENOTSOCK',
+]);
+
+/**
+ * Where the command line finds the server of a data folder: a socket in it. Windows has no sockets in
+ * folders, so there it is a named pipe, with a name made from the path of the folder in any case.
+ */
+export function controlPath(folder: string, system: NodeJS.Platform = process.platform): string {
+  if (system !== 'win32') return join(resolve(folder), 'control');
+  const name = createHash('sha256').update(resolve(folder).toLowerCase()).digest('hex');
+  return `\\\\.\\pipe\\shardbell-${name.slice(0, 32)}`;
+}
+
+function isPipe(path: string): boolean {
+  return path.startsWith('\\\\.\\pipe\\');
+}
+
+export type Opened =
+  | { readonly ok: true; readonly control: Control }
+  | { readonly ok: false; readonly sentence: string };
+
+/**
+ * Makes the data folder if it is not there, and its control socket, on which the command line asks
+ * the running server. Whoever has it has the folder: it is taken before the storage is opened, and
+ * one that nobody listens on any more is replaced. Two who replace it in the same moment are told
+ * apart by the storage, which has one owner.
+ */
+export async function openControl(folder: string): Promise<Opened> {
+  const path = controlPath(folder);
+  const surplus = isPipe(path) ? 0 : Buffer.byteLength(path) - path_bytes_max;
+  if (surplus > 0) {
+    return no(
+      `The path ${path} is ${surplus} bytes longer than a socket's may be: use a shorter data folder.`,
+    );
+  }
+  try {
+    // Only for its owner: passwords, keys and conversations are in it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return no(
+      `The data folder ${folder} cannot be made (${codeOf(error)}): set SHARDBELL_DATA to another.`,
+    );
+  }
+  const control = new Control(folder);
+  const fault = await control.take();
+  return fault === undefined ? { ok: true, control } : no(fault);
+}
+
+export class Control {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #server: Server;
+  #handler: Handler | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#path = controlPath(folder);
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  /**
+   * Listens, unless it does. Gives one sentence where it cannot; on a disk that takes no writes what is
+   * stored can be read without it, and it may be asked again.
+   */
+  async take(): Promise<string | undefined> {
+    if (this.#server.listening) return undefined;
+    let fault = await this.#listen();
+    if (fault === 'EADDRINUSE') {
+      if (await answers(this.#path)) {
+        return `The data folder ${this.#folder} is in use by a running Shardbell: stop that one, or set SHARDBELL_DATA to another folder.`;
+      }
+      try {
+        // Not by `rmSync`, whose errors have no code on Node 24 where the disk is read-only.
+        unlinkSync(this.#path);
+      } catch (error) {
+        if (whyOf(error) !== undefined) return undefined;
+        if (codeOf(error) !== 'ENOENT')
+          return `${this.#path} is in the way of the control socket (${codeOf(error)}): remove it.`;
+      }
+      fault = await this.#listen();
+    }
+    if (fault === undefined || whyOf({ code: fault }) !== undefined) return undefined;
+    return `The data folder ${this.#folder} cannot be written to (${fault}): set SHARDBELL_DATA to another.`;
+  }
+
+  /** The code of what went wrong, if something did. */
+  #listen(): Promise<string | undefined> {
+    return new Promise((settle) => {
+      const failed = (error: Error) => settle(codeOf(error));
+      this.#server.once('error', failed);
+      // The socket is made inside this call: with a chmod after it, anybody could connect before.
+      const mask = process.umask(0o177);
+      try {
+        this.#server.listen(this.#path, () => {
+          this.#server.off('error', failed);
+          settle(undefined);
+        });
+      } finally {
+        process.umask(mask);
+      }
+    });
+  }
+
+  /** From now on requests are answered by it; until then they are told to wait. */
+  serve(handler: Handler): void {
+    this.#handler = handler;
+  }
+
+  /** Resolves when it is gone; the operations under way are answered first. */
+  close(): Promise<void> {
+    return new Promise((closed) => {
+      const cut = setTimeout(() => this.#server.closeAllConnections(), close_wait_ms);
+      this.#server.close(() => {
+        clearTimeout(cut);
+        closed();
+      });
+      this.#server.closeIdleConnections();
+    });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const result = await this.#run(request);
+    response.setHeader('connection', 'close');
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(result));
+  }
+
+  async #run(request: IncomingMessage): Promise<ControlAnswer> {
+    const handler = this.#handler;
+    if (handler === undefined) return no('Shardbell is just starting: try again in a moment.');
+    try {
+      const body = await bodyOf(request);
+      if (body === undefined) return no('The request is too large.');
+      const text = decodeUtf8(body);
+      if (text === undefined) return no('The request is no UTF-8.');
+      const asked = JSON.parse(text) as Partial<ControlRequest> | null;
+      return await handler({ operation: String(asked?.operation), input: asked?.input });
+    } catch (error) {
+      return no(`The running server failed at this: ${(error as Error).message}`);
+    }
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > request_bytes_max) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Whether somebody listens there. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      settle(true);
+    });
+    // Anything else, such as a socket of another user, is somebody who is there.
+    socket.once('error', (error) => settle(!nobody_codes.has(codeOf(error))));
+  });
+}
+
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+function no(sentence: string): { readonly ok: false; readonly sentence: string } {
+  return { ok: false, sentence };
+}

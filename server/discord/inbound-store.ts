@@ -1,0 +1,123 @@
+import type {
+  InboundStore,
+  TakenMessage,
+  TakingMessage,
+} from '../../actors/discord/inbound/parts.ts';
+import type { SoleWriter } from '../../actors/records/sole-writer.ts';
+import type { RecordPut } from '../../actors/records/store.ts';
+import type { DiscordReads } from './store.ts';
+
+/** Above every id of Discord, which has 20 digits at most. */
+const id_max = 10n ** 20n;
+const forget_records_max = 1_000;
+
+/** What was taken in of each channel of Discord, beside the tickets. */
+export class StoredInbound implements InboundStore {
+  readonly #tables: Pick<DiscordReads, 'get' | 'list'>;
+  readonly #writer: SoleWriter;
+  readonly #onError: (cause: unknown) => void;
+
+  constructor(
+    tables: Pick<DiscordReads, 'get' | 'list'>,
+    writer: SoleWriter,
+    onError: (cause: unknown) => void,
+  ) {
+    this.#tables = tables;
+    this.#writer = writer;
+    this.#onError = onError;
+  }
+
+  heard(channel: string): string | undefined {
+    return this.#tables.get('discord', heardKey(channel)) as string | undefined;
+  }
+
+  taken(channel: string, message: string): TakenMessage | undefined {
+    return this.#tables.get('discord', takenKey(channel, message)) as TakenMessage | undefined;
+  }
+
+  lastTaken(channel: string, limit: number): TakenMessage[] {
+    const found = this.#tables.list('discord', { prefix: takenPrefix(channel), limit });
+    return found.map(({ value }) => value as TakenMessage).toReversed();
+  }
+
+  taking(channel: string): TakingMessage | undefined {
+    return this.#tables.get('discord', takingKey(channel)) as TakingMessage | undefined;
+  }
+
+  begin(channel: string, taking: TakingMessage): Promise<boolean> {
+    return this.#write([put(takingKey(channel), taking)]);
+  }
+
+  take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean> {
+    const entry = taken === undefined ? [] : [put(takenKey(channel, heard), taken)];
+    const over = put(takingKey(channel), undefined);
+    return this.#write([put(heardKey(channel), heard), over, ...entry]);
+  }
+
+  change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean> {
+    return this.#write([put(takenKey(channel, message), taken)]);
+  }
+
+  channels(): string[] {
+    const prefix = heardKey('');
+    const found: string[] = [];
+    let from: string | undefined;
+    for (;;) {
+      const range = { prefix, limit: forget_records_max, ...(from === undefined ? {} : { from }) };
+      const page = this.#tables.list('discord', range);
+      // `from` is inclusive: the first of a later page is the last of the one before.
+      for (const { key } of page) if (key !== from) found.push(key.slice(prefix.length));
+      if (page.length < range.limit) return found;
+      from = page.at(-1)!.key;
+    }
+  }
+
+  async forget(channel: string): Promise<boolean> {
+    const range = { prefix: takenPrefix(channel), limit: forget_records_max };
+    for (;;) {
+      const found = this.#tables.list('discord', range);
+      const gone = [heardKey(channel), takingKey(channel), ...found.map(({ key }) => key)];
+      if (!(await this.#write(gone.map((key) => put(key, undefined))))) return false;
+      if (found.length < range.limit) return true;
+    }
+  }
+
+  commandsIn(): string | undefined {
+    return this.#tables.get('discord', 'commands-in') as string | undefined;
+  }
+
+  async setCommandsIn(guild: string | undefined): Promise<boolean> {
+    return this.commandsIn() === guild || this.#write([put('commands-in', guild)]);
+  }
+
+  takesNoMessages(user: string): boolean {
+    return this.#tables.get('discord', `closed/${user}`) !== undefined;
+  }
+
+  async #write(puts: readonly RecordPut[]): Promise<boolean> {
+    const outcome = await this.#writer.write(puts);
+    if (outcome.kind === 'rejected') this.#onError(outcome.cause);
+    return outcome.kind === 'durable';
+  }
+}
+
+function heardKey(channel: string): string {
+  return `heard/${channel}`;
+}
+
+function takingKey(channel: string): string {
+  return `taking/${channel}`;
+}
+
+function takenPrefix(channel: string): string {
+  return `taken/${channel}/`;
+}
+
+/** The newest come first. */
+function takenKey(channel: string, message: string): string {
+  return takenPrefix(channel) + String(id_max - BigInt(message)).padStart(20, '0');
+}
+
+function put(key: string, value: unknown): RecordPut {
+  return { space: 'discord', key, value };
+}

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { folderFault } from '../platform/file-fault.ts';
+import type { ScriptSources } from '../../actors/shard/script/require.ts';
+
+export type { ScriptSources };
+
+export type ScriptFiles =
+  | {
+      readonly ok: true;
+      readonly sources: ScriptSources;
+      /** Those that were left out though they are named as scripts, each with what it is instead. */
+      readonly skipped: readonly string[];
+    }
+  | { readonly ok: false; readonly sentence: string };
+
+const script_files_max = 200;
+const script_bytes_max = 256 * 1024;
+
+/**
+ * The Lua scripts of a folder, over those `below` them: the operator's own take the place of those of
+ * the same name that ship. Scripts see nothing of the disk but what is read here.
+ */
+export function readScripts(folder: string, below: ScriptSources = {}): ScriptFiles {
+  // Their names are an operator's own.
+  const sources = Object.assign(Object.create(null) as Record<string, string>, below);
+  const files = luaFiles(folder);
+  if (typeof files === 'string') return no(files);
+  const skipped: string[] = [];
+  for (const file of files) {
+    const name = relative(folder, file).split(sep).join('/');
+    const read = readScript(file);
+    if ('sentence' in read) return no(read.sentence);
+    if ('text' in read) sources[name] = read.text;
+    // A folder may be called `old.lua`, but one that stands where a script of ours does is a mistake.
+    else if (!read.stats.isDirectory() || Object.hasOwn(below, name)) {
+      skipped.push(`${file} is ${kindOf(read.stats)}`);
+    }
+  }
+  const count = Object.keys(sources).length;
+  if (count > script_files_max)
+    return no(`There are ${count} scripts; ${script_files_max} may be.`);
+  return { ok: true, sources, skipped };
+}
+
+type ReadScript =
+  | { readonly text: string }
+  | { readonly sentence: string }
+  /** It is no regular file. */
+  | { readonly stats: Stats };
+
+function readScript(file: string): ReadScript {
+  try {
+    const stats = statSync(file);
+    // To read a pipe would wait for somebody to write into it.
+    if (!stats.isFile()) return { stats };
+    if (stats.size <= script_bytes_max) return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { sentence: `The script ${file} cannot be read (${code}).` };
+  }
+  return { sentence: `The script ${file} is larger than ${script_bytes_max} bytes.` };
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
+}
+
+function no(sentence: string): ScriptFiles {
+  return { ok: false, sentence };
+}
+
+/** A sentence where they cannot be listed. */
+function luaFiles(folder: string): string[] | string {
+  try {
+    const fault = folderFault(folder);
+    if (fault !== undefined) return fault;
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return names.filter(isScriptName).map((name) => join(folder, name));
+  } catch (error) {
+    const { code, path = folder } = error as NodeJS.ErrnoException;
+    // There need be none, and whether the data folder itself is a folder is for others to say.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    return `The scripts in ${path} cannot be read (${code}).`;
+  }
+}
+
+/** Editors and systems keep what is theirs in names with a dot in front: `.#help.lua`, `._help.lua`. */
+export function isScriptName(path: string): boolean {
+  return path.endsWith('.lua') && !path.split(sep).some((name) => name.startsWith('.'));
+}

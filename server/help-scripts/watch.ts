@@ -1,0 +1,72 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isScriptName } from './files.ts';
+
+const look_every_ms = 500;
+
+/**
+ * Looks at the operator's scripts again and again: notifications of the system are lost on network
+ * folders, and with a folder that is made later or replaced as a whole. A change counts when two
+ * looks after it saw the same, so that files that are still being copied are not loaded by halves.
+ */
+export class ScriptWatch {
+  readonly #folder: string;
+  readonly #onChanged: () => Promise<void>;
+  #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
+  /** What was there when it was last told, and at the last look. */
+  #told: string | undefined;
+  #seen: string | undefined;
+
+  constructor(folder: string, onChanged: () => Promise<void>) {
+    this.#folder = folder;
+    this.#onChanged = onChanged;
+  }
+
+  /** From what is there now on. */
+  async start(): Promise<void> {
+    await this.look();
+    this.#timer = setInterval(() => void this.look(), look_every_ms);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** One look; the first only notes what there is. */
+  async look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      const before = this.#seen;
+      this.#seen = await printOf(this.#folder);
+      this.#told ??= this.#seen;
+      if (this.#seen === before && this.#seen !== this.#told) {
+        this.#told = this.#seen;
+        await this.#onChanged();
+      }
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+}
+
+/** Differs where a script was written, added, removed or replaced. */
+async function printOf(folder: string): Promise<string> {
+  let names: string[];
+  try {
+    names = await readdir(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? '' : `${code}`;
+  }
+  const scripts = names.filter(isScriptName).toSorted();
+  const prints = await Promise.all(
+    scripts.map(async (name) => {
+      const found = await stat(join(folder, name)).catch(() => undefined);
+      return `${name} ${found?.ino} ${found?.size} ${found?.mtimeMs}`;
+    }),
+  );
+  return prints.join('\n');
+}

@@ -1,0 +1,119 @@
+import { Audit } from '../../actors/roster/audit.ts';
+import { CannedReplies } from '../../actors/roster/canned.ts';
+import { openDiscordCodes } from '../../actors/roster/discord-codes.ts';
+import { playerRights } from '../../actors/roster/groups.ts';
+import { openLinks } from '../../actors/roster/links.ts';
+import { Roster } from '../../actors/roster/roster.ts';
+import type { Secrets } from '../../actors/roster/secrets.ts';
+import { ServerSecrets } from '../../actors/roster/server-secrets.ts';
+import { ShardKeys } from '../../actors/roster/shard-keys.ts';
+import { SignIns } from '../../actors/roster/sign-ins.ts';
+import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
+import { Staff } from '../../actors/roster/staff.ts';
+import type { RecordStore } from '../../actors/records/store.ts';
+import type { Tokens } from '../../actors/roster/tokens.ts';
+import { WebSessions, type WebSessionTerms } from '../../actors/roster/web-sessions.ts';
+import { Markers } from '../../actors/records/markers.ts';
+import { Sequences } from '../../actors/records/sequences.ts';
+import { RecordWriter } from '../../actors/records/writer.ts';
+import { LiveSettings } from '../../actors/settings/live-settings.ts';
+import { systemClock } from '../platform/clock.ts';
+import { Passwords } from './password.ts';
+
+/** Everything that tells who somebody is, what they may do and how the tickets are set up. */
+export interface Access {
+  readonly secrets: Secrets;
+  readonly sequences: Sequences;
+  readonly serverSecrets: ServerSecrets;
+  readonly roster: Roster;
+  readonly staff: Staff;
+  readonly shardKeys: ShardKeys;
+  readonly links: Tokens;
+  readonly discordCodes: Tokens;
+  readonly webSessions: WebSessions;
+  readonly socketTickets: SocketTickets;
+  readonly signIns: SignIns;
+  readonly passwords: Passwords;
+  readonly settings: LiveSettings;
+  readonly audit: Audit;
+  readonly canned: CannedReplies;
+  /** What only grows, of the accounts and of what they read. */
+  readonly markers: Markers;
+  /** Resolves when every change that was asked for has ended. Takes no more markers. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Reads it from the storage. Throws if that holds what this version cannot read. `onRejected` hears
+ * why something could not be stored, for the log.
+ */
+export async function openAccess(
+  store: RecordStore,
+  secrets: Secrets,
+  onRejected: (cause: unknown) => void = () => {},
+  passwords = new Passwords(),
+): Promise<Access> {
+  const writer = new RecordWriter(store, onRejected);
+  const markers = new Markers({ store, after: (wait_ms, run) => systemClock.after(wait_ms, run) });
+  markers.onRejected(onRejected);
+  const sequences = new Sequences(writer);
+  const roster = await Roster.load(writer, sequences, secrets);
+  const settings = new LiveSettings(writer);
+  const mayHave = (account: string): boolean => roster.mayBeOpened(account);
+  const terms = { ...sessionTerms(roster, settings), mayHave };
+  const webSessions = new WebSessions(writer, markers, secrets, terms);
+  const links = openLinks(writer, secrets, mayHave);
+  const discordCodes = openDiscordCodes(writer, secrets, mayHave);
+  const signOut = (account: string): void => {
+    for (const opened of [webSessions, links, discordCodes]) void opened.revokeAll(account);
+    void roster.discord.unlink(account);
+  };
+  // A server that was stopped meanwhile may have left some.
+  for (const account of roster.accounts.values())
+    if (roster.isReplaced(account)) signOut(account.id);
+  roster.onReplaced((account, character) => {
+    if (character === null) signOut(account);
+  });
+  return {
+    secrets,
+    sequences,
+    serverSecrets: new ServerSecrets(writer, secrets),
+    roster,
+    staff: new Staff({
+      writer,
+      roster,
+      secrets,
+      openings: [webSessions, links],
+      supportAlias: () => settings.now.support_alias,
+      supportRoleGroup: () => settings.now.discord_support_role_acts_as,
+    }),
+    shardKeys: new ShardKeys(writer, secrets),
+    links,
+    discordCodes,
+    webSessions,
+    socketTickets: new SocketTickets(secrets, (session) => webSessions.use(session)),
+    signIns: new SignIns(writer, markers, secrets),
+    passwords,
+    settings,
+    audit: new Audit(writer, secrets),
+    canned: new CannedReplies(writer, secrets),
+    markers,
+    async stop() {
+      await Promise.all([writer.settled(), markers.stop()]);
+    },
+  };
+}
+
+const hour_ms = 60 * 60 * 1000;
+
+/** Whoever may do more than a player is signed out of a browser that is left alone. */
+function sessionTerms(roster: Roster, settings: LiveSettings): WebSessionTerms {
+  return {
+    life_ms: () => settings.now.sign_in_days_max * 24 * hour_ms,
+    idle_ms({ account, restricted }) {
+      const held = roster.rightsOf(account, restricted);
+      const isStaff = [...held].some((right) => !playerRights.includes(right));
+      return isStaff ? settings.now.staff_idle_hours_max * hour_ms : Infinity;
+    },
+  };
+}

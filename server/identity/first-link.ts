@@ -1,0 +1,39 @@
+import { administrators } from '../../actors/roster/groups.ts';
+import type { Access } from './access.ts';
+import type { Log } from '../platform/log.ts';
+
+const first_name = 'admin';
+
+/**
+ * The address by which the first administrator signs in: a fresh one at each start, until one did,
+ * or has a password to do so. Makes the account of a new data folder.
+ */
+export async function firstLink(
+  access: Access,
+  address: string,
+  log: Log,
+): Promise<string | undefined> {
+  const { staff, links, signIns } = access;
+  const known = staff.administrators();
+  if (known.some((one) => signIns.last(one) !== null || one.passwordHash !== null)) {
+    return undefined;
+  }
+  let [account] = known;
+  if (account === undefined) {
+    const made = await staff.createAccount({ name: first_name, groups: [administrators] });
+    if (!made.ok) {
+      log.warn(`Nobody is in ${administrators}, and ${first_name} could not be: ${made.sentence}`);
+      return undefined;
+    }
+    account = made.value;
+  }
+  const made = await links.make(account.id, false);
+  if (made.ok) return linkAddress(address, made.value);
+  log.warn(`No link for the first sign-in: ${made.sentence}`);
+  return undefined;
+}
+
+/** The secret stands behind the #, which a browser tells to nobody. */
+export function linkAddress(address: string, secret: string): string {
+  return `${address}/#link=${secret}`;
+}

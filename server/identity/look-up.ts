@@ -1,0 +1,60 @@
+import type { Found } from '../../actors/roster/finder.ts';
+import { notDone } from '../../actors/roster/outcome.ts';
+import type { Roster } from '../../actors/roster/roster.ts';
+import { hasQueueAccess } from '../../actors/ticket/policy.ts';
+import type { AskedFor, Lookup } from './port.ts';
+import type { Turns } from '../platform/turns.ts';
+import { whileAllowed } from './while-allowed.ts';
+
+interface LookUpParts {
+  readonly roster: Roster;
+  readonly turns: Turns;
+}
+
+/**
+ * Finds people and factions for whoever may add them to a ticket, staff for whoever may give them one,
+ * and people for whoever may open one for them.
+ */
+export function lookUp(
+  parts: LookUpParts,
+  { account, restricted }: { readonly account: string; readonly restricted: boolean },
+  lookup: Lookup,
+): Promise<AskedFor> {
+  const isAllowed = (): boolean => {
+    const held = parts.roster.rightsOf(account, restricted);
+    const finds = lookup.what === 'accounts' && held.has('tickets.reply');
+    return finds || held.has('tickets.assign');
+  };
+  return whileAllowed(isAllowed, () => find(parts, account, lookup));
+}
+
+async function find(
+  { roster, turns }: LookUpParts,
+  by: string,
+  { what, words, limit }: Lookup,
+): Promise<AskedFor> {
+  const people = async (steps: Generator<void, Found[]>): Promise<AskedFor> => {
+    const found = await turns.all(by, steps);
+    const told = found.map(({ account, character }) => {
+      const person = roster.person(account.id, character?.id ?? null);
+      return { ...person, shard: account.shard };
+    });
+    return { ok: true, is: { of: 'people', people: told } };
+  };
+  if (what === 'staff') {
+    const mayHold = (id: string): boolean => hasQueueAccess(roster.rightsOf(id));
+    return people(roster.finder.those(mayHold, words, limit));
+  }
+  if (words === undefined) return notDone('bad_message', 'words: absent only of staff.');
+  switch (what) {
+    case 'accounts':
+      return people(roster.finder.find(words, limit));
+    case 'factions': {
+      const found = await turns.all(by, roster.findFactions(words, limit));
+      const factions = found.map(({ id, shard, name, members }) => {
+        return { faction: id, shard, name, members: members.length };
+      });
+      return { ok: true, is: { of: 'factions', factions } };
+    }
+  }
+}

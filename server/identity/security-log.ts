@@ -1,0 +1,139 @@
+import { cutText } from '../../protocol/cut.ts';
+import type { Access } from './access.ts';
+import type { Figure } from '../platform/figure.ts';
+import type { Log } from '../platform/log.ts';
+
+/** Why somebody was turned away. */
+const rejections = {
+  host_unknown:
+    'a request called this server by a name that is not its own: see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
+  origin_foreign: 'a page of a foreign origin was turned away: see SHARDBELL_ORIGINS',
+  credentials_refused: 'a socket showed a key or ticket that is not, or no longer, valid',
+  hellos_braked: 'many sockets of one network showed wrong keys or tickets, and are told to wait',
+  link_refused: 'a one-time link was shown that is over, or was used before',
+  password_wrong: 'a name was tried with a wrong password',
+  passwords_braked: 'many wrong passwords came from one network, which is told to wait',
+  requests_slow: 'a connection without a whole request gave way: its network has too many of them',
+  sockets_silent: 'a socket that said no hello gave way: its network has too many of them',
+  sockets_full: 'there is no room for another socket: see SHARDBELL_CONNECTIONS_MAX',
+  sockets_account_full:
+    'an account has as many sockets as it may: see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
+  tickets_open: 'an account has as many open tickets as it may: see the setting tickets_open_max',
+  ticket_pause: 'an account opens its next ticket too soon: see the setting ticket_pause_s',
+  account_contested:
+    'a shard told another creation time for an account with groups or rights, which stays as it is: mend the time there, or take its groups and rights away, and somebody new gets the id when the shard tells it again',
+  text_pace: 'an account writes too much text: see the setting text_bytes_per_second',
+} as const;
+
+/** What happened that whoever answers for the desk may want to know later. */
+const facts = {
+  signed_in: 'somebody signed in',
+  session_ended: 'a signed-in browser was signed out',
+  account_replaced: 'a shard gave the id of an account to somebody else, who gets nothing of it',
+  link_made: 'a one-time link was made',
+  changed: 'an administrator changed something',
+} as const;
+
+const sentences = { ...rejections, ...facts };
+
+export type RejectionReason = keyof typeof rejections;
+
+export interface SecurityEvent {
+  readonly kind: keyof typeof sentences;
+  /** Whom it is counted against: where they came from, or who they are. */
+  readonly network?: string;
+  readonly account?: string;
+  /** What was refused or done. Never a secret. */
+  readonly value?: string;
+}
+
+interface Told {
+  readonly event: SecurityEvent;
+  /** How many came after the one that was logged. */
+  more: number;
+}
+
+/** How often those that came after the first are told, as one count. */
+const gather_ms = 60_000;
+/** Events that are told apart within that time; of those beyond only their number is told. */
+const told_max = 1_000;
+const value_chars_max = 100;
+
+/**
+ * Who came in and who was turned away, and what was changed of who may: all of it comes by here. One
+ * line a minute for each kind, network, account and value, with a count of those after the first.
+ */
+export class SecurityLog {
+  readonly #log: Log;
+  readonly #told = new Map<string, Told>();
+  /** Of kinds that had no room any more. */
+  readonly #beyond = new Map<SecurityEvent['kind'], number>();
+  readonly #counts = new Map<RejectionReason, number>();
+  /** Runs while something happened in this minute. */
+  #gathering: NodeJS.Timeout | undefined;
+
+  constructor(log: Log) {
+    this.#log = log.child({ area: 'security' });
+    for (const reason of Object.keys(rejections) as RejectionReason[]) this.#counts.set(reason, 0);
+  }
+
+  add(event: SecurityEvent): void {
+    const { kind, network = '', account = '' } = event;
+    // What strangers send as a value would make each of them another event.
+    const value = isRejection(kind) ? '' : (event.value ?? '');
+    if (isRejection(kind)) this.#counts.set(kind, this.#counts.get(kind)! + 1);
+    this.#gathering ??= setTimeout(() => this.gather(), gather_ms).unref();
+    const key = JSON.stringify([kind, network, account, value]);
+    const told = this.#told.get(key);
+    if (told !== undefined) told.more += 1;
+    else if (this.#told.size < told_max) {
+      this.#told.set(key, { event, more: 0 });
+      this.#write(event);
+    } else this.#beyond.set(kind, (this.#beyond.get(kind) ?? 0) + 1);
+  }
+
+  /** What happens by whatever way: secrets that are made and sessions that end. */
+  follow({ links, webSessions, roster }: Pick<Access, 'links' | 'webSessions' | 'roster'>): void {
+    roster.onReplaced((account, character) => {
+      if (character === null) this.add({ kind: 'account_replaced', account });
+    });
+    roster.onContested((account) => this.add({ kind: 'account_contested', account }));
+    links.onMade(({ account }) => this.add({ kind: 'link_made', account }));
+    webSessions.onEnded((_, account) => this.add({ kind: 'session_ended', account }));
+  }
+
+  /** Tells how many more there were, and begins anew; done by itself once a minute. */
+  gather(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    for (const { event, more } of this.#told.values()) if (more > 0) this.#write(event, { more });
+    for (const [kind, more] of this.#beyond) this.#write({ kind }, { more });
+    this.#told.clear();
+    this.#beyond.clear();
+  }
+
+  figures(): Figure[] {
+    return [...this.#counts].map(([reason, value]) => ({
+      name: 'shardbell_rejections_total',
+      help: 'Requests and sockets that were turned away, by reason.',
+      kind: 'counter',
+      labels: { reason },
+      value,
+    }));
+  }
+
+  stop(): void {
+    this.gather();
+  }
+
+  #write({ kind, network, account, value }: SecurityEvent, about: object = {}): void {
+    const shown = value === undefined ? {} : { value: cutText(value, value_chars_max) };
+    const fields = { kind, network, account, ...shown, ...about };
+    if (isRejection(kind)) this.#log.warn(fields, sentences[kind]);
+    else this.#log.info(fields, sentences[kind]);
+  }
+}
+
+function isRejection(kind: SecurityEvent['kind']): kind is RejectionReason {
+  return Object.hasOwn(rejections, kind);
+}

@@ -1,0 +1,11 @@
+import type { Clock } from '../../actors/runtime/clock.ts';
+
+/** Time by the machine. Timers of actors alone do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(wait_ms, run) {
+    const timer = setTimeout(run, wait_ms).unref();
+    return () => clearTimeout(timer);
+  },
+  soon: (run) => void setImmediate(run),
+};

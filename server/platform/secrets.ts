@@ -1,0 +1,22 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Secrets } from '../../actors/roster/secrets.ts';
+
+/** The roster's secrets, by Node. */
+export const nodeSecrets: Secrets = {
+  now: () => Date.now(),
+  make() {
+    for (;;) {
+      const secret = randomBytes(32).toString('base64url');
+      // A key is given to commands as the value of an option, where a dash would begin another.
+      if (!secret.startsWith('-')) return secret;
+    }
+  },
+  makeCode: () => {
+    const text = Array.from(randomBytes(8), (byte) => code_chars[byte % 32]).join('');
+    return `${text.slice(0, 4)}-${text.slice(4)}`;
+  },
+  hash: (secret) => createHash('sha256').update(secret).digest('base64url'),
+};
+
+/** Crockford's 32: none looks like another. */
+const code_chars = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -1,0 +1,104 @@
+import type { Caller } from '../../actors/ticket/desk.ts';
+import type { CloseReason } from '../../protocol/close.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
+import { parseClientMessage } from '../../protocol/parse.ts';
+import type { Backend } from '../identity/port.ts';
+import type { NetParts } from './parts.ts';
+import type { Entrant } from './room.ts';
+import type { Peer } from './session.ts';
+
+export type You = ServerMessageOf<'welcome'>['you'];
+
+/** Who connects, or why they may not. */
+export type Admitted =
+  | {
+      readonly kind: 'account';
+      readonly caller: Caller;
+      readonly webSession: string;
+      readonly you: You;
+    }
+  | {
+      readonly kind: 'shard';
+      readonly shard: string;
+      readonly incarnation: string;
+      readonly you: You;
+    }
+  | { readonly kind: 'refused'; readonly reason: CloseReason; readonly detail?: string };
+
+type Known = Exclude<Admitted, { kind: 'refused' }>;
+
+/** Judges the first frame of a connection. */
+export function admit(
+  parts: NetParts,
+  peer: Peer,
+  frame: Readonly<Record<string, unknown>>,
+): Admitted {
+  if (frame['t'] !== 'hello') return { kind: 'refused', reason: 'hello_expected' };
+  // Asked first, since another version may have other fields.
+  if (typeof frame['v'] === 'number' && frame['v'] !== limits.protocol_version) {
+    const detail = `It speaks version ${limits.protocol_version}.`;
+    return { kind: 'refused', reason: 'version_unknown', detail };
+  }
+  const parsed = parseClientMessage(frame);
+  if (parsed.kind !== 'message' || parsed.message.t !== 'hello') {
+    const detail = parsed.kind === 'invalid' ? { detail: parsed.detail } : {};
+    return { kind: 'refused', reason: 'message_invalid', ...detail };
+  }
+  const admitted = identify(parts, peer, parsed.message.auth);
+  if (admitted.kind !== 'refused') return admitted;
+  // Looked at only now: others of that network, or behind that proxy, have done nothing wrong.
+  const { failures } = parts.rates;
+  const now = parts.backend.now();
+  const isBraked = failures.isSpent(peer.network, now);
+  if (!isBraked) failures.take(peer.network, now);
+  const { network } = peer;
+  parts.security.add({ kind: isBraked ? 'hellos_braked' : 'credentials_refused', network });
+  return isBraked ? { kind: 'refused', reason: 'too_fast' } : admitted;
+}
+
+/** For whom a place is taken. Whoever sees the queue is staff, unless the game signed them in. */
+export function entrantOf({ backend }: NetParts, admitted: Known): Entrant {
+  if (admitted.kind === 'shard') return { kind: 'shard' };
+  const { caller } = admitted;
+  const isStaff = backend.desk.mayWatchQueue(caller);
+  return { kind: 'account', account: caller.account, isStaff };
+}
+
+function identify(
+  { backend }: NetParts,
+  peer: Peer,
+  auth: ClientMessageOf<'hello'>['auth'],
+): Admitted {
+  switch (auth.as) {
+    case 'shard': {
+      const shard = backend.shardOfKey(auth.key);
+      if (shard === undefined) return { kind: 'refused', reason: 'credentials_refused' };
+      return { kind: 'shard', shard, incarnation: auth.incarnation, you: { as: 'shard', shard } };
+    }
+    case 'web': {
+      // A page of another site could have opened this; only browsers have tickets, and they name theirs.
+      if (peer.origin === 'missing') return { kind: 'refused', reason: 'credentials_refused' };
+      const spent = backend.spendSocketTicket(auth.ticket);
+      if (spent === undefined) return { kind: 'refused', reason: 'credentials_refused' };
+      const { id: webSession, account, restricted } = spent;
+      const caller: Caller = { account, restricted, surface: 'web' };
+      return { kind: 'account', caller, webSession, you: youOf(backend, caller) };
+    }
+  }
+}
+
+/** What a welcome tells an account of itself, as it is now. */
+export function youOf(backend: Backend, caller: Caller): You {
+  const { name, shownAs, rights } = backend.describe(caller);
+  const { categories, settings } = backend.setup();
+  return {
+    as: 'account',
+    account: caller.account,
+    name,
+    shown_as: shownAs,
+    rights: [...rights],
+    categories: [...categories],
+    settings,
+  };
+}

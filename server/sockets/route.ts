@@ -1,0 +1,172 @@
+import type { Caller } from '../../actors/ticket/desk.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import type { AskedFor } from '../identity/port.ts';
+import { lastEntries, read_bytes_max } from './page.ts';
+import type { NetParts } from './parts.ts';
+import { Reads } from './reads.ts';
+import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
+import type { Session } from './session.ts';
+import { Watches } from './watches.ts';
+
+/** What a signed-in account may send, and who answers it. */
+export class AccountRoute {
+  readonly caller: Caller;
+  readonly #parts: NetParts;
+  readonly #session: Session;
+  #reads: Reads | undefined;
+  #watches: Watches | undefined;
+
+  constructor(parts: NetParts, session: Session, caller: Caller) {
+    this.caller = caller;
+    this.#parts = parts;
+    this.#session = session;
+  }
+
+  receive(message: ClientMessage): void {
+    switch (message.t) {
+      case 'command':
+        this.#command(message).catch((error: unknown) => this.#session.fault(error));
+        return;
+      case 'get':
+        this.#read(message.id, () => this.#get(message));
+        return;
+      case 'find_ticket':
+        this.#read(message.id, () => this.#findTicket(message));
+        return;
+      case 'find':
+        this.#answer(message.id, () => this.#parts.backend.find(this.caller, message));
+        return;
+      case 'admin':
+        this.#answer(message.id, () => this.#parts.backend.admin(this.caller, message.do));
+        return;
+      case 'watch':
+        this.#watching().watch(message);
+        return;
+      case 'unwatch':
+        this.#watches?.unwatch(message.w);
+        return;
+      case 'seen':
+        this.#see(message).catch((error: unknown) => this.#session.fault(error));
+        return;
+      case 'signal':
+        this.#signal(message);
+        return;
+      case 'account':
+      case 'character':
+      case 'faction':
+      case 'discord_link':
+      case 'session_opened':
+      case 'session_moved':
+      case 'session_closed':
+      case 'help_requested':
+      case 'form_answered':
+        this.#session.send(refusedMessage(message.id, refuse('only_for_shards')));
+        return;
+      case 'sessions_end':
+      case 'notice_shown':
+        // These carry no id to refuse them by.
+        this.#session.close('message_invalid', `Only a shard may send ${message.t}.`);
+        return;
+      case 'hello':
+      case 'ping':
+        throw new Error(`${message.t} belongs to the session`);
+    }
+  }
+
+  /** There may be room for more to read. */
+  wake(): void {
+    this.#reads?.wake();
+    this.#watches?.caughtUp();
+  }
+
+  rightsChanged(): void {
+    this.#watches?.recheckAll();
+  }
+
+  close(): void {
+    this.#reads?.clear();
+    this.#watches?.close();
+  }
+
+  // Most who are signed in have asked for nothing yet, or watch one ticket: what one does not use costs nothing.
+
+  #reading(): Reads {
+    this.#reads ??= new Reads(this.#session, this.#parts.turns, this.caller.account);
+    return this.#reads;
+  }
+
+  #watching(): Watches {
+    const { open } = this.#parts;
+    this.#watches ??= new Watches(this.#session, this.caller, this.#reading(), open);
+    return this.#watches;
+  }
+
+  async #command({ id, ticket, session, as, do: deed }: ClientMessageOf<'command'>): Promise<void> {
+    if (session !== undefined) {
+      return this.#session.send(refusedMessage(id, refuse('only_for_shards', 'session')));
+    }
+    const answer = await this.#parts.backend.desk.command(this.caller, {
+      id,
+      deed,
+      ...(ticket === undefined ? {} : { ticket }),
+      ...(as === undefined ? {} : { as }),
+    });
+    if (!answer.ok) return this.#session.send(refusedMessage(id, answer.refusal));
+    this.#session.send({
+      t: 'done',
+      id,
+      ticket: answer.ticket,
+      number: answer.number,
+      seq: answer.seq,
+    });
+  }
+
+  /** What may not be read is not marked, and nobody is told. */
+  async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
+    const { backend, marks } = this.#parts;
+    const { account } = this.caller;
+    await backend.desk.observe(this.caller, ticket, as, (read) =>
+      marks.see(account, read, as, seq),
+    );
+  }
+
+  #signal({ ticket, as, doing }: ClientMessageOf<'signal'>): void {
+    const who = this.#watches;
+    if (who?.isAt(ticket, as) !== true) return;
+    const { backend, presence } = this.#parts;
+    const { name } = backend.describe(this.caller);
+    presence.signal({ ticket, as, who, account: this.caller.account, name, doing });
+  }
+
+  #answer(id: string, ask: () => AskedFor | Promise<AskedFor>): void {
+    this.#read(id, async () => {
+      const asked = await ask();
+      if (!asked.ok) this.#session.send(refusedInWords(id, asked.code, asked.sentence));
+      else if (asked.is === null) this.#session.send({ t: 'done', id });
+      else this.#session.send({ t: 'answer', id, is: asked.is });
+    });
+  }
+
+  #read(id: string, read: () => Promise<void>): void {
+    if (!this.#reading().add(read)) this.#session.send(refusedMessage(id, refuse('busy')));
+  }
+
+  async #findTicket({ id, number, as }: ClientMessageOf<'find_ticket'>): Promise<void> {
+    const found = await this.#parts.backend.desk.idOf(this.caller, number, as);
+    if (!found.ok) return this.#session.send(refusedMessage(id, found.refusal));
+    this.#session.send({ t: 'answer', id, is: { of: 'ticket', ticket: found.ticket } });
+  }
+
+  async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {
+    const page = await this.#parts.backend.desk.history(this.caller, ticket, as, {
+      ...(before === undefined ? {} : { before }),
+      limit: limits.history_entries_max,
+      bytes_max: read_bytes_max,
+    });
+    if (!page.ok) return this.#session.send(refusedMessage(id, page.refusal));
+    const entries = lastEntries(page.entries, null);
+    this.#session.send({ t: 'got', id, entries, more: (entries[0]?.seq ?? 1) > 1 });
+  }
+}

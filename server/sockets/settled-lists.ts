@@ -1,0 +1,319 @@
+import { filterKey, matcherOf } from '../../actors/queue/filter.ts';
+import { queueLimits } from '../../actors/queue/limits.ts';
+import { compareSettled } from '../../actors/queue/sort.ts';
+import {
+  difference,
+  viewSection,
+  type Extent,
+  type Look,
+  type Section,
+} from '../../actors/queue/window.ts';
+import { Quota } from '../../actors/queue/quota.ts';
+import type { Told } from '../../actors/ticket/desk.ts';
+import { isActive } from '../../actors/ticket/state.ts';
+import { summarize, type Summary } from '../../actors/ticket/summary.ts';
+import type { StaffName } from '../../actors/ticket/view.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { audiences, type Audience, type Row } from '../../protocol/ticket.ts';
+import type { Topic } from './hub.ts';
+import { rowsEvents } from './page.ts';
+import {
+  SettledSources,
+  type Holder,
+  type SettledRows,
+  type SettledTickets,
+  type Source,
+} from './settled-sources.ts';
+import { summariesOf } from './settled-window.ts';
+import type { Turns } from '../platform/turns.ts';
+
+/** A window into a list of settled tickets. */
+export interface SettledWanted extends SettledRows {
+  readonly offset: number;
+  readonly limit: number;
+  readonly audience: Audience;
+}
+
+/** Who asks for it. */
+export interface SettledAsker extends Holder {
+  /** Makes what stands for the window while somebody watches it. */
+  topic(deserted: () => void): Topic;
+  /** Joins the topic, if it is still wanted. */
+  enter(state: Extent & { topic: Topic; rows: Row[] }): void;
+  refuse(refusal: Refusal): void;
+}
+
+interface SettledWindow extends Holder {
+  readonly key: string;
+  readonly wanted: SettledWanted;
+  readonly source: Source;
+  readonly matches: (summary: Summary) => boolean;
+  readonly look: Look;
+  readonly topic: Topic;
+  /** Who waits for it. */
+  readonly askers: Set<SettledAsker>;
+  /** Whether it was read to its end. */
+  isThere: Promise<boolean>;
+  isOpen: boolean;
+  /** Whether `told` is about to be replaced. */
+  isRead: boolean;
+  told: Section;
+  /** Summaries of its rows that changed since it was read last. */
+  readonly changed: Map<number, Summary>;
+  /** Whether rows may have come or gone; if not, its total alone may have changed. */
+  isMoved: boolean;
+}
+
+export interface SettledListsParts {
+  readonly tickets: SettledTickets;
+  readonly staffName: StaffName;
+  readonly turns: Turns;
+  onFault(error: unknown): void;
+}
+
+/** All windows into lists of settled tickets that somebody watches. */
+export class SettledLists {
+  readonly #staffName: StaffName;
+  readonly #turns: Turns;
+  readonly #onFault: (error: unknown) => void;
+  readonly #sources: SettledSources;
+  readonly #windows: Record<Audience, Map<string, SettledWindow>> = {
+    public: new Map(),
+    support: new Map(),
+  };
+  /** The same by the participant that their filters name; under '' those that name none. */
+  readonly #byParticipant = new Map<string, Set<SettledWindow>>();
+  /** Those that are open and have something to tell. */
+  readonly #changed = new Set<SettledWindow>();
+  readonly #begun = new Quota(queueLimits.account_settled_windows_max);
+  #isTelling = false;
+
+  constructor({ tickets, staffName, turns, onFault }: SettledListsParts) {
+    this.#staffName = staffName;
+    this.#turns = turns;
+    this.#onFault = onFault;
+    this.#sources = new SettledSources(tickets, turns);
+  }
+
+  /** Lets the asker enter with the window as it was told last, as soon as it is there. */
+  async watch(wanted: SettledWanted, asker: SettledAsker): Promise<void> {
+    const source = this.#sources.take(wanted, asker);
+    if (source === undefined) return asker.refuse(refuse('lists_full'));
+    try {
+      if (source.kind === 'search' && !(await this.#sources.isThere(source))) return giveUp(asker);
+      const window = this.#windowOf(wanted, source, asker);
+      if (window === undefined) return asker.refuse(refuse('lists_full'));
+      await this.#enter(window, asker);
+    } catch (error) {
+      // The connection can do without this list.
+      this.#onFault(error);
+      asker.refuse(refuse('help_unavailable'));
+    } finally {
+      this.#sources.release(source, asker);
+    }
+  }
+
+  /** Only what is on disk may be given. Says whether there is something to tell now. */
+  changed({ before, after }: Told): boolean {
+    const was = before === null || isActive(before) ? null : summarize(before);
+    if (was === null && isActive(after)) return false;
+    const is = summarize(after);
+    const sources = this.#sources.changed(is);
+    const participants = new Set(['', ...(was?.participants ?? []), ...is.participants]);
+    for (const participant of participants) {
+      for (const window of this.#byParticipant.get(participant) ?? []) {
+        const { source, matches } = window;
+        const isSearch = source.kind === 'search';
+        const had = was !== null && matches(was);
+        const has = matches(is);
+        if (isSearch ? !sources.has(source) : !had && !has) continue;
+        window.isMoved ||=
+          isSearch || (had && isWithin(was, window)) || (has && isWithin(is, window));
+        window.changed.set(is.number, is);
+        // One that is still being read is told of it once it is open.
+        if (window.isOpen) this.#changed.add(window);
+      }
+    }
+    return this.#changed.size > 0;
+  }
+
+  /** All windows are read anew, and told afresh. */
+  renew(): void {
+    this.#sources.forget();
+    for (const window of audiences.flatMap((of) => [...this.#windows[of].values()])) {
+      this.#drop(window);
+      window.topic.renew();
+    }
+  }
+
+  /** All who watch as players look anew. */
+  renewPublic(): void {
+    for (const { topic } of [...this.#windows.public.values()]) topic.renew();
+  }
+
+  /** Tells the watchers of each window what changed in it: in this turn, or in the next ones where there is much. */
+  flush(): void {
+    if (!this.#isTelling) void this.#tellAll();
+  }
+
+  async #tellAll(): Promise<void> {
+    this.#isTelling = true;
+    // What is added meanwhile is come to as well.
+    for (const window of this.#changed) {
+      this.#changed.delete(window);
+      await this.#tellOrRenew(window);
+    }
+    this.#isTelling = false;
+  }
+
+  async #tellOrRenew(window: SettledWindow): Promise<void> {
+    try {
+      await this.#tell(window);
+    } catch (error) {
+      this.#onFault(error);
+      // What changed in it is not known any more.
+      this.#drop(window);
+      window.topic.renew();
+    }
+  }
+
+  async #tell(window: SettledWindow): Promise<void> {
+    const isThere = (): boolean => this.#isThere(window);
+    const section = await this.#turns.allWhile(isThere, teller, this.#read(window));
+    if (section === undefined || !isThere()) return;
+    const change = difference(window.told, section, window.look);
+    window.told = section;
+    window.isRead = false;
+    if (change !== null) for (const is of rowsEvents(change)) window.topic.publish(is);
+  }
+
+  async #enter(window: SettledWindow, asker: SettledAsker): Promise<void> {
+    window.askers.add(asker);
+    try {
+      if ((await window.isThere) && this.#isThere(window)) {
+        asker.enter({ topic: window.topic, ...viewSection(window.told, window.look) });
+      } else giveUp(asker);
+    } finally {
+      window.askers.delete(asker);
+      this.#dropUnwatched(window);
+    }
+  }
+
+  /** Undefined when as many are watched as may. */
+  #windowOf(wanted: SettledWanted, source: Source, asker: SettledAsker): SettledWindow | undefined {
+    const { filter, me, sort, audience } = wanted;
+    const windows = this.#windows[audience];
+    const key = keyOf(wanted);
+    const known = windows.get(key);
+    if (known !== undefined) return known;
+    if (windows.size >= windows_max[audience] || !this.#begun.take(me)) return undefined;
+    const window: SettledWindow = {
+      isWanted: true,
+      key,
+      wanted,
+      source,
+      matches: matcherOf(filter, me),
+      look: { compare: compareSettled(sort), audience, staffName: this.#staffName },
+      topic: asker.topic(() => this.#dropUnwatched(window)),
+      askers: new Set(),
+      told: { total: 0, summaries: [] },
+      changed: new Map(),
+      isMoved: true,
+      isOpen: false,
+      isRead: true,
+      isThere: Promise.resolve(false),
+    };
+    this.#sources.hold(source, window);
+    windows.set(key, window);
+    const participant = filter.participant ?? '';
+    const sharing = this.#byParticipant.get(participant) ?? new Set();
+    this.#byParticipant.set(participant, sharing.add(window));
+    window.isThere = this.#open(window);
+    return window;
+  }
+
+  /** False when nobody waits for it any more. */
+  async #open(window: SettledWindow): Promise<boolean> {
+    const isWaitedFor = (): boolean =>
+      window.askers.size === 0 || [...window.askers].some(({ isWanted }) => isWanted);
+    const section = await this.#turns
+      .allWhile(isWaitedFor, window.wanted.me, this.#read(window))
+      .catch((error: unknown) => {
+        // Who comes now begins anew.
+        this.#drop(window);
+        throw error;
+      });
+    if (section === undefined) return false;
+    window.told = section;
+    window.isRead = false;
+    window.isOpen = true;
+    // What happened while it was read.
+    if (window.changed.size > 0) {
+      this.#changed.add(window);
+      this.flush();
+    }
+    return true;
+  }
+
+  #dropUnwatched(window: SettledWindow): void {
+    if (!window.topic.isWatched && window.askers.size === 0) this.#drop(window);
+  }
+
+  #drop(window: SettledWindow): void {
+    const { audience, filter, me } = window.wanted;
+    if (!this.#isThere(window)) return;
+    this.#windows[audience].delete(window.key);
+    this.#begun.giveBack(me);
+    this.#changed.delete(window);
+    this.#sources.release(window.source, window);
+    const participant = filter.participant ?? '';
+    const sharing = this.#byParticipant.get(participant);
+    sharing?.delete(window);
+    if (sharing?.size === 0) this.#byParticipant.delete(participant);
+  }
+
+  /** Not after it was dropped; another may stand in its place then. */
+  #isThere(window: SettledWindow): boolean {
+    return this.#windows[window.wanted.audience].get(window.key) === window;
+  }
+
+  /** The window as it is now. Of its rows, only those are read that were not there. */
+  *#read(window: SettledWindow): Generator<void, Section> {
+    const { source, wanted, look, told, isMoved } = window;
+    const known = new Map(told.summaries.map((summary) => [summary.number, summary]));
+    for (const [number, summary] of window.changed) known.set(number, summary);
+    window.changed.clear();
+    window.isMoved = false;
+    window.isRead = true;
+    const numbers = isMoved
+      ? this.#sources.numbersOf(source, wanted.offset, wanted.limit)
+      : told.summaries.map(({ number }) => number);
+    const summaries = yield* summariesOf(numbers, known, (some) => this.#sources.summariesOf(some));
+    // One of them may have been written again a moment ago, and be told of a moment later.
+    return { ...this.#sources.extentOf(source), summaries: summaries.toSorted(look.compare) };
+  }
+}
+
+/** Who reads what changed, beside the accounts. */
+const teller = 'lists';
+
+const windows_max: Record<Audience, number> = {
+  public: queueLimits.mine_max,
+  support: queueLimits.settled_windows_max,
+};
+
+/** Nobody waited for it any more; whoever came at that moment asks once more. */
+function giveUp(asker: SettledAsker): void {
+  if (asker.isWanted) asker.refuse(refuse('busy'));
+}
+
+/** Whether rows of the window come or go with this one: it is not behind the last of them. */
+function isWithin(summary: Summary, { told, wanted, look, isRead }: SettledWindow): boolean {
+  const last = told.summaries.at(-1);
+  const isFull = !isRead && told.summaries.length === wanted.limit;
+  return !isFull || last === undefined || look.compare(summary, last) <= 0;
+}
+
+function keyOf({ filter, sort, me, offset, limit }: SettledWanted): string {
+  return `${offset} ${limit} ${sort.by} ${sort.descending} ${filterKey(filter, me)}`;
+}

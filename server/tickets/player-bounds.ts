@@ -1,0 +1,140 @@
+import { Multimap } from '../../actors/queue/multimap.ts';
+import type { Told } from '../../actors/ticket/desk.ts';
+import { isActive } from '../../actors/ticket/state.ts';
+import type { Summary } from '../../actors/ticket/summary.ts';
+import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import type { Figure } from '../platform/figure.ts';
+import type { PlayerSettings } from '../identity/setup.ts';
+import type { LiveFollower } from '../projections/live-followers.ts';
+import { Rate } from '../platform/rate.ts';
+
+/** Texts that may come at once after a pause, as the time in which they are refilled. */
+const text_burst_s = 64;
+/** Accounts of which is known when they opened or wrote last. */
+const accounts_max = 20_000;
+
+export type PlayerBound = 'tickets_open' | 'ticket_pause' | 'text_pace';
+
+export interface PlayerBoundsParts {
+  /** All active tickets, as they are on disk. */
+  active(): Iterable<Summary>;
+  settings(): PlayerSettings;
+  now(): number;
+  /** Hears of each refusal. */
+  onRefused(bound: PlayerBound, account: string): void;
+}
+
+/**
+ * How much one account may lay before support, on whatever surface: tickets that are open, how soon
+ * the next one comes, and text. Whoever works on tickets is not asked.
+ */
+export class PlayerBounds implements LiveFollower {
+  readonly #parts: PlayerBoundsParts;
+  /** The numbers of active tickets by who opened them, and by id. */
+  readonly #active = new Multimap<number>();
+  /** Tickets that are being opened, by account. */
+  readonly #opening = new Map<string, Set<string>>();
+  /** When an account opened its latest ticket, least lately first. */
+  readonly #latest = new Map<string, number>();
+  readonly #texts: Rate;
+  readonly #refused: Record<PlayerBound, number> = {
+    tickets_open: 0,
+    ticket_pause: 0,
+    text_pace: 0,
+  };
+
+  constructor(parts: PlayerBoundsParts) {
+    this.#parts = parts;
+    this.#texts = new Rate(() => {
+      const per_second = parts.settings().text_bytes_per_second;
+      return { per_second, burst: per_second * text_burst_s };
+    }, accounts_max);
+    this.renew();
+  }
+
+  /** Takes the place of a new ticket until `openingEnded`, or says why there is none. */
+  open(account: string, id: string): Refusal | undefined {
+    const opening = this.#opening.get(account) ?? new Set();
+    // The same command, sent again while it is carried out.
+    if (opening.has(id)) return undefined;
+    const refusal = this.#refusal(account, opening.size);
+    if (refusal === undefined) this.#opening.set(account, opening.add(id));
+    return refusal;
+  }
+
+  /** It is there, or is not going to be. */
+  openingEnded(account: string, id: string): void {
+    const opening = this.#opening.get(account);
+    opening?.delete(id);
+    if (opening?.size === 0) this.#opening.delete(account);
+  }
+
+  /** A ticket changed, and that is on disk. */
+  told({ before, after }: Told): void {
+    if (after.sender === null) return;
+    const { account } = after.sender;
+    if (before === null) {
+      this.openingEnded(account, after.id);
+      this.#remember(account, after.created);
+    }
+    if (isActive(after)) this.#active.put(account, after.id, after.number);
+    else this.#active.remove(account, after.id);
+  }
+
+  /** Counts the tickets of all accounts anew. */
+  renew(): void {
+    this.#active.clear();
+    for (const { id, number, sender } of this.#parts.active()) {
+      if (sender !== null) this.#active.put(sender.account, id, number);
+    }
+  }
+
+  /** Counts a text, or says that the account wrote too much. */
+  write(account: string, bytes: number): Refusal | undefined {
+    const wait_s = this.#texts.spend(account, bytes, this.#parts.now()) / 1000;
+    if (wait_s === 0) return undefined;
+    return this.#refuse('text_pace', account, {
+      ...refuse('rate_limited'),
+      wait_s: Math.ceil(wait_s),
+    });
+  }
+
+  figures(): Figure[] {
+    return Object.entries(this.#refused).map(([bound, value]) => ({
+      name: 'shardbell_player_bounds_total',
+      help: 'Tickets and texts of players that were refused, by the bound that they met.',
+      kind: 'counter',
+      labels: { bound },
+      value,
+    }));
+  }
+
+  #refusal(account: string, opening: number): Refusal | undefined {
+    const { tickets_open_max, ticket_pause_s } = this.#parts.settings();
+    if (this.#active.sizeOf(account) + opening >= tickets_open_max) {
+      const tickets = this.#active.of(account).toSorted((a, b) => a - b);
+      return this.#refuse('tickets_open', account, { ...refuse('tickets_open_full'), tickets });
+    }
+    const latest = opening > 0 ? this.#parts.now() : this.#latest.get(account);
+    if (latest === undefined) return undefined;
+    // Also right where the clock was set back.
+    const passed_s = Math.max(0, this.#parts.now() - latest) / 1000;
+    const wait_s = Math.ceil(ticket_pause_s - passed_s);
+    if (wait_s <= 0) return undefined;
+    return this.#refuse('ticket_pause', account, { ...refuse('ticket_too_soon'), wait_s });
+  }
+
+  #refuse(bound: PlayerBound, account: string, refusal: Refusal): Refusal {
+    this.#refused[bound] += 1;
+    this.#parts.onRefused(bound, account);
+    return refusal;
+  }
+
+  #remember(account: string, at: number): void {
+    this.#latest.delete(account);
+    this.#latest.set(account, at);
+    if (this.#latest.size <= accounts_max) return;
+    const [oldest] = this.#latest.keys();
+    this.#latest.delete(oldest!);
+  }
+}

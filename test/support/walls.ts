@@ -1,0 +1,77 @@
+/**
+ * The walls of the house, as one table: who may import whom, and who may touch what.
+ * `lint-config.ts` makes `.oxlintrc.json` of it, and `walls.test.ts` plants a breach of each.
+ */
+
+const actors = [
+  'discord',
+  'queue',
+  'records',
+  'roster',
+  'runtime',
+  'settings',
+  'shard',
+  'ticket',
+].map((name) => `actors/${name}`);
+const clients = ['clients/core', 'clients/shard', 'clients/web'];
+
+/** Each stands on those before it; surfaces stand side by side, and none knows another. */
+const floors = ['platform', 'config', 'storage', 'identity', 'projections', 'tickets'].map(
+  (name) => `server/${name}`,
+);
+const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'admin'].map(
+  (name) => `server/${name}`,
+);
+const domain = ['protocol', ...actors];
+
+/** Which folders of ours each may import from, beside itself. Every other pair is refused. */
+export const reach: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  'actors/ticket': ['protocol'],
+  // A row of the list is made of a ticket's summary.
+  'actors/queue': ['protocol', 'actors/ticket'],
+  'actors/runtime': [],
+  'actors/records': [],
+  'actors/roster': domain,
+  'actors/settings': domain,
+  'actors/shard': domain,
+  'actors/discord': domain,
+  'actors/discord/adapter': domain,
+  ...Object.fromEntries(floors.map((room, at) => [room, [...domain, ...floors.slice(0, at)]])),
+  ...Object.fromEntries(surfaces.map((room) => [room, [...domain, ...floors]])),
+  // Where parts are put together.
+  server: [...domain, ...floors, ...surfaces],
+  // The demo starts an example shard.
+  'server/cli': [...domain, 'server', ...floors, ...surfaces, ...clients],
+  'clients/core': ['protocol'],
+  'clients/shard': ['protocol', 'clients/core'],
+  'clients/web': ['protocol', 'clients/core'],
+};
+
+/** Every folder that has a wall, or that what ships may not import. */
+export const everywhere: readonly string[] = [...Object.keys(reach), 'bench', 'test'];
+
+/** Files at the root of `server/`, which put its rooms together: no room imports them. */
+export const composers = ['compose', 'data-folder', 'older-copy', 'serve', 'server'];
+
+/** Folders that are lent read models and queues as types, and make none. */
+export const borrowers: readonly string[] = surfaces;
+export const lent = { folder: 'server/projections', file: 'actors/queue/queue.ts' } as const;
+
+/** What of Node and of packages a folder is kept from. */
+export type Kept = 'node' | 'io' | 'io_but_ws' | 'none';
+export const keptFrom: Readonly<Record<string, Kept>> = {
+  protocol: 'node',
+  'actors/ticket': 'node',
+  'actors/queue': 'node',
+  'actors/runtime': 'io',
+  'actors/records': 'io',
+  'actors/roster': 'io',
+  'actors/settings': 'io',
+  'actors/shard': 'io',
+  'actors/discord': 'io',
+  'actors/discord/adapter': 'io',
+  'clients/core': 'node',
+  'clients/shard': 'io_but_ws',
+  'clients/web': 'node',
+};
