@@ -67,7 +67,7 @@ export class BehindTables extends StoredTables {
       batch.putTrees();
       this.view.written(batch);
       this.#position = position;
-      this.#layers.add(entry);
+      this.#layers.add(entry, batch.puts);
       this.writer.changed();
       return applied;
     } catch (error) {

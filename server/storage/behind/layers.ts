@@ -36,6 +36,9 @@ export interface Amount {
   bytes: number;
   /** Those of them that shards told of themselves. */
   roster_bytes: number;
+  /** Rows that they put, each as often as it was. */
+  puts: number;
+  roster_puts: number;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface Amount {
  */
 export class Layers {
   readonly dbs: Databases<PendingRows>;
-  readonly #amount: Amount = { entries: 0, bytes: 0, roster_bytes: 0 };
+  readonly #amount: Amount = emptyAmount();
   readonly #sealed: Layer[] = [];
   #open: Layer;
   #receipts: string[] = [];
@@ -90,13 +93,20 @@ export class Layers {
     return this.#amount;
   }
 
-  /** What an entry made was put. */
-  add({ position, bytes, subject }: LogEntry): void {
-    const roster_bytes = isRoster(subject) ? bytes.length : 0;
+  /** What an entry made was put: so many rows. */
+  add({ position, bytes, subject }: LogEntry, puts: number): void {
+    const isOfShard = isRoster(subject);
+    const amount: Amount = {
+      entries: 1,
+      bytes: bytes.length,
+      roster_bytes: isOfShard ? bytes.length : 0,
+      puts,
+      roster_puts: isOfShard ? puts : 0,
+    };
     const layer = this.#open;
     layer.position = position;
-    change(layer.amount, { entries: 1, bytes: bytes.length, roster_bytes }, 1);
-    change(this.#amount, { entries: 1, bytes: bytes.length, roster_bytes }, 1);
+    change(layer.amount, amount, 1);
+    change(this.#amount, amount, 1);
   }
 
   /** A receipt to be forgotten 24 h after `at`. */
@@ -146,11 +156,17 @@ export function isRoster(subject: string): boolean {
 }
 
 function emptyLayer(position: Position): Layer {
-  return { writes: [], position, amount: { entries: 0, bytes: 0, roster_bytes: 0 } };
+  return { writes: [], position, amount: emptyAmount() };
+}
+
+function emptyAmount(): Amount {
+  return { entries: 0, bytes: 0, roster_bytes: 0, puts: 0, roster_puts: 0 };
 }
 
 function change(sum: Amount, by: Amount, times: 1 | -1): void {
   sum.entries += times * by.entries;
   sum.bytes += times * by.bytes;
   sum.roster_bytes += times * by.roster_bytes;
+  sum.puts += times * by.puts;
+  sum.roster_puts += times * by.roster_puts;
 }

@@ -10,23 +10,32 @@ import type { PendingRows } from './pending-rows.ts';
 /** What an entry makes goes straight to what is pending, where every read sees it. */
 export class PendingBatch extends Batch {
   readonly #layers: Layers;
+  #puts = 0;
 
   constructor(layers: Layers) {
     super(layers.dbs, 0);
     this.#layers = layers;
   }
 
+  /** How many rows the entry put. */
+  get puts(): number {
+    return this.#puts;
+  }
+
   override put(db: Write['db'], key: Key, value: Buffer): void {
+    this.#puts += 1;
     pendingOf(db).put(key, value);
   }
 
   override remove(db: Write['db'], key: Key): void {
+    this.#puts += 1;
     pendingOf(db).put(key, undefined);
   }
 
   /** Encoded when it is written, or read: most of the time a newer one comes first. */
   override putTicket(db: Write['db'], position: Position, ticket: Ticket): void {
     this.tickets.set(ticket.id, { position, ticket });
+    this.#puts += 1;
     pendingOf(db).put(ticket.id, () => encodeRow(position, ticket));
   }
 
@@ -36,6 +45,7 @@ export class PendingBatch extends Batch {
 
   /** For the next entry. */
   clear(): void {
+    this.#puts = 0;
     const { tickets, positions, trees, records, notices, due } = this;
     for (const changes of [tickets, positions, trees, records, notices, due]) changes.clear();
   }

@@ -91,10 +91,13 @@ export class TableWriter {
 
   /** Whether an entry of this subject has to wait until more is in LMDB. */
   isFull(subject: string): boolean {
-    const { entries, bytes, roster_bytes } = this.#layers.amount;
-    const { pending_entries_max, pending_bytes_max, pending_roster_bytes_max } = this.#limits;
+    const { entries, bytes, puts, roster_bytes, roster_puts } = this.#layers.amount;
+    const { pending_entries_max, pending_bytes_max, pending_puts_max } = this.#limits;
     if (entries >= pending_entries_max || bytes >= pending_bytes_max) return true;
-    return isRoster(subject) && roster_bytes >= pending_roster_bytes_max;
+    if (puts >= pending_puts_max) return true;
+    if (!isRoster(subject)) return false;
+    const { pending_roster_bytes_max, pending_roster_puts_max } = this.#limits;
+    return roster_bytes >= pending_roster_bytes_max || roster_puts >= pending_roster_puts_max;
   }
 
   /** Why nothing comes to LMDB at this moment, where it is not for the disk watch to say. */
@@ -111,7 +114,9 @@ export class TableWriter {
 
   /** Something was applied. */
   changed(): void {
-    if (this.#layers.open.writes.length >= this.#limits.layer_keys_max) this.#layers.seal();
+    const { writes, amount } = this.#layers.open;
+    const { layer_keys_max, layer_puts_max } = this.#limits;
+    if (writes.length >= layer_keys_max || amount.puts >= layer_puts_max) this.#layers.seal();
     this.#next();
   }
 

@@ -192,6 +192,32 @@ test('[J101] so many bytes and entries may be applied and not in LMDB, half of t
   assert.equal([room, full()], [[3], [false, false]]);
 });
 
+test('[J101] so many rows may be put, half of them of rosters, and what was put often is written soon', async () => {
+  const limits = { pending_puts_max: 40, pending_roster_puts_max: 20, layer_puts_max: 30 };
+  const tables = folder.tables({ limits: { ...limits, write_every_ms: 60_000 } });
+  const { writer } = tables;
+  const full = (): boolean[] => ['shard.north', 'ticket.t1'].map((one) => writer.isFull(one));
+  let position = 0;
+  /** A record, and the position of its subject. */
+  const put = (subject: string): void => {
+    const bytes = encodeEntry(subject, {
+      type: 'records',
+      puts: [{ space: 'roster', key: 'a', value: 1 }],
+    });
+    tables.apply({ position: (position += 1), subject, bytes });
+  };
+  for (let i = 0; i < 9; i += 1) put('shard.north');
+  assert.equal(full(), [false, false]);
+  put('shard.north');
+  assert.equal(full(), [true, false]);
+  for (let i = 0; i < 10; i += 1) put('access');
+  assert.equal(full(), [true, true]);
+  // Of fifteen entries the layer was full, with three keys; nobody had to wait for its time.
+  await until(() => writer.position === 15);
+  assert.equal(full(), [false, false]);
+  await writer.end();
+});
+
 test('[J102] LMDB gets each key of a layer once, in one transaction with the position it comes up to', async () => {
   const owner = new Hand();
   const tables = folder.tables({ owner, limits: { layer_keys_max: 200 } });
