@@ -206,6 +206,9 @@ export class FolderLog implements Log {
   }
 }
 
+const todo =
+  'To go on, start a version of Shardbell that can, or put a backup of the whole data folder in its place';
+
 /** Applies what the log has above the tables. Rejects, saying why it cannot be. */
 async function applied(
   { files, epoch, tables, start_wait_ms, onWarning }: FolderLogParts,
@@ -225,7 +228,7 @@ async function applied(
     try {
       tables.apply(entry);
     } catch (cause) {
-      throw new EntryFault(entry, cause);
+      throw new Error(`${new EntryFault(entry, cause).message} ${todo}.`, { cause });
     }
   }
   return recovery.recovered;

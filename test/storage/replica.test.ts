@@ -251,6 +251,27 @@ test('[J66] in a folder what shares a flush with it is durable, and is read at t
   folder.remove();
 });
 
+test('[J133] what came before an entry that cannot be applied gets to data.mdb, and the next start says what to do', async () => {
+  const folder = new TestFolder();
+  const opened = await openFolder(folder.path);
+  if (!opened.ok) throw new Error(opened.sentence);
+  const { log, tables } = opened;
+  const replica = new Replica({ log, tables, onFault: () => {} });
+  const storage = new ReplicaStorage(replica);
+  assert.is((await replica.append('settings', 0, put('a'))).kind, 'durable');
+  assert.is((await log.append({ subject: 'ticket.t1', bytes: unknown })).kind, 'durable');
+  assert.match(storage.fault()!, 'Entry 2 of the log, of ticket.t1, cannot be applied');
+  await tables.writer.flush();
+  assert.is(tables.writer.position, 1);
+  await storage.close();
+  const again = await openFolder(folder.path);
+  assert.equal(again, {
+    ok: false,
+    sentence: `The data folder ${folder.path} cannot be opened: Entry 2 of the log, of ticket.t1, cannot be applied, and nothing after it is read or told: the entry has the unknown type later. To go on, start a version of Shardbell that can, or put a backup of the whole data folder in its place.`,
+  });
+  folder.remove();
+});
+
 // [J91] A record that cannot be read ends what is kept of records in memory at its entry; who
 // throws when a change is told costs no other its telling.
 test('[J91] a record that this version cannot read ends what is kept of records in memory there', async () => {

@@ -61,6 +61,7 @@ export class BehindTables extends StoredTables {
     if (position <= this.#position) throw new Error('it was applied before');
     const batch = this.#batch;
     const effects = this.prepared(entry);
+    this.#layers.begin();
     try {
       const decoded = decodeEntry(bytes);
       const applied = apply(this.view, batch, subject, decoded, () => position, effects);
@@ -73,8 +74,8 @@ export class BehindTables extends StoredTables {
     } catch (error) {
       // Whoever follows the log tells why. Where it is a read, those that follow must not fail too.
       dropReadTransaction(this.#dbs.root);
-      // Some of it may be pending already, and must not get to LMDB by halves.
-      this.writer.halt();
+      // Nothing of it gets to LMDB, and all that came before it does.
+      this.#layers.undo();
       throw error;
     } finally {
       batch.clear();

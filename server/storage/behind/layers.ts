@@ -20,6 +20,14 @@ export interface PendingWrite {
   value: PendingValue;
 }
 
+/** What a key was before the entry that is applied put it. */
+interface Before {
+  readonly write: PendingWrite;
+  readonly value: PendingValue;
+  /** What that write took the place of; null where it only got another value. */
+  readonly replaced: PendingWrite | undefined | null;
+}
+
 /** All that was put between two positions, which LMDB gets in one transaction. */
 export interface Layer {
   /** The newest value of each key. */
@@ -54,6 +62,9 @@ export class Layers {
   #receiptsAt = 0;
   /** Of the entry before the one that the last of them is of. */
   #receiptsAfter: Position = 0;
+  /** Of the entry that is applied; undefined between two of them. */
+  #before: Before[] | undefined;
+  #begun = { receipts: this.#receipts, count: 0, at: 0, after: 0 };
 
   /** `position`: up to where all is in LMDB. */
   constructor(base: Databases, position: Position) {
@@ -93,6 +104,42 @@ export class Layers {
     return this.#amount;
   }
 
+  /** What is put from now on is of one entry, until `add` or `undo`. */
+  begin(): void {
+    const receipts = this.#receipts;
+    this.#before = [];
+    this.#begun = {
+      receipts,
+      count: receipts.length,
+      at: this.#receiptsAt,
+      after: this.#receiptsAfter,
+    };
+  }
+
+  /** A key was put: `replaced` is what `write` took the place of, null where it only got another value. */
+  changed(write: PendingWrite, replaced: PendingWrite | undefined | null): void {
+    this.#before?.push({ write, value: write.value, replaced });
+  }
+
+  /** The entry could not be applied: all is as it was before it. */
+  undo(): void {
+    for (const { write, value, replaced } of this.#before?.toReversed() ?? []) {
+      if (replaced === null) {
+        write.value = value;
+        continue;
+      }
+      write.layer.writes.pop();
+      if (replaced === undefined) write.rows.forget(write);
+      else write.group.set(replaced);
+    }
+    const { receipts, count, at, after } = this.#begun;
+    receipts.length = count;
+    this.#receipts = receipts;
+    this.#receiptsAt = at;
+    this.#receiptsAfter = after;
+    this.#before = undefined;
+  }
+
   /** What an entry made was put: so many rows. */
   add({ position, bytes, subject }: LogEntry, puts: number): void {
     const isOfShard = isRoster(subject);
@@ -104,6 +151,7 @@ export class Layers {
       roster_puts: isOfShard ? puts : 0,
     };
     const layer = this.#open;
+    this.#before = undefined;
     layer.position = position;
     change(layer.amount, amount, 1);
     change(this.#amount, amount, 1);

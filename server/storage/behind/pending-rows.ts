@@ -35,10 +35,12 @@ export class PendingRows implements Rows {
     const layer = this.#layers.open;
     const write = group.writes.get(name);
     if (write?.layer === layer) {
+      this.#layers.changed(write, null);
       write.value = value;
       return;
     }
     const added: PendingWrite = { rows: this, key, name, group, layer, value };
+    this.#layers.changed(added, write);
     group.set(added);
     layer.writes.push(added);
   }

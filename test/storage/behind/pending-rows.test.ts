@@ -42,6 +42,8 @@ type Step =
   | { readonly kind: 'put'; readonly key: Key; readonly value: string | undefined }
   /** From one number to another, so that there are many. */
   | { readonly kind: 'fill'; readonly from: number; readonly to: number }
+  /** The same of an entry that could not be applied. */
+  | { readonly kind: 'undo'; readonly keys: readonly Key[] }
   | { readonly kind: 'seal' | 'write' | 'written' }
   | { readonly kind: 'read'; readonly range: RowRange; readonly key: Key };
 
@@ -55,6 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   fc.record({ kind: fc.constant('fill'), from: number, to: number }),
+  fc.record({ kind: fc.constant('undo'), keys: fc.array(key, { maxLength: 6 }) }),
   fc.record({ kind: fc.constantFrom('seal', 'write', 'written') }),
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('read'), range, key }) },
 );
@@ -87,6 +90,14 @@ test('[J96] every key and every range of rows is read as if what is pending was 
             case 'fill':
               for (let n = one.from; n < one.to; n += 1) put(['many', n], `${n}`);
               break;
+            case 'undo': {
+              const { length } = layers.open.writes;
+              layers.begin();
+              for (const at of one.keys) rows.put(at, Buffer.from('half'));
+              layers.undo();
+              assert.is(layers.open.writes.length, length);
+              break;
+            }
             case 'seal':
               layers.seal();
               break;

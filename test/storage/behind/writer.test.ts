@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BehindTables } from '../../../server/storage/behind/behind-tables.ts';
+import { PendingBatch } from '../../../server/storage/behind/pending-batch.ts';
 import { troubleOf, type Trouble } from '../../../server/storage/disk/standing.ts';
 import { encodeEntry } from '../../../server/storage/entry.ts';
 import { Owner } from '../../../server/storage/owner.ts';
@@ -216,6 +217,31 @@ test('[J101] so many rows may be put, half of them of rosters, and what was put 
   await until(() => writer.position === 15);
   assert.equal(full(), [false, false]);
   await writer.end();
+});
+
+// [J133] Of an entry that cannot be applied nothing stays, and all before it gets to data.mdb; a
+// start that meets it says which it is and what to do.
+test('[J133] of an entry that fails half way nothing stays, and all before it is read and written', async () => {
+  const tables = folder.tables({ limits: quick });
+  const memory = new MemoryTables();
+  applyMany(60, tables, memory);
+  const fault = new Error('of LMDB');
+  PendingBatch.prototype.putTrees = () => {
+    throw fault;
+  };
+  try {
+    assert.throws(() => applyMany(61, tables), /of LMDB/u);
+  } finally {
+    delete (PendingBatch.prototype as Partial<PendingBatch>).putTrees;
+  }
+  assert.is(tables.position, 60);
+  assert.equal(everyRead(tables), everyRead(memory));
+  await tables.writer.flush();
+  assert.is(tables.writer.position, 60);
+  assert.equal(everyRead(folder.tables()), everyRead(memory));
+  applyMany(90, tables, memory);
+  assert.is(await tables.writer.end(), true);
+  assert.equal(everyRead(folder.tables()), everyRead(memory));
 });
 
 test('[J102] LMDB gets each key of a layer once, in one transaction with the position it comes up to', async () => {
