@@ -4,7 +4,7 @@ import type { CannedReply } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Happened, Hub, Standing, Topic } from './hub.ts';
-import type { Opening } from './watches.ts';
+import type { Opening } from './opening.ts';
 
 export interface CannedParts {
   readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;

@@ -6,7 +6,7 @@ import { parseClientMessage } from '../../protocol/parse.ts';
 import type { Backend } from '../identity/port.ts';
 import type { NetParts } from './parts.ts';
 import type { Entrant } from './room.ts';
-import type { Peer } from './session.ts';
+import type { Peer } from './connection.ts';
 
 export type You = ServerMessageOf<'welcome'>['you'];
 

@@ -14,7 +14,7 @@ import { SettledLists, type SettledWanted } from './settled-lists.ts';
 import type { SettledTickets } from './settled-sources.ts';
 import type { TurnEnd } from './turn-end.ts';
 import type { Turns } from '../platform/turns.ts';
-import type { Opening, What } from './watches.ts';
+import type { Opening, What } from './opening.ts';
 
 type WhatOf<O extends What['on']> = Extract<What, { on: O }>;
 type WhatList = WhatOf<'queue' | 'mine'>;

@@ -17,7 +17,7 @@ import type { SettledTickets } from './settled-sources.ts';
 import { TicketWatches, type Apart, type Beside, type OnAhead } from './ticket-watch.ts';
 import { TurnEnd } from './turn-end.ts';
 import { Turns } from '../platform/turns.ts';
-import type { Open } from './watches.ts';
+import type { Open } from './opening.ts';
 
 /** What all sessions of one server share. */
 export interface NetParts {

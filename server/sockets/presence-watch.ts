@@ -6,7 +6,7 @@ import { audiences, type Audience, type Company, type Presence } from '../../pro
 import type { Hub, Signal, Standing, Topic } from './hub.ts';
 import { Whereabouts, type Signalled, type Signaller } from './presence.ts';
 import type { TurnEnd } from './turn-end.ts';
-import type { Opening } from './watches.ts';
+import type { Opening } from './opening.ts';
 
 export interface PresenceParts {
   readonly desk: TicketDesk;

@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { netLimits } from './limits.ts';
 import type { Turns } from '../platform/turns.ts';
-import type { Session } from './session.ts';
+import type { Connection } from './connection.ts';
 
 type Read = () => Promise<void> | void;
 
@@ -15,14 +15,14 @@ const none: readonly Read[] = [];
  * all of their states came at once.
  */
 export class Reads {
-  readonly #session: Session;
+  readonly #connection: Connection;
   readonly #turns: Turns;
   readonly #account: string;
   #waiting = none;
   #isReading = false;
 
-  constructor(session: Session, turns: Turns, account: string) {
-    this.#session = session;
+  constructor(connection: Connection, turns: Turns, account: string) {
+    this.#connection = connection;
     this.#turns = turns;
     this.#account = account;
   }
@@ -52,14 +52,14 @@ export class Reads {
         await this.#turns.run(this.#account, next);
       }
     } catch (error) {
-      this.#session.fault(error);
+      this.#connection.fault(error);
     } finally {
       this.#isReading = false;
     }
   }
 
   #next(): Read | undefined {
-    if (this.#session.outbox.waiting_bytes > room_bytes) return undefined;
+    if (this.#connection.outbox.waiting_bytes > room_bytes) return undefined;
     const [next] = this.#waiting;
     // An idle connection is to cost nothing for this.
     this.#waiting = this.#waiting.length > 1 ? this.#waiting.slice(1) : none;

@@ -7,27 +7,27 @@ import { lastEntries, read_bytes_max } from './page.ts';
 import type { NetParts } from './parts.ts';
 import { Reads } from './reads.ts';
 import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
-import type { Session } from './session.ts';
+import type { Connection } from './connection.ts';
 import { Watches } from './watches.ts';
 
 /** What a signed-in account may send, and who answers it. */
 export class AccountRoute {
   readonly caller: Caller;
   readonly #parts: NetParts;
-  readonly #session: Session;
+  readonly #connection: Connection;
   #reads: Reads | undefined;
   #watches: Watches | undefined;
 
-  constructor(parts: NetParts, session: Session, caller: Caller) {
+  constructor(parts: NetParts, connection: Connection, caller: Caller) {
     this.caller = caller;
     this.#parts = parts;
-    this.#session = session;
+    this.#connection = connection;
   }
 
   receive(message: ClientMessage): void {
     switch (message.t) {
       case 'command':
-        this.#command(message).catch((error: unknown) => this.#session.fault(error));
+        this.#command(message).catch((error: unknown) => this.#connection.fault(error));
         return;
       case 'get':
         this.#read(message.id, () => this.#get(message));
@@ -48,7 +48,7 @@ export class AccountRoute {
         this.#watches?.unwatch(message.w);
         return;
       case 'seen':
-        this.#see(message).catch((error: unknown) => this.#session.fault(error));
+        this.#see(message).catch((error: unknown) => this.#connection.fault(error));
         return;
       case 'signal':
         this.#signal(message);
@@ -62,12 +62,12 @@ export class AccountRoute {
       case 'session_closed':
       case 'help_requested':
       case 'form_answered':
-        this.#session.send(refusedMessage(message.id, refuse('only_for_shards')));
+        this.#connection.send(refusedMessage(message.id, refuse('only_for_shards')));
         return;
       case 'sessions_end':
       case 'notice_shown':
         // These carry no id to refuse them by.
-        this.#session.close('message_invalid', `Only a shard may send ${message.t}.`);
+        this.#connection.close('message_invalid', `Only a shard may send ${message.t}.`);
         return;
       case 'hello':
       case 'ping':
@@ -93,19 +93,19 @@ export class AccountRoute {
   // Most who are signed in have asked for nothing yet, or watch one ticket: what one does not use costs nothing.
 
   #reading(): Reads {
-    this.#reads ??= new Reads(this.#session, this.#parts.turns, this.caller.account);
+    this.#reads ??= new Reads(this.#connection, this.#parts.turns, this.caller.account);
     return this.#reads;
   }
 
   #watching(): Watches {
     const { open } = this.#parts;
-    this.#watches ??= new Watches(this.#session, this.caller, this.#reading(), open);
+    this.#watches ??= new Watches(this.#connection, this.caller, this.#reading(), open);
     return this.#watches;
   }
 
   async #command({ id, ticket, session, as, do: deed }: ClientMessageOf<'command'>): Promise<void> {
     if (session !== undefined) {
-      return this.#session.send(refusedMessage(id, refuse('only_for_shards', 'session')));
+      return this.#connection.send(refusedMessage(id, refuse('only_for_shards', 'session')));
     }
     const answer = await this.#parts.backend.desk.command(this.caller, {
       id,
@@ -113,8 +113,8 @@ export class AccountRoute {
       ...(ticket === undefined ? {} : { ticket }),
       ...(as === undefined ? {} : { as }),
     });
-    if (!answer.ok) return this.#session.send(refusedMessage(id, answer.refusal));
-    this.#session.send({
+    if (!answer.ok) return this.#connection.send(refusedMessage(id, answer.refusal));
+    this.#connection.send({
       t: 'done',
       id,
       ticket: answer.ticket,
@@ -143,20 +143,20 @@ export class AccountRoute {
   #answer(id: string, ask: () => AskedFor | Promise<AskedFor>): void {
     this.#read(id, async () => {
       const asked = await ask();
-      if (!asked.ok) this.#session.send(refusedInWords(id, asked.code, asked.sentence));
-      else if (asked.is === null) this.#session.send({ t: 'done', id });
-      else this.#session.send({ t: 'answer', id, is: asked.is });
+      if (!asked.ok) this.#connection.send(refusedInWords(id, asked.code, asked.sentence));
+      else if (asked.is === null) this.#connection.send({ t: 'done', id });
+      else this.#connection.send({ t: 'answer', id, is: asked.is });
     });
   }
 
   #read(id: string, read: () => Promise<void>): void {
-    if (!this.#reading().add(read)) this.#session.send(refusedMessage(id, refuse('busy')));
+    if (!this.#reading().add(read)) this.#connection.send(refusedMessage(id, refuse('busy')));
   }
 
   async #findTicket({ id, number, as }: ClientMessageOf<'find_ticket'>): Promise<void> {
     const found = await this.#parts.backend.desk.idOf(this.caller, number, as);
-    if (!found.ok) return this.#session.send(refusedMessage(id, found.refusal));
-    this.#session.send({ t: 'answer', id, is: { of: 'ticket', ticket: found.ticket } });
+    if (!found.ok) return this.#connection.send(refusedMessage(id, found.refusal));
+    this.#connection.send({ t: 'answer', id, is: { of: 'ticket', ticket: found.ticket } });
   }
 
   async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {
@@ -165,8 +165,8 @@ export class AccountRoute {
       limit: limits.history_entries_max,
       bytes_max: read_bytes_max,
     });
-    if (!page.ok) return this.#session.send(refusedMessage(id, page.refusal));
+    if (!page.ok) return this.#connection.send(refusedMessage(id, page.refusal));
     const entries = lastEntries(page.entries, null);
-    this.#session.send({ t: 'got', id, entries, more: (entries[0]?.seq ?? 1) > 1 });
+    this.#connection.send({ t: 'got', id, entries, more: (entries[0]?.seq ?? 1) > 1 });
   }
 }

@@ -2,7 +2,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Mark } from '../../protocol/ticket.ts';
 import type { Marks, Moved } from '../projections/marks.ts';
 import type { Happened, Hub, Topic } from './hub.ts';
-import type { Opening } from './watches.ts';
+import type { Opening } from './opening.ts';
 
 /** Serves the watches of an account's own marks, on all of its connections. */
 export class SeenWatches {

@@ -8,6 +8,7 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import { parseClientMessage, type Parsed } from '../../protocol/parse.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { answerableId, mayBeLost, type Known } from './answerable.ts';
+import type { Connection, Peer } from './connection.ts';
 import { payloadBytes, prepare } from './frame.ts';
 import { admit, entrantOf, youOf, type Admitted, type You } from './hello.ts';
 import { Outbox } from './outbox.ts';
@@ -18,15 +19,6 @@ import { AccountRoute } from './route.ts';
 import type { Entrant } from './room.ts';
 import type { Wire } from './wire.ts';
 import { netLimits } from './limits.ts';
-
-/** Where a connection came from, as far as the request that opened it tells. */
-export interface Peer {
-  readonly subprotocol: Subprotocol;
-  /** Browsers always name an origin; without one, only a shard's key is accepted. */
-  readonly origin: 'allowed' | 'missing';
-  /** Whom failed hellos are counted against. */
-  readonly network: string;
-}
 
 /** How far a connection is; each member carries only what that phase needs. */
 type Phase =
@@ -62,7 +54,7 @@ function digestOf(you: You): number {
 const closed: Phase = { kind: 'closed' };
 
 /** One connection from its first frame to its last. */
-export class Session implements ShardConnection {
+export class Session implements Connection, ShardConnection {
   readonly #parts: NetParts;
   readonly #wire: Wire;
   readonly subprotocol: Subprotocol;

@@ -8,7 +8,7 @@ import { audiences, type Audience, type Entry, type Head } from '../../protocol/
 import type { LiveFollower } from '../projections/live-followers.ts';
 import type { Happened, Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
 import { isWhole, lastEntries, read_bytes_max, ticketEvents } from './page.ts';
-import type { Opening, What } from './watches.ts';
+import type { Opening, What } from './opening.ts';
 
 type WhatTicket = Extract<What, { on: 'ticket' }>;
 

@@ -4,7 +4,7 @@ import { subprotocols, type Subprotocol } from '../../protocol/codec.ts';
 import { hostSentence } from '../platform/network.ts';
 import { networkOf } from '../platform/network.ts';
 import type { RejectionReason } from '../identity/security-log.ts';
-import type { Peer } from './session.ts';
+import type { Peer } from './connection.ts';
 
 export const socket_path = '/ws';
 

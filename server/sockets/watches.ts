@@ -6,47 +6,31 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import type { Subscriber, Topic } from './hub.ts';
 import type { Outbox } from './outbox.ts';
+import type { Open, Opening, What } from './opening.ts';
 import type { Reads } from './reads.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
-import type { Session } from './session.ts';
-
-export type What = ClientMessageOf<'watch'>['what'];
+import type { Connection } from './connection.ts';
 
 const none: readonly Watch[] = [];
 const nothing: readonly Topic[] = [];
-
-/** One watch of one connection, as the source of its state knows it. */
-export interface Opening {
-  readonly w: number;
-  readonly what: What;
-  readonly caller: Caller;
-  /** False once the client has ended it. */
-  readonly isWanted: boolean;
-  /** Joins and sends in one step, so that nothing falls between the state and what follows it. */
-  enter(topic: Topic, messages: readonly ServerMessage[]): void;
-  refuse(refusal: Refusal): void;
-}
-
-/** Finds the state of what is watched and lets the watch enter, or refuses it. */
-export type Open = (opening: Opening) => Promise<void> | void;
 
 /** All that one connection watches. */
 export class Watches implements Subscriber {
   readonly caller: Caller;
   readonly subprotocol: Subprotocol;
   readonly outbox: Outbox;
-  readonly #session: Session;
+  readonly #connection: Connection;
   readonly #reads: Reads;
   readonly #open: Open;
   /** At most `watches_max`, most often one or none: replaced rather than changed, to stay small. */
   #watches: readonly Watch[] = none;
   #missed = nothing;
 
-  constructor(session: Session, caller: Caller, reads: Reads, open: Open) {
+  constructor(connection: Connection, caller: Caller, reads: Reads, open: Open) {
     this.caller = caller;
-    this.subprotocol = session.subprotocol;
-    this.outbox = session.outbox;
-    this.#session = session;
+    this.subprotocol = connection.subprotocol;
+    this.outbox = connection.outbox;
+    this.#connection = connection;
     this.#reads = reads;
     this.#open = open;
   }
@@ -99,7 +83,7 @@ export class Watches implements Subscriber {
       if (this.#of(topic).length === 0) continue;
       const is = topic.subject.signal?.();
       if (is === undefined) this.renew(topic);
-      else this.#session.send({ t: 'signal', topic: topic.number, is });
+      else this.#connection.send({ t: 'signal', topic: topic.number, is });
     }
   }
 
@@ -123,7 +107,7 @@ export class Watches implements Subscriber {
     watch.what = topic.subject.what ?? watch.what;
     topic.join(this);
     this.#letGo(before);
-    for (const message of messages) this.#session.send(message);
+    for (const message of messages) this.#connection.send(message);
   }
 
   /** Called by the watch itself. */
@@ -203,7 +187,7 @@ export class Watches implements Subscriber {
   }
 
   #tellGone(w: number, refusal: Refusal): void {
-    this.#session.send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
+    this.#connection.send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
   }
 }
 
