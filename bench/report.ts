@@ -10,7 +10,7 @@ import type { MemoryFigure } from './memory/memory.ts';
 import { memoryTable } from './memory/table.ts';
 import type { QueueFigure } from './queue/queue.ts';
 import { queueTable } from './queue/table.ts';
-import type { StartFigure } from './start/start.ts';
+import type { StartFigure } from './start/plan.ts';
 import { startTable } from './start/table.ts';
 import { aligned, number } from './tables.ts';
 import type { WebFigure } from './web/web.ts';

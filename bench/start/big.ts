@@ -7,7 +7,7 @@ import { Line } from '../load/line.ts';
 import { signIn } from '../load/sign-in.ts';
 import { wordOf } from './folder.ts';
 import { readyAfter } from './ready.ts';
-import type { StartFigure, StartPlan } from './start.ts';
+import type { StartFigure, StartPlan } from './plan.ts';
 
 const closed: QueueFilter = { status: ['closed', 'archived'] };
 const window_rows = 150;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { median } from '../rounds.ts';
 import { newServer, readyAfter } from './ready.ts';
-import type { StartFigure, StartPlan } from './start.ts';
+import type { StartFigure, StartPlan } from './plan.ts';
 
 /** What a start finds in the log and not in the tables, in MiB; the last is nearly all that there may be. */
 const sizes_mib = [1, 4, 7.75];

@@ -3,29 +3,11 @@ import { join } from 'node:path';
 import { median } from '../rounds.ts';
 import { bigFolderFigures } from './big.ts';
 import { gaugeOf } from '../metrics.ts';
-import type { FolderPlan } from './folder.ts';
 import { startsAfterKills } from './killed.ts';
 import { startsWithLog } from './log.ts';
+import type { FolderPlan } from './folder.ts';
+import type { StartFigure, StartPlan } from './plan.ts';
 import { newServer, readyAfter } from './ready.ts';
-
-/** One answer about starts and big folders. */
-export interface StartFigure {
-  readonly question: string;
-  readonly value: number;
-  readonly unit: 'ms' | 'times' | 'bytes';
-  /** At most. */
-  readonly target?: number;
-  /** What it was compared with, or whatever else tells what it means. */
-  readonly beside?: string;
-}
-
-export interface StartPlan extends FolderPlan {
-  readonly kills: number;
-  /** Of each folder that is compared. */
-  readonly starts: number;
-  /** Posts, windows, pages and searches of each kind. */
-  readonly asks: number;
-}
 
 /** Starts after kills, and what a folder of very many closed tickets costs. */
 export async function startBench(folder: string, plan: StartPlan): Promise<StartFigure[]> {

@@ -1,5 +1,5 @@
 import { aligned, atMost, number } from '../tables.ts';
-import type { StartFigure } from './start.ts';
+import type { StartFigure } from './plan.ts';
 
 export function startTable(start: readonly StartFigure[]): string[] {
   const rows = start.map(({ question, value, unit, target, beside = '' }) => [

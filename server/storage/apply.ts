@@ -1,7 +1,7 @@
 import { isMarker, mergeMarkers, sameMarker } from '../../actors/records/marker.ts';
-import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { isActive, type Ticket } from '../../actors/ticket/state.ts';
+import type { Applied } from './applied.ts';
 import type { Batch } from './batch.ts';
 import { decode, encode } from './codec.ts';
 import type { DueChange } from './due.ts';
@@ -14,29 +14,6 @@ import { listChanges } from './list-changes.ts';
 import { ticketOfSubject, type Position } from './log.ts';
 import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-rows.ts';
 import type { View } from './view.ts';
-
-/** What became of an entry: what followers of the log are told. Of marks, what they came to. */
-export type Applied =
-  | AppliedTurn
-  | {
-      readonly type: 'records';
-      readonly position: Position;
-      readonly subject: string;
-      readonly puts: readonly Put[];
-      readonly due: readonly DueChange[];
-    };
-
-export interface AppliedTurn {
-  readonly type: 'turn';
-  readonly position: Position;
-  readonly subject: string;
-  readonly before: Ticket | null;
-  readonly after: Ticket;
-  readonly events: readonly TicketEvent[];
-  readonly due: readonly DueChange[];
-  /** Accounts that got notices of it. */
-  readonly noticed: readonly string[];
-}
 
 /**
  * What an entry makes of the tables: it reads nothing but what earlier entries made, so that all

@@ -1,6 +1,6 @@
 import type { Key } from 'lmdb';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import type { Applied } from './apply.ts';
+import type { Applied } from './applied.ts';
 import { encode } from './codec.ts';
 import type { Work } from './due.ts';
 import type { LogEntry, Position } from './log.ts';

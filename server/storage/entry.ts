@@ -1,9 +1,10 @@
-import type { Marker } from '../../actors/records/marker.ts';
+import { isMarker, type Marker } from '../../actors/records/marker.ts';
 import type { StoredReceipt } from '../../actors/runtime/store.ts';
-import type { TicketEvent } from '../../actors/ticket/event.ts';
-import { checkEntry } from './bounds.ts';
+import type { Change, TicketEvent } from '../../actors/ticket/event.ts';
 import { decode, encode } from './codec.ts';
 import type { Done } from './due.ts';
+import { keyFits } from './keys.ts';
+import { ticketOfSubject } from './log.ts';
 import { packEvent, unpackEvent } from './packed-event.ts';
 import { isPacked, type Packed } from './packed-parts.ts';
 import type { Put, Space } from './record.ts';
@@ -119,4 +120,42 @@ function triple<T>({ space, key, value }: { space: Space; key: string; value: T 
 
 function fromTriple<T>([space, key, value]: Triple<T>) {
   return { space, key, value };
+}
+
+/** All that can be wrong in an entry before it is in the log: what is in there can be applied. */
+function checkEntry(subject: string, entry: Entry): void {
+  switch (entry.type) {
+    case 'turn':
+      checkKey(ticketOfSubject(subject) ?? '');
+      for (const { key } of entry.receipts) checkKey(key);
+      for (const { change } of entry.events) for (const key of keysIn(change)) checkKey(key);
+      return;
+    case 'records':
+      for (const { key } of [...entry.puts, ...(entry.done ?? [])]) checkKey(key);
+      return;
+    case 'marks':
+      for (const { key, value } of entry.marks) {
+        checkKey(key);
+        if (value !== undefined && !isMarker(value)) throw new Error(`not a marker: ${key}`);
+      }
+      return;
+  }
+}
+
+/** What of a change comes to stand in keys of the tables: whoever has the ticket in a list. */
+function keysIn(change: Change): readonly string[] {
+  switch (change.type) {
+    case 'ticket_opened':
+      return [change.id, ...change.participants.map(({ account }) => account)];
+    case 'participants_added':
+      return change.people.map(({ account }) => account);
+    case 'ticket_assigned':
+      return [change.to.account];
+    default:
+      return [];
+  }
+}
+
+function checkKey(key: string): void {
+  if (!keyFits(key)) throw new Error(`cannot be part of a key: ${JSON.stringify(key)}`);
 }

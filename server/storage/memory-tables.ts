@@ -1,4 +1,5 @@
-import { apply, type Applied } from './apply.ts';
+import { apply } from './apply.ts';
+import type { Applied } from './applied.ts';
 import { Batch } from './batch.ts';
 import { decodeEntry } from './entry.ts';
 import type { LogEntry } from './log.ts';

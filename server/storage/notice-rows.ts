@@ -2,7 +2,6 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Batch } from './batch.ts';
 import { decode, encode } from './codec.ts';
-import type { Databases } from './rows.ts';
 import type { View } from './view.ts';
 
 /** What one account may have waiting; when there is more, the oldest go. They stay in the ticket. */
@@ -76,12 +75,6 @@ function isOfShard(view: View, batch: Batch, account: string): boolean {
   const bytes = view.record(batch, 'roster', `account/${account}`);
   if (bytes === undefined) return false;
   return typeof (decode(bytes) as { readonly shard?: unknown }).shard === 'string';
-}
-
-/** Keys of the notices of an account, the oldest first. */
-export function storedNotices(dbs: Databases, account: string): string[] {
-  const range = { start: ['notice', `${account}/`], end: ['notice', `${account}0`] };
-  return Array.from(dbs.records.getKeys(range), (key) => (key as [string, string])[1]);
 }
 
 /** Adds a key where it belongs, or takes it out. */

@@ -23,3 +23,9 @@ export function listRecords(
   }
   return found;
 }
+
+/** Keys of the notices of an account, the oldest first. */
+export function storedNotices(dbs: Databases, account: string): string[] {
+  const range = { start: ['notice', `${account}/`], end: ['notice', `${account}0`] };
+  return Array.from(dbs.records.getKeys(range), (key) => (key as [string, string])[1]);
+}

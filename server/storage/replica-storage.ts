@@ -1,4 +1,4 @@
-import type { AppliedTurn } from './apply.ts';
+import type { AppliedTurn } from './applied.ts';
 import type { DueChange } from './due.ts';
 import { RecordLog } from './record-log.ts';
 import type { Replica } from './replica.ts';

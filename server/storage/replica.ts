@@ -1,4 +1,4 @@
-import type { Applied } from './apply.ts';
+import type { Applied } from './applied.ts';
 import { encodeEntry, type Entry } from './entry.ts';
 import type { Appended, Log, LogEntry, Position, Resolved } from './log.ts';
 import type { Tables } from './tables.ts';

@@ -2,7 +2,7 @@ import type { RecordStore } from '../../actors/records/store.ts';
 import type { Store, StoredReceipt } from '../../actors/runtime/store.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import type { AppliedTurn } from './apply.ts';
+import type { AppliedTurn } from './applied.ts';
 import type { DueChange } from './due.ts';
 import type { Tables } from './tables.ts';
 

@@ -4,7 +4,7 @@ import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import type { Audience, Status } from '../../protocol/ticket.ts';
-import type { Applied } from './apply.ts';
+import type { Applied } from './applied.ts';
 import type { Due, DueRange, Work } from './due.ts';
 import type { Append, LogEntry, Position } from './log.ts';
 import type { ListRange, Space } from './record.ts';

@@ -7,7 +7,7 @@ import { dueKey, storedDueAt, type Work } from './due.ts';
 import { keyFits, treeName, type TreeKind } from './keys.ts';
 import { storedNode } from './list-trees.ts';
 import { ticketOfSubject, type Position } from './log.ts';
-import { storedNotices } from './notice-rows.ts';
+import { storedNotices } from './records.ts';
 import { Recent } from './recent.ts';
 import type { Space } from './record.ts';
 import { headOf, ticketOf } from './row.ts';

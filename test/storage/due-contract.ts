@@ -1,4 +1,4 @@
-import type { Applied } from '../../server/storage/apply.ts';
+import type { Applied } from '../../server/storage/applied.ts';
 import { notices_per_account_max } from '../../server/storage/notice-rows.ts';
 import { playing } from '../support/players.ts';
 import { Story, noted, receiptOf, said } from '../support/story.ts';

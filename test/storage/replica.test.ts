@@ -1,7 +1,7 @@
 import { RecordWriter } from '../../actors/records/writer.ts';
 import { openAccess } from '../../server/identity/access.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
-import type { Applied } from '../../server/storage/apply.ts';
+import type { Applied } from '../../server/storage/applied.ts';
 import { encode } from '../../server/storage/codec.ts';
 import { encodeEntry, type Entry } from '../../server/storage/entry.ts';
 import { ticketSubject, type LogEntry } from '../../server/storage/log.ts';

@@ -1,4 +1,4 @@
-import type { Applied } from '../../server/storage/apply.ts';
+import type { Applied } from '../../server/storage/applied.ts';
 import { ticketSubject, type LogEntry } from '../../server/storage/log.ts';
 import type { Put } from '../../server/storage/record.ts';
 import { Story, receiptOf, said } from '../support/story.ts';

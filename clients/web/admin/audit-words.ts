@@ -2,26 +2,11 @@ import type { SettingName } from '../../../protocol/settings.ts';
 import { locale } from '../language.ts';
 import { adminTexts } from '../texts.ts';
 import { fullTime } from '../time.ts';
-
-/** What records of changes begin with; where one is the beginning of another, the longer first. */
-const kinds = {
-  setting: 'setting ',
-  groups: 'groups of ',
-  group: 'group ',
-  account: 'account ',
-  rights: 'rights of ',
-  alias: 'alias of ',
-  password: 'password of ',
-  link: 'sign-in link of ',
-  shard: 'shard ',
-  key: 'key of shard ',
-  canned: 'canned reply ',
-} as const;
-export type AuditKind = keyof typeof kinds;
+import { auditKinds, type AuditKind } from './audit-kinds.ts';
 
 /** What was changed, in the words of the reader. Of a later server it is what that calls it. */
 export function changedIn(what: string): string {
-  const [kind, start] = Object.entries(kinds).find(([, one]) => what.startsWith(one)) ?? [];
+  const [kind, start] = Object.entries(auditKinds).find(([, one]) => what.startsWith(one)) ?? [];
   if (kind === undefined || start === undefined) return what;
   const name = what.slice(start.length);
   const { audit, settings } = adminTexts;

@@ -1,7 +1,7 @@
 import type { AboutDiscord, DiscordProblemCode } from '../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../protocol/discord-sentences.ts';
 import type { SettingName } from '../../../protocol/settings.ts';
-import type { AuditKind } from '../admin/audit-words.ts';
+import type { AuditKind } from '../admin/audit-kinds.ts';
 
 interface SettingTexts {
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { apply, type Applied } from '../apply.ts';
+import { apply } from '../apply.ts';
+import type { Applied } from '../applied.ts';
 import { of_all } from '../batch.ts';
 import type { Damage } from '../damage.ts';
 import { dropReadTransaction, type LmdbDatabases } from '../databases.ts';

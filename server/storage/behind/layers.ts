@@ -1,24 +1,10 @@
-import type { Key } from 'lmdb';
 import { of_all, type Expiry } from '../batch.ts';
 import { encode } from '../codec.ts';
 import type { LogEntry, Position } from '../log.ts';
 import { databaseNames, type Databases } from '../rows.ts';
 import { pendingLimits } from './limits.ts';
-import type { Name, PendingGroup } from './pending-group.ts';
+import type { Amount, Layer, OpenLayers, PendingValue, PendingWrite } from './pending.ts';
 import { PendingRows } from './pending-rows.ts';
-
-/** A value, or how it is made once it is read or stored; undefined: the key is removed. */
-export type PendingValue = Buffer | (() => Buffer) | undefined;
-
-/** A key as one layer leaves it. */
-export interface PendingWrite {
-  readonly rows: PendingRows;
-  readonly key: Key;
-  readonly name: Name;
-  readonly group: PendingGroup;
-  readonly layer: Layer;
-  value: PendingValue;
-}
 
 /** What a key was before the entry that is applied put it. */
 interface Before {
@@ -28,32 +14,11 @@ interface Before {
   readonly replaced: PendingWrite | undefined | null;
 }
 
-/** All that was put between two positions, which LMDB gets in one transaction. */
-export interface Layer {
-  /** The newest value of each key. */
-  readonly writes: PendingWrite[];
-  /** Of the last entry that is in LMDB with it. */
-  position: Position;
-  readonly amount: Amount;
-}
-
-/** How much was applied. */
-export interface Amount {
-  entries: number;
-  /** Of the entries, as they are in the log: what has to be applied again after a crash. */
-  bytes: number;
-  /** Those of them that shards told of themselves. */
-  roster_bytes: number;
-  /** Rows that they put, each as often as it was. */
-  puts: number;
-  roster_puts: number;
-}
-
 /**
  * What is not in LMDB yet, in layers: the last one takes what is put, those before it wait to be
  * written or are, one after the other. Every read goes through `dbs` and sees all of them.
  */
-export class Layers {
+export class Layers implements OpenLayers {
   readonly dbs: Databases<PendingRows>;
   readonly #amount: Amount = emptyAmount();
   readonly #sealed: Layer[] = [];

@@ -1,8 +1,16 @@
 import type { Key } from 'lmdb';
 import { compareRowKeys } from '../key-order.ts';
 import type { RowRange, Rows } from '../rows.ts';
-import type { PendingWrite } from './layers.ts';
-import type { Piece } from './pending-rows.ts';
+import type { PendingGroup } from './pending-group.ts';
+import type { PendingWrite } from './pending.ts';
+
+/** A piece of a group, between two places in its order. */
+export interface Piece {
+  readonly group: PendingGroup;
+  readonly sorted: readonly PendingWrite[];
+  readonly from: number;
+  readonly to: number;
+}
 
 /** How the rows of a range are read, and what stands for one. */
 export interface Reading<T> {

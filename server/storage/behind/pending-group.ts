@@ -1,9 +1,6 @@
 import type { Key } from 'lmdb';
 import { compareRowKeys } from '../key-order.ts';
-import type { PendingWrite } from './layers.ts';
-
-/** What stands for a key within its group. */
-export type Name = string | number;
+import type { GroupPending, Name, PendingWrite } from './pending.ts';
 
 /** How many that were put since the last sorting, beyond twice those there are, end it. */
 const unsorted_max = 256;
@@ -12,7 +9,7 @@ const unsorted_max = 256;
  * What is pending of the keys that share their first part. A write costs nothing but a look into a
  * map: only who reads a range pays for the order.
  */
-export class PendingGroup {
+export class PendingGroup implements GroupPending {
   readonly first: string | number | undefined;
   /** The newest of each key. */
   readonly writes = new Map<Name, PendingWrite>();

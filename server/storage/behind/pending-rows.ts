@@ -1,25 +1,24 @@
 import type { Key } from 'lmdb';
 import { compareParts, compareRowKeys, type Part } from '../key-order.ts';
 import type { RowRange, Rows } from '../rows.ts';
-import type { Layers, PendingValue, PendingWrite } from './layers.ts';
-import { merge } from './merge.ts';
-import { PendingGroup, placeOf, type Name } from './pending-group.ts';
-
-/** A piece of a group, between two places in its order. */
-export interface Piece {
-  readonly group: PendingGroup;
-  readonly sorted: readonly PendingWrite[];
-  readonly from: number;
-  readonly to: number;
-}
+import { merge, type Piece } from './merge.ts';
+import { PendingGroup, placeOf } from './pending-group.ts';
+import {
+  encodedValue,
+  type Name,
+  type OpenLayers,
+  type PendingValue,
+  type PendingWrite,
+  type RowsPending,
+} from './pending.ts';
 
 /** Rows as they will be once all that is pending is written. Keys are all lists of parts, or none is. */
-export class PendingRows implements Rows {
+export class PendingRows implements Rows, RowsPending {
   base: Rows;
-  readonly #layers: Layers;
+  readonly #layers: OpenLayers;
   readonly #groups = new Map<Part | undefined, PendingGroup>();
 
-  constructor(base: Rows, layers: Layers) {
+  constructor(base: Rows, layers: OpenLayers) {
     this.base = base;
     this.#layers = layers;
   }
@@ -125,12 +124,6 @@ export class PendingRows implements Rows {
       })
       .toSorted((a, b) => compareParts(a.first ?? 0, b.first ?? 0));
   }
-}
-
-/** Undefined where it was removed. Once it is made a value stays. */
-export function encodedValue(write: PendingWrite): Buffer | undefined {
-  if (typeof write.value === 'function') write.value = write.value();
-  return write.value;
 }
 
 /** Both ends of a range, the lower one first, and whether the key there is outside. */

@@ -6,9 +6,9 @@ import type { Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
 import { pageBytesFor } from '../page-bytes.ts';
 import type { Owner } from '../owner.ts';
-import { isRoster, type Layer, type Layers } from './layers.ts';
+import { isRoster, type Layers } from './layers.ts';
+import { encodedValue, type Layer } from './pending.ts';
 import { pendingLimits } from './limits.ts';
-import { encodedValue } from './pending-rows.ts';
 
 type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
 

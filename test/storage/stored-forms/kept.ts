@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Key } from 'lmdb';
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import type { Applied } from '../../../server/storage/apply.ts';
+import type { Applied } from '../../../server/storage/applied.ts';
 import { decode, encode } from '../../../server/storage/codec.ts';
 import { decodeEntry } from '../../../server/storage/entry.ts';
 import { publicEntryOf, supportEntryOf } from '../../../server/storage/history.ts';

@@ -1,4 +1,9 @@
-import type { File } from './message-form.ts';
+/** A file that came with a message. */
+export interface File {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly type: string;
+}
 
 /** Attachments as the CDN serves them: under signed addresses that end. */
 export class Files {

@@ -1,5 +1,4 @@
 import {
-  type APIGuildCategoryChannel,
   type APIGuildMember,
   type APIRole,
   type APITextChannel,
@@ -10,10 +9,26 @@ import {
   PermissionFlagsBits as Bit,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import { elevatedBits, everyoneBits, has, publicPermissions } from './permissions.ts';
-import type { World } from './world.ts';
+import type { Ids } from './ids.ts';
+import {
+  elevatedBits,
+  everyoneBits,
+  type GuildChannel,
+  has,
+  publicPermissions,
+} from './permissions.ts';
+import type { EventData, EventName } from './told.ts';
 
-export type GuildChannel = APITextChannel | APIGuildCategoryChannel;
+/** What a guild lies in, and whom it tells of its changes. */
+export interface GuildWorld {
+  readonly ids: Ids;
+  readonly bot: APIUser;
+  readonly settings: { readonly owner_has_two_factor: boolean };
+  readonly messages: { delete(channel: string): boolean };
+  readonly exposures: { push(exposure: { channel: string; name: string }): number };
+  iso(): string;
+  tell<T extends EventName>(t: T, d: EventData<T>, place: { guild: Guild; own?: boolean }): void;
+}
 
 /** A guild's state, and its changes as they are told. Who may change what is for `acts/` to ask. */
 export class Guild {
@@ -27,9 +42,9 @@ export class Guild {
   available = true;
   /** Whoever moderates it needs two-factor authentication; for a bot, its owner does. */
   asksTwoFactor = false;
-  readonly #world: World;
+  readonly #world: GuildWorld;
 
-  constructor(world: World, name: string, owner: APIUser) {
+  constructor(world: GuildWorld, name: string, owner: APIUser) {
     this.#world = world;
     this.id = world.ids.next();
     this.name = name;
@@ -158,7 +173,7 @@ function role(id: string, name: string, permissions: bigint, position: number): 
   };
 }
 
-function member(world: World, user: APIUser): APIGuildMember {
+function member(world: GuildWorld, user: APIUser): APIGuildMember {
   return {
     user,
     nick: null,

@@ -10,19 +10,13 @@ import {
   StickerFormatType,
 } from 'discord-api-types/v10';
 import { componentsOf } from './component-form.ts';
+import type { File } from './files.ts';
 import { asForm, type Form, lengthOf, list, optionalText, text } from './form.ts';
 import { allowedMentions } from './pings.ts';
 import { misfit, refusal } from './refusal.ts';
 
 const content_chars_max = 2_000;
 const embed_chars_max = 6_000;
-
-/** A file that came with a message. */
-export interface File {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly type: string;
-}
 
 export interface MessageForm {
   readonly content?: string;

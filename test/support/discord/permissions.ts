@@ -1,6 +1,21 @@
-import { type APIRole, OverwriteType, PermissionFlagsBits as Bit } from 'discord-api-types/v10';
-import type { Guild, GuildChannel } from './guild.ts';
+import {
+  type APIGuildCategoryChannel,
+  type APIRole,
+  type APITextChannel,
+  OverwriteType,
+  PermissionFlagsBits as Bit,
+} from 'discord-api-types/v10';
 import { isLater } from './ids.ts';
+
+export type GuildChannel = APITextChannel | APIGuildCategoryChannel;
+
+/** What of a guild says who may do what in it. */
+interface Guild {
+  readonly id: string;
+  readonly owner: string;
+  readonly roles: ReadonlyMap<string, APIRole>;
+  readonly members: ReadonlyMap<string, { readonly roles: readonly string[] }>;
+}
 
 export const allBits = Object.values(Bit).reduce((sum, bit) => sum | bit, 0n);
 

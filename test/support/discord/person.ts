@@ -15,8 +15,10 @@ import {
 import { deleteRole, giveRole, takeRole } from './acts/roles.ts';
 import type { Asked } from './asked.ts';
 import { click, pick, submit, typeInto, useCommand } from './asking.ts';
-import type { Guild, GuildChannel } from './guild.ts';
-import { type File, messageOf } from './message-form.ts';
+import type { Guild } from './guild.ts';
+import type { GuildChannel } from './permissions.ts';
+import type { File } from './files.ts';
+import { messageOf } from './message-form.ts';
 import { channelPermissions, has } from './permissions.ts';
 import type { World } from './world.ts';
 

@@ -12,15 +12,6 @@ import { has } from './permissions.ts';
 import { misfit } from './refusal.ts';
 import type { World } from './world.ts';
 
-/** Somebody whom a message rings, or would ring: an edit is parsed again as if it were new. */
-export interface Ping {
-  readonly channel: string;
-  readonly message: string;
-  readonly by: string;
-  /** `everyone` and `here`, or the id of a user or a role. */
-  readonly whom: string;
-}
-
 type Mentions = Pick<APIMessage, 'mention_everyone' | 'mentions' | 'mention_roles'>;
 
 /** Whom a text mentions, as far as it was allowed to. Without a word on it, everybody. */

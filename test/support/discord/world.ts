@@ -5,18 +5,16 @@ import {
   type APIUser,
   ApplicationFlags,
   ChannelType,
-  type GatewayDispatchPayload,
 } from 'discord-api-types/v10';
 import { MovedClock } from './clock.ts';
-import { Guild, type GuildChannel } from './guild.ts';
+import { Guild } from './guild.ts';
 import { Ids } from './ids.ts';
 import { Limits } from './limits.ts';
 import type { Asked } from './asked.ts';
 import { Files } from './files.ts';
-import type { Ping } from './pings.ts';
-
-export type EventName = GatewayDispatchPayload['t'];
-export type EventData<T extends EventName> = Extract<GatewayDispatchPayload, { t: T }>['d'];
+import type { GuildChannel } from './permissions.ts';
+import type { Ping } from './ping.ts';
+import type { EventData, EventName } from './told.ts';
 
 /** Where an event took place, which decides who is told. */
 export interface Place {

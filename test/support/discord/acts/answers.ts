@@ -7,7 +7,8 @@ import {
 import type { Asked } from '../asked.ts';
 import { modalOf } from '../component-form.ts';
 import { asForm, choice } from '../form.ts';
-import { checkNotEmpty, type File, type MessageForm, messageOf } from '../message-form.ts';
+import type { File } from '../files.ts';
+import { checkNotEmpty, type MessageForm, messageOf } from '../message-form.ts';
 import { misfit, refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { choicesOf } from './commands.ts';

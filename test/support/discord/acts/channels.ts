@@ -5,7 +5,8 @@ import {
   PermissionFlagsBits as Bit,
 } from 'discord-api-types/v10';
 import { asForm, bits, choice, type Form, list, optionalText, text } from '../form.ts';
-import type { Guild, GuildChannel } from '../guild.ts';
+import type { Guild } from '../guild.ts';
+import type { GuildChannel } from '../permissions.ts';
 import { isSnowflake } from '../ids.ts';
 import { guildPermissions, has } from '../permissions.ts';
 import { misfit, refusal } from '../refusal.ts';

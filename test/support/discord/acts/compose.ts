@@ -9,7 +9,8 @@ import {
   MessageReferenceType,
   MessageType,
 } from 'discord-api-types/v10';
-import type { File, MessageForm } from '../message-form.ts';
+import type { File } from '../files.ts';
+import type { MessageForm } from '../message-form.ts';
 import { mentionsOf } from '../pings.ts';
 import { misfit } from '../refusal.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,6 @@
 import { type APIDMChannel, PermissionFlagsBits as Bit } from 'discord-api-types/v10';
-import type { Guild, GuildChannel } from '../guild.ts';
+import type { Guild } from '../guild.ts';
+import type { GuildChannel } from '../permissions.ts';
 import { channelPermissions, guildPermissions, has } from '../permissions.ts';
 import { refusal } from '../refusal.ts';
 import type { World } from '../world.ts';

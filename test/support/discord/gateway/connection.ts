@@ -4,8 +4,8 @@ import {
   GatewayOpcodes as Op,
 } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
+import type { Guild } from '../guild.ts';
 import type { World } from '../world.ts';
-import type { Gateway } from './gateway.ts';
 import { disallowed } from './intents.ts';
 import { Session } from './session.ts';
 
@@ -13,15 +13,28 @@ const sends_max = 120;
 const sends_window_ms = 60_000;
 const known_intents = 0x03_33_ff_ff;
 
+/** The gateway that a connection is of. */
+export interface ConnectionGateway {
+  readonly url: string;
+  readonly heartbeat_ms: number;
+  readonly silent: boolean;
+  readonly heard: Op[];
+  readonly sessions: Map<string, Session>;
+  readonly connections: { delete(connection: Connection): boolean };
+  mayIdentify(): boolean;
+  isOver(session: Session): boolean;
+  tellGuild(session: Session, guild: Guild): void;
+}
+
 /** One socket of the gateway: from hello over identify or resume to its close. */
 export class Connection {
   session: Session | undefined;
   readonly #world: World;
-  readonly #gateway: Gateway;
+  readonly #gateway: ConnectionGateway;
   readonly #socket: WebSocket;
   #sends: number[] = [];
 
-  constructor(world: World, gateway: Gateway, socket: WebSocket) {
+  constructor(world: World, gateway: ConnectionGateway, socket: WebSocket) {
     this.#world = world;
     this.#gateway = gateway;
     this.#socket = socket;

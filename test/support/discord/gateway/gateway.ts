@@ -7,7 +7,7 @@ import type { WebSocket } from 'ws';
 import { guildForm } from '../guild-form.ts';
 import type { Guild } from '../guild.ts';
 import type { Told, World } from '../world.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionGateway } from './connection.ts';
 import { toldTo } from './intents.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +15,7 @@ const session_kept_ms = 300_000;
 const day_ms = 86_400_000;
 
 /** Discord's gateway, and what a test makes it do. */
-export class Gateway {
+export class Gateway implements ConnectionGateway {
   url = '';
   heartbeat_ms = 41_250;
   /** Keeps its lines open and says nothing on them any more, not even to heartbeats. */

@@ -5,7 +5,7 @@ import {
   PermissionFlagsBits as Bit,
 } from 'discord-api-types/v10';
 import { channelPermissions, has } from '../permissions.ts';
-import { isForeignMessage, noContent } from '../rest/rest.ts';
+import { isForeignMessage, noContent } from '../message-content.ts';
 import type { Told, World } from '../world.ts';
 
 const needs: Readonly<Partial<Record<Event, readonly [guild: number, dm: number]>>> = {

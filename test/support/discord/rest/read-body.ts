@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { File } from '../message-form.ts';
+import type { File } from '../files.ts';
 import { refusal } from '../refusal.ts';
 
 export interface ReadBody {

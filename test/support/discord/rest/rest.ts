@@ -4,6 +4,7 @@ import { DmOpener } from '../acts/dms.ts';
 import { type Fault, Faults } from '../faults.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { channelPermissions, has } from '../permissions.ts';
+import { isForeignMessage, noContent } from '../message-content.ts';
 import { Refusal, refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { type ReadBody, readBody } from './read-body.ts';
@@ -138,23 +139,6 @@ export class Rest {
     if (file) response.setHeader('content-type', file.type);
     response.end(file?.bytes ?? 'This content is no longer available.');
   }
-}
-
-/** What a message of others loses where its content is not for the bot to read. */
-export const noContent = {
-  content: '',
-  embeds: [],
-  attachments: [],
-  components: [],
-  poll: undefined,
-  message_snapshots: undefined,
-};
-
-export function isForeignMessage(world: World, value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || !('author' in value)) return false;
-  const message = value as { author: { id: string }; channel_id: string; mentions: object[] };
-  if (message.author.id === world.bot.id || world.dms.has(message.channel_id)) return false;
-  return !message.mentions.some((user) => (user as { id: string }).id === world.bot.id);
 }
 
 /** What is answered in place of doing it. */

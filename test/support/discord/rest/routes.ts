@@ -20,7 +20,8 @@ import { reach, reachGuild } from '../acts/reach.ts';
 import { createRole, giveRole, reachMember, takeRole } from '../acts/roles.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { guildForm } from '../guild-form.ts';
-import { type File, messageOf } from '../message-form.ts';
+import type { File } from '../files.ts';
+import { messageOf } from '../message-form.ts';
 import { refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
 

@@ -1,0 +1,28 @@
+import type { TicketEvent } from '../../actors/ticket/event.ts';
+import type { Ticket } from '../../actors/ticket/state.ts';
+import type { DueChange } from './due.ts';
+import type { Position } from './log.ts';
+import type { Put } from './record.ts';
+
+/** What became of an entry: what followers of the log are told. Of marks, what they came to. */
+export type Applied =
+  | AppliedTurn
+  | {
+      readonly type: 'records';
+      readonly position: Position;
+      readonly subject: string;
+      readonly puts: readonly Put[];
+      readonly due: readonly DueChange[];
+    };
+
+export interface AppliedTurn {
+  readonly type: 'turn';
+  readonly position: Position;
+  readonly subject: string;
+  readonly before: Ticket | null;
+  readonly after: Ticket;
+  readonly events: readonly TicketEvent[];
+  readonly due: readonly DueChange[];
+  /** Accounts that got notices of it. */
+  readonly noticed: readonly string[];
+}
