@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from './support/package-root.ts';
+import { permissionsPage } from './support/permissions-page.ts';
 import { readPrefaces, rulesOfTests, rulesPage } from './support/rules-page.ts';
 import { assert, suite } from './support/suite.ts';
 
@@ -43,4 +44,9 @@ test('[X3] every sentence that was asked for names rules, and all of them are th
     assert.ok(ids.length > 0, row);
     for (const id of ids) assert.ok(rules.includes(id), `${id} in: ${row}`);
   }
+});
+
+test('[X6] the page of permissions says what the table says', () => {
+  const page = readFileSync(join(packageRoot, 'docs/permissions.md'), 'utf8');
+  assert.is(page, permissionsPage(), 'docs/permissions.md is stale: run npm run docs');
 });

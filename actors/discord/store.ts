@@ -1,6 +1,6 @@
 import type { Audience } from '../../protocol/ticket.ts';
 import type { TicketEvent } from '../ticket/event.ts';
-import type { Right } from '../ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { StaffName } from '../ticket/view.ts';
 import type { TicketRecord } from './record.ts';

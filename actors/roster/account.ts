@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { rights } from '../ticket/policy.ts';
+import { rights } from '../../protocol/permissions.ts';
 import { isBlank } from '../../protocol/visible.ts';
 import { isProperName } from './look-alike.ts';
 

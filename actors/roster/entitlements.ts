@@ -1,5 +1,5 @@
 import { same } from '../../protocol/same.ts';
-import type { Right } from '../ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { Account } from './account.ts';
 import { effectiveRights, groupForm, playerRights, shippedGroups, type Group } from './groups.ts';
 import { rosterLimits } from './limits.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { rights, type Right } from '../ticket/policy.ts';
+import { rights, type Right } from '../../protocol/permissions.ts';
 import type { Account } from './account.ts';
 
 /** Rights that accounts share. Kept under `group/NAME`, so that an operator may change them. */

@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import type { Principal } from '../ticket/command.ts';
-import type { Right } from '../ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
 import type { Character } from './character.ts';

@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import { cleanName } from '../../protocol/text.ts';
-import type { Right } from '../ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import { foldUserName, newAccount, userNameFault, type Account } from './account.ts';
 import { administrators, type Group } from './groups.ts';
 import { lookAlike } from './look-alike.ts';

@@ -1,7 +1,8 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Person, Side } from '../../protocol/ticket.ts';
 import type { CommandOf, Context, Outcome } from './command.ts';
-import { hasQueueAccess, may } from './policy.ts';
+import { hasQueueAccess } from '../../protocol/permissions.ts';
+import { may } from './policy.ts';
 import type { Ticket } from './state.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Author, Location, Person, Side, Surface } from '../../protocol/ticket.ts';
-import type { Right } from './policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { ActiveStatus, Change, PostedMessage, TicketEvent } from './event.ts';
 
 /** Who asks, as the roster knows them at the moment of the decision. */

@@ -1,19 +1,10 @@
+import { hasQueueAccess } from '../../protocol/permissions.ts';
 import type { AdminPage } from './address.ts';
 
 /** What of the rights in `welcome` decides which parts of the interface are there. */
 export type Rights = ReadonlySet<string>;
 
-const queue_rights = [
-  'tickets.admin_view',
-  'tickets.reply',
-  'tickets.internal_message',
-  'tickets.assign',
-  'tickets.change_status',
-];
-
-export function opensQueue(rights: Rights): boolean {
-  return queue_rights.some((right) => rights.has(right));
-}
+export const opensQueue: (rights: Rights) => boolean = hasQueueAccess;
 
 export function writesNotes(rights: Rights): boolean {
   return rights.has('tickets.internal_message');

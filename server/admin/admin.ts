@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { commandLine, type Changer } from '../../actors/roster/audit.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import { adminDeed, type AdminDeed } from '../../protocol/admin.ts';
-import { hasQueueAccess } from '../../actors/ticket/policy.ts';
+import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
 import { cannedOperations } from './canned.ts';

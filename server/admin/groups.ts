@@ -1,7 +1,7 @@
 import { administrators, type Group } from '../../actors/roster/groups.ts';
 import { isProperName } from '../../actors/roster/look-alike.ts';
 import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
-import { rights, type Right } from '../../actors/ticket/policy.ts';
+import { rights, type Right } from '../../protocol/permissions.ts';
 import { idleRights } from '../../protocol/idle-rights.ts';
 import { same } from '../../protocol/same.ts';
 import { answer, done, type Operations } from './operation.ts';

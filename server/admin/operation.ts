@@ -1,6 +1,6 @@
 import type { Changer } from '../../actors/roster/audit.ts';
 import type { NotDone } from '../../actors/roster/outcome.ts';
-import type { Right } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { AdminDeed, AdminDeedOf, AnswerBody, AnswerBodyOf } from '../../protocol/admin.ts';
 import type { Access } from '../identity/access.ts';
 import type { Tables } from '../storage/tables.ts';

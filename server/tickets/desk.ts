@@ -17,14 +17,15 @@ import type {
   TicketDesk,
 } from '../../actors/ticket/desk.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
-import { hasQueueAccess, mayRead } from '../../actors/ticket/policy.ts';
+import { hasQueueAccess } from '../../protocol/permissions.ts';
+import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
 import type { Audience, Entry } from '../../protocol/ticket.ts';
 import type { Figure } from '../platform/figure.ts';
 import type { LiveFollowers } from '../projections/live-followers.ts';
-import type { AppliedTurn } from '../storage/apply.ts';
+import type { AppliedTurn } from '../storage/applied.ts';
 import type { HistoryRange } from '../storage/tables.ts';
 import type { Storage, TicketRecord } from '../storage/storage.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';

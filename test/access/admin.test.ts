@@ -1,5 +1,5 @@
-import type { Right } from '../../actors/ticket/policy.ts';
-import { rights } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
+import { rights } from '../../protocol/permissions.ts';
 import type { AdminDeed, AnswerBodyOf } from '../../protocol/admin.ts';
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';

@@ -1,4 +1,4 @@
-import { rights } from '../../actors/ticket/policy.ts';
+import { rights } from '../../protocol/permissions.ts';
 import { closes } from '../../protocol/close.ts';
 import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import { codeOf, Running, type Client } from '../support/running-server.ts';

@@ -1,4 +1,4 @@
-import type { Right } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import { ReadsOf } from '../support/reads-of.ts';
 import { Running, type Client } from '../support/running-server.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { queueRights, rights, type Right } from '../../actors/ticket/policy.ts';
+import { queueRights, rights, type Right } from '../../protocol/permissions.ts';
 import { doings, type Audience, type Deed, type Doing, type Side } from '../../protocol/ticket.ts';
 import { playerRights } from '../support/world.ts';
 

@@ -4,7 +4,7 @@ import type { WebSession } from '../../actors/roster/web-sessions.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
-import type { Right } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { AdminDeed } from '../../protocol/admin.ts';
 import { encode, type Subprotocol } from '../../protocol/codec.ts';
 import type {

@@ -1,4 +1,4 @@
-import { rights } from '../../actors/ticket/policy.ts';
+import { rights } from '../../protocol/permissions.ts';
 import { playerRights } from '../../actors/roster/groups.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, type Stage } from './stage.ts';

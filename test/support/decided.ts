@@ -1,4 +1,4 @@
-import type { Right } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import { statuses, type Deed, type Side, type Status } from '../../protocol/ticket.ts';
 

@@ -1,7 +1,7 @@
 import { Online } from '../../actors/roster/online.ts';
 import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
 import { Shards } from '../../actors/shard/shards.ts';
-import type { Right } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { silentSecurityLog } from '../net/stage.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rights, type Right } from '../../actors/ticket/policy.ts';
+import { rights, type Right } from '../../protocol/permissions.ts';
 import type { Deed, Side, Surface } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from './given.ts';
 import { texts, type Asked, type Env } from './ticket-model.ts';

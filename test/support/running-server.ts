@@ -9,7 +9,7 @@ import { startServer } from '../../server/server.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
-import type { Right } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import { raiseBounds } from './unbounded.ts';
 import { TestFolder } from './folder.ts';
 import { Game } from './game.ts';

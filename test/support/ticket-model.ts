@@ -1,5 +1,5 @@
 import type { Faction } from '../../actors/ticket/command.ts';
-import type { Right } from '../../actors/ticket/policy.ts';
+import type { Right } from '../../protocol/permissions.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type {
   Audience,

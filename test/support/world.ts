@@ -2,7 +2,7 @@ import type { Clock } from '../../actors/runtime/clock.ts';
 import type { Faction, Principal, TicketSettings } from '../../actors/ticket/command.ts';
 import { shippedCategories } from '../../protocol/settings.ts';
 import type { Answer, Caller, Done } from '../../actors/ticket/desk.ts';
-import { rights, type Right } from '../../actors/ticket/policy.ts';
+import { rights, type Right } from '../../protocol/permissions.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import type { PlayerSettings } from '../../server/identity/setup.ts';

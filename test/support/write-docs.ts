@@ -6,6 +6,7 @@ import { settingsMarkdown } from '../../server/config/print.ts';
 import { clientSamples, serverSamples, type GoldenFrame } from './golden.ts';
 import { lintConfig } from './lint-config.ts';
 import { packageRoot } from './package-root.ts';
+import { permissionsPage } from './permissions-page.ts';
 import { readPrefaces, rulesOfTests, rulesPage } from './rules-page.ts';
 import { transcripts } from './transcripts.ts';
 
@@ -22,5 +23,6 @@ const golden: GoldenFrame[] = [
 writeFileSync(join(packageRoot, 'docs/protocol.md'), protocolDocument(await transcripts()));
 writeFileSync(join(packageRoot, 'docs/rules.md'), rulesPage(rulesOfTests(), readPrefaces()));
 writeFileSync(join(packageRoot, '.oxlintrc.json'), `${JSON.stringify(lintConfig(), null, 2)}\n`);
+writeFileSync(join(packageRoot, 'docs/permissions.md'), permissionsPage());
 writeFileSync(join(packageRoot, 'docs/settings.md'), settingsMarkdown());
 writeFileSync(join(packageRoot, 'test/golden/frames.json'), `${JSON.stringify(golden, null, 2)}\n`);

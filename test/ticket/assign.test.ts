@@ -1,6 +1,6 @@
 import type { CommandOf } from '../../actors/ticket/command.ts';
 import type { Change } from '../../actors/ticket/event.ts';
-import { queueRights, rights, type Right } from '../../actors/ticket/policy.ts';
+import { queueRights, rights, type Right } from '../../protocol/permissions.ts';
 import type { Person } from '../../protocol/ticket.ts';
 import {
   archived,

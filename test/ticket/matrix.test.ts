@@ -1,6 +1,6 @@
 import type { Context, TicketCommand } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
-import { rights, type Right } from '../../actors/ticket/policy.ts';
+import { rights, type Right } from '../../protocol/permissions.ts';
 import { statuses, type Side, type Status } from '../../protocol/ticket.ts';
 import { columnOf, decided, refusalOf, type Decided } from '../support/decided.ts';
 import {

@@ -1,12 +1,6 @@
-import type { Act, Right } from '../../actors/ticket/policy.ts';
-import {
-  audienceOf,
-  may,
-  mayOpen,
-  mayRead,
-  queueRights,
-  rights,
-} from '../../actors/ticket/policy.ts';
+import type { Act, Right } from '../../protocol/permissions.ts';
+import { queueRights, rights } from '../../protocol/permissions.ts';
+import { audienceOf, may, mayOpen, mayRead } from '../../actors/ticket/policy.ts';
 import { statuses, type Side, type Status } from '../../protocol/ticket.ts';
 import {
   autoArchive,

@@ -13,7 +13,7 @@ import {
   mayTakeOver,
 } from '../../clients/web/parts/may.ts';
 import { opensQueue } from '../../clients/web/rights.ts';
-import { hasQueueAccess, rights, type Right } from '../../actors/ticket/policy.ts';
+import { hasQueueAccess, rights, type Right } from '../../protocol/permissions.ts';
 import { statuses, type Head, type Status } from '../../protocol/ticket.ts';
 import { FakeServer } from '../core/fake-server.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -3,7 +3,7 @@ import { sentenceOf } from '../../../protocol/refused.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import type { Caller, Request } from '../../ticket/desk.ts';
 import { findCategory } from '../../ticket/open.ts';
-import { hasQueueAccess } from '../../ticket/policy.ts';
+import { hasQueueAccess } from '../../../protocol/permissions.ts';
 import { readComponentId, type Act } from '../component.ts';
 import { escapeAndCut, escapeMarkdown } from '../markdown.ts';
 import type { Interaction } from '../port.ts';

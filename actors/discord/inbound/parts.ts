@@ -2,7 +2,7 @@ import type { LinkedByCode } from '../../roster/discord-links.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AmendingDesk, Caller, TicketDesk } from '../../ticket/desk.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
-import type { Right } from '../../ticket/policy.ts';
+import type { Right } from '../../../protocol/permissions.ts';
 import type { DiscordPort } from '../port.ts';
 
 /** What everything that comes from Discord needs of the rest of the server. */

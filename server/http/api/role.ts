@@ -1,6 +1,6 @@
 import type { Account } from '../../../actors/roster/account.ts';
 import { administrators } from '../../../actors/roster/groups.ts';
-import { hasQueueAccess, type Right } from '../../../actors/ticket/policy.ts';
+import { hasQueueAccess, type Right } from '../../../protocol/permissions.ts';
 
 /** What a dashboard shows its user as; what they may do is looked up on every call. */
 export const roles = ['Regular', 'GameMaster', 'Administrator'] as const;

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type * as v from 'valibot';
 import type { Account } from '../../../actors/roster/account.ts';
-import { hasQueueAccess, type Right } from '../../../actors/ticket/policy.ts';
+import { hasQueueAccess, type Right } from '../../../protocol/permissions.ts';
 import type { HttpEnv } from '../guard.ts';
 
 /** Who asks, and what they may do at this moment. */

@@ -1,4 +1,4 @@
-import type { Right } from '../../../actors/ticket/policy.ts';
+import type { Right } from '../../../protocol/permissions.ts';
 import type { Deed } from '../../../protocol/ticket.ts';
 import { ApiTokens } from '../../../server/http/api/tokens.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';

@@ -1,4 +1,4 @@
-import { rights, type Right } from '../../../actors/ticket/policy.ts';
+import { rights, type Right } from '../../../protocol/permissions.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { turnsAfter } from '../../support/turns.ts';
 import { ApiSites, type ApiSite } from './api-site.ts';
