@@ -16,8 +16,8 @@ export default defineConfig({
   ],
   resolve: {
     alias: {
-      msgpackr: `${import.meta.dirname}/msgpack.ts`,
-      '@preact/signals': `${import.meta.dirname}/signals.ts`,
+      msgpackr: `${import.meta.dirname}/lib/msgpack.ts`,
+      '@preact/signals': `${import.meta.dirname}/lib/signals.ts`,
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -12,7 +12,7 @@ import {
   withView,
   type QueueQuery,
   type Route,
-} from '../../clients/web/address.ts';
+} from '../../clients/web/app/address.ts';
 import { limits } from '../../protocol/limits.ts';
 import { statuses } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerOf, type Answer } from '../../clients/web/answer.ts';
+import { answerOf, type Answer } from '../../clients/web/lib/answer.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('what the sign-in routes answer');

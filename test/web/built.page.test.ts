@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
-import { refusalText } from '../../clients/web/refusal.ts';
-import { speak, texts } from '../../clients/web/texts.ts';
-import { deAdmin } from '../../clients/web/texts/admin-de.ts';
-import { enAdmin } from '../../clients/web/texts/admin-en.ts';
-import { de } from '../../clients/web/texts/de.ts';
-import { en } from '../../clients/web/texts/en.ts';
+import { refusalText } from '../../clients/web/lib/refusal.ts';
+import { speak, texts } from '../../clients/web/i18n/texts.ts';
+import { deAdmin } from '../../clients/web/i18n/texts/admin-de.ts';
+import { enAdmin } from '../../clients/web/i18n/texts/admin-en.ts';
+import { de } from '../../clients/web/i18n/texts/de.ts';
+import { en } from '../../clients/web/i18n/texts/en.ts';
 import { closes, mayReconnect } from '../../protocol/close.ts';
 import { decodeTrusted, encode } from '../../protocol/codec.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';

@@ -1,4 +1,10 @@
-import { digitPress, filledIn, keyAt, matching, playerIn } from '../../clients/web/canned.ts';
+import {
+  digitPress,
+  filledIn,
+  keyAt,
+  matching,
+  playerIn,
+} from '../../clients/web/canned/canned.ts';
 import type { CannedReply } from '../../protocol/admin.ts';
 import type { Head, Person } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -9,10 +9,14 @@ import {
   setDraft,
   type Mode,
   type Outgoing,
-} from '../../clients/web/conversation.ts';
-import { forgetOldDrafts, isKeeping, keep, keptNames } from '../../clients/web/keep.ts';
-import { forgetNewTicket, keepNewTicket, keptNewTicket } from '../../clients/web/new-draft.ts';
-import { speak } from '../../clients/web/texts.ts';
+} from '../../clients/web/ticket/conversation.ts';
+import { forgetOldDrafts, isKeeping, keep, keptNames } from '../../clients/web/lib/keep.ts';
+import {
+  forgetNewTicket,
+  keepNewTicket,
+  keptNewTicket,
+} from '../../clients/web/compose/new-draft.ts';
+import { speak } from '../../clients/web/i18n/texts.ts';
 import { Connection } from '../../clients/core/connection.ts';
 import type { Outcome } from '../../clients/core/requests.ts';
 import type { Entry } from '../../protocol/ticket.ts';

@@ -1,4 +1,4 @@
-import { announce_ms_min, Gathered } from '../../clients/web/gathered.ts';
+import { announce_ms_min, Gathered } from '../../clients/web/lib/gathered.ts';
 import { FakeClock } from '../core/fake-clock.ts';
 import { assert, suite } from '../support/suite.ts';
 

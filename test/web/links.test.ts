@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { piecesOf } from '../../clients/web/links.ts';
+import { piecesOf } from '../../clients/web/app/links.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('links in texts');

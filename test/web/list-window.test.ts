@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { window_rows, windowFor } from '../../clients/web/list-window.ts';
+import { window_rows, windowFor } from '../../clients/web/queue/list-window.ts';
 import { limits } from '../../protocol/limits.ts';
 import { assert, suite } from '../support/suite.ts';
 

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { window_rows } from '../../clients/web/list-window.ts';
+import { window_rows } from '../../clients/web/queue/list-window.ts';
 import { decodeTrusted, encode } from '../../protocol/codec.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { launchBrowser } from '../support/browser.ts';

@@ -11,8 +11,8 @@ import {
   mayReply,
   maySetStatus,
   mayTakeOver,
-} from '../../clients/web/parts/may.ts';
-import { opensQueue } from '../../clients/web/rights.ts';
+} from '../../clients/web/ticket/may.ts';
+import { opensQueue } from '../../clients/web/session/rights.ts';
 import { hasQueueAccess, rights, type Right } from '../../protocol/permissions.ts';
 import { statuses, type Head, type Status } from '../../protocol/ticket.ts';
 import { FakeServer } from '../core/fake-server.ts';

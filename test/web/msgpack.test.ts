@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Packr as Reference } from 'msgpackr';
-import { Packr } from '../../clients/web/msgpack.ts';
+import { Packr } from '../../clients/web/lib/msgpack.ts';
 import { isPlainFrame } from '../../protocol/scan.ts';
 import { packageRoot } from '../support/package-root.ts';
 import { assert, suite } from '../support/suite.ts';

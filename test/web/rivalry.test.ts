@@ -1,4 +1,4 @@
-import { rivalryOf } from '../../clients/web/rivalry.ts';
+import { rivalryOf } from '../../clients/web/compose/rivalry.ts';
 import type { Company, Entry } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 

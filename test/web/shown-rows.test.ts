@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { RowsReplica } from '../../clients/core/replica-rows.ts';
-import { firstArrived, hold, shiftOf, showAll, waiting } from '../../clients/web/shown-rows.ts';
+import {
+  firstArrived,
+  hold,
+  shiftOf,
+  showAll,
+  waiting,
+} from '../../clients/web/queue/shown-rows.ts';
 import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { summary } from '../support/summaries.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,4 +1,4 @@
-import { batch, computed, effect, signal } from '../../clients/web/signal.ts';
+import { batch, computed, effect, signal } from '../../clients/web/lib/signal.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('signals');

@@ -1,7 +1,7 @@
-import { language } from '../../clients/web/language.ts';
+import { language } from '../../clients/web/i18n/language.ts';
 import { discordProblemText } from '../../clients/web/admin/discord-problem.ts';
-import { refusalText } from '../../clients/web/refusal.ts';
-import { adminTexts, loadAdminTexts, speak, texts } from '../../clients/web/texts.ts';
+import { refusalText } from '../../clients/web/lib/refusal.ts';
+import { adminTexts, loadAdminTexts, speak, texts } from '../../clients/web/i18n/texts.ts';
 import {
   discordDeeds,
   discordProblems,

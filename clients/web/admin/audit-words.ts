@@ -1,7 +1,7 @@
 import type { SettingName } from '../../../protocol/settings.ts';
-import { locale } from '../language.ts';
-import { adminTexts } from '../texts.ts';
-import { fullTime } from '../time.ts';
+import { locale } from '../i18n/language.ts';
+import { adminTexts } from '../i18n/texts.ts';
+import { fullTime } from '../i18n/time.ts';
 import { auditKinds, type AuditKind } from './audit-kinds.ts';
 
 /** What was changed, in the words of the reader. Of a later server it is what that calls it. */

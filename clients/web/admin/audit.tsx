@@ -1,10 +1,10 @@
 import type { AuditRecord } from '../../../protocol/admin.ts';
-import { Problem } from '../parts/notice.tsx';
-import { When } from '../parts/when.tsx';
-import type { SignedIn } from '../session.ts';
-import { adminTexts } from '../texts.ts';
-import { useAction } from '../use-action.ts';
-import { useAsked } from '../use-asked.ts';
+import { Problem } from '../ui/notice.tsx';
+import { When } from '../ui/when.tsx';
+import type { SignedIn } from '../session/session.ts';
+import { adminTexts } from '../i18n/texts.ts';
+import { useAction } from '../lib/use-action.ts';
+import { useAsked } from '../lib/use-asked.ts';
 import { changedIn, shownIn } from './audit-words.ts';
 import { WhenAsked } from './when-asked.tsx';
 

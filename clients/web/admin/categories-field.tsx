@@ -1,7 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Category } from '../../../protocol/settings.ts';
-import { CharactersLeft } from '../parts/characters-left.tsx';
-import { adminTexts } from '../texts.ts';
+import { CharactersLeft } from '../compose/characters-left.tsx';
+import { adminTexts } from '../i18n/texts.ts';
 
 interface CategoriesProps {
   readonly categories: readonly Category[];

@@ -1,6 +1,6 @@
-import type { SignedIn } from '../session.ts';
-import { adminTexts } from '../texts.ts';
-import { useAsked } from '../use-asked.ts';
+import type { SignedIn } from '../session/session.ts';
+import { adminTexts } from '../i18n/texts.ts';
+import { useAsked } from '../lib/use-asked.ts';
 
 /** Tickets named one by one; of more there is the count. */
 const named_max = 10;

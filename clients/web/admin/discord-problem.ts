@@ -5,7 +5,7 @@ import {
   type AboutDiscord,
   type DiscordProblemCode,
 } from '../../../protocol/discord-problems.ts';
-import { adminTexts } from '../texts.ts';
+import { adminTexts } from '../i18n/texts.ts';
 
 type Told = AnswerBodyOf<'discord'>['problems'][number];
 

@@ -1,8 +1,8 @@
-import type { SignedIn } from '../session.ts';
-import { Problem } from '../parts/notice.tsx';
-import { adminTexts } from '../texts.ts';
-import { useAction } from '../use-action.ts';
-import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import type { SignedIn } from '../session/session.ts';
+import { Problem } from '../ui/notice.tsx';
+import { adminTexts } from '../i18n/texts.ts';
+import { useAction } from '../lib/use-action.ts';
+import { answerOf, askAdmin, useAsked } from '../lib/use-asked.ts';
 import { discordProblemText } from './discord-problem.ts';
 
 /** How Discord stands: what has to be seen to, and where the bot is let in. */

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { isBlank } from '../../../protocol/visible.ts';
-import { CharactersLeft } from '../parts/characters-left.tsx';
-import { adminTexts } from '../texts.ts';
+import { CharactersLeft } from '../compose/characters-left.tsx';
+import { adminTexts } from '../i18n/texts.ts';
 
 interface NameFormProps {
   readonly label: string;

@@ -1,7 +1,7 @@
 import type { Category, KeptSettings, SettingName } from '../../../protocol/settings.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { CharactersLeft } from '../parts/characters-left.tsx';
-import { adminTexts } from '../texts.ts';
+import { CharactersLeft } from '../compose/characters-left.tsx';
+import { adminTexts } from '../i18n/texts.ts';
 import { CategoriesField } from './categories-field.tsx';
 
 export type SettingValue = KeptSettings[SettingName];

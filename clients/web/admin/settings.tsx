@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Outcome } from '../../core/requests.ts';
 import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/settings.ts';
-import { Problem } from '../parts/notice.tsx';
-import type { SignedIn } from '../session.ts';
-import { adminTexts } from '../texts.ts';
-import { useAction } from '../use-action.ts';
-import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
-import { useDraft } from '../use-draft.ts';
+import { Problem } from '../ui/notice.tsx';
+import type { SignedIn } from '../session/session.ts';
+import { adminTexts } from '../i18n/texts.ts';
+import { useAction } from '../lib/use-action.ts';
+import { answerOf, askAdmin, useAsked } from '../lib/use-asked.ts';
+import { useDraft } from '../compose/use-draft.ts';
 import { DataStanding } from './data.tsx';
 import { DiscordStanding } from './discord.tsx';
 import { SettingField, isFit, type SettingValue } from './setting-field.tsx';

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { AdminDeed, AnswerBodyOf } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { Problem } from '../parts/notice.tsx';
-import { When } from '../parts/when.tsx';
-import type { SignedIn } from '../session.ts';
-import { adminTexts } from '../texts.ts';
-import { useAction } from '../use-action.ts';
-import { answerOf, askAdmin, useAsked } from '../use-asked.ts';
+import { Problem } from '../ui/notice.tsx';
+import { When } from '../ui/when.tsx';
+import type { SignedIn } from '../session/session.ts';
+import { adminTexts } from '../i18n/texts.ts';
+import { useAction } from '../lib/use-action.ts';
+import { answerOf, askAdmin, useAsked } from '../lib/use-asked.ts';
 import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
-import { Sure } from './sure.tsx';
+import { Sure } from '../ui/sure.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
 export function Shards({ who }: { readonly who: SignedIn }) {

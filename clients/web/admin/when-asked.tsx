@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
-import { Loading, Notice } from '../parts/notice.tsx';
-import { texts } from '../texts.ts';
-import type { Asking } from '../use-asked.ts';
+import { Loading, Notice } from '../ui/notice.tsx';
+import { texts } from '../i18n/texts.ts';
+import type { Asking } from '../lib/use-asked.ts';
 
 interface WhenAskedProps<O extends AnswerBody['of']> {
   readonly asking: Asking<O>;

@@ -1,7 +1,7 @@
 import type { Audience, Row } from '../../../protocol/ticket.ts';
-import { startQuery } from '../address.ts';
-import { go } from '../route.ts';
-import { texts } from '../texts.ts';
+import { startQuery } from '../app/address.ts';
+import { go } from '../app/route.ts';
+import { texts } from '../i18n/texts.ts';
 
 /** Asks the reader; whether the browser may show notifications now. */
 export async function askToNotify(): Promise<boolean> {

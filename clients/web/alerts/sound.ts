@@ -1,4 +1,4 @@
-import { preferences } from '../preferences.ts';
+import { preferences } from '../session/preferences.ts';
 
 /** Further alerts within this time are of the same burst and make no sound. */
 const burst_ms = 8_000;

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 
 /** How many tickets want something of the reader. */
 export const waitingCount = signal(0);

@@ -1,0 +1,26 @@
+import { useAnnounced } from '../ui/announce.ts';
+import { texts } from '../i18n/texts.ts';
+
+const shown_below_max = 500;
+
+/**
+ * Nothing until the end comes near. A text may be longer, as when one is pasted: it is kept whole,
+ * and not sent before it is shorter. No field cuts what it is given (`maxLength`), which nobody would
+ * notice.
+ */
+export function CharactersLeft({
+  text,
+  chars_max,
+}: {
+  readonly text: string;
+  readonly chars_max: number;
+}) {
+  const left = chars_max - text.length;
+  useAnnounced('count', left < 0 ? texts.composer.over(-left) : undefined);
+  if (left >= Math.min(shown_below_max, chars_max / 5)) return null;
+  return (
+    <p class={left < 0 ? 'count over' : 'count'}>
+      {left < 0 ? texts.composer.over(-left) : texts.composer.left(left)}
+    </p>
+  );
+}

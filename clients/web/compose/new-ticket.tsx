@@ -1,0 +1,47 @@
+import { useId } from 'preact/hooks';
+import { useTitle } from '../alerts/title.ts';
+import { CategorySelect } from './category-select.tsx';
+import { CharactersLeft } from './characters-left.tsx';
+import { CreateEnd } from './create-end.tsx';
+import type { SignedIn } from '../session/session.ts';
+import { texts } from '../i18n/texts.ts';
+import { useNewTicket } from './use-new-ticket.ts';
+import { isBlank } from '../../../protocol/visible.ts';
+
+/** A player asks for help. */
+export function NewTicket({ who }: { readonly who: SignedIn }) {
+  const id = useId();
+  const { categories, settings } = who.you;
+  const { draft, category, action, change, submit } = useNewTicket(who, 'player', (ticket) => ({
+    screen: 'mine_ticket',
+    ticket,
+  }));
+  useTitle(texts.create.title);
+  const { body } = draft;
+  const isFit = !isBlank(body) && body.length <= settings.body_chars_max;
+  return (
+    <form class="create" onSubmit={(event) => void submit(event, { kind: 'open', category, body })}>
+      <h1>{texts.create.title}</h1>
+      <label for={`${id}-category`}>{texts.create.category}</label>
+      <CategorySelect
+        id={`${id}-category`}
+        value={category}
+        categories={categories}
+        isBusy={action.isBusy}
+        choose={(chosen) => change({ category: chosen })}
+      />
+      <label for={`${id}-body`}>{texts.create.body}</label>
+      <textarea
+        id={`${id}-body`}
+        dir="auto"
+        rows={8}
+        placeholder={texts.create.placeholder}
+        value={body}
+        readOnly={action.isBusy}
+        onInput={(event) => change({ body: event.currentTarget.value })}
+      />
+      <CharactersLeft text={body} chars_max={settings.body_chars_max} />
+      <CreateEnd action={action} isFit={isFit} back={{ screen: 'mine', list: 'active' }} />
+    </form>
+  );
+}

@@ -1,0 +1,22 @@
+import { numbersOf } from '../../../protocol/numbers.ts';
+import { texts } from '../i18n/texts.ts';
+
+interface Refused {
+  /** One that a later server may know alone. */
+  readonly code: string;
+  readonly sentence: string;
+  readonly wait_s?: number | undefined;
+  readonly tickets?: readonly number[] | undefined;
+}
+
+/** A refusal in the reader's words, where there are some, with what the server says of this case. */
+export function refusalText({ code, sentence, wait_s, tickets }: Refused): string {
+  const own = texts.refusals[code];
+  if (own === undefined) return sentence;
+  const about = [own];
+  if (tickets !== undefined) about.push(texts.refused.open(numbersOf(tickets)));
+  if (wait_s !== undefined) about.push(texts.refused.again(wait_s));
+  if (about.length > 1) return about.join(' ');
+  // What is general is one sentence; what comes after it is about this case.
+  return own + sentence.replace(/^[^.]*\./u, '');
+}

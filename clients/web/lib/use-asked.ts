@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { nanoid } from 'nanoid';
+import type { AdminDeed, AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
+import type { Connection } from '../../core/connection.ts';
+import type { Outcome } from '../../core/requests.ts';
+import { problemOf } from '../ticket/conversation.ts';
+
+/** What an administrator asked for. */
+export type Asked<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'here'; readonly is: T }
+  | { readonly kind: 'refused'; readonly problem: string | undefined };
+
+export interface Asking<O extends AnswerBody['of']> {
+  readonly asked: Asked<AnswerBodyOf<O>>;
+  /** Asks anew; what is there stays until the answer comes. */
+  again(): void;
+  /** Takes a newer answer that came otherwise. */
+  put(is: AnswerBodyOf<O>): void;
+  /** Adds the next page to those that are shown. */
+  more(): Promise<Outcome>;
+}
+
+/** How an answer that comes page by page goes on. */
+export interface Pages<O extends AnswerBody['of']> {
+  /** What the page after these is asked by; undefined: there is none. */
+  next(is: AnswerBodyOf<O>): AdminDeed | undefined;
+  join(is: AnswerBodyOf<O>, next: AnswerBodyOf<O>): AnswerBodyOf<O>;
+}
+
+export function askAdmin(connection: Connection, deed: AdminDeed): Promise<Outcome> {
+  return connection.request({ t: 'admin', id: nanoid(), do: deed });
+}
+
+/** Asks when the component appears, and again when the deed is another. */
+export function useAsked<O extends AnswerBody['of']>(
+  connection: Connection,
+  deed: AdminDeed,
+  of: O,
+  pages?: Pages<O>,
+): Asking<O> {
+  const key = JSON.stringify(deed);
+  const [asked, setAsked] = useState<Asked<AnswerBodyOf<O>>>({ kind: 'loading' });
+  const [round, setRound] = useState(0);
+  const shown = useRef({ key, pages: 1 });
+  if (shown.current.key !== key) shown.current = { key, pages: 1 };
+  const put = (is: AnswerBodyOf<O>): void => setAsked({ kind: 'here', is });
+  useEffect(() => {
+    let isWanted = true;
+    let asks = 0;
+    const ask = async (): Promise<void> => {
+      const mine = (asks += 1);
+      const outcome = await askPages(connection, deed, of, pages, shown.current.pages);
+      // What was asked later is newer, though fewer pages may be here sooner.
+      if (!isWanted || mine !== asks) return;
+      const is = answerOf(outcome, of);
+      if (is !== undefined) return put(is);
+      const problem = problemOf(outcome);
+      // What is there is not taken down for it, for something may be typed there.
+      setAsked((last) => (last.kind === 'here' ? last : { kind: 'refused', problem }));
+    };
+    void ask();
+    // Somebody changed something: what is shown stays until the answer is there.
+    const unlisten = connection.onMessage((message) => {
+      if (message.t === 'changed') void ask();
+    });
+    // Nobody told what changed while the line was down.
+    const unfollow = connection.onState(({ kind }) => {
+      if (kind === 'live') void ask();
+    });
+    return () => {
+      isWanted = false;
+      unlisten();
+      unfollow();
+    };
+  }, [connection, key, round]);
+  const latest = useRef(asked);
+  latest.current = asked;
+  const again = (): void => setRound((last) => last + 1);
+  return {
+    asked,
+    again,
+    put,
+    async more() {
+      const next = asked.kind === 'here' ? pages?.next(asked.is) : undefined;
+      if (asked.kind !== 'here' || pages === undefined || next === undefined) return { t: 'ended' };
+      const list = shown.current;
+      const outcome = await askAdmin(connection, next);
+      const is = answerOf(outcome, of);
+      if (is === undefined || shown.current !== list) return outcome;
+      list.pages += 1;
+      // The page goes on from what was shown; behind anything else it may leave something out.
+      if (latest.current === asked) put(pages.join(asked.is, is));
+      else again();
+      return outcome;
+    },
+  };
+}
+
+/** As many pages as are shown, joined to one answer; the first refusal in its place. */
+async function askPages<O extends AnswerBody['of']>(
+  connection: Connection,
+  deed: AdminDeed,
+  of: O,
+  pages: Pages<O> | undefined,
+  count: number,
+): Promise<Outcome> {
+  const outcome = await askAdmin(connection, deed);
+  const is = answerOf(outcome, of);
+  const next = is && pages?.next(is);
+  if (outcome.t !== 'answer' || pages === undefined || next === undefined || count <= 1) {
+    return outcome;
+  }
+  const rest = await askPages(connection, next, of, pages, count - 1);
+  const restIs = answerOf(rest, of);
+  return restIs === undefined ? rest : { ...outcome, is: pages.join(is!, restIs) };
+}
+
+/** The answer, if it is one of this kind. */
+export function answerOf<O extends AnswerBody['of']>(
+  outcome: Outcome,
+  of: O,
+): AnswerBodyOf<O> | undefined {
+  if (outcome.t !== 'answer' || outcome.is.of !== of) return undefined;
+  return outcome.is as AnswerBodyOf<O>;
+}

@@ -1,0 +1,74 @@
+import { limits } from '../../../protocol/limits.ts';
+import { idIn, type QueueQuery } from '../app/address.ts';
+import { go } from '../app/route.ts';
+import type { SignedIn } from '../session/session.ts';
+import { texts } from '../i18n/texts.ts';
+import { apart } from '../compose/apart.ts';
+import { FilterField } from './filter-field.tsx';
+import { Finder } from '../compose/finder.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Sentence } from '../ui/sentence.tsx';
+
+interface FiltersProps {
+  readonly who: SignedIn;
+  readonly query: QueueQuery;
+}
+
+type Filter = 'words' | 'shard' | 'assignee' | 'participant';
+const filters: readonly Filter[] = ['words', 'shard', 'assignee', 'participant'];
+
+/** The filters that are not needed every day. Those in use are shown and taken off one by one. */
+export function MoreFilters({ who, query }: FiltersProps) {
+  const set = (change: Partial<QueueQuery>): void =>
+    go({ screen: 'queue', query: { ...query, ...change } }, 'replace');
+  const mayFind = who.rights.has('tickets.assign');
+  const { queue } = texts;
+  return (
+    <div class="more-filters">
+      <details>
+        <summary>{queue.more}</summary>
+        <div class="more-fields">
+          <FilterField
+            label={queue.shard}
+            value={query.shard ?? ''}
+            chars_max={limits.id_chars_max}
+            set={(typed) => {
+              const shard = idIn(typed);
+              set({ shard });
+              return shard ?? '';
+            }}
+          />
+          {mayFind &&
+            (['assignee', 'participant'] as const).map((one) => (
+              <Finder
+                key={one}
+                who={who}
+                what="accounts"
+                label={queue[one]}
+                choose={({ id, name }) => set({ [one]: { id, name } })}
+              />
+            ))}
+        </div>
+      </details>
+      {filters.map((one) => {
+        const value = query[one];
+        if (value === undefined) return null;
+        const shown = typeof value === 'string' ? value : value.name || value.id;
+        return (
+          <button
+            key={one}
+            type="button"
+            class="chip"
+            aria-label={queue.without(queue.chosen(queue[one], shown))}
+            onClick={() => set({ [one]: undefined })}
+          >
+            <span>
+              <Sentence>{queue.chosen(queue[one], apart(shown))}</Sentence>
+            </span>
+            <Icon name="cross" />
+          </button>
+        );
+      })}
+    </div>
+  );
+}

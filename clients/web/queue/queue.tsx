@@ -1,0 +1,87 @@
+import { useAnnounced } from '../ui/announce.ts';
+import { useTitle } from '../alerts/title.ts';
+import { Icon } from '../ui/icons.tsx';
+import { ListPlace } from './list-place.tsx';
+import { MoreFilters } from './more-filters.tsx';
+import { QueueFilters } from './queue-filters.tsx';
+import { QueueHead, QueueRow } from './queue-row.tsx';
+import {
+  addressOf,
+  filterOf,
+  isSettled,
+  sortOf,
+  startQuery,
+  type QueueQuery,
+} from '../app/address.ts';
+import type { SignedIn } from '../session/session.ts';
+import { texts } from '../i18n/texts.ts';
+import { useMarks, usePresence } from '../ticket/use-follow.ts';
+import { useList } from './use-list.ts';
+
+export interface QueueProps {
+  readonly who: SignedIn;
+  readonly query: QueueQuery;
+}
+
+export function Queue({ who, query }: QueueProps) {
+  const filter = filterOf(query);
+  const isOver = isSettled(query);
+  const list = useList(who, { on: 'queue', filter, sort: sortOf(query.sort) });
+  const marks = useMarks(who);
+  const presence = usePresence(who);
+  const { followed } = list;
+  const held = followed.kind === 'here' ? followed.is : undefined;
+  useTitle(texts.queue.title);
+  const total = held && (held.more ? texts.queue.first : texts.queue.total)(held.total);
+  useAnnounced('total', total);
+  return (
+    <div class={isOver ? 'queue settled' : 'queue'}>
+      <div class="bar">
+        <h1>{texts.queue.title}</h1>
+        {total !== undefined && <p class="total">{total}</p>}
+        {who.rights.has('tickets.reply') && (
+          <a class="button" href={addressOf({ screen: 'new_support' })}>
+            <Icon name="plus" />
+            {texts.queue.create}
+          </a>
+        )}
+        <QueueFilters who={who} query={query} />
+      </div>
+      <MoreFilters who={who} query={query} />
+      <ListPlace
+        list={list}
+        label={texts.queue.caption}
+        kind="table"
+        head={<QueueHead isSettled={isOver} />}
+        empty={<Empty query={query} />}
+        draw={(row) => (
+          <QueueRow
+            row={row}
+            marks={marks}
+            present={presence?.get(row.id)}
+            me={who.you.account}
+            isSettled={isOver}
+            href={addressOf({ screen: 'queue_ticket', ticket: row.id, query })}
+          />
+        )}
+      />
+    </div>
+  );
+}
+
+function Empty({ query }: { readonly query: QueueQuery }) {
+  const { view, sort } = query;
+  // Whatever else is asked for is a filter.
+  const isFiltered =
+    addressOf({ screen: 'queue', query }) !==
+    addressOf({ screen: 'queue', query: { ...startQuery, view, sort } });
+  if (!isFiltered) return <p>{texts.queue.empty[view]}</p>;
+  return (
+    <>
+      <p>{texts.queue.emptyFiltered}</p>
+      <a class="button" href={addressOf({ screen: 'queue', query: startQuery })}>
+        {texts.queue.showAll}
+      </a>
+    </>
+  );
+}

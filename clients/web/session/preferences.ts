@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals';
+import { languages, type Language } from '../i18n/language.ts';
+
+/** What the reader chose in this browser, whoever signs in. */
+export interface Preferences {
+  /** Undefined: as the browser says. */
+  readonly language: Language | undefined;
+  readonly singleKeys: boolean;
+  /** Of alerts. */
+  readonly sound: boolean;
+  readonly desktop: boolean;
+}
+
+const key = 'shardbell.preferences';
+
+export const preferences = signal<Preferences>(read(undefined));
+
+export function startPreferences(): void {
+  try {
+    preferences.value = read(localStorage.getItem(key));
+  } catch {
+    // A browser without storage keeps nothing.
+  }
+  // Chosen in another tab.
+  addEventListener('storage', (event) => {
+    if (event.key === key) preferences.value = read(event.newValue);
+  });
+}
+
+export function prefer(chosen: Partial<Preferences>): void {
+  preferences.value = { ...preferences.value, ...chosen };
+  try {
+    localStorage.setItem(key, JSON.stringify(preferences.value));
+  } catch {
+    // Then it holds until the page is left.
+  }
+}
+
+function read(text: string | null | undefined): Preferences {
+  let stored: Partial<Record<keyof Preferences, unknown>> = {};
+  try {
+    stored = Object(JSON.parse(text ?? '{}'));
+  } catch {
+    // Written by something else.
+  }
+  return {
+    language: languages.find((one) => one === stored.language),
+    singleKeys: stored.singleKeys !== false,
+    sound: stored.sound === true,
+    desktop: stored.desktop === true,
+  };
+}

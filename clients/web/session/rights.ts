@@ -1,0 +1,31 @@
+import { hasQueueAccess } from '../../../protocol/permissions.ts';
+import type { AdminPage } from '../app/address.ts';
+
+/** What of the rights in `welcome` decides which parts of the interface are there. */
+export type Rights = ReadonlySet<string>;
+
+export const opensQueue: (rights: Rights) => boolean = hasQueueAccess;
+
+export function writesNotes(rights: Rights): boolean {
+  return rights.has('tickets.internal_message');
+}
+
+/** The pages of the administration that these rights open. */
+export function adminPagesOf(rights: Rights): AdminPage[] {
+  const pages: AdminPage[] = [];
+  if (rights.has('tickets.settings')) pages.push('settings');
+  if (rights.has('tickets.manage_access')) pages.push('groups', 'accounts');
+  if (rights.has('tickets.shards')) pages.push('shards');
+  if (opensCanned(rights)) pages.push('canned');
+  if (rights.has('tickets.manage_access')) pages.push('audit');
+  return pages;
+}
+
+export function opensCanned(rights: Rights): boolean {
+  return opensQueue(rights) || rights.has('tickets.canned');
+}
+
+/** What the administration begins with, for those who administer more than replies of their own. */
+export function firstAdminPage(rights: Rights): AdminPage | undefined {
+  return adminPagesOf(rights).find((page) => page !== 'canned' || rights.has('tickets.canned'));
+}

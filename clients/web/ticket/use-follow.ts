@@ -1,0 +1,63 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Audience } from '../../../protocol/ticket.ts';
+import type { Followed } from '../../core/follow-plain.ts';
+import {
+  followMarks,
+  followPresence,
+  followTicket,
+  type TicketFollowing,
+} from '../../core/follow.ts';
+import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { PresenceReplica } from '../../core/replica-presence.ts';
+import type { TicketReplica } from '../../core/replica-ticket.ts';
+import type { SignedIn } from '../session/session.ts';
+
+const loading = { kind: 'loading' } as const;
+
+/** Follows a ticket while the component is there; the component is keyed by the ticket. */
+export function useTicket(
+  { connection, rights }: SignedIn,
+  ticket: string,
+  as: Audience,
+): {
+  readonly followed: Followed<TicketReplica>;
+  readonly following: TicketFollowing | undefined;
+  readonly again: () => void;
+} {
+  const [followed, setFollowed] = useState<Followed<TicketReplica>>(loading);
+  const [round, setRound] = useState(0);
+  const following = useRef<TicketFollowing | undefined>(undefined);
+  useEffect(() => {
+    following.current = followTicket(connection, ticket, as, setFollowed);
+    return () => following.current?.stop();
+  }, [connection, ticket, as, round]);
+  const again = (): void => {
+    setFollowed(loading);
+    setRound(round + 1);
+  };
+  useEffect(() => {
+    if (followed.kind === 'gone') again();
+  }, [rights]);
+  return { followed, following: following.current, again };
+}
+
+/** How far the account has read its tickets; undefined until it is told. */
+export function useMarks({ connection }: SignedIn): MarksReplica | undefined {
+  const [followed, setFollowed] = useState<Followed<MarksReplica>>(loading);
+  useEffect(() => {
+    const following = followMarks(connection, setFollowed);
+    return () => following.stop();
+  }, [connection]);
+  return followed.kind === 'here' ? followed.is : undefined;
+}
+
+/** How many are at which ticket; undefined until it is told. */
+export function usePresence({ connection, rights }: SignedIn): PresenceReplica | undefined {
+  const [followed, setFollowed] = useState<Followed<PresenceReplica>>(loading);
+  // What was out of reach may be in reach with other rights.
+  useEffect(() => {
+    const following = followPresence(connection, setFollowed);
+    return () => following.stop();
+  }, [connection, rights]);
+  return followed.kind === 'here' ? followed.is : undefined;
+}

@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Icon } from './icons.tsx';
+import { texts } from '../i18n/texts.ts';
+import { overlay } from '../app/open.ts';
+
+interface DialogProps {
+  readonly label: string;
+  readonly kind: string;
+  /** With a heading and a button that closes it. */
+  readonly isTitled?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The browser keeps the focus inside, closes it on Escape and gives the focus back. */
+export function Dialog({ label, kind, isTitled = true, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      class={`dialog ${kind}`}
+      aria-label={label}
+      ref={dialog}
+      onClose={(event) => {
+        // Its event comes late, perhaps when another one is open already.
+        if (event.target === dialog.current) overlay.value = undefined;
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        closeDialog();
+      }}
+      onClick={(event) => {
+        // Beside it, the click is on the dialog itself.
+        if (event.target === dialog.current) closeDialog();
+      }}
+    >
+      <div class="dialog-in">
+        {isTitled && (
+          <div class="dialog-top">
+            <h2>{label}</h2>
+            <button
+              class="quiet"
+              type="button"
+              aria-label={texts.preferences.close}
+              onClick={closeDialog}
+            >
+              <Icon name="cross" />
+            </button>
+          </div>
+        )}
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+/** Closes first, so that the focus is back where it was before anything else happens. */
+export function closeDialog(): void {
+  document.querySelector<HTMLDialogElement>('dialog:modal')?.close();
+  overlay.value = undefined;
+}

@@ -1,0 +1,10 @@
+import { ago, fullTime } from '../i18n/time.ts';
+
+/** "5 min. ago", and the exact time for whoever points at it. */
+export function When({ at }: { readonly at: number }) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+      {ago(at)}
+    </time>
+  );
+}
