@@ -54,8 +54,8 @@ export class Stage implements ScriptPort {
   host!: ScriptHost;
   /** What the server does with a ticket. */
   answer: (call: ScriptCall) => Promise<ScriptResult> = async () => ({ ok: true, value: 100 });
-  private readonly watchers = new Set<() => void>();
-  private commands = 0;
+  readonly #watchers = new Set<() => void>();
+  #commands = 0;
 
   static async open(
     sources: string | Record<string, string>,
@@ -76,7 +76,7 @@ export class Stage implements ScriptPort {
     return stage;
   }
 
-  help(session = 1, origin = `help-${++this.commands}`): Promise<HandlerOutcome> {
+  help(session = 1, origin = `help-${++this.#commands}`): Promise<HandlerOutcome> {
     return this.host.helpRequested(session, session * 11, origin);
   }
 
@@ -109,38 +109,38 @@ export class Stage implements ScriptPort {
 
   /** Settles once something the scripts did made it true. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise<void>((resolve) => this.watchers.add(resolve));
+    while (!holds()) await new Promise<void>((resolve) => this.#watchers.add(resolve));
   }
 
   showForm(form: ShownForm): void {
     this.forms.push(form);
-    this.happened();
+    this.#happened();
   }
 
   formsClosed(why: string): void {
     this.closed.push(why);
-    this.happened();
+    this.#happened();
   }
 
   notify(session: number, text: string): void {
     this.notices.push({ session, text });
-    this.happened();
+    this.#happened();
   }
 
   ask(call: ScriptCall): Promise<ScriptResult> {
     this.calls.push(call);
-    this.happened();
+    this.#happened();
     return this.answer(call);
   }
 
   log(line: LogLine): void {
     this.lines.push(line);
-    this.happened();
+    this.#happened();
   }
 
-  private happened(): void {
-    for (const watcher of this.watchers) watcher();
-    this.watchers.clear();
+  #happened(): void {
+    for (const watcher of this.#watchers) watcher();
+    this.#watchers.clear();
   }
 }
 

@@ -43,247 +43,255 @@ export async function startScriptHost(options: ScriptOptions): Promise<ScriptHos
 }
 
 class Host implements ScriptHost {
-  private readonly port: ScriptPort;
-  private readonly program: string;
-  private readonly bounds: ScriptBounds;
-  private readonly sessions: Sessions;
-  private readonly requests = new Pending<HandlerOutcome>();
-  private readonly reloads = new Pending<LoadProblem | null>();
-  private starting: ((problem: LoadProblem | null) => void) | null = null;
-  private given: Pick<ThreadStart, 'sources' | 'entry' | 'needs' | 'categories'>;
+  readonly #port: ScriptPort;
+  readonly #program: string;
+  readonly #bounds: ScriptBounds;
+  readonly #sessions: Sessions;
+  readonly #requests = new Pending<HandlerOutcome>();
+  readonly #reloads = new Pending<LoadProblem | null>();
+  #starting: ((problem: LoadProblem | null) => void) | null = null;
+  #given: Pick<ThreadStart, 'sources' | 'entry' | 'needs' | 'categories'>;
   /** Null before the next one is started. */
-  private thread: Thread | null = null;
-  private isClosed = false;
-  private restart: NodeJS.Timeout | undefined;
-  private pause_ms = 0;
+  #thread: Thread | null = null;
+  #isClosed = false;
+  #restart: NodeJS.Timeout | undefined;
+  #pause_ms = 0;
   /** Number of the Lua state whose forms are before the players. */
-  private state = 0;
-  private readonly overruns: Overruns;
+  #state = 0;
+  readonly #overruns: Overruns;
   /** The handler of each request and event that is not finished. */
-  private readonly running = new Map<number, string>();
-  private eventsDropped = 0;
-  private ids = 0;
+  readonly #running = new Map<number, string>();
+  #eventsDropped = 0;
+  #ids = 0;
 
   constructor(options: ScriptOptions) {
-    this.port = options.port;
-    this.program = options.program;
-    this.bounds = { ...scriptBounds, ...options.bounds };
-    this.sessions = new Sessions();
-    this.overruns = new Overruns(this.bounds);
+    this.#port = options.port;
+    this.#program = options.program;
+    this.#bounds = { ...scriptBounds, ...options.bounds };
+    this.#sessions = new Sessions();
+    this.#overruns = new Overruns(this.#bounds);
     const { sources, entry, needs = [], validCategories } = options;
-    this.given = { sources, entry, needs, categories: validCategories };
+    this.#given = { sources, entry, needs, categories: validCategories };
   }
 
   start(): Promise<LoadProblem | null> {
-    const problem = this.oversize(this.given.sources);
+    const problem = this.#oversize(this.#given.sources);
     if (problem !== null) return Promise.resolve(problem);
     return new Promise((resolve) => {
-      this.starting = resolve;
-      this.startThread();
+      this.#starting = resolve;
+      this.#startThread();
     });
   }
 
   sessionOpened(session: number, character: number | null): void {
-    this.sessions.open(session, character);
-    this.thread?.post({ t: 'session_opened', session, character });
+    this.#sessions.open(session, character);
+    this.#thread?.post({ t: 'session_opened', session, character });
   }
 
   sessionClosed(session: number): void {
-    this.sessions.close(session);
-    this.thread?.post({ t: 'session_closed', session });
+    this.#sessions.close(session);
+    this.#thread?.post({ t: 'session_closed', session });
   }
 
   helpRequested(session: number, character: number, origin: string): Promise<HandlerOutcome> {
-    return this.request('on_help_request', (id) => ({ t: 'help', id, session, character, origin }));
+    return this.#request('on_help_request', (id) => ({
+      t: 'help',
+      id,
+      session,
+      character,
+      origin,
+    }));
   }
 
   formAnswered(answer: FormAnswer): Promise<HandlerOutcome> {
     const handler = buttonHandler(answer.gump, answer.button);
-    return this.request(handler, (id) => ({ t: 'answer', id, state: this.state, answer }));
+    return this.#request(handler, (id) => ({ t: 'answer', id, state: this.#state, answer }));
   }
 
   formLost(answer: FormAnswer, why: LostReason): Promise<HandlerOutcome> {
-    return this.request('on_form_lost', (id) => ({ t: 'lost', id, why, answer }));
+    return this.#request('on_form_lost', (id) => ({ t: 'lost', id, why, answer }));
   }
 
   event(name: string, payload: { [key: string]: LuaInput }): void {
     const handler = eventHandler(name);
-    const isBusy = this.thread === null || this.thread.backlog >= this.bounds.requests_max;
-    if (isBusy || this.overruns.isAside(handler, performance.now())) this.eventsDropped += 1;
-    else this.post(handler, (id) => ({ t: 'event', id, name, payload }));
+    const isBusy = this.#thread === null || this.#thread.backlog >= this.#bounds.requests_max;
+    if (isBusy || this.#overruns.isAside(handler, performance.now())) this.#eventsDropped += 1;
+    else this.#post(handler, (id) => ({ t: 'event', id, name, payload }));
   }
 
   changeCategories(categories: readonly string[]): void {
-    this.given = { ...this.given, categories };
-    this.thread?.post({ t: 'categories', categories });
+    this.#given = { ...this.#given, categories };
+    this.#thread?.post({ t: 'categories', categories });
   }
 
   async reload(sources: ScriptSources): Promise<LoadProblem | null> {
-    const problem = this.oversize(sources) ?? (await this.tryReload(sources));
-    if (problem === null) this.given = { ...this.given, sources };
-    else this.logProblem('the changed scripts do not load, the old ones stay', problem);
+    const problem = this.#oversize(sources) ?? (await this.#tryReload(sources));
+    if (problem === null) this.#given = { ...this.#given, sources };
+    else this.#logProblem('the changed scripts do not load, the old ones stay', problem);
     return problem;
   }
 
   health(): ScriptHealth {
-    return { ...this.overruns.health(performance.now()), eventsDropped: this.eventsDropped };
+    return { ...this.#overruns.health(performance.now()), eventsDropped: this.#eventsDropped };
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
-    clearTimeout(this.restart);
-    const { thread } = this;
-    this.thread = null;
-    this.requests.settleAllBut(new Set(), { kind: 'unavailable' });
-    this.reloads.settleAllBut(new Set(), problemOf('the server is stopping'));
-    this.begun(problemOf('the server is stopping'));
+    this.#isClosed = true;
+    clearTimeout(this.#restart);
+    const thread = this.#thread;
+    this.#thread = null;
+    this.#requests.settleAllBut(new Set(), { kind: 'unavailable' });
+    this.#reloads.settleAllBut(new Set(), problemOf('the server is stopping'));
+    this.#begun(problemOf('the server is stopping'));
     await thread?.stop();
   }
 
-  private startThread(): void {
-    this.state += 1;
-    const { given, bounds, state } = this;
-    const start = { ...given, bounds, state, sessions: this.sessions.records() };
-    const thread = startThread(this.program, start, {
-      message: (message) => this.heard(thread, message),
-      ended: (end) => this.ended(end),
+  #startThread(): void {
+    this.#state += 1;
+    const given = this.#given;
+    const bounds = this.#bounds;
+    const state = this.#state;
+    const start = { ...given, bounds, state, sessions: this.#sessions.records() };
+    const thread = startThread(this.#program, start, {
+      message: (message) => this.#heard(thread, message),
+      ended: (end) => this.#ended(end),
     });
-    this.thread = thread;
+    this.#thread = thread;
   }
 
-  private begun(problem: LoadProblem | null): void {
-    this.starting?.(problem);
-    this.starting = null;
+  #begun(problem: LoadProblem | null): void {
+    this.#starting?.(problem);
+    this.#starting = null;
   }
 
-  private request(handler: string, message: (id: number) => ToThread): Promise<HandlerOutcome> {
-    const isBusy = this.thread === null || this.requests.size >= this.bounds.requests_max;
-    if (isBusy || this.overruns.isAside(handler, performance.now())) {
+  #request(handler: string, message: (id: number) => ToThread): Promise<HandlerOutcome> {
+    const isBusy = this.#thread === null || this.#requests.size >= this.#bounds.requests_max;
+    if (isBusy || this.#overruns.isAside(handler, performance.now())) {
       return Promise.resolve({ kind: 'unavailable' });
     }
-    return this.requests.wait(this.post(handler, message));
+    return this.#requests.wait(this.#post(handler, message));
   }
 
-  private post(handler: string, message: (id: number) => ToThread): number {
-    const id = ++this.ids;
-    this.running.set(id, handler);
-    this.thread?.post(message(id));
+  #post(handler: string, message: (id: number) => ToThread): number {
+    const id = ++this.#ids;
+    this.#running.set(id, handler);
+    this.#thread?.post(message(id));
     return id;
   }
 
-  private outcome(id: number, outcome: HandlerOutcome): void {
-    const handler = this.running.get(id);
-    this.running.delete(id);
-    if (handler !== undefined && this.overruns.ended(handler, outcome, performance.now())) {
-      const text = `${handler} is set aside: it was stopped ${this.bounds.overruns_max} times in a row`;
-      const minutes = Math.round(this.bounds.set_aside_ms / 60_000);
-      this.port.log({
+  #outcome(id: number, outcome: HandlerOutcome): void {
+    const handler = this.#running.get(id);
+    this.#running.delete(id);
+    if (handler !== undefined && this.#overruns.ended(handler, outcome, performance.now())) {
+      const text = `${handler} is set aside: it was stopped ${this.#bounds.overruns_max} times in a row`;
+      const minutes = Math.round(this.#bounds.set_aside_ms / 60_000);
+      this.#port.log({
         level: 'error',
         text: `${text}; it is tried again in ${minutes} minutes, or when the scripts change`,
       });
     }
-    this.requests.settle(id, outcome);
+    this.#requests.settle(id, outcome);
   }
 
-  private async tryReload(sources: ScriptSources): Promise<LoadProblem | null> {
-    const { thread } = this;
+  async #tryReload(sources: ScriptSources): Promise<LoadProblem | null> {
+    const thread = this.#thread;
     if (thread === null) {
-      if (this.isClosed) return problemOf('the server is stopping');
+      if (this.#isClosed) return problemOf('the server is stopping');
       // It starts again in a while: what it starts with may be just what is mended here.
-      this.overruns.forget();
+      this.#overruns.forget();
       return null;
     }
-    const id = ++this.ids;
+    const id = ++this.#ids;
     thread.post({ t: 'reload', id, sources });
-    return this.reloads.wait(id);
+    return this.#reloads.wait(id);
   }
 
-  private heard(thread: Thread, message: FromThread): void {
+  #heard(thread: Thread, message: FromThread): void {
     switch (message.t) {
       case 'started':
         // Whoever starts the host is told, and says it.
-        if (message.problem !== null && this.starting === null)
-          this.logProblem('the scripts do not load', message.problem);
-        return this.begun(message.problem);
+        if (message.problem !== null && this.#starting === null)
+          this.#logProblem('the scripts do not load', message.problem);
+        return this.#begun(message.problem);
       case 'reloaded':
         if (message.problem === null) {
-          this.state += 1;
-          this.overruns.forget();
-          this.port.formsClosed('changed');
+          this.#state += 1;
+          this.#overruns.forget();
+          this.#port.formsClosed('changed');
         }
-        return this.reloads.settle(message.id, message.problem);
+        return this.#reloads.settle(message.id, message.problem);
       case 'form':
         // It may have been closed while the form was on its way here.
-        if (!this.sessions.has(message.form.session)) return;
-        return this.port.showForm(message.form);
+        if (!this.#sessions.has(message.form.session)) return;
+        return this.#port.showForm(message.form);
       case 'call':
         // A thread that has ended meanwhile takes nothing; the next one counts its calls afresh.
-        void this.ask(message.asked).then((result) => {
+        void this.#ask(message.asked).then((result) => {
           thread.post({ t: 'result', call: message.call, result });
         });
         return;
       case 'notify':
-        return this.port.notify(message.session, message.text);
+        return this.#port.notify(message.session, message.text);
       case 'outcome':
-        this.pause_ms = 0;
-        return this.outcome(message.id, message.outcome);
+        this.#pause_ms = 0;
+        return this.#outcome(message.id, message.outcome);
       case 'log':
-        return this.port.log(message.line);
+        return this.#port.log(message.line);
       case 'handled':
       case 'spent':
         return;
     }
   }
 
-  private async ask(call: ScriptCall): Promise<ScriptResult> {
+  async #ask(call: ScriptCall): Promise<ScriptResult> {
     try {
-      return await this.port.ask(call);
+      return await this.#port.ask(call);
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unknown';
       const text = `what a script asked for failed (${call.kind}): ${why}`;
-      this.port.log({ level: 'error', text });
+      this.#port.log({ level: 'error', text });
       return { ok: false, reason: 'the server could not do it' };
     }
   }
 
   /** The thread is gone: what it was at, what waited in it, and its forms are lost; the rest goes on. */
-  private ended(end: ThreadEnd): void {
-    this.thread = null;
+  #ended(end: ThreadEnd): void {
+    this.#thread = null;
     const text = `the script thread is replaced: ${end.detail}`;
-    this.port.log({ level: 'error', text });
-    if (this.starting !== null) return this.begun(problemOf(text));
+    this.#port.log({ level: 'error', text });
+    if (this.#starting !== null) return this.#begun(problemOf(text));
     const { culprit } = end;
     if (culprit !== null && 'id' in culprit) {
-      this.outcome(culprit.id, { kind: 'stopped', why: end.why, traceback: text });
+      this.#outcome(culprit.id, { kind: 'stopped', why: end.why, traceback: text });
     }
     const goesOn = end.useful ? end.rest.filter(outlivesThread) : [];
     const kept = new Set(goesOn.map((message) => ('id' in message ? message.id : 0)));
-    this.requests.settleAllBut(kept, { kind: 'stopped', why: 'replaced', traceback: text });
-    this.reloads.settleAllBut(kept, problemOf(text));
-    for (const id of this.running.keys()) if (!kept.has(id)) this.running.delete(id);
-    this.port.formsClosed('replaced');
-    this.again(end.useful, goesOn);
+    this.#requests.settleAllBut(kept, { kind: 'stopped', why: 'replaced', traceback: text });
+    this.#reloads.settleAllBut(kept, problemOf(text));
+    for (const id of this.#running.keys()) if (!kept.has(id)) this.#running.delete(id);
+    this.#port.formsClosed('replaced');
+    this.#again(end.useful, goesOn);
   }
 
-  private again(useful: boolean, goesOn: readonly ToThread[]): void {
-    const { restart_ms_min, restart_ms_max } = this.bounds;
-    if (useful) this.pause_ms = 0;
-    else this.pause_ms = Math.min(restart_ms_max, Math.max(restart_ms_min, 2 * this.pause_ms));
+  #again(useful: boolean, goesOn: readonly ToThread[]): void {
+    const { restart_ms_min, restart_ms_max } = this.#bounds;
+    if (useful) this.#pause_ms = 0;
+    else this.#pause_ms = Math.min(restart_ms_max, Math.max(restart_ms_min, 2 * this.#pause_ms));
     const start = (): void => {
-      this.startThread();
-      for (const message of goesOn) this.thread?.post(message);
+      this.#startThread();
+      for (const message of goesOn) this.#thread?.post(message);
     };
-    if (this.pause_ms === 0) start();
-    else this.restart = setTimeout(start, this.pause_ms);
+    if (this.#pause_ms === 0) start();
+    else this.#restart = setTimeout(start, this.#pause_ms);
   }
 
-  private logProblem(what: string, { text, traceback }: LoadProblem): void {
-    this.port.log({ level: 'error', text: `${what}: ${text}`, traceback });
+  #logProblem(what: string, { text, traceback }: LoadProblem): void {
+    this.#port.log({ level: 'error', text: `${what}: ${text}`, traceback });
   }
 
-  private oversize(sources: ScriptSources): LoadProblem | null {
+  #oversize(sources: ScriptSources): LoadProblem | null {
     const chars = Object.values(sources).reduce((sum, source) => sum + source.length, 0);
-    const max = this.bounds.sources_chars_max;
+    const max = this.#bounds.sources_chars_max;
     return chars <= max ? null : problemOf(`the script files are longer than ${max} characters`);
   }
 }

@@ -26,81 +26,81 @@ const step = 100;
  * Once it is, every further instruction raises again, so that no `pcall` of the script's gets away.
  */
 export class Meter {
-  private spent: Spent | null = null;
-  private readonly bounds: ScriptBounds;
+  #spent: Spent | null = null;
+  readonly #bounds: ScriptBounds;
 
   constructor(bounds: ScriptBounds) {
-    this.bounds = bounds;
-    boundStrings(bounds.string_bytes_max, (bytes) => this.build(bytes));
+    this.#bounds = bounds;
+    boundStrings(bounds.string_bytes_max, (bytes) => this.#build(bytes));
   }
 
   /** Installs the count on a state; coroutines inherit it. */
   watch(L: LuaState): void {
-    lua.lua_sethook(L, this.hook, lua.LUA_MASKCOUNT, step);
+    lua.lua_sethook(L, this.#hook, lua.LUA_MASKCOUNT, step);
   }
 
   /** Charges what happens until `leave` to this account. */
   enter(spent: Spent): void {
-    this.spent = spent;
+    this.#spent = spent;
   }
 
   leave(): void {
-    this.spent = null;
+    this.#spent = null;
   }
 
   /** Charges a library call for the steps that it takes inside, out of the hook's sight. */
   charge(L: LuaState, steps: number): void {
-    if (this.spent === null) return;
-    this.spent.instructions += Math.max(0, Math.floor(steps));
-    if (this.spent.instructions > this.bounds.instructions_max)
-      this.spent.overrun ??= 'instructions';
-    if (this.spent.overrun !== null) raise(L, 1, this.words(this.spent.overrun));
+    if (this.#spent === null) return;
+    this.#spent.instructions += Math.max(0, Math.floor(steps));
+    if (this.#spent.instructions > this.#bounds.instructions_max)
+      this.#spent.overrun ??= 'instructions';
+    if (this.#spent.overrun !== null) raise(L, 1, this.#words(this.#spent.overrun));
   }
 
   /** The running handler has asked for too much of something else. */
   overrun(L: LuaState, what: Overrun): never {
-    if (this.spent !== null) this.spent.overrun ??= what;
-    return raise(L, 1, this.words(what));
+    if (this.#spent !== null) this.#spent.overrun ??= what;
+    return raise(L, 1, this.#words(what));
   }
 
-  private build(bytes: number): void {
-    const spent = this.spent;
+  #build(bytes: number): void {
+    const spent = this.#spent;
     // Once it is over, the error message itself must still fit.
     if (spent === null || spent.overrun !== null) return;
     spent.built_bytes += bytes;
-    if (spent.built_bytes <= this.bounds.built_bytes_max) return;
+    if (spent.built_bytes <= this.#bounds.built_bytes_max) return;
     spent.overrun = 'built';
-    throw new LimitReached(this.words('built'));
+    throw new LimitReached(this.#words('built'));
   }
 
-  private readonly hook: LuaHook = (L) => {
-    const spent = this.spent;
+  readonly #hook: LuaHook = (L) => {
+    const spent = this.#spent;
     if (spent === null) return;
     spent.instructions += lua.lua_gethookcount(L);
     if (spent.overrun === null) {
-      if (spent.instructions > this.bounds.instructions_max) spent.overrun = 'instructions';
-      else if (this.isHeapFull()) spent.overrun = 'memory';
+      if (spent.instructions > this.#bounds.instructions_max) spent.overrun = 'instructions';
+      else if (this.#isHeapFull()) spent.overrun = 'memory';
     }
     if (spent.overrun !== null) {
-      lua.lua_sethook(L, this.hook, lua.LUA_MASKCOUNT, 1);
-      raise(L, 0, this.words(spent.overrun));
+      lua.lua_sethook(L, this.#hook, lua.LUA_MASKCOUNT, 1);
+      raise(L, 0, this.#words(spent.overrun));
     }
   };
 
-  private isHeapFull(): boolean {
+  #isHeapFull(): boolean {
     const heap = getHeapStatistics();
     return (
-      heap.used_heap_size > this.bounds.heap_bytes_max ||
-      heap.external_memory > this.bounds.buffers_bytes_max
+      heap.used_heap_size > this.#bounds.heap_bytes_max ||
+      heap.external_memory > this.#bounds.buffers_bytes_max
     );
   }
 
-  private words(overrun: Overrun): string {
+  #words(overrun: Overrun): string {
     switch (overrun) {
       case 'instructions':
-        return `stopped after ${this.bounds.instructions_max} instructions`;
+        return `stopped after ${this.#bounds.instructions_max} instructions`;
       case 'built':
-        return `stopped after building ${this.bounds.built_bytes_max} bytes of strings`;
+        return `stopped after building ${this.#bounds.built_bytes_max} bytes of strings`;
       case 'calls':
         return 'stopped: one handler may ask for and show only so much';
       case 'memory':

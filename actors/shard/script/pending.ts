@@ -1,23 +1,23 @@
 /** What was asked and is not answered yet, by number. */
 export class Pending<T> {
-  private readonly waiting = new Map<number, (answer: T) => void>();
+  readonly #waiting = new Map<number, (answer: T) => void>();
 
   get size(): number {
-    return this.waiting.size;
+    return this.#waiting.size;
   }
 
   wait(id: number): Promise<T> {
-    return new Promise((resolve) => this.waiting.set(id, resolve));
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
   /** An answer to what nobody waits for is dropped. */
   settle(id: number, answer: T): void {
-    const resolve = this.waiting.get(id);
-    this.waiting.delete(id);
+    const resolve = this.#waiting.get(id);
+    this.#waiting.delete(id);
     resolve?.(answer);
   }
 
   settleAllBut(kept: ReadonlySet<number>, answer: T): void {
-    for (const id of this.waiting.keys()) if (!kept.has(id)) this.settle(id, answer);
+    for (const id of this.#waiting.keys()) if (!kept.has(id)) this.settle(id, answer);
   }
 }

@@ -36,19 +36,19 @@ export class Runner {
   current: Run | null = null;
   /** Set when the state cannot be trusted any more. */
   ruined: StopCause | null = null;
-  private readonly waiting = new Map<number, Run>();
-  private readonly L: LuaState;
-  private readonly meter: Meter;
-  private readonly bounds: ScriptBounds;
+  readonly #waiting = new Map<number, Run>();
+  readonly #L: LuaState;
+  readonly #meter: Meter;
+  readonly #bounds: ScriptBounds;
 
   constructor(L: LuaState, meter: Meter, bounds: ScriptBounds) {
-    this.L = L;
-    this.meter = meter;
-    this.bounds = bounds;
+    this.#L = L;
+    this.#meter = meter;
+    this.#bounds = bounds;
   }
 
   get suspended(): number {
-    return this.waiting.size;
+    return this.#waiting.size;
   }
 
   /** `push` puts a function and its arguments on the thread and tells how many arguments; -1: there is none. */
@@ -56,88 +56,88 @@ export class Runner {
     begin: Pick<Run, 'what' | 'origin' | 'session' | 'live' | 'done'>,
     push: (L: LuaState) => number,
   ): void {
-    const thread = lua.lua_newthread(this.L);
-    lua.lua_pop(this.L, 1);
+    const thread = lua.lua_newthread(this.#L);
+    lua.lua_pop(this.#L, 1);
     const counts = { ordinal: 0, questions: 0, forms: new Map<number, number>() };
     const run: Run = { ...begin, ...counts, thread, spent: nothingSpent(), waiting: null };
     const args = push(thread);
     if (args < 0) return run.done({ kind: 'missing' });
-    this.turn(run, args);
+    this.#turn(run, args);
   }
 
   /** To be called by a library function of `current`, which then leaves by `lua_yield`. */
   suspend(run: Run, call: number, kind: CallKind): void {
     run.waiting = kind;
-    this.waiting.set(call, run);
+    this.#waiting.set(call, run);
   }
 
   /** The server answered a call; `push` puts the results on the thread. Unknown calls are ignored. */
   resume(call: number, push: (L: LuaState, kind: CallKind) => number): void {
-    const run = this.waiting.get(call);
+    const run = this.#waiting.get(call);
     if (run === undefined || run.waiting === null) return;
     const kind = run.waiting;
-    this.waiting.delete(call);
+    this.#waiting.delete(call);
     run.waiting = null;
-    this.turn(run, push(run.thread, kind));
+    this.#turn(run, push(run.thread, kind));
   }
 
   /** Ends all that wait; their state is being given up. */
   abandon(): void {
-    for (const run of this.waiting.values()) {
-      const trace = this.trace(run, 'the scripts were replaced while this waited for the server');
+    for (const run of this.#waiting.values()) {
+      const trace = this.#trace(run, 'the scripts were replaced while this waited for the server');
       run.done({ kind: 'stopped', why: 'changed', traceback: trace });
     }
-    this.waiting.clear();
+    this.#waiting.clear();
   }
 
-  private turn(run: Run, args: number): void {
-    const left_ms = this.bounds.running_ms_max - run.spent.running_ms;
-    if (left_ms < 1) return this.stop(run, 'time', this.outOfTime());
+  #turn(run: Run, args: number): void {
+    const left_ms = this.#bounds.running_ms_max - run.spent.running_ms;
+    if (left_ms < 1) return this.#stop(run, 'time', this.#outOfTime());
     let status = -1;
     const began = performance.now();
     this.current = run;
-    this.meter.enter(run.spent);
+    this.#meter.enter(run.spent);
     const inTime = runGuarded(left_ms, () => {
       status = lua.lua_resume(run.thread, null, args);
     });
-    this.meter.leave();
+    this.#meter.leave();
     this.current = null;
     run.spent.running_ms += performance.now() - began;
 
     if (!inTime) {
       this.ruined = 'time';
-      return this.stop(run, 'time', this.outOfTime());
+      return this.#stop(run, 'time', this.#outOfTime());
     }
     const { overrun } = run.spent;
     // A coroutine inside may have taken the error in, but the account stays overdrawn.
     if (overrun !== null) {
       if (overrun === 'memory') this.ruined = 'memory';
       const why = overrun === 'built' ? 'memory' : overrun;
-      return this.stop(
+      return this.#stop(
         run,
         why,
         status > lua.LUA_YIELD ? errorText(run.thread) : `stopped: ${why}`,
       );
     }
     if (status === lua.LUA_OK) run.done({ kind: 'ran' });
-    else if (status !== lua.LUA_YIELD) this.fail(run, errorText(run.thread));
-    else if (run.waiting === null) this.fail(run, 'attempt to yield from outside a coroutine');
+    else if (status !== lua.LUA_YIELD) this.#fail(run, errorText(run.thread));
+    else if (run.waiting === null) this.#fail(run, 'attempt to yield from outside a coroutine');
   }
 
-  private stop(run: Run, why: StopCause, message: string): void {
-    run.done({ kind: 'stopped', why, traceback: this.trace(run, message) });
+  #stop(run: Run, why: StopCause, message: string): void {
+    run.done({ kind: 'stopped', why, traceback: this.#trace(run, message) });
   }
 
-  private fail(run: Run, message: string): void {
-    run.done({ kind: 'failed', traceback: this.trace(run, message) });
+  #fail(run: Run, message: string): void {
+    run.done({ kind: 'failed', traceback: this.#trace(run, message) });
   }
 
-  private trace(run: Run, message: string): string {
-    return traceback(run.thread, message, this.bounds.traceback_chars_max);
+  #trace(run: Run, message: string): string {
+    return traceback(run.thread, message, this.#bounds.traceback_chars_max);
   }
 
-  private outOfTime(): string {
-    return `stopped after running for ${this.bounds.running_ms_max} ms`;
+  #outOfTime(): string {
+    return `stopped after running for ${this.#bounds.running_ms_max} ms`;
   }
 }
 

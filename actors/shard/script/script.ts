@@ -47,26 +47,26 @@ const nobody: Player = { origin: null, session: null };
 
 /** The scripts of one shard, loaded: one Lua state, and what they registered in it. */
 export class Script {
-  private readonly handlers: HostContext['handlers'] = new Map();
-  private readonly runner: Runner;
-  private readonly parts: ScriptParts;
-  private categories: readonly string[];
+  readonly #handlers: HostContext['handlers'] = new Map();
+  readonly #runner: Runner;
+  readonly #parts: ScriptParts;
+  #categories: readonly string[];
 
   private constructor(parts: ScriptParts) {
-    this.parts = parts;
+    this.#parts = parts;
     const { bounds, meter, sessions, post } = parts;
-    this.categories = parts.categories;
+    this.#categories = parts.categories;
     const L = createSandbox(meter);
-    this.runner = new Runner(L, meter, bounds);
+    this.#runner = new Runner(L, meter, bounds);
     const host: HostContext = {
       bounds,
       meter,
       sessions,
-      categories: () => this.categories,
+      categories: () => this.#categories,
       post,
-      runner: this.runner,
-      handlers: this.handlers,
-      print: (level, line) => this.print(level, line),
+      runner: this.#runner,
+      handlers: this.#handlers,
+      print: (level, line) => this.#print(level, line),
     };
     setModule(L, 'gump', gumpFunctions(host));
     const calls = new Calls(host);
@@ -77,7 +77,7 @@ export class Script {
     setGlobal(
       L,
       'print',
-      printTo((line) => this.print('info', line)),
+      printTo((line) => this.#print('info', line)),
     );
   }
 
@@ -94,7 +94,7 @@ export class Script {
         problem = { text: firstLine(outcome.traceback), traceback: outcome.traceback };
       }
     };
-    script.runner.start({ what, origin: null, session: null, live: false, done }, (L) => {
+    script.#runner.start({ what, origin: null, session: null, live: false, done }, (L) => {
       // Compiled inside the run, so that its time and memory are bounded too.
       lua.lua_pushcfunction(L, (inner) => {
         if (!pushChunk(inner, sources, entry)) return lua.lua_error(inner);
@@ -107,18 +107,18 @@ export class Script {
       });
       return 0;
     });
-    return problem === null ? { script } : { problem, ruined: script.runner.ruined };
+    return problem === null ? { script } : { problem, ruined: script.#runner.ruined };
   }
 
   get ruined(): StopCause | null {
-    return this.runner.ruined;
+    return this.#runner.ruined;
   }
 
   /** The player pressed help: `on_help_request(session_id, character_id)`. */
   help(session: number, character: number, origin: string, done: Done): void {
-    this.call('on_help_request', [session, character], { origin, session }, (outcome) => {
+    this.#call('on_help_request', [session, character], { origin, session }, (outcome) => {
       if (outcome.kind === 'missing') {
-        this.log('warn', 'the scripts have no function on_help_request');
+        this.#log('warn', 'the scripts have no function on_help_request');
       }
       done(outcome);
     });
@@ -127,9 +127,9 @@ export class Script {
   /** The function registered for the button gets one table. Without one the answer is ignored. */
   answer(answer: FormAnswer, done: Done): void {
     const { gump, button } = answer;
-    const handler = this.handlers.get(handlerKey(gump, button));
+    const handler = this.#handlers.get(handlerKey(gump, button));
     if (handler === undefined) return done({ kind: 'missing' });
-    this.start(buttonHandler(gump, button), answer, done, (L) => {
+    this.#start(buttonHandler(gump, button), answer, done, (L) => {
       handler(L);
       push(L, {
         session_id: answer.session,
@@ -143,7 +143,7 @@ export class Script {
   /** An answer that its function does not take: `on_form_lost(session_id, character_id, answer)`. */
   lost(answer: FormAnswer, reason: LostReason, done: Done): void {
     const { session, character } = answer;
-    this.call(
+    this.#call(
       'on_form_lost',
       [session, character, { ...answerTable(answer), reason }],
       answer,
@@ -153,11 +153,11 @@ export class Script {
 
   /** Something happened to a ticket: `on_ticket_opened(event)` for `ticket_opened`, if there is one. */
   event(name: string, payload: { [key: string]: LuaInput }, done: Done): void {
-    this.call(eventHandler(name), [payload], nobody, done);
+    this.#call(eventHandler(name), [payload], nobody, done);
   }
 
   result(call: number, result: ScriptResult): void {
-    this.runner.resume(call, (L, kind) => {
+    this.#runner.resume(call, (L, kind) => {
       if (!result.ok) {
         push(L, kind === 'deed' ? false : null);
         push(L, result.reason);
@@ -171,53 +171,56 @@ export class Script {
 
   /** These are valid from now on. */
   changeCategories(categories: readonly string[]): void {
-    this.categories = categories;
+    this.#categories = categories;
   }
 
   /** Ends what waits; the script is not used afterwards. */
   abandon(): void {
-    this.runner.abandon();
+    this.#runner.abandon();
   }
 
-  private call(name: string, args: readonly LuaInput[], player: Player, done: Done): void {
-    this.start(name, player, done, (L) => {
+  #call(name: string, args: readonly LuaInput[], player: Player, done: Done): void {
+    this.#start(name, player, done, (L) => {
       if (!pushGlobalFunction(L, name)) return -1;
       for (const arg of args) push(L, arg);
       return args.length;
     });
   }
 
-  private start(
+  #start(
     what: string,
     { origin, session }: Player,
     done: Done,
     begin: (L: LuaState) => number,
   ): void {
-    this.runner.start({ what, origin, session, live: true, done: this.logged(what, done) }, begin);
+    this.#runner.start(
+      { what, origin, session, live: true, done: this.#logged(what, done) },
+      begin,
+    );
   }
 
-  private logged(what: string, done: Done): Done {
+  #logged(what: string, done: Done): Done {
     return (outcome) => {
       if (outcome.kind === 'failed' || outcome.kind === 'stopped') {
         const { traceback } = outcome;
-        this.log('error', `${what}: ${firstLine(traceback)}`, traceback);
+        this.#log('error', `${what}: ${firstLine(traceback)}`, traceback);
       }
       done(outcome);
     };
   }
 
-  private print(level: LogLine['level'], line: string): void {
-    const { print_lines_max, print_chars_max } = this.parts.bounds;
-    const spent = this.runner.current?.spent;
+  #print(level: LogLine['level'], line: string): void {
+    const { print_lines_max, print_chars_max } = this.#parts.bounds;
+    const spent = this.#runner.current?.spent;
     if (spent === undefined || spent.printed_lines > print_lines_max) return;
     spent.printed_lines += 1;
     const over = spent.printed_lines > print_lines_max;
-    this.log(level, over ? '(more lines are not logged)' : cutText(line, print_chars_max));
+    this.#log(level, over ? '(more lines are not logged)' : cutText(line, print_chars_max));
   }
 
-  private log(level: LogLine['level'], text: string, traceback?: string): void {
+  #log(level: LogLine['level'], text: string, traceback?: string): void {
     const line = traceback === undefined ? { level, text } : { level, text, traceback };
-    this.parts.post({ t: 'log', line });
+    this.#parts.post({ t: 'log', line });
   }
 }
 

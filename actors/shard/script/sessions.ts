@@ -8,7 +8,7 @@ export interface SessionRecord {
  * reach, the other survives the thread. What forms are before them the shard's form book knows.
  */
 export class Sessions {
-  private readonly live = new Map<number, number | null>();
+  readonly #live = new Map<number, number | null>();
 
   constructor(records: readonly SessionRecord[] = []) {
     for (const { session, character } of records) this.open(session, character);
@@ -16,22 +16,22 @@ export class Sessions {
 
   /** Told again, it plays that character from now on. */
   open(session: number, character: number | null): void {
-    this.live.set(session, character);
+    this.#live.set(session, character);
   }
 
   close(session: number): void {
-    this.live.delete(session);
+    this.#live.delete(session);
   }
 
   has(session: number): boolean {
-    return this.live.has(session);
+    return this.#live.has(session);
   }
 
   character(session: number): number | null {
-    return this.live.get(session) ?? null;
+    return this.#live.get(session) ?? null;
   }
 
   records(): SessionRecord[] {
-    return [...this.live].map(([session, character]) => ({ session, character }));
+    return [...this.#live].map(([session, character]) => ({ session, character }));
   }
 }
