@@ -1,4 +1,4 @@
-import { rivalryOf } from '../../clients/web/compose/rivalry.ts';
+import { collisionOf } from '../../clients/web/compose/collision.ts';
 import type { Company, Entry } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 
@@ -15,14 +15,14 @@ function entry(
   return { seq, at: seq, by, surface: 'web', what: { kind, body: 'text' } };
 }
 
-function rivalry(
+function collision(
   entries: readonly Entry[],
   typing: Company['typing'],
   { reply = 'typed', since = 2 } = {},
 ) {
   const company = { viewing: [], typing };
   const beside = { seenBySupport: 0, isSupportTyping: false, company };
-  const found = rivalryOf({ entries, beside }, me, { reply, since });
+  const found = collisionOf({ entries, beside }, me, { reply, since });
   return found && [found.kind, ...found.people.map(({ name }) => name)];
 }
 
@@ -32,20 +32,20 @@ const pia = { account: '7', name: 'pia', side: 'player' } as const;
 // [U255] Whoever replies is warned of others of support who write too, or answered since the reply
 // was begun.
 test('[U255] whoever of support writes too is warned of, players and oneself are not', () => {
-  assert.equal(rivalry([], [pia, { ...ben, account: me }, ben]), ['writing', 'ben']);
-  assert.is(rivalry([], [pia, { ...ben, account: me }]), undefined);
+  assert.equal(collision([], [pia, { ...ben, account: me }, ben]), ['writing', 'ben']);
+  assert.is(collision([], [pia, { ...ben, account: me }]), undefined);
 });
 
 test('[U255] an answer of another since the reply was begun is warned of, and nothing else of the thread', () => {
   const before = entry(2, 'support', '2');
-  assert.is(rivalry([before], []), undefined);
+  assert.is(collision([before], []), undefined);
   const others = [
     entry(3, 'player', '7'),
     entry(4, 'support', me),
     entry(5, 'support', '3', 'note'),
   ];
-  assert.is(rivalry([before, ...others], []), undefined);
+  assert.is(collision([before, ...others], []), undefined);
   const answers = [entry(6, 'support', '2'), entry(7, 'support', '2'), entry(8, 'support', '4')];
-  assert.equal(rivalry([before, ...others, ...answers], [ben]), ['answered', 'n2', 'n4']);
-  assert.is(rivalry([before, ...answers], [], { reply: '' }), undefined);
+  assert.equal(collision([before, ...others, ...answers], [ben]), ['answered', 'n2', 'n4']);
+  assert.is(collision([before, ...answers], [], { reply: '' }), undefined);
 });

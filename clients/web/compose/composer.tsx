@@ -11,7 +11,7 @@ import {
 } from '../ticket/conversation.ts';
 import { useCommands } from '../app/keys.ts';
 import type { Rights } from '../session/rights.ts';
-import { rivalryOf } from './rivalry.ts';
+import { collisionOf } from './collision.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { CannedPicker } from '../canned/canned-picker.tsx';
@@ -161,7 +161,7 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
           {texts.composer.readers[mode]}
         </p>
       )}
-      <div role="alert" class="rivalry">
+      <div role="alert" class="collision">
         {warning !== undefined && text !== '' && (
           <p>
             <Sentence>{warning}</Sentence>
@@ -200,9 +200,9 @@ export function Composer({ who, as, replica, conversation, attend }: ComposerPro
 
 /** That somebody else of support answers too, with names marked by `apart`. */
 function warningOf(replica: TicketReplica, { you }: SignedIn, draft: Draft): string | undefined {
-  const rivalry = rivalryOf(replica, you.account, draft);
-  if (rivalry === undefined) return undefined;
-  return texts.composer[rivalry.kind](namesOf(rivalry.people), rivalry.people.length);
+  const collision = collisionOf(replica, you.account, draft);
+  if (collision === undefined) return undefined;
+  return texts.composer[collision.kind](namesOf(collision.people), collision.people.length);
 }
 
 /** What may be written now, the most usual first. */

@@ -2,18 +2,18 @@ import type { TicketReplica } from '../../core/replica-ticket.ts';
 import type { Draft } from '../ticket/conversation.ts';
 
 /** Others of support who answer the same ticket, so that the player may get two answers. */
-export interface Rivalry {
+export interface Collision {
   /** Whether the other answer is there already. */
   readonly kind: 'answered' | 'writing';
   readonly people: ReadonlyArray<{ readonly name: string }>;
 }
 
 /** Who else of support answered since the reply was begun, else who is writing now; nobody: undefined. */
-export function rivalryOf(
+export function collisionOf(
   { entries, beside }: Pick<TicketReplica, 'entries' | 'beside'>,
   me: string,
   { reply, since }: Pick<Draft, 'reply' | 'since'>,
-): Rivalry | undefined {
+): Collision | undefined {
   const answers = entries.filter(
     ({ seq, by, what }) =>
       reply !== '' &&
