@@ -10,7 +10,7 @@ import { askAdmin, useAsked } from '../lib/use-asked.ts';
 import { useDraft } from '../compose/use-draft.ts';
 import { Choices } from './choices.tsx';
 import { NameForm } from './name-form.tsx';
-import { Sure } from '../ui/sure.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
 type Group = AnswerBodyOf<'groups'>['groups'][number];
@@ -116,7 +116,7 @@ function GroupForm({ group, rights, change }: FormProps) {
             <button type="submit" disabled={!isChanged || action.isBusy}>
               {action.isBusy ? adminTexts.admin.saving : adminTexts.admin.save}
             </button>
-            <Sure
+            <ConfirmButton
               label={adminTexts.admin.remove}
               name={group.name}
               question={adminTexts.admin.sureRemove(group.name)}

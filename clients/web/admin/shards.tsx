@@ -9,7 +9,7 @@ import { useAction } from '../lib/use-action.ts';
 import { answerOf, askAdmin, useAsked } from '../lib/use-asked.ts';
 import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
-import { Sure } from '../ui/sure.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
 export function Shards({ who }: { readonly who: SignedIn }) {
@@ -55,14 +55,14 @@ export function Shards({ who }: { readonly who: SignedIn }) {
                 </p>
                 {scripts !== null && <p class="problem">{scripts}</p>}
                 <div class="buttons">
-                  <Sure
+                  <ConfirmButton
                     label={adminTexts.admin.rotate}
                     name={name}
                     question={adminTexts.admin.sureRotate(name)}
                     isBusy={action.isBusy}
                     act={() => void run({ kind: 'shard_rotate', name })}
                   />
-                  <Sure
+                  <ConfirmButton
                     label={adminTexts.admin.remove}
                     name={name}
                     question={adminTexts.admin.sureRemove(name)}

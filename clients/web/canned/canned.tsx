@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import { useTitle } from '../alerts/title.ts';
 import type { AdminDeed, CannedReply } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { Sure } from '../ui/sure.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { Loading, Notice, Problem } from '../ui/notice.tsx';
 import { UserText } from '../ui/user-text.tsx';
@@ -158,7 +158,7 @@ function Form({ who, kind, reply, isNew }: FormProps) {
           {isNew ? canned.add : actions.save}
         </button>
         {!isNew && (
-          <Sure
+          <ConfirmButton
             label={actions.remove}
             name={reply.title}
             question={canned.sureRemove(reply.title)}

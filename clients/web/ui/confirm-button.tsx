@@ -11,7 +11,7 @@ interface SureProps {
 }
 
 /** A button that asks before it acts. */
-export function Sure({ label, name, question, isBusy, act }: SureProps) {
+export function ConfirmButton({ label, name, question, isBusy, act }: SureProps) {
   const [isAsking, setAsking] = useState(false);
   if (!isAsking) {
     return (
