@@ -23,7 +23,7 @@ import type { Kept } from './projections/kept.ts';
 import { soleLease, type Lease } from './platform/lease.ts';
 import { Head } from './projections/head.ts';
 import { logFigure, type Log } from './platform/log.ts';
-import { lookUp } from './identity/look-up.ts';
+import { searchPeople } from './identity/people-search.ts';
 import { figuresOf, freshCounters } from './sockets/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
 import { OlderCopy } from './older-copy.ts';
@@ -254,7 +254,7 @@ export function compose(
       },
       admin: (caller, deed) => admin.ask(caller, deed),
       canned: access.canned,
-      find: (caller, wanted) => lookUp({ roster, turns }, caller, wanted),
+      find: (caller, wanted) => searchPeople({ roster, turns }, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),
       now: () => performance.now(),
       wallTime: () => systemClock.now(),

@@ -4,7 +4,7 @@ import type { AdminDeed, AnswerBodyOf } from '../../protocol/admin.ts';
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import type { AdminResult } from '../../server/admin/operation.ts';
-import { lookUp } from '../../server/identity/look-up.ts';
+import { searchPeople } from '../../server/identity/people-search.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
@@ -149,10 +149,10 @@ test('[A100] the right is asked for again when it was looked up: nobody is told 
   for (const what of ['accounts', 'staff', 'factions'] as const) {
     const wanted = { what, words: 'a', limit: 5 };
     await staff.setRights(bo, ['tickets.assign']);
-    const kept = await lookUp({ roster, turns: endlessTurns() }, caller, wanted);
+    const kept = await searchPeople({ roster, turns: endlessTurns() }, caller, wanted);
     assert.ok(kept.ok, what);
     const turns = turnsAfter(() => staff.setRights(bo, []));
-    const lost = await lookUp({ roster, turns }, caller, wanted);
+    const lost = await searchPeople({ roster, turns }, caller, wanted);
     assert.is(lost.ok ? 'told' : lost.code, 'right_missing', what);
   }
 });

@@ -6,7 +6,7 @@ import type { AskedFor, Lookup } from './port.ts';
 import type { Turns } from '../platform/turns.ts';
 import { whileAllowed } from './while-allowed.ts';
 
-interface LookUpParts {
+interface PeopleSearchParts {
   readonly roster: Roster;
   readonly turns: Turns;
 }
@@ -15,8 +15,8 @@ interface LookUpParts {
  * Finds people and factions for whoever may add them to a ticket, staff for whoever may give them one,
  * and people for whoever may open one for them.
  */
-export function lookUp(
-  parts: LookUpParts,
+export function searchPeople(
+  parts: PeopleSearchParts,
   { account, restricted }: { readonly account: string; readonly restricted: boolean },
   lookup: Lookup,
 ): Promise<AskedFor> {
@@ -29,7 +29,7 @@ export function lookUp(
 }
 
 async function find(
-  { roster, turns }: LookUpParts,
+  { roster, turns }: PeopleSearchParts,
   by: string,
   { what, words, limit }: Lookup,
 ): Promise<AskedFor> {
