@@ -1,6 +1,6 @@
 import { openDataFolder } from './data-folder.ts';
 import type { ComposeOptions } from './compose.ts';
-import { firstLink } from './identity/first-link.ts';
+import { bootstrapLink } from './identity/bootstrap-link.ts';
 import { helpScripts, serve, type Serving } from './serve.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -11,7 +11,7 @@ export interface ServerOptions extends ComposeOptions {
 
 export interface RunningServer extends Serving {
   /** Signs in the first administrator while nobody ever did. */
-  readonly firstLink: string | undefined;
+  readonly bootstrapLink: string | undefined;
 }
 
 export type Started =
@@ -36,6 +36,6 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   folder.control.serve(({ operation, input }) => admin.operate(operation, input));
   return {
     ok: true,
-    server: { ...serving, firstLink: await firstLink(access, publicAddress, options.log) },
+    server: { ...serving, bootstrapLink: await bootstrapLink(access, publicAddress, options.log) },
   };
 }

@@ -25,7 +25,7 @@ beServer(async (data) => {
   if (!started.ok) throw new Error(started.sentence);
   const { server } = started;
   await raiseBounds(server.access);
-  const secret = server.firstLink?.split('#link=')[1];
+  const secret = server.bootstrapLink?.split('#link=')[1];
   if (secret === undefined) throw new Error('a fresh server gave no first link');
   return { port: server.port, secret, stop: () => server.stop() };
 });

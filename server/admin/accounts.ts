@@ -5,7 +5,7 @@ import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { AccountRow } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../identity/access.ts';
-import { linkAddress } from '../identity/first-link.ts';
+import { linkAddress } from '../identity/bootstrap-link.ts';
 import { knownRights } from './groups.ts';
 import { answer, done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
 

@@ -54,7 +54,7 @@ async function demo(data: string): Promise<number> {
     await server.stop();
     await rm(data, { recursive: true, force: true });
   }, log);
-  const open = server.firstLink ?? server.address;
+  const open = server.bootstrapLink ?? server.address;
   console.log(`Shardbell listens on ${server.address}`);
   console.log(`Open this to answer the players of the example shard: ${open}`);
   return stopped;

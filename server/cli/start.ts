@@ -21,8 +21,8 @@ export async function start(): Promise<number> {
   // Before anybody is told that it runs, and may tell it to stop.
   const stopped = untilStopped(() => server.stop(), log);
   console.log(`Shardbell listens on ${server.address}`);
-  if (server.firstLink !== undefined) {
-    console.log(`The first administrator signs in within 10 minutes at ${server.firstLink}`);
+  if (server.bootstrapLink !== undefined) {
+    console.log(`The first administrator signs in within 10 minutes at ${server.bootstrapLink}`);
   }
   return stopped;
 }

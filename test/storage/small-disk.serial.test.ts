@@ -99,7 +99,7 @@ const fullBody = async (): Promise<void> => {
     // Whoever supervises it starts it anew: it reads on, without a word of a new desk.
     await server.stop();
     await server.start();
-    assert.is(server.firstLink, undefined);
+    assert.is(server.bootstrapLink, undefined);
     assert.is((await readyWhen(server, /is full/u)).status, 503);
     assert.is(logged(server, /cannot be written: .*is full/u).length, 2);
 

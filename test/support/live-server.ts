@@ -25,7 +25,7 @@ export const kill_words = {
 export class LiveServer {
   readonly data: string;
   port = 0;
-  firstLink: string | undefined;
+  bootstrapLink: string | undefined;
   /** What it wrote on standard error. */
   log = '';
   #child: ChildProcess | undefined;
@@ -99,7 +99,7 @@ export class LiveServer {
       });
     });
     child.removeAllListeners('exit');
-    this.firstLink = /http:\S+#link=\S+/u.exec(said)?.[0];
+    this.bootstrapLink = /http:\S+#link=\S+/u.exec(said)?.[0];
   }
 
   /** Without a word, as when the power goes. */

@@ -8,7 +8,7 @@ const first_name = 'admin';
  * The address by which the first administrator signs in: a fresh one at each start, until one did,
  * or has a password to do so. Makes the account of a new data folder.
  */
-export async function firstLink(
+export async function bootstrapLink(
   access: Access,
   address: string,
   log: Log,
