@@ -1,4 +1,4 @@
-import type { Ended } from './under-way.ts';
+import type { Ended } from './in-flight-batch.ts';
 
 type Outcome = Ended<unknown>['kind'];
 

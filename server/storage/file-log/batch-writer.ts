@@ -1,6 +1,6 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
-import { UnderWay } from '../under-way.ts';
+import { InFlightBatch } from '../in-flight-batch.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
 import { fileLogLimits } from './limits.ts';
 import type { Recovered } from './recover.ts';
@@ -47,7 +47,7 @@ interface Batch {
   readonly first: Position;
   readonly entries: readonly LogEntry[];
   readonly body_bytes: number;
-  readonly underWay: UnderWay<Appended>;
+  readonly inFlight: InFlightBatch<Appended>;
 }
 
 /**
@@ -191,7 +191,7 @@ export class BatchWriter {
       return { position: first + i, subject, bytes };
     });
     const values = entries.map(({ position }) => ({ kind: 'durable', position }) as const);
-    return { first, entries, body_bytes, underWay: new UnderWay<Appended>(appends, values) };
+    return { first, entries, body_bytes, inFlight: new InFlightBatch<Appended>(appends, values) };
   }
 
   async #commit(batch: Batch, isRoll: boolean): Promise<void> {
@@ -225,7 +225,7 @@ export class BatchWriter {
       this.#phase = 'stray';
       const cause = new Error(moved);
       this.#rejectWaiting(cause);
-      batch.underWay.unknown(cause);
+      batch.inFlight.unknown(cause);
       this.#closing?.();
     }
     this.#timer = setTimeout(() => this.#flushed(batch), stray_look_ms).unref();
@@ -236,12 +236,12 @@ export class BatchWriter {
     return this.#phase === 'lost';
   }
 
-  #written({ entries, underWay }: Batch): void {
+  #written({ entries, inFlight }: Batch): void {
     for (const entry of entries) {
       this.#last = entry.position;
       this.#parts.onWritten(entry);
     }
-    underWay.written();
+    inFlight.written();
     this.#goOn('idle');
   }
 
@@ -249,7 +249,7 @@ export class BatchWriter {
     if (cause instanceof NotPrepared) {
       if (this.#phase === 'lost') return;
       // It was not given to the disk.
-      batch.underWay.rejected(cause);
+      batch.inFlight.rejected(cause);
       return cause.isTaken ? this.#lose(taken_over) : this.#goOn('idle');
     }
     try {
@@ -259,7 +259,7 @@ export class BatchWriter {
       return this.#giveUp(batch, cause, isTaken ? taken_over : `${failed} (${messageOf(second)}).`);
     }
     if (!this.#isOurs(batch)) return;
-    batch.underWay.rejected(cause);
+    batch.inFlight.rejected(cause);
     this.#goOn('idle');
   }
 
@@ -280,15 +280,15 @@ export class BatchWriter {
     const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
     this.#timer = setTimeout(() => this.#giveUp(batch, cause, disk_silent), lost_after_ms).unref();
     this.#rejectWaiting(cause);
-    batch.underWay.unknown(cause);
+    batch.inFlight.unknown(cause);
     this.#closing?.();
   }
 
   /** What answers later may be on the disk, but is told to nobody. */
-  #giveUp({ underWay }: Batch, cause: unknown, sentence: string): void {
+  #giveUp({ inFlight }: Batch, cause: unknown, sentence: string): void {
     if (this.#phase === 'lost') return;
-    underWay.unknown(cause);
-    underWay.lost();
+    inFlight.unknown(cause);
+    inFlight.lost();
     this.#lose(sentence);
   }
 

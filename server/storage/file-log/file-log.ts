@@ -2,7 +2,7 @@ import { checkAppend } from '../bounds.ts';
 import { CommitCount, type CommitFigure } from '../commit-count.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import { RecentEntries } from '../recent-entries.ts';
-import type { Certain, Ended } from '../under-way.ts';
+import type { Certain, Ended } from '../in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
 import { BatchWriter, type LogHooks } from './batch-writer.ts';
 import type { LogDisk } from './disk.ts';

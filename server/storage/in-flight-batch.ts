@@ -16,7 +16,7 @@ interface Ending<T> {
 }
 
 /** The members of one batch, from the moment it is given to the disk. */
-export class UnderWay<T> {
+export class InFlightBatch<T> {
   readonly #members: ReadonlyArray<Ending<T>>;
   readonly #values: readonly T[];
   /** Once they were told that it is unknown: who waits for certainty. */
