@@ -6,7 +6,7 @@ import type { AmendingDesk } from '../ticket/desk.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { AccessRole } from './access-role.ts';
 import { Alerts } from './alerts.ts';
-import { CreateGate, type Full } from './create-gate.ts';
+import { ChannelThrottle, type Full } from './channel-throttle.ts';
 import { Farewells } from './farewells.ts';
 import { Finds, type Ahead } from './finds.ts';
 import { holdsWords, type Brought } from './fold.ts';
@@ -68,7 +68,7 @@ export class Bridge {
   readonly #parts: BridgeParts;
   readonly #look: GuildLook;
   readonly #members: Members;
-  readonly #gate: CreateGate;
+  readonly #gate: ChannelThrottle;
   readonly #tickets: Tickets;
   readonly #work: Work;
   readonly #troubles: Troubles;
@@ -98,7 +98,7 @@ export class Bridge {
     this.#troubles = new Troubles(this.alerts, () => this.#formerBots.length > 0);
     this.#look = new GuildLook(port);
     this.#members = new Members({ port, clock, found: (user) => this.#userChanged(user) });
-    this.#gate = new CreateGate({
+    this.#gate = new ChannelThrottle({
       clock,
       wake: (ticket) => this.#work.wake(ticket),
       waits: (...about) => this.#waits(...about),

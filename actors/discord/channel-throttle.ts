@@ -4,7 +4,7 @@ import { bridgeLimits } from './limits.ts';
 /** Which of two has no room. */
 export type Full = 'category_full' | 'guild_full';
 
-interface GateParts {
+interface ChannelThrottleParts {
   readonly clock: Clock;
   /** The turn of this ticket has come; it answers with `made`, `full` or `leave`. */
   wake(ticket: string): void;
@@ -21,8 +21,8 @@ interface Waiting {
  * Lets one channel be made at a time, the one of the lowest number first, with a pause between two.
  * While there is no room, one is tried now and then, and all go on once there is.
  */
-export class CreateGate {
-  readonly #parts: GateParts;
+export class ChannelThrottle {
+  readonly #parts: ChannelThrottleParts;
   /** Tickets that wait, with their numbers. */
   readonly #waiting = new Map<string, number>();
   #granted: Waiting | undefined;
@@ -34,7 +34,7 @@ export class CreateGate {
   #pausing: Cancel | undefined;
   #timer: Cancel | undefined;
 
-  constructor(parts: GateParts) {
+  constructor(parts: ChannelThrottleParts) {
     this.#parts = parts;
   }
 
