@@ -5,7 +5,7 @@ import type { Answer, Told } from '../ticket/desk.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
 import type { ShardHealth } from './counts.ts';
-import { Intake } from './intake.ts';
+import { HelpFlow } from './help-flow.ts';
 import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
 import { Players } from './players.ts';
@@ -21,7 +21,7 @@ export class Shard {
   readonly #around: ShardSurroundings;
   readonly #players: Players;
   readonly #inbox: Inbox;
-  readonly #intake: Intake;
+  readonly #helpFlow: HelpFlow;
   readonly #delivery: NoticeDelivery;
   /** For what is sent to many players at once. */
   readonly #pace: Pace;
@@ -31,7 +31,7 @@ export class Shard {
   constructor(name: string, around: ShardSurroundings) {
     this.name = name;
     this.#around = around;
-    this.#intake = new Intake(name, around, (message) => this.#send(message));
+    this.#helpFlow = new HelpFlow(name, around, (message) => this.#send(message));
     this.#pace = new Pace(
       () => this.#connection?.waiting_bytes ?? Infinity,
       (err) => around.log('error', 'what a player is owed could not be sent', { shard: name, err }),
@@ -46,7 +46,7 @@ export class Shard {
       roster: around.roster,
       online: around.online,
       opened: (playing) => this.#opened(playing),
-      changed: (playing) => this.#intake.sessionOpened(playing),
+      changed: (playing) => this.#helpFlow.sessionOpened(playing),
       ended: (session) => this.#ended(session),
     });
     this.#inbox = new Inbox({
@@ -66,7 +66,7 @@ export class Shard {
     this.#delivery.restart();
     if (this.#incarnation !== undefined && this.#incarnation !== incarnation) {
       // The shard itself was started again: no form is before anybody any more.
-      for (const { session } of this.#players.all()) this.#intake.forgetForms(session);
+      for (const { session } of this.#players.all()) this.#helpFlow.forgetForms(session);
     }
     this.#incarnation = incarnation;
     return {
@@ -105,19 +105,19 @@ export class Shard {
   }
 
   told(told: Told): void {
-    this.#intake.told(told);
+    this.#helpFlow.told(told);
   }
 
   health(): ShardHealth {
-    return this.#intake.health();
+    return this.#helpFlow.health();
   }
 
   changeCategories(categories: readonly string[]): void {
-    this.#intake.changeCategories(categories);
+    this.#helpFlow.changeCategories(categories);
   }
 
   async reloadScripts(sources: ScriptSources): Promise<void> {
-    await this.#intake.reload(sources);
+    await this.#helpFlow.reload(sources);
   }
 
   /** It is no shard any more: nobody plays there. */
@@ -128,7 +128,7 @@ export class Shard {
   }
 
   async close(): Promise<void> {
-    await this.#intake.close();
+    await this.#helpFlow.close();
   }
 
   #send(message: ServerMessage): void {
@@ -166,10 +166,12 @@ export class Shard {
         return this.#sessionsEnd();
       case 'help_requested':
         return this.#forSession(message, (playing) =>
-          this.#intake.helpRequested(playing, message.id),
+          this.#helpFlow.helpRequested(playing, message.id),
         );
       case 'form_answered':
-        return this.#forSession(message, (playing) => this.#intake.formAnswered(playing, message));
+        return this.#forSession(message, (playing) =>
+          this.#helpFlow.formAnswered(playing, message),
+        );
       case 'command':
         return this.#command(message);
       case 'notice_shown':
@@ -195,11 +197,11 @@ export class Shard {
   }
 
   #opened(playing: LiveSession): void {
-    this.#intake.sessionOpened(playing);
+    this.#helpFlow.sessionOpened(playing);
     // After a cut connection the shard may have missed a form; one it has shown it knows by its id.
-    for (const form of this.#intake.formsOf(playing.session)) {
+    for (const form of this.#helpFlow.formsOf(playing.session)) {
       this.#pace.add(`form ${form}`, () => {
-        this.#intake.showAgain(playing.session, form);
+        this.#helpFlow.showAgain(playing.session, form);
         return 'finished';
       });
     }
@@ -207,7 +209,7 @@ export class Shard {
   }
 
   #ended(session: string): void {
-    this.#intake.sessionClosed(session);
+    this.#helpFlow.sessionClosed(session);
     this.#delivery.endSession(session);
   }
 

@@ -24,7 +24,7 @@ const ranAlready: HandlerOutcome = { kind: 'ran' };
  * The way from the help button to a ticket: the scripts of one shard, the forms they show and what
  * they ask for.
  */
-export class Intake implements ScriptPort {
+export class HelpFlow implements ScriptPort {
   readonly #shard: string;
   readonly #around: ShardSurroundings;
   readonly #send: (message: ServerMessage) => void;
