@@ -17,7 +17,7 @@ const text_chars = 250;
 /** Puts so many tickets into a data folder that no server has open. Gives the seconds it took. */
 export async function fillFolder(data: string, { closed, active }: FolderPlan): Promise<number> {
   const began = performance.now();
-  const texts = [0, 1, 2].map(textOf);
+  const texts = [0, 1, 2].map((i) => textOf(i, text_chars));
   await fill(
     data,
     { count: closed, by, subject: subjectOf, texts, isClosed: true },
@@ -28,6 +28,8 @@ export async function fillFolder(data: string, { closed, active }: FolderPlan): 
 
 /** Written at a time while the tables stand still: small, for there is a bound on what they wait for. */
 const in_log_together = 50;
+/** Long texts: of short ones so many bytes would be more rows than may wait. */
+const in_log_chars = 4_000;
 
 /**
  * Puts tickets into the log of a folder until so many bytes are not in its tables, which stand still.
@@ -39,7 +41,8 @@ export async function fillLog(data: string, bytes: number): Promise<void> {
   const { storage, replica, behindFigures } = opened;
   (replica.tables as BehindTables).writer.halt();
   const given = ticketNumbers(storage);
-  const filling = { count: 0, by, subject: subjectOf, texts: [0, 1, 2].map(textOf) };
+  const texts = [0, 1, 2].map((i) => textOf(i, in_log_chars));
+  const filling = { count: 0, by, subject: subjectOf, texts };
   const count = in_log_together;
   for (let from = 1; behindFigures().bytes < bytes; from += count) {
     await putMany(storage, given, filling, { from, count });
@@ -62,7 +65,7 @@ const beginnings = 'stuck horse bank gate boat house guild quest armor sword scr
 );
 const endings = ',s,ed,ing,er,ful,less,ish,like,ward,man,ton,by'.split(',');
 
-function textOf(i: number): string {
-  const words = Array.from({ length: text_chars }, (_, at) => wordOf(i + at * 11));
-  return words.join(' ').slice(0, text_chars);
+function textOf(i: number, chars: number): string {
+  const words = Array.from({ length: chars }, (_, at) => wordOf(i + at * 11));
+  return words.join(' ').slice(0, chars);
 }
