@@ -26,8 +26,11 @@ export type FileState =
   /** Pages that are referred to lie behind its end. */
   | { readonly kind: 'cut_short'; readonly bytes: number; readonly wanted_bytes: number };
 
-/** How long the pages of a large file are looked through; those near the roots come first. */
-const look_ms_max = 2_000;
+/**
+ * How long the pages of a large file are looked through; those near the roots come first. A start waits
+ * for it, and what is not looked at is found when it is read.
+ */
+const look_ms_max = 200;
 
 /** Throws what the system says when the file cannot be read. `flags`: as lmdb will open it. */
 export function stateOf(path: string, flags: 'r' | 'r+'): FileState {
