@@ -46,7 +46,7 @@ export class Model {
   readonly #wrongs: Wrongs = { lost: 0, twice: 0, wrong: 0 };
   readonly #listeners: Array<() => void> = [];
   shown = 0;
-  /** What was lost, for a person. */
+  /** What was lost or wrong, for a person. */
   readonly details: string[] = [];
 
   get answered(): number {
@@ -102,16 +102,26 @@ export class Model {
     const reply = this.#replies.get(text);
     if (reply === undefined || !reply.accounts.includes(login.account)) {
       this.#wrongs.wrong += 1;
+      this.details.push(`${text}: shown to ${login.account}, for whom it is not`);
       return;
     }
     if (login.shown.some((one) => one.reply === reply)) this.#wrongs.twice += 1;
-    const later = login.shown.some(
+    const later = login.shown.find(
       (one) =>
         (one.reply.ticket === reply.ticket && one.reply.nth > reply.nth) ||
         (login.before.has(reply) && login.before.has(one.reply) && one.at > at),
     );
     const isExcused = login.again.has(reply) && login.hasLostServer;
-    if (later && !isExcused) this.#wrongs.wrong += 1;
+    if (later !== undefined && !isExcused) {
+      this.#wrongs.wrong += 1;
+      const facts = [
+        login.before.has(reply) ? 'answered before the login' : 'answered while it lasted',
+        ...(login.again.has(reply) ? ['shown in an earlier one'] : []),
+        ...(login.hasLostServer ? ['the server was killed meanwhile'] : []),
+      ];
+      const place = `after ${later.reply.text} (${later.at - at} ms later)`;
+      this.details.push(`${text}: shown to ${login.account} ${place}; ${facts.join(', ')}`);
+    }
     login.shown.push({ reply, at });
     this.#seen(login.account, reply);
     this.#tell();

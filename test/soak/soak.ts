@@ -26,7 +26,7 @@ export interface SoakReport extends Wrongs {
   /** Replies that the server said it has. */
   readonly messages: number;
   readonly shown: number;
-  /** What was lost, for a person. */
+  /** What was lost or wrong, for a person. */
   readonly details: readonly string[];
 }
 
