@@ -37,7 +37,7 @@ export interface Recovered {
   readonly end: SegmentEnd | null;
   /** All files that were found. They are removed once what is in them is applied. */
   readonly names: readonly string[];
-  /** Number of the segment that it ends in; 0 where there is none. */
+  /** The newest segment that a later start may ask for; 0 where there is none. */
   readonly begun: number;
   /** Of the next segment. */
   readonly number: number;
@@ -89,6 +89,9 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
     .toSorted((a, b) => b.number - a.number);
   const { newest, made } = await newestOf(segments, parts);
   const begun = newest?.number ?? 0;
+  // The header of the newest may be read out of memory, and gone after a power cut. All that is in it is
+  // in the tables before another one is announced, so nothing is asked for that was not known before.
+  const surelyBegun = Math.min(begun, known?.begun ?? begun);
   if (known !== undefined) {
     const isNextThere = begun >= known.next || made.has(known.next);
     if (begun === 0 && !isNextThere) throw missing(after);
@@ -102,7 +105,7 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       next: after + 1,
       end: null,
       names,
-      begun,
+      begun: surelyBegun,
       number,
       warnings: [],
     };
@@ -118,7 +121,16 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
     .filter(({ position }) => position > after);
   const end = { id: id.toString('hex'), end: scan.end };
   const warnings = path.flatMap(warningsOf);
-  return { entries, last: scan.last, next: scan.next, end, names, begun, number, warnings };
+  return {
+    entries,
+    last: scan.last,
+    next: scan.next,
+    end,
+    names,
+    begun: surelyBegun,
+    number,
+    warnings,
+  };
 }
 
 interface Newest {

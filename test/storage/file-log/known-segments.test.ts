@@ -211,6 +211,6 @@ test('[J129] a folder that only says that there is a log opens, and knows its se
   const later = openRoot(folder.path);
   const { begun, next } = decode(openMeta(later).get('log')!) as KnownSegments;
   await later.close();
-  assert.ok(begun > 1 && next > begun);
+  assert.ok(begun >= 1 && next > begun && next > 2);
   folder.remove();
 });
