@@ -139,8 +139,8 @@ export class DiskWatch {
 
   /**
    * As `admit`, for a batch of the log, which is written into space that is there already, and is looked
-   * for in its place before it is told: what was seen a moment ago holds still. What others fill meanwhile comes out of the
-   * margin, and LMDB is given nothing without a look of its own.
+   * for in its place before it is told: what was seen a moment ago holds still. What others fill
+   * meanwhile comes out of the margin, and LMDB is given nothing without a look of its own.
    */
   glance(bytes: number): Trouble | undefined {
     if (this.#standing.kind === 'stopped') return this.#standing.trouble;

@@ -21,6 +21,17 @@ interface Asked {
   ended: Appended | undefined;
 }
 
+/** How often each was met. */
+const nothingSeen = () => ({
+  crashes: 0,
+  kills: 0,
+  durable: 0,
+  rejected: 0,
+  unknown: 0,
+  conflict: 0,
+  refused: 0,
+});
+
 /** A data folder that lives through crashes, and what was promised of it. */
 class World {
   readonly #chance: Chance;
@@ -34,15 +45,7 @@ class World {
   #known: KnownSegments | undefined;
   #lost!: Promise<void>;
   #lose = (): void => {};
-  readonly seen = {
-    crashes: 0,
-    kills: 0,
-    durable: 0,
-    rejected: 0,
-    unknown: 0,
-    conflict: 0,
-    refused: 0,
-  };
+  readonly seen = nothingSeen();
 
   constructor(chance: Chance) {
     this.#chance = chance;
@@ -212,15 +215,7 @@ function unlessOfTheDisk(error: Error): undefined {
 // there, and no position means two things.
 test('[J107] after any crash of a log in files nothing acknowledged is missing, nothing rejected is there, and no position means two things', async () => {
   const seed = testSeed();
-  const seen = {
-    crashes: 0,
-    kills: 0,
-    durable: 0,
-    rejected: 0,
-    unknown: 0,
-    conflict: 0,
-    refused: 0,
-  };
+  const seen = nothingSeen();
   for (let i = 0; i < worlds; i += 1) {
     const world = new World(chanceOf(seed).of(i));
     for (let life = 0; life < lives; life += 1) {
