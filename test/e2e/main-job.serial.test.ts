@@ -106,6 +106,7 @@ test('[E4] killed between a reply and its notice: the player gets it once after 
     ana.notices.all.map(({ text }) => text),
     ['On my way.', body, 'Anything else?'],
   );
+  await desk.seesMessage('Anything else?');
   assert.is((await desk.messages()).length, 6);
 });
 
