@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { adminDeed, answerBody, cannedReply } from './admin.ts';
+import { adminCommand, answerBody, cannedReply } from './admin.ts';
 import {
   discordId,
   flag,
@@ -19,7 +19,7 @@ import { limits } from './limits.ts';
 import {
   audiences,
   company,
-  deed,
+  commandBody,
   doings,
   entry,
   head,
@@ -95,7 +95,7 @@ export const clientMessages = {
     as: maybe(
       oneOf(sides, 'On which side; absent: the player side where the right for it is there.'),
     ),
-    do: meaning(deed, 'What to do.'),
+    do: meaning(commandBody, 'What to do.'),
   }),
   get: message('Asks for a page of the history of a ticket. Answered by got or refused.', {
     id: commandId,
@@ -176,7 +176,7 @@ export const clientMessages = {
     {
       id: requestId,
       do: meaning(
-        adminDeed,
+        adminCommand,
         'What to do. `settings_` needs tickets.settings, `shard_` tickets.shards, `canned_` tickets.canned, `own_canned_` access to the queue, `own_discord_` nothing, all else tickets.manage_access.',
       ),
     },

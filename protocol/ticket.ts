@@ -263,7 +263,7 @@ export const presence = v.strictObject({
 export type Presence = v.InferOutput<typeof presence>;
 
 /** What is asked of a ticket. `as` stands beside it in the command message. */
-export const deed = v.variant('kind', [
+export const commandBody = v.variant('kind', [
   v.strictObject({
     kind: kind('open'),
     category: text(limits.category_chars_max, 'A configured category, in any case.'),
@@ -329,4 +329,4 @@ export const deed = v.variant('kind', [
     account: id('Who is to see it no longer.'),
   }),
 ]);
-export type Deed = v.InferOutput<typeof deed>;
+export type CommandBody = v.InferOutput<typeof commandBody>;

@@ -252,7 +252,7 @@ export function compose(
         access.settings.onChanged(listener);
         disk.onChanged(listener);
       },
-      admin: (caller, deed) => admin.ask(caller, deed),
+      admin: (caller, command) => admin.ask(caller, command),
       canned: access.canned,
       find: (caller, wanted) => searchPeople({ roster, turns }, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),

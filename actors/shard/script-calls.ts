@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import type { LiveSession } from '../roster/online.ts';
 import type { ShardSurroundings } from './port.ts';
 import { scriptBounds } from './script/bounds.ts';
@@ -12,7 +12,7 @@ import { entryTable, headTable, rowTable } from './ticket-tables.ts';
 
 type CallOf<K extends ScriptCall['kind']> = Extract<ScriptCall, { kind: K }>;
 
-/** Deeds looked through for the ticket that a command opened: scripts open one, and early. */
+/** Calls looked through for the ticket that one of them opened: scripts open one, and early. */
 
 /**
  * What the scripts of one shard ask for, as the players of its sessions: whoever the script is of,
@@ -40,10 +40,10 @@ export class ScriptCalls {
       case 'submit':
         return this.#as(call, (playing) => this.#submit(playing, call));
       case 'reply':
-        return this.#deed(call, { kind: 'post_message', body: call.message });
+        return this.#commandOn(call, { kind: 'post_message', body: call.message });
       case 'close':
       case 'reopen':
-        return this.#deed(call, { kind: call.kind });
+        return this.#commandOn(call, { kind: call.kind });
       case 'seen':
         return this.#as(call, ({ account }) => this.#seen(account, call));
       case 'list':
@@ -66,8 +66,8 @@ export class ScriptCalls {
   /** The numbers of the tickets that a player's command opened, in the order it asked for them. */
   async openedBy(account: string, command: string): Promise<number[]> {
     const numbers: number[] = [];
-    for (let ordinal = 0; ordinal < scriptBounds.deeds_max; ordinal++) {
-      const id = deedId(command, ordinal);
+    for (let ordinal = 0; ordinal < scriptBounds.commands_max; ordinal++) {
+      const id = commandId(command, ordinal);
       // The handler may be gone while its ticket is still on the way to the disk.
       await this.#opening.get(keyOf(account, id))?.catch(() => undefined);
       const opened = await this.#around.tickets.openedBy(account, id);
@@ -79,7 +79,7 @@ export class ScriptCalls {
   async #submit(playing: LiveSession, call: CallOf<'submit'>): Promise<ScriptResult> {
     if (playing.character === null) return no('session_unlinked');
     const { category, message } = call;
-    const key = keyOf(playing.account, deedId(call.origin ?? '', call.ordinal));
+    const key = keyOf(playing.account, commandId(call.origin ?? '', call.ordinal));
     const result = this.#command(playing, call, { kind: 'open', category, body: message });
     this.#opening.set(key, result);
     try {
@@ -89,28 +89,28 @@ export class ScriptCalls {
     }
   }
 
-  #deed(call: CallOf<'reply' | 'close' | 'reopen'>, deed: Deed): Promise<ScriptResult> {
+  #commandOn(call: CallOf<'reply' | 'close' | 'reopen'>, body: CommandBody): Promise<ScriptResult> {
     return this.#as(call, (playing) => {
       const ticket = this.#around.tickets.idOf(call.ticket);
       return ticket === undefined
         ? no('ticket_unknown')
-        : this.#command(playing, call, deed, ticket);
+        : this.#command(playing, call, body, ticket);
     });
   }
 
   async #command(
     { account, character, location }: LiveSession,
     { origin, ordinal }: ScriptCall,
-    deed: Deed,
+    body: CommandBody,
     ticket?: string,
   ): Promise<ScriptResult> {
     const answer = await this.#around.tickets.command(
       { account, restricted: true, surface: 'game' },
       {
-        id: deedId(origin ?? '', ordinal),
+        id: commandId(origin ?? '', ordinal),
         ...(ticket !== undefined && { ticket }),
         as: 'player',
-        deed,
+        command: body,
         from: { shard: this.#shard, character, location },
       },
     );
@@ -218,10 +218,10 @@ function notTaken(refusal: Refusal): ScriptResult {
 }
 
 /** Ids of what a handler asks for: the same when the same answer comes again. */
-function deedId(origin: string, ordinal: number): string {
+function commandId(origin: string, ordinal: number): string {
   return `${origin}:${ordinal}`;
 }
 
-function keyOf(account: string, deed: string): string {
-  return `${account} ${deed}`;
+function keyOf(account: string, id: string): string {
+  return `${account} ${id}`;
 }

@@ -269,10 +269,10 @@ export class Shard {
 /** What a player asks of the tickets in the game. */
 function askFor(
   { shard, account, character, location }: LiveSession,
-  { id, ticket, as, do: deed }: ClientMessageOf<'command'>,
+  { id, ticket, as, do: command }: ClientMessageOf<'command'>,
   tickets: ShardTickets,
 ): Promise<Answer> {
   // Whoever holds a shard's key must not become staff by it.
   const caller = { account, restricted: true, surface: 'game' } as const;
-  return tickets.command(caller, { id, ticket, as, deed, from: { shard, character, location } });
+  return tickets.command(caller, { id, ticket, as, command, from: { shard, character, location } });
 }

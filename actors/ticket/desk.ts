@@ -1,5 +1,12 @@
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { Audience, Deed, Entry, Location, Side, Surface } from '../../protocol/ticket.ts';
+import type {
+  Audience,
+  CommandBody,
+  Entry,
+  Location,
+  Side,
+  Surface,
+} from '../../protocol/ticket.ts';
 import type { TicketEvent } from './event.ts';
 import type { Ticket } from './state.ts';
 import type { StaffName } from './view.ts';
@@ -18,7 +25,7 @@ export interface Caller {
 }
 
 /** What only the server itself asks for: no message of the protocol leads here. */
-export type OwnDeed = { readonly kind: 'select_participant'; readonly account: string };
+export type ServerCommand = { readonly kind: 'select_participant'; readonly account: string };
 
 export interface Request {
   /** Command id, unique per account. */
@@ -26,7 +33,7 @@ export interface Request {
   /** Absent to open a ticket. */
   readonly ticket?: string;
   readonly as?: Side;
-  readonly deed: Deed | OwnDeed;
+  readonly command: CommandBody | ServerCommand;
   /** From the roster, for what is asked in the game. */
   readonly from?: {
     readonly shard: string;

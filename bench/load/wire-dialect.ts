@@ -76,8 +76,8 @@ export class WireDialect implements Dialect {
     });
     return {
       post(ticket, post) {
-        const deed = { kind: 'post_message', body: bodyOf(post) } as const;
-        send(socket, { t: 'command', id: `${prefix}${post}`, ticket, as: 'player', do: deed });
+        const command = { kind: 'post_message', body: bodyOf(post) } as const;
+        send(socket, { t: 'command', id: `${prefix}${post}`, ticket, as: 'player', do: command });
       },
       together(run) {
         stream.cork();

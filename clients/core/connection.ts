@@ -9,7 +9,7 @@ import type {
   ServerMessageOf,
 } from '../../protocol/messages.ts';
 import { refusals, type RefusalCode } from '../../protocol/refusals.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import { Attempt, type AttemptEnd, type AttemptOptions, type HelloAuth } from './attempt.ts';
 import { backoff_ms } from './backoff.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -142,11 +142,11 @@ export class Connection {
 
   /** Asks a ticket to change. `id` is given to repeat a command that was made before a reload. */
   command(
-    deed: Deed,
+    command: CommandBody,
     target: Omit<ClientMessageOf<'command'>, 't' | 'id' | 'do'>,
     id: string = nanoid(),
   ): Promise<Outcome> {
-    return this.request({ t: 'command', id, ...target, do: deed });
+    return this.request({ t: 'command', id, ...target, do: command });
   }
 
   /** Resolves when it is answered, however many connections that takes. Never rejects. */

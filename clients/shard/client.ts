@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import type { FormElement } from '../../protocol/form.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import type { Deed, Location } from '../../protocol/ticket.ts';
+import type { CommandBody, Location } from '../../protocol/ticket.ts';
 import { systemClock } from '../core/clock.ts';
 import { Connection, type LooseMessage } from '../core/connection.ts';
 import type { Outcome, Request } from '../core/requests.ts';
@@ -207,13 +207,13 @@ export class ShardClient {
   }
 
   /** Asks a ticket to change on behalf of a player: a reply, a close, a reopen. */
-  command(session: string, deed: Deed, ticket?: string): Promise<Outcome> {
+  command(session: string, command: CommandBody, ticket?: string): Promise<Outcome> {
     return this.#request(session, (wire) => ({
       t: 'command',
       id: nanoid(),
       session: wire,
       ...(ticket === undefined ? {} : { ticket }),
-      do: deed,
+      do: command,
     }));
   }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { commandLine, type Changer } from '../../actors/roster/audit.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
-import { adminDeed, type AdminDeed } from '../../protocol/admin.ts';
+import { adminCommand, type AdminCommand } from '../../protocol/admin.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
@@ -10,13 +10,13 @@ import { dataOperations } from './data.ts';
 import { discordOperations } from './discord.ts';
 import { groupOperations } from './groups.ts';
 import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
-import { passwordDeed, runPassword, type PasswordDeed } from './passwords.ts';
+import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
 import { settingsOperations } from './settings.ts';
 import { shardOperations } from './shards.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
 /** The one table of what administrators do, over the wire as from the command line. */
-const operations: Operations<AdminDeed['kind']> = {
+const operations: Operations<AdminCommand['kind']> = {
   ...settingsOperations,
   ...groupOperations,
   ...accountOperations,
@@ -33,7 +33,7 @@ export function isReading(operation: string): boolean {
   return known?.[1].how === 'reads';
 }
 
-const operateForm = v.variant('kind', [...adminDeed.options, ...passwordDeed.options]);
+const operateForm = v.variant('kind', [...adminCommand.options, ...passwordCommand.options]);
 
 /** Changes that wait for those before them. */
 const waiting_max = 64;
@@ -57,10 +57,10 @@ export class Admin {
   /** For an account, by the rights that it has at that moment. */
   async ask(
     caller: { readonly account: string; readonly restricted: boolean },
-    deed: AdminDeed,
+    command: AdminCommand,
   ): Promise<AdminResult> {
     const { roster } = this.#parts.access;
-    const { right, how } = operations[deed.kind];
+    const { right, how } = operations[command.kind];
     const isAllowed = (): boolean => {
       if (right === 'an account') return true;
       const held = roster.rightsOf(caller.account, caller.restricted);
@@ -68,7 +68,7 @@ export class Admin {
     };
     const { name } = roster.person(caller.account, null);
     const { account, restricted } = caller;
-    const run = (): Promise<AdminResult> => this.#run(deed, { account, restricted, name });
+    const run = (): Promise<AdminResult> => this.#run(command, { account, restricted, name });
     if (how === 'reads') return whileAllowed(isAllowed, run);
     // Asked before it waits too, so that strangers do not fill the queue.
     if (!isAllowed()) return notDone('right_missing');
@@ -85,27 +85,27 @@ export class Admin {
     const parsed = v.safeParse(operateForm, { ...(input as object | null), kind: operation });
     if (!parsed.success)
       return notDone('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
-    const deed = parsed.output;
-    if ('password' in deed) {
+    const command = parsed.output;
+    if ('password' in command) {
       return this.#inTurn(async () =>
-        this.#told(await runPassword(this.#parts, deed, commandLine), deed, commandLine),
+        this.#told(await runPassword(this.#parts, command, commandLine), command, commandLine),
       );
     }
-    const run = (): Promise<AdminResult> => this.#run(deed, commandLine);
-    return operations[deed.kind].how === 'reads' ? run() : this.#inTurn(run);
+    const run = (): Promise<AdminResult> => this.#run(command, commandLine);
+    return operations[command.kind].how === 'reads' ? run() : this.#inTurn(run);
   }
 
-  async #run(deed: AdminDeed, by: Changer): Promise<AdminResult> {
-    // Each is kept under the kind of its own deeds.
-    const operation = operations[deed.kind] as unknown as Operation<AdminDeed>;
-    const result = await operation.run(this.#parts, deed, by);
+  async #run(command: AdminCommand, by: Changer): Promise<AdminResult> {
+    // Each is kept under the kind of its own commands.
+    const operation = operations[command.kind] as unknown as Operation<AdminCommand>;
+    const result = await operation.run(this.#parts, command, by);
     const { how, right } = operation;
     const isOwn = right === 'queue access' || right === 'an account';
-    return how === 'reads' || isOwn ? result : this.#told(result, deed, by);
+    return how === 'reads' || isOwn ? result : this.#told(result, command, by);
   }
 
-  #told(result: AdminResult, deed: AdminDeed | PasswordDeed, by: Changer): AdminResult {
-    if (result.ok) for (const listener of this.#listeners) listener(by, called(deed));
+  #told(result: AdminResult, command: AdminCommand | PasswordCommand, by: Changer): AdminResult {
+    if (result.ok) for (const listener of this.#listeners) listener(by, called(command));
     return result;
   }
 
@@ -124,13 +124,13 @@ export class Admin {
 }
 
 /** The operation and what it was done to, without what it was set to: that may be a secret. */
-function called(deed: AdminDeed | PasswordDeed): string {
+function called(command: AdminCommand | PasswordCommand): string {
   const of = ['account', 'name', 'setting'].map(
-    (field) => (deed as Record<string, unknown>)[field],
+    (field) => (command as Record<string, unknown>)[field],
   );
   const named = of.find((value) => value !== undefined);
   const name = typeof named === 'object' ? (named as { readonly name?: unknown })?.name : named;
-  return typeof name === 'string' ? `${deed.kind} ${name}` : deed.kind;
+  return typeof name === 'string' ? `${command.kind} ${name}` : command.kind;
 }
 
 function faultOf(issue: v.BaseIssue<unknown>): string {

@@ -21,12 +21,12 @@ export const groupOperations: Operations<'group_list' | 'group_set' | 'group_rem
   group_set: {
     right,
     how: 'changes',
-    async run({ access }, deed, by) {
-      const name = deed.name.trim();
+    async run({ access }, command, by) {
+      const name = command.name.trim();
       if (!isProperName(name)) return notDone('name_invalid');
-      const wanted = knownRights(deed.rights);
+      const wanted = knownRights(command.rights);
       if (!wanted.ok) return wanted;
-      const group: Group = { name, rights: wanted.rights, byDefault: deed.default };
+      const group: Group = { name, rights: wanted.rights, byDefault: command.default };
       const { entitlements } = access.roster;
       if (name === administrators) return same(group, entitlements.group(name)) ? done : fixed;
       const trail = access.audit.trail(by, `group ${name}`, told);

@@ -1,7 +1,12 @@
 import type { Changer } from '../../actors/roster/audit.ts';
 import type { NotDone } from '../../actors/roster/outcome.ts';
 import type { Right } from '../../protocol/permissions.ts';
-import type { AdminDeed, AdminDeedOf, AnswerBody, AnswerBodyOf } from '../../protocol/admin.ts';
+import type {
+  AdminCommand,
+  AdminCommandOf,
+  AnswerBody,
+  AnswerBodyOf,
+} from '../../protocol/admin.ts';
 import type { Access } from '../identity/access.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
@@ -36,12 +41,12 @@ export interface Operation<D> {
    * may ask for and that touch it alone: such are to fill no queue.
    */
   readonly how: 'reads' | 'changes';
-  run(parts: AdminParts, deed: D, by: Changer): AdminResult | Promise<AdminResult>;
+  run(parts: AdminParts, command: D, by: Changer): AdminResult | Promise<AdminResult>;
 }
 
 /** The operations of some kinds. */
-export type Operations<K extends AdminDeed['kind']> = {
-  readonly [N in K]: Operation<AdminDeedOf<N>>;
+export type Operations<K extends AdminCommand['kind']> = {
+  readonly [N in K]: Operation<AdminCommandOf<N>>;
 };
 
 export const done: AdminResult = { ok: true, is: null };

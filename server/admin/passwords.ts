@@ -8,7 +8,7 @@ import { accountMeant, called, nobody, replaced, shownNew } from './accounts.ts'
 import { done, type AdminParts, type AdminResult } from './operation.ts';
 
 /** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
-export const passwordDeed = v.variant('kind', [
+export const passwordCommand = v.variant('kind', [
   v.strictObject({
     kind: v.literal('account_password'),
     account: v.string(),
@@ -21,29 +21,29 @@ export const passwordDeed = v.variant('kind', [
     password: v.string(),
   }),
 ]);
-export type PasswordDeed = v.InferOutput<typeof passwordDeed>;
+export type PasswordCommand = v.InferOutput<typeof passwordCommand>;
 
 export async function runPassword(
   { access }: AdminParts,
-  deed: PasswordDeed,
+  command: PasswordCommand,
   by: Changer,
 ): Promise<AdminResult> {
-  if (deed.kind === 'account_password') {
-    const account = accountMeant(access, deed.account);
-    if (account === undefined) return nobody(deed.account);
+  if (command.kind === 'account_password') {
+    const account = accountMeant(access, command.account);
+    if (account === undefined) return nobody(command.account);
     if (access.roster.isReplaced(account)) return replaced(access, account);
     const { id, name, userName } = account;
     if (userName === null) return noUserName(account);
-    const fault = passwordFault(deed.password, [userName, name, id]);
+    const fault = passwordFault(command.password, [userName, name, id]);
     if (fault !== undefined) return notDone('password_invalid', fault);
-    return setPassword(access, account, deed.password, by);
+    return setPassword(access, account, command.password, by);
   }
-  const fault = passwordFault(deed.password, [deed.name]);
+  const fault = passwordFault(command.password, [command.name]);
   if (fault !== undefined) return notDone('password_invalid', fault);
-  const trail = access.audit.trail(by, `account ${deed.name.trim()}`, shownNew);
-  const made = await access.staff.createAccount(deed, trail);
+  const trail = access.audit.trail(by, `account ${command.name.trim()}`, shownNew);
+  const made = await access.staff.createAccount(command, trail);
   if (!made.ok) return made;
-  const set = await setPassword(access, made.value, deed.password, by);
+  const set = await setPassword(access, made.value, command.password, by);
   return set.ok ? set : notDone(set.code, `The account was made. But: ${set.sentence}`);
 }
 

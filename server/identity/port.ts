@@ -2,7 +2,7 @@ import type { CannedReplies } from '../../actors/roster/canned.ts';
 import type { WebSession } from '../../actors/roster/web-sessions.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { TicketDesk, Caller } from '../../actors/ticket/desk.ts';
-import type { AdminDeed, AnswerBody } from '../../protocol/admin.ts';
+import type { AdminCommand, AnswerBody } from '../../protocol/admin.ts';
 import type { ClientMessageOf, ToldSettings } from '../../protocol/messages.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 
@@ -35,7 +35,7 @@ export interface Backend {
   /** Called when that is not what it was. */
   onSetupChanged(listener: () => void): void;
   /** Carries out what an administrator asks for, if the caller may. */
-  admin(caller: Caller, deed: AdminDeed): Promise<AskedFor>;
+  admin(caller: Caller, command: AdminCommand): Promise<AskedFor>;
   /** The replies that support has ready. */
   readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
   /** Looks somebody up, if the caller may. */

@@ -40,7 +40,7 @@ export class Rate {
   }
 
   /**
-   * Takes what one deed costs as long as anything is left, however much it is: the next one waits
+   * Takes what one command costs as long as anything is left, however much it is: the next one waits
    * the longer. Gives how many milliseconds are to be waited, 0 when it was taken.
    */
   spend(key: string, cost: number, now: number): number {

@@ -103,13 +103,19 @@ export class AccountRoute {
     return this.#watches;
   }
 
-  async #command({ id, ticket, session, as, do: deed }: ClientMessageOf<'command'>): Promise<void> {
+  async #command({
+    id,
+    ticket,
+    session,
+    as,
+    do: command,
+  }: ClientMessageOf<'command'>): Promise<void> {
     if (session !== undefined) {
       return this.#connection.send(refusedMessage(id, refuse('only_for_shards', 'session')));
     }
     const answer = await this.#parts.backend.desk.command(this.caller, {
       id,
-      deed,
+      command,
       ...(ticket === undefined ? {} : { ticket }),
       ...(as === undefined ? {} : { as }),
     });

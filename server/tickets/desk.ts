@@ -58,8 +58,8 @@ export interface DeskParts {
 /** No ticket has it: ids are 22 characters. */
 export const no_ticket = 'none';
 
-/** A request whose deed stands in its command already. */
-type Sent = Omit<Request, 'deed'> & { readonly deed: object };
+/** A request whose body stands in its command already. */
+type Sent = Omit<Request, 'command'> & { readonly command: object };
 
 /** Whoever it is told by that something happened in Discord; no account has this number. */
 const bridge: Caller = { account: 'discord', restricted: true, surface: 'discord' };
@@ -116,14 +116,14 @@ export class Desk implements TicketDesk, AmendingDesk {
   }
 
   command(caller: Caller, request: Request): Promise<Answer> {
-    if (request.ticket === undefined || request.deed.kind === 'open') {
-      if (request.ticket !== undefined || request.deed.kind !== 'open') {
+    if (request.ticket === undefined || request.command.kind === 'open') {
+      if (request.ticket !== undefined || request.command.kind !== 'open') {
         const why = 'ticket: absent to open one, else there.';
         return Promise.resolve(refused('bad_message', why));
       }
-      return this.#open(caller, request, request.deed);
+      return this.#open(caller, request, request.command);
     }
-    return this.#send(caller, request.ticket, request, request.deed);
+    return this.#send(caller, request.ticket, request, request.command);
   }
 
   async history(
@@ -195,7 +195,7 @@ export class Desk implements TicketDesk, AmendingDesk {
     }
     const { supportSeq, publicSeq, at, by } = event;
     const command = { ...amendment, of: { supportSeq, publicSeq, at, by } };
-    return this.#send(bridge, ticket, { id, ticket, as: 'player', deed: amendment }, command);
+    return this.#send(bridge, ticket, { id, ticket, as: 'player', command: amendment }, command);
   }
 
   /** The ticket that this command opened, if it did: for a resend whose form is forgotten. */
@@ -213,7 +213,7 @@ export class Desk implements TicketDesk, AmendingDesk {
   async #open(
     caller: Caller,
     request: Request,
-    deed: Extract<Request['deed'], { kind: 'open' }>,
+    body: Extract<Request['command'], { kind: 'open' }>,
   ): Promise<Answer> {
     const id = ticketIdOf(caller.account, request.id);
     const command = {
@@ -221,10 +221,10 @@ export class Desk implements TicketDesk, AmendingDesk {
       id,
       number: 1,
       shard: request.from?.shard ?? null,
-      category: deed.category,
-      ...(deed.subject === undefined ? {} : { subject: deed.subject }),
-      ...(deed.body === undefined ? {} : { body: deed.body }),
-      participants: deed.participants ?? [],
+      category: body.category,
+      ...(body.subject === undefined ? {} : { subject: body.subject }),
+      ...(body.body === undefined ? {} : { body: body.body }),
+      participants: body.participants ?? [],
       location: request.from?.location ?? null,
     } as const;
     const { storage } = this.#parts;

@@ -18,10 +18,13 @@ const body_hash_chars = 16;
 export function bodyHash({
   ticket,
   as,
-  deed,
-}: Pick<Request, 'ticket' | 'as'> & { deed: object }): string {
+  command,
+}: Pick<Request, 'ticket' | 'as'> & { command: object }): string {
   // Straight to text: every command is hashed, and a third of the time is what a buffer between takes.
-  return hash('sha256', JSON.stringify([ticket, as, deed]), 'base64url').slice(0, body_hash_chars);
+  return hash('sha256', JSON.stringify([ticket, as, command]), 'base64url').slice(
+    0,
+    body_hash_chars,
+  );
 }
 
 export function receiptKey(account: string, command: string): string {

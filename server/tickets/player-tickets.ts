@@ -18,7 +18,7 @@ export interface PlayerTicketsParts {
   mayView(account: string): boolean;
 }
 
-/** Entries that one deed of a player leaves behind, at most, with room to spare. */
+/** Entries that one command of a player leaves behind, at most, with room to spare. */
 const own_entries_max = 5;
 
 /** The tickets of players, as the scripts of their shards ask for them. */

@@ -1,6 +1,6 @@
 import type { Right } from '../../protocol/permissions.ts';
 import { rights } from '../../protocol/permissions.ts';
-import type { AdminDeed, AnswerBodyOf } from '../../protocol/admin.ts';
+import type { AdminCommand, AnswerBodyOf } from '../../protocol/admin.ts';
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import type { AdminResult } from '../../server/admin/operation.ts';
@@ -19,7 +19,7 @@ interface Office {
   readonly access: Access;
   readonly admin: Admin;
   /** As the account with the number. */
-  ask(account: string, deed: AdminDeed): Promise<AdminResult>;
+  ask(account: string, command: AdminCommand): Promise<AdminResult>;
   /** An account with exactly these rights. */
   account(name: string, held: readonly Right[], groups?: readonly string[]): Promise<string>;
 }
@@ -42,7 +42,7 @@ async function office(turns = endlessTurns()): Promise<Office> {
     storage,
     access,
     admin,
-    ask: (account, deed) => admin.ask({ account, restricted: false }, deed),
+    ask: (account, command) => admin.ask({ account, restricted: false }, command),
     async account(name, held, groups = []) {
       const made = await access.staff.createAccount({ name, groups });
       assert.ok(made.ok);
@@ -66,7 +66,7 @@ function refusal(result: AdminResult): string {
   return result.ok ? 'done' : result.code;
 }
 
-const deeds: Readonly<Record<'settings' | 'access' | 'shards', readonly AdminDeed[]>> = {
+const commands: Readonly<Record<'settings' | 'access' | 'shards', readonly AdminCommand[]>> = {
   settings: [
     { kind: 'settings_get' },
     { kind: 'settings_set', setting: { name: 'auto_archive', value: true } },
@@ -104,9 +104,9 @@ test('[G10] each operation needs its right, and no other right does', async () =
     const others = rights.filter((right) => right !== needed[area]);
     const wrong = await account('wrong', others);
     const right = await account('right', [needed[area]]);
-    for (const deed of deeds[area]) {
-      assert.is(refusal(await ask(wrong, deed)), 'right_missing', deed.kind);
-      assert.is(refusal(await ask(right, deed)), 'done', deed.kind);
+    for (const command of commands[area]) {
+      assert.is(refusal(await ask(wrong, command)), 'right_missing', command.kind);
+      assert.is(refusal(await ask(right, command)), 'done', command.kind);
     }
   }
 });
@@ -114,9 +114,9 @@ test('[G10] each operation needs its right, and no other right does', async () =
 test('[G10] a restricted session has none of them, whoever it is of', async () => {
   const { account, admin } = await office();
   const ada = await account('ada', [], ['administrators']);
-  for (const deed of Object.values(deeds).flat()) {
-    const result = await admin.ask({ account: ada, restricted: true }, deed);
-    assert.is(refusal(result), 'right_missing', deed.kind);
+  for (const command of Object.values(commands).flat()) {
+    const result = await admin.ask({ account: ada, restricted: true }, command);
+    assert.is(refusal(result), 'right_missing', command.kind);
   }
 });
 
@@ -221,7 +221,7 @@ test('[G14] a group is made, changed and removed, but not removed while it is in
 test('[G15] what there is not is refused by name, and changes nothing', async () => {
   const { account, ask, access } = await office();
   const ada = await account('ada', [], ['administrators']);
-  const cases: ReadonlyArray<readonly [AdminDeed, string, string]> = [
+  const cases: ReadonlyArray<readonly [AdminCommand, string, string]> = [
     [{ kind: 'account_groups', account: 'nobody', groups: [] }, 'account_unknown', 'nobody'],
     [{ kind: 'account_rights', account: '4711', rights: [] }, 'account_unknown', '4711'],
     [{ kind: 'link', account: 'nobody' }, 'account_unknown', 'nobody'],
@@ -241,9 +241,9 @@ test('[G15] what there is not is refused by name, and changes nothing', async ()
     [{ kind: 'shard_rotate', name: 'mars' }, 'shard_unknown', 'mars'],
     [{ kind: 'shard_add', name: '../moon' }, 'name_invalid', 'A shard is named by'],
   ];
-  for (const [deed, code, word] of cases) {
-    const result = await ask(ada, deed);
-    assert.is(refusal(result), code, deed.kind);
+  for (const [command, code, word] of cases) {
+    const result = await ask(ada, command);
+    assert.is(refusal(result), code, command.kind);
     assert.ok(!result.ok && result.sentence.includes(word), JSON.stringify(result));
   }
   assert.is(access.audit.page(undefined, 9).records.length, 0);
@@ -280,7 +280,7 @@ test('[A102] an account that was replaced gets no link, password, alias, group o
 test('[G16] everything that administrators change is in the audit, without any secret', async () => {
   const { account, ask, admin } = await office();
   const ada = await account('ada', [...rights], ['administrators']);
-  for (const deed of Object.values(deeds).flat()) await ask(ada, deed);
+  for (const command of Object.values(commands).flat()) await ask(ada, command);
   await admin.operate('account_password', { account: 'new', password: 'correct horse' });
   const { records, more } = told(await ask(ada, { kind: 'audit_list' }), 'audit');
   assert.is(more, false);
@@ -358,8 +358,8 @@ test('[G18] accounts are listed in pages that meet, staff alone, and by words', 
   }
   const all: string[] = [];
   for (let before: string | undefined; ;) {
-    const deed = { kind: 'account_list', ...(before === undefined ? {} : { before }) } as const;
-    const { accounts, more } = told(await ask(ada, deed), 'accounts');
+    const command = { kind: 'account_list', ...(before === undefined ? {} : { before }) } as const;
+    const { accounts, more } = told(await ask(ada, command), 'accounts');
     all.push(...accounts.map(({ name }) => name));
     if (!more) break;
     before = accounts.at(-1)!.account;

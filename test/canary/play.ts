@@ -171,23 +171,23 @@ class Play {
     const id = `c-${this.#steps}`;
     switch (action.kind) {
       case 'command': {
-        const { line, as, deed, nth } = action;
-        if (deed.kind === 'open') this.#tickets.push(ticketIdOf(accountOf[line], id));
+        const { line, as, command, nth } = action;
+        if (command.kind === 'open') this.#tickets.push(ticketIdOf(accountOf[line], id));
         const side = as === undefined ? {} : { as };
-        const to = deed.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
-        this.#send(line, { t: 'command', id, do: deed, ...side, ...to });
+        const to = command.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
+        this.#send(line, { t: 'command', id, do: command, ...side, ...to });
         return;
       }
       case 'game': {
-        const { account, deed, nth } = action;
-        if (deed.kind === 'open') this.#tickets.push(ticketIdOf(account, id));
-        const to = deed.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
-        this.#shard.send({ t: 'command', id, session: `s${account}`, do: deed, ...to });
+        const { account, command, nth } = action;
+        if (command.kind === 'open') this.#tickets.push(ticketIdOf(account, id));
+        const to = command.kind === 'open' ? {} : { ticket: this.#ticket(nth) };
+        this.#shard.send({ t: 'command', id, session: `s${account}`, do: command, ...to });
         return;
       }
       case 'staff':
         if (this.#tickets.length > 0) {
-          void world.do(world.staff, this.#ticket(action.nth), action.deed, id);
+          void world.do(world.staff, this.#ticket(action.nth), action.command, id);
         }
         return;
       case 'watch':

@@ -1,7 +1,7 @@
 import { hears } from '../support/followers.ts';
 import type { Request, Told } from '../../actors/ticket/desk.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, staffRights, World } from '../support/world.ts';
@@ -55,13 +55,17 @@ test('[D2] a resent message is answered again and posted once', async () => {
 test('[D3] a ticket that one may not see answers like one that never was', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
-  for (const deed of [
+  for (const command of [
     { kind: 'post_message', body: 'x' },
     { kind: 'close' },
     { kind: 'reopen' },
   ] as const) {
-    const known = await world.desk.command(world.other, { id: 'a', ticket, deed });
-    const unknown = await world.desk.command(world.other, { id: 'b', ticket: 'never-was', deed });
+    const known = await world.desk.command(world.other, { id: 'a', ticket, command });
+    const unknown = await world.desk.command(world.other, {
+      id: 'b',
+      ticket: 'never-was',
+      command,
+    });
     assert.equal(known, unknown);
   }
   const range = { limit: 10 };
@@ -134,7 +138,7 @@ test('[D8] holds as before; the account is now looked up when the opening is dec
   const answer = await world.desk.command(world.staff, {
     id: 'o1',
     as: 'support',
-    deed: { kind: 'open', category: 'Bug', subject: 'About you', participants: ['1', '77'] },
+    command: { kind: 'open', category: 'Bug', subject: 'About you', participants: ['1', '77'] },
   });
   assert.equal(answer, { ok: false, refusal: { code: 'account_unknown', detail: '77' } });
 });
@@ -155,7 +159,7 @@ test('[D10] of 100 who take a ticket at once exactly one gets it, and the others
     staff.map((account) =>
       world.desk.command(
         { account, restricted: false, surface: 'web' },
-        { id: 'take', ticket, deed: { kind: 'assign_to_me' } },
+        { id: 'take', ticket, command: { kind: 'assign_to_me' } },
       ),
     ),
   );
@@ -216,25 +220,25 @@ test('[D13] a command that is sent again is answered again, whatever has become 
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
   world.factions.set('f', { name: 'The Guard', members: ['2'] });
-  const deeds: readonly Deed[] = [
+  const commands: readonly CommandBody[] = [
     { kind: 'add_faction', faction: 'f' },
     { kind: 'add_participants', accounts: ['1', '2'] },
     { kind: 'assign', to: '9' },
   ];
   const first = [];
-  for (const [i, deed] of deeds.entries()) {
-    first.push(done(await world.do(world.staff, ticket, deed, `id ${i}`)));
+  for (const [i, command] of commands.entries()) {
+    first.push(done(await world.do(world.staff, ticket, command, `id ${i}`)));
   }
-  const open: Deed = { kind: 'open', category: 'Bug', subject: 'You', participants: ['2'] };
-  const opening: Request = { id: 'id open', as: 'support', deed: open };
+  const open: CommandBody = { kind: 'open', category: 'Bug', subject: 'You', participants: ['2'] };
+  const opening: Request = { id: 'id open', as: 'support', command: open };
   first.push(done(await world.desk.command(world.staff, opening)));
   world.factions.set('f', { name: 'The Guard', members: ['1', '2', '9'] });
   world.factions.delete('f');
   world.rights.delete('2');
   world.rights.set('9', ['tickets.reply', 'tickets.assign']);
   const again = [];
-  for (const [i, deed] of deeds.entries()) {
-    again.push(done(await world.do(world.staff, ticket, deed, `id ${i}`)));
+  for (const [i, command] of commands.entries()) {
+    again.push(done(await world.do(world.staff, ticket, command, `id ${i}`)));
   }
   again.push(done(await world.desk.command(world.staff, opening)));
   assert.equal(again, first);
@@ -243,8 +247,8 @@ test('[D13] a command that is sent again is answered again, whatever has become 
 
 test('[D14] whom support named or added writes in a ticket, and whom it removed does not', async () => {
   const world = new World();
-  const open: Deed = { kind: 'open', category: 'Bug', subject: 'You', participants: ['1'] };
-  const opened = await world.desk.command(world.staff, { id: 'o', as: 'support', deed: open });
+  const open: CommandBody = { kind: 'open', category: 'Bug', subject: 'You', participants: ['1'] };
+  const opened = await world.desk.command(world.staff, { id: 'o', as: 'support', command: open });
   const { ticket } = done(opened);
   done(await world.post(world.player, ticket, 'Yes?'));
   assert.is(refusal(await world.post(world.other, ticket, 'And I?')), 'ticket_unknown');
@@ -265,7 +269,7 @@ test('[D15] the largest ticket takes all that may be asked of it at once', async
   const members = crowd.slice(1);
   world.factions.set('f', { name: wide, members });
   const open = { kind: 'open', category: 'Bug', subject: 'All of you' } as const;
-  const opened = await world.desk.command(world.staff, { id: 'o', as: 'support', deed: open });
+  const opened = await world.desk.command(world.staff, { id: 'o', as: 'support', command: open });
   const { ticket } = done(opened);
   const answers = await Promise.all([
     world.do(world.staff, ticket, { kind: 'add_faction', faction: 'f' }),

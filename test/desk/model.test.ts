@@ -172,7 +172,7 @@ async function sendAll(
 ): Promise<void> {
   const present = [...model.tickets];
   const every = all.flatMap((one) => Array.from({ length: one.times }, () => one));
-  const isOpening = ({ asked }: Sent): boolean => asked.deed.kind === 'open';
+  const isOpening = ({ asked }: Sent): boolean => asked.command.kind === 'open';
   const answered = await Promise.all(
     every.map(async (one): Promise<Answered> => {
       const half = one.half % halves.length;
@@ -194,10 +194,10 @@ async function sendAll(
 }
 
 function send(desk: Desk, { asked, id }: Sent, ticket?: string): Promise<Answer> {
-  const { account, as, surface, deed, from } = asked;
+  const { account, as, surface, command, from } = asked;
   const request: Request = {
     id,
-    deed,
+    command,
     ...(ticket === undefined ? {} : { ticket }),
     ...(as === undefined ? {} : { as }),
     ...(from === undefined ? {} : { from: { ...from, character: null } }),

@@ -51,8 +51,8 @@ const texts = (notices: readonly Notice[]) => notices.map(({ text }) => text);
 /** Opened by support, so that it has no player's own words in it. */
 async function openedWith(world: World, participants: readonly string[]): Promise<string> {
   const open = { kind: 'open', category: 'Bug', subject: 'event', participants } as const;
-  const deed = { ...open, participants: [...participants] };
-  return done(await world.desk.command(world.staff, { id: world.id(), as: 'support', deed }))
+  const command = { ...open, participants: [...participants] };
+  return done(await world.desk.command(world.staff, { id: world.id(), as: 'support', command }))
     .ticket;
 }
 

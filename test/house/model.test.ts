@@ -49,8 +49,8 @@ type Step =
   | { readonly kind: 'reconnect'; readonly account: string; readonly half: number };
 
 /** As it comes over a socket: nobody says where they are or what they play. */
-const overSocket = ({ account, as, deed }: Asked): Asked => {
-  return { account, surface: 'web', deed, ...(as === undefined ? {} : { as }) };
+const overSocket = ({ account, as, command }: Asked): Asked => {
+  return { account, surface: 'web', command, ...(as === undefined ? {} : { as }) };
 };
 
 const steps: fc.Arbitrary<Step[]> = fc
@@ -285,8 +285,8 @@ class Play {
     const keyOf = ({ asked, id }: Sent): string => `${asked.account} ${id}`;
     const own = [...new Map(all.map((one) => [keyOf(one), one])).values()];
     const every = own.flatMap((one) => Array.from({ length: one.times }, () => one));
-    const commands = every.filter(({ asked }) => asked.deed.kind !== 'open');
-    const openings = every.filter(({ asked }) => asked.deed.kind === 'open');
+    const commands = every.filter(({ asked }) => asked.command.kind !== 'open');
+    const openings = every.filter(({ asked }) => asked.command.kind === 'open');
     for (const client of this.#clients.values()) client.answers.clear();
     for (const one of commands) {
       this.#send(one, present[one.nth]?.id ?? 'never-was');
@@ -302,9 +302,9 @@ class Play {
     for (const { answer } of answered) this.#count[answer.ok ? 'done' : 'refused'] += 1;
   }
 
-  #send({ asked: { account, as, deed }, id }: Sent, ticket?: string): void {
+  #send({ asked: { account, as, command }, id }: Sent, ticket?: string): void {
     const about = { ...(as && { as }), ...(ticket && { ticket }) };
-    this.#clients.get(account)!.send({ t: 'command', id, ...about, do: deed });
+    this.#clients.get(account)!.send({ t: 'command', id, ...about, do: command });
   }
 
   #countOfAnswers(): number {

@@ -426,8 +426,8 @@ test('[W94] answers, tickets and own lists wait for nothing that the queue gathe
   const own = stage.signIn(player);
   own.send(mine());
   await stage.settle();
-  const deed = { kind: 'open', category: 'Bug', body: 'Help me' };
-  own.send({ t: 'command', id: 'an-opening-command-1', as: 'player', do: deed });
+  const command = { kind: 'open', category: 'Bug', body: 'Help me' };
+  own.send({ t: 'command', id: 'an-opening-command-1', as: 'player', do: command });
   await stage.settle();
   const { ticket } = own.last('done');
   assert.equal(ids(own), [ticket]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import { figuresOf } from '../../server/sockets/counters.ts';
 import { netLimits } from '../../server/sockets/limits.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -27,10 +27,14 @@ let commands = 0;
 async function act(
   harbour: Harbour,
   account: string,
-  deed: Deed,
+  command: CommandBody,
   ticket?: string,
 ): Promise<string> {
-  const request = { id: `c${(commands += 1)}`, deed, ...(ticket === undefined ? {} : { ticket }) };
+  const request = {
+    id: `c${(commands += 1)}`,
+    command,
+    ...(ticket === undefined ? {} : { ticket }),
+  };
   const answer = await harbour.backend.desk.command(as(account), request);
   if (!answer.ok) throw new Error(answer.refusal.code);
   return answer.ticket;

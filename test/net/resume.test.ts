@@ -117,9 +117,9 @@ function whole(replica: TicketReplica | Gap): TicketReplica {
 type Step = (stage: Stage, ticket: string, client: Client) => Promise<unknown> | void;
 
 const ask =
-  (account: string, deed: Parameters<Stage['do']>[1]): Step =>
+  (account: string, command: Parameters<Stage['do']>[1]): Step =>
   (stage, ticket) =>
-    stage.do(account, deed, ticket).catch(() => {});
+    stage.do(account, command, ticket).catch(() => {});
 
 const steps: Record<string, Step> = {
   player_writes: ask(player, { kind: 'post_message', body: 'Help' }),
@@ -197,8 +197,8 @@ test('[W35] after any cuts and resumes a client holds what a fresh watch gives',
       // One that another process went past learns of it with the next thing that happens.
       await steps['helper_notes']!(stage, ticket, client);
       await steps['helper_assigns']!(stage, ticket, client);
-      for (const deed of ['close', 'reopen'] as const)
-        await stage.do(helper, { kind: deed }, ticket);
+      for (const command of ['close', 'reopen'] as const)
+        await stage.do(helper, { kind: command }, ticket);
       await stage.settle();
       client.read();
 

@@ -131,7 +131,7 @@ test('[M11] notes that are written and read change no byte of what players get',
         mine.send(watchTicket(ticket));
         mine.send(watchSeen);
         for (const step of all) {
-          // The clock of the desk goes on with every deed, so it is set, not counted.
+          // The clock of the desk goes on with every command, so it is set, not counted.
           stage.desk.now += 10_000 - (stage.desk.now % 10_000);
           if (step === 'ask' || step === 'reply') {
             const who = step === 'ask' ? player : helper;

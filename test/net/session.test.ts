@@ -463,7 +463,7 @@ test('[G22] what administrators ask for and look-ups are answered in the order o
     { t: 'answer', id: 'f1', is: { of: 'people', people: [] } },
   ]);
   assert.equal(
-    stage.backend.asked.map(({ account, deed }) => [account, deed.kind]),
+    stage.backend.asked.map(({ account, command }) => [account, command.kind]),
     [
       [helper, 'group_list'],
       [helper, 'shard_remove'],

@@ -5,7 +5,7 @@ import { compareSettled } from '../../actors/queue/sort.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Deed, QueueFilter } from '../../protocol/ticket.ts';
+import type { CommandBody, QueueFilter } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { oneStepTurns } from '../support/turns.ts';
@@ -212,10 +212,10 @@ test('[W49] whatever the filter and the order, what a client holds is what all s
     }),
     { minLength: 1, maxLength: 8 },
   );
-  const deeds = fc.array(
+  const commands = fc.array(
     fc.record({
       number: fc.integer({ min: 1, max: 8 }),
-      deed: some<Deed>(
+      command: some<CommandBody>(
         { kind: 'close' },
         { kind: 'archive' },
         { kind: 'reopen' },
@@ -234,7 +234,7 @@ test('[W49] whatever the filter and the order, what a client holds is what all s
   let events = 0;
   let rows = 0;
   await fc.assert(
-    fc.asyncProperty(watches, deeds, deeds, async (asked, before, after) => {
+    fc.asyncProperty(watches, commands, commands, async (asked, before, after) => {
       const stage = new Stage();
       const opened: string[] = [];
       for (let i = 0; i < 8; i++) {
@@ -243,10 +243,10 @@ test('[W49] whatever the filter and the order, what a client holds is what all s
         if (i % 4 < 3) await stage.do(helper, { kind: 'close' }, opened[i]);
       }
       const act = async (list: typeof before) => {
-        for (const { number, deed, ends } of list) {
+        for (const { number, command, ends } of list) {
           await stage.desk.command(
             { account: helper, restricted: false, surface: 'web' },
-            { id: 'x', ticket: opened[number - 1]!, deed },
+            { id: 'x', ticket: opened[number - 1]!, command },
           );
           if (ends) await stage.settle();
         }

@@ -5,7 +5,7 @@ import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import type { Right } from '../../protocol/permissions.ts';
-import type { AdminDeed } from '../../protocol/admin.ts';
+import type { AdminCommand } from '../../protocol/admin.ts';
 import { encode, type Subprotocol } from '../../protocol/codec.ts';
 import type {
   ClientMessage,
@@ -13,7 +13,7 @@ import type {
   ServerMessageName,
   ServerMessageOf,
 } from '../../protocol/messages.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/sockets/parts.ts';
 import { Marks } from '../../server/projections/marks.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
@@ -80,7 +80,7 @@ export class FakeBackend implements Backend {
   readonly shards: FakeShard[] = [];
   readonly canned = new CannedReplies(new RecordWriter(new StageStore()), new StageSecrets());
   categories: readonly string[] = ['Question', 'Bug'];
-  readonly asked: Array<{ account: string; deed: AdminDeed }> = [];
+  readonly asked: Array<{ account: string; command: AdminCommand }> = [];
   /** The clock of the sockets; that of the tickets goes on by itself. */
   time = 1_000_000;
   readonly endedSessions = new Set<string>();
@@ -139,9 +139,9 @@ export class FakeBackend implements Backend {
     for (const listener of this.#setupListeners) listener();
   }
 
-  async admin({ account }: Caller, deed: AdminDeed): Promise<AskedFor> {
-    this.asked.push({ account, deed });
-    if (deed.kind !== 'group_list') return { ok: true, is: null };
+  async admin({ account }: Caller, command: AdminCommand): Promise<AskedFor> {
+    this.asked.push({ account, command });
+    if (command.kind !== 'group_list') return { ok: true, is: null };
     return { ok: true, is: { of: 'groups', groups: [] } };
   }
 
@@ -287,10 +287,14 @@ export class Stage {
   }
 
   /** As somebody else, on no socket. Gives the ticket. */
-  async do(account: string, deed: Deed, ticket?: string): Promise<string> {
+  async do(account: string, command: CommandBody, ticket?: string): Promise<string> {
     const answer = await this.desk.command(
       { account, restricted: false, surface: 'web' },
-      { id: `by-hand-${(this.#commands += 1)}`, deed, ...(ticket === undefined ? {} : { ticket }) },
+      {
+        id: `by-hand-${(this.#commands += 1)}`,
+        command,
+        ...(ticket === undefined ? {} : { ticket }),
+      },
     );
     if (!answer.ok) throw new Error(`refused: ${answer.refusal.code}`);
     return answer.ticket;

@@ -2,7 +2,7 @@ import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import type { Audience, Deed } from '../../protocol/ticket.ts';
+import type { Audience, CommandBody } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
 
@@ -18,8 +18,8 @@ const resume = (ticket: string, seq: number, epoch = 'epoch-1') => ({
   w: 1,
   what: { on: 'ticket', ticket, as: 'public', resume: { epoch, seq } },
 });
-const says = (body: string): Deed => ({ kind: 'post_message', body });
-const notes = (body: string): Deed => ({ kind: 'post_note', body });
+const says = (body: string): CommandBody => ({ kind: 'post_message', body });
+const notes = (body: string): CommandBody => ({ kind: 'post_note', body });
 
 type TicketState = Extract<ServerMessageOf<'state'>['is'], { on: 'ticket' }>;
 type TicketEvent = Extract<ServerMessageOf<'event'>['is'], { on: 'ticket' }>;

@@ -26,8 +26,8 @@ test('[Q58] the queue changes with the entry, before the sender is answered, wit
   const made = await access.staff.createAccount({ name: 'Ann', groups: [] });
   assert.ok(made.ok);
   const caller: Caller = { account: made.value.id, restricted: true, surface: 'web' };
-  const deed = { kind: 'open', category: 'Bug', body: 'help' } as const;
-  const opened = await desk.command(caller, { id: 'c1', deed });
+  const command = { kind: 'open', category: 'Bug', body: 'help' } as const;
+  const opened = await desk.command(caller, { id: 'c1', command });
   const { ticket } = done(opened);
   assert.equal(
     [...queue.active()].map(({ id }) => id),
@@ -42,7 +42,7 @@ test('[Q58] the queue changes with the entry, before the sender is answered, wit
   );
   await marks.stop();
   assert.equal(marks.of(caller.account), [{ ticket, public: 1, support: 0 }]);
-  done(await desk.command(caller, { id: 'c2', ticket, deed: { kind: 'close' } }));
+  done(await desk.command(caller, { id: 'c2', ticket, command: { kind: 'close' } }));
   assert.equal([...queue.active()], []);
   assert.not(queue.isActive(ticket));
 });

@@ -247,8 +247,8 @@ test('[S18] a read that fails behind a request is logged and refused, and the se
   };
   world.commanded = () => Promise.reject(unread);
   shard.say(answerOf('a1', 'earlier.0.1'));
-  const deed = { kind: 'post_message', body: 'x' } as const;
-  shard.say({ t: 'command', id: 'c1', session: 's1', ticket: 't', do: deed });
+  const command = { kind: 'post_message', body: 'x' } as const;
+  shard.say({ t: 'command', id: 'c1', session: 's1', ticket: 't', do: command });
   await settle();
   const codes = new Map(shard.all('refused').map(({ id, code }) => [id, code]));
   assert.is(codes.get('a1'), 'storage_unavailable');

@@ -1,6 +1,6 @@
 import type { Right } from '../../protocol/permissions.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import { statuses, type Deed, type Side, type Status } from '../../protocol/ticket.ts';
+import { statuses, type CommandBody, type Side, type Status } from '../../protocol/ticket.ts';
 
 /**
  * Who may do what to a ticket, and when, written out a second time for the tests: the code is held
@@ -59,9 +59,12 @@ export function decided(autoArchive: boolean): readonly Decided[] {
   return rows.map((row) => special.find(({ act }) => act === row.act) ?? row);
 }
 
-/** The row of a deed on a ticket that is there already. */
-export function decidedFor(deed: Exclude<Deed, { kind: 'open' }>, autoArchive: boolean): Decided {
-  const act = deed.kind === 'set_status' ? `set_${deed.to}` : deed.kind;
+/** The row of a command on a ticket that is there already. */
+export function decidedFor(
+  command: Exclude<CommandBody, { kind: 'open' }>,
+  autoArchive: boolean,
+): Decided {
+  const act = command.kind === 'set_status' ? `set_${command.to}` : command.kind;
   return decided(autoArchive).find((row) => row.act === act)!;
 }
 

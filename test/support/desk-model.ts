@@ -57,7 +57,7 @@ export class DeskModel {
    */
   carryOut(all: readonly Answered[], isSo: (ticket: TicketModel) => boolean): void {
     const present = [...this.tickets];
-    const isOpening = ({ sent: one }: Answered): boolean => one.asked.deed.kind === 'open';
+    const isOpening = ({ sent: one }: Answered): boolean => one.asked.command.kind === 'open';
     const commands = all.filter((one) => !isOpening(one));
     for (const ticket of [...present, undefined]) {
       const own = commands.filter(({ sent: { nth } }) => present[nth] === ticket);
@@ -152,12 +152,12 @@ export class DeskModel {
 
   #once(
     ticket: string,
-    { account, as, deed }: Asked,
+    { account, as, command }: Asked,
     id: string,
     run: () => Expected,
   ): { expected: Expected; undo: Undo } {
     const key = JSON.stringify([ticket, account, id]);
-    const body = JSON.stringify([as, deed]);
+    const body = JSON.stringify([as, command]);
     const first = this.#answered.get(key);
     if (first !== undefined) {
       const expected = first.body === body ? first.done : ([{ code: 'id_reused' }] as const);

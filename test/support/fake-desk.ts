@@ -104,9 +104,9 @@ export class FakeDesk implements TicketDesk {
   }
 
   /** Changes a ticket as if somebody else had, who told nobody here. */
-  writeElsewhere(id: string, caller: Caller, deed: Request['deed']): void {
+  writeElsewhere(id: string, caller: Caller, command: Request['command']): void {
     this.#isElsewhere = true;
-    this.#turn(caller, id, { id: 'elsewhere', ticket: id, deed });
+    this.#turn(caller, id, { id: 'elsewhere', ticket: id, command });
     this.#isElsewhere = false;
   }
 
@@ -120,10 +120,10 @@ export class FakeDesk implements TicketDesk {
     this.#release?.();
   }
 
-  #turn(caller: Caller, id: string, { as, deed }: Request): Refusal | undefined {
+  #turn(caller: Caller, id: string, { as, command }: Request): Refusal | undefined {
     this.now += 1_000;
     const before = this.tickets.get(id) ?? null;
-    const decision = decide(before, this.#commandOf(id, deed), {
+    const decision = decide(before, this.#commandOf(id, command), {
       principal: this.principal(caller.account),
       surface: caller.surface,
       at: this.now,
@@ -143,11 +143,11 @@ export class FakeDesk implements TicketDesk {
     return undefined;
   }
 
-  #commandOf(id: string, deed: Request['deed']): TicketCommand {
-    if (deed.kind !== 'open') return deed;
-    const { participants = [] } = deed;
+  #commandOf(id: string, command: Request['command']): TicketCommand {
+    if (command.kind !== 'open') return command;
+    const { participants = [] } = command;
     const number = this.tickets.size + 1;
-    return { ...deed, id, number, shard: null, participants, location: null };
+    return { ...command, id, number, shard: null, participants, location: null };
   }
 
   #tell(told: Told): void {

@@ -8,7 +8,7 @@ import type { Serving } from '../../server/serve.ts';
 import { startServer } from '../../server/server.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import { raiseBounds } from './unbounded.ts';
 import { TestFolder } from './folder.ts';
@@ -234,8 +234,11 @@ export class Client {
     return this.next((answer) => 'id' in answer && answer.id === id, from);
   }
 
-  command(deed: Deed, about: Readonly<Record<string, unknown>> = {}): Promise<ServerMessage> {
-    return this.ask({ t: 'command', ...about, do: deed });
+  command(
+    command: CommandBody,
+    about: Readonly<Record<string, unknown>> = {},
+  ): Promise<ServerMessage> {
+    return this.ask({ t: 'command', ...about, do: command });
   }
 
   /** Watches and gives what comes of it: `state`, `resumed` or `gone`. */

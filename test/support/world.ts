@@ -4,7 +4,7 @@ import { shippedCategories } from '../../protocol/settings.ts';
 import type { Answer, Caller, Done } from '../../actors/ticket/desk.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import type { PlayerSettings } from '../../server/identity/setup.ts';
 import type { LiveFollowers } from '../../server/projections/live-followers.ts';
 import { ticketNumbers } from './ticket-numbers.ts';
@@ -109,7 +109,7 @@ export class World {
   }
 
   open(caller: Caller, body: string, id = this.id()): Promise<Answer> {
-    return this.desk.command(caller, { id, deed: { kind: 'open', category: 'Bug', body } });
+    return this.desk.command(caller, { id, command: { kind: 'open', category: 'Bug', body } });
   }
 
   /** The ids of commands go on behind those of another world on the same tickets. */
@@ -122,15 +122,15 @@ export class World {
   }
 
   post(caller: Caller, ticket: string, body: string, id = this.id()): Promise<Answer> {
-    return this.desk.command(caller, { id, ticket, deed: { kind: 'post_message', body } });
+    return this.desk.command(caller, { id, ticket, command: { kind: 'post_message', body } });
   }
 
   note(ticket: string, body: string): Promise<Answer> {
     return this.do(this.staff, ticket, { kind: 'post_note', body });
   }
 
-  do(caller: Caller, ticket: string, deed: Deed, id = this.id()): Promise<Answer> {
-    return this.desk.command(caller, { id, ticket, deed });
+  do(caller: Caller, ticket: string, command: CommandBody, id = this.id()): Promise<Answer> {
+    return this.desk.command(caller, { id, ticket, command });
   }
 }
 

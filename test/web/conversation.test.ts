@@ -62,8 +62,8 @@ class Ending extends Connection {
     this.#outcome = outcome;
   }
 
-  override command(...[deed, , id]: Parameters<Connection['command']>): Promise<Outcome> {
-    this.asked.push(`${id} ${deed.kind === 'post_message' ? deed.body : deed.kind}`);
+  override command(...[command, , id]: Parameters<Connection['command']>): Promise<Outcome> {
+    this.asked.push(`${id} ${command.kind === 'post_message' ? command.body : command.kind}`);
     return Promise.resolve(this.#outcome);
   }
 }

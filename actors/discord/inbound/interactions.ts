@@ -137,7 +137,7 @@ export class Interactions {
     if (act === 'assign_to_me' && caller.guest !== undefined) return words.howToLink;
     return this.#ask(
       caller,
-      { id: interaction.id, ticket, ...as, deed: { kind: act } },
+      { id: interaction.id, ticket, ...as, command: { kind: act } },
       doneWords[act],
     );
   }
@@ -183,8 +183,8 @@ export class Interactions {
         await port.send(interaction.channel, { content: words.notLinked(`<@${user}>`) });
       } else if (!members.includes(account)) {
         const id = `${interaction.id}.${i}`;
-        const deed = { kind: 'select_participant', account } as const;
-        said.push(await this.#ask(caller, { id, ticket, as: 'support', deed }, words.added));
+        const command = { kind: 'select_participant', account } as const;
+        said.push(await this.#ask(caller, { id, ticket, as: 'support', command }, words.added));
       }
     }
     return said.length === 0 ? null : said.join('\n');
@@ -246,11 +246,11 @@ export class Interactions {
     if (number === undefined) {
       const ticket = channel === null ? undefined : tickets.ofChannel(channel);
       if (ticket === undefined) return words.noTicketHere;
-      return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, words.closed);
+      return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, words.closed);
     }
     const ticket = /^\d{1,10}$/u.test(number) ? tickets.idOfNumber(Number(number)) : undefined;
     if (ticket === undefined) return refusedText({ code: 'ticket_unknown' });
-    return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, words.closed);
+    return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, words.closed);
   }
 
   async #openTicket(interaction: Of<'modal'>): Promise<string> {
@@ -260,11 +260,11 @@ export class Interactions {
     if (caller === undefined || caller.guest !== undefined) return words.howToLink;
     const { subject = '', text = '' } = interaction.fields;
     const named = isBlank(subject) ? {} : { subject };
-    const deed = { kind: 'open', category, body: text, ...named } as const;
+    const command = { kind: 'open', category, body: text, ...named } as const;
     const answer = await this.#parts.desk.command(caller, {
       id: interaction.id,
       as: 'player',
-      deed,
+      command,
     });
     if (answer.ok) return words.opened(answer.number);
     // Nobody has to write it again.

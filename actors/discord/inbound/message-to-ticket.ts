@@ -58,13 +58,13 @@ export class MessageToTicket {
     const { own, whole } = this.#textOf(message);
     // What it answers is left out rather than the message refused for it.
     const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
-    const deed = { kind: 'post_message', body } as const;
+    const command = { kind: 'post_message', body } as const;
     const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
     const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
     // Tried again, it may have become an entry the first time.
     const isBegun = store.taking(channel)?.message === id;
     if (!isBegun && !(await store.begin(channel, taking))) return false;
-    const answer = await desk.command(caller, { id, ticket, as: side, deed });
+    const answer = await desk.command(caller, { id, ticket, as: side, command });
     // It was taken in before, as another text or for another side: what it says now is an edit.
     const isTaken = answer.ok || answer.refusal.code === 'id_reused';
     if (isTaken) {

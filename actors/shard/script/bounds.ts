@@ -20,8 +20,8 @@ export interface ScriptBounds {
   handlers_max: number;
   /** Handlers that wait for an answer of the server. */
   suspended_max: number;
-  /** Deeds that one handler asks of the server, and questions. */
-  deeds_max: number;
+  /** Commands that one handler asks of the server, and questions. */
+  commands_max: number;
   questions_max: number;
   /** Forms that one handler shows to one session. */
   forms_per_session_max: number;
@@ -62,7 +62,7 @@ export const scriptBounds: Readonly<ScriptBounds> = {
   stack_slots_max: 20_000,
   handlers_max: 4_096,
   suspended_max: 256,
-  deeds_max: 32,
+  commands_max: 32,
   questions_max: 64,
   forms_per_session_max: 8,
   list_rows_max: 50,

@@ -15,7 +15,7 @@ export function no(why: string): Wanted {
 
 /**
  * Functions that wait for the server: they leave the Lua coroutine and come back into it with the
- * answer. A deed gives true and what came of it, or false and a reason; a question gives what was
+ * answer. A command gives true and what came of it, or false and a reason; a question gives what was
  * asked for, or nil and a reason.
  */
 export class Calls {
@@ -31,7 +31,7 @@ export class Calls {
    * command brought does nothing: it has no id to be the same by when it comes again, and a script
    * that opened a ticket when one is opened would never end.
    */
-  deed(name: string, read: (L: LuaState, session: number, run: Run) => Wanted): LuaFunction {
+  command(name: string, read: (L: LuaState, session: number, run: Run) => Wanted): LuaFunction {
     return (L) => {
       const run = this.#waiting(L, name);
       const session = intArg(L, 1);
@@ -42,8 +42,8 @@ export class Calls {
           : this.#isLive(session)
             ? read(L, session, run)
             : no('the session is not live');
-      return this.#ask(L, run, 'deed', wanted, () => {
-        if (run.ordinal >= this.#host.bounds.deeds_max) this.#host.meter.overrun(L, 'calls');
+      return this.#ask(L, run, 'command', wanted, () => {
+        if (run.ordinal >= this.#host.bounds.commands_max) this.#host.meter.overrun(L, 'calls');
         return { session: session!, origin, ordinal: run.ordinal++ };
       });
     };
@@ -120,7 +120,7 @@ export function isOther(run: Run, session: number): boolean {
 }
 
 function refused(L: LuaState, kind: CallKind, reason: string): number {
-  push(L, kind === 'deed' ? false : null);
+  push(L, kind === 'command' ? false : null);
   push(L, reason);
   return 2;
 }

@@ -66,9 +66,9 @@ export type Ask =
 export type ScriptCall = Ask & {
   /** 0 where it is asked for nobody. */
   readonly session: number;
-  /** Id of the command that a deed is part of; the same when the command comes again. */
+  /** Id of what the player asked for, which this call is part of; the same when it is asked again. */
   readonly origin: string | null;
-  /** Counts the deeds of one handler from 0. */
+  /** Counts the commands of one handler from 0. */
   readonly ordinal: number;
 };
 /** `value`: what the script gets. */

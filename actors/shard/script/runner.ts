@@ -19,7 +19,7 @@ export interface Run {
   /** False while a file loads: then nothing may wait and nothing be shown. */
   readonly live: boolean;
   readonly done: (outcome: HandlerOutcome) => void;
-  /** Deeds and questions that it has asked of the server so far. */
+  /** Commands and questions that it has asked of the server so far. */
   ordinal: number;
   questions: number;
   /** How many forms it has shown, by session. */
@@ -28,7 +28,7 @@ export interface Run {
   waiting: CallKind | null;
 }
 
-export type CallKind = 'deed' | 'question';
+export type CallKind = 'command' | 'question';
 
 /** Runs handlers on one Lua state, each in a coroutine of its own, so that one may wait while others go on. */
 export class Runner {

@@ -159,13 +159,13 @@ export class Script {
   result(call: number, result: ScriptResult): void {
     this.#runner.resume(call, (L, kind) => {
       if (!result.ok) {
-        push(L, kind === 'deed' ? false : null);
+        push(L, kind === 'command' ? false : null);
         push(L, result.reason);
         return 2;
       }
-      if (kind === 'deed') push(L, true);
+      if (kind === 'command') push(L, true);
       push(L, result.value);
-      return kind === 'deed' ? 2 : 1;
+      return kind === 'command' ? 2 : 1;
     });
   }
 

@@ -11,15 +11,15 @@ type Wanted = ReturnType<typeof no>;
 /** The global `help_tickets`: what a player may do with tickets, for scripts that act as that player. */
 export function ticketFunctions(host: HostContext, calls: Calls): Record<string, LuaFunction> {
   const { bounds } = host;
-  /** A deed of the player whom the handler answers, on one of their tickets. */
+  /** A command of the player whom the handler answers, on one of their tickets. */
   const own = (name: string, wanted: (L: LuaState, ticket: number) => Wanted): LuaFunction =>
-    calls.deed(`help_tickets.${name}`, (L, session, run) => {
+    calls.command(`help_tickets.${name}`, (L, session, run) => {
       if (isOther(run, session)) return no('this handler acts for another player');
       return withTicket(L, (ticket) => wanted(L, ticket));
     });
 
   return {
-    submit: calls.deed('help_tickets.submit', (L, session) => submission(host, L, session)),
+    submit: calls.command('help_tickets.submit', (L, session) => submission(host, L, session)),
     reply: own('reply', (L, ticket) =>
       withText(L, 3, (message) => ({ kind: 'reply', ticket, message })),
     ),

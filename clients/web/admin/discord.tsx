@@ -17,8 +17,8 @@ export function DiscordStanding({ who: { connection } }: { readonly who: SignedI
   if (asked.kind !== 'here') return null;
   const { state, problems, invite } = asked.is;
   const check = async (): Promise<void> => {
-    const deed = { kind: 'settings_discord', again: true } as const;
-    const is = answerOf(await action.run(() => askAdmin(connection, deed)), 'discord');
+    const command = { kind: 'settings_discord', again: true } as const;
+    const is = answerOf(await action.run(() => askAdmin(connection, command)), 'discord');
     if (is !== undefined) put(is);
   };
   return (

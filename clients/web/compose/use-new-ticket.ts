@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
-import type { Deed, Side } from '../../../protocol/ticket.ts';
+import type { CommandBody, Side } from '../../../protocol/ticket.ts';
 import {
   forgetNewTicket,
   keepNewTicket,
@@ -18,7 +18,7 @@ interface NewTicket {
   readonly category: string;
   readonly action: Action;
   change(part: Partial<NewTicketDraft>): void;
-  submit(event: Event, deed: Extract<Deed, { kind: 'open' }>): Promise<void>;
+  submit(event: Event, command: Extract<CommandBody, { kind: 'open' }>): Promise<void>;
 }
 
 /** A ticket that is being written; it outlives the page, and is opened once however often it is sent. */
@@ -44,10 +44,10 @@ export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => 
       put(next);
       keepNewTicket(writer, next);
     },
-    async submit(event, deed) {
+    async submit(event, command) {
       event.preventDefault();
       const here = addressOf(route.peek());
-      const outcome = await action.run(() => who.connection.command(deed, { as }, draft.id));
+      const outcome = await action.run(() => who.connection.command(command, { as }, draft.id));
       if (outcome.t !== 'done' || outcome.ticket === undefined) return;
       forgetNewTicket(writer, draft.id);
       if (addressOf(route.peek()) === here) go(then(outcome.ticket), 'replace');

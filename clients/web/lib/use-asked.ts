@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nanoid } from 'nanoid';
-import type { AdminDeed, AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
+import type { AdminCommand, AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { Outcome } from '../../core/requests.ts';
 import { problemOf } from '../ticket/conversation.ts';
@@ -24,22 +24,22 @@ export interface Asking<O extends AnswerBody['of']> {
 /** How an answer that comes page by page goes on. */
 export interface Pages<O extends AnswerBody['of']> {
   /** What the page after these is asked by; undefined: there is none. */
-  next(is: AnswerBodyOf<O>): AdminDeed | undefined;
+  next(is: AnswerBodyOf<O>): AdminCommand | undefined;
   join(is: AnswerBodyOf<O>, next: AnswerBodyOf<O>): AnswerBodyOf<O>;
 }
 
-export function askAdmin(connection: Connection, deed: AdminDeed): Promise<Outcome> {
-  return connection.request({ t: 'admin', id: nanoid(), do: deed });
+export function askAdmin(connection: Connection, command: AdminCommand): Promise<Outcome> {
+  return connection.request({ t: 'admin', id: nanoid(), do: command });
 }
 
-/** Asks when the component appears, and again when the deed is another. */
+/** Asks when the component appears, and again when the command is another. */
 export function useAsked<O extends AnswerBody['of']>(
   connection: Connection,
-  deed: AdminDeed,
+  command: AdminCommand,
   of: O,
   pages?: Pages<O>,
 ): Asking<O> {
-  const key = JSON.stringify(deed);
+  const key = JSON.stringify(command);
   const [asked, setAsked] = useState<Asked<AnswerBodyOf<O>>>({ kind: 'loading' });
   const [round, setRound] = useState(0);
   const shown = useRef({ key, pages: 1 });
@@ -50,7 +50,7 @@ export function useAsked<O extends AnswerBody['of']>(
     let asks = 0;
     const ask = async (): Promise<void> => {
       const mine = (asks += 1);
-      const outcome = await askPages(connection, deed, of, pages, shown.current.pages);
+      const outcome = await askPages(connection, command, of, pages, shown.current.pages);
       // What was asked later is newer, though fewer pages may be here sooner.
       if (!isWanted || mine !== asks) return;
       const is = answerOf(outcome, of);
@@ -100,12 +100,12 @@ export function useAsked<O extends AnswerBody['of']>(
 /** As many pages as are shown, joined to one answer; the first refusal in its place. */
 async function askPages<O extends AnswerBody['of']>(
   connection: Connection,
-  deed: AdminDeed,
+  command: AdminCommand,
   of: O,
   pages: Pages<O> | undefined,
   count: number,
 ): Promise<Outcome> {
-  const outcome = await askAdmin(connection, deed);
+  const outcome = await askAdmin(connection, command);
   const is = answerOf(outcome, of);
   const next = is && pages?.next(is);
   if (outcome.t !== 'answer' || pages === undefined || next === undefined || count <= 1) {

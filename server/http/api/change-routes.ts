@@ -3,13 +3,13 @@ import { nanoid } from 'nanoid';
 import type { TicketDesk } from '../../../actors/ticket/desk.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { refusals, type Refusal, type RefusalCode } from '../../../protocol/refusals.ts';
-import type { Deed } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/ticket.ts';
 import { readBody, type Body } from '../body.ts';
 import { parseName, parseTicketId } from './parse.ts';
 import { callerOf, invalid, ticketId } from './read-routes.ts';
 import type { TicketReader } from './reader.ts';
 import type { ApiAnswer, ApiContext, ApiRoute } from './route.ts';
-import { apiStatuses, deedsTo, type ApiStatus } from './status.ts';
+import { apiStatuses, commandsTo, type ApiStatus } from './status.ts';
 import { ticketJson } from './ticket-json.ts';
 
 export interface ChangeParts {
@@ -89,9 +89,9 @@ function statusRoute({ desk, reader }: ChangeParts): ApiRoute {
       const ticket = await reader.byNumber(number);
       if (ticket === undefined) return c.body(null, 404);
       const commands = new Commands(desk, c);
-      for (const deed of deedsTo(status, reader.head(ticket, 'support'))) {
-        const refusal = await commands.run(ticket.id, deed);
-        if (refusal !== undefined && !isDone(deed, refusal)) return refused(c, refusal);
+      for (const command of commandsTo(status, reader.head(ticket, 'support'))) {
+        const refusal = await commands.run(ticket.id, command);
+        if (refusal !== undefined && !isDone(command, refusal)) return refused(c, refusal);
       }
       return told(c, reader, ticket);
     },
@@ -116,10 +116,10 @@ class Commands {
     this.#c = c;
   }
 
-  async run(ticket: string, deed: Deed): Promise<Refusal | undefined> {
+  async run(ticket: string, command: CommandBody): Promise<Refusal | undefined> {
     this.#count += 1;
     const id = `${this.#request}.${this.#count}`;
-    const request = { id, ticket, as: 'support', deed } as const;
+    const request = { id, ticket, as: 'support', command } as const;
     const answer = await this.#desk.command(callerOf(this.#c), request);
     return answer.ok ? undefined : answer.refusal;
   }
@@ -128,7 +128,7 @@ class Commands {
 const heldByAnother: readonly RefusalCode[] = ['ticket_held', 'ticket_unheld'];
 
 /** Whether it was refused because somebody else did the same a moment ago. */
-function isDone({ kind }: Deed, { code }: Refusal): boolean {
+function isDone({ kind }: CommandBody, { code }: Refusal): boolean {
   switch (kind) {
     case 'reopen':
       return code === 'ticket_active';

@@ -1,5 +1,5 @@
 import type { Right } from '../../../protocol/permissions.ts';
-import type { Deed } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/ticket.ts';
 import { ApiTokens } from '../../../server/http/api/tokens.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
@@ -74,7 +74,7 @@ export class ApiSite {
       {
         id: this.#command(),
         as: 'player',
-        deed: { kind: 'open', category, body },
+        command: { kind: 'open', category, body },
         from: { shard, character, location: place },
       },
     );
@@ -83,20 +83,23 @@ export class ApiSite {
   }
 
   /** Opens one as support, for others or for nobody yet. */
-  async openFor({ id }: Who, wish: Omit<Extract<Deed, { kind: 'open' }>, 'kind'>): Promise<number> {
+  async openFor(
+    { id }: Who,
+    wish: Omit<Extract<CommandBody, { kind: 'open' }>, 'kind'>,
+  ): Promise<number> {
     const answer = await this.site.tickets.desk.command(
       { account: id, restricted: false, surface: 'web' },
-      { id: this.#command(), as: 'support', deed: { kind: 'open', ...wish } },
+      { id: this.#command(), as: 'support', command: { kind: 'open', ...wish } },
     );
     if (!answer.ok) throw new Error(answer.refusal.code);
     return answer.number;
   }
 
   /** By another way than HTTP. */
-  async does({ id }: Who, number: number, deed: Deed): Promise<void> {
+  async does({ id }: Who, number: number, command: CommandBody): Promise<void> {
     const answer = await this.site.tickets.desk.command(
       { account: id, restricted: false, surface: 'web' },
-      { id: this.#command(), ticket: this.storage.tables.idOfNumber(number)!, deed },
+      { id: this.#command(), ticket: this.storage.tables.idOfNumber(number)!, command },
     );
     if (!answer.ok) throw new Error(answer.refusal.code);
   }

@@ -59,8 +59,8 @@ test('[H71] assign-to-me of one’s own ticket succeeds and moves no time', asyn
 
 test('[H72] assign-to-me of a closed or archived ticket is a 409 that changes nothing', async () => {
   const { api, mo, ana, number } = await desk();
-  for (const deed of [{ kind: 'close' }, { kind: 'archive' }] as const) {
-    await api.does(ana, number, deed);
+  for (const command of [{ kind: 'close' }, { kind: 'archive' }] as const) {
+    await api.does(ana, number, command);
     const before = happened(api, number);
     const { status, text, headers } = await api.put(mo, `/${number}/assign-to-me`, {});
     assert.equal([status, text], [409, '"Help ticket is closed."']);
@@ -147,9 +147,9 @@ test('[H75] with Auto Archive on, Closed archives at once and still reads as Clo
 
 test('[H76] Closed again succeeds and changes nothing, for a closed and for an archived ticket', async () => {
   const { api, mo, ana, number } = await desk();
-  for (const deed of [{ kind: 'close' }, { kind: 'archive' }] as const) {
+  for (const command of [{ kind: 'close' }, { kind: 'archive' }] as const) {
     api.site.tickets.settings.autoArchive = false;
-    await api.does(ana, number, deed);
+    await api.does(ana, number, command);
     for (const autoArchive of [false, true]) {
       api.site.tickets.settings.autoArchive = autoArchive;
       const before = await api.ticket(mo, number);
