@@ -111,22 +111,27 @@ export const permissions = {
   },
 } as const satisfies Record<string, Rule>;
 
-export type Act = keyof typeof permissions;
+export type Permission = keyof typeof permissions;
 
 /** What this side needs, if who holds these rights has it but for the state of the ticket; else null. */
-export function needMet(act: Act, side: Side, held: Held, autoArchive: boolean): Need | null {
-  const need: Need | 'never' = permissions[act][side];
+export function needMet(
+  permission: Permission,
+  side: Side,
+  held: Held,
+  autoArchive: boolean,
+): Need | null {
+  const need: Need | 'never' = permissions[permission][side];
   if (need === 'never' || !held.has(need.right)) return null;
-  return act === 'archive' && side === 'player' && autoArchive ? null : need;
+  return permission === 'archive' && side === 'player' && autoArchive ? null : need;
 }
 
 /** The same, with the state: what a client offers to who reads the ticket on this side. */
 export function allows(
-  act: Act,
+  permission: Permission,
   side: Side,
   held: Held,
   status: Status,
   autoArchive = false,
 ): boolean {
-  return needMet(act, side, held, autoArchive)?.in.includes(status) ?? false;
+  return needMet(permission, side, held, autoArchive)?.in.includes(status) ?? false;
 }

@@ -1,4 +1,4 @@
-import { hasQueueAccess, needMet, type Act } from '../../protocol/permissions.ts';
+import { hasQueueAccess, needMet, type Permission } from '../../protocol/permissions.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { sides, type Audience, type Side, type Status } from '../../protocol/ticket.ts';
 import type { Context, Principal, TicketSettings } from './command.ts';
@@ -13,18 +13,18 @@ export type Verdict =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * Whether this act may be done to this ticket now. An unnamed side is the player side where the
+ * Whether this may be done to this ticket now. An unnamed side is the player side where the
  * right for it is there, else support. Somebody who may not read the ticket at all learns no more
  * than for an id that never was.
  */
-export function may(act: Act, ticket: Ticket, asker: Asker): Verdict {
+export function may(permission: Permission, ticket: Ticket, asker: Asker): Verdict {
   if (audienceOf(ticket, asker.principal) === null) return refused('ticket_unknown');
   const status = ticket.life.status;
   for (const side of asker.as === undefined ? sides : [asker.as]) {
     const { principal, settings } = asker;
-    const need = needMet(act, side, principal.rights, settings.autoArchive);
+    const need = needMet(permission, side, principal.rights, settings.autoArchive);
     if (need === null || !mayRead(ticket, principal, audienceOfSide(side))) continue;
-    if (need.in.includes(status) || isRepeat(act, status, asker.settings))
+    if (need.in.includes(status) || isRepeat(permission, status, asker.settings))
       return { ok: true, side };
     return refused(stateRefusals[status]);
   }
@@ -72,9 +72,9 @@ const stateRefusals = {
   archived: 'ticket_archived',
 } as const satisfies Record<Status, Refusal['code']>;
 
-/** Asking for the very state that the act leads to succeeds, and changes nothing. */
-function isRepeat(act: Act, status: Status, settings: TicketSettings): boolean {
-  switch (act) {
+/** Asking for the very state that it leads to succeeds, and changes nothing. */
+function isRepeat(permission: Permission, status: Status, settings: TicketSettings): boolean {
+  switch (permission) {
     case 'close':
       return status === 'closed' || (status === 'archived' && settings.autoArchive);
     case 'archive':

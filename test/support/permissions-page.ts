@@ -1,7 +1,12 @@
-import { permissions, queueRights, type Act, type Need } from '../../protocol/permissions.ts';
+import {
+  permissions,
+  queueRights,
+  type Permission,
+  type Need,
+} from '../../protocol/permissions.ts';
 import { sides, statuses } from '../../protocol/ticket.ts';
 
-const told: Readonly<Record<Act, string>> = {
+const told: Readonly<Record<Permission, string>> = {
   post_message: 'write a message',
   post_note: 'write an internal note',
   edit_subject: 'change the subject',
@@ -17,7 +22,7 @@ const told: Readonly<Record<Act, string>> = {
 
 /** The page `docs/permissions.md`. */
 export function permissionsPage(): string {
-  const rows = (Object.keys(told) as Act[]).map((act) => {
+  const rows = (Object.keys(told) as Permission[]).map((act) => {
     const cells = sides.map((side) => {
       const need: Need | 'never' = permissions[act][side];
       if (need === 'never') return 'never';
