@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import { Online } from '../actors/roster/online.ts';
 import { Shards } from '../actors/shard/shards.ts';
 import type { Principal } from '../actors/ticket/command.ts';
-import type { Caller } from '../actors/ticket/desk.ts';
+import type { Caller } from '../actors/ticket/service.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
 import { same } from '../protocol/same.ts';
 import type { Access } from './identity/access.ts';
@@ -11,7 +11,7 @@ import { Admin } from './admin/admin.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings.ts';
-import { Desk } from './tickets/desk.ts';
+import { ActorTicketService } from './tickets/service.ts';
 import { TicketNumbers } from './tickets/ticket-numbers.ts';
 import { Discord } from './discord/discord.ts';
 import { createApp, httpServer } from './http/app.ts';
@@ -64,7 +64,7 @@ export interface Identity {
 
 /** The tickets and what is made of them, without any surface. */
 export interface Tickets extends Identity {
-  readonly desk: Desk;
+  readonly ticketService: ActorTicketService;
   readonly numbers: TicketNumbers;
   /** Whoever has to hear of every entry is added here. */
   readonly followers: LiveFollowers;
@@ -106,7 +106,7 @@ export function composeTickets({ storage, access, security, log }: TicketsParts)
     onFault: (err, what) => log.error({ err }, what),
   });
   const numbers = new TicketNumbers(access.sequences, storage.tables);
-  const desk = new Desk({
+  const ticketService = new ActorTicketService({
     storage,
     numbers,
     followers,
@@ -123,7 +123,7 @@ export function composeTickets({ storage, access, security, log }: TicketsParts)
     staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
   });
-  return { online, principal, staffName, followers, projections, numbers, desk };
+  return { online, principal, staffName, followers, projections, numbers, ticketService };
 }
 
 function identityOf(access: Access): Identity {
@@ -153,7 +153,7 @@ export function compose(
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { desk, principal, staffName, followers, projections } = tickets;
+  const { ticketService, principal, staffName, followers, projections } = tickets;
   const { queue, marks } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
@@ -168,7 +168,7 @@ export function compose(
     storage,
     dueWork,
     access,
-    desk,
+    ticketService,
     queue,
     principal: (caller) => principal(caller, null),
     staffName,
@@ -192,7 +192,7 @@ export function compose(
     logFigure(),
     ...security.figures(),
     ...figuresOf(counters),
-    ...desk.figures(),
+    ...ticketService.figures(),
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
@@ -222,7 +222,7 @@ export function compose(
       now: () => systemClock.now(),
     },
     webFolder: join(packageRoot, 'dist/web'),
-    desk,
+    ticketService,
     queue,
     tables: storage.tables,
     turns,
@@ -235,7 +235,7 @@ export function compose(
 
   const net = listen(http, {
     backend: {
-      desk,
+      ticketService,
       reached: () => head.reached(),
       shardOfKey: (key) => access.shardKeys.shardOfKey(key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
@@ -286,12 +286,12 @@ export function compose(
   // Whoever signed out, or got another password, has to show a sign-in again.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, desk, shards, followers, projections, net, admin, discord, security };
+  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
 }
 
 /** The shards, and what happens elsewhere that they have to hear of. */
 function composeShards(
-  { desk, online, followers, projections }: Tickets,
+  { ticketService, online, followers, projections }: Tickets,
   around: Pick<TicketsParts, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
 ): Shards {
   const { storage, access, scripts, log } = around;
@@ -302,7 +302,7 @@ function composeShards(
     online,
     notices,
     tickets: new PlayerTickets({
-      desk,
+      ticketService,
       queue,
       tables: storage.tables,
       marks,

@@ -52,12 +52,8 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const { http, desk, shards, followers, projections, net, admin, discord, security } = compose(
-    options,
-    kept,
-    origins,
-    scripts,
-  );
+  const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
+    compose(options, kept, origins, scripts);
   const { marks } = projections;
 
   const fault = await bind(http, settings);
@@ -94,7 +90,7 @@ export async function serve(
         http.close();
         await net.stop();
         security.stop();
-        await desk.stop();
+        await ticketService.stop();
         await shards.close();
         await discord.stop();
         await marks.stop();

@@ -2,7 +2,7 @@ import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
-import type { AmendingDesk } from '../ticket/desk.ts';
+import type { AmendingTicketService } from '../ticket/service.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { AccessRole } from './access-role.ts';
 import { Alerts } from './alerts.ts';
@@ -44,7 +44,7 @@ import { Work } from './work.ts';
 export interface BridgeParts {
   readonly port: DiscordPort;
   readonly tickets: BridgeTickets;
-  readonly desk: AmendingDesk;
+  readonly ticketService: AmendingTicketService;
   readonly store: BridgeStore;
   readonly followDue: FollowDue;
   readonly people: BridgePeople;
@@ -508,9 +508,9 @@ export class Bridge {
   }
 
   async #tellSupport(ticket: string, publicSeq: number): Promise<Outcome> {
-    const { desk } = this.#parts;
+    const { ticketService } = this.#parts;
     const id = `not_on_discord:${publicSeq}`;
-    const answer = await desk.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
+    const answer = await ticketService.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
     if (!answer.ok && refusals[answer.refusal.code].retry) {
       return { kind: 'unknown', detail: answer.refusal.code };
     }

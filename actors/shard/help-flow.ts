@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { LiveSession } from '../roster/online.ts';
-import type { Told } from '../ticket/desk.ts';
+import type { Told } from '../ticket/service.ts';
 import { FormAnswers, type FormAnswered } from './form-answers.ts';
 import { FormBook, type ShownForm } from './forms.ts';
 import { HelpLine } from './help-line.ts';

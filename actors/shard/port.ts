@@ -3,7 +3,7 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { Entry, Head, Row } from '../../protocol/ticket.ts';
 import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
-import type { Answer, Caller, Request } from '../ticket/desk.ts';
+import type { Answer, Caller, Request } from '../ticket/service.ts';
 import type { StaffName } from '../ticket/view.ts';
 import type { NoticeStore } from './notices.ts';
 import type { ScriptHost, ScriptPort } from './script/host.ts';

@@ -1,7 +1,7 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Answer, Told } from '../ticket/desk.ts';
+import type { Answer, Told } from '../ticket/service.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
 import type { ShardHealth } from './counts.ts';

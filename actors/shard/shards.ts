@@ -1,4 +1,4 @@
-import type { Told } from '../ticket/desk.ts';
+import type { Told } from '../ticket/service.ts';
 import type { ShardHealth } from './counts.ts';
 import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
 import type { ScriptSources } from './script/require.ts';

@@ -1,4 +1,4 @@
-import type { Told } from '../ticket/desk.ts';
+import type { Told } from '../ticket/service.ts';
 import { isInternal, type TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { viewEntry, viewHead, type StaffName } from '../ticket/view.ts';

@@ -6,7 +6,7 @@ import type { BridgePeople, BridgeSettings, BridgeTickets } from '../../actors/d
 import type { Queue } from '../../actors/queue/queue.ts';
 import { SoleWriter, TakenOver } from '../../actors/records/sole-writer.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { StaffName } from '../../actors/ticket/view.ts';
 import type { AnswerBodyOf } from '../../protocol/admin.ts';
 import type { DiscordProblem } from '../../protocol/discord-problems.ts';
@@ -17,7 +17,7 @@ import { cutText } from '../../protocol/cut.ts';
 import type { Access } from '../identity/access.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Desk } from '../tickets/desk.ts';
+import type { ActorTicketService } from '../tickets/service.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './inbound.ts';
 import { StoredInbound } from './inbound-store.ts';
 import { invitation } from './invite.ts';
@@ -36,7 +36,7 @@ export interface DiscordParts {
   readonly storage: Storage;
   readonly dueWork: Pick<DueWork, 'follow'>;
   readonly access: Access;
-  readonly desk: Desk;
+  readonly ticketService: ActorTicketService;
   readonly queue: Pick<Queue, 'activeOf'>;
   principal(caller: Caller): Principal;
   readonly staffName: StaffName;
@@ -204,7 +204,8 @@ export class Discord {
   }
 
   async #open(token: string): Promise<void> {
-    const { settings, storage, dueWork, access, desk, staffName, address, log } = this.#parts;
+    const { settings, storage, dueWork, access, ticketService, staffName, address, log } =
+      this.#parts;
     if (this.signing === undefined) await access.serverSecrets.make('file-signing');
     const port = await openDiscord({
       token,
@@ -220,7 +221,7 @@ export class Discord {
     const bridge = new Bridge({
       port,
       tickets: bridgeTickets(storage),
-      desk,
+      ticketService,
       store: new StoredDiscord(storage.tables, writer, (cause) => this.#notKept(cause)),
       followDue: (look) => dueWork.follow('discord', look),
       people: peopleOf(access, staffName),
@@ -248,10 +249,10 @@ export class Discord {
   }
 
   #inbound(port: DiscordPort, bridge: Bridge, writer: SoleWriter): Inbound {
-    const { storage, access, desk, queue, principal, address, log } = this.#parts;
+    const { storage, access, ticketService, queue, principal, address, log } = this.#parts;
     return new Inbound({
       port,
-      desk,
+      ticketService,
       tickets: inboundTickets(bridge, storage.tables, queue),
       store: new StoredInbound(storage.tables, writer, (cause) => this.#notKept(cause)),
       people: inboundPeople(access, principal),

@@ -10,7 +10,7 @@ import { codeStamp } from '../../actors/roster/discord-codes.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import { latestPublicFirst } from '../../actors/queue/sort.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { KeptSettings } from '../../protocol/settings.ts';
 import type { Access } from '../identity/access.ts';
 import { openCategories } from '../identity/setup.ts';

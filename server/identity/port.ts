@@ -1,7 +1,7 @@
 import type { CannedReplies } from '../../actors/roster/canned.ts';
 import type { WebSession } from '../../actors/roster/web-sessions.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
-import type { TicketDesk, Caller } from '../../actors/ticket/desk.ts';
+import type { TicketService, Caller } from '../../actors/ticket/service.ts';
 import type { AdminCommand, AnswerBody } from '../../protocol/admin.ts';
 import type { ClientMessageOf, ToldSettings } from '../../protocol/messages.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
@@ -10,7 +10,7 @@ import type { RefusalCode } from '../../protocol/refusals.ts';
 
 /** What the sockets need of the rest of the server. */
 export interface Backend {
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   /**
    * Undefined where all that was written, also elsewhere, is known here; else resolves to whether it
    * was in time.

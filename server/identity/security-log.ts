@@ -25,7 +25,7 @@ const rejections = {
   text_pace: 'an account writes too much text: see the setting text_bytes_per_second',
 } as const;
 
-/** What happened that whoever answers for the desk may want to know later. */
+/** What happened that whoever answers for the ticket service may want to know later. */
 const facts = {
   signed_in: 'somebody signed in',
   session_ended: 'a signed-in browser was signed out',

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { Told } from '../../actors/ticket/service.ts';
 import type { Figure } from '../platform/figure.ts';
 
 /** Something that goes along with what is committed: a read model, watches, the events of scripts. */

@@ -1,5 +1,5 @@
 import type { CannedReplies } from '../../actors/roster/canned.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { CannedReply } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
@@ -61,7 +61,7 @@ export function admit(
 export function entrantOf({ backend }: NetParts, admitted: Known): Entrant {
   if (admitted.kind === 'shard') return { kind: 'shard' };
   const { caller } = admitted;
-  const isStaff = backend.desk.mayWatchQueue(caller);
+  const isStaff = backend.ticketService.mayWatchQueue(caller);
   return { kind: 'account', account: caller.account, isStaff };
 }
 

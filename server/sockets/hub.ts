@@ -1,7 +1,7 @@
 import type { Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessageOf, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import { prepare } from './frame.ts';
 import type { Due, Outbox } from './outbox.ts';
 import { SmallSet } from './small-set.ts';

@@ -1,4 +1,4 @@
-import type { Caller, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type { Caller, TicketService, Told } from '../../actors/ticket/service.ts';
 import { kindOf } from '../../actors/queue/filter.ts';
 import type { Queue, Watching } from '../../actors/queue/queue.ts';
 import type { Extent } from '../../actors/queue/window.ts';
@@ -20,7 +20,7 @@ type WhatOf<O extends What['on']> = Extract<What, { on: O }>;
 type WhatList = WhatOf<'queue' | 'mine'>;
 
 export interface ListParts {
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   readonly queue: Queue;
   readonly settled: SettledTickets;
   readonly hub: Hub;
@@ -48,7 +48,7 @@ export class ListWatches implements LiveFollower {
     this.#settled = new SettledLists({
       ...parts,
       tickets: parts.settled,
-      staffName: parts.desk.staffName,
+      staffName: parts.ticketService.staffName,
     });
     this.#nothing = parts.hub.topic({
       standing: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
@@ -197,9 +197,9 @@ export class ListWatches implements LiveFollower {
 
   /** Whether the caller may see a list now; who may see no tickets sees that there are none. */
   #standing(on: WhatList['on'], caller: Caller): Standing {
-    const { desk, mayView } = this.#parts;
+    const { ticketService, mayView } = this.#parts;
     if (on === 'mine') return { kind: mayView(caller) ? 'stays' : 'renew' };
-    if (desk.mayWatchQueue(caller)) return { kind: 'stays' };
+    if (ticketService.mayWatchQueue(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }

@@ -84,15 +84,15 @@ const failurePace: Pace = {
 
 export function netParts(options: NetOptions): NetParts {
   const { backend, queue, marks, tables, onFault } = options;
-  const { desk } = backend;
+  const { ticketService } = backend;
   const hub = new Hub();
   const soon = options.soon ?? ((run) => void setImmediate(run));
   const later = options.later ?? ((run) => void setTimeout(run, netLimits.linger_ms));
   const turnEnd = new TurnEnd({ soon, later, onFault });
   const { turns = new Turns() } = options;
-  const presence = new PresenceWatches({ desk, hub, turnEnd, now: () => backend.now() });
+  const presence = new PresenceWatches({ ticketService, hub, turnEnd, now: () => backend.now() });
   const tickets = new TicketWatches({
-    desk,
+    ticketService,
     hub,
     beside: besideTickets(marks, presence),
     onAhead: options.onAhead ?? (() => {}),
@@ -104,10 +104,11 @@ export function netParts(options: NetOptions): NetParts {
     canned: backend.canned,
     hub,
     mayWatch: (caller) =>
-      desk.mayWatchQueue(caller) || backend.describe(caller).rights.includes('tickets.canned'),
+      ticketService.mayWatchQueue(caller) ||
+      backend.describe(caller).rights.includes('tickets.canned'),
   });
   const lists = new ListWatches({
-    desk,
+    ticketService,
     queue,
     settled: tables,
     hub,

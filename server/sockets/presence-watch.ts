@@ -1,4 +1,4 @@
-import type { Caller, TicketDesk } from '../../actors/ticket/desk.ts';
+import type { Caller, TicketService } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { same } from '../../protocol/same.ts';
@@ -9,7 +9,7 @@ import type { TurnEnd } from './turn-end.ts';
 import type { Opening } from './opening.ts';
 
 export interface PresenceParts {
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   readonly hub: Hub;
   readonly turnEnd: TurnEnd;
   /** Milliseconds since 1970. */
@@ -131,7 +131,7 @@ export class PresenceWatches {
   }
 
   #standing(caller: Caller): Standing {
-    if (this.#parts.desk.mayWatchQueue(caller)) return { kind: 'stays' };
+    if (this.#parts.ticketService.mayWatchQueue(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }

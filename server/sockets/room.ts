@@ -14,7 +14,7 @@ export interface RoomSize {
 
 /**
  * The connections that said who they are of. The last places are kept for shards and staff, for a
- * desk without them helps nobody.
+ * server without them helps nobody.
  */
 export class Room {
   readonly #size: RoomSize;

@@ -1,4 +1,4 @@
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
@@ -113,7 +113,7 @@ export class AccountRoute {
     if (session !== undefined) {
       return this.#connection.send(refusedMessage(id, refuse('only_for_shards', 'session')));
     }
-    const answer = await this.#parts.backend.desk.command(this.caller, {
+    const answer = await this.#parts.backend.ticketService.command(this.caller, {
       id,
       command,
       ...(ticket === undefined ? {} : { ticket }),
@@ -133,7 +133,7 @@ export class AccountRoute {
   async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
     const { backend, marks } = this.#parts;
     const { account } = this.caller;
-    await backend.desk.observe(this.caller, ticket, as, (read) =>
+    await backend.ticketService.observe(this.caller, ticket, as, (read) =>
       marks.see(account, read, as, seq),
     );
   }
@@ -160,13 +160,13 @@ export class AccountRoute {
   }
 
   async #findTicket({ id, number, as }: ClientMessageOf<'find_ticket'>): Promise<void> {
-    const found = await this.#parts.backend.desk.idOf(this.caller, number, as);
+    const found = await this.#parts.backend.ticketService.idOf(this.caller, number, as);
     if (!found.ok) return this.#connection.send(refusedMessage(id, found.refusal));
     this.#connection.send({ t: 'answer', id, is: { of: 'ticket', ticket: found.ticket } });
   }
 
   async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {
-    const page = await this.#parts.backend.desk.history(this.caller, ticket, as, {
+    const page = await this.#parts.backend.ticketService.history(this.caller, ticket, as, {
       ...(before === undefined ? {} : { before }),
       limit: limits.history_entries_max,
       bytes_max: read_bytes_max,

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import { closes, mayReconnect, type CloseReason } from '../../protocol/close.ts';
 import { decode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -293,7 +293,7 @@ export class Session implements Connection, ShardConnection {
     this.send({
       t: 'welcome',
       v: limits.protocol_version,
-      epoch: this.#parts.backend.desk.epoch,
+      epoch: this.#parts.backend.ticketService.epoch,
       now: this.#parts.backend.wallTime(),
       heartbeat_ms: limits.heartbeat_ms,
       you,

@@ -9,7 +9,7 @@ import {
   type Section,
 } from '../../actors/queue/window.ts';
 import { Quota } from '../../actors/queue/quota.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { Told } from '../../actors/ticket/service.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { StaffName } from '../../actors/ticket/view.ts';

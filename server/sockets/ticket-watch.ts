@@ -1,4 +1,4 @@
-import type { Caller, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type { Caller, TicketService, Told } from '../../actors/ticket/service.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { headChanges, viewEntry, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -35,7 +35,7 @@ export type OnAhead = (ahead: {
 }) => void;
 
 export interface TicketWatchParts {
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   readonly hub: Hub;
   readonly beside: Beside;
   readonly onAhead: OnAhead;
@@ -65,7 +65,7 @@ const nobody: readonly Joining[] = [];
 
 /** Serves the watches of single tickets. */
 export class TicketWatches implements LiveFollower {
-  readonly #desk: TicketDesk;
+  readonly #ticketService: TicketService;
   readonly #hub: Hub;
   readonly #beside: Beside;
   readonly #watched = new Map<string, Watched>();
@@ -73,8 +73,8 @@ export class TicketWatches implements LiveFollower {
   readonly #onAhead: OnAhead;
   readonly #onFault: (error: unknown) => void;
 
-  constructor({ desk, hub, beside, onAhead, onFault }: TicketWatchParts) {
-    this.#desk = desk;
+  constructor({ ticketService, hub, beside, onAhead, onFault }: TicketWatchParts) {
+    this.#ticketService = ticketService;
     this.#onAhead = onAhead;
     this.#onFault = onFault;
     this.#hub = hub;
@@ -90,14 +90,14 @@ export class TicketWatches implements LiveFollower {
     const { ticket: id, as: audience } = what;
     const joining: Joining = { audience, since: [], isStale: false };
     let seq = 0;
-    const refusal = await this.#desk.observe(opening.caller, id, audience, (ticket) => {
+    const refusal = await this.#ticketService.observe(opening.caller, id, audience, (ticket) => {
       seq = viewSeq(ticket, audience);
       this.#join(ticket, joining);
     });
-    const named = what.resume?.epoch === this.#desk.epoch ? what.resume.seq : 0;
+    const named = what.resume?.epoch === this.#ticketService.epoch ? what.resume.seq : 0;
     const ahead = {
       account: opening.caller.account,
-      isStaff: this.#desk.mayWatchQueue(opening.caller),
+      isStaff: this.#ticketService.mayWatchQueue(opening.caller),
       ticket: id,
     };
     if (refusal !== undefined) {
@@ -114,7 +114,7 @@ export class TicketWatches implements LiveFollower {
         ? { before: seq + 1, limit: limits.history_entries_max }
         : { after: resumed, before: seq + 1, limit: limits.resume_entries_max };
     const most = { ...range, bytes_max: read_bytes_max };
-    const page = await this.#desk.history(opening.caller, id, audience, most);
+    const page = await this.#ticketService.history(opening.caller, id, audience, most);
     const watched = this.#left(id, joining);
     if (!opening.isWanted) return this.#release(id);
     if (!page.ok) {
@@ -125,7 +125,7 @@ export class TicketWatches implements LiveFollower {
       this.#release(id);
       return this.open(opening, what);
     }
-    if (!this.#desk.mayRead(opening.caller, watched.ticket, audience)) {
+    if (!this.#ticketService.mayRead(opening.caller, watched.ticket, audience)) {
       this.#release(id);
       return opening.refuse(refuse('ticket_unknown'));
     }
@@ -135,7 +135,7 @@ export class TicketWatches implements LiveFollower {
       stateMessage(
         opening.w,
         topic,
-        viewHead(watched.ticket, audience, this.#desk.staffName),
+        viewHead(watched.ticket, audience, this.#ticketService.staffName),
         entries,
         resumed,
       ),
@@ -189,12 +189,12 @@ export class TicketWatches implements LiveFollower {
       const topic = watched[audience];
       if (topic === undefined && watched.joining.length === 0) continue;
       const entries = events.flatMap(
-        (event) => viewEntry(event, audience, this.#desk.staffName) ?? [],
+        (event) => viewEntry(event, audience, this.#ticketService.staffName) ?? [],
       );
       for (const one of watched.joining)
         if (one.audience === audience) keepLast(one.since, entries);
       if (topic === undefined) continue;
-      const set = headChanges(previous, after, audience, this.#desk.staffName);
+      const set = headChanges(previous, after, audience, this.#ticketService.staffName);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;
       // A ticket with many watchers is told of two turns in one write each, where the second is on
       // its way already: the writes are what costs. Not so the public audience: what follows may be
@@ -206,7 +206,7 @@ export class TicketWatches implements LiveFollower {
 
   /** Where the client goes on, if what it names belongs to this ticket and is not too long ago. */
   #resumePoint({ resume }: WhatTicket, seq: number): number | undefined {
-    if (resume === undefined || resume.epoch !== this.#desk.epoch) return undefined;
+    if (resume === undefined || resume.epoch !== this.#ticketService.epoch) return undefined;
     if (resume.seq > seq || seq - resume.seq > limits.resume_entries_max) return undefined;
     return resume.seq;
   }
@@ -245,7 +245,7 @@ export class TicketWatches implements LiveFollower {
 
   /** For what stands for a watched ticket. */
   standing(caller: Caller, { ticket }: Watched, audience: Audience): Standing {
-    return this.#desk.mayRead(caller, ticket, audience)
+    return this.#ticketService.mayRead(caller, ticket, audience)
       ? { kind: 'stays' }
       : { kind: 'gone', refusal: refuse('ticket_unknown') };
   }

@@ -25,7 +25,7 @@ export function holdsData(folder: string): boolean {
 }
 
 /**
- * lmdb ends the process on some files that it cannot open, and makes a new desk where the old one is
+ * lmdb ends the process on some files that it cannot open, and makes a new folder where the old one is
  * not there, so they are looked at before it gets them. Throws, saying what is wrong and what to do.
  * Gives how many pages were found damaged.
  */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Request } from '../../actors/ticket/desk.ts';
+import type { Request } from '../../actors/ticket/service.ts';
 
 /**
  * The id of the ticket that this command opens: made of who asks and the command id, so that a

@@ -6,7 +6,7 @@ import type {
   TicketSettings,
 } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolve } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';

@@ -1,5 +1,5 @@
 import { Multimap } from '../../actors/queue/multimap.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { Told } from '../../actors/ticket/service.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';

@@ -1,16 +1,16 @@
 import { latestPublicFirst } from '../../actors/queue/sort.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import type { OwnThread, OwnTicket, ShardTickets } from '../../actors/shard/port.ts';
-import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
+import type { Answer, Caller, Request } from '../../actors/ticket/service.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { viewEntry, viewHead, viewRow, type StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Desk } from './desk.ts';
+import type { ActorTicketService } from './service.ts';
 import type { Marks } from '../projections/marks.ts';
 import type { Tables } from '../storage/tables.ts';
 
 export interface PlayerTicketsParts {
-  readonly desk: Desk;
+  readonly ticketService: ActorTicketService;
   readonly queue: Pick<Queue, 'activeOf'>;
   readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
   readonly marks: Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
@@ -30,15 +30,15 @@ export class PlayerTickets implements ShardTickets {
   }
 
   get staffName(): StaffName {
-    return this.#parts.desk.staffName;
+    return this.#parts.ticketService.staffName;
   }
 
   command(caller: Caller, request: Request): Promise<Answer> {
-    return this.#parts.desk.command(caller, request);
+    return this.#parts.ticketService.command(caller, request);
   }
 
   openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined> {
-    return this.#parts.desk.openedBy(account, command);
+    return this.#parts.ticketService.openedBy(account, command);
   }
 
   idOf(number: number): string | undefined {
@@ -122,10 +122,10 @@ export class PlayerTickets implements ShardTickets {
   async #observe(
     account: string,
     id: string | undefined,
-    see: Parameters<Desk['observe']>[3],
+    see: Parameters<ActorTicketService['observe']>[3],
   ): Promise<Refusal | undefined> {
     if (id === undefined) return refuse('ticket_unknown');
     const caller: Caller = { account, restricted: true, surface: 'game' };
-    return this.#parts.desk.observe(caller, id, 'public', see);
+    return this.#parts.ticketService.observe(caller, id, 'public', see);
   }
 }

@@ -105,7 +105,7 @@ async function silent() {
   const { world } = stage;
   const body = { kind: 'open', category: 'Bug', subject: 'event', participants: ['1'] };
   const command = { id: world.id(), as: 'support', command: body } as const;
-  const { ticket } = done(await world.desk.command(world.staff, command as never));
+  const { ticket } = done(await world.ticketService.command(world.staff, command as never));
   const name = async () => {
     await stage.settle();
     return stage.discord.texts[0]!.name;

@@ -66,7 +66,7 @@ class Channel {
     };
     const parts = {
       port: whileAlive(life, { messages } as DiscordPort),
-      desk: whileAlive(life, world.desk),
+      ticketService: whileAlive(life, world.ticketService),
       tickets: {
         ofChannel: (one) => (one === channel ? this.ticket : undefined),
         channelOf: () => channel,

@@ -25,7 +25,7 @@ import type { Person } from '../support/discord/person.ts';
 import { assert } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 
-/** The real desk, bridge and discord.js against the stand-in, on its clock. */
+/** The real ticket service, bridge and discord.js against the stand-in, on its clock. */
 export class Live {
   readonly discord: Discord;
   readonly guild: Guild;
@@ -167,7 +167,7 @@ export class Live {
     this.bridge = new Bridge({
       port: this.#port,
       tickets: bridgeTickets(this.storage),
-      desk: this.world.desk,
+      ticketService: this.world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.writer, (cause) =>
         this.errors.push(cause),
       ),
@@ -206,7 +206,7 @@ export class Live {
     };
     return new Inbound({
       port: this.#port,
-      desk: world.desk,
+      ticketService: world.ticketService,
       tickets: inboundTickets(bridge, storage.tables, queue),
       store: new StoredInbound(storage.tables, this.writer, (cause) => this.errors.push(cause)),
       people: {

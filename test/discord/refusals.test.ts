@@ -28,9 +28,9 @@ const ofContent: ReadonlyArray<readonly [number, string]> = [
 ];
 
 async function entries(live: Live, ticket: string, as: 'public' | 'support'): Promise<Entry[]> {
-  const { desk, staff, player } = live.world;
+  const { ticketService, staff, player } = live.world;
   const who = as === 'public' ? player : staff;
-  const found = await desk.history(who, ticket, as, { limit: 100 });
+  const found = await ticketService.history(who, ticket, as, { limit: 100 });
   return found.ok ? found.entries : [];
 }
 

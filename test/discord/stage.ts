@@ -186,7 +186,7 @@ export class Stage {
     return new Bridge({
       port: this.discord,
       tickets: bridgeTickets(this.storage),
-      desk: world.desk,
+      ticketService: world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.#writer(), (cause) => {
         throw cause;
       }),

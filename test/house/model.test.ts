@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
-import type { Answer } from '../../actors/ticket/desk.ts';
+import type { Answer } from '../../actors/ticket/service.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import {
@@ -21,7 +21,13 @@ import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
-import { DeskModel, sent, type Answered, type Expected, type Sent } from '../support/desk-model.ts';
+import {
+  TicketServiceModel,
+  sent,
+  type Answered,
+  type Expected,
+  type Sent,
+} from '../support/ticket-service-model.ts';
 import { TestFolder } from '../support/folder.ts';
 import { House, messagesIn, type Line } from '../support/house.ts';
 import { ask, freshEnv, open, players, shift, staff, type Shift } from '../support/random-asks.ts';
@@ -191,7 +197,7 @@ class Play {
   readonly #places: readonly Place[];
   readonly #houses: readonly House[];
   readonly #env = freshEnv();
-  readonly #model: DeskModel;
+  readonly #model: TicketServiceModel;
   readonly #clients = new Map<string, Client>();
   readonly #count: Count;
   #watched = 0;
@@ -201,7 +207,7 @@ class Play {
     this.#env.playing.clear();
     this.#places = places;
     this.#houses = places.map(({ storage }) => new House(storage));
-    this.#model = new DeskModel(this.#env);
+    this.#model = new TicketServiceModel(this.#env);
     for (const { world } of this.#houses) {
       world.rights.clear();
       world.settings = { ...world.settings, categories: [...categories] };

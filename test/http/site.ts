@@ -109,7 +109,7 @@ export class Site {
       log,
       trustProxy: given.trustProxy,
       webFolder: options.webFolder ?? '/nowhere',
-      desk: tickets.desk,
+      ticketService: tickets.ticketService,
       queue: tickets.queue,
       tables: storage.tables,
       categories: () => [...tickets.settings.categories, ...tickets.retired],

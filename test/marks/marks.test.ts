@@ -12,7 +12,7 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('marks');
 
-class Desk {
+class Stage {
   readonly storage: Storage;
   readonly active = new Set<string>();
   readonly moved: Moved[] = [];
@@ -89,128 +89,128 @@ class Desk {
 // [M1] A mark moves forward, never back and not beyond the last entry; each account, ticket and
 // audience has its own.
 test('[M1] a mark moves forward, never back, and not beyond the last entry', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  for (const seq of [2, 1, 3, 99, 2]) desk.marks.see('21', ticket, 'public', seq);
-  await desk.quiet();
-  assert.equal(desk.marks.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
-  desk.marks.see('21', ticket, 'public', 3);
-  await desk.quiet();
-  assert.equal(desk.marks.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
-  assert.is(desk.moved.length, 1);
+  const stage = new Stage();
+  const ticket = await stage.ticket();
+  for (const seq of [2, 1, 3, 99, 2]) stage.marks.see('21', ticket, 'public', seq);
+  await stage.quiet();
+  assert.equal(stage.marks.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
+  stage.marks.see('21', ticket, 'public', 3);
+  await stage.quiet();
+  assert.equal(stage.marks.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
+  assert.is(stage.moved.length, 1);
 });
 
 test('[M1] each account, ticket and audience has a mark of its own', async () => {
-  const desk = new Desk();
-  const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
-  desk.marks.see('2', one, 'public', 2);
-  desk.marks.see('2', one, 'support', 5);
-  desk.marks.see('21', two, 'public', 1);
-  await desk.quiet();
-  assert.equal(desk.marks.of('2'), [{ ticket: 't1', public: 2, support: 5 }]);
-  assert.equal(desk.marks.of('21'), [{ ticket: 't2', public: 1, support: 0 }]);
-  assert.equal(desk.marks.of('1'), []);
+  const stage = new Stage();
+  const [one, two] = [await stage.ticket('t1'), await stage.ticket('t2')];
+  stage.marks.see('2', one, 'public', 2);
+  stage.marks.see('2', one, 'support', 5);
+  stage.marks.see('21', two, 'public', 1);
+  await stage.quiet();
+  assert.equal(stage.marks.of('2'), [{ ticket: 't1', public: 2, support: 5 }]);
+  assert.equal(stage.marks.of('21'), [{ ticket: 't2', public: 1, support: 0 }]);
+  assert.equal(stage.marks.of('1'), []);
 });
 
 test('[M2] what moves within a quarter of a second is one write, what moves meanwhile the next, and nothing is told before it is on disk; a stop waits for no such time', async () => {
-  const desk = new Desk();
-  const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
+  const stage = new Stage();
+  const [one, two] = [await stage.ticket('t1'), await stage.ticket('t2')];
   let release = (): void => {};
-  desk.gate = () => new Promise((resolve) => (release = resolve));
-  desk.marks.see('7', one, 'public', 1);
+  stage.gate = () => new Promise((resolve) => (release = resolve));
+  stage.marks.see('7', one, 'public', 1);
   await new Promise((resolve) => setImmediate(resolve));
-  desk.marks.see('7', one, 'public', 2);
-  desk.marks.see('8', one, 'public', 2);
-  assert.is(desk.writes, 0);
-  await desk.quiet();
-  desk.marks.see('7', one, 'public', 1);
-  desk.marks.see('7', one, 'public', 3);
-  desk.marks.see('7', two, 'public', 1);
-  await desk.quiet();
-  assert.is(desk.writes, 1);
-  assert.equal([desk.moved, desk.marks.of('7')], [[], []], 'told before it was on disk');
+  stage.marks.see('7', one, 'public', 2);
+  stage.marks.see('8', one, 'public', 2);
+  assert.is(stage.writes, 0);
+  await stage.quiet();
+  stage.marks.see('7', one, 'public', 1);
+  stage.marks.see('7', one, 'public', 3);
+  stage.marks.see('7', two, 'public', 1);
+  await stage.quiet();
+  assert.is(stage.writes, 1);
+  assert.equal([stage.moved, stage.marks.of('7')], [[], []], 'told before it was on disk');
   release();
-  await desk.quiet();
+  await stage.quiet();
   assert.equal(
-    desk.moved.map((moved) => moved.kind === 'mark' && [moved.account, moved.mark.public]),
+    stage.moved.map((moved) => moved.kind === 'mark' && [moved.account, moved.mark.public]),
     [
       ['7', 2],
       ['8', 2],
     ],
   );
   // A stop waits for no time of gathering.
-  const stopped = desk.marks.stop();
+  const stopped = stage.marks.stop();
   release();
   await stopped;
-  assert.is(desk.writes, 2);
+  assert.is(stage.writes, 2);
   assert.equal(
-    desk.marks.of('7').map((mark) => mark.public),
+    stage.marks.of('7').map((mark) => mark.public),
     [3, 1],
   );
 });
 
 test('[M3] what could not be stored has not moved, is told to nobody, and may move later', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  desk.refuse = 1;
-  desk.marks.see('7', ticket, 'public', 2);
-  await desk.quiet();
-  assert.equal([desk.moved, desk.marks.of('7'), desk.rejected.length], [[], [], 1]);
-  desk.marks.see('7', ticket, 'public', 2);
-  await desk.quiet();
-  assert.equal(desk.marks.of('7'), [{ ticket: 't1', public: 2, support: 0 }]);
+  const stage = new Stage();
+  const ticket = await stage.ticket();
+  stage.refuse = 1;
+  stage.marks.see('7', ticket, 'public', 2);
+  await stage.quiet();
+  assert.equal([stage.moved, stage.marks.of('7'), stage.rejected.length], [[], [], 1]);
+  stage.marks.see('7', ticket, 'public', 2);
+  await stage.quiet();
+  assert.equal(stage.marks.of('7'), [{ ticket: 't1', public: 2, support: 0 }]);
 });
 
 test('[M4] marks are there again after a start', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  desk.marks.see('21', ticket, 'support', 4);
-  await desk.marks.stop();
-  desk.marks.see('21', ticket, 'support', 6);
-  const again = desk.open();
+  const stage = new Stage();
+  const ticket = await stage.ticket();
+  stage.marks.see('21', ticket, 'support', 4);
+  await stage.marks.stop();
+  stage.marks.see('21', ticket, 'support', 6);
+  const again = stage.open();
   assert.equal(again.of('21'), [{ ticket: 't1', public: 0, support: 4 }]);
   assert.is(again.seenBySupport('t1'), 3);
 });
 
 test('[M5] an account with too many marks loses those that moved longest ago, of settled tickets first', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  const see = (n: number) => desk.marks.see('7', { ...ticket, id: `t${n}` }, 'public', 1);
+  const stage = new Stage();
+  const ticket = await stage.ticket();
+  const see = (n: number) => stage.marks.see('7', { ...ticket, id: `t${n}` }, 'public', 1);
   // The first hundred are still active.
-  for (let n = 0; n < 100; n++) desk.active.add(`t${n}`);
+  for (let n = 0; n < 100; n++) stage.active.add(`t${n}`);
   for (let n = 0; n < limits.marks_max; n++) {
     see(n);
-    if (n % 1_000 === 999) await desk.quiet();
+    if (n % 1_000 === 999) await stage.quiet();
   }
-  await desk.quiet();
-  assert.is(desk.marks.of('7').length, limits.marks_max);
-  desk.marks.see('8', ticket, 'public', 1);
+  await stage.quiet();
+  assert.is(stage.marks.of('7').length, limits.marks_max);
+  stage.marks.see('8', ticket, 'public', 1);
   see(limits.marks_max);
-  await desk.quiet();
-  const left = new Set(desk.marks.of('7').map((mark) => mark.ticket));
+  await stage.quiet();
+  const left = new Set(stage.marks.of('7').map((mark) => mark.ticket));
   assert.is(left.size, limits.marks_max * 0.9 + 1);
   for (const n of [0, 99, 600, limits.marks_max]) assert.ok(left.has(`t${n}`), `t${n} is gone`);
   for (const n of [100, 599]) assert.not(left.has(`t${n}`), `t${n} is there`);
-  assert.is(desk.marks.of('8').length, 1);
+  assert.is(stage.marks.of('8').length, 1);
   for (let n = 0; n < 600; n++) see(limits.marks_max + 1 + n);
-  await desk.quiet();
-  assert.ok(desk.marks.of('7').length <= limits.marks_max);
+  await stage.quiet();
+  assert.ok(stage.marks.of('7').length <= limits.marks_max);
 });
 
 // [M6] How far support has seen a ticket is kept in public numbers; a note that was read moves
 // nothing.
 test('[M6] how far support has seen a ticket is told in public numbers, and a note that was read moves nothing', async () => {
-  const desk = new Desk();
+  const stage = new Stage();
   // Support counts: opening, a, note, b, note, c.
-  const ticket = await desk.ticket();
+  const ticket = await stage.ticket();
   const seen: number[] = [];
   for (const seq of [2, 3, 4, 5, 6]) {
-    desk.marks.see('21', ticket, 'support', seq);
-    await desk.quiet();
-    seen.push(desk.marks.seenBySupport('t1'));
+    stage.marks.see('21', ticket, 'support', seq);
+    await stage.quiet();
+    seen.push(stage.marks.seenBySupport('t1'));
   }
   assert.equal(seen, [2, 2, 3, 3, 4]);
-  const told = desk.moved.filter((one) => one.kind === 'by_support');
+  const told = stage.moved.filter((one) => one.kind === 'by_support');
   assert.equal(
     told,
     [2, 3, 4].map((seq) => ({ kind: 'by_support', ticket: 't1', seq })),
@@ -218,14 +218,14 @@ test('[M6] how far support has seen a ticket is told in public numbers, and a no
 });
 
 test('[M6] the one of support who has seen the most counts, and players do not', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  desk.marks.see('7', ticket, 'public', 4);
-  desk.marks.see('21', ticket, 'support', 4);
-  desk.marks.see('22', ticket, 'support', 2);
-  await desk.quiet();
-  assert.is(desk.marks.seenBySupport('t1'), 3);
-  assert.is(desk.marks.seenBySupport('t2'), 0);
+  const stage = new Stage();
+  const ticket = await stage.ticket();
+  stage.marks.see('7', ticket, 'public', 4);
+  stage.marks.see('21', ticket, 'support', 4);
+  stage.marks.see('22', ticket, 'support', 2);
+  await stage.quiet();
+  assert.is(stage.marks.seenBySupport('t1'), 3);
+  assert.is(stage.marks.seenBySupport('t2'), 0);
 });
 
 // [M17] Marks are merged by the greatest of each: in any order, however often, and with what
@@ -256,15 +256,15 @@ test('[M17] marks that are merged in any order and any number of times come to t
 
 test('[M17] what another stored meanwhile is not lost, and nothing moves back', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket('t1');
+  const [stage, other] = [new Stage(log), new Stage(log)];
+  const ticket = await stage.ticket('t1');
   await other.storage.tickets.load('t1', log.last);
-  desk.marks.see('21', ticket, 'public', 2);
+  stage.marks.see('21', ticket, 'public', 2);
   other.marks.see('21', ticket, 'support', 6);
   other.marks.see('21', ticket, 'public', 1);
-  await Promise.all([desk.quiet(), other.quiet()]);
+  await Promise.all([stage.quiet(), other.quiet()]);
   const mark = { ticket: 't1', public: 2, support: 6 };
-  for (const half of [desk, other]) {
+  for (const half of [stage, other]) {
     assert.equal(half.marks.of('21'), [mark]);
     assert.is(half.marks.seenBySupport('t1'), 4);
     assert.equal(half.moved.filter(({ kind }) => kind === 'mark').at(-1), {
@@ -277,22 +277,22 @@ test('[M17] what another stored meanwhile is not lost, and nothing moves back', 
 
 test('[M18] what one server stored of marks, those who follow another on the same log are told; what moved nothing nobody is', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket('t1');
-  desk.marks.see('21', ticket, 'support', 4);
-  await desk.quiet();
+  const [stage, other] = [new Stage(log), new Stage(log)];
+  const ticket = await stage.ticket('t1');
+  stage.marks.see('21', ticket, 'support', 4);
+  await stage.quiet();
   assert.equal(other.moved, [
     { kind: 'mark', account: '21', mark: { ticket: 't1', public: 0, support: 4 } },
     { kind: 'by_support', ticket: 't1', seq: 3 },
   ]);
-  assert.equal(other.moved, desk.moved);
-  const before = [...desk.moved];
-  await desk.markers.store.merge([{ space: 'seen', key: 'ticket/t1', value: 3 }]);
-  assert.equal([desk.moved, other.moved], [before, before]);
+  assert.equal(other.moved, stage.moved);
+  const before = [...stage.moved];
+  await stage.markers.store.merge([{ space: 'seen', key: 'ticket/t1', value: 3 }]);
+  assert.equal([stage.moved, other.moved], [before, before]);
 });
 
 /** Marks of one account, from one on; as another server stored them. */
-async function fill({ storage }: Desk, count: number): Promise<void> {
+async function fill({ storage }: Stage, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1_000) {
     const ids = Array.from({ length: Math.min(1_000, count - n + 1) }, (_, i) => n + i);
     await storage.records.merge(
@@ -306,24 +306,24 @@ async function fill({ storage }: Desk, count: number): Promise<void> {
 // [M19] Marks that two servers drop at once are dropped once, and those of both count.
 test('[M19] marks that two servers drop at once are dropped once', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket();
-  await fill(desk, limits.marks_max);
-  desk.marks.see('7', ticket, 'public', 1);
+  const [stage, other] = [new Stage(log), new Stage(log)];
+  const ticket = await stage.ticket();
+  await fill(stage, limits.marks_max);
+  stage.marks.see('7', ticket, 'public', 1);
   other.marks.see('7', { ...ticket, id: 't0' }, 'public', 1);
-  await Promise.all([desk.quiet(), other.quiet()]);
-  assert.is(desk.marks.of('7').length, limits.marks_max * 0.9 + 1);
-  assert.equal(desk.marks.of('7'), other.marks.of('7'));
+  await Promise.all([stage.quiet(), other.quiet()]);
+  assert.is(stage.marks.of('7').length, limits.marks_max * 0.9 + 1);
+  assert.equal(stage.marks.of('7'), other.marks.of('7'));
 });
 
 test('[M19] marks that another server stored count', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket();
-  desk.marks.see('7', { ...ticket, id: 't0' }, 'public', 1);
-  await desk.quiet();
+  const [stage, other] = [new Stage(log), new Stage(log)];
+  const ticket = await stage.ticket();
+  stage.marks.see('7', { ...ticket, id: 't0' }, 'public', 1);
+  await stage.quiet();
   await fill(other, limits.marks_max - 1);
-  desk.marks.see('7', { ...ticket, id: 'late' }, 'public', 1);
-  await desk.quiet();
+  stage.marks.see('7', { ...ticket, id: 'late' }, 'public', 1);
+  await stage.quiet();
   assert.is(other.marks.of('7').length, limits.marks_max * 0.9 + 1);
 });

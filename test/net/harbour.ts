@@ -28,7 +28,7 @@ export class Harbour {
       backend: this.backend,
       queue: this.backend.queue,
       marks: this.backend.marks,
-      followers: this.backend.desk.followers,
+      followers: this.backend.ticketService.followers,
       tables: this.backend.tables,
       origins: {
         hostAllowed: (host) => host === `127.0.0.1:${this.port}`,

@@ -121,13 +121,13 @@ test('[Q40] a window is moved by one message; the old one is told until the stat
   peephole.send(queue({ limit: 2 }));
   await stage.settle();
   // What is asked for on one connection is answered in order, so the move waits behind this.
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   peephole.send({ t: 'get', id: 'g-1', ticket: a, as: 'support' });
   peephole.send(queue({ limit: 2, offset: 1 }));
   await stage.do(helper, { kind: 'close' }, a);
   await stage.settle();
   assert.equal(ids(peephole), [b, c]);
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   assert.equal(ids(peephole), [c]);
   assert.equal(
@@ -151,14 +151,14 @@ test('[Q41] a window that is moved tells nothing more once the right to it is go
   const peephole = stage.signIn(helper);
   peephole.send(queue());
   await stage.settle();
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   peephole.send({ t: 'get', id: 'g-1', ticket: a, as: 'support' });
   peephole.send(queue({ offset: 1 }));
   stage.backend.setRights(helper, playerRights);
   await stage.open(player);
   await stage.settle();
   assert.equal(peephole.all('event'), []);
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   assert.is(peephole.last('gone').code, 'right_missing');
   assert.is(peephole.all('state').length, 1);
@@ -277,9 +277,9 @@ test('[W36] a window of the longest rows comes in as many frames as it takes', a
     character: '9',
     character_name: long,
   });
-  stage.desk.principal = (account) => ({
+  stage.ticketService.principal = (account) => ({
     person: personOf(account),
-    rights: new Set(stage.desk.rights.get(account)),
+    rights: new Set(stage.ticketService.rights.get(account)),
   });
   const subject = '漢'.repeat(limits.subject_chars_max);
   const opened: string[] = [];
@@ -320,7 +320,7 @@ test('[W41] as many lists as may be are watched, the next one is refused as retr
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 1_000 } });
   // One account begins a part of them only.
   const accounts = Array.from({ length: 9 }, (_, i) => `${30 + i}`);
-  for (const account of accounts) stage.backend.desk.rights.set(account, supportRights);
+  for (const account of accounts) stage.backend.ticketService.rights.set(account, supportRights);
   const peepholes = accounts.map((account) => stage.signIn(account));
   for (let i = 0; i <= 256; i++) {
     if (i === 256) await stage.settle();

@@ -35,7 +35,7 @@ async function act(
     command,
     ...(ticket === undefined ? {} : { ticket }),
   };
-  const answer = await harbour.backend.desk.command(as(account), request);
+  const answer = await harbour.backend.ticketService.command(as(account), request);
   if (!answer.ok) throw new Error(answer.refusal.code);
   return answer.ticket;
 }
@@ -394,7 +394,7 @@ test('[W22] prepared frames and the control frames of ws are read in order by a 
     const told = caller.messages.flatMap((message) =>
       message.t === 'event' && message.is.on === 'ticket' ? message.is.entries : [],
     );
-    assert.equal(told, harbour.backend.desk.entries(ticket, 'public', { after: 2 }));
+    assert.equal(told, harbour.backend.ticketService.entries(ticket, 'public', { after: 2 }));
     while (answered.length < rounds) await once(caller.ws, 'pong');
     assert.equal(
       answered,

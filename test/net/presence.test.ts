@@ -17,7 +17,7 @@ const watchPresence = { t: 'watch', w: 8, what: { on: 'presence' } };
 /** A ticket of a player, with a helper, a colleague and the player watching it. */
 async function atTicket() {
   const stage = new Stage();
-  stage.backend.desk.rights.set(colleague, supportRights);
+  stage.backend.ticketService.rights.set(colleague, supportRights);
   const ticket = await stage.open(player);
   const [mine, one, two] = [stage.signIn(player), stage.signIn(helper), stage.signIn(colleague)];
   mine.send(watchTicket(ticket, 'public'));
@@ -316,7 +316,7 @@ test('[W59] however many are at a ticket, or at however many tickets, what is to
   const ticket = await stage.open(player);
   const peepholes: Peephole[] = [];
   for (let i = 0; i < limits.signal_people_max + 5; i++) {
-    stage.backend.desk.rights.set(`9${i}`, supportRights);
+    stage.backend.ticketService.rights.set(`9${i}`, supportRights);
     const peephole = stage.signIn(`9${i}`);
     peephole.send(watchTicket(ticket, 'support'));
     peepholes.push(peephole);

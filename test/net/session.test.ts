@@ -34,7 +34,7 @@ test('[W1] an account is welcomed with its name, its rights and the categories',
   const peephole = stage.connect();
   peephole.send(web());
   stage.endTurn();
-  const rights = [...stage.desk.rights.get(player)!];
+  const rights = [...stage.ticketService.rights.get(player)!];
   assert.equal(peephole.wire.messages(), [
     {
       t: 'welcome',
@@ -238,7 +238,7 @@ test('[W6] what only a shard may send is refused to an account', async () => {
     refused,
     ['s1', 's2', 's3'].map((id) => [id, 'only_for_shards']),
   );
-  assert.is(stage.desk.tickets.size, 0);
+  assert.is(stage.ticketService.tickets.size, 0);
 });
 
 test('[W6] a page of history holds the entries before a number, oldest first', async () => {
@@ -431,7 +431,7 @@ test('[W10] every close reason fits a close frame', () => {
 test('[A50] an account is told again what it may do only when that changed', () => {
   const stage = new Stage();
   const peephole = stage.signIn(player);
-  const rights = stage.desk.rights.get(player)!;
+  const rights = stage.ticketService.rights.get(player)!;
   stage.backend.setRights(player, [...rights]);
   stage.endTurn();
   assert.equal(peephole.fresh(), []);

@@ -22,7 +22,7 @@ function turnsByHand(): { turns: Turns; end: () => Promise<void> } {
 test('[W90] a window that opens while others are told of a change is told of it too, whether anything else changes or not', async () => {
   const { turns, end } = turnsByHand();
   const stage = new Stage({ turns });
-  stage.desk.rights.set(colleague, supportRights);
+  stage.ticketService.rights.set(colleague, supportRights);
   const opened = await closed(stage, 60);
   const told = stage.signIn(colleague);
   told.send(watch({ filter: { ...settled, participant: player }, limit: 5 }));
@@ -32,8 +32,8 @@ test('[W90] a window that opens while others are told of a change is told of it 
 
   const late = stage.signIn(helper);
   const steps: number[] = [];
-  const read = stage.desk.settled.settledOf.bind(stage.desk.settled);
-  stage.desk.settled.settledOf = (numbers) => {
+  const read = stage.ticketService.settled.settledOf.bind(stage.ticketService.settled);
+  stage.ticketService.settled.settledOf = (numbers) => {
     steps.push(numbers.length);
     return read(numbers);
   };
@@ -98,8 +98,11 @@ test('[W91] whoever waits for a window that cannot be read is refused, stays con
 });
 
 /** The next read of this kind throws, as a failing disk does. */
-function failOnce({ desk }: Stage, name: 'settledOf' | 'settledPlaces' | 'settledNumbers'): void {
-  const { settled: tickets } = desk;
+function failOnce(
+  { ticketService }: Stage,
+  name: 'settledOf' | 'settledPlaces' | 'settledNumbers',
+): void {
+  const { settled: tickets } = ticketService;
   const read = tickets[name];
   const fail = (): never => {
     Object.assign(tickets, { [name]: read });

@@ -91,8 +91,8 @@ test('[W46] only queue access watches settled tickets, and only while it lasts, 
 test('[W47] what happens while a list is looked for is in it', async () => {
   const stage = new Stage({ turns: oneStepTurns() });
   const opened = await closed(stage, 450);
-  const read = stage.desk.settled.settledNumbers.bind(stage.desk.settled);
-  stage.desk.settled.settledNumbers = (query) => read({ ...query, limit: 100 });
+  const read = stage.ticketService.settled.settledNumbers.bind(stage.ticketService.settled);
+  stage.ticketService.settled.settledNumbers = (query) => read({ ...query, limit: 100 });
   const peephole = stage.signIn(helper);
   const filter = { ...settled, category: ['Question'], participant: player };
   peephole.send(watch({ filter, limit: 200 }));
@@ -110,8 +110,8 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
   const stage = new Stage({ turns: oneStepTurns() });
   await closed(stage, 1_000);
   let pages = 0;
-  const read = stage.desk.settled.settledNumbers.bind(stage.desk.settled);
-  stage.desk.settled.settledNumbers = (query) => {
+  const read = stage.ticketService.settled.settledNumbers.bind(stage.ticketService.settled);
+  stage.ticketService.settled.settledNumbers = (query) => {
     pages += 1;
     return read({ ...query, limit: 200 });
   };
@@ -132,7 +132,7 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
 test('[W48] windows into settled lists are bounded, and what was let go makes room', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
   const accounts = ['21', '22', '23', '24', '25'];
-  for (const account of accounts) stage.backend.desk.rights.set(account, supportRights);
+  for (const account of accounts) stage.backend.ticketService.rights.set(account, supportRights);
   const each = queueLimits.account_settled_windows_max / limits.watches_max;
   const peepholes = Array.from({ length: 9 }, (_, i) =>
     stage.signIn(accounts[Math.floor(i / each)]!),
@@ -156,7 +156,7 @@ test('[W48] windows into settled lists are bounded, and what was let go makes ro
 
 test('[W48] one account holds a part of the windows and of the searches; the rest is there for others', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
-  stage.backend.desk.rights.set('22', supportRights);
+  stage.backend.ticketService.rights.set('22', supportRights);
   const { account_settled_windows_max, account_settled_searches_max } = queueLimits;
   const mine = Array.from({ length: 3 }, () => stage.signIn(helper));
   const other = stage.signIn('22');
@@ -244,7 +244,7 @@ test('[W49] whatever the filter and the order, what a client holds is what all s
       }
       const act = async (list: typeof before) => {
         for (const { number, command, ends } of list) {
-          await stage.desk.command(
+          await stage.ticketService.command(
             { account: helper, restricted: false, surface: 'web' },
             { id: 'x', ticket: opened[number - 1]!, command },
           );
@@ -258,7 +258,7 @@ test('[W49] whatever the filter and the order, what a client holds is what all s
       for (let turn = 0; turn < asked.length; turn++) await settle(stage);
       assert.equal(stage.faults, []);
       for (const [w, { filter, sort, offset, limit }] of asked.entries()) {
-        const all = [...stage.desk.tickets.values()].map(summarize);
+        const all = [...stage.ticketService.tickets.values()].map(summarize);
         const matching = all.filter(matcherOf(filter, helper)).toSorted(compareSettled(sort));
         const expected = matching
           .slice(offset, offset + limit)

@@ -78,7 +78,7 @@ test('[Q47] a change of a watched window reads the rows that were not there, and
   assert.is(peephole.all('state').length, 8);
   let rows = 0;
   let keys = 0;
-  const { settled } = stage.desk;
+  const { settled } = stage.ticketService;
   const [readRows, readPlaces] = [
     settled.settledOf.bind(settled),
     settled.settledPlaces.bind(settled),

@@ -3,7 +3,7 @@ import { notDone } from '../../actors/roster/outcome.ts';
 import type { WebSession } from '../../actors/roster/web-sessions.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { AdminCommand } from '../../protocol/admin.ts';
 import { encode, type Subprotocol } from '../../protocol/codec.ts';
@@ -27,7 +27,7 @@ import type { AskedFor, Backend, Lookup, Setup } from '../../server/identity/por
 import { StageSecrets, StageStore } from '../roster/stage.ts';
 import { promptMarkers } from '../support/stage-markers.ts';
 import { DeskTables } from '../support/desk-tables.ts';
-import { FakeDesk } from '../support/fake-desk.ts';
+import { FakeTicketService } from '../support/fake-desk.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { FakeWire } from './fake-wire.ts';
@@ -65,11 +65,11 @@ export const helper = '21';
 
 /** What is behind the sockets, small enough to be played with by hand. */
 export class FakeBackend implements Backend {
-  readonly desk = new FakeDesk();
-  readonly tables = new DeskTables(this.desk);
-  readonly queue = followedQueue(this.desk.followers, { active: () => [] }, ownNames);
+  readonly ticketService = new FakeTicketService();
+  readonly tables = new DeskTables(this.ticketService);
+  readonly queue = followedQueue(this.ticketService.followers, { active: () => [] }, ownNames);
   /** What could not be stored, and bugs. */
-  readonly faults = this.desk.faults;
+  readonly faults = this.ticketService.faults;
   readonly marks = new Marks({
     markers: promptMarkers(this.tables.records),
     publicCount: (ticket, seq) => this.tables.publicCount(ticket, seq),
@@ -91,8 +91,9 @@ export class FakeBackend implements Backend {
   readonly #listeners: Array<(account: string | undefined) => void> = [];
 
   constructor() {
-    for (const account of [player, otherPlayer]) this.desk.rights.set(account, playerRights);
-    this.desk.rights.set(helper, supportRights);
+    for (const account of [player, otherPlayer])
+      this.ticketService.rights.set(account, playerRights);
+    this.ticketService.rights.set(helper, supportRights);
   }
 
   reached(): Promise<boolean> | undefined {
@@ -123,7 +124,7 @@ export class FakeBackend implements Backend {
 
   describe({ account }: Caller): ReturnType<Backend['describe']> {
     const name = `account ${account}`;
-    return { name, shownAs: name, rights: this.desk.rights.get(account) ?? [] };
+    return { name, shownAs: name, rights: this.ticketService.rights.get(account) ?? [] };
   }
 
   setup(): Setup {
@@ -155,7 +156,7 @@ export class FakeBackend implements Backend {
   }
 
   setRights(account: string, rights: readonly Right[]): void {
-    this.desk.rights.set(account, rights);
+    this.ticketService.rights.set(account, rights);
     for (const listener of this.#listeners) listener(account);
   }
 
@@ -231,7 +232,7 @@ export class Stage {
       backend: this.backend,
       queue: this.backend.queue,
       marks: this.backend.marks,
-      followers: this.desk.followers,
+      followers: this.ticketService.followers,
       tables: this.backend.tables,
       security: this.security,
       onFault: (error) => this.faults.push(error),
@@ -250,8 +251,8 @@ export class Stage {
     });
   }
 
-  get desk(): FakeDesk {
-    return this.backend.desk;
+  get ticketService(): FakeTicketService {
+    return this.backend.ticketService;
   }
 
   connect(peer: Partial<Peer> = {}): Peephole {
@@ -288,7 +289,7 @@ export class Stage {
 
   /** As somebody else, on no socket. Gives the ticket. */
   async do(account: string, command: CommandBody, ticket?: string): Promise<string> {
-    const answer = await this.desk.command(
+    const answer = await this.ticketService.command(
       { account, restricted: false, surface: 'web' },
       {
         id: `by-hand-${(this.#commands += 1)}`,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { Told } from '../../actors/ticket/service.ts';
 import {
   LiveFollowers,
   renewal_pause_ms,

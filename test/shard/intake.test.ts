@@ -1,4 +1,4 @@
-import type { Answer } from '../../actors/ticket/desk.ts';
+import type { Answer } from '../../actors/ticket/service.ts';
 import type { HandlerOutcome, ShownForm } from '../../actors/shard/script/messages.ts';
 import { shardLimits } from '../../actors/shard/limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';

@@ -98,7 +98,7 @@ const fullBody = async (): Promise<void> => {
     assert.match(refused, /could not be stored/u);
     assert.match(await server.run('account', 'list'), /ada/u);
 
-    // Whoever supervises it starts it anew: it reads on, without a word of a new desk.
+    // Whoever supervises it starts it anew: it reads on, without a word of a new one.
     await server.stop();
     await server.start();
     assert.is(server.bootstrapLink, undefined);

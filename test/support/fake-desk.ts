@@ -1,6 +1,6 @@
 import type { Faction, Principal, TicketCommand } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
-import type { Answer, Caller, Request, TicketDesk, Told } from '../../actors/ticket/desk.ts';
+import type { Answer, Caller, Request, TicketService, Told } from '../../actors/ticket/service.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { hasQueueAccess, type Right } from '../../protocol/permissions.ts';
@@ -14,14 +14,14 @@ import { SettledInMemory } from './settled-memory.ts';
 import { testFollowers } from './followers.ts';
 import { settings } from './given.ts';
 
-type Range = Parameters<TicketDesk['history']>[3];
-type History = Awaited<ReturnType<TicketDesk['history']>>;
+type Range = Parameters<TicketService['history']>[3];
+type History = Awaited<ReturnType<TicketService['history']>>;
 
 /**
  * The tickets in memory, by the real rules: a turn is over as soon as it is asked for, so that a
  * test decides what falls between what. Reading a history can be held up.
  */
-export class FakeDesk implements TicketDesk {
+export class FakeTicketService implements TicketService {
   epoch = 'epoch-1';
   readonly staffName = ownNames;
   now = 1_000_000;

@@ -6,7 +6,7 @@ import type { DroppedCounts } from '../../actors/shard/counts.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import { Online } from '../../actors/roster/online.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
-import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
+import type { Answer, Caller, Request } from '../../actors/ticket/service.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
 

@@ -27,7 +27,7 @@ const noOverruns = { instructions: 0, time: 0, memory: 0, calls: 0, crashed: 0 }
 const quiet_turns = 4;
 
 /**
- * The real desk, sockets, shards and notices together over fake wires, with nothing random in it: the
+ * The real ticket service, sockets, shards and notices together over fake wires, with nothing random in it: the
  * same steps give the same bytes. The scripts of the shard are stood in for by a record of all that
  * they are given.
  */
@@ -49,13 +49,13 @@ export class House {
     Object.defineProperty(storage, 'epoch', { value: 'epoch-1' });
     this.world = new World(storage);
     this.#head = new Head(storage);
-    const { desk } = this.world;
+    const { ticketService } = this.world;
     this.#projections = openProjections({
       storage,
       markers: promptMarkers(storage.records),
       followers: this.world.followers,
       clock: this.world.clock,
-      staffName: desk.staffName,
+      staffName: ticketService.staffName,
       principal: (account) => this.world.principal(account),
       elapsed: () => this.world.now,
       onFault: (cause) => this.faults.push(cause),
@@ -109,7 +109,7 @@ export class House {
     const soon = this.#soon;
     this.#soon = [];
     for (const run of soon) run();
-    const busy = this.world.desk.figures().find(({ name }) => name.endsWith('_busy'));
+    const busy = this.world.ticketService.figures().find(({ name }) => name.endsWith('_busy'));
     return soon.length > 0 || busy?.value !== 0;
   }
 
@@ -119,13 +119,13 @@ export class House {
   }
 
   async stop(): Promise<void> {
-    await this.world.desk.stop();
+    await this.world.ticketService.stop();
   }
 
   #backend(shards: Shards): Backend {
     const { world } = this;
     return {
-      desk: world.desk,
+      ticketService: world.ticketService,
       reached: () => this.#head.reached(),
       shardOfKey: (key) => (key === 'key of north' ? 'north' : undefined),
       spendSocketTicket: (account) => ({ id: account, account, restricted: false }),
@@ -166,7 +166,7 @@ export class House {
       online: new Online(),
       notices,
       tickets: new PlayerTickets({
-        desk: world.desk,
+        ticketService: world.ticketService,
         queue,
         tables: world.storage.tables,
         marks,

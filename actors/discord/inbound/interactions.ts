@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import type { Caller, Request } from '../../ticket/desk.ts';
+import type { Caller, Request } from '../../ticket/service.ts';
 import { findCategory } from '../../ticket/open.ts';
 import { hasQueueAccess } from '../../../protocol/permissions.ts';
 import { readComponentId, type Act } from '../component.ts';
@@ -143,14 +143,19 @@ export class Interactions {
   }
 
   async #ask(caller: Caller, request: Request, done: string): Promise<string> {
-    const answer = await this.#parts.desk.command(caller, request);
+    const answer = await this.#parts.ticketService.command(caller, request);
     return answer.ok ? done : refusedText(answer.refusal);
   }
 
   /** Signs in as the account that the user is linked to, with no right of staff. */
   async #view(caller: Caller, ticket: string): Promise<string> {
-    const { desk, people, address } = this.#parts;
-    const refusal = await desk.observe({ ...caller, restricted: true }, ticket, 'public', () => {});
+    const { ticketService, people, address } = this.#parts;
+    const refusal = await ticketService.observe(
+      { ...caller, restricted: true },
+      ticket,
+      'public',
+      () => {},
+    );
     if (refusal !== undefined) return refusedText(refusal);
     const base = address();
     if (base === undefined) return words.noAddress;
@@ -161,7 +166,7 @@ export class Interactions {
 
   /** Whoever takes part already is passed over in silence. */
   async #select(interaction: Of<'user_select'>): Promise<Said> {
-    const { desk, people, port } = this.#parts;
+    const { ticketService, people, port } = this.#parts;
     const found = readComponentId(interaction.component);
     const caller = this.#callerOf(interaction);
     if (found?.act !== 'add_participant' || interaction.channel === null) return words.later;
@@ -172,7 +177,7 @@ export class Interactions {
     }
     const { ticket } = found;
     let members: readonly string[] = [];
-    const refusal = await desk.observe(caller, ticket, 'support', ({ participants }) => {
+    const refusal = await ticketService.observe(caller, ticket, 'support', ({ participants }) => {
       members = participants.map(({ account }) => account);
     });
     if (refusal !== undefined) return refusedText(refusal);
@@ -261,7 +266,7 @@ export class Interactions {
     const { subject = '', text = '' } = interaction.fields;
     const named = isBlank(subject) ? {} : { subject };
     const command = { kind: 'open', category, body: text, ...named } as const;
-    const answer = await this.#parts.desk.command(caller, {
+    const answer = await this.#parts.ticketService.command(caller, {
       id: interaction.id,
       as: 'player',
       command,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { refusals, type Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
-import type { Caller } from '../../ticket/desk.ts';
+import type { Caller } from '../../ticket/service.ts';
 import { isGone } from '../gone.ts';
 import type { MessageSeen } from '../port.ts';
 import { isFromDiscord } from './from-discord.ts';
@@ -44,7 +44,7 @@ export class MessageToTicket {
   }
 
   async created(ticket: string, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
+    const { ticketService, store } = this.#parts;
     const { id, channel, author } = message;
     const caller = await this.#callerOf(message);
     if (caller === 'later') return false;
@@ -64,7 +64,7 @@ export class MessageToTicket {
     // Tried again, it may have become an entry the first time.
     const isBegun = store.taking(channel)?.message === id;
     if (!isBegun && !(await store.begin(channel, taking))) return false;
-    const answer = await desk.command(caller, { id, ticket, as: side, command });
+    const answer = await ticketService.command(caller, { id, ticket, as: side, command });
     // It was taken in before, as another text or for another side: what it says now is an edit.
     const isTaken = answer.ok || answer.refusal.code === 'id_reused';
     if (isTaken) {
@@ -79,7 +79,7 @@ export class MessageToTicket {
   }
 
   async edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
+    const { ticketService, store } = this.#parts;
     const { channel, author } = message;
     // Words for what Discord has may become others; whoever edits is told of with the time.
     if (message.edited === null) return true;
@@ -88,7 +88,10 @@ export class MessageToTicket {
     if (now === taken.hash) return true;
     const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
     const id = `edit:${message.id}:${message.edited}`;
-    const answer = await desk.amend(taken.ticket, taken.seq, id, { kind: 'record_edit', body });
+    const answer = await ticketService.amend(taken.ticket, taken.seq, id, {
+      kind: 'record_edit',
+      body,
+    });
     if (!answer.ok) {
       if (refusals[answer.refusal.code].retry) return false;
       const sentence = words.editNotPassedOn(sentenceOf(answer.refusal));
@@ -98,9 +101,9 @@ export class MessageToTicket {
   }
 
   async deleted(channel: string, { message, ticket, seq }: TakenMessage): Promise<boolean> {
-    const { desk, store } = this.#parts;
+    const { ticketService, store } = this.#parts;
     const id = `delete:${message}`;
-    const answer = await desk.amend(ticket, seq, id, { kind: 'record_deletion' });
+    const answer = await ticketService.amend(ticket, seq, id, { kind: 'record_deletion' });
     if (!answer.ok && refusals[answer.refusal.code].retry) return false;
     return store.change(channel, message, undefined);
   }
@@ -119,7 +122,7 @@ export class MessageToTicket {
 
   /** Whoever takes part speaks as player, whatever else they are. */
   async #sideOf(caller: Caller, ticket: string): Promise<'player' | 'support' | 'later'> {
-    const refusal = await this.#parts.desk.observe(caller, ticket, 'public', () => {});
+    const refusal = await this.#parts.ticketService.observe(caller, ticket, 'public', () => {});
     if (refusal === undefined) return 'player';
     return isForNow(refusal) ? 'later' : 'support';
   }

@@ -1,6 +1,6 @@
 import type { LinkedByCode } from '../../roster/discord-links.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { AmendingDesk, Caller, TicketDesk } from '../../ticket/desk.ts';
+import type { AmendingTicketService, Caller, TicketService } from '../../ticket/service.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Right } from '../../../protocol/permissions.ts';
 import type { DiscordPort } from '../port.ts';
@@ -8,7 +8,7 @@ import type { DiscordPort } from '../port.ts';
 /** What everything that comes from Discord needs of the rest of the server. */
 export interface InboundParts {
   readonly port: DiscordPort;
-  readonly desk: TicketDesk & AmendingDesk;
+  readonly ticketService: TicketService & AmendingTicketService;
   readonly tickets: InboundTickets;
   readonly store: InboundStore;
   readonly people: InboundPeople;

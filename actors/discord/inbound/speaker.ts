@@ -1,6 +1,6 @@
 import { limits } from '../../../protocol/limits.ts';
 import { cleanName } from '../../../protocol/text.ts';
-import type { Caller } from '../../ticket/desk.ts';
+import type { Caller } from '../../ticket/service.ts';
 import type { InboundParts } from './parts.ts';
 
 /**

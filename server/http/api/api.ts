@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import * as v from 'valibot';
 import type { Queue } from '../../../actors/queue/queue.ts';
-import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { TicketService } from '../../../actors/ticket/service.ts';
 import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
 import type { Access } from '../../identity/access.ts';
 import type { Head } from '../../projections/head.ts';
@@ -26,7 +26,7 @@ export interface ApiParts extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
   readonly head: Pick<Head, 'reached'>;
   readonly passwordSignIn: PasswordSignIn;
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: ReaderTables & Pick<Tables, 'settledPlaces' | 'settledCount'>;
   readonly turns: Turns;
@@ -58,7 +58,7 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   const { access, tables, version } = parts;
   const { roster, secrets, serverSecrets } = access;
   const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
-  const reader = new TicketReader(tables, parts.desk.staffName);
+  const reader = new TicketReader(tables, parts.ticketService.staffName);
   const routes: ApiRoute[] = [
     loginRoute({ ...parts, tokens }),
     ...readRoutes({ ...parts, reader }),

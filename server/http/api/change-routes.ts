@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { nanoid } from 'nanoid';
-import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { TicketService } from '../../../actors/ticket/service.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { refusals, type Refusal, type RefusalCode } from '../../../protocol/refusals.ts';
 import type { CommandBody } from '../../../protocol/ticket.ts';
@@ -13,7 +13,7 @@ import { apiStatuses, commandsTo, type ApiStatus } from './status.ts';
 import { ticketJson } from './ticket-json.ts';
 
 export interface ChangeParts {
-  readonly desk: Pick<TicketDesk, 'command'>;
+  readonly ticketService: Pick<TicketService, 'command'>;
   readonly reader: TicketReader;
 }
 
@@ -37,7 +37,7 @@ export function changeRoutes(parts: ChangeParts): ApiRoute[] {
   return [assignRoute(parts), statusRoute(parts)];
 }
 
-function assignRoute({ desk, reader }: ChangeParts): ApiRoute {
+function assignRoute({ ticketService, reader }: ChangeParts): ApiRoute {
   return {
     method: 'put',
     path: '/api/help-tickets/{ticketId}/assign-to-me',
@@ -49,7 +49,7 @@ function assignRoute({ desk, reader }: ChangeParts): ApiRoute {
     async handle(c) {
       const number = parseTicketId(c.req.param('ticketId'));
       if (number === undefined) return c.json(invalid.id, 400);
-      const commands = new Commands(desk, c);
+      const commands = new Commands(ticketService, c);
       let refusal: Refusal | undefined;
       for (let tries = 0; tries < take_over_tries_max; tries += 1) {
         const ticket = await reader.byNumber(number);
@@ -65,7 +65,7 @@ function assignRoute({ desk, reader }: ChangeParts): ApiRoute {
   };
 }
 
-function statusRoute({ desk, reader }: ChangeParts): ApiRoute {
+function statusRoute({ ticketService, reader }: ChangeParts): ApiRoute {
   return {
     method: 'put',
     path: '/api/help-tickets/{ticketId}/status',
@@ -88,7 +88,7 @@ function statusRoute({ desk, reader }: ChangeParts): ApiRoute {
       if (status === undefined) return c.json(invalid.status, 400);
       const ticket = await reader.byNumber(number);
       if (ticket === undefined) return c.body(null, 404);
-      const commands = new Commands(desk, c);
+      const commands = new Commands(ticketService, c);
       for (const command of commandsTo(status, reader.head(ticket, 'support'))) {
         const refusal = await commands.run(ticket.id, command);
         if (refusal !== undefined && !isDone(command, refusal)) return refused(c, refusal);
@@ -106,13 +106,13 @@ function statusOf(body: Body): ApiStatus | undefined {
 
 /** The commands of one request, in order; each id is used once. */
 class Commands {
-  readonly #desk: ChangeParts['desk'];
+  readonly #ticketService: ChangeParts['ticketService'];
   readonly #c: ApiContext;
   readonly #request = nanoid();
   #count = 0;
 
-  constructor(desk: ChangeParts['desk'], c: ApiContext) {
-    this.#desk = desk;
+  constructor(ticketService: ChangeParts['ticketService'], c: ApiContext) {
+    this.#ticketService = ticketService;
     this.#c = c;
   }
 
@@ -120,7 +120,7 @@ class Commands {
     this.#count += 1;
     const id = `${this.#request}.${this.#count}`;
     const request = { id, ticket, as: 'support', command } as const;
-    const answer = await this.#desk.command(callerOf(this.#c), request);
+    const answer = await this.#ticketService.command(callerOf(this.#c), request);
     return answer.ok ? undefined : answer.refusal;
   }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isActive } from '../../../actors/ticket/state.ts';
 import type { Queue } from '../../../actors/queue/queue.ts';
-import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { Caller, TicketService } from '../../../actors/ticket/service.ts';
 import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { readPage, type Wanted } from './pages.ts';
@@ -12,7 +12,7 @@ import { apiStatuses } from './status.ts';
 import { ticketJson, type TicketJson } from './ticket-json.ts';
 
 export interface ReadParts {
-  readonly desk: Pick<TicketDesk, 'mayRead'>;
+  readonly ticketService: Pick<TicketService, 'mayRead'>;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
   readonly reader: TicketReader;
@@ -97,7 +97,7 @@ function listRoute({ queue, tables, reader, turns, categories }: ReadParts): Api
   };
 }
 
-function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
+function mineRoute({ ticketService, queue, reader }: ReadParts): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/me',
@@ -113,7 +113,7 @@ function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
         .slice(0, mine_tickets_max);
       const items: TicketJson[] = [];
       for (const ticket of await reader.byNumbers(numbers)) {
-        if (!isActive(ticket) || !desk.mayRead(caller, ticket, 'public')) continue;
+        if (!isActive(ticket) || !ticketService.mayRead(caller, ticket, 'public')) continue;
         items.push(reader.json(ticket, 'public'));
       }
       return c.json(items);

@@ -17,7 +17,7 @@ export interface Who {
 const place = { map: 1, x: 1417, y: 1692, z: -5 };
 const shard = 'north';
 
-/** The HTTP API over a real socket, with the real desk behind it, on storage in memory. */
+/** The HTTP API over a real socket, with the real ticket service behind it, on storage in memory. */
 export class ApiSite {
   readonly site: Site;
   readonly storage: Storage;
@@ -69,7 +69,7 @@ export class ApiSite {
 
   /** Opens a ticket from the game; gives its number. */
   async ring({ id, character }: Who, body: string, category = 'Bug'): Promise<number> {
-    const answer = await this.site.tickets.desk.command(
+    const answer = await this.site.tickets.ticketService.command(
       { account: id, restricted: true, surface: 'game' },
       {
         id: this.#command(),
@@ -87,7 +87,7 @@ export class ApiSite {
     { id }: Who,
     wish: Omit<Extract<CommandBody, { kind: 'open' }>, 'kind'>,
   ): Promise<number> {
-    const answer = await this.site.tickets.desk.command(
+    const answer = await this.site.tickets.ticketService.command(
       { account: id, restricted: false, surface: 'web' },
       { id: this.#command(), as: 'support', command: { kind: 'open', ...wish } },
     );
@@ -97,7 +97,7 @@ export class ApiSite {
 
   /** By another way than HTTP. */
   async does({ id }: Who, number: number, command: CommandBody): Promise<void> {
-    const answer = await this.site.tickets.desk.command(
+    const answer = await this.site.tickets.ticketService.command(
       { account: id, restricted: false, surface: 'web' },
       { id: this.#command(), ticket: this.storage.tables.idOfNumber(number)!, command },
     );

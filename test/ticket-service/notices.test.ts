@@ -40,7 +40,7 @@ function storeOf(
   return new StoredNotices({
     storage: world.storage,
     principal: (account) => world.principal(account),
-    staffName: world.desk.staffName,
+    staffName: world.ticketService.staffName,
     now: () => world.now,
     onError,
   });
@@ -52,8 +52,9 @@ const texts = (notices: readonly Notice[]) => notices.map(({ text }) => text);
 async function openedWith(world: World, participants: readonly string[]): Promise<string> {
   const open = { kind: 'open', category: 'Bug', subject: 'event', participants } as const;
   const command = { ...open, participants: [...participants] };
-  return done(await world.desk.command(world.staff, { id: world.id(), as: 'support', command }))
-    .ticket;
+  return done(
+    await world.ticketService.command(world.staff, { id: world.id(), as: 'support', command }),
+  ).ticket;
 }
 
 test('[N4] a public reply of support becomes one notice of each participant', async () => {

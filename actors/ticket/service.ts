@@ -54,7 +54,7 @@ export type Answer =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** The tickets, as everything that serves a surface asks for them. Never rejects. */
-export interface TicketDesk {
+export interface TicketService {
   readonly epoch: string;
   /** How the public audience is told of support, as of now. */
   readonly staffName: StaffName;
@@ -110,7 +110,7 @@ export type Amendment =
   | { readonly kind: 'record_refusal' };
 
 /** For the bridge alone: no message of the protocol leads here. */
-export interface AmendingDesk {
+export interface AmendingTicketService {
   /**
    * `seq`: the message in the public audience's numbers; what is edited or deleted was written on
    * Discord. Refused with `bad_message` where there is none. The same `id` changes nothing a second time. Never rejects.

@@ -2,19 +2,25 @@ import { hears, testFollowers } from '../support/followers.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';
 import fc from 'fast-check';
 import type { Principal } from '../../actors/ticket/command.ts';
-import type { Answer, Caller, Request } from '../../actors/ticket/desk.ts';
+import type { Answer, Caller, Request } from '../../actors/ticket/service.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { audiences, type Row } from '../../protocol/ticket.ts';
-import { Desk } from '../../server/tickets/desk.ts';
+import { ActorTicketService } from '../../server/tickets/service.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { MemoryLog } from '../../server/storage/memory-log.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
-import { DeskModel, sent, type Answered, type Expected, type Sent } from '../support/desk-model.ts';
+import {
+  TicketServiceModel,
+  sent,
+  type Answered,
+  type Expected,
+  type Sent,
+} from '../support/ticket-service-model.ts';
 import { TestFolder } from '../support/folder.ts';
 import { settings } from '../support/given.ts';
 import { unbounded } from '../support/unbounded.ts';
@@ -53,7 +59,11 @@ const steps: fc.Arbitrary<Step[]> = fc
   .map(([openings, rest]) => [{ kind: 'send', all: openings }, ...rest]);
 
 /** The real desk with everything around it taken from `env`. */
-function deskOn(storage: Storage, env: Env, events: Map<string, TicketEvent[]>): Desk {
+function deskOn(
+  storage: Storage,
+  env: Env,
+  events: Map<string, TicketEvent[]>,
+): ActorTicketService {
   const principal = (account: string): Principal => ({
     person: personIn(env, account),
     rights: new Set(env.rights.get(account)),
@@ -65,7 +75,7 @@ function deskOn(storage: Storage, env: Env, events: Map<string, TicketEvent[]>):
       events.set(after.id, [...(events.get(after.id) ?? []), ...told]);
     }),
   );
-  const desk = new Desk({
+  const ticketService = new ActorTicketService({
     followers,
     storage,
     numbers: ticketNumbers(storage),
@@ -88,7 +98,7 @@ function deskOn(storage: Storage, env: Env, events: Map<string, TicketEvent[]>):
     // Turns are cut short, so that what is sent at once takes several.
     limits: { turn_letters_max: 3 },
   });
-  return desk;
+  return ticketService;
 }
 
 interface Count {
@@ -104,19 +114,19 @@ interface Place {
   close(storage: Storage): Promise<void>;
 }
 
-/** One desk, and what it told. */
+/** One ticket service, and what it told. */
 class Half {
   readonly #env: Env;
   readonly #place: Place;
   readonly told = new Map<string, TicketEvent[]>();
   storage: Storage;
-  desk: Desk;
+  ticketService: ActorTicketService;
 
   private constructor(env: Env, place: Place, storage: Storage) {
     this.#env = env;
     this.#place = place;
     this.storage = storage;
-    this.desk = deskOn(storage, env, this.told);
+    this.ticketService = deskOn(storage, env, this.told);
   }
 
   static async start(env: Env, place: Place): Promise<Half> {
@@ -124,21 +134,21 @@ class Half {
   }
 
   async restart(): Promise<void> {
-    await this.desk.stop();
+    await this.ticketService.stop();
     await this.#place.close(this.storage);
     this.storage = await this.#place.open();
-    this.desk = deskOn(this.storage, this.#env, this.told);
+    this.ticketService = deskOn(this.storage, this.#env, this.told);
   }
 
   async stop(): Promise<void> {
-    await this.desk.stop();
+    await this.ticketService.stop();
     await this.storage.close();
   }
 }
 
 async function play(list: readonly Step[], places: readonly Place[], count: Count): Promise<void> {
   const env = freshEnv();
-  const model = new DeskModel(env);
+  const model = new TicketServiceModel(env);
   const halves = await Promise.all(places.map((place) => Half.start(env, place)));
   try {
     for (const step of list) {
@@ -156,7 +166,7 @@ async function play(list: readonly Step[], places: readonly Place[], count: Coun
       }
       for (const half of halves) await assertSame(half, model);
     }
-    for (const { desk } of halves) await assertRead(desk, env, model);
+    for (const { ticketService } of halves) await assertRead(ticketService, env, model);
   } finally {
     for (const half of halves) await half.stop();
   }
@@ -166,7 +176,7 @@ async function play(list: readonly Step[], places: readonly Place[], count: Coun
 async function sendAll(
   halves: readonly Half[],
   env: Env,
-  model: DeskModel,
+  model: TicketServiceModel,
   all: readonly Sent[],
   count: Count,
 ): Promise<void> {
@@ -177,7 +187,7 @@ async function sendAll(
     every.map(async (one): Promise<Answered> => {
       const half = one.half % halves.length;
       const ticket = isOpening(one) ? undefined : (present[one.nth]?.id ?? 'never-was');
-      const answer = await send(halves[half]!.desk, one, ticket);
+      const answer = await send(halves[half]!.ticketService, one, ticket);
       const isTrue: Answered['isTrue'] = (expected, of) =>
         isTrueAnswer(env, one, answer, expected, of);
       return { sent: one, half, answer, isTrue };
@@ -193,7 +203,11 @@ async function sendAll(
   }
 }
 
-function send(desk: Desk, { asked, id }: Sent, ticket?: string): Promise<Answer> {
+function send(
+  ticketService: ActorTicketService,
+  { asked, id }: Sent,
+  ticket?: string,
+): Promise<Answer> {
   const { account, as, surface, command, from } = asked;
   const request: Request = {
     id,
@@ -202,7 +216,7 @@ function send(desk: Desk, { asked, id }: Sent, ticket?: string): Promise<Answer>
     ...(as === undefined ? {} : { as }),
     ...(from === undefined ? {} : { from: { ...from, character: null } }),
   };
-  return desk.command(callerOf(account, surface), request);
+  return ticketService.command(callerOf(account, surface), request);
 }
 
 function callerOf(account: string, surface: Caller['surface'] = 'web'): Caller {
@@ -227,7 +241,7 @@ function isTrueAnswer(
 }
 
 /** What is stored is what the model has, the fold of the history, and all that was told. */
-async function assertSame({ storage, told }: Half, model: DeskModel): Promise<void> {
+async function assertSame({ storage, told }: Half, model: TicketServiceModel): Promise<void> {
   const rows: Row[][] = [];
   for (const ticket of model.tickets) {
     const { state } = await storage.tickets.load(ticket.id);
@@ -265,12 +279,16 @@ async function assertSame({ storage, told }: Half, model: DeskModel): Promise<vo
 const byNumber = (a: Row[], b: Row[]): number => a[0]!.number - b[0]!.number;
 
 /** Everybody reads what the model lets them see, and nobody else anything. */
-async function assertRead(desk: Desk, env: Env, model: DeskModel): Promise<void> {
+async function assertRead(
+  ticketService: ActorTicketService,
+  env: Env,
+  model: TicketServiceModel,
+): Promise<void> {
   for (const ticket of model.tickets) {
     for (const account of [...players, ...staff]) {
       for (const audience of audiences) {
         const caller = callerOf(account);
-        const page = await desk.history(caller, ticket.id, audience, { limit: 10_000 });
+        const page = await ticketService.history(caller, ticket.id, audience, { limit: 10_000 });
         const side = audience === 'public' ? 'player' : 'support';
         if (!ticket.sees(env, account, side)) {
           assert.equal(page, { ok: false, refusal: { code: 'ticket_unknown' } });
@@ -278,7 +296,7 @@ async function assertRead(desk: Desk, env: Env, model: DeskModel): Promise<void>
           assert.equal(page, { ok: true, entries: ticket.entries(audience) });
         }
       }
-      assert.is(desk.mayWatchQueue(callerOf(account)), hasQueue(env, account));
+      assert.is(ticketService.mayWatchQueue(callerOf(account)), hasQueue(env, account));
     }
   }
 }

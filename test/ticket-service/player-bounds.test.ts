@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { sentenceOf } from '../../protocol/refused.ts';
-import type { Answer, Caller } from '../../actors/ticket/desk.ts';
+import type { Answer, Caller } from '../../actors/ticket/service.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { faultyStorage } from '../support/faulty-storage.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -128,7 +128,7 @@ test('[D35] what players were refused by these bounds is counted, and told in th
   const at = world({ tickets_open_max: 1 });
   await at.opened(at.player, 'x');
   for (let i = 0; i < 2; i++) await at.open(at.player, 'y');
-  const counts = at.desk.figures().filter(({ name }) => name.includes('player_bounds'));
+  const counts = at.ticketService.figures().filter(({ name }) => name.includes('player_bounds'));
   assert.equal(
     counts.map(({ labels, value }) => [labels['bound'], value]),
     [

@@ -34,12 +34,12 @@ test('[D17] loses it at once in every watch on every connection, and gets nothin
   const { ticket } = await world.opened(world.player, 'help');
   const { ticket: other } = await world.opened(world.player, 'more help');
   done(await world.do(world.staff, ticket, { kind: 'add_participants', accounts: ['2'] }));
-  const [phone, desk, friend] = [
+  const [phone, ticketService, friend] = [
     house.connect('1'),
     house.connect('1', 'shardbell.v1.json'),
     house.connect('2'),
   ];
-  for (const line of [phone, desk, friend]) {
+  for (const line of [phone, ticketService, friend]) {
     line.send(watchTicket(ticket, 1));
     line.send(watchMine('active', 2));
     line.send(watchMine('closed', 3));
@@ -50,7 +50,7 @@ test('[D17] loses it at once in every watch on every connection, and gets nothin
   done(await world.do(world.staff, ticket, { kind: 'remove_participant', account: '1' }));
   done(await world.post(world.staff, ticket, 'only for the friend'));
   await house.settle();
-  for (const line of [phone, desk]) {
+  for (const line of [phone, ticketService]) {
     const gone = line.messages.filter((message) => message.t === 'gone');
     assert.equal(
       gone.map(({ w, code }) => [w, code]),

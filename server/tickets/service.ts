@@ -9,13 +9,13 @@ import type {
   TicketSettings,
 } from '../../actors/ticket/command.ts';
 import type {
-  AmendingDesk,
+  AmendingTicketService,
   Amendment,
   Answer,
   Caller,
   Request,
-  TicketDesk,
-} from '../../actors/ticket/desk.ts';
+  TicketService,
+} from '../../actors/ticket/service.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { mayRead } from '../../actors/ticket/policy.ts';
@@ -35,7 +35,7 @@ import { PlayerBounds, type PlayerBound } from './player-bounds.ts';
 import type { TicketNumbers } from './ticket-numbers.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
 
-export interface DeskParts {
+export interface ActorTicketServiceParts {
   readonly storage: Storage;
   readonly numbers: Pick<TicketNumbers, 'next'>;
   readonly clock: Clock;
@@ -65,16 +65,16 @@ type Sent = Omit<Request, 'command'> & { readonly command: object };
 const bridge: Caller = { account: 'discord', restricted: true, surface: 'discord' };
 
 /** All tickets, for every surface. */
-export class Desk implements TicketDesk, AmendingDesk {
+export class ActorTicketService implements TicketService, AmendingTicketService {
   readonly epoch: string;
   readonly staffName: StaffName;
-  readonly #parts: DeskParts;
+  readonly #parts: ActorTicketServiceParts;
   readonly #kind: ReturnType<typeof ticketKind>;
   readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
   readonly #bounds: PlayerBounds;
   readonly #stopFollowing: () => void;
 
-  constructor(parts: DeskParts) {
+  constructor(parts: ActorTicketServiceParts) {
     this.#parts = parts;
     this.epoch = parts.storage.epoch;
     this.staffName = parts.staffName;

@@ -1,12 +1,12 @@
 import { hears } from '../support/followers.ts';
-import type { Request, Told } from '../../actors/ticket/desk.ts';
+import type { Request, Told } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, staffRights, World } from '../support/world.ts';
 
-const test = suite('desk');
+const test = suite('ticket service');
 
 // [D1] A resent `open` finds its own ticket and makes no second one; another account's is another
 // ticket.
@@ -60,8 +60,8 @@ test('[D3] a ticket that one may not see answers like one that never was', async
     { kind: 'close' },
     { kind: 'reopen' },
   ] as const) {
-    const known = await world.desk.command(world.other, { id: 'a', ticket, command });
-    const unknown = await world.desk.command(world.other, {
+    const known = await world.ticketService.command(world.other, { id: 'a', ticket, command });
+    const unknown = await world.ticketService.command(world.other, {
       id: 'b',
       ticket: 'never-was',
       command,
@@ -70,12 +70,12 @@ test('[D3] a ticket that one may not see answers like one that never was', async
   }
   const range = { limit: 10 };
   assert.equal(
-    await world.desk.history(world.other, ticket, 'public', range),
-    await world.desk.history(world.other, 'never-was', 'public', range),
+    await world.ticketService.history(world.other, ticket, 'public', range),
+    await world.ticketService.history(world.other, 'never-was', 'public', range),
   );
   assert.equal(
-    await world.desk.observe(world.other, ticket, 'public', () => {}),
-    await world.desk.observe(world.other, 'never-was', 'public', () => {}),
+    await world.ticketService.observe(world.other, ticket, 'public', () => {}),
+    await world.ticketService.observe(world.other, 'never-was', 'public', () => {}),
   );
 });
 
@@ -126,7 +126,7 @@ test('[D7] a write that fails is refused as retryable and told to nobody; reads 
     Promise.resolve({ kind: 'rejected', cause: new Error('disk full') });
   assert.is(refusal(await world.post(world.player, ticket, 'lost?', 'p1')), 'storage_unavailable');
   assert.equal(told, []);
-  const read = await world.desk.history(world.player, ticket, 'public', { limit: 10 });
+  const read = await world.ticketService.history(world.player, ticket, 'public', { limit: 10 });
   assert.is(read.ok && read.entries.length, 2);
   world.storage.tickets.commit = commit;
   assert.is(done(await world.post(world.player, ticket, 'lost?', 'p1')).seq, 3);
@@ -135,7 +135,7 @@ test('[D7] a write that fails is refused as retryable and told to nobody; reads 
 
 test('[D8] holds as before; the account is now looked up when the opening is decided, so a resend is answered whatever became of the people it names (D13)', async () => {
   const world = new World();
-  const answer = await world.desk.command(world.staff, {
+  const answer = await world.ticketService.command(world.staff, {
     id: 'o1',
     as: 'support',
     command: { kind: 'open', category: 'Bug', subject: 'About you', participants: ['1', '77'] },
@@ -157,7 +157,7 @@ test('[D10] of 100 who take a ticket at once exactly one gets it, and the others
   for (const account of staff) world.rights.set(account, staffRights);
   const answers = await Promise.all(
     staff.map((account) =>
-      world.desk.command(
+      world.ticketService.command(
         { account, restricted: false, surface: 'web' },
         { id: 'take', ticket, command: { kind: 'assign_to_me' } },
       ),
@@ -231,7 +231,7 @@ test('[D13] a command that is sent again is answered again, whatever has become 
   }
   const open: CommandBody = { kind: 'open', category: 'Bug', subject: 'You', participants: ['2'] };
   const opening: Request = { id: 'id open', as: 'support', command: open };
-  first.push(done(await world.desk.command(world.staff, opening)));
+  first.push(done(await world.ticketService.command(world.staff, opening)));
   world.factions.set('f', { name: 'The Guard', members: ['1', '2', '9'] });
   world.factions.delete('f');
   world.rights.delete('2');
@@ -240,7 +240,7 @@ test('[D13] a command that is sent again is answered again, whatever has become 
   for (const [i, command] of commands.entries()) {
     again.push(done(await world.do(world.staff, ticket, command, `id ${i}`)));
   }
-  again.push(done(await world.desk.command(world.staff, opening)));
+  again.push(done(await world.ticketService.command(world.staff, opening)));
   assert.equal(again, first);
   assert.is((await world.storage.tickets.load(ticket)).state?.supportSeq, 4);
 });
@@ -248,7 +248,11 @@ test('[D13] a command that is sent again is answered again, whatever has become 
 test('[D14] whom support named or added writes in a ticket, and whom it removed does not', async () => {
   const world = new World();
   const open: CommandBody = { kind: 'open', category: 'Bug', subject: 'You', participants: ['1'] };
-  const opened = await world.desk.command(world.staff, { id: 'o', as: 'support', command: open });
+  const opened = await world.ticketService.command(world.staff, {
+    id: 'o',
+    as: 'support',
+    command: open,
+  });
   const { ticket } = done(opened);
   done(await world.post(world.player, ticket, 'Yes?'));
   assert.is(refusal(await world.post(world.other, ticket, 'And I?')), 'ticket_unknown');
@@ -269,7 +273,11 @@ test('[D15] the largest ticket takes all that may be asked of it at once', async
   const members = crowd.slice(1);
   world.factions.set('f', { name: wide, members });
   const open = { kind: 'open', category: 'Bug', subject: 'All of you' } as const;
-  const opened = await world.desk.command(world.staff, { id: 'o', as: 'support', command: open });
+  const opened = await world.ticketService.command(world.staff, {
+    id: 'o',
+    as: 'support',
+    command: open,
+  });
   const { ticket } = done(opened);
   const answers = await Promise.all([
     world.do(world.staff, ticket, { kind: 'add_faction', faction: 'f' }),
@@ -299,7 +307,7 @@ test('[S18] a history that cannot be read is refused and logged, and the ticket 
   tables.history = () => {
     throw unread;
   };
-  const read = await world.desk.history(world.player, ticket, 'public', { limit: 5 });
+  const read = await world.ticketService.history(world.player, ticket, 'public', { limit: 5 });
   assert.is(!read.ok && read.refusal.code, 'storage_unavailable');
   assert.equal(faults, [unread]);
   tables.history = history;

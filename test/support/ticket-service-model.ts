@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Answer } from '../../actors/ticket/desk.ts';
+import type { Answer } from '../../actors/ticket/service.ts';
 import { TicketModel, type Asked, type Env, type No } from './ticket-model.ts';
 
 /** One command: of which ticket, and under which id. */
@@ -39,7 +39,7 @@ export interface Answered {
 }
 
 /** All tickets as the model has them, with what was answered to whom. */
-export class DeskModel {
+export class TicketServiceModel {
   readonly tickets: TicketModel[] = [];
   readonly #answered = new Map<string, { body: string; done: Expected }>();
   /** By account and command id. */
