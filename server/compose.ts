@@ -80,14 +80,14 @@ export interface ComposeOptions {
   readonly paces?: Pick<ListenOptions, 'accountPace' | 'shardPace'>;
 }
 
-export interface TicketsParts {
+export interface TicketsDeps {
   readonly storage: Storage;
   readonly access: Access;
   readonly security: SecurityLog;
   readonly log: Log;
 }
 
-export function composeTickets({ storage, access, security, log }: TicketsParts): Tickets {
+export function composeTickets({ storage, access, security, log }: TicketsDeps): Tickets {
   const { roster } = access;
   const { online, principal, staffName } = identityOf(access);
   const followers = new LiveFollowers({
@@ -292,9 +292,9 @@ export function compose(
 /** The shards, and what happens elsewhere that they have to hear of. */
 function composeShards(
   { ticketService, online, followers, projections }: Tickets,
-  around: Pick<TicketsParts, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
+  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
 ): Shards {
-  const { storage, access, scripts, log } = around;
+  const { storage, access, scripts, log } = deps;
   const { roster } = access;
   const { queue, marks, notices } = projections;
   const shards = new Shards({

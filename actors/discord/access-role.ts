@@ -10,7 +10,7 @@ import type { BridgePeople, BridgeStore } from './store.ts';
 /** What the bot calls the role that it makes itself. */
 export const own_role_name = 'Ticket access';
 
-interface AccessRoleParts {
+interface AccessRoleDeps {
   readonly port: DiscordPort;
   readonly store: BridgeStore;
   readonly people: BridgePeople;
@@ -33,15 +33,15 @@ interface AccessRoleParts {
  * who had it by the bridge. One at a time, with a pause between two changes.
  */
 export class AccessRole {
-  readonly #parts: AccessRoleParts;
+  readonly #deps: AccessRoleDeps;
   #users = new Set<string>();
   #tries = 0;
   #timer: Cancel | undefined;
   #running: Promise<void> | undefined;
   #isOn = false;
 
-  constructor(parts: AccessRoleParts) {
-    this.#parts = parts;
+  constructor(deps: AccessRoleDeps) {
+    this.#deps = deps;
   }
 
   /** Something changed for this user, who comes before those of whom nothing is known to have. */
@@ -52,8 +52,8 @@ export class AccessRole {
 
   /** Anything may have changed for anybody; Discord can be reached. */
   lookAtAll(): void {
-    for (const { user } of this.#parts.people.links()) this.#users.add(user);
-    for (const user of this.#parts.store.given()) this.#users.add(user);
+    for (const { user } of this.#deps.people.links()) this.#users.add(user);
+    for (const user of this.#deps.store.given()) this.#users.add(user);
     this.#isOn = true;
     this.#wake();
   }
@@ -75,11 +75,11 @@ export class AccessRole {
   }
 
   #plan(wait_ms: number): void {
-    this.#timer = this.#parts.clock.after(wait_ms, () => {
+    this.#timer = this.#deps.clock.after(wait_ms, () => {
       this.#timer = undefined;
       this.#running = this.#steps()
         .catch((cause: unknown) => {
-          this.#parts.onFault(cause);
+          this.#deps.onFault(cause);
           return bridgeLimits.retry_ms_max;
         })
         .then((next_ms) => {
@@ -111,8 +111,8 @@ export class AccessRole {
   }
 
   async #sync(user: string, role: string): Promise<'kept' | 'changed' | 'failed'> {
-    const { port, store, people, members, alerts } = this.#parts;
-    const guild = this.#parts.guild()?.id;
+    const { port, store, people, members, alerts } = this.#deps;
+    const guild = this.#deps.guild()?.id;
     if (guild === undefined) return 'failed';
     const member = await members.of(guild, user);
     // Whoever looks members up says when it is known.
@@ -148,14 +148,14 @@ export class AccessRole {
 
   /** The configured one, or the bot's own, made if there is none yet. */
   async #role(): Promise<string | undefined> {
-    const { port, store, alerts } = this.#parts;
-    const guild = this.#parts.guild();
+    const { port, store, alerts } = this.#deps;
+    const guild = this.#deps.guild();
     if (guild === undefined) return undefined;
     const isThere = (id: string | null) => guild.roles.some((role) => role.id === id);
     const meta = store.meta();
     if (meta === undefined) return undefined;
     const own = meta.ownRole?.guild === guild.id ? meta.ownRole : null;
-    const wanted = this.#parts.wanted();
+    const wanted = this.#deps.wanted();
     const given = wanted ?? (isThere(own?.role ?? null) ? own!.role : null);
     if (given !== null) {
       return given === guild.id || accessRoleFault(guild, given) !== undefined ? undefined : given;
@@ -163,7 +163,7 @@ export class AccessRole {
     // Of one that was being made when nobody knew the end of it. Staff may have one of that name.
     const begun = own !== null && own.role === null;
     const isOurs = ({ id, name }: RoleSeen) =>
-      name === own_role_name && id !== this.#parts.supportRole();
+      name === own_role_name && id !== this.#deps.supportRole();
     const found = begun ? guild.roles.find(isOurs) : undefined;
     if (found !== undefined) {
       await store.setMeta({ ...meta, ownRole: { guild: guild.id, role: found.id } });
@@ -180,7 +180,7 @@ export class AccessRole {
       alerts.raise('role', roleRefused);
     }
     // What is there now, a look tells.
-    await this.#parts.made();
+    await this.#deps.made();
     return undefined;
   }
 

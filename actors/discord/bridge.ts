@@ -41,7 +41,7 @@ import { Troubles } from './troubles.ts';
 import type { Guest, Setup } from './want.ts';
 import { Work } from './work.ts';
 
-export interface BridgeParts {
+export interface BridgeDeps {
   readonly port: DiscordPort;
   readonly tickets: BridgeTickets;
   readonly ticketService: AmendingTicketService;
@@ -65,7 +65,7 @@ export interface BridgeParts {
  */
 export class Bridge {
   readonly alerts: Alerts;
-  readonly #parts: BridgeParts;
+  readonly #deps: BridgeDeps;
   readonly #look: GuildLook;
   readonly #members: Members;
   readonly #gate: ChannelThrottle;
@@ -89,12 +89,12 @@ export class Bridge {
   #stopDue: (() => Promise<void>) | undefined;
 
   /** Throws if the store holds what this version cannot read. */
-  constructor(parts: BridgeParts) {
-    const { port, store, tickets, people, clock, log } = parts;
-    this.#parts = parts;
-    this.#settings = parts.settings();
+  constructor(deps: BridgeDeps) {
+    const { port, store, tickets, people, clock, log } = deps;
+    this.#deps = deps;
+    this.#settings = deps.settings();
     this.alerts = new Alerts((sentence) => log('warn', sentence));
-    this.#finds = new Finds(this.alerts, parts.onAhead);
+    this.#finds = new Finds(this.alerts, deps.onAhead);
     this.#troubles = new Troubles(this.alerts, () => this.#formerBots.length > 0);
     this.#look = new GuildLook(port);
     this.#members = new Members({ port, clock, found: (user) => this.#userChanged(user) });
@@ -122,7 +122,7 @@ export class Bridge {
       ended: (...about) => this.#ended(...about),
       settled: (ticket) => this.#troubles.settled(ticket),
       found: (what, number) => this.#finds.add(what, number),
-      heldNow: (channel) => parts.heldNow(channel),
+      heldNow: (channel) => deps.heldNow(channel),
       resting: (ticket) => this.#gate.leave(ticket),
     });
     this.#work = new Work({
@@ -155,7 +155,7 @@ export class Bridge {
 
   /** Begins when Discord says that it can be reached. */
   start(): void {
-    const { tickets } = this.#parts;
+    const { tickets } = this.#deps;
     for (const id of this.#tickets.ids()) this.#work.wake(id);
     const active = [...tickets.active()].toSorted((a, b) => a.number - b.number);
     for (const { id } of active) this.#work.wake(id);
@@ -212,14 +212,14 @@ export class Bridge {
   /** What is shown there is set up otherwise; channels that there are follow. */
   settingsChanged(): void {
     const before = this.#settings;
-    this.#settings = this.#parts.settings();
+    this.#settings = this.#deps.settings();
     if (before.guild !== this.#settings.guild) this.#left();
     void this.#begin();
   }
 
   /** An account and a user were linked, or are not any more. */
   linkChanged(account: string, user: string): void {
-    void this.#parts.store.takesMessages(user);
+    void this.#deps.store.takesMessages(user);
     if (this.#guild !== undefined) void this.#members.first(this.#guild.id, user);
     this.#role.look(user);
     this.#accountChanged(account);
@@ -232,7 +232,7 @@ export class Bridge {
       for (const id of this.#tickets.ids()) this.#work.wake(id);
       return;
     }
-    const user = this.#parts.people.userOf(account);
+    const user = this.#deps.people.userOf(account);
     if (user !== undefined) this.#role.look(user);
     this.#accountChanged(account);
   }
@@ -299,7 +299,7 @@ export class Bridge {
 
   #userChanged(user: string): void {
     this.#role.look(user);
-    const account = this.#parts.people.accountOf(user);
+    const account = this.#deps.people.accountOf(user);
     if (account !== undefined) this.#accountChanged(account);
   }
 
@@ -315,7 +315,7 @@ export class Bridge {
   /** Closed tickets keep what they have, and wait for none. */
   #waits(full: Full | undefined, tickets: number): void {
     if (full === undefined) return this.alerts.clear('room');
-    const active = new Set([...this.#parts.tickets.active()].map(({ id }) => id));
+    const active = new Set([...this.#deps.tickets.active()].map(({ id }) => id));
     const channels = this.#tickets.ids().filter((id) => this.#tickets.channelOf(id) !== undefined);
     const closed = channels.filter((id) => !active.has(id)).length;
     this.alerts.reword('room', discordProblem(full, { waiting: tickets, closed }));
@@ -371,7 +371,7 @@ export class Bridge {
     this.#leaveOthers();
     if (this.#guild === undefined || this.#isStopped || !(await this.#configured())) return;
     await this.#lookForFormerBots(this.#guild.id);
-    this.#stopDue ??= this.#parts.followDue((ids) => {
+    this.#stopDue ??= this.#deps.followDue((ids) => {
       for (const id of ids) this.#work.wake(id);
     });
     this.#work.resume();
@@ -405,14 +405,14 @@ export class Bridge {
     }
     const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
     this.#tries += 1;
-    this.#retry = this.#parts.clock.after(wait_ms, () => void this.#begin());
+    this.#retry = this.#deps.clock.after(wait_ms, () => void this.#begin());
   }
 
   async #seen(guild: GuildSeen): Promise<void> {
     this.#guild = guild;
     this.alerts.clear('guild');
     this.alerts.set('category', categoryFault(guild, this.#settings.category));
-    const roles = roleFaults(guild, { settings: this.#settings, meta: this.#parts.store.meta() });
+    const roles = roleFaults(guild, { settings: this.#settings, meta: this.#deps.store.meta() });
     this.alerts.set('support_role', roles.support);
     this.alerts.set('access_role', roles.access);
     this.alerts.set('permissions', permissionFault(guild));
@@ -421,12 +421,12 @@ export class Bridge {
 
   async #lookForStrays(guild: GuildSeen): Promise<void> {
     const isOurs = (channel: string) => this.#tickets.ofChannel(channel) !== undefined;
-    this.#finds.set('strays', await straysIn(guild, this.#parts.tickets, isOurs));
+    this.#finds.set('strays', await straysIn(guild, this.#deps.tickets, isOurs));
   }
 
   /** Whether it was set up before; the first time, what was before concerns active tickets alone. */
   async #configured(): Promise<boolean> {
-    const { store, tickets, clock } = this.#parts;
+    const { store, tickets, clock } = this.#deps;
     const bot = this.#bot;
     if (bot === undefined) return false;
     const meta = store.meta();
@@ -443,11 +443,11 @@ export class Bridge {
     const before = meta.bots ?? [];
     if (before.at(-1) === bot) return true;
     const bots = [...before.filter((one) => one !== bot), bot].slice(-bridgeLimits.bots_max);
-    return this.#parts.store.setMeta({ ...meta, bots });
+    return this.#deps.store.setMeta({ ...meta, bots });
   }
 
   get #formerBots(): readonly string[] {
-    return (this.#parts.store.meta()?.bots ?? []).slice(0, -1);
+    return (this.#deps.store.meta()?.bots ?? []).slice(0, -1);
   }
 
   /** Its buttons and commands stand beside those of the present one. */
@@ -460,7 +460,7 @@ export class Bridge {
   }
 
   #setup(): Setup | undefined {
-    const { store, tickets, people, address } = this.#parts;
+    const { store, tickets, people, address } = this.#deps;
     const meta = store.meta();
     const [guild, bot, settings] = [this.#guild, this.#bot, this.#settings];
     if (bot === undefined || meta === undefined) return undefined;
@@ -481,7 +481,7 @@ export class Bridge {
   }
 
   async #guests(accounts: readonly string[]): Promise<Guest[]> {
-    const { people } = this.#parts;
+    const { people } = this.#deps;
     const guild = this.#guild?.id;
     if (guild === undefined) return [];
     const guests: Guest[] = [];
@@ -499,7 +499,7 @@ export class Bridge {
 
   /** Whoever is linked and may see the ticket. */
   #farewellsOf({ id, participants }: Ticket, archived: number): Farewell[] {
-    const { people } = this.#parts;
+    const { people } = this.#deps;
     return participants.flatMap(({ account }) => {
       const isTold =
         people.userOf(account) !== undefined && people.rightsOf(account).has('tickets.view');
@@ -508,7 +508,7 @@ export class Bridge {
   }
 
   async #tellSupport(ticket: string, publicSeq: number): Promise<Outcome> {
-    const { ticketService } = this.#parts;
+    const { ticketService } = this.#deps;
     const id = `not_on_discord:${publicSeq}`;
     const answer = await ticketService.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
     if (!answer.ok && refusals[answer.refusal.code].retry) {
@@ -528,7 +528,7 @@ export class Bridge {
     this.#troubles.ended({ ticket, number, kind: action.kind, isOurs, outcome });
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
-    this.#parts.log(
+    this.#deps.log(
       reason === 'content_refused' ? 'warn' : 'info',
       `Discord did not do it: ${reason}`,
       about,

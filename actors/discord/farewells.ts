@@ -10,7 +10,7 @@ import { farewellKey } from './marker.ts';
 import type { DiscordPort, Outcome, Post } from './port.ts';
 import type { BridgePeople, BridgeStore, BridgeTickets, Farewell } from './store.ts';
 
-interface FarewellsParts {
+interface FarewellsDeps {
   readonly port: DiscordPort;
   readonly store: BridgeStore;
   readonly tickets: Pick<BridgeTickets, 'load'>;
@@ -28,7 +28,7 @@ type End = 'told' | 'dropped' | 'closed' | { readonly retry_ms: number };
  * between two, for many at once get a bot quarantined. Whoever takes no messages is not asked again.
  */
 export class Farewells {
-  readonly #parts: FarewellsParts;
+  readonly #deps: FarewellsDeps;
   /** Those that a run before this one may have told, or whose outcome is unknown. */
   readonly #unsure: Set<string>;
   /** Whose words Discord did not take. */
@@ -41,9 +41,9 @@ export class Farewells {
   #isOn = false;
   #again = false;
 
-  constructor(parts: FarewellsParts) {
-    this.#parts = parts;
-    this.#unsure = new Set(parts.store.farewells(Infinity).map(keyOf));
+  constructor(deps: FarewellsDeps) {
+    this.#deps = deps;
+    this.#unsure = new Set(deps.store.farewells(Infinity).map(keyOf));
   }
 
   /** Discord can be reached. */
@@ -71,7 +71,7 @@ export class Farewells {
   }
 
   #plan(wait_ms: number): void {
-    this.#timer = this.#parts.clock.after(wait_ms, () => {
+    this.#timer = this.#deps.clock.after(wait_ms, () => {
       this.#timer = undefined;
       this.#running = this.#step().then((next_ms) => {
         this.#running = undefined;
@@ -85,8 +85,8 @@ export class Farewells {
   /** The oldest one that is not held up; then how long to wait for the next. */
   async #step(): Promise<number | undefined> {
     this.#again = false;
-    const now = this.#parts.clock.now();
-    const waiting = this.#parts.store.farewells(bridgeLimits.farewells_step_max);
+    const now = this.#deps.clock.now();
+    const waiting = this.#deps.store.farewells(bridgeLimits.farewells_step_max);
     const heldUntil = (one: Farewell) => this.#held.get(keyOf(one))?.until ?? 0;
     const farewell = waiting.find((one) => heldUntil(one) <= now);
     if (farewell === undefined) {
@@ -95,23 +95,23 @@ export class Farewells {
     try {
       const end = await this.#tell(farewell);
       if (typeof end === 'object') return end.retry_ms;
-      const user = this.#parts.people.userOf(farewell.account);
+      const user = this.#deps.people.userOf(farewell.account);
       const closed = end === 'closed' && user !== undefined ? { user } : undefined;
-      const isDone = await this.#parts.store.farewellDone(farewell, closed);
+      const isDone = await this.#deps.store.farewellDone(farewell, closed);
       if (!isDone) return this.#backOff().retry_ms;
       this.#unsure.delete(keyOf(farewell));
       this.#held.delete(keyOf(farewell));
-      if (this.#held.size === 0) this.#parts.alerts.clear('farewell');
+      if (this.#held.size === 0) this.#deps.alerts.clear('farewell');
       this.#tries = 0;
       return end === 'dropped' ? 0 : bridgeLimits.dm_every_ms;
     } catch (cause) {
-      this.#parts.onFault(cause);
+      this.#deps.onFault(cause);
       return bridgeLimits.retry_ms_max;
     }
   }
 
   async #tell(farewell: Farewell): Promise<End> {
-    const { port, store, tickets, people } = this.#parts;
+    const { port, store, tickets, people } = this.#deps;
     const user = people.userOf(farewell.account);
     const ticket = await tickets.load(farewell.ticket);
     if (user === undefined || ticket === undefined || store.takesNoMessages(user)) return 'dropped';
@@ -164,11 +164,11 @@ export class Farewells {
 
   /** The others are told meanwhile. */
   #hold(farewell: Farewell, detail: string): End {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     if (now - farewell.archived > bridgeLimits.farewell_late_ms_max) return 'dropped';
     const held = heldLonger(this.#held.get(keyOf(farewell)), now);
     this.#held.set(keyOf(farewell), held);
-    this.#parts.alerts.raise('farewell', discordProblem('farewell_refused', { detail }));
+    this.#deps.alerts.raise('farewell', discordProblem('farewell_refused', { detail }));
     return { retry_ms: bridgeLimits.dm_every_ms };
   }
 

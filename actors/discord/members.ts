@@ -3,7 +3,7 @@ import { isGone } from './gone.ts';
 import { bridgeLimits } from './limits.ts';
 import type { DiscordPort, MemberSeen } from './port.ts';
 
-interface MembersParts {
+interface MembersDeps {
   readonly port: Pick<DiscordPort, 'member'>;
   readonly clock: Clock;
   /** Somebody is known by now whom a question before went without. */
@@ -23,7 +23,7 @@ interface Asked {
  * and is told when it is known.
  */
 export class Members {
-  readonly #parts: MembersParts;
+  readonly #deps: MembersDeps;
   /** Null: not in the guild. One that was forgotten is looked up again. */
   readonly #known = new Map<string, MemberSeen | null>();
   /** In the order in which they are looked up. */
@@ -36,8 +36,8 @@ export class Members {
   #pause: Cancel | undefined;
   #tries = 0;
 
-  constructor(parts: MembersParts) {
-    this.#parts = parts;
+  constructor(deps: MembersDeps) {
+    this.#deps = deps;
   }
 
   /** Null: not in the guild; undefined: that cannot be told now, and will be once it can. */
@@ -120,7 +120,7 @@ export class Members {
 
   async #lookUp(user: string): Promise<void> {
     const guild = this.#guild;
-    const outcome = await this.#parts.port.member(guild, user);
+    const outcome = await this.#deps.port.member(guild, user);
     // What was told while it was asked is younger than the answer.
     if (guild !== this.#guild || this.#known.has(user)) return;
     if (outcome.kind === 'done' || isGone(outcome)) {
@@ -139,7 +139,7 @@ export class Members {
     }
     this.#asked.clear();
     if (this.#missed.delete(failed)) this.#missed.add(failed);
-    this.#pause = this.#parts.clock.after(wait_ms, () => this.#resume());
+    this.#pause = this.#deps.clock.after(wait_ms, () => this.#resume());
   }
 
   #resume(): void {
@@ -160,6 +160,6 @@ export class Members {
     this.#known.set(user, member);
     this.#asked.get(user)?.settle(member);
     this.#asked.delete(user);
-    if (this.#missed.delete(user)) this.#parts.found(user);
+    if (this.#missed.delete(user)) this.#deps.found(user);
   }
 }

@@ -12,7 +12,7 @@ export interface LeftChannel {
   readonly guild: string;
 }
 
-interface OrphansParts {
+interface OrphansDeps {
   readonly port: Pick<DiscordPort, 'channel'>;
   readonly alerts: Alerts;
   /** All that there are. */
@@ -27,20 +27,20 @@ interface OrphansParts {
  * for the bot may be let in again and the server set again.
  */
 export class Orphans {
-  readonly #parts: OrphansParts;
+  readonly #deps: OrphansDeps;
   /** Servers that are told of. */
   #told: ReadonlySet<string> = new Set();
   /** Channels that the bot did not see at the last look. */
   readonly #hidden = new Set<string>();
 
-  constructor(parts: OrphansParts) {
-    this.#parts = parts;
+  constructor(deps: OrphansDeps) {
+    this.#deps = deps;
   }
 
   /** As it is now: all of a server in one sentence. */
   tell(): void {
-    const { alerts } = this.#parts;
-    const all = this.#parts.left();
+    const { alerts } = this.#deps;
+    const all = this.#deps.left();
     const known = new Set(all.map(({ channel }) => channel));
     for (const channel of this.#hidden) if (!known.has(channel)) this.#hidden.delete(channel);
     const left = all.filter(({ channel }) => !this.#hidden.has(channel));
@@ -57,18 +57,18 @@ export class Orphans {
 
   /** Whether they are still there. */
   async look(): Promise<void> {
-    for (const { channel } of this.#parts.left()) {
-      const outcome = await this.#parts.port.channel(channel);
+    for (const { channel } of this.#deps.left()) {
+      const outcome = await this.#deps.port.channel(channel);
       if (isHidden(outcome)) this.#hidden.add(channel);
       else if (outcome.kind === 'done') this.#hidden.delete(channel);
-      else if (isGone(outcome)) this.#parts.gone(channel);
+      else if (isGone(outcome)) this.#deps.gone(channel);
     }
     this.tell();
   }
 
   /** The bot is in this server again, and may see what it did not see there. */
   guildBack(guild: string): void {
-    for (const one of this.#parts.left()) if (one.guild === guild) this.#hidden.delete(one.channel);
+    for (const one of this.#deps.left()) if (one.guild === guild) this.#hidden.delete(one.channel);
     this.tell();
   }
 }

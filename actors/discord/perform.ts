@@ -5,7 +5,7 @@ import type { Action } from './plan.ts';
 import type { ChannelSeen, DiscordPort, GuildSeen, Outcome, Post } from './port.ts';
 import type { TicketRecord } from './record.ts';
 
-export interface PerformParts {
+export interface PerformDeps {
   readonly port: DiscordPort;
   readonly epoch: string;
   /** A look at the guild that is young enough for this ticket. */
@@ -18,16 +18,16 @@ export interface PerformParts {
 
 /** Does one action on Discord. What concerns the bridge alone is done by saying so. */
 export async function perform(
-  parts: PerformParts,
+  deps: PerformDeps,
   record: TicketRecord,
   action: Action,
 ): Promise<Outcome<Brought>> {
-  const { port } = parts;
+  const { port } = deps;
   switch (action.kind) {
     case 'look_channel': {
-      const outcome = await parts.look();
+      const outcome = await deps.look();
       if (outcome.kind === 'done') {
-        return done({ found: channelOf(record, outcome.value, parts.epoch) });
+        return done({ found: channelOf(record, outcome.value, deps.epoch) });
       }
       // The bot is not in the guild: that says nothing about the channel.
       if (outcome.kind === 'refused') {
@@ -48,7 +48,7 @@ export async function perform(
     case 'remove_overwrite':
       return bare(await port.removeOverwrite(action.channel, action.target));
     case 'look_posts':
-      return lookPosts(parts, record.number, action.channel, action.after);
+      return lookPosts(deps, record.number, action.channel, action.after);
     case 'send_header':
       return port.send(action.channel, withNonce(action.post, record, { of: 'header' }));
     case 'edit_header':
@@ -69,7 +69,7 @@ export async function perform(
     case 'rename_channel':
       return bare(await port.renameChannel(action.channel, action.name));
     case 'tell_support':
-      return bare(await parts.tellSupport(record.ticket, action.publicSeq));
+      return bare(await deps.tellSupport(record.ticket, action.publicSeq));
     case 'say_left': {
       // Another one each time that it is left, and the same when it is sent again.
       const last = BigInt(record.channel?.lastPost ?? 0).toString(36);
@@ -109,7 +109,7 @@ function channelOf(
 
 /** Its own posts of this ticket behind a message. */
 async function lookPosts(
-  { port, formerBots }: PerformParts,
+  { port, formerBots }: PerformDeps,
   number: number,
   channel: string,
   behind: string,

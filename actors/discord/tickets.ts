@@ -23,7 +23,7 @@ import type { TicketRecord } from './record.ts';
 import type { BridgeStore, BridgeTickets, Farewell } from './store.ts';
 import { wantOf, type Guest, type Setup, type Want } from './want.ts';
 
-export interface TicketsParts {
+export interface TicketsDeps {
   readonly port: DiscordPort;
   readonly tickets: BridgeTickets;
   readonly store: BridgeStore;
@@ -74,14 +74,14 @@ interface Kept {
 
 /** What is known of each ticket on Discord, and the work on one of them. */
 export class Tickets {
-  readonly #parts: TicketsParts;
+  readonly #deps: TicketsDeps;
   readonly #kept = new Map<string, Kept>();
   readonly #byChannel = new Map<string, string>();
 
   /** Throws if the store holds what this version cannot read. */
-  constructor(parts: TicketsParts) {
-    this.#parts = parts;
-    for (const record of parts.store.records()) {
+  constructor(deps: TicketsDeps) {
+    this.#deps = deps;
+    for (const record of deps.store.records()) {
       this.#keep(record.ticket, { ...blank(haveOf(record)), saved: record });
     }
   }
@@ -170,41 +170,41 @@ export class Tickets {
 
   /** Works on a ticket until nothing is to be done before the time that it gives. */
   async work(id: string, goesOn: () => boolean): Promise<number | null> {
-    const parts = this.#parts;
+    const deps = this.#deps;
     const kept = this.#kept.get(id) ?? this.#load(id);
     for (;;) {
-      const setup = parts.setup();
+      const setup = deps.setup();
       if (setup === undefined || !goesOn()) return null;
       // Before: what is loaded holds all changes up to then, and may hold later ones.
-      const dueAt = parts.store.dueAt(id);
-      const ticket = await parts.tickets.load(id);
+      const dueAt = deps.store.dueAt(id);
+      const ticket = await deps.tickets.load(id);
       if (ticket === undefined) return this.#forget(id);
       if (kept.have.record.number !== ticket.number) kept.have = haveNothing(id, ticket.number);
       this.#keep(id, kept);
-      if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
+      if (!(await this.#saved(kept))) return deps.now() + bridgeLimits.retry_ms;
       kept.participants = ticket.participants.map(({ account }) => account);
-      const guests = await parts.guests(kept.participants);
+      const guests = await deps.guests(kept.participants);
       const want = this.#wanted(ticket, kept.have.record, setup, guests);
-      const step = plan(kept.have, want, parts.now());
+      const step = plan(kept.have, want, deps.now());
       if (step.kind === 'rest') {
-        parts.resting(id);
-        if (step.until === null) parts.settled(id);
+        deps.resting(id);
+        if (step.until === null) deps.settled(id);
         return (await this.#rest(id, kept, want, dueAt))
           ? step.until
-          : parts.now() + bridgeLimits.retry_ms;
+          : deps.now() + bridgeLimits.retry_ms;
       }
       const { action } = step;
-      if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {
+      if (action.kind === 'create_channel' && !deps.mayCreate(id, ticket.number)) {
         return (await this.#rest(id, kept, want, dueAt))
           ? null
-          : parts.now() + bridgeLimits.retry_ms;
+          : deps.now() + bridgeLimits.retry_ms;
       }
       await this.#act(id, kept, ticket, action, want);
     }
   }
 
   async #act(id: string, kept: Kept, ticket: Ticket, action: Action, want: Want): Promise<void> {
-    const { port, tickets, look, now, farewells, ended, tellSupport, formerBots } = this.#parts;
+    const { port, tickets, look, now, farewells, ended, tellSupport, formerBots } = this.#deps;
     kept.have = begun(kept.have, action, now());
     // What cannot be told afterwards is on disk before the call.
     if (!(await this.#saved(kept))) return;
@@ -226,7 +226,7 @@ export class Tickets {
     // While it was done, somebody may have told that the channel or the header is gone, or changed.
     kept.have = overtaken(fold(before, action, outcome, want, now()), before, kept.have);
     if (outcome.kind === 'done') this.#tellFinds(ticket, outcome.value, want);
-    if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
+    if (!kept.have.sure.channel) kept.moment = this.#deps.moment();
     ended(before, action, outcome);
     this.#keep(id, kept);
     if (action.kind === 'farewell') kept.farewells = farewells(ticket, action.archived);
@@ -234,13 +234,13 @@ export class Tickets {
   }
 
   #tellFinds({ number, publicSeq }: Ticket, { found, posts = [] }: Brought, want: Want): void {
-    if (found && isOpened(found, want)) this.#parts.found('opened', number);
+    if (found && isOpened(found, want)) this.#deps.found('opened', number);
     const isNewer = posts.some((post) => (seqOf(post, number) ?? 0) > publicSeq);
-    if (isNewer) this.#parts.found('newer', number);
+    if (isNewer) this.#deps.found('newer', number);
   }
 
   #wanted(ticket: Ticket, record: TicketRecord, setup: Setup, guests: readonly Guest[]): Want {
-    const { tickets, now } = this.#parts;
+    const { tickets, now } = this.#deps;
     const { channel } = record;
     const entries =
       channel === null
@@ -255,7 +255,7 @@ export class Tickets {
   #entriesAfter({ id, supportSeq }: Ticket, after: number): TicketEvent[] {
     if (after < 0 || after >= supportSeq) return [];
     const limit = bridgeLimits.step_entries_max;
-    return this.#parts.tickets.history(id, 'support', { after, before: after + limit + 1, limit });
+    return this.#deps.tickets.history(id, 'support', { after, before: after + limit + 1, limit });
   }
 
   #messagesUpTo({ id }: Ticket, to: number): TicketEvent[] {
@@ -265,7 +265,7 @@ export class Tickets {
     let posted = 0;
     while (posted < bridgeLimits.replay_messages_max) {
       const range = before === undefined ? { limit } : { before, limit };
-      const page = this.#parts.tickets.history(id, 'public', range);
+      const page = this.#deps.tickets.history(id, 'public', range);
       const wanted = page.filter(
         ({ change, supportSeq }) => messageChanges.has(change.type) && supportSeq <= to,
       );
@@ -286,7 +286,7 @@ export class Tickets {
     // Where the bot cannot work now, it is still to be looked at.
     const doneAt = want.isThere ? dueAt : 0;
     if (record === kept.saved && !isPast && doneAt === 0) return true;
-    if (!(await this.#parts.store.save(record, { isPast, doneAt, farewells: [] }))) return false;
+    if (!(await this.#deps.store.save(record, { isPast, doneAt, farewells: [] }))) return false;
     kept.saved = record;
     if (isPast && this.#kept.get(id)?.have === kept.have) this.#kept.delete(id);
     return true;
@@ -296,15 +296,15 @@ export class Tickets {
     const { have, farewells } = kept;
     if (have.record === kept.saved) return true;
     const about = { isPast: false, doneAt: 0, farewells };
-    if (!(await this.#parts.store.save(have.record, about))) return false;
+    if (!(await this.#deps.store.save(have.record, about))) return false;
     kept.saved = have.record;
     kept.farewells = [];
-    if (farewells.length > 0) this.#parts.farewellsKept();
+    if (farewells.length > 0) this.#deps.farewellsKept();
     return true;
   }
 
   #load(id: string): Kept {
-    const record = this.#parts.store.record(id);
+    const record = this.#deps.store.record(id);
     const kept = blank(record === undefined ? haveNothing(id, 0) : haveOf(record));
     return { ...kept, saved: record };
   }
@@ -316,7 +316,7 @@ export class Tickets {
     if (kept.channel !== undefined) this.#byChannel.delete(kept.channel);
     if (channel !== undefined) {
       this.#byChannel.set(channel, id);
-      this.#parts.heldNow(channel);
+      this.#deps.heldNow(channel);
     }
     kept.channel = channel;
   }
@@ -324,13 +324,13 @@ export class Tickets {
   #change(id: string, change: (have: Have) => Have): void {
     const kept = this.#kept.get(id)!;
     kept.have = change(kept.have);
-    if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
+    if (!kept.have.sure.channel) kept.moment = this.#deps.moment();
     this.#keep(id, kept);
   }
 
   #forget(id: string): null {
     this.#kept.delete(id);
-    this.#parts.settled(id);
+    this.#deps.settled(id);
     return null;
   }
 }

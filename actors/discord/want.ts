@@ -74,7 +74,7 @@ export interface Guest {
   readonly isSure: boolean;
 }
 
-export interface WantParts {
+export interface WantDeps {
   readonly ticket: Ticket;
   readonly record: TicketRecord;
   readonly setup: Setup;
@@ -86,14 +86,14 @@ export interface WantParts {
   readonly now: number;
 }
 
-export function wantOf(parts: WantParts): Want {
-  const { ticket, record, setup, entries } = parts;
+export function wantOf(deps: WantDeps): Want {
+  const { ticket, record, setup, entries } = deps;
   const head = viewHead(ticket, 'public', setup.staffName);
   const place = placeOf(ticket);
   const { refusedNames: refused } = record;
   const naming = { ...head, prefix: setup.prefix, refused };
   const header = headerPost(head);
-  const replay = record.channel?.replay ? replayPosts(head, parts.past, setup) : [];
+  const replay = record.channel?.replay ? replayPosts(head, deps.past, setup) : [];
   return {
     guild: setup.guild,
     isThere: setup.isThere,
@@ -103,7 +103,7 @@ export function wantOf(parts: WantParts): Want {
     name: channelName(naming),
     baseName: baseName(naming),
     category: setup.category,
-    overwrites: overwritesOf(parts, place),
+    overwrites: overwritesOf(deps, place),
     formerBots: setup.formerBots,
     header,
     plainHeader: plainHeaderPost(head),
@@ -113,7 +113,7 @@ export function wantOf(parts: WantParts): Want {
     plainReplay: plainReplay(replay, ticket.id, setup.address),
     lines: linesOf(ticket, entries, setup),
     linesTo: entries.at(-1)?.supportSeq ?? 0,
-    farewell: farewellOf(parts),
+    farewell: farewellOf(deps),
   };
 }
 
@@ -135,13 +135,13 @@ function tellsAgain(ticket: Ticket, record: TicketRecord): boolean {
   return ticket.supportSeq > bridgeLimits.mirror_entries_max;
 }
 
-function farewellOf({ ticket: { life }, setup, now }: WantParts): number | null {
+function farewellOf({ ticket: { life }, setup, now }: WantDeps): number | null {
   if (life.status !== 'archived') return null;
   const oldest = Math.max(setup.since, now - bridgeLimits.farewell_late_ms_max);
   return life.archived >= oldest ? life.archived : null;
 }
 
-function overwritesOf({ setup, guests, record }: WantParts, place: Want['place']): Overwrite[] {
+function overwritesOf({ setup, guests, record }: WantDeps, place: Want['place']): Overwrite[] {
   const most: Level = place === 'open' ? 'write' : 'read';
   const everybody: Overwrite = { target: setup.guild, of: 'role', level: 'hidden' };
   const bot: Overwrite = { target: setup.bot, of: 'member', level: 'manage' };

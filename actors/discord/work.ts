@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import { bridgeLimits } from './limits.ts';
 
-interface WorkParts {
+interface WorkDeps {
   readonly clock: Clock;
   /** Works on this ticket until there is nothing to do before the time that it gives, or for now. */
   run(ticket: string): Promise<number | null>;
@@ -10,7 +10,7 @@ interface WorkParts {
 
 /** Which tickets are worked on and when: each by one at a time, some at once, none holding up another. */
 export class Work {
-  readonly #parts: WorkParts;
+  readonly #deps: WorkDeps;
   readonly #ready = new Set<string>();
   readonly #busy = new Map<string, Promise<void>>();
   /** Woken while they were worked on. */
@@ -18,8 +18,8 @@ export class Work {
   readonly #later = new Map<string, Cancel>();
   #state: 'paused' | 'running' | 'stopped' = 'paused';
 
-  constructor(parts: WorkParts) {
-    this.#parts = parts;
+  constructor(deps: WorkDeps) {
+    this.#deps = deps;
   }
 
   wake(ticket: string): void {
@@ -65,10 +65,10 @@ export class Work {
   async #run(ticket: string): Promise<void> {
     let until: number | null;
     try {
-      until = await this.#parts.run(ticket);
+      until = await this.#deps.run(ticket);
     } catch (cause) {
-      this.#parts.onFault(cause, ticket);
-      until = this.#parts.clock.now() + bridgeLimits.retry_ms_max;
+      this.#deps.onFault(cause, ticket);
+      until = this.#deps.clock.now() + bridgeLimits.retry_ms_max;
     }
     this.#busy.delete(ticket);
     if (this.#state === 'stopped') return;
@@ -78,7 +78,7 @@ export class Work {
   }
 
   #wakeAt(ticket: string, at: number): void {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     const cancel = clock.after(Math.max(0, at - clock.now()), () => this.wake(ticket));
     this.#later.set(ticket, cancel);
   }

@@ -1,7 +1,7 @@
 import { mergeMarkers, type Marker } from './marker.ts';
 import type { MarkerPut, RecordPut, RecordSpace, RecordStore } from './store.ts';
 
-export interface MarkersParts {
+export interface MarkersDeps {
   readonly store: RecordStore;
   /** Calls once, after so many milliseconds, unless what it returns is called before. */
   after(wait_ms: number, run: () => void): () => void;
@@ -21,7 +21,7 @@ const write_markers_max = 1_000;
  */
 export class Markers {
   readonly store: RecordStore;
-  readonly #parts: MarkersParts;
+  readonly #deps: MarkersDeps;
   readonly #rejected: Array<(cause: unknown) => void> = [];
   /** By space and key: what is to be written, and what is being written. */
   readonly #waiting = new Map<string, MarkerPut>();
@@ -30,9 +30,9 @@ export class Markers {
   #running: Promise<void> | undefined;
   #isStopping = false;
 
-  constructor(parts: MarkersParts) {
-    this.#parts = parts;
-    this.store = parts.store;
+  constructor(deps: MarkersDeps) {
+    this.#deps = deps;
+    this.store = deps.store;
   }
 
   /** Hears why a write could not be stored: its markers are where they were. */
@@ -101,7 +101,7 @@ export class Markers {
 
   #gather(): void {
     if (this.#running !== undefined || this.#waiting.size === 0) return;
-    this.#gathering ??= this.#parts.after(gathered_ms, () => void this.#begin());
+    this.#gathering ??= this.#deps.after(gathered_ms, () => void this.#begin());
   }
 
   #begin(): Promise<void> {

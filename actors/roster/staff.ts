@@ -12,7 +12,7 @@ import { access_subject, accountSubject } from './subjects.ts';
 import type { Draft, Trail } from '../records/draft.ts';
 import type { RecordWriter } from '../records/writer.ts';
 
-export interface StaffParts {
+export interface StaffDeps {
   readonly writer: RecordWriter;
   readonly roster: Roster;
   readonly secrets: Secrets;
@@ -29,17 +29,17 @@ export class Staff {
   readonly #writer: RecordWriter;
   readonly #roster: Roster;
   readonly #secrets: Secrets;
-  readonly #openings: StaffParts['openings'];
+  readonly #openings: StaffDeps['openings'];
   readonly #supportAlias: () => string;
   readonly #supportRoleGroup: () => string;
 
-  constructor(parts: StaffParts) {
-    this.#writer = parts.writer;
-    this.#roster = parts.roster;
-    this.#secrets = parts.secrets;
-    this.#openings = parts.openings;
-    this.#supportAlias = () => parts.supportAlias();
-    this.#supportRoleGroup = () => parts.supportRoleGroup();
+  constructor(deps: StaffDeps) {
+    this.#writer = deps.writer;
+    this.#roster = deps.roster;
+    this.#secrets = deps.secrets;
+    this.#openings = deps.openings;
+    this.#supportAlias = () => deps.supportAlias();
+    this.#supportRoleGroup = () => deps.supportRoleGroup();
   }
 
   /** Makes an account of no shard, with a user name that nobody else has in whatever case. */

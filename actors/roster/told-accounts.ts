@@ -18,7 +18,7 @@ export interface AccountTold {
   readonly created?: number | undefined;
 }
 
-export interface ToldAccountsParts {
+export interface ToldAccountsDeps {
   readonly writer: RecordWriter;
   readonly accounts: Accounts;
   readonly numbers: Numbers;
@@ -33,7 +33,7 @@ type Ended = Refusal | undefined | 'again';
  * one groups or rights meanwhile.
  */
 export class ToldAccounts {
-  readonly #parts: ToldAccountsParts;
+  readonly #deps: ToldAccountsDeps;
   readonly #contestedListeners: Array<(account: string) => void> = [];
   /**
    * Ids that shards told of somebody new, and that stay with accounts to which operators gave rights.
@@ -42,8 +42,8 @@ export class ToldAccounts {
    */
   readonly #contested = new Set<string>();
 
-  constructor(parts: ToldAccountsParts) {
-    this.#parts = parts;
+  constructor(deps: ToldAccountsDeps) {
+    this.#deps = deps;
   }
 
   /** Resolves when it can be seen, or is refused. */
@@ -53,7 +53,7 @@ export class ToldAccounts {
 
   /** Resolves when who was told of last under that id is there, or failed to be. */
   async settled(shard: string, shardAccount: string): Promise<void> {
-    await this.#parts.numbers.making(shardKey(shard, shardAccount));
+    await this.#deps.numbers.making(shardKey(shard, shardAccount));
   }
 
   /** Whether the shard told last that this id is somebody else's, whom it did not become. */
@@ -67,7 +67,7 @@ export class ToldAccounts {
   }
 
   #tell(shard: string, told: AccountTold): Promise<Ended> {
-    const { accounts, numbers } = this.#parts;
+    const { accounts, numbers } = this.#deps;
     const key = shardKey(shard, told.account);
     const making = numbers.making(key);
     if (making !== undefined) return making.then(() => 'again');
@@ -84,9 +84,9 @@ export class ToldAccounts {
   async #rename(shard: string, told: AccountTold, { id }: Account): Promise<Ended> {
     const name = cleanName(told.name, limits.name_chars_max);
     return this.#edit(shardSubject(shard), id, (draft) => {
-      const { profiles } = this.#parts.accounts;
+      const { profiles } = this.#deps.accounts;
       const before = draft.get(profiles, id);
-      const isStill = this.#parts.accounts.ofShard(shard, told.account)?.id === id;
+      const isStill = this.#deps.accounts.ofShard(shard, told.account)?.id === id;
       if (!isStill || before === undefined || isAnother(before.shardCreated, told.created))
         return 'again';
       const shardCreated = before.shardCreated ?? told.created;
@@ -104,7 +104,7 @@ export class ToldAccounts {
     id: string,
     known: Account | undefined,
   ): Promise<Ended> {
-    const { accounts, secrets } = this.#parts;
+    const { accounts, secrets } = this.#deps;
     const account = newAccount({
       id,
       shard,
@@ -128,7 +128,7 @@ export class ToldAccounts {
     id: string,
     change: (draft: Draft) => 'again' | undefined,
   ): Promise<Ended> {
-    const { writer, accounts } = this.#parts;
+    const { writer, accounts } = this.#deps;
     let ended: 'again' | undefined;
     const edited = await writer.edit(subject, (draft) => {
       ended = change(draft);

@@ -8,7 +8,7 @@ import type { Head, Loaded, ResolveOutcome, Store } from './store.ts';
 import { decideTurn, takeLetters, type DecidedTurn } from './turn.ts';
 
 /** What all actors of one directory share. */
-export interface Surroundings<State, Command, Event, Answer, Rec> {
+export interface Deps<State, Command, Event, Answer, Rec> {
   readonly kind: Kind<State, Command, Event, Answer, Rec>;
   readonly store: Store<State, Rec>;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
   Actor<State, Command, Event, Answer, Rec>
 > {
   readonly id: string;
-  readonly #shared: Surroundings<State, Command, Event, Answer, Rec>;
+  readonly #shared: Deps<State, Command, Event, Answer, Rec>;
   /** From the letter that wakes it to the end of its last turn: an idle one has none. */
   mailbox: Mailbox<Letter<State, Command, Answer>> | undefined = undefined;
   /** The last stored state that was told; absent until it is read, and when memory may be wrong. */
@@ -31,7 +31,7 @@ export class Actor<State, Command, Event, Answer, Rec> implements IdleItem<
   older: Actor<State, Command, Event, Answer, Rec> | undefined = undefined;
   newer: Actor<State, Command, Event, Answer, Rec> | undefined = undefined;
 
-  constructor(id: string, shared: Surroundings<State, Command, Event, Answer, Rec>) {
+  constructor(id: string, shared: Deps<State, Command, Event, Answer, Rec>) {
     this.id = id;
     this.#shared = shared;
   }

@@ -1,4 +1,4 @@
-import { Actor, type Surroundings } from './actor.ts';
+import { Actor, type Deps } from './actor.ts';
 import type { Cancel } from './clock.ts';
 import { IdleList } from './idle-list.ts';
 import { failLetter, type Letter } from './letter.ts';
@@ -10,7 +10,7 @@ import type { Head } from './store.ts';
  * their turns, and lets the idle ones go. There is never a second resident actor of one id.
  */
 export class Directory<State, Command, Event, Answer, Rec> {
-  readonly #shared: Surroundings<State, Command, Event, Answer, Rec>;
+  readonly #shared: Deps<State, Command, Event, Answer, Rec>;
   readonly #residents = new Map<string, Actor<State, Command, Event, Answer, Rec>>();
   readonly #idle = new IdleList<Actor<State, Command, Event, Answer, Rec>>();
   /** Busy ones whose next turn begins with the others' at the next `soon`. */
@@ -18,7 +18,7 @@ export class Directory<State, Command, Event, Answer, Rec> {
   #cancelSweep: Cancel | undefined = undefined;
   #stop: { readonly quiet: Promise<void>; readonly resolve: () => void } | undefined = undefined;
 
-  constructor(shared: Surroundings<State, Command, Event, Answer, Rec>) {
+  constructor(shared: Deps<State, Command, Event, Answer, Rec>) {
     this.#shared = shared;
   }
 

@@ -11,7 +11,7 @@ import { characterNumber } from './ticket-event.ts';
 
 export type FormAnswered = ClientMessageOf<'form_answered'>;
 
-interface AnswersParts {
+interface AnswersDeps {
   readonly forms: FormBook;
   readonly scripts: Pick<HelpScripts, 'use'>;
   /** By which scripts know a session. */
@@ -32,15 +32,15 @@ interface AnswersParts {
  */
 export class FormAnswers {
   readonly dropped: DroppedCounts = nothingDropped();
-  readonly #parts: AnswersParts;
+  readonly #deps: AnswersDeps;
   /** Answers under way, by form: what comes again meanwhile has no other outcome. */
   readonly #underWay = new Map<
     string,
     { readonly command: string; readonly outcome: Promise<Refusal | undefined> }
   >();
 
-  constructor(parts: AnswersParts) {
-    this.#parts = parts;
+  constructor(deps: AnswersDeps) {
+    this.#deps = deps;
   }
 
   async take(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
@@ -57,7 +57,7 @@ export class FormAnswers {
   }
 
   async #take(session: LiveSession, message: FormAnswered): Promise<Refusal | undefined> {
-    const { forms, isLive } = this.#parts;
+    const { forms, isLive } = this.#deps;
     const taken = forms.take(message.form, session.session, message.id);
     switch (taken.kind) {
       case 'again':
@@ -92,7 +92,7 @@ export class FormAnswers {
     message: FormAnswered,
     form: ShownForm,
   ): Promise<Refusal | undefined> {
-    const { scripts, say, concluded } = this.#parts;
+    const { scripts, say, concluded } = this.#deps;
     const answer = this.#answer(session, message, form);
     const outcome = await scripts.use((host) => host.formAnswered(answer));
     if (outcome?.kind === 'failed' || outcome?.kind === 'stopped') {
@@ -123,7 +123,7 @@ export class FormAnswers {
     const answer = this.#answer(session, message, message);
     if (await this.saidOpened(session, message.id)) return undefined;
     const offered = await this.#offeredAgain(answer, why);
-    if (offered === 'unavailable') return this.#parts.concluded(undefined, session.session);
+    if (offered === 'unavailable') return this.#deps.concluded(undefined, session.session);
     this.#sendGone(message, offered === 'offered');
     return undefined;
   }
@@ -133,16 +133,16 @@ export class FormAnswers {
     answer: FormAnswer,
     why: LostReason,
   ): Promise<'offered' | 'not_offered' | 'unavailable'> {
-    const outcome = await this.#parts.scripts.use((host) => host.formLost(answer, why));
+    const outcome = await this.#deps.scripts.use((host) => host.formLost(answer, why));
     if (outcome === undefined || outcome.kind === 'unavailable') return 'unavailable';
     return outcome.kind === 'ran' ? 'offered' : 'not_offered';
   }
 
   /** Tells the player of all tickets that this answer opened, if it did. */
   async saidOpened(session: LiveSession, command: string): Promise<boolean> {
-    const opened = await this.#parts.openedBy(session.account, command);
+    const opened = await this.#deps.openedBy(session.account, command);
     if (opened.length === 0) return false;
-    this.#parts.say(session.session, received(opened));
+    this.#deps.say(session.session, received(opened));
     return true;
   }
 
@@ -153,7 +153,7 @@ export class FormAnswers {
     { gump, serial }: { readonly gump: number; readonly serial: number },
   ): FormAnswer {
     return {
-      session: this.#parts.numberOf(session),
+      session: this.#deps.numberOf(session),
       character: characterNumber(character),
       gump,
       serial,
@@ -165,7 +165,7 @@ export class FormAnswers {
   }
 
   #sendGone({ session, form, entries }: FormAnswered, offered: boolean): void {
-    this.#parts.send({ t: 'form_gone', session, form, entries, offered });
+    this.#deps.send({ t: 'form_gone', session, form, entries, offered });
   }
 }
 

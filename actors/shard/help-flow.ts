@@ -8,7 +8,7 @@ import { HelpLine } from './help-line.ts';
 import { HelpScripts } from './help-scripts.ts';
 import { formsGone, formsGoneInLog, unavailable } from './help-words.ts';
 import { shardLimits } from './limits.ts';
-import type { ShardSurroundings } from './port.ts';
+import type { ShardDeps } from './port.ts';
 import type { ShardHealth } from './counts.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';
 import type { FormsClosed } from './script/port.ts';
@@ -26,7 +26,7 @@ const ranAlready: HandlerOutcome = { kind: 'ran' };
  */
 export class HelpFlow implements ScriptPort {
   readonly #shard: string;
-  readonly #around: ShardSurroundings;
+  readonly #deps: ShardDeps;
   readonly #send: (message: ServerMessage) => void;
   readonly #forms: FormBook;
   readonly #numbers = new SessionNumbers();
@@ -35,14 +35,14 @@ export class HelpFlow implements ScriptPort {
   readonly #scripts: HelpScripts;
   readonly #line = new HelpLine(shardLimits.helps_at_once_max, shardLimits.helps_waiting_max);
 
-  constructor(shard: string, around: ShardSurroundings, send: (message: ServerMessage) => void) {
+  constructor(shard: string, deps: ShardDeps, send: (message: ServerMessage) => void) {
     this.#shard = shard;
-    this.#around = around;
+    this.#deps = deps;
     this.#send = send;
-    this.#forms = new FormBook(around.newId());
-    this.#calls = new ScriptCalls(shard, around, this.#numbers);
-    this.#scripts = new HelpScripts(around, this, (host) => {
-      for (const { session, character } of around.online.ofShard(shard))
+    this.#forms = new FormBook(deps.newId());
+    this.#calls = new ScriptCalls(shard, deps, this.#numbers);
+    this.#scripts = new HelpScripts(deps, this, (host) => {
+      for (const { session, character } of deps.online.ofShard(shard))
         host.sessionOpened(this.#numbers.of(session), characterNumber(character));
     });
     this.#answers = new FormAnswers({
@@ -50,7 +50,7 @@ export class HelpFlow implements ScriptPort {
       scripts: this.#scripts,
       numberOf: (session) => this.#numbers.of(session),
       openedBy: (account, command) => this.#calls.openedBy(account, command),
-      isLive: ({ session, account }) => around.online.get(shard, session)?.account === account,
+      isLive: ({ session, account }) => deps.online.get(shard, session)?.account === account,
       concluded: (outcome, session) => this.#concluded(outcome, session),
       say: (session, text) => this.say(session, text),
       send,
@@ -92,7 +92,7 @@ export class HelpFlow implements ScriptPort {
     const number = this.#numbers.of(session.session);
     const outcome = await this.#line.take(async () => {
       // Whoever left while others were served needs no form.
-      const { online } = this.#around;
+      const { online } = this.#deps;
       if (online.get(this.#shard, session.session)?.account !== session.account) return ranAlready;
       return this.#scripts.use((host) => host.helpRequested(number, character, command));
     });
@@ -110,7 +110,7 @@ export class HelpFlow implements ScriptPort {
   /** Tells the scripts what happened to a ticket of this shard. */
   told(told: Told): void {
     if (told.after.shard !== this.#shard) return;
-    const events = scriptEvents(told, this.#around.tickets.staffName);
+    const events = scriptEvents(told, this.#deps.tickets.staffName);
     void this.#scripts.use((host) => {
       for (const { name, payload } of events) host.event(name, payload);
     });
@@ -161,13 +161,13 @@ export class HelpFlow implements ScriptPort {
   }
 
   log({ level, text, traceback }: LogLine): void {
-    this.#around.log(level, text, { shard: this.#shard, ...(traceback && { traceback }) });
+    this.#deps.log(level, text, { shard: this.#shard, ...(traceback && { traceback }) });
   }
 
   /** A word of the server itself to one player; gone if nobody is there to read it. */
   say(session: string, text: string): void {
-    const notice = this.#around.newId();
-    const at = this.#around.now();
+    const notice = this.#deps.newId();
+    const at = this.#deps.now();
     this.#send({
       t: 'notify',
       session,

@@ -1,12 +1,12 @@
 import { shardLimits } from './limits.ts';
-import type { ShardSurroundings } from './port.ts';
+import type { ShardDeps } from './port.ts';
 import { ScriptLoadError, type ScriptHost, type ScriptPort } from './script/host.ts';
 import type { ScriptHealth } from './script/overruns.ts';
 import type { ScriptSources } from './script/require.ts';
 
 /** The script host of one shard: started when it is first needed, and again where that failed. */
 export class HelpScripts {
-  readonly #around: Pick<ShardSurroundings, 'scripts' | 'now'>;
+  readonly #deps: Pick<ShardDeps, 'scripts' | 'now'>;
   readonly #port: ScriptPort;
   readonly #onStart: (host: ScriptHost) => void;
   /** Gives undefined where the scripts do not load. */
@@ -16,11 +16,11 @@ export class HelpScripts {
 
   /** `onStart` tells a new host what it has missed. */
   constructor(
-    around: Pick<ShardSurroundings, 'scripts' | 'now'>,
+    deps: Pick<ShardDeps, 'scripts' | 'now'>,
     port: ScriptPort,
     onStart: (host: ScriptHost) => void,
   ) {
-    this.#around = around;
+    this.#deps = deps;
     this.#port = port;
     this.#onStart = onStart;
   }
@@ -29,7 +29,7 @@ export class HelpScripts {
   async use<T>(run: (host: ScriptHost) => T | Promise<T>): Promise<T | undefined> {
     if (this.#host === undefined) {
       // However the clock was set since.
-      const since_ms = Math.abs(this.#around.now() - this.#failedAt);
+      const since_ms = Math.abs(this.#deps.now() - this.#failedAt);
       if (since_ms < shardLimits.scripts_retry_ms) return undefined;
       this.#host = this.#start();
     }
@@ -64,13 +64,13 @@ export class HelpScripts {
 
   async #start(): Promise<ScriptHost | undefined> {
     try {
-      const host = await this.#around.scripts(this.#port);
+      const host = await this.#deps.scripts(this.#port);
       this.#running = host;
       this.#onStart(host);
       return host;
     } catch (error) {
       this.#log('the help scripts do not load', error);
-      this.#failedAt = this.#around.now();
+      this.#failedAt = this.#deps.now();
       this.#host = undefined;
       return undefined;
     }

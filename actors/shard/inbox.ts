@@ -6,7 +6,7 @@ import { shardLimits } from './limits.ts';
 /** What a shard tells of its world, which has to be on disk before what refers to it. */
 export type RosterMessage = ClientMessageOf<'account' | 'character' | 'faction' | 'discord_link'>;
 
-interface InboxParts {
+interface InboxDeps {
   upsert(message: RosterMessage): Promise<Refusal | undefined>;
   answer(id: string, refusal: Refusal | undefined): void;
   handle(message: Exclude<ClientMessage, RosterMessage>): void;
@@ -14,12 +14,12 @@ interface InboxParts {
 
 /** What a shard said, in the order of arrival: nothing is looked at before what it refers to is on disk. */
 export class Inbox {
-  readonly #parts: InboxParts;
+  readonly #deps: InboxDeps;
   #waiting = new Mailbox<ClientMessage>();
   #phase: 'idle' | 'handling' = 'idle';
 
-  constructor(parts: InboxParts) {
-    this.#parts = parts;
+  constructor(deps: InboxDeps) {
+    this.#deps = deps;
   }
 
   /** False when too much waits already; then it was not taken. */
@@ -42,7 +42,7 @@ export class Inbox {
       message = this.#waiting.take()
     ) {
       if (isRosterMessage(message)) await this.#upsertAll(message);
-      else this.#parts.handle(message);
+      else this.#deps.handle(message);
     }
     this.#phase = 'idle';
   }
@@ -54,8 +54,8 @@ export class Inbox {
     while (waiting.peek()?.t === first.t) batch.push(waiting.take() as RosterMessage);
     await Promise.all(
       batch.map(async (message) => {
-        const refusal = await this.#parts.upsert(message);
-        if (this.#waiting === waiting) this.#parts.answer(message.id, refusal);
+        const refusal = await this.#deps.upsert(message);
+        if (this.#waiting === waiting) this.#deps.answer(message.id, refusal);
       }),
     );
   }

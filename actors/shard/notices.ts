@@ -36,7 +36,7 @@ interface Addressee {
   forgotten: number;
 }
 
-interface DeliveryParts {
+interface DeliveryDeps {
   readonly store: NoticeStore;
   readonly pace: Pace;
   send(message: ServerMessageOf<'notify'>): void;
@@ -49,13 +49,13 @@ interface DeliveryParts {
  * after a lost connection carries the same id; the shard shows it once.
  */
 export class NoticeDelivery {
-  readonly #parts: DeliveryParts;
+  readonly #deps: DeliveryDeps;
   readonly #addressees = new Map<string, Addressee>();
   /** By session. */
   readonly #accounts = new Map<string, string>();
 
-  constructor(parts: DeliveryParts) {
-    this.#parts = parts;
+  constructor(deps: DeliveryDeps) {
+    this.#deps = deps;
   }
 
   /** The session is there, or there may be something for it. */
@@ -68,11 +68,11 @@ export class NoticeDelivery {
 
   #bring(session: string, account: string, addressee: Addressee): void {
     const standings = this.#standings(addressee, session, account);
-    this.#parts.pace.add(`notices ${session}`, async (hasRoom) => {
+    this.#deps.pace.add(`notices ${session}`, async (hasRoom) => {
       const { forgotten } = addressee;
       const shown = [...standings.values()].filter((standing) => standing === 'shown').length;
       const { notices_in_flight_max } = shardLimits;
-      const pending = await this.#parts.store.pending(account, notices_in_flight_max + shown);
+      const pending = await this.#deps.store.pending(account, notices_in_flight_max + shown);
       // Meanwhile the session may have ended, and its name be another player's.
       if (addressee.sessions.get(session) !== standings) return 'finished';
       if (addressee.forgotten !== forgotten) return 'unfinished';
@@ -83,7 +83,7 @@ export class NoticeDelivery {
         if (!hasRoom()) return 'unfinished';
         standings.set(notice.id, 'sent');
         sent += 1;
-        this.#parts.send(messageOf(session, notice));
+        this.#deps.send(messageOf(session, notice));
       }
       return 'finished';
     });
@@ -133,7 +133,7 @@ export class NoticeDelivery {
     if (leaving.has(notice)) return;
     for (const standings of sessions.values()) if (standings.get(notice) !== 'shown') return;
     leaving.add(notice);
-    const isForgotten = await this.#parts.store.shown(account, notice);
+    const isForgotten = await this.#deps.store.shown(account, notice);
     leaving.delete(notice);
     if (!isForgotten) return;
     acknowledged.delete(notice);

@@ -9,7 +9,7 @@ import type { NoticeStore } from './notices.ts';
 import type { ScriptHost, ScriptPort } from './script/host.ts';
 
 /** What a shard's actor needs of the rest of the server. */
-export interface ShardSurroundings {
+export interface ShardDeps {
   readonly roster: Pick<
     Roster,
     | 'account'

@@ -2,7 +2,7 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
 import type { LiveSession } from '../roster/online.ts';
-import type { ShardSurroundings } from './port.ts';
+import type { ShardDeps } from './port.ts';
 import { scriptBounds } from './script/bounds.ts';
 import type { LuaInput } from './script/marshal.ts';
 import type { ScriptCall, ScriptResult } from './script/messages.ts';
@@ -20,18 +20,18 @@ type CallOf<K extends ScriptCall['kind']> = Extract<ScriptCall, { kind: K }>;
  */
 export class ScriptCalls {
   readonly #shard: string;
-  readonly #around: Pick<ShardSurroundings, 'tickets' | 'roster' | 'online'>;
+  readonly #deps: Pick<ShardDeps, 'tickets' | 'roster' | 'online'>;
   readonly #numbers: SessionNumbers;
   /** Tickets on the way to the disk, by account and id of the command. */
   readonly #opening = new Map<string, Promise<ScriptResult>>();
 
   constructor(
     shard: string,
-    around: Pick<ShardSurroundings, 'tickets' | 'roster' | 'online'>,
+    deps: Pick<ShardDeps, 'tickets' | 'roster' | 'online'>,
     numbers: SessionNumbers,
   ) {
     this.#shard = shard;
-    this.#around = around;
+    this.#deps = deps;
     this.#numbers = numbers;
   }
 
@@ -70,7 +70,7 @@ export class ScriptCalls {
       const id = commandId(command, ordinal);
       // The handler may be gone while its ticket is still on the way to the disk.
       await this.#opening.get(keyOf(account, id))?.catch(() => undefined);
-      const opened = await this.#around.tickets.openedBy(account, id);
+      const opened = await this.#deps.tickets.openedBy(account, id);
       if (opened !== undefined) numbers.push(opened.number);
     }
     return numbers;
@@ -91,7 +91,7 @@ export class ScriptCalls {
 
   #commandOn(call: CallOf<'reply' | 'close' | 'reopen'>, body: CommandBody): Promise<ScriptResult> {
     return this.#as(call, (playing) => {
-      const ticket = this.#around.tickets.idOf(call.ticket);
+      const ticket = this.#deps.tickets.idOf(call.ticket);
       return ticket === undefined
         ? no('ticket_unknown')
         : this.#command(playing, call, body, ticket);
@@ -104,7 +104,7 @@ export class ScriptCalls {
     body: CommandBody,
     ticket?: string,
   ): Promise<ScriptResult> {
-    const answer = await this.#around.tickets.command(
+    const answer = await this.#deps.tickets.command(
       { account, restricted: true, surface: 'game' },
       {
         id: commandId(origin ?? '', ordinal),
@@ -117,23 +117,23 @@ export class ScriptCalls {
     if (!answer.ok) return notTaken(answer.refusal);
     const { number, seq } = answer;
     // What players did themselves they need not be told of.
-    await this.#around.tickets.ownDone(account, answer.ticket, seq);
+    await this.#deps.tickets.ownDone(account, answer.ticket, seq);
     return got(number);
   }
 
   async #seen(account: string, { ticket, entry }: CallOf<'seen'>): Promise<ScriptResult> {
-    const refusal = await this.#around.tickets.seen(account, ticket, entry);
+    const refusal = await this.#deps.tickets.seen(account, ticket, entry);
     return refusal === undefined ? got(true) : notTaken(refusal);
   }
 
   #list(account: string, { offset, limit }: CallOf<'list'>): ScriptResult {
-    const { total, tickets } = this.#around.tickets.list(account, { offset, limit });
+    const { total, tickets } = this.#deps.tickets.list(account, { offset, limit });
     return got({ total, tickets: tickets.map(rowTable) });
   }
 
   async #thread(account: string, call: CallOf<'thread'>): Promise<ScriptResult> {
     const { before, limit } = call;
-    const thread = await this.#around.tickets.thread(account, call.ticket, { before, limit });
+    const thread = await this.#deps.tickets.thread(account, call.ticket, { before, limit });
     if (!thread.ok) return notTaken(thread.refusal);
     return got({
       ...headTable(thread.head),
@@ -144,9 +144,9 @@ export class ScriptCalls {
   }
 
   #account(number: string): ScriptResult {
-    const account = this.#around.roster.account(number);
+    const account = this.#deps.roster.account(number);
     if (account?.shard !== this.#shard) return no('account_unknown');
-    const playing = this.#around.online.ofAccount(number);
+    const playing = this.#deps.online.ofAccount(number);
     const sessions = playing.flatMap(({ shard, session }) =>
       shard === this.#shard ? this.#numbers.of(session) : [],
     );
@@ -154,7 +154,7 @@ export class ScriptCalls {
   }
 
   #character(number: string): ScriptResult {
-    const { roster, online } = this.#around;
+    const { roster, online } = this.#deps;
     const character = roster.character(number);
     if (character === undefined || roster.account(character.account)?.shard !== this.#shard) {
       return no('character_unknown');
@@ -171,7 +171,7 @@ export class ScriptCalls {
   }
 
   #online({ offset, limit }: CallOf<'online'>): ScriptResult {
-    const all = this.#around.online.ofShard(this.#shard);
+    const all = this.#deps.online.ofShard(this.#shard);
     const sessions = all
       .slice(offset, offset + limit)
       .map((playing) => this.#sessionTable(playing));
@@ -179,7 +179,7 @@ export class ScriptCalls {
   }
 
   #sessionTable({ session, account, character, location }: LiveSession): LuaInput {
-    const { roster } = this.#around;
+    const { roster } = this.#deps;
     return {
       session_id: this.#numbers.of(session),
       account_id: Number(account),
@@ -201,7 +201,7 @@ export class ScriptCalls {
 
   #playing(number: number): LiveSession | undefined {
     const session = this.#numbers.session(number);
-    return session === undefined ? undefined : this.#around.online.get(this.#shard, session);
+    return session === undefined ? undefined : this.#deps.online.get(this.#shard, session);
   }
 }
 

@@ -10,7 +10,7 @@ import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
 import { Players } from './players.ts';
 import type { ScriptSources } from './script/require.ts';
-import type { ShardConnection, ShardLink, ShardSurroundings, ShardTickets } from './port.ts';
+import type { ShardConnection, ShardLink, ShardDeps, ShardTickets } from './port.ts';
 
 /**
  * One connected shard: who plays there, what is asked for them and what they are to read. It goes
@@ -18,7 +18,7 @@ import type { ShardConnection, ShardLink, ShardSurroundings, ShardTickets } from
  */
 export class Shard {
   readonly name: string;
-  readonly #around: ShardSurroundings;
+  readonly #deps: ShardDeps;
   readonly #players: Players;
   readonly #inbox: Inbox;
   readonly #helpFlow: HelpFlow;
@@ -28,23 +28,23 @@ export class Shard {
   #connection: ShardConnection | undefined;
   #incarnation: string | undefined;
 
-  constructor(name: string, around: ShardSurroundings) {
+  constructor(name: string, deps: ShardDeps) {
     this.name = name;
-    this.#around = around;
-    this.#helpFlow = new HelpFlow(name, around, (message) => this.#send(message));
+    this.#deps = deps;
+    this.#helpFlow = new HelpFlow(name, deps, (message) => this.#send(message));
     this.#pace = new Pace(
       () => this.#connection?.waiting_bytes ?? Infinity,
-      (err) => around.log('error', 'what a player is owed could not be sent', { shard: name, err }),
+      (err) => deps.log('error', 'what a player is owed could not be sent', { shard: name, err }),
     );
     this.#delivery = new NoticeDelivery({
-      store: around.notices,
+      store: deps.notices,
       pace: this.#pace,
       send: (message) => this.#send(message),
     });
     this.#players = new Players({
       shard: name,
-      roster: around.roster,
-      online: around.online,
+      roster: deps.roster,
+      online: deps.online,
       opened: (playing) => this.#opened(playing),
       changed: (playing) => this.#helpFlow.sessionOpened(playing),
       ended: (session) => this.#ended(session),
@@ -141,7 +141,7 @@ export class Shard {
   }
 
   #upsert(message: RosterMessage): Promise<Refusal | undefined> {
-    const { roster } = this.#around;
+    const { roster } = this.#deps;
     switch (message.t) {
       case 'account':
         return roster.upsertAccount(this.name, message);
@@ -187,7 +187,7 @@ export class Shard {
         return this.#send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
       }
       case 'ping':
-        return this.#send({ t: 'pong', now: this.#around.now() });
+        return this.#send({ t: 'pong', now: this.#deps.now() });
       case 'unwatch':
       case 'seen':
       case 'signal':
@@ -241,7 +241,7 @@ export class Shard {
       return this.#refuse(message.id, refuse('session_unlinked'));
     }
     const { id } = message;
-    void askFor(playing, message, this.#around.tickets)
+    void askFor(playing, message, this.#deps.tickets)
       .catch((error) => ({ ok: false, refusal: this.#fault(error) }) as const)
       .then((answer) => {
         if (!answer.ok) return this.#refuse(id, answer.refusal);
@@ -252,7 +252,7 @@ export class Shard {
 
   /** Something threw that must not, as a read of the disk. */
   #fault(error: unknown): Refusal {
-    this.#around.log('error', 'a request of a shard met a fault', { shard: this.name, err: error });
+    this.#deps.log('error', 'a request of a shard met a fault', { shard: this.name, err: error });
     return refuse('storage_unavailable');
   }
 

@@ -1,20 +1,20 @@
 import type { Told } from '../ticket/service.ts';
 import type { ShardHealth } from './counts.ts';
-import type { ShardConnection, ShardLink, ShardSurroundings } from './port.ts';
+import type { ShardConnection, ShardLink, ShardDeps } from './port.ts';
 import type { ScriptSources } from './script/require.ts';
 import { Shard } from './shard.ts';
 
 /** All shards that connected since the server started; as many as there are keys, at most. */
 export class Shards {
-  readonly #around: ShardSurroundings;
+  readonly #deps: ShardDeps;
   readonly #shards = new Map<string, Shard>();
 
-  constructor(around: ShardSurroundings) {
-    this.#around = around;
+  constructor(deps: ShardDeps) {
+    this.#deps = deps;
   }
 
   connect(name: string, incarnation: string, connection: ShardConnection): ShardLink {
-    const shard = this.#shards.get(name) ?? new Shard(name, this.#around);
+    const shard = this.#shards.get(name) ?? new Shard(name, this.#deps);
     this.#shards.set(name, shard);
     return shard.connect(incarnation, connection);
   }

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 /** Somebody who goes on writing need not say so at each key. */
 export const typing_renew_ms = limits.typing_ms_max / 2;
 
-export interface AttendanceParts {
+export interface AttendanceDeps {
   readonly ticket: string;
   readonly as: Audience;
   readonly clock: Clock;
@@ -19,15 +19,15 @@ export interface AttendanceParts {
  * changes, again as long as it goes on, and again on every new connection.
  */
 export class Attendance {
-  readonly #parts: AttendanceParts;
+  readonly #deps: AttendanceDeps;
   #doing: Doing = 'gone';
   #saidAt = 0;
   #seen = 0;
   #cancelNext: () => void = () => {};
   #cancelEnd: () => void = () => {};
 
-  constructor(parts: AttendanceParts) {
-    this.#parts = parts;
+  constructor(deps: AttendanceDeps) {
+    this.#deps = deps;
   }
 
   /** The server knows the watch, and nothing of what was said on an earlier connection. */
@@ -38,7 +38,7 @@ export class Attendance {
 
   /** Called at each key for typing and noting, which turn into viewing when no more keys come. */
   attend(wanted: Doing): void {
-    const { as, clock } = this.#parts;
+    const { as, clock } = this.#deps;
     // Whether players look is told to nobody.
     const doing = as === 'public' && wanted === 'viewing' ? 'gone' : wanted;
     this.#cancelEnd();
@@ -63,7 +63,7 @@ export class Attendance {
   }
 
   #say(): void {
-    const { clock, ticket, as, send } = this.#parts;
+    const { clock, ticket, as, send } = this.#deps;
     this.#cancelNext();
     this.#saidAt = clock.now();
     send({ t: 'signal', ticket, as, doing: this.#doing });
@@ -74,7 +74,7 @@ export class Attendance {
   }
 
   #saySeen(): void {
-    const { ticket, as, send } = this.#parts;
+    const { ticket, as, send } = this.#deps;
     send({ t: 'seen', ticket, as, seq: this.#seen });
   }
 }

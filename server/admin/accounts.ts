@@ -7,7 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../identity/access.ts';
 import { linkAddress } from '../identity/bootstrap-link.ts';
 import { knownRights } from './groups.ts';
-import { answer, done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
+import { answer, done, type AdminDeps, type AdminResult, type Operations } from './operation.ts';
 
 const right = 'tickets.manage_access';
 
@@ -34,13 +34,13 @@ export const accountOperations: Operations<
   account_add: {
     right,
     how: 'changes',
-    async run(parts, wish, by) {
-      if (parts.address() === undefined) return noAddress;
-      const { staff, audit } = parts.access;
+    async run(deps, wish, by) {
+      if (deps.address() === undefined) return noAddress;
+      const { staff, audit } = deps.access;
       const trail = audit.trail(by, `account ${wish.name.trim()}`, shownNew);
       const made = await staff.createAccount(wish, trail);
       if (!made.ok) return made;
-      const opened = await makeLink(parts, made.value, by);
+      const opened = await makeLink(deps, made.value, by);
       if (opened.ok) return opened;
       return notDone(opened.code, `The account was made. But: ${opened.sentence}`);
     },
@@ -90,11 +90,11 @@ export const accountOperations: Operations<
   link: {
     right,
     how: 'changes',
-    async run(parts, { account: wanted }, by) {
-      const account = accountMeant(parts.access, wanted);
+    async run(deps, { account: wanted }, by) {
+      const account = accountMeant(deps.access, wanted);
       if (account === undefined) return nobody(wanted);
-      if (parts.access.roster.isReplaced(account)) return replaced(parts.access, account);
-      return makeLink(parts, account, by);
+      if (deps.access.roster.isReplaced(account)) return replaced(deps.access, account);
+      return makeLink(deps, account, by);
     },
   },
 };
@@ -142,7 +142,7 @@ const noAddress = notDone(
 );
 
 async function makeLink(
-  { access, address }: AdminParts,
+  { access, address }: AdminDeps,
   account: Account,
   by: Changer,
 ): Promise<AdminResult> {

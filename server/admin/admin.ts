@@ -9,7 +9,7 @@ import { cannedOperations } from './canned.ts';
 import { dataOperations } from './data.ts';
 import { discordOperations } from './discord.ts';
 import { groupOperations } from './groups.ts';
-import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
+import type { AdminDeps, AdminResult, Operation, Operations } from './operation.ts';
 import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
 import { settingsOperations } from './settings.ts';
 import { shardOperations } from './shards.ts';
@@ -40,13 +40,13 @@ const waiting_max = 64;
 
 /** Carries out what administrators ask for. Never rejects for what they asked. */
 export class Admin {
-  readonly #parts: AdminParts;
+  readonly #deps: AdminDeps;
   readonly #listeners: ((by: Changer, what: string) => void)[] = [];
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: AdminParts) {
-    this.#parts = parts;
+  constructor(deps: AdminDeps) {
+    this.#deps = deps;
   }
 
   /** Called after each change that was made here, with who made it and what it was. */
@@ -59,7 +59,7 @@ export class Admin {
     caller: { readonly account: string; readonly restricted: boolean },
     command: AdminCommand,
   ): Promise<AdminResult> {
-    const { roster } = this.#parts.access;
+    const { roster } = this.#deps.access;
     const { right, how } = operations[command.kind];
     const isAllowed = (): boolean => {
       if (right === 'an account') return true;
@@ -88,7 +88,7 @@ export class Admin {
     const command = parsed.output;
     if ('password' in command) {
       return this.#inTurn(async () =>
-        this.#told(await runPassword(this.#parts, command, commandLine), command, commandLine),
+        this.#told(await runPassword(this.#deps, command, commandLine), command, commandLine),
       );
     }
     const run = (): Promise<AdminResult> => this.#run(command, commandLine);
@@ -98,7 +98,7 @@ export class Admin {
   async #run(command: AdminCommand, by: Changer): Promise<AdminResult> {
     // Each is kept under the kind of its own commands.
     const operation = operations[command.kind] as unknown as Operation<AdminCommand>;
-    const result = await operation.run(this.#parts, command, by);
+    const result = await operation.run(this.#deps, command, by);
     const { how, right } = operation;
     const isOwn = right === 'queue access' || right === 'an account';
     return how === 'reads' || isOwn ? result : this.#told(result, command, by);

@@ -4,7 +4,7 @@ import { failed, notDone, notStored, type NotDone } from '../../actors/roster/ou
 import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import { done, type AdminParts, type AdminResult, type Operations } from './operation.ts';
+import { done, type AdminDeps, type AdminResult, type Operations } from './operation.ts';
 
 const right = 'tickets.canned';
 
@@ -14,23 +14,23 @@ export const cannedOperations: Operations<
   canned_set: {
     right,
     how: 'changes',
-    run: (parts, wish, by) => set(parts, null, wish, by),
+    run: (deps, wish, by) => set(deps, null, wish, by),
   },
   canned_remove: {
     right,
     how: 'changes',
-    run: (parts, { reply }, by) => remove(parts, null, reply, by),
+    run: (deps, { reply }, by) => remove(deps, null, reply, by),
   },
   own_canned_set: {
     right: 'queue access',
     how: 'changes',
-    run: (parts, wish, by) => (by.account === null ? noOwner : set(parts, by.account, wish, by)),
+    run: (deps, wish, by) => (by.account === null ? noOwner : set(deps, by.account, wish, by)),
   },
   own_canned_remove: {
     right: 'queue access',
     how: 'changes',
-    run: (parts, { reply }, by) =>
-      by.account === null ? noOwner : remove(parts, by.account, reply, by),
+    run: (deps, { reply }, by) =>
+      by.account === null ? noOwner : remove(deps, by.account, reply, by),
   },
 };
 
@@ -43,7 +43,7 @@ interface Wish {
 }
 
 async function set(
-  { access }: AdminParts,
+  { access }: AdminDeps,
   owner: CannedOwner,
   { reply, ...wish }: Wish,
   by: Changer,
@@ -58,7 +58,7 @@ async function set(
 }
 
 async function remove(
-  { access }: AdminParts,
+  { access }: AdminDeps,
   owner: CannedOwner,
   reply: string,
   by: Changer,
@@ -71,7 +71,7 @@ async function remove(
 }
 
 /** What somebody has ready for themselves is nobody else's concern. */
-function trailOf({ audit }: AdminParts['access'], owner: CannedOwner, title: string, by: Changer) {
+function trailOf({ audit }: AdminDeps['access'], owner: CannedOwner, title: string, by: Changer) {
   return owner === null ? audit.trail(by, `canned reply ${title}`, shown) : undefined;
 }
 

@@ -12,7 +12,7 @@ import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
 
 /** What all operations need. */
-export interface AdminParts {
+export interface AdminDeps {
   readonly access: Access;
   readonly turns: Turns;
   /** Address that people come by; `undefined` while only a running server would know it. */
@@ -41,7 +41,7 @@ export interface Operation<D> {
    * may ask for and that touch it alone: such are to fill no queue.
    */
   readonly how: 'reads' | 'changes';
-  run(parts: AdminParts, command: D, by: Changer): AdminResult | Promise<AdminResult>;
+  run(deps: AdminDeps, command: D, by: Changer): AdminResult | Promise<AdminResult>;
 }
 
 /** The operations of some kinds. */

@@ -5,7 +5,7 @@ import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { Access } from '../identity/access.ts';
 import { passwordFault } from '../identity/password.ts';
 import { accountMeant, called, nobody, replaced, shownNew } from './accounts.ts';
-import { done, type AdminParts, type AdminResult } from './operation.ts';
+import { done, type AdminDeps, type AdminResult } from './operation.ts';
 
 /** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
 export const passwordCommand = v.variant('kind', [
@@ -24,7 +24,7 @@ export const passwordCommand = v.variant('kind', [
 export type PasswordCommand = v.InferOutput<typeof passwordCommand>;
 
 export async function runPassword(
-  { access }: AdminParts,
+  { access }: AdminDeps,
   command: PasswordCommand,
   by: Changer,
 ): Promise<AdminResult> {

@@ -8,7 +8,7 @@ import {
 import { limits } from '../../protocol/limits.ts';
 import type { Category, SettingChange } from '../../protocol/settings.ts';
 import { botRole } from '../identity/bot-role.ts';
-import { answer, type AdminParts, type Operations } from './operation.ts';
+import { answer, type AdminDeps, type Operations } from './operation.ts';
 
 const right = 'tickets.settings';
 
@@ -17,39 +17,39 @@ export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
   settings_set: {
     right,
     how: 'changes',
-    async run(parts, { setting }, by) {
-      const { settings, audit } = parts.access;
+    async run(deps, { setting }, by) {
+      const { settings, audit } = deps.access;
       const shown = ({ value }: { value?: unknown }): unknown => value;
       const trail = audit.trail(by, `setting ${setting.name}`, shown);
-      const set = await settings.set(setting, trail, (wanted) => checked(parts, wanted));
+      const set = await settings.set(setting, trail, (wanted) => checked(deps, wanted));
       return set.ok ? all(settings.now) : set;
     },
   },
 };
 
 /** As everything is at this moment. */
-function checked(parts: AdminParts, wanted: SettingChange): Checked {
-  const { settings, roster, staff } = parts.access;
+function checked(deps: AdminDeps, wanted: SettingChange): Checked {
+  const { settings, roster, staff } = deps.access;
   const groups = roster.entitlements.groups().map(({ name }) => name);
   const { now } = settings;
-  const ownRole = botRole(parts.tables, now.discord_server);
+  const ownRole = botRole(deps.tables, now.discord_server);
   const fits = checkSetting(wanted, { groups, staffNames: staff.names(), now, ownRole });
   if (!fits.ok || fits.change.name !== 'categories') return fits;
-  const value = withUsed(parts, fits.change.value);
+  const value = withUsed(deps, fits.change.value);
   if (value.length <= limits.categories_max)
     return { ok: true, change: { name: 'categories', value } };
   const sentence = `At most ${limits.categories_max} categories, with those that tickets have.`;
   return { ok: false, sentence };
 }
 
-function all(settings: AdminParts['access']['settings']['now']) {
+function all(settings: AdminDeps['access']['settings']['now']) {
   return answer({
     of: 'settings',
     settings: { ...settings, categories: [...settings.categories] },
   });
 }
 
-function withUsed({ access, tables }: AdminParts, wanted: readonly Category[]): Category[] {
+function withUsed({ access, tables }: AdminDeps, wanted: readonly Category[]): Category[] {
   const removed = removedCategories(access.settings.now.categories, wanted);
   if (removed.length === 0) return [...wanted];
   const active = new Set<string>();

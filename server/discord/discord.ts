@@ -1,4 +1,4 @@
-import { Bridge, type BridgeParts } from '../../actors/discord/bridge.ts';
+import { Bridge, type BridgeDeps } from '../../actors/discord/bridge.ts';
 import { Inbound } from '../../actors/discord/inbound/inbound.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
 import type { DiscordEvent, DiscordPort } from '../../actors/discord/port.ts';
@@ -29,7 +29,7 @@ import type { Log } from '../platform/log.ts';
 import type { DueWork } from '../projections/due-work.ts';
 import type { Storage } from '../storage/storage.ts';
 
-export interface DiscordParts {
+export interface DiscordDeps {
   readonly settings: Settings;
   /** Of several servers one works for Discord. */
   readonly lease: Lease;
@@ -43,7 +43,7 @@ export interface DiscordParts {
   /** Where people find the web client; unknown while its port is. */
   address(): string | undefined;
   readonly log: Log;
-  readonly onAhead: BridgeParts['onAhead'];
+  readonly onAhead: BridgeDeps['onAhead'];
 }
 
 /** One login to Discord and what works over it. */
@@ -66,7 +66,7 @@ const take_over_again_ms = 2_000;
 
 /** Discord, if there is a token for it. The rest of the server does not wait for it. */
 export class Discord {
-  readonly #parts: DiscordParts;
+  readonly #deps: DiscordDeps;
   #run: Run | undefined;
   #state: Standing['state'] = 'off';
   #application: string | undefined;
@@ -77,9 +77,9 @@ export class Discord {
   #leave: (() => Promise<void>) | undefined;
   #ending: Promise<void> | undefined;
 
-  constructor(parts: DiscordParts) {
-    this.#parts = parts;
-    const { access } = parts;
+  constructor(deps: DiscordDeps) {
+    this.#deps = deps;
+    const { access } = deps;
     const { roster } = access;
     access.settings.onChanged(() => {
       this.#run?.bridge.settingsChanged();
@@ -93,7 +93,7 @@ export class Discord {
   }
 
   get signing(): FileSigning | undefined {
-    const secret = this.#parts.access.serverSecrets.get('file-signing');
+    const secret = this.#deps.access.serverSecrets.get('file-signing');
     return secret === undefined ? undefined : { secret };
   }
 
@@ -120,7 +120,7 @@ export class Discord {
   }
 
   start(): void {
-    const { settings, lease, log } = this.#parts;
+    const { settings, lease, log } = this.#deps;
     const { discordToken: token } = settings;
     if (token === undefined) {
       return log.info('Discord is off: no token is set (SHARDBELL_DISCORD_TOKEN)');
@@ -140,7 +140,7 @@ export class Discord {
   }
 
   #begin(token: string): void {
-    const { log } = this.#parts;
+    const { log } = this.#deps;
     this.#starting = this.#open(token).catch((error: unknown) => {
       this.#state = 'given_up';
       log.error({ err: error }, 'Discord is off: the bridge could not start');
@@ -164,7 +164,7 @@ export class Discord {
   #problems(): DiscordProblem[] {
     if (this.#state === 'off') return [];
     const run = this.#run;
-    const isUnset = this.#parts.access.settings.now.discord_server === null;
+    const isUnset = this.#deps.access.settings.now.discord_server === null;
     const found = run?.bridge.alerts.problems ?? [];
     return [
       ...found,
@@ -183,7 +183,7 @@ export class Discord {
   }
 
   async #lookAgain(): Promise<void> {
-    const { discordToken: token } = this.#parts.settings;
+    const { discordToken: token } = this.#deps.settings;
     if (!this.#isHere || token === undefined) return;
     if (this.#state === 'given_up') {
       await this.#close();
@@ -199,13 +199,13 @@ export class Discord {
   }
 
   #invite(): string | null {
-    const { settings, access } = this.#parts;
+    const { settings, access } = this.#deps;
     return invitation(settings.discordToken, access.settings.now, this.#application);
   }
 
   async #open(token: string): Promise<void> {
     const { settings, storage, dueWork, access, ticketService, staffName, address, log } =
-      this.#parts;
+      this.#deps;
     if (this.signing === undefined) await access.serverSecrets.make('file-signing');
     const port = await openDiscord({
       token,
@@ -230,7 +230,7 @@ export class Discord {
       address,
       heldNow: (channel) => inbound?.heldNow(channel),
       log: (level, sentence, about) => log[level]({ ...about }, sentence),
-      onAhead: this.#parts.onAhead,
+      onAhead: this.#deps.onAhead,
     });
     const listening = this.#inbound(port, bridge, writer);
     inbound = listening;
@@ -249,7 +249,7 @@ export class Discord {
   }
 
   #inbound(port: DiscordPort, bridge: Bridge, writer: SoleWriter): Inbound {
-    const { storage, access, ticketService, queue, principal, address, log } = this.#parts;
+    const { storage, access, ticketService, queue, principal, address, log } = this.#deps;
     return new Inbound({
       port,
       ticketService,
@@ -269,7 +269,7 @@ export class Discord {
 
   /** Another server works for Discord, though nobody told this one that its turn is over. */
   #takenOver(): void {
-    this.#parts.log.warn('Discord is left to another server, which has begun to work for it');
+    this.#deps.log.warn('Discord is left to another server, which has begun to work for it');
     void this.#end();
   }
 
@@ -286,7 +286,7 @@ export class Discord {
   #notKept(cause: unknown): void {
     // That is told once, for all that it ends.
     if (cause instanceof TakenOver) return;
-    this.#parts.log.error({ err: cause }, 'what the Discord bridge knows could not be kept');
+    this.#deps.log.error({ err: cause }, 'what the Discord bridge knows could not be kept');
   }
 
   #follow(event: DiscordEvent): void {
@@ -299,7 +299,7 @@ export class Discord {
   }
 
   #fileAddress(place: [channel: string, message: string, attachment: string]): string | undefined {
-    const base = this.#parts.address();
+    const base = this.#deps.address();
     const { signing } = this;
     if (base === undefined || signing === undefined) return undefined;
     return base + filePath(signing, ...place);

@@ -10,7 +10,7 @@ import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { readBody } from './body.ts';
 
-export interface SignInParts extends Door {
+export interface SignInDeps extends Door {
   readonly access: Access;
   readonly metrics: Metrics;
   readonly passwordSignIn: PasswordSignIn;
@@ -32,14 +32,14 @@ const sentences = {
 } as const;
 
 /** The web client's own routes: in by link or password, out, and a ticket for the socket. */
-export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
-  const { access, origins, metrics, passwordSignIn, security } = parts;
-  const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, parts.trustProxy);
+export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
+  const { access, origins, metrics, passwordSignIn, security } = deps;
+  const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, deps.trustProxy);
   const { roster, links, webSessions, socketTickets } = access;
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
   const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
-  routes.use(onlyOwnPages(parts), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
+  routes.use(onlyOwnPages(deps), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
 
   routes.post('/link', async (c) => {
     const secret = (await read(c, linkForm))?.secret ?? '';

@@ -6,7 +6,7 @@ import type { AskedFor, Lookup } from './port.ts';
 import type { Turns } from '../platform/turns.ts';
 import { whileAllowed } from './while-allowed.ts';
 
-interface PeopleSearchParts {
+interface PeopleSearchDeps {
   readonly roster: Roster;
   readonly turns: Turns;
 }
@@ -16,20 +16,20 @@ interface PeopleSearchParts {
  * and people for whoever may open one for them.
  */
 export function searchPeople(
-  parts: PeopleSearchParts,
+  deps: PeopleSearchDeps,
   { account, restricted }: { readonly account: string; readonly restricted: boolean },
   lookup: Lookup,
 ): Promise<AskedFor> {
   const isAllowed = (): boolean => {
-    const held = parts.roster.rightsOf(account, restricted);
+    const held = deps.roster.rightsOf(account, restricted);
     const finds = lookup.what === 'accounts' && held.has('tickets.reply');
     return finds || held.has('tickets.assign');
   };
-  return whileAllowed(isAllowed, () => find(parts, account, lookup));
+  return whileAllowed(isAllowed, () => find(deps, account, lookup));
 }
 
 async function find(
-  { roster, turns }: PeopleSearchParts,
+  { roster, turns }: PeopleSearchDeps,
   by: string,
   { what, words, limit }: Lookup,
 ): Promise<AskedFor> {

@@ -11,7 +11,7 @@ import type { Position } from '../storage/log.ts';
  */
 export type TakeUp = (keys: readonly string[]) => void | Promise<void>;
 
-export interface DueWorkParts {
+export interface DueWorkDeps {
   readonly storage: Pick<Storage, 'onDue'> & { readonly tables: Pick<Tables, 'due' | 'position'> };
   readonly clock: Clock;
   onFault(error: unknown, work: Work): void;
@@ -53,13 +53,13 @@ interface Loop {
  * number at a time, and neither its faults nor its slowness are a matter of the others.
  */
 export class DueWork {
-  readonly #parts: DueWorkParts;
+  readonly #deps: DueWorkDeps;
   readonly #limits: DueLimits;
   readonly #loops = new Set<Loop>();
 
-  constructor(parts: DueWorkParts) {
-    this.#parts = parts;
-    this.#limits = { ...dueLimits, ...parts.limits };
+  constructor(deps: DueWorkDeps) {
+    this.#deps = deps;
+    this.#limits = { ...dueLimits, ...deps.limits };
   }
 
   /** From now on. Returns how to stop, which resolves when nothing is being taken up. */
@@ -77,7 +77,7 @@ export class DueWork {
       faults: 0,
     };
     this.#loops.add(loop);
-    const unfollow = this.#parts.storage.onDue((changes) => {
+    const unfollow = this.#deps.storage.onDue((changes) => {
       for (const change of changes) if (change.work === work) this.#learn(loop, change);
       this.#wake(loop);
     });
@@ -93,7 +93,7 @@ export class DueWork {
 
   /** For `/metrics`. */
   figures(): Figure[] {
-    const last = this.#parts.storage.tables.position;
+    const last = this.#deps.storage.tables.position;
     return [...this.#loops].flatMap(({ work, due, taken, faults }) => {
       const figure = (name: string, kind: Figure['kind'], help: string, value: number): Figure => {
         return { name: `shardbell_due_${name}`, help, kind, labels: { work }, value };
@@ -151,7 +151,7 @@ export class DueWork {
     try {
       for (let after: string | undefined; !loop.isStopped && !loop.isMore;) {
         const range = { limit, ...(after === undefined ? {} : { after }) };
-        const page = this.#parts.storage.tables.due(loop.work, range);
+        const page = this.#deps.storage.tables.due(loop.work, range);
         // Within the turn in which it was read, so that nothing is put in that was ended.
         for (const one of page)
           if (!loop.due.has(one.key)) this.#learn(loop, { work: loop.work, ...one });
@@ -169,16 +169,16 @@ export class DueWork {
 
   #failed(loop: Loop, error: unknown): void {
     loop.faults += 1;
-    this.#parts.onFault(error, loop.work);
+    this.#deps.onFault(error, loop.work);
     if (loop.isStopped) return;
-    loop.resting = this.#parts.clock.after(this.#limits.retry_ms, () => {
+    loop.resting = this.#deps.clock.after(this.#limits.retry_ms, () => {
       loop.resting = undefined;
       this.#wake(loop);
     });
   }
 
   #turn(): Promise<void> {
-    return new Promise((resolve) => this.#parts.clock.soon(resolve));
+    return new Promise((resolve) => this.#deps.clock.soon(resolve));
   }
 
   /** What became due is behind all others, also if it was due before. */

@@ -13,7 +13,7 @@ export interface LiveFollower {
   renew(): void;
 }
 
-export interface LiveFollowersParts {
+export interface LiveFollowersDeps {
   readonly clock: Clock;
   /** Hears of every fault of a follower; `ticket` is undefined where it could not be renewed. */
   onFault(error: unknown, follower: string, ticket: string | undefined): void;
@@ -41,12 +41,12 @@ interface Following {
  * ticket's turn hear of it.
  */
 export class LiveFollowers {
-  readonly #parts: LiveFollowersParts;
+  readonly #deps: LiveFollowersDeps;
   readonly #all: Following[] = [];
   #position = 0;
 
-  constructor(parts: LiveFollowersParts) {
-    this.#parts = parts;
+  constructor(deps: LiveFollowersDeps) {
+    this.#deps = deps;
   }
 
   /** Entries come to those that were added earlier first, so what others read is added before them. */
@@ -92,12 +92,12 @@ export class LiveFollowers {
   #failed(one: Following, error: unknown, ticket: string | undefined): void {
     one.faults += 1;
     one.isBroken = true;
-    this.#parts.onFault(error, one.name, ticket);
+    this.#deps.onFault(error, one.name, ticket);
     if (one.resting === undefined) this.#renew(one);
   }
 
   #renew(one: Following): void {
-    one.resting = this.#parts.clock.after(renewal_pause_ms, () => {
+    one.resting = this.#deps.clock.after(renewal_pause_ms, () => {
       one.resting = undefined;
       if (one.isBroken) this.#renew(one);
     });

@@ -6,7 +6,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Audience, Mark } from '../../protocol/ticket.ts';
 import { Changes } from './changes.ts';
 
-export interface MarksParts {
+export interface MarksDeps {
   readonly markers: Markers;
   /** How many of the entries up to this number of support the public audience sees. */
   publicCount(ticket: string, supportSeq: number): number;
@@ -51,16 +51,16 @@ const of_ticket = 'ticket';
  * reading changes no ticket. A mark counts in the audience's own numbers and never moves back.
  */
 export class Marks {
-  readonly #parts: MarksParts;
+  readonly #deps: MarksDeps;
   readonly #moved: Changes<readonly Moved[]>;
   readonly #counts = new Map<string, number>();
   #isStopping = false;
 
-  constructor(parts: MarksParts) {
-    this.#parts = parts;
-    this.#moved = new Changes(parts.onFault);
-    parts.markers.follow(space, (puts) => this.#followed(puts));
-    parts.markers.onRejected(() => this.#counts.clear());
+  constructor(deps: MarksDeps) {
+    this.#deps = deps;
+    this.#moved = new Changes(deps.onFault);
+    deps.markers.follow(space, (puts) => this.#followed(puts));
+    deps.markers.onRejected(() => this.#counts.clear());
   }
 
   /** Called with all that one entry of the log moved, whoever wrote it. */
@@ -75,7 +75,7 @@ export class Marks {
 
   /** The last public entry of a ticket that somebody of support has seen; 0 where there is none. */
   seenBySupport(ticket: string): number {
-    return (this.#parts.markers.get(space, ticketKey(ticket)) as number | undefined) ?? 0;
+    return (this.#deps.markers.get(space, ticketKey(ticket)) as number | undefined) ?? 0;
   }
 
   /** The last entry of a ticket that the account has seen, in the audience's own numbers; 0: none. */
@@ -91,8 +91,8 @@ export class Marks {
     const reached = Math.min(seq, last);
     const before = this.#latest(key);
     if (reached <= (before?.[audience] ?? 0)) return;
-    const value = { ...noMark, [audience]: reached, at: this.#parts.now() };
-    if (!this.#parts.markers.merge(space, key, value)) return;
+    const value = { ...noMark, [audience]: reached, at: this.#deps.now() };
+    if (!this.#deps.markers.merge(space, key, value)) return;
     if (before === undefined) this.#count(account);
     if (audience === 'support') this.#seeBySupport(ticket, reached);
   }
@@ -100,11 +100,11 @@ export class Marks {
   /** Takes no more; resolves when all that moved is on disk, or could not be stored. */
   stop(): Promise<void> {
     this.#isStopping = true;
-    return this.#parts.markers.written();
+    return this.#deps.markers.written();
   }
 
   #seeBySupport({ id, publicSeq, supportSeq }: Ticket, reached: number): void {
-    const { markers, publicCount } = this.#parts;
+    const { markers, publicCount } = this.#deps;
     const seq = reached === supportSeq ? publicSeq : publicCount(id, reached);
     const key = ticketKey(id);
     // A note that was read moves nothing here.
@@ -113,7 +113,7 @@ export class Marks {
   }
 
   #latest(key: string): StoredMark | undefined {
-    return this.#parts.markers.latest(space, key) as StoredMark | undefined;
+    return this.#deps.markers.latest(space, key) as StoredMark | undefined;
   }
 
   /** Counts one mark more, and makes room for it if there are too many. */
@@ -126,7 +126,7 @@ export class Marks {
 
   /** The marks that moved longest ago, those of tickets that are not active first. */
   #dropOldest(account: string): number {
-    const { isActive, markers } = this.#parts;
+    const { isActive, markers } = this.#deps;
     const inOrder = this.#stored(account)
       .map((one) => ({ ...one, isActive: isActive(one.ticket) }))
       .toSorted((a, b) => Number(a.isActive) - Number(b.isActive) || a.value.at - b.value.at);
@@ -138,7 +138,7 @@ export class Marks {
     const prefix = `${account}/`;
     // What was written while others were still to be dropped may be above the bound for a moment.
     const limit = limits.marks_max + undropped_max;
-    return this.#parts.markers.store.list(space, { prefix, limit }).map(({ key, value }) => {
+    return this.#deps.markers.store.list(space, { prefix, limit }).map(({ key, value }) => {
       return { key, ticket: key.slice(prefix.length), value: value as StoredMark };
     });
   }
@@ -146,8 +146,7 @@ export class Marks {
   #followed(puts: readonly RecordPut[]): void {
     // Whether what was written elsewhere is one mark more cannot be told from it.
     for (const { key } of puts)
-      if (this.#parts.markers.waiting(space, key) === undefined)
-        this.#counts.delete(accountOf(key));
+      if (this.#deps.markers.waiting(space, key) === undefined) this.#counts.delete(accountOf(key));
     const moved = puts.flatMap(({ key, value }) => movedTo(key, value));
     if (moved.length > 0) this.#moved.tell(moved);
   }

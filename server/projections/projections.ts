@@ -10,7 +10,7 @@ import type { LiveFollowers } from './live-followers.ts';
 import { Marks } from './marks.ts';
 import { StoredNotices } from './notice-store.ts';
 
-export interface ProjectionParts {
+export interface ProjectionDeps {
   /** What is made here follows the log with them. */
   readonly followers: Pick<LiveFollowers, 'follow'>;
   readonly storage: Storage;
@@ -35,11 +35,11 @@ export interface Projections {
   readonly notices: StoredNotices;
 }
 
-export function openProjections(parts: ProjectionParts): Projections {
-  const { followers, storage, clock, staffName, onFault } = parts;
+export function openProjections(deps: ProjectionDeps): Projections {
+  const { followers, storage, clock, staffName, onFault } = deps;
   const queue = followedQueue(followers, storage.tables, staffName);
   const marks = new Marks({
-    markers: parts.markers,
+    markers: deps.markers,
     publicCount: (ticket, seq) => storage.tables.publicCount(ticket, seq),
     isActive: (ticket) => queue.isActive(ticket),
     now: () => clock.now(),
@@ -47,9 +47,9 @@ export function openProjections(parts: ProjectionParts): Projections {
   });
   const notices = new StoredNotices({
     storage,
-    principal: parts.principal,
+    principal: deps.principal,
     staffName,
-    now: parts.elapsed,
+    now: deps.elapsed,
     onError: (cause) => onFault(cause, 'notices could not be read, or not be kept as shown'),
   });
   return { queue, marks, notices };

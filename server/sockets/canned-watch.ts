@@ -6,7 +6,7 @@ import { refuse } from '../../protocol/refusals.ts';
 import type { Happened, Hub, Standing, Topic } from './hub.ts';
 import type { Opening } from './opening.ts';
 
-export interface CannedParts {
+export interface CannedDeps {
   readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
   readonly hub: Hub;
   mayWatch(caller: Caller): boolean;
@@ -14,13 +14,13 @@ export interface CannedParts {
 
 /** Serves the watches of the replies that an account has at hand. */
 export class CannedWatches {
-  readonly #parts: CannedParts;
+  readonly #deps: CannedDeps;
   /** By account: each has other replies of its own. */
   readonly #topics = new Map<string, Topic>();
 
-  constructor(parts: CannedParts) {
-    this.#parts = parts;
-    parts.canned.onChanged((owner, reply, now) => {
+  constructor(deps: CannedDeps) {
+    this.#deps = deps;
+    deps.canned.onChanged((owner, reply, now) => {
       const own = owner !== null;
       const is = eventOf(now === undefined ? [] : [now], now === undefined ? [{ reply, own }] : []);
       if (own) this.#topics.get(owner)?.publish(is);
@@ -33,7 +33,7 @@ export class CannedWatches {
     const standing = this.#standing(caller);
     if (standing.kind === 'gone') return opening.refuse(standing.refusal);
     const topic = this.#topic(caller.account);
-    const [first = [], ...rest] = pages(this.#parts.canned.of(caller.account));
+    const [first = [], ...rest] = pages(this.#deps.canned.of(caller.account));
     opening.enter(topic, [
       { t: 'state', w, topic: topic.number, is: { on: 'canned', replies: first } },
       ...rest.map((put) => ({ t: 'event', topic: topic.number, is: eventOf(put) }) as const),
@@ -43,7 +43,7 @@ export class CannedWatches {
   #topic(account: string): Topic {
     const known = this.#topics.get(account);
     if (known !== undefined) return known;
-    const topic = this.#parts.hub.topic({
+    const topic = this.#deps.hub.topic({
       standing: (caller) => this.#standing(caller),
       deserted: () => void this.#topics.delete(account),
     });
@@ -52,7 +52,7 @@ export class CannedWatches {
   }
 
   #standing(caller: Caller): Standing {
-    if (this.#parts.mayWatch(caller)) return { kind: 'stays' };
+    if (this.#deps.mayWatch(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }

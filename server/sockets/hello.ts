@@ -4,7 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
 import { parseClientMessage } from '../../protocol/parse.ts';
 import type { Backend } from '../identity/port.ts';
-import type { NetParts } from './parts.ts';
+import type { NetDeps } from './parts.ts';
 import type { Entrant } from './room.ts';
 import type { Peer } from './connection.ts';
 
@@ -30,7 +30,7 @@ type Known = Exclude<Admitted, { kind: 'refused' }>;
 
 /** Judges the first frame of a connection. */
 export function admit(
-  parts: NetParts,
+  deps: NetDeps,
   peer: Peer,
   frame: Readonly<Record<string, unknown>>,
 ): Admitted {
@@ -45,20 +45,20 @@ export function admit(
     const detail = parsed.kind === 'invalid' ? { detail: parsed.detail } : {};
     return { kind: 'refused', reason: 'message_invalid', ...detail };
   }
-  const admitted = identify(parts, peer, parsed.message.auth);
+  const admitted = identify(deps, peer, parsed.message.auth);
   if (admitted.kind !== 'refused') return admitted;
   // Looked at only now: others of that network, or behind that proxy, have done nothing wrong.
-  const { failures } = parts.rates;
-  const now = parts.backend.now();
+  const { failures } = deps.rates;
+  const now = deps.backend.now();
   const isBraked = failures.isSpent(peer.network, now);
   if (!isBraked) failures.take(peer.network, now);
   const { network } = peer;
-  parts.security.add({ kind: isBraked ? 'hellos_braked' : 'credentials_refused', network });
+  deps.security.add({ kind: isBraked ? 'hellos_braked' : 'credentials_refused', network });
   return isBraked ? { kind: 'refused', reason: 'too_fast' } : admitted;
 }
 
 /** For whom a place is taken. Whoever sees the queue is staff, unless the game signed them in. */
-export function entrantOf({ backend }: NetParts, admitted: Known): Entrant {
+export function entrantOf({ backend }: NetDeps, admitted: Known): Entrant {
   if (admitted.kind === 'shard') return { kind: 'shard' };
   const { caller } = admitted;
   const isStaff = backend.ticketService.mayWatchQueue(caller);
@@ -66,7 +66,7 @@ export function entrantOf({ backend }: NetParts, admitted: Known): Entrant {
 }
 
 function identify(
-  { backend }: NetParts,
+  { backend }: NetDeps,
   peer: Peer,
   auth: ClientMessageOf<'hello'>['auth'],
 ): Admitted {

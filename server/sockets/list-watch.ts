@@ -19,7 +19,7 @@ import type { Opening, What } from './opening.ts';
 type WhatOf<O extends What['on']> = Extract<What, { on: O }>;
 type WhatList = WhatOf<'queue' | 'mine'>;
 
-export interface ListParts {
+export interface ListDeps {
   readonly ticketService: TicketService;
   readonly queue: Queue;
   readonly settled: SettledTickets;
@@ -35,7 +35,7 @@ export interface ListParts {
 
 /** Serves the watches of the queue and of an account's own tickets. */
 export class ListWatches implements LiveFollower {
-  readonly #parts: ListParts;
+  readonly #deps: ListDeps;
   readonly #settled: SettledLists;
   readonly #topics = new Map<Window, Topic>();
   /** What those see of their own tickets who may see none: nothing, and nothing happens to it. */
@@ -43,24 +43,24 @@ export class ListWatches implements LiveFollower {
   /** Whether the end of this turn flushes the settled lists. */
   #isSettledChanged = false;
 
-  constructor(parts: ListParts) {
-    this.#parts = parts;
+  constructor(deps: ListDeps) {
+    this.#deps = deps;
     this.#settled = new SettledLists({
-      ...parts,
-      tickets: parts.settled,
-      staffName: parts.ticketService.staffName,
+      ...deps,
+      tickets: deps.settled,
+      staffName: deps.ticketService.staffName,
     });
-    this.#nothing = parts.hub.topic({
-      standing: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
+    this.#nothing = deps.hub.topic({
+      standing: (caller) => ({ kind: deps.mayView(caller) ? 'renew' : 'stays' }),
       deserted: () => {},
     });
-    const { turnEnd } = parts;
-    parts.queue.onChanged((audience) => {
+    const { turnEnd } = deps;
+    deps.queue.onChanged((audience) => {
       const flush = (): void => turnEnd.do(() => this.#flush(audience));
       // Many look at the queue, and each change of it is a write to all of them: those of a moment
       // share one. Not so the players' own lists: what else happens on the server, such as an
       // internal note, is not to be told by when they hear.
-      if (audience === 'support') parts.gather(flush);
+      if (audience === 'support') deps.gather(flush);
       else flush();
     });
   }
@@ -80,7 +80,7 @@ export class ListWatches implements LiveFollower {
   told(told: Told): void {
     if (!this.#settled.changed(told) || this.#isSettledChanged) return;
     this.#isSettledChanged = true;
-    this.#parts.turnEnd.do(() => {
+    this.#deps.turnEnd.do(() => {
       this.#isSettledChanged = false;
       this.#settled.flush();
     });
@@ -88,7 +88,7 @@ export class ListWatches implements LiveFollower {
 
   /** All lists are put together anew, and told afresh. */
   renew(): void {
-    this.#parts.queue.forgetLists();
+    this.#deps.queue.forgetLists();
     for (const topic of [...this.#topics.values()]) topic.renew();
     this.#settled.renew();
   }
@@ -103,13 +103,13 @@ export class ListWatches implements LiveFollower {
   /** All that changed since the last flush is one event to each window. */
   #flush(audience: Audience): void {
     try {
-      for (const { window, change } of this.#parts.queue.flush(audience)) {
+      for (const { window, change } of this.#deps.queue.flush(audience)) {
         const topic = this.#topics.get(window);
         for (const is of rowsEvents(change)) topic?.publish(is);
       }
     } catch (error) {
       // What the lists were told last is not known any more.
-      this.#parts.onFault(error);
+      this.#deps.onFault(error);
       this.renew();
     }
   }
@@ -121,7 +121,7 @@ export class ListWatches implements LiveFollower {
       case 'active':
         // What is gathered is told now: whoever opens a list sees all that was answered before.
         this.#flush('support');
-        return this.#enterLive(opening, what, this.#parts.queue.watch({ ...what, me }));
+        return this.#enterLive(opening, what, this.#deps.queue.watch({ ...what, me }));
       case 'mixed':
         return opening.refuse(refuse('lists_apart'));
       case 'settled': {
@@ -140,7 +140,7 @@ export class ListWatches implements LiveFollower {
         return this.#enterLive(
           opening,
           what,
-          this.#parts.queue.watch({ on: 'mine', account, ...window }),
+          this.#deps.queue.watch({ on: 'mine', account, ...window }),
         );
       case 'closed':
         return this.#enterSettled(opening, what, {
@@ -177,7 +177,7 @@ export class ListWatches implements LiveFollower {
 
   /** A topic holds its window once, however many subscribers it has. */
   #topicOf(window: Window, on: WhatList['on']): Topic {
-    const { queue } = this.#parts;
+    const { queue } = this.#deps;
     const known = this.#topics.get(window);
     if (known !== undefined) {
       queue.unwatch(window);
@@ -192,12 +192,12 @@ export class ListWatches implements LiveFollower {
   }
 
   #topic(on: WhatList['on'], deserted: () => void): Topic {
-    return this.#parts.hub.topic({ standing: (caller) => this.#standing(on, caller), deserted });
+    return this.#deps.hub.topic({ standing: (caller) => this.#standing(on, caller), deserted });
   }
 
   /** Whether the caller may see a list now; who may see no tickets sees that there are none. */
   #standing(on: WhatList['on'], caller: Caller): Standing {
-    const { ticketService, mayView } = this.#parts;
+    const { ticketService, mayView } = this.#deps;
     if (on === 'mine') return { kind: mayView(caller) ? 'stays' : 'renew' };
     if (ticketService.mayWatchQueue(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };

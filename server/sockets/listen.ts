@@ -6,7 +6,7 @@ import { limits } from '../../protocol/limits.ts';
 import { networkOf } from '../platform/network.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './limits.ts';
-import { netParts, type NetOptions, type NetParts } from './parts.ts';
+import { netParts, type NetOptions, type NetDeps } from './parts.ts';
 import type { Peer } from './connection.ts';
 import { Session } from './session.ts';
 import { Unheard, type UnheardBounds } from '../platform/unheard.ts';
@@ -40,7 +40,7 @@ export function listen(http: Server, options: ListenOptions): Sockets {
 
 /** All open connections of a server. */
 export class Sockets {
-  readonly #parts: NetParts;
+  readonly #deps: NetDeps;
   readonly #options: ListenOptions;
   readonly #open = new Map<Session, Wire>();
   /** Those that have not said hello. */
@@ -52,8 +52,8 @@ export class Sockets {
 
   readonly #webSockets = new WebSocketServer(wsOptions);
 
-  constructor(http: Server, parts: NetParts, options: ListenOptions) {
-    this.#parts = parts;
+  constructor(http: Server, deps: NetDeps, options: ListenOptions) {
+    this.#deps = deps;
     this.#options = options;
     this.#unheard = new Unheard(
       options.unheard ?? {
@@ -62,10 +62,10 @@ export class Sockets {
       },
     );
     http.on('upgrade', this.#upgrade);
-    parts.backend.onRightsChanged((account) => {
+    deps.backend.onRightsChanged((account) => {
       for (const session of this.#of(account)) session.changed();
     });
-    parts.backend.onSetupChanged(() => {
+    deps.backend.onSetupChanged(() => {
       for (const session of this.#of(undefined)) session.changed();
     });
     this.#sweeps = setInterval(() => this.sweep(), netLimits.sweep_ms);
@@ -74,19 +74,19 @@ export class Sockets {
 
   /** What the sockets did since the start. */
   get counters(): Readonly<NetCounters> {
-    return this.#parts.counters;
+    return this.#deps.counters;
   }
 
   /** Closes the connections whose time is up, and ends who is where no longer; done by itself every `sweep_ms`. */
   sweep(): void {
-    const now = this.#parts.backend.now();
+    const now = this.#deps.backend.now();
     for (const session of this.#open.keys()) session.sweep(now);
-    this.#parts.presence.sweep(now);
+    this.#deps.presence.sweep(now);
   }
 
   /** Players are told of support otherwise than before: what they watch is told anew. */
   staffRenamed(): void {
-    this.#parts.staffRenamed();
+    this.#deps.staffRenamed();
     for (const session of this.#of(undefined)) session.changed();
   }
 
@@ -125,10 +125,10 @@ export class Sockets {
     socket.on('error', ignore);
     const judged = this.#judge(request);
     if (!judged.ok) {
-      this.#parts.counters.upgrades_refused += 1;
+      this.#deps.counters.upgrades_refused += 1;
       if (judged.rejection !== undefined) {
         const network = networkOf(request, this.#options.trustProxy === true);
-        this.#parts.security.add({ ...judged.rejection, network });
+        this.#deps.security.add({ ...judged.rejection, network });
       }
       answerInHttp(socket, judged.status, judged.sentence);
       return;
@@ -165,9 +165,9 @@ export class Sockets {
   }
 
   #accept(ws: CodedWebSocket, socket: Socket, peer: Peer): void {
-    const { counters } = this.#parts;
+    const { counters } = this.#deps;
     const wire = new WsWire(ws, socket, this.#gone);
-    const session = new Session(this.#parts, wire, peer, this.#heard);
+    const session = new Session(this.#deps, wire, peer, this.#heard);
     this.#open.set(session, wire);
     const gone = this.#unheard.add(session, peer.network);
     if (gone !== undefined) this.#giveWay(gone, peer.network);
@@ -178,7 +178,7 @@ export class Sockets {
 
   /** Cut too, for whoever says nothing may not answer the close frame either. */
   #giveWay(silent: Session, network: string): void {
-    this.#parts.security.add({ kind: 'sockets_silent', network });
+    this.#deps.security.add({ kind: 'sockets_silent', network });
     silent.close('hello_late');
     this.#open.get(silent)?.cut();
   }
@@ -203,7 +203,7 @@ export class Sockets {
   };
 
   readonly #gone = (session: Session): void => {
-    this.#parts.counters.connections -= 1;
+    this.#deps.counters.connections -= 1;
     this.#open.delete(session);
     this.#unheard.delete(session);
     if (this.#open.size === 0) this.#allGone();

@@ -20,7 +20,7 @@ import { Turns } from '../platform/turns.ts';
 import type { Open } from './opening.ts';
 
 /** What all sessions of one server share. */
-export interface NetParts {
+export interface NetDeps {
   readonly backend: Backend;
   readonly turnEnd: TurnEnd;
   readonly turns: Turns;
@@ -82,7 +82,7 @@ const failurePace: Pace = {
   burst: netLimits.failed_hellos_burst,
 };
 
-export function netParts(options: NetOptions): NetParts {
+export function netParts(options: NetOptions): NetDeps {
   const { backend, queue, marks, tables, onFault } = options;
   const { ticketService } = backend;
   const hub = new Hub();

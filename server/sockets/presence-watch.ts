@@ -8,7 +8,7 @@ import { Whereabouts, type Signalled, type Signaller } from './presence.ts';
 import type { TurnEnd } from './turn-end.ts';
 import type { Opening } from './opening.ts';
 
-export interface PresenceParts {
+export interface PresenceDeps {
   readonly ticketService: TicketService;
   readonly hub: Hub;
   readonly turnEnd: TurnEnd;
@@ -28,7 +28,7 @@ const nobody: ToldOf = { company: { viewing: [], typing: [] }, isSupportTyping: 
 
 /** Tells who is at which ticket: at each to those who watch it, in short to those who watch the queue. */
 export class PresenceWatches {
-  readonly #parts: PresenceParts;
+  readonly #deps: PresenceDeps;
   readonly #whereabouts = new Whereabouts();
   readonly #listeners: Told[] = [];
   readonly #told = new Map<string, ToldOf>();
@@ -38,8 +38,8 @@ export class PresenceWatches {
   #counted = new Map<string, Presence>();
   #topic: Topic | undefined;
 
-  constructor(parts: PresenceParts) {
-    this.#parts = parts;
+  constructor(deps: PresenceDeps) {
+    this.#deps = deps;
   }
 
   /** Called with what those are to be told who watch a ticket as this audience. */
@@ -48,7 +48,7 @@ export class PresenceWatches {
   }
 
   signal(signalled: Signalled): void {
-    this.#whereabouts.signal(signalled, this.#parts.now());
+    this.#whereabouts.signal(signalled, this.#deps.now());
     this.#changedAt(signalled.ticket);
   }
 
@@ -72,7 +72,7 @@ export class PresenceWatches {
     const { w, caller } = opening;
     const standing = this.#standing(caller);
     if (standing.kind === 'gone') return opening.refuse(standing.refusal);
-    const topic = (this.#topic ??= this.#parts.hub.topic({
+    const topic = (this.#topic ??= this.#deps.hub.topic({
       standing: (one) => this.#standing(one),
       deserted: () => (this.#topic = undefined),
     }));
@@ -101,7 +101,7 @@ export class PresenceWatches {
   }
 
   #changedAt(ticket: string): void {
-    if (this.#changed.size === 0) this.#parts.turnEnd.do(() => this.#flush());
+    if (this.#changed.size === 0) this.#deps.turnEnd.do(() => this.#flush());
     this.#changed.add(ticket);
   }
 
@@ -131,7 +131,7 @@ export class PresenceWatches {
   }
 
   #standing(caller: Caller): Standing {
-    if (this.#parts.ticketService.mayWatchQueue(caller)) return { kind: 'stays' };
+    if (this.#deps.ticketService.mayWatchQueue(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }

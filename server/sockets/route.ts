@@ -4,7 +4,7 @@ import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts'
 import { refuse } from '../../protocol/refusals.ts';
 import type { AskedFor } from '../identity/port.ts';
 import { lastEntries, read_bytes_max } from './page.ts';
-import type { NetParts } from './parts.ts';
+import type { NetDeps } from './parts.ts';
 import { Reads } from './reads.ts';
 import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
 import type { Connection } from './connection.ts';
@@ -13,14 +13,14 @@ import { Watches } from './watches.ts';
 /** What a signed-in account may send, and who answers it. */
 export class AccountRoute {
   readonly caller: Caller;
-  readonly #parts: NetParts;
+  readonly #deps: NetDeps;
   readonly #connection: Connection;
   #reads: Reads | undefined;
   #watches: Watches | undefined;
 
-  constructor(parts: NetParts, connection: Connection, caller: Caller) {
+  constructor(deps: NetDeps, connection: Connection, caller: Caller) {
     this.caller = caller;
-    this.#parts = parts;
+    this.#deps = deps;
     this.#connection = connection;
   }
 
@@ -36,10 +36,10 @@ export class AccountRoute {
         this.#read(message.id, () => this.#findTicket(message));
         return;
       case 'find':
-        this.#answer(message.id, () => this.#parts.backend.find(this.caller, message));
+        this.#answer(message.id, () => this.#deps.backend.find(this.caller, message));
         return;
       case 'admin':
-        this.#answer(message.id, () => this.#parts.backend.admin(this.caller, message.do));
+        this.#answer(message.id, () => this.#deps.backend.admin(this.caller, message.do));
         return;
       case 'watch':
         this.#watching().watch(message);
@@ -93,12 +93,12 @@ export class AccountRoute {
   // Most who are signed in have asked for nothing yet, or watch one ticket: what one does not use costs nothing.
 
   #reading(): Reads {
-    this.#reads ??= new Reads(this.#connection, this.#parts.turns, this.caller.account);
+    this.#reads ??= new Reads(this.#connection, this.#deps.turns, this.caller.account);
     return this.#reads;
   }
 
   #watching(): Watches {
-    const { open } = this.#parts;
+    const { open } = this.#deps;
     this.#watches ??= new Watches(this.#connection, this.caller, this.#reading(), open);
     return this.#watches;
   }
@@ -113,7 +113,7 @@ export class AccountRoute {
     if (session !== undefined) {
       return this.#connection.send(refusedMessage(id, refuse('only_for_shards', 'session')));
     }
-    const answer = await this.#parts.backend.ticketService.command(this.caller, {
+    const answer = await this.#deps.backend.ticketService.command(this.caller, {
       id,
       command,
       ...(ticket === undefined ? {} : { ticket }),
@@ -131,7 +131,7 @@ export class AccountRoute {
 
   /** What may not be read is not marked, and nobody is told. */
   async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
-    const { backend, marks } = this.#parts;
+    const { backend, marks } = this.#deps;
     const { account } = this.caller;
     await backend.ticketService.observe(this.caller, ticket, as, (read) =>
       marks.see(account, read, as, seq),
@@ -141,7 +141,7 @@ export class AccountRoute {
   #signal({ ticket, as, doing }: ClientMessageOf<'signal'>): void {
     const who = this.#watches;
     if (who?.isAt(ticket, as) !== true) return;
-    const { backend, presence } = this.#parts;
+    const { backend, presence } = this.#deps;
     const { name } = backend.describe(this.caller);
     presence.signal({ ticket, as, who, account: this.caller.account, name, doing });
   }
@@ -160,13 +160,13 @@ export class AccountRoute {
   }
 
   async #findTicket({ id, number, as }: ClientMessageOf<'find_ticket'>): Promise<void> {
-    const found = await this.#parts.backend.ticketService.idOf(this.caller, number, as);
+    const found = await this.#deps.backend.ticketService.idOf(this.caller, number, as);
     if (!found.ok) return this.#connection.send(refusedMessage(id, found.refusal));
     this.#connection.send({ t: 'answer', id, is: { of: 'ticket', ticket: found.ticket } });
   }
 
   async #get({ id, ticket, as, before }: ClientMessageOf<'get'>): Promise<void> {
-    const page = await this.#parts.backend.ticketService.history(this.caller, ticket, as, {
+    const page = await this.#deps.backend.ticketService.history(this.caller, ticket, as, {
       ...(before === undefined ? {} : { before }),
       limit: limits.history_entries_max,
       bytes_max: read_bytes_max,

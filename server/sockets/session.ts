@@ -13,7 +13,7 @@ import { payloadBytes, prepare } from './frame.ts';
 import { admit, entrantOf, youOf, type Admitted, type You } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import { EarlyFrames } from './early-frames.ts';
-import type { NetParts } from './parts.ts';
+import type { NetDeps } from './parts.ts';
 import { refusedMessage } from '../../protocol/refused.ts';
 import { AccountRoute } from './route.ts';
 import type { Entrant } from './room.ts';
@@ -55,7 +55,7 @@ const closed: Phase = { kind: 'closed' };
 
 /** One connection from its first frame to its last. */
 export class Session implements Connection, ShardConnection {
-  readonly #parts: NetParts;
+  readonly #deps: NetDeps;
   readonly #wire: Wire;
   readonly subprotocol: Subprotocol;
   /** For frames that were prepared for this subprotocol. */
@@ -68,18 +68,18 @@ export class Session implements Connection, ShardConnection {
 
   /** `onHello`: it was heard, whatever came of that. */
   constructor(
-    parts: NetParts,
+    deps: NetDeps,
     wire: Wire,
     peer: Peer,
     onHello: (session: Session) => void = () => {},
   ) {
     this.#onHello = onHello;
-    this.#parts = parts;
+    this.#deps = deps;
     this.#wire = wire;
     this.subprotocol = peer.subprotocol;
-    this.#heard = parts.backend.now();
+    this.#heard = deps.backend.now();
     this.#phase = { kind: 'awaiting_hello', since: this.#heard, peer };
-    this.outbox = new Outbox(wire, parts, this);
+    this.outbox = new Outbox(wire, deps, this);
   }
 
   /** The account that signed in here, if one did. */
@@ -103,9 +103,9 @@ export class Session implements Connection, ShardConnection {
   /** One frame of the other end. Never throws: a fault of ours ends this connection alone. */
   receive(frame: Frame): void {
     if (this.#phase.kind === 'closed') return;
-    this.#heard = this.#parts.backend.now();
-    this.#parts.counters.frames_in += 1;
-    this.#parts.counters.bytes_in += frame.length;
+    this.#heard = this.#deps.backend.now();
+    this.#deps.counters.frames_in += 1;
+    this.#deps.counters.bytes_in += frame.length;
     this.#take(frame);
   }
 
@@ -119,7 +119,7 @@ export class Session implements Connection, ShardConnection {
 
   /** The other end answered a ping of the WebSocket. */
   alive(): void {
-    this.#heard = this.#parts.backend.now();
+    this.#heard = this.#deps.backend.now();
   }
 
   send(message: ServerMessage): void {
@@ -135,7 +135,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind === 'closed') return;
     this.#phase = closed;
-    this.#parts.counters.closes[reason] += 1;
+    this.#deps.counters.closes[reason] += 1;
     const { code, sentence } = closes[reason];
     const said = detail === undefined ? sentence : `${sentence} ${detail}`;
     const bye = { t: 'bye', code, reconnect: mayReconnect(code), sentence: said } as const;
@@ -149,7 +149,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind === 'closed') return;
     this.#phase = closed;
-    this.#parts.counters.closes.by_client += 1;
+    this.#deps.counters.closes.by_client += 1;
     this.outbox.cut();
     this.#leave(phase);
   }
@@ -175,7 +175,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind === 'awaiting_hello' && now - phase.since >= limits.hello_wait_ms) {
       this.close('hello_late');
-    } else if (phase.kind === 'account' && !this.#parts.backend.useWebSession(phase.webSession)) {
+    } else if (phase.kind === 'account' && !this.#deps.backend.useWebSession(phase.webSession)) {
       this.close('signed_out');
     } else if (now - this.#heard >= limits.silence_ms_max) {
       this.close('silent');
@@ -188,7 +188,7 @@ export class Session implements Connection, ShardConnection {
   administrationChanged(): void {
     const { caller } = this;
     if (caller === undefined) return;
-    const { rights } = this.#parts.backend.describe(caller);
+    const { rights } = this.#deps.backend.describe(caller);
     if (administration_rights.some((right) => rights.includes(right)))
       this.send({ t: 'changed', what: 'administration' });
   }
@@ -198,7 +198,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind !== 'account') return;
     const { route, webSession } = phase;
-    const you = youOf(this.#parts.backend, route.caller);
+    const you = youOf(this.#deps.backend, route.caller);
     const digest = digestOf(you);
     if (digest === phase.you) return;
     this.#phase = { kind: 'account', route, webSession, you: digest };
@@ -209,7 +209,7 @@ export class Session implements Connection, ShardConnection {
 
   /** A bug: the operator is told, and this connection starts over. */
   fault(error: unknown): void {
-    this.#parts.onFault(error);
+    this.#deps.onFault(error);
     this.close('fault');
   }
 
@@ -236,7 +236,7 @@ export class Session implements Connection, ShardConnection {
   }
 
   #hello(value: Readonly<Record<string, unknown>>, peer: Peer): void {
-    const reached = this.#parts.backend.reached();
+    const reached = this.#deps.backend.reached();
     if (reached === undefined) return this.#enter(value, peer);
     const early = new EarlyFrames();
     this.#phase = { kind: 'catching_up', early };
@@ -254,17 +254,17 @@ export class Session implements Connection, ShardConnection {
 
   #enter(value: Readonly<Record<string, unknown>>, peer: Peer): void {
     this.#onHello(this);
-    const admitted = admit(this.#parts, peer, value);
+    const admitted = admit(this.#deps, peer, value);
     if (admitted.kind === 'refused') return this.close(admitted.reason, admitted.detail);
-    const entrant = entrantOf(this.#parts, admitted);
-    const crowded = this.#parts.room.enter(entrant);
+    const entrant = entrantOf(this.#deps, admitted);
+    const crowded = this.#deps.room.enter(entrant);
     if (crowded !== undefined) return this.#turnAway(crowded, entrant, peer);
     this.#place = entrant.kind === 'account' ? entrant.account : null;
     switch (admitted.kind) {
       case 'account':
         this.#phase = {
           kind: 'account',
-          route: new AccountRoute(this.#parts, this, admitted.caller),
+          route: new AccountRoute(this.#deps, this, admitted.caller),
           webSession: admitted.webSession,
           you: digestOf(admitted.you),
         };
@@ -276,14 +276,14 @@ export class Session implements Connection, ShardConnection {
 
   #turnAway(reason: 'full' | 'account_full', entrant: Entrant, { network }: Peer): void {
     const who = entrant.kind === 'account' ? { account: entrant.account } : {};
-    this.#parts.security.add({ kind: `sockets_${reason}`, network, ...who });
+    this.#deps.security.add({ kind: `sockets_${reason}`, network, ...who });
     this.close(reason);
   }
 
   #connectShard(admitted: Extract<Admitted, { kind: 'shard' }>): void {
     const { shard, incarnation } = admitted;
     this.#welcome(admitted.you);
-    const link = this.#parts.backend.connectShard(shard, incarnation, this);
+    const link = this.#deps.backend.connectShard(shard, incarnation, this);
     // It may have been turned away while it was being connected.
     if (this.#phase.kind === 'closed') link.closed();
     else this.#phase = { kind: 'shard', shard, link };
@@ -293,15 +293,15 @@ export class Session implements Connection, ShardConnection {
     this.send({
       t: 'welcome',
       v: limits.protocol_version,
-      epoch: this.#parts.backend.ticketService.epoch,
-      now: this.#parts.backend.wallTime(),
+      epoch: this.#deps.backend.ticketService.epoch,
+      now: this.#deps.backend.wallTime(),
       heartbeat_ms: limits.heartbeat_ms,
       you,
     });
   }
 
   #route(message: Extract<Parsed, { kind: 'message' }>['message']): void {
-    if (message.t === 'ping') this.send({ t: 'pong', now: this.#parts.backend.wallTime() });
+    if (message.t === 'ping') this.send({ t: 'pong', now: this.#deps.backend.wallTime() });
     else if (this.#phase.kind === 'account') this.#phase.route.receive(message);
     else if (this.#phase.kind === 'shard') this.#phase.link.receive(message);
   }
@@ -317,14 +317,14 @@ export class Session implements Connection, ShardConnection {
   }
 
   #paced() {
-    const { accounts, shards } = this.#parts.rates;
+    const { accounts, shards } = this.#deps.rates;
     const phase = this.#phase;
     if (phase.kind === 'account') return accounts.take(phase.route.caller.account, this.#heard);
     return phase.kind === 'shard' ? shards.take(phase.shard, this.#heard) : 'flood';
   }
 
   #leave(phase: Phase): void {
-    if (this.#place !== undefined) this.#parts.room.leave(this.#place);
+    if (this.#place !== undefined) this.#deps.room.leave(this.#place);
     if (phase.kind === 'account') phase.route.close();
     else if (phase.kind === 'shard') phase.link.closed();
   }

@@ -64,7 +64,7 @@ interface SettledWindow extends Holder {
   isMoved: boolean;
 }
 
-export interface SettledListsParts {
+export interface SettledListsDeps {
   readonly tickets: SettledTickets;
   readonly staffName: StaffName;
   readonly turns: Turns;
@@ -88,7 +88,7 @@ export class SettledLists {
   readonly #begun = new Quota(queueLimits.account_settled_windows_max);
   #isTelling = false;
 
-  constructor({ tickets, staffName, turns, onFault }: SettledListsParts) {
+  constructor({ tickets, staffName, turns, onFault }: SettledListsDeps) {
     this.#staffName = staffName;
     this.#turns = turns;
     this.#onFault = onFault;

@@ -34,7 +34,7 @@ export type OnAhead = (ahead: {
   readonly last: number | undefined;
 }) => void;
 
-export interface TicketWatchParts {
+export interface TicketWatchDeps {
   readonly ticketService: TicketService;
   readonly hub: Hub;
   readonly beside: Beside;
@@ -73,7 +73,7 @@ export class TicketWatches implements LiveFollower {
   readonly #onAhead: OnAhead;
   readonly #onFault: (error: unknown) => void;
 
-  constructor({ ticketService, hub, beside, onAhead, onFault }: TicketWatchParts) {
+  constructor({ ticketService, hub, beside, onAhead, onFault }: TicketWatchDeps) {
     this.#ticketService = ticketService;
     this.#onAhead = onAhead;
     this.#onFault = onFault;

@@ -22,7 +22,7 @@ export interface OpenFolder {
   readonly lock: FolderLock;
 }
 
-export interface FolderLogParts {
+export interface FolderLogDeps {
   readonly folder: OpenFolder;
   /** Of the log, and where they are. */
   readonly files: { readonly path: string; readonly disk: LogDisk };
@@ -48,7 +48,7 @@ const segment_age_max_ms = 30 * 60 * 1000;
  */
 export class FolderLog implements Log {
   readonly epoch: string;
-  readonly #parts: FolderLogParts;
+  readonly #deps: FolderLogDeps;
   readonly #recent: RecentEntries;
   #folder: OpenFolder;
   /** None while the folder can only be read. */
@@ -57,14 +57,14 @@ export class FolderLog implements Log {
   #closed: Promise<void> | undefined;
 
   /** What the log has above the tables was applied to them. */
-  private constructor(parts: FolderLogParts) {
-    this.epoch = parts.epoch;
-    this.#parts = parts;
-    this.#folder = parts.folder;
-    this.#recent = new RecentEntries(parts.tables.position);
-    parts.disk.onChanged(({ kind }) => {
+  private constructor(deps: FolderLogDeps) {
+    this.epoch = deps.epoch;
+    this.#deps = deps;
+    this.#folder = deps.folder;
+    this.#recent = new RecentEntries(deps.tables.position);
+    deps.disk.onChanged(({ kind }) => {
       // What is pending has its space still, and LMDB may have it now.
-      if (kind === 'ending') void parts.tables.writer.flush();
+      if (kind === 'ending') void deps.tables.writer.flush();
       this.#files?.taken();
     });
   }
@@ -73,10 +73,10 @@ export class FolderLog implements Log {
    * Applies what the log has above the tables. With an owner it can be written then, and all of that is
    * in LMDB; else it can only be read. Rejects, saying why not.
    */
-  static async open(parts: FolderLogParts): Promise<FolderLog> {
-    const recovered = await applied(parts, parts.folder);
-    const log = new FolderLog(parts);
-    if (parts.folder.owner !== undefined) await log.#begin(parts.folder.owner, recovered);
+  static async open(deps: FolderLogDeps): Promise<FolderLog> {
+    const recovered = await applied(deps, deps.folder);
+    const log = new FolderLog(deps);
+    if (deps.folder.owner !== undefined) await log.#begin(deps.folder.owner, recovered);
     return log;
   }
 
@@ -85,12 +85,12 @@ export class FolderLog implements Log {
    * is, and if not it may be tried again.
    */
   async reopened(folder: OpenFolder): Promise<boolean> {
-    const { tables, disk, onLost } = this.#parts;
+    const { tables, disk, onLost } = this.#deps;
     const position = tables.position;
     this.#folder = folder;
     if (folder.owner === undefined) return false;
     try {
-      const recovered = await applied(this.#parts, folder);
+      const recovered = await applied(this.#deps, folder);
       if (recovered.last !== position) throw new Error('Another server wrote to the data folder.');
       await this.#begin(folder.owner, recovered);
       return true;
@@ -115,17 +115,17 @@ export class FolderLog implements Log {
   }
 
   lastOf(subject: string): Position {
-    return this.#parts.tables.lastOf(subject);
+    return this.#deps.tables.lastOf(subject);
   }
 
   get last(): Position {
-    return this.#files?.last ?? this.#parts.tables.position;
+    return this.#files?.last ?? this.#deps.tables.position;
   }
 
   fault(): string | undefined {
     if (this.#closed !== undefined) return 'the journal is closed';
     if (this.#files !== undefined) return this.#files.fault();
-    return this.#parts.disk.trouble?.sentence ?? 'the data folder is just being opened';
+    return this.#deps.disk.trouble?.sentence ?? 'the data folder is just being opened';
   }
 
   /** How the writes so far ended. */
@@ -139,8 +139,8 @@ export class FolderLog implements Log {
   }
 
   async #begin(owner: Owner, recovered: Recovered): Promise<void> {
-    const { tables, files, disk, epoch, onLost } = this.#parts;
-    const { commit_wait_ms, lost_after_ms, start_wait_ms } = this.#parts;
+    const { tables, files, disk, epoch, onLost } = this.#deps;
+    const { commit_wait_ms, lost_after_ms, start_wait_ms } = this.#deps;
     const { writer } = tables;
     const { meta } = this.#folder.dbs;
     await this.#flushed();
@@ -179,7 +179,7 @@ export class FolderLog implements Log {
 
   /** Rejects where the disk takes no more. */
   #flushed(): Promise<void> {
-    const { tables, disk, over } = this.#parts;
+    const { tables, disk, over } = this.#deps;
     return new Promise((resolve, reject) => {
       over.addEventListener('abort', () => reject(over.reason as Error), { once: true });
       disk.onChanged(({ kind }) => {
@@ -190,7 +190,7 @@ export class FolderLog implements Log {
   }
 
   async #close(): Promise<void> {
-    const { tables, disk } = this.#parts;
+    const { tables, disk } = this.#deps;
     clearInterval(this.#aging);
     const { writer } = tables;
     let ended: Promise<boolean> | undefined;
@@ -211,7 +211,7 @@ const todo =
 
 /** Applies what the log has above the tables. Rejects, saying why it cannot be. */
 async function applied(
-  { files, epoch, tables, start_wait_ms, onWarning }: FolderLogParts,
+  { files, epoch, tables, start_wait_ms, onWarning }: FolderLogDeps,
   { dbs, owner }: OpenFolder,
 ): Promise<Recovered> {
   const recovery = await recover({

@@ -3,7 +3,7 @@ import { encodeEntry, type Entry } from './entry.ts';
 import type { Appended, Log, LogEntry, Position, Resolved } from './log.ts';
 import type { Tables } from './tables.ts';
 
-export interface ReplicaParts {
+export interface ReplicaDeps {
   readonly log: Log;
   readonly tables: Tables;
   /** Hears of the entry that could not be applied, and of what a listener threw. Must not throw. */
@@ -53,7 +53,7 @@ export class Replica {
   #unfollow: () => void = () => {};
 
   /** Follows from where the tables are. Throws when the log does not reach back that far. */
-  constructor({ log, tables, onFault }: ReplicaParts) {
+  constructor({ log, tables, onFault }: ReplicaDeps) {
     this.log = log;
     this.tables = tables;
     this.#onFault = onFault;

@@ -31,7 +31,7 @@ export interface TicketAnswer {
   readonly publicSeq: number;
 }
 
-export interface TicketSurroundings {
+export interface TicketKindDeps {
   principal(caller: Caller, character: string | null): Principal;
   readonly people: People;
   settings(): TicketSettings;
@@ -41,17 +41,17 @@ export interface TicketSurroundings {
 
 /** Tickets as actors: rights, settings and time are looked up when a command is decided. */
 export function ticketKind(
-  around: TicketSurroundings,
+  deps: TicketKindDeps,
 ): Kind<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord> {
   return {
     decide: (state, { caller, character, as, command }) =>
       decide(state ?? null, command, {
-        principal: around.principal(caller, character),
+        principal: deps.principal(caller, character),
         surface: caller.surface,
-        at: around.now(),
+        at: deps.now(),
         ...(as === undefined ? {} : { as }),
-        settings: around.settings(),
-        people: around.people,
+        settings: deps.settings(),
+        people: deps.people,
       }),
     hides: (refusal) => (refusal as Refusal).code === 'ticket_unknown',
     evolve: (state, event) => evolve(state ?? null, event),

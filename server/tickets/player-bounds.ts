@@ -15,7 +15,7 @@ const accounts_max = 20_000;
 
 export type PlayerBound = 'tickets_open' | 'ticket_pause' | 'text_pace';
 
-export interface PlayerBoundsParts {
+export interface PlayerBoundsDeps {
   /** All active tickets, as they are on disk. */
   active(): Iterable<Summary>;
   settings(): PlayerSettings;
@@ -29,7 +29,7 @@ export interface PlayerBoundsParts {
  * the next one comes, and text. Whoever works on tickets is not asked.
  */
 export class PlayerBounds implements LiveFollower {
-  readonly #parts: PlayerBoundsParts;
+  readonly #deps: PlayerBoundsDeps;
   /** The numbers of active tickets by who opened them, and by id. */
   readonly #active = new Multimap<number>();
   /** Tickets that are being opened, by account. */
@@ -43,10 +43,10 @@ export class PlayerBounds implements LiveFollower {
     text_pace: 0,
   };
 
-  constructor(parts: PlayerBoundsParts) {
-    this.#parts = parts;
+  constructor(deps: PlayerBoundsDeps) {
+    this.#deps = deps;
     this.#texts = new Rate(() => {
-      const per_second = parts.settings().text_bytes_per_second;
+      const per_second = deps.settings().text_bytes_per_second;
       return { per_second, burst: per_second * text_burst_s };
     }, accounts_max);
     this.renew();
@@ -84,14 +84,14 @@ export class PlayerBounds implements LiveFollower {
   /** Counts the tickets of all accounts anew. */
   renew(): void {
     this.#active.clear();
-    for (const { id, number, sender } of this.#parts.active()) {
+    for (const { id, number, sender } of this.#deps.active()) {
       if (sender !== null) this.#active.put(sender.account, id, number);
     }
   }
 
   /** Counts a text, or says that the account wrote too much. */
   write(account: string, bytes: number): Refusal | undefined {
-    const wait_s = this.#texts.spend(account, bytes, this.#parts.now()) / 1000;
+    const wait_s = this.#texts.spend(account, bytes, this.#deps.now()) / 1000;
     if (wait_s === 0) return undefined;
     return this.#refuse('text_pace', account, {
       ...refuse('rate_limited'),
@@ -110,15 +110,15 @@ export class PlayerBounds implements LiveFollower {
   }
 
   #refusal(account: string, opening: number): Refusal | undefined {
-    const { tickets_open_max, ticket_pause_s } = this.#parts.settings();
+    const { tickets_open_max, ticket_pause_s } = this.#deps.settings();
     if (this.#active.sizeOf(account) + opening >= tickets_open_max) {
       const tickets = this.#active.of(account).toSorted((a, b) => a - b);
       return this.#refuse('tickets_open', account, { ...refuse('tickets_open_full'), tickets });
     }
-    const latest = opening > 0 ? this.#parts.now() : this.#latest.get(account);
+    const latest = opening > 0 ? this.#deps.now() : this.#latest.get(account);
     if (latest === undefined) return undefined;
     // Also right where the clock was set back.
-    const passed_s = Math.max(0, this.#parts.now() - latest) / 1000;
+    const passed_s = Math.max(0, this.#deps.now() - latest) / 1000;
     const wait_s = Math.ceil(ticket_pause_s - passed_s);
     if (wait_s <= 0) return undefined;
     return this.#refuse('ticket_pause', account, { ...refuse('ticket_too_soon'), wait_s });
@@ -126,7 +126,7 @@ export class PlayerBounds implements LiveFollower {
 
   #refuse(bound: PlayerBound, account: string, refusal: Refusal): Refusal {
     this.#refused[bound] += 1;
-    this.#parts.onRefused(bound, account);
+    this.#deps.onRefused(bound, account);
     return refusal;
   }
 

@@ -9,7 +9,7 @@ import type { ActorTicketService } from './service.ts';
 import type { Marks } from '../projections/marks.ts';
 import type { Tables } from '../storage/tables.ts';
 
-export interface PlayerTicketsParts {
+export interface PlayerTicketsDeps {
   readonly ticketService: ActorTicketService;
   readonly queue: Pick<Queue, 'activeOf'>;
   readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
@@ -23,40 +23,40 @@ const own_entries_max = 5;
 
 /** The tickets of players, as the scripts of their shards ask for them. */
 export class PlayerTickets implements ShardTickets {
-  readonly #parts: PlayerTicketsParts;
+  readonly #deps: PlayerTicketsDeps;
 
-  constructor(parts: PlayerTicketsParts) {
-    this.#parts = parts;
+  constructor(deps: PlayerTicketsDeps) {
+    this.#deps = deps;
   }
 
   get staffName(): StaffName {
-    return this.#parts.ticketService.staffName;
+    return this.#deps.ticketService.staffName;
   }
 
   command(caller: Caller, request: Request): Promise<Answer> {
-    return this.#parts.ticketService.command(caller, request);
+    return this.#deps.ticketService.command(caller, request);
   }
 
   openedBy(account: string, command: string): Promise<{ readonly number: number } | undefined> {
-    return this.#parts.ticketService.openedBy(account, command);
+    return this.#deps.ticketService.openedBy(account, command);
   }
 
   idOf(number: number): string | undefined {
-    return this.#parts.tables.idOfNumber(number);
+    return this.#deps.tables.idOfNumber(number);
   }
 
   list(
     account: string,
     { offset, limit }: { readonly offset: number; readonly limit: number },
   ): { total: number; tickets: OwnTicket[] } {
-    if (!this.#parts.mayView(account)) return { total: 0, tickets: [] };
-    const active = [...this.#parts.queue.activeOf(account)].toSorted(latestPublicFirst);
+    if (!this.#deps.mayView(account)) return { total: 0, tickets: [] };
+    const active = [...this.#deps.queue.activeOf(account)].toSorted(latestPublicFirst);
     const page = active.slice(offset, offset + limit);
     const tickets = [
       ...page,
       ...this.#settled(account, offset + page.length - active.length, limit - page.length),
     ];
-    const settled = this.#parts.tables.settledCount({ participant: account });
+    const settled = this.#deps.tables.settledCount({ participant: account });
     return {
       total: active.length + settled,
       tickets: tickets.map((summary) => this.#own(account, summary)),
@@ -73,12 +73,12 @@ export class PlayerTickets implements ShardTickets {
     const refusal = await this.#observe(account, this.idOf(number), (ticket) => {
       const head = viewHead(ticket, 'public', staffName);
       const range = before === null ? { limit } : { before, limit };
-      const events = this.#parts.tables.history(ticket.id, 'public', range);
+      const events = this.#deps.tables.history(ticket.id, 'public', range);
       thread = {
         ok: true,
         head,
         unread: this.#unread(account, ticket.id, head.seq),
-        seenBySupport: this.#parts.marks.seenBySupport(ticket.id),
+        seenBySupport: this.#deps.marks.seenBySupport(ticket.id),
         entries: events.flatMap((event) => viewEntry(event, 'public', staffName) ?? []),
       };
     });
@@ -87,18 +87,18 @@ export class PlayerTickets implements ShardTickets {
 
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined> {
     return this.#observe(account, this.idOf(number), (ticket) => {
-      this.#parts.marks.see(account, ticket, 'public', entry);
+      this.#deps.marks.see(account, ticket, 'public', entry);
     });
   }
 
   async ownDone(account: string, id: string, entry: number): Promise<void> {
     await this.#observe(account, id, (ticket) => {
-      const after = this.#parts.marks.reached(account, id, 'public');
+      const after = this.#deps.marks.reached(account, id, 'public');
       const range = { after, before: entry + 1, limit: own_entries_max };
-      const events = this.#parts.tables.history(id, 'public', range);
+      const events = this.#deps.tables.history(id, 'public', range);
       const isOwn =
         events[0]?.publicSeq === after + 1 && events.every(({ by }) => by.account === account);
-      if (isOwn) this.#parts.marks.see(account, ticket, 'public', entry);
+      if (isOwn) this.#deps.marks.see(account, ticket, 'public', entry);
     });
   }
 
@@ -106,7 +106,7 @@ export class PlayerTickets implements ShardTickets {
     if (limit <= 0) return [];
     const order = { by: 'number', descending: true } as const;
     const window = { ...order, offset: Math.max(0, offset), limit };
-    return this.#parts.tables.settledWindow({ participant: account }, window);
+    return this.#deps.tables.settledWindow({ participant: account }, window);
   }
 
   #own(account: string, summary: Summary): OwnTicket {
@@ -115,7 +115,7 @@ export class PlayerTickets implements ShardTickets {
   }
 
   #unread(account: string, ticket: string, seq: number): number {
-    return Math.max(0, seq - this.#parts.marks.reached(account, ticket, 'public'));
+    return Math.max(0, seq - this.#deps.marks.reached(account, ticket, 'public'));
   }
 
   /** As a player, whatever other rights the account has. */
@@ -126,6 +126,6 @@ export class PlayerTickets implements ShardTickets {
   ): Promise<Refusal | undefined> {
     if (id === undefined) return refuse('ticket_unknown');
     const caller: Caller = { account, restricted: true, surface: 'game' };
-    return this.#parts.ticketService.observe(caller, id, 'public', see);
+    return this.#deps.ticketService.observe(caller, id, 'public', see);
   }
 }

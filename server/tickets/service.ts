@@ -35,7 +35,7 @@ import { PlayerBounds, type PlayerBound } from './player-bounds.ts';
 import type { TicketNumbers } from './ticket-numbers.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
 
-export interface ActorTicketServiceParts {
+export interface ActorTicketServiceDeps {
   readonly storage: Storage;
   readonly numbers: Pick<TicketNumbers, 'next'>;
   readonly clock: Clock;
@@ -68,38 +68,38 @@ const bridge: Caller = { account: 'discord', restricted: true, surface: 'discord
 export class ActorTicketService implements TicketService, AmendingTicketService {
   readonly epoch: string;
   readonly staffName: StaffName;
-  readonly #parts: ActorTicketServiceParts;
+  readonly #deps: ActorTicketServiceDeps;
   readonly #kind: ReturnType<typeof ticketKind>;
   readonly #directory: Directory<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord>;
   readonly #bounds: PlayerBounds;
   readonly #stopFollowing: () => void;
 
-  constructor(parts: ActorTicketServiceParts) {
-    this.#parts = parts;
-    this.epoch = parts.storage.epoch;
-    this.staffName = parts.staffName;
+  constructor(deps: ActorTicketServiceDeps) {
+    this.#deps = deps;
+    this.epoch = deps.storage.epoch;
+    this.staffName = deps.staffName;
     this.#bounds = new PlayerBounds({
-      active: () => parts.storage.tables.active(),
-      settings: () => parts.playerSettings(),
-      now: () => parts.clock.now(),
-      onRefused: (bound, account) => parts.onBound?.(bound, account),
+      active: () => deps.storage.tables.active(),
+      settings: () => deps.playerSettings(),
+      now: () => deps.clock.now(),
+      onRefused: (bound, account) => deps.onBound?.(bound, account),
     });
-    parts.followers.follow('player_bounds', this.#bounds);
+    deps.followers.follow('player_bounds', this.#bounds);
     this.#kind = ticketKind({
-      principal: parts.principal,
-      people: parts.people,
-      settings: parts.settings,
-      now: () => parts.clock.now(),
+      principal: deps.principal,
+      people: deps.people,
+      settings: deps.settings,
+      now: () => deps.clock.now(),
     });
     this.#directory = new Directory({
       kind: this.#kind,
-      store: parts.storage.tickets,
-      clock: parts.clock,
-      limits: { ...runtimeLimits, ...parts.limits },
-      onFault: parts.onFault,
+      store: deps.storage.tickets,
+      clock: deps.clock,
+      limits: { ...runtimeLimits, ...deps.limits },
+      onFault: deps.onFault,
     });
     // Whoever wrote it: others may write to the same log.
-    this.#stopFollowing = parts.storage.onTurn((turn) => this.#followed(turn));
+    this.#stopFollowing = deps.storage.onTurn((turn) => this.#followed(turn));
   }
 
   /** For `/metrics`. */
@@ -134,7 +134,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
   ): Promise<{ ok: true; entries: Entry[] } | { ok: false; refusal: Refusal }> {
     let entries: Entry[] = [];
     const refusal = await this.observe(caller, ticket, as, () => {
-      const events = this.#parts.storage.tables.history(ticket, as, range);
+      const events = this.#deps.storage.tables.history(ticket, as, range);
       entries = events.flatMap((event) => viewEntry(event, as, this.staffName) ?? []);
     });
     return refusal === undefined ? { ok: true, entries } : { ok: false, refusal };
@@ -145,7 +145,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     number: number,
     as: Audience,
   ): Promise<{ ok: true; ticket: string } | { ok: false; refusal: Refusal }> {
-    const ticket = this.#parts.storage.tables.idOfNumber(number) ?? no_ticket;
+    const ticket = this.#deps.storage.tables.idOfNumber(number) ?? no_ticket;
     const refusal = await this.observe(caller, ticket, as, () => {});
     return refusal === undefined ? { ok: true, ticket } : { ok: false, refusal };
   }
@@ -179,16 +179,16 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
   }
 
   mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean {
-    return mayRead(ticket, this.#parts.principal(caller, null), as);
+    return mayRead(ticket, this.#deps.principal(caller, null), as);
   }
 
   mayWatchQueue(caller: Caller): boolean {
-    return hasQueueAccess(this.#parts.principal(caller, null).rights);
+    return hasQueueAccess(this.#deps.principal(caller, null).rights);
   }
 
   async amend(ticket: string, seq: number, id: string, amendment: Amendment): Promise<Answer> {
     const range = { after: seq - 1, before: seq + 1, limit: 1 };
-    const [event] = this.#parts.storage.tables.history(ticket, 'public', range);
+    const [event] = this.#deps.storage.tables.history(ticket, 'public', range);
     const isOfDiscord = amendment.kind === 'record_refusal' || event?.surface === 'discord';
     if (event?.change.type !== 'message_posted' || event.publicSeq === null || !isOfDiscord) {
       return refused('bad_message', 'seq: no such message has this number.');
@@ -200,7 +200,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
 
   /** The ticket that this command opened, if it did: for a resend whose form is forgotten. */
   async openedBy(account: string, command: string): Promise<{ number: number } | undefined> {
-    const { state } = await this.#parts.storage.tickets.load(ticketIdOf(account, command));
+    const { state } = await this.#deps.storage.tickets.load(ticketIdOf(account, command));
     return state;
   }
 
@@ -227,7 +227,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
       participants: body.participants ?? [],
       location: request.from?.location ?? null,
     } as const;
-    const { storage } = this.#parts;
+    const { storage } = this.#deps;
     // A resend needs no number: its receipt answers it.
     if (storage.tickets.receipt(id, receiptKey(caller.account, request.id)) !== undefined) {
       return this.#send(caller, id, request, command);
@@ -239,7 +239,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     const isBounded = this.#isBounded(caller);
     const refusal = isBounded ? this.#bounds.open(account, id) : undefined;
     if (refusal !== undefined) return { ok: false, refusal };
-    const number = await this.#parts.numbers.next();
+    const number = await this.#deps.numbers.next();
     const answer =
       number === undefined
         ? refused('storage_unavailable')
@@ -250,7 +250,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
 
   /** Not who works on tickets, even where they are a player just now. */
   #isBounded(caller: Caller): boolean {
-    const { principal, people } = this.#parts;
+    const { principal, people } = this.#deps;
     const known = people.principal(caller.account) ?? principal(caller, null);
     return caller.guest === undefined && !hasQueueAccess(known.rights);
   }
@@ -275,7 +275,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     const refusal = this.#bounds.write(caller.account, textBytes(command));
     if (refusal === undefined) return undefined;
     // What was carried out already is answered all the same. Nobody else is looked up for it twice.
-    const receipt = this.#parts.storage.tickets.receipt(id, receiptKey(caller.account, request.id));
+    const receipt = this.#deps.storage.tickets.receipt(id, receiptKey(caller.account, request.id));
     return receipt === undefined ? refusal : undefined;
   }
 
@@ -298,7 +298,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     const { id } = after;
     this.#directory.followed(id, { state: after, head: position });
     const more = this.#directory.isAwaited(id);
-    this.#parts.followers.tell({ before, after, events, noticed, more }, position);
+    this.#deps.followers.tell({ before, after, events, noticed, more }, position);
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InboundMessages } from '../../actors/discord/inbound/messages.ts';
-import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
+import type { InboundDeps } from '../../actors/discord/inbound/parts.ts';
 import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
 import type { DiscordPort, MessageSeen, Outcome } from '../../actors/discord/port.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
@@ -64,7 +64,7 @@ class Channel {
       const found = this.messages.filter(({ id }) => BigInt(id) > BigInt(after ?? '0'));
       return { kind: 'done', value: found.slice(0, limit) };
     };
-    const parts = {
+    const deps = {
       port: whileAlive(life, { messages } as DiscordPort),
       ticketService: whileAlive(life, world.ticketService),
       tickets: {
@@ -101,8 +101,8 @@ class Channel {
       onFault: (cause) => {
         throw cause;
       },
-    } satisfies InboundParts;
-    this.#inbound = new InboundMessages(parts, new PrivateWords(parts));
+    } satisfies InboundDeps;
+    this.#inbound = new InboundMessages(deps, new PrivateWords(deps));
   }
 
   listen(): void {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import type { Settings } from '../../server/config/settings.ts';
 import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
-import type { DiscordFilesParts } from '../../server/http/discord-files.ts';
+import type { DiscordFilesDeps } from '../../server/http/discord-files.ts';
 import { Passwords } from '../../server/identity/password.ts';
 import type { Figure } from '../../server/platform/figure.ts';
 import type { Head } from '../../server/projections/head.ts';
@@ -32,10 +32,10 @@ export interface SiteOptions {
   readonly logLevel?: 'info' | 'debug';
   /** See `Head`; nothing is behind where it is left out. */
   readonly reached?: Head['reached'];
-  readonly discordFiles?: Omit<DiscordFilesParts, 'now'>;
+  readonly discordFiles?: Omit<DiscordFilesDeps, 'now'>;
 }
 
-interface SiteParts {
+interface SiteDeps {
   readonly access: Access;
   readonly tickets: SiteTickets;
   readonly port: number;
@@ -62,13 +62,13 @@ export class Site {
   readonly clock: { time: number };
   readonly #close: () => Promise<void>;
 
-  private constructor(parts: SiteParts, close: () => Promise<void>) {
-    this.access = parts.access;
-    this.tickets = parts.tickets;
-    this.port = parts.port;
-    this.logged = parts.logged;
-    this.security = parts.security;
-    this.clock = parts.clock;
+  private constructor(deps: SiteDeps, close: () => Promise<void>) {
+    this.access = deps.access;
+    this.tickets = deps.tickets;
+    this.port = deps.port;
+    this.logged = deps.logged;
+    this.security = deps.security;
+    this.clock = deps.clock;
     this.#close = close;
   }
 

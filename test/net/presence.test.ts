@@ -28,7 +28,7 @@ async function atTicket() {
   /** Turns the hands, and looks who is there no longer. */
   const pass = (ms: number): void => {
     stage.backend.time += ms;
-    stage.parts.presence.sweep(stage.backend.time);
+    stage.deps.presence.sweep(stage.backend.time);
     stage.endTurn();
   };
   return { stage, ticket, mine, one, two, signal, pass };
@@ -337,9 +337,9 @@ test('[W59] however many are at a ticket, or at however many tickets, what is to
   const many = limits.signal_tickets_max + 3;
   for (let i = 0; i < many; i++) {
     const each = { ticket: `t${i}`, as: 'support', who: {}, account: '1', name: 'x' } as const;
-    stage.parts.presence.signal({ ...each, doing: 'viewing' });
+    stage.deps.presence.signal({ ...each, doing: 'viewing' });
   }
-  stage.parts.presence.sweep(stage.backend.time);
+  stage.deps.presence.sweep(stage.backend.time);
   const late = stage.signIn(helper);
   late.send(watchPresence);
   await stage.settle();

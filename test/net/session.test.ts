@@ -389,8 +389,8 @@ test('[W10] after its end a connection sends nothing, hears nothing and leaves o
   assert.is(peephole.wire.writes.length, length);
   assert.equal(shard.received, []);
   assert.is(shard.closes, 1);
-  assert.is(stage.parts.counters.closes.replaced, 1);
-  assert.is(stage.parts.counters.closes.by_client, 0);
+  assert.is(stage.deps.counters.closes.replaced, 1);
+  assert.is(stage.deps.counters.closes.by_client, 0);
 });
 
 test('[W10] a shard that is turned away while it connects is told so and let go', () => {

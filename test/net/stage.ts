@@ -14,7 +14,7 @@ import type {
   ServerMessageOf,
 } from '../../protocol/messages.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
-import { netParts, type NetOptions, type NetParts } from '../../server/sockets/parts.ts';
+import { netParts, type NetOptions, type NetDeps } from '../../server/sockets/parts.ts';
 import { Marks } from '../../server/projections/marks.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
@@ -219,7 +219,7 @@ export function silentSecurityLog(): SecurityLog {
 export class Stage {
   readonly backend = new FakeBackend();
   readonly faults = this.backend.faults;
-  readonly parts: NetParts;
+  readonly deps: NetDeps;
   readonly security = silentSecurityLog();
   /** What waits for a moment to pass. */
   readonly later: Array<() => void> = [];
@@ -228,7 +228,7 @@ export class Stage {
   #commands = 0;
 
   constructor(options: Partial<NetOptions> = {}) {
-    this.parts = netParts({
+    this.deps = netParts({
       backend: this.backend,
       queue: this.backend.queue,
       marks: this.backend.marks,
@@ -258,7 +258,7 @@ export class Stage {
   connect(peer: Partial<Peer> = {}): Peephole {
     const wire = new FakeWire();
     const subprotocol = peer.subprotocol ?? 'shardbell.v1';
-    const session = new Session(this.parts, wire, {
+    const session = new Session(this.deps, wire, {
       subprotocol,
       origin: 'allowed',
       network: '192.0.2.1',

@@ -1,6 +1,6 @@
 import type { FormElement } from '../../protocol/form.ts';
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
-import type { ShardSurroundings } from '../../actors/shard/port.ts';
+import type { ShardDeps } from '../../actors/shard/port.ts';
 import type { HandlerOutcome, ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
 import type { DroppedCounts } from '../../actors/shard/counts.ts';
 import { Shards } from '../../actors/shard/shards.ts';
@@ -76,7 +76,7 @@ export class FakeShard {
     return new FakeConnection(this.shards, incarnation, shard);
   }
 
-  #around(): ShardSurroundings {
+  #around(): ShardDeps {
     return {
       online: this.online,
       notices: this.notices,

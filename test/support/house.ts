@@ -5,7 +5,7 @@ import type { Right } from '../../protocol/permissions.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { silentSecurityLog } from '../net/stage.ts';
-import { netParts, type NetParts } from '../../server/sockets/parts.ts';
+import { netParts, type NetDeps } from '../../server/sockets/parts.ts';
 import { Session } from '../../server/sockets/session.ts';
 import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
@@ -38,7 +38,7 @@ export class House {
   readonly faults: unknown[] = [];
   /** The HTTP API over the same tickets. */
   readonly api: AskApi;
-  readonly #parts: NetParts;
+  readonly #deps: NetDeps;
   readonly #head: Head;
   readonly #projections: Projections;
   readonly #rightsListeners: Array<(account: string | undefined) => void> = [];
@@ -67,7 +67,7 @@ export class House {
     // Before anything else is written; of two houses on one log, one is first, and they say the same.
     void writeRecords(storage, playing(...this.world.rights.keys()));
     this.api = apiOf(this.world, queue);
-    this.#parts = netParts({
+    this.#deps = netParts({
       backend: this.#backend(shards),
       queue,
       marks,
@@ -83,7 +83,7 @@ export class House {
 
   /** Another connection, welcomed, of an account or of the shard. */
   connect(who: string, subprotocol: Subprotocol = 'shardbell.v1'): Line {
-    const line = new Line(this.#parts, who, subprotocol, this.#rightsListeners);
+    const line = new Line(this.#deps, who, subprotocol, this.#rightsListeners);
     const auth =
       who === 'shard'
         ? { as: 'shard' as const, key: 'key of north', incarnation: 'first' }
@@ -100,7 +100,7 @@ export class House {
 
   /** What happens once a second: who did not say again that they are there is forgotten. */
   sweep(): void {
-    this.#parts.presence.sweep(this.world.now);
+    this.#deps.presence.sweep(this.world.now);
   }
 
   /** One turn of the event loop, at whose end what is to be written is written. Says whether it did anything. */
@@ -221,7 +221,7 @@ export class Line {
   #read = 0;
 
   constructor(
-    parts: NetParts,
+    deps: NetDeps,
     who: string,
     subprotocol: Subprotocol,
     rightsListeners: Array<(account: string | undefined) => void>,
@@ -229,7 +229,7 @@ export class Line {
     this.who = who;
     this.#subprotocol = subprotocol;
     const origin = who === 'shard' ? 'missing' : 'allowed';
-    this.#session = new Session(parts, this.wire, { subprotocol, origin, network: '192.0.2.1' });
+    this.#session = new Session(deps, this.wire, { subprotocol, origin, network: '192.0.2.1' });
     rightsListeners.push((account) => {
       if (account === undefined || account === who) this.#session.changed();
     });

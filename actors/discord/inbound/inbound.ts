@@ -8,12 +8,12 @@ import type { DiscordEvent, SlashCommand } from '../port.ts';
 import { commandsOf } from './commands.ts';
 import { Interactions } from './interactions.ts';
 import { InboundMessages } from './messages.ts';
-import type { InboundParts } from './parts.ts';
+import type { InboundDeps } from './parts.ts';
 import { PrivateWords } from './private-words.ts';
 
 /** Everything that comes from Discord into the tickets: what people write there and what they ask for. */
 export class Inbound {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #words: PrivateWords;
   readonly #messages: InboundMessages;
   readonly #interactions: Interactions;
@@ -26,11 +26,11 @@ export class Inbound {
   /** Why the slash commands cannot be had. */
   #fault: DiscordProblem | undefined;
 
-  constructor(parts: InboundParts) {
-    this.#parts = parts;
-    this.#words = new PrivateWords(parts);
-    this.#messages = new InboundMessages(parts, this.#words);
-    this.#interactions = new Interactions(parts);
+  constructor(deps: InboundDeps) {
+    this.#deps = deps;
+    this.#words = new PrivateWords(deps);
+    this.#messages = new InboundMessages(deps, this.#words);
+    this.#interactions = new Interactions(deps);
   }
 
   get problems(): readonly DiscordProblem[] {
@@ -46,7 +46,7 @@ export class Inbound {
         this.#messages.catchUp();
         return void this.#setCommands();
       case 'guild_back':
-        if (event.guild !== this.#parts.settings().guild) return;
+        if (event.guild !== this.#deps.settings().guild) return;
         this.#set = undefined;
         this.#messages.catchUp();
         return void this.#setCommands();
@@ -89,7 +89,7 @@ export class Inbound {
   }
 
   async #setCommands(): Promise<void> {
-    const { port, settings, clock } = this.#parts;
+    const { port, settings, clock } = this.#deps;
     if (this.#isSetting) return;
     this.#isSetting = true;
     for (;;) {
@@ -101,7 +101,7 @@ export class Inbound {
       this.#retry?.();
       if (outcome.kind === 'done') {
         this.#set = { guild, commands };
-        await this.#parts.store.setCommandsIn(guild);
+        await this.#deps.store.setCommandsIn(guild);
         this.#fault = undefined;
         this.#tries = 0;
         continue;
@@ -118,7 +118,7 @@ export class Inbound {
 
   /** Of a server that is not set any more. */
   async #clearCommands(guild: string | null): Promise<void> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     const before = store.commandsIn();
     if (before === undefined || before === guild) return;
     this.#set = undefined;

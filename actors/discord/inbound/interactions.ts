@@ -11,7 +11,7 @@ import { fittingCategories, nearCategories } from './categories.ts';
 import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';
 import { inboundLimits } from './limits.ts';
-import type { InboundParts } from './parts.ts';
+import type { InboundDeps } from './parts.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
 import { isBlank } from '../../../protocol/visible.ts';
@@ -32,14 +32,14 @@ const content_chars_max = 2_000;
  * the one who asked alone.
  */
 export class Interactions {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #tries = new CodeTries();
   readonly #busy = new Set<Promise<void>>();
   /** Each with whom it is for. Apart from the others, which must not wait for who types fast. */
   readonly #offers = new Map<Promise<void>, string>();
 
-  constructor(parts: InboundParts) {
-    this.#parts = parts;
+  constructor(deps: InboundDeps) {
+    this.#deps = deps;
   }
 
   take(interaction: Interaction): void {
@@ -47,7 +47,7 @@ export class Interactions {
     // One more is left unanswered, which its client tells.
     if (this.#busy.size >= inboundLimits.interactions_max) return;
     const run = this.#handle(interaction)
-      .catch((cause: unknown) => this.#parts.onFault(cause))
+      .catch((cause: unknown) => this.#deps.onFault(cause))
       .finally(() => this.#busy.delete(run));
     this.#busy.add(run);
   }
@@ -59,7 +59,7 @@ export class Interactions {
 
   /** One more is left unanswered: a client asks again with the next letter. */
   #takeTyping(interaction: Of<'typing'>): void {
-    const { port, onFault, settings } = this.#parts;
+    const { port, onFault, settings } = this.#deps;
     const users = [...this.#offers.values()];
     const own = users.filter((user) => user === interaction.user);
     if (users.length >= inboundLimits.offers_max) return;
@@ -78,7 +78,7 @@ export class Interactions {
   }
 
   async #handle(interaction: Asked): Promise<void> {
-    const { port } = this.#parts;
+    const { port } = this.#deps;
     if (await this.#showedForm(interaction)) return;
     const deferred = await port.defer(interaction);
     // Too late, or without a line: nobody would read what became of it, so nothing does.
@@ -90,7 +90,7 @@ export class Interactions {
 
   /** A form takes the place of `defer`, and can be the first answer only. */
   async #showedForm(interaction: Asked): Promise<boolean> {
-    const { port, people, settings } = this.#parts;
+    const { port, people, settings } = this.#deps;
     if (interaction.kind !== 'command' || interaction.sub !== 'new') return false;
     const isAsked = this.#isHere(interaction) && people.linkOf(interaction.user) !== undefined;
     if (!isAsked) return false;
@@ -117,11 +117,11 @@ export class Interactions {
 
   /** In the guild of the settings, or in a direct message. */
   #isHere({ guild }: Interaction): boolean {
-    return guild === null || guild === this.#parts.settings().guild;
+    return guild === null || guild === this.#deps.settings().guild;
   }
 
   #callerOf({ user, userName, roles }: Interaction): Caller | undefined {
-    return callerOf(this.#parts, { user, name: userName, roles });
+    return callerOf(this.#deps, { user, name: userName, roles });
   }
 
   #button(interaction: Of<'button'>): Promise<Said> | Said {
@@ -143,13 +143,13 @@ export class Interactions {
   }
 
   async #ask(caller: Caller, request: Request, done: string): Promise<string> {
-    const answer = await this.#parts.ticketService.command(caller, request);
+    const answer = await this.#deps.ticketService.command(caller, request);
     return answer.ok ? done : refusedText(answer.refusal);
   }
 
   /** Signs in as the account that the user is linked to, with no right of staff. */
   async #view(caller: Caller, ticket: string): Promise<string> {
-    const { ticketService, people, address } = this.#parts;
+    const { ticketService, people, address } = this.#deps;
     const refusal = await ticketService.observe(
       { ...caller, restricted: true },
       ticket,
@@ -166,7 +166,7 @@ export class Interactions {
 
   /** Whoever takes part already is passed over in silence. */
   async #select(interaction: Of<'user_select'>): Promise<Said> {
-    const { ticketService, people, port } = this.#parts;
+    const { ticketService, people, port } = this.#deps;
     const found = readComponentId(interaction.component);
     const caller = this.#callerOf(interaction);
     if (found?.act !== 'add_participant' || interaction.channel === null) return words.later;
@@ -210,12 +210,12 @@ export class Interactions {
   /** One that there is has shown the form. */
   #noCategory({ options }: Of<'command'>): string {
     const wanted = options['category'] ?? '';
-    const near = nearCategories(wanted, this.#parts.settings().categories);
+    const near = nearCategories(wanted, this.#deps.settings().categories);
     return words.noCategory(escapeAndCut(wanted, 60), near.map(escapeMarkdown));
   }
 
   async #link({ user, options }: Of<'command'>): Promise<string> {
-    const { people, clock } = this.#parts;
+    const { people, clock } = this.#deps;
     if (!this.#tries.take(user, clock.now())) return words.codeTries;
     const linked = await people.linkByCode(options['code'] ?? '', user);
     switch (linked.kind) {
@@ -231,7 +231,7 @@ export class Interactions {
   }
 
   #list(caller: Caller): string {
-    const { people, tickets } = this.#parts;
+    const { people, tickets } = this.#deps;
     if (!people.rightsOf(caller).has('tickets.view')) return refusedText({ code: 'right_missing' });
     const own = tickets.activeOf(caller.account);
     if (own.length === 0) return words.noTickets;
@@ -245,7 +245,7 @@ export class Interactions {
   }
 
   #close(interaction: Of<'command'>, caller: Caller): Promise<string> | string {
-    const { tickets } = this.#parts;
+    const { tickets } = this.#deps;
     const { id, channel, options } = interaction;
     const number = options['number']?.replace(/^#/u, '');
     if (number === undefined) {
@@ -266,7 +266,7 @@ export class Interactions {
     const { subject = '', text = '' } = interaction.fields;
     const named = isBlank(subject) ? {} : { subject };
     const command = { kind: 'open', category, body: text, ...named } as const;
-    const answer = await this.#parts.ticketService.command(caller, {
+    const answer = await this.#deps.ticketService.command(caller, {
       id: interaction.id,
       as: 'player',
       command,

@@ -6,7 +6,7 @@ import { isGone } from '../gone.ts';
 import type { MessageSeen } from '../port.ts';
 import { isFromDiscord } from './from-discord.ts';
 import { inboundLimits } from './limits.ts';
-import type { InboundParts, TakenMessage } from './parts.ts';
+import type { InboundDeps, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
@@ -17,17 +17,17 @@ import { transcribe, type Transcript } from './transcribe.ts';
  * deleted. Each tells whether it is done with; else it is tried again.
  */
 export class MessageToTicket {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #words: PrivateWords;
 
-  constructor(parts: InboundParts, privateWords: PrivateWords) {
-    this.#parts = parts;
+  constructor(deps: InboundDeps, privateWords: PrivateWords) {
+    this.#deps = deps;
     this.#words = privateWords;
   }
 
   /** One that became an entry just before a crash is known as such, also if it is gone by now. */
   settle(channel: string): Promise<boolean> | boolean {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     const taking = store.taking(channel);
     if (taking === undefined) return true;
     const { message, ticket, after } = taking;
@@ -44,7 +44,7 @@ export class MessageToTicket {
   }
 
   async created(ticket: string, message: MessageSeen): Promise<boolean> {
-    const { ticketService, store } = this.#parts;
+    const { ticketService, store } = this.#deps;
     const { id, channel, author } = message;
     const caller = await this.#callerOf(message);
     if (caller === 'later') return false;
@@ -57,9 +57,9 @@ export class MessageToTicket {
     if (side === 'later') return false;
     const { own, whole } = this.#textOf(message);
     // What it answers is left out rather than the message refused for it.
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
+    const body = whole.length <= this.#deps.settings().body_chars_max ? whole : own;
     const command = { kind: 'post_message', body } as const;
-    const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
+    const after = this.#deps.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
     const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
     // Tried again, it may have become an entry the first time.
     const isBegun = store.taking(channel)?.message === id;
@@ -79,14 +79,14 @@ export class MessageToTicket {
   }
 
   async edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
-    const { ticketService, store } = this.#parts;
+    const { ticketService, store } = this.#deps;
     const { channel, author } = message;
     // Words for what Discord has may become others; whoever edits is told of with the time.
     if (message.edited === null) return true;
     const { own, whole } = this.#textOf(message);
     const now = hash(own);
     if (now === taken.hash) return true;
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
+    const body = whole.length <= this.#deps.settings().body_chars_max ? whole : own;
     const id = `edit:${message.id}:${message.edited}`;
     const answer = await ticketService.amend(taken.ticket, taken.seq, id, {
       kind: 'record_edit',
@@ -101,7 +101,7 @@ export class MessageToTicket {
   }
 
   async deleted(channel: string, { message, ticket, seq }: TakenMessage): Promise<boolean> {
-    const { ticketService, store } = this.#parts;
+    const { ticketService, store } = this.#deps;
     const id = `delete:${message}`;
     const answer = await ticketService.amend(ticket, seq, id, { kind: 'record_deletion' });
     if (!answer.ok && refusals[answer.refusal.code].retry) return false;
@@ -110,25 +110,25 @@ export class MessageToTicket {
 
   /** As whom it was written; undefined: by nobody whom the tickets know. */
   async #callerOf({ guild, author }: MessageSeen): Promise<Caller | undefined | 'later'> {
-    const { port, people, settings } = this.#parts;
+    const { port, people, settings } = this.#deps;
     const { user, name, roles } = author;
     if (people.linkOf(user) !== undefined || roles !== null) {
-      return callerOf(this.#parts, { user, name, roles: roles ?? [] });
+      return callerOf(this.#deps, { user, name, roles: roles ?? [] });
     }
     const member = await port.member(guild ?? settings().guild ?? '', user);
-    if (member.kind === 'done') return callerOf(this.#parts, member.value);
+    if (member.kind === 'done') return callerOf(this.#deps, member.value);
     return isGone(member) ? undefined : 'later';
   }
 
   /** Whoever takes part speaks as player, whatever else they are. */
   async #sideOf(caller: Caller, ticket: string): Promise<'player' | 'support' | 'later'> {
-    const refusal = await this.#parts.ticketService.observe(caller, ticket, 'public', () => {});
+    const refusal = await this.#deps.ticketService.observe(caller, ticket, 'public', () => {});
     if (refusal === undefined) return 'player';
     return isForNow(refusal) ? 'later' : 'support';
   }
 
   #textOf(message: MessageSeen): Transcript {
-    const { people, fileAddress } = this.#parts;
+    const { people, fileAddress } = this.#deps;
     return transcribe(message, {
       userName: (user) => {
         const link = people.linkOf(user);
@@ -141,7 +141,7 @@ export class MessageToTicket {
   /** The entry that this text became, just now or before a crash. */
   #seqOf(ticket: string, caller: Caller, body: string): number | undefined {
     const account = caller.guest === undefined ? caller.account : null;
-    const events = this.#parts.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
+    const events = this.#deps.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
     const found = events.findLast(
       (event) =>
         isFromDiscord(event) && event.by.account === account && event.change.body === entryOf(body),

@@ -4,7 +4,7 @@ import { Work } from '../work.ts';
 import { isAfter } from './ids.ts';
 import { inboundLimits } from './limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
-import type { InboundParts, TakenMessage } from './parts.ts';
+import type { InboundDeps, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
 import { foundReadFrom } from './read-from.ts';
 
@@ -39,7 +39,7 @@ interface Older {
  * command id, so that over pauses and crashes nothing is lost and nothing comes twice.
  */
 export class InboundMessages {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #toTicket: MessageToTicket;
   readonly #work: Work;
   readonly #waiting = new Map<string, Waiting[]>();
@@ -48,20 +48,20 @@ export class InboundMessages {
   /** Where older messages are still to be looked at, once nothing newer waits. */
   readonly #older = new Map<string, Older>();
 
-  constructor(parts: InboundParts, privateWords: PrivateWords) {
-    this.#parts = parts;
-    this.#toTicket = new MessageToTicket(parts, privateWords);
+  constructor(deps: InboundDeps, privateWords: PrivateWords) {
+    this.#deps = deps;
+    this.#toTicket = new MessageToTicket(deps, privateWords);
     this.#work = new Work({
-      clock: parts.clock,
+      clock: deps.clock,
       run: (channel) => this.#run(channel),
-      onFault: (cause) => parts.onFault(cause),
+      onFault: (cause) => deps.onFault(cause),
     });
   }
 
   /** Everything that happened meanwhile is read, in all channels. */
   catchUp(): void {
     this.#forgetGone();
-    for (const channel of this.#parts.tickets.channels()) {
+    for (const channel of this.#deps.tickets.channels()) {
       this.#behind.add(channel);
       this.#work.wake(channel);
     }
@@ -81,7 +81,7 @@ export class InboundMessages {
 
   /** Channels that went while nobody listened. */
   #forgetGone(): void {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     for (const channel of store.channels()) {
       if (!tickets.isOurs(channel)) void store.forget(channel);
     }
@@ -121,13 +121,13 @@ export class InboundMessages {
         this.#waiting.delete(event.channel);
         this.#behind.delete(event.channel);
         this.#older.delete(event.channel);
-        void this.#parts.store.forget(event.channel);
+        void this.#deps.store.forget(event.channel);
         return;
     }
   }
 
   #add(channel: string, one: Waiting): void {
-    if (this.#parts.tickets.ofChannel(channel) === undefined) return;
+    if (this.#deps.tickets.ofChannel(channel) === undefined) return;
     const waiting = this.#waiting.get(channel) ?? [];
     this.#waiting.set(channel, waiting);
     if (waiting.length >= inboundLimits.waiting_max) {
@@ -142,7 +142,7 @@ export class InboundMessages {
   /** Until nothing waits; else when to try again. */
   async #run(channel: string): Promise<number | null> {
     for (;;) {
-      const ticket = this.#parts.tickets.ofChannel(channel);
+      const ticket = this.#deps.tickets.ofChannel(channel);
       if (ticket === undefined) {
         this.#waiting.delete(channel);
         this.#behind.delete(channel);
@@ -170,13 +170,13 @@ export class InboundMessages {
         if (waiting?.[0] === next) waiting.shift();
         continue;
       }
-      return this.#parts.clock.now() + wait_ms[end];
+      return this.#deps.clock.now() + wait_ms[end];
     }
   }
 
   /** Whether it is done with; else it is tried again. */
   #take(channel: string, ticket: string, one: Waiting): Promise<boolean> | boolean {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     if (one.kind === 'created') {
       const heard = store.heard(channel);
       const isNew = heard === undefined || isAfter(one.message.id, heard);
@@ -192,7 +192,7 @@ export class InboundMessages {
 
   /** What was written, edited and deleted since it was last listened to. */
   async #readOn(channel: string, ticket: string): Promise<Read> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     if (!(await this.#toTicket.settle(channel))) return 'failed';
     const known = store.lastTaken(channel, inboundLimits.look_back_max);
     const heard = store.heard(channel) ?? (await this.#begin(channel, ticket));
@@ -220,17 +220,17 @@ export class InboundMessages {
 
   /** Behind which id it is read the first time; undefined: that could not be stored. */
   async #begin(channel: string, ticket: string): Promise<string | undefined> {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     // The id of a channel is older than all that was written in it.
     if (!tickets.isAdopted(channel)) return channel;
-    const from = foundReadFrom(this.#parts, channel, ticket);
+    const from = foundReadFrom(this.#deps, channel, ticket);
     // Before anything is taken in, which would move it.
     return (await store.take(channel, from)) ? from : undefined;
   }
 
   /** Those before this one, later. */
   #lookFarBack(channel: string, first: string): void {
-    const all = this.#parts.store.lastTaken(channel, inboundLimits.look_far_back_max);
+    const all = this.#deps.store.lastTaken(channel, inboundLimits.look_far_back_max);
     const known = all.filter(({ message }) => isAfter(first, message));
     const oldest = known[0]?.message;
     if (oldest === undefined) this.#older.delete(channel);
@@ -239,7 +239,7 @@ export class InboundMessages {
 
   /** One page of them: what is written meanwhile comes between. */
   async #readOlder(channel: string, older: Older): Promise<Read> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     const { known, after } = older;
     const page = await this.#page(channel, after, known);
     if (page === 'failed' || page === 'hidden') return page;
@@ -262,7 +262,7 @@ export class InboundMessages {
     after: string,
     known: readonly TakenMessage[],
   ): Promise<Page | 'gone' | 'failed' | 'hidden'> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     const limit = inboundLimits.page_messages_max;
     const outcome = await port.messages(channel, { after, limit });
     if (isGone(outcome)) return 'gone';

@@ -6,7 +6,7 @@ import type { Right } from '../../../protocol/permissions.ts';
 import type { DiscordPort } from '../port.ts';
 
 /** What everything that comes from Discord needs of the rest of the server. */
-export interface InboundParts {
+export interface InboundDeps {
   readonly port: DiscordPort;
   readonly ticketService: TicketService & AmendingTicketService;
   readonly tickets: InboundTickets;

@@ -3,7 +3,7 @@ import type { DiscordPort } from '../port.ts';
 import { inboundLimits } from './limits.ts';
 import type { InboundStore } from './parts.ts';
 
-interface WordParts {
+interface WordDeps {
   readonly port: DiscordPort;
   readonly store: Pick<InboundStore, 'takesNoMessages'>;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ interface Word {
  * more, and the bot is not quarantined for it.
  */
 export class PrivateWords {
-  readonly #parts: WordParts;
+  readonly #deps: WordDeps;
   readonly #waiting: Word[] = [];
   /** When each user was told something, within the window. */
   readonly #told = new Map<string, number[]>();
@@ -32,13 +32,13 @@ export class PrivateWords {
   #running: Promise<void> | undefined;
   #isStopped = false;
 
-  constructor(parts: WordParts) {
-    this.#parts = parts;
+  constructor(deps: WordDeps) {
+    this.#deps = deps;
   }
 
   /** That a message was not taken in. */
   refused(word: Word): void {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     const since = now - inboundLimits.words_window_ms;
     const times = (this.#told.get(word.user) ?? []).filter((at) => at > since);
     if (times.length >= inboundLimits.words_user_max) return;
@@ -50,7 +50,7 @@ export class PrivateWords {
 
   /** That nothing of theirs is taken in: now and then, however much they write. */
   stranger(word: Word): void {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     const last = this.#strangers.get(word.user);
     if (last !== undefined && now - last < inboundLimits.stranger_every_ms) return;
     this.#strangers.delete(word.user);
@@ -78,7 +78,7 @@ export class PrivateWords {
   }
 
   #next(wait_ms: number): void {
-    this.#timer = this.#parts.clock.after(wait_ms, () => {
+    this.#timer = this.#deps.clock.after(wait_ms, () => {
       this.#timer = undefined;
       const word = this.#waiting.shift();
       if (word === undefined) return;
@@ -90,7 +90,7 @@ export class PrivateWords {
   }
 
   async #tell({ user, channel, sentence }: Word): Promise<void> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     if (!store.takesNoMessages(user) && !this.#closed.has(user)) {
       const opened = await port.openDm(user);
       const sent =

@@ -1,7 +1,7 @@
 import { isFromDiscord } from './from-discord.ts';
 import { idAt, isAfter } from './ids.ts';
 import { inboundLimits } from './limits.ts';
-import type { InboundParts, InboundTickets } from './parts.ts';
+import type { InboundDeps, InboundTickets } from './parts.ts';
 
 /**
  * Behind which id a channel is read that was found again, when nothing is known of what was taken in
@@ -9,7 +9,7 @@ import type { InboundParts, InboundTickets } from './parts.ts';
  * of what is older, only what came after its last message from Discord can be new.
  */
 export function foundReadFrom(
-  { tickets, clock }: Pick<InboundParts, 'tickets' | 'clock'>,
+  { tickets, clock }: Pick<InboundDeps, 'tickets' | 'clock'>,
   channel: string,
   ticket: string,
 ): string {

@@ -26,7 +26,7 @@ import { ticketFunctions } from './ticket-functions.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import { clockFunctions } from './zoned-time.ts';
 
-export interface ScriptParts {
+export interface ScriptDeps {
   readonly sources: ScriptSources;
   readonly entry: string;
   readonly needs: readonly string[];
@@ -49,13 +49,13 @@ const nobody: Player = { origin: null, session: null };
 export class Script {
   readonly #handlers: HostContext['handlers'] = new Map();
   readonly #runner: Runner;
-  readonly #parts: ScriptParts;
+  readonly #deps: ScriptDeps;
   #categories: readonly string[];
 
-  private constructor(parts: ScriptParts) {
-    this.#parts = parts;
-    const { bounds, meter, sessions, post } = parts;
-    this.#categories = parts.categories;
+  private constructor(deps: ScriptDeps) {
+    this.#deps = deps;
+    const { bounds, meter, sessions, post } = deps;
+    this.#categories = deps.categories;
     const L = createSandbox(meter);
     this.#runner = new Runner(L, meter, bounds);
     const host: HostContext = {
@@ -73,7 +73,7 @@ export class Script {
     setModule(L, 'help_tickets', ticketFunctions(host, calls));
     setModule(L, 'roster', rosterFunctions(host, calls));
     setModule(L, 'clock', clockFunctions(host));
-    setGlobal(L, 'require', requireFrom(parts.sources));
+    setGlobal(L, 'require', requireFrom(deps.sources));
     setGlobal(
       L,
       'print',
@@ -83,10 +83,10 @@ export class Script {
 
   /** Runs the entry file. A problem means that there is no script; what it had registered is gone. */
   static load(
-    parts: ScriptParts,
+    deps: ScriptDeps,
   ): { script: Script } | { problem: LoadProblem; ruined: StopCause | null } {
-    const script = new Script(parts);
-    const { entry, sources, needs } = parts;
+    const script = new Script(deps);
+    const { entry, sources, needs } = deps;
     const what = `loading ${entry}`;
     let problem: LoadProblem | null = null;
     const done: Done = (outcome) => {
@@ -210,7 +210,7 @@ export class Script {
   }
 
   #print(level: LogLine['level'], line: string): void {
-    const { print_lines_max, print_chars_max } = this.#parts.bounds;
+    const { print_lines_max, print_chars_max } = this.#deps.bounds;
     const spent = this.#runner.current?.spent;
     if (spent === undefined || spent.printed_lines > print_lines_max) return;
     spent.printed_lines += 1;
@@ -220,7 +220,7 @@ export class Script {
 
   #log(level: LogLine['level'], text: string, traceback?: string): void {
     const line = traceback === undefined ? { level, text } : { level, text, traceback };
-    this.#parts.post({ t: 'log', line });
+    this.#deps.post({ t: 'log', line });
   }
 }
 

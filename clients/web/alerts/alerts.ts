@@ -10,7 +10,7 @@ export interface Mattering {
 /** Time to hear that the account has seen it already, here or elsewhere, and to gather a burst. */
 export const settle_ms = 1_000;
 
-export interface AlertsParts {
+export interface AlertsDeps {
   readonly clock: Clock;
   /** Whether the account has not seen it yet. */
   isNew(row: Row): boolean;
@@ -19,14 +19,14 @@ export interface AlertsParts {
 
 /** Tells of what began to matter after the page came, once each, and of nothing that was seen. */
 export class Alerts {
-  readonly #parts: AlertsParts;
+  readonly #deps: AlertsDeps;
   /** Undefined until the first list: what waited before the page came is no news. */
   #toldUpTo: number | undefined;
   #fresh: readonly Row[] = [];
   #cancel: () => void = () => {};
 
-  constructor(parts: AlertsParts) {
-    this.#parts = parts;
+  constructor(deps: AlertsDeps) {
+    this.#deps = deps;
   }
 
   /** All that matters now, or the newest of it. */
@@ -41,10 +41,10 @@ export class Alerts {
     const ids = new Set([...this.#fresh.map(({ id }) => id), ...fresh]);
     this.#fresh = [...ids].flatMap((id) => here.get(id) ?? []);
     if (waiting || this.#fresh.length === 0) return;
-    this.#cancel = this.#parts.clock.after(settle_ms, () => {
-      const rows = this.#fresh.filter((row) => this.#parts.isNew(row));
+    this.#cancel = this.#deps.clock.after(settle_ms, () => {
+      const rows = this.#fresh.filter((row) => this.#deps.isNew(row));
       this.#fresh = [];
-      if (rows.length > 0) this.#parts.alert(rows);
+      if (rows.length > 0) this.#deps.alert(rows);
     });
   }
 

@@ -4,7 +4,7 @@ import { isFocusFree, useCommands } from '../app/keys.ts';
 import { takeOpened } from './last-opened.ts';
 import { geometryOf, rowsInView } from './list-geometry.ts';
 
-interface RowKeysParts {
+interface RowKeysDeps {
   /** Around the rows, each in an element with its place as `data-at`. */
   readonly list: RefObject<HTMLElement | null>;
   readonly total: number;
@@ -24,7 +24,7 @@ export interface RowKeys {
  * drawn yet; Enter is the link's own. The focused row keeps the focus when it moves to another place,
  * and the ticket one comes back from gets it; when it leaves the list, the row in its place does.
  */
-export function useRowKeys({ list, total, has, show }: RowKeysParts): RowKeys {
+export function useRowKeys({ list, total, has, show }: RowKeysDeps): RowKeys {
   /** The ticket whose row has the focus, or had it until the row went out of the document. */
   const focused = useRef<string | undefined>(undefined);
   /** Where it was then. */

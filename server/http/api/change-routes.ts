@@ -12,7 +12,7 @@ import type { ApiAnswer, ApiContext, ApiRoute } from './route.ts';
 import { apiStatuses, commandsTo, type ApiStatus } from './status.ts';
 import { ticketJson } from './ticket-json.ts';
 
-export interface ChangeParts {
+export interface ChangeDeps {
   readonly ticketService: Pick<TicketService, 'command'>;
   readonly reader: TicketReader;
 }
@@ -33,11 +33,11 @@ const answers: Readonly<Record<number, ApiAnswer>> = {
   503: { sentence: 'Nothing was changed: try again.', json: v.string() },
 };
 
-export function changeRoutes(parts: ChangeParts): ApiRoute[] {
-  return [assignRoute(parts), statusRoute(parts)];
+export function changeRoutes(deps: ChangeDeps): ApiRoute[] {
+  return [assignRoute(deps), statusRoute(deps)];
 }
 
-function assignRoute({ ticketService, reader }: ChangeParts): ApiRoute {
+function assignRoute({ ticketService, reader }: ChangeDeps): ApiRoute {
   return {
     method: 'put',
     path: '/api/help-tickets/{ticketId}/assign-to-me',
@@ -65,7 +65,7 @@ function assignRoute({ ticketService, reader }: ChangeParts): ApiRoute {
   };
 }
 
-function statusRoute({ ticketService, reader }: ChangeParts): ApiRoute {
+function statusRoute({ ticketService, reader }: ChangeDeps): ApiRoute {
   return {
     method: 'put',
     path: '/api/help-tickets/{ticketId}/status',
@@ -106,12 +106,12 @@ function statusOf(body: Body): ApiStatus | undefined {
 
 /** The commands of one request, in order; each id is used once. */
 class Commands {
-  readonly #ticketService: ChangeParts['ticketService'];
+  readonly #ticketService: ChangeDeps['ticketService'];
   readonly #c: ApiContext;
   readonly #request = nanoid();
   #count = 0;
 
-  constructor(ticketService: ChangeParts['ticketService'], c: ApiContext) {
+  constructor(ticketService: ChangeDeps['ticketService'], c: ApiContext) {
     this.#ticketService = ticketService;
     this.#c = c;
   }

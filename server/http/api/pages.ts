@@ -4,7 +4,7 @@ import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { ApiStatus } from './status.ts';
 
-export interface PagesParts {
+export interface PagesDeps {
   readonly queue: Pick<Queue, 'active'>;
   readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
   readonly turns: Turns;
@@ -32,7 +32,7 @@ export interface Page {
  * takes as long for every page.
  */
 export async function readPage(
-  { queue, tables, turns }: PagesParts,
+  { queue, tables, turns }: PagesDeps,
   who: string,
   wanted: Wanted,
   offset: number,

@@ -11,7 +11,7 @@ import type { ApiContext, ApiRoute } from './route.ts';
 import { apiStatuses } from './status.ts';
 import { ticketJson, type TicketJson } from './ticket-json.ts';
 
-export interface ReadParts {
+export interface ReadDeps {
   readonly ticketService: Pick<TicketService, 'mayRead'>;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
@@ -46,11 +46,11 @@ export function callerOf(c: ApiContext): Caller {
   return { account: c.get('caller').account.id, restricted: false, surface: 'http' };
 }
 
-export function readRoutes(parts: ReadParts): ApiRoute[] {
-  return [listRoute(parts), mineRoute(parts), ticketRoute(parts)];
+export function readRoutes(deps: ReadDeps): ApiRoute[] {
+  return [listRoute(deps), mineRoute(deps), ticketRoute(deps)];
 }
 
-function listRoute({ queue, tables, reader, turns, categories }: ReadParts): ApiRoute {
+function listRoute({ queue, tables, reader, turns, categories }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets',
@@ -97,7 +97,7 @@ function listRoute({ queue, tables, reader, turns, categories }: ReadParts): Api
   };
 }
 
-function mineRoute({ ticketService, queue, reader }: ReadParts): ApiRoute {
+function mineRoute({ ticketService, queue, reader }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/me',
@@ -121,7 +121,7 @@ function mineRoute({ ticketService, queue, reader }: ReadParts): ApiRoute {
   };
 }
 
-function ticketRoute({ reader }: ReadParts): ApiRoute {
+function ticketRoute({ reader }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/{ticketId}',

@@ -9,7 +9,7 @@ import type { TicketReader } from './reader.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { ApiRoute } from './route.ts';
 
-export interface TranscriptParts {
+export interface TranscriptDeps {
   readonly ticketService: Pick<TicketService, 'mayRead' | 'mayWatchQueue'>;
   readonly reader: TicketReader;
   readonly turns: Turns;
@@ -24,7 +24,7 @@ export const transcriptJson = v.strictObject({
 const invalidAudience = 'Invalid transcript audience.';
 
 /** The whole of one ticket, in the words of the protocol. Staff may have it as either side sees it. */
-export function transcriptRoute({ ticketService, reader, turns }: TranscriptParts): ApiRoute {
+export function transcriptRoute({ ticketService, reader, turns }: TranscriptDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/{ticketId}/transcript',

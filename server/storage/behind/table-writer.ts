@@ -12,7 +12,7 @@ import { pendingLimits } from './limits.ts';
 
 type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
 
-export interface TableWriterParts {
+export interface TableWriterDeps {
   readonly layers: Layers;
   /** None while the folder can only be read. */
   readonly owner: Writing | undefined;
@@ -36,7 +36,7 @@ type Limits = typeof pendingLimits & typeof lmdbLimits;
  */
 export class TableWriter {
   readonly #layers: Layers;
-  readonly #disk: TableWriterParts['disk'];
+  readonly #disk: TableWriterDeps['disk'];
   readonly #limits: typeof defaults;
   readonly #onLost: (sentence: string) => void;
   #owner: Writing | undefined;
@@ -59,7 +59,7 @@ export class TableWriter {
   readonly #rooms: Array<() => void> = [];
   readonly #onFlushed = new Set<(position: Position) => void>();
 
-  constructor({ layers, owner, disk, limits, onLost }: TableWriterParts) {
+  constructor({ layers, owner, disk, limits, onLost }: TableWriterDeps) {
     this.#layers = layers;
     this.#owner = owner;
     this.#disk = disk;

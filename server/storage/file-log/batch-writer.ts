@@ -34,7 +34,7 @@ export interface LogHooks {
   readonly onLost: (sentence: string) => void;
 }
 
-export interface BatchWriterParts extends LogHooks {
+export interface BatchWriterDeps extends LogHooks {
   readonly segments: Segments;
   readonly recovered: Recovered;
   readonly batch_bytes_max: number;
@@ -57,7 +57,7 @@ interface Batch {
  * written.
  */
 export class BatchWriter {
-  readonly #parts: BatchWriterParts;
+  readonly #deps: BatchWriterDeps;
   readonly #segments: Segments;
   readonly #waiting: Waiting;
   /**
@@ -77,12 +77,12 @@ export class BatchWriter {
   #closing: (() => void) | undefined;
   #buffer = Buffer.alloc(64 * 1024);
 
-  constructor(parts: BatchWriterParts) {
-    this.#parts = parts;
-    this.#segments = parts.segments;
-    this.#last = parts.recovered.last;
-    this.#next = parts.recovered.next;
-    const batch_bytes_max = parts.batch_bytes_max - frame_header_bytes;
+  constructor(deps: BatchWriterDeps) {
+    this.#deps = deps;
+    this.#segments = deps.segments;
+    this.#last = deps.recovered.last;
+    this.#next = deps.recovered.next;
+    const batch_bytes_max = deps.batch_bytes_max - frame_header_bytes;
     const { batch_entries_max } = fileLogLimits;
     this.#waiting = new Waiting({ batch_bytes_max, batch_entries_max });
   }
@@ -104,7 +104,7 @@ export class BatchWriter {
   /** Why nothing can be written at this moment, if nothing can. */
   fault(): string | undefined {
     if (this.#phase === 'lost') return 'the data folder is lost to this server';
-    const trouble = this.#parts.fault();
+    const trouble = this.#deps.fault();
     if (trouble !== undefined) return trouble;
     if (this.#phase === 'late') return 'the disk does not answer';
     if (this.#phase === 'stray') return moved;
@@ -149,11 +149,11 @@ export class BatchWriter {
     this.#rolling = this.#rolls.splice(0);
     if (this.#waiting.count > 0) {
       // First: in a folder that was replaced the owner says nothing of this one.
-      const refusal = this.#parts.refusal();
+      const refusal = this.#deps.refusal();
       if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
-      else if (!this.#parts.isOwner()) return this.#lose(taken_over);
+      else if (!this.#deps.isOwner()) return this.#lose(taken_over);
     }
-    const taken = this.#waiting.take(this.#parts.mayTake);
+    const taken = this.#waiting.take(this.#deps.mayTake);
     const appends = this.#unconflicting(taken);
     const isRoll = this.#rolling.length > 0 && !this.#segments.isEmpty;
     // What is left has to wait, for the tables or for those of its subject.
@@ -162,7 +162,7 @@ export class BatchWriter {
     this.#phase = 'writing';
     const batch = this.#batchOf(appends);
     // What is asked of the disk keeps the process alive, not this.
-    this.#timer = setTimeout(() => this.#late(batch), this.#parts.commit_wait_ms).unref();
+    this.#timer = setTimeout(() => this.#late(batch), this.#deps.commit_wait_ms).unref();
     void this.#commit(batch, isRoll);
   }
 
@@ -171,7 +171,7 @@ export class BatchWriter {
     return appends.filter(({ subject, expected, end }) => {
       if (expected === undefined) return true;
       try {
-        const last = this.#parts.lastOf(subject);
+        const last = this.#deps.lastOf(subject);
         if (last === expected) return true;
         end({ kind: 'written', value: { kind: 'conflict', last } });
       } catch (cause) {
@@ -213,7 +213,7 @@ export class BatchWriter {
   }
 
   #flushed(batch: Batch): void {
-    const isThere = this.#segments.isInPlace && !this.#parts.isAway();
+    const isThere = this.#segments.isInPlace && !this.#deps.isAway();
     if (!this.#isLost() && !isThere) this.#stray(batch);
     else if (this.#isOurs(batch)) this.#written(batch);
   }
@@ -239,7 +239,7 @@ export class BatchWriter {
   #written({ entries, inFlight }: Batch): void {
     for (const entry of entries) {
       this.#last = entry.position;
-      this.#parts.onWritten(entry);
+      this.#deps.onWritten(entry);
     }
     inFlight.written();
     this.#goOn('idle');
@@ -269,13 +269,13 @@ export class BatchWriter {
    */
   #isOurs(batch: Batch): boolean {
     if (this.#phase === 'lost') return false;
-    if (this.#parts.isOwner()) return true;
+    if (this.#deps.isOwner()) return true;
     this.#giveUp(batch, new Error(taken_over), taken_over);
     return false;
   }
 
   #late(batch: Batch): void {
-    const { commit_wait_ms, lost_after_ms } = this.#parts;
+    const { commit_wait_ms, lost_after_ms } = this.#deps;
     this.#phase = 'late';
     const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
     this.#timer = setTimeout(() => this.#giveUp(batch, cause, disk_silent), lost_after_ms).unref();
@@ -298,7 +298,7 @@ export class BatchWriter {
     this.#rejectWaiting(new Error(sentence));
     this.#rolled([...this.#rolling, ...this.#rolls.splice(0)]);
     this.#closing?.();
-    this.#parts.onLost(sentence);
+    this.#deps.onLost(sentence);
   }
 
   #goOn(phase: 'idle' | 'held'): void {

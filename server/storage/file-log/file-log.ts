@@ -8,15 +8,15 @@ import { BatchWriter, type LogHooks } from './batch-writer.ts';
 import type { LogDisk } from './disk.ts';
 import { fileLogLimits } from './limits.ts';
 import type { Recovered } from './recover.ts';
-import { NotPrepared, Segments, type SegmentsParts } from './segments.ts';
+import { NotPrepared, Segments, type SegmentsDeps } from './segments.ts';
 
-export interface FileLogParts extends LogHooks {
+export interface FileLogDeps extends LogHooks {
   readonly disk: LogDisk;
   readonly epoch: string;
   /** What `recover` gave: all of it is applied, and the tables are flushed. */
   readonly recovered: Recovered;
-  /** As `SegmentsParts.announce`: what the next `recover` is given. */
-  readonly announce: SegmentsParts['announce'];
+  /** As `SegmentsDeps.announce`: what the next `recover` is given. */
+  readonly announce: SegmentsDeps['announce'];
   /** These two for tests; otherwise as `fileLogLimits` says. Whole sectors, and a batch fits a segment. */
   readonly segment_bytes?: number;
   readonly batch_bytes_max?: number;
@@ -36,7 +36,7 @@ export type BegunLog =
  */
 export class FileLog implements Log {
   readonly epoch: string;
-  readonly #parts: FileLogParts;
+  readonly #deps: FileLogDeps;
   readonly #segments: Segments;
   readonly #writer: BatchWriter;
   readonly #recent: RecentEntries;
@@ -46,16 +46,16 @@ export class FileLog implements Log {
   #last: Position;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: FileLogParts, segments: Segments) {
-    this.epoch = parts.epoch;
-    this.#parts = parts;
+  private constructor(deps: FileLogDeps, segments: Segments) {
+    this.epoch = deps.epoch;
+    this.#deps = deps;
     this.#segments = segments;
-    this.#last = parts.recovered.last;
+    this.#last = deps.recovered.last;
     this.#recent = new RecentEntries(this.#last);
     this.#writer = new BatchWriter({
-      ...parts,
+      ...deps,
       segments,
-      batch_bytes_max: parts.batch_bytes_max ?? fileLogLimits.batch_bytes_max,
+      batch_bytes_max: deps.batch_bytes_max ?? fileLogLimits.batch_bytes_max,
       onWritten: (entry) => {
         this.#last = entry.position;
         this.#recent.add(entry);
@@ -64,12 +64,12 @@ export class FileLog implements Log {
   }
 
   /** Begins a new segment behind what was recovered. What was there before goes once `applied`. */
-  static async begin(parts: FileLogParts): Promise<BegunLog> {
-    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, announce } = parts;
+  static async begin(deps: FileLogDeps): Promise<BegunLog> {
+    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, announce } = deps;
     try {
-      const files = { disk, epoch, segment_bytes, announce, onBegun: parts.onSegment };
-      const segments = await Segments.begin(files, parts.recovered);
-      return { ok: true, log: new FileLog(parts, segments) };
+      const files = { disk, epoch, segment_bytes, announce, onBegun: deps.onSegment };
+      const segments = await Segments.begin(files, deps.recovered);
+      return { ok: true, log: new FileLog(deps, segments) };
     } catch (error) {
       if (error instanceof NotPrepared && error.isTaken) return { ok: false, sentence: taken_over };
       return { ok: false, sentence: `The log cannot be written: ${(error as Error).message}.` };
@@ -113,7 +113,7 @@ export class FileLog implements Log {
   }
 
   lastOf(subject: string): Position {
-    return this.#parts.lastOf(subject);
+    return this.#deps.lastOf(subject);
   }
 
   get last(): Position {

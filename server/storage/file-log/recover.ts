@@ -13,7 +13,7 @@ import {
   type SegmentEnd,
 } from './segment.ts';
 
-export interface RecoverParts {
+export interface RecoverDeps {
   readonly disk: LogDisk;
   /** Of the data folder. */
   readonly epoch: string;
@@ -66,9 +66,9 @@ interface Scanned extends Read {
  *
  * What it gives may be applied: it stays there whatever happens next.
  */
-export async function recover(parts: RecoverParts): Promise<Recovery> {
+export async function recover(deps: RecoverDeps): Promise<Recovery> {
   try {
-    const recovered = await readLog(parts);
+    const recovered = await readLog(deps);
     return { ok: true, recovered };
   } catch (error) {
     if (error instanceof Fault) return { ok: false, sentence: error.message };
@@ -77,8 +77,8 @@ export async function recover(parts: RecoverParts): Promise<Recovery> {
   }
 }
 
-async function readLog(parts: RecoverParts): Promise<Recovered> {
-  const { disk, after, known } = parts;
+async function readLog(deps: RecoverDeps): Promise<Recovered> {
+  const { disk, after, known } = deps;
   const names = (await disk.list()).filter((name) => numberInName(name) !== undefined);
   const numbers = names.map((name) => numberInName(name)!);
   const number = Math.max(0, ...numbers) + 1;
@@ -87,7 +87,7 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       segmentName(numbers[i]!) === name ? [{ name, number: numbers[i]! }] : [],
     )
     .toSorted((a, b) => b.number - a.number);
-  const { newest, made } = await newestOf(segments, parts);
+  const { newest, made } = await newestOf(segments, deps);
   const begun = newest?.number ?? 0;
   // The header of the newest may be read out of memory, and gone after a power cut. All that is in it is
   // in the tables before another one is announced, so nothing is asked for that was not known before.
@@ -110,9 +110,9 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       warnings: [],
     };
   }
-  const path = await pathBack(newest, segments, parts);
+  const path = await pathBack(newest, segments, deps);
   const { scan, id } = path[0]!;
-  if (parts.mayWrite !== false) await makeCertain(disk, path[0]!, after);
+  if (deps.mayWrite !== false) await makeCertain(disk, path[0]!, after);
   const entries = path
     .toReversed()
     .flatMap((segment) => segment.scan.frames)
@@ -142,7 +142,7 @@ interface Newest {
 
 async function newestOf(
   segments: readonly Segment[],
-  { disk, epoch }: RecoverParts,
+  { disk, epoch }: RecoverDeps,
 ): Promise<Newest> {
   const made = new Set<number>();
   for (const { name, number } of segments) {
@@ -179,7 +179,7 @@ function check({ name, number, header, file }: Read, epoch: string): void {
 async function pathBack(
   newest: Read,
   segments: readonly Segment[],
-  { disk, epoch, after }: RecoverParts,
+  { disk, epoch, after }: RecoverDeps,
 ): Promise<readonly Scanned[]> {
   const path: Scanned[] = [];
   let read = newest;

@@ -12,7 +12,7 @@ import {
   type SegmentEnd,
 } from './segment.ts';
 
-export interface SegmentsParts {
+export interface SegmentsDeps {
   readonly disk: LogDisk;
   readonly epoch: string;
   /** Of each segment; a whole number of sectors. */
@@ -71,7 +71,7 @@ class FolderTaken extends Error {
  * wait to be removed. One call of `append` or `change` at a time.
  */
 export class Segments {
-  readonly #parts: SegmentsParts;
+  readonly #deps: SegmentsDeps;
   readonly #old: Old[] = [];
   #current: Current | undefined;
   /** What the next segment is begun behind. */
@@ -87,8 +87,8 @@ export class Segments {
   #applied: Position = 0;
   #removing: Promise<void> | undefined;
 
-  private constructor(parts: SegmentsParts, { begun, number, end, names, last }: Recovered) {
-    this.#parts = parts;
+  private constructor(deps: SegmentsDeps, { begun, number, end, names, last }: Recovered) {
+    this.#deps = deps;
     this.#begun = begun;
     this.#number = number - 1;
     this.#behind = end;
@@ -96,8 +96,8 @@ export class Segments {
   }
 
   /** Begins a segment behind what was recovered. Rejects as `change`. */
-  static async begin(parts: SegmentsParts, recovered: Recovered): Promise<Segments> {
-    const segments = new Segments(parts, recovered);
+  static async begin(deps: SegmentsDeps, recovered: Recovered): Promise<Segments> {
+    const segments = new Segments(deps, recovered);
     await segments.change(recovered.last, recovered.next);
     return segments;
   }
@@ -109,7 +109,7 @@ export class Segments {
 
   /** Bytes that fit in the current one. */
   get left(): number {
-    return this.#parts.segment_bytes - this.#current!.end;
+    return this.#deps.segment_bytes - this.#current!.end;
   }
 
   /** Whether what was appended is where the next start looks for it. */
@@ -127,7 +127,7 @@ export class Segments {
     await current.file.append(frame, current.end);
     current.end += frame.length;
     this.#behind = { id: this.#behind!.id, end: current.end };
-    if (current.end <= this.#parts.segment_bytes / 2 || this.#isMadeAhead) return;
+    if (current.end <= this.#deps.segment_bytes / 2 || this.#isMadeAhead) return;
     // Once: where it fails, whoever needs the segment tries again, and hears why.
     this.#isMadeAhead = true;
     this.#prepare().catch(() => {});
@@ -142,9 +142,9 @@ export class Segments {
   async change(
     last: Position,
     next: Position,
-    segment_bytes = this.#parts.segment_bytes,
+    segment_bytes = this.#deps.segment_bytes,
   ): Promise<void> {
-    const { epoch } = this.#parts;
+    const { epoch } = this.#deps;
     // Nothing is begun in another folder that lies where this one was.
     if (this.#current?.file.isInPlace() === false) throw new NotPrepared(new Error(moved));
     const { name, number, file, bytes } = await this.#prepare(segment_bytes);
@@ -175,7 +175,7 @@ export class Segments {
     this.#behind = { id: id.toString('hex'), end: sector_bytes };
     this.#current = { name, number, file, id, end: sector_bytes };
     this.#begun = number;
-    this.#parts.onBegun(name);
+    this.#deps.onBegun(name);
   }
 
   /** All of it is surely in the tables: nothing of it is left, and nothing more will be appended. */
@@ -203,7 +203,7 @@ export class Segments {
     await within(close_wait_ms, Promise.all([made, this.#removing]));
   }
 
-  #prepare(segment_bytes = this.#parts.segment_bytes): Promise<Prepared> {
+  #prepare(segment_bytes = this.#deps.segment_bytes): Promise<Prepared> {
     this.#next ??= this.#make(segment_bytes).catch((cause: unknown) => {
       this.#next = undefined;
       throw new NotPrepared(cause);
@@ -214,14 +214,14 @@ export class Segments {
   async #make(bytes: number): Promise<Prepared> {
     // Where only the announcement failed it is not made once more, which would fill a full disk.
     const made = (this.#made ??= await this.#create(bytes));
-    const isOurs = await this.#parts.announce({ begun: this.#begun, next: made.number });
+    const isOurs = await this.#deps.announce({ begun: this.#begun, next: made.number });
     if (!isOurs) throw new FolderTaken();
     this.#made = undefined;
     return made;
   }
 
   async #create(bytes: number): Promise<Prepared> {
-    const { disk } = this.#parts;
+    const { disk } = this.#deps;
     this.#number += 1;
     const number = this.#number;
     const name = segmentName(number);
@@ -234,7 +234,7 @@ export class Segments {
       // One whose beginning failed is the one that was announced last, until another one is begun.
       if (numberInName(this.#old[0]!.name)! >= this.#begun) return;
       try {
-        await this.#parts.disk.remove(this.#old[0]!.name);
+        await this.#deps.disk.remove(this.#old[0]!.name);
       } catch {
         // Tried again the next time.
         return;
