@@ -81,7 +81,7 @@ export const messageRef = v.strictObject({
 export type MessageRef = v.InferOutput<typeof messageRef>;
 
 /** What one entry of the history says. */
-export const happening = v.variant('kind', [
+export const entryBody = v.variant('kind', [
   v.strictObject({ kind: kind('opened') }),
   v.strictObject({
     kind: kind('message'),
@@ -126,7 +126,7 @@ export const happening = v.variant('kind', [
     of: meaning(messageRef, 'The message, whose words Discord did not take: support only.'),
   }),
 ]);
-export type Happening = v.InferOutput<typeof happening>;
+export type EntryBody = v.InferOutput<typeof entryBody>;
 
 export const entry = v.strictObject({
   seq: int(
@@ -137,7 +137,7 @@ export const entry = v.strictObject({
   at: time('When it happened.'),
   by: meaning(author, 'Who.'),
   surface: oneOf(surfaces, 'Where it was written or done.'),
-  what: meaning(happening, 'What it says.'),
+  what: meaning(entryBody, 'What it says.'),
 });
 export type Entry = v.InferOutput<typeof entry>;
 

@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { LiveSession } from '../roster/online.ts';
-import type { Told } from '../ticket/service.ts';
+import type { CommittedTurn } from '../ticket/service.ts';
 import { FormAnswers, type FormAnswered } from './form-answers.ts';
 import { FormBook, type ShownForm } from './forms.ts';
 import { HelpLine } from './help-line.ts';
@@ -108,9 +108,9 @@ export class HelpFlow implements ScriptPort {
   }
 
   /** Tells the scripts what happened to a ticket of this shard. */
-  told(told: Told): void {
-    if (told.after.shard !== this.#shard) return;
-    const events = scriptEvents(told, this.#deps.tickets.staffName);
+  committed(turn: CommittedTurn): void {
+    if (turn.after.shard !== this.#shard) return;
+    const events = scriptEvents(turn, this.#deps.tickets.staffName);
     void this.#scripts.use((host) => {
       for (const { name, payload } of events) host.event(name, payload);
     });

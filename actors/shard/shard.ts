@@ -1,7 +1,7 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Answer, Told } from '../ticket/service.ts';
+import type { Answer, CommittedTurn } from '../ticket/service.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
 import type { ShardHealth } from './counts.ts';
@@ -104,8 +104,8 @@ export class Shard {
     this.#players.replaced(account, character);
   }
 
-  told(told: Told): void {
-    this.#helpFlow.told(told);
+  committed(turn: CommittedTurn): void {
+    this.#helpFlow.committed(turn);
   }
 
   health(): ShardHealth {

@@ -1,4 +1,4 @@
-import type { Told } from '../ticket/service.ts';
+import type { CommittedTurn } from '../ticket/service.ts';
 import type { ShardHealth } from './counts.ts';
 import type { ShardConnection, ShardLink, ShardDeps } from './port.ts';
 import type { ScriptSources } from './script/require.ts';
@@ -33,9 +33,9 @@ export class Shards {
     for (const shard of this.#shards.values()) shard.replaced(account, character);
   }
 
-  told(told: Told): void {
-    if (told.after.shard === null) return;
-    this.#shards.get(told.after.shard)?.told(told);
+  committed(turn: CommittedTurn): void {
+    if (turn.after.shard === null) return;
+    this.#shards.get(turn.after.shard)?.committed(turn);
   }
 
   /** Scripts hold nothing of a ticket that could be told afresh: what one missed was reported. */

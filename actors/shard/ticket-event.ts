@@ -1,9 +1,9 @@
-import type { Told } from '../ticket/service.ts';
+import type { CommittedTurn } from '../ticket/service.ts';
 import { isInternal, type TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import { viewEntry, viewHead, type StaffName } from '../ticket/view.ts';
 import type { LuaInput } from './script/marshal.ts';
-import { happeningTable, type Table } from './ticket-tables.ts';
+import { entryBodyTable, type Table } from './ticket-tables.ts';
 
 /** Something that happened to a ticket, for the function `on_` + `name` of the scripts. */
 export interface ScriptEvent {
@@ -12,7 +12,10 @@ export interface ScriptEvent {
 }
 
 /** All that happened in one turn of a ticket, in order. */
-export function scriptEvents({ after, events }: Told, staffName: StaffName): ScriptEvent[] {
+export function scriptEvents(
+  { after, events }: CommittedTurn,
+  staffName: StaffName,
+): ScriptEvent[] {
   return events.flatMap((event) => scriptEvent(after, event, events, staffName) ?? []);
 }
 
@@ -31,7 +34,7 @@ function scriptEvent(
   const entry = viewEntry(event, audience, staffName);
   if (entry === null) return null;
   const { number, category, subject, status, attention } = viewHead(ticket, audience, staffName);
-  const { kind: _, ...what } = happeningTable(entry.what);
+  const { kind: _, ...what } = entryBodyTable(entry.what);
   const payload = {
     ticket_id: number,
     category,

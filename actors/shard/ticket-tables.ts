@@ -1,4 +1,4 @@
-import type { Entry, Happening, Head, Person, Row } from '../../protocol/ticket.ts';
+import type { Entry, EntryBody, Head, Person, Row } from '../../protocol/ticket.ts';
 import type { OwnTicket } from './port.ts';
 import type { LuaInput } from './script/marshal.ts';
 
@@ -34,10 +34,10 @@ export function headTable(head: Head): Table {
 /** `account` is who reads it. */
 export function entryTable({ seq, at, by, what }: Entry, account: string): Table {
   const own = by.account === account;
-  return { entry: seq, at, side: by.side, name: by.name, own, ...happeningTable(what) };
+  return { entry: seq, at, side: by.side, name: by.name, own, ...entryBodyTable(what) };
 }
 
-export function happeningTable(what: Happening): Table {
+export function entryBodyTable(what: EntryBody): Table {
   switch (what.kind) {
     case 'message':
     case 'note':

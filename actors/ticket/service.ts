@@ -119,7 +119,7 @@ export interface AmendingTicketService {
 }
 
 /** One entry of the log, decoded: what one turn of a ticket came to. Nothing is told that is not on disk. */
-export interface Told {
+export interface CommittedTurn {
   readonly before: Ticket | null;
   readonly after: Ticket;
   readonly events: readonly TicketEvent[];

@@ -4,7 +4,7 @@ import {
   type Audience,
   type Author,
   type Entry,
-  type Happening,
+  type EntryBody,
   type Head,
   type MessageRef,
   type Person,
@@ -64,7 +64,7 @@ export function viewEntry(
   if (seq === null) return null;
   const { at, surface } = event;
   const by = viewAuthor(event.by, audience, staffName);
-  const what = happeningOf(
+  const what = entryBodyOf(
     event.change,
     (person) => viewStaff(person, audience, staffName),
     (message) => ({
@@ -133,11 +133,11 @@ function viewStaff<P extends Person | null>(
   return { account: unnamed_account, name, character: null, character_name: '' };
 }
 
-function happeningOf(
+function entryBodyOf(
   change: Change,
   ofSupport: <P extends Person | null>(person: P) => P | Person,
   refTo: (message: PostedMessage) => MessageRef,
-): Happening {
+): EntryBody {
   switch (change.type) {
     case 'ticket_opened':
       return { kind: 'opened' };

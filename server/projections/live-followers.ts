@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
-import type { Told } from '../../actors/ticket/service.ts';
+import type { CommittedTurn } from '../../actors/ticket/service.ts';
 import type { Figure } from '../platform/figure.ts';
 
 /** Something that goes along with what is committed: a read model, watches, the events of scripts. */
 export interface LiveFollower {
   /** One entry that is on disk, right after the one before it. Of one ticket none is left out. */
-  told(told: Told): void;
+  committed(turn: CommittedTurn): void;
   /**
    * It threw at an entry, and what it holds may be wrong: a read model is built anew from the disk,
    * what is watched is told afresh. The entry is on disk, so what is read now includes it.
@@ -56,14 +56,14 @@ export class LiveFollowers {
   }
 
   /** For the log alone: an entry is on disk, at this position. Never throws. */
-  tell(told: Told, position: number): void {
+  tell(turn: CommittedTurn, position: number): void {
     this.#position = Math.max(this.#position, position);
     for (const one of this.#all) {
       one.entries += 1;
       try {
-        one.follower.told(told);
+        one.follower.committed(turn);
       } catch (error) {
-        this.#failed(one, error, told.after.id);
+        this.#failed(one, error, turn.after.id);
       }
       if (!one.isBroken) one.position = this.#position;
     }

@@ -63,7 +63,7 @@ export function followedQueue(
 ): Queue {
   const queue = new Queue(tables.active(), staffName);
   followers.follow('queue', {
-    told: ({ after }) => queue.changed(summarize(after)),
+    committed: ({ after }) => queue.changed(summarize(after)),
     renew: () => queue.renew(tables.active()),
   });
   return queue;

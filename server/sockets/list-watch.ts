@@ -1,4 +1,4 @@
-import type { Caller, TicketService, Told } from '../../actors/ticket/service.ts';
+import type { Caller, TicketService, CommittedTurn } from '../../actors/ticket/service.ts';
 import { kindOf } from '../../actors/queue/filter.ts';
 import type { Queue, Watching } from '../../actors/queue/queue.ts';
 import type { Extent } from '../../actors/queue/window.ts';
@@ -77,8 +77,8 @@ export class ListWatches implements LiveFollower {
     }
   }
 
-  told(told: Told): void {
-    if (!this.#settled.changed(told) || this.#isSettledChanged) return;
+  committed(turn: CommittedTurn): void {
+    if (!this.#settled.changed(turn) || this.#isSettledChanged) return;
     this.#isSettledChanged = true;
     this.#deps.turnEnd.do(() => {
       this.#isSettledChanged = false;

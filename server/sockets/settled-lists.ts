@@ -9,7 +9,7 @@ import {
   type Section,
 } from '../../actors/queue/window.ts';
 import { Quota } from '../../actors/queue/quota.ts';
-import type { Told } from '../../actors/ticket/service.ts';
+import type { CommittedTurn } from '../../actors/ticket/service.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../actors/ticket/summary.ts';
 import type { StaffName } from '../../actors/ticket/view.ts';
@@ -114,7 +114,7 @@ export class SettledLists {
   }
 
   /** Only what is on disk may be given. Says whether there is something to tell now. */
-  changed({ before, after }: Told): boolean {
+  changed({ before, after }: CommittedTurn): boolean {
     const was = before === null || isActive(before) ? null : summarize(before);
     if (was === null && isActive(after)) return false;
     const is = summarize(after);

@@ -1,4 +1,4 @@
-import type { Caller, TicketService, Told } from '../../actors/ticket/service.ts';
+import type { Caller, TicketService, CommittedTurn } from '../../actors/ticket/service.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { headChanges, viewEntry, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -159,11 +159,11 @@ export class TicketWatches implements LiveFollower {
   }
 
   /** Tells each audience what it can see of one turn. */
-  told(told: Told): void {
-    const watched = this.#watched.get(told.after.id);
+  committed(turn: CommittedTurn): void {
+    const watched = this.#watched.get(turn.after.id);
     if (watched === undefined) return;
     try {
-      this.#tell(watched, told);
+      this.#tell(watched, turn);
     } catch (error) {
       // Who watches other tickets has nothing to do with it.
       this.#onFault(error);
@@ -176,7 +176,7 @@ export class TicketWatches implements LiveFollower {
     for (const watched of [...this.#watched.values()]) this.#renew(watched);
   }
 
-  #tell(watched: Watched, { before, after, events, more }: Told): void {
+  #tell(watched: Watched, { before, after, events, more }: CommittedTurn): void {
     const isNext = before !== null && before.version === watched.ticket.version;
     const previous = watched.ticket;
     watched.ticket = after;

@@ -1,5 +1,5 @@
 import { Multimap } from '../../actors/queue/multimap.ts';
-import type { Told } from '../../actors/ticket/service.ts';
+import type { CommittedTurn } from '../../actors/ticket/service.ts';
 import { isActive } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
@@ -70,7 +70,7 @@ export class PlayerBounds implements LiveFollower {
   }
 
   /** A ticket changed, and that is on disk. */
-  told({ before, after }: Told): void {
+  committed({ before, after }: CommittedTurn): void {
     if (after.sender === null) return;
     const { account } = after.sender;
     if (before === null) {

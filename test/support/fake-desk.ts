@@ -1,6 +1,12 @@
 import type { Faction, Principal, TicketCommand } from '../../actors/ticket/command.ts';
 import { decide } from '../../actors/ticket/decide.ts';
-import type { Answer, Caller, Request, TicketService, Told } from '../../actors/ticket/service.ts';
+import type {
+  Answer,
+  Caller,
+  Request,
+  TicketService,
+  CommittedTurn,
+} from '../../actors/ticket/service.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { evolveAll } from '../../actors/ticket/evolve.ts';
 import { hasQueueAccess, type Right } from '../../protocol/permissions.ts';
@@ -150,9 +156,9 @@ export class FakeTicketService implements TicketService {
     return { ...command, id, number, shard: null, participants, location: null };
   }
 
-  #tell(told: Told): void {
+  #tell(turn: CommittedTurn): void {
     this.#position += 1;
-    if (!this.#isElsewhere) this.followers.tell(told, this.#position);
+    if (!this.#isElsewhere) this.followers.tell(turn, this.#position);
   }
 }
 

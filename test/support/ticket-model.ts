@@ -6,7 +6,7 @@ import type {
   Author,
   CommandBody,
   Entry,
-  Happening,
+  EntryBody,
   Head,
   Location,
   Person,
@@ -66,7 +66,7 @@ interface Line {
   readonly at: number;
   readonly by: Author;
   readonly surface: Surface;
-  readonly what: Happening;
+  readonly what: EntryBody;
 }
 
 type ActionCommand = Exclude<CommandBody, { kind: 'open' }>;
@@ -234,7 +234,7 @@ export class TicketModel {
   }
 
   #act(env: Env, asked: Asked, side: Side, command: ActionCommand): No[] {
-    const write = (what: Happening): void => this.#write(env, asked, side, what);
+    const write = (what: EntryBody): void => this.#write(env, asked, side, what);
     const holder = this.#holder?.to ?? null;
     switch (command.kind) {
       case 'post_message':
@@ -312,7 +312,7 @@ export class TicketModel {
 
   #add(
     env: Env,
-    write: (what: Happening) => void,
+    write: (what: EntryBody) => void,
     accounts: readonly string[],
     faction: string | null,
   ): No[] {
@@ -325,7 +325,7 @@ export class TicketModel {
     return [];
   }
 
-  #write(env: Env, { account, surface }: Asked, side: Side, what: Happening): void {
+  #write(env: Env, { account, surface }: Asked, side: Side, what: EntryBody): void {
     const { name, character_name } = personIn(env, account);
     const shown = side === 'player' && character_name !== '' ? character_name : name;
     this.#lines.push({ at: env.now, by: { side, account, name: shown }, surface, what });

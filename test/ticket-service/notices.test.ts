@@ -283,7 +283,7 @@ test('[N21] where telling of notices met a fault, everybody who plays is brought
     noticesForAll: () => void told.push('all'),
   });
   followers.follow('notices', teller);
-  world.followers.follow('beside', { told: (one) => followers.tell(one, 1), renew() {} });
+  world.followers.follow('beside', { committed: (one) => followers.tell(one, 1), renew() {} });
   await putRecords(world.storage, playing('1'));
   const { ticket } = await world.opened(world.player, 'help');
   assert.equal(told, []);

@@ -1,5 +1,5 @@
 import { hears } from '../support/followers.ts';
-import type { Request, Told } from '../../actors/ticket/service.ts';
+import type { Request, CommittedTurn } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
@@ -116,7 +116,7 @@ test('[D6] a player is answered in numbers that notes do not move', async () => 
 test('[D7] a write that fails is refused as retryable and told to nobody; reads go on', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
-  const told: Told[] = [];
+  const told: CommittedTurn[] = [];
   world.followers.follow(
     'test',
     hears((one) => told.push(one)),

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 import { clockTime, dayOf, fullTime } from '../i18n/time.ts';
-import { sentenceOf } from './happening.ts';
+import { sentenceOf } from './entry-sentence.ts';
 import { NoteLabel } from '../compose/note-label.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { UserText } from '../ui/user-text.tsx';

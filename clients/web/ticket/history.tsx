@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Entry } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
-import { sentenceOf } from './happening.ts';
+import { sentenceOf } from './entry-sentence.ts';
 import { Sentence } from '../ui/sentence.tsx';
 import { When } from '../ui/when.tsx';
 

@@ -1,4 +1,4 @@
-import type { Author, Entry, Happening, Person } from '../../../protocol/ticket.ts';
+import type { Author, Entry, EntryBody, Person } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 import { fullTime } from '../i18n/time.ts';
 import { apart } from '../compose/apart.ts';
@@ -50,7 +50,7 @@ function isSame(person: Person, by: Author): boolean {
   return person.account === by.account && person.name === by.name;
 }
 
-function statusSentence(who: string, { from, to }: Extract<Happening, { kind: 'status' }>): string {
+function statusSentence(who: string, { from, to }: Extract<EntryBody, { kind: 'status' }>): string {
   const { events } = texts.ticket;
   switch (to) {
     case 'closed':
