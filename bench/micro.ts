@@ -9,7 +9,7 @@ import { playerRights } from '../actors/roster/groups.ts';
 import { decode, encode } from '../protocol/codec.ts';
 import { limits } from '../protocol/limits.ts';
 import { parseClientMessage } from '../protocol/parse.ts';
-import { shippedCategories } from '../protocol/settings.ts';
+import { shippedCategories } from '../protocol/kept-settings.ts';
 import { prepare } from '../server/sockets/frame.ts';
 import { encodeRow } from '../server/storage/row.ts';
 import { bodyOf } from './load/dialect.ts';

@@ -14,7 +14,7 @@ import {
   time,
 } from './field.ts';
 import { limits } from './limits.ts';
-import { allSettings, settingChange } from './settings.ts';
+import { allSettings, settingChange } from './kept-settings.ts';
 import { person } from './ticket.ts';
 
 /** What administrators ask for over the wire, and what is told in answer to it and to look-ups. */

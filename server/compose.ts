@@ -10,7 +10,7 @@ import type { Access } from './identity/access.ts';
 import { Admin } from './admin/admin.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
-import type { Settings } from './config/settings.ts';
+import type { Settings } from './config/settings-table.ts';
 import { ActorTicketService } from './tickets/service.ts';
 import { TicketNumbers } from './tickets/ticket-numbers.ts';
 import { Discord } from './discord/discord.ts';

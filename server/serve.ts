@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { shippedCategories } from '../protocol/settings.ts';
+import { shippedCategories } from '../protocol/kept-settings.ts';
 import type { Access } from './identity/access.ts';
 import type { Admin } from './admin/admin.ts';
 import { systemClock } from './platform/clock.ts';
 import { compose, type ComposeOptions } from './compose.ts';
-import type { Settings } from './config/settings.ts';
+import type { Settings } from './config/settings-table.ts';
 import type { httpServer } from './http/app.ts';
 import { Origins } from './http/origins.ts';
 import type { Kept } from './projections/kept.ts';

@@ -1,7 +1,7 @@
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Alerts } from './alerts.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import type { Members } from './members.ts';
 import type { DiscordPort, GuildSeen, RoleSeen } from './port.ts';
 import { accessRoleFault } from './roles.ts';

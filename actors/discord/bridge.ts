@@ -12,7 +12,7 @@ import { Finds, type Ahead } from './finds.ts';
 import { holdsWords, type Brought } from './fold.ts';
 import { GuildLook } from './guild-look.ts';
 import type { Have } from './have.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { Members } from './members.ts';
 import { Orphans } from './orphans.ts';
 import type { Action } from './plan.ts';

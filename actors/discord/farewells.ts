@@ -4,7 +4,7 @@ import type { Ticket } from '../ticket/state.ts';
 import type { Alerts } from './alerts.ts';
 import { componentId } from './component.ts';
 import { heldLonger, type Held } from './have.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { farewellKey } from './marker.ts';
 import type { DiscordPort, Outcome, Post } from './port.ts';

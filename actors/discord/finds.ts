@@ -1,6 +1,6 @@
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 
 /** What was found on Discord that nobody but an administrator can judge, by the tickets' numbers. */
 const kinds = ['opened', 'newer', 'strays'] as const;

@@ -1,5 +1,5 @@
 import { heldLonger, unsure, withoutChannel, withoutHeader, type Have } from './have.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { footerOf, traceOf } from './marker.ts';
 import { keyOf, type Action } from './plan.ts';
 import type { ChannelSeen, Outcome, OverwriteSeen, Post, Refused } from './port.ts';

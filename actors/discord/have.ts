@@ -1,4 +1,4 @@
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { newRecord, type TicketRecord } from './record.ts';
 
 /** The record of a ticket with what is known of it in this run only. */

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import { isGone } from './gone.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import type { DiscordPort, MemberSeen } from './port.ts';
 
 interface MembersDeps {

@@ -1,6 +1,6 @@
 import type { Attention } from '../../protocol/ticket.ts';
 import { cutText } from '../../protocol/cut.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 
 /**
  * Names of channels, by these rules: the icon of the attention and a dash, where there is one; the

@@ -1,7 +1,7 @@
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone, isHidden } from './gone.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import type { DiscordPort } from './port.ts';
 
 /** The channel of a ticket in a server that was set before. */

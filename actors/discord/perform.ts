@@ -1,5 +1,5 @@
 import type { Brought, FoundPost } from './fold.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { footerOf, nonceOf, ticketOfTopic, type Mark } from './marker.ts';
 import type { Action } from './plan.ts';
 import type { ChannelSeen, DiscordPort, GuildSeen, Outcome, Post } from './port.ts';

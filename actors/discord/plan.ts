@@ -1,5 +1,5 @@
 import type { Have } from './have.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import type { Mark } from './marker.ts';
 import type { NewChannel, Overwrite, Post } from './port.ts';
 import type { ChannelRecord } from './record.ts';

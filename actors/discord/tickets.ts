@@ -12,7 +12,7 @@ import {
   withoutLeft,
   type Have,
 } from './have.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { seqOf } from './marker.ts';
 import { isChangedByOthers, isOpened } from './opened.ts';
 import type { LeftChannel } from './orphans.ts';

@@ -2,7 +2,7 @@ import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone } from './gone.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import type { Action } from './plan.ts';
 import type { Outcome } from './port.ts';
 import { deeds } from './sentences.ts';

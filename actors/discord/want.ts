@@ -4,7 +4,7 @@ import type { Ticket } from '../ticket/state.ts';
 import { viewHead, type StaffName } from '../ticket/view.ts';
 import { historyAddress } from './address.ts';
 import { headerPost, plainHeaderPost } from './header.ts';
-import { bridgeLimits } from './limits.ts';
+import { bridgeLimits } from './discord-limits.ts';
 import { linesOf, type Line } from './lines.ts';
 import { topicOf } from './marker.ts';
 import { baseName, channelName } from './names.ts';

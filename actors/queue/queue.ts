@@ -8,7 +8,7 @@ import {
 import type { Summary } from '../ticket/summary.ts';
 import { ownNames, type StaffName } from '../ticket/view.ts';
 import { filterKey, foldSubject, matcherOf } from './filter.ts';
-import { queueLimits } from './limits.ts';
+import { queueLimits } from './queue-limits.ts';
 import { OrderedList } from './list.ts';
 import { LiveList, type Window, type WindowChange } from './live.ts';
 import { Participations } from './participations.ts';

@@ -9,7 +9,7 @@ import {
   type Password,
   type Standing,
 } from './account.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';

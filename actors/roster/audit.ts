@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { cutText } from '../../protocol/cut.ts';
 import type { AuditRecord } from '../../protocol/admin.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import { form_version, type Trail } from '../records/draft.ts';
 import type { RecordPut, RecordStore } from '../records/store.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { CannedReply } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import { same } from '../../protocol/same.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import { Records } from '../records/records.ts';
 import type { Secrets } from './secrets.ts';
 import { accountSubject, canned_subject } from './subjects.ts';

@@ -4,7 +4,7 @@ import { cleanName } from '../../protocol/text.ts';
 import { isNewer } from './accounts.ts';
 import { characterForm, type Character } from './character.ts';
 import { isAnother } from './created.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import { untilDone, type Numbers } from './numbers.ts';
 import { refusalOf } from './outcome.ts';
 import { shardSubject } from './subjects.ts';

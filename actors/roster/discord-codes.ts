@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import { links_subject } from './subjects.ts';
 import { Tokens, type MayHave } from './tokens.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import { refusalOf } from './outcome.ts';
 import { links_subject } from './subjects.ts';
 import type { Grant, Tokens, MayHave } from './tokens.ts';

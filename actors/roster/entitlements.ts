@@ -2,7 +2,7 @@ import { same } from '../../protocol/same.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { Account } from './account.ts';
 import { effectiveRights, groupForm, playerRights, shippedGroups, type Group } from './groups.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import { access_subject } from './subjects.ts';
 import { Records } from '../records/records.ts';
 import type { Draft, Trail } from '../records/draft.ts';

@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { same } from '../../protocol/same.ts';
 import { cleanName } from '../../protocol/text.ts';
 import { factionForm, type Faction } from './faction.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import { byName, NameIndex } from './name-index.ts';
 import { untilDone, type Numbers } from './numbers.ts';
 import { refusalOf } from './outcome.ts';

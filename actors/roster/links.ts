@@ -1,4 +1,4 @@
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type MayHave } from './tokens.ts';
 import type { RecordWriter } from '../records/writer.ts';

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 
 /** Somebody who is playing at this moment. */
 export interface LiveSession {

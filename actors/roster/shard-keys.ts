@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import { lookAlike } from './look-alike.ts';
 import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
 import { Records } from '../records/records.ts';

@@ -1,4 +1,4 @@
-import { rosterLimits } from './limits.ts';
+import { rosterLimits } from './roster-limits.ts';
 import type { Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type Grant, type MakingTerms, type MayHave } from './tokens.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { IdleItem } from './idle-list.ts';
-import type { Kind, TurnFacts } from './kind.ts';
+import type { Kind, TurnFacts } from './actor-kind.ts';
 import { failed, failLetter, type Fault, type Letter, type ObserveLetter } from './letter.ts';
-import type { RuntimeLimits } from './limits.ts';
+import type { RuntimeLimits } from './runtime-limits.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Head, Loaded, ResolveOutcome, Store } from './store.ts';
 import { decideTurn, takeLetters, type DecidedTurn } from './turn.ts';

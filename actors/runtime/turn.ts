@@ -1,6 +1,6 @@
-import type { Kind, TurnFacts } from './kind.ts';
+import type { Kind, TurnFacts } from './actor-kind.ts';
 import { failed, type CommandLetter, type Letter, type Settled } from './letter.ts';
-import type { RuntimeLimits } from './limits.ts';
+import type { RuntimeLimits } from './runtime-limits.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Receipt, Store, StoredReceipt } from './store.ts';
 

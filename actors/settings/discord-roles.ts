@@ -1,6 +1,6 @@
 import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
-import type { KeptSettings } from '../../protocol/settings.ts';
+import type { KeptSettings } from '../../protocol/kept-settings.ts';
 
 /** What the roles of Discord must not be, whatever the server on Discord looks like. Pure. */
 

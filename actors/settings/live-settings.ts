@@ -5,13 +5,13 @@ import {
   type KeptSettings,
   type SettingChange,
   type SettingName,
-} from '../../protocol/settings.ts';
+} from '../../protocol/kept-settings.ts';
 import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
 import { notDone, notStored, type Managed } from '../roster/outcome.ts';
 import { access_subject } from '../roster/subjects.ts';
-import { defaultSettings, fitting, type Checked } from './settings.ts';
+import { defaultSettings, fitting, type Checked } from './setting-checks.ts';
 
 /**
  * What is set shares a subject, since some settings are checked against others. Those that name a

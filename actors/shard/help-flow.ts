@@ -7,7 +7,7 @@ import { FormBook, type ShownForm } from './forms.ts';
 import { HelpLine } from './help-line.ts';
 import { HelpScripts } from './help-scripts.ts';
 import { formsGone, formsGoneInLog, unavailable } from './help-words.ts';
-import { shardLimits } from './limits.ts';
+import { shardLimits } from './shard-limits.ts';
 import type { ShardDeps } from './port.ts';
 import type { ShardHealth } from './counts.ts';
 import type { HandlerOutcome, ScriptPort } from './script/host.ts';

@@ -1,4 +1,4 @@
-import { shardLimits } from './limits.ts';
+import { shardLimits } from './shard-limits.ts';
 import type { ShardDeps } from './port.ts';
 import { ScriptLoadError, type ScriptHost, type ScriptPort } from './script/host.ts';
 import type { ScriptHealth } from './script/overruns.ts';

@@ -1,4 +1,4 @@
-import { shardLimits } from './limits.ts';
+import { shardLimits } from './shard-limits.ts';
 import type { FormsClosed } from './script/port.ts';
 
 /** What players are told of their help itself, and what the log says to it. */

@@ -1,7 +1,7 @@
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import { Mailbox } from '../runtime/mailbox.ts';
-import { shardLimits } from './limits.ts';
+import { shardLimits } from './shard-limits.ts';
 
 /** What a shard tells of its world, which has to be on disk before what refers to it. */
 export type RosterMessage = ClientMessageOf<'account' | 'character' | 'faction' | 'discord_link'>;

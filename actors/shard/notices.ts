@@ -1,5 +1,5 @@
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import { shardLimits } from './limits.ts';
+import { shardLimits } from './shard-limits.ts';
 import type { Pace } from './pace.ts';
 
 /** A reply that has to reach a player in the game: kept until it was shown to them. */

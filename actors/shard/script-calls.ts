@@ -3,7 +3,7 @@ import { sentenceOf } from '../../protocol/refused.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
 import type { LiveSession } from '../roster/online.ts';
 import type { ShardDeps } from './port.ts';
-import { scriptBounds } from './script/bounds.ts';
+import { scriptLimits } from './script/script-limits.ts';
 import type { LuaInput } from './script/marshal.ts';
 import type { ScriptCall, ScriptResult } from './script/messages.ts';
 import type { SessionNumbers } from './session-numbers.ts';
@@ -66,7 +66,7 @@ export class ScriptCalls {
   /** The numbers of the tickets that a player's command opened, in the order it asked for them. */
   async openedBy(account: string, command: string): Promise<number[]> {
     const numbers: number[] = [];
-    for (let ordinal = 0; ordinal < scriptBounds.commands_max; ordinal++) {
+    for (let ordinal = 0; ordinal < scriptLimits.commands_max; ordinal++) {
       const id = commandId(command, ordinal);
       // The handler may be gone while its ticket is still on the way to the disk.
       await this.#opening.get(keyOf(account, id))?.catch(() => undefined);

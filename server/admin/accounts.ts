@@ -7,11 +7,17 @@ import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../identity/access.ts';
 import { linkAddress } from '../identity/bootstrap-link.ts';
 import { knownRights } from './groups.ts';
-import { answer, done, type AdminDeps, type AdminResult, type Operations } from './operation.ts';
+import {
+  answer,
+  done,
+  type AdminDeps,
+  type AdminResult,
+  type CommandHandlers,
+} from './command-handler.ts';
 
 const right = 'tickets.manage_access';
 
-export const accountOperations: Operations<
+export const accountCommands: CommandHandlers<
   'account_list' | 'account_add' | 'account_groups' | 'account_rights' | 'account_alias' | 'link'
 > = {
   account_list: {

@@ -3,33 +3,33 @@ import { commandLine, type Changer } from '../../actors/roster/audit.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import { adminCommand, type AdminCommand } from '../../protocol/admin.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
-import { accountOperations } from './accounts.ts';
-import { auditOperations } from './audit.ts';
-import { cannedOperations } from './canned.ts';
-import { dataOperations } from './data.ts';
-import { discordOperations } from './discord.ts';
-import { groupOperations } from './groups.ts';
-import type { AdminDeps, AdminResult, Operation, Operations } from './operation.ts';
+import { accountCommands } from './accounts.ts';
+import { auditCommands } from './audit.ts';
+import { cannedCommands } from './canned.ts';
+import { dataCommands } from './data.ts';
+import { discordCommands } from './discord.ts';
+import { groupCommands } from './groups.ts';
+import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './command-handler.ts';
 import { passwordCommand, runPassword, type PasswordCommand } from './passwords.ts';
-import { settingsOperations } from './settings.ts';
-import { shardOperations } from './shards.ts';
+import { settingsCommands } from './settings-commands.ts';
+import { shardCommands } from './shards.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
 /** The one table of what administrators do, over the wire as from the command line. */
-const operations: Operations<AdminCommand['kind']> = {
-  ...settingsOperations,
-  ...groupOperations,
-  ...accountOperations,
-  ...shardOperations,
-  ...cannedOperations,
-  ...dataOperations,
-  ...discordOperations,
-  ...auditOperations,
+const handlers: CommandHandlers<AdminCommand['kind']> = {
+  ...settingsCommands,
+  ...groupCommands,
+  ...accountCommands,
+  ...shardCommands,
+  ...cannedCommands,
+  ...dataCommands,
+  ...discordCommands,
+  ...auditCommands,
 };
 
 /** Whether an operation of the command line changes nothing. */
 export function isReading(operation: string): boolean {
-  const known = Object.entries(operations).find(([name]) => name === operation);
+  const known = Object.entries(handlers).find(([name]) => name === operation);
   return known?.[1].how === 'reads';
 }
 
@@ -60,7 +60,7 @@ export class Admin {
     command: AdminCommand,
   ): Promise<AdminResult> {
     const { roster } = this.#deps.access;
-    const { right, how } = operations[command.kind];
+    const { right, how } = handlers[command.kind];
     const isAllowed = (): boolean => {
       if (right === 'an account') return true;
       const held = roster.rightsOf(caller.account, caller.restricted);
@@ -92,14 +92,14 @@ export class Admin {
       );
     }
     const run = (): Promise<AdminResult> => this.#run(command, commandLine);
-    return operations[command.kind].how === 'reads' ? run() : this.#inTurn(run);
+    return handlers[command.kind].how === 'reads' ? run() : this.#inTurn(run);
   }
 
   async #run(command: AdminCommand, by: Changer): Promise<AdminResult> {
     // Each is kept under the kind of its own commands.
-    const operation = operations[command.kind] as unknown as Operation<AdminCommand>;
-    const result = await operation.run(this.#deps, command, by);
-    const { how, right } = operation;
+    const handler = handlers[command.kind] as unknown as CommandHandler<AdminCommand>;
+    const result = await handler.run(this.#deps, command, by);
+    const { how, right } = handler;
     const isOwn = right === 'queue access' || right === 'an account';
     return how === 'reads' || isOwn ? result : this.#told(result, command, by);
   }

@@ -4,11 +4,11 @@ import { failed, notDone, notStored, type NotDone } from '../../actors/roster/ou
 import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import { done, type AdminDeps, type AdminResult, type Operations } from './operation.ts';
+import { done, type AdminDeps, type AdminResult, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.canned';
 
-export const cannedOperations: Operations<
+export const cannedCommands: CommandHandlers<
   'canned_set' | 'canned_remove' | 'own_canned_set' | 'own_canned_remove'
 > = {
   canned_set: {

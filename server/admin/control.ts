@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { whyOf } from '../storage/disk/standing.ts';
-import type { AdminAnswer } from './operation.ts';
+import type { AdminAnswer } from './command-handler.ts';
 import { decodeUtf8 } from '../platform/utf8.ts';
 
 /** A request to the control socket. */

@@ -1,6 +1,6 @@
-import { answer, type Operations } from './operation.ts';
+import { answer, type CommandHandlers } from './command-handler.ts';
 
-export const dataOperations: Operations<'settings_data'> = {
+export const dataCommands: CommandHandlers<'settings_data'> = {
   settings_data: {
     right: 'tickets.settings',
     how: 'reads',

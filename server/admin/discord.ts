@@ -1,12 +1,12 @@
 import { codeStamp } from '../../actors/roster/discord-codes.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
-import { rosterLimits } from '../../actors/roster/limits.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import { answer, done, type Operations } from './operation.ts';
+import { answer, done, type CommandHandlers } from './command-handler.ts';
 
 const noOwner = notDone('account_unknown', 'The command line is nobody on Discord.');
 
-export const discordOperations: Operations<
+export const discordCommands: CommandHandlers<
   'settings_discord' | 'own_discord_get' | 'own_discord_code' | 'own_discord_unlink'
 > = {
   settings_discord: {

@@ -4,11 +4,11 @@ import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
 import { idleRights } from '../../protocol/idle-rights.ts';
 import { same } from '../../protocol/same.ts';
-import { answer, done, type Operations } from './operation.ts';
+import { answer, done, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.manage_access';
 
-export const groupOperations: Operations<'group_list' | 'group_set' | 'group_remove'> = {
+export const groupCommands: CommandHandlers<'group_list' | 'group_set' | 'group_remove'> = {
   group_list: {
     right,
     how: 'reads',

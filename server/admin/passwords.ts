@@ -5,7 +5,7 @@ import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { Access } from '../identity/access.ts';
 import { passwordFault } from '../identity/password.ts';
 import { accountMeant, called, nobody, replaced, shownNew } from './accounts.ts';
-import { done, type AdminDeps, type AdminResult } from './operation.ts';
+import { done, type AdminDeps, type AdminResult } from './command-handler.ts';
 
 /** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
 export const passwordCommand = v.variant('kind', [

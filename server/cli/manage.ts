@@ -1,6 +1,6 @@
 import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings-table.ts';
 import type { ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/data-files.ts';

@@ -1,5 +1,5 @@
 import { idleRights } from '../../protocol/idle-rights.ts';
-import type { AdminAnswer } from '../admin/operation.ts';
+import type { AdminAnswer } from '../admin/command-handler.ts';
 
 /** What of an answer goes to standard output, one line each, and a word on it for a person. */
 export interface Telling {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { config_file, settingsTable, type Setting, type Settings } from './settings.ts';
+import { config_file, settingsTable, type Setting, type Settings } from './settings-table.ts';
 import { cutWithEllipsis } from '../../protocol/cut.ts';
 import { fileFault } from '../platform/file-fault.ts';
 

@@ -11,7 +11,7 @@ import type { Queue } from '../../actors/queue/queue.ts';
 import { latestPublicFirst } from '../../actors/queue/sort.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
 import type { Caller } from '../../actors/ticket/service.ts';
-import type { KeptSettings } from '../../protocol/settings.ts';
+import type { KeptSettings } from '../../protocol/kept-settings.ts';
 import type { Access } from '../identity/access.ts';
 import { openCategories } from '../identity/setup.ts';
 import type { Tables } from '../storage/tables.ts';

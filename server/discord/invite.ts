@@ -1,5 +1,5 @@
 import { applicationOfToken, inviteAddress } from '../../actors/discord/invite.ts';
-import type { KeptSettings } from '../../protocol/settings.ts';
+import type { KeptSettings } from '../../protocol/kept-settings.ts';
 
 /** Null without a token, or where its application cannot be told yet. */
 export function invitation(

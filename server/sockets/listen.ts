@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import { networkOf } from '../platform/network.ts';
 import type { NetCounters } from './counters.ts';
-import { netLimits } from './limits.ts';
+import { netLimits } from './socket-limits.ts';
 import { netParts, type NetOptions, type NetDeps } from './parts.ts';
 import type { Peer } from './connection.ts';
 import { Session } from './session.ts';

@@ -7,7 +7,7 @@ import type { SecurityLog } from '../identity/security-log.ts';
 import { CannedWatches } from './canned-watch.ts';
 import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
-import { netLimits } from './limits.ts';
+import { netLimits } from './socket-limits.ts';
 import { ListWatches } from './list-watch.ts';
 import { PresenceWatches } from './presence-watch.ts';
 import { Rate, type Pace } from '../platform/rate.ts';

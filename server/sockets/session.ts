@@ -18,7 +18,7 @@ import { refusedMessage } from '../../protocol/refused.ts';
 import { AccountRoute } from './route.ts';
 import type { Entrant } from './room.ts';
 import type { Wire } from './wire.ts';
-import { netLimits } from './limits.ts';
+import { netLimits } from './socket-limits.ts';
 
 /** How far a connection is; each member carries only what that phase needs. */
 type Phase =

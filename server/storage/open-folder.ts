@@ -14,7 +14,7 @@ import {
 } from './databases.ts';
 import { DiskWatch } from './disk/disk-watch.ts';
 import type { LogDisk } from './file-log/disk.ts';
-import { fileLogLimits } from './file-log/limits.ts';
+import { fileLogLimits } from './file-log/file-log-limits.ts';
 import { NodeDisk } from './file-log/node-disk.ts';
 import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
 import { FolderLog, type OpenFolder } from './folder-log.ts';

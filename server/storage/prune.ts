@@ -1,7 +1,7 @@
 import type { Batch, Expiry } from './batch.ts';
 import { decode } from './codec.ts';
 import type { Databases } from './rows.ts';
-import { storageLimits } from './limits.ts';
+import { storageLimits } from './storage-limits.ts';
 import { receiptKey } from './keys.ts';
 
 /** Receipts dropped in one batch, give or take those of one row. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
 import { Directory } from '../../actors/runtime/directory.ts';
 import type { Fault, Settled } from '../../actors/runtime/letter.ts';
-import { runtimeLimits, type RuntimeLimits } from '../../actors/runtime/limits.ts';
+import { runtimeLimits, type RuntimeLimits } from '../../actors/runtime/runtime-limits.ts';
 import type {
   People,
   Principal,
@@ -33,7 +33,7 @@ import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
 import type { PlayerSettings } from '../identity/setup.ts';
 import { PlayerBounds, type PlayerBound } from './player-bounds.ts';
 import type { TicketNumbers } from './ticket-numbers.ts';
-import { ticketKind, type AskedCommand, type TicketAnswer } from './kind.ts';
+import { ticketKind, type AskedCommand, type TicketAnswer } from './ticket-kind.ts';
 
 export interface ActorTicketServiceDeps {
   readonly storage: Storage;

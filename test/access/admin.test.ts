@@ -3,7 +3,7 @@ import { rights } from '../../protocol/permissions.ts';
 import type { AdminCommand, AnswerBodyOf } from '../../protocol/admin.ts';
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
-import type { AdminResult } from '../../server/admin/operation.ts';
+import type { AdminResult } from '../../server/admin/command-handler.ts';
 import { searchPeople } from '../../server/identity/people-search.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';

@@ -9,7 +9,7 @@ import {
   withoutHeader,
   type Have,
 } from '../../actors/discord/have.ts';
-import { bridgeLimits } from '../../actors/discord/limits.ts';
+import { bridgeLimits } from '../../actors/discord/discord-limits.ts';
 import type { Line } from '../../actors/discord/lines.ts';
 import { footerOf } from '../../actors/discord/marker.ts';
 import { plan, type Action } from '../../actors/discord/plan.ts';

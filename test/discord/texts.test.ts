@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { acts, componentId, readComponentId } from '../../actors/discord/component.ts';
 import { headerPost } from '../../actors/discord/header.ts';
-import { bridgeLimits } from '../../actors/discord/limits.ts';
+import { bridgeLimits } from '../../actors/discord/discord-limits.ts';
 import { escapeAndCut, escapeMarkdown, splitMarkdown } from '../../actors/discord/markdown.ts';
 import {
   farewellKey,

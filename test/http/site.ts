@@ -2,7 +2,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { openAccess, type Access } from '../../server/identity/access.ts';
-import type { Settings } from '../../server/config/settings.ts';
+import type { Settings } from '../../server/config/settings-table.ts';
 import { createApp, httpServer, type ReadyCheck } from '../../server/http/app.ts';
 import type { DiscordFilesDeps } from '../../server/http/discord-files.ts';
 import { Passwords } from '../../server/identity/password.ts';

@@ -1,7 +1,7 @@
 import { unbounded } from '../support/unbounded.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
-import { shippedCategories } from '../../protocol/settings.ts';
+import { shippedCategories } from '../../protocol/kept-settings.ts';
 import type { TicketSettings } from '../../actors/ticket/command.ts';
 import { limits } from '../../protocol/limits.ts';
 import { systemClock } from '../../server/platform/clock.ts';

@@ -4,7 +4,7 @@ import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
 import { figuresOf } from '../../server/sockets/counters.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Harbour, type Caller } from './harbour.ts';
 import { helper, otherPlayer, player } from './stage.ts';

@@ -2,7 +2,7 @@ import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { helper, player, Stage, type Peephole } from './stage.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matcherOf } from '../../actors/queue/filter.ts';
-import { queueLimits } from '../../actors/queue/limits.ts';
+import { queueLimits } from '../../actors/queue/queue-limits.ts';
 import { compareSettled } from '../../actors/queue/sort.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewRow } from '../../actors/ticket/view.ts';

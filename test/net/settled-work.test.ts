@@ -1,5 +1,5 @@
 import { matcherOf } from '../../actors/queue/filter.ts';
-import { queueLimits } from '../../actors/queue/limits.ts';
+import { queueLimits } from '../../actors/queue/queue-limits.ts';
 import { compareSettled } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { SettledFound } from '../../server/sockets/settled-found.ts';

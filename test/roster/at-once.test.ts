@@ -1,6 +1,6 @@
 import type { Access } from '../../server/identity/access.ts';
-import type { SettingChange } from '../../protocol/settings.ts';
-import { checkSetting } from '../../actors/settings/settings.ts';
+import type { SettingChange } from '../../protocol/kept-settings.ts';
+import { checkSetting } from '../../actors/settings/setting-checks.ts';
 import { administrators } from '../../actors/roster/groups.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byTurns, delayedHalves, upTo } from './halves.ts';

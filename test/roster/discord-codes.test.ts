@@ -1,5 +1,5 @@
 import { openDiscordCodes } from '../../actors/roster/discord-codes.ts';
-import { rosterLimits } from '../../actors/roster/limits.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
 import type { Tokens } from '../../actors/roster/tokens.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,4 +1,4 @@
-import { rosterLimits } from '../../actors/roster/limits.ts';
+import { rosterLimits } from '../../actors/roster/roster-limits.ts';
 import { openLinks } from '../../actors/roster/links.ts';
 import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
 import { WebSessions } from '../../actors/roster/web-sessions.ts';

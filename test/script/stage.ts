@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ScriptBounds } from '../../actors/shard/script/bounds.ts';
+import type { ScriptLimits } from '../../actors/shard/script/script-limits.ts';
 import { startScriptHost } from '../../actors/shard/script/host.ts';
 import type {
   FormAnswer,
@@ -33,7 +33,7 @@ export function rootFolder(): string {
 }
 
 interface Setting {
-  readonly bounds?: Partial<ScriptBounds>;
+  readonly bounds?: Partial<ScriptLimits>;
   readonly categories?: readonly string[];
 }
 

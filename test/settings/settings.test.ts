@@ -6,14 +6,14 @@ import {
   fitting,
   keepUsed,
   removedCategories,
-} from '../../actors/settings/settings.ts';
+} from '../../actors/settings/setting-checks.ts';
 import {
   allSettings,
   keptSettings,
   settingNames,
   shippedCategories,
   type SettingChange,
-} from '../../protocol/settings.ts';
+} from '../../protocol/kept-settings.ts';
 import { assert, rejects, suite } from '../support/suite.ts';
 import { stage } from '../roster/stage.ts';
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../../actors/ticket/service.ts';
 import type { HandlerOutcome, ShownForm } from '../../actors/shard/script/messages.ts';
-import { shardLimits } from '../../actors/shard/limits.ts';
+import { shardLimits } from '../../actors/shard/shard-limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { answerable, FakeShard, settle, type FakeConnection } from '../support/fake-shard.ts';
 import { assert, suite } from '../support/suite.ts';

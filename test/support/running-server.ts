@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { AdminAnswer } from '../../server/admin/operation.ts';
+import type { AdminAnswer } from '../../server/admin/command-handler.ts';
 import { loadSettings } from '../../server/config/load.ts';
 import { ApiTokens } from '../../server/http/api/tokens.ts';
 import { createLog } from '../../server/platform/log.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
 import type { Faction, Principal, TicketSettings } from '../../actors/ticket/command.ts';
-import { shippedCategories } from '../../protocol/settings.ts';
+import { shippedCategories } from '../../protocol/kept-settings.ts';
 import type { Answer, Caller, Done } from '../../actors/ticket/service.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
 import { limits } from '../../protocol/limits.ts';

@@ -1,4 +1,4 @@
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
 /** How many codes each user tried lately: nobody finds one by trying. */
 export class CodeTries {

@@ -3,7 +3,7 @@ import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import { same } from '../../../protocol/same.ts';
 import type { Cancel } from '../../runtime/clock.ts';
 import { isGone } from '../gone.ts';
-import { bridgeLimits } from '../limits.ts';
+import { bridgeLimits } from '../discord-limits.ts';
 import type { DiscordEvent, SlashCommand } from '../port.ts';
 import { commandsOf } from './commands.ts';
 import { Interactions } from './interactions.ts';

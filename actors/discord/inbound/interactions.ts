@@ -10,7 +10,7 @@ import type { Interaction } from '../port.ts';
 import { fittingCategories, nearCategories } from './categories.ts';
 import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import type { InboundDeps } from './parts.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';

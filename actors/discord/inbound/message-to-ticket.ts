@@ -5,7 +5,7 @@ import type { Caller } from '../../ticket/service.ts';
 import { isGone } from '../gone.ts';
 import type { MessageSeen } from '../port.ts';
 import { isFromDiscord } from './from-discord.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import type { InboundDeps, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
 import { words } from './sentences.ts';

@@ -2,7 +2,7 @@ import { isGone, isHidden } from '../gone.ts';
 import type { DiscordEvent, MessageSeen } from '../port.ts';
 import { Work } from '../work.ts';
 import { isAfter } from './ids.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
 import type { InboundDeps, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { DiscordPort } from '../port.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import type { InboundStore } from './parts.ts';
 
 interface WordDeps {

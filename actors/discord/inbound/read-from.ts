@@ -1,6 +1,6 @@
 import { isFromDiscord } from './from-discord.ts';
 import { idAt, isAfter } from './ids.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import type { InboundDeps, InboundTickets } from './parts.ts';
 
 /**

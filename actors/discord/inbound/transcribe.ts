@@ -1,6 +1,6 @@
 import { cutWithEllipsis } from '../../../protocol/cut.ts';
 import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
 /** What people have on Discord, in words that hold elsewhere. */
 export interface Wording {

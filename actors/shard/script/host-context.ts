@@ -1,5 +1,5 @@
 import type { LuaState } from 'fengari';
-import type { ScriptBounds } from './bounds.ts';
+import type { ScriptLimits } from './script-limits.ts';
 import type { FromThread, LogLine } from './messages.ts';
 import type { Meter } from './meter.ts';
 import type { Runner } from './runner.ts';
@@ -12,7 +12,7 @@ export const handlerKey = (gump: number, button: number): string => `${gump}:${b
 
 /** What the functions that scripts call work on. */
 export interface HostContext {
-  readonly bounds: ScriptBounds;
+  readonly bounds: ScriptLimits;
   readonly meter: Meter;
   readonly sessions: Sessions;
   readonly runner: Runner;

@@ -1,4 +1,4 @@
-import { scriptBounds, type ScriptBounds } from './bounds.ts';
+import { scriptLimits, type ScriptLimits } from './script-limits.ts';
 import { buttonHandler, eventHandler } from './handler-names.ts';
 import type { LuaInput } from './marshal.ts';
 import type {
@@ -45,7 +45,7 @@ export async function startScriptHost(options: ScriptOptions): Promise<ScriptHos
 class Host implements ScriptHost {
   readonly #port: ScriptPort;
   readonly #program: string;
-  readonly #bounds: ScriptBounds;
+  readonly #bounds: ScriptLimits;
   readonly #sessions: Sessions;
   readonly #requests = new Pending<HandlerOutcome>();
   readonly #reloads = new Pending<LoadProblem | null>();
@@ -67,7 +67,7 @@ class Host implements ScriptHost {
   constructor(options: ScriptOptions) {
     this.#port = options.port;
     this.#program = options.program;
-    this.#bounds = { ...scriptBounds, ...options.bounds };
+    this.#bounds = { ...scriptLimits, ...options.bounds };
     this.#sessions = new Sessions();
     this.#overruns = new Overruns(this.#bounds);
     const { sources, entry, needs = [], validCategories } = options;

@@ -1,5 +1,5 @@
 import type { FormElement } from '../../../protocol/form.ts';
-import type { ScriptBounds } from './bounds.ts';
+import type { ScriptLimits } from './script-limits.ts';
 import type { LuaInput } from './marshal.ts';
 import type { ScriptSources } from './require.ts';
 import type { SessionRecord } from './sessions.ts';
@@ -114,7 +114,7 @@ export interface ThreadStart {
   readonly entry: string;
   readonly needs: readonly string[];
   readonly categories: readonly string[];
-  readonly bounds: ScriptBounds;
+  readonly bounds: ScriptLimits;
   readonly sessions: readonly SessionRecord[];
   /** Number of the Lua state it begins with; each that takes its place has the next. */
   readonly state: number;

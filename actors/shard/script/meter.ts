@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { LuaHook, LuaState } from 'fengari';
-import type { ScriptBounds } from './bounds.ts';
+import type { ScriptLimits } from './script-limits.ts';
 import { boundStrings, lauxlib, LimitReached, lua, toLua } from './engine.ts';
 
 export type Overrun = 'instructions' | 'built' | 'memory' | 'calls';
@@ -27,9 +27,9 @@ const step = 100;
  */
 export class Meter {
   #spent: Spent | null = null;
-  readonly #bounds: ScriptBounds;
+  readonly #bounds: ScriptLimits;
 
-  constructor(bounds: ScriptBounds) {
+  constructor(bounds: ScriptLimits) {
     this.#bounds = bounds;
     boundStrings(bounds.string_bytes_max, (bytes) => this.#build(bytes));
   }

@@ -1,4 +1,4 @@
-import type { ScriptBounds } from './bounds.ts';
+import type { ScriptLimits } from './script-limits.ts';
 import type { HandlerOutcome, StopCause } from './messages.ts';
 
 type OverrunCause = Exclude<StopCause, 'changed' | 'replaced'>;
@@ -27,7 +27,7 @@ interface Standing {
  * milliseconds.
  */
 export class Overruns {
-  readonly #bounds: Pick<ScriptBounds, 'overruns_max' | 'set_aside_ms' | 'handlers_max'>;
+  readonly #bounds: Pick<ScriptLimits, 'overruns_max' | 'set_aside_ms' | 'handlers_max'>;
   readonly #handlers = new Map<string, Standing>();
   readonly #overruns: Record<OverrunCause, number> = {
     instructions: 0,
@@ -38,7 +38,7 @@ export class Overruns {
   };
   #failures = 0;
 
-  constructor(bounds: Pick<ScriptBounds, 'overruns_max' | 'set_aside_ms' | 'handlers_max'>) {
+  constructor(bounds: Pick<ScriptLimits, 'overruns_max' | 'set_aside_ms' | 'handlers_max'>) {
     this.#bounds = bounds;
   }
 

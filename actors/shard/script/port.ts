@@ -1,4 +1,4 @@
-import type { ScriptBounds } from './bounds.ts';
+import type { ScriptLimits } from './script-limits.ts';
 import type { LuaInput } from './marshal.ts';
 import type {
   FormAnswer,
@@ -38,7 +38,7 @@ export interface ScriptOptions {
   readonly validCategories: readonly string[];
   /** Global functions without which the scripts do not count as loaded. */
   readonly needs?: readonly string[];
-  readonly bounds?: Partial<ScriptBounds>;
+  readonly bounds?: Partial<ScriptLimits>;
 }
 
 /** The scripts of one shard. Nothing here throws; a handler's promise settles when it has ended. */

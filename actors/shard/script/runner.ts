@@ -1,5 +1,5 @@
 import type { LuaState } from 'fengari';
-import type { ScriptBounds } from './bounds.ts';
+import type { ScriptLimits } from './script-limits.ts';
 import { fromLua, lua } from './engine.ts';
 import { runGuarded } from './guard.ts';
 import type { HandlerOutcome, StopCause } from './messages.ts';
@@ -39,9 +39,9 @@ export class Runner {
   readonly #waiting = new Map<number, Run>();
   readonly #L: LuaState;
   readonly #meter: Meter;
-  readonly #bounds: ScriptBounds;
+  readonly #bounds: ScriptLimits;
 
-  constructor(L: LuaState, meter: Meter, bounds: ScriptBounds) {
+  constructor(L: LuaState, meter: Meter, bounds: ScriptLimits) {
     this.#L = L;
     this.#meter = meter;
     this.#bounds = bounds;

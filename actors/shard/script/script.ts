@@ -1,5 +1,5 @@
 import type { LuaState } from 'fengari';
-import type { ScriptBounds } from './bounds.ts';
+import type { ScriptLimits } from './script-limits.ts';
 import { lua } from './engine.ts';
 import { Calls } from './calls.ts';
 import { gumpFunctions } from './gump-functions.ts';
@@ -31,7 +31,7 @@ export interface ScriptDeps {
   readonly entry: string;
   readonly needs: readonly string[];
   readonly categories: readonly string[];
-  readonly bounds: ScriptBounds;
+  readonly bounds: ScriptLimits;
   readonly meter: Meter;
   readonly sessions: Sessions;
   readonly post: (message: FromThread) => void;

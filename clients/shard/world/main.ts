@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Player } from './player.ts';
-import { readSettings, usage } from './settings.ts';
+import { readSettings, usage } from './world-settings.ts';
 import { Terminal } from './terminal.ts';
 
 /** A shard with a world so small that it fits a terminal, and a person as its player. */

@@ -5,7 +5,7 @@ import { ShardClient, type ShardForm, type ShardNotice } from '../client.ts';
 import { Compose } from './compose.ts';
 import type { Dialog, Outcome } from './dialog.ts';
 import { FormDialog } from './form-dialog.ts';
-import type { WorldSettings } from './settings.ts';
+import type { WorldSettings } from './world-settings.ts';
 import type { Tone } from './text.ts';
 import { plain } from './text.ts';
 import { directions, Town, type Direction } from './town.ts';

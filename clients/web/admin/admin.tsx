@@ -2,7 +2,7 @@ import { Accounts } from './accounts.tsx';
 import { useTitle } from '../alerts/title.ts';
 import { Audit } from './audit.tsx';
 import { Groups } from './groups.tsx';
-import { Settings } from './settings.tsx';
+import { Settings } from './settings-page.tsx';
 import { Shards } from './shards.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { Tabs } from '../ui/tabs.tsx';

@@ -1,4 +1,4 @@
-import type { SettingName } from '../../../protocol/settings.ts';
+import type { SettingName } from '../../../protocol/kept-settings.ts';
 import { locale } from '../i18n/language.ts';
 import { adminTexts } from '../i18n/texts.ts';
 import { fullTime } from '../i18n/time.ts';

@@ -1,5 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Category } from '../../../protocol/settings.ts';
+import type { Category } from '../../../protocol/kept-settings.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { adminTexts } from '../i18n/texts.ts';
 

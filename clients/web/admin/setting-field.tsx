@@ -1,4 +1,4 @@
-import type { Category, KeptSettings, SettingName } from '../../../protocol/settings.ts';
+import type { Category, KeptSettings, SettingName } from '../../../protocol/kept-settings.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { CharactersLeft } from '../compose/characters-left.tsx';
 import { adminTexts } from '../i18n/texts.ts';

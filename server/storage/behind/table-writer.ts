@@ -8,7 +8,7 @@ import { pageBytesFor } from '../page-bytes.ts';
 import type { Owner } from '../owner.ts';
 import { isRoster, type Layers } from './layers.ts';
 import { encodedValue, type Layer } from './pending.ts';
-import { pendingLimits } from './limits.ts';
+import { pendingLimits } from './table-writer-limits.ts';
 
 type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
 

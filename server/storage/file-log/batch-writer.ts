@@ -2,7 +2,7 @@ import type { Append, Appended, LogEntry, Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
 import { InFlightBatch } from '../in-flight-batch.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
-import { fileLogLimits } from './limits.ts';
+import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
 import { moved, NotPrepared, type Segments } from './segments.ts';
 import { Waiting, type WaitingAppend } from './waiting.ts';

@@ -1,4 +1,4 @@
-import { checkAppend } from '../bounds.ts';
+import { checkAppend } from '../log-checks.ts';
 import { CommitCount, type CommitFigure } from '../commit-count.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import { RecentEntries } from '../recent-entries.ts';
@@ -6,7 +6,7 @@ import type { Certain, Ended } from '../in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
 import { BatchWriter, type LogHooks } from './batch-writer.ts';
 import type { LogDisk } from './disk.ts';
-import { fileLogLimits } from './limits.ts';
+import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
 import { NotPrepared, Segments, type SegmentsDeps } from './segments.ts';
 

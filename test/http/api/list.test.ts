@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { shippedCategories } from '../../../protocol/settings.ts';
+import { shippedCategories } from '../../../protocol/kept-settings.ts';
 import { ticketPage } from '../../../server/http/api/read-routes.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
 import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';

@@ -1,6 +1,6 @@
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
-import type { SettingName } from '../../../../protocol/settings.ts';
+import type { SettingName } from '../../../../protocol/kept-settings.ts';
 import type { AuditKind } from '../../admin/audit-kinds.ts';
 
 interface SettingTexts {

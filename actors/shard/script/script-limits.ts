@@ -1,5 +1,5 @@
 /** What a script may use. Reaching a bound ends the handler that reached it, never the server. */
-export interface ScriptBounds {
+export interface ScriptLimits {
   /** Lua instructions of one handler, suspensions included; library calls are charged their steps. */
   instructions_max: number;
   /** Time that one handler may be running; waiting for the server does not count. */
@@ -51,7 +51,7 @@ export interface ScriptBounds {
   restart_ms_max: number;
 }
 
-export const scriptBounds: Readonly<ScriptBounds> = {
+export const scriptLimits: Readonly<ScriptLimits> = {
   instructions_max: 500_000,
   running_ms_max: 2_000,
   string_bytes_max: 1024 * 1024,

@@ -1,4 +1,4 @@
-import type { Kind } from '../../actors/runtime/kind.ts';
+import type { Kind } from '../../actors/runtime/actor-kind.ts';
 import type {
   People,
   Principal,

@@ -4,15 +4,15 @@ import {
   keepUsed,
   removedCategories,
   type Checked,
-} from '../../actors/settings/settings.ts';
+} from '../../actors/settings/setting-checks.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Category, SettingChange } from '../../protocol/settings.ts';
+import type { Category, SettingChange } from '../../protocol/kept-settings.ts';
 import { botRole } from '../identity/bot-role.ts';
-import { answer, type AdminDeps, type Operations } from './operation.ts';
+import { answer, type AdminDeps, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.settings';
 
-export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
+export const settingsCommands: CommandHandlers<'settings_get' | 'settings_set'> = {
   settings_get: { right, how: 'reads', run: ({ access }) => all(access.settings.now) },
   settings_set: {
     right,

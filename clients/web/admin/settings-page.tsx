@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Outcome } from '../../core/requests.ts';
-import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/settings.ts';
+import type { KeptSettings, SettingChange, SettingName } from '../../../protocol/kept-settings.ts';
 import { Problem } from '../ui/notice.tsx';
 import type { SignedIn } from '../session/session.ts';
 import { adminTexts } from '../i18n/texts.ts';

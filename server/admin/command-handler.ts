@@ -34,7 +34,7 @@ export type AdminResult =
   { readonly ok: true; readonly is: AdminAnswer | null } | NotDone;
 
 /** What an administrator may ask for, and the right that it needs. */
-export interface Operation<D> {
+export interface CommandHandler<D> {
   readonly right: Right | 'queue access' | 'an account';
   /**
    * Those that change something are carried out one after the other, but for those that any account
@@ -45,8 +45,8 @@ export interface Operation<D> {
 }
 
 /** The operations of some kinds. */
-export type Operations<K extends AdminCommand['kind']> = {
-  readonly [N in K]: Operation<AdminCommandOf<N>>;
+export type CommandHandlers<K extends AdminCommand['kind']> = {
+  readonly [N in K]: CommandHandler<AdminCommandOf<N>>;
 };
 
 export const done: AdminResult = { ok: true, is: null };

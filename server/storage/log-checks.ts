@@ -1,5 +1,5 @@
 import { logLimits } from './log.ts';
-import { storageLimits } from './limits.ts';
+import { storageLimits } from './storage-limits.ts';
 import { keyFits } from './keys.ts';
 
 const subject_words_chars_max = 32;

@@ -6,12 +6,12 @@ import {
   type KeptSettings,
   type SettingChange,
   type SettingName,
-} from '../../protocol/settings.ts';
+} from '../../protocol/kept-settings.ts';
 import { isBlank } from '../../protocol/visible.ts';
 import { isProperName, lookAlike } from '../roster/look-alike.ts';
 import { rolesFault } from './discord-roles.ts';
 
-/** What the tables of `protocol/settings.ts` cannot say of a setting alone. Pure. */
+/** What the tables of `protocol/kept-settings.ts` cannot say of a setting alone. Pure. */
 
 export const defaultSettings = Object.fromEntries(
   settingNames.map((name) => [name, keptSettings[name].fallback]),
