@@ -1,27 +1,58 @@
 import type { Side, Status } from './ticket.ts';
 
-/** The rights there are. The first eleven are the product's own, the rest ours. */
-export const rights = [
-  'tickets.view',
-  'tickets.create',
-  'tickets.send_message',
-  'tickets.close',
-  'tickets.archive',
-  'tickets.admin_view',
-  'tickets.reply',
-  'tickets.internal_message',
-  'tickets.assign',
-  'tickets.change_status',
-  'tickets.add_participant',
-  'tickets.settings',
-  'tickets.manage_access',
-  'tickets.shards',
-  'tickets.canned',
-  'tickets.export',
-  'tickets.erase',
-] as const;
+/** The groups that a new data folder has for players and for staff; administrators hold every right. */
+type ShippedGroup = 'players' | 'moderators';
 
-export type Right = (typeof rights)[number];
+interface RightRow {
+  /** The shipped group that holds it, but for administrators. */
+  readonly group: ShippedGroup | null;
+  /** It opens nothing yet: kept where it is stored, offered nowhere and given to no group. */
+  readonly isIdle?: true;
+}
+
+/**
+ * The rights there are. The first eleven are the product's own, the rest ours. Their titles stand in
+ * the texts of the administration, one per language.
+ */
+export const rightsTable = {
+  'tickets.view': { group: 'players' },
+  'tickets.create': { group: 'players' },
+  'tickets.send_message': { group: 'players' },
+  'tickets.close': { group: 'players' },
+  'tickets.archive': { group: 'players' },
+  'tickets.admin_view': { group: 'moderators' },
+  'tickets.reply': { group: 'moderators' },
+  'tickets.internal_message': { group: 'moderators' },
+  'tickets.assign': { group: 'moderators' },
+  'tickets.change_status': { group: 'moderators' },
+  'tickets.add_participant': { group: 'moderators' },
+  'tickets.settings': { group: null },
+  'tickets.manage_access': { group: null },
+  'tickets.shards': { group: null },
+  'tickets.canned': { group: null },
+  'tickets.export': { group: null, isIdle: true },
+  'tickets.erase': { group: null, isIdle: true },
+  'tickets.evidence': { group: 'moderators', isIdle: true },
+  'tickets.act': { group: 'moderators', isIdle: true },
+  'tickets.figures': { group: null, isIdle: true },
+  'tickets.remarks': { group: 'moderators', isIdle: true },
+  'tickets.share_views': { group: 'moderators', isIdle: true },
+  'tickets.mute': { group: 'moderators', isIdle: true },
+} as const satisfies Record<string, RightRow>;
+
+export type Right = keyof typeof rightsTable;
+
+export const rights = Object.keys(rightsTable) as readonly Right[] as readonly [Right, ...Right[]];
+
+const rowOf = (right: Right): RightRow => rightsTable[right];
+
+/** Rights that open nothing yet. */
+export const idleRights: readonly string[] = rights.filter((right) => rowOf(right).isIdle);
+
+/** What one of the shipped groups holds in a new data folder. */
+export function rightsOfShipped(group: ShippedGroup): Right[] {
+  return rights.filter((right) => rowOf(right).group === group && !rowOf(right).isIdle);
+}
 
 /** Rights that each open the admin queue, reading included. */
 export const queueRights: readonly Right[] = [

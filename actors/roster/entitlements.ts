@@ -1,7 +1,14 @@
 import { same } from '../../protocol/same.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { Account } from './account.ts';
-import { effectiveRights, groupForm, playerRights, shippedGroups, type Group } from './groups.ts';
+import {
+  completed,
+  effectiveRights,
+  groupForm,
+  playerRights,
+  shippedGroups,
+  type Group,
+} from './groups.ts';
 import { rosterLimits } from './roster-limits.ts';
 import { access_subject } from './subjects.ts';
 import { Records } from '../records/records.ts';
@@ -53,11 +60,12 @@ export class Entitlements {
   }
 
   group(name: string): Group | undefined {
-    return this.#groups.get(name);
+    const group = this.#groups.get(name);
+    return group && completed(group);
   }
 
   groups(): Group[] {
-    return [...this.#groups.values()];
+    return Array.from(this.#groups.values(), completed);
   }
 
   /** Inside a change of `access`. */
@@ -98,7 +106,7 @@ export class Entitlements {
     const key = JSON.stringify([account.groups.toSorted(), account.rights.toSorted()]);
     let held = this.#shared.get(key);
     if (held === undefined) {
-      const full = effectiveRights(account, this.#groups.values());
+      const full = effectiveRights(account, this.groups());
       held = { full, restricted: new Set(playerRights.filter((right) => full.has(right))) };
       this.#shared.set(key, held);
     }

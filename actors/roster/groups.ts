@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { rights, type Right } from '../../protocol/permissions.ts';
+import { rights, rightsOfShipped, type Right } from '../../protocol/permissions.ts';
 import type { Account } from './account.ts';
 
 /** Rights that accounts share. Kept under `group/NAME`, so that an operator may change them. */
@@ -12,13 +12,7 @@ export const groupForm = v.strictObject({
 export type Group = Readonly<v.InferOutput<typeof groupForm>>;
 
 /** All that a restricted session has: the player-facing rights. The others face administration. */
-export const playerRights: readonly Right[] = [
-  'tickets.view',
-  'tickets.create',
-  'tickets.send_message',
-  'tickets.close',
-  'tickets.archive',
-];
+export const playerRights: readonly Right[] = rightsOfShipped('players');
 
 /** The group that the first administrator is in. */
 export const administrators = 'administrators';
@@ -26,20 +20,14 @@ export const administrators = 'administrators';
 /** What a new data folder starts with. */
 export const shippedGroups: readonly Group[] = [
   { name: 'players', rights: [...playerRights], byDefault: true },
-  {
-    name: 'moderators',
-    rights: [
-      'tickets.admin_view',
-      'tickets.reply',
-      'tickets.internal_message',
-      'tickets.assign',
-      'tickets.change_status',
-      'tickets.add_participant',
-    ],
-    byDefault: false,
-  },
+  { name: 'moderators', rights: rightsOfShipped('moderators'), byDefault: false },
   { name: administrators, rights: [...rights], byDefault: false },
 ];
+
+/** Administrators hold every right, also those that came after their group was stored. */
+export function completed(group: Group): Group {
+  return group.name === administrators ? { ...group, rights: [...rights] } : group;
+}
 
 /** The account's own rights, those of its groups and those of the default groups. */
 export function effectiveRights(account: Account, groups: Iterable<Group>): Set<Right> {

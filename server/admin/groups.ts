@@ -2,7 +2,7 @@ import { administrators, type Group } from '../../actors/roster/groups.ts';
 import { isProperName } from '../../actors/roster/look-alike.ts';
 import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
-import { idleRights } from '../../protocol/idle-rights.ts';
+import { idleRights } from '../../protocol/permissions.ts';
 import { same } from '../../protocol/same.ts';
 import { answer, done, type CommandHandlers } from './command-handler.ts';
 

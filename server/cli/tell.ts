@@ -1,4 +1,4 @@
-import { idleRights } from '../../protocol/idle-rights.ts';
+import { idleRights } from '../../protocol/permissions.ts';
 import type { AdminAnswer } from '../admin/command-handler.ts';
 
 /** What of an answer goes to standard output, one line each, and a word on it for a person. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { AdminCommand, AnswerBodyOf } from '../../../protocol/admin.ts';
-import { idleRights } from '../../../protocol/idle-rights.ts';
+import { idleRights } from '../../../protocol/permissions.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { Problem } from '../ui/notice.tsx';
 import type { SignedIn } from '../session/session.ts';
