@@ -7,6 +7,7 @@ import {
 } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
 import { ownNames, type StaffName } from '../ticket/view.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { filterKey, foldSubject, matcherOf } from './filter.ts';
 import { queueLimits } from './limits.ts';
 import { OrderedList } from './list.ts';
@@ -50,7 +51,7 @@ export class Queue {
     public: new Map(),
     support: new Map(),
   };
-  readonly #listeners: Array<(audience: Audience) => void> = [];
+  readonly #changed = new Listeners<[audience: Audience]>();
   readonly #lists = new Map<string, LiveList>();
   readonly #mine = new Map<string, LiveList>();
   readonly #staffName: StaffName;
@@ -102,7 +103,7 @@ export class Queue {
 
   /** Called when there is something to flush that watchers of that audience wait for, once until it is flushed. */
   onChanged(listener: (audience: Audience) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /**
@@ -238,7 +239,7 @@ export class Queue {
       const untold = this.#untold[audience];
       const isFirst = untold.size === 0;
       if (!untold.has(id)) untold.set(id, before);
-      if (isFirst) for (const listener of this.#listeners) listener(audience);
+      if (isFirst) this.#changed.tell(audience);
     }
   }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Listeners } from '../runtime/listeners.ts';
 import { rosterLimits } from './limits.ts';
 import { lookAlike } from './look-alike.ts';
 import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
@@ -30,8 +31,8 @@ export class ShardKeys {
   readonly #shards: Records<KeyedShard>;
   /** Looking up a hash takes as long for a key that is nearly right as for any other. */
   readonly #byKeyHash = new Map<string, string>();
-  readonly #rotated: Array<(shard: string) => void> = [];
-  readonly #removed: Array<(shard: string) => void> = [];
+  readonly #rotated = new Listeners<[shard: string]>();
+  readonly #removed = new Listeners<[shard: string]>();
 
   constructor(writer: RecordWriter, secrets: Secrets) {
     this.#writer = writer;
@@ -106,12 +107,12 @@ export class ShardKeys {
 
   /** Called when a shard got a new key: a connection that was opened with the old one must end. */
   onRotated(listener: (shard: string) => void): void {
-    this.#rotated.push(listener);
+    this.#rotated.add(listener);
   }
 
   /** Called when a shard may not connect any more. */
   onRemoved(listener: (shard: string) => void): void {
-    this.#removed.push(listener);
+    this.#removed.add(listener);
   }
 
   async #change<T>(decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
@@ -124,9 +125,7 @@ export class ShardKeys {
     if (after !== undefined) this.#byKeyHash.set(after.keyHash, after.name);
     if (before === undefined || before.keyHash === after?.keyHash) return;
     const listeners = after === undefined ? this.#removed : this.#rotated;
-    this.#writer.afterEntry(() => {
-      for (const listener of listeners) listener(name);
-    });
+    this.#writer.afterEntry(() => listeners.tell(name));
   }
 }
 

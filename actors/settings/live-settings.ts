@@ -11,6 +11,7 @@ import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
 import { notDone, notStored, type Managed } from '../roster/outcome.ts';
 import { access_subject } from '../roster/subjects.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { defaultSettings, fitting, type Checked } from './settings.ts';
 
 /**
@@ -35,7 +36,7 @@ type StoredSetting = v.InferOutput<typeof settingForm>;
 export class LiveSettings {
   readonly #writer: RecordWriter;
   readonly #records: Records<StoredSetting>;
-  readonly #listeners: Array<(name: SettingName) => void> = [];
+  readonly #changed = new Listeners<[name: SettingName]>();
   #now: KeptSettings = defaultSettings;
 
   /** Throws if the store holds a value that this version cannot read. */
@@ -70,7 +71,7 @@ export class LiveSettings {
 
   /** Called when one was changed, once it is on disk. */
   onChanged(listener: (name: SettingName) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   #put(draft: Draft, { name, value }: SettingChange, trail: Trail | undefined): void {
@@ -88,8 +89,6 @@ export class LiveSettings {
       throw new Error(`The data folder holds a setting that this version cannot read: ${name}.`);
     }
     this.#now = { ...this.#now, [name]: fits.value };
-    this.#writer.afterEntry(() => {
-      for (const listener of this.#listeners) listener(name);
-    });
+    this.#writer.afterEntry(() => this.#changed.tell(name));
   }
 }

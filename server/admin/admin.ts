@@ -3,6 +3,7 @@ import { commandLine, type Changer } from '../../actors/roster/audit.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import { adminDeed, type AdminDeed } from '../../protocol/admin.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
+import { Listeners } from '../../actors/runtime/listeners.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
 import { cannedOperations } from './canned.ts';
@@ -41,7 +42,7 @@ const waiting_max = 64;
 /** Carries out what administrators ask for. Never rejects for what they asked. */
 export class Admin {
   readonly #parts: AdminParts;
-  readonly #listeners: ((by: Changer, what: string) => void)[] = [];
+  readonly #changed = new Listeners<[by: Changer, what: string]>();
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -51,7 +52,7 @@ export class Admin {
 
   /** Called after each change that was made here, with who made it and what it was. */
   onChanged(listener: (by: Changer, what: string) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /** For an account, by the rights that it has at that moment. */
@@ -105,7 +106,7 @@ export class Admin {
   }
 
   #told(result: AdminResult, deed: AdminDeed | PasswordDeed, by: Changer): AdminResult {
-    if (result.ok) for (const listener of this.#listeners) listener(by, called(deed));
+    if (result.ok) this.#changed.tell(by, called(deed));
     return result;
   }
 

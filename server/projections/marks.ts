@@ -4,7 +4,7 @@ import type { RecordPut } from '../../actors/records/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Audience, Mark } from '../../protocol/ticket.ts';
-import { Changes } from './changes.ts';
+import { Listeners } from '../../actors/runtime/listeners.ts';
 
 export interface MarksParts {
   readonly markers: Markers;
@@ -52,20 +52,20 @@ const of_ticket = 'ticket';
  */
 export class Marks {
   readonly #parts: MarksParts;
-  readonly #moved: Changes<readonly Moved[]>;
+  readonly #moved: Listeners<[moved: readonly Moved[]]>;
   readonly #counts = new Map<string, number>();
   #isStopping = false;
 
   constructor(parts: MarksParts) {
     this.#parts = parts;
-    this.#moved = new Changes(parts.onFault);
+    this.#moved = new Listeners(parts.onFault);
     parts.markers.follow(space, (puts) => this.#followed(puts));
     parts.markers.onRejected(() => this.#counts.clear());
   }
 
   /** Called with all that one entry of the log moved, whoever wrote it. */
   onMoved(listener: (moved: readonly Moved[]) => void): void {
-    this.#moved.on(listener);
+    this.#moved.add(listener);
   }
 
   /** All marks of an account, as they are on disk. */

@@ -6,6 +6,7 @@ import type { Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
 import { pageBytesFor } from '../page-bytes.ts';
 import type { Owner } from '../owner.ts';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
 import { isRoster, type Layers } from './layers.ts';
 import { encodedValue, type Layer } from './pending.ts';
 import { pendingLimits } from './limits.ts';
@@ -57,7 +58,7 @@ export class TableWriter {
   readonly #lost = signal();
   readonly #flushes: Array<{ readonly layer: Layer; readonly done: () => void }> = [];
   readonly #rooms: Array<() => void> = [];
-  readonly #onFlushed = new Set<(position: Position) => void>();
+  readonly #flushed = new Listeners<[position: Position]>();
 
   constructor({ layers, owner, disk, limits, onLost }: TableWriterParts) {
     this.#layers = layers;
@@ -85,8 +86,7 @@ export class TableWriter {
 
   /** Called when more is in LMDB: up to where. There may be room again, and the log may forget. Returns how to stop. */
   onFlushed(listener: (position: Position) => void): () => void {
-    this.#onFlushed.add(listener);
-    return () => this.#onFlushed.delete(listener);
+    return this.#flushed.add(listener);
   }
 
   /** Whether an entry of this subject has to wait until more is in LMDB. */
@@ -252,7 +252,7 @@ export class TableWriter {
   }
 
   #tell(layer: Layer): void {
-    for (const listener of this.#onFlushed) listener(layer.position);
+    this.#flushed.tell(layer.position);
     const at = this.#flushes.findLastIndex((flush) => flush.layer === layer);
     for (const { done } of this.#flushes.splice(0, at + 1)) done();
     for (const done of this.#rooms.splice(0)) done();

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
 import { Place } from './place.ts';
 import { Reserve } from './reserve.ts';
 import { troubleOf, whyOf, type Standing, type Trouble, type Why } from './standing.ts';
@@ -55,7 +56,7 @@ export class DiskWatch {
   #timer: NodeJS.Timeout | undefined;
   #isTrying = false;
   #triedAt = 0;
-  readonly #onChanged = new Set<(standing: Standing) => void>();
+  readonly #changed = new Listeners<[standing: Standing]>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -98,17 +99,16 @@ export class DiskWatch {
 
   /** Called after it changed. */
   onChanged(listener: (standing: Standing) => void): void {
-    this.#onChanged.add(listener);
+    this.#changed.add(listener);
   }
 
   /** Called when it can be written again. */
   onceOpen(listener: () => void): void {
-    const changed = (standing: Standing): void => {
-      if (standing.kind !== 'open') return;
-      this.#onChanged.delete(changed);
+    const remove = this.#changed.add(({ kind }) => {
+      if (kind !== 'open') return;
+      remove();
       listener();
-    };
-    this.#onChanged.add(changed);
+    });
   }
 
   /** From now on these files have to stay where they are; the second one if it is there. */
@@ -193,7 +193,7 @@ export class DiskWatch {
     clearInterval(this.#timer);
     this.#reserve?.close();
     this.#reserve = undefined;
-    this.#onChanged.clear();
+    this.#changed.clear();
   }
 
   #hasRoom(bytes: number): boolean {
@@ -245,7 +245,7 @@ export class DiskWatch {
   #change(standing: Standing): void {
     this.#standing = standing;
     this.#seenAt = -Infinity;
-    for (const listener of this.#onChanged) listener(standing);
+    this.#changed.tell(standing);
   }
 
   #free(): number {
