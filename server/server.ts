@@ -1,3 +1,4 @@
+import { inWords } from './admin/control.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { ComposeOptions } from './compose.ts';
 import { bootstrapLink } from './identity/bootstrap-link.ts';
@@ -33,7 +34,9 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (!served.ok) return served;
   const { serving } = served;
   const { access, admin, publicAddress } = serving;
-  folder.control.serve(({ operation, input }) => admin.operate(operation, input));
+  folder.control.serve(async ({ operation, input }) =>
+    inWords(await admin.operate(operation, input)),
+  );
   return {
     ok: true,
     server: { ...serving, bootstrapLink: await bootstrapLink(access, publicAddress, options.log) },

@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refused, type Result } from '../../protocol/refusals.ts';
 import {
   audiences,
   type Audience,
@@ -35,9 +35,7 @@ export interface MineWindow {
   readonly limit: number;
 }
 
-export type Watching =
-  | { readonly ok: true; readonly window: Window }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Watching = Result<{ readonly window: Window }>;
 
 /** All active tickets in memory, and the lists of them that somebody watches. */
 export class Queue {
@@ -275,7 +273,7 @@ export class Queue {
   }
 }
 
-const full: Watching = { ok: false, refusal: refuse('lists_full') };
+const full = refused('lists_full');
 
 function isActive(summary: Summary): boolean {
   return summary.status === 'open' || summary.status === 'in_progress';

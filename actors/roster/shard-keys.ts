@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { Listeners } from '../runtime/listeners.ts';
+import { refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
 import { rosterLimits } from './limits.ts';
 import { lookAlike } from './look-alike.ts';
-import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
+import { looksTaken, notStored } from './outcome.ts';
 import { Records } from '../records/records.ts';
 import type { Secrets } from './secrets.ts';
 import { access_subject } from './subjects.ts';
@@ -58,9 +59,9 @@ export class ShardKeys {
   }
 
   /** The key of a new shard. */
-  async add(name: string, trail?: Trail): Promise<Managed<string>> {
+  async add(name: string, trail?: Trail): Promise<Result<{ value: string }>> {
     if (!name_form.test(name)) {
-      return notDone(
+      return refusedSaying(
         'name_invalid',
         `A shard is named by 1 to 40 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit; "${name}" is not.`,
       );
@@ -71,7 +72,7 @@ export class ShardKeys {
     return this.#change((draft) => {
       if (this.#shards.get(name) !== undefined) {
         const exists = `There is a shard named ${name} already: rotate its key to get a new one.`;
-        return notDone('name_taken', exists);
+        return refusedSaying('name_taken', exists);
       }
       const alike = lookAlike(
         name,
@@ -84,7 +85,7 @@ export class ShardKeys {
   }
 
   /** A new key in place of the one before, which opens nothing from now on. */
-  rotate(name: string, trail?: Trail): Promise<Managed<string>> {
+  rotate(name: string, trail?: Trail): Promise<Result<{ value: string }>> {
     const key = this.#secrets.make();
     const rotated = this.#secrets.now();
     const keyHash = this.#secrets.hash(key);
@@ -97,7 +98,7 @@ export class ShardKeys {
   }
 
   /** The shard may not connect any more. Its accounts and tickets stay. */
-  remove(name: string, trail?: Trail): Promise<Managed<undefined>> {
+  remove(name: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
     return this.#change((draft) => {
       if (this.#shards.get(name) === undefined) return noShard(name);
       draft.put(this.#shards, name, undefined, trail);
@@ -115,7 +116,7 @@ export class ShardKeys {
     this.#removed.add(listener);
   }
 
-  async #change<T>(decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
+  async #change<T>(decide: (draft: Draft) => Result<{ value: T }>): Promise<Result<{ value: T }>> {
     const changed = await this.#writer.change(access_subject, decide);
     return 'value' in changed ? changed.value : notStored(changed.kind);
   }
@@ -129,6 +130,6 @@ export class ShardKeys {
   }
 }
 
-function noShard(name: string): NotDone {
-  return notDone('shard_unknown', `There is no shard named ${name}.`);
+function noShard(name: string): Refused {
+  return refusedSaying('shard_unknown', `There is no shard named ${name}.`);
 }

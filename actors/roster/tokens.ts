@@ -4,7 +4,8 @@ import { Records } from '../records/records.ts';
 import type { RecordPut } from '../records/store.ts';
 import type { Changed, RecordWriter } from '../records/writer.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import { notDone, notStored, type Managed } from './outcome.ts';
+import { refused, type Result } from '../../protocol/refusals.ts';
+import { notStored } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
 import { accountSubject } from './subjects.ts';
 
@@ -93,7 +94,7 @@ export class Tokens {
     account: string,
     restricted: boolean,
     { trail, stamp, isStill }: MakingTerms = {},
-  ): Promise<Managed<string>> {
+  ): Promise<Result<{ value: string }>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
     this.#sweep();
@@ -111,7 +112,7 @@ export class Tokens {
       return true;
     });
     if (!('value' in made)) return notStored(made.kind);
-    return made.value ? { ok: true, value: secret } : notDone('account_unknown');
+    return made.value ? { ok: true, value: secret } : refused('account_unknown');
   }
 
   find(secret: string): Grant | undefined {

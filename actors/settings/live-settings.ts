@@ -9,9 +9,10 @@ import {
 import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
-import { notDone, notStored, type Managed } from '../roster/outcome.ts';
+import { notStored } from '../roster/outcome.ts';
 import { access_subject } from '../roster/subjects.ts';
 import { Listeners } from '../runtime/listeners.ts';
+import type { Result } from '../../protocol/refusals.ts';
 import { defaultSettings, fitting, type Checked } from './settings.ts';
 
 /**
@@ -58,15 +59,14 @@ export class LiveSettings {
     wanted: SettingChange,
     trail?: Trail,
     check: (wanted: SettingChange) => Checked = (change) => ({ ok: true, change }),
-  ): Promise<Managed<undefined>> {
+  ): Promise<Result<{ value: undefined }>> {
     const set = await this.#writer.change(subjectOf(wanted.name), (draft) => {
       const checked = check(wanted);
       if (checked.ok) this.#put(draft, checked.change, trail);
       return checked;
     });
     if (!('value' in set)) return notStored(set.kind);
-    const { value } = set;
-    return value.ok ? { ok: true, value: undefined } : notDone('setting_invalid', value.sentence);
+    return set.value.ok ? { ok: true, value: undefined } : set.value;
   }
 
   /** Called when one was changed, once it is on disk. */

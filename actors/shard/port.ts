@@ -1,5 +1,5 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import type { Refusal } from '../../protocol/refusals.ts';
+import type { Refusal, Refused } from '../../protocol/refusals.ts';
 import type { Entry, Head, Row } from '../../protocol/ticket.ts';
 import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
@@ -55,7 +55,7 @@ export interface ShardTickets {
     account: string,
     number: number,
     page: { readonly before: number | null; readonly limit: number },
-  ): Promise<OwnThread | { readonly ok: false; readonly refusal: Refusal }>;
+  ): Promise<OwnThread | Refused>;
   /** The account has read the ticket up to this entry. */
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined>;
   /** It has done what ended with this entry: whatever is its own need not be read by it. */

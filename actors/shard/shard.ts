@@ -1,6 +1,6 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, refused, type Refusal } from '../../protocol/refusals.ts';
 import type { Answer, Told } from '../ticket/desk.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
@@ -242,7 +242,7 @@ export class Shard {
     }
     const { id } = message;
     void askFor(playing, message, this.#around.tickets)
-      .catch((error) => ({ ok: false, refusal: this.#fault(error) }) as const)
+      .catch((error) => refused(this.#fault(error)))
       .then((answer) => {
         if (!answer.ok) return this.#refuse(id, answer.refusal);
         const { ticket, number, seq } = answer;

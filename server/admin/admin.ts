@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { commandLine, type Changer } from '../../actors/roster/audit.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
 import { adminDeed, type AdminDeed } from '../../protocol/admin.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { Listeners } from '../../actors/runtime/listeners.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
 import { cannedOperations } from './canned.ts';
@@ -72,8 +72,8 @@ export class Admin {
     const run = (): Promise<AdminResult> => this.#run(deed, { account, restricted, name });
     if (how === 'reads') return whileAllowed(isAllowed, run);
     // Asked before it waits too, so that strangers do not fill the queue.
-    if (!isAllowed()) return notDone('right_missing');
-    return this.#inTurn(async () => (isAllowed() ? run() : notDone('right_missing')));
+    if (!isAllowed()) return refused('right_missing');
+    return this.#inTurn(async () => (isAllowed() ? run() : refused('right_missing')));
   }
 
   /** For whoever has the machine. Nothing of what is asked was checked yet. */
@@ -81,11 +81,11 @@ export class Admin {
     if (!operateForm.options.some(({ entries }) => entries.kind.literal === operation)) {
       // Only a command line of another version than the running server gets here.
       const sentence = `The running server does not know ${JSON.stringify(operation)}: start it again.`;
-      return notDone('bad_message', sentence);
+      return refusedSaying('bad_message', sentence);
     }
     const parsed = v.safeParse(operateForm, { ...(input as object | null), kind: operation });
     if (!parsed.success)
-      return notDone('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
+      return refusedSaying('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
     const deed = parsed.output;
     if ('password' in deed) {
       return this.#inTurn(async () =>
@@ -112,7 +112,7 @@ export class Admin {
 
   /** One change at a time, in the order in which they were asked for. */
   async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
-    if (this.#waiting >= waiting_max) return notDone('busy');
+    if (this.#waiting >= waiting_max) return refused('busy');
     this.#waiting += 1;
     const turn = this.#last.then(run, run);
     this.#last = turn;

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { whyOf } from '../storage/disk/standing.ts';
-import type { AdminAnswer } from './operation.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
+import type { AdminAnswer, AdminResult } from './operation.ts';
 import { decodeUtf8 } from '../platform/utf8.ts';
 
 /** A request to the control socket. */
@@ -16,6 +17,11 @@ export interface ControlRequest {
 export type ControlAnswer =
   | { readonly ok: true; readonly is: AdminAnswer | null }
   | { readonly ok: false; readonly sentence: string };
+
+/** As it goes over the socket. */
+export function inWords(result: AdminResult): ControlAnswer {
+  return result.ok ? result : no(sentenceOf(result.refusal));
+}
 
 type Handler = (request: ControlRequest) => Promise<ControlAnswer>;
 

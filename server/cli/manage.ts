@@ -1,7 +1,7 @@
 import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
-import type { ControlAnswer } from '../admin/control.ts';
+import { inWords, type ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/data-files.ts';
 import { Turns } from '../platform/turns.ts';
@@ -88,7 +88,7 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         if (!opened.ok) return opened;
         alone = opened.folder;
       }
-      return adminOf(alone, settings).operate(operation, input);
+      return inWords(await adminOf(alone, settings).operate(operation, input));
     });
   } finally {
     await alone?.close();
