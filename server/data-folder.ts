@@ -1,3 +1,4 @@
+import { failed, type Failed } from './platform/failed.ts';
 import { openAccess } from './identity/access.ts';
 import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
@@ -19,7 +20,7 @@ export interface DataFolder extends Kept {
 export type OpenedFolder =
   | { readonly ok: true; readonly folder: DataFolder }
   /** One sentence for the operator. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 export interface FolderOptions {
   readonly wrapStorage?: (storage: Storage) => Storage;
@@ -89,7 +90,7 @@ export async function openDataFolder(
     };
   } catch (error) {
     await close();
-    return { ok: false, sentence: (error as Error).message };
+    return failed((error as Error).message);
   }
 }
 

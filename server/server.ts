@@ -1,3 +1,4 @@
+import type { Failed } from './platform/failed.ts';
 import { inWords } from './admin/control.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { ComposeOptions } from './compose.ts';
@@ -18,7 +19,7 @@ export interface RunningServer extends Serving {
 export type Started =
   | { readonly ok: true; readonly server: RunningServer }
   /** One sentence for the operator. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 /** Opens the data folder, puts the server together on it, and listens. */
 export async function startServer(options: ServerOptions): Promise<Started> {
