@@ -1,3 +1,4 @@
+import { systemClock } from './platform/clock.ts';
 import { failed, type Failed } from './platform/failed.ts';
 import { openAccess } from './identity/access.ts';
 import { openControl, type Control } from './admin/control.ts';
@@ -100,10 +101,10 @@ function tellStanding(disk: DiskWatch, log: Log): void {
   const tell = (): void => {
     const { trouble } = disk;
     if (trouble !== undefined && since === undefined) {
-      since = performance.now();
+      since = systemClock.elapsed();
       log.error({ why: trouble.why }, trouble.sentence);
     } else if (trouble === undefined && since !== undefined) {
-      const seconds = Math.round((performance.now() - since) / 1_000);
+      const seconds = Math.round((systemClock.elapsed() - since) / 1_000);
       since = undefined;
       log.info({ seconds }, 'The data folder can be written again.');
     }

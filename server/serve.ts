@@ -77,9 +77,9 @@ export async function serve(
     await shards.reloadScripts(sources);
   });
   await watch.start();
-  const pruning = setInterval(
-    () => void kept.storage.tables.prune(systemClock.now()),
+  const endPruning = systemClock.every(
     prune_every_ms,
+    () => void kept.storage.tables.prune(systemClock.now()),
   );
   return {
     ok: true,
@@ -90,7 +90,7 @@ export async function serve(
       admin,
       access: kept.access,
       async stop() {
-        clearInterval(pruning);
+        endPruning();
         watch.stop();
         http.close();
         await net.stop();

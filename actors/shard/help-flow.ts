@@ -167,7 +167,7 @@ export class HelpFlow implements ScriptPort {
   /** A word of the server itself to one player; gone if nobody is there to read it. */
   say(session: string, text: string): void {
     const notice = this.#around.newId();
-    const at = this.#around.now();
+    const at = this.#around.clock.now();
     this.#send({
       t: 'notify',
       session,

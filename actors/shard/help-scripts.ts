@@ -6,7 +6,7 @@ import type { ScriptSources } from './script/require.ts';
 
 /** The script host of one shard: started when it is first needed, and again where that failed. */
 export class HelpScripts {
-  readonly #around: Pick<ShardSurroundings, 'scripts' | 'now'>;
+  readonly #around: Pick<ShardSurroundings, 'scripts' | 'clock'>;
   readonly #port: ScriptPort;
   readonly #onStart: (host: ScriptHost) => void;
   /** Gives undefined where the scripts do not load. */
@@ -16,7 +16,7 @@ export class HelpScripts {
 
   /** `onStart` tells a new host what it has missed. */
   constructor(
-    around: Pick<ShardSurroundings, 'scripts' | 'now'>,
+    around: Pick<ShardSurroundings, 'scripts' | 'clock'>,
     port: ScriptPort,
     onStart: (host: ScriptHost) => void,
   ) {
@@ -29,7 +29,7 @@ export class HelpScripts {
   async use<T>(run: (host: ScriptHost) => T | Promise<T>): Promise<T | undefined> {
     if (this.#host === undefined) {
       // However the clock was set since.
-      const since_ms = Math.abs(this.#around.now() - this.#failedAt);
+      const since_ms = Math.abs(this.#around.clock.now() - this.#failedAt);
       if (since_ms < shardLimits.scripts_retry_ms) return undefined;
       this.#host = this.#start();
     }
@@ -70,7 +70,7 @@ export class HelpScripts {
       return host;
     } catch (error) {
       this.#log('the help scripts do not load', error);
-      this.#failedAt = this.#around.now();
+      this.#failedAt = this.#around.clock.now();
       this.#host = undefined;
       return undefined;
     }

@@ -5,6 +5,7 @@ import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Answer, Caller, Request } from '../ticket/desk.ts';
 import type { StaffName } from '../ticket/view.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { NoticeStore } from './notices.ts';
 import type { ScriptHost, ScriptPort } from './script/host.ts';
 
@@ -29,8 +30,7 @@ export interface ShardSurroundings {
   scripts(port: ScriptPort): Promise<ScriptHost>;
   /** A new id that nobody can guess. */
   newId(): string;
-  /** Milliseconds since 1970. */
-  now(): number;
+  readonly clock: Pick<Clock, 'now' | 'soon'>;
   log(
     level: 'info' | 'warn' | 'error',
     text: string,

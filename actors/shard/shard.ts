@@ -35,6 +35,7 @@ export class Shard {
     this.#pace = new Pace(
       () => this.#connection?.waiting_bytes ?? Infinity,
       (err) => around.log('error', 'what a player is owed could not be sent', { shard: name, err }),
+      around.clock,
     );
     this.#delivery = new NoticeDelivery({
       store: around.notices,
@@ -187,7 +188,7 @@ export class Shard {
         return this.#send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
       }
       case 'ping':
-        return this.#send({ t: 'pong', now: this.#around.now() });
+        return this.#send({ t: 'pong', now: this.#around.clock.now() });
       case 'unwatch':
       case 'seen':
       case 'signal':

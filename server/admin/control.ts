@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { whyOf } from '../storage/disk/standing.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { failed, type Failed } from '../platform/failed.ts';
+import { holdingClock } from '../platform/clock.ts';
 import type { AdminAnswer, AdminResult } from './operation.ts';
 import { decodeUtf8 } from '../platform/utf8.ts';
 
@@ -144,9 +145,9 @@ export class Control {
   /** Resolves when it is gone; the operations under way are answered first. */
   close(): Promise<void> {
     return new Promise((closed) => {
-      const cut = setTimeout(() => this.#server.closeAllConnections(), close_wait_ms);
+      const cancel = holdingClock.after(close_wait_ms, () => this.#server.closeAllConnections());
       this.#server.close(() => {
-        clearTimeout(cut);
+        cancel();
         closed();
       });
       this.#server.closeIdleConnections();

@@ -6,6 +6,7 @@ import {
   type ScriptPort,
 } from '../../actors/shard/script/host.ts';
 import type { Log } from '../platform/log.ts';
+import { holdingClock } from '../platform/clock.ts';
 import { scriptProgram } from './program.ts';
 import { readScripts, type ScriptFiles, type ScriptSources } from './files.ts';
 
@@ -87,7 +88,7 @@ export class ScriptLoader {
   #load(sources: ScriptSources, port: ScriptPort): Promise<ScriptHost> {
     const validCategories = this.#validCategories;
     const needs = ['on_help_request'];
-    const parts = { program: scriptProgram, sources, entry: 'help.lua' };
+    const parts = { program: scriptProgram, clock: holdingClock, sources, entry: 'help.lua' };
     return startScriptHost({ ...parts, needs, port, validCategories });
   }
 

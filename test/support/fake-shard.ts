@@ -81,7 +81,7 @@ export class FakeShard {
       online: this.online,
       notices: this.notices,
       newId: () => `id${(this.#ids += 1)}`,
-      now: () => this.now,
+      clock: { now: () => this.now, soon: (run) => void setImmediate(run) },
       log: (_, text) => void this.log.push(text),
       roster: {
         isContested: () => false,

@@ -175,7 +175,7 @@ export class House {
       }),
       scripts: async (port) => this.#scriptHost(port),
       newId: () => `id-${(this.#ids += 1)}`,
-      now: () => world.now,
+      clock: { now: () => world.now, soon: (run) => void setImmediate(run) },
       log: (level, text, about) => this.script.push(JSON.stringify([level, text, about])),
     });
   }

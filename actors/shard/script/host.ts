@@ -1,3 +1,4 @@
+import type { Cancel } from '../../runtime/clock.ts';
 import { scriptBounds, type ScriptBounds } from './bounds.ts';
 import { buttonHandler, eventHandler } from './handler-names.ts';
 import type { LuaInput } from './marshal.ts';
@@ -17,7 +18,7 @@ import { Pending } from './pending.ts';
 import type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
 import type { ScriptSources } from './require.ts';
 import { Sessions } from './sessions.ts';
-import { startThread, type Thread, type ThreadEnd } from './thread.ts';
+import { startThread, type Thread, type ThreadEnd, type ThreadListener } from './thread.ts';
 
 export type { HandlerOutcome } from './messages.ts';
 export type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
@@ -45,6 +46,7 @@ export async function startScriptHost(options: ScriptOptions): Promise<ScriptHos
 class Host implements ScriptHost {
   readonly #port: ScriptPort;
   readonly #program: string;
+  readonly #clock: ScriptOptions['clock'];
   readonly #bounds: ScriptBounds;
   readonly #sessions: Sessions;
   readonly #requests = new Pending<HandlerOutcome>();
@@ -54,7 +56,7 @@ class Host implements ScriptHost {
   /** Null before the next one is started. */
   #thread: Thread | null = null;
   #isClosed = false;
-  #restart: NodeJS.Timeout | undefined;
+  #cancelRestart: Cancel = () => {};
   #pause_ms = 0;
   /** Number of the Lua state whose forms are before the players. */
   #state = 0;
@@ -67,6 +69,7 @@ class Host implements ScriptHost {
   constructor(options: ScriptOptions) {
     this.#port = options.port;
     this.#program = options.program;
+    this.#clock = options.clock;
     this.#bounds = { ...scriptBounds, ...options.bounds };
     this.#sessions = new Sessions();
     this.#overruns = new Overruns(this.#bounds);
@@ -115,7 +118,7 @@ class Host implements ScriptHost {
   event(name: string, payload: { [key: string]: LuaInput }): void {
     const handler = eventHandler(name);
     const isBusy = this.#thread === null || this.#thread.backlog >= this.#bounds.requests_max;
-    if (isBusy || this.#overruns.isAside(handler, performance.now())) this.#eventsDropped += 1;
+    if (isBusy || this.#overruns.isAside(handler, this.#clock.elapsed())) this.#eventsDropped += 1;
     else this.#post(handler, (id) => ({ t: 'event', id, name, payload }));
   }
 
@@ -132,12 +135,12 @@ class Host implements ScriptHost {
   }
 
   health(): ScriptHealth {
-    return { ...this.#overruns.health(performance.now()), eventsDropped: this.#eventsDropped };
+    return { ...this.#overruns.health(this.#clock.elapsed()), eventsDropped: this.#eventsDropped };
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#restart);
+    this.#cancelRestart();
     const thread = this.#thread;
     this.#thread = null;
     this.#requests.settleAllBut(new Set(), { kind: 'unavailable' });
@@ -152,10 +155,11 @@ class Host implements ScriptHost {
     const bounds = this.#bounds;
     const state = this.#state;
     const start = { ...given, bounds, state, sessions: this.#sessions.records() };
-    const thread = startThread(this.#program, start, {
+    const listener: ThreadListener = {
       message: (message) => this.#heard(thread, message),
       ended: (end) => this.#ended(end),
-    });
+    };
+    const thread = startThread(this.#program, start, listener, this.#clock);
     this.#thread = thread;
   }
 
@@ -166,7 +170,7 @@ class Host implements ScriptHost {
 
   #request(handler: string, message: (id: number) => ToThread): Promise<HandlerOutcome> {
     const isBusy = this.#thread === null || this.#requests.size >= this.#bounds.requests_max;
-    if (isBusy || this.#overruns.isAside(handler, performance.now())) {
+    if (isBusy || this.#overruns.isAside(handler, this.#clock.elapsed())) {
       return Promise.resolve({ kind: 'unavailable' });
     }
     return this.#requests.wait(this.#post(handler, message));
@@ -182,7 +186,7 @@ class Host implements ScriptHost {
   #outcome(id: number, outcome: HandlerOutcome): void {
     const handler = this.#running.get(id);
     this.#running.delete(id);
-    if (handler !== undefined && this.#overruns.ended(handler, outcome, performance.now())) {
+    if (handler !== undefined && this.#overruns.ended(handler, outcome, this.#clock.elapsed())) {
       const text = `${handler} is set aside: it was stopped ${this.#bounds.overruns_max} times in a row`;
       const minutes = Math.round(this.#bounds.set_aside_ms / 60_000);
       this.#port.log({
@@ -282,7 +286,7 @@ class Host implements ScriptHost {
       for (const message of goesOn) this.#thread?.post(message);
     };
     if (this.#pause_ms === 0) start();
-    else this.#restart = setTimeout(start, this.#pause_ms);
+    else this.#cancelRestart = this.#clock.after(this.#pause_ms, start);
   }
 
   #logProblem(what: string, { text, traceback }: LoadProblem): void {

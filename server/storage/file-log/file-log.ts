@@ -5,6 +5,7 @@ import { RecentEntries } from '../recent-entries.ts';
 import type { Certain, Ended } from '../in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
 import { failed, type Failed } from '../../platform/failed.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { BatchWriter, type LogHooks } from './batch-writer.ts';
 import type { LogDisk } from './disk.ts';
 import { fileLogLimits } from './limits.ts';
@@ -78,9 +79,9 @@ export class FileLog implements Log {
   append(append: Append): Promise<Appended> {
     return new Promise((resolve) => {
       const { subject, bytes } = append;
-      const from = performance.now();
+      const from = systemClock.elapsed();
       const end = (ended: Ended<Appended>): void => {
-        this.#count.add(ended.kind, performance.now() - from);
+        this.#count.add(ended.kind, systemClock.elapsed() - from);
         resolve(this.#appended(subject, ended));
       };
       try {
