@@ -10,11 +10,10 @@ import { formsGone, formsGoneInLog, unavailable } from './help-words.ts';
 import { shardLimits } from './limits.ts';
 import type { ShardSurroundings } from './port.ts';
 import type { ShardHealth } from './counts.ts';
-import type { HandlerOutcome, ScriptPort } from './script/host.ts';
-import type { FormsClosed } from './script/port.ts';
+import type { FormsClosed, ScriptPort } from './script/port.ts';
 import { ScriptCalls } from './script-calls.ts';
 import type { ScriptSources } from './script/require.ts';
-import type { LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
+import type { HandlerOutcome, LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
 import { characterNumber, scriptEvents } from './ticket-event.ts';
 

@@ -1,6 +1,7 @@
 import { shardLimits } from './limits.ts';
 import type { ShardSurroundings } from './port.ts';
-import { ScriptLoadError, type ScriptHost, type ScriptPort } from './script/host.ts';
+import { ScriptLoadError } from './script/load-error.ts';
+import type { ScriptHost, ScriptPort } from './script/port.ts';
 import type { ScriptHealth } from './script/overruns.ts';
 import type { ScriptSources } from './script/require.ts';
 

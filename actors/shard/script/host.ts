@@ -1,4 +1,3 @@
-import type { Cancel } from '../../runtime/clock.ts';
 import { scriptBounds, type ScriptBounds } from './bounds.ts';
 import { buttonHandler, eventHandler } from './handler-names.ts';
 import type { LuaInput } from './marshal.ts';
@@ -14,25 +13,13 @@ import type {
   ToThread,
 } from './messages.ts';
 import { Overruns, type ScriptHealth } from './overruns.ts';
+import { problemOf, ScriptLoadError } from './load-error.ts';
 import { Pending } from './pending.ts';
 import type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
 import type { ScriptSources } from './require.ts';
+import { Restart } from './restart.ts';
 import { Sessions } from './sessions.ts';
 import { startThread, type Thread, type ThreadEnd, type ThreadListener } from './thread.ts';
-
-export type { HandlerOutcome } from './messages.ts';
-export type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
-
-/** The entry script did not load. The message says why, `traceback` where. */
-export class ScriptLoadError extends Error {
-  override readonly name = 'ScriptLoadError';
-  readonly traceback: string;
-
-  constructor(problem: LoadProblem) {
-    super(problem.text);
-    this.traceback = problem.traceback;
-  }
-}
 
 /** Starts the scripts in a thread of their own. Rejects with `ScriptLoadError` if they do not load. */
 export async function startScriptHost(options: ScriptOptions): Promise<ScriptHost> {
@@ -56,8 +43,7 @@ class Host implements ScriptHost {
   /** Null before the next one is started. */
   #thread: Thread | null = null;
   #isClosed = false;
-  #cancelRestart: Cancel = () => {};
-  #pause_ms = 0;
+  readonly #restart: Restart;
   /** Number of the Lua state whose forms are before the players. */
   #state = 0;
   readonly #overruns: Overruns;
@@ -73,6 +59,7 @@ class Host implements ScriptHost {
     this.#bounds = { ...scriptBounds, ...options.bounds };
     this.#sessions = new Sessions();
     this.#overruns = new Overruns(this.#bounds);
+    this.#restart = new Restart(this.#bounds, options.clock);
     const { sources, entry, needs = [], validCategories } = options;
     this.#given = { sources, entry, needs, categories: validCategories };
   }
@@ -140,7 +127,7 @@ class Host implements ScriptHost {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#cancelRestart();
+    this.#restart.cancel();
     const thread = this.#thread;
     this.#thread = null;
     this.#requests.settleAllBut(new Set(), { kind: 'unavailable' });
@@ -237,7 +224,7 @@ class Host implements ScriptHost {
       case 'notify':
         return this.#port.notify(message.session, message.text);
       case 'outcome':
-        this.#pause_ms = 0;
+        this.#restart.worked();
         return this.#outcome(message.id, message.outcome);
       case 'log':
         return this.#port.log(message.line);
@@ -274,19 +261,10 @@ class Host implements ScriptHost {
     this.#reloads.settleAllBut(kept, problemOf(text));
     for (const id of this.#running.keys()) if (!kept.has(id)) this.#running.delete(id);
     this.#port.formsClosed('replaced');
-    this.#again(end.useful, goesOn);
-  }
-
-  #again(useful: boolean, goesOn: readonly ToThread[]): void {
-    const { restart_ms_min, restart_ms_max } = this.#bounds;
-    if (useful) this.#pause_ms = 0;
-    else this.#pause_ms = Math.min(restart_ms_max, Math.max(restart_ms_min, 2 * this.#pause_ms));
-    const start = (): void => {
+    this.#restart.begin(end.useful, () => {
       this.#startThread();
       for (const message of goesOn) this.#thread?.post(message);
-    };
-    if (this.#pause_ms === 0) start();
-    else this.#cancelRestart = this.#clock.after(this.#pause_ms, start);
+    });
   }
 
   #logProblem(what: string, { text, traceback }: LoadProblem): void {
@@ -298,10 +276,6 @@ class Host implements ScriptHost {
     const max = this.#bounds.sources_chars_max;
     return chars <= max ? null : problemOf(`the script files are longer than ${max} characters`);
   }
-}
-
-function problemOf(text: string): LoadProblem {
-  return { text, traceback: '' };
 }
 
 /** Sessions are told anew to the next thread, and results were for handlers that are gone. */
