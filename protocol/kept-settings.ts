@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { discordId, flag, int, listOf, meaning, oneOf, orNull, text } from './field.ts';
-import { limits } from './limits.ts';
+import { limits, ranges } from './limits.ts';
 
 /**
  * How the tickets are set up: kept with the data and changed while the server runs. One entry a
@@ -39,6 +39,9 @@ export const shippedCategories: readonly string[] = [
   'VerbalHarassment',
   'PhysicalHarassment',
 ];
+
+/** More than anybody types: no bound. */
+const text_bytes_per_second_max = 10_000_000;
 
 export const keptSettings = {
   auto_archive: setting({
@@ -105,17 +108,17 @@ export const keptSettings = {
     fallback: 3,
   }),
   ticket_pause_s: setting({
-    field: int(0, 86_400, 'Seconds from one ticket of a player to the next.'),
+    field: int(0, ranges.wait_s_max, 'Seconds from one ticket of a player to the next.'),
     must: 'a whole number from 0 to 86400',
     fallback: 60,
   }),
   text_bytes_per_second: setting({
     field: int(
       100,
-      10_000_000,
+      text_bytes_per_second_max,
       'Bytes of text that one player may write, on the web and in the game; of a pause up to 64 seconds are made up for.',
     ),
-    must: 'a whole number from 100 to 10000000',
+    must: `a whole number from 100 to ${text_bytes_per_second_max}`,
     fallback: 4_096,
   }),
   discord_server: setting({

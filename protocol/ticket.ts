@@ -12,7 +12,7 @@ import {
   text,
   time,
 } from './field.ts';
-import { limits } from './limits.ts';
+import { limits, ranges } from './limits.ts';
 
 /** The shapes of a ticket on the wire. Fields that only the support audience gets say so. */
 
@@ -31,7 +31,7 @@ export type Surface = (typeof surfaces)[number];
 export const attentions = ['needs_attention', 'waiting_for_response', 'none'] as const;
 export type Attention = (typeof attentions)[number];
 
-const coordinate = (axis: string) => int(-2_147_483_648, 2_147_483_647, axis);
+const coordinate = (axis: string) => int(ranges.int32_min, ranges.int32_max, axis);
 
 export const location = v.strictObject({
   map: coordinate('Number of the map.'),
@@ -144,7 +144,7 @@ export type Entry = v.InferOutput<typeof entry>;
 /** A ticket without its history, as one audience sees it. */
 export const head = v.strictObject({
   id: id('The ticket.'),
-  number: int(1, 2_147_483_647, 'What people call it.'),
+  number: int(1, ranges.ticket_number_max, 'What people call it.'),
   shard: orNull(id('Name of the shard it came from.')),
   category: text(limits.category_chars_max, 'One of the configured categories.'),
   subject: text(limits.subject_chars_max, 'Its subject.'),
@@ -170,7 +170,7 @@ export type Head = v.InferOutput<typeof head>;
 /** One row of a list. */
 export const row = v.strictObject({
   id: id('The ticket.'),
-  number: int(1, 2_147_483_647, 'What people call it.'),
+  number: int(1, ranges.ticket_number_max, 'What people call it.'),
   shard: orNull(id('Name of the shard.')),
   category: text(limits.category_chars_max, 'Its category.'),
   subject: text(limits.subject_chars_max, 'Its subject.'),
@@ -252,8 +252,8 @@ export type Company = v.InferOutput<typeof company>;
 /** How many are at a ticket now, and the first of them by name. */
 export const presence = v.strictObject({
   ticket: id('The ticket.'),
-  viewing: int(0, 1_000_000, 'Accounts of support that look at it.'),
-  typing: int(0, 1_000_000, 'Accounts that write, on either side.'),
+  viewing: int(0, ranges.present_max, 'Accounts of support that look at it.'),
+  typing: int(0, ranges.present_max, 'Accounts that write, on either side.'),
   people: listOf(
     v.strictObject({ ...present, typing: flag('Whether it writes.') }),
     limits.presence_people_max,

@@ -102,7 +102,7 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     clock: systemClock,
     staffName,
     principal: (account) => roster.principal(account, true, null),
-    elapsed: () => performance.now(),
+    elapsed: () => systemClock.elapsed(),
     onFault: (err, what) => log.error({ err }, what),
   });
   const numbers = new TicketNumbers(access.sequences, storage.tables);
@@ -256,7 +256,7 @@ export function compose(
       canned: access.canned,
       find: (caller, wanted) => searchPeople({ roster, turns }, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),
-      now: () => performance.now(),
+      now: () => systemClock.elapsed(),
       wallTime: () => systemClock.now(),
     },
     queue,
@@ -310,7 +310,7 @@ function composeShards(
     }),
     scripts: (port) => scripts.start(port),
     newId: () => nanoid(),
-    now: () => systemClock.now(),
+    clock: systemClock,
     log: (level, message, about) => log[level]({ ...about }, message),
   });
   followers.follow('scripts', shards);

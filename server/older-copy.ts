@@ -1,6 +1,7 @@
 import type { Ahead } from '../actors/discord/finds.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
+import { Listeners } from '../actors/runtime/listeners.ts';
 import type { TicketNumbers } from './tickets/ticket-numbers.ts';
 import type { OnAhead } from './sockets/ticket-watch.ts';
 import type { Tables } from './storage/tables.ts';
@@ -26,7 +27,7 @@ export class OlderCopy {
   readonly #tables: Pick<Tables, 'ticket'>;
   readonly #numbers: Pick<TicketNumbers, 'last' | 'skip'>;
   readonly #warn: Warn;
-  readonly #listeners: (() => void)[] = [];
+  readonly #changed = new Listeners<[]>();
   #client: AheadClient | undefined;
   readonly #onDiscord: Record<Ahead, readonly number[]> = { strays: [], newer: [] };
   #skippedByGuess = false;
@@ -44,7 +45,7 @@ export class OlderCopy {
 
   /** Called when there is another sign, or one of them is gone. */
   onChanged(listener: () => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /**
@@ -60,7 +61,7 @@ export class OlderCopy {
     if (!ahead.isStaff) return;
     this.#client = ahead;
     this.#warn(ahead, sentenceOf(ahead));
-    this.#changed();
+    this.#changed.tell();
   }
 
   /** False where it cannot be read: then it may be there. */
@@ -79,7 +80,7 @@ export class OlderCopy {
     // A channel tells how far numbers went; while it stands, each start finds them gone on already.
     if (what === 'strays') this.#skipTo(Math.max(0, ...numbers) + numbers_skipped);
     else if (numbers.length > 0) this.#skipByGuess();
-    this.#changed();
+    this.#changed.tell();
   }
 
   /** What clients told since the start, for `/ready`. What Discord shows is told there by itself. */
@@ -111,10 +112,6 @@ export class OlderCopy {
     if (count === 0) return;
     this.#skipped += count;
     this.#numbers.skip(count);
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { shippedCategories } from '../protocol/kept-settings.ts';
+import { failed, type Failed } from './platform/failed.ts';
 import type { Access } from './identity/access.ts';
 import type { Admin } from './admin/admin.ts';
 import { systemClock } from './platform/clock.ts';
@@ -33,7 +34,7 @@ export interface Serving {
 export type Served =
   | { readonly ok: true; readonly serving: Serving }
   /** One sentence for the operator. What is kept was let go of. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 /** The help scripts that ship, and the operator's own above them. */
 export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
@@ -59,7 +60,7 @@ export async function serve(
   const fault = await bind(http, settings);
   if (fault !== undefined) {
     await kept.close();
-    return { ok: false, sentence: fault };
+    return failed(fault);
   }
   const bound = http.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
@@ -72,9 +73,9 @@ export async function serve(
     await shards.reloadScripts(sources);
   });
   await watch.start();
-  const pruning = setInterval(
-    () => void kept.storage.tables.prune(systemClock.now()),
+  const endPruning = systemClock.every(
     prune_every_ms,
+    () => void kept.storage.tables.prune(systemClock.now()),
   );
   return {
     ok: true,
@@ -85,7 +86,7 @@ export async function serve(
       admin,
       access: kept.access,
       async stop() {
-        clearInterval(pruning);
+        endPruning();
         watch.stop();
         http.close();
         await net.stop();

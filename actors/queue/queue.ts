@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refused, type Result } from '../../protocol/refusals.ts';
 import {
   audiences,
   type Audience,
@@ -7,6 +7,7 @@ import {
 } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
 import { ownNames, type StaffName } from '../ticket/view.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { filterKey, foldSubject, matcherOf } from './filter.ts';
 import { queueLimits } from './queue-limits.ts';
 import { OrderedList } from './list.ts';
@@ -34,9 +35,7 @@ export interface MineWindow {
   readonly limit: number;
 }
 
-export type Watching =
-  | { readonly ok: true; readonly window: Window }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Watching = Result<{ readonly window: Window }>;
 
 /** All active tickets in memory, and the lists of them that somebody watches. */
 export class Queue {
@@ -50,7 +49,7 @@ export class Queue {
     public: new Map(),
     support: new Map(),
   };
-  readonly #listeners: Array<(audience: Audience) => void> = [];
+  readonly #changed = new Listeners<[audience: Audience]>();
   readonly #lists = new Map<string, LiveList>();
   readonly #mine = new Map<string, LiveList>();
   readonly #staffName: StaffName;
@@ -102,7 +101,7 @@ export class Queue {
 
   /** Called when there is something to flush that watchers of that audience wait for, once until it is flushed. */
   onChanged(listener: (audience: Audience) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /**
@@ -238,7 +237,7 @@ export class Queue {
       const untold = this.#untold[audience];
       const isFirst = untold.size === 0;
       if (!untold.has(id)) untold.set(id, before);
-      if (isFirst) for (const listener of this.#listeners) listener(audience);
+      if (isFirst) this.#changed.tell(audience);
     }
   }
 
@@ -274,7 +273,7 @@ export class Queue {
   }
 }
 
-const full: Watching = { ok: false, refusal: refuse('lists_full') };
+const full = refused('lists_full');
 
 function isActive(summary: Summary): boolean {
   return summary.status === 'open' || summary.status === 'in_progress';

@@ -1,3 +1,4 @@
+import { Listeners } from '../runtime/listeners.ts';
 import { mergeMarkers, type Marker } from './marker.ts';
 import type { MarkerPut, RecordPut, RecordSpace, RecordStore } from './store.ts';
 
@@ -22,7 +23,7 @@ const write_markers_max = 1_000;
 export class Markers {
   readonly store: RecordStore;
   readonly #deps: MarkersDeps;
-  readonly #rejected: Array<(cause: unknown) => void> = [];
+  readonly #rejected = new Listeners<[cause: unknown]>();
   /** By space and key: what is to be written, and what is being written. */
   readonly #waiting = new Map<string, MarkerPut>();
   #writing: ReadonlyMap<string, MarkerPut> = new Map();
@@ -37,7 +38,7 @@ export class Markers {
 
   /** Hears why a write could not be stored: its markers are where they were. */
   onRejected(listener: (cause: unknown) => void): void {
-    this.#rejected.push(listener);
+    this.#rejected.add(listener);
   }
 
   /** Hears of what each entry made of the markers of a space, whoever wrote it. */
@@ -124,7 +125,7 @@ export class Markers {
       this.#writing = new Map();
       if (merged.kind === 'durable') continue;
       const cause = merged.kind === 'rejected' ? merged.cause : new Error('too many markers');
-      for (const listener of this.#rejected) listener(cause);
+      this.#rejected.tell(cause);
     }
   }
 }

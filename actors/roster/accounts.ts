@@ -1,3 +1,4 @@
+import { Listeners } from '../runtime/listeners.ts';
 import {
   foldUserName,
   newAccount,
@@ -31,9 +32,9 @@ export class Accounts {
   readonly #whole = new Map<string, Account>();
   readonly #byShard = new Map<string, string>();
   readonly #byUserName = new Map<string, string>();
-  readonly #changed: ChangedListener[] = [];
-  readonly #replaced: Array<(account: string) => void> = [];
-  readonly #aliasChanged: Array<() => void> = [];
+  readonly #changed = new Listeners<Parameters<ChangedListener>>();
+  readonly #replaced = new Listeners<[account: string]>();
+  readonly #aliasChanged = new Listeners<[]>();
   #phase: 'loading' | 'loaded' = 'loading';
 
   /** Throws if the store holds what this version cannot read. */
@@ -121,17 +122,17 @@ export class Accounts {
 
   /** Called when one came to be, changed or went, while that is taken over. */
   onChanged(listener: ChangedListener): void {
-    this.#changed.push(listener);
+    this.#changed.add(listener);
   }
 
   /** Called with an account whose id was given to another, once that can be seen. */
   onReplaced(listener: (account: string) => void): void {
-    this.#replaced.push(listener);
+    this.#replaced.add(listener);
   }
 
   /** Called when one got another alias, once that can be seen. */
   onAliasChanged(listener: () => void): void {
-    this.#aliasChanged.push(listener);
+    this.#aliasChanged.add(listener);
   }
 
   #taken(id: string, wholeBefore: () => Account | undefined): void {
@@ -143,7 +144,7 @@ export class Accounts {
     else this.#whole.set(id, after);
     if (before === undefined && after === undefined) return;
     this.#index(before, after);
-    for (const listener of this.#changed) listener(before, after);
+    this.#changed.tell(before, after);
   }
 
   #together(id: string, profile: Account | undefined): Account | undefined {
@@ -156,7 +157,7 @@ export class Accounts {
   #index(before: Account | undefined, after: Account | undefined): void {
     if (before?.userName != null) this.#byUserName.delete(foldUserName(before.userName));
     if (before !== undefined && before.alias !== (after?.alias ?? null))
-      this.#tell(this.#aliasChanged, (listener) => listener());
+      this.#tell(this.#aliasChanged);
     if (after === undefined) return;
     if (after.userName !== null) this.#byUserName.set(foldUserName(after.userName), after.id);
     if (after.shard === null || after.shardAccount === null) return;
@@ -164,17 +165,15 @@ export class Accounts {
     const first = this.#byShard.get(key);
     if (isNewer(after.id, first)) {
       this.#byShard.set(key, after.id);
-      if (first !== undefined) this.#tell(this.#replaced, (listener) => listener(first));
+      if (first !== undefined) this.#tell(this.#replaced, first);
     } else if (before === undefined) {
-      this.#tell(this.#replaced, (listener) => listener(after.id));
+      this.#tell(this.#replaced, after.id);
     }
   }
 
   /** Once all that came with it can be seen. */
-  #tell<T>(listeners: readonly T[], call: (listener: T) => void): void {
-    this.#writer.afterEntry(() => {
-      for (const listener of listeners) call(listener);
-    });
+  #tell<T extends readonly unknown[]>(listeners: Listeners<T>, ...told: T): void {
+    this.#writer.afterEntry(() => listeners.tell(...told));
   }
 }
 

@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { cutText } from '../../protocol/cut.ts';
 import type { AuditRecord } from '../../protocol/admin.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { rosterLimits } from './roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import { form_version, type Trail } from '../records/draft.ts';
@@ -42,7 +43,7 @@ export class Audit {
   readonly #secrets: Secrets;
   readonly #writer: RecordWriter;
   readonly #tag: string;
-  readonly #added: Array<() => void> = [];
+  readonly #added = new Listeners<[]>();
   #isAdded = false;
   /** Of all records that there are, the oldest first. */
   readonly #keys: string[] = [];
@@ -69,7 +70,7 @@ export class Audit {
 
   /** Called once a change can be read that was written down, by whatever process. */
   onAdded(listener: () => void): void {
-    this.#added.push(listener);
+    this.#added.add(listener);
   }
 
   /** Newest first, below `before`. */
@@ -117,7 +118,7 @@ export class Audit {
     this.#writer.afterEntry(() => {
       if (!this.#isAdded) return;
       this.#isAdded = false;
-      for (const listener of this.#added) listener();
+      this.#added.tell();
     });
   }
 

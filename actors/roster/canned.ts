@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CannedReply } from '../../protocol/admin.ts';
 import { limits } from '../../protocol/limits.ts';
 import { same } from '../../protocol/same.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { rosterLimits } from './roster-limits.ts';
 import { Records } from '../records/records.ts';
 import type { Secrets } from './secrets.ts';
@@ -19,7 +20,7 @@ type StoredReply = v.InferOutput<typeof cannedForm>;
 /** In a key, in the place of an account's number. */
 const shared = 'shared';
 
-type Told = (owner: CannedOwner, reply: string, now: CannedReply | undefined) => void;
+type Change = [owner: CannedOwner, reply: string, now: CannedReply | undefined];
 
 /** The texts that support has ready, shared ones and each account's own. */
 export class CannedReplies {
@@ -27,7 +28,7 @@ export class CannedReplies {
   readonly #records: Records<StoredReply>;
   readonly #secrets: Secrets;
   readonly #byOwner = new Map<CannedOwner, Map<string, CannedReply>>();
-  readonly #listeners: Told[] = [];
+  readonly #changed = new Listeners<Change>();
 
   constructor(writer: RecordWriter, secrets: Secrets) {
     this.#writer = writer;
@@ -75,8 +76,8 @@ export class CannedReplies {
   }
 
   /** Called once a change is on disk; without a reply now, it is there no longer. */
-  onChanged(listener: Told): void {
-    this.#listeners.push(listener);
+  onChanged(listener: (...change: Change) => void): void {
+    this.#changed.add(listener);
   }
 
   #isFull(owner: CannedOwner): boolean {
@@ -101,9 +102,7 @@ export class CannedReplies {
     else all.set(reply, now);
     if (all.size === 0) this.#byOwner.delete(owner);
     else this.#byOwner.set(owner, all);
-    this.#writer.afterEntry(() => {
-      for (const listener of this.#listeners) listener(owner, reply, now);
-    });
+    this.#writer.afterEntry(() => this.#changed.tell(owner, reply, now));
   }
 }
 

@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import { cleanName } from '../../protocol/text.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { isNewer } from './accounts.ts';
 import { characterForm, type Character } from './character.ts';
 import { isAnother } from './created.ts';
@@ -19,7 +20,7 @@ export interface CharacterTold {
 }
 
 /** A character got or lost a name that it has now, and with it its account. */
-type Renamed = (account: string, before: string | null, after: string | null) => void;
+type Renaming = [account: string, before: string | null, after: string | null];
 
 /** The characters of all accounts, in memory as they are on disk. */
 export class Characters {
@@ -27,8 +28,8 @@ export class Characters {
   readonly #numbers: Numbers;
   readonly #records: Records<Character>;
   readonly #byAccount = new Map<string, Map<string, string>>();
-  readonly #replaced: Array<(account: string, character: string) => void> = [];
-  readonly #renamed: Renamed[] = [];
+  readonly #replaced = new Listeners<[account: string, character: string]>();
+  readonly #renamed = new Listeners<Renaming>();
   #phase: 'loading' | 'loaded' = 'loading';
 
   /** Throws if the store holds what this version cannot read. */
@@ -74,12 +75,12 @@ export class Characters {
 
   /** Called with a character that lost its shard's id to another of its account, once that can be seen. */
   onReplaced(listener: (account: string, character: string) => void): void {
-    this.#replaced.push(listener);
+    this.#replaced.add(listener);
   }
 
   /** Called for each name by which an account is found from now on, or is not any more. */
-  onRenamed(listener: Renamed): void {
-    this.#renamed.push(listener);
+  onRenamed(listener: (...renaming: Renaming) => void): void {
+    this.#renamed.add(listener);
   }
 
   #tell(
@@ -135,15 +136,9 @@ export class Characters {
     // One of before may be read after the one that has its id now.
     if (first !== id && !isNewer(id, first)) return;
     ofAccount.set(shardCharacter, id);
-    this.#tellRenamed(account, before?.name ?? null, after.name);
+    this.#renamed.tell(account, before?.name ?? null, after.name);
     if (first === undefined || first === id || this.#phase === 'loading') return;
-    this.#tellRenamed(account, this.#records.get(first)!.name, null);
-    this.#writer.afterEntry(() => {
-      for (const listener of this.#replaced) listener(account, first);
-    });
-  }
-
-  #tellRenamed(account: string, before: string | null, after: string | null): void {
-    for (const listener of this.#renamed) listener(account, before, after);
+    this.#renamed.tell(account, this.#records.get(first)!.name, null);
+    this.#writer.afterEntry(() => this.#replaced.tell(account, first));
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { rosterLimits } from './roster-limits.ts';
 import { refusalOf } from './outcome.ts';
 import { links_subject } from './subjects.ts';
@@ -38,7 +39,7 @@ export class DiscordLinks {
   readonly #now: () => number;
   readonly #mayHave: MayHave;
   readonly #byAccount = new Map<string, DiscordLink>();
-  readonly #listeners: Array<(link: DiscordLink, isLinked: boolean) => void> = [];
+  readonly #changed = new Listeners<[link: DiscordLink, isLinked: boolean]>();
 
   constructor(writer: RecordWriter, now: () => number, mayHave: MayHave) {
     this.#writer = writer;
@@ -112,7 +113,7 @@ export class DiscordLinks {
 
   /** Called for each link that was made or ended, once that is on disk. */
   onChanged(listener: (link: DiscordLink, isLinked: boolean) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   async #change(decide: (draft: Draft) => Refusal | undefined): Promise<Refusal | undefined> {
@@ -150,12 +151,9 @@ export class DiscordLinks {
     }
     if (after !== undefined) this.#byAccount.set(after.account, after);
     this.#writer.afterEntry(() => {
-      if (before !== undefined && before.account !== after?.account) this.#tell(before, false);
-      if (after !== undefined) this.#tell(after, true);
+      if (before !== undefined && before.account !== after?.account)
+        this.#changed.tell(before, false);
+      if (after !== undefined) this.#changed.tell(after, true);
     });
-  }
-
-  #tell(link: DiscordLink, isLinked: boolean): void {
-    for (const listener of this.#listeners) listener(link, isLinked);
   }
 }

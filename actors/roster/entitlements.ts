@@ -1,5 +1,6 @@
 import { same } from '../../protocol/same.ts';
 import type { Right } from '../../protocol/permissions.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import type { Account } from './account.ts';
 import {
   completed,
@@ -27,7 +28,7 @@ export class Entitlements {
   readonly #held = new Map<string, Held>();
   /** Most accounts hold the same rights for the same reasons, and share one set. */
   readonly #shared = new Map<string, Held>();
-  readonly #listeners: Array<(account: string | undefined) => void> = [];
+  readonly #changed = new Listeners<[account: string | undefined]>();
 
   constructor(writer: RecordWriter) {
     this.#writer = writer;
@@ -42,7 +43,7 @@ export class Entitlements {
       () => {
         this.#held.clear();
         this.#shared.clear();
-        writer.afterEntry(() => this.#tell(undefined));
+        writer.afterEntry(() => this.#changed.tell(undefined));
       },
     );
   }
@@ -88,17 +89,17 @@ export class Entitlements {
   accountChanged(before: Account, after: Account): void {
     if (same(before.groups, after.groups) && same(before.rights, after.rights)) return;
     this.#held.delete(after.id);
-    this.#writer.afterEntry(() => this.#tell(after.id));
+    this.#writer.afterEntry(() => this.#changed.tell(after.id));
   }
 
   /** It may do nothing any more. */
   ended(account: string): void {
     this.#held.delete(account);
-    this.#writer.afterEntry(() => this.#tell(account));
+    this.#writer.afterEntry(() => this.#changed.tell(account));
   }
 
   onChanged(listener: (account: string | undefined) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   #workOut(account: Account): Held {
@@ -112,9 +113,5 @@ export class Entitlements {
     }
     this.#held.set(account.id, held);
     return held;
-  }
-
-  #tell(account: string | undefined): void {
-    for (const listener of this.#listeners) listener(account);
   }
 }

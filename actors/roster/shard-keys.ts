@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { Listeners } from '../runtime/listeners.ts';
+import { refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
 import { rosterLimits } from './roster-limits.ts';
 import { lookAlike } from './look-alike.ts';
-import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
+import { looksTaken, notStored } from './outcome.ts';
 import { Records } from '../records/records.ts';
 import type { Secrets } from './secrets.ts';
 import { access_subject } from './subjects.ts';
@@ -30,8 +32,8 @@ export class ShardKeys {
   readonly #shards: Records<KeyedShard>;
   /** Looking up a hash takes as long for a key that is nearly right as for any other. */
   readonly #byKeyHash = new Map<string, string>();
-  readonly #rotated: Array<(shard: string) => void> = [];
-  readonly #removed: Array<(shard: string) => void> = [];
+  readonly #rotated = new Listeners<[shard: string]>();
+  readonly #removed = new Listeners<[shard: string]>();
 
   constructor(writer: RecordWriter, secrets: Secrets) {
     this.#writer = writer;
@@ -57,9 +59,9 @@ export class ShardKeys {
   }
 
   /** The key of a new shard. */
-  async add(name: string, trail?: Trail): Promise<Managed<string>> {
+  async add(name: string, trail?: Trail): Promise<Result<{ value: string }>> {
     if (!name_form.test(name)) {
-      return notDone(
+      return refusedSaying(
         'name_invalid',
         `A shard is named by 1 to 40 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit; "${name}" is not.`,
       );
@@ -70,7 +72,7 @@ export class ShardKeys {
     return this.#change((draft) => {
       if (this.#shards.get(name) !== undefined) {
         const exists = `There is a shard named ${name} already: rotate its key to get a new one.`;
-        return notDone('name_taken', exists);
+        return refusedSaying('name_taken', exists);
       }
       const alike = lookAlike(
         name,
@@ -83,7 +85,7 @@ export class ShardKeys {
   }
 
   /** A new key in place of the one before, which opens nothing from now on. */
-  rotate(name: string, trail?: Trail): Promise<Managed<string>> {
+  rotate(name: string, trail?: Trail): Promise<Result<{ value: string }>> {
     const key = this.#secrets.make();
     const rotated = this.#secrets.now();
     const keyHash = this.#secrets.hash(key);
@@ -96,7 +98,7 @@ export class ShardKeys {
   }
 
   /** The shard may not connect any more. Its accounts and tickets stay. */
-  remove(name: string, trail?: Trail): Promise<Managed<undefined>> {
+  remove(name: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
     return this.#change((draft) => {
       if (this.#shards.get(name) === undefined) return noShard(name);
       draft.put(this.#shards, name, undefined, trail);
@@ -106,15 +108,15 @@ export class ShardKeys {
 
   /** Called when a shard got a new key: a connection that was opened with the old one must end. */
   onRotated(listener: (shard: string) => void): void {
-    this.#rotated.push(listener);
+    this.#rotated.add(listener);
   }
 
   /** Called when a shard may not connect any more. */
   onRemoved(listener: (shard: string) => void): void {
-    this.#removed.push(listener);
+    this.#removed.add(listener);
   }
 
-  async #change<T>(decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
+  async #change<T>(decide: (draft: Draft) => Result<{ value: T }>): Promise<Result<{ value: T }>> {
     const changed = await this.#writer.change(access_subject, decide);
     return 'value' in changed ? changed.value : notStored(changed.kind);
   }
@@ -124,12 +126,10 @@ export class ShardKeys {
     if (after !== undefined) this.#byKeyHash.set(after.keyHash, after.name);
     if (before === undefined || before.keyHash === after?.keyHash) return;
     const listeners = after === undefined ? this.#removed : this.#rotated;
-    this.#writer.afterEntry(() => {
-      for (const listener of listeners) listener(name);
-    });
+    this.#writer.afterEntry(() => listeners.tell(name));
   }
 }
 
-function noShard(name: string): NotDone {
-  return notDone('shard_unknown', `There is no shard named ${name}.`);
+function noShard(name: string): Refused {
+  return refusedSaying('shard_unknown', `There is no shard named ${name}.`);
 }

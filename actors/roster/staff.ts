@@ -1,10 +1,11 @@
 import { limits } from '../../protocol/limits.ts';
 import { cleanName } from '../../protocol/text.ts';
 import type { Right } from '../../protocol/permissions.ts';
+import { refused, refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
 import { foldUserName, newAccount, userNameFault, type Account } from './account.ts';
 import { administrators, type Group } from './groups.ts';
 import { lookAlike } from './look-alike.ts';
-import { looksTaken, notDone, notStored, type Managed, type NotDone } from './outcome.ts';
+import { looksTaken, notStored } from './outcome.ts';
 import type { Roster } from './roster.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tokens } from './tokens.ts';
@@ -46,12 +47,12 @@ export class Staff {
   async createAccount(
     wish: { readonly name: string; readonly groups: readonly string[] },
     trail?: Trail,
-  ): Promise<Managed<Account>> {
+  ): Promise<Result<{ value: Account }>> {
     const userName = wish.name.trim().toWellFormed();
     const fault = userNameFault(userName, limits.name_chars_max);
-    if (fault !== undefined) return notDone('name_invalid', fault);
-    const refused = this.#newNameFault(userName) ?? this.#groupFault(wish.groups);
-    if (refused !== undefined) return refused;
+    if (fault !== undefined) return refusedSaying('name_invalid', fault);
+    const unfit = this.#newNameFault(userName) ?? this.#groupFault(wish.groups);
+    if (unfit !== undefined) return unfit;
     const number = await this.#roster.nextNumber();
     if (number === undefined) return notStored('rejected');
     return this.#decide(access_subject, (draft) => {
@@ -81,18 +82,22 @@ export class Staff {
    * `hash` as the server's password module made it. Whoever knew the one before is out in the same
    * entry: no session and no link of theirs outlives it.
    */
-  setPassword(id: string, hash: string, trail?: Trail): Promise<Managed<undefined>> {
+  setPassword(id: string, hash: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
     const { accounts } = this.#roster;
     return this.#decide(accountSubject(id), (draft) => {
       const account = accounts.get(id);
-      if (account === undefined) return notDone('account_unknown');
+      if (account === undefined) return refused('account_unknown');
       accounts.putPassword(draft, account, hash, trail);
       for (const opening of this.#openings) opening.endAll(draft, id);
       return { ok: true, value: undefined };
     });
   }
 
-  setGroups(id: string, groups: readonly string[], trail?: Trail): Promise<Managed<Account>> {
+  setGroups(
+    id: string,
+    groups: readonly string[],
+    trail?: Trail,
+  ): Promise<Result<{ value: Account }>> {
     const distinct = [...new Set(groups)];
     return this.#change(
       id,
@@ -101,7 +106,7 @@ export class Staff {
         if (fault !== undefined) return fault;
         const leaves = account.groups.includes(administrators) && !groups.includes(administrators);
         const others = this.administrators().filter((one) => one.id !== id);
-        if (leaves && others.length === 0) return notDone('last_administrator');
+        if (leaves && others.length === 0) return refused('last_administrator');
         return sameNames(account.groups, distinct) ? 'keep' : { ...account, groups: distinct };
       },
       trail,
@@ -109,7 +114,11 @@ export class Staff {
   }
 
   /** Its own rights, beside those of its groups. */
-  setRights(id: string, rights: readonly Right[], trail?: Trail): Promise<Managed<Account>> {
+  setRights(
+    id: string,
+    rights: readonly Right[],
+    trail?: Trail,
+  ): Promise<Result<{ value: Account }>> {
     const distinct = [...new Set(rights)];
     return this.#change(
       id,
@@ -121,7 +130,7 @@ export class Staff {
   }
 
   /** What players are shown of it where support goes by aliases; null: the common one. */
-  setAlias(id: string, alias: string | null, trail?: Trail): Promise<Managed<Account>> {
+  setAlias(id: string, alias: string | null, trail?: Trail): Promise<Result<{ value: Account }>> {
     return this.#change(
       id,
       (account) => {
@@ -138,7 +147,7 @@ export class Staff {
   }
 
   /** A group that is new must not look like another. */
-  setGroup(group: Group, trail?: Trail): Promise<Managed<undefined>> {
+  setGroup(group: Group, trail?: Trail): Promise<Result<{ value: undefined }>> {
     const { entitlements } = this.#roster;
     return this.#decide(access_subject, (draft) => {
       if (entitlements.group(group.name) === undefined) {
@@ -152,18 +161,18 @@ export class Staff {
   }
 
   /** Only of a group that nobody is in, and no role. */
-  removeGroup(name: string, trail?: Trail): Promise<Managed<undefined>> {
+  removeGroup(name: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
     const { entitlements } = this.#roster;
     return this.#decide(access_subject, (draft) => {
-      if (entitlements.group(name) === undefined) return notDone('group_unknown');
+      if (entitlements.group(name) === undefined) return refused('group_unknown');
       const [member] = this.membersOf(name);
       if (member !== undefined) {
         const sentence = `${member.name} is in ${name}: take everybody out of it first.`;
-        return notDone('group_in_use', sentence);
+        return refusedSaying('group_in_use', sentence);
       }
       if (this.#supportRoleGroup() === name) {
         const sentence = `The setting discord_support_role_acts_as names ${name}: change it first.`;
-        return notDone('group_in_use', sentence);
+        return refusedSaying('group_in_use', sentence);
       }
       entitlements.remove(draft, name, trail);
       return { ok: true, value: undefined };
@@ -198,48 +207,51 @@ export class Staff {
     return undefined;
   }
 
-  #groupFault(names: readonly string[]): NotDone | undefined {
+  #groupFault(names: readonly string[]): Refused | undefined {
     const unknown = names.find((name) => this.#roster.entitlements.group(name) === undefined);
     if (unknown === undefined) return undefined;
     const known = this.#roster.entitlements.groups().map(({ name }) => name);
     const sentence = `There is no group named ${unknown}; there are ${known.join(', ')}.`;
-    return notDone('group_unknown', sentence);
+    return refusedSaying('group_unknown', sentence);
   }
 
-  #newNameFault(userName: string): NotDone | undefined {
+  #newNameFault(userName: string): Refused | undefined {
     if (this.#roster.accountNamed(userName) !== undefined) {
-      return notDone('name_taken', `There is an account named ${userName} already.`);
+      return refusedSaying('name_taken', `There is an account named ${userName} already.`);
     }
     const alike = lookAlike(userName, this.names());
     return alike === undefined ? undefined : looksTaken('an account', alike);
   }
 
   /** Whose id is another's by now may do nothing, so whatever it is given would be of no use. */
-  #replacedFault(account: Account, given: readonly unknown[]): NotDone | undefined {
+  #replacedFault(account: Account, given: readonly unknown[]): Refused | undefined {
     if (given.length === 0 || !this.#roster.isReplaced(account)) return undefined;
     const heir = this.#roster.replacementOf(account);
     const by = heir === undefined ? 'another account' : `account ${heir.name} (${heir.id})`;
     const sentence = `${account.name} (${account.id}) may do nothing any more: its shard gave its id to another player, and ${by} has taken its place.`;
-    return notDone('account_unknown', sentence);
+    return refusedSaying('account_unknown', sentence);
   }
 
   #change(
     id: string,
-    edit: (account: Account) => Account | 'keep' | NotDone,
+    edit: (account: Account) => Account | 'keep' | Refused,
     trail?: Trail,
-  ): Promise<Managed<Account>> {
+  ): Promise<Result<{ value: Account }>> {
     return this.#decide(access_subject, (draft) => {
       const account = this.#roster.account(id);
-      if (account === undefined) return notDone('account_unknown');
+      if (account === undefined) return refused('account_unknown');
       const after = edit(account);
       if (after === 'keep') return { ok: true, value: account };
-      if ('code' in after) return after;
+      if ('ok' in after) return after;
       this.#roster.accounts.putStanding(draft, after, trail);
       return { ok: true, value: after };
     });
   }
 
-  async #decide<T>(subject: string, decide: (draft: Draft) => Managed<T>): Promise<Managed<T>> {
+  async #decide<T>(
+    subject: string,
+    decide: (draft: Draft) => Result<{ value: T }>,
+  ): Promise<Result<{ value: T }>> {
     const changed = await this.#writer.change(subject, decide);
     return 'value' in changed ? changed.value : notStored(changed.kind);
   }

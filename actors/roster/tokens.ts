@@ -3,7 +3,9 @@ import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordPut } from '../records/store.ts';
 import type { Changed, RecordWriter } from '../records/writer.ts';
-import { notDone, notStored, type Managed } from './outcome.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import { refused, type Result } from '../../protocol/refusals.ts';
+import { notStored } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
 import { accountSubject } from './subjects.ts';
 
@@ -62,8 +64,8 @@ export class Tokens {
   readonly #terms: TokenTerms;
   readonly #grants: Records<Grant>;
   readonly #byAccount = new Map<string, Set<string>>();
-  readonly #made: Array<(grant: Grant) => void> = [];
-  readonly #gone: Array<(id: string, grant: Grant) => void> = [];
+  readonly #made = new Listeners<[grant: Grant]>();
+  readonly #gone = new Listeners<[id: string, grant: Grant]>();
 
   constructor(writer: RecordWriter, secrets: Secrets, terms: TokenTerms) {
     this.#writer = writer;
@@ -80,10 +82,8 @@ export class Tokens {
       (id, before, after) => {
         this.#index(id, before, after);
         writer.afterEntry(() => {
-          if (before === undefined && after !== undefined)
-            for (const told of this.#made) told(after);
-          if (before !== undefined && after === undefined)
-            for (const told of this.#gone) told(id, before);
+          if (before === undefined && after !== undefined) this.#made.tell(after);
+          if (before !== undefined && after === undefined) this.#gone.tell(id, before);
         });
       },
     );
@@ -94,7 +94,7 @@ export class Tokens {
     account: string,
     restricted: boolean,
     { trail, stamp, isStill }: MakingTerms = {},
-  ): Promise<Managed<string>> {
+  ): Promise<Result<{ value: string }>> {
     const secret = this.#secrets.make();
     const created = this.#secrets.now();
     this.#sweep();
@@ -112,7 +112,7 @@ export class Tokens {
       return true;
     });
     if (!('value' in made)) return notStored(made.kind);
-    return made.value ? { ok: true, value: secret } : notDone('account_unknown');
+    return made.value ? { ok: true, value: secret } : refused('account_unknown');
   }
 
   find(secret: string): Grant | undefined {
@@ -176,12 +176,12 @@ export class Tokens {
 
   /** Called with what each new one opens, once it is on disk. */
   onMade(listener: (grant: Grant) => void): void {
-    this.#made.push(listener);
+    this.#made.add(listener);
   }
 
   /** Called with the id of each that is not there any more, whatever took it away. */
   onGone(listener: (id: string, grant: Grant) => void): void {
-    this.#gone.push(listener);
+    this.#gone.add(listener);
   }
 
   /** A wiped world takes away those of many accounts at once. */

@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { cleanName } from '../../protocol/text.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { newAccount, type Account } from './account.ts';
 import { shardKey, type Accounts } from './accounts.ts';
 import { isAnother } from './created.ts';
@@ -34,7 +35,7 @@ type Ended = Refusal | undefined | 'again';
  */
 export class ToldAccounts {
   readonly #deps: ToldAccountsDeps;
-  readonly #contestedListeners: Array<(account: string) => void> = [];
+  readonly #onContested = new Listeners<[account: string]>();
   /**
    * Ids that shards told of somebody new, and that stay with accounts to which operators gave rights.
    * It is what the shard told last over its connection here, so it is kept in memory: whoever it
@@ -63,7 +64,7 @@ export class ToldAccounts {
 
   /** Called with an account that a shard told to be somebody else by now, and that stays as it has rights. */
   onContested(listener: (account: string) => void): void {
-    this.#contestedListeners.push(listener);
+    this.#onContested.add(listener);
   }
 
   #tell(shard: string, told: AccountTold): Promise<Ended> {
@@ -139,7 +140,7 @@ export class ToldAccounts {
 
   #contest(key: string, { id }: Account): Refusal {
     this.#contested.add(key);
-    for (const listener of this.#contestedListeners) listener(id);
+    this.#onContested.tell(id);
     return refuse(
       'right_missing',
       'This account has groups or rights from an operator, so its creation time stays.',

@@ -1,5 +1,5 @@
+import type { Result } from '../../protocol/refusals.ts';
 import { rosterLimits } from './roster-limits.ts';
-import type { Managed } from './outcome.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type Grant, type MakingTerms, type MayHave } from './tokens.ts';
 import type { Draft } from '../records/draft.ts';
@@ -64,7 +64,7 @@ export class WebSessions {
     account: string,
     restricted: boolean,
     terms?: Pick<MakingTerms, 'isStill'>,
-  ): Promise<Managed<string>> {
+  ): Promise<Result<{ value: string }>> {
     return this.#tokens.make(account, restricted, terms);
   }
 

@@ -13,4 +13,10 @@ export interface Clock {
   soon(run: () => void): void;
 }
 
+/** For how long something takes. */
+export interface Stopwatch {
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed(): number;
+}
+
 export type Cancel = () => void;

@@ -9,8 +9,10 @@ import {
 import type { Draft, Trail } from '../records/draft.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
-import { notDone, notStored, type Managed } from '../roster/outcome.ts';
+import { notStored } from '../roster/outcome.ts';
 import { access_subject } from '../roster/subjects.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import type { Result } from '../../protocol/refusals.ts';
 import { defaultSettings, fitting, type Checked } from './setting-checks.ts';
 
 /**
@@ -35,7 +37,7 @@ type StoredSetting = v.InferOutput<typeof settingForm>;
 export class LiveSettings {
   readonly #writer: RecordWriter;
   readonly #records: Records<StoredSetting>;
-  readonly #listeners: Array<(name: SettingName) => void> = [];
+  readonly #changed = new Listeners<[name: SettingName]>();
   #now: KeptSettings = defaultSettings;
 
   /** Throws if the store holds a value that this version cannot read. */
@@ -57,20 +59,19 @@ export class LiveSettings {
     wanted: SettingChange,
     trail?: Trail,
     check: (wanted: SettingChange) => Checked = (change) => ({ ok: true, change }),
-  ): Promise<Managed<undefined>> {
+  ): Promise<Result<{ value: undefined }>> {
     const set = await this.#writer.change(subjectOf(wanted.name), (draft) => {
       const checked = check(wanted);
       if (checked.ok) this.#put(draft, checked.change, trail);
       return checked;
     });
     if (!('value' in set)) return notStored(set.kind);
-    const { value } = set;
-    return value.ok ? { ok: true, value: undefined } : notDone('setting_invalid', value.sentence);
+    return set.value.ok ? { ok: true, value: undefined } : set.value;
   }
 
   /** Called when one was changed, once it is on disk. */
   onChanged(listener: (name: SettingName) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   #put(draft: Draft, { name, value }: SettingChange, trail: Trail | undefined): void {
@@ -88,8 +89,6 @@ export class LiveSettings {
       throw new Error(`The data folder holds a setting that this version cannot read: ${name}.`);
     }
     this.#now = { ...this.#now, [name]: fits.value };
-    this.#writer.afterEntry(() => {
-      for (const listener of this.#listeners) listener(name);
-    });
+    this.#writer.afterEntry(() => this.#changed.tell(name));
   }
 }

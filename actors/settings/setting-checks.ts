@@ -7,6 +7,7 @@ import {
   type SettingChange,
   type SettingName,
 } from '../../protocol/kept-settings.ts';
+import { refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
 import { isBlank } from '../../protocol/visible.ts';
 import { isProperName, lookAlike } from '../roster/look-alike.ts';
 import { rolesFault } from './discord-roles.ts';
@@ -23,10 +24,7 @@ export function fitting(name: SettingName, value: unknown): SettingChange | unde
   return result.success ? ({ name, value: result.output } as SettingChange) : undefined;
 }
 
-export type Checked =
-  | { readonly ok: true; readonly change: SettingChange }
-  /** For a person. */
-  | { readonly ok: false; readonly sentence: string };
+export type Checked = Result<{ readonly change: SettingChange }>;
 
 /** What a change is held against. */
 export interface CheckedAgainst {
@@ -47,27 +45,21 @@ export function checkSetting(change: SettingChange, about: CheckedAgainst): Chec
       const sentence = categoriesFault(value, now.categories);
       return sentence === undefined
         ? { ok: true, change: { name: 'categories', value } }
-        : { ok: false, sentence };
+        : invalid(sentence);
     }
     case 'support_alias': {
       const value = change.value.trim();
       if (!isProperName(value)) {
-        return {
-          ok: false,
-          sentence: 'The alias is blank or holds a character that cannot be seen.',
-        };
+        return invalid('The alias is blank or holds a character that cannot be seen.');
       }
       const alike = lookAlike(value, staffNames);
       return alike === undefined
         ? { ok: true, change: { name: 'support_alias', value } }
-        : { ok: false, sentence: `Somebody of support is named ${alike}, which looks the same.` };
+        : invalid(`Somebody of support is named ${alike}, which looks the same.`);
     }
     case 'discord_support_role_acts_as':
       if (groups.includes(change.value)) return { ok: true, change };
-      return {
-        ok: false,
-        sentence: `There is no group named ${change.value}; there are ${groups.join(', ')}.`,
-      };
+      return invalid(`There is no group named ${change.value}; there are ${groups.join(', ')}.`);
     case 'discord_server':
     case 'discord_support_role':
     case 'discord_access_role': {
@@ -75,11 +67,15 @@ export function checkSetting(change: SettingChange, about: CheckedAgainst): Chec
       const after = rolesFault({ ...now, [change.name]: change.value }, ownRole)?.problem.sentence;
       // What was wrong before must not keep anybody from mending it piece by piece.
       const isWorse = after !== undefined && after !== before;
-      return isWorse ? { ok: false, sentence: after } : { ok: true, change };
+      return isWorse ? invalid(after) : { ok: true, change };
     }
     default:
       return { ok: true, change };
   }
+}
+
+function invalid(sentence: string): Refused {
+  return refusedSaying('setting_invalid', sentence);
 }
 
 /** Names that differ in more than their case. */

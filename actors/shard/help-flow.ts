@@ -10,11 +10,10 @@ import { formsGone, formsGoneInLog, unavailable } from './help-words.ts';
 import { shardLimits } from './shard-limits.ts';
 import type { ShardDeps } from './port.ts';
 import type { ShardHealth } from './counts.ts';
-import type { HandlerOutcome, ScriptPort } from './script/host.ts';
-import type { FormsClosed } from './script/port.ts';
+import type { FormsClosed, ScriptPort } from './script/port.ts';
 import { ScriptCalls } from './script-calls.ts';
 import type { ScriptSources } from './script/require.ts';
-import type { LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
+import type { HandlerOutcome, LogLine, ScriptCall, ScriptResult } from './script/messages.ts';
 import { SessionNumbers } from './session-numbers.ts';
 import { characterNumber, scriptEvents } from './ticket-event.ts';
 
@@ -167,7 +166,7 @@ export class HelpFlow implements ScriptPort {
   /** A word of the server itself to one player; gone if nobody is there to read it. */
   say(session: string, text: string): void {
     const notice = this.#deps.newId();
-    const at = this.#deps.now();
+    const at = this.#deps.clock.now();
     this.#send({
       t: 'notify',
       session,

@@ -1,12 +1,13 @@
 import { shardLimits } from './shard-limits.ts';
 import type { ShardDeps } from './port.ts';
-import { ScriptLoadError, type ScriptHost, type ScriptPort } from './script/host.ts';
+import { ScriptLoadError } from './script/load-error.ts';
+import type { ScriptHost, ScriptPort } from './script/port.ts';
 import type { ScriptHealth } from './script/overruns.ts';
 import type { ScriptSources } from './script/require.ts';
 
 /** The script host of one shard: started when it is first needed, and again where that failed. */
 export class HelpScripts {
-  readonly #deps: Pick<ShardDeps, 'scripts' | 'now'>;
+  readonly #deps: Pick<ShardDeps, 'scripts' | 'clock'>;
   readonly #port: ScriptPort;
   readonly #onStart: (host: ScriptHost) => void;
   /** Gives undefined where the scripts do not load. */
@@ -16,7 +17,7 @@ export class HelpScripts {
 
   /** `onStart` tells a new host what it has missed. */
   constructor(
-    deps: Pick<ShardDeps, 'scripts' | 'now'>,
+    deps: Pick<ShardDeps, 'scripts' | 'clock'>,
     port: ScriptPort,
     onStart: (host: ScriptHost) => void,
   ) {
@@ -29,7 +30,7 @@ export class HelpScripts {
   async use<T>(run: (host: ScriptHost) => T | Promise<T>): Promise<T | undefined> {
     if (this.#host === undefined) {
       // However the clock was set since.
-      const since_ms = Math.abs(this.#deps.now() - this.#failedAt);
+      const since_ms = Math.abs(this.#deps.clock.now() - this.#failedAt);
       if (since_ms < shardLimits.scripts_retry_ms) return undefined;
       this.#host = this.#start();
     }
@@ -70,7 +71,7 @@ export class HelpScripts {
       return host;
     } catch (error) {
       this.#log('the help scripts do not load', error);
-      this.#failedAt = this.#deps.now();
+      this.#failedAt = this.#deps.clock.now();
       this.#host = undefined;
       return undefined;
     }

@@ -1,4 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 /** Half an outbox leaves room for the largest frame and for what happens meanwhile. */
 const room_bytes = limits.outbox_bytes_max / 2;
@@ -17,13 +18,19 @@ export type Job = (hasRoom: () => boolean) => Progress | Promise<Progress>;
 export class Pace {
   readonly #waiting_bytes: () => number;
   readonly #onFault: (error: unknown) => void;
+  readonly #soon: Clock['soon'];
   readonly #jobs = new Map<string, Job>();
   #isServing = false;
 
   /** `waiting_bytes`: what the other end has not taken yet; infinite where there is none. */
-  constructor(waiting_bytes: () => number, onFault: (error: unknown) => void) {
+  constructor(
+    waiting_bytes: () => number,
+    onFault: (error: unknown) => void,
+    clock: Pick<Clock, 'soon'>,
+  ) {
     this.#waiting_bytes = waiting_bytes;
     this.#onFault = onFault;
+    this.#soon = clock.soon;
   }
 
   /** In place of a job of the same name that waits. */
@@ -55,7 +62,7 @@ export class Pace {
         this.#onFault(error);
       }
       done += 1;
-      if (done % jobs_at_a_time_max === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (done % jobs_at_a_time_max === 0) await new Promise<void>((go) => this.#soon(go));
     }
     this.#isServing = false;
   }

@@ -1,12 +1,13 @@
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import type { Refusal } from '../../protocol/refusals.ts';
+import type { Refusal, Refused } from '../../protocol/refusals.ts';
 import type { Entry, Head, Row } from '../../protocol/ticket.ts';
 import type { Online } from '../roster/online.ts';
 import type { Roster } from '../roster/roster.ts';
 import type { Answer, Caller, Request } from '../ticket/service.ts';
 import type { StaffName } from '../ticket/view.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { NoticeStore } from './notices.ts';
-import type { ScriptHost, ScriptPort } from './script/host.ts';
+import type { ScriptHost, ScriptPort } from './script/port.ts';
 
 /** What a shard's actor needs of the rest of the server. */
 export interface ShardDeps {
@@ -29,8 +30,7 @@ export interface ShardDeps {
   scripts(port: ScriptPort): Promise<ScriptHost>;
   /** A new id that nobody can guess. */
   newId(): string;
-  /** Milliseconds since 1970. */
-  now(): number;
+  readonly clock: Pick<Clock, 'now' | 'soon'>;
   log(
     level: 'info' | 'warn' | 'error',
     text: string,
@@ -55,7 +55,7 @@ export interface ShardTickets {
     account: string,
     number: number,
     page: { readonly before: number | null; readonly limit: number },
-  ): Promise<OwnThread | { readonly ok: false; readonly refusal: Refusal }>;
+  ): Promise<OwnThread | Refused>;
   /** The account has read the ticket up to this entry. */
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined>;
   /** It has done what ended with this entry: whatever is its own need not be read by it. */

@@ -1,6 +1,6 @@
 import type { ClientMessage, ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
 import { refusedMessage, sentenceOf } from '../../protocol/refused.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, refused, type Refusal } from '../../protocol/refusals.ts';
 import type { Answer, CommittedTurn } from '../ticket/service.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
@@ -35,6 +35,7 @@ export class Shard {
     this.#pace = new Pace(
       () => this.#connection?.waiting_bytes ?? Infinity,
       (err) => deps.log('error', 'what a player is owed could not be sent', { shard: name, err }),
+      deps.clock,
     );
     this.#delivery = new NoticeDelivery({
       store: deps.notices,
@@ -187,7 +188,7 @@ export class Shard {
         return this.#send({ t: 'gone', w, code: refusal.code, sentence: sentenceOf(refusal) });
       }
       case 'ping':
-        return this.#send({ t: 'pong', now: this.#deps.now() });
+        return this.#send({ t: 'pong', now: this.#deps.clock.now() });
       case 'unwatch':
       case 'seen':
       case 'signal':
@@ -242,7 +243,7 @@ export class Shard {
     }
     const { id } = message;
     void askFor(playing, message, this.#deps.tickets)
-      .catch((error) => ({ ok: false, refusal: this.#fault(error) }) as const)
+      .catch((error) => refused(this.#fault(error)))
       .then((answer) => {
         if (!answer.ok) return this.#refuse(id, answer.refusal);
         const { ticket, number, seq } = answer;

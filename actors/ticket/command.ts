@@ -1,4 +1,4 @@
-import type { Refusal } from '../../protocol/refusals.ts';
+import type { Result } from '../../protocol/refusals.ts';
 import type { Author, Location, Person, Side, Surface } from '../../protocol/ticket.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type { ActiveStatus, Change, PostedMessage, TicketEvent } from './event.ts';
@@ -92,12 +92,9 @@ export type CommandOf<K extends TicketCommand['kind']> = Extract<TicketCommand, 
 
 /** What one command comes to, before it has numbers: what changes, and the side that did it. */
 export type Outcome =
-  | { readonly ok: true; readonly side: Side; readonly changes: readonly Change[] }
+  | Result<{ readonly side: Side; readonly changes: readonly Change[] }>
   /** Done by somebody else than who asks. */
-  | { readonly ok: true; readonly by: Author; readonly changes: readonly Change[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: true; readonly by: Author; readonly changes: readonly Change[] };
 
 /** Events (none when nothing had to change), or one refusal. */
-export type Decision =
-  | { readonly ok: true; readonly events: readonly TicketEvent[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Decision = Result<{ readonly events: readonly TicketEvent[] }>;

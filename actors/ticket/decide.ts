@@ -1,5 +1,5 @@
 import { limits } from '../../protocol/limits.ts';
-import { refuse } from '../../protocol/refusals.ts';
+import { refused } from '../../protocol/refusals.ts';
 import type { Author, Side } from '../../protocol/ticket.ts';
 import { recordDeletion, recordEdit, recordRefusal } from './amend.ts';
 import { assign, assignToMe, unassign } from './assign.ts';
@@ -26,17 +26,17 @@ export function decide(state: TicketState, command: TicketCommand, context: Cont
   const events = entries(state, outcome.changes, by, context);
   const after = evolveAll(state, events);
   if (events.length > 0 && after !== null && isOverfull(after)) {
-    return { ok: false, refusal: refuse('ticket_full') };
+    return refused('ticket_full');
   }
   return { ok: true, events };
 }
 
 function outcomeOf(state: TicketState, command: TicketCommand, context: Context): Outcome {
   if (command.kind === 'open') {
-    if (state !== null) return { ok: false, refusal: refuse('ticket_exists') };
+    if (state !== null) return refused('ticket_exists');
     return open(command, context);
   }
-  if (state === null) return { ok: false, refusal: refuse('ticket_unknown') };
+  if (state === null) return refused('ticket_unknown');
   switch (command.kind) {
     case 'post_message':
       return postMessage(state, command.body, context);

@@ -1,5 +1,5 @@
 import { hasQueueAccess, needMet, type Permission } from '../../protocol/permissions.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refused, type Refusal, type Result } from '../../protocol/refusals.ts';
 import { sides, type Audience, type Side, type Status } from '../../protocol/ticket.ts';
 import type { Context, Principal, TicketSettings } from './command.ts';
 import { isParticipant, type Ticket } from './state.ts';
@@ -8,9 +8,7 @@ import { isParticipant, type Ticket } from './state.ts';
 export type Asker = Pick<Context, 'principal' | 'as' | 'settings'>;
 
 /** The side on which it is done, or why it is not. */
-export type Verdict =
-  | { readonly ok: true; readonly side: Side }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Verdict = Result<{ readonly side: Side }>;
 
 /**
  * Whether this may be done to this ticket now. An unnamed side is the player side where the
@@ -84,8 +82,4 @@ function isRepeat(permission: Permission, status: Status, settings: TicketSettin
     default:
       return false;
   }
-}
-
-function refused(code: Refusal['code']): Verdict {
-  return { ok: false, refusal: refuse(code) };
 }

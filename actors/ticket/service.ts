@@ -1,4 +1,4 @@
-import type { Refusal } from '../../protocol/refusals.ts';
+import type { Refusal, Result } from '../../protocol/refusals.ts';
 import type {
   Audience,
   CommandBody,
@@ -49,9 +49,7 @@ export interface Done {
   readonly seq: number;
 }
 
-export type Answer =
-  | ({ readonly ok: true } & Done)
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Answer = Result<Done>;
 
 /** The tickets, as everything that serves a surface asks for them. Never rejects. */
 export interface TicketService {
@@ -70,10 +68,7 @@ export interface TicketService {
       /** What takes more is not read, counted from the newest. */
       readonly bytes_max?: number;
     },
-  ): Promise<
-    | { readonly ok: true; readonly entries: Entry[] }
-    | { readonly ok: false; readonly refusal: Refusal }
-  >;
+  ): Promise<Result<{ readonly entries: Entry[] }>>;
   /**
    * Calls `see` inside the ticket's turn if the caller may read it for that audience: everything
    * before is in the ticket and in its history, what follows the
@@ -89,14 +84,7 @@ export interface TicketService {
    * The ticket that people call by this number, if the caller may read it for that audience; reads as
    * much for one that is hidden or never was.
    */
-  idOf(
-    caller: Caller,
-    number: number,
-    as: Audience,
-  ): Promise<
-    | { readonly ok: true; readonly ticket: string }
-    | { readonly ok: false; readonly refusal: Refusal }
-  >;
+  idOf(caller: Caller, number: number, as: Audience): Promise<Result<{ readonly ticket: string }>>;
   /** Whether the caller may read this state of a ticket for that audience, by the rights of now. */
   mayRead(caller: Caller, ticket: Ticket, as: Audience): boolean;
   mayWatchQueue(caller: Caller): boolean;

@@ -1,4 +1,4 @@
-/** Functions that want to hear of something; telling them is safe against adding and removing. */
+/** Functions that are called when something happens. Adding and removing while it is told is safe. */
 export class Listeners<T> {
   readonly #calls = new Set<(value: T) => void>();
 

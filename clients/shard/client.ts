@@ -12,7 +12,7 @@ import { Callbacks } from './callbacks.ts';
 import { checkAddress, openSocket } from './open-socket.ts';
 import { SessionMemory } from './session-memory.ts';
 import { Sessions, type Player } from './sessions.ts';
-import { troubleOf } from './trouble.ts';
+import { printTroubles } from './trouble.ts';
 
 /** Requests of the whole shard that may wait while the connection is away. */
 const pending_max = 2_000;
@@ -276,18 +276,6 @@ export class ShardClient {
   #refused({ code, sentence }: ServerMessageOf<'refused'>): void {
     this.#callbacks.failed(new Error(`${code}: ${sentence}`));
   }
-}
-
-/** Each once, however often it is tried, until the connection is live again. */
-function printTroubles(): (state: ConnectionState) => void {
-  let printed = '';
-  return (state) => {
-    const sentence = troubleOf(state)?.sentence ?? '';
-    if (state.kind === 'live') printed = '';
-    if (sentence === '' || sentence === printed) return;
-    printed = sentence;
-    console.error(`Shardbell: ${sentence}`);
-  };
 }
 
 function at(created: number | undefined): { readonly created?: number } {

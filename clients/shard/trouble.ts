@@ -27,3 +27,15 @@ export function troubleOf(state: ConnectionState): Trouble | undefined {
       return state.code === closed_here ? undefined : { sentence: state.sentence, final: true };
   }
 }
+
+/** Prints each once, however often it is tried, until the connection is live again. */
+export function printTroubles(): (state: ConnectionState) => void {
+  let printed = '';
+  return (state) => {
+    const sentence = troubleOf(state)?.sentence ?? '';
+    if (state.kind === 'live') printed = '';
+    if (sentence === '' || sentence === printed) return;
+    printed = sentence;
+    console.error(`Shardbell: ${sentence}`);
+  };
+}

@@ -1,11 +1,12 @@
 import type { Account } from '../../actors/roster/account.ts';
 import type { Changer } from '../../actors/roster/audit.ts';
 import { isProperName } from '../../actors/roster/look-alike.ts';
-import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { AccountRow } from '../../protocol/admin.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Access } from '../identity/access.ts';
 import { linkAddress } from '../identity/bootstrap-link.ts';
+import { refusedSaying, type Refused } from '../../protocol/refusals.ts';
 import { knownRights } from './groups.ts';
 import {
   answer,
@@ -48,7 +49,7 @@ export const accountCommands: CommandHandlers<
       if (!made.ok) return made;
       const opened = await makeLink(deps, made.value, by);
       if (opened.ok) return opened;
-      return notDone(opened.code, `The account was made. But: ${opened.sentence}`);
+      return butMade(opened);
     },
   },
   account_groups: {
@@ -110,17 +111,22 @@ export function accountMeant({ roster }: Access, wanted: string): Account | unde
   return isNumber(wanted) ? roster.account(wanted.trim()) : roster.accountNamed(wanted);
 }
 
-export function nobody(wanted: string): NotDone {
+export function nobody(wanted: string): Refused {
   const as = isNumber(wanted) ? `with the number ${wanted.trim()}` : `named ${wanted}`;
-  return notDone('account_unknown', `There is no account ${as}.`);
+  return refusedSaying('account_unknown', `There is no account ${as}.`);
 }
 
 /** Whose id is another's by now may do nothing, so whatever it is given would be of no use. */
-export function replaced({ roster }: Access, account: Account): NotDone {
+export function replaced({ roster }: Access, account: Account): Refused {
   const heir = roster.replacementOf(account);
   const by = heir === undefined ? 'another account' : `account ${called(heir)}`;
   const sentence = `${called(account)} may do nothing any more: its shard gave its id to another player, and ${by} has taken its place.`;
-  return notDone('account_unknown', sentence);
+  return refusedSaying('account_unknown', sentence);
+}
+
+/** Of an account that is there by now, but not as it was wished. */
+export function butMade({ refusal }: Refused): Refused {
+  return refusedSaying(refusal.code, `The account was made. But: ${sentenceOf(refusal)}`);
 }
 
 function isNumber(wanted: string): boolean {
@@ -137,12 +143,12 @@ export function shownNew({ id, userName, groups }: Account): unknown {
   return { account: id, name: userName, groups };
 }
 
-const aliasInvalid = notDone(
+const aliasInvalid = refusedSaying(
   'name_invalid',
   'The alias is blank or holds a character that cannot be seen.',
 );
 
-const noAddress = notDone(
+const noAddress = refusedSaying(
   'address_unknown',
   'A link needs an address, and the port is picked when the server starts: start it first, or set SHARDBELL_PUBLIC_URL.',
 );

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { commandLine, type Changer } from '../../actors/roster/audit.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
 import { adminCommand, type AdminCommand } from '../../protocol/admin.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
+import { Listeners } from '../../actors/runtime/listeners.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
 import { accountCommands } from './accounts.ts';
 import { auditCommands } from './audit.ts';
 import { cannedCommands } from './canned.ts';
@@ -41,7 +42,7 @@ const waiting_max = 64;
 /** Carries out what administrators ask for. Never rejects for what they asked. */
 export class Admin {
   readonly #deps: AdminDeps;
-  readonly #listeners: ((by: Changer, what: string) => void)[] = [];
+  readonly #changed = new Listeners<[by: Changer, what: string]>();
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -51,7 +52,7 @@ export class Admin {
 
   /** Called after each change that was made here, with who made it and what it was. */
   onChanged(listener: (by: Changer, what: string) => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /** For an account, by the rights that it has at that moment. */
@@ -71,8 +72,8 @@ export class Admin {
     const run = (): Promise<AdminResult> => this.#run(command, { account, restricted, name });
     if (how === 'reads') return whileAllowed(isAllowed, run);
     // Asked before it waits too, so that strangers do not fill the queue.
-    if (!isAllowed()) return notDone('right_missing');
-    return this.#inTurn(async () => (isAllowed() ? run() : notDone('right_missing')));
+    if (!isAllowed()) return refused('right_missing');
+    return this.#inTurn(async () => (isAllowed() ? run() : refused('right_missing')));
   }
 
   /** For whoever has the machine. Nothing of what is asked was checked yet. */
@@ -80,11 +81,11 @@ export class Admin {
     if (!operateForm.options.some(({ entries }) => entries.kind.literal === operation)) {
       // Only a command line of another version than the running server gets here.
       const sentence = `The running server does not know ${JSON.stringify(operation)}: start it again.`;
-      return notDone('bad_message', sentence);
+      return refusedSaying('bad_message', sentence);
     }
     const parsed = v.safeParse(operateForm, { ...(input as object | null), kind: operation });
     if (!parsed.success)
-      return notDone('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
+      return refusedSaying('bad_message', `The request is malformed: ${faultOf(parsed.issues[0])}`);
     const command = parsed.output;
     if ('password' in command) {
       return this.#inTurn(async () =>
@@ -105,13 +106,13 @@ export class Admin {
   }
 
   #told(result: AdminResult, command: AdminCommand | PasswordCommand, by: Changer): AdminResult {
-    if (result.ok) for (const listener of this.#listeners) listener(by, called(command));
+    if (result.ok) this.#changed.tell(by, called(command));
     return result;
   }
 
   /** One change at a time, in the order in which they were asked for. */
   async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
-    if (this.#waiting >= waiting_max) return notDone('busy');
+    if (this.#waiting >= waiting_max) return refused('busy');
     this.#waiting += 1;
     const turn = this.#last.then(run, run);
     this.#last = turn;

@@ -1,9 +1,9 @@
 import type { CannedOwner } from '../../actors/roster/canned.ts';
 import type { Changer } from '../../actors/roster/audit.ts';
-import { failed, notDone, notStored, type NotDone } from '../../actors/roster/outcome.ts';
+import { failed, notStored } from '../../actors/roster/outcome.ts';
 import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';
-import { refusals } from '../../protocol/refusals.ts';
+import { refused, refusedSaying, type Refused } from '../../protocol/refusals.ts';
 import { done, type AdminDeps, type AdminResult, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.canned';
@@ -34,7 +34,7 @@ export const cannedCommands: CommandHandlers<
   },
 };
 
-const noOwner = notDone('account_unknown', 'The command line has no replies of its own.');
+const noOwner = refusedSaying('account_unknown', 'The command line has no replies of its own.');
 
 interface Wish {
   readonly reply: string;
@@ -79,13 +79,10 @@ function shown({ title, text }: Omit<Wish, 'reply'>): unknown {
   return { title, text };
 }
 
-function cleaned(raw: string, chars_max: number, unwanted: RegExp): string | NotDone {
+function cleaned(raw: string, chars_max: number, unwanted: RegExp): string | Refused {
   const text = cleanText(raw, chars_max);
-  if (typeof text !== 'string') {
-    const { sentence } = refusals[text.code];
-    return notDone(text.code, text.detail === undefined ? sentence : `${sentence} ${text.detail}`);
-  }
+  if (typeof text !== 'string') return refused(text);
   return unwanted.test(text)
-    ? notDone('text_malformed', 'The text holds control characters.')
+    ? refusedSaying('text_malformed', 'The text holds control characters.')
     : text;
 }

@@ -1,5 +1,4 @@
 import type { Changer } from '../../actors/roster/audit.ts';
-import type { NotDone } from '../../actors/roster/outcome.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type {
   AdminCommand,
@@ -10,6 +9,7 @@ import type {
 import type { Access } from '../identity/access.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
+import type { Result } from '../../protocol/refusals.ts';
 
 /** What all operations need. */
 export interface AdminDeps {
@@ -29,9 +29,8 @@ export interface AdminDeps {
 
 export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' | 'ticket' }>;
 
-export type AdminResult =
-  /** Null: it was done, and there is nothing to tell. */
-  { readonly ok: true; readonly is: AdminAnswer | null } | NotDone;
+/** Null: it was done, and there is nothing to tell. */
+export type AdminResult = Result<{ readonly is: AdminAnswer | null }>;
 
 /** What an administrator may ask for, and the right that it needs. */
 export interface CommandHandler<D> {

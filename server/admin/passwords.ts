@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Account } from '../../actors/roster/account.ts';
 import type { Changer } from '../../actors/roster/audit.ts';
-import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 import type { Access } from '../identity/access.ts';
 import { passwordFault } from '../identity/password.ts';
-import { accountMeant, called, nobody, replaced, shownNew } from './accounts.ts';
+import { refusedSaying, type Refused } from '../../protocol/refusals.ts';
+import { accountMeant, butMade, called, nobody, replaced, shownNew } from './accounts.ts';
 import { done, type AdminDeps, type AdminResult } from './command-handler.ts';
 
 /** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
@@ -35,22 +35,22 @@ export async function runPassword(
     const { id, name, userName } = account;
     if (userName === null) return noUserName(account);
     const fault = passwordFault(command.password, [userName, name, id]);
-    if (fault !== undefined) return notDone('password_invalid', fault);
+    if (fault !== undefined) return refusedSaying('password_invalid', fault);
     return setPassword(access, account, command.password, by);
   }
   const fault = passwordFault(command.password, [command.name]);
-  if (fault !== undefined) return notDone('password_invalid', fault);
+  if (fault !== undefined) return refusedSaying('password_invalid', fault);
   const trail = access.audit.trail(by, `account ${command.name.trim()}`, shownNew);
   const made = await access.staff.createAccount(command, trail);
   if (!made.ok) return made;
   const set = await setPassword(access, made.value, command.password, by);
-  return set.ok ? set : notDone(set.code, `The account was made. But: ${set.sentence}`);
+  return set.ok ? set : butMade(set);
 }
 
 /** A player of a shard, who signs in by links. */
-function noUserName(account: Account): NotDone {
+function noUserName(account: Account): Refused {
   const sentence = `${called(account)} has no name to sign in with, so a password would open nothing: shardbell link ${account.id} makes a link.`;
-  return notDone('password_invalid', sentence);
+  return refusedSaying('password_invalid', sentence);
 }
 
 async function setPassword(
@@ -60,7 +60,7 @@ async function setPassword(
   by: Changer,
 ): Promise<AdminResult> {
   const hash = await passwords.hash(text);
-  if (hash === undefined) return notDone('busy', 'Too many passwords wait: try again.');
+  if (hash === undefined) return refusedSaying('busy', 'Too many passwords wait: try again.');
   const trail = audit.trail(by, `password of ${called(account)}`, () => undefined);
   const set = await staff.setPassword(account.id, hash, trail);
   if (!set.ok) return set;

@@ -6,6 +6,7 @@ import {
   type Checked,
 } from '../../actors/settings/setting-checks.ts';
 import { limits } from '../../protocol/limits.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import type { Category, SettingChange } from '../../protocol/kept-settings.ts';
 import { botRole } from '../identity/bot-role.ts';
 import { answer, type AdminDeps, type CommandHandlers } from './command-handler.ts';
@@ -39,7 +40,7 @@ function checked(deps: AdminDeps, wanted: SettingChange): Checked {
   if (value.length <= limits.categories_max)
     return { ok: true, change: { name: 'categories', value } };
   const sentence = `At most ${limits.categories_max} categories, with those that tickets have.`;
-  return { ok: false, sentence };
+  return refusedSaying('setting_invalid', sentence);
 }
 
 function all(settings: AdminDeps['access']['settings']['now']) {

@@ -1,12 +1,13 @@
 import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings-table.ts';
-import type { ControlAnswer } from '../admin/control.ts';
+import { inWords, type ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/data-files.ts';
 import { Turns } from '../platform/turns.ts';
 import { invitation } from '../discord/invite.ts';
 import { Origins } from '../http/origins.ts';
+import { failed } from '../platform/failed.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
 import { tellingOf, type Telling } from './tell.ts';
@@ -61,10 +62,7 @@ export async function managePassword(account: string): Promise<number> {
   return manage('account_password', { account, password }, `The password of ${account} is set.`);
 }
 
-const notText = {
-  ok: false,
-  sentence: 'The password on standard input is no UTF-8 text.',
-} as const;
+const notText = failed('The password on standard input is no UTF-8 text.');
 
 type Ask = (operation: string, input: Input) => Promise<ControlAnswer>;
 
@@ -88,7 +86,7 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         if (!opened.ok) return opened;
         alone = opened.folder;
       }
-      return adminOf(alone, settings).operate(operation, input);
+      return inWords(await adminOf(alone, settings).operate(operation, input));
     });
   } finally {
     await alone?.close();
@@ -115,11 +113,11 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
 
 function nothingIn(folder: string): ControlAnswer {
   const sentence = `There is no Shardbell in the data folder ${folder}: start it once, or set SHARDBELL_DATA to its folder.`;
-  return { ok: false, sentence };
+  return failed(sentence);
 }
 
 /** What was asked for on standard output, words on it on standard error. */
-function print(answered: ControlAnswer | { ok: false; sentence: string }, note: string): number {
+function print(answered: ControlAnswer, note: string): number {
   if (!answered.ok) {
     console.error(answered.sentence);
     return 1;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { folderFault } from '../platform/file-fault.ts';
 import type { ScriptSources } from '../../actors/shard/script/require.ts';
+import { failed, type Failed } from '../platform/failed.ts';
 
 export type { ScriptSources };
 
@@ -12,7 +13,7 @@ export type ScriptFiles =
       /** Those that were left out though they are named as scripts, each with what it is instead. */
       readonly skipped: readonly string[];
     }
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 const script_files_max = 200;
 const script_bytes_max = 256 * 1024;
@@ -25,12 +26,12 @@ export function readScripts(folder: string, below: ScriptSources = {}): ScriptFi
   // Their names are an operator's own.
   const sources = Object.assign(Object.create(null) as Record<string, string>, below);
   const files = luaFiles(folder);
-  if (typeof files === 'string') return no(files);
+  if (typeof files === 'string') return failed(files);
   const skipped: string[] = [];
   for (const file of files) {
     const name = relative(folder, file).split(sep).join('/');
     const read = readScript(file);
-    if ('sentence' in read) return no(read.sentence);
+    if ('sentence' in read) return failed(read.sentence);
     if ('text' in read) sources[name] = read.text;
     // A folder may be called `old.lua`, but one that stands where a script of ours does is a mistake.
     else if (!read.stats.isDirectory() || Object.hasOwn(below, name)) {
@@ -39,7 +40,7 @@ export function readScripts(folder: string, below: ScriptSources = {}): ScriptFi
   }
   const count = Object.keys(sources).length;
   if (count > script_files_max)
-    return no(`There are ${count} scripts; ${script_files_max} may be.`);
+    return failed(`There are ${count} scripts; ${script_files_max} may be.`);
   return { ok: true, sources, skipped };
 }
 
@@ -66,10 +67,6 @@ function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
   if (stats.isFIFO()) return 'a pipe';
   return stats.isSocket() ? 'a socket' : 'a device';
-}
-
-function no(sentence: string): ScriptFiles {
-  return { ok: false, sentence };
 }
 
 /** A sentence where they cannot be listed. */

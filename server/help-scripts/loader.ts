@@ -1,11 +1,9 @@
 import { same } from '../../protocol/same.ts';
-import {
-  ScriptLoadError,
-  startScriptHost,
-  type ScriptHost,
-  type ScriptPort,
-} from '../../actors/shard/script/host.ts';
+import { startScriptHost } from '../../actors/shard/script/host.ts';
+import { ScriptLoadError } from '../../actors/shard/script/load-error.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
 import type { Log } from '../platform/log.ts';
+import { holdingClock } from '../platform/clock.ts';
 import { scriptProgram } from './program.ts';
 import { readScripts, type ScriptFiles, type ScriptSources } from './files.ts';
 
@@ -87,7 +85,7 @@ export class ScriptLoader {
   #load(sources: ScriptSources, port: ScriptPort): Promise<ScriptHost> {
     const validCategories = this.#validCategories;
     const needs = ['on_help_request'];
-    const parts = { program: scriptProgram, sources, entry: 'help.lua' };
+    const parts = { program: scriptProgram, clock: holdingClock, sources, entry: 'help.lua' };
     return startScriptHost({ ...parts, needs, port, validCategories });
   }
 

@@ -1,5 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../platform/clock.ts';
+import type { Cancel } from '../../actors/runtime/clock.ts';
 import { isScriptName } from './files.ts';
 
 const look_every_ms = 500;
@@ -12,7 +14,7 @@ const look_every_ms = 500;
 export class ScriptWatch {
   readonly #folder: string;
   readonly #onChanged: () => Promise<void>;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: Cancel | undefined;
   #isLooking = false;
   /** What was there when it was last told, and at the last look. */
   #told: string | undefined;
@@ -26,12 +28,11 @@ export class ScriptWatch {
   /** From what is there now on. */
   async start(): Promise<void> {
     await this.look();
-    this.#timer = setInterval(() => void this.look(), look_every_ms);
-    this.#timer.unref();
+    this.#cancel = systemClock.every(look_every_ms, () => void this.look());
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#cancel?.();
   }
 
   /** One look; the first only notes what there is. */

@@ -103,7 +103,7 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
       isStill: () => roster.account(account.id)?.passwordHash === account.passwordHash,
     });
     if (!made.ok) {
-      const isRefused = made.code === 'account_unknown';
+      const isRefused = made.refusal.code === 'account_unknown';
       return isRefused
         ? c.json({ sentence: refused }, 401)
         : c.json({ sentence: sentences.stored }, 503);

@@ -1,4 +1,5 @@
 import { administrators } from '../../actors/roster/groups.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import type { Access } from './access.ts';
 import type { Log } from '../platform/log.ts';
 
@@ -22,14 +23,16 @@ export async function bootstrapLink(
   if (account === undefined) {
     const made = await staff.createAccount({ name: first_name, groups: [administrators] });
     if (!made.ok) {
-      log.warn(`Nobody is in ${administrators}, and ${first_name} could not be: ${made.sentence}`);
+      log.warn(
+        `Nobody is in ${administrators}, and ${first_name} could not be: ${sentenceOf(made.refusal)}`,
+      );
       return undefined;
     }
     account = made.value;
   }
   const made = await links.make(account.id, false);
   if (made.ok) return linkAddress(address, made.value);
-  log.warn(`No link for the first sign-in: ${made.sentence}`);
+  log.warn(`No link for the first sign-in: ${sentenceOf(made.refusal)}`);
   return undefined;
 }
 

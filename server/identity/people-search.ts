@@ -1,7 +1,7 @@
 import type { Found } from '../../actors/roster/finder.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import type { AskedFor, Lookup } from './port.ts';
 import type { Turns } from '../platform/turns.ts';
 import { whileAllowed } from './while-allowed.ts';
@@ -45,7 +45,7 @@ async function find(
     const mayHold = (id: string): boolean => hasQueueAccess(roster.rightsOf(id));
     return people(roster.finder.those(mayHold, words, limit));
   }
-  if (words === undefined) return notDone('bad_message', 'words: absent only of staff.');
+  if (words === undefined) return refusedSaying('bad_message', 'words: absent only of staff.');
   switch (what) {
     case 'accounts':
       return people(roster.finder.find(words, limit));

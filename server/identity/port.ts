@@ -4,7 +4,7 @@ import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { TicketService, Caller } from '../../actors/ticket/service.ts';
 import type { AdminCommand, AnswerBody } from '../../protocol/admin.ts';
 import type { ClientMessageOf, ToldSettings } from '../../protocol/messages.ts';
-import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { Result } from '../../protocol/refusals.ts';
 
 /** The seams between the sockets and the rest of the server. */
 
@@ -56,7 +56,5 @@ export interface Setup {
 
 export type Lookup = Omit<ClientMessageOf<'find'>, 't' | 'id'>;
 
-export type AskedFor =
-  /** Null: it is done, and there is nothing to tell. */
-  | { readonly ok: true; readonly is: AnswerBody | null }
-  | { readonly ok: false; readonly code: RefusalCode; readonly sentence: string };
+/** Null: it is done, and there is nothing to tell. */
+export type AskedFor = Result<{ readonly is: AnswerBody | null }>;

@@ -1,3 +1,4 @@
+import { systemClock } from './clock.ts';
 /** What one turn of the event loop may be used for reading; the rest of it is everybody else's. */
 const turn_ms = 1;
 
@@ -19,8 +20,8 @@ export class Turns {
   #isScheduled = false;
 
   constructor({
-    soon = setImmediate,
-    now = () => performance.now(),
+    soon = systemClock.soon,
+    now = systemClock.elapsed,
   }: { soon?: (run: () => void) => void; now?: () => number } = {}) {
     this.#soon = soon;
     this.#now = now;

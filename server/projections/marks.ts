@@ -4,7 +4,7 @@ import type { RecordPut } from '../../actors/records/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Audience, Mark } from '../../protocol/ticket.ts';
-import { Changes } from './changes.ts';
+import { Listeners } from '../../actors/runtime/listeners.ts';
 
 export interface MarksDeps {
   readonly markers: Markers;
@@ -52,20 +52,20 @@ const of_ticket = 'ticket';
  */
 export class Marks {
   readonly #deps: MarksDeps;
-  readonly #moved: Changes<readonly Moved[]>;
+  readonly #moved: Listeners<[moved: readonly Moved[]]>;
   readonly #counts = new Map<string, number>();
   #isStopping = false;
 
   constructor(deps: MarksDeps) {
     this.#deps = deps;
-    this.#moved = new Changes(deps.onFault);
+    this.#moved = new Listeners(deps.onFault);
     deps.markers.follow(space, (puts) => this.#followed(puts));
     deps.markers.onRejected(() => this.#counts.clear());
   }
 
   /** Called with all that one entry of the log moved, whoever wrote it. */
   onMoved(listener: (moved: readonly Moved[]) => void): void {
-    this.#moved.on(listener);
+    this.#moved.add(listener);
   }
 
   /** All marks of an account, as they are on disk. */

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import { networkOf } from '../platform/network.ts';
+import { holdingClock, systemClock } from '../platform/clock.ts';
+import type { Cancel } from '../../actors/runtime/clock.ts';
 import type { NetCounters } from './counters.ts';
 import { netLimits } from './socket-limits.ts';
 import { netParts, type NetOptions, type NetDeps } from './parts.ts';
@@ -45,7 +47,7 @@ export class Sockets {
   readonly #open = new Map<Session, Wire>();
   /** Those that have not said hello. */
   readonly #unheard: Unheard<Session>;
-  readonly #sweeps: NodeJS.Timeout;
+  readonly #endSweeps: Cancel;
   #stopping: Promise<void> | undefined;
   /** Called when the last connection is gone. */
   #allGone = (): void => {};
@@ -68,8 +70,7 @@ export class Sockets {
     deps.backend.onSetupChanged(() => {
       for (const session of this.#of(undefined)) session.changed();
     });
-    this.#sweeps = setInterval(() => this.sweep(), netLimits.sweep_ms);
-    this.#sweeps.unref();
+    this.#endSweeps = systemClock.every(netLimits.sweep_ms, () => this.sweep());
   }
 
   /** What the sockets did since the start. */
@@ -184,18 +185,18 @@ export class Sockets {
   }
 
   async #stop(wait_ms: number): Promise<void> {
-    clearInterval(this.#sweeps);
+    this.#endSweeps();
     if (this.#open.size > 0) await this.#sayGoodbye(wait_ms);
   }
 
   async #sayGoodbye(wait_ms: number): Promise<void> {
     const allGone = new Promise<void>((resolve) => (this.#allGone = resolve));
     for (const session of this.#open.keys()) session.close('stopping');
-    const cut = setTimeout(() => {
+    const cancel = holdingClock.after(wait_ms, () => {
       for (const wire of this.#open.values()) wire.cut();
-    }, wait_ms);
+    });
     await allGone;
-    clearTimeout(cut);
+    cancel();
   }
 
   readonly #heard = (session: Session): void => {

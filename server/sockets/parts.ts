@@ -4,6 +4,7 @@ import type { LiveFollowers } from '../projections/live-followers.ts';
 import type { Marks } from '../projections/marks.ts';
 import type { Backend } from '../identity/port.ts';
 import type { SecurityLog } from '../identity/security-log.ts';
+import { holdingClock, systemClock } from '../platform/clock.ts';
 import { CannedWatches } from './canned-watch.ts';
 import { freshCounters, type NetCounters } from './counters.ts';
 import { Hub } from './hub.ts';
@@ -64,7 +65,7 @@ export interface NetOptions {
   readonly accountPace?: Pace;
   readonly shardPace?: Pace;
   readonly turns?: Turns;
-  /** `setImmediate`, but for tests. */
+  /** As the clock has it, but for tests. */
   readonly soon?: (run: () => void) => void;
   /** A timer of `linger_ms`, but for tests. */
   readonly later?: (run: () => void) => void;
@@ -86,8 +87,8 @@ export function netParts(options: NetOptions): NetDeps {
   const { backend, queue, marks, tables, onFault } = options;
   const { ticketService } = backend;
   const hub = new Hub();
-  const soon = options.soon ?? ((run) => void setImmediate(run));
-  const later = options.later ?? ((run) => void setTimeout(run, netLimits.linger_ms));
+  const soon = options.soon ?? systemClock.soon;
+  const later = options.later ?? ((run) => void holdingClock.after(netLimits.linger_ms, run));
   const turnEnd = new TurnEnd({ soon, later, onFault });
   const { turns = new Turns() } = options;
   const presence = new PresenceWatches({ ticketService, hub, turnEnd, now: () => backend.now() });
@@ -114,7 +115,7 @@ export function netParts(options: NetOptions): NetDeps {
     hub,
     turnEnd,
     turns,
-    gather: options.gather ?? ((run) => void setTimeout(run, netLimits.list_gather_ms).unref()),
+    gather: options.gather ?? ((run) => void systemClock.after(netLimits.list_gather_ms, run)),
     onFault,
     mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
   });

@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { same } from '../../protocol/same.ts';
 import { audiences, type Audience, type Company, type Presence } from '../../protocol/ticket.ts';
+import { Listeners } from '../../actors/runtime/listeners.ts';
 import type { Hub, Signal, Standing, Topic } from './hub.ts';
 import { Whereabouts, type Signalled, type Signaller } from './presence.ts';
 import type { TurnEnd } from './turn-end.ts';
@@ -16,7 +17,7 @@ export interface PresenceDeps {
   now(): number;
 }
 
-type Told = (ticket: string, audience: Audience, is: Signal) => void;
+type Told = [ticket: string, audience: Audience, is: Signal];
 
 /** What was told of a ticket last, where that was not that nobody is there. */
 interface ToldOf {
@@ -30,7 +31,7 @@ const nobody: ToldOf = { company: { viewing: [], typing: [] }, isSupportTyping: 
 export class PresenceWatches {
   readonly #deps: PresenceDeps;
   readonly #whereabouts = new Whereabouts();
-  readonly #listeners: Told[] = [];
+  readonly #signalled = new Listeners<Told>();
   readonly #told = new Map<string, ToldOf>();
   /** Tickets to be looked at when this turn ends. */
   readonly #changed = new Set<string>();
@@ -43,8 +44,8 @@ export class PresenceWatches {
   }
 
   /** Called with what those are to be told who watch a ticket as this audience. */
-  onSignal(listener: Told): void {
-    this.#listeners.push(listener);
+  onSignal(listener: (...told: Told) => void): void {
+    this.#signalled.add(listener);
   }
 
   signal(signalled: Signalled): void {
@@ -114,7 +115,7 @@ export class PresenceWatches {
       for (const audience of audiences) {
         const is = signalOf(now, audience);
         if (same(is, signalOf(before, audience))) continue;
-        for (const listener of this.#listeners) listener(ticket, audience, is);
+        this.#signalled.tell(ticket, audience, is);
       }
     }
     this.#changed.clear();

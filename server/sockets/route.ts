@@ -6,7 +6,7 @@ import type { AskedFor } from '../identity/port.ts';
 import { lastEntries, read_bytes_max } from './page.ts';
 import type { NetDeps } from './parts.ts';
 import { Reads } from './reads.ts';
-import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
+import { refusedMessage } from '../../protocol/refused.ts';
 import type { Connection } from './connection.ts';
 import { Watches } from './watches.ts';
 
@@ -149,7 +149,7 @@ export class AccountRoute {
   #answer(id: string, ask: () => AskedFor | Promise<AskedFor>): void {
     this.#read(id, async () => {
       const asked = await ask();
-      if (!asked.ok) this.#connection.send(refusedInWords(id, asked.code, asked.sentence));
+      if (!asked.ok) this.#connection.send(refusedMessage(id, asked.refusal));
       else if (asked.is === null) this.#connection.send({ t: 'done', id });
       else this.#connection.send({ t: 'answer', id, is: asked.is });
     });

@@ -1,14 +1,16 @@
+import { Listeners } from '../../actors/runtime/listeners.ts';
+
 /** Sentences that are told apart; what else is damaged is not told. */
 const sentences_max = 100;
 
 /** Parts of the data that cannot be read. Each is told once; all else goes on. */
 export class Damage {
   readonly #sentences = new Set<string>();
-  readonly #listeners = new Set<(sentence: string) => void>();
+  readonly #found = new Listeners<[sentence: string]>();
 
   /** Hears of what was found, also before. */
   onFound(listener: (sentence: string) => void): void {
-    this.#listeners.add(listener);
+    this.#found.add(listener);
     for (const sentence of this.#sentences) listener(sentence);
   }
 
@@ -38,6 +40,6 @@ export class Damage {
   #add(sentence: string): void {
     if (this.#sentences.has(sentence) || this.#sentences.size >= sentences_max) return;
     this.#sentences.add(sentence);
-    for (const listener of this.#listeners) listener(sentence);
+    this.#found.tell(sentence);
   }
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { systemClock } from '../platform/clock.ts';
+import type { Cancel } from '../../actors/runtime/clock.ts';
 import { decode, encode } from './codec.ts';
 import type { BehindTables } from './behind/behind-tables.ts';
 import { CommitCount, type CommitFigure } from './commit-count.ts';
@@ -53,7 +55,7 @@ export class FolderLog implements Log {
   #folder: OpenFolder;
   /** None while the folder can only be read. */
   #files: FileLog | undefined;
-  #aging: NodeJS.Timeout | undefined;
+  #endAging: Cancel | undefined;
   #closed: Promise<void> | undefined;
 
   /** What the log has above the tables was applied to them. */
@@ -173,8 +175,7 @@ export class FolderLog implements Log {
       log.taken();
     });
     this.#files = log;
-    this.#aging = setInterval(() => void log.roll(), segment_age_max_ms);
-    this.#aging.unref();
+    this.#endAging = systemClock.every(segment_age_max_ms, () => void log.roll());
   }
 
   /** Rejects where the disk takes no more. */
@@ -191,7 +192,7 @@ export class FolderLog implements Log {
 
   async #close(): Promise<void> {
     const { tables, disk } = this.#deps;
-    clearInterval(this.#aging);
+    this.#endAging?.();
     const { writer } = tables;
     let ended: Promise<boolean> | undefined;
     await this.#files?.close(async () => {

@@ -1,3 +1,4 @@
+import { Listeners } from '../../actors/runtime/listeners.ts';
 import type { Applied } from './applied.ts';
 import { encodeEntry, type Entry } from './entry.ts';
 import type { Appended, Log, LogEntry, Position, Resolved } from './log.ts';
@@ -44,8 +45,8 @@ export class Replica {
   readonly log: Log;
   readonly tables: Tables;
   readonly #onFault: (error: unknown) => void;
-  readonly #takers = new Set<(applied: Applied) => void>();
-  readonly #listeners = new Set<(applied: Applied) => void>();
+  readonly #taken = new Listeners<[applied: Applied]>();
+  readonly #applied: Listeners<[applied: Applied]>;
   readonly #waiting: Waiting[] = [];
   #position: Position;
   /** Why it follows no further. */
@@ -57,6 +58,7 @@ export class Replica {
     this.log = log;
     this.tables = tables;
     this.#onFault = onFault;
+    this.#applied = new Listeners(onFault);
     this.#position = tables.position;
     const following = log.follow(this.#position, (entry) => this.#apply(entry));
     if (following.kind === 'too_old') {
@@ -82,14 +84,12 @@ export class Replica {
    * stop.
    */
   onTaken(taker: (applied: Applied) => void): () => void {
-    this.#takers.add(taker);
-    return () => this.#takers.delete(taker);
+    return this.#taken.add(taker);
   }
 
   /** Hears of each entry, in the order of the log, once it can be read. Returns how to stop. */
   onApplied(listener: (applied: Applied) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#applied.add(listener);
   }
 
   /**
@@ -154,7 +154,7 @@ export class Replica {
     let applied: Applied;
     try {
       applied = this.tables.apply(entry);
-      for (const taker of this.#takers) taker(applied);
+      this.#taken.tell(applied);
     } catch (cause) {
       const fault = new EntryFault(entry, cause);
       this.#stopFor(fault);
@@ -162,16 +162,8 @@ export class Replica {
       return;
     }
     this.#position = applied.position;
-    for (const listener of this.#listeners) this.#tell(listener, applied);
+    this.#applied.tell(applied);
     this.#wake();
-  }
-
-  #tell(listener: (applied: Applied) => void, applied: Applied): void {
-    try {
-      listener(applied);
-    } catch (error) {
-      this.#onFault(error);
-    }
   }
 
   #wake(): void {

@@ -4,7 +4,7 @@ import type { OwnThread, OwnTicket, ShardTickets } from '../../actors/shard/port
 import type { Answer, Caller, Request } from '../../actors/ticket/service.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { viewEntry, viewHead, viewRow, type StaffName } from '../../actors/ticket/view.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, refused, type Refusal, type Refused } from '../../protocol/refusals.ts';
 import type { ActorTicketService } from './service.ts';
 import type { Marks } from '../projections/marks.ts';
 import type { Tables } from '../storage/tables.ts';
@@ -67,7 +67,7 @@ export class PlayerTickets implements ShardTickets {
     account: string,
     number: number,
     { before, limit }: { readonly before: number | null; readonly limit: number },
-  ): Promise<OwnThread | { ok: false; refusal: Refusal }> {
+  ): Promise<OwnThread | Refused> {
     const { staffName } = this;
     let thread: OwnThread | undefined;
     const refusal = await this.#observe(account, this.idOf(number), (ticket) => {
@@ -82,7 +82,7 @@ export class PlayerTickets implements ShardTickets {
         entries: events.flatMap((event) => viewEntry(event, 'public', staffName) ?? []),
       };
     });
-    return thread ?? { ok: false, refusal: refusal ?? refuse('ticket_unknown') };
+    return thread ?? refused(refusal ?? refuse('ticket_unknown'));
   }
 
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined> {

@@ -21,7 +21,13 @@ import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { viewEntry, type StaffName } from '../../actors/ticket/view.ts';
-import { refuse, type Refusal, type RefusalCode } from '../../protocol/refusals.ts';
+import {
+  refuse,
+  refused,
+  type Refusal,
+  type RefusalCode,
+  type Result,
+} from '../../protocol/refusals.ts';
 import type { Audience, Entry } from '../../protocol/ticket.ts';
 import type { Figure } from '../platform/figure.ts';
 import type { LiveFollowers } from '../projections/live-followers.ts';
@@ -131,23 +137,19 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     ticket: string,
     as: Audience,
     range: HistoryRange,
-  ): Promise<{ ok: true; entries: Entry[] } | { ok: false; refusal: Refusal }> {
+  ): Promise<Result<{ entries: Entry[] }>> {
     let entries: Entry[] = [];
     const refusal = await this.observe(caller, ticket, as, () => {
       const events = this.#deps.storage.tables.history(ticket, as, range);
       entries = events.flatMap((event) => viewEntry(event, as, this.staffName) ?? []);
     });
-    return refusal === undefined ? { ok: true, entries } : { ok: false, refusal };
+    return refusal === undefined ? { ok: true, entries } : refused(refusal);
   }
 
-  async idOf(
-    caller: Caller,
-    number: number,
-    as: Audience,
-  ): Promise<{ ok: true; ticket: string } | { ok: false; refusal: Refusal }> {
+  async idOf(caller: Caller, number: number, as: Audience): Promise<Result<{ ticket: string }>> {
     const ticket = this.#deps.storage.tables.idOfNumber(number) ?? no_ticket;
     const refusal = await this.observe(caller, ticket, as, () => {});
-    return refusal === undefined ? { ok: true, ticket } : { ok: false, refusal };
+    return refusal === undefined ? { ok: true, ticket } : refused(refusal);
   }
 
   observe(
@@ -234,11 +236,11 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     }
     // Nor does what is refused anyway.
     const verdict = this.#kind.decide(undefined, asked(caller, request, command));
-    if (!verdict.ok) return { ok: false, refusal: verdict.refusal as Refusal };
+    if (!verdict.ok) return refused(verdict.refusal as Refusal);
     const { account } = caller;
     const isBounded = this.#isBounded(caller);
     const refusal = isBounded ? this.#bounds.open(account, id) : undefined;
-    if (refusal !== undefined) return { ok: false, refusal };
+    if (refusal !== undefined) return refused(refusal);
     const number = await this.#deps.numbers.next();
     const answer =
       number === undefined
@@ -257,7 +259,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
 
   #send(caller: Caller, id: string, request: Sent, command: TicketCommand): Promise<Answer> {
     const refusal = this.#writes(caller, id, request, command);
-    if (refusal !== undefined) return Promise.resolve({ ok: false, refusal });
+    if (refusal !== undefined) return Promise.resolve(refused(refusal));
     return new Promise((resolve) => {
       this.#directory.send(id, {
         kind: 'command',
@@ -288,7 +290,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
         return { ok: true, ticket, number, seq: support ? supportSeq : publicSeq };
       }
       case 'refused':
-        return { ok: false, refusal: settled.refusal as Refusal };
+        return refused(settled.refusal as Refusal);
       case 'failed':
         return refused(faultCodes[settled.fault]);
     }
@@ -313,7 +315,3 @@ const faultCodes = {
   reused: 'id_reused',
   stopping: 'shutting_down',
 } as const satisfies Record<Fault, RefusalCode>;
-
-function refused(code: RefusalCode, detail?: string): { ok: false; refusal: Refusal } {
-  return { ok: false, refusal: refuse(code, detail) };
-}

@@ -8,9 +8,11 @@ import { searchPeople } from '../../server/identity/people-search.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { closing, Story } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns, turnsAfter } from '../support/turns.ts';
+import { refused, refusedSaying } from '../../protocol/refusals.ts';
 
 const test = suite('administration');
 
@@ -56,14 +58,14 @@ function told<O extends NonNullable<(AdminResult & { ok: true })['is']>['of']>(
   result: AdminResult,
   of: O,
 ): AnswerBodyOf<O> {
-  assert.ok(result.ok, result.ok ? '' : result.sentence);
+  assert.ok(result.ok, result.ok ? '' : sentenceOf(result.refusal));
   const { is } = result as AdminResult & { ok: true };
   assert.is(is?.of, of);
   return is as AnswerBodyOf<O>;
 }
 
 function refusal(result: AdminResult): string {
-  return result.ok ? 'done' : result.code;
+  return result.ok ? 'done' : result.refusal.code;
 }
 
 const commands: Readonly<Record<'settings' | 'access' | 'shards', readonly AdminCommand[]>> = {
@@ -153,7 +155,7 @@ test('[A100] the right is asked for again when it was looked up: nobody is told 
     assert.ok(kept.ok, what);
     const turns = turnsAfter(() => staff.setRights(bo, []));
     const lost = await searchPeople({ roster, turns }, caller, wanted);
-    assert.is(lost.ok ? 'told' : lost.code, 'right_missing', what);
+    assert.is(lost.ok ? 'told' : lost.refusal.code, 'right_missing', what);
   }
 });
 
@@ -162,11 +164,11 @@ test('[G12] the last administrator stays one, also when two would leave at once'
   const ada = await account('ada', [], ['administrators']);
   const leave = (who: string) => ask(ada, { kind: 'account_groups', account: who, groups: [] });
   const alone = await leave(ada);
-  assert.equal(alone, {
-    ok: false,
-    code: 'last_administrator',
-    sentence: 'This is the last administrator: make another one first.',
-  });
+  assert.equal(alone, refused('last_administrator'));
+  assert.is(
+    !alone.ok && sentenceOf(alone.refusal),
+    'This is the last administrator: make another one first.',
+  );
   const eve = await account('eve', ['tickets.manage_access'], ['administrators']);
   const leaveAs = (by: string, who: string) =>
     ask(by, { kind: 'account_groups', account: who, groups: [] });
@@ -211,7 +213,10 @@ test('[G14] a group is made, changed and removed, but not removed while it is in
 
   const remove = (name: string) => ask(ada, { kind: 'group_remove', name });
   const used = await remove('helpers');
-  assert.is(!used.ok && used.sentence, 'mo is in helpers: take everybody out of it first.');
+  assert.is(
+    !used.ok && sentenceOf(used.refusal),
+    'mo is in helpers: take everybody out of it first.',
+  );
   assert.match(JSON.stringify(await remove('moderators')), 'discord_support_role_acts_as');
   await ask(ada, { kind: 'account_groups', account: mo, groups: [] });
   assert.is(refusal(await remove('helpers')), 'done');
@@ -244,7 +249,7 @@ test('[G15] what there is not is refused by name, and changes nothing', async ()
   for (const [command, code, word] of cases) {
     const result = await ask(ada, command);
     assert.is(refusal(result), code, command.kind);
-    assert.ok(!result.ok && result.sentence.includes(word), JSON.stringify(result));
+    assert.ok(!result.ok && sentenceOf(result.refusal).includes(word), JSON.stringify(result));
   }
   assert.is(access.audit.page(undefined, 9).records.length, 0);
   assert.equal(access.roster.account(ada)!.groups, ['administrators']);
@@ -261,15 +266,15 @@ test('[A102] an account that was replaced gets no link, password, alias, group o
   await tell('bob', 1_700_000_000_000);
   const anew = roster.accountOf('moon', 'a')!.id;
   const sentence = `ann (${old}) may do nothing any more: its shard gave its id to another player, and account bob (${anew}) has taken its place.`;
-  const refused = { ok: false, code: 'account_unknown', sentence };
-  assert.equal(await ask(ada, { kind: 'link', account: old }), refused);
+  const isReplaced = refusedSaying('account_unknown', sentence);
+  assert.equal(await ask(ada, { kind: 'link', account: old }), isReplaced);
   const groups = ['administrators'];
-  assert.equal(await ask(ada, { kind: 'account_groups', account: old, groups }), refused);
+  assert.equal(await ask(ada, { kind: 'account_groups', account: old, groups }), isReplaced);
   const wish = { account: old, rights: ['tickets.reply'] };
-  assert.equal(await ask(ada, { kind: 'account_rights', ...wish }), refused);
-  assert.equal(await ask(ada, { kind: 'account_alias', account: old, alias: 'Iris' }), refused);
+  assert.equal(await ask(ada, { kind: 'account_rights', ...wish }), isReplaced);
+  assert.equal(await ask(ada, { kind: 'account_alias', account: old, alias: 'Iris' }), isReplaced);
   const password = { account: old, password: 'kelp ford mill' };
-  assert.equal(await admin.operate('account_password', password), refused);
+  assert.equal(await admin.operate('account_password', password), isReplaced);
   assert.is(access.audit.page(undefined, 9).records.length, 0);
   // What it was given before can be taken away, as servers left it that let it be replaced all the same.
   await staff.setRights(old, ['tickets.reply']);

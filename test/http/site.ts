@@ -15,6 +15,7 @@ import { SecurityLog } from '../../server/identity/security-log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { openTickets, type SiteTickets } from './tickets.ts';
 import type { Turns } from '../../server/platform/turns.ts';
 import { endlessTurns } from '../support/turns.ts';
@@ -176,7 +177,7 @@ export class Site {
   async staff(name: string, password?: string): Promise<string> {
     const { staff, passwords } = this.access;
     const made = await staff.createAccount({ name, groups: ['moderators'] });
-    if (!made.ok) throw new Error(made.sentence);
+    if (!made.ok) throw new Error(sentenceOf(made.refusal));
     const { id } = made.value;
     if (password !== undefined) await staff.setPassword(id, (await passwords.hash(password))!);
     return id;
@@ -185,7 +186,7 @@ export class Site {
   /** The secret of a fresh sign-in link. */
   async link(account: string, restricted = false): Promise<string> {
     const made = await this.access.links.make(account, restricted);
-    if (!made.ok) throw new Error(made.sentence);
+    if (!made.ok) throw new Error(sentenceOf(made.refusal));
     return made.value;
   }
 

@@ -1,5 +1,4 @@
 import { CannedReplies } from '../../actors/roster/canned.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
 import type { WebSession } from '../../actors/roster/web-sessions.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
@@ -30,6 +29,7 @@ import { DeskTables } from '../support/desk-tables.ts';
 import { FakeTicketService } from '../support/fake-desk.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { playerRights, supportRights } from '../support/given.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import { FakeWire } from './fake-wire.ts';
 
 /** A shard as the sockets see it: what it was given, and how to answer. */
@@ -147,7 +147,7 @@ export class FakeBackend implements Backend {
   }
 
   async find({ account }: Caller, { words }: Lookup): Promise<AskedFor> {
-    if (account !== helper) return notDone('right_missing', `Not ${words} for you.`);
+    if (account !== helper) return refusedSaying('right_missing', `Not ${words} for you.`);
     return { ok: true, is: { of: 'people', people: [] } };
   }
 

@@ -87,7 +87,7 @@ test('[A81] title and text are trimmed, bounded and without control characters, 
   const iris = await account('iris', ['moderators']);
   const set = async (title: string, text: string): Promise<string> => {
     const result = await ask(iris, { kind: 'own_canned_set', reply: 'r', title, text });
-    return result.ok ? 'done' : result.code;
+    return result.ok ? 'done' : result.refusal.code;
   };
   assert.is(await set('  Hello ', '\n Hello {player}\n\tand welcome \n'), 'done');
   const [reply] = access.canned.of(iris);

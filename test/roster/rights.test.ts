@@ -1,5 +1,6 @@
 import { idleRights, rights } from '../../protocol/permissions.ts';
 import { playerRights, shippedGroups } from '../../actors/roster/groups.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, type Stage } from './stage.ts';
 
@@ -9,7 +10,7 @@ const sorted = (held: Iterable<string>): string[] => [...held].toSorted();
 
 async function staffOf({ staff }: Stage, name: string, ...groups: string[]): Promise<string> {
   const made = await staff.createAccount({ name, groups });
-  if (!made.ok) throw new Error(made.sentence);
+  if (!made.ok) throw new Error(sentenceOf(made.refusal));
   return made.value.id;
 }
 

@@ -3,6 +3,7 @@ import { openLinks } from '../../actors/roster/links.ts';
 import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
 import { WebSessions } from '../../actors/roster/web-sessions.ts';
 import type { Tokens } from '../../actors/roster/tokens.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, StageSecrets, type Stage } from './stage.ts';
 
@@ -28,7 +29,7 @@ async function made(
   restricted = false,
 ): Promise<string> {
   const token = await tokens.make(account, restricted);
-  if (!token.ok) throw new Error(token.sentence);
+  if (!token.ok) throw new Error(sentenceOf(token.refusal));
   return token.value;
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../../actors/shard/script/messages.ts';
 import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
 import { scriptProgram } from '../../server/help-scripts/program.ts';
+import { holdingClock } from '../../server/platform/clock.ts';
 
 /** Script files as the server hands them in, from a folder of Lua files. */
 export function readScripts(folder: string): Record<string, string> {
@@ -64,6 +65,7 @@ export class Stage implements ScriptPort {
     const stage = new Stage();
     stage.host = await startScriptHost({
       program: scriptProgram,
+      clock: holdingClock,
       sources: typeof sources === 'string' ? { 'help.lua': sources } : sources,
       entry: 'help.lua',
       port: stage,

@@ -14,7 +14,7 @@ import { mayRead } from '../../actors/ticket/policy.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewEntry } from '../../actors/ticket/view.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
+import { refuse, type Refusal, type Result } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
 import { SettledInMemory } from './settled-memory.ts';
 import { testFollowers } from './followers.ts';
@@ -74,11 +74,7 @@ export class FakeTicketService implements TicketService {
     return undefined;
   }
 
-  async idOf(
-    caller: Caller,
-    number: number,
-    as: Audience,
-  ): Promise<{ ok: true; ticket: string } | { ok: false; refusal: Refusal }> {
+  async idOf(caller: Caller, number: number, as: Audience): Promise<Result<{ ticket: string }>> {
     const ticket = [...this.tickets.values()].find((one) => one.number === number)?.id ?? 'none';
     const refusal = await this.observe(caller, ticket, as, () => {});
     return refusal === undefined ? { ok: true, ticket } : { ok: false, refusal };

@@ -1,7 +1,8 @@
 import type { FormElement } from '../../protocol/form.ts';
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
 import type { ShardDeps } from '../../actors/shard/port.ts';
-import type { HandlerOutcome, ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import type { HandlerOutcome } from '../../actors/shard/script/messages.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
 import type { DroppedCounts } from '../../actors/shard/counts.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import { Online } from '../../actors/roster/online.ts';
@@ -81,7 +82,7 @@ export class FakeShard {
       online: this.online,
       notices: this.notices,
       newId: () => `id${(this.#ids += 1)}`,
-      now: () => this.now,
+      clock: { now: () => this.now, soon: (run) => void setImmediate(run) },
       log: (_, text) => void this.log.push(text),
       roster: {
         isContested: () => false,

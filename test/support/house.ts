@@ -1,5 +1,5 @@
 import { Online } from '../../actors/roster/online.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
@@ -15,6 +15,7 @@ import type { Backend } from '../../server/identity/port.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';
 import { promptMarkers } from './stage-markers.ts';
@@ -139,8 +140,8 @@ export class House {
       setup: () => ({ categories: world.settings.categories, settings: toldSettings }),
       onSetupChanged: () => {},
       canned: { of: () => [], onChanged: () => {} },
-      admin: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
-      find: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
+      admin: async () => refusedSaying('right_missing', 'Not here.'),
+      find: async () => refusedSaying('right_missing', 'Not here.'),
       onRightsChanged: (listener) => this.#rightsListeners.push(listener),
       now: () => world.now,
       wallTime: () => world.now,
@@ -174,7 +175,7 @@ export class House {
       }),
       scripts: async (port) => this.#scriptHost(port),
       newId: () => `id-${(this.#ids += 1)}`,
-      now: () => world.now,
+      clock: { now: () => world.now, soon: (run) => void setImmediate(run) },
       log: (level, text, about) => this.script.push(JSON.stringify([level, text, about])),
     });
   }

@@ -10,6 +10,7 @@ import type { Storage } from '../../server/storage/storage.ts';
 import type { ClientMessage, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
 import type { Right } from '../../protocol/permissions.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import { raiseBounds } from './unbounded.ts';
 import { TestFolder } from './folder.ts';
 import { Game } from './game.ts';
@@ -82,7 +83,7 @@ export class Running {
   /** What whoever has the machine asks for; fails if it is not done. */
   async operate(operation: string, input: object): Promise<AdminAnswer | null> {
     const result = await this.#server.admin.operate(operation, input);
-    if (!result.ok) throw new Error(`${operation}: ${result.sentence}`);
+    if (!result.ok) throw new Error(`${operation}: ${sentenceOf(result.refusal)}`);
     return result.is;
   }
 

@@ -1,15 +1,12 @@
 import {
   conversationOf,
   forgetConversations,
-  forgetNotes,
-  forgetStored,
-  notShown,
-  resendKept,
-  sendDraft,
   setDraft,
   type Mode,
   type Outgoing,
 } from '../../clients/web/ticket/conversation.ts';
+import { forgetNotes, resendKept, sendDraft } from '../../clients/web/ticket/send.ts';
+import { forgetStored, notShown } from '../../clients/web/ticket/outgoing.ts';
 import { forgetOldDrafts, isKeeping, keep, keptNames } from '../../clients/web/lib/keep.ts';
 import {
   forgetNewTicket,

@@ -13,25 +13,13 @@ import type {
   ToThread,
 } from './messages.ts';
 import { Overruns, type ScriptHealth } from './overruns.ts';
+import { problemOf, ScriptLoadError } from './load-error.ts';
 import { Pending } from './pending.ts';
 import type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
 import type { ScriptSources } from './require.ts';
+import { Restart } from './restart.ts';
 import { Sessions } from './sessions.ts';
-import { startThread, type Thread, type ThreadEnd } from './thread.ts';
-
-export type { HandlerOutcome } from './messages.ts';
-export type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
-
-/** The entry script did not load. The message says why, `traceback` where. */
-export class ScriptLoadError extends Error {
-  override readonly name = 'ScriptLoadError';
-  readonly traceback: string;
-
-  constructor(problem: LoadProblem) {
-    super(problem.text);
-    this.traceback = problem.traceback;
-  }
-}
+import { startThread, type Thread, type ThreadEnd, type ThreadListener } from './thread.ts';
 
 /** Starts the scripts in a thread of their own. Rejects with `ScriptLoadError` if they do not load. */
 export async function startScriptHost(options: ScriptOptions): Promise<ScriptHost> {
@@ -45,6 +33,7 @@ export async function startScriptHost(options: ScriptOptions): Promise<ScriptHos
 class Host implements ScriptHost {
   readonly #port: ScriptPort;
   readonly #program: string;
+  readonly #clock: ScriptOptions['clock'];
   readonly #bounds: ScriptLimits;
   readonly #sessions: Sessions;
   readonly #requests = new Pending<HandlerOutcome>();
@@ -54,8 +43,7 @@ class Host implements ScriptHost {
   /** Null before the next one is started. */
   #thread: Thread | null = null;
   #isClosed = false;
-  #restart: NodeJS.Timeout | undefined;
-  #pause_ms = 0;
+  readonly #restart: Restart;
   /** Number of the Lua state whose forms are before the players. */
   #state = 0;
   readonly #overruns: Overruns;
@@ -67,9 +55,11 @@ class Host implements ScriptHost {
   constructor(options: ScriptOptions) {
     this.#port = options.port;
     this.#program = options.program;
+    this.#clock = options.clock;
     this.#bounds = { ...scriptLimits, ...options.bounds };
     this.#sessions = new Sessions();
     this.#overruns = new Overruns(this.#bounds);
+    this.#restart = new Restart(this.#bounds, options.clock);
     const { sources, entry, needs = [], validCategories } = options;
     this.#given = { sources, entry, needs, categories: validCategories };
   }
@@ -115,7 +105,7 @@ class Host implements ScriptHost {
   event(name: string, payload: { [key: string]: LuaInput }): void {
     const handler = eventHandler(name);
     const isBusy = this.#thread === null || this.#thread.backlog >= this.#bounds.requests_max;
-    if (isBusy || this.#overruns.isAside(handler, performance.now())) this.#eventsDropped += 1;
+    if (isBusy || this.#overruns.isAside(handler, this.#clock.elapsed())) this.#eventsDropped += 1;
     else this.#post(handler, (id) => ({ t: 'event', id, name, payload }));
   }
 
@@ -132,12 +122,12 @@ class Host implements ScriptHost {
   }
 
   health(): ScriptHealth {
-    return { ...this.#overruns.health(performance.now()), eventsDropped: this.#eventsDropped };
+    return { ...this.#overruns.health(this.#clock.elapsed()), eventsDropped: this.#eventsDropped };
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#restart);
+    this.#restart.cancel();
     const thread = this.#thread;
     this.#thread = null;
     this.#requests.settleAllBut(new Set(), { kind: 'unavailable' });
@@ -152,10 +142,11 @@ class Host implements ScriptHost {
     const bounds = this.#bounds;
     const state = this.#state;
     const start = { ...given, bounds, state, sessions: this.#sessions.records() };
-    const thread = startThread(this.#program, start, {
+    const listener: ThreadListener = {
       message: (message) => this.#heard(thread, message),
       ended: (end) => this.#ended(end),
-    });
+    };
+    const thread = startThread(this.#program, start, listener, this.#clock);
     this.#thread = thread;
   }
 
@@ -166,7 +157,7 @@ class Host implements ScriptHost {
 
   #request(handler: string, message: (id: number) => ToThread): Promise<HandlerOutcome> {
     const isBusy = this.#thread === null || this.#requests.size >= this.#bounds.requests_max;
-    if (isBusy || this.#overruns.isAside(handler, performance.now())) {
+    if (isBusy || this.#overruns.isAside(handler, this.#clock.elapsed())) {
       return Promise.resolve({ kind: 'unavailable' });
     }
     return this.#requests.wait(this.#post(handler, message));
@@ -182,7 +173,7 @@ class Host implements ScriptHost {
   #outcome(id: number, outcome: HandlerOutcome): void {
     const handler = this.#running.get(id);
     this.#running.delete(id);
-    if (handler !== undefined && this.#overruns.ended(handler, outcome, performance.now())) {
+    if (handler !== undefined && this.#overruns.ended(handler, outcome, this.#clock.elapsed())) {
       const text = `${handler} is set aside: it was stopped ${this.#bounds.overruns_max} times in a row`;
       const minutes = Math.round(this.#bounds.set_aside_ms / 60_000);
       this.#port.log({
@@ -233,7 +224,7 @@ class Host implements ScriptHost {
       case 'notify':
         return this.#port.notify(message.session, message.text);
       case 'outcome':
-        this.#pause_ms = 0;
+        this.#restart.worked();
         return this.#outcome(message.id, message.outcome);
       case 'log':
         return this.#port.log(message.line);
@@ -270,19 +261,10 @@ class Host implements ScriptHost {
     this.#reloads.settleAllBut(kept, problemOf(text));
     for (const id of this.#running.keys()) if (!kept.has(id)) this.#running.delete(id);
     this.#port.formsClosed('replaced');
-    this.#again(end.useful, goesOn);
-  }
-
-  #again(useful: boolean, goesOn: readonly ToThread[]): void {
-    const { restart_ms_min, restart_ms_max } = this.#bounds;
-    if (useful) this.#pause_ms = 0;
-    else this.#pause_ms = Math.min(restart_ms_max, Math.max(restart_ms_min, 2 * this.#pause_ms));
-    const start = (): void => {
+    this.#restart.begin(end.useful, () => {
       this.#startThread();
       for (const message of goesOn) this.#thread?.post(message);
-    };
-    if (this.#pause_ms === 0) start();
-    else this.#restart = setTimeout(start, this.#pause_ms);
+    });
   }
 
   #logProblem(what: string, { text, traceback }: LoadProblem): void {
@@ -294,10 +276,6 @@ class Host implements ScriptHost {
     const max = this.#bounds.sources_chars_max;
     return chars <= max ? null : problemOf(`the script files are longer than ${max} characters`);
   }
-}
-
-function problemOf(text: string): LoadProblem {
-  return { text, traceback: '' };
 }
 
 /** Sessions are told anew to the next thread, and results were for handlers that are gone. */

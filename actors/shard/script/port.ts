@@ -1,3 +1,4 @@
+import type { Clock, Stopwatch } from '../../runtime/clock.ts';
 import type { ScriptLimits } from './script-limits.ts';
 import type { LuaInput } from './marshal.ts';
 import type {
@@ -35,6 +36,8 @@ export interface ScriptOptions {
   /** Path of the file to run, such as `help.lua`. */
   readonly entry: string;
   readonly port: ScriptPort;
+  /** Its timers keep the process alive. */
+  readonly clock: Pick<Clock, 'after'> & Stopwatch;
   readonly validCategories: readonly string[];
   /** Global functions without which the scripts do not count as loaded. */
   readonly needs?: readonly string[];

@@ -1,4 +1,5 @@
 import type { LuaState } from 'fengari';
+import type { Stopwatch } from '../../runtime/clock.ts';
 import type { ScriptLimits } from './script-limits.ts';
 import { fromLua, lua } from './engine.ts';
 import { runGuarded } from './guard.ts';
@@ -40,11 +41,13 @@ export class Runner {
   readonly #L: LuaState;
   readonly #meter: Meter;
   readonly #bounds: ScriptLimits;
+  readonly #elapsed: Stopwatch['elapsed'];
 
-  constructor(L: LuaState, meter: Meter, bounds: ScriptLimits) {
+  constructor(L: LuaState, meter: Meter, bounds: ScriptLimits, elapsed: Stopwatch['elapsed']) {
     this.#L = L;
     this.#meter = meter;
     this.#bounds = bounds;
+    this.#elapsed = elapsed;
   }
 
   get suspended(): number {
@@ -94,7 +97,7 @@ export class Runner {
     const left_ms = this.#bounds.running_ms_max - run.spent.running_ms;
     if (left_ms < 1) return this.#stop(run, 'time', this.#outOfTime());
     let status = -1;
-    const began = performance.now();
+    const began = this.#elapsed();
     this.current = run;
     this.#meter.enter(run.spent);
     const inTime = runGuarded(left_ms, () => {
@@ -102,7 +105,7 @@ export class Runner {
     });
     this.#meter.leave();
     this.current = null;
-    run.spent.running_ms += performance.now() - began;
+    run.spent.running_ms += this.#elapsed() - began;
 
     if (!inTime) {
       this.ruined = 'time';

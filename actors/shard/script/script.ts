@@ -1,4 +1,5 @@
 import type { LuaState } from 'fengari';
+import type { Stopwatch } from '../../runtime/clock.ts';
 import type { ScriptLimits } from './script-limits.ts';
 import { lua } from './engine.ts';
 import { Calls } from './calls.ts';
@@ -35,6 +36,7 @@ export interface ScriptDeps {
   readonly meter: Meter;
   readonly sessions: Sessions;
   readonly post: (message: FromThread) => void;
+  readonly elapsed: Stopwatch['elapsed'];
 }
 
 type Done = (outcome: HandlerOutcome) => void;
@@ -54,10 +56,10 @@ export class Script {
 
   private constructor(deps: ScriptDeps) {
     this.#deps = deps;
-    const { bounds, meter, sessions, post } = deps;
+    const { bounds, meter, sessions, post, elapsed } = deps;
     this.#categories = deps.categories;
     const L = createSandbox(meter);
-    this.#runner = new Runner(L, meter, bounds);
+    this.#runner = new Runner(L, meter, bounds, elapsed);
     const host: HostContext = {
       bounds,
       meter,

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { FromThread, StopCause, ThreadStart, ToThread } from './messages.ts';
 
 /** How the life of a thread ended. */
@@ -32,7 +33,12 @@ export interface ThreadListener {
  * Starts a script thread and watches over it: it may be busy, but not silent. `program` is the text of
  * `worker.ts` as one file.
  */
-export function startThread(program: string, start: ThreadStart, listener: ThreadListener): Thread {
+export function startThread(
+  program: string,
+  start: ThreadStart,
+  listener: ThreadListener,
+  clock: Pick<Clock, 'after'>,
+): Thread {
   const { thread_heap_mb_max, stack_slots_max, start_ms_max, silence_ms_max } = start.bounds;
   const worker = new Worker(program, {
     eval: true,
@@ -51,13 +57,13 @@ export function startThread(program: string, start: ThreadStart, listener: Threa
   let started = false;
   let useful = false;
   let over = false;
-  let watchdog: NodeJS.Timeout | undefined;
+  let endWatch: Cancel = () => {};
   const watch = (busy: boolean): void => {
-    clearTimeout(watchdog);
+    endWatch();
     if (!busy) return;
     const patience_ms = started ? silence_ms_max : start_ms_max;
     const silent = `said nothing for ${patience_ms} ms`;
-    watchdog = setTimeout(() => end('time', silent, false), patience_ms);
+    endWatch = clock.after(patience_ms, () => end('time', silent, false));
   };
 
   const end = (why: StopCause, detail: string, finished: boolean): void => {

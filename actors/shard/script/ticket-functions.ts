@@ -1,5 +1,5 @@
 import type { LuaFunction, LuaState } from 'fengari';
-import { limits } from '../../../protocol/limits.ts';
+import { limits, ranges } from '../../../protocol/limits.ts';
 import { isOther, no, type Calls } from './calls.ts';
 import type { HostContext } from './host-context.ts';
 import { intArg, push, textArg } from './marshal.ts';
@@ -65,7 +65,9 @@ function submission(host: HostContext, L: LuaState, session: number): Wanted {
 
 function withTicket(L: LuaState, ask: (ticket: number) => Wanted): Wanted {
   const ticket = intArg(L, 2) ?? 0;
-  return ticket >= 1 && ticket <= ticket_number_max ? ask(ticket) : no('there is no such ticket');
+  return ticket >= 1 && ticket <= ranges.ticket_number_max
+    ? ask(ticket)
+    : no('there is no such ticket');
 }
 
 function withText(L: LuaState, arg: number, ask: (text: string) => Ask): Wanted {
@@ -76,9 +78,6 @@ function withText(L: LuaState, arg: number, ask: (text: string) => Ask): Wanted 
   }
   return ask(text);
 }
-
-/** The largest number that a ticket may have. */
-const ticket_number_max = 2_147_483_647;
 
 /** The argument as a whole number within its range; `otherwise` where there is none. */
 export function clamped(

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Clock, Stopwatch } from '../../runtime/clock.ts';
 import type {
   FromThread,
   HandlerOutcome,
@@ -14,6 +15,12 @@ import { Sessions } from './sessions.ts';
 
 /** The script thread: one Lua state at a time, fed by messages, until it says that it is spent. */
 
+/** The clock of this thread: that of the server is not here. */
+const clock: Pick<Clock, 'soon'> & Stopwatch = {
+  elapsed: () => performance.now(),
+  soon: (run) => void setImmediate(run),
+};
+
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
 const { bounds, sessions: records, entry, needs, ...start } = workerData as ThreadStart;
@@ -28,7 +35,7 @@ let state = start.state;
 let ruin: StopCause | null = null;
 
 // After the modules are evaluated: whoever hears of a problem ends the thread at once.
-setImmediate(() => {
+clock.soon(() => {
   post({ t: 'started', problem: load(start.sources) });
   sayIfRuined();
   port.on('message', heard);
@@ -91,7 +98,8 @@ function request(message: Extract<ToThread, { t: 'help' | 'answer' | 'lost' | 'e
 
 /** Replaces the script if the new one loads; a broken one changes nothing. */
 function load(sources: ScriptSources): LoadProblem | null {
-  const parts = { sources, entry, needs, categories, bounds, meter, sessions, post };
+  const { elapsed } = clock;
+  const parts = { sources, entry, needs, categories, bounds, meter, sessions, post, elapsed };
   const loaded = Script.load(parts);
   if ('problem' in loaded) {
     // A state that ran out of time is simply dropped; the memory of one can only go with the thread.

@@ -1,11 +1,8 @@
-import { limits } from '../../../protocol/limits.ts';
+import { limits, ranges } from '../../../protocol/limits.ts';
 import type { QueueFilter, QueueSort, Status } from '../../../protocol/ticket.ts';
 
 /** Said again here: the table of the protocol brings its whole validator with it. */
 export const statuses: readonly Status[] = ['open', 'in_progress', 'closed', 'archived'];
-
-/** As on the wire. */
-const ticket_number_max = 2_147_483_647;
 
 export const views = ['active', 'unassigned', 'mine', 'attention', 'closed'] as const;
 export type View = (typeof views)[number];
@@ -234,7 +231,7 @@ function within(text: string | null, chars_max: number): string | undefined {
 /** What people call a ticket, with or without its sign. */
 export function numberIn(text: string): number | undefined {
   const number = Number(/^#?(\d{1,10})$/u.exec(text.trim())?.[1]);
-  return number >= 1 && number <= ticket_number_max ? number : undefined;
+  return number >= 1 && number <= ranges.ticket_number_max ? number : undefined;
 }
 
 /** Printable ASCII without blanks, as ids are on the wire. */

@@ -1,14 +1,8 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { Doing, Head, Side } from '../../../protocol/ticket.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
-import {
-  sendDraft,
-  sendText,
-  setDraft,
-  type Conversation,
-  type Draft,
-  type Mode,
-} from '../ticket/conversation.ts';
+import { sendDraft, sendText } from '../ticket/send.ts';
+import { setDraft, type Conversation, type Draft, type Mode } from '../ticket/conversation.ts';
 import { useCommands } from '../app/keys.ts';
 import type { Rights } from '../session/rights.ts';
 import { collisionOf } from './collision.ts';

@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import type { AnswerBody } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Connection } from '../../core/connection.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from '../lib/refusal.ts';
 import { personName } from '../ticket/names.ts';
 import { texts } from '../i18n/texts.ts';
 

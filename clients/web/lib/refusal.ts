@@ -1,4 +1,5 @@
 import { numbersOf } from '../../../protocol/numbers.ts';
+import type { Outcome } from '../../core/requests.ts';
 import { texts } from '../i18n/texts.ts';
 
 interface Refused {
@@ -19,4 +20,20 @@ export function refusalText({ code, sentence, wait_s, tickets }: Refused): strin
   if (about.length > 1) return about.join(' ');
   // What is general is one sentence; what comes after it is about this case.
   return own + sentence.replace(/^[^.]*\./u, '');
+}
+
+/** In words; undefined when there was none. */
+export function problemOf(outcome: Outcome): string | undefined {
+  switch (outcome.t) {
+    case 'done':
+    case 'got':
+    case 'answer':
+      return undefined;
+    case 'refused':
+      return refusalText(outcome);
+    case 'full':
+      return texts.composer.full;
+    case 'ended':
+      return texts.composer.ended;
+  }
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Outcome } from '../../core/requests.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from './refusal.ts';
 import { texts } from '../i18n/texts.ts';
 
 export interface Action {

@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import type { AdminCommand, AnswerBody, AnswerBodyOf } from '../../../protocol/admin.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { Outcome } from '../../core/requests.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from './refusal.ts';
 
 /** What an administrator asked for. */
 export type Asked<T> =

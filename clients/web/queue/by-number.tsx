@@ -4,7 +4,7 @@ import { useTitle } from '../alerts/title.ts';
 import type { Audience } from '../../../protocol/ticket.ts';
 import type { Outcome } from '../../core/requests.ts';
 import { addressOf, type Route } from '../app/address.ts';
-import { problemOf } from '../ticket/conversation.ts';
+import { problemOf } from '../lib/refusal.ts';
 import { Loading, Notice } from '../ui/notice.tsx';
 import { go } from '../app/route.ts';
 import type { SignedIn } from '../session/session.ts';

@@ -8,12 +8,8 @@ import {
   type Welcome,
 } from '../../core/state.ts';
 import { post, socketAddress, type Answer } from './api.ts';
-import {
-  forgetConversations,
-  forgetNotes,
-  resendKept,
-  startConversations,
-} from '../ticket/conversation.ts';
+import { forgetConversations, startConversations } from '../ticket/conversation.ts';
+import { forgetNotes, resendKept } from '../ticket/send.ts';
 import { forgetOldDrafts, isKeeping, keptElsewhere } from '../lib/keep.ts';
 import { overlay } from '../app/open.ts';
 import { writesNotes, type Rights } from './rights.ts';

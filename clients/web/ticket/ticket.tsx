@@ -3,13 +3,8 @@ import { useTitle } from '../alerts/title.ts';
 import type { Side } from '../../../protocol/ticket.ts';
 import type { TicketFollowing } from '../../core/follow.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
-import {
-  conversationOf,
-  forgetStored,
-  notShown,
-  problemOf,
-  type Conversation,
-} from './conversation.ts';
+import { conversationOf, type Conversation } from './conversation.ts';
+import { forgetStored, notShown } from './outgoing.ts';
 import { useCommands } from '../app/keys.ts';
 import { Actions } from './actions.tsx';
 import { AttentionBadge, StatusBadge } from '../queue/badges.tsx';
@@ -23,7 +18,7 @@ import { Subject } from './subject.tsx';
 import { Thread } from './thread.tsx';
 import { addressOf, type Route } from '../app/address.ts';
 import { go } from '../app/route.ts';
-import { refusalText } from '../lib/refusal.ts';
+import { problemOf, refusalText } from '../lib/refusal.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { useTicket } from './use-follow.ts';

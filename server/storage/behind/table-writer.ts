@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { LmdbWrite } from '../databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
@@ -6,6 +5,9 @@ import type { Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
 import { pageBytesFor } from '../page-bytes.ts';
 import type { Owner } from '../owner.ts';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
+import { holdingClock, systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { isRoster, type Layers } from './layers.ts';
 import { encodedValue, type Layer } from './pending.ts';
 import { pendingLimits } from './table-writer-limits.ts';
@@ -43,10 +45,10 @@ export class TableWriter {
   #position: Position;
   #underWay: Promise<boolean> | undefined;
   /** Until it is time to write, though no layer is full, or to try again. */
-  #timer: NodeJS.Timeout | undefined;
-  #soon: NodeJS.Immediate | undefined;
+  #cancel: Cancel | undefined;
+  #isDue = false;
   /** Until the write under way counts as late, and then as lost. */
-  #lateTimer: NodeJS.Timeout | undefined;
+  #cancelLate: Cancel = () => {};
   /** The last write failed: not before a while it is tried again. */
   #hasFailed = false;
   #isHalted = false;
@@ -57,7 +59,7 @@ export class TableWriter {
   readonly #lost = signal();
   readonly #flushes: Array<{ readonly layer: Layer; readonly done: () => void }> = [];
   readonly #rooms: Array<() => void> = [];
-  readonly #onFlushed = new Set<(position: Position) => void>();
+  readonly #flushed = new Listeners<[position: Position]>();
 
   constructor({ layers, owner, disk, limits, onLost }: TableWriterDeps) {
     this.#layers = layers;
@@ -85,8 +87,7 @@ export class TableWriter {
 
   /** Called when more is in LMDB: up to where. There may be room again, and the log may forget. Returns how to stop. */
   onFlushed(listener: (position: Position) => void): () => void {
-    this.#onFlushed.add(listener);
-    return () => this.#onFlushed.delete(listener);
+    return this.#flushed.add(listener);
   }
 
   /** Whether an entry of this subject has to wait until more is in LMDB. */
@@ -133,7 +134,7 @@ export class TableWriter {
   /** Resolves when there is room for what nobody waits for. */
   room(): Promise<void> {
     if (this.#layers.waiting < this.#limits.layers_pruned_max || this.#isEnded) {
-      return new Promise((done) => void setImmediate(done));
+      return new Promise((done) => systemClock.soon(done));
     }
     return new Promise((done) => this.#rooms.push(done));
   }
@@ -177,23 +178,24 @@ export class TableWriter {
   }
 
   #stop(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#soon);
-    this.#timer = undefined;
-    this.#soon = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#isDue = false;
   }
 
   /** A layer that waits is written soon, one that fills after a while, and so is one that failed. */
   #next(): void {
     if (!this.#mayWrite || this.#isEnded || this.#underWay !== undefined) return;
-    if (this.#soon !== undefined) return;
+    if (this.#isDue) return;
     if (this.#hasFailed) {
-      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.retry_every_ms);
+      this.#cancel ??= holdingClock.after(this.#limits.retry_every_ms, () => this.#begin());
     } else if (this.#layers.first !== undefined) {
       this.#stop();
-      this.#soon = setImmediate(() => this.#begin());
+      this.#isDue = true;
+      // Stopped meanwhile, it is not due any more.
+      systemClock.soon(() => this.#isDue && this.#begin());
     } else if (this.#layers.open.writes.length > 0) {
-      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.write_every_ms);
+      this.#cancel ??= holdingClock.after(this.#limits.write_every_ms, () => this.#begin());
     }
   }
 
@@ -229,7 +231,7 @@ export class TableWriter {
       if (!owner.isSound()) this.#lose('The disk failed while the data folder was written.');
       return false;
     } finally {
-      clearTimeout(this.#lateTimer);
+      this.#cancelLate();
       this.#isLate = false;
       this.#isWriting = false;
     }
@@ -243,16 +245,14 @@ export class TableWriter {
   /** Over a write that may never end. */
   #watch(): void {
     const { commit_wait_ms, lost_after_ms } = this.#limits;
-    this.#lateTimer = setTimeout(() => {
+    this.#cancelLate = holdingClock.after(commit_wait_ms, () => {
       this.#isLate = true;
-      this.#lateTimer = setTimeout(() => {
-        this.#lose(disk_silent);
-      }, lost_after_ms);
-    }, commit_wait_ms);
+      this.#cancelLate = holdingClock.after(lost_after_ms, () => this.#lose(disk_silent));
+    });
   }
 
   #tell(layer: Layer): void {
-    for (const listener of this.#onFlushed) listener(layer.position);
+    this.#flushed.tell(layer.position);
     const at = this.#flushes.findLastIndex((flush) => flush.layer === layer);
     for (const { done } of this.#flushes.splice(0, at + 1)) done();
     for (const done of this.#rooms.splice(0)) done();
@@ -279,7 +279,9 @@ async function writesOf(layer: Layer): Promise<LmdbWrite[]> {
     // What is pending is pending over LMDB.
     const db = write.rows.base as LmdbWrite['db'];
     writes.push({ db, key: write.key, value: encodedValue(write) });
-    if (writes.length % pendingLimits.step_keys === 0) await turn();
+    if (writes.length % pendingLimits.step_keys === 0) {
+      await new Promise<void>((done) => systemClock.soon(done));
+    }
   }
   return writes;
 }

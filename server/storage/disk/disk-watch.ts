@@ -1,4 +1,7 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { Place } from './place.ts';
 import { Reserve } from './reserve.ts';
 import { troubleOf, whyOf, type Standing, type Trouble, type Why } from './standing.ts';
@@ -52,10 +55,10 @@ export class DiskWatch {
   #provenUpTo = 0;
   #proving: Promise<void> = Promise.resolve();
   #file_bytes_max = fileBytesMax();
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: Cancel | undefined;
   #isTrying = false;
   #triedAt = 0;
-  readonly #onChanged = new Set<(standing: Standing) => void>();
+  readonly #changed = new Listeners<[standing: Standing]>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -77,8 +80,7 @@ export class DiskWatch {
       }
       watch.#stop(why);
     }
-    watch.#timer = setInterval(() => void watch.#look(), diskLimits.look_every_ms);
-    watch.#timer.unref();
+    watch.#cancel = systemClock.every(diskLimits.look_every_ms, () => void watch.#look());
     return watch;
   }
 
@@ -98,17 +100,16 @@ export class DiskWatch {
 
   /** Called after it changed. */
   onChanged(listener: (standing: Standing) => void): void {
-    this.#onChanged.add(listener);
+    this.#changed.add(listener);
   }
 
   /** Called when it can be written again. */
   onceOpen(listener: () => void): void {
-    const changed = (standing: Standing): void => {
-      if (standing.kind !== 'open') return;
-      this.#onChanged.delete(changed);
+    const remove = this.#changed.add(({ kind }) => {
+      if (kind !== 'open') return;
+      remove();
       listener();
-    };
-    this.#onChanged.add(changed);
+    });
   }
 
   /** From now on these files have to stay where they are; the second one if it is there. */
@@ -144,7 +145,7 @@ export class DiskWatch {
    */
   glance(bytes: number): Trouble | undefined {
     if (this.#standing.kind === 'stopped') return this.#standing.trouble;
-    const now = performance.now();
+    const now = systemClock.elapsed();
     const isFresh = now < this.#seenAt + diskLimits.look_holds_ms;
     if (isFresh && bytes <= this.#seen_bytes + diskLimits.look_holds_bytes) return undefined;
     const trouble = this.misplaced() ?? this.admit(bytes);
@@ -190,10 +191,10 @@ export class DiskWatch {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#cancel?.();
     this.#reserve?.close();
     this.#reserve = undefined;
-    this.#onChanged.clear();
+    this.#changed.clear();
   }
 
   #hasRoom(bytes: number): boolean {
@@ -237,7 +238,7 @@ export class DiskWatch {
       this.#standing.kind === 'ending' && why === 'quota'
         ? this.#standing.trouble
         : troubleOf(this.#folder, why);
-    this.#triedAt = performance.now();
+    this.#triedAt = systemClock.elapsed();
     this.#change({ kind: 'stopped', trouble });
     return trouble;
   }
@@ -245,7 +246,7 @@ export class DiskWatch {
   #change(standing: Standing): void {
     this.#standing = standing;
     this.#seenAt = -Infinity;
-    for (const listener of this.#onChanged) listener(standing);
+    this.#changed.tell(standing);
   }
 
   #free(): number {
@@ -268,13 +269,14 @@ export class DiskWatch {
         this.#stop(this.#standing.trouble.why);
         return;
       case 'stopped':
-        if (this.#isTrying || performance.now() < this.#triedAt + diskLimits.retry_every_ms) return;
+        if (this.#isTrying || systemClock.elapsed() < this.#triedAt + diskLimits.retry_every_ms)
+          return;
         this.#isTrying = true;
         try {
           await this.#tryAgain();
         } finally {
           this.#isTrying = false;
-          this.#triedAt = performance.now();
+          this.#triedAt = systemClock.elapsed();
         }
     }
   }

@@ -1,6 +1,8 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
 import { InFlightBatch } from '../in-flight-batch.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
 import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
@@ -65,7 +67,8 @@ export class BatchWriter {
    * `stray`: what was written is not where the next start would look for it.
    */
   #phase: 'idle' | 'due' | 'held' | 'writing' | 'late' | 'stray' | 'lost' = 'idle';
-  #timer: NodeJS.Timeout | undefined;
+  /** Of the timer of the phase. */
+  #cancel: Cancel = () => {};
   /** Of what is on the disk and counts. */
   #last: Position;
   /** The next position to be given. */
@@ -142,7 +145,7 @@ export class BatchWriter {
 
   #due(): void {
     this.#phase = 'due';
-    setImmediate(() => this.#write());
+    systemClock.soon(() => this.#write());
   }
 
   #write(): void {
@@ -162,7 +165,7 @@ export class BatchWriter {
     this.#phase = 'writing';
     const batch = this.#batchOf(appends);
     // What is asked of the disk keeps the process alive, not this.
-    this.#timer = setTimeout(() => this.#late(batch), this.#deps.commit_wait_ms).unref();
+    this.#cancel = systemClock.after(this.#deps.commit_wait_ms, () => this.#late(batch));
     void this.#commit(batch, isRoll);
   }
 
@@ -220,7 +223,7 @@ export class BatchWriter {
 
   /** It counts as written once the file is back in its place, and else never did. */
   #stray(batch: Batch): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (this.#phase !== 'stray') {
       this.#phase = 'stray';
       const cause = new Error(moved);
@@ -228,7 +231,7 @@ export class BatchWriter {
       batch.inFlight.unknown(cause);
       this.#closing?.();
     }
-    this.#timer = setTimeout(() => this.#flushed(batch), stray_look_ms).unref();
+    this.#cancel = systemClock.after(stray_look_ms, () => this.#flushed(batch));
   }
 
   /** Asked after each wait, which the compiler does not know to change it. */
@@ -278,7 +281,7 @@ export class BatchWriter {
     const { commit_wait_ms, lost_after_ms } = this.#deps;
     this.#phase = 'late';
     const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
-    this.#timer = setTimeout(() => this.#giveUp(batch, cause, disk_silent), lost_after_ms).unref();
+    this.#cancel = systemClock.after(lost_after_ms, () => this.#giveUp(batch, cause, disk_silent));
     this.#rejectWaiting(cause);
     batch.inFlight.unknown(cause);
     this.#closing?.();
@@ -293,7 +296,7 @@ export class BatchWriter {
   }
 
   #lose(sentence: string): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#phase = 'lost';
     this.#rejectWaiting(new Error(sentence));
     this.#rolled([...this.#rolling, ...this.#rolls.splice(0)]);
@@ -302,7 +305,7 @@ export class BatchWriter {
   }
 
   #goOn(phase: 'idle' | 'held'): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#phase = phase;
     this.#rolled(this.#rolling);
     if (this.#rolls.length > 0 || (phase === 'idle' && this.#waiting.count > 0)) this.#due();

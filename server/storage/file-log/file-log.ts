@@ -4,6 +4,8 @@ import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } f
 import { RecentEntries } from '../recent-entries.ts';
 import type { Certain, Ended } from '../in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
+import { failed, type Failed } from '../../platform/failed.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { BatchWriter, type LogHooks } from './batch-writer.ts';
 import type { LogDisk } from './disk.ts';
 import { fileLogLimits } from './file-log-limits.ts';
@@ -22,9 +24,7 @@ export interface FileLogDeps extends LogHooks {
   readonly batch_bytes_max?: number;
 }
 
-export type BegunLog =
-  | { readonly ok: true; readonly log: FileLog }
-  | { readonly ok: false; readonly sentence: string };
+export type BegunLog = { readonly ok: true; readonly log: FileLog } | Failed;
 
 /**
  * The log as files of its own. An entry is durable with one flush; `BatchWriter` says how many share
@@ -71,17 +71,17 @@ export class FileLog implements Log {
       const segments = await Segments.begin(files, deps.recovered);
       return { ok: true, log: new FileLog(deps, segments) };
     } catch (error) {
-      if (error instanceof NotPrepared && error.isTaken) return { ok: false, sentence: taken_over };
-      return { ok: false, sentence: `The log cannot be written: ${(error as Error).message}.` };
+      if (error instanceof NotPrepared && error.isTaken) return failed(taken_over);
+      return failed(`The log cannot be written: ${(error as Error).message}.`);
     }
   }
 
   append(append: Append): Promise<Appended> {
     return new Promise((resolve) => {
       const { subject, bytes } = append;
-      const from = performance.now();
+      const from = systemClock.elapsed();
       const end = (ended: Ended<Appended>): void => {
-        this.#count.add(ended.kind, performance.now() - from);
+        this.#count.add(ended.kind, systemClock.elapsed() - from);
         resolve(this.#appended(subject, ended));
       };
       try {

@@ -1,4 +1,5 @@
 import type { LogEntry, Position } from '../log.ts';
+import { failed, type Failed } from '../../platform/failed.ts';
 import type { LogDisk } from './disk.ts';
 import { entriesIn } from './frame.ts';
 import type { KnownSegments } from './known-segments.ts';
@@ -48,7 +49,7 @@ export interface Recovered {
 export type Recovery =
   | { readonly ok: true; readonly recovered: Recovered }
   /** For the operator: which segment, where in it, what is wrong and what to do. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 interface Read extends Segment, Begun {
   readonly file: Buffer;
@@ -71,9 +72,9 @@ export async function recover(deps: RecoverDeps): Promise<Recovery> {
     const recovered = await readLog(deps);
     return { ok: true, recovered };
   } catch (error) {
-    if (error instanceof Fault) return { ok: false, sentence: error.message };
+    if (error instanceof Fault) return failed(error.message);
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, sentence: `The log cannot be read: ${why}.` };
+    return failed(`The log cannot be read: ${why}.`);
   }
 }
 

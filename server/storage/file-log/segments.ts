@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Position } from '../log.ts';
+import { holdingClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { NameTaken, type LogDisk, type LogFile } from './disk.ts';
 import { sector_bytes } from './frame.ts';
 import type { KnownSegments } from './known-segments.ts';
@@ -248,10 +250,10 @@ export class Segments {
 const close_wait_ms = 1_000;
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  let cancel: Cancel = () => {};
+  const late = new Promise<void>((resolve) => (cancel = holdingClock.after(ms, resolve)));
   await Promise.race([work, late]);
-  clearTimeout(timer);
+  cancel();
 }
 
 function closeQuietly(file: LogFile | undefined): void {

@@ -5,6 +5,7 @@ import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
 import { Site, type Reply, type SiteOptions } from '../site.ts';
+import { sentenceOf } from '../../../protocol/refused.ts';
 
 /** Somebody with a token of the API. */
 export interface Who {
@@ -39,7 +40,7 @@ export class ApiSite {
   /** In these groups; with a token as a sign-in would give it. */
   async staff(name: string, groups: readonly string[] = ['moderators']): Promise<Who> {
     const made = await this.site.access.staff.createAccount({ name, groups });
-    if (!made.ok) throw new Error(made.sentence);
+    if (!made.ok) throw new Error(sentenceOf(made.refusal));
     return this.#who(made.value.id, null);
   }
 
