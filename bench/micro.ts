@@ -10,7 +10,7 @@ import { decode, encode } from '../protocol/codec.ts';
 import { limits } from '../protocol/limits.ts';
 import { parseClientMessage } from '../protocol/parse.ts';
 import { shippedCategories } from '../protocol/settings.ts';
-import { prepare } from '../server/sockets/frame.ts';
+import { prepare } from '../server/sockets/connection/frame.ts';
 import { encodeRow } from '../server/storage/row.ts';
 import { bodyOf } from './load/dialect.ts';
 

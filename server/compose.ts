@@ -24,7 +24,7 @@ import { soleLease, type Lease } from './platform/lease.ts';
 import { Head } from './projections/head.ts';
 import { logFigure, type Log } from './platform/log.ts';
 import { searchPeople } from './identity/people-search.ts';
-import { figuresOf, freshCounters } from './sockets/counters.ts';
+import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';

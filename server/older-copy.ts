@@ -2,7 +2,7 @@ import type { Ahead } from '../actors/discord/finds.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
 import type { TicketNumbers } from './tickets/ticket-numbers.ts';
-import type { OnAhead } from './sockets/ticket-watch.ts';
+import type { OnAhead } from './sockets/watches/ticket-watch.ts';
 import type { Tables } from './storage/tables.ts';
 
 type AheadClient = Parameters<OnAhead>[0];

@@ -265,6 +265,7 @@ const carefulFiles = [
   'server/http/app.ts',
   'server/sockets/listen.ts',
   'server/sockets/parts.ts',
+  'server/sockets/watches/sources.ts',
   'server/projections/planted.ts',
 ];
 for (const file of carefulFiles) {

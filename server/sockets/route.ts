@@ -2,23 +2,36 @@ import type { Caller } from '../../actors/ticket/desk.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { AskedFor } from '../identity/port.ts';
-import { lastEntries, read_bytes_max } from './page.ts';
-import type { NetParts } from './parts.ts';
-import { Reads } from './reads.ts';
+import type { AskedFor, Backend } from '../identity/port.ts';
+import type { Turns } from '../platform/turns.ts';
+import type { Marks } from '../projections/marks.ts';
+import { lastEntries, read_bytes_max } from './watches/page.ts';
+import type { Route } from './connection/deps.ts';
+import { Reads } from './connection/reads.ts';
 import { refusedInWords, refusedMessage } from '../../protocol/refused.ts';
-import type { Connection } from './connection.ts';
-import { Watches } from './watches.ts';
+import type { Connection } from './connection/connection.ts';
+import type { Open } from './watches/opening.ts';
+import type { PresenceWatches } from './watches/presence-watch.ts';
+import { Watches } from './watches/watches.ts';
+
+export interface AccountRouteDeps {
+  readonly backend: Backend;
+  readonly marks: Marks;
+  readonly turns: Turns;
+  readonly presence: PresenceWatches;
+  /** Finds the state of what is watched. */
+  readonly open: Open;
+}
 
 /** What a signed-in account may send, and who answers it. */
-export class AccountRoute {
+export class AccountRoute implements Route {
   readonly caller: Caller;
-  readonly #parts: NetParts;
+  readonly #parts: AccountRouteDeps;
   readonly #connection: Connection;
   #reads: Reads | undefined;
   #watches: Watches | undefined;
 
-  constructor(parts: NetParts, connection: Connection, caller: Caller) {
+  constructor(parts: AccountRouteDeps, connection: Connection, caller: Caller) {
     this.caller = caller;
     this.#parts = parts;
     this.#connection = connection;

@@ -1,6 +1,6 @@
 import type { QueueFilter } from '../../protocol/ticket.ts';
 import type { SettledList } from '../../server/storage/tables.ts';
-import { planOf } from '../../server/sockets/settled-plan.ts';
+import { planOf } from '../../server/sockets/watches/settled-plan.ts';
 import { listName } from '../../server/storage/settled-lists.ts';
 import { assert, suite } from '../support/suite.ts';
 

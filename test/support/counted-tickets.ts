@@ -1,6 +1,6 @@
 import type { Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
-import type { SearchedTickets } from '../../server/sockets/settled-search.ts';
+import type { SearchedTickets } from '../../server/sockets/watches/settled-search.ts';
 import type {
   PlacesRange,
   SettledList,

@@ -1,4 +1,4 @@
-import type { SettledTickets } from '../../server/sockets/settled-sources.ts';
+import type { SettledTickets } from '../../server/sockets/watches/settled-sources.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
 import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
 import type { FakeDesk } from './fake-desk.ts';

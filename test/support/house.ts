@@ -6,7 +6,7 @@ import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { silentSecurityLog } from '../net/stage.ts';
 import { netParts, type NetParts } from '../../server/sockets/parts.ts';
-import { Session } from '../../server/sockets/session.ts';
+import { Session } from '../../server/sockets/connection/session.ts';
 import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { Head } from '../../server/projections/head.ts';

@@ -23,6 +23,8 @@ const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'admin'].map(
   (name) => `server/${name}`,
 );
 const domain = ['protocol', ...actors];
+const connection = 'server/sockets/connection';
+const watches = 'server/sockets/watches';
 
 /** Which folders of ours each may import from, beside itself. Every other pair is refused. */
 export const reach: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +41,9 @@ export const reach: Readonly<Record<string, readonly string[]>> = {
   'actors/discord/adapter': domain,
   ...Object.fromEntries(floors.map((room, at) => [room, [...domain, ...floors.slice(0, at)]])),
   ...Object.fromEntries(surfaces.map((room) => [room, [...domain, ...floors]])),
+  // A connection knows nothing of what is watched on it; the root of the room joins them.
+  [connection]: [...domain, ...floors],
+  [watches]: [...domain, ...floors, connection],
   // Where parts are put together.
   server: [...domain, ...floors, ...surfaces],
   // The demo starts an example shard.
@@ -55,7 +60,7 @@ export const everywhere: readonly string[] = [...Object.keys(reach), 'bench', 't
 export const composers = ['compose', 'data-folder', 'older-copy', 'serve', 'server'];
 
 /** Folders that are lent read models and queues as types, and make none. */
-export const borrowers: readonly string[] = surfaces;
+export const borrowers: readonly string[] = [...surfaces, connection, watches];
 export const lent = { folder: 'server/projections', file: 'actors/queue/queue.ts' } as const;
 
 /** What of Node and of packages a folder is kept from. */

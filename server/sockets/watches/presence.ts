@@ -1,5 +1,5 @@
-import { limits } from '../../protocol/limits.ts';
-import type { Audience, Company, Doing, Presence } from '../../protocol/ticket.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { Audience, Company, Doing, Presence } from '../../../protocol/ticket.ts';
 
 /** Whoever says what it does at a ticket: a connection. */
 export type Signaller = object;

@@ -1,4 +1,4 @@
-import type { Parsed } from '../../protocol/parse.ts';
+import type { Parsed } from '../../../protocol/parse.ts';
 
 /** A frame whose name is known. */
 export type Known = Exclude<Parsed, { kind: 'unknown' }>;

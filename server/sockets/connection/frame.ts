@@ -1,5 +1,5 @@
-import { encode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
-import type { ServerMessage } from '../../protocol/messages.ts';
+import { encode, type Frame, type Subprotocol } from '../../../protocol/codec.ts';
+import type { ServerMessage } from '../../../protocol/messages.ts';
 
 const opcodes = { text: 0x1, binary: 0x2 } as const;
 const fin = 0x80;

@@ -1,5 +1,5 @@
-import { closes, type CloseReason } from '../../protocol/close.ts';
-import type { Figure } from '../platform/figure.ts';
+import { closes, type CloseReason } from '../../../protocol/close.ts';
+import type { Figure } from '../../platform/figure.ts';
 
 /** What the sockets did since the start; read by `/metrics`. */
 export interface NetCounters {

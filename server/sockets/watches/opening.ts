@@ -1,6 +1,6 @@
-import type { Caller } from '../../actors/ticket/desk.ts';
-import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import type { Refusal } from '../../protocol/refusals.ts';
+import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { ClientMessageOf, ServerMessage } from '../../../protocol/messages.ts';
+import type { Refusal } from '../../../protocol/refusals.ts';
 import type { Topic } from './hub.ts';
 
 export type What = ClientMessageOf<'watch'>['what'];

@@ -1,15 +1,15 @@
-import type { Caller } from '../../actors/ticket/desk.ts';
-import type { Subprotocol } from '../../protocol/codec.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Audience } from '../../protocol/ticket.ts';
+import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Subprotocol } from '../../../protocol/codec.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { ClientMessageOf, ServerMessage } from '../../../protocol/messages.ts';
+import { refuse, type Refusal } from '../../../protocol/refusals.ts';
+import type { Audience } from '../../../protocol/ticket.ts';
 import type { Subscriber, Topic } from './hub.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox } from '../connection/outbox.ts';
 import type { Open, Opening, What } from './opening.ts';
-import type { Reads } from './reads.ts';
-import { sentenceOf } from '../../protocol/refused.ts';
-import type { Connection } from './connection.ts';
+import type { Reads } from '../connection/reads.ts';
+import { sentenceOf } from '../../../protocol/refused.ts';
+import type { Connection } from '../connection/connection.ts';
 
 const none: readonly Watch[] = [];
 const nothing: readonly Topic[] = [];

@@ -1,11 +1,11 @@
-import type { Caller, TicketDesk } from '../../actors/ticket/desk.ts';
-import { limits } from '../../protocol/limits.ts';
-import { refuse } from '../../protocol/refusals.ts';
-import { same } from '../../protocol/same.ts';
-import { audiences, type Audience, type Company, type Presence } from '../../protocol/ticket.ts';
+import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { refuse } from '../../../protocol/refusals.ts';
+import { same } from '../../../protocol/same.ts';
+import { audiences, type Audience, type Company, type Presence } from '../../../protocol/ticket.ts';
 import type { Hub, Signal, Standing, Topic } from './hub.ts';
 import { Whereabouts, type Signalled, type Signaller } from './presence.ts';
-import type { TurnEnd } from './turn-end.ts';
+import type { TurnEnd } from '../connection/turn-end.ts';
 import type { Opening } from './opening.ts';
 
 export interface PresenceParts {

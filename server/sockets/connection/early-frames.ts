@@ -1,6 +1,6 @@
-import type { Frame } from '../../protocol/codec.ts';
-import { limits } from '../../protocol/limits.ts';
-import { netLimits } from './limits.ts';
+import type { Frame } from '../../../protocol/codec.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { netLimits } from '../limits.ts';
 
 /** What came behind a hello that is not answered yet, in its order. */
 export class EarlyFrames {

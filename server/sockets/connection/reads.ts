@@ -1,6 +1,6 @@
-import { limits } from '../../protocol/limits.ts';
-import { netLimits } from './limits.ts';
-import type { Turns } from '../platform/turns.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { netLimits } from '../limits.ts';
+import type { Turns } from '../../platform/turns.ts';
 import type { Connection } from './connection.ts';
 
 type Read = () => Promise<void> | void;

@@ -1,9 +1,9 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { subprotocols, type Subprotocol } from '../../protocol/codec.ts';
-import { hostSentence } from '../platform/network.ts';
-import { networkOf } from '../platform/network.ts';
-import type { RejectionReason } from '../identity/security-log.ts';
+import { subprotocols, type Subprotocol } from '../../../protocol/codec.ts';
+import { hostSentence } from '../../platform/network.ts';
+import { networkOf } from '../../platform/network.ts';
+import type { RejectionReason } from '../../identity/security-log.ts';
 import type { Peer } from './connection.ts';
 
 export const socket_path = '/ws';

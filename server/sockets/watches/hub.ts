@@ -1,9 +1,13 @@
-import type { Subprotocol } from '../../protocol/codec.ts';
-import type { ClientMessageOf, ServerMessage, ServerMessageOf } from '../../protocol/messages.ts';
-import type { Refusal } from '../../protocol/refusals.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
-import { prepare } from './frame.ts';
-import type { Due, Outbox } from './outbox.ts';
+import type { Subprotocol } from '../../../protocol/codec.ts';
+import type {
+  ClientMessageOf,
+  ServerMessage,
+  ServerMessageOf,
+} from '../../../protocol/messages.ts';
+import type { Refusal } from '../../../protocol/refusals.ts';
+import type { Caller } from '../../../actors/ticket/desk.ts';
+import { prepare } from '../connection/frame.ts';
+import type { Due, Outbox } from '../connection/outbox.ts';
 import { SmallSet } from './small-set.ts';
 
 export type Happened = ServerMessageOf<'event'>['is'];

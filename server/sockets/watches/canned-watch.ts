@@ -1,8 +1,8 @@
-import type { CannedReplies } from '../../actors/roster/canned.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
-import type { CannedReply } from '../../protocol/admin.ts';
-import { limits } from '../../protocol/limits.ts';
-import { refuse } from '../../protocol/refusals.ts';
+import type { CannedReplies } from '../../../actors/roster/canned.ts';
+import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { CannedReply } from '../../../protocol/admin.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { refuse } from '../../../protocol/refusals.ts';
 import type { Happened, Hub, Standing, Topic } from './hub.ts';
 import type { Opening } from './opening.ts';
 

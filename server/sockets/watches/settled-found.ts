@@ -1,7 +1,7 @@
-import { queueLimits } from '../../actors/queue/limits.ts';
-import { OrderedList } from '../../actors/queue/list.ts';
-import type { Place } from '../../actors/queue/sort.ts';
-import type { Summary } from '../../actors/ticket/summary.ts';
+import { queueLimits } from '../../../actors/queue/limits.ts';
+import { OrderedList } from '../../../actors/queue/list.ts';
+import type { Place } from '../../../actors/queue/sort.ts';
+import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { FoundPlaces } from './settled-search.ts';
 
 /**

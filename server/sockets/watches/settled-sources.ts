@@ -1,16 +1,16 @@
-import { filterKey, matcherOf } from '../../actors/queue/filter.ts';
-import { queueLimits } from '../../actors/queue/limits.ts';
-import { compareSettled } from '../../actors/queue/sort.ts';
-import type { Extent } from '../../actors/queue/window.ts';
-import type { Summary } from '../../actors/ticket/summary.ts';
-import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
-import type { Tables } from '../storage/tables.ts';
-import type { SettledList } from '../storage/tables.ts';
+import { filterKey, matcherOf } from '../../../actors/queue/filter.ts';
+import { queueLimits } from '../../../actors/queue/limits.ts';
+import { compareSettled } from '../../../actors/queue/sort.ts';
+import type { Extent } from '../../../actors/queue/window.ts';
+import type { Summary } from '../../../actors/ticket/summary.ts';
+import type { QueueFilter, QueueSort } from '../../../protocol/ticket.ts';
+import type { Tables } from '../../storage/tables.ts';
+import type { SettledList } from '../../storage/tables.ts';
 import { SettledFound } from './settled-found.ts';
 import { planOf, type SettledSearch } from './settled-plan.ts';
 import { searchSettled, type SearchedTickets } from './settled-search.ts';
 import { numbersAt } from './settled-window.ts';
-import type { Turns } from '../platform/turns.ts';
+import type { Turns } from '../../platform/turns.ts';
 
 /** Where tickets that are not active any more are found. */
 export type SettledTickets = SearchedTickets & Pick<Tables, 'settledPlaces'>;

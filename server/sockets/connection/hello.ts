@@ -1,10 +1,10 @@
-import type { Caller } from '../../actors/ticket/desk.ts';
-import type { CloseReason } from '../../protocol/close.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { ClientMessageOf, ServerMessageOf } from '../../protocol/messages.ts';
-import { parseClientMessage } from '../../protocol/parse.ts';
-import type { Backend } from '../identity/port.ts';
-import type { NetParts } from './parts.ts';
+import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { CloseReason } from '../../../protocol/close.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { ClientMessageOf, ServerMessageOf } from '../../../protocol/messages.ts';
+import { parseClientMessage } from '../../../protocol/parse.ts';
+import type { Backend } from '../../identity/port.ts';
+import type { SessionDeps } from './deps.ts';
 import type { Entrant } from './room.ts';
 import type { Peer } from './connection.ts';
 
@@ -30,7 +30,7 @@ type Known = Exclude<Admitted, { kind: 'refused' }>;
 
 /** Judges the first frame of a connection. */
 export function admit(
-  parts: NetParts,
+  parts: SessionDeps,
   peer: Peer,
   frame: Readonly<Record<string, unknown>>,
 ): Admitted {
@@ -58,7 +58,7 @@ export function admit(
 }
 
 /** For whom a place is taken. Whoever sees the queue is staff, unless the game signed them in. */
-export function entrantOf({ backend }: NetParts, admitted: Known): Entrant {
+export function entrantOf({ backend }: SessionDeps, admitted: Known): Entrant {
   if (admitted.kind === 'shard') return { kind: 'shard' };
   const { caller } = admitted;
   const isStaff = backend.desk.mayWatchQueue(caller);
@@ -66,7 +66,7 @@ export function entrantOf({ backend }: NetParts, admitted: Known): Entrant {
 }
 
 function identify(
-  { backend }: NetParts,
+  { backend }: SessionDeps,
   peer: Peer,
   auth: ClientMessageOf<'hello'>['auth'],
 ): Admitted {

@@ -1,7 +1,7 @@
-import type { Extent } from '../../actors/queue/window.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { RowsChange } from '../../protocol/rows.ts';
-import type { Entry, Head, Row } from '../../protocol/ticket.ts';
+import type { Extent } from '../../../actors/queue/window.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { RowsChange } from '../../../protocol/rows.ts';
+import type { Entry, Head, Row } from '../../../protocol/ticket.ts';
 import type { Happened } from './hub.ts';
 
 /** How much goes into one frame. Everything is measured as JSON, of which MessagePack takes less. */

@@ -1,6 +1,6 @@
-import type { CloseReason } from '../../protocol/close.ts';
-import type { Subprotocol } from '../../protocol/codec.ts';
-import type { ServerMessage } from '../../protocol/messages.ts';
+import type { CloseReason } from '../../../protocol/close.ts';
+import type { Subprotocol } from '../../../protocol/codec.ts';
+import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Where a connection came from, as far as the request that opened it tells. */

@@ -1,6 +1,6 @@
-import { limits } from '../../protocol/limits.ts';
-import type { Mark } from '../../protocol/ticket.ts';
-import type { Marks, Moved } from '../projections/marks.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { Mark } from '../../../protocol/ticket.ts';
+import type { Marks, Moved } from '../../projections/marks.ts';
 import type { Happened, Hub, Topic } from './hub.ts';
 import type { Opening } from './opening.ts';
 

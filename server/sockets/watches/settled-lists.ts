@@ -1,20 +1,20 @@
-import { filterKey, matcherOf } from '../../actors/queue/filter.ts';
-import { queueLimits } from '../../actors/queue/limits.ts';
-import { compareSettled } from '../../actors/queue/sort.ts';
+import { filterKey, matcherOf } from '../../../actors/queue/filter.ts';
+import { queueLimits } from '../../../actors/queue/limits.ts';
+import { compareSettled } from '../../../actors/queue/sort.ts';
 import {
   difference,
   viewSection,
   type Extent,
   type Look,
   type Section,
-} from '../../actors/queue/window.ts';
-import { Quota } from '../../actors/queue/quota.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
-import { isActive } from '../../actors/ticket/state.ts';
-import { summarize, type Summary } from '../../actors/ticket/summary.ts';
-import type { StaffName } from '../../actors/ticket/view.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import { audiences, type Audience, type Row } from '../../protocol/ticket.ts';
+} from '../../../actors/queue/window.ts';
+import { Quota } from '../../../actors/queue/quota.ts';
+import type { Told } from '../../../actors/ticket/desk.ts';
+import { isActive } from '../../../actors/ticket/state.ts';
+import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
+import type { StaffName } from '../../../actors/ticket/view.ts';
+import { refuse, type Refusal } from '../../../protocol/refusals.ts';
+import { audiences, type Audience, type Row } from '../../../protocol/ticket.ts';
 import type { Topic } from './hub.ts';
 import { rowsEvents } from './page.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type Source,
 } from './settled-sources.ts';
 import { summariesOf } from './settled-window.ts';
-import type { Turns } from '../platform/turns.ts';
+import type { Turns } from '../../platform/turns.ts';
 
 /** A window into a list of settled tickets. */
 export interface SettledWanted extends SettledRows {

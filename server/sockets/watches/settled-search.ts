@@ -1,10 +1,10 @@
-import { queueLimits } from '../../actors/queue/limits.ts';
-import { NumberSet } from '../../actors/queue/number-set.ts';
-import { compareSettled, type Place } from '../../actors/queue/sort.ts';
-import type { Summary } from '../../actors/ticket/summary.ts';
-import type { QueueSort } from '../../protocol/ticket.ts';
-import type { Tables } from '../storage/tables.ts';
-import type { SettledList, WordPlace } from '../storage/tables.ts';
+import { queueLimits } from '../../../actors/queue/limits.ts';
+import { NumberSet } from '../../../actors/queue/number-set.ts';
+import { compareSettled, type Place } from '../../../actors/queue/sort.ts';
+import type { Summary } from '../../../actors/ticket/summary.ts';
+import type { QueueSort } from '../../../protocol/ticket.ts';
+import type { Tables } from '../../storage/tables.ts';
+import type { SettledList, WordPlace } from '../../storage/tables.ts';
 import type { SettledSearch } from './settled-plan.ts';
 
 /** What a search reads of the storage. */

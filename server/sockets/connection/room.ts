@@ -1,5 +1,5 @@
-import type { CloseReason } from '../../protocol/close.ts';
-import { netLimits } from './limits.ts';
+import type { CloseReason } from '../../../protocol/close.ts';
+import { netLimits } from '../limits.ts';
 
 /** Who takes a place: a shard, or an account that works on tickets or only has them. */
 export type Entrant =

@@ -1,24 +1,23 @@
 import { hash } from 'node:crypto';
-import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
-import { closes, mayReconnect, type CloseReason } from '../../protocol/close.ts';
-import { decode, type Frame, type Subprotocol } from '../../protocol/codec.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { ServerMessage } from '../../protocol/messages.ts';
-import { parseClientMessage, type Parsed } from '../../protocol/parse.ts';
-import { refuse } from '../../protocol/refusals.ts';
+import type { ShardConnection, ShardLink } from '../../../actors/shard/port.ts';
+import type { Caller } from '../../../actors/ticket/desk.ts';
+import { closes, mayReconnect, type CloseReason } from '../../../protocol/close.ts';
+import { decode, type Frame, type Subprotocol } from '../../../protocol/codec.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { ServerMessage } from '../../../protocol/messages.ts';
+import { parseClientMessage, type Parsed } from '../../../protocol/parse.ts';
+import { refuse } from '../../../protocol/refusals.ts';
 import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import type { Connection, Peer } from './connection.ts';
 import { payloadBytes, prepare } from './frame.ts';
 import { admit, entrantOf, youOf, type Admitted, type You } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import { EarlyFrames } from './early-frames.ts';
-import type { NetParts } from './parts.ts';
-import { refusedMessage } from '../../protocol/refused.ts';
-import { AccountRoute } from './route.ts';
+import type { Route, SessionDeps } from './deps.ts';
+import { refusedMessage } from '../../../protocol/refused.ts';
 import type { Entrant } from './room.ts';
 import type { Wire } from './wire.ts';
-import { netLimits } from './limits.ts';
+import { netLimits } from '../limits.ts';
 
 /** How far a connection is; each member carries only what that phase needs. */
 type Phase =
@@ -27,7 +26,7 @@ type Phase =
   | { readonly kind: 'catching_up'; readonly early: EarlyFrames }
   | {
       readonly kind: 'account';
-      readonly route: AccountRoute;
+      readonly route: Route;
       readonly webSession: string;
       /** Of what it was told of itself last. */
       readonly you: number;
@@ -55,7 +54,7 @@ const closed: Phase = { kind: 'closed' };
 
 /** One connection from its first frame to its last. */
 export class Session implements Connection, ShardConnection {
-  readonly #parts: NetParts;
+  readonly #parts: SessionDeps;
   readonly #wire: Wire;
   readonly subprotocol: Subprotocol;
   /** For frames that were prepared for this subprotocol. */
@@ -68,7 +67,7 @@ export class Session implements Connection, ShardConnection {
 
   /** `onHello`: it was heard, whatever came of that. */
   constructor(
-    parts: NetParts,
+    parts: SessionDeps,
     wire: Wire,
     peer: Peer,
     onHello: (session: Session) => void = () => {},
@@ -264,7 +263,7 @@ export class Session implements Connection, ShardConnection {
       case 'account':
         this.#phase = {
           kind: 'account',
-          route: new AccountRoute(this.#parts, this, admitted.caller),
+          route: this.#parts.routeOf(this, admitted.caller),
           webSession: admitted.webSession,
           you: digestOf(admitted.you),
         };

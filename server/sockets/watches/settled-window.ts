@@ -1,7 +1,7 @@
-import type { Summary } from '../../actors/ticket/summary.ts';
-import type { QueueSort } from '../../protocol/ticket.ts';
-import type { Tables } from '../storage/tables.ts';
-import type { SettledList } from '../storage/tables.ts';
+import type { Summary } from '../../../actors/ticket/summary.ts';
+import type { QueueSort } from '../../../protocol/ticket.ts';
+import type { Tables } from '../../storage/tables.ts';
+import type { SettledList } from '../../storage/tables.ts';
 
 /** Whole tickets that are read in one step. */
 const step_rows = 25;

@@ -1,0 +1,122 @@
+import type { Queue } from '../../../actors/queue/queue.ts';
+import type { Backend } from '../../identity/port.ts';
+import type { Turns } from '../../platform/turns.ts';
+import type { LiveFollowers } from '../../projections/live-followers.ts';
+import type { Marks } from '../../projections/marks.ts';
+import type { TurnEnd } from '../connection/turn-end.ts';
+import { CannedWatches } from './canned-watch.ts';
+import { Hub } from './hub.ts';
+import { ListWatches } from './list-watch.ts';
+import type { Open } from './opening.ts';
+import { PresenceWatches } from './presence-watch.ts';
+import { SeenWatches } from './seen-watch.ts';
+import type { SettledTickets } from './settled-sources.ts';
+import { TicketWatches, type Apart, type Beside, type OnAhead } from './ticket-watch.ts';
+
+export interface WatchSourcesDeps {
+  readonly backend: Backend;
+  /** Made and fed beside the log; the watches tell what changes in them. */
+  readonly queue: Queue;
+  readonly marks: Marks;
+  readonly followers: Pick<LiveFollowers, 'follow'>;
+  readonly tables: SettledTickets;
+  readonly turnEnd: TurnEnd;
+  readonly turns: Turns;
+  readonly onAhead: OnAhead;
+  /** Calls once, after `list_gather_ms`. */
+  gather(run: () => void): void;
+  onFault(error: unknown): void;
+}
+
+/** All that can be watched. */
+export interface WatchSources {
+  readonly presence: PresenceWatches;
+  /** Finds the state of what is watched. */
+  readonly open: Open;
+  /** Tells all who watch as players what they watch anew. */
+  staffRenamed(): void;
+}
+
+/** Makes what serves each kind of watch, and lets it follow what it tells of. */
+export function watchSources(deps: WatchSourcesDeps): WatchSources {
+  const { backend, queue, marks, tables, turnEnd, turns, onFault } = deps;
+  const { desk } = backend;
+  const hub = new Hub();
+  const presence = new PresenceWatches({ desk, hub, turnEnd, now: () => backend.now() });
+  const tickets = new TicketWatches({
+    desk,
+    hub,
+    beside: besideTickets(marks, presence),
+    onAhead: deps.onAhead,
+    onFault,
+  });
+  presence.onSignal((ticket, audience, is) => tickets.tell(ticket, audience, { t: 'signal', is }));
+  const seen = new SeenWatches(marks, hub);
+  const canned = new CannedWatches({
+    canned: backend.canned,
+    hub,
+    mayWatch: (caller) =>
+      desk.mayWatchQueue(caller) || backend.describe(caller).rights.includes('tickets.canned'),
+  });
+  const lists = new ListWatches({
+    desk,
+    queue,
+    settled: tables,
+    hub,
+    turnEnd,
+    turns,
+    gather: deps.gather,
+    onFault,
+    mayView: (caller) => backend.describe(caller).rights.includes('tickets.view'),
+  });
+  deps.followers.follow('ticket_watches', tickets);
+  deps.followers.follow('list_watches', lists);
+  marks.onMoved((moved) => {
+    seen.moved(moved);
+    for (const one of moved) {
+      if (one.kind !== 'by_support') continue;
+      tickets.tell(one.ticket, 'public', seenBySupport(one.seq));
+    }
+  });
+  return {
+    presence,
+    open: (opening) => {
+      const { what } = opening;
+      switch (what.on) {
+        case 'ticket':
+          return tickets.open(opening, what);
+        case 'queue':
+        case 'mine':
+          return lists.open(opening, what);
+        case 'seen':
+          return seen.open(opening);
+        case 'presence':
+          return presence.open(opening);
+        case 'canned':
+          return canned.open(opening);
+      }
+    },
+    staffRenamed() {
+      tickets.renewPublic();
+      lists.renewPublic();
+    },
+  };
+}
+
+/** Who is at a ticket, and to players how far support has read it. */
+function besideTickets(marks: Marks, presence: PresenceWatches): Beside {
+  return {
+    begin(ticket, audience) {
+      const seq = audience === 'public' ? marks.seenBySupport(ticket) : 0;
+      const is = presence.begin(ticket, audience);
+      const apart: Apart[] = is === undefined ? [] : [{ t: 'signal', is }];
+      return seq > 0 ? [seenBySupport(seq), ...apart] : apart;
+    },
+    signal: (ticket, audience) => presence.present(ticket, audience),
+    left: (ticket, audience, subscriber) => presence.left(ticket, audience, subscriber),
+  };
+}
+
+function seenBySupport(seq: number): Apart {
+  return { t: 'event', is: { on: 'seen_by_support', seq } };
+}
