@@ -1,14 +1,12 @@
 import type { Caller } from '../../../actors/ticket/desk.ts';
 import type { CloseReason } from '../../../protocol/close.ts';
 import { limits } from '../../../protocol/limits.ts';
-import type { ClientMessageOf, ServerMessageOf } from '../../../protocol/messages.ts';
+import type { ClientMessageOf } from '../../../protocol/messages.ts';
 import { parseClientMessage } from '../../../protocol/parse.ts';
-import type { Backend } from '../../identity/port.ts';
+import { youOf, type You } from './welcome.ts';
 import type { SessionDeps } from './deps.ts';
 import type { Entrant } from './room.ts';
 import type { Peer } from './connection.ts';
-
-export type You = ServerMessageOf<'welcome'>['you'];
 
 /** Who connects, or why they may not. */
 export type Admitted =
@@ -86,19 +84,4 @@ function identify(
       return { kind: 'account', caller, webSession, you: youOf(backend, caller) };
     }
   }
-}
-
-/** What a welcome tells an account of itself, as it is now. */
-export function youOf(backend: Backend, caller: Caller): You {
-  const { name, shownAs, rights } = backend.describe(caller);
-  const { categories, settings } = backend.setup();
-  return {
-    as: 'account',
-    account: caller.account,
-    name,
-    shown_as: shownAs,
-    rights: [...rights],
-    categories: [...categories],
-    settings,
-  };
 }

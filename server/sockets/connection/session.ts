@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import type { ShardConnection, ShardLink } from '../../../actors/shard/port.ts';
+import type { ShardConnection } from '../../../actors/shard/port.ts';
 import type { Caller } from '../../../actors/ticket/desk.ts';
 import { closes, mayReconnect, type CloseReason } from '../../../protocol/close.ts';
 import { decode, type Frame, type Subprotocol } from '../../../protocol/codec.ts';
@@ -10,29 +9,16 @@ import { refuse } from '../../../protocol/refusals.ts';
 import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import type { Connection, Peer } from './connection.ts';
 import { payloadBytes, prepare } from './frame.ts';
-import { admit, entrantOf, youOf, type Admitted, type You } from './hello.ts';
+import { admit, entrantOf, type Admitted } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import { EarlyFrames } from './early-frames.ts';
-import type { Route, SessionDeps } from './deps.ts';
+import type { SessionDeps } from './deps.ts';
 import { refusedMessage } from '../../../protocol/refused.ts';
 import type { Entrant } from './room.ts';
+import type { Phase } from './phase.ts';
+import { digestOf, welcome, youOf, type You } from './welcome.ts';
 import type { Wire } from './wire.ts';
 import { netLimits } from '../limits.ts';
-
-/** How far a connection is; each member carries only what that phase needs. */
-type Phase =
-  | { readonly kind: 'awaiting_hello'; readonly since: number; readonly peer: Peer }
-  /** It said hello, and what it may have been told elsewhere is not known here. */
-  | { readonly kind: 'catching_up'; readonly early: EarlyFrames }
-  | {
-      readonly kind: 'account';
-      readonly route: Route;
-      readonly webSession: string;
-      /** Of what it was told of itself last. */
-      readonly you: number;
-    }
-  | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }
-  | { readonly kind: 'closed' };
 
 /** Each opens a part of the administration. */
 const administration_rights = [
@@ -41,14 +27,6 @@ const administration_rights = [
   'tickets.shards',
   'tickets.canned',
 ];
-
-/** As much as a number holds exactly, and enough that no other has it by chance. */
-const digest_bytes = 6;
-
-/** Tells whether it is what it was, and takes a hundredth of its room. */
-function digestOf(you: You): number {
-  return hash('sha256', JSON.stringify(you), 'buffer').readUIntBE(0, digest_bytes);
-}
 
 const closed: Phase = { kind: 'closed' };
 
@@ -222,16 +200,14 @@ export class Session implements Connection, ShardConnection {
     if (this.#phase.kind === 'awaiting_hello') return this.#hello(decoded.value, this.#phase.peer);
     if (decoded.value['t'] === 'hello') return this.close('hello_expected');
     const parsed = parseClientMessage(decoded.value);
-    if (parsed.kind === 'unknown') return this.#unknown(parsed.name);
+    if (parsed.kind === 'unknown') {
+      return this.close('message_unknown', `It was called ${JSON.stringify(parsed.name)}.`);
+    }
     const id = answerableId(parsed);
     if (!this.#isInPace(parsed, id)) return;
     if (parsed.kind === 'message') this.#route(parsed.message);
     else if (id === undefined) this.close('message_invalid', parsed.detail);
     else this.send(refusedMessage(id, refuse('bad_message', parsed.detail)));
-  }
-
-  #unknown(name: string): void {
-    this.close('message_unknown', `It was called ${JSON.stringify(name)}.`);
   }
 
   #hello(value: Readonly<Record<string, unknown>>, peer: Peer): void {
@@ -289,14 +265,7 @@ export class Session implements Connection, ShardConnection {
   }
 
   #welcome(you: You): void {
-    this.send({
-      t: 'welcome',
-      v: limits.protocol_version,
-      epoch: this.#parts.backend.desk.epoch,
-      now: this.#parts.backend.wallTime(),
-      heartbeat_ms: limits.heartbeat_ms,
-      you,
-    });
+    this.send(welcome(this.#parts.backend, you));
   }
 
   #route(message: Extract<Parsed, { kind: 'message' }>['message']): void {
