@@ -4,6 +4,7 @@ import type { Turns } from '../../platform/turns.ts';
 import type { LiveFollowers } from '../../projections/live-followers.ts';
 import type { Marks } from '../../projections/marks.ts';
 import type { TurnEnd } from '../connection/turn-end.ts';
+import { besideTickets, seenBySupport } from './beside.ts';
 import { CannedWatches } from './canned-watch.ts';
 import { Hub } from './hub.ts';
 import { ListWatches } from './list-watch.ts';
@@ -11,7 +12,7 @@ import type { Open } from './opening.ts';
 import { PresenceWatches } from './presence-watch.ts';
 import { SeenWatches } from './seen-watch.ts';
 import type { SettledTickets } from './settled-sources.ts';
-import { TicketWatches, type Apart, type Beside, type OnAhead } from './ticket-watch.ts';
+import { TicketWatches, type OnAhead } from './ticket-watch.ts';
 
 export interface WatchSourcesDeps {
   readonly backend: Backend;
@@ -101,22 +102,4 @@ export function watchSources(deps: WatchSourcesDeps): WatchSources {
       lists.renewPublic();
     },
   };
-}
-
-/** Who is at a ticket, and to players how far support has read it. */
-function besideTickets(marks: Marks, presence: PresenceWatches): Beside {
-  return {
-    begin(ticket, audience) {
-      const seq = audience === 'public' ? marks.seenBySupport(ticket) : 0;
-      const is = presence.begin(ticket, audience);
-      const apart: Apart[] = is === undefined ? [] : [{ t: 'signal', is }];
-      return seq > 0 ? [seenBySupport(seq), ...apart] : apart;
-    },
-    signal: (ticket, audience) => presence.present(ticket, audience),
-    left: (ticket, audience, subscriber) => presence.left(ticket, audience, subscriber),
-  };
-}
-
-function seenBySupport(seq: number): Apart {
-  return { t: 'event', is: { on: 'seen_by_support', seq } };
 }

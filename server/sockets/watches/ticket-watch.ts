@@ -6,24 +6,13 @@ import type { ServerMessage } from '../../../protocol/messages.ts';
 import { refuse } from '../../../protocol/refusals.ts';
 import { audiences, type Audience, type Entry, type Head } from '../../../protocol/ticket.ts';
 import type { LiveFollower } from '../../projections/live-followers.ts';
-import type { Happened, Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
+import type { Apart, Beside } from './beside.ts';
+import type { Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
 import { isWhole, lastEntries, read_bytes_max, ticketEvents } from './page.ts';
 import type { Opening, What } from './opening.ts';
+import { WatchedTicket, type Joining } from './watched-ticket.ts';
 
 type WhatTicket = Extract<What, { on: 'ticket' }>;
-
-/** What is told to those who watch a ticket and is no part of it. */
-export interface Beside {
-  /** Right after the state. */
-  begin(ticket: string, audience: Audience): ReadonlyArray<Apart>;
-  /** As it is now, for a connection that missed it. */
-  signal(ticket: string, audience: Audience): Signal;
-  left(ticket: string, audience: Audience, subscriber: Subscriber): void;
-}
-
-export type Apart =
-  | { readonly t: 'event'; readonly is: Happened }
-  | { readonly t: 'signal'; readonly is: Signal };
 
 /** Called when a client names more of a ticket than there is; `last` is undefined where it gets none of it. */
 export type OnAhead = (ahead: {
@@ -42,33 +31,12 @@ export interface TicketWatchParts {
   onFault(error: unknown): void;
 }
 
-/** A watch between the turn in which it saw the ticket and the moment its history was read. */
-interface Joining {
-  readonly audience: Audience;
-  /** What was told in the meantime, the last of it. */
-  readonly since: Entry[];
-  /** Somebody else wrote in the meantime: look again. */
-  isStale: boolean;
-}
-
-/** A ticket that is watched, or about to be. There are as many as players who wait for an answer. */
-interface Watched {
-  /** As it was told last. */
-  ticket: Ticket;
-  /** What stands for it to those who watch as that audience, if anybody does. */
-  public: Topic | undefined;
-  support: Topic | undefined;
-  joining: readonly Joining[];
-}
-
-const nobody: readonly Joining[] = [];
-
 /** Serves the watches of single tickets. */
 export class TicketWatches implements LiveFollower {
   readonly #desk: TicketDesk;
   readonly #hub: Hub;
   readonly #beside: Beside;
-  readonly #watched = new Map<string, Watched>();
+  readonly #watched = new Map<string, WatchedTicket>();
 
   readonly #onAhead: OnAhead;
   readonly #onFault: (error: unknown) => void;
@@ -115,7 +83,8 @@ export class TicketWatches implements LiveFollower {
         : { after: resumed, before: seq + 1, limit: limits.resume_entries_max };
     const most = { ...range, bytes_max: read_bytes_max };
     const page = await this.#desk.history(opening.caller, id, audience, most);
-    const watched = this.#left(id, joining);
+    const watched = this.#watched.get(id)!;
+    watched.leave(joining);
     if (!opening.isWanted) return this.#release(id);
     if (!page.ok) {
       this.#release(id);
@@ -152,10 +121,7 @@ export class TicketWatches implements LiveFollower {
 
   /** All who watch as players look anew. */
   renewPublic(): void {
-    for (const watched of [...this.#watched.values()]) {
-      for (const one of watched.joining) if (one.audience === 'public') one.isStale = true;
-      watched.public?.renew();
-    }
+    for (const watched of [...this.#watched.values()]) watched.renewPublic();
   }
 
   /** Tells each audience what it can see of one turn. */
@@ -167,32 +133,31 @@ export class TicketWatches implements LiveFollower {
     } catch (error) {
       // Who watches other tickets has nothing to do with it.
       this.#onFault(error);
-      this.#renew(watched);
+      watched.renew();
     }
   }
 
   /** All who watch any ticket look anew. */
   renew(): void {
-    for (const watched of [...this.#watched.values()]) this.#renew(watched);
+    for (const watched of [...this.#watched.values()]) watched.renew();
   }
 
-  #tell(watched: Watched, { before, after, events, more }: Told): void {
+  #tell(watched: WatchedTicket, { before, after, events, more }: Told): void {
     const isNext = before !== null && before.version === watched.ticket.version;
     const previous = watched.ticket;
     watched.ticket = after;
-    if (!isNext) return this.#renew(watched);
+    if (!isNext) return watched.renew();
     // Beside rights, which have a listener of their own, reading depends on the participants only.
     if (previous.participants !== after.participants) {
-      for (const topic of topicsOf(watched)) topic.recheck();
+      for (const topic of watched.topics) topic.recheck();
     }
     for (const audience of audiences) {
       const topic = watched[audience];
-      if (topic === undefined && watched.joining.length === 0) continue;
+      if (topic === undefined && !watched.hasJoining) continue;
       const entries = events.flatMap(
         (event) => viewEntry(event, audience, this.#desk.staffName) ?? [],
       );
-      for (const one of watched.joining)
-        if (one.audience === audience) keepLast(one.since, entries);
+      watched.keep(audience, entries);
       if (topic === undefined) continue;
       const set = headChanges(previous, after, audience, this.#desk.staffName);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;
@@ -213,64 +178,45 @@ export class TicketWatches implements LiveFollower {
 
   #join(ticket: Ticket, joining: Joining): void {
     const known = this.#watched.get(ticket.id);
-    if (known === undefined) {
-      const fresh = { ticket, public: undefined, support: undefined, joining: [joining] };
-      this.#watched.set(ticket.id, fresh);
-      return;
-    }
-    known.joining = [...known.joining, joining];
-    if (known.ticket.version === ticket.version) return;
+    const watched = known ?? new WatchedTicket(ticket);
+    watched.join(joining);
+    if (known === undefined) this.#watched.set(ticket.id, watched);
+    if (watched.ticket.version === ticket.version) return;
     // Loaded again after somebody else wrote: what was told last is not what there is.
-    known.ticket = ticket;
-    this.#renew(known, joining);
+    watched.ticket = ticket;
+    watched.renew(joining);
   }
 
-  #left(id: string, joining: Joining): Watched {
-    const watched = this.#watched.get(id)!;
-    const left = watched.joining.filter((one) => one !== joining);
-    watched.joining = left.length === 0 ? nobody : left;
-    return watched;
-  }
-
-  /** All watchers look anew. */
-  #renew(watched: Watched, except?: Joining): void {
-    for (const one of watched.joining) if (one !== except) one.isStale = true;
-    for (const topic of topicsOf(watched)) topic.renew();
-  }
-
-  #topic(watched: Watched, audience: Audience): Topic {
+  #topic(watched: WatchedTicket, audience: Audience): Topic {
     watched[audience] ??= this.#hub.topic(new TicketSubject(this, watched, audience));
     return watched[audience];
   }
 
   /** For what stands for a watched ticket. */
-  standing(caller: Caller, { ticket }: Watched, audience: Audience): Standing {
+  standing(caller: Caller, { ticket }: WatchedTicket, audience: Audience): Standing {
     return this.#desk.mayRead(caller, ticket, audience)
       ? { kind: 'stays' }
       : { kind: 'gone', refusal: refuse('ticket_unknown') };
   }
 
   /** The same. */
-  signal({ ticket }: Watched, audience: Audience): Signal {
+  signal({ ticket }: WatchedTicket, audience: Audience): Signal {
     return this.#beside.signal(ticket.id, audience);
   }
 
   /** The same. */
-  left({ ticket }: Watched, audience: Audience, subscriber: Subscriber): void {
+  left({ ticket }: WatchedTicket, audience: Audience, subscriber: Subscriber): void {
     this.#beside.left(ticket.id, audience, subscriber);
   }
 
   /** The same. */
-  deserted(watched: Watched, audience: Audience): void {
+  deserted(watched: WatchedTicket, audience: Audience): void {
     watched[audience] = undefined;
     this.#release(watched.ticket.id);
   }
 
   #release(id: string): void {
-    const watched = this.#watched.get(id);
-    if (watched !== undefined && topicsOf(watched).length === 0 && watched.joining.length === 0) {
-      this.#watched.delete(id);
-    }
+    if (this.#watched.get(id)?.isUnused === true) this.#watched.delete(id);
   }
 }
 
@@ -278,8 +224,8 @@ export class TicketWatches implements LiveFollower {
 class TicketSubject implements Subject {
   readonly what: WhatTicket;
   readonly #watches: TicketWatches;
-  readonly #watched: Watched;
-  constructor(watches: TicketWatches, watched: Watched, audience: Audience) {
+  readonly #watched: WatchedTicket;
+  constructor(watches: TicketWatches, watched: WatchedTicket, audience: Audience) {
     this.#watches = watches;
     this.#watched = watched;
     this.what = { on: 'ticket', ticket: watched.ticket.id, as: audience };
@@ -302,10 +248,6 @@ class TicketSubject implements Subject {
   }
 }
 
-function topicsOf(watched: Watched): Topic[] {
-  return [watched.public, watched.support].filter((topic) => topic !== undefined);
-}
-
 function stateMessage(
   w: number,
   { number: topic }: Topic,
@@ -323,12 +265,4 @@ function stateMessage(
 
 function viewSeq(ticket: Ticket, audience: Audience): number {
   return audience === 'public' ? ticket.publicSeq : ticket.supportSeq;
-}
-
-/** A state or a resume never needs more of them. */
-function keepLast(since: Entry[], entries: readonly Entry[]): void {
-  since.push(...entries);
-  if (since.length > limits.resume_entries_max) {
-    since.splice(0, since.length - limits.resume_entries_max);
-  }
 }
