@@ -1,68 +1,22 @@
-import { filterKey, matcherOf } from '../../../actors/queue/filter.ts';
-import { queueLimits } from '../../../actors/queue/limits.ts';
+import { matcherOf } from '../../../actors/queue/filter.ts';
 import { compareSettled } from '../../../actors/queue/sort.ts';
-import {
-  difference,
-  viewSection,
-  type Extent,
-  type Look,
-  type Section,
-} from '../../../actors/queue/window.ts';
-import { Quota } from '../../../actors/queue/quota.ts';
+import { difference, viewSection, type Section } from '../../../actors/queue/window.ts';
 import type { Told } from '../../../actors/ticket/desk.ts';
 import { isActive } from '../../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import type { StaffName } from '../../../actors/ticket/view.ts';
-import { refuse, type Refusal } from '../../../protocol/refusals.ts';
-import { audiences, type Audience, type Row } from '../../../protocol/ticket.ts';
-import type { Topic } from './hub.ts';
-import { rowsEvents } from './page.ts';
-import {
-  SettledSources,
-  type Holder,
-  type SettledRows,
-  type SettledTickets,
-  type Source,
-} from './settled-sources.ts';
-import { summariesOf } from './settled-window.ts';
+import { refuse } from '../../../protocol/refusals.ts';
 import type { Turns } from '../../platform/turns.ts';
-
-/** A window into a list of settled tickets. */
-export interface SettledWanted extends SettledRows {
-  readonly offset: number;
-  readonly limit: number;
-  readonly audience: Audience;
-}
-
-/** Who asks for it. */
-export interface SettledAsker extends Holder {
-  /** Makes what stands for the window while somebody watches it. */
-  topic(deserted: () => void): Topic;
-  /** Joins the topic, if it is still wanted. */
-  enter(state: Extent & { topic: Topic; rows: Row[] }): void;
-  refuse(refusal: Refusal): void;
-}
-
-interface SettledWindow extends Holder {
-  readonly key: string;
-  readonly wanted: SettledWanted;
-  readonly source: Source;
-  readonly matches: (summary: Summary) => boolean;
-  readonly look: Look;
-  readonly topic: Topic;
-  /** Who waits for it. */
-  readonly askers: Set<SettledAsker>;
-  /** Whether it was read to its end. */
-  isThere: Promise<boolean>;
-  isOpen: boolean;
-  /** Whether `told` is about to be replaced. */
-  isRead: boolean;
-  told: Section;
-  /** Summaries of its rows that changed since it was read last. */
-  readonly changed: Map<number, Summary>;
-  /** Whether rows may have come or gone; if not, its total alone may have changed. */
-  isMoved: boolean;
-}
+import { rowsEvents } from './page.ts';
+import { SettledSources, type SettledTickets, type Source } from './settled-sources.ts';
+import { summariesOf } from './settled-window.ts';
+import {
+  keyOf,
+  SettledWindows,
+  type SettledAsker,
+  type SettledWanted,
+  type SettledWindow,
+} from './settled-windows.ts';
 
 export interface SettledListsParts {
   readonly tickets: SettledTickets;
@@ -77,15 +31,9 @@ export class SettledLists {
   readonly #turns: Turns;
   readonly #onFault: (error: unknown) => void;
   readonly #sources: SettledSources;
-  readonly #windows: Record<Audience, Map<string, SettledWindow>> = {
-    public: new Map(),
-    support: new Map(),
-  };
-  /** The same by the participant that their filters name; under '' those that name none. */
-  readonly #byParticipant = new Map<string, Set<SettledWindow>>();
+  readonly #windows = new SettledWindows();
   /** Those that are open and have something to tell. */
   readonly #changed = new Set<SettledWindow>();
-  readonly #begun = new Quota(queueLimits.account_settled_windows_max);
   #isTelling = false;
 
   constructor({ tickets, staffName, turns, onFault }: SettledListsParts) {
@@ -119,20 +67,18 @@ export class SettledLists {
     if (was === null && isActive(after)) return false;
     const is = summarize(after);
     const sources = this.#sources.changed(is);
-    const participants = new Set(['', ...(was?.participants ?? []), ...is.participants]);
-    for (const participant of participants) {
-      for (const window of this.#byParticipant.get(participant) ?? []) {
-        const { source, matches } = window;
-        const isSearch = source.kind === 'search';
-        const had = was !== null && matches(was);
-        const has = matches(is);
-        if (isSearch ? !sources.has(source) : !had && !has) continue;
-        window.isMoved ||=
-          isSearch || (had && isWithin(was, window)) || (has && isWithin(is, window));
-        window.changed.set(is.number, is);
-        // One that is still being read is told of it once it is open.
-        if (window.isOpen) this.#changed.add(window);
-      }
+    const participants = [...(was?.participants ?? []), ...is.participants];
+    for (const window of this.#windows.about(participants)) {
+      const { source, matches } = window;
+      const isSearch = source.kind === 'search';
+      const had = was !== null && matches(was);
+      const has = matches(is);
+      if (isSearch ? !sources.has(source) : !had && !has) continue;
+      window.isMoved ||=
+        isSearch || (had && isWithin(was, window)) || (has && isWithin(is, window));
+      window.changed.set(is.number, is);
+      // One that is still being read is told of it once it is open.
+      if (window.isOpen) this.#changed.add(window);
     }
     return this.#changed.size > 0;
   }
@@ -140,7 +86,7 @@ export class SettledLists {
   /** All windows are read anew, and told afresh. */
   renew(): void {
     this.#sources.forget();
-    for (const window of audiences.flatMap((of) => [...this.#windows[of].values()])) {
+    for (const window of this.#windows.all) {
       this.#drop(window);
       window.topic.renew();
     }
@@ -148,7 +94,7 @@ export class SettledLists {
 
   /** All who watch as players look anew. */
   renewPublic(): void {
-    for (const { topic } of [...this.#windows.public.values()]) topic.renew();
+    for (const { topic } of this.#windows.of('public')) topic.renew();
   }
 
   /** Tells the watchers of each window what changed in it: in this turn, or in the next ones where there is much. */
@@ -178,7 +124,7 @@ export class SettledLists {
   }
 
   async #tell(window: SettledWindow): Promise<void> {
-    const isThere = (): boolean => this.#isThere(window);
+    const isThere = (): boolean => this.#windows.has(window);
     const section = await this.#turns.allWhile(isThere, teller, this.#read(window));
     if (section === undefined || !isThere()) return;
     const change = difference(window.told, section, window.look);
@@ -190,7 +136,7 @@ export class SettledLists {
   async #enter(window: SettledWindow, asker: SettledAsker): Promise<void> {
     window.askers.add(asker);
     try {
-      if ((await window.isThere) && this.#isThere(window)) {
+      if ((await window.isThere) && this.#windows.has(window)) {
         asker.enter({ topic: window.topic, ...viewSection(window.told, window.look) });
       } else giveUp(asker);
     } finally {
@@ -202,14 +148,12 @@ export class SettledLists {
   /** Undefined when as many are watched as may. */
   #windowOf(wanted: SettledWanted, source: Source, asker: SettledAsker): SettledWindow | undefined {
     const { filter, me, sort, audience } = wanted;
-    const windows = this.#windows[audience];
-    const key = keyOf(wanted);
-    const known = windows.get(key);
+    const known = this.#windows.find(wanted);
     if (known !== undefined) return known;
-    if (windows.size >= windows_max[audience] || !this.#begun.take(me)) return undefined;
+    if (!this.#windows.take(wanted)) return undefined;
     const window: SettledWindow = {
       isWanted: true,
-      key,
+      key: keyOf(wanted),
       wanted,
       source,
       matches: matcherOf(filter, me),
@@ -224,10 +168,7 @@ export class SettledLists {
       isThere: Promise.resolve(false),
     };
     this.#sources.hold(source, window);
-    windows.set(key, window);
-    const participant = filter.participant ?? '';
-    const sharing = this.#byParticipant.get(participant) ?? new Set();
-    this.#byParticipant.set(participant, sharing.add(window));
+    this.#windows.add(window);
     window.isThere = this.#open(window);
     return window;
   }
@@ -260,21 +201,9 @@ export class SettledLists {
   }
 
   #drop(window: SettledWindow): void {
-    const { audience, filter, me } = window.wanted;
-    if (!this.#isThere(window)) return;
-    this.#windows[audience].delete(window.key);
-    this.#begun.giveBack(me);
+    if (!this.#windows.drop(window)) return;
     this.#changed.delete(window);
     this.#sources.release(window.source, window);
-    const participant = filter.participant ?? '';
-    const sharing = this.#byParticipant.get(participant);
-    sharing?.delete(window);
-    if (sharing?.size === 0) this.#byParticipant.delete(participant);
-  }
-
-  /** Not after it was dropped; another may stand in its place then. */
-  #isThere(window: SettledWindow): boolean {
-    return this.#windows[window.wanted.audience].get(window.key) === window;
   }
 
   /** The window as it is now. Of its rows, only those are read that were not there. */
@@ -297,11 +226,6 @@ export class SettledLists {
 /** Who reads what changed, beside the accounts. */
 const teller = 'lists';
 
-const windows_max: Record<Audience, number> = {
-  public: queueLimits.mine_max,
-  support: queueLimits.settled_windows_max,
-};
-
 /** Nobody waited for it any more; whoever came at that moment asks once more. */
 function giveUp(asker: SettledAsker): void {
   if (asker.isWanted) asker.refuse(refuse('busy'));
@@ -312,8 +236,4 @@ function isWithin(summary: Summary, { told, wanted, look, isRead }: SettledWindo
   const last = told.summaries.at(-1);
   const isFull = !isRead && told.summaries.length === wanted.limit;
   return !isFull || last === undefined || look.compare(summary, last) <= 0;
-}
-
-function keyOf({ filter, sort, me, offset, limit }: SettledWanted): string {
-  return `${offset} ${limit} ${sort.by} ${sort.descending} ${filterKey(filter, me)}`;
 }
