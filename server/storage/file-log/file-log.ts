@@ -4,7 +4,8 @@ import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } f
 import { RecentEntries } from '../recent-entries.ts';
 import type { Certain, Ended } from '../in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
-import { BatchWriter, type LogHooks } from './batch-writer.ts';
+import { BatchWriter } from './batch-writer.ts';
+import type { LogHooks } from './hooks.ts';
 import type { LogDisk } from './disk.ts';
 import { fileLogLimits } from './limits.ts';
 import type { Recovered } from './recover.ts';
