@@ -200,7 +200,7 @@ export class BatchWriter {
       batch.inFlight.unknown(cause);
       this.#closing?.();
     }
-    this.#timer = setTimeout(() => this.#flushed(batch), stray_look_ms).unref();
+    this.#timer = setTimeout(() => this.#flushed(batch), fileLogLimits.stray_look_ms).unref();
   }
 
   /** Asked after each wait, which the compiler does not know to change it. */
@@ -292,9 +292,6 @@ export class BatchWriter {
     return this.#buffer;
   }
 }
-
-/** Between two looks for a file that is not in its place. */
-const stray_look_ms = 500;
 
 const failed = 'The disk failed while the log was written, and nothing new can be';
 
