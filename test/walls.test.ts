@@ -260,6 +260,7 @@ for (const surface of borrowers) {
 
 const carefulFiles = [
   'server/compose.ts',
+  'server/compose-tickets.ts',
   'server/server.ts',
   'server/discord/discord.ts',
   'server/http/app.ts',

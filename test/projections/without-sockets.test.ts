@@ -1,6 +1,6 @@
 import type { Caller } from '../../actors/ticket/desk.ts';
 import { openAccess } from '../../server/identity/access.ts';
-import { composeTickets } from '../../server/compose.ts';
+import { composeTickets } from '../../server/compose-tickets.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';

@@ -202,6 +202,7 @@ const careful = [
   {
     files: [
       'server/compose.ts',
+      'server/compose-tickets.ts',
       'server/server.ts',
       'server/discord/discord.ts',
       'server/http/app.ts',

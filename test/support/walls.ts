@@ -57,7 +57,14 @@ export const reach: Readonly<Record<string, readonly string[]>> = {
 export const everywhere: readonly string[] = [...Object.keys(reach), 'bench', 'test'];
 
 /** Files at the root of `server/`, which put its rooms together: no room imports them. */
-export const composers = ['compose', 'data-folder', 'older-copy', 'serve', 'server'];
+export const composers = [
+  'compose',
+  'compose-tickets',
+  'data-folder',
+  'older-copy',
+  'serve',
+  'server',
+];
 
 /** Folders that are lent read models and queues as types, and make none. */
 export const borrowers: readonly string[] = [...surfaces, connection, watches];
