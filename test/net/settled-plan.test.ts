@@ -1,7 +1,7 @@
 import type { QueueFilter } from '../../protocol/ticket.ts';
 import type { SettledList } from '../../server/storage/tables.ts';
 import { planOf } from '../../server/sockets/watches/settled-plan.ts';
-import { listName } from '../../server/storage/settled-lists.ts';
+import { listName } from '../../server/storage/lists/settled-lists.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('where settled tickets are looked for');

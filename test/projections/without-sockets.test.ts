@@ -4,7 +4,7 @@ import { composeTickets } from '../../server/compose-tickets.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 

@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabases, openMeta, openRoot } from '../../server/storage/databases.ts';
+import { openDatabases, openMeta, openRoot } from '../../server/storage/lmdb/databases.ts';
 import { earlierIndex, makeEarlier } from '../support/earlier-lists.ts';
 import { cutEverywhere, dump, upgrade } from '../support/folder-upgrade.ts';
 import { TestFolder } from '../support/folder.ts';

@@ -1,6 +1,6 @@
 import type { SettledTickets } from '../../server/sockets/watches/settled-sources.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { FakeDesk } from './fake-desk.ts';
 
 /** What the sockets read and write beside the desk, over the same tickets as a desk in memory. */

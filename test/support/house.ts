@@ -13,7 +13,7 @@ import { Head } from '../../server/projections/head.ts';
 import { PlayerTickets } from '../../server/tickets/player-tickets.ts';
 import type { Backend } from '../../server/identity/port.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';

@@ -10,8 +10,8 @@ import type {
   WordPlace,
   WordRange,
 } from '../../server/storage/tables.ts';
-import { compareKeys } from '../../server/storage/keys.ts';
-import { listName, listsOf } from '../../server/storage/settled-lists.ts';
+import { compareKeys } from '../../server/storage/rows/keys.ts';
+import { listName, listsOf } from '../../server/storage/lists/settled-lists.ts';
 
 type SettledReads = Pick<
   Tables,

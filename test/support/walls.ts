@@ -23,6 +23,21 @@ const surfaces = ['sockets', 'http', 'discord', 'help-scripts', 'admin'].map(
   (name) => `server/${name}`,
 );
 const domain = ['protocol', ...actors];
+/** Each stands on those before it, and on the ports at the root of the room. */
+const storage = [
+  'packed',
+  'rows',
+  'log',
+  'lists',
+  'apply',
+  'tables',
+  'replica',
+  'disk',
+  'lmdb',
+  'file-log',
+  'behind',
+  'folder',
+].map((name) => `server/storage/${name}`);
 const connection = 'server/sockets/connection';
 const watches = 'server/sockets/watches';
 
@@ -40,6 +55,12 @@ export const reach: Readonly<Record<string, readonly string[]>> = {
   'actors/discord': domain,
   'actors/discord/adapter': domain,
   ...Object.fromEntries(floors.map((room, at) => [room, [...domain, ...floors.slice(0, at)]])),
+  ...Object.fromEntries(
+    storage.map((part, at) => [
+      part,
+      [...domain, 'server/platform', 'server/config', ...storage.slice(0, at)],
+    ]),
+  ),
   ...Object.fromEntries(surfaces.map((room) => [room, [...domain, ...floors]])),
   // A connection knows nothing of what is watched on it; the root of the room joins them.
   [connection]: [...domain, ...floors],

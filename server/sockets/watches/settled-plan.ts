@@ -1,7 +1,7 @@
 import type { QueueFilter } from '../../../protocol/ticket.ts';
 import { wordsOf } from '../../../protocol/words.ts';
 import type { SettledList } from '../../storage/tables.ts';
-import { listName } from '../../storage/settled-lists.ts';
+import { listName } from '../../storage/lists/settled-lists.ts';
 
 /** Where the settled tickets are that a filter matches. */
 export type SettledPlan =

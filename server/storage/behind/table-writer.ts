@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { LmdbWrite } from '../databases.ts';
+import type { LmdbWrite } from '../lmdb/databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import type { Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
-import { pageBytesFor } from '../page-bytes.ts';
-import type { Owner } from '../owner.ts';
+import { pageBytesFor } from '../lmdb/page-bytes.ts';
+import type { Owner } from '../lmdb/owner.ts';
 import { isRoster, type Layers } from './layers.ts';
 import { encodedValue, type Layer } from './pending.ts';
 import { pendingLimits } from './limits.ts';

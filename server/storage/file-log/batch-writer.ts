@@ -1,6 +1,6 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
-import { InFlightBatch } from '../in-flight-batch.ts';
+import { InFlightBatch } from '../log/in-flight-batch.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
 import type { LogHooks } from './hooks.ts';
 import { fileLogLimits } from './limits.ts';

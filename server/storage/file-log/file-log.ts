@@ -1,8 +1,8 @@
-import { checkAppend } from '../bounds.ts';
-import { CommitCount, type CommitFigure } from '../commit-count.ts';
+import { checkAppend } from '../log/bounds.ts';
+import { CommitCount, type CommitFigure } from '../log/commit-count.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
-import { RecentEntries } from '../recent-entries.ts';
-import type { Certain, Ended } from '../in-flight-batch.ts';
+import { RecentEntries } from '../log/recent-entries.ts';
+import type { Certain, Ended } from '../log/in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { LogHooks } from './hooks.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { shippedCategories } from '../../../protocol/settings.ts';
 import { ticketPage } from '../../../server/http/api/read-routes.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { withParts } from '../../support/with-parts.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { ApiSites, type ApiSite, type Who } from './api-site.ts';

@@ -6,7 +6,7 @@ import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import { readPage, type Wanted } from '../../../server/http/api/pages.ts';
 import type { PlacesRange, SettledList } from '../../../server/storage/tables.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { closing, Story } from '../../support/story.ts';
 import { assert, suite } from '../../support/suite.ts';

@@ -1,5 +1,5 @@
 import type { Done } from '../../../server/storage/due.ts';
-import type { Mark } from '../../../server/storage/entry.ts';
+import type { Mark } from '../../../server/storage/log/entry.ts';
 import type { Put, Space } from '../../../server/storage/record.ts';
 import { discordKinds, meta, type Row } from './discord-forms.ts';
 
