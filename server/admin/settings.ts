@@ -55,7 +55,7 @@ function withUsed({ access, tables }: AdminParts, wanted: readonly Category[]): 
   const active = new Set<string>();
   for (const { category } of tables.active()) active.add(foldCategory(category));
   const used = removed.filter(
-    ({ name }) => active.has(foldCategory(name)) || tables.settledCount({ category: name }) > 0,
+    ({ name }) => active.has(foldCategory(name)) || tables.closedCount({ category: name }) > 0,
   );
   return keepUsed(wanted, used);
 }

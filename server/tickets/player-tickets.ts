@@ -12,7 +12,7 @@ import type { Tables } from '../storage/tables.ts';
 export interface PlayerTicketsParts {
   readonly desk: Desk;
   readonly queue: Pick<Queue, 'activeOf'>;
-  readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
+  readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'closedCount' | 'closedWindow'>;
   readonly marks: Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(account: string): boolean;
@@ -54,11 +54,11 @@ export class PlayerTickets implements ShardTickets {
     const page = active.slice(offset, offset + limit);
     const tickets = [
       ...page,
-      ...this.#settled(account, offset + page.length - active.length, limit - page.length),
+      ...this.#closed(account, offset + page.length - active.length, limit - page.length),
     ];
-    const settled = this.#parts.tables.settledCount({ participant: account });
+    const closed = this.#parts.tables.closedCount({ participant: account });
     return {
-      total: active.length + settled,
+      total: active.length + closed,
       tickets: tickets.map((summary) => this.#own(account, summary)),
     };
   }
@@ -102,11 +102,11 @@ export class PlayerTickets implements ShardTickets {
     });
   }
 
-  #settled(account: string, offset: number, limit: number): Summary[] {
+  #closed(account: string, offset: number, limit: number): Summary[] {
     if (limit <= 0) return [];
     const order = { by: 'number', descending: true } as const;
     const window = { ...order, offset: Math.max(0, offset), limit };
-    return this.#parts.tables.settledWindow({ participant: account }, window);
+    return this.#parts.tables.closedWindow({ participant: account }, window);
   }
 
   #own(account: string, summary: Summary): OwnTicket {

@@ -241,7 +241,7 @@ async function assertSame({ storage, told }: Half, model: DeskModel): Promise<vo
     }
     rows.push(audiences.map((audience) => ticket.row(audience)));
   }
-  const stored = [...storage.tables.active(), ...storage.tables.settled({ limit: 100 })];
+  const stored = [...storage.tables.active(), ...storage.tables.closedTickets({ limit: 100 })];
   assert.equal(
     stored
       .map((summary) => audiences.map((audience) => viewRow(summary, audience, ownNames)))
@@ -249,11 +249,11 @@ async function assertSame({ storage, told }: Half, model: DeskModel): Promise<vo
     rows.toSorted(byNumber),
   );
   for (const account of players) {
-    const mine = storage.tables.settled({ participant: account, limit: 100 });
+    const mine = storage.tables.closedTickets({ participant: account, limit: 100 });
     const expected = model.tickets.filter((ticket) => {
       const { status, participants } = ticket.head('public');
-      const isSettled = status === 'closed' || status === 'archived';
-      return isSettled && participants.some((person) => person.account === account);
+      const isClosed = status === 'closed' || status === 'archived';
+      return isClosed && participants.some((person) => person.account === account);
     });
     assert.equal(
       mine.map(({ number }) => number),

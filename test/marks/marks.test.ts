@@ -172,7 +172,7 @@ test('[M4] marks are there again after a start', async () => {
   assert.is(again.seenBySupport('t1'), 3);
 });
 
-test('[M5] an account with too many marks loses those that moved longest ago, of settled tickets first', async () => {
+test('[M5] an account with too many marks loses those that moved longest ago, of closed tickets first', async () => {
   const desk = new Desk();
   const ticket = await desk.ticket();
   const see = (n: number) => desk.marks.see('7', { ...ticket, id: `t${n}` }, 'public', 1);

@@ -69,7 +69,7 @@ export function recordsContract(test: Suite, now: () => Stage): void {
     const story = new Story(fits, 1, [fits]);
     await story.commitWith(stage, [receiptOf(fits, 1)], story.opening, closing);
     assert.is(stage.tables.receipt(fits, fits)?.hash, `hash of ${fits}`);
-    assert.is(stage.tables.settledCount({ participant: fits }), 1);
+    assert.is(stage.tables.closedCount({ participant: fits }), 1);
     assert.is((await stage.write([{ space: 'web', key: fits, value: 1 }])).kind, 'durable');
   });
 

@@ -23,16 +23,16 @@ const columns = [
 ] as const;
 
 /** Nobody waits on a closed ticket, and it needs no attention. */
-const settledColumns = columns.flatMap((column) =>
+const closedColumns = columns.flatMap((column) =>
   column === 'waiting' ? [] : column === 'attention' ? (['closed'] as const) : [column],
 );
 
 /** The roles are said, because a grid of boxes has none of its own. */
-export function QueueHead({ isSettled }: { readonly isSettled: boolean }) {
+export function QueueHead({ isClosed }: { readonly isClosed: boolean }) {
   return (
     <div class="rows-head" role="rowgroup">
       <div role="row" aria-rowindex={1}>
-        {(isSettled ? settledColumns : columns).map((column) => (
+        {(isClosed ? closedColumns : columns).map((column) => (
           <span key={column} role="columnheader" class={`col-${column}`}>
             {texts.queue.columns[column]}
           </span>
@@ -51,11 +51,11 @@ interface RowProps {
   readonly me: string;
   readonly href: string;
   /** In a list of closed tickets. */
-  readonly isSettled: boolean;
+  readonly isClosed: boolean;
 }
 
 /** The cells of one ticket. */
-export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps) {
+export function QueueRow({ row, marks, present, me, href, isClosed }: RowProps) {
   const { sender, assignee } = row;
   return (
     <>
@@ -75,7 +75,7 @@ export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps)
       <span role="cell" class="col-status">
         <StatusBadge status={row.status} />
       </span>
-      {isSettled ? (
+      {isClosed ? (
         <span role="cell" class="col-closed" data-label={texts.queue.columns.closed}>
           {row.closed !== null && <When at={row.closed} />}
         </span>

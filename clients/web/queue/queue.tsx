@@ -8,7 +8,7 @@ import { QueueHead, QueueRow } from './queue-row.tsx';
 import {
   addressOf,
   filterOf,
-  isSettled,
+  isClosed,
   sortOf,
   startQuery,
   type QueueQuery,
@@ -25,7 +25,7 @@ export interface QueueProps {
 
 export function Queue({ who, query }: QueueProps) {
   const filter = filterOf(query);
-  const isOver = isSettled(query);
+  const isOver = isClosed(query);
   const list = useList(who, { on: 'queue', filter, sort: sortOf(query.sort) });
   const marks = useMarks(who);
   const presence = usePresence(who);
@@ -35,7 +35,7 @@ export function Queue({ who, query }: QueueProps) {
   const total = held && (held.more ? texts.queue.first : texts.queue.total)(held.total);
   useAnnounced('total', total);
   return (
-    <div class={isOver ? 'queue settled' : 'queue'}>
+    <div class={isOver ? 'queue closed' : 'queue'}>
       <div class="bar">
         <h1>{texts.queue.title}</h1>
         {total !== undefined && <p class="total">{total}</p>}
@@ -52,7 +52,7 @@ export function Queue({ who, query }: QueueProps) {
         list={list}
         label={texts.queue.caption}
         kind="table"
-        head={<QueueHead isSettled={isOver} />}
+        head={<QueueHead isClosed={isOver} />}
         empty={<Empty query={query} />}
         draw={(row) => (
           <QueueRow
@@ -60,7 +60,7 @@ export function Queue({ who, query }: QueueProps) {
             marks={marks}
             present={presence?.get(row.id)}
             me={who.you.account}
-            isSettled={isOver}
+            isClosed={isOver}
             href={addressOf({ screen: 'queue_ticket', ticket: row.id, query })}
           />
         )}

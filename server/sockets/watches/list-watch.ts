@@ -10,9 +10,9 @@ import type { Audience, Row } from '../../../protocol/ticket.ts';
 import type { LiveFollower } from '../../projections/live-followers.ts';
 import type { Hub, Standing, Topic } from './hub.ts';
 import { rowsEvents, rowsPages } from './page.ts';
-import { SettledLists } from './settled-lists.ts';
-import type { SettledWanted } from './settled-windows.ts';
-import type { SettledTickets } from './settled-sources.ts';
+import { ClosedLists } from './closed-lists.ts';
+import type { ClosedWanted } from './closed-windows.ts';
+import type { ClosedTickets } from './closed-sources.ts';
 import type { TurnEnd } from '../connection/turn-end.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { Opening, What } from './opening.ts';
@@ -23,7 +23,7 @@ type WhatList = WhatOf<'queue' | 'mine'>;
 export interface ListParts {
   readonly desk: TicketDesk;
   readonly queue: Queue;
-  readonly settled: SettledTickets;
+  readonly closed: ClosedTickets;
   readonly hub: Hub;
   readonly turnEnd: TurnEnd;
   readonly turns: Turns;
@@ -37,18 +37,18 @@ export interface ListParts {
 /** Serves the watches of the queue and of an account's own tickets. */
 export class ListWatches implements LiveFollower {
   readonly #parts: ListParts;
-  readonly #settled: SettledLists;
+  readonly #closed: ClosedLists;
   readonly #topics = new Map<Window, Topic>();
   /** What those see of their own tickets who may see none: nothing, and nothing happens to it. */
   readonly #nothing: Topic;
-  /** Whether the end of this turn flushes the settled lists. */
-  #isSettledChanged = false;
+  /** Whether the end of this turn flushes the closed lists. */
+  #isClosedChanged = false;
 
   constructor(parts: ListParts) {
     this.#parts = parts;
-    this.#settled = new SettledLists({
+    this.#closed = new ClosedLists({
       ...parts,
-      tickets: parts.settled,
+      tickets: parts.closed,
       staffName: parts.desk.staffName,
     });
     this.#nothing = parts.hub.topic({
@@ -79,11 +79,11 @@ export class ListWatches implements LiveFollower {
   }
 
   told(told: Told): void {
-    if (!this.#settled.changed(told) || this.#isSettledChanged) return;
-    this.#isSettledChanged = true;
+    if (!this.#closed.changed(told) || this.#isClosedChanged) return;
+    this.#isClosedChanged = true;
     this.#parts.turnEnd.do(() => {
-      this.#isSettledChanged = false;
-      this.#settled.flush();
+      this.#isClosedChanged = false;
+      this.#closed.flush();
     });
   }
 
@@ -91,14 +91,14 @@ export class ListWatches implements LiveFollower {
   renew(): void {
     this.#parts.queue.forgetLists();
     for (const topic of [...this.#topics.values()]) topic.renew();
-    this.#settled.renew();
+    this.#closed.renew();
   }
 
   /** All who watch as players look anew. */
   renewPublic(): void {
     for (const [window, topic] of [...this.#topics])
       if (window.live.look.audience === 'public') topic.renew();
-    this.#settled.renewPublic();
+    this.#closed.renewPublic();
   }
 
   /** All that changed since the last flush is one event to each window. */
@@ -125,10 +125,10 @@ export class ListWatches implements LiveFollower {
         return this.#enterLive(opening, what, this.#parts.queue.watch({ ...what, me }));
       case 'mixed':
         return opening.refuse(refuse('lists_apart'));
-      case 'settled': {
+      case 'closed': {
         if (sort.by === 'waiting') return opening.refuse(refuse('sort_unknown'));
         const wanted = { filter, sort, offset, limit, me, audience: 'support' } as const;
-        return this.#enterSettled(opening, what, wanted);
+        return this.#enterClosed(opening, what, wanted);
       }
     }
   }
@@ -144,7 +144,7 @@ export class ListWatches implements LiveFollower {
           this.#parts.queue.watch({ on: 'mine', account, ...window }),
         );
       case 'closed':
-        return this.#enterSettled(opening, what, {
+        return this.#enterClosed(opening, what, {
           filter: { status: ['closed', 'archived'], participant: account },
           sort: { by: 'created', descending: true },
           ...window,
@@ -154,8 +154,8 @@ export class ListWatches implements LiveFollower {
     }
   }
 
-  #enterSettled(opening: Opening, what: WhatList, wanted: SettledWanted): Promise<void> {
-    return this.#settled.watch(wanted, {
+  #enterClosed(opening: Opening, what: WhatList, wanted: ClosedWanted): Promise<void> {
+    return this.#closed.watch(wanted, {
       get isWanted() {
         return opening.isWanted;
       },

@@ -11,7 +11,7 @@ import { ListWatches } from './list-watch.ts';
 import type { Open } from './opening.ts';
 import { PresenceWatches } from './presence-watch.ts';
 import { SeenWatches } from './seen-watch.ts';
-import type { SettledTickets } from './settled-sources.ts';
+import type { ClosedTickets } from './closed-sources.ts';
 import { TicketWatches, type OnAhead } from './ticket-watch.ts';
 
 export interface WatchSourcesDeps {
@@ -20,7 +20,7 @@ export interface WatchSourcesDeps {
   readonly queue: Queue;
   readonly marks: Marks;
   readonly followers: Pick<LiveFollowers, 'follow'>;
-  readonly tables: SettledTickets;
+  readonly tables: ClosedTickets;
   readonly turnEnd: TurnEnd;
   readonly turns: Turns;
   readonly onAhead: OnAhead;
@@ -62,7 +62,7 @@ export function watchSources(deps: WatchSourcesDeps): WatchSources {
   const lists = new ListWatches({
     desk,
     queue,
-    settled: tables,
+    closed: tables,
     hub,
     turnEnd,
     turns,

@@ -1,7 +1,7 @@
 import { isActive, type Ticket } from '../../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import { wordsOf } from '../../../protocol/words.ts';
-import { isActiveSummary, listsOf } from '../lists/settled-lists.ts';
+import { isActiveSummary, listsOf } from '../lists/list-names.ts';
 
 /** What a commit changes in the lists and words of tickets that are not active any more. */
 export interface IndexChanges {
@@ -24,8 +24,8 @@ export function indexChanges(earlier: Ticket | null, later: Ticket): IndexChange
   const after = summarize(later);
   const had = before === null ? nothing : listsOf(before);
   const has = listsOf(after);
-  const old = before === null ? nothing : settledWords(before);
-  const now = settledWords(after);
+  const old = before === null ? nothing : closedWords(before);
+  const now = closedWords(after);
   const isMoved = before !== null && before.updated !== after.updated;
   return {
     number: after.number,
@@ -46,6 +46,6 @@ const none = { entered: [], left: [], stayed: [], words: { got: [], lost: [] } }
 const nothing: ReadonlySet<string> = new Set();
 
 /** The words by which a ticket is found; none while it is active. */
-function settledWords(summary: Summary): ReadonlySet<string> {
+function closedWords(summary: Summary): ReadonlySet<string> {
   return isActiveSummary(summary) ? nothing : new Set(wordsOf(summary.subject));
 }

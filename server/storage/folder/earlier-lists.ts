@@ -9,7 +9,7 @@ import { kindOf, numberEntry, placeEntry, storedNode } from '../lists/list-trees
 import type { Owner } from '../lmdb/owner.ts';
 import { ticketOf } from '../packed/row.ts';
 import type { RowRange } from '../rows/rows.ts';
-import { isActiveSummary, listsOf } from '../lists/settled-lists.ts';
+import { isActiveSummary, listsOf } from '../lists/list-names.ts';
 import { TreeChanges } from '../lists/tree-changes.ts';
 
 /**
@@ -42,7 +42,7 @@ export function earlierKeys(summary: Summary): Key[] {
 export async function completeEarlierLists(dbs: LmdbDatabases, owner: Owner): Promise<void> {
   // Nobody would know later which of them are to be removed.
   await removeKinds(dbs, owner, ['word']);
-  for (const page of settledPages(dbs)) {
+  for (const page of closedPages(dbs)) {
     const writes = page.flatMap((summary) =>
       earlierKeys(summary).map((key): LmdbWrite => {
         return { db: dbs.index, key, value: encode(summary.id) };
@@ -127,7 +127,7 @@ async function removeKinds(
   }
 }
 
-function* settledPages(dbs: LmdbDatabases): Generator<Summary[]> {
+function* closedPages(dbs: LmdbDatabases): Generator<Summary[]> {
   let last: string | undefined;
   let page: Summary[];
   do {

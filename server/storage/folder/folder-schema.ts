@@ -7,7 +7,7 @@ import type { Owner } from '../lmdb/owner.ts';
  * What a folder holds beside its values, whose own form `codec.ts` tells. A version that does not
  * know it refuses the folder before it touches anything.
  *
- * 1: lists of settled tickets, of all and by participant.
+ * 1: lists of closed tickets, of all and by participant.
  * 2: also by category, assignee, shard and status, by when they were changed, and by words.
  * 3: words are folded further, so that istanbul finds İstanbul.
  * 4: what is to be shown to players, or looked at for Discord, is made with each entry: no feed.

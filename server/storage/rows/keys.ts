@@ -28,7 +28,7 @@ export const receiptKey = (id: string, key: string) => [id, part.receipt, key];
 export const numberKey = (number: number) => ['number', number];
 
 /**
- * Trees in `index`: of a list that `settled-lists.ts` names, by number (n) and by when its tickets were
+ * Trees in `index`: of a list that `list-names.ts` names, by number (n) and by when its tickets were
  * changed (u), and of the tickets that have a word in their subject (w).
  */
 export type TreeKind = 'n' | 'u' | 'w';

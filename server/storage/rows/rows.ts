@@ -29,6 +29,7 @@ export interface Write<R extends Rows = Rows> {
 export interface Databases<R extends Rows = Rows> {
   /** Ticket id → row. The active ones are kept apart, so that a start reads nothing else. */
   readonly active: R;
+  /** The same of closed tickets, by the name that is stored. */
   readonly settled: R;
   /** Entries and receipts, by ticket (`keys.ts`). */
   readonly tickets: R;

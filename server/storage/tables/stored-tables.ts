@@ -14,9 +14,9 @@ import type { ListRange, Space } from '../record.ts';
 import type {
   HistoryRange,
   PlacesRange,
-  SettledList,
-  SettledQuery,
-  SettledWindow,
+  ClosedList,
+  ClosedQuery,
+  ClosedWindow,
   WordPlace,
   WordRange,
 } from '../tables.ts';
@@ -27,15 +27,15 @@ import { listRecords, readRecord } from '../rows/records.ts';
 import { headOf, ticketOf } from '../packed/row.ts';
 import type { Databases } from '../rows/rows.ts';
 import {
-  readSettled,
-  readSettledByWord,
-  readSettledCount,
-  readSettledNumbers,
-  readSettledOf,
-  readSettledPlaces,
-  readSettledWindow,
-  settledAmong,
-} from '../lists/settled-index.ts';
+  readClosed,
+  readClosedByWord,
+  readClosedCount,
+  readClosedNumbers,
+  readClosedOf,
+  readClosedPlaces,
+  readClosedWindow,
+  closedAmong,
+} from '../lists/closed-index.ts';
 import type { Tables } from '../tables.ts';
 import { storedRow, type View } from '../apply/view.ts';
 
@@ -136,36 +136,36 @@ export abstract class StoredTables implements Tables {
     } while (count === active_page_rows);
   }
 
-  settled(query: SettledQuery): Summary[] {
-    return this.read('the lists', (dbs) => readSettled(dbs, query));
+  closedTickets(query: ClosedQuery): Summary[] {
+    return this.read('the lists', (dbs) => readClosed(dbs, query));
   }
 
-  settledNumbers(query: SettledQuery): number[] {
-    return this.read('the lists', (dbs) => readSettledNumbers(dbs, query));
+  closedNumbers(query: ClosedQuery): number[] {
+    return this.read('the lists', (dbs) => readClosedNumbers(dbs, query));
   }
 
-  settledCount(list: SettledList = {}): number {
-    return this.read('the lists', (dbs) => readSettledCount(dbs, list));
+  closedCount(list: ClosedList = {}): number {
+    return this.read('the lists', (dbs) => readClosedCount(dbs, list));
   }
 
-  settledWindow(list: SettledList, window: SettledWindow): Summary[] {
-    return this.read('the lists', (dbs) => readSettledWindow(dbs, list, window));
+  closedWindow(list: ClosedList, window: ClosedWindow): Summary[] {
+    return this.read('the lists', (dbs) => readClosedWindow(dbs, list, window));
   }
 
-  settledPlaces(list: SettledList, range: PlacesRange): Place[] {
-    return this.read('the lists', (dbs) => readSettledPlaces(dbs, list, range));
+  closedPlaces(list: ClosedList, range: PlacesRange): Place[] {
+    return this.read('the lists', (dbs) => readClosedPlaces(dbs, list, range));
   }
 
-  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
-    return this.read('the lists', (dbs) => settledAmong(dbs, numbers, lists));
+  closedAmong(numbers: readonly number[], lists: readonly ClosedList[]): number[] {
+    return this.read('the lists', (dbs) => closedAmong(dbs, numbers, lists));
   }
 
-  settledByWord(beginning: string, range: WordRange): WordPlace[] {
-    return this.read('the lists', (dbs) => readSettledByWord(dbs, beginning, range));
+  closedByWord(beginning: string, range: WordRange): WordPlace[] {
+    return this.read('the lists', (dbs) => readClosedByWord(dbs, beginning, range));
   }
 
-  settledOf(numbers: readonly number[]): Summary[] {
-    return this.read('the lists', (dbs) => readSettledOf(dbs, numbers));
+  closedOf(numbers: readonly number[]): Summary[] {
+    return this.read('the lists', (dbs) => readClosedOf(dbs, numbers));
   }
 
   idOfNumber(number: number): string | undefined {

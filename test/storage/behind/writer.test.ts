@@ -287,7 +287,7 @@ test('[J103] whatever is in memory or pending of a ticket, by its id or its numb
   // From here on in LMDB alone, in memory, pending, and both.
   const tables = folder.tables({ dbs, owner: undefined });
   const stored = [...tables.active()].map(({ id }) => id);
-  const settled = tables.settled({ limit: 9 }).map(({ id }) => id);
+  const settled = tables.closedTickets({ limit: 9 }).map(({ id }) => id);
   assert.ok(stored.length > 2 && settled.length > 2);
   const readsOf = (look: () => unknown): readonly string[] => {
     reads.length = 0;

@@ -1,22 +1,22 @@
 import { filterKey, matcherOf } from '../../../actors/queue/filter.ts';
 import { queueLimits } from '../../../actors/queue/limits.ts';
-import { compareSettled } from '../../../actors/queue/sort.ts';
+import { compareClosed } from '../../../actors/queue/sort.ts';
 import type { Extent } from '../../../actors/queue/window.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { QueueFilter, QueueSort } from '../../../protocol/ticket.ts';
 import type { Tables } from '../../storage/tables.ts';
-import type { SettledList } from '../../storage/tables.ts';
-import { SettledFound } from './settled-found.ts';
-import { planOf, type SettledSearch } from './settled-plan.ts';
-import { searchSettled, type SearchedTickets } from './settled-search.ts';
-import { numbersAt } from './settled-window.ts';
+import type { ClosedList } from '../../storage/tables.ts';
+import { ClosedFound } from './closed-found.ts';
+import { planOf, type ClosedSearch } from './closed-plan.ts';
+import { searchClosed, type SearchedTickets } from './closed-search.ts';
+import { numbersAt } from './closed-rows.ts';
 import type { Turns } from '../../platform/turns.ts';
 
 /** Where tickets that are not active any more are found. */
-export type SettledTickets = SearchedTickets & Pick<Tables, 'settledPlaces'>;
+export type ClosedTickets = SearchedTickets & Pick<Tables, 'closedPlaces'>;
 
-/** Which settled tickets are wanted, in which order. */
-export interface SettledRows {
+/** Which closed tickets are wanted, in which order. */
+export interface ClosedRows {
   readonly filter: QueueFilter;
   readonly sort: QueueSort;
   /** The watching account, for filters that ask for its own. */
@@ -26,7 +26,7 @@ export interface SettledRows {
 /** Where they come from. */
 export type Source =
   | { readonly kind: 'nowhere' }
-  | { readonly kind: 'list'; readonly list: SettledList; readonly sort: QueueSort }
+  | { readonly kind: 'list'; readonly list: ClosedList; readonly sort: QueueSort }
   | SharedSearch;
 
 /** A list that had to be looked for, for all who want it. */
@@ -35,7 +35,7 @@ interface SharedSearch {
   readonly key: string;
   /** The account that began it. */
   readonly by: string;
-  readonly found: SettledFound;
+  readonly found: ClosedFound;
   /** False when it was given up: nobody wanted it any more. */
   readonly isThere: Promise<boolean>;
   readonly holders: Set<Holder>;
@@ -48,20 +48,20 @@ export interface Holder {
 }
 
 /** The lists of the storage, and those that had to be looked for. */
-export class SettledSources {
-  readonly #tickets: SettledTickets;
+export class ClosedSources {
+  readonly #tickets: ClosedTickets;
   readonly #turns: Turns;
   readonly #searches = new Map<string, SharedSearch>();
 
-  constructor(tickets: SettledTickets, turns: Turns) {
+  constructor(tickets: ClosedTickets, turns: Turns) {
     this.#tickets = tickets;
     this.#turns = turns;
   }
 
   /** Kept for the holder until it is released; undefined when as many are kept as may. */
-  take(rows: SettledRows, holder: Holder): Source | undefined {
+  take(rows: ClosedRows, holder: Holder): Source | undefined {
     const { filter, me, sort } = rows;
-    const plan = planOf(filter, me, (list) => this.#tickets.settledCount(list));
+    const plan = planOf(filter, me, (list) => this.#tickets.closedCount(list));
     switch (plan.kind) {
       case 'nowhere':
         return plan;
@@ -106,7 +106,7 @@ export class SettledSources {
       case 'nowhere':
         return { total: 0 };
       case 'list':
-        return { total: this.#tickets.settledCount(source.list) };
+        return { total: this.#tickets.closedCount(source.list) };
       case 'search':
         return { total: source.found.total, more: source.found.more };
     }
@@ -124,14 +124,14 @@ export class SettledSources {
     }
   }
 
-  /** As `Tables.settledOf`. */
+  /** As `Tables.closedOf`. */
   summariesOf(numbers: readonly number[]): Summary[] {
-    return this.#tickets.settledOf(numbers);
+    return this.#tickets.closedOf(numbers);
   }
 
   #takeSearch(
-    { filter, me, sort }: SettledRows,
-    plan: SettledSearch,
+    { filter, me, sort }: ClosedRows,
+    plan: ClosedSearch,
     holder: Holder,
   ): SharedSearch | undefined {
     const key = `${sort.by} ${sort.descending} ${filterKey(filter, me)}`;
@@ -142,9 +142,9 @@ export class SettledSources {
     }
     if (!this.#hasRoom(me)) return undefined;
     const matches = matcherOf(filter, me);
-    const found = new SettledFound(matches, compareSettled(sort));
+    const found = new ClosedFound(matches, compareClosed(sort));
     const holders = new Set([holder]);
-    const steps = searchSettled(this.#tickets, plan, matches, sort);
+    const steps = searchClosed(this.#tickets, plan, matches, sort);
     const mayGoOn = (): boolean => [...holders].some(({ isWanted }) => isWanted);
     const look = async (): Promise<boolean> => {
       const places = await this.#turns.allWhile(mayGoOn, me, steps);
@@ -157,8 +157,8 @@ export class SettledSources {
   }
 
   #hasRoom(account: string): boolean {
-    const { settled_searches_max, account_settled_searches_max } = queueLimits;
+    const { closed_searches_max, account_closed_searches_max } = queueLimits;
     const own = [...this.#searches.values()].filter(({ by }) => by === account);
-    return this.#searches.size < settled_searches_max && own.length < account_settled_searches_max;
+    return this.#searches.size < closed_searches_max && own.length < account_closed_searches_max;
   }
 }

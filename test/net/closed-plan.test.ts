@@ -1,10 +1,10 @@
 import type { QueueFilter } from '../../protocol/ticket.ts';
-import type { SettledList } from '../../server/storage/tables.ts';
-import { planOf } from '../../server/sockets/watches/settled-plan.ts';
-import { listName } from '../../server/storage/lists/settled-lists.ts';
+import type { ClosedList } from '../../server/storage/tables.ts';
+import { planOf } from '../../server/sockets/watches/closed-plan.ts';
+import { listName } from '../../server/storage/lists/list-names.ts';
 import { assert, suite } from '../support/suite.ts';
 
-const test = suite('where settled tickets are looked for');
+const test = suite('where closed tickets are looked for');
 
 const counts: Readonly<Record<string, number>> = {
   'status/closed': 50,
@@ -15,12 +15,12 @@ const counts: Readonly<Record<string, number>> = {
   'shard/north': 100,
   '11': 5,
 };
-const count = (list: SettledList): number => counts[listName(list)] ?? 0;
+const count = (list: ClosedList): number => counts[listName(list)] ?? 0;
 const plan = (filter: Omit<QueueFilter, 'status'>, status: QueueFilter['status'] = both) =>
   planOf({ ...filter, status }, '21', count);
 const both: QueueFilter['status'] = ['closed', 'archived'];
 
-// [Q38] A settled filter with one condition or none is a list of the tables; with more it is looked
+// [Q38] A closed filter with one condition or none is a list of the tables; with more it is looked
 // for where the fewest tickets are; with words, by the longest.
 test('[Q38] a filter with one condition or none is a list that the storage keeps', () => {
   assert.equal(plan({}), { kind: 'list', list: {} });
@@ -48,7 +48,7 @@ test('[Q38] with several conditions it is looked for where the fewest tickets ar
   });
 });
 
-test('[Q38] words are looked for by the longest, and what no settled ticket can be nowhere', () => {
+test('[Q38] words are looked for by the longest, and what no closed ticket can be nowhere', () => {
   assert.equal(plan({ words: 'a horse', shard: 'north' }), {
     kind: 'search',
     words: ['horse', 'a'],

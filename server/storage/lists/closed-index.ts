@@ -16,41 +16,41 @@ import {
 import type { Databases, RowRange } from '../rows/rows.ts';
 import type {
   PlacesRange,
-  SettledList,
-  SettledQuery,
-  SettledWindow,
+  ClosedList,
+  ClosedQuery,
+  ClosedWindow,
   WordPlace,
   WordRange,
 } from '../tables.ts';
 import { numberKey, treeKey, kindEnd, type TreeKind } from '../rows/keys.ts';
 import { ticketOf } from '../packed/row.ts';
-import { listName } from './settled-lists.ts';
+import { listName } from './list-names.ts';
 
 /** Words that are looked at at once: most have few tickets. */
 const page_words = 32;
 
-/** As `Storage.settled`. */
-export function readSettled(dbs: Databases, query: SettledQuery): Summary[] {
-  return readSettledOf(dbs, readSettledNumbers(dbs, query));
+/** As `Tables.closedTickets`. */
+export function readClosed(dbs: Databases, query: ClosedQuery): Summary[] {
+  return readClosedOf(dbs, readClosedNumbers(dbs, query));
 }
 
-/** As `Storage.settledWindow`. */
-export function readSettledWindow(
+/** As `Tables.closedWindow`. */
+export function readClosedWindow(
   dbs: Databases,
-  list: SettledList,
-  { by, descending, offset, limit }: SettledWindow,
+  list: ClosedList,
+  { by, descending, offset, limit }: ClosedWindow,
 ): Summary[] {
-  const places = readSettledPlaces(dbs, list, { by, descending, skip: offset, limit });
-  return readSettledOf(
+  const places = readClosedPlaces(dbs, list, { by, descending, skip: offset, limit });
+  return readClosedOf(
     dbs,
     places.map(({ number }) => number),
   );
 }
 
-/** As `Storage.settledPlaces`. */
-export function readSettledPlaces(
+/** As `Tables.closedPlaces`. */
+export function readClosedPlaces(
   dbs: Databases,
-  list: SettledList,
+  list: ClosedList,
   { by = 'updated', descending = false, after, skip = 0, limit }: PlacesRange,
 ): Place[] {
   const tree = storedTree(dbs, kindOf[by], listName(list));
@@ -66,11 +66,11 @@ export function readSettledPlaces(
   return places;
 }
 
-/** As `Storage.settledAmong`. */
-export function settledAmong(
+/** As `Tables.closedAmong`. */
+export function closedAmong(
   dbs: Databases,
   numbers: readonly number[],
-  lists: readonly SettledList[],
+  lists: readonly ClosedList[],
 ): number[] {
   const trees = lists.map((list) => rememberedTree(dbs, kindOf.number, listName(list)));
   return numbers.filter((number) => {
@@ -79,8 +79,8 @@ export function settledAmong(
   });
 }
 
-/** As `Storage.settledByWord`. */
-export function readSettledByWord(
+/** As `Tables.closedByWord`. */
+export function readClosedByWord(
   dbs: Databases,
   beginning: string,
   { after, limit }: WordRange,
@@ -105,26 +105,26 @@ export function readSettledByWord(
   }
 }
 
-/** As `Storage.settledOf`. */
-export function readSettledOf(dbs: Databases, numbers: readonly number[]): Summary[] {
+/** As `Tables.closedOf`. */
+export function readClosedOf(dbs: Databases, numbers: readonly number[]): Summary[] {
   return numbers.flatMap((number) => {
     const id = dbs.index.get(numberKey(number));
     return id === undefined ? [] : summaryOf(dbs, id);
   });
 }
 
-/** As `Storage.settledNumbers`. */
-export function readSettledNumbers(
+/** As `Tables.closedNumbers`. */
+export function readClosedNumbers(
   dbs: Databases,
-  { before, limit, ...list }: SettledQuery,
+  { before, limit, ...list }: ClosedQuery,
 ): number[] {
   const behind = before === undefined ? {} : { after: { updated: 0, number: before } };
-  const places = readSettledPlaces(dbs, list, { by: 'number', descending: true, ...behind, limit });
+  const places = readClosedPlaces(dbs, list, { by: 'number', descending: true, ...behind, limit });
   return places.map(({ number }) => number);
 }
 
-/** As `Storage.settledCount`. */
-export function readSettledCount(dbs: Databases, list: SettledList): number {
+/** As `Tables.closedCount`. */
+export function readClosedCount(dbs: Databases, list: ClosedList): number {
   return countOf(storedTree(dbs, kindOf.number, listName(list)));
 }
 

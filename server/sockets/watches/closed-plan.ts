@@ -1,30 +1,30 @@
 import type { QueueFilter } from '../../../protocol/ticket.ts';
 import { wordsOf } from '../../../protocol/words.ts';
-import type { SettledList } from '../../storage/tables.ts';
-import { listName } from '../../storage/lists/settled-lists.ts';
+import type { ClosedList } from '../../storage/tables.ts';
+import { listName } from '../../storage/lists/list-names.ts';
 
-/** Where the settled tickets are that a filter matches. */
-export type SettledPlan =
+/** Where the closed tickets are that a filter matches. */
+export type ClosedPlan =
   | { readonly kind: 'nowhere' }
   /** They are this list of the storage, all of it. */
-  | { readonly kind: 'list'; readonly list: SettledList }
-  | SettledSearch;
+  | { readonly kind: 'list'; readonly list: ClosedList }
+  | ClosedSearch;
 
 /** They have to be looked for: all conditions must hold. */
-export interface SettledSearch {
+export interface ClosedSearch {
   readonly kind: 'search';
   /** Each must begin a word of the subject; the longest, which the fewest have, first. */
   readonly words: readonly string[];
   /** Each names lists, which have no ticket in common, one of which the ticket must be in; the smallest first. */
-  readonly conditions: ReadonlyArray<readonly SettledList[]>;
+  readonly conditions: ReadonlyArray<readonly ClosedList[]>;
 }
 
 /** `me` is the account that watches; `count` tells how many tickets are in a list. */
 export function planOf(
   filter: QueueFilter,
   me: string,
-  count: (list: SettledList) => number,
-): SettledPlan {
+  count: (list: ClosedList) => number,
+): ClosedPlan {
   // Only active tickets call for anybody.
   if (filter.attention !== undefined && filter.attention !== 'none') return { kind: 'nowhere' };
   const conditions = conditionsOf(filter, me);
@@ -34,15 +34,15 @@ export function planOf(
     if (first === undefined) return { kind: 'list', list: {} };
     if (rest.length === 0 && first.length === 1) return { kind: 'list', list: first[0]! };
   }
-  const countAll = (lists: readonly SettledList[]): number =>
+  const countAll = (lists: readonly ClosedList[]): number =>
     lists.reduce((sum, list) => sum + count(list), 0);
   const smallestFirst = conditions.toSorted((a, b) => countAll(a) - countAll(b));
   return { kind: 'search', words, conditions: smallestFirst };
 }
 
 /** Each names the lists that a ticket may be in one of; all conditions must hold. */
-function conditionsOf(filter: QueueFilter, me: string): SettledList[][] {
-  const conditions: SettledList[][] = [];
+function conditionsOf(filter: QueueFilter, me: string): ClosedList[][] {
+  const conditions: ClosedList[][] = [];
   const statuses = new Set(filter.status);
   if (statuses.size === 1) conditions.push([...statuses].map((status) => ({ status })));
   if (filter.category !== undefined) {

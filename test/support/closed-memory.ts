@@ -1,32 +1,32 @@
-import { compareSettled, type Place } from '../../actors/queue/sort.ts';
+import { compareClosed, type Place } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { wordsOf } from '../../protocol/words.ts';
 import type { Tables } from '../../server/storage/tables.ts';
 import type {
   PlacesRange,
-  SettledList,
-  SettledQuery,
-  SettledWindow,
+  ClosedList,
+  ClosedQuery,
+  ClosedWindow,
   WordPlace,
   WordRange,
 } from '../../server/storage/tables.ts';
 import { compareKeys } from '../../server/storage/rows/keys.ts';
-import { listName, listsOf } from '../../server/storage/lists/settled-lists.ts';
+import { listName, listsOf } from '../../server/storage/lists/list-names.ts';
 
-type SettledReads = Pick<
+type ClosedReads = Pick<
   Tables,
-  | 'settled'
-  | 'settledNumbers'
-  | 'settledCount'
-  | 'settledWindow'
-  | 'settledPlaces'
-  | 'settledAmong'
-  | 'settledByWord'
-  | 'settledOf'
+  | 'closedTickets'
+  | 'closedNumbers'
+  | 'closedCount'
+  | 'closedWindow'
+  | 'closedPlaces'
+  | 'closedAmong'
+  | 'closedByWord'
+  | 'closedOf'
 >;
 
-/** What tables tell of settled tickets, read off all summaries each time: for tests. */
-export class SettledInMemory implements SettledReads {
+/** What tables tell of closed tickets, read off all summaries each time: for tests. */
+export class ClosedInMemory implements ClosedReads {
   readonly #all: () => readonly Summary[];
 
   /** `all` gives the summaries of all tickets, active ones too. */
@@ -34,32 +34,32 @@ export class SettledInMemory implements SettledReads {
     this.#all = all;
   }
 
-  settled({ before = Infinity, limit, ...list }: SettledQuery): Summary[] {
+  closedTickets({ before = Infinity, limit, ...list }: ClosedQuery): Summary[] {
     return this.#of(list)
       .filter(({ number }) => number < before)
       .toSorted((a, b) => b.number - a.number)
       .slice(0, limit);
   }
 
-  settledNumbers(query: SettledQuery): number[] {
-    return this.settled(query).map(({ number }) => number);
+  closedNumbers(query: ClosedQuery): number[] {
+    return this.closedTickets(query).map(({ number }) => number);
   }
 
-  settledCount(list: SettledList = {}): number {
+  closedCount(list: ClosedList = {}): number {
     return this.#of(list).length;
   }
 
-  settledWindow(list: SettledList, window: SettledWindow): Summary[] {
+  closedWindow(list: ClosedList, window: ClosedWindow): Summary[] {
     const { by, descending, offset, limit } = window;
     const rows = this.#of(list).toSorted((a, b) => a[by] - b[by] || a.number - b.number);
     return (descending ? rows.toReversed() : rows).slice(offset, offset + limit);
   }
 
-  settledPlaces(
-    list: SettledList,
+  closedPlaces(
+    list: ClosedList,
     { by = 'updated', descending = false, after, skip = 0, limit }: PlacesRange,
   ): Place[] {
-    const compare = compareSettled({ by: by === 'number' ? 'created' : by, descending });
+    const compare = compareClosed({ by: by === 'number' ? 'created' : by, descending });
     return this.#of(list)
       .map(({ updated, number }) => ({ updated: by === 'number' ? 0 : updated, number }))
       .filter((place) => after === undefined || compare(place, after) > 0)
@@ -67,12 +67,12 @@ export class SettledInMemory implements SettledReads {
       .slice(skip, skip + limit);
   }
 
-  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[] {
+  closedAmong(numbers: readonly number[], lists: readonly ClosedList[]): number[] {
     const among = new Set(lists.flatMap((list) => this.#of(list).map(({ number }) => number)));
     return numbers.filter((number) => among.has(number));
   }
 
-  settledByWord(beginning: string, { after, limit }: WordRange): WordPlace[] {
+  closedByWord(beginning: string, { after, limit }: WordRange): WordPlace[] {
     const compare = (a: WordPlace, b: WordPlace): number =>
       compareKeys(a.word, b.word) || a.number - b.number;
     return this.#of({})
@@ -83,12 +83,12 @@ export class SettledInMemory implements SettledReads {
       .slice(0, limit);
   }
 
-  settledOf(numbers: readonly number[]): Summary[] {
-    const settled = this.#of({});
-    return numbers.flatMap((number) => settled.filter((summary) => summary.number === number));
+  closedOf(numbers: readonly number[]): Summary[] {
+    const all = this.#of({});
+    return numbers.flatMap((number) => all.filter((summary) => summary.number === number));
   }
 
-  #of(list: SettledList): Summary[] {
+  #of(list: ClosedList): Summary[] {
     const name = listName(list);
     return this.#all().filter((summary) => listsOf(summary).has(name));
   }

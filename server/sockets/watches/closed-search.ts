@@ -1,21 +1,16 @@
 import { queueLimits } from '../../../actors/queue/limits.ts';
 import { NumberSet } from '../../../actors/queue/number-set.ts';
-import { compareSettled, type Place } from '../../../actors/queue/sort.ts';
+import { compareClosed, type Place } from '../../../actors/queue/sort.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { QueueSort } from '../../../protocol/ticket.ts';
 import type { Tables } from '../../storage/tables.ts';
-import type { SettledList, WordPlace } from '../../storage/tables.ts';
-import type { SettledSearch } from './settled-plan.ts';
+import type { ClosedList, WordPlace } from '../../storage/tables.ts';
+import type { ClosedSearch } from './closed-plan.ts';
 
 /** What a search reads of the storage. */
 export type SearchedTickets = Pick<
   Tables,
-  | 'settledCount'
-  | 'settledNumbers'
-  | 'settledPlaces'
-  | 'settledAmong'
-  | 'settledByWord'
-  | 'settledOf'
+  'closedCount' | 'closedNumbers' | 'closedPlaces' | 'closedAmong' | 'closedByWord' | 'closedOf'
 >;
 
 /** What a search comes to: the first places in the order that was asked for. */
@@ -36,13 +31,13 @@ const few_max = 500;
 const row_keys = 20;
 
 /**
- * Looks for the settled tickets of a search, a step at a time. It reads keys: each condition gives a
+ * Looks for the closed tickets of a search, a step at a time. It reads keys: each condition gives a
  * set of numbers, and what is in all of them is found. Whole tickets are read only where they are
  * so few that it takes less time.
  */
-export function* searchSettled(
+export function* searchClosed(
   tickets: SearchedTickets,
-  plan: SettledSearch,
+  plan: ClosedSearch,
   matches: (summary: Summary) => boolean,
   sort: QueueSort,
 ): Steps<FoundPlaces> {
@@ -51,14 +46,14 @@ export function* searchSettled(
     sort.by === 'updated'
       ? yield* byChange(tickets, plan, found, sort)
       : Array.from(firstOf(found, sort), (number): Place => ({ number, updated: 0 }));
-  const places = ordered.slice(0, queueLimits.settled_found_max);
+  const places = ordered.slice(0, queueLimits.closed_found_max);
   // One that moved meanwhile may be missing here: what happened is told to whoever asked.
-  return { places, more: found.size > queueLimits.settled_found_max };
+  return { places, more: found.size > queueLimits.closed_found_max };
 }
 
 function* numbersOf(
   tickets: SearchedTickets,
-  { words, conditions }: SettledSearch,
+  { words, conditions }: ClosedSearch,
   matches: (summary: Summary) => boolean,
 ): Steps<NumberSet> {
   const [smallest] = conditions;
@@ -86,7 +81,7 @@ function* withWord(
   let after: WordPlace | undefined;
   do {
     const range = after === undefined ? {} : { after };
-    const page = tickets.settledByWord(beginning, { ...range, limit: step_keys });
+    const page = tickets.closedByWord(beginning, { ...range, limit: step_keys });
     for (const { number } of page) if (among?.has(number) !== false) found.add(number);
     after = page.at(-1);
     yield;
@@ -97,13 +92,13 @@ function* withWord(
 /** Those among `among` that are in one of the lists. */
 function* inOneOf(
   tickets: SearchedTickets,
-  lists: readonly SettledList[],
+  lists: readonly ClosedList[],
   among: NumberSet | undefined,
 ): Steps<NumberSet> {
   const found = new NumberSet();
   if (among !== undefined && among.size * lists.length < countAll(tickets, lists)) {
     for (const numbers of pagesOf(among, step_keys / lists.length)) {
-      for (const number of tickets.settledAmong(numbers, lists)) found.add(number);
+      for (const number of tickets.closedAmong(numbers, lists)) found.add(number);
       yield;
     }
     return found;
@@ -111,7 +106,7 @@ function* inOneOf(
   for (const list of lists) {
     let before: number | undefined = Infinity;
     while (before !== undefined) {
-      const page: number[] = tickets.settledNumbers({ ...list, before, limit: step_keys });
+      const page: number[] = tickets.closedNumbers({ ...list, before, limit: step_keys });
       for (const number of page) if (among?.has(number) !== false) found.add(number);
       before = page.at(-1);
       yield;
@@ -128,7 +123,7 @@ function* matching(
 ): Steps<NumberSet> {
   const found = new NumberSet();
   for (const numbers of pagesOf(among, step_rows)) {
-    for (const summary of tickets.settledOf(numbers))
+    for (const summary of tickets.closedOf(numbers))
       if (matches(summary)) found.add(summary.number);
     yield;
   }
@@ -138,27 +133,26 @@ function* matching(
 /** The first of them by when they were changed. */
 function* byChange(
   tickets: SearchedTickets,
-  { conditions }: SettledSearch,
+  { conditions }: ClosedSearch,
   found: NumberSet,
   sort: QueueSort,
 ): Steps<Place[]> {
   const list = conditions.find((lists) => lists.length === 1)?.[0] ?? {};
-  if (found.size * row_keys <= tickets.settledCount(list)) {
+  if (found.size * row_keys <= tickets.closedCount(list)) {
     const places: Place[] = [];
     for (const numbers of pagesOf(found, step_rows)) {
-      for (const { number, updated } of tickets.settledOf(numbers))
-        places.push({ number, updated });
+      for (const { number, updated } of tickets.closedOf(numbers)) places.push({ number, updated });
       yield;
     }
-    return places.toSorted(compareSettled(sort));
+    return places.toSorted(compareClosed(sort));
   }
   const { descending } = sort;
   const places: Place[] = [];
-  const wanted = Math.min(found.size, queueLimits.settled_found_max);
+  const wanted = Math.min(found.size, queueLimits.closed_found_max);
   let after: Place | undefined;
   do {
     const range = after === undefined ? { descending } : { descending, after };
-    const page = tickets.settledPlaces(list, { ...range, limit: step_keys });
+    const page = tickets.closedPlaces(list, { ...range, limit: step_keys });
     for (const place of page) if (found.has(place.number)) places.push(place);
     after = page.at(-1);
     yield;
@@ -167,7 +161,7 @@ function* byChange(
 }
 
 function* firstOf(found: NumberSet, { descending }: QueueSort): Generator<number> {
-  let left: number = queueLimits.settled_found_max;
+  let left: number = queueLimits.closed_found_max;
   for (const number of found.inOrder(descending)) {
     yield number;
     left -= 1;
@@ -187,6 +181,6 @@ function* pagesOf(found: NumberSet, size: number): Generator<number[]> {
   if (page.length > 0) yield page;
 }
 
-function countAll(tickets: SearchedTickets, lists: readonly SettledList[]): number {
-  return lists.reduce((sum, list) => sum + tickets.settledCount(list), 0);
+function countAll(tickets: SearchedTickets, lists: readonly ClosedList[]): number {
+  return lists.reduce((sum, list) => sum + tickets.closedCount(list), 0);
 }

@@ -2,7 +2,7 @@ import { applyRows } from '../../protocol/rows.ts';
 import type { QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
 import { player, type Peephole, type Stage } from './stage.ts';
 
-export const settled: QueueFilter = { status: ['closed', 'archived'] };
+export const allClosed: QueueFilter = { status: ['closed', 'archived'] };
 const byNumber: QueueSort = { by: 'created', descending: true };
 
 /** What asks for a window into the queue. */
@@ -13,7 +13,7 @@ export const watch = (over: {
   limit?: number;
   w?: number;
 }) => {
-  const { w = 1, filter = settled, sort = byNumber, offset = 0, limit = 50 } = over;
+  const { w = 1, filter = allClosed, sort = byNumber, offset = 0, limit = 50 } = over;
   return { t: 'watch', w, what: { on: 'queue', filter, sort, offset, limit } };
 };
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { Change } from '../../actors/ticket/event.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
-import type { SettledWindow, Tables, WordPlace } from '../../server/storage/tables.ts';
+import type { ClosedWindow, Tables, WordPlace } from '../../server/storage/tables.ts';
 import { Story, archiving, closing, noted, personOf, reopening } from '../support/story.ts';
 import { assert, type Suite } from '../support/suite.ts';
 import type { Stage } from './stage.ts';
 
 /** Tickets that are not active any more: their lists, windows and words. */
-export function settledContract(test: Suite, now: () => Stage): void {
-  test('[Q34] settled tickets are listed by status, shard, assignee (nobody too) and category, each list with its count', async () => {
+export function closedContract(test: Suite, now: () => Stage): void {
+  test('[Q34] closed tickets are listed by status, shard, assignee (nobody too) and category, each list with its count', async () => {
     const stage = now();
     const stories = [1, 2, 3, 4].map((n) => new Story(`t${n}`, n));
     await Promise.all(stories.map((story) => story.open(stage)));
@@ -27,8 +27,8 @@ export function settledContract(test: Suite, now: () => Stage): void {
       {},
     ] as const;
     const numbers = (list: (typeof lists)[number]) => {
-      const found = stage.tables.settled({ ...list, limit: 9 }).map(({ number }) => number);
-      assert.is(stage.tables.settledCount(list), found.length);
+      const found = stage.tables.closedTickets({ ...list, limit: 9 }).map(({ number }) => number);
+      assert.is(stage.tables.closedCount(list), found.length);
       return found;
     };
     assert.equal(lists.map(numbers), [
@@ -45,7 +45,7 @@ export function settledContract(test: Suite, now: () => Stage): void {
     assert.equal(lists.slice(0, 4).map(numbers), [[], [3, 2, 1], [3], [2, 1]]);
   });
 
-  test('[Q35] a window of a settled list is cut from either order, by number or by the last change, at any place', async () => {
+  test('[Q35] a window of a closed list is cut from either order, by number or by the last change, at any place', async () => {
     const stage = now();
     const stories = [1, 2, 3, 4, 5].map((n) => new Story(`t${n}`, n));
     for (const story of stories) {
@@ -54,9 +54,9 @@ export function settledContract(test: Suite, now: () => Stage): void {
       const notes = [3, 1, 0, 1, 2][story.number - 1]!;
       await story.commit(stage, closing, ...Array.from({ length: notes }, () => noted('later')));
     }
-    const numbers = (window: Omit<SettledWindow, 'limit'>, limit = 9) =>
+    const numbers = (window: Omit<ClosedWindow, 'limit'>, limit = 9) =>
       stage.tables
-        .settledWindow({ status: 'closed' }, { ...window, limit })
+        .closedWindow({ status: 'closed' }, { ...window, limit })
         .map(({ number }) => number);
     const up = { by: 'updated', descending: false } as const;
     const down = { by: 'updated', descending: true } as const;
@@ -68,12 +68,12 @@ export function settledContract(test: Suite, now: () => Stage): void {
     assert.equal(numbers({ by: 'number', descending: true, offset: 3 }, 1), [2]);
     await stories[2]!.commit(stage, ...Array.from({ length: 9 }, () => noted('last of all')));
     assert.equal(numbers({ ...down, offset: 0 }, 2), [3, 1]);
-    assert.is(stage.tables.settledCount({ status: 'closed' }), 5);
+    assert.is(stage.tables.closedCount({ status: 'closed' }), 5);
     await stories[2]!.commit(stage, reopening);
     assert.equal(numbers({ ...down, offset: 0 }), [1, 5, 4, 2]);
   });
 
-  test('[Q37] the places of a settled list are paged by change and looked for in other lists without a look at any ticket', async () => {
+  test('[Q37] the places of a closed list are paged by change and looked for in other lists without a look at any ticket', async () => {
     const stage = now();
     const stories = [1, 2, 3, 4].map((n) => new Story(`t${n}`, n, [n % 2 ? '11' : '12']));
     for (const story of stories) {
@@ -82,7 +82,7 @@ export function settledContract(test: Suite, now: () => Stage): void {
       await story.commit(stage, closing, ...Array.from({ length: notes }, () => noted('later')));
     }
     await stories[3]!.commit(stage, archiving);
-    const first = stage.tables.settledPlaces({}, { limit: 3 });
+    const first = stage.tables.closedPlaces({}, { limit: 3 });
     assert.equal(
       first.map(({ number }) => number),
       [2, 3, 4],
@@ -91,19 +91,16 @@ export function settledContract(test: Suite, now: () => Stage): void {
       first.map(({ updated }) => updated),
       [2, 3, 4].map((number) => stories[number - 1]!.state!.updated),
     );
-    const rest = stage.tables.settledPlaces({}, { after: first.at(-1)!, limit: 3 });
+    const rest = stage.tables.closedPlaces({}, { after: first.at(-1)!, limit: 3 });
     assert.equal(
       rest.map(({ number }) => number),
       [1],
     );
-    assert.equal(stage.tables.settledPlaces({}, { after: rest[0]!, limit: 3 }), []);
-    assert.equal(
-      stage.tables.settledPlaces({ participant: '12' }, { limit: 1 }),
-      first.slice(0, 1),
-    );
+    assert.equal(stage.tables.closedPlaces({}, { after: rest[0]!, limit: 3 }), []);
+    assert.equal(stage.tables.closedPlaces({ participant: '12' }, { limit: 1 }), first.slice(0, 1));
     const all = [...first, ...rest];
-    const among = (...lists: Parameters<Tables['settledAmong']>[1][number][]) =>
-      stage.tables.settledAmong(
+    const among = (...lists: Parameters<Tables['closedAmong']>[1][number][]) =>
+      stage.tables.closedAmong(
         all.map(({ number }) => number),
         lists,
       );
@@ -111,8 +108,8 @@ export function settledContract(test: Suite, now: () => Stage): void {
     assert.equal(among({ status: 'archived' }, { participant: '11' }), [3, 4, 1]);
     assert.equal(among({ category: 'bug' }), [2, 3, 4, 1]);
     assert.equal(among(), []);
-    const numbers = (range: Parameters<Tables['settledPlaces']>[1]) =>
-      stage.tables.settledPlaces({}, range).map(({ number }) => number);
+    const numbers = (range: Parameters<Tables['closedPlaces']>[1]) =>
+      stage.tables.closedPlaces({}, range).map(({ number }) => number);
     const [, , third] = first;
     assert.equal(numbers({ descending: true, limit: 9 }), [1, 4, 3, 2]);
     assert.equal(numbers({ descending: true, after: third!, limit: 9 }), [3, 2]);
@@ -123,7 +120,7 @@ export function settledContract(test: Suite, now: () => Stage): void {
     assert.equal(numbers({ by: 'number', descending: true, after: behind, limit: 9 }), [1]);
   });
 
-  test('[Q36] settled tickets are found by the beginnings of the words of their subject', async () => {
+  test('[Q36] closed tickets are found by the beginnings of the words of their subject', async () => {
     const stage = now();
     const subjects = [
       'My horse, my HORSESHOE',
@@ -140,7 +137,7 @@ export function settledContract(test: Suite, now: () => Stage): void {
     }
     const found = (beginning: string, after?: WordPlace, limit = 9) =>
       stage.tables
-        .settledByWord(beginning, after === undefined ? { limit } : { after, limit })
+        .closedByWord(beginning, after === undefined ? { limit } : { after, limit })
         .map(({ word, number }) => [word, number] as const);
     const all = [
       ['horse', 1],
@@ -158,7 +155,7 @@ export function settledContract(test: Suite, now: () => Stage): void {
     await stories[0]!.commit(stage, renamed);
     assert.equal(found('horse'), [['horse', 3]]);
     assert.equal(
-      stage.tables.settledOf([3, 5, 99, 1]).map(({ number, subject }) => [number, subject]),
+      stage.tables.closedOf([3, 5, 99, 1]).map(({ number, subject }) => [number, subject]),
       [
         [3, 'horse'],
         [1, 'A donkey'],
@@ -187,26 +184,26 @@ export function settledContract(test: Suite, now: () => Stage): void {
         for (const { story: i, change, holder } of turns) {
           await stories[i]!.commit(stage, change, ...(holder === undefined ? [] : held(holder)));
         }
-        const settled = stories
+        const closed = stories
           .map(({ state }) => summarize(state!))
           .filter(({ status }) => status === 'closed' || status === 'archived')
           .toReversed();
         for (const category of [...categories, undefined]) {
           for (const assignee of ['21', '22', '23', undefined]) {
-            const expected = settled
+            const expected = closed
               .filter((one) => category === undefined || one.category === category)
               .filter((one) => assignee === undefined || one.assignee?.account === assignee)
               .map(({ number }) => number);
             const list = { category: category?.toUpperCase(), assignee };
             looked += expected.length;
-            assert.is(stage.tables.settledCount(list), expected.length);
-            assert.equal(stage.tables.settledNumbers({ ...list, limit: 9 }), expected);
+            assert.is(stage.tables.closedCount(list), expected.length);
+            assert.equal(stage.tables.closedNumbers({ ...list, limit: 9 }), expected);
             assert.equal(
-              stage.tables.settledNumbers({ ...list, limit: 2, before: 5 }),
+              stage.tables.closedNumbers({ ...list, limit: 2, before: 5 }),
               expected.filter((number) => number < 5).slice(0, 2),
             );
             assert.equal(
-              stage.tables.settled({ ...list, limit: 9 }).map(({ number }) => number),
+              stage.tables.closedTickets({ ...list, limit: 9 }).map(({ number }) => number),
               expected,
             );
           }

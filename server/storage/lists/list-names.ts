@@ -1,5 +1,5 @@
 import type { Summary } from '../../../actors/ticket/summary.ts';
-import type { SettledList } from '../tables.ts';
+import type { ClosedList } from '../tables.ts';
 
 /**
  * The lists that a ticket which is not active any more stands in, by name. A participant's list is
@@ -7,7 +7,7 @@ import type { SettledList } from '../tables.ts';
  */
 const all = '';
 
-export function listName({ participant, shard, status, category, assignee }: SettledList): string {
+export function listName({ participant, shard, status, category, assignee }: ClosedList): string {
   if (participant !== undefined) return participant;
   if (shard !== undefined) return `shard/${shard}`;
   if (status !== undefined) return `status/${status}`;

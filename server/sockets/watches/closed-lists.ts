@@ -1,5 +1,5 @@
 import { matcherOf } from '../../../actors/queue/filter.ts';
-import { compareSettled } from '../../../actors/queue/sort.ts';
+import { compareClosed } from '../../../actors/queue/sort.ts';
 import { difference, viewSection, type Section } from '../../../actors/queue/window.ts';
 import type { Told } from '../../../actors/ticket/desk.ts';
 import { isActive } from '../../../actors/ticket/state.ts';
@@ -8,43 +8,43 @@ import type { StaffName } from '../../../actors/ticket/view.ts';
 import { refuse } from '../../../protocol/refusals.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { rowsEvents } from './page.ts';
-import { SettledSources, type SettledTickets, type Source } from './settled-sources.ts';
-import { summariesOf } from './settled-window.ts';
+import { ClosedSources, type ClosedTickets, type Source } from './closed-sources.ts';
+import { summariesOf } from './closed-rows.ts';
 import {
   keyOf,
-  SettledWindows,
-  type SettledAsker,
-  type SettledWanted,
-  type SettledWindow,
-} from './settled-windows.ts';
+  ClosedWindows,
+  type ClosedAsker,
+  type ClosedWanted,
+  type ClosedWindow,
+} from './closed-windows.ts';
 
-export interface SettledListsParts {
-  readonly tickets: SettledTickets;
+export interface ClosedListsParts {
+  readonly tickets: ClosedTickets;
   readonly staffName: StaffName;
   readonly turns: Turns;
   onFault(error: unknown): void;
 }
 
-/** All windows into lists of settled tickets that somebody watches. */
-export class SettledLists {
+/** All windows into lists of closed tickets that somebody watches. */
+export class ClosedLists {
   readonly #staffName: StaffName;
   readonly #turns: Turns;
   readonly #onFault: (error: unknown) => void;
-  readonly #sources: SettledSources;
-  readonly #windows = new SettledWindows();
+  readonly #sources: ClosedSources;
+  readonly #windows = new ClosedWindows();
   /** Those that are open and have something to tell. */
-  readonly #changed = new Set<SettledWindow>();
+  readonly #changed = new Set<ClosedWindow>();
   #isTelling = false;
 
-  constructor({ tickets, staffName, turns, onFault }: SettledListsParts) {
+  constructor({ tickets, staffName, turns, onFault }: ClosedListsParts) {
     this.#staffName = staffName;
     this.#turns = turns;
     this.#onFault = onFault;
-    this.#sources = new SettledSources(tickets, turns);
+    this.#sources = new ClosedSources(tickets, turns);
   }
 
   /** Lets the asker enter with the window as it was told last, as soon as it is there. */
-  async watch(wanted: SettledWanted, asker: SettledAsker): Promise<void> {
+  async watch(wanted: ClosedWanted, asker: ClosedAsker): Promise<void> {
     const source = this.#sources.take(wanted, asker);
     if (source === undefined) return asker.refuse(refuse('lists_full'));
     try {
@@ -112,7 +112,7 @@ export class SettledLists {
     this.#isTelling = false;
   }
 
-  async #tellOrRenew(window: SettledWindow): Promise<void> {
+  async #tellOrRenew(window: ClosedWindow): Promise<void> {
     try {
       await this.#tell(window);
     } catch (error) {
@@ -123,7 +123,7 @@ export class SettledLists {
     }
   }
 
-  async #tell(window: SettledWindow): Promise<void> {
+  async #tell(window: ClosedWindow): Promise<void> {
     const isThere = (): boolean => this.#windows.has(window);
     const section = await this.#turns.allWhile(isThere, teller, this.#read(window));
     if (section === undefined || !isThere()) return;
@@ -133,7 +133,7 @@ export class SettledLists {
     if (change !== null) for (const is of rowsEvents(change)) window.topic.publish(is);
   }
 
-  async #enter(window: SettledWindow, asker: SettledAsker): Promise<void> {
+  async #enter(window: ClosedWindow, asker: ClosedAsker): Promise<void> {
     window.askers.add(asker);
     try {
       if ((await window.isThere) && this.#windows.has(window)) {
@@ -146,18 +146,18 @@ export class SettledLists {
   }
 
   /** Undefined when as many are watched as may. */
-  #windowOf(wanted: SettledWanted, source: Source, asker: SettledAsker): SettledWindow | undefined {
+  #windowOf(wanted: ClosedWanted, source: Source, asker: ClosedAsker): ClosedWindow | undefined {
     const { filter, me, sort, audience } = wanted;
     const known = this.#windows.find(wanted);
     if (known !== undefined) return known;
     if (!this.#windows.take(wanted)) return undefined;
-    const window: SettledWindow = {
+    const window: ClosedWindow = {
       isWanted: true,
       key: keyOf(wanted),
       wanted,
       source,
       matches: matcherOf(filter, me),
-      look: { compare: compareSettled(sort), audience, staffName: this.#staffName },
+      look: { compare: compareClosed(sort), audience, staffName: this.#staffName },
       topic: asker.topic(() => this.#dropUnwatched(window)),
       askers: new Set(),
       told: { total: 0, summaries: [] },
@@ -174,7 +174,7 @@ export class SettledLists {
   }
 
   /** False when nobody waits for it any more. */
-  async #open(window: SettledWindow): Promise<boolean> {
+  async #open(window: ClosedWindow): Promise<boolean> {
     const isWaitedFor = (): boolean =>
       window.askers.size === 0 || [...window.askers].some(({ isWanted }) => isWanted);
     const section = await this.#turns
@@ -196,18 +196,18 @@ export class SettledLists {
     return true;
   }
 
-  #dropUnwatched(window: SettledWindow): void {
+  #dropUnwatched(window: ClosedWindow): void {
     if (!window.topic.isWatched && window.askers.size === 0) this.#drop(window);
   }
 
-  #drop(window: SettledWindow): void {
+  #drop(window: ClosedWindow): void {
     if (!this.#windows.drop(window)) return;
     this.#changed.delete(window);
     this.#sources.release(window.source, window);
   }
 
   /** The window as it is now. Of its rows, only those are read that were not there. */
-  *#read(window: SettledWindow): Generator<void, Section> {
+  *#read(window: ClosedWindow): Generator<void, Section> {
     const { source, wanted, look, told, isMoved } = window;
     const known = new Map(told.summaries.map((summary) => [summary.number, summary]));
     for (const [number, summary] of window.changed) known.set(number, summary);
@@ -227,12 +227,12 @@ export class SettledLists {
 const teller = 'lists';
 
 /** Nobody waited for it any more; whoever came at that moment asks once more. */
-function giveUp(asker: SettledAsker): void {
+function giveUp(asker: ClosedAsker): void {
   if (asker.isWanted) asker.refuse(refuse('busy'));
 }
 
 /** Whether rows of the window come or go with this one: it is not behind the last of them. */
-function isWithin(summary: Summary, { told, wanted, look, isRead }: SettledWindow): boolean {
+function isWithin(summary: Summary, { told, wanted, look, isRead }: ClosedWindow): boolean {
   const last = told.summaries.at(-1);
   const isFull = !isRead && told.summaries.length === wanted.limit;
   return !isFull || last === undefined || look.compare(summary, last) <= 0;

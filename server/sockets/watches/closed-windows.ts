@@ -6,17 +6,17 @@ import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { audiences, type Audience, type Row } from '../../../protocol/ticket.ts';
 import type { Topic } from './hub.ts';
-import type { Holder, SettledRows, Source } from './settled-sources.ts';
+import type { Holder, ClosedRows, Source } from './closed-sources.ts';
 
-/** A window into a list of settled tickets. */
-export interface SettledWanted extends SettledRows {
+/** A window into a list of closed tickets. */
+export interface ClosedWanted extends ClosedRows {
   readonly offset: number;
   readonly limit: number;
   readonly audience: Audience;
 }
 
 /** Who asks for it. */
-export interface SettledAsker extends Holder {
+export interface ClosedAsker extends Holder {
   /** Makes what stands for the window while somebody watches it. */
   topic(deserted: () => void): Topic;
   /** Joins the topic, if it is still wanted. */
@@ -24,15 +24,15 @@ export interface SettledAsker extends Holder {
   refuse(refusal: Refusal): void;
 }
 
-export interface SettledWindow extends Holder {
+export interface ClosedWindow extends Holder {
   readonly key: string;
-  readonly wanted: SettledWanted;
+  readonly wanted: ClosedWanted;
   readonly source: Source;
   readonly matches: (summary: Summary) => boolean;
   readonly look: Look;
   readonly topic: Topic;
   /** Who waits for it. */
-  readonly askers: Set<SettledAsker>;
+  readonly askers: Set<ClosedAsker>;
   /** Whether it was read to its end. */
   isThere: Promise<boolean>;
   isOpen: boolean;
@@ -47,38 +47,38 @@ export interface SettledWindow extends Holder {
 
 const windows_max: Record<Audience, number> = {
   public: queueLimits.mine_max,
-  support: queueLimits.settled_windows_max,
+  support: queueLimits.closed_windows_max,
 };
 
 /** The windows that somebody watches or waits for: found by what is wanted and by whom they are about. */
-export class SettledWindows {
-  readonly #windows: Record<Audience, Map<string, SettledWindow>> = {
+export class ClosedWindows {
+  readonly #windows: Record<Audience, Map<string, ClosedWindow>> = {
     public: new Map(),
     support: new Map(),
   };
   /** The same by the participant that their filters name; under '' those that name none. */
-  readonly #byParticipant = new Map<string, Set<SettledWindow>>();
-  readonly #begun = new Quota(queueLimits.account_settled_windows_max);
+  readonly #byParticipant = new Map<string, Set<ClosedWindow>>();
+  readonly #begun = new Quota(queueLimits.account_closed_windows_max);
 
-  get all(): SettledWindow[] {
+  get all(): ClosedWindow[] {
     return audiences.flatMap((audience) => this.of(audience));
   }
 
-  of(audience: Audience): SettledWindow[] {
+  of(audience: Audience): ClosedWindow[] {
     return [...this.#windows[audience].values()];
   }
 
-  find(wanted: SettledWanted): SettledWindow | undefined {
+  find(wanted: ClosedWanted): ClosedWindow | undefined {
     return this.#windows[wanted.audience].get(keyOf(wanted));
   }
 
   /** False when there are as many as may be, of that audience or of that account. */
-  take({ audience, me }: SettledWanted): boolean {
+  take({ audience, me }: ClosedWanted): boolean {
     return this.#windows[audience].size < windows_max[audience] && this.#begun.take(me);
   }
 
   /** After `take`. */
-  add(window: SettledWindow): void {
+  add(window: ClosedWindow): void {
     const { audience, filter } = window.wanted;
     this.#windows[audience].set(window.key, window);
     const participant = filter.participant ?? '';
@@ -87,12 +87,12 @@ export class SettledWindows {
   }
 
   /** Not after it was dropped; another may stand in its place then. */
-  has(window: SettledWindow): boolean {
+  has(window: ClosedWindow): boolean {
     return this.#windows[window.wanted.audience].get(window.key) === window;
   }
 
   /** Says whether it was there. */
-  drop(window: SettledWindow): boolean {
+  drop(window: ClosedWindow): boolean {
     if (!this.has(window)) return false;
     const { audience, filter, me } = window.wanted;
     this.#windows[audience].delete(window.key);
@@ -105,13 +105,13 @@ export class SettledWindows {
   }
 
   /** Those whose filters name one of these, or nobody. */
-  *about(participants: Iterable<string>): Generator<SettledWindow> {
+  *about(participants: Iterable<string>): Generator<ClosedWindow> {
     for (const participant of new Set(['', ...participants])) {
       yield* this.#byParticipant.get(participant) ?? [];
     }
   }
 }
 
-export function keyOf({ filter, sort, me, offset, limit }: SettledWanted): string {
+export function keyOf({ filter, sort, me, offset, limit }: ClosedWanted): string {
   return `${offset} ${limit} ${sort.by} ${sort.descending} ${filterKey(filter, me)}`;
 }

@@ -1,18 +1,18 @@
 import { matcherOf } from '../../actors/queue/filter.ts';
 import { queueLimits } from '../../actors/queue/limits.ts';
-import { compareSettled } from '../../actors/queue/sort.ts';
+import { compareClosed } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
-import { SettledFound } from '../../server/sockets/watches/settled-found.ts';
-import { planOf } from '../../server/sockets/watches/settled-plan.ts';
-import { searchSettled } from '../../server/sockets/watches/settled-search.ts';
-import { numbersAt } from '../../server/sockets/watches/settled-window.ts';
+import { ClosedFound } from '../../server/sockets/watches/closed-found.ts';
+import { planOf } from '../../server/sockets/watches/closed-plan.ts';
+import { searchClosed } from '../../server/sockets/watches/closed-search.ts';
+import { numbersAt } from '../../server/sockets/watches/closed-rows.ts';
 import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import { CountedTickets } from '../support/counted-tickets.ts';
 import { summary } from '../support/summaries.ts';
 import { assert, suite } from '../support/suite.ts';
 import { helper, player, Stage } from './stage.ts';
 
-const test = suite('what lists of settled tickets cost');
+const test = suite('what lists of closed tickets cost');
 
 const all: QueueFilter = { status: ['closed', 'archived'] };
 const newest: QueueSort = { by: 'created', descending: true };
@@ -32,11 +32,11 @@ function closedTickets(count: number): Summary[] {
 }
 
 function search(tickets: CountedTickets, filter: QueueFilter, sort: QueueSort) {
-  const plan = planOf(filter, '1', (list) => tickets.settledCount(list));
+  const plan = planOf(filter, '1', (list) => tickets.closedCount(list));
   assert.is(plan.kind, 'search');
   if (plan.kind !== 'search') throw new Error('no search');
   const matches = matcherOf(filter, '1');
-  const steps = searchSettled(tickets, plan, matches, sort);
+  const steps = searchClosed(tickets, plan, matches, sort);
   for (let count = 1; ; count++) {
     const before = tickets.cost;
     const step = steps.next();
@@ -47,7 +47,7 @@ function search(tickets: CountedTickets, filter: QueueFilter, sort: QueueSort) {
   }
 }
 
-test('[Q46] a window of a settled list is read where it is, however far down: its own rows and no other', () => {
+test('[Q46] a window of a closed list is read where it is, however far down: its own rows and no other', () => {
   const tickets = new CountedTickets(closedTickets(3_000));
   for (const descending of [true, false]) {
     const sort: QueueSort = { by: 'created', descending };
@@ -78,16 +78,16 @@ test('[Q47] a change of a watched window reads the rows that were not there, and
   assert.is(peephole.all('state').length, 8);
   let rows = 0;
   let keys = 0;
-  const { settled } = stage.desk;
+  const { closedTickets: tickets } = stage.desk;
   const [readRows, readPlaces] = [
-    settled.settledOf.bind(settled),
-    settled.settledPlaces.bind(settled),
+    tickets.closedOf.bind(tickets),
+    tickets.closedPlaces.bind(tickets),
   ];
-  settled.settledOf = (numbers) => {
+  tickets.closedOf = (numbers) => {
     rows += numbers.length;
     return readRows(numbers);
   };
-  settled.settledPlaces = (list, range) => {
+  tickets.closedPlaces = (list, range) => {
     keys += range.limit;
     return readPlaces(list, range);
   };
@@ -106,7 +106,7 @@ test('[Q47] a change of a watched window reads the rows that were not there, and
   assert.equal([rows, keys], [0, 0]);
 });
 
-// [Q48] A search through settled tickets reads keys; whole tickets only where they are few.
+// [Q48] A search through closed tickets reads keys; whole tickets only where they are few.
 test('[Q48] a word that is in all of them is found by keys alone, in steps', () => {
   const tickets = new CountedTickets(closedTickets(4_000));
   const sorts: QueueSort[] = [newest, { by: 'updated', descending: true }];
@@ -119,7 +119,7 @@ test('[Q48] a word that is in all of them is found by keys alone, in steps', () 
     ]) {
       tickets.reset();
       const { places, more, matches } = search(tickets, filter, sort);
-      const expected = tickets.all.filter(matches).toSorted(compareSettled(sort));
+      const expected = tickets.all.filter(matches).toSorted(compareClosed(sort));
       assert.equal(
         places.map(({ number }) => number),
         expected.map(({ number }) => number),
@@ -140,28 +140,28 @@ test('[Q48] where few are left they are looked at themselves', () => {
 });
 
 test('[Q49] of a search the first 10,000 are told and counted, in its order, and that there are more', () => {
-  const { settled_found_max } = queueLimits;
-  const tickets = new CountedTickets(closedTickets(settled_found_max + 500));
+  const { closed_found_max } = queueLimits;
+  const tickets = new CountedTickets(closedTickets(closed_found_max + 500));
   const filter = { ...all, words: 'help' };
   for (const sort of [newest, { by: 'updated', descending: false }] as const) {
     const { places, more, matches } = search(tickets, filter, sort);
-    const expected = tickets.all.filter(matches).toSorted(compareSettled(sort));
+    const expected = tickets.all.filter(matches).toSorted(compareClosed(sort));
     assert.ok(more);
     assert.equal(
       places.map(({ number }) => number),
-      expected.slice(0, settled_found_max).map(({ number }) => number),
+      expected.slice(0, closed_found_max).map(({ number }) => number),
     );
-    const found = new SettledFound(matches, compareSettled(sort));
+    const found = new ClosedFound(matches, compareClosed(sort));
     found.begin({ places, more });
-    assert.equal([found.total, found.more], [settled_found_max, true]);
+    assert.equal([found.total, found.more], [closed_found_max, true]);
     // One more at the front puts the last one out; one that comes after it is not in the list.
     const first = summary(99_999, { ...expected[0], number: 99_999, updated: 1 });
     assert.ok(found.changed(first));
-    assert.equal([found.total, found.window(0, 1)], [settled_found_max, [99_999]]);
-    assert.equal(found.window(settled_found_max - 1, 2), [expected[settled_found_max - 2]!.number]);
+    assert.equal([found.total, found.window(0, 1)], [closed_found_max, [99_999]]);
+    assert.equal(found.window(closed_found_max - 1, 2), [expected[closed_found_max - 2]!.number]);
     found.changed(expected.at(-1)!);
-    assert.equal(found.window(settled_found_max - 1, 2), [expected[settled_found_max - 2]!.number]);
+    assert.equal(found.window(closed_found_max - 1, 2), [expected[closed_found_max - 2]!.number]);
     found.changed({ ...first, status: 'open' });
-    assert.equal([found.total, found.more], [settled_found_max - 1, true]);
+    assert.equal([found.total, found.more], [closed_found_max - 1, true]);
   }
 });

@@ -2,13 +2,13 @@ import { queueLimits } from '../../../actors/queue/limits.ts';
 import { OrderedList } from '../../../actors/queue/list.ts';
 import type { Place } from '../../../actors/queue/sort.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';
-import type { FoundPlaces } from './settled-search.ts';
+import type { FoundPlaces } from './closed-search.ts';
 
 /**
- * The first places, in their order, of the settled tickets that match a filter which no list of the
+ * The first places, in their order, of the closed tickets that match a filter which no list of the
  * storage stands for: looked for once, then kept true by what happens.
  */
-export class SettledFound {
+export class ClosedFound {
   readonly #matches: (summary: Summary) => boolean;
   readonly #compare: (a: Place, b: Place) => number;
   readonly #places = new Map<number, Place>();
@@ -68,7 +68,7 @@ export class SettledFound {
     this.#list.apply(this.#places.get(number) ?? null, is);
     if (is === null) this.#places.delete(number);
     else this.#places.set(number, is);
-    if (this.#list.total > queueLimits.settled_found_max) this.#dropLast();
+    if (this.#list.total > queueLimits.closed_found_max) this.#dropLast();
   }
 
   #dropLast(): void {

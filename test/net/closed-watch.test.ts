@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { matcherOf } from '../../actors/queue/filter.ts';
 import { queueLimits } from '../../actors/queue/limits.ts';
-import { compareSettled } from '../../actors/queue/sort.ts';
+import { compareClosed } from '../../actors/queue/sort.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -9,10 +9,10 @@ import type { Deed, QueueFilter } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { oneStepTurns } from '../support/turns.ts';
-import { closed, held, ids, settle, settled, watch } from './settled-client.ts';
+import { closed, held, ids, settle, allClosed, watch } from './closed-client.ts';
 import { helper, otherPlayer, player, Stage } from './stage.ts';
 
-const test = suite('watching settled tickets');
+const test = suite('watching closed tickets');
 
 test('[W43] closed and archived tickets are a list of their own, in either order, with its true total', async () => {
   const stage = new Stage();
@@ -42,7 +42,7 @@ test('[W44] a ticket that closes leaves the active list and enters the closed on
   peephole.send(watch({ filter: {} }));
   peephole.send(watch({ w: 2 }));
   peephole.send(
-    watch({ filter: { ...settled, participant: otherPlayer, category: ['question'] }, w: 3 }),
+    watch({ filter: { ...allClosed, participant: otherPlayer, category: ['question'] }, w: 3 }),
   );
   await settle(stage);
   await stage.do(otherPlayer, { kind: 'close' }, b);
@@ -58,7 +58,7 @@ test('[W44] a ticket that closes leaves the active list and enters the closed on
   );
 });
 
-test('[W45] active and settled statuses in one filter are refused, and so is sorting settled tickets by waiting; by created they go by number', async () => {
+test('[W45] active and closed statuses in one filter are refused, and so is sorting closed tickets by waiting; by created they go by number', async () => {
   const stage = new Stage();
   const peephole = stage.signIn(helper);
   peephole.send(watch({ filter: { status: ['open', 'closed'] } }));
@@ -69,7 +69,7 @@ test('[W45] active and settled statuses in one filter are refused, and so is sor
   assert.equal([peephole.last('gone').w, peephole.last('gone').code], [2, 'sort_unknown']);
 });
 
-test('[W46] only queue access watches settled tickets, and only while it lasts, also while the list is looked for', async () => {
+test('[W46] only queue access watches closed tickets, and only while it lasts, also while the list is looked for', async () => {
   const stage = new Stage();
   await closed(stage, 1);
   const [no, yes, early] = [stage.signIn(player), stage.signIn(helper), stage.signIn(helper)];
@@ -78,7 +78,7 @@ test('[W46] only queue access watches settled tickets, and only while it lasts, 
   await settle(stage);
   assert.is(no.last('gone').code, 'right_missing');
   assert.is(ids(yes).length, 1);
-  early.send(watch({ filter: { ...settled, words: 'help', shard: 'north' } }));
+  early.send(watch({ filter: { ...allClosed, words: 'help', shard: 'north' } }));
   stage.backend.setRights(helper, playerRights);
   await settle(stage);
   assert.is(yes.last('gone').code, 'right_missing');
@@ -91,10 +91,10 @@ test('[W46] only queue access watches settled tickets, and only while it lasts, 
 test('[W47] what happens while a list is looked for is in it', async () => {
   const stage = new Stage({ turns: oneStepTurns() });
   const opened = await closed(stage, 450);
-  const read = stage.desk.settled.settledNumbers.bind(stage.desk.settled);
-  stage.desk.settled.settledNumbers = (query) => read({ ...query, limit: 100 });
+  const read = stage.desk.closedTickets.closedNumbers.bind(stage.desk.closedTickets);
+  stage.desk.closedTickets.closedNumbers = (query) => read({ ...query, limit: 100 });
   const peephole = stage.signIn(helper);
-  const filter = { ...settled, category: ['Question'], participant: player };
+  const filter = { ...allClosed, category: ['Question'], participant: player };
   peephole.send(watch({ filter, limit: 200 }));
   await stage.do(player, { kind: 'reopen' }, opened[0]);
   await stage.do(player, { kind: 'reopen' }, opened[449]);
@@ -110,13 +110,13 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
   const stage = new Stage({ turns: oneStepTurns() });
   await closed(stage, 1_000);
   let pages = 0;
-  const read = stage.desk.settled.settledNumbers.bind(stage.desk.settled);
-  stage.desk.settled.settledNumbers = (query) => {
+  const read = stage.desk.closedTickets.closedNumbers.bind(stage.desk.closedTickets);
+  stage.desk.closedTickets.closedNumbers = (query) => {
     pages += 1;
     return read({ ...query, limit: 200 });
   };
   const peephole = stage.signIn(helper);
-  const filter = { ...settled, category: ['Question'], participant: player };
+  const filter = { ...allClosed, category: ['Question'], participant: player };
   peephole.send(watch({ filter }));
   peephole.session.cut();
   await settle(stage);
@@ -127,18 +127,18 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
   assert.is(held(again).total, 1_000);
 });
 
-// [W48] Windows into settled lists and searches are bounded, of one account and of all, and what
+// [W48] Windows into closed lists and searches are bounded, of one account and of all, and what
 // was let go makes room.
-test('[W48] windows into settled lists are bounded, and what was let go makes room', async () => {
+test('[W48] windows into closed lists are bounded, and what was let go makes room', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
   const accounts = ['21', '22', '23', '24', '25'];
   for (const account of accounts) stage.backend.desk.rights.set(account, supportRights);
-  const each = queueLimits.account_settled_windows_max / limits.watches_max;
+  const each = queueLimits.account_closed_windows_max / limits.watches_max;
   const peepholes = Array.from({ length: 9 }, (_, i) =>
     stage.signIn(accounts[Math.floor(i / each)]!),
   );
-  for (let i = 0; i <= queueLimits.settled_windows_max; i++) {
-    if (i === queueLimits.settled_windows_max) await settle(stage);
+  for (let i = 0; i <= queueLimits.closed_windows_max; i++) {
+    if (i === queueLimits.closed_windows_max) await settle(stage);
     const peephole = peepholes[Math.floor(i / limits.watches_max)]!;
     peephole.send(watch({ offset: i, w: i }));
   }
@@ -157,32 +157,32 @@ test('[W48] windows into settled lists are bounded, and what was let go makes ro
 test('[W48] one account holds a part of the windows and of the searches; the rest is there for others', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
   stage.backend.desk.rights.set('22', supportRights);
-  const { account_settled_windows_max, account_settled_searches_max } = queueLimits;
+  const { account_closed_windows_max, account_closed_searches_max } = queueLimits;
   const mine = Array.from({ length: 3 }, () => stage.signIn(helper));
   const other = stage.signIn('22');
-  for (let i = 0; i <= account_settled_windows_max; i++) {
+  for (let i = 0; i <= account_closed_windows_max; i++) {
     mine[Math.floor(i / limits.watches_max)]!.send(watch({ offset: i, w: i }));
     if (i % limits.watches_max === limits.watches_max - 1) await settle(stage);
   }
   await settle(stage);
   assert.equal(
     mine.flatMap((one) => one.all('gone')).map(({ w, code }) => [w, code]),
-    [[account_settled_windows_max, 'lists_full']],
+    [[account_closed_windows_max, 'lists_full']],
   );
-  const words = (i: number) => ({ filter: { ...settled, words: `word${i}` }, w: i });
+  const words = (i: number) => ({ filter: { ...allClosed, words: `word${i}` }, w: i });
   const searcher = stage.signIn('22');
-  for (let i = 0; i <= account_settled_searches_max; i++) searcher.send(watch(words(i)));
+  for (let i = 0; i <= account_closed_searches_max; i++) searcher.send(watch(words(i)));
   await settle(stage);
   assert.equal(
     searcher.all('gone').map(({ w }) => w),
-    [account_settled_searches_max],
+    [account_closed_searches_max],
   );
   other.send(watch({ offset: 999 }));
   await settle(stage);
   assert.is(other.all('state').length, 1);
 });
 
-test('[W49] whatever the filter and the order, what a client holds is what all settled tickets say', async () => {
+test('[W49] whatever the filter and the order, what a client holds is what all closed tickets say', async () => {
   const some = <T>(...values: T[]) => fc.constantFrom(...values);
   const statuses = some<QueueFilter['status']>(['closed'], ['archived'], ['archived', 'closed']);
   const traits = {
@@ -259,7 +259,7 @@ test('[W49] whatever the filter and the order, what a client holds is what all s
       assert.equal(stage.faults, []);
       for (const [w, { filter, sort, offset, limit }] of asked.entries()) {
         const all = [...stage.desk.tickets.values()].map(summarize);
-        const matching = all.filter(matcherOf(filter, helper)).toSorted(compareSettled(sort));
+        const matching = all.filter(matcherOf(filter, helper)).toSorted(compareClosed(sort));
         const expected = matching
           .slice(offset, offset + limit)
           .map((one) => viewRow(one, 'support', ownNames));

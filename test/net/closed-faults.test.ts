@@ -1,10 +1,10 @@
 import { Turns } from '../../server/platform/turns.ts';
 import { supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { closed, held, ids, settle, settled, watch } from './settled-client.ts';
+import { closed, held, ids, settle, allClosed, watch } from './closed-client.ts';
 import { helper, player, Stage } from './stage.ts';
 
-const test = suite('settled lists while others are read, and when a read fails');
+const test = suite('closed lists while others are read, and when a read fails');
 const colleague = '22';
 
 /** Turns that end when the test says so; each takes one step. */
@@ -25,15 +25,15 @@ test('[W90] a window that opens while others are told of a change is told of it 
   stage.desk.rights.set(colleague, supportRights);
   const opened = await closed(stage, 60);
   const told = stage.signIn(colleague);
-  told.send(watch({ filter: { ...settled, participant: player }, limit: 5 }));
+  told.send(watch({ filter: { ...allClosed, participant: player }, limit: 5 }));
   for (let turn = 0; turn < 9; turn++) await end();
   stage.endTurn();
   assert.is(held(told).total, 60);
 
   const late = stage.signIn(helper);
   const steps: number[] = [];
-  const read = stage.desk.settled.settledOf.bind(stage.desk.settled);
-  stage.desk.settled.settledOf = (numbers) => {
+  const read = stage.desk.closedTickets.closedOf.bind(stage.desk.closedTickets);
+  stage.desk.closedTickets.closedOf = (numbers) => {
     steps.push(numbers.length);
     return read(numbers);
   };
@@ -51,7 +51,7 @@ test('[W90] a window that opens while others are told of a change is told of it 
   assert.equal(stage.faults, []);
 });
 
-// [W91] A window of a settled list that could not be read is given up and reported: whoever watches
+// [W91] A window of a closed list that could not be read is given up and reported: whoever watches
 // it gets it anew, whoever waits for it is refused, stays connected and may ask again.
 test('[W91] a window that could not be read anew is read once more, and nothing that changed is lost', async () => {
   const stage = new Stage();
@@ -60,7 +60,7 @@ test('[W91] a window that could not be read anew is read once more, and nothing 
   for (const peephole of [one, other]) peephole.send(watch({ limit: 2 }));
   await settle(stage);
   assert.equal(ids(one), [c, b]);
-  failOnce(stage, 'settledOf');
+  failOnce(stage, 'closedOf');
   await stage.do(player, { kind: 'reopen' }, c);
   await settle(stage);
   assert.is(stage.faults.length, 1);
@@ -75,10 +75,10 @@ test('[W91] a window that could not be read anew is read once more, and nothing 
 });
 
 test('[W91] whoever waits for a window that cannot be read is refused, stays connected and may ask again', async () => {
-  const searched = { ...settled, category: ['Question'], participant: player };
+  const searched = { ...allClosed, category: ['Question'], participant: player };
   for (const [read, filter] of [
-    ['settledPlaces', settled],
-    ['settledNumbers', searched],
+    ['closedPlaces', allClosed],
+    ['closedNumbers', searched],
   ] as const) {
     const stage = new Stage();
     const [a, b] = await closed(stage, 2);
@@ -98,8 +98,8 @@ test('[W91] whoever waits for a window that cannot be read is refused, stays con
 });
 
 /** The next read of this kind throws, as a failing disk does. */
-function failOnce({ desk }: Stage, name: 'settledOf' | 'settledPlaces' | 'settledNumbers'): void {
-  const { settled: tickets } = desk;
+function failOnce({ desk }: Stage, name: 'closedOf' | 'closedPlaces' | 'closedNumbers'): void {
+  const { closedTickets: tickets } = desk;
   const read = tickets[name];
   const fail = (): never => {
     Object.assign(tickets, { [name]: read });

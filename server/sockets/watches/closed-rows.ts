@@ -1,22 +1,22 @@
 import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { QueueSort } from '../../../protocol/ticket.ts';
 import type { Tables } from '../../storage/tables.ts';
-import type { SettledList } from '../../storage/tables.ts';
+import type { ClosedList } from '../../storage/tables.ts';
 
 /** Whole tickets that are read in one step. */
 const step_rows = 25;
 
 /** The numbers in a window of a list of the storage, however far down it is. */
 export function numbersAt(
-  tickets: Pick<Tables, 'settledPlaces'>,
-  list: SettledList,
+  tickets: Pick<Tables, 'closedPlaces'>,
+  list: ClosedList,
   sort: QueueSort,
   offset: number,
   limit: number,
 ): number[] {
   const by = sort.by === 'updated' ? 'updated' : 'number';
   const { descending } = sort;
-  const places = tickets.settledPlaces(list, { by, descending, skip: offset, limit });
+  const places = tickets.closedPlaces(list, { by, descending, skip: offset, limit });
   return places.map(({ number }) => number);
 }
 
