@@ -24,7 +24,7 @@ import {
   entry,
   head,
   location,
-  mark,
+  readMarker,
   presence,
   queueFilter,
   queueSort,
@@ -390,7 +390,7 @@ export const serverMessages = {
         v.strictObject({
           on: v.literal('seen'),
           marks: listOf(
-            mark,
+            readMarker,
             limits.marks_told_max,
             "The account's own marks; if they do not fit, events bring the rest.",
           ),
@@ -463,7 +463,7 @@ export const serverMessages = {
         }),
         v.strictObject({
           on: v.literal('seen'),
-          marks: listOf(mark, limits.marks_told_max, 'Marks that moved.'),
+          marks: listOf(readMarker, limits.marks_told_max, 'Marks that moved.'),
         }),
         v.strictObject({
           on: v.literal('canned'),

@@ -219,12 +219,12 @@ export const queueSort = v.strictObject({
 export type QueueSort = v.InferOutput<typeof queueSort>;
 
 /** How far an account has read one ticket, in the numbers of each audience; 0 is not at all. */
-export const mark = v.strictObject({
+export const readMarker = v.strictObject({
   ticket: id('The ticket.'),
   public: int(0, limits.entries_max, 'The last entry it has seen as players see them.'),
   support: int(0, limits.entries_max, 'The last entry it has seen as support sees them.'),
 });
-export type Mark = v.InferOutput<typeof mark>;
+export type ReadMarker = v.InferOutput<typeof readMarker>;
 
 export const doings = ['viewing', 'typing', 'noting', 'gone'] as const;
 export type Doing = (typeof doings)[number];

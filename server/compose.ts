@@ -60,7 +60,7 @@ export function compose(
     log.warn(about, sentence),
   );
   const { desk, principal, staffName, followers, projections } = tickets;
-  const { queue, marks } = projections;
+  const { queue, readMarkers } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
   const dueWork = new DueWork({
@@ -166,7 +166,7 @@ export function compose(
       wallTime: () => systemClock.now(),
     },
     queue,
-    marks,
+    readMarkers,
     followers,
     tables: storage.tables,
     turns,
@@ -202,7 +202,7 @@ function composeShards(
 ): Shards {
   const { storage, access, scripts, log } = around;
   const { roster } = access;
-  const { queue, marks, notices } = projections;
+  const { queue, readMarkers, notices } = projections;
   const shards = new Shards({
     roster,
     online,
@@ -211,7 +211,7 @@ function composeShards(
       desk,
       queue,
       tables: storage.tables,
-      marks,
+      readMarkers,
       mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
     }),
     scripts: (port) => scripts.start(port),

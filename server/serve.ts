@@ -58,7 +58,7 @@ export async function serve(
     origins,
     scripts,
   );
-  const { marks } = projections;
+  const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -97,7 +97,7 @@ export async function serve(
         await desk.stop();
         await shards.close();
         await discord.stop();
-        await marks.stop();
+        await readMarkers.stop();
         followers.stop();
         await kept.close();
         http.closeAllConnections();

@@ -16,7 +16,7 @@ export type NetParts = SocketsDeps & AccountRouteDeps & WatchSources;
 
 export interface NetOptions extends Pick<
   WatchSourcesDeps,
-  'backend' | 'queue' | 'marks' | 'followers' | 'tables'
+  'backend' | 'queue' | 'readMarkers' | 'followers' | 'tables'
 > {
   /** What the sockets count. */
   readonly counters?: NetCounters;
@@ -48,7 +48,7 @@ const failurePace: Pace = {
 
 /** Joins connections and watches: each connection of an account gets a route to what it watches. */
 export function netParts(options: NetOptions): NetParts {
-  const { backend, queue, marks, followers, tables, security, onFault } = options;
+  const { backend, queue, readMarkers, followers, tables, security, onFault } = options;
   const { turns = new Turns(), onAhead = () => {} } = options;
   const turnEnd = new TurnEnd({
     soon: options.soon ?? ((run) => void setImmediate(run)),
@@ -60,7 +60,7 @@ export function netParts(options: NetOptions): NetParts {
   const sources = watchSources({
     backend,
     queue,
-    marks,
+    readMarkers,
     followers,
     tables,
     turnEnd,
@@ -69,7 +69,7 @@ export function netParts(options: NetOptions): NetParts {
     gather,
     onFault,
   });
-  const routing: AccountRouteDeps = { backend, marks, turns, ...sources };
+  const routing: AccountRouteDeps = { backend, readMarkers, turns, ...sources };
   return {
     ...routing,
     ...sources,

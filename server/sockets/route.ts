@@ -4,7 +4,7 @@ import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts'
 import { refuse } from '../../protocol/refusals.ts';
 import type { AskedFor, Backend } from '../identity/port.ts';
 import type { Turns } from '../platform/turns.ts';
-import type { Marks } from '../projections/marks.ts';
+import type { ReadMarkers } from '../projections/read-markers.ts';
 import { lastEntries, read_bytes_max } from './watches/page.ts';
 import type { Route } from './connection/deps.ts';
 import { Reads } from './connection/reads.ts';
@@ -16,7 +16,7 @@ import { Watches } from './watches/watches.ts';
 
 export interface AccountRouteDeps {
   readonly backend: Backend;
-  readonly marks: Marks;
+  readonly readMarkers: ReadMarkers;
   readonly turns: Turns;
   readonly presence: PresenceWatches;
   /** Finds the state of what is watched. */
@@ -138,10 +138,10 @@ export class AccountRoute implements Route {
 
   /** What may not be read is not marked, and nobody is told. */
   async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
-    const { backend, marks } = this.#parts;
+    const { backend, readMarkers } = this.#parts;
     const { account } = this.caller;
     await backend.desk.observe(this.caller, ticket, as, (read) =>
-      marks.see(account, read, as, seq),
+      readMarkers.see(account, read, as, seq),
     );
   }
 

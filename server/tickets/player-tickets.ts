@@ -6,14 +6,14 @@ import type { Summary } from '../../actors/ticket/summary.ts';
 import { viewEntry, viewHead, viewRow, type StaffName } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Desk } from './desk.ts';
-import type { Marks } from '../projections/marks.ts';
+import type { ReadMarkers } from '../projections/read-markers.ts';
 import type { Tables } from '../storage/tables.ts';
 
 export interface PlayerTicketsParts {
   readonly desk: Desk;
   readonly queue: Pick<Queue, 'activeOf'>;
   readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'closedCount' | 'closedWindow'>;
-  readonly marks: Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
+  readonly readMarkers: Pick<ReadMarkers, 'reached' | 'see' | 'seenBySupport'>;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(account: string): boolean;
 }
@@ -78,7 +78,7 @@ export class PlayerTickets implements ShardTickets {
         ok: true,
         head,
         unread: this.#unread(account, ticket.id, head.seq),
-        seenBySupport: this.#parts.marks.seenBySupport(ticket.id),
+        seenBySupport: this.#parts.readMarkers.seenBySupport(ticket.id),
         entries: events.flatMap((event) => viewEntry(event, 'public', staffName) ?? []),
       };
     });
@@ -87,18 +87,18 @@ export class PlayerTickets implements ShardTickets {
 
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined> {
     return this.#observe(account, this.idOf(number), (ticket) => {
-      this.#parts.marks.see(account, ticket, 'public', entry);
+      this.#parts.readMarkers.see(account, ticket, 'public', entry);
     });
   }
 
   async ownDone(account: string, id: string, entry: number): Promise<void> {
     await this.#observe(account, id, (ticket) => {
-      const after = this.#parts.marks.reached(account, id, 'public');
+      const after = this.#parts.readMarkers.reached(account, id, 'public');
       const range = { after, before: entry + 1, limit: own_entries_max };
       const events = this.#parts.tables.history(id, 'public', range);
       const isOwn =
         events[0]?.publicSeq === after + 1 && events.every(({ by }) => by.account === account);
-      if (isOwn) this.#parts.marks.see(account, ticket, 'public', entry);
+      if (isOwn) this.#parts.readMarkers.see(account, ticket, 'public', entry);
     });
   }
 
@@ -115,7 +115,7 @@ export class PlayerTickets implements ShardTickets {
   }
 
   #unread(account: string, ticket: string, seq: number): number {
-    return Math.max(0, seq - this.#parts.marks.reached(account, ticket, 'public'));
+    return Math.max(0, seq - this.#parts.readMarkers.reached(account, ticket, 'public'));
   }
 
   /** As a player, whatever other rights the account has. */

@@ -1,12 +1,12 @@
 import { typing_renew_ms } from '../../clients/core/attendance.ts';
 import {
-  followMarks,
+  followReadMarkers,
   followPresence,
   followTicket,
   type TicketFollowing,
 } from '../../clients/core/follow.ts';
 import type { Beside } from '../../clients/core/replica-beside.ts';
-import { unread, type MarksReplica } from '../../clients/core/replica-marks.ts';
+import { unread, type ReadMarkersReplica } from '../../clients/core/replica-read-markers.ts';
 import type { PresenceReplica } from '../../clients/core/replica-presence.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Audience, Company } from '../../protocol/ticket.ts';
@@ -52,11 +52,11 @@ async function atTicket(as: Audience) {
   return { s, following, said, beside: () => beside };
 }
 
-test('[M13] a client holds marks as they were told and as they move, afresh after every cut', async () => {
+test('[M13] a client holds read markers as they were told and as they move, afresh after every cut', async () => {
   const s = await live();
-  let marks: MarksReplica = new Map();
+  let marks: ReadMarkersReplica = new Map();
   s.server.marks = [{ ticket: 't1', public: 0, support: 2 }];
-  followMarks(s.connection, (followed) => {
+  followReadMarkers(s.connection, (followed) => {
     if (followed.kind === 'here') marks = followed.is;
   });
   await s.flow();
@@ -77,7 +77,7 @@ test('[M13] a client holds marks as they were told and as they move, afresh afte
   assert.equal([...marks.values()], s.server.marks);
 });
 
-test('[M14] unread is what a row has beyond the mark, and never less than none', () => {
+test('[M14] unread is what a row has beyond the read marker, and never less than none', () => {
   const marks = new Map([['t1', { ticket: 't1', public: 2, support: 5 }]]);
   assert.is(unread(marks, { id: 't1', seq: 4 }, 'public'), 2);
   assert.is(unread(marks, { id: 't1', seq: 4 }, 'support'), 0);

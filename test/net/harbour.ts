@@ -28,7 +28,7 @@ export class Harbour {
     this.sockets = listen(this.#http, {
       backend: this.backend,
       queue: this.backend.queue,
-      marks: this.backend.marks,
+      readMarkers: this.backend.readMarkers,
       followers: this.backend.desk.followers,
       tables: this.backend.tables,
       origins: {

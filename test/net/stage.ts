@@ -15,7 +15,7 @@ import type {
 } from '../../protocol/messages.ts';
 import type { Deed } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetParts } from '../../server/sockets/parts.ts';
-import { Marks } from '../../server/projections/marks.ts';
+import { ReadMarkers } from '../../server/projections/read-markers.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { createLog } from '../../server/platform/log.ts';
@@ -70,7 +70,7 @@ export class FakeBackend implements Backend {
   readonly queue = followedQueue(this.desk.followers, { active: () => [] }, ownNames);
   /** What could not be stored, and bugs. */
   readonly faults = this.desk.faults;
-  readonly marks = new Marks({
+  readonly readMarkers = new ReadMarkers({
     markers: promptMarkers(this.tables.records),
     publicCount: (ticket, seq) => this.tables.publicCount(ticket, seq),
     isActive: (ticket) => this.queue.isActive(ticket),
@@ -230,7 +230,7 @@ export class Stage {
     this.parts = netParts({
       backend: this.backend,
       queue: this.backend.queue,
-      marks: this.backend.marks,
+      readMarkers: this.backend.readMarkers,
       followers: this.desk.followers,
       tables: this.backend.tables,
       security: this.security,

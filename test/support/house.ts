@@ -60,7 +60,7 @@ export class House {
       elapsed: () => this.world.now,
       onFault: (cause) => this.faults.push(cause),
     });
-    const { queue, marks } = this.#projections;
+    const { queue, readMarkers } = this.#projections;
     const shards = this.#shards();
     this.world.followers.follow('scripts', shards);
     this.world.followers.follow('notices', noticeTeller(shards));
@@ -70,7 +70,7 @@ export class House {
     this.#parts = netParts({
       backend: this.#backend(shards),
       queue,
-      marks,
+      readMarkers,
       followers: this.world.followers,
       tables: storage.tables,
       security: silentSecurityLog(),
@@ -149,7 +149,7 @@ export class House {
 
   #shards(): Shards {
     const { world } = this;
-    const { queue, marks, notices } = this.#projections;
+    const { queue, readMarkers, notices } = this.#projections;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
       roster: {
@@ -169,7 +169,7 @@ export class House {
         desk: world.desk,
         queue,
         tables: world.storage.tables,
-        marks,
+        readMarkers,
         mayView: (account) => world.principal(account).rights.has('tickets.view'),
       }),
       scripts: async (port) => this.#scriptHost(port),

@@ -1,6 +1,6 @@
 import { fullTime, waited } from '../i18n/time.ts';
 import type { Presence, Row } from '../../../protocol/ticket.ts';
-import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { texts } from '../i18n/texts.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { isActive } from '../ticket/may.ts';
@@ -44,7 +44,7 @@ export function QueueHead({ isClosed }: { readonly isClosed: boolean }) {
 
 interface RowProps {
   readonly row: Row;
-  readonly marks: MarksReplica | undefined;
+  readonly readMarkers: ReadMarkersReplica | undefined;
   /** Undefined: nobody is there. */
   readonly present: Presence | undefined;
   /** The account that looks at the queue. */
@@ -55,12 +55,12 @@ interface RowProps {
 }
 
 /** The cells of one ticket. */
-export function QueueRow({ row, marks, present, me, href, isClosed }: RowProps) {
+export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowProps) {
   const { sender, assignee } = row;
   return (
     <>
       <span role="cell" class="col-number">
-        <UnreadMark marks={marks} row={row} as="support" />
+        <UnreadMark readMarkers={readMarkers} row={row} as="support" />
         {texts.ticket.number(row.number)}
       </span>
       <span role="cell" class="col-subject">

@@ -15,7 +15,7 @@ import {
 } from '../app/address.ts';
 import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
-import { useMarks, usePresence } from '../ticket/use-follow.ts';
+import { useReadMarkers, usePresence } from '../ticket/use-follow.ts';
 import { useList } from './use-list.ts';
 
 export interface QueueProps {
@@ -27,7 +27,7 @@ export function Queue({ who, query }: QueueProps) {
   const filter = filterOf(query);
   const isOver = isClosed(query);
   const list = useList(who, { on: 'queue', filter, sort: sortOf(query.sort) });
-  const marks = useMarks(who);
+  const readMarkers = useReadMarkers(who);
   const presence = usePresence(who);
   const { followed } = list;
   const held = followed.kind === 'here' ? followed.is : undefined;
@@ -57,7 +57,7 @@ export function Queue({ who, query }: QueueProps) {
         draw={(row) => (
           <QueueRow
             row={row}
-            marks={marks}
+            readMarkers={readMarkers}
             present={presence?.get(row.id)}
             me={who.you.account}
             isClosed={isOver}

@@ -1,5 +1,5 @@
 import type { Audience } from '../../../protocol/ticket.ts';
-import type { Marks } from '../../projections/marks.ts';
+import type { ReadMarkers } from '../../projections/read-markers.ts';
 import type { Happened, Signal, Subscriber } from './hub.ts';
 import type { PresenceWatches } from './presence-watch.ts';
 
@@ -17,10 +17,10 @@ export type Apart =
   | { readonly t: 'signal'; readonly is: Signal };
 
 /** Who is at a ticket, and to players how far support has read it. */
-export function besideTickets(marks: Marks, presence: PresenceWatches): Beside {
+export function besideTickets(readMarkers: ReadMarkers, presence: PresenceWatches): Beside {
   return {
     begin(ticket, audience) {
-      const seq = audience === 'public' ? marks.seenBySupport(ticket) : 0;
+      const seq = audience === 'public' ? readMarkers.seenBySupport(ticket) : 0;
       const is = presence.begin(ticket, audience);
       const apart: Apart[] = is === undefined ? [] : [{ t: 'signal', is }];
       return seq > 0 ? [seenBySupport(seq), ...apart] : apart;

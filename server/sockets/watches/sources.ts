@@ -2,7 +2,7 @@ import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Backend } from '../../identity/port.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { LiveFollowers } from '../../projections/live-followers.ts';
-import type { Marks } from '../../projections/marks.ts';
+import type { ReadMarkers } from '../../projections/read-markers.ts';
 import type { TurnEnd } from '../connection/turn-end.ts';
 import { besideTickets, seenBySupport } from './beside.ts';
 import { CannedWatches } from './canned-watch.ts';
@@ -10,7 +10,7 @@ import { Hub } from './hub.ts';
 import { ListWatches } from './list-watch.ts';
 import type { Open } from './opening.ts';
 import { PresenceWatches } from './presence-watch.ts';
-import { SeenWatches } from './seen-watch.ts';
+import { ReadMarkerWatches } from './read-marker-watch.ts';
 import type { ClosedTickets } from './closed-sources.ts';
 import { TicketWatches, type OnAhead } from './ticket-watch.ts';
 
@@ -18,7 +18,7 @@ export interface WatchSourcesDeps {
   readonly backend: Backend;
   /** Made and fed beside the log; the watches tell what changes in them. */
   readonly queue: Queue;
-  readonly marks: Marks;
+  readonly readMarkers: ReadMarkers;
   readonly followers: Pick<LiveFollowers, 'follow'>;
   readonly tables: ClosedTickets;
   readonly turnEnd: TurnEnd;
@@ -40,19 +40,19 @@ export interface WatchSources {
 
 /** Makes what serves each kind of watch, and lets it follow what it tells of. */
 export function watchSources(deps: WatchSourcesDeps): WatchSources {
-  const { backend, queue, marks, tables, turnEnd, turns, onFault } = deps;
+  const { backend, queue, readMarkers, tables, turnEnd, turns, onFault } = deps;
   const { desk } = backend;
   const hub = new Hub();
   const presence = new PresenceWatches({ desk, hub, turnEnd, now: () => backend.now() });
   const tickets = new TicketWatches({
     desk,
     hub,
-    beside: besideTickets(marks, presence),
+    beside: besideTickets(readMarkers, presence),
     onAhead: deps.onAhead,
     onFault,
   });
   presence.onSignal((ticket, audience, is) => tickets.tell(ticket, audience, { t: 'signal', is }));
-  const seen = new SeenWatches(marks, hub);
+  const seen = new ReadMarkerWatches(readMarkers, hub);
   const canned = new CannedWatches({
     canned: backend.canned,
     hub,
@@ -72,7 +72,7 @@ export function watchSources(deps: WatchSourcesDeps): WatchSources {
   });
   deps.followers.follow('ticket_watches', tickets);
   deps.followers.follow('list_watches', lists);
-  marks.onMoved((moved) => {
+  readMarkers.onMoved((moved) => {
     seen.moved(moved);
     for (const one of moved) {
       if (one.kind !== 'by_support') continue;

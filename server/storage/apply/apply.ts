@@ -5,7 +5,7 @@ import type { Applied } from '../applied.ts';
 import type { Batch } from './batch.ts';
 import { decode, encode } from '../packed/codec.ts';
 import type { DueChange } from '../due.ts';
-import type { Entry, Mark } from '../log/entry.ts';
+import type { Entry, MarkerPut } from '../log/entry.ts';
 import { encodeEntries } from '../rows/history.ts';
 import { indexChanges, type IndexChanges } from './index-changes.ts';
 import type { Put, Space } from '../record.ts';
@@ -73,7 +73,7 @@ function addMarks(
   view: View,
   batch: Batch,
   subject: string,
-  marks: readonly Mark[],
+  marks: readonly MarkerPut[],
   place: () => Position,
 ): Applied {
   const merged = new Map<string, Put & { readonly encoded: Buffer | undefined }>();

@@ -23,10 +23,10 @@ export type Entry =
   /** Whole new values of records, and removals; and what due work was done with that. */
   | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] }
   /** What only grows, to be merged with what is there, and removals. */
-  | { readonly type: 'marks'; readonly marks: readonly Mark[] };
+  | { readonly type: 'marks'; readonly marks: readonly MarkerPut[] };
 
 /** `value: undefined` removes the key. */
-export interface Mark {
+export interface MarkerPut {
   readonly space: Space;
   readonly key: string;
   readonly value: Marker | undefined;

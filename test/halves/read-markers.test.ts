@@ -2,7 +2,7 @@ import { Halves } from '../support/halves.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, opened, supporter, until } from './stage.ts';
 
-const test = suite('read marks over two halves', { limit_ms: 60_000 });
+const test = suite('read markers over two halves', { limit_ms: 60_000 });
 
 let halves: Halves;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Mark } from '../../protocol/ticket.ts';
+import type { ReadMarker } from '../../protocol/ticket.ts';
 import { playerRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { helper, otherPlayer, player, Stage, type Peephole } from './stage.ts';
@@ -13,9 +13,9 @@ const watchTicket = (ticket: string, as: 'public' | 'support' = 'public') => ({
   what: { on: 'ticket', ticket, as },
 });
 
-/** What a client holds that was told the state of its marks and all that followed. */
-function marks(peephole: Peephole): Mark[] {
-  const held = new Map<string, Mark>();
+/** What a client holds that was told the state of its read markers and all that followed. */
+function readMarkers(peephole: Peephole): ReadMarker[] {
+  const held = new Map<string, ReadMarker>();
   for (const message of peephole.wire.messages()) {
     if (message.t !== 'state' && message.t !== 'event') continue;
     if (message.is.on !== 'seen') continue;
@@ -35,7 +35,7 @@ test('[M8] what an account has seen is told to all of its connections, and to no
   const [one, two, other] = [stage.signIn(player), stage.signIn(player), stage.signIn(otherPlayer)];
   for (const peephole of [one, other]) peephole.send(watchSeen);
   await stage.settle();
-  assert.equal(marks(one), []);
+  assert.equal(readMarkers(one), []);
   two.send({ t: 'seen', ticket: a, as: 'public', seq: 2 });
   two.send({ t: 'seen', ticket: b, as: 'public', seq: 1 });
   await stage.settle();
@@ -44,15 +44,15 @@ test('[M8] what an account has seen is told to all of its connections, and to no
     { ticket: a, public: 2, support: 0 },
     { ticket: b, public: 1, support: 0 },
   ];
-  assert.equal(marks(one), expected);
+  assert.equal(readMarkers(one), expected);
   assert.is(one.all('event').length, 1);
   two.send(watchSeen);
   await stage.settle();
-  assert.equal(marks(two), expected);
-  assert.equal([marks(other), two.all('event'), other.all('event')], [[], [], []]);
+  assert.equal(readMarkers(two), expected);
+  assert.equal([readMarkers(other), two.all('event'), other.all('event')], [[], [], []]);
 });
 
-test('[M9] what may not be read gets no mark, and nobody is answered', async () => {
+test('[M9] what may not be read gets no read marker, and nobody is answered', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
   const stranger = stage.signIn(otherPlayer);

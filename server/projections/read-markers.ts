@@ -3,14 +3,14 @@ import type { Markers } from '../../actors/records/markers.ts';
 import type { RecordPut } from '../../actors/records/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Audience, Mark } from '../../protocol/ticket.ts';
+import type { Audience, ReadMarker } from '../../protocol/ticket.ts';
 import { Changes } from './changes.ts';
 
-export interface MarksParts {
+export interface ReadMarkersParts {
   readonly markers: Markers;
   /** How many of the entries up to this number of support the public audience sees. */
   publicCount(ticket: string, supportSeq: number): number;
-  /** Whether a ticket is open or in progress: marks of the others go first. */
+  /** Whether a ticket is open or in progress: read markers of the others go first. */
   isActive(ticket: string): boolean;
   /** Milliseconds since 1970. */
   now(): number;
@@ -19,27 +19,27 @@ export interface MarksParts {
 }
 
 /** Something that moved, and is on disk. */
-export type Moved =
-  | { readonly kind: 'mark'; readonly account: string; readonly mark: Mark }
+export type MovedReadMarker =
+  | { readonly kind: 'own'; readonly account: string; readonly marker: ReadMarker }
   /** The last public entry that somebody of support has seen. */
   | { readonly kind: 'by_support'; readonly ticket: string; readonly seq: number };
 
 /** How far an account has read a ticket, in each audience's own numbers; 0: nothing of it. */
-interface StoredMark extends MarkerFields {
+interface StoredReadMarker extends MarkerFields {
   readonly public: number;
   readonly support: number;
   /** When it moved last, in milliseconds since 1970. */
   readonly at: number;
 }
 
-const noMark: StoredMark = { public: 0, support: 0, at: 0 };
+const nothingRead: StoredReadMarker = { public: 0, support: 0, at: 0 };
 
 /** When an account has as many as may be, so many go at once. */
 const dropped_at_once = limits.marks_max / 10;
-/** Accounts of which it is known how many marks they have. */
+/** Accounts of which it is known how many read markers they have. */
 const counted_accounts_max = 10_000;
 
-/** Marks that are dropped before those that came meanwhile are written. */
+/** Read markers that are dropped before those that came meanwhile are written. */
 const undropped_max = 10_000;
 
 const space = 'seen';
@@ -48,15 +48,15 @@ const of_ticket = 'ticket';
 
 /**
  * How far each account has read which tickets: records of their own, outside the tickets, so that
- * reading changes no ticket. A mark counts in the audience's own numbers and never moves back.
+ * reading changes no ticket. A read marker counts in the audience's own numbers and never moves back.
  */
-export class Marks {
-  readonly #parts: MarksParts;
-  readonly #moved: Changes<readonly Moved[]>;
+export class ReadMarkers {
+  readonly #parts: ReadMarkersParts;
+  readonly #moved: Changes<readonly MovedReadMarker[]>;
   readonly #counts = new Map<string, number>();
   #isStopping = false;
 
-  constructor(parts: MarksParts) {
+  constructor(parts: ReadMarkersParts) {
     this.#parts = parts;
     this.#moved = new Changes(parts.onFault);
     parts.markers.follow(space, (puts) => this.#followed(puts));
@@ -64,13 +64,13 @@ export class Marks {
   }
 
   /** Called with all that one entry of the log moved, whoever wrote it. */
-  onMoved(listener: (moved: readonly Moved[]) => void): void {
+  onMoved(listener: (moved: readonly MovedReadMarker[]) => void): void {
     this.#moved.on(listener);
   }
 
-  /** All marks of an account, as they are on disk. */
-  of(account: string): Mark[] {
-    return this.#stored(account).map(({ ticket, value }) => markOf(ticket, value));
+  /** All read markers of an account, as they are on disk. */
+  of(account: string): ReadMarker[] {
+    return this.#stored(account).map(({ ticket, value }) => readMarkerOf(ticket, value));
   }
 
   /** The last public entry of a ticket that somebody of support has seen; 0 where there is none. */
@@ -91,7 +91,7 @@ export class Marks {
     const reached = Math.min(seq, last);
     const before = this.#latest(key);
     if (reached <= (before?.[audience] ?? 0)) return;
-    const value = { ...noMark, [audience]: reached, at: this.#parts.now() };
+    const value = { ...nothingRead, [audience]: reached, at: this.#parts.now() };
     if (!this.#parts.markers.merge(space, key, value)) return;
     if (before === undefined) this.#count(account);
     if (audience === 'support') this.#seeBySupport(ticket, reached);
@@ -112,11 +112,11 @@ export class Marks {
       markers.merge(space, key, seq);
   }
 
-  #latest(key: string): StoredMark | undefined {
-    return this.#parts.markers.latest(space, key) as StoredMark | undefined;
+  #latest(key: string): StoredReadMarker | undefined {
+    return this.#parts.markers.latest(space, key) as StoredReadMarker | undefined;
   }
 
-  /** Counts one mark more, and makes room for it if there are too many. */
+  /** Counts one read marker more, and makes room for it if there are too many. */
   #count(account: string): void {
     let count = this.#counts.get(account) ?? this.#stored(account).length;
     if (count >= limits.marks_max) count -= this.#dropOldest(account);
@@ -124,7 +124,7 @@ export class Marks {
     this.#counts.set(account, count + 1);
   }
 
-  /** The marks that moved longest ago, those of tickets that are not active first. */
+  /** The read markers that moved longest ago, those of tickets that are not active first. */
   #dropOldest(account: string): number {
     const { isActive, markers } = this.#parts;
     const inOrder = this.#stored(account)
@@ -134,17 +134,17 @@ export class Marks {
     return dropped.filter(({ key }) => markers.remove(space, key)).length;
   }
 
-  #stored(account: string): Array<{ key: string; ticket: string; value: StoredMark }> {
+  #stored(account: string): Array<{ key: string; ticket: string; value: StoredReadMarker }> {
     const prefix = `${account}/`;
     // What was written while others were still to be dropped may be above the bound for a moment.
     const limit = limits.marks_max + undropped_max;
     return this.#parts.markers.store.list(space, { prefix, limit }).map(({ key, value }) => {
-      return { key, ticket: key.slice(prefix.length), value: value as StoredMark };
+      return { key, ticket: key.slice(prefix.length), value: value as StoredReadMarker };
     });
   }
 
   #followed(puts: readonly RecordPut[]): void {
-    // Whether what was written elsewhere is one mark more cannot be told from it.
+    // Whether what was written elsewhere is one read marker more cannot be told from it.
     for (const { key } of puts)
       if (this.#parts.markers.waiting(space, key) === undefined)
         this.#counts.delete(accountOf(key));
@@ -153,15 +153,15 @@ export class Marks {
   }
 }
 
-function movedTo(key: string, value: unknown): Moved[] {
+function movedTo(key: string, value: unknown): MovedReadMarker[] {
   if (value === undefined) return [];
   const account = accountOf(key);
   const ticket = key.slice(account.length + 1);
   if (account === of_ticket) return [{ kind: 'by_support', ticket, seq: value as number }];
-  return [{ kind: 'mark', account, mark: markOf(ticket, value as StoredMark) }];
+  return [{ kind: 'own', account, marker: readMarkerOf(ticket, value as StoredReadMarker) }];
 }
 
-function markOf(ticket: string, value: StoredMark): Mark {
+function readMarkerOf(ticket: string, value: StoredReadMarker): ReadMarker {
   return { ticket, public: value.public, support: value.support };
 }
 

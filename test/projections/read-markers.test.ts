@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Marks, type Moved } from '../../server/projections/marks.ts';
+import { ReadMarkers, type MovedReadMarker } from '../../server/projections/read-markers.ts';
 import { mergeMarkers, sameMarker, type Marker } from '../../actors/records/marker.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
@@ -10,12 +10,12 @@ import { StageMarkers } from '../support/stage-markers.ts';
 import { Story, noted, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 
-const test = suite('marks');
+const test = suite('read markers');
 
 class Desk {
   readonly storage: Storage;
   readonly active = new Set<string>();
-  readonly moved: Moved[] = [];
+  readonly moved: MovedReadMarker[] = [];
   readonly rejected: unknown[] = [];
   readonly faults: unknown[] = [];
   now = 1_000;
@@ -25,16 +25,16 @@ class Desk {
   /** What each write waits for. */
   gate = (): Promise<void> => Promise.resolve();
   markers!: StageMarkers;
-  marks: Marks;
+  readMarkers: ReadMarkers;
 
   /** Two on one log are two servers over the same tickets. */
   constructor(log = new MemoryLog()) {
     this.storage = openMemoryStorage(log);
-    this.marks = this.open();
+    this.readMarkers = this.open();
   }
 
   /** As after a start of the server. */
-  open(): Marks {
+  open(): ReadMarkers {
     const { records } = this.storage;
     this.markers = new StageMarkers({
       get: (space, key) => records.get(space, key),
@@ -53,15 +53,15 @@ class Desk {
       onPuts: (take, tell) => records.onPuts(take, tell),
     });
     this.markers.onRejected((cause) => this.rejected.push(cause));
-    const marks = new Marks({
+    const readMarkers = new ReadMarkers({
       markers: this.markers,
       publicCount: (id, seq) => this.storage.tables.publicCount(id, seq),
       isActive: (ticket) => this.active.has(ticket),
       now: () => (this.now += 1),
       onFault: (error) => this.faults.push(error),
     });
-    marks.onMoved((moved) => this.moved.push(...moved));
-    return marks;
+    readMarkers.onMoved((moved) => this.moved.push(...moved));
+    return readMarkers;
   }
 
   /** A ticket with an opening, three messages, a note behind each of the first two. */
@@ -86,30 +86,30 @@ class Desk {
   }
 }
 
-// [M1] A mark moves forward, never back and not beyond the last entry; each account, ticket and
+// [M1] A read marker moves forward, never back and not beyond the last entry; each account, ticket and
 // audience has its own.
-test('[M1] a mark moves forward, never back, and not beyond the last entry', async () => {
+test('[M1] a read marker moves forward, never back, and not beyond the last entry', async () => {
   const desk = new Desk();
   const ticket = await desk.ticket();
-  for (const seq of [2, 1, 3, 99, 2]) desk.marks.see('21', ticket, 'public', seq);
+  for (const seq of [2, 1, 3, 99, 2]) desk.readMarkers.see('21', ticket, 'public', seq);
   await desk.quiet();
-  assert.equal(desk.marks.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
-  desk.marks.see('21', ticket, 'public', 3);
+  assert.equal(desk.readMarkers.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
+  desk.readMarkers.see('21', ticket, 'public', 3);
   await desk.quiet();
-  assert.equal(desk.marks.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
+  assert.equal(desk.readMarkers.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
   assert.is(desk.moved.length, 1);
 });
 
-test('[M1] each account, ticket and audience has a mark of its own', async () => {
+test('[M1] each account, ticket and audience has a read marker of its own', async () => {
   const desk = new Desk();
   const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
-  desk.marks.see('2', one, 'public', 2);
-  desk.marks.see('2', one, 'support', 5);
-  desk.marks.see('21', two, 'public', 1);
+  desk.readMarkers.see('2', one, 'public', 2);
+  desk.readMarkers.see('2', one, 'support', 5);
+  desk.readMarkers.see('21', two, 'public', 1);
   await desk.quiet();
-  assert.equal(desk.marks.of('2'), [{ ticket: 't1', public: 2, support: 5 }]);
-  assert.equal(desk.marks.of('21'), [{ ticket: 't2', public: 1, support: 0 }]);
-  assert.equal(desk.marks.of('1'), []);
+  assert.equal(desk.readMarkers.of('2'), [{ ticket: 't1', public: 2, support: 5 }]);
+  assert.equal(desk.readMarkers.of('21'), [{ ticket: 't2', public: 1, support: 0 }]);
+  assert.equal(desk.readMarkers.of('1'), []);
 });
 
 test('[M2] what moves within a quarter of a second is one write, what moves meanwhile the next, and nothing is told before it is on disk; a stop waits for no such time', async () => {
@@ -117,34 +117,34 @@ test('[M2] what moves within a quarter of a second is one write, what moves mean
   const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
   let release = (): void => {};
   desk.gate = () => new Promise((resolve) => (release = resolve));
-  desk.marks.see('7', one, 'public', 1);
+  desk.readMarkers.see('7', one, 'public', 1);
   await new Promise((resolve) => setImmediate(resolve));
-  desk.marks.see('7', one, 'public', 2);
-  desk.marks.see('8', one, 'public', 2);
+  desk.readMarkers.see('7', one, 'public', 2);
+  desk.readMarkers.see('8', one, 'public', 2);
   assert.is(desk.writes, 0);
   await desk.quiet();
-  desk.marks.see('7', one, 'public', 1);
-  desk.marks.see('7', one, 'public', 3);
-  desk.marks.see('7', two, 'public', 1);
+  desk.readMarkers.see('7', one, 'public', 1);
+  desk.readMarkers.see('7', one, 'public', 3);
+  desk.readMarkers.see('7', two, 'public', 1);
   await desk.quiet();
   assert.is(desk.writes, 1);
-  assert.equal([desk.moved, desk.marks.of('7')], [[], []], 'told before it was on disk');
+  assert.equal([desk.moved, desk.readMarkers.of('7')], [[], []], 'told before it was on disk');
   release();
   await desk.quiet();
   assert.equal(
-    desk.moved.map((moved) => moved.kind === 'mark' && [moved.account, moved.mark.public]),
+    desk.moved.map((moved) => moved.kind === 'own' && [moved.account, moved.marker.public]),
     [
       ['7', 2],
       ['8', 2],
     ],
   );
   // A stop waits for no time of gathering.
-  const stopped = desk.marks.stop();
+  const stopped = desk.readMarkers.stop();
   release();
   await stopped;
   assert.is(desk.writes, 2);
   assert.equal(
-    desk.marks.of('7').map((mark) => mark.public),
+    desk.readMarkers.of('7').map((marker) => marker.public),
     [3, 1],
   );
 });
@@ -153,29 +153,29 @@ test('[M3] what could not be stored has not moved, is told to nobody, and may mo
   const desk = new Desk();
   const ticket = await desk.ticket();
   desk.refuse = 1;
-  desk.marks.see('7', ticket, 'public', 2);
+  desk.readMarkers.see('7', ticket, 'public', 2);
   await desk.quiet();
-  assert.equal([desk.moved, desk.marks.of('7'), desk.rejected.length], [[], [], 1]);
-  desk.marks.see('7', ticket, 'public', 2);
+  assert.equal([desk.moved, desk.readMarkers.of('7'), desk.rejected.length], [[], [], 1]);
+  desk.readMarkers.see('7', ticket, 'public', 2);
   await desk.quiet();
-  assert.equal(desk.marks.of('7'), [{ ticket: 't1', public: 2, support: 0 }]);
+  assert.equal(desk.readMarkers.of('7'), [{ ticket: 't1', public: 2, support: 0 }]);
 });
 
-test('[M4] marks are there again after a start', async () => {
+test('[M4] read markers are there again after a start', async () => {
   const desk = new Desk();
   const ticket = await desk.ticket();
-  desk.marks.see('21', ticket, 'support', 4);
-  await desk.marks.stop();
-  desk.marks.see('21', ticket, 'support', 6);
+  desk.readMarkers.see('21', ticket, 'support', 4);
+  await desk.readMarkers.stop();
+  desk.readMarkers.see('21', ticket, 'support', 6);
   const again = desk.open();
   assert.equal(again.of('21'), [{ ticket: 't1', public: 0, support: 4 }]);
   assert.is(again.seenBySupport('t1'), 3);
 });
 
-test('[M5] an account with too many marks loses those that moved longest ago, of closed tickets first', async () => {
+test('[M5] an account with too many read markers loses those that moved longest ago, of closed tickets first', async () => {
   const desk = new Desk();
   const ticket = await desk.ticket();
-  const see = (n: number) => desk.marks.see('7', { ...ticket, id: `t${n}` }, 'public', 1);
+  const see = (n: number) => desk.readMarkers.see('7', { ...ticket, id: `t${n}` }, 'public', 1);
   // The first hundred are still active.
   for (let n = 0; n < 100; n++) desk.active.add(`t${n}`);
   for (let n = 0; n < limits.marks_max; n++) {
@@ -183,18 +183,18 @@ test('[M5] an account with too many marks loses those that moved longest ago, of
     if (n % 1_000 === 999) await desk.quiet();
   }
   await desk.quiet();
-  assert.is(desk.marks.of('7').length, limits.marks_max);
-  desk.marks.see('8', ticket, 'public', 1);
+  assert.is(desk.readMarkers.of('7').length, limits.marks_max);
+  desk.readMarkers.see('8', ticket, 'public', 1);
   see(limits.marks_max);
   await desk.quiet();
-  const left = new Set(desk.marks.of('7').map((mark) => mark.ticket));
+  const left = new Set(desk.readMarkers.of('7').map((marker) => marker.ticket));
   assert.is(left.size, limits.marks_max * 0.9 + 1);
   for (const n of [0, 99, 600, limits.marks_max]) assert.ok(left.has(`t${n}`), `t${n} is gone`);
   for (const n of [100, 599]) assert.not(left.has(`t${n}`), `t${n} is there`);
-  assert.is(desk.marks.of('8').length, 1);
+  assert.is(desk.readMarkers.of('8').length, 1);
   for (let n = 0; n < 600; n++) see(limits.marks_max + 1 + n);
   await desk.quiet();
-  assert.ok(desk.marks.of('7').length <= limits.marks_max);
+  assert.ok(desk.readMarkers.of('7').length <= limits.marks_max);
 });
 
 // [M6] How far support has seen a ticket is kept in public numbers; a note that was read moves
@@ -205,9 +205,9 @@ test('[M6] how far support has seen a ticket is told in public numbers, and a no
   const ticket = await desk.ticket();
   const seen: number[] = [];
   for (const seq of [2, 3, 4, 5, 6]) {
-    desk.marks.see('21', ticket, 'support', seq);
+    desk.readMarkers.see('21', ticket, 'support', seq);
     await desk.quiet();
-    seen.push(desk.marks.seenBySupport('t1'));
+    seen.push(desk.readMarkers.seenBySupport('t1'));
   }
   assert.equal(seen, [2, 2, 3, 3, 4]);
   const told = desk.moved.filter((one) => one.kind === 'by_support');
@@ -220,34 +220,34 @@ test('[M6] how far support has seen a ticket is told in public numbers, and a no
 test('[M6] the one of support who has seen the most counts, and players do not', async () => {
   const desk = new Desk();
   const ticket = await desk.ticket();
-  desk.marks.see('7', ticket, 'public', 4);
-  desk.marks.see('21', ticket, 'support', 4);
-  desk.marks.see('22', ticket, 'support', 2);
+  desk.readMarkers.see('7', ticket, 'public', 4);
+  desk.readMarkers.see('21', ticket, 'support', 4);
+  desk.readMarkers.see('22', ticket, 'support', 2);
   await desk.quiet();
-  assert.is(desk.marks.seenBySupport('t1'), 3);
-  assert.is(desk.marks.seenBySupport('t2'), 0);
+  assert.is(desk.readMarkers.seenBySupport('t1'), 3);
+  assert.is(desk.readMarkers.seenBySupport('t2'), 0);
 });
 
-// [M17] Marks are merged by the greatest of each: in any order, however often, and with what
+// [M17] Read markers are merged by the greatest of each: in any order, however often, and with what
 // another stored meanwhile.
-test('[M17] marks that are merged in any order and any number of times come to the same', () => {
+test('[M17] read markers that are merged in any order and any number of times come to the same', () => {
   const number = fc.nat(9);
   const one = fc.oneof(
     number,
     fc.record({ public: number, support: number, at: number }, { requiredKeys: ['at'] }),
   );
   const many = fc.array(one, { minLength: 1, maxLength: 6 });
-  const shuffled = many.chain((marks) =>
+  const shuffled = many.chain((markers) =>
     fc.tuple(
-      fc.constant(marks),
-      fc.shuffledSubarray([...marks, ...marks, ...marks], { minLength: marks.length * 3 }),
+      fc.constant(markers),
+      fc.shuffledSubarray([...markers, ...markers, ...markers], { minLength: markers.length * 3 }),
     ),
   );
   fc.assert(
-    fc.property(shuffled, ([marks, again]) => {
-      const all = marks.reduce<Marker>(mergeMarkers, marks[0]!);
+    fc.property(shuffled, ([markers, again]) => {
+      const all = markers.reduce<Marker>(mergeMarkers, markers[0]!);
       assert.ok(sameMarker(again.reduce<Marker>(mergeMarkers, again[0]!), all));
-      const back = again.reduceRight<Marker>((sum, mark) => mergeMarkers(mark, sum), again[0]!);
+      const back = again.reduceRight<Marker>((sum, marker) => mergeMarkers(marker, sum), again[0]!);
       assert.ok(sameMarker(back, all));
       assert.ok(sameMarker(mergeMarkers(all, all), all));
     }),
@@ -259,30 +259,30 @@ test('[M17] what another stored meanwhile is not lost, and nothing moves back', 
   const [desk, other] = [new Desk(log), new Desk(log)];
   const ticket = await desk.ticket('t1');
   await other.storage.tickets.load('t1', log.last);
-  desk.marks.see('21', ticket, 'public', 2);
-  other.marks.see('21', ticket, 'support', 6);
-  other.marks.see('21', ticket, 'public', 1);
+  desk.readMarkers.see('21', ticket, 'public', 2);
+  other.readMarkers.see('21', ticket, 'support', 6);
+  other.readMarkers.see('21', ticket, 'public', 1);
   await Promise.all([desk.quiet(), other.quiet()]);
-  const mark = { ticket: 't1', public: 2, support: 6 };
+  const marker = { ticket: 't1', public: 2, support: 6 };
   for (const half of [desk, other]) {
-    assert.equal(half.marks.of('21'), [mark]);
-    assert.is(half.marks.seenBySupport('t1'), 4);
-    assert.equal(half.moved.filter(({ kind }) => kind === 'mark').at(-1), {
-      kind: 'mark',
+    assert.equal(half.readMarkers.of('21'), [marker]);
+    assert.is(half.readMarkers.seenBySupport('t1'), 4);
+    assert.equal(half.moved.filter(({ kind }) => kind === 'own').at(-1), {
+      kind: 'own',
       account: '21',
-      mark,
+      marker,
     });
   }
 });
 
-test('[M18] what one server stored of marks, those who follow another on the same log are told; what moved nothing nobody is', async () => {
+test('[M18] what one server stored of read markers, those who follow another on the same log are told; what moved nothing nobody is', async () => {
   const log = new MemoryLog();
   const [desk, other] = [new Desk(log), new Desk(log)];
   const ticket = await desk.ticket('t1');
-  desk.marks.see('21', ticket, 'support', 4);
+  desk.readMarkers.see('21', ticket, 'support', 4);
   await desk.quiet();
   assert.equal(other.moved, [
-    { kind: 'mark', account: '21', mark: { ticket: 't1', public: 0, support: 4 } },
+    { kind: 'own', account: '21', marker: { ticket: 't1', public: 0, support: 4 } },
     { kind: 'by_support', ticket: 't1', seq: 3 },
   ]);
   assert.equal(other.moved, desk.moved);
@@ -291,7 +291,7 @@ test('[M18] what one server stored of marks, those who follow another on the sam
   assert.equal([desk.moved, other.moved], [before, before]);
 });
 
-/** Marks of one account, from one on; as another server stored them. */
+/** Read markers of one account, from one on; as another server stored them. */
 async function fill({ storage }: Desk, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1_000) {
     const ids = Array.from({ length: Math.min(1_000, count - n + 1) }, (_, i) => n + i);
@@ -303,27 +303,27 @@ async function fill({ storage }: Desk, count: number): Promise<void> {
   }
 }
 
-// [M19] Marks that two servers drop at once are dropped once, and those of both count.
-test('[M19] marks that two servers drop at once are dropped once', async () => {
+// [M19] Read markers that two servers drop at once are dropped once, and those of both count.
+test('[M19] read markers that two servers drop at once are dropped once', async () => {
   const log = new MemoryLog();
   const [desk, other] = [new Desk(log), new Desk(log)];
   const ticket = await desk.ticket();
   await fill(desk, limits.marks_max);
-  desk.marks.see('7', ticket, 'public', 1);
-  other.marks.see('7', { ...ticket, id: 't0' }, 'public', 1);
+  desk.readMarkers.see('7', ticket, 'public', 1);
+  other.readMarkers.see('7', { ...ticket, id: 't0' }, 'public', 1);
   await Promise.all([desk.quiet(), other.quiet()]);
-  assert.is(desk.marks.of('7').length, limits.marks_max * 0.9 + 1);
-  assert.equal(desk.marks.of('7'), other.marks.of('7'));
+  assert.is(desk.readMarkers.of('7').length, limits.marks_max * 0.9 + 1);
+  assert.equal(desk.readMarkers.of('7'), other.readMarkers.of('7'));
 });
 
-test('[M19] marks that another server stored count', async () => {
+test('[M19] read markers that another server stored count', async () => {
   const log = new MemoryLog();
   const [desk, other] = [new Desk(log), new Desk(log)];
   const ticket = await desk.ticket();
-  desk.marks.see('7', { ...ticket, id: 't0' }, 'public', 1);
+  desk.readMarkers.see('7', { ...ticket, id: 't0' }, 'public', 1);
   await desk.quiet();
   await fill(other, limits.marks_max - 1);
-  desk.marks.see('7', { ...ticket, id: 'late' }, 'public', 1);
+  desk.readMarkers.see('7', { ...ticket, id: 'late' }, 'public', 1);
   await desk.quiet();
-  assert.is(other.marks.of('7').length, limits.marks_max * 0.9 + 1);
+  assert.is(other.readMarkers.of('7').length, limits.marks_max * 0.9 + 1);
 });
