@@ -18,7 +18,7 @@ import { formElement, form_elements_max } from './form.ts';
 import { limits } from './limits.ts';
 import {
   audiences,
-  company,
+  ticketPresence,
   deed,
   doings,
   entry,
@@ -497,7 +497,7 @@ export const serverMessages = {
         v.variant('on', [
           v.strictObject({
             on: v.literal('company'),
-            ...company.entries,
+            ...ticketPresence.entries,
           }),
           v.strictObject({
             on: v.literal('support_typing'),

@@ -235,7 +235,7 @@ const present = {
 };
 
 /** Who is at a ticket now, as support is told. */
-export const company = v.strictObject({
+export const ticketPresence = v.strictObject({
   viewing: listOf(
     v.strictObject(present),
     limits.signal_people_max,
@@ -247,7 +247,7 @@ export const company = v.strictObject({
     'Those who write, be it a message or a note.',
   ),
 });
-export type Company = v.InferOutput<typeof company>;
+export type TicketPresence = v.InferOutput<typeof ticketPresence>;
 
 /** How many are at a ticket now, and the first of them by name. */
 export const presence = v.strictObject({

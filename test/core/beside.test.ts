@@ -9,7 +9,7 @@ import type { Beside } from '../../clients/core/replica-beside.ts';
 import { unread, type ReadMarkersReplica } from '../../clients/core/replica-read-markers.ts';
 import type { PresenceReplica } from '../../clients/core/replica-presence.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Audience, Company } from '../../protocol/ticket.ts';
+import type { Audience, TicketPresence } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 import { setting, type Setting } from './setting.ts';
 
@@ -113,15 +113,15 @@ test('[M15] that support has seen a ticket stays seen over a cut', async () => {
 
 test('[W60] a client holds who is at a ticket as it was told last, and nobody after a cut', async () => {
   const { s, beside } = await atTicket('support');
-  const company: Company = {
+  const presence: TicketPresence = {
     viewing: [{ account: '21', name: 'Iris' }],
     typing: [{ account: '11', name: 'Ann', side: 'player' }],
   };
-  s.server.tellBeside({ t: 'signal', is: { on: 'company', ...company } });
+  s.server.tellBeside({ t: 'signal', is: { on: 'company', ...presence } });
   await s.flow();
-  assert.equal(beside()?.company, company);
+  assert.equal(beside()?.presence, presence);
   await comeBack(s);
-  assert.equal(beside()?.company, { viewing: [], typing: [] });
+  assert.equal(beside()?.presence, { viewing: [], typing: [] });
   s.server.tellBeside({ t: 'signal', is: { on: 'support_typing', typing: true } });
   await s.flow();
   assert.is(beside()?.isSupportTyping, true);

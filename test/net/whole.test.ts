@@ -89,8 +89,8 @@ test('[W65] over a whole server, who is at a ticket is told over sockets, in num
   await mine.watch(1, { on: 'ticket', ticket, as: 'public' });
   await staff.watch(9, { on: 'presence' });
   mine.send({ t: 'signal', ticket, as: 'public', doing: 'typing' });
-  const company = (await staff.next(isEvent('company'))) as ServerMessageOf<'signal'>;
-  assert.equal(company.is.on === 'company' && company.is.typing, [
+  const presence = (await staff.next(isEvent('company'))) as ServerMessageOf<'signal'>;
+  assert.equal(presence.is.on === 'company' && presence.is.typing, [
     { account: player, name: 'ana', side: 'player' },
   ]);
   const counts = (await staff.next(isEvent('presence'))) as ServerMessageOf<'signal'>;

@@ -2,9 +2,14 @@ import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { refuse } from '../../../protocol/refusals.ts';
 import { same } from '../../../protocol/same.ts';
-import { audiences, type Audience, type Company, type Presence } from '../../../protocol/ticket.ts';
+import {
+  audiences,
+  type Audience,
+  type TicketPresence,
+  type Presence,
+} from '../../../protocol/ticket.ts';
 import type { Hub, Signal, Standing, Topic } from './hub.ts';
-import { Whereabouts, type Signalled, type Signaller } from './presence.ts';
+import { PresenceRegistry, type Signalled, type Signaller } from './presence.ts';
 import type { TurnEnd } from '../connection/turn-end.ts';
 import type { Opening } from './opening.ts';
 
@@ -20,16 +25,16 @@ type Told = (ticket: string, audience: Audience, is: Signal) => void;
 
 /** What was told of a ticket last, where that was not that nobody is there. */
 interface ToldOf {
-  readonly company: Company;
+  readonly presence: TicketPresence;
   readonly isSupportTyping: boolean;
 }
 
-const nobody: ToldOf = { company: { viewing: [], typing: [] }, isSupportTyping: false };
+const nobody: ToldOf = { presence: { viewing: [], typing: [] }, isSupportTyping: false };
 
 /** Tells who is at which ticket: at each to those who watch it, in short to those who watch the queue. */
 export class PresenceWatches {
   readonly #parts: PresenceParts;
-  readonly #whereabouts = new Whereabouts();
+  readonly #registry = new PresenceRegistry();
   readonly #listeners: Told[] = [];
   readonly #told = new Map<string, ToldOf>();
   /** Tickets to be looked at when this turn ends. */
@@ -48,12 +53,12 @@ export class PresenceWatches {
   }
 
   signal(signalled: Signalled): void {
-    this.#whereabouts.signal(signalled, this.#parts.now());
+    this.#registry.signal(signalled, this.#parts.now());
     this.#changedAt(signalled.ticket);
   }
 
   left(ticket: string, audience: Audience, who: Signaller): void {
-    if (this.#whereabouts.leave(ticket, audience, who)) this.#changedAt(ticket);
+    if (this.#registry.leave(ticket, audience, who)) this.#changedAt(ticket);
   }
 
   /** What an audience of a ticket is told now; undefined when there is nothing to tell it at first. */
@@ -88,7 +93,7 @@ export class PresenceWatches {
 
   /** To be called once a second. */
   sweep(now: number): void {
-    for (const ticket of this.#whereabouts.expire(now)) this.#changedAt(ticket);
+    for (const ticket of this.#registry.expire(now)) this.#changedAt(ticket);
     if (this.#topic === undefined) return;
     const before = this.#counted;
     this.#counted = this.#count();
@@ -121,13 +126,13 @@ export class PresenceWatches {
   }
 
   #lookAt(ticket: string): ToldOf {
-    const company = this.#whereabouts.company(ticket);
-    return { company, isSupportTyping: this.#whereabouts.isSupportTyping(ticket) };
+    const presence = this.#registry.presence(ticket);
+    return { presence, isSupportTyping: this.#registry.isSupportTyping(ticket) };
   }
 
   #count(): Map<string, Presence> {
-    const tickets = [...this.#whereabouts.tickets];
-    return new Map(tickets.map((ticket) => [ticket, this.#whereabouts.count(ticket)]));
+    const tickets = [...this.#registry.tickets];
+    return new Map(tickets.map((ticket) => [ticket, this.#registry.count(ticket)]));
   }
 
   #standing(caller: Caller): Standing {
@@ -136,13 +141,13 @@ export class PresenceWatches {
   }
 }
 
-function signalOf({ company, isSupportTyping }: ToldOf, audience: Audience): Signal {
+function signalOf({ presence, isSupportTyping }: ToldOf, audience: Audience): Signal {
   switch (audience) {
     case 'support':
       return {
         on: 'company',
-        viewing: company.viewing.slice(0, limits.signal_people_max),
-        typing: company.typing.slice(0, limits.signal_people_max),
+        viewing: presence.viewing.slice(0, limits.signal_people_max),
+        typing: presence.typing.slice(0, limits.signal_people_max),
       };
     case 'public':
       return { on: 'support_typing', typing: isSupportTyping };

@@ -1,5 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Audience, Company, Doing, Presence } from '../../../protocol/ticket.ts';
+import type { Audience, TicketPresence, Doing, Presence } from '../../../protocol/ticket.ts';
 
 /** Whoever says what it does at a ticket: a connection. */
 export type Signaller = object;
@@ -28,7 +28,7 @@ export interface Signalled {
  * Who is where right now, as far as they say so. Nothing of it is stored. It is no longer than what
  * connections watch, for nobody else is heard.
  */
-export class Whereabouts {
+export class PresenceRegistry {
   readonly #byTicket = new Map<string, readonly Present[]>();
 
   /** Tickets where somebody is. */
@@ -81,10 +81,10 @@ export class Whereabouts {
   }
 
   /** As support is told: each account once, however many connections it has. */
-  company(ticket: string): Company {
+  presence(ticket: string): TicketPresence {
     const all = this.#byTicket.get(ticket) ?? [];
-    const viewing = new Map<string, Company['viewing'][number]>();
-    const typing = new Map<string, Company['typing'][number]>();
+    const viewing = new Map<string, TicketPresence['viewing'][number]>();
+    const typing = new Map<string, TicketPresence['typing'][number]>();
     for (const { as, account, name, writing } of all) {
       const side = as === 'support' ? 'support' : 'player';
       if (as === 'support') viewing.set(account, { account, name });
@@ -100,7 +100,7 @@ export class Whereabouts {
   }
 
   count(ticket: string): Presence {
-    const { viewing, typing } = this.company(ticket);
+    const { viewing, typing } = this.presence(ticket);
     const people = new Map<string, Presence['people'][number]>();
     for (const { account, name } of typing) people.set(account, { account, name, typing: true });
     for (const one of viewing) {

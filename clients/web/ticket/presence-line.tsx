@@ -9,7 +9,7 @@ import { Sentence } from '../ui/sentence.tsx';
 /** Of more than these, the rest is counted. */
 const names_shown_max = 3;
 
-interface CompanyProps {
+interface PresenceProps {
   readonly beside: Beside;
   /** The account that looks; it is not told of itself. */
   readonly me: string;
@@ -17,18 +17,18 @@ interface CompanyProps {
 }
 
 /** Who else is at the ticket; players are told only that support writes to them. */
-export function CompanyLine({ beside, me, as }: CompanyProps) {
+export function PresenceLine({ beside, me, as }: PresenceProps) {
   const said =
     as === 'support'
       ? staffSentences(beside, me)
       : beside.isSupportTyping
         ? [{ text: texts.ticket.supportWriting, isBusy: false }]
         : [];
-  useAnnounced('company', said.map(({ text }) => text).join(' '));
+  useAnnounced('presence', said.map(({ text }) => text).join(' '));
   return (
-    <p class="company">
+    <p class="presence">
       {said.map(({ text, isBusy }) => (
-        <span key={text} class={isBusy ? 'company-busy' : undefined}>
+        <span key={text} class={isBusy ? 'presence-busy' : undefined}>
           <Sentence>{text}</Sentence>
         </span>
       ))}
@@ -36,10 +36,10 @@ export function CompanyLine({ beside, me, as }: CompanyProps) {
   );
 }
 
-function staffSentences({ company }: Beside, me: string): { text: string; isBusy: boolean }[] {
-  const typing = company.typing.filter(({ account }) => account !== me);
+function staffSentences({ presence }: Beside, me: string): { text: string; isBusy: boolean }[] {
+  const typing = presence.typing.filter(({ account }) => account !== me);
   const writers = new Set(typing.map(({ account }) => account));
-  const viewing = company.viewing.filter(({ account }) => account !== me && !writers.has(account));
+  const viewing = presence.viewing.filter(({ account }) => account !== me && !writers.has(account));
   const { writing, looking } = texts.ticket;
   return [
     ...(typing.length === 0
