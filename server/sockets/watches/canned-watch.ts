@@ -3,7 +3,7 @@ import type { Caller } from '../../../actors/ticket/desk.ts';
 import type { CannedReply } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { refuse } from '../../../protocol/refusals.ts';
-import type { Happened, Hub, Standing, Topic } from './hub.ts';
+import type { Happened, Hub, WatchAccess, Topic } from './hub.ts';
 import type { Opening } from './opening.ts';
 
 export interface CannedParts {
@@ -30,8 +30,8 @@ export class CannedWatches {
 
   open(opening: Opening): void {
     const { w, caller } = opening;
-    const standing = this.#standing(caller);
-    if (standing.kind === 'gone') return opening.refuse(standing.refusal);
+    const access = this.#access(caller);
+    if (access.kind === 'gone') return opening.refuse(access.refusal);
     const topic = this.#topic(caller.account);
     const [first = [], ...rest] = pages(this.#parts.canned.of(caller.account));
     opening.enter(topic, [
@@ -44,14 +44,14 @@ export class CannedWatches {
     const known = this.#topics.get(account);
     if (known !== undefined) return known;
     const topic = this.#parts.hub.topic({
-      standing: (caller) => this.#standing(caller),
+      access: (caller) => this.#access(caller),
       deserted: () => void this.#topics.delete(account),
     });
     this.#topics.set(account, topic);
     return topic;
   }
 
-  #standing(caller: Caller): Standing {
+  #access(caller: Caller): WatchAccess {
     if (this.#parts.mayWatch(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }

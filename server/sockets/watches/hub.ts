@@ -27,7 +27,7 @@ export interface Subscriber {
 }
 
 /** Whether a watch may go on, by the rights of now. */
-export type Standing =
+export type WatchAccess =
   | { readonly kind: 'stays' }
   /** It may, but sees something else than before. */
   | { readonly kind: 'renew' }
@@ -37,7 +37,7 @@ export type Standing =
 export interface Subject {
   /** What is asked for to see it anew, where that is the same for all: they keep it instead of their own. */
   readonly what?: ClientMessageOf<'watch'>['what'];
-  standing(caller: Caller): Standing;
+  access(caller: Caller): WatchAccess;
   /** The signal that tells all as it is now; without one, the state tells it. */
   signal?(): Signal;
   left?(subscriber: Subscriber): void;

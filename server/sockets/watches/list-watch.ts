@@ -8,7 +8,7 @@ import type { ServerMessage } from '../../../protocol/messages.ts';
 import { refuse } from '../../../protocol/refusals.ts';
 import type { Audience, Row } from '../../../protocol/ticket.ts';
 import type { LiveFollower } from '../../projections/live-followers.ts';
-import type { Hub, Standing, Topic } from './hub.ts';
+import type { Hub, WatchAccess, Topic } from './hub.ts';
 import { rowsEvents, rowsPages } from './page.ts';
 import { ClosedLists } from './closed-lists.ts';
 import type { ClosedWanted } from './closed-windows.ts';
@@ -52,7 +52,7 @@ export class ListWatches implements LiveFollower {
       staffName: parts.desk.staffName,
     });
     this.#nothing = parts.hub.topic({
-      standing: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
+      access: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
       deserted: () => {},
     });
     const { turnEnd } = parts;
@@ -68,7 +68,7 @@ export class ListWatches implements LiveFollower {
 
   open(opening: Opening, what: WhatList): Promise<void> | void {
     const { caller } = opening;
-    switch (this.#standing(what.on, caller).kind) {
+    switch (this.#access(what.on, caller).kind) {
       case 'gone':
         return opening.refuse(refuse('right_missing'));
       case 'renew':
@@ -162,7 +162,7 @@ export class ListWatches implements LiveFollower {
       topic: (deserted) => this.#topic(what.on, deserted),
       enter: (state) => {
         // Rights may have changed while the list was looked for.
-        const isAllowed = this.#standing(what.on, opening.caller).kind === 'stays';
+        const isAllowed = this.#access(what.on, opening.caller).kind === 'stays';
         if (isAllowed) enter(opening, what, state);
         else void this.open(opening, what);
       },
@@ -193,11 +193,11 @@ export class ListWatches implements LiveFollower {
   }
 
   #topic(on: WhatList['on'], deserted: () => void): Topic {
-    return this.#parts.hub.topic({ standing: (caller) => this.#standing(on, caller), deserted });
+    return this.#parts.hub.topic({ access: (caller) => this.#access(on, caller), deserted });
   }
 
   /** Whether the caller may see a list now; who may see no tickets sees that there are none. */
-  #standing(on: WhatList['on'], caller: Caller): Standing {
+  #access(on: WhatList['on'], caller: Caller): WatchAccess {
     const { desk, mayView } = this.#parts;
     if (on === 'mine') return { kind: mayView(caller) ? 'stays' : 'renew' };
     if (desk.mayWatchQueue(caller)) return { kind: 'stays' };

@@ -8,7 +8,7 @@ import {
   type TicketPresence,
   type Presence,
 } from '../../../protocol/ticket.ts';
-import type { Hub, Signal, Standing, Topic } from './hub.ts';
+import type { Hub, Signal, WatchAccess, Topic } from './hub.ts';
 import { PresenceRegistry, type Signalled, type Signaller } from './presence.ts';
 import type { TurnEnd } from '../connection/turn-end.ts';
 import type { Opening } from './opening.ts';
@@ -75,10 +75,10 @@ export class PresenceWatches {
   /** A watch of the counts of all tickets. */
   open(opening: Opening): void {
     const { w, caller } = opening;
-    const standing = this.#standing(caller);
-    if (standing.kind === 'gone') return opening.refuse(standing.refusal);
+    const access = this.#access(caller);
+    if (access.kind === 'gone') return opening.refuse(access.refusal);
     const topic = (this.#topic ??= this.#parts.hub.topic({
-      standing: (one) => this.#standing(one),
+      access: (one) => this.#access(one),
       deserted: () => (this.#topic = undefined),
     }));
     if (!topic.isWatched) this.#counted = this.#count();
@@ -135,7 +135,7 @@ export class PresenceWatches {
     return new Map(tickets.map((ticket) => [ticket, this.#registry.count(ticket)]));
   }
 
-  #standing(caller: Caller): Standing {
+  #access(caller: Caller): WatchAccess {
     if (this.#parts.desk.mayWatchQueue(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }

@@ -42,7 +42,7 @@ export class ReadMarkerWatches {
     if (known !== undefined) return known;
     const topic = this.#hub.topic({
       // What it has read is its own, whatever it may read now.
-      standing: () => ({ kind: 'stays' }),
+      access: () => ({ kind: 'stays' }),
       deserted: () => void this.#topics.delete(account),
     });
     this.#topics.set(account, topic);

@@ -7,7 +7,7 @@ import { refuse } from '../../../protocol/refusals.ts';
 import { audiences, type Audience, type Entry, type Head } from '../../../protocol/ticket.ts';
 import type { LiveFollower } from '../../projections/live-followers.ts';
 import type { Apart, Beside } from './beside.ts';
-import type { Hub, Signal, Standing, Subject, Subscriber, Topic } from './hub.ts';
+import type { Hub, Signal, WatchAccess, Subject, Subscriber, Topic } from './hub.ts';
 import { isWhole, lastEntries, read_bytes_max, ticketEvents } from './page.ts';
 import type { Opening, What } from './opening.ts';
 import { WatchedTicket, type Joining } from './watched-ticket.ts';
@@ -193,7 +193,7 @@ export class TicketWatches implements LiveFollower {
   }
 
   /** For what stands for a watched ticket. */
-  standing(caller: Caller, { ticket }: WatchedTicket, audience: Audience): Standing {
+  access(caller: Caller, { ticket }: WatchedTicket, audience: Audience): WatchAccess {
     return this.#desk.mayRead(caller, ticket, audience)
       ? { kind: 'stays' }
       : { kind: 'gone', refusal: refuse('ticket_unknown') };
@@ -231,8 +231,8 @@ class TicketSubject implements Subject {
     this.what = { on: 'ticket', ticket: watched.ticket.id, as: audience };
   }
 
-  standing(caller: Caller): Standing {
-    return this.#watches.standing(caller, this.#watched, this.what.as);
+  access(caller: Caller): WatchAccess {
+    return this.#watches.access(caller, this.#watched, this.what.as);
   }
 
   signal(): Signal {

@@ -134,21 +134,21 @@ export class Watches implements Subscriber {
   }
 
   #recheck(watch: Watch, topic: Topic): void {
-    const standing = topic.subject.standing(this.caller);
+    const access = topic.subject.access(this.caller);
     if (watch.isWanted) {
       // Whether it may see the new thing is asked when that is found.
-      if (standing.kind === 'stays') return;
+      if (access.kind === 'stays') return;
       watch.topic = undefined;
       return this.#letGo(topic);
     }
-    switch (standing.kind) {
+    switch (access.kind) {
       case 'stays':
         return;
       case 'renew':
         this.#renew(watch);
         return;
       case 'gone':
-        this.refuse(watch, standing.refusal);
+        this.refuse(watch, access.refusal);
         return;
     }
   }
