@@ -10,8 +10,8 @@ import { decode, encode } from '../protocol/codec.ts';
 import { limits } from '../protocol/limits.ts';
 import { parseClientMessage } from '../protocol/parse.ts';
 import { shippedCategories } from '../protocol/kept-settings.ts';
-import { prepare } from '../server/sockets/frame.ts';
-import { encodeRow } from '../server/storage/row.ts';
+import { prepare } from '../server/sockets/connection/frame.ts';
+import { encodeRow } from '../server/storage/packed/row.ts';
 import { bodyOf } from './load/dialect.ts';
 
 /** What one step of a post costs by itself, without sockets and disk. */

@@ -18,13 +18,13 @@ import { formElement, form_elements_max, form_entry_id_max } from './form.ts';
 import { limits, ranges } from './limits.ts';
 import {
   audiences,
-  company,
+  ticketPresence,
   commandBody,
   doings,
   entry,
   head,
   location,
-  mark,
+  readMarker,
   presence,
   queueFilter,
   queueSort,
@@ -396,7 +396,7 @@ export const serverMessages = {
         v.strictObject({
           on: v.literal('seen'),
           marks: listOf(
-            mark,
+            readMarker,
             limits.marks_told_max,
             "The account's own marks; if they do not fit, events bring the rest.",
           ),
@@ -469,7 +469,7 @@ export const serverMessages = {
         }),
         v.strictObject({
           on: v.literal('seen'),
-          marks: listOf(mark, limits.marks_told_max, 'Marks that moved.'),
+          marks: listOf(readMarker, limits.marks_told_max, 'Marks that moved.'),
         }),
         v.strictObject({
           on: v.literal('canned'),
@@ -503,7 +503,7 @@ export const serverMessages = {
         v.variant('on', [
           v.strictObject({
             on: v.literal('company'),
-            ...company.entries,
+            ...ticketPresence.entries,
           }),
           v.strictObject({
             on: v.literal('support_typing'),

@@ -84,8 +84,8 @@ interface Rule {
 
 const active: readonly Status[] = ['open', 'in_progress'];
 const closed: readonly Status[] = ['closed'];
-const settled: readonly Status[] = ['closed', 'archived'];
-const all: readonly Status[] = [...active, ...settled];
+const closedOrArchived: readonly Status[] = ['closed', 'archived'];
+const all: readonly Status[] = [...active, ...closedOrArchived];
 
 /**
  * Who may do what to a ticket, and in which states: the one table for the server, the web client,
@@ -114,8 +114,8 @@ export const permissions = {
     support: { right: 'tickets.change_status', in: closed },
   },
   reopen: {
-    player: { right: 'tickets.send_message', in: settled },
-    support: { right: 'tickets.change_status', in: settled },
+    player: { right: 'tickets.send_message', in: closedOrArchived },
+    support: { right: 'tickets.change_status', in: closedOrArchived },
   },
   /** Between open and in progress. */
   set_progress: {

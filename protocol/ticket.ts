@@ -219,12 +219,12 @@ export const queueSort = v.strictObject({
 export type QueueSort = v.InferOutput<typeof queueSort>;
 
 /** How far an account has read one ticket, in the numbers of each audience; 0 is not at all. */
-export const mark = v.strictObject({
+export const readMarker = v.strictObject({
   ticket: id('The ticket.'),
   public: int(0, limits.entries_max, 'The last entry it has seen as players see them.'),
   support: int(0, limits.entries_max, 'The last entry it has seen as support sees them.'),
 });
-export type Mark = v.InferOutput<typeof mark>;
+export type ReadMarker = v.InferOutput<typeof readMarker>;
 
 export const doings = ['viewing', 'typing', 'noting', 'gone'] as const;
 export type Doing = (typeof doings)[number];
@@ -235,7 +235,7 @@ const present = {
 };
 
 /** Who is at a ticket now, as support is told. */
-export const company = v.strictObject({
+export const ticketPresence = v.strictObject({
   viewing: listOf(
     v.strictObject(present),
     limits.signal_people_max,
@@ -247,7 +247,7 @@ export const company = v.strictObject({
     'Those who write, be it a message or a note.',
   ),
 });
-export type Company = v.InferOutput<typeof company>;
+export type TicketPresence = v.InferOutput<typeof ticketPresence>;
 
 /** How many are at a ticket now, and the first of them by name. */
 export const presence = v.strictObject({

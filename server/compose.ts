@@ -1,18 +1,11 @@
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
-import { Online } from '../actors/roster/online.ts';
 import { Shards } from '../actors/shard/shards.ts';
-import type { Principal } from '../actors/ticket/command.ts';
-import type { Caller } from '../actors/ticket/service.ts';
-import type { StaffName } from '../actors/ticket/view.ts';
 import { same } from '../protocol/same.ts';
-import type { Access } from './identity/access.ts';
 import { Admin } from './admin/admin.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Settings } from './config/settings-table.ts';
-import { ActorTicketService } from './tickets/service.ts';
-import { TicketNumbers } from './tickets/ticket-numbers.ts';
 import { Discord } from './discord/discord.ts';
 import { createApp, httpServer } from './http/app.ts';
 import { boundHeads } from './http/heads.ts';
@@ -24,28 +17,18 @@ import { soleLease, type Lease } from './platform/lease.ts';
 import { Head } from './projections/head.ts';
 import { logFigure, type Log } from './platform/log.ts';
 import { searchPeople } from './identity/people-search.ts';
-import { figuresOf, freshCounters } from './sockets/counters.ts';
+import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
+import { composeTickets, type Tickets, type TicketsDeps } from './compose-tickets.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { PlayerTickets } from './tickets/player-tickets.ts';
 import { DueWork } from './projections/due-work.ts';
-import { LiveFollowers } from './projections/live-followers.ts';
 import { noticeTeller } from './projections/notice-teller.ts';
-import { openProjections, type Projections } from './projections/projections.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
 import { SecurityLog } from './identity/security-log.ts';
-import {
-  allCategories,
-  guestPrincipal,
-  openCategories,
-  playerSettings,
-  setupOf,
-  staffNameOf,
-  ticketSettings,
-} from './identity/setup.ts';
-import type { Storage } from './storage/storage.ts';
+import { allCategories, openCategories, setupOf } from './identity/setup.ts';
 import { Turns } from './platform/turns.ts';
 
 /**
@@ -54,23 +37,6 @@ import { Turns } from './platform/turns.ts';
  * refuses whatever is named here before it is made.
  */
 
-/** All that is asked for as somebody. */
-export interface Identity {
-  readonly online: Online;
-  /** The rights of a caller at this moment. */
-  principal(caller: Caller, character: string | null): Principal;
-  readonly staffName: StaffName;
-}
-
-/** The tickets and what is made of them, without any surface. */
-export interface Tickets extends Identity {
-  readonly ticketService: ActorTicketService;
-  readonly numbers: TicketNumbers;
-  /** Whoever has to hear of every entry is added here. */
-  readonly followers: LiveFollowers;
-  readonly projections: Projections;
-}
-
 export interface ComposeOptions {
   readonly settings: Settings;
   /** For what only one of several servers may do at a time. */
@@ -78,66 +44,6 @@ export interface ComposeOptions {
   readonly log: Log;
   /** How fast principals may ask; a bench asks faster than anybody would. */
   readonly paces?: Pick<ListenOptions, 'accountPace' | 'shardPace'>;
-}
-
-export interface TicketsDeps {
-  readonly storage: Storage;
-  readonly access: Access;
-  readonly security: SecurityLog;
-  readonly log: Log;
-}
-
-export function composeTickets({ storage, access, security, log }: TicketsDeps): Tickets {
-  const { roster } = access;
-  const { online, principal, staffName } = identityOf(access);
-  const followers = new LiveFollowers({
-    clock: systemClock,
-    onFault: (err, follower, ticket) =>
-      log.error({ err, follower, ticket }, 'what follows the log met a fault, and is renewed'),
-  });
-  const projections = openProjections({
-    followers,
-    storage,
-    markers: access.markers,
-    clock: systemClock,
-    staffName,
-    principal: (account) => roster.principal(account, true, null),
-    elapsed: () => systemClock.elapsed(),
-    onFault: (err, what) => log.error({ err }, what),
-  });
-  const numbers = new TicketNumbers(access.sequences, storage.tables);
-  const ticketService = new ActorTicketService({
-    storage,
-    numbers,
-    followers,
-    clock: systemClock,
-    principal,
-    people: {
-      principal: (account) =>
-        roster.account(account) && roster.principal(account, false, online.characterOf(account)),
-      faction: (id) => roster.faction(id),
-    },
-    settings: () => ticketSettings(access.settings.now),
-    playerSettings: () => playerSettings(access.settings.now),
-    onBound: (bound, account) => security.add({ kind: bound, account }),
-    staffName,
-    onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
-  });
-  return { online, principal, staffName, followers, projections, numbers, ticketService };
-}
-
-function identityOf(access: Access): Identity {
-  const { roster } = access;
-  const online = new Online();
-  return {
-    online,
-    principal: ({ account, restricted, guest }, character) =>
-      guest === undefined
-        ? roster.principal(account, restricted, character ?? online.characterOf(account))
-        : guestPrincipal(access, account, guest.name),
-    staffName: (account) =>
-      staffNameOf(access.settings.now, account === null ? undefined : roster.account(account)),
-  };
 }
 
 export function compose(
@@ -154,7 +60,7 @@ export function compose(
     log.warn(about, sentence),
   );
   const { ticketService, principal, staffName, followers, projections } = tickets;
-  const { queue, marks } = projections;
+  const { queue, readMarkers } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
   const dueWork = new DueWork({
@@ -260,7 +166,7 @@ export function compose(
       wallTime: () => systemClock.now(),
     },
     queue,
-    marks,
+    readMarkers,
     followers,
     tables: storage.tables,
     turns,
@@ -296,7 +202,7 @@ function composeShards(
 ): Shards {
   const { storage, access, scripts, log } = deps;
   const { roster } = access;
-  const { queue, marks, notices } = projections;
+  const { queue, readMarkers, notices } = projections;
   const shards = new Shards({
     roster,
     online,
@@ -305,7 +211,7 @@ function composeShards(
       ticketService,
       queue,
       tables: storage.tables,
-      marks,
+      readMarkers,
       mayView: (account) => roster.rightsOf(account, true).has('tickets.view'),
     }),
     scripts: (port) => scripts.start(port),

@@ -5,13 +5,13 @@ import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
 import type { Kept } from './projections/kept.ts';
 import type { Log } from './platform/log.ts';
-import { closeToOthers, makePrivateFiles } from './storage/private-files.ts';
+import { closeToOthers, makePrivateFiles } from './storage/folder/private-files.ts';
 import { nodeSecrets } from './platform/secrets.ts';
-import { storageFigures } from './storage/figures.ts';
+import { storageFigures } from './storage/folder/figures.ts';
 import type { DiskWatch } from './storage/disk/disk-watch.ts';
 import { disk_silent } from './storage/lost.ts';
 import type { Storage } from './storage/storage.ts';
-import { openFolderStorage } from './storage/folder-storage.ts';
+import { openFolderStorage } from './storage/folder/folder-storage.ts';
 
 /** All that is kept, held by this process alone: others may open the folder once it is closed. */
 export interface DataFolder extends Kept {

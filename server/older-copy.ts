@@ -3,7 +3,7 @@ import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
 import { Listeners } from '../actors/runtime/listeners.ts';
 import type { TicketNumbers } from './tickets/ticket-numbers.ts';
-import type { OnAhead } from './sockets/ticket-watch.ts';
+import type { OnAhead } from './sockets/watches/ticket-watch.ts';
 import type { Tables } from './storage/tables.ts';
 
 type AheadClient = Parameters<OnAhead>[0];

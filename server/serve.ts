@@ -55,7 +55,7 @@ export async function serve(
   const origins = new Origins(settings);
   const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
     compose(options, kept, origins, scripts);
-  const { marks } = projections;
+  const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
@@ -94,7 +94,7 @@ export async function serve(
         await ticketService.stop();
         await shards.close();
         await discord.stop();
-        await marks.stop();
+        await readMarkers.stop();
         followers.stop();
         await kept.close();
         http.closeAllConnections();

@@ -251,9 +251,9 @@ for (const room of Object.keys(reach).filter((name) => /^server\/(?!cli$)/u.test
 
 for (const surface of borrowers) {
   const paths = ['../projections/planted.ts', '../../actors/queue/queue.ts'];
-  const good = paths.map((path) => plant(surface, `export type { Marks } from '${path}';`));
+  const good = paths.map((path) => plant(surface, `export type { ReadMarkers } from '${path}';`));
   const bad = paths.map((path) =>
-    plant(surface, `import { Marks } from '${path}';\nexport const x = new Marks();`),
+    plant(surface, `import { ReadMarkers } from '${path}';\nexport const x = new ReadMarkers();`),
   );
   test(`read models are lent to ${surface}, and not made there`, () => {
     assert.equal(rulesAgainst(good), []);
@@ -265,11 +265,13 @@ for (const surface of borrowers) {
 
 const carefulFiles = [
   'server/compose.ts',
+  'server/compose-tickets.ts',
   'server/server.ts',
   'server/discord/discord.ts',
   'server/http/app.ts',
   'server/sockets/listen.ts',
   'server/sockets/parts.ts',
+  'server/sockets/watches/sources.ts',
   'server/projections/planted.ts',
 ];
 for (const file of carefulFiles) {

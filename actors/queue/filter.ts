@@ -40,13 +40,13 @@ export function foldSubject(summary: Summary, before: Summary | null = null): st
 }
 
 /**
- * Which tickets the filter asks for. The active ones are in memory, the settled ones on disk in
+ * Which tickets the filter asks for. The active ones are in memory, the closed ones on disk in
  * their own order, so that no list has both.
  */
-export function kindOf(filter: QueueFilter): 'active' | 'settled' | 'mixed' {
+export function kindOf(filter: QueueFilter): 'active' | 'closed' | 'mixed' {
   const statuses = filter.status ?? active;
   if (statuses.every((one) => active.includes(one))) return 'active';
-  return statuses.some((one) => active.includes(one)) ? 'mixed' : 'settled';
+  return statuses.some((one) => active.includes(one)) ? 'mixed' : 'closed';
 }
 
 /** Equal for filters that match the same tickets; names the account only where the filter asks for it. */

@@ -7,16 +7,16 @@ export const queueLimits = {
   /** Distinct windows into them, and those that one account has begun. */
   windows_max: 2_048,
   account_windows_max: 256,
-  /** Distinct windows into lists of settled tickets; each holds its rows. */
-  settled_windows_max: 256,
+  /** Distinct windows into lists of closed tickets; each holds its rows. */
+  closed_windows_max: 256,
   /** The same of one account, so that nobody takes those of all others. */
-  account_settled_windows_max: 64,
-  /** Lists of settled tickets that have to be looked for, and how many of them one account has begun. */
-  settled_searches_max: 64,
-  account_settled_searches_max: 8,
+  account_closed_windows_max: 64,
+  /** Lists of closed tickets that have to be looked for, and how many of them one account has begun. */
+  closed_searches_max: 64,
+  account_closed_searches_max: 8,
   /** Tickets that such a list holds, the first in its order, about 100 bytes each; `more` says that there are others. */
-  settled_found_max: 10_000,
-  /** Distinct windows into lists of own tickets, into the active and the settled ones each. */
+  closed_found_max: 10_000,
+  /** Distinct windows into lists of own tickets, into the active and the closed ones each. */
   mine_max: 20_000,
   /** The same into the active ones of one account. */
   account_mine_max: 64,

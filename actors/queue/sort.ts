@@ -25,11 +25,11 @@ export function compareBy({ by, descending }: QueueSort): Compare {
 export const latestPublicFirst: Compare = (a, b) =>
   b.publicUpdated - a.publicUpdated || b.number - a.number;
 
-/** What the order of settled tickets depends on. */
+/** What the order of closed tickets depends on. */
 export type Place = Pick<Summary, 'number' | 'updated'>;
 
-/** The order of settled tickets, as the tables keep them: their numbers tell which was created first. */
-export function compareSettled({ by, descending }: QueueSort): (a: Place, b: Place) => number {
+/** The order of closed tickets, as the tables keep them: their numbers tell which was created first. */
+export function compareClosed({ by, descending }: QueueSort): (a: Place, b: Place) => number {
   const direction = descending ? -1 : 1;
   return (a, b) => {
     const apart = by === 'updated' ? a.updated - b.updated : 0;

@@ -4,7 +4,11 @@ import { Attendance } from './attendance.ts';
 import type { Connection } from './connection.ts';
 import { followPlain, type Followed, type Following } from './follow-plain.ts';
 import { applySignal } from './replica-beside.ts';
-import { applyMarks, marksFromState, type MarksReplica } from './replica-marks.ts';
+import {
+  applyReadMarkers,
+  readMarkersFromState,
+  type ReadMarkersReplica,
+} from './replica-read-markers.ts';
 import { applyPresence, presenceFromState, type PresenceReplica } from './replica-presence.ts';
 import type { Outcome } from './requests.ts';
 import { applyRowsEvent, rowsFromState, type RowsReplica } from './replica-rows.ts';
@@ -152,14 +156,14 @@ export function followTicket(
   };
 }
 
-/** Keeps the marks of the account up to date, as they move on any of its connections. */
-export function followMarks(
+/** Keeps the read markers of the account up to date, as they move on any of its connections. */
+export function followReadMarkers(
   connection: Connection,
-  tell: (followed: Followed<MarksReplica>) => void,
+  tell: (followed: Followed<ReadMarkersReplica>) => void,
 ): Following {
   return followPlain(connection, { on: 'seen' }, tell, (held, is) => {
     if (is.on !== 'seen') return held;
-    return held === undefined ? marksFromState(is.marks) : applyMarks(held, is.marks);
+    return held === undefined ? readMarkersFromState(is.marks) : applyReadMarkers(held, is.marks);
   });
 }
 

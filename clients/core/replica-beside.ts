@@ -1,5 +1,5 @@
 import type { ServerMessageOf } from '../../protocol/messages.ts';
-import type { Company } from '../../protocol/ticket.ts';
+import type { TicketPresence } from '../../protocol/ticket.ts';
 
 export type Signal = ServerMessageOf<'signal'>['is'];
 
@@ -10,21 +10,21 @@ export interface Beside {
   /** To players: whether support is writing to them. */
   readonly isSupportTyping: boolean;
   /** To support: who looks and who writes. The client's own account is among them. */
-  readonly company: Company;
+  readonly presence: TicketPresence;
 }
 
-const nobody: Company = { viewing: [], typing: [] };
+const nobody: TicketPresence = { viewing: [], typing: [] };
 
 /** After a state nobody is there until it is told; what was seen stays seen. */
 export function besideFromState(before?: Beside): Beside {
   const seenBySupport = before?.seenBySupport ?? 0;
-  return { seenBySupport, isSupportTyping: false, company: nobody };
+  return { seenBySupport, isSupportTyping: false, presence: nobody };
 }
 
 export function applySignal(beside: Beside, is: Signal): Beside {
   switch (is.on) {
     case 'company':
-      return { ...beside, company: { viewing: is.viewing, typing: is.typing } };
+      return { ...beside, presence: { viewing: is.viewing, typing: is.typing } };
     case 'support_typing':
       return { ...beside, isSupportTyping: is.typing };
     case 'presence':

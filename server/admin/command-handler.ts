@@ -24,7 +24,7 @@ export interface AdminDeps {
   /** What is wrong with the data folder. */
   data(): AnswerBodyOf<'data'>;
   /** Where the tickets are, of which none must lose its category, and what the bot keeps. */
-  readonly tables: Pick<Tables, 'active' | 'settledCount' | 'get'>;
+  readonly tables: Pick<Tables, 'active' | 'closedCount' | 'get'>;
 }
 
 export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' | 'ticket' }>;

@@ -56,7 +56,7 @@ function withUsed({ access, tables }: AdminDeps, wanted: readonly Category[]): C
   const active = new Set<string>();
   for (const { category } of tables.active()) active.add(foldCategory(category));
   const used = removed.filter(
-    ({ name }) => active.has(foldCategory(name)) || tables.settledCount({ category: name }) > 0,
+    ({ name }) => active.has(foldCategory(name)) || tables.closedCount({ category: name }) > 0,
   );
   return keepUsed(wanted, used);
 }

@@ -3,7 +3,7 @@ import { loadSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings-table.ts';
 import { inWords, type ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { holdsData } from '../storage/data-files.ts';
+import { holdsData } from '../storage/folder/data-files.ts';
 import { Turns } from '../platform/turns.ts';
 import { invitation } from '../discord/invite.ts';
 import { Origins } from '../http/origins.ts';

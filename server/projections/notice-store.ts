@@ -8,7 +8,7 @@ import {
   noticePrefix,
   notices_per_account_max,
   type StoredNotice,
-} from '../storage/notice-rows.ts';
+} from '../storage/apply/notice-rows.ts';
 
 /** While nothing can be written, every acknowledgement fails. */
 const complaint_every_ms = 1_000;

@@ -7,7 +7,7 @@ import type { StaffName } from '../../actors/ticket/view.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { LiveFollowers } from './live-followers.ts';
-import { Marks } from './marks.ts';
+import { ReadMarkers } from './read-markers.ts';
 import { StoredNotices } from './notice-store.ts';
 
 export interface ProjectionDeps {
@@ -30,7 +30,7 @@ export interface Projections {
   /** All active tickets. */
   readonly queue: Queue;
   /** How far each account has read. */
-  readonly marks: Marks;
+  readonly readMarkers: ReadMarkers;
   /** What players are to be shown. */
   readonly notices: StoredNotices;
 }
@@ -38,7 +38,7 @@ export interface Projections {
 export function openProjections(deps: ProjectionDeps): Projections {
   const { followers, storage, clock, staffName, onFault } = deps;
   const queue = followedQueue(followers, storage.tables, staffName);
-  const marks = new Marks({
+  const readMarkers = new ReadMarkers({
     markers: deps.markers,
     publicCount: (ticket, seq) => storage.tables.publicCount(ticket, seq),
     isActive: (ticket) => queue.isActive(ticket),
@@ -52,7 +52,7 @@ export function openProjections(deps: ProjectionDeps): Projections {
     now: deps.elapsed,
     onError: (cause) => onFault(cause, 'notices could not be read, or not be kept as shown'),
   });
-  return { queue, marks, notices };
+  return { queue, readMarkers, notices };
 }
 
 /** The queue of all tickets that are active on disk, which follows the log from now on. */

@@ -2,23 +2,36 @@ import type { Caller } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { AskedFor } from '../identity/port.ts';
-import { lastEntries, read_bytes_max } from './page.ts';
-import type { NetDeps } from './parts.ts';
-import { Reads } from './reads.ts';
+import type { AskedFor, Backend } from '../identity/port.ts';
+import type { Turns } from '../platform/turns.ts';
+import type { ReadMarkers } from '../projections/read-markers.ts';
+import { lastEntries, read_bytes_max } from './watches/page.ts';
+import type { Route } from './connection/deps.ts';
+import { Reads } from './connection/reads.ts';
 import { refusedMessage } from '../../protocol/refused.ts';
-import type { Connection } from './connection.ts';
-import { Watches } from './watches.ts';
+import type { Connection } from './connection/connection.ts';
+import type { Open } from './watches/opening.ts';
+import type { PresenceWatches } from './watches/presence-watch.ts';
+import { Watches } from './watches/watches.ts';
+
+export interface AccountRouteDeps {
+  readonly backend: Backend;
+  readonly readMarkers: ReadMarkers;
+  readonly turns: Turns;
+  readonly presence: PresenceWatches;
+  /** Finds the state of what is watched. */
+  readonly open: Open;
+}
 
 /** What a signed-in account may send, and who answers it. */
-export class AccountRoute {
+export class AccountRoute implements Route {
   readonly caller: Caller;
-  readonly #deps: NetDeps;
+  readonly #deps: AccountRouteDeps;
   readonly #connection: Connection;
   #reads: Reads | undefined;
   #watches: Watches | undefined;
 
-  constructor(deps: NetDeps, connection: Connection, caller: Caller) {
+  constructor(deps: AccountRouteDeps, connection: Connection, caller: Caller) {
     this.caller = caller;
     this.#deps = deps;
     this.#connection = connection;
@@ -131,10 +144,10 @@ export class AccountRoute {
 
   /** What may not be read is not marked, and nobody is told. */
   async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
-    const { backend, marks } = this.#deps;
+    const { backend, readMarkers } = this.#deps;
     const { account } = this.caller;
     await backend.ticketService.observe(this.caller, ticket, as, (read) =>
-      marks.see(account, read, as, seq),
+      readMarkers.see(account, read, as, seq),
     );
   }
 

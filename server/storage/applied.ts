@@ -4,7 +4,7 @@ import type { DueChange } from './due.ts';
 import type { Position } from './log.ts';
 import type { Put } from './record.ts';
 
-/** What became of an entry: what followers of the log are told. Of marks, what they came to. */
+/** What became of an entry: what followers of the log are told. Of markers, what they came to. */
 export type Applied =
   | AppliedTurn
   | {

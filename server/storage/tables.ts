@@ -43,20 +43,20 @@ export interface Tables {
   /** All summaries of active tickets, read once at start. */
   active(): Iterable<Summary>;
   /** Summaries of tickets that are not active any more, newest number first, below `before`. */
-  settled(query: SettledQuery): Summary[];
+  closedTickets(query: ClosedQuery): Summary[];
   /** The same by number alone, without a look at any ticket: for whoever counts down a long list. */
-  settledNumbers(query: SettledQuery): number[];
-  settledCount(list?: SettledList): number;
+  closedNumbers(query: ClosedQuery): number[];
+  closedCount(list?: ClosedList): number;
   /** Some of a list in another order. */
-  settledWindow(list: SettledList, window: SettledWindow): Summary[];
+  closedWindow(list: ClosedList, window: ClosedWindow): Summary[];
   /** Where the tickets of a list stand in it. No ticket is looked at. */
-  settledPlaces(list: SettledList, range: PlacesRange): Place[];
+  closedPlaces(list: ClosedList, range: PlacesRange): Place[];
   /** Those of these numbers whose tickets are in one of the lists. No ticket is looked at. */
-  settledAmong(numbers: readonly number[], lists: readonly SettledList[]): number[];
+  closedAmong(numbers: readonly number[], lists: readonly ClosedList[]): number[];
   /** Where a word that begins so stands in a subject; on from `after`. No ticket is looked at. */
-  settledByWord(beginning: string, range: WordRange): WordPlace[];
+  closedByWord(beginning: string, range: WordRange): WordPlace[];
   /** Summaries of these numbers, in their order; active tickets are left out. */
-  settledOf(numbers: readonly number[]): Summary[];
+  closedOf(numbers: readonly number[]): Summary[];
   idOfNumber(number: number): string | undefined;
 
   /** Records beside the tickets: the roster, settings, notices, web sessions. */
@@ -85,13 +85,13 @@ export interface HistoryRange {
 }
 
 /** Which of the tickets that are not active any more; all of them where nothing is named. */
-export type SettledList =
+export type ClosedList =
   | Only<'participant'>
   | Only<'shard'>
   | Only<'status'>
   | Only<'category' | 'assignee'>;
 
-interface SettledTraits {
+interface ClosedTraits {
   readonly participant: string;
   readonly shard: string;
   readonly status: Status;
@@ -101,13 +101,13 @@ interface SettledTraits {
   readonly assignee: string | null;
 }
 
-type Only<T extends keyof SettledTraits> = Partial<Pick<SettledTraits, T>> & {
-  readonly [Other in Exclude<keyof SettledTraits, T>]?: never;
+type Only<T extends keyof ClosedTraits> = Partial<Pick<ClosedTraits, T>> & {
+  readonly [Other in Exclude<keyof ClosedTraits, T>]?: never;
 };
 
-export type SettledQuery = SettledList & { readonly before?: number; readonly limit: number };
+export type ClosedQuery = ClosedList & { readonly before?: number; readonly limit: number };
 
-export interface SettledWindow {
+export interface ClosedWindow {
   /** The number of a ticket, or when it was last changed; ties of the latter by number. */
   readonly by: 'number' | 'updated';
   readonly descending: boolean;
@@ -118,7 +118,7 @@ export interface SettledWindow {
 /** `updated` of the places is 0 where they are listed by number. */
 export interface PlacesRange {
   /** By when they were changed unless told otherwise. */
-  readonly by?: SettledWindow['by'];
+  readonly by?: ClosedWindow['by'];
   readonly descending?: boolean;
   /** Behind this place; it may be that of a ticket that is there no longer. */
   readonly after?: Place;

@@ -6,14 +6,14 @@ import type { Summary } from '../../actors/ticket/summary.ts';
 import { viewEntry, viewHead, viewRow, type StaffName } from '../../actors/ticket/view.ts';
 import { refuse, refused, type Refusal, type Refused } from '../../protocol/refusals.ts';
 import type { ActorTicketService } from './service.ts';
-import type { Marks } from '../projections/marks.ts';
+import type { ReadMarkers } from '../projections/read-markers.ts';
 import type { Tables } from '../storage/tables.ts';
 
 export interface PlayerTicketsDeps {
   readonly ticketService: ActorTicketService;
   readonly queue: Pick<Queue, 'activeOf'>;
-  readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'settledCount' | 'settledWindow'>;
-  readonly marks: Pick<Marks, 'reached' | 'see' | 'seenBySupport'>;
+  readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'closedCount' | 'closedWindow'>;
+  readonly readMarkers: Pick<ReadMarkers, 'reached' | 'see' | 'seenBySupport'>;
   /** Whether the account may see tickets that it participates in at all. */
   mayView(account: string): boolean;
 }
@@ -54,11 +54,11 @@ export class PlayerTickets implements ShardTickets {
     const page = active.slice(offset, offset + limit);
     const tickets = [
       ...page,
-      ...this.#settled(account, offset + page.length - active.length, limit - page.length),
+      ...this.#closed(account, offset + page.length - active.length, limit - page.length),
     ];
-    const settled = this.#deps.tables.settledCount({ participant: account });
+    const closed = this.#deps.tables.closedCount({ participant: account });
     return {
-      total: active.length + settled,
+      total: active.length + closed,
       tickets: tickets.map((summary) => this.#own(account, summary)),
     };
   }
@@ -78,7 +78,7 @@ export class PlayerTickets implements ShardTickets {
         ok: true,
         head,
         unread: this.#unread(account, ticket.id, head.seq),
-        seenBySupport: this.#deps.marks.seenBySupport(ticket.id),
+        seenBySupport: this.#deps.readMarkers.seenBySupport(ticket.id),
         entries: events.flatMap((event) => viewEntry(event, 'public', staffName) ?? []),
       };
     });
@@ -87,26 +87,26 @@ export class PlayerTickets implements ShardTickets {
 
   seen(account: string, number: number, entry: number): Promise<Refusal | undefined> {
     return this.#observe(account, this.idOf(number), (ticket) => {
-      this.#deps.marks.see(account, ticket, 'public', entry);
+      this.#deps.readMarkers.see(account, ticket, 'public', entry);
     });
   }
 
   async ownDone(account: string, id: string, entry: number): Promise<void> {
     await this.#observe(account, id, (ticket) => {
-      const after = this.#deps.marks.reached(account, id, 'public');
+      const after = this.#deps.readMarkers.reached(account, id, 'public');
       const range = { after, before: entry + 1, limit: own_entries_max };
       const events = this.#deps.tables.history(id, 'public', range);
       const isOwn =
         events[0]?.publicSeq === after + 1 && events.every(({ by }) => by.account === account);
-      if (isOwn) this.#deps.marks.see(account, ticket, 'public', entry);
+      if (isOwn) this.#deps.readMarkers.see(account, ticket, 'public', entry);
     });
   }
 
-  #settled(account: string, offset: number, limit: number): Summary[] {
+  #closed(account: string, offset: number, limit: number): Summary[] {
     if (limit <= 0) return [];
     const order = { by: 'number', descending: true } as const;
     const window = { ...order, offset: Math.max(0, offset), limit };
-    return this.#deps.tables.settledWindow({ participant: account }, window);
+    return this.#deps.tables.closedWindow({ participant: account }, window);
   }
 
   #own(account: string, summary: Summary): OwnTicket {
@@ -115,7 +115,7 @@ export class PlayerTickets implements ShardTickets {
   }
 
   #unread(account: string, ticket: string, seq: number): number {
-    return Math.max(0, seq - this.#deps.marks.reached(account, ticket, 'public'));
+    return Math.max(0, seq - this.#deps.readMarkers.reached(account, ticket, 'public'));
   }
 
   /** As a player, whatever other rights the account has. */

@@ -7,7 +7,7 @@ import type { AdminResult } from '../../server/admin/command-handler.ts';
 import { searchPeople } from '../../server/identity/people-search.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { closing, Story } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -6,7 +6,7 @@ import type { DiscordPort, MessageSeen, Outcome } from '../../actors/discord/por
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject } from '../../server/discord/store.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 import { HandClock } from './stage.ts';

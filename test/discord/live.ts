@@ -18,7 +18,7 @@ import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject, StoredDiscord } from '../../server/discord/store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import type { Person } from '../support/discord/person.ts';

@@ -1,4 +1,4 @@
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';

@@ -18,8 +18,8 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { audiences, type Audience } from '../../protocol/ticket.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import {
   TicketServiceModel,

@@ -14,7 +14,7 @@ import { logTo } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { openTickets, type SiteTickets } from './tickets.ts';
 import type { Turns } from '../../server/platform/turns.ts';

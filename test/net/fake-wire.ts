@@ -1,6 +1,6 @@
 import { decodeTrusted } from '../../protocol/codec.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
-import type { Wire } from '../../server/sockets/wire.ts';
+import type { Wire } from '../../server/sockets/connection/wire.ts';
 
 /** The outgoing half of a connection, in memory; it can stop taking anything. */
 export class FakeWire implements Wire {

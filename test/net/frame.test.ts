@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { decodeTrusted, subprotocols } from '../../protocol/codec.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
-import { payloadBytes, prepare } from '../../server/sockets/frame.ts';
+import { payloadBytes, prepare } from '../../server/sockets/connection/frame.ts';
 import { assert, suite } from '../support/suite.ts';
 import { payloads } from './fake-wire.ts';
 

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import { listen, type ListenOptions, type Sockets } from '../../server/sockets/listen.ts';
+import type { Sockets } from '../../server/sockets/connection/sockets.ts';
+import { listen, type ListenOptions } from '../../server/sockets/listen.ts';
 import { logTo } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
 import { FakeBackend } from './stage.ts';
@@ -27,7 +28,7 @@ export class Harbour {
     this.sockets = listen(this.#http, {
       backend: this.backend,
       queue: this.backend.queue,
-      marks: this.backend.marks,
+      readMarkers: this.backend.readMarkers,
       followers: this.backend.ticketService.followers,
       tables: this.backend.tables,
       origins: {

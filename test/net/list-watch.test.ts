@@ -164,8 +164,8 @@ test('[Q41] a window that is moved tells nothing more once the right to it is go
   assert.is(peephole.all('state').length, 1);
 });
 
-// [Q42] Lists of own tickets are windows that move, of active and of settled ones, and are bounded.
-test('[Q42] lists of own tickets are windows that move, of active and of settled ones', async () => {
+// [Q42] Lists of own tickets are windows that move, of active and of closed ones, and are bounded.
+test('[Q42] lists of own tickets are windows that move, of active and of closed ones', async () => {
   const stage = new Stage();
   const opened: string[] = [];
   for (let i = 0; i < 5; i++) opened.push(await stage.open(player));

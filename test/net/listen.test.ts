@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
-import { figuresOf } from '../../server/sockets/counters.ts';
+import { figuresOf } from '../../server/sockets/connection/counters.ts';
 import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Harbour, type Caller } from './harbour.ts';

@@ -1,9 +1,9 @@
 import { limits } from '../../protocol/limits.ts';
-import { framesOf, Link } from '../../server/sockets/chain.ts';
-import { freshCounters } from '../../server/sockets/counters.ts';
+import { framesOf, Link } from '../../server/sockets/connection/chain.ts';
+import { freshCounters } from '../../server/sockets/connection/counters.ts';
 import { netLimits } from '../../server/sockets/socket-limits.ts';
-import { Outbox } from '../../server/sockets/outbox.ts';
-import { TurnEnd } from '../../server/sockets/turn-end.ts';
+import { Outbox } from '../../server/sockets/connection/outbox.ts';
+import { TurnEnd } from '../../server/sockets/connection/turn-end.ts';
 import { assert, suite } from '../support/suite.ts';
 import { FakeWire } from './fake-wire.ts';
 

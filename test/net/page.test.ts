@@ -9,7 +9,7 @@ import {
   rowsEvents,
   rowsPages,
   ticketEvents,
-} from '../../server/sockets/page.ts';
+} from '../../server/sockets/watches/page.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('what fits a frame');

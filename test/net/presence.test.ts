@@ -35,7 +35,7 @@ async function atTicket() {
 }
 
 /** What support was told last: who looks, and who writes on which side. */
-function company(peephole: Peephole): { viewing: string[]; typing: string[] } | undefined {
+function presenceOf(peephole: Peephole): { viewing: string[]; typing: string[] } | undefined {
   const is = peephole.all('signal').at(-1)?.is;
   if (is?.on !== 'company') return undefined;
   const typing = is.typing.map(({ account, side }) => `${side} ${account}`);
@@ -70,16 +70,16 @@ test('[W50] support learns who of support looks at a ticket and who writes on it
   signal(two, 'support', 'typing');
   stage.endTurn();
   const expected = { viewing: [helper, colleague], typing: [`support ${colleague}`] };
-  assert.equal([company(one), company(two)], [expected, expected]);
+  assert.equal([presenceOf(one), presenceOf(two)], [expected, expected]);
   signal(mine, 'public', 'typing');
   stage.endTurn();
-  assert.equal(company(one)?.typing, [`support ${colleague}`, `player ${player}`]);
+  assert.equal(presenceOf(one)?.typing, [`support ${colleague}`, `player ${player}`]);
   const { is } = one.last('signal');
   assert.ok(is.on === 'company' && is.viewing[0]?.name === `account ${helper}`);
   signal(two, 'support', 'gone');
   signal(mine, 'public', 'gone');
   stage.endTurn();
-  assert.equal(company(two), { viewing: [helper], typing: [] });
+  assert.equal(presenceOf(two), { viewing: [helper], typing: [] });
 });
 
 test('[W51] players learn that support is writing a message (never a note), and nothing else of anybody', async () => {
@@ -126,7 +126,7 @@ test('[W52] whoever comes to a ticket is told who is there, and nothing where no
   late.send(watchTicket(ticket, 'support'));
   mine.send(watchTicket(ticket, 'public'));
   await stage.settle();
-  assert.equal(company(late), { viewing: [helper], typing: [`support ${helper}`] });
+  assert.equal(presenceOf(late), { viewing: [helper], typing: [`support ${helper}`] });
   assert.equal(supportTyping(mine), [true]);
   assert.is(late.last('signal').topic, late.last('state').topic);
 });
@@ -141,21 +141,21 @@ test('[W53] writing is over by itself, looking too, unless it is said again', as
   signal(one, 'support', 'typing');
   stage.endTurn();
   pass(1);
-  assert.equal(company(two), { viewing: [helper, colleague], typing: [`support ${helper}`] });
+  assert.equal(presenceOf(two), { viewing: [helper, colleague], typing: [`support ${helper}`] });
   pass(limits.typing_ms_max);
-  assert.equal(company(two), { viewing: [helper, colleague], typing: [] });
+  assert.equal(presenceOf(two), { viewing: [helper, colleague], typing: [] });
   assert.equal(supportTyping(mine), [true, false]);
   for (let waited = 0; waited < limits.viewing_ms_max; waited += limits.viewing_renew_ms) {
     signal(two, 'support', 'viewing');
     pass(limits.viewing_renew_ms);
   }
-  assert.equal(company(two), { viewing: [colleague], typing: [] });
+  assert.equal(presenceOf(two), { viewing: [colleague], typing: [] });
   const told = two.all('signal').length;
   signal(two, 'support', 'viewing');
   stage.endTurn();
   assert.is(two.all('signal').length, told, 'told anew of what did not change');
   pass(limits.viewing_ms_max);
-  assert.equal(company(two), { viewing: [], typing: [] });
+  assert.equal(presenceOf(two), { viewing: [], typing: [] });
 });
 
 // [W54] Who leaves, loses the connection, the right or the ticket is there no longer.
@@ -171,10 +171,10 @@ test('[W54] who leaves, loses the connection or the right is there no longer', a
     const at = await atTicket();
     at.signal(at.one, 'support', 'typing');
     at.stage.endTurn();
-    assert.is(company(at.two)?.viewing.length, 1);
+    assert.is(presenceOf(at.two)?.viewing.length, 1);
     leave(at);
     await at.stage.settle();
-    assert.equal(company(at.two), { viewing: [], typing: [] });
+    assert.equal(presenceOf(at.two), { viewing: [], typing: [] });
     assert.equal(supportTyping(at.mine), [true, false]);
   }
 });
@@ -183,13 +183,13 @@ test('[W54] a participant who is removed writes no longer', async () => {
   const { stage, ticket, mine, one, signal } = await atTicket();
   signal(mine, 'public', 'typing');
   stage.endTurn();
-  assert.equal(company(one)?.typing, [`player ${player}`]);
+  assert.equal(presenceOf(one)?.typing, [`player ${player}`]);
   await stage.do(helper, { kind: 'remove_participant', account: player }, ticket);
   await stage.settle();
-  assert.equal(company(one)?.typing, []);
+  assert.equal(presenceOf(one)?.typing, []);
   signal(mine, 'public', 'typing');
   stage.endTurn();
-  assert.equal(company(one)?.typing, []);
+  assert.equal(presenceOf(one)?.typing, []);
 });
 
 test('[W55] a signal counts for a ticket that the connection watches as that audience, and for no other', async () => {
@@ -213,10 +213,10 @@ test('[W56] an account with several connections is there once, until the last on
   signal(one, 'support', 'viewing');
   signal(second, 'support', 'typing');
   stage.endTurn();
-  assert.equal(company(two), { viewing: [helper], typing: [`support ${helper}`] });
+  assert.equal(presenceOf(two), { viewing: [helper], typing: [`support ${helper}`] });
   second.session.cut();
   await stage.settle();
-  assert.equal(company(two), { viewing: [helper], typing: [] });
+  assert.equal(presenceOf(two), { viewing: [helper], typing: [] });
 });
 
 // [W57] Those with access to the queue get the number of people at each ticket and the first of
@@ -301,7 +301,7 @@ test('[W58] no signal waits for a connection that is behind: it is told what is 
     peephole.session.drained();
   }
   await stage.settle();
-  assert.equal(company(two), { viewing: [helper], typing: [`support ${helper}`] });
+  assert.equal(presenceOf(two), { viewing: [helper], typing: [`support ${helper}`] });
   assert.equal(supportTyping(mine), [true]);
   assert.equal([two.fresh().length, mine.fresh().length], [1, 1]);
   assert.equal(
@@ -326,7 +326,7 @@ test('[W59] however many are at a ticket, or at however many tickets, what is to
     peephole.send({ t: 'signal', ticket, as: 'support', doing: 'typing' });
   }
   stage.endTurn();
-  assert.is(company(peepholes[0]!)?.viewing.length, limits.signal_people_max);
+  assert.is(presenceOf(peepholes[0]!)?.viewing.length, limits.signal_people_max);
   const queue = stage.signIn(helper);
   queue.send(watchPresence);
   await stage.settle();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SmallSet } from '../../server/sockets/small-set.ts';
+import { SmallSet } from '../../server/sockets/watches/small-set.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('a small set');

@@ -14,13 +14,13 @@ import type {
 } from '../../protocol/messages.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
 import { netParts, type NetOptions, type NetDeps } from '../../server/sockets/parts.ts';
-import { Marks } from '../../server/projections/marks.ts';
+import { ReadMarkers } from '../../server/projections/read-markers.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
-import type { Peer } from '../../server/sockets/connection.ts';
-import { Session } from '../../server/sockets/session.ts';
+import type { Peer } from '../../server/sockets/connection/connection.ts';
+import { Session } from '../../server/sockets/connection/session.ts';
 import { endlessTurns } from '../support/turns.ts';
 import type { AskedFor, Backend, Lookup, Setup } from '../../server/identity/port.ts';
 import { StageSecrets, StageStore } from '../roster/stage.ts';
@@ -70,7 +70,7 @@ export class FakeBackend implements Backend {
   readonly queue = followedQueue(this.ticketService.followers, { active: () => [] }, ownNames);
   /** What could not be stored, and bugs. */
   readonly faults = this.ticketService.faults;
-  readonly marks = new Marks({
+  readonly readMarkers = new ReadMarkers({
     markers: promptMarkers(this.tables.records),
     publicCount: (ticket, seq) => this.tables.publicCount(ticket, seq),
     isActive: (ticket) => this.queue.isActive(ticket),
@@ -231,7 +231,7 @@ export class Stage {
     this.deps = netParts({
       backend: this.backend,
       queue: this.backend.queue,
-      marks: this.backend.marks,
+      readMarkers: this.backend.readMarkers,
       followers: this.ticketService.followers,
       tables: this.backend.tables,
       security: this.security,

@@ -2,7 +2,7 @@ import type { ServerMessage, ServerMessageOf } from '../../protocol/messages.ts'
 import { Running, type Client } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 
-const test = suite('lists, marks and presence of a whole server', { limit_ms: 60_000 });
+const test = suite('lists, read markers and presence of a whole server', { limit_ms: 60_000 });
 
 let server: Running;
 let staff: Client;
@@ -65,7 +65,7 @@ test('[W64] over a whole server, closed tickets are found on disk by every filte
   }
 });
 
-test('[M16] over a whole server, marks and what support has seen go from one socket to the others', async () => {
+test('[M16] over a whole server, read markers and what support has seen go from one socket to the others', async () => {
   const ticket = await open('Read me');
   await staff.command({ kind: 'post_note', body: 'hidden' }, { ticket });
   await staff.command({ kind: 'post_message', body: 'Where?' }, { ticket });
@@ -89,8 +89,8 @@ test('[W65] over a whole server, who is at a ticket is told over sockets, in num
   await mine.watch(1, { on: 'ticket', ticket, as: 'public' });
   await staff.watch(9, { on: 'presence' });
   mine.send({ t: 'signal', ticket, as: 'public', doing: 'typing' });
-  const company = (await staff.next(isEvent('company'))) as ServerMessageOf<'signal'>;
-  assert.equal(company.is.on === 'company' && company.is.typing, [
+  const presence = (await staff.next(isEvent('company'))) as ServerMessageOf<'signal'>;
+  assert.equal(presence.is.on === 'company' && presence.is.typing, [
     { account: player, name: 'ana', side: 'player' },
   ]);
   const counts = (await staff.next(isEvent('presence'))) as ServerMessageOf<'signal'>;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
 import { DueWork, dueLimits, type DueWorkDeps } from '../../server/projections/due-work.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { Story, noted } from '../support/story.ts';
 import { putRecords } from '../support/put-records.ts';
 import { assert, suite } from '../support/suite.ts';

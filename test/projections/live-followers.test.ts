@@ -6,7 +6,7 @@ import {
   type LiveFollower,
 } from '../../server/projections/live-followers.ts';
 import { hears } from '../support/followers.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 

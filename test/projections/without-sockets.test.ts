@@ -1,10 +1,10 @@
 import type { Caller } from '../../actors/ticket/service.ts';
 import { openAccess } from '../../server/identity/access.ts';
-import { composeTickets } from '../../server/compose.ts';
+import { composeTickets } from '../../server/compose-tickets.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 
@@ -22,7 +22,7 @@ test('[Q58] the queue changes with the entry, before the sender is answered, wit
     security: new SecurityLog(log),
     log,
   });
-  const { queue, marks } = projections;
+  const { queue, readMarkers } = projections;
   const made = await access.staff.createAccount({ name: 'Ann', groups: [] });
   assert.ok(made.ok);
   const caller: Caller = { account: made.value.id, restricted: true, surface: 'web' };
@@ -38,10 +38,10 @@ test('[Q58] the queue changes with the entry, before the sender is answered, wit
     [ticket],
   );
   await ticketService.observe(caller, ticket, 'public', (seen) =>
-    marks.see(caller.account, seen, 'public', 1),
+    readMarkers.see(caller.account, seen, 'public', 1),
   );
-  await marks.stop();
-  assert.equal(marks.of(caller.account), [{ ticket, public: 1, support: 0 }]);
+  await readMarkers.stop();
+  assert.equal(readMarkers.of(caller.account), [{ ticket, public: 1, support: 0 }]);
   done(await ticketService.command(caller, { id: 'c2', ticket, command: { kind: 'close' } }));
   assert.equal([...queue.active()], []);
   assert.not(queue.isActive(ticket));

@@ -47,12 +47,12 @@ test('[Q5] filters that match the same have one key; the account is in it only w
   assert.is.not(filterKey({ category: ['a","b'] }, '1'), filterKey({ category: ['a', 'b'] }, '1'));
 });
 
-test('[Q6] a filter asks for active tickets or for settled ones, or mixes them', () => {
+test('[Q6] a filter asks for active tickets or for closed ones, or mixes them', () => {
   assert.is(kindOf({}), 'active');
   assert.is(kindOf({ status: ['open'] }), 'active');
   assert.is(kindOf({ status: [] }), 'active');
-  assert.is(kindOf({ status: ['closed', 'archived'] }), 'settled');
-  assert.is(kindOf({ status: ['archived'] }), 'settled');
+  assert.is(kindOf({ status: ['closed', 'archived'] }), 'closed');
+  assert.is(kindOf({ status: ['archived'] }), 'closed');
   assert.is(kindOf({ status: ['open', 'closed'] }), 'mixed');
 });
 

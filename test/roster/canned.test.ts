@@ -5,7 +5,7 @@ import type { AdminCommand } from '../../protocol/admin.ts';
 import { openAccess } from '../../server/identity/access.ts';
 import { Admin } from '../../server/admin/admin.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';
 import { stage, StageStore } from './stage.ts';

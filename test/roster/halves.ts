@@ -1,7 +1,7 @@
 import { openAccess, type Access } from '../../server/identity/access.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { chanceOf, testSeed } from '../support/seed.ts';

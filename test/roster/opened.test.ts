@@ -3,7 +3,7 @@ import { Head } from '../../server/projections/head.ts';
 import { inboundPeople } from '../../server/discord/inbound.ts';
 import type { Access } from '../../server/identity/access.ts';
 import { openAccess } from '../../server/identity/access.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import { faultyStorage } from '../support/faulty-storage.ts';
 import { chanceOf } from '../support/seed.ts';

@@ -8,7 +8,7 @@ import {
   readNode,
   type TreeForm,
   type TreeNode,
-} from '../../server/storage/counted-node.ts';
+} from '../../server/storage/lists/counted-node.ts';
 import {
   childOf,
   countOf,
@@ -17,13 +17,13 @@ import {
   rootOf,
   visit,
   type CountedTree,
-} from '../../server/storage/counted-tree.ts';
+} from '../../server/storage/lists/counted-tree.ts';
 import {
   addTo,
   reach,
   removeFrom,
   type WritableTree,
-} from '../../server/storage/counted-tree-write.ts';
+} from '../../server/storage/lists/counted-tree-write.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('a counted tree');

@@ -69,15 +69,15 @@ function replay(story: Story, head: number, storage: Storage): void {
 
 function checkLists(storage: Storage, stories: readonly Story[]): void {
   const stored = stories.flatMap(({ state }) => state ?? []);
-  const settled = stored.filter((ticket) => !isActive(ticket)).toReversed();
-  const of12 = settled.filter(({ participants }) => participants.length === 2);
+  const closed = stored.filter((ticket) => !isActive(ticket)).toReversed();
+  const of12 = closed.filter(({ participants }) => participants.length === 2);
   const active = [...storage.tables.active()].toSorted((a, b) => a.number - b.number);
   assert.equal(active, stored.filter(isActive).map(summarize));
-  assert.equal(storage.tables.settled({ limit: 99 }), settled.map(summarize));
-  assert.equal(storage.tables.settled({ limit: 99, participant: '12' }), of12.map(summarize));
+  assert.equal(storage.tables.closedTickets({ limit: 99 }), closed.map(summarize));
+  assert.equal(storage.tables.closedTickets({ limit: 99, participant: '12' }), of12.map(summarize));
   assert.equal(
-    [storage.tables.settledCount(), storage.tables.settledCount({ participant: '12' })],
-    [settled.length, of12.length],
+    [storage.tables.closedCount(), storage.tables.closedCount({ participant: '12' })],
+    [closed.length, of12.length],
   );
   for (const { number, id } of stored) assert.is(storage.tables.idOfNumber(number), id);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateOf } from '../../server/storage/page-file.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { stateOf } from '../../server/storage/lmdb/page-file.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabases, openMeta, openRoot } from '../../server/storage/databases.ts';
+import { openDatabases, openMeta, openRoot } from '../../server/storage/lmdb/databases.ts';
 import { earlierIndex, makeEarlier } from '../support/earlier-lists.ts';
 import { cutEverywhere, dump, upgrade } from '../support/folder-upgrade.ts';
 import { TestFolder } from '../support/folder.ts';
@@ -80,12 +80,12 @@ test('[J106] what the version before did after an upgrade was cut off is in the 
   await upgrade(folder);
   const storage = await folder.open();
   for (const list of [{}, { participant: '4' }, { participant: '104' }, { shard: 'north' }]) {
-    assert.equal(storage.tables.settledAmong([4, 5], [list]), 'participant' in list ? [] : [4]);
-    const places = storage.tables.settledPlaces(list, { limit: tickets });
+    assert.equal(storage.tables.closedAmong([4, 5], [list]), 'participant' in list ? [] : [4]);
+    const places = storage.tables.closedPlaces(list, { limit: tickets });
     assert.not(places.some(({ number }) => number === 5));
   }
-  assert.is(storage.tables.settledCount(), tickets - 1);
-  const stuck = storage.tables.settledByWord('stuck', { limit: 9 });
+  assert.is(storage.tables.closedCount(), tickets - 1);
+  const stuck = storage.tables.closedByWord('stuck', { limit: 9 });
   assert.equal(
     stuck.map(({ number }) => number),
     [1, 2, 3, 4, 6, 7, 8, 9, 10],

@@ -10,13 +10,13 @@ import {
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BehindTables } from '../../server/storage/behind/behind-tables.ts';
-import { openMeta, openRoot } from '../../server/storage/databases.ts';
-import { folder_schema } from '../../server/storage/folder-schema.ts';
-import { openFolder } from '../../server/storage/open-folder.ts';
-import { ReplicaStorage } from '../../server/storage/replica-storage.ts';
-import { Replica } from '../../server/storage/replica.ts';
+import { openMeta, openRoot } from '../../server/storage/lmdb/databases.ts';
+import { folder_schema } from '../../server/storage/folder/folder-schema.ts';
+import { openFolder } from '../../server/storage/folder/open-folder.ts';
+import { ReplicaStorage } from '../../server/storage/replica/replica-storage.ts';
+import { Replica } from '../../server/storage/replica/replica.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { makeEarlier } from '../support/earlier-lists.ts';
 import { TestFolder } from '../support/folder.ts';
 import { GatedDisk } from '../support/gated-disk.ts';
@@ -49,9 +49,9 @@ test('[J30] everything is there again after the folder was closed and opened', a
   const look = (from: Storage) => ({
     epoch: from.epoch,
     active: [...from.tables.active()],
-    settled: from.tables.settled({ limit: 9 }),
+    closedTickets: from.tables.closedTickets({ limit: 9 }),
     counts: [{}, { participant: '11' }, { category: 'Bug' }].map((list) =>
-      from.tables.settledCount(list),
+      from.tables.closedCount(list),
     ),
     history: from.tables.history('t1', 'support', { limit: 9 }),
     receipt: from.tables.receipt('t1', '11/c1'),
@@ -94,7 +94,7 @@ test('[J130] a folder that is closed lets go of data.mdb also where not all is t
   };
   await storage.close();
   assert.equal([ends, writer.position], [1, 0]);
-  assert.throws(() => tables.settled({ limit: 1 }), /closed/u);
+  assert.throws(() => tables.closedTickets({ limit: 1 }), /closed/u);
   const again = await folder.open();
   assert.is((await again.tickets.load('t1')).head, story.head);
   await again.close();
@@ -249,11 +249,11 @@ test('[J49] a folder without those lists gets them when it is opened, also if th
     });
 
     const storage = await folder.open();
-    const numbers = storage.tables.settledNumbers({ category: 'Bug', limit: 999 });
+    const numbers = storage.tables.closedNumbers({ category: 'Bug', limit: 999 });
     assert.equal(numbers, stories.map(({ number }) => number).toReversed());
     const lists = [{ category: 'bug' }, {}, { participant: '11' }];
     assert.equal(
-      lists.map((list) => storage.tables.settledCount(list)),
+      lists.map((list) => storage.tables.closedCount(list)),
       [300, 300, 300],
     );
     await stories[7]!.commit(storage, noted('goes on'));

@@ -13,30 +13,30 @@ export function listsContract(test: Suite, now: () => Stage): void {
     await Promise.all(stories.map((story) => story.open(stage)));
     const summary = (n: number) => summarize(stories[n - 1]!.state!);
     assert.equal(byNumber([...stage.tables.active()]), [1, 2, 3, 4, 5].map(summary));
-    assert.is(stage.tables.settledCount(), 0);
+    assert.is(stage.tables.closedCount(), 0);
 
     for (const n of [1, 2, 4, 5]) await stories[n - 1]!.commit(stage, closing);
     await stories[1]!.commit(stage, archiving);
     assert.equal([...stage.tables.active()], [summary(3)]);
-    assert.equal(stage.tables.settled({ limit: 9 }), [5, 4, 2, 1].map(summary));
-    assert.equal(stage.tables.settled({ limit: 2, before: 5 }), [4, 2].map(summary));
-    assert.equal(stage.tables.settled({ limit: 9, participant: '12' }), [4, 2].map(summary));
-    assert.equal(stage.tables.settled({ limit: 9, participant: '12', before: 4 }), [summary(2)]);
-    assert.equal(stage.tables.settled({ limit: 9, participant: '13' }), []);
+    assert.equal(stage.tables.closedTickets({ limit: 9 }), [5, 4, 2, 1].map(summary));
+    assert.equal(stage.tables.closedTickets({ limit: 2, before: 5 }), [4, 2].map(summary));
+    assert.equal(stage.tables.closedTickets({ limit: 9, participant: '12' }), [4, 2].map(summary));
+    assert.equal(stage.tables.closedTickets({ limit: 9, participant: '12', before: 4 }), [
+      summary(2),
+    ]);
+    assert.equal(stage.tables.closedTickets({ limit: 9, participant: '13' }), []);
     assert.equal(
-      [undefined, '11', '12', '13'].map((participant) =>
-        stage.tables.settledCount({ participant }),
-      ),
+      [undefined, '11', '12', '13'].map((participant) => stage.tables.closedCount({ participant })),
       [4, 4, 2, 0],
     );
 
     await stories[3]!.commit(stage, noted('of a closed one'));
-    assert.equal(stage.tables.settled({ limit: 1, participant: '12' }), [summary(4)]);
+    assert.equal(stage.tables.closedTickets({ limit: 1, participant: '12' }), [summary(4)]);
     await stories[3]!.commit(stage, reopening);
     assert.equal(byNumber([...stage.tables.active()]), [summary(3), summary(4)]);
-    assert.equal(stage.tables.settled({ limit: 9 }), [5, 2, 1].map(summary));
+    assert.equal(stage.tables.closedTickets({ limit: 9 }), [5, 2, 1].map(summary));
     assert.equal(
-      [undefined, '11', '12'].map((participant) => stage.tables.settledCount({ participant })),
+      [undefined, '11', '12'].map((participant) => stage.tables.closedCount({ participant })),
       [3, 3, 1],
     );
     assert.equal(stage.tables.ticket(stories[3]!.id).state, stories[3]!.state);
@@ -48,9 +48,9 @@ export function listsContract(test: Suite, now: () => Stage): void {
     await Promise.all(stories.map((story) => story.open(stage)));
     await Promise.all(stories.map((story) => story.commit(stage, closing)));
     await Promise.all(stories.slice(0, 15).map((story) => story.commit(stage, reopening)));
-    assert.is(stage.tables.settledCount(), 25);
-    assert.is(stage.tables.settledCount({ participant: '11' }), 25);
-    assert.is(stage.tables.settled({ limit: 99 }).length, 25);
+    assert.is(stage.tables.closedCount(), 25);
+    assert.is(stage.tables.closedCount({ participant: '11' }), 25);
+    assert.is(stage.tables.closedTickets({ limit: 99 }).length, 25);
     assert.is([...stage.tables.active()].length, 15);
   });
 
@@ -76,15 +76,15 @@ export function listsContract(test: Suite, now: () => Stage): void {
       { type: 'participants_added', people: [personOf('13')], faction: null },
     );
     const has = (participant: string) => [
-      stage.tables.settledCount({ participant }),
-      stage.tables.settled({ limit: 9, participant }).length,
+      stage.tables.closedCount({ participant }),
+      stage.tables.closedTickets({ limit: 9, participant }).length,
     ];
     assert.equal(['11', '12', '13'].map(has), [
       [1, 1],
       [0, 0],
       [1, 1],
     ]);
-    assert.is(stage.tables.settledCount(), 1);
+    assert.is(stage.tables.closedCount(), 1);
   });
 
   test('[J18] a number stands for the ticket that was stored with it', async () => {

@@ -1,11 +1,11 @@
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
-import { decode, encode } from '../../server/storage/codec.ts';
-import { decodeEntry } from '../../server/storage/entry.ts';
-import { encodeEntries, publicEntryOf, supportEntryOf } from '../../server/storage/history.ts';
-import { packEvent, unpackEvent } from '../../server/storage/packed-event.ts';
-import { isPacked, type Packed } from '../../server/storage/packed-parts.ts';
-import { encodeRow, headOf, ticketOf } from '../../server/storage/row.ts';
+import { decode, encode } from '../../server/storage/packed/codec.ts';
+import { decodeEntry } from '../../server/storage/log/entry.ts';
+import { encodeEntries, publicEntryOf, supportEntryOf } from '../../server/storage/rows/history.ts';
+import { packEvent, unpackEvent } from '../../server/storage/packed/packed-event.ts';
+import { isPacked, type Packed } from '../../server/storage/packed/packed-parts.ts';
+import { encodeRow, headOf, ticketOf } from '../../server/storage/packed/row.ts';
 import { Story, closing, noted, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';
 import { readKept } from './stored-forms/kept.ts';

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
 import { TestFolder } from '../support/folder.ts';
 import { Story, closing, said } from '../support/story.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
-import { openFolder } from '../../server/storage/open-folder.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
+import { openFolder } from '../../server/storage/folder/open-folder.ts';
 import { TestFolder } from '../support/folder.ts';
 import { GatedDisk } from '../support/gated-disk.ts';
 import { StorageProcess } from '../support/storage-process.ts';

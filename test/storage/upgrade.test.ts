@@ -1,13 +1,18 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decode, encode } from '../../server/storage/codec.ts';
-import { openDatabases, openFeed, openMeta, openRoot } from '../../server/storage/databases.ts';
+import { decode, encode } from '../../server/storage/packed/codec.ts';
+import {
+  openDatabases,
+  openFeed,
+  openMeta,
+  openRoot,
+} from '../../server/storage/lmdb/databases.ts';
 import { DiskWatch } from '../../server/storage/disk/disk-watch.ts';
-import { upgradeFolder } from '../../server/storage/folder-schema.ts';
+import { upgradeFolder } from '../../server/storage/folder/folder-schema.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openFolderStorage } from '../../server/storage/folder-storage.ts';
-import { Owner } from '../../server/storage/owner.ts';
+import { openFolderStorage } from '../../server/storage/folder/folder-storage.ts';
+import { Owner } from '../../server/storage/lmdb/owner.ts';
 import { makeEarlier } from '../support/earlier-lists.ts';
 import { cutEverywhere, dump, upgrade, type Dump } from '../support/folder-upgrade.ts';
 import { TestFolder } from '../support/folder.ts';

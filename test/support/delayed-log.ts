@@ -7,7 +7,7 @@ import type {
   Position,
   Resolved,
 } from '../../server/storage/log.ts';
-import { RecentEntries } from '../../server/storage/recent-entries.ts';
+import { RecentEntries } from '../../server/storage/log/recent-entries.ts';
 import type { Chance } from './seed.ts';
 
 /** Turns of the event loop that one entry, or one append, is on its way at most. */

@@ -1,10 +1,10 @@
-import type { SettledTickets } from '../../server/sockets/settled-sources.ts';
+import type { ClosedTickets } from '../../server/sockets/watches/closed-sources.ts';
 import type { RecordStore } from '../../actors/records/store.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { FakeTicketService } from './fake-desk.ts';
 
 /** What the sockets read and write beside the desk, over the same tickets as a desk in memory. */
-export class DeskTables implements SettledTickets {
+export class DeskTables implements ClosedTickets {
   readonly #ticketService: FakeTicketService;
   readonly records: RecordStore = openMemoryStorage().records;
 
@@ -12,18 +12,18 @@ export class DeskTables implements SettledTickets {
     this.#ticketService = ticketService;
   }
 
-  readonly settledCount: SettledTickets['settledCount'] = (list) =>
-    this.#ticketService.settled.settledCount(list);
-  readonly settledNumbers: SettledTickets['settledNumbers'] = (query) =>
-    this.#ticketService.settled.settledNumbers(query);
-  readonly settledPlaces: SettledTickets['settledPlaces'] = (list, range) =>
-    this.#ticketService.settled.settledPlaces(list, range);
-  readonly settledAmong: SettledTickets['settledAmong'] = (numbers, lists) =>
-    this.#ticketService.settled.settledAmong(numbers, lists);
-  readonly settledByWord: SettledTickets['settledByWord'] = (beginning, range) =>
-    this.#ticketService.settled.settledByWord(beginning, range);
-  readonly settledOf: SettledTickets['settledOf'] = (numbers) =>
-    this.#ticketService.settled.settledOf(numbers);
+  readonly closedCount: ClosedTickets['closedCount'] = (list) =>
+    this.#ticketService.closedTickets.closedCount(list);
+  readonly closedNumbers: ClosedTickets['closedNumbers'] = (query) =>
+    this.#ticketService.closedTickets.closedNumbers(query);
+  readonly closedPlaces: ClosedTickets['closedPlaces'] = (list, range) =>
+    this.#ticketService.closedTickets.closedPlaces(list, range);
+  readonly closedAmong: ClosedTickets['closedAmong'] = (numbers, lists) =>
+    this.#ticketService.closedTickets.closedAmong(numbers, lists);
+  readonly closedByWord: ClosedTickets['closedByWord'] = (beginning, range) =>
+    this.#ticketService.closedTickets.closedByWord(beginning, range);
+  readonly closedOf: ClosedTickets['closedOf'] = (numbers) =>
+    this.#ticketService.closedTickets.closedOf(numbers);
 
   publicCount(id: string, supportSeq: number): number {
     const upTo = this.#ticketService.entries(id, 'support').filter(({ seq }) => seq <= supportSeq);

@@ -16,7 +16,7 @@ import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewEntry } from '../../actors/ticket/view.ts';
 import { refuse, type Refusal, type Result } from '../../protocol/refusals.ts';
 import type { Audience, Entry, Person } from '../../protocol/ticket.ts';
-import { SettledInMemory } from './settled-memory.ts';
+import { ClosedInMemory } from './closed-memory.ts';
 import { testFollowers } from './followers.ts';
 import { settings } from './given.ts';
 
@@ -34,7 +34,7 @@ export class FakeTicketService implements TicketService {
   readonly rights = new Map<string, readonly Right[]>();
   readonly factions = new Map<string, Faction>();
   readonly tickets = new Map<string, Ticket>();
-  readonly settled = new SettledInMemory(() => [...this.tickets.values()].map(summarize));
+  readonly closedTickets = new ClosedInMemory(() => [...this.tickets.values()].map(summarize));
   /** While set, histories are read, but handed over only when it resolves. */
   /** Whether all that is told from now on is followed by another turn at once. */
   more = false;

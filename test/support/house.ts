@@ -6,14 +6,14 @@ import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
 import { silentSecurityLog } from '../net/stage.ts';
 import { netParts, type NetDeps } from '../../server/sockets/parts.ts';
-import { Session } from '../../server/sockets/session.ts';
+import { Session } from '../../server/sockets/connection/session.ts';
 import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { Head } from '../../server/projections/head.ts';
 import { PlayerTickets } from '../../server/tickets/player-tickets.ts';
 import type { Backend } from '../../server/identity/port.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
 import { refusedSaying } from '../../protocol/refusals.ts';
 import { apiOf, type AskApi } from './house-api.ts';
@@ -61,7 +61,7 @@ export class House {
       elapsed: () => this.world.now,
       onFault: (cause) => this.faults.push(cause),
     });
-    const { queue, marks } = this.#projections;
+    const { queue, readMarkers } = this.#projections;
     const shards = this.#shards();
     this.world.followers.follow('scripts', shards);
     this.world.followers.follow('notices', noticeTeller(shards));
@@ -71,7 +71,7 @@ export class House {
     this.#deps = netParts({
       backend: this.#backend(shards),
       queue,
-      marks,
+      readMarkers,
       followers: this.world.followers,
       tables: storage.tables,
       security: silentSecurityLog(),
@@ -150,7 +150,7 @@ export class House {
 
   #shards(): Shards {
     const { world } = this;
-    const { queue, marks, notices } = this.#projections;
+    const { queue, readMarkers, notices } = this.#projections;
     const known = (id: string): never => ({ id }) as never;
     return new Shards({
       roster: {
@@ -170,7 +170,7 @@ export class House {
         ticketService: world.ticketService,
         queue,
         tables: world.storage.tables,
-        marks,
+        readMarkers,
         mayView: (account) => world.principal(account).rights.has('tickets.view'),
       }),
       scripts: async (port) => this.#scriptHost(port),

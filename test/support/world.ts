@@ -12,7 +12,7 @@ import { testFollowers } from './followers.ts';
 import { unbounded } from './unbounded.ts';
 import type { TicketNumbers } from '../../server/tickets/ticket-numbers.ts';
 import { ActorTicketService } from '../../server/tickets/service.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { ownNames, type StaffName } from '../../actors/ticket/view.ts';
 

@@ -11,8 +11,8 @@ import { ownNames, viewHead, viewRow } from '../../actors/ticket/view.ts';
 import { audiences, type Row } from '../../protocol/ticket.ts';
 import { ActorTicketService } from '../../server/tickets/service.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { DelayedLog } from '../support/delayed-log.ts';
 import {
   TicketServiceModel,
@@ -255,7 +255,7 @@ async function assertSame({ storage, told }: Half, model: TicketServiceModel): P
     }
     rows.push(audiences.map((audience) => ticket.row(audience)));
   }
-  const stored = [...storage.tables.active(), ...storage.tables.settled({ limit: 100 })];
+  const stored = [...storage.tables.active(), ...storage.tables.closedTickets({ limit: 100 })];
   assert.equal(
     stored
       .map((summary) => audiences.map((audience) => viewRow(summary, audience, ownNames)))
@@ -263,11 +263,11 @@ async function assertSame({ storage, told }: Half, model: TicketServiceModel): P
     rows.toSorted(byNumber),
   );
   for (const account of players) {
-    const mine = storage.tables.settled({ participant: account, limit: 100 });
+    const mine = storage.tables.closedTickets({ participant: account, limit: 100 });
     const expected = model.tickets.filter((ticket) => {
       const { status, participants } = ticket.head('public');
-      const isSettled = status === 'closed' || status === 'archived';
-      return isSettled && participants.some((person) => person.account === account);
+      const isClosed = status === 'closed' || status === 'archived';
+      return isClosed && participants.some((person) => person.account === account);
     });
     assert.equal(
       mine.map(({ number }) => number),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sentenceOf } from '../../protocol/refused.ts';
 import type { Answer, Caller } from '../../actors/ticket/service.ts';
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { faultyStorage } from '../support/faulty-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, refusal, World } from '../support/world.ts';

@@ -1,5 +1,5 @@
-import { openMemoryStorage } from '../../server/storage/memory-storage.ts';
-import { MemoryLog } from '../../server/storage/memory-log.ts';
+import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
+import { MemoryLog } from '../../server/storage/log/memory-log.ts';
 import { faultyStorage } from '../support/faulty-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { ticketNumbers } from '../support/ticket-numbers.ts';

@@ -23,7 +23,7 @@ const test = suite('who may do what to a ticket');
 
 type Cell = readonly [right: Right, states: readonly Status[]] | null;
 const active: readonly Status[] = ['open', 'in_progress'];
-const settled: readonly Status[] = ['closed', 'archived'];
+const closedOrArchived: readonly Status[] = ['closed', 'archived'];
 
 /** Written out a second time on purpose: the code is held against this. */
 const table: Record<Permission, readonly [player: Cell, support: Cell]> = {
@@ -45,8 +45,8 @@ const table: Record<Permission, readonly [player: Cell, support: Cell]> = {
     ['tickets.change_status', ['closed']],
   ],
   reopen: [
-    ['tickets.send_message', settled],
-    ['tickets.change_status', settled],
+    ['tickets.send_message', closedOrArchived],
+    ['tickets.change_status', closedOrArchived],
   ],
   set_progress: [null, ['tickets.change_status', active]],
   assign: [null, ['tickets.assign', active]],

@@ -105,12 +105,12 @@ test('[U62] each view asks for its own tickets, closed ones never by waiting tim
     { category: ['Bug'], attention: 'needs_attention' },
     { status: ['closed', 'archived'], category: ['Bug'] },
   ]);
-  for (const settled of [
+  for (const closed of [
     { view: 'closed', status: undefined },
     { view: 'mine', status: 'archived' },
   ] as const) {
-    assert.ok(!sortsOf(settled).includes('waiting'));
-    assert.is(defaultSort(settled), 'changed');
+    assert.ok(!sortsOf(closed).includes('waiting'));
+    assert.is(defaultSort(closed), 'changed');
   }
 });
 

@@ -1,8 +1,8 @@
 import type { Audience, Row } from '../../../protocol/ticket.ts';
 import { systemClock } from '../../core/clock.ts';
 import type { Following } from '../../core/follow-plain.ts';
-import { followMarks, followRows } from '../../core/follow.ts';
-import { unread, type MarksReplica } from '../../core/replica-marks.ts';
+import { followReadMarkers, followRows } from '../../core/follow.ts';
+import { unread, type ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import type { RowsReplica } from '../../core/replica-rows.ts';
 import type { WatchWhat } from '../../core/watches.ts';
 import { preferences } from '../session/preferences.ts';
@@ -37,8 +37,9 @@ export function watchAlerts({ connection, rights }: SignedIn): () => void {
   const as: Audience = isStaff ? 'support' : 'public';
   const lists = isStaff ? supportLists : playerLists;
   const held: (RowsReplica | undefined)[] = lists.map(() => undefined);
-  let marks: MarksReplica | undefined;
-  const isUnread = (row: Row): boolean => marks !== undefined && unread(marks, row, as) > 0;
+  let readMarkers: ReadMarkersReplica | undefined;
+  const isUnread = (row: Row): boolean =>
+    readMarkers !== undefined && unread(readMarkers, row, as) > 0;
   const alerts = new Alerts({
     clock: systemClock,
     isNew: (row) => isUnread(row) && !isInView(row),
@@ -48,7 +49,7 @@ export function watchAlerts({ connection, rights }: SignedIn): () => void {
     },
   });
   const look = (): void => {
-    if (held.includes(undefined) || marks === undefined) return;
+    if (held.includes(undefined) || readMarkers === undefined) return;
     const rows = held.flatMap((list) => list?.rows ?? []);
     const mattering = isStaff ? rows.flatMap(waitingOf) : rows.filter(isUnread).flatMap(replyOf);
     waitingCount.value = isStaff
@@ -64,9 +65,9 @@ export function watchAlerts({ connection, rights }: SignedIn): () => void {
     }),
   );
   followings.push(
-    followMarks(connection, (followed) => {
+    followReadMarkers(connection, (followed) => {
       if (followed.kind !== 'here') return;
-      marks = followed.is;
+      readMarkers = followed.is;
       look();
     }),
   );

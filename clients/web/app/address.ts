@@ -101,17 +101,17 @@ export function addressOf(route: Route): string {
 type Which = Pick<QueueQuery, 'view' | 'status'>;
 
 /** Whether it is about closed and archived tickets, which are lists of their own. */
-export function isSettled({ view, status }: Which): boolean {
+export function isClosed({ view, status }: Which): boolean {
   return status === undefined ? view === 'closed' : status === 'closed' || status === 'archived';
 }
 
 export function defaultSort(which: Which): Sort {
-  return isSettled(which) ? 'changed' : 'waiting';
+  return isClosed(which) ? 'changed' : 'waiting';
 }
 
 /** The sorts there are: nobody waits for an answer on a closed ticket. */
 export function sortsOf(which: Which): readonly Sort[] {
-  return isSettled(which) ? sorts.filter((sort) => sort !== 'waiting') : sorts;
+  return isClosed(which) ? sorts.filter((sort) => sort !== 'waiting') : sorts;
 }
 
 /** The same filters in another view. */

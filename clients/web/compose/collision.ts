@@ -24,7 +24,7 @@ export function collisionOf(
   );
   if (answers.length > 0)
     return { kind: 'answered', people: distinct(answers.map(({ by }) => by)) };
-  const people = beside.company.typing.filter(
+  const people = beside.presence.typing.filter(
     ({ side, account }) => side === 'support' && account !== me,
   );
   return people.length > 0 ? { kind: 'writing', people } : undefined;

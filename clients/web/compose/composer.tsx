@@ -10,7 +10,7 @@ import type { SignedIn } from '../session/session.ts';
 import { texts } from '../i18n/texts.ts';
 import { CannedPicker } from '../canned/canned-picker.tsx';
 import { CharactersLeft } from './characters-left.tsx';
-import { namesOf } from '../ticket/company-line.tsx';
+import { namesOf } from '../ticket/presence-line.tsx';
 import { mayNote, mayReopen, mayReply } from '../ticket/may.ts';
 import { ModeSwitch } from './mode-switch.tsx';
 import { NoteLabel } from './note-label.tsx';

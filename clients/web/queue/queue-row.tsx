@@ -1,6 +1,6 @@
 import { fullTime, waited } from '../i18n/time.ts';
 import type { Presence, Row } from '../../../protocol/ticket.ts';
-import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { texts } from '../i18n/texts.ts';
 import { AttentionBadge, StatusBadge } from './badges.tsx';
 import { isActive } from '../ticket/may.ts';
@@ -23,16 +23,16 @@ const columns = [
 ] as const;
 
 /** Nobody waits on a closed ticket, and it needs no attention. */
-const settledColumns = columns.flatMap((column) =>
+const closedColumns = columns.flatMap((column) =>
   column === 'waiting' ? [] : column === 'attention' ? (['closed'] as const) : [column],
 );
 
 /** The roles are said, because a grid of boxes has none of its own. */
-export function QueueHead({ isSettled }: { readonly isSettled: boolean }) {
+export function QueueHead({ isClosed }: { readonly isClosed: boolean }) {
   return (
     <div class="rows-head" role="rowgroup">
       <div role="row" aria-rowindex={1}>
-        {(isSettled ? settledColumns : columns).map((column) => (
+        {(isClosed ? closedColumns : columns).map((column) => (
           <span key={column} role="columnheader" class={`col-${column}`}>
             {texts.queue.columns[column]}
           </span>
@@ -44,23 +44,23 @@ export function QueueHead({ isSettled }: { readonly isSettled: boolean }) {
 
 interface RowProps {
   readonly row: Row;
-  readonly marks: MarksReplica | undefined;
+  readonly readMarkers: ReadMarkersReplica | undefined;
   /** Undefined: nobody is there. */
   readonly present: Presence | undefined;
   /** The account that looks at the queue. */
   readonly me: string;
   readonly href: string;
   /** In a list of closed tickets. */
-  readonly isSettled: boolean;
+  readonly isClosed: boolean;
 }
 
 /** The cells of one ticket. */
-export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps) {
+export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowProps) {
   const { sender, assignee } = row;
   return (
     <>
       <span role="cell" class="col-number">
-        <UnreadMark marks={marks} row={row} as="support" />
+        <UnreadMark readMarkers={readMarkers} row={row} as="support" />
         {texts.ticket.number(row.number)}
       </span>
       <span role="cell" class="col-subject">
@@ -75,7 +75,7 @@ export function QueueRow({ row, marks, present, me, href, isSettled }: RowProps)
       <span role="cell" class="col-status">
         <StatusBadge status={row.status} />
       </span>
-      {isSettled ? (
+      {isClosed ? (
         <span role="cell" class="col-closed" data-label={texts.queue.columns.closed}>
           {row.closed !== null && <When at={row.closed} />}
         </span>

@@ -8,7 +8,7 @@ import { forgetStored, notShown } from './outgoing.ts';
 import { useCommands } from '../app/keys.ts';
 import { Actions } from './actions.tsx';
 import { AttentionBadge, StatusBadge } from '../queue/badges.tsx';
-import { CompanyLine } from './company-line.tsx';
+import { PresenceLine } from './presence-line.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { Details } from './details.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -159,7 +159,7 @@ function Body({
           earlier={async () => following && problemOf(await following.earlier())}
         />
         <div class="talk-foot">
-          <CompanyLine beside={replica.beside} me={me} as={as} />
+          <PresenceLine beside={replica.beside} me={me} as={as} />
           <Composer
             who={who}
             as={as}

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Audience } from '../../../protocol/ticket.ts';
 import type { Followed } from '../../core/follow-plain.ts';
 import {
-  followMarks,
+  followReadMarkers,
   followPresence,
   followTicket,
   type TicketFollowing,
 } from '../../core/follow.ts';
-import type { MarksReplica } from '../../core/replica-marks.ts';
+import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import type { PresenceReplica } from '../../core/replica-presence.ts';
 import type { TicketReplica } from '../../core/replica-ticket.ts';
 import type { SignedIn } from '../session/session.ts';
@@ -42,10 +42,10 @@ export function useTicket(
 }
 
 /** How far the account has read its tickets; undefined until it is told. */
-export function useMarks({ connection }: SignedIn): MarksReplica | undefined {
-  const [followed, setFollowed] = useState<Followed<MarksReplica>>(loading);
+export function useReadMarkers({ connection }: SignedIn): ReadMarkersReplica | undefined {
+  const [followed, setFollowed] = useState<Followed<ReadMarkersReplica>>(loading);
   useEffect(() => {
-    const following = followMarks(connection, setFollowed);
+    const following = followReadMarkers(connection, setFollowed);
     return () => following.stop();
   }, [connection]);
   return followed.kind === 'here' ? followed.is : undefined;

@@ -28,7 +28,7 @@ export interface ApiDeps extends Pick<Door, 'security' | 'trustProxy'> {
   readonly passwordSignIn: PasswordSignIn;
   readonly ticketService: TicketService;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
-  readonly tables: ReaderTables & Pick<Tables, 'settledPlaces' | 'settledCount'>;
+  readonly tables: ReaderTables & Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
   /** Names of all categories, those that no new ticket gets too. */
   categories(): readonly string[];

@@ -6,7 +6,7 @@ import type { ApiStatus } from './status.ts';
 
 export interface PagesDeps {
   readonly queue: Pick<Queue, 'active'>;
-  readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
+  readonly tables: Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
 }
 
@@ -41,38 +41,38 @@ export async function readPage(
   const { status, category, assignee } = wanted;
   const list = { category, assignee };
   const active = activeNumbers(queue.active(), wanted);
-  const hasSettled = status === undefined || status === 'Closed';
-  const total = active.length + (hasSettled ? tables.settledCount(list) : 0);
+  const hasClosed = status === undefined || status === 'Closed';
+  const total = active.length + (hasClosed ? tables.closedCount(list) : 0);
   if (offset >= total) return { total, numbers: [] };
-  if (!hasSettled) return { total, numbers: active.slice(offset, offset + limit) };
+  if (!hasClosed) return { total, numbers: active.slice(offset, offset + limit) };
 
-  const settledFrom = (skip: number, most: number): readonly number[] =>
+  const closedFrom = (skip: number, most: number): readonly number[] =>
     tables
-      .settledPlaces(list, { by: 'number', descending: true, skip, limit: most })
+      .closedPlaces(list, { by: 'number', descending: true, skip, limit: most })
       .map(({ number }) => number);
   const numbers = await turns.run(who, () => {
-    const before = activeBefore(active, offset, (i) => settledFrom(i, 1)[0]);
-    const settled = settledFrom(offset - before, limit);
-    return newestFirst(settled, active.slice(before, before + limit)).slice(0, limit);
+    const before = activeBefore(active, offset, (i) => closedFrom(i, 1)[0]);
+    const closed = closedFrom(offset - before, limit);
+    return newestFirst(closed, active.slice(before, before + limit)).slice(0, limit);
   });
   return { total, numbers };
 }
 
 /**
- * How many of the active tickets are among the first `offset` of all, the newest first; `settledAt`
+ * How many of the active tickets are among the first `offset` of all, the newest first; `closedAt`
  * tells the number at a place of the others.
  */
 function activeBefore(
   active: readonly number[],
   offset: number,
-  settledAt: (i: number) => number | undefined,
+  closedAt: (i: number) => number | undefined,
 ): number {
   let low = 0;
   let high = Math.min(active.length, offset);
   while (low < high) {
     const middle = (low + high) >> 1;
     // The one at `middle` is among them unless so many of the others come before it that none is left.
-    if (active[middle]! > (settledAt(offset - middle - 1) ?? 0)) low = middle + 1;
+    if (active[middle]! > (closedAt(offset - middle - 1) ?? 0)) low = middle + 1;
     else high = middle;
   }
   return low;

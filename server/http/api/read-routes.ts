@@ -14,7 +14,7 @@ import { ticketJson, type TicketJson } from './ticket-json.ts';
 export interface ReadDeps {
   readonly ticketService: Pick<TicketService, 'mayRead'>;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
-  readonly tables: Pick<Tables, 'settledPlaces' | 'settledCount'>;
+  readonly tables: Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly reader: TicketReader;
   readonly turns: Turns;
   /** Names of all categories, those that no new ticket gets too. */

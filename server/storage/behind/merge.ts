@@ -1,6 +1,6 @@
 import type { Key } from 'lmdb';
-import { compareRowKeys } from '../key-order.ts';
-import type { RowRange, Rows } from '../rows.ts';
+import { compareRowKeys } from '../rows/key-order.ts';
+import type { RowRange, Rows } from '../rows/rows.ts';
 import type { PendingGroup } from './pending-group.ts';
 import type { PendingWrite } from './pending.ts';
 

@@ -1,9 +1,9 @@
 import type { Key } from 'lmdb';
 import type { Ticket } from '../../../actors/ticket/state.ts';
-import { Batch } from '../batch.ts';
+import { Batch } from '../apply/batch.ts';
 import type { Position } from '../log.ts';
-import { encodeRow } from '../row.ts';
-import type { Rows, Write } from '../rows.ts';
+import { encodeRow } from '../packed/row.ts';
+import type { Rows, Write } from '../rows/rows.ts';
 import type { Layers } from './layers.ts';
 import type { PendingRows } from './pending-rows.ts';
 

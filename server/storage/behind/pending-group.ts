@@ -1,5 +1,5 @@
 import type { Key } from 'lmdb';
-import { compareRowKeys } from '../key-order.ts';
+import { compareRowKeys } from '../rows/key-order.ts';
 import type { GroupPending, Name, PendingWrite } from './pending.ts';
 
 /** How many that were put since the last sorting, beyond twice those there are, end it. */

@@ -1,6 +1,6 @@
 import type { Key } from 'lmdb';
-import { compareParts, compareRowKeys, type Part } from '../key-order.ts';
-import type { RowRange, Rows } from '../rows.ts';
+import { compareParts, compareRowKeys, type Part } from '../rows/key-order.ts';
+import type { RowRange, Rows } from '../rows/rows.ts';
 import { merge, type Piece } from './merge.ts';
 import { PendingGroup, placeOf } from './pending-group.ts';
 import {

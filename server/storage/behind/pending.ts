@@ -1,6 +1,6 @@
 import type { Key } from 'lmdb';
 import type { Position } from '../log.ts';
-import type { Rows } from '../rows.ts';
+import type { Rows } from '../rows/rows.ts';
 
 /** What stands for a key within its group. */
 export type Name = string | number;

@@ -1,10 +1,10 @@
-import type { LmdbWrite } from '../databases.ts';
+import type { LmdbWrite } from '../lmdb/databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
 import type { Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
-import { pageBytesFor } from '../page-bytes.ts';
-import type { Owner } from '../owner.ts';
+import { pageBytesFor } from '../lmdb/page-bytes.ts';
+import type { Owner } from '../lmdb/owner.ts';
 import { Listeners } from '../../../actors/runtime/listeners.ts';
 import { holdingClock, systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';

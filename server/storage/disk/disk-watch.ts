@@ -1,31 +1,11 @@
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { Listeners } from '../../../actors/runtime/listeners.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
+import { diskLimits } from './disk-limits.ts';
 import { Place } from './place.ts';
-import { Reserve } from './reserve.ts';
+import { DiskSpace } from './space.ts';
 import { troubleOf, whyOf, type Standing, type Trouble, type Why } from './standing.ts';
-
-/** Bounds of the space on the disk. */
-export const diskLimits = {
-  /** Held back in a file, for what was begun when the disk gets full. */
-  reserve_bytes: 2 * 1024 * 1024,
-  /** Free beside what a write may take: others write to the same disk meanwhile. */
-  margin_bytes: 16 * 1024 * 1024,
-  /** The same once the reserve was let go. */
-  last_margin_bytes: 1024 * 1024,
-  /** Free before writing begins again. */
-  back_bytes: 24 * 1024 * 1024,
-  /** How far the data may grow until more is tried to be had. */
-  proven_bytes: 1024 * 1024,
-  look_every_ms: 500,
-  /** While batches follow each other, how long a look at the folder holds for the next of them. */
-  look_holds_ms: 10,
-  /** And how much more they may want than was seen to be there. */
-  look_holds_bytes: 8 * 1024 * 1024,
-  /** Between two attempts to write again. */
-  retry_every_ms: 2_000,
-} as const;
 
 export interface DiskFigures {
   readonly free_bytes: number;
@@ -41,8 +21,8 @@ export interface DiskFigures {
  */
 export class DiskWatch {
   readonly #folder: string;
+  readonly #space: DiskSpace;
   #standing: Standing = { kind: 'open' };
-  #reserve: Reserve | undefined;
   #place: Place | undefined;
   /** lmdb keeps a second process from writing by it. */
   #lockPlace: Place | undefined;
@@ -51,10 +31,6 @@ export class DiskWatch {
   /** The last look of `glance`: when it was, and how many bytes it found space for. */
   #seenAt = -Infinity;
   #seen_bytes = 0;
-  /** Size of the data file up to which more was found to be had. */
-  #provenUpTo = 0;
-  #proving: Promise<void> = Promise.resolve();
-  #file_bytes_max = fileBytesMax();
   #cancel: Cancel | undefined;
   #isTrying = false;
   #triedAt = 0;
@@ -62,16 +38,14 @@ export class DiskWatch {
 
   private constructor(folder: string) {
     this.#folder = folder;
+    this.#space = new DiskSpace(folder);
   }
 
   /** Throws where the folder cannot be written for a reason that is not the disk's. */
   static async open(folder: string): Promise<DiskWatch> {
     const watch = new DiskWatch(folder);
     try {
-      const reserve = new Reserve(folder);
-      watch.#reserve = reserve;
-      if (watch.#free() < diskLimits.back_bytes) throw failure('ENOSPC');
-      await reserve.hold(diskLimits.reserve_bytes);
+      await watch.#space.open();
     } catch (error) {
       const why = whyOf(error);
       if (why === undefined) {
@@ -116,7 +90,7 @@ export class DiskWatch {
   guard(dataFile: string, lockFile: string): void {
     this.#place = new Place(dataFile);
     this.#lockPlace = existsSync(lockFile) ? new Place(lockFile) : undefined;
-    this.#provenUpTo = 0;
+    this.#space.forget();
   }
 
   /** The same for the file of the log that is written to from now on; the one before may go. */
@@ -129,9 +103,10 @@ export class DiskWatch {
     if (this.#standing.kind === 'stopped') return this.#standing.trouble;
     if (this.#lockPlace?.holds() === false) return this.#stop('moved');
     try {
-      this.#reserve!.touch();
-      if (this.#standing.kind === 'open' && !this.#hasRoom(bytes)) this.#end();
-      if (this.#standing.kind === 'ending') this.#proveLast(bytes);
+      this.#space.touch();
+      if (this.#standing.kind === 'open' && !this.#space.hasRoom(this.usedBytes, bytes))
+        this.#end();
+      if (this.#standing.kind === 'ending') this.#space.proveLast(bytes);
       return undefined;
     } catch (error) {
       return this.#stop(whyOf(error) ?? 'failed');
@@ -157,12 +132,11 @@ export class DiskWatch {
 
   /** Before a large write: what `admit` would try is tried off the event loop. Never rejects. */
   prepare(bytes: number): Promise<void> {
-    this.#proving = this.#proving
-      .then(() => this.#prepare(bytes))
-      .catch(() => {
-        // `admit` meets it too, and says why.
-      });
-    return this.#proving;
+    return this.#space.prepare(
+      () => this.usedBytes,
+      bytes,
+      () => this.#standing.kind === 'open',
+    );
   }
 
   /** After a write, before anybody is told of it: why it is not where it will be looked for. */
@@ -192,43 +166,12 @@ export class DiskWatch {
 
   close(): void {
     this.#cancel?.();
-    this.#reserve?.close();
-    this.#reserve = undefined;
+    this.#space.close();
     this.#changed.clear();
   }
 
-  #hasRoom(bytes: number): boolean {
-    if (this.usedBytes + bytes > this.#file_bytes_max) throw failure('EFBIG');
-    if (this.#free() < bytes + diskLimits.margin_bytes) return false;
-    const upTo = this.usedBytes + bytes;
-    if (upTo <= this.#provenUpTo) return true;
-    try {
-      // Twice, so that it is tried once in a while and not for each write.
-      this.#reserve!.prove(2 * bytes + diskLimits.proven_bytes);
-    } catch (error) {
-      if (whyOf(error) === 'read_only') throw error;
-      return false;
-    }
-    this.#provenUpTo = upTo + bytes + diskLimits.proven_bytes;
-    return true;
-  }
-
-  async #prepare(bytes: number): Promise<void> {
-    const upTo = this.usedBytes + bytes;
-    if (this.#standing.kind !== 'open' || upTo <= this.#provenUpTo) return;
-    if (this.#free() < bytes + diskLimits.margin_bytes) return;
-    await this.#reserve!.proveAside(2 * bytes + diskLimits.proven_bytes);
-    this.#provenUpTo = upTo + bytes + diskLimits.proven_bytes;
-  }
-
-  #proveLast(bytes: number): void {
-    if (this.#free() < bytes + diskLimits.last_margin_bytes) throw failure('ENOSPC');
-    this.#reserve!.prove(bytes);
-  }
-
   #end(): void {
-    this.#reserve!.release();
-    const why = this.#free() < diskLimits.back_bytes ? 'full' : 'quota';
+    const why = this.#space.release() ? 'full' : 'quota';
     this.#change({ kind: 'ending', trouble: troubleOf(this.#folder, why) });
   }
 
@@ -247,11 +190,6 @@ export class DiskWatch {
     this.#standing = standing;
     this.#seenAt = -Infinity;
     this.#changed.tell(standing);
-  }
-
-  #free(): number {
-    const { bavail, bsize } = statfsSync(this.#folder);
-    return bavail * bsize;
   }
 
   #isInPlace(): boolean {
@@ -283,20 +221,13 @@ export class DiskWatch {
 
   async #tryAgain(): Promise<void> {
     try {
-      if (!this.#isInPlace()) return;
-      await this.#proving;
-      this.#file_bytes_max = fileBytesMax();
-      const reserve = new Reserve(this.#folder);
-      this.#reserve?.close();
-      this.#reserve = reserve;
-      if (this.#free() < diskLimits.back_bytes) return;
-      await reserve.hold(diskLimits.reserve_bytes);
+      if (!this.#isInPlace() || !(await this.#space.reopen())) return;
     } catch {
       return;
     }
     // Closed meanwhile.
-    if (this.#reserve === undefined) return;
-    this.#provenUpTo = 0;
+    if (!this.#space.isOpen) return;
+    this.#space.forget();
     this.#change({ kind: 'open' });
   }
 }
@@ -306,19 +237,5 @@ function holdAll(...places: ReadonlyArray<Place | undefined>): boolean {
     return places.every((place) => place?.holds() ?? true);
   } catch {
     return false;
-  }
-}
-
-function failure(code: string): Error {
-  return Object.assign(new Error(code), { code });
-}
-
-/** What this process may make of one file, where the system says. */
-function fileBytesMax(): number {
-  try {
-    const limits = readFileSync('/proc/self/limits', 'utf8');
-    return Number(/^Max file size +(\d+)/mu.exec(limits)?.[1] ?? Infinity);
-  } catch {
-    return Infinity;
   }
 }

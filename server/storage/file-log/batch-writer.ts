@@ -1,40 +1,15 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
-import { InFlightBatch } from '../in-flight-batch.ts';
+import { InFlightBatch } from '../log/in-flight-batch.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
+import type { LogHooks } from './hooks.ts';
 import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
+import { Rolls } from './rolls.ts';
 import { moved, NotPrepared, type Segments } from './segments.ts';
 import { Waiting, type WaitingAppend } from './waiting.ts';
-
-/** What a log asks of whoever keeps the tables and the folder. None of these may throw, but `lastOf`. */
-export interface LogHooks {
-  /** How long a batch may take before its outcome counts as unknown. */
-  readonly commit_wait_ms: number;
-  /** And how much longer before the log counts as lost. */
-  readonly lost_after_ms: number;
-  /** The position of a subject's last entry, of all that was told. */
-  readonly lastOf: (subject: string) => Position;
-  /**
-   * Whether this process still owns the folder, as it is now on the disk. Asked after each flush,
-   * before anything is told.
-   */
-  readonly isOwner: () => boolean;
-  /** Why nothing is taken now, if nothing is. */
-  readonly fault: () => string | undefined;
-  /** Looks closer, before each batch: why nothing may be written now, if nothing may. */
-  readonly refusal: () => string | undefined;
-  /** After each flush: whether what belongs to the log is not where the next start would look for it. */
-  readonly isAway: () => boolean;
-  /** Whether an entry of this subject may be written now. If not, it waits for `taken`. */
-  readonly mayTake: (subject: string) => boolean;
-  /** Called with the name of the file that is written from now on. */
-  readonly onSegment: (name: string) => void;
-  /** Called at most once, with a sentence for the operator: nothing can be written any more. */
-  readonly onLost: (sentence: string) => void;
-}
 
 export interface BatchWriterDeps extends LogHooks {
   readonly segments: Segments;
@@ -73,10 +48,7 @@ export class BatchWriter {
   #last: Position;
   /** The next position to be given. */
   #next: Position;
-  /** Who waits for the segment to be changed. */
-  #rolls: Array<() => void> = [];
-  /** The same, while it is done. */
-  #rolling: ReadonlyArray<() => void> = [];
+  readonly #rolls = new Rolls();
   #closing: (() => void) | undefined;
   #buffer = Buffer.alloc(64 * 1024);
 
@@ -128,7 +100,7 @@ export class BatchWriter {
   roll(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#phase === 'lost' || this.#closing !== undefined) return resolve();
-      this.#rolls.push(resolve);
+      this.#rolls.add(resolve);
       if (this.#phase === 'idle' || this.#phase === 'held') this.#due();
     });
   }
@@ -149,7 +121,7 @@ export class BatchWriter {
   }
 
   #write(): void {
-    this.#rolling = this.#rolls.splice(0);
+    const isRolling = this.#rolls.begin();
     if (this.#waiting.count > 0) {
       // First: in a folder that was replaced the owner says nothing of this one.
       const refusal = this.#deps.refusal();
@@ -158,7 +130,7 @@ export class BatchWriter {
     }
     const taken = this.#waiting.take(this.#deps.mayTake);
     const appends = this.#unconflicting(taken);
-    const isRoll = this.#rolling.length > 0 && !this.#segments.isEmpty;
+    const isRoll = isRolling && !this.#segments.isEmpty;
     // What is left has to wait, for the tables or for those of its subject.
     const isHeld = taken.length === 0 && this.#waiting.count > 0;
     if (appends.length === 0 && !isRoll) return this.#goOn(isHeld ? 'held' : 'idle');
@@ -231,7 +203,7 @@ export class BatchWriter {
       batch.inFlight.unknown(cause);
       this.#closing?.();
     }
-    this.#cancel = systemClock.after(stray_look_ms, () => this.#flushed(batch));
+    this.#cancel = systemClock.after(fileLogLimits.stray_look_ms, () => this.#flushed(batch));
   }
 
   /** Asked after each wait, which the compiler does not know to change it. */
@@ -299,7 +271,7 @@ export class BatchWriter {
     this.#cancel();
     this.#phase = 'lost';
     this.#rejectWaiting(new Error(sentence));
-    this.#rolled([...this.#rolling, ...this.#rolls.splice(0)]);
+    this.#rolls.endAll();
     this.#closing?.();
     this.#deps.onLost(sentence);
   }
@@ -307,14 +279,9 @@ export class BatchWriter {
   #goOn(phase: 'idle' | 'held'): void {
     this.#cancel();
     this.#phase = phase;
-    this.#rolled(this.#rolling);
-    if (this.#rolls.length > 0 || (phase === 'idle' && this.#waiting.count > 0)) this.#due();
+    this.#rolls.end();
+    if (this.#rolls.isWaitedFor || (phase === 'idle' && this.#waiting.count > 0)) this.#due();
     else if (phase === 'idle') this.#closing?.();
-  }
-
-  #rolled(rolls: ReadonlyArray<() => void>): void {
-    this.#rolling = [];
-    for (const done of rolls) done();
   }
 
   #rejectWaiting(cause: unknown): void {
@@ -328,9 +295,6 @@ export class BatchWriter {
     return this.#buffer;
   }
 }
-
-/** Between two looks for a file that is not in its place. */
-const stray_look_ms = 500;
 
 const failed = 'The disk failed while the log was written, and nothing new can be';
 

@@ -10,4 +10,6 @@ export const fileLogLimits = {
   /** What waits for the disk; more is rejected. */
   waiting_entries_max: 100_000,
   waiting_bytes_max: 64 * 1024 * 1024,
+  /** Between two looks for a file that is not in its place. */
+  stray_look_ms: 500,
 } as const;

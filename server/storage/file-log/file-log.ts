@@ -1,12 +1,13 @@
-import { checkAppend } from '../log-checks.ts';
-import { CommitCount, type CommitFigure } from '../commit-count.ts';
+import { checkAppend } from '../log/log-checks.ts';
+import { CommitCount, type CommitFigure } from '../log/commit-count.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
-import { RecentEntries } from '../recent-entries.ts';
-import type { Certain, Ended } from '../in-flight-batch.ts';
+import { RecentEntries } from '../log/recent-entries.ts';
+import type { Certain, Ended } from '../log/in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
 import { failed, type Failed } from '../../platform/failed.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { BatchWriter, type LogHooks } from './batch-writer.ts';
+import { BatchWriter } from './batch-writer.ts';
+import type { LogHooks } from './hooks.ts';
 import type { LogDisk } from './disk.ts';
 import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';

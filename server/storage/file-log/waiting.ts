@@ -1,6 +1,6 @@
-import { EntryTooLarge } from '../log-checks.ts';
+import { EntryTooLarge } from '../log/log-checks.ts';
 import { ticketOfSubject, type Append, type Appended, type Position } from '../log.ts';
-import type { Ended } from '../in-flight-batch.ts';
+import type { Ended } from '../log/in-flight-batch.ts';
 import { frameBytesOf } from './frame.ts';
 
 /** An append that was not given to the disk. */

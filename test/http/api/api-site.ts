@@ -3,7 +3,7 @@ import type { CommandBody } from '../../../protocol/ticket.ts';
 import { ApiTokens } from '../../../server/http/api/tokens.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { Site, type Reply, type SiteOptions } from '../site.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
 

@@ -1,6 +1,6 @@
 import { hears } from '../../support/followers.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { faultyStorage } from '../../support/faulty-storage.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { ApiSites, type ApiSite } from './api-site.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { shippedCategories } from '../../../protocol/kept-settings.ts';
 import { ticketPage } from '../../../server/http/api/read-routes.ts';
 import type { TicketJson } from '../../../server/http/api/ticket-json.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { withParts } from '../../support/with-parts.ts';
 import { assert, suite } from '../../support/suite.ts';
 import { ApiSites, type ApiSite, type Who } from './api-site.ts';
@@ -227,11 +227,11 @@ test('[H62] the first page reads its own tickets and no others', async () => {
     assert.is(told.items.length, 10);
     assert.is(told.totalCount, query.includes('Closed') ? 80 : 120);
     assert.is(reads.get('ticket'), 10);
-    assert.is(reads.get('settledPlaces'), 10);
+    assert.is(reads.get('closedPlaces'), 10);
     assert.is(reads.get('idOfNumber'), 10);
-    assert.is(reads.get('settledCount'), 1);
+    assert.is(reads.get('closedCount'), 1);
     assert.ok(reads.get('history')! <= 20);
-    assert.is(reads.get('settled'), undefined);
+    assert.is(reads.get('closedTickets'), undefined);
     assert.is(reads.get('active'), undefined);
   }
 });

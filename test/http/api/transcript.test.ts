@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { transcriptJson } from '../../../server/http/api/transcript.ts';
-import { openMemoryStorage } from '../../../server/storage/memory-storage.ts';
+import { openMemoryStorage } from '../../../server/storage/replica/memory-storage.ts';
 import { Turns } from '../../../server/platform/turns.ts';
 import { withParts } from '../../support/with-parts.ts';
 import { assert, suite } from '../../support/suite.ts';

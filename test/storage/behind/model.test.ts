@@ -4,7 +4,7 @@ import type { Applied } from '../../../server/storage/applied.ts';
 import type { BehindTables } from '../../../server/storage/behind/behind-tables.ts';
 import { storageLimits } from '../../../server/storage/storage-limits.ts';
 import type { LogEntry } from '../../../server/storage/log.ts';
-import { MemoryTables } from '../../../server/storage/memory-tables.ts';
+import { MemoryTables } from '../../../server/storage/tables/memory-tables.ts';
 import type { Tables } from '../../../server/storage/tables.ts';
 import { BehindFolder } from '../../support/behind-folder.ts';
 import { TestFolder } from '../../support/folder.ts';
