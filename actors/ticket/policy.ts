@@ -1,7 +1,8 @@
 import { hasQueueAccess, needMet, type Permission } from '../../protocol/permissions.ts';
 import { refused, type Refusal, type Result } from '../../protocol/refusals.ts';
 import { sides, type Audience, type Side, type Status } from '../../protocol/ticket.ts';
-import type { Context, Principal, TicketSettings } from './command.ts';
+import type { Context, Outcome, Principal, TicketSettings } from './command.ts';
+import type { Change } from './event.ts';
 import { isParticipant, type Ticket } from './state.ts';
 
 /** Who asks, on which side if they say so, under which settings. */
@@ -27,6 +28,17 @@ export function may(permission: Permission, ticket: Ticket, asker: Asker): Verdi
     return refused(stateRefusals[status]);
   }
   return refused('right_missing');
+}
+
+/** These changes, where they may be made now. */
+export function whenAllowed(
+  permission: Permission,
+  ticket: Ticket,
+  asker: Asker,
+  changes: () => readonly Change[],
+): Outcome {
+  const verdict = may(permission, ticket, asker);
+  return verdict.ok ? { ...verdict, changes: changes() } : verdict;
 }
 
 /** Whether a ticket may be opened; there is nothing to be a participant of yet. */
