@@ -51,15 +51,13 @@ export function kindOf(filter: QueueFilter): 'active' | 'closed' | 'mixed' {
 
 /** Equal for filters that match the same tickets; names the account only where the filter asks for it. */
 export function filterKey(filter: QueueFilter, me: string): string {
+  const { status = active, category, assigned, words = '', ...rest } = filter;
   return JSON.stringify([
-    distinct(filter.status ?? active),
-    filter.category === undefined ? null : distinct(filter.category.map(plain)),
-    filter.assigned === 'me' ? ['me', me] : (filter.assigned ?? null),
-    filter.assignee ?? null,
-    filter.attention ?? null,
-    filter.participant ?? null,
-    filter.shard ?? null,
-    distinct(wordsOf(filter.words ?? '')),
+    distinct(status),
+    category === undefined ? null : distinct(category.map(plain)),
+    assigned === 'me' ? ['me', me] : (assigned ?? null),
+    distinct(wordsOf(words)),
+    Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ]);
 }
 

@@ -44,9 +44,6 @@ export function entryBodyTable(what: EntryBody): Table {
       return { kind: what.kind, message: what.body };
     case 'opened':
       return { kind: what.kind };
-    case 'status':
-    case 'subject':
-      return { kind: what.kind, from: what.from, to: what.to };
     case 'assigned':
       return { kind: what.kind, from: what.from && nameOf(what.from), to: nameOf(what.to) };
     case 'released':
@@ -60,6 +57,8 @@ export function entryBodyTable(what: EntryBody): Table {
     case 'message_deleted':
     case 'not_on_discord':
       return { kind: what.kind, entry_of: what.of.seq };
+    default:
+      return { kind: what.kind, from: what.from, to: what.to };
   }
 }
 
