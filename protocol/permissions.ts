@@ -42,6 +42,11 @@ export const rightsTable = {
 
 export type Right = keyof typeof rightsTable;
 
+/** A right that opens nothing yet. Once it does, it needs a title in each language. */
+export type IdleRight = {
+  [R in Right]: (typeof rightsTable)[R] extends { readonly isIdle: true } ? R : never;
+}[Right];
+
 export const rights = Object.keys(rightsTable) as readonly Right[] as readonly [Right, ...Right[]];
 
 const rowOf = (right: Right): RightRow => rightsTable[right];

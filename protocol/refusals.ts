@@ -117,7 +117,7 @@ const table = {
   },
   lists_apart: {
     retry: false,
-    sentence: 'Active and settled tickets are lists of their own: ask for one of them.',
+    sentence: 'Active and closed tickets are lists of their own: ask for one of them.',
   },
   sort_unknown: {
     retry: false,

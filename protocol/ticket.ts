@@ -31,6 +31,9 @@ export type Surface = (typeof surfaces)[number];
 export const attentions = ['needs_attention', 'waiting_for_response', 'none'] as const;
 export type Attention = (typeof attentions)[number];
 
+export const priorities = ['low', 'normal', 'high'] as const;
+export type Priority = (typeof priorities)[number];
+
 const coordinate = (axis: string) => int(ranges.int32_min, ranges.int32_max, axis);
 
 export const location = v.strictObject({
@@ -71,6 +74,11 @@ export type Author = v.InferOutput<typeof author>;
 const kind = <const K extends string>(name: K) => v.literal(name);
 const status = oneOf(statuses, 'Where in its life the ticket is.');
 
+const priority = oneOf(priorities, 'How urgent support finds it: support only.');
+
+/** What support sets for itself; absent for the public audience. */
+const triage = { priority: maybe(priority) };
+
 /** A message of the history that something is said of. */
 export const messageRef = v.strictObject({
   seq: int(1, limits.entries_max, 'Its number in what this audience sees.'),
@@ -92,6 +100,7 @@ export const entryBody = v.variant('kind', [
     body: text(limits.body_chars_max, 'An internal note: support only.'),
   }),
   v.strictObject({ kind: kind('status'), from: status, to: status }),
+  v.strictObject({ kind: kind('priority'), from: priority, to: priority }),
   v.strictObject({
     kind: kind('subject'),
     from: text(limits.subject_chars_max, 'What it was called.'),
@@ -164,6 +173,7 @@ export const head = v.strictObject({
   archived: orNull(time('When it was archived.')),
   waiting_since: orNull(time('The first player message after the last one of support.')),
   seq: int(0, limits.entries_max, "The audience's last entry."),
+  ...triage,
 });
 export type Head = v.InferOutput<typeof head>;
 
@@ -184,6 +194,7 @@ export const row = v.strictObject({
   waiting_since: orNull(time('The first player message after the last one of support.')),
   closed: orNull(time('When it was closed, if it is.')),
   seq: int(0, limits.entries_max, "The audience's last entry."),
+  ...triage,
 });
 export type Row = v.InferOutput<typeof row>;
 
@@ -192,7 +203,7 @@ export const queueFilter = v.strictObject({
     listOf(
       status,
       4,
-      'Any of these, either of the active ones (open, in_progress) or of the settled ones (closed, archived), which are lists of their own; absent means the active ones.',
+      'Any of these, either of the active ones (open, in_progress) or of the closed ones (closed, archived), which are lists of their own; absent means the active ones.',
     ),
   ),
   category: maybe(
@@ -202,6 +213,7 @@ export const queueFilter = v.strictObject({
   assignee: maybe(id('Assigned to this account.')),
   participant: maybe(id('With this account as a participant.')),
   attention: maybe(oneOf(attentions, 'Only with this attention.')),
+  priority: maybe(oneOf(priorities, 'Only with this priority.')),
   shard: maybe(id('From this shard.')),
   words: maybe(
     text(limits.find_words_chars_max, 'Beginnings of words of the subject; all must match.'),
@@ -211,8 +223,8 @@ export type QueueFilter = v.InferOutput<typeof queueFilter>;
 
 export const queueSort = v.strictObject({
   by: oneOf(
-    ['created', 'updated', 'waiting'],
-    'What the rows are sorted by; ties by number. Settled tickets are not sorted by waiting, and by created they go by number.',
+    ['created', 'updated', 'waiting', 'priority'],
+    'What the rows are sorted by; ties by number, and of one priority those that wait longest first. Closed tickets are not sorted by waiting and priority, and by created they go by number.',
   ),
   descending: flag('Largest first.'),
 });
@@ -308,6 +320,10 @@ export const commandBody = v.variant('kind', [
   v.strictObject({
     kind: kind('set_status'),
     to: oneOf(['open', 'in_progress'], 'Which of the two an active ticket is to be.'),
+  }),
+  v.strictObject({
+    kind: kind('set_priority'),
+    to: oneOf(priorities, 'How urgent an active ticket is to be.'),
   }),
   v.strictObject({ kind: kind('close') }),
   v.strictObject({ kind: kind('archive') }),

@@ -6,7 +6,7 @@ const active: readonly Status[] = ['open', 'in_progress'];
 
 /** What tells whether a ticket belongs in a list with this filter, watched by the account `me`. */
 export function matcherOf(filter: QueueFilter, me: string): (summary: Summary) => boolean {
-  const { attention, participant, shard } = filter;
+  const { attention, participant, shard, priority } = filter;
   const statuses = filter.status ?? active;
   const categories = filter.category?.map(plain);
   const words = wordsOf(filter.words ?? '');
@@ -17,6 +17,7 @@ export function matcherOf(filter: QueueFilter, me: string): (summary: Summary) =
     (categories === undefined || categories.includes(plain(summary.category))) &&
     (participant === undefined || summary.participants.includes(participant)) &&
     (shard === undefined || shard === summary.shard) &&
+    (priority === undefined || priority === summary.triage.priority) &&
     (words.length === 0 || beginJoined(foldSubject(summary), words));
 }
 

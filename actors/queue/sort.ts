@@ -1,4 +1,4 @@
-import type { QueueSort } from '../../protocol/ticket.ts';
+import { priorities, type QueueSort } from '../../protocol/ticket.ts';
 import type { Summary } from '../ticket/summary.ts';
 
 /** A total order: zero only for one and the same ticket. */
@@ -14,12 +14,18 @@ export function compareBy({ by, descending }: QueueSort): Compare {
   return (a, b) => {
     const x = keyOf(a, by);
     const y = keyOf(b, by);
-    if (x === y) return (a.number - b.number) * direction;
+    if (x === y)
+      return by === 'priority' ? longestWaitFirst(a, b) : (a.number - b.number) * direction;
     if (x === null) return 1;
     if (y === null) return -1;
     return (x - y) * direction;
   };
 }
+
+const longestWaitFirst = compareBy({ by: 'waiting', descending: false });
+
+/** What closed tickets can be sorted by: nobody waits on them, and none of them is urgent. */
+export const closedSorts: ReadonlyArray<QueueSort['by']> = ['created', 'updated'];
 
 /** A player's own active tickets: the latest change that the player can see first. */
 export const latestPublicFirst: Compare = (a, b) =>
@@ -45,5 +51,7 @@ function keyOf(summary: Summary, by: QueueSort['by']): number | null {
       return summary.updated;
     case 'waiting':
       return summary.waitingSince;
+    case 'priority':
+      return priorities.indexOf(summary.triage.priority);
   }
 }

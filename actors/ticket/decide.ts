@@ -14,6 +14,7 @@ import {
   removeParticipant,
   selectParticipant,
 } from './participants.ts';
+import { whenAllowed } from './policy.ts';
 import { postMessage, postNote } from './post.ts';
 import type { Ticket, TicketState } from './state.ts';
 import { editSubject } from './subject.ts';
@@ -56,6 +57,11 @@ const deciders: { readonly [K in Exclude<TicketCommand['kind'], 'open'>]: Decide
   assign,
   unassign: (ticket, _, context) => unassign(ticket, context),
   set_status: (ticket, { to }, context) => setStatus(ticket, to, context),
+  set_priority: (ticket, { to }, context) =>
+    whenAllowed('set_progress', ticket, context, () => {
+      const from = ticket.triage.priority;
+      return from === to ? [] : [{ type: 'priority_set', from, to }];
+    }),
   close: (ticket, _, context) => close(ticket, context),
   archive: (ticket, _, context) => archive(ticket, context),
   reopen: (ticket, _, context) => reopen(ticket, context),

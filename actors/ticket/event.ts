@@ -4,6 +4,7 @@ import type {
   Location,
   MessageRef,
   Person,
+  Priority,
   Status,
   Surface,
 } from '../../protocol/ticket.ts';
@@ -28,6 +29,7 @@ export type Change =
   /** By the first public reply of support; by hand it is `status_set`. */
   | { readonly type: 'work_started' }
   | { readonly type: 'status_set'; readonly from: ActiveStatus; readonly to: ActiveStatus }
+  | { readonly type: 'priority_set'; readonly from: Priority; readonly to: Priority }
   | { readonly type: 'ticket_assigned'; readonly to: Person; readonly from: Person | null }
   | { readonly type: 'ticket_released'; readonly from: Person }
   /** `from` stands here so that an entry can be shown without replaying what came before it. */
@@ -118,6 +120,11 @@ const changes: { readonly [T in Change['type']]: ChangeRow<Extract<Change, { typ
   status_set: {
     sets: (_, { to }) => ({ life: to === 'open' ? open : in_progress }),
     body: ({ from, to }) => ({ kind: 'status', from, to }),
+  },
+  priority_set: {
+    isInternal: true,
+    sets: ({ triage }, { to }) => ({ triage: { ...triage, priority: to } }),
+    body: ({ from, to }) => ({ kind: 'priority', from, to }),
   },
   ticket_assigned: {
     sets: (_, { to }, { at }) => ({ assignment: { to, at } }),

@@ -1,5 +1,5 @@
 import { fieldsSet, type TicketEvent } from './event.ts';
-import type { Ticket, TicketState } from './state.ts';
+import { untouched, type Ticket, type TicketState } from './state.ts';
 
 /** Shared by all that are in it. */
 const opened: Ticket['life'] = { status: 'open' };
@@ -20,6 +20,7 @@ export function evolve(state: TicketState, event: TicketEvent): Ticket {
       location: change.location,
       life: opened,
       assignment: null,
+      triage: untouched,
       lastPublicBy: null,
       waitingSince: null,
       created: event.at,

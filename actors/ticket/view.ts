@@ -49,6 +49,7 @@ export function viewHead(ticket: Ticket, audience: Audience, staffName: StaffNam
     archived: life.status === 'archived' ? life.archived : null,
     waiting_since: ticket.waitingSince,
     seq: audience === 'public' ? ticket.publicSeq : ticket.supportSeq,
+    ...(audience === 'support' && ticket.triage),
   };
 }
 
@@ -91,6 +92,7 @@ export function viewRow(summary: Summary, audience: Audience, staffName: StaffNa
     waiting_since: summary.waitingSince,
     closed: summary.closed,
     seq: audience === 'public' ? summary.publicSeq : summary.supportSeq,
+    ...(audience === 'support' && summary.triage),
   };
 }
 

@@ -42,6 +42,8 @@ assign, player              x   .   r   r   .   r   r   r   r   r   .   .   .   
 assign, support             x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   .   .   +   r   s
 set_status, player          x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   r   s
 set_status, support         x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   .   .   +   r   s
+set_priority, player        x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   r   s
+set_priority, support       x   .   r   r   .   r   r   r   r   +   .   .   .   .   .   .   .   +   r   s
 unassign, player            x   .   r   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   r   s
 unassign, support           x   .   r   r   .   r   r   r   +   r   .   .   .   .   .   .   .   +   r   s
 close, player               x   .   +   r   .   r   r   r   r   r   .   .   .   .   .   .   .   r   +   s

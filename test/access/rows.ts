@@ -298,6 +298,7 @@ export const rows: readonly Row[] = [
   ...bothSides('assign_to_me', () => ({ kind: 'assign_to_me' })),
   ...bothSides('assign', ({ staff }) => ({ kind: 'assign', to: staff })),
   ...bothSides('set_status', () => ({ kind: 'set_status', to: 'in_progress' })),
+  ...bothSides('set_priority', () => ({ kind: 'set_priority', to: 'high' })),
   ...bothSides('unassign', () => ({ kind: 'unassign' }), 'a held ticket'),
   ...bothSides('close', () => ({ kind: 'close' })),
   ...bothSides('archive', () => ({ kind: 'archive' }), 'a closed ticket'),

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { queueRights, rights, type Right } from '../../protocol/permissions.ts';
 import {
   doings,
+  priorities,
   type Audience,
   type CommandBody,
   type Doing,
+  type Priority,
   type Side,
 } from '../../protocol/ticket.ts';
 import { playerRights } from '../support/world.ts';
@@ -64,9 +66,11 @@ const apiRoutes = [
 ] as const;
 export type ApiRoute = (typeof apiRoutes)[number];
 
-/** A note that is posted in the run with notes, and left out of the other. */
+/** What only support sees, done in the run with notes and left out of the other. */
 export interface Note {
   readonly nth: number;
+  /** In place of a note, the priority that is set. */
+  readonly priority: Priority | null;
   /** Before or after the action of the step in one breath with it, or so many turns later. */
   readonly when: 'before' | 'after' | number;
 }
@@ -223,6 +227,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 
 const note: fc.Arbitrary<Note> = fc.record({
   nth,
+  priority: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...priorities) },
+  ),
   when: fc.oneof(
     fc.constantFrom<'before' | 'after'>('before', 'after'),
     fc.integer({ min: 1, max: 3 }),

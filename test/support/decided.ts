@@ -21,6 +21,7 @@ const table = `
   unassign            never                                           assign            yes    yes    yes    yes
   set_in_progress     never                                           change_status     yes    same   closed archived
   set_open            never                                           change_status     same   yes    closed archived
+  set_priority        never                                           change_status     yes    yes    closed archived
   close               close         yes    yes    same   archived     change_status     yes    yes    same   archived
   archive             archive       active active yes    same         change_status     active active yes    same
   reopen              send_message  same   active yes    yes          change_status     same   active yes    yes

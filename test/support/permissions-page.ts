@@ -37,7 +37,8 @@ export function permissionsPage(): string {
   const rightRows = rights.map((right) => {
     const { group, ...more }: { group: string | null; isIdle?: true } = rightsTable[right];
     const holds = more.isIdle ? 'idle' : (group ?? 'administrators');
-    return `| \`${right}\` | ${enAdmin.rights[right]} | ${holds} |`;
+    const opens: Readonly<Record<string, string>> = enAdmin.rights;
+    return `| \`${right}\` | ${opens[right] ?? 'nothing yet'} | ${holds} |`;
   });
   return `# Who may do what
 Made from \`protocol/permissions.ts\` by \`npm run docs\`: the server, the web client and Discord's buttons go

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rights, type Right } from '../../protocol/permissions.ts';
-import type { CommandBody, Side, Surface } from '../../protocol/ticket.ts';
+import { priorities, type CommandBody, type Side, type Surface } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from './given.ts';
 import { texts, type Asked, type Env } from './ticket-model.ts';
 
@@ -57,6 +57,7 @@ const command: fc.Arbitrary<CommandBody> = fc.oneof(
       }),
   },
   fc.constantFrom('open', 'in_progress').map((to) => ({ kind: 'set_status', to }) as const),
+  fc.constantFrom(...priorities).map((to) => ({ kind: 'set_priority', to }) as const),
   fc
     .array(anyAccount, { maxLength: 3 })
     .map((accounts) => ({ kind: 'add_participants', accounts }) as const),

@@ -10,6 +10,7 @@ import type {
   Head,
   Location,
   Person,
+  Priority,
   Row,
   Side,
   Status,
@@ -89,6 +90,7 @@ export class TicketModel {
   readonly id: string;
   readonly number: number;
   #status: Status = 'open';
+  #priority: Priority = 'normal';
   #subject = '';
   #participants: Person[] = [];
   #holder: { to: Person; at: number } | null = null;
@@ -193,7 +195,9 @@ export class TicketModel {
   }
 
   entries(audience: Audience): Entry[] {
-    const seen = this.#lines.filter(({ what }) => audience === 'support' || what.kind !== 'note');
+    const seen = this.#lines.filter(
+      ({ what }) => audience === 'support' || !internal.includes(what.kind),
+    );
     return seen.map((line, i) => ({ seq: i + 1, ...line }));
   }
 
@@ -230,6 +234,7 @@ export class TicketModel {
       waiting_since: said.slice(answered + 1)[0]?.at ?? null,
       closed: this.#closed,
       seq: entries.length,
+      ...(audience === 'support' && { priority: this.#priority }),
     };
   }
 
@@ -278,6 +283,12 @@ export class TicketModel {
       case 'unassign':
         if (holder !== null) write({ kind: 'released', from: holder });
         this.#holder = null;
+        return [];
+      case 'set_priority':
+        if (command.to !== this.#priority) {
+          write({ kind: 'priority', from: this.#priority, to: command.to });
+        }
+        this.#priority = command.to;
         return [];
       case 'set_status':
       case 'close':
@@ -331,6 +342,9 @@ export class TicketModel {
     this.#lines.push({ at: env.now, by: { side, account, name: shown }, surface, what });
   }
 }
+
+/** What players never see. */
+const internal: ReadonlyArray<EntryBody['kind']> = ['note', 'priority'];
 
 function statusesAfter(
   command: Extract<ActionCommand, { kind: 'set_status' | 'close' | 'archive' | 'reopen' }>,

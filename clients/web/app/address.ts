@@ -1,14 +1,18 @@
 import { limits, ranges } from '../../../protocol/limits.ts';
-import type { QueueFilter, QueueSort, Status } from '../../../protocol/ticket.ts';
+import type { Priority, QueueFilter, QueueSort, Status } from '../../../protocol/ticket.ts';
 
 /** Said again here: the table of the protocol brings its whole validator with it. */
 export const statuses: readonly Status[] = ['open', 'in_progress', 'closed', 'archived'];
 
+/** Said again for the same reason, the most urgent first. */
+export const priorities: readonly Priority[] = ['high', 'normal', 'low'];
+
 export const views = ['active', 'unassigned', 'mine', 'attention', 'closed'] as const;
 export type View = (typeof views)[number];
 
-export const sorts = ['waiting', 'newest', 'oldest', 'changed'] as const;
+export const sorts = ['waiting', 'priority', 'newest', 'oldest', 'changed'] as const;
 export type Sort = (typeof sorts)[number];
+const activeSorts: readonly Sort[] = ['waiting', 'priority'];
 
 /** An account with the name it had when it was chosen, which the page could not look up again. */
 export interface Named {
@@ -24,6 +28,7 @@ export interface QueueQuery {
   readonly category: string | undefined;
   /** Beginnings of words of the subject. */
   readonly words: string | undefined;
+  readonly priority: Priority | undefined;
   readonly shard: string | undefined;
   readonly assignee: Named | undefined;
   readonly participant: Named | undefined;
@@ -109,9 +114,9 @@ export function defaultSort(which: Which): Sort {
   return isClosed(which) ? 'changed' : 'waiting';
 }
 
-/** The sorts there are: nobody waits for an answer on a closed ticket. */
+/** The sorts there are: nobody waits for an answer on a closed ticket, and none is urgent. */
 export function sortsOf(which: Which): readonly Sort[] {
-  return isClosed(which) ? sorts.filter((sort) => sort !== 'waiting') : sorts;
+  return isClosed(which) ? sorts.filter((sort) => !activeSorts.includes(sort)) : sorts;
 }
 
 /** The same filters in another view. */
@@ -146,11 +151,12 @@ function viewOf(status: Status): View {
 }
 
 export function filterOf(query: QueueQuery): QueueFilter {
-  const { view, status, category, words, shard, assignee, participant } = query;
+  const { view, status, category, words, priority, shard, assignee, participant } = query;
   const filter: QueueFilter = {
     ...(status === undefined ? {} : { status: [status] }),
     ...(category === undefined ? {} : { category: [category] }),
     ...(words === undefined ? {} : { words }),
+    ...(priority === undefined ? {} : { priority }),
     ...(shard === undefined ? {} : { shard }),
     ...(assignee === undefined ? {} : { assignee: assignee.id }),
     ...(participant === undefined ? {} : { participant: participant.id }),
@@ -173,6 +179,8 @@ export function sortOf(sort: Sort): QueueSort {
   switch (sort) {
     case 'waiting':
       return { by: 'waiting', descending: false };
+    case 'priority':
+      return { by: 'priority', descending: true };
     case 'newest':
       return { by: 'created', descending: true };
     case 'oldest':
@@ -187,6 +195,7 @@ export const startQuery: QueueQuery = {
   status: undefined,
   category: undefined,
   words: undefined,
+  priority: undefined,
   shard: undefined,
   assignee: undefined,
   participant: undefined,
@@ -202,6 +211,7 @@ function parseQuery(params: URLSearchParams): QueueQuery {
     sort: sortsOf(which).find((name) => name === params.get('sort')) ?? defaultSort(which),
     category: within(params.get('category'), limits.category_chars_max),
     words: within(params.get('words'), limits.find_words_chars_max),
+    priority: priorities.find((name) => name === params.get('priority')),
     shard: idIn(params.get('shard')),
     assignee: namedIn(params.get('assignee')),
     participant: namedIn(params.get('participant')),
@@ -209,12 +219,13 @@ function parseQuery(params: URLSearchParams): QueueQuery {
 }
 
 function formatQuery(query: QueueQuery): string {
-  const { view, status, category, words, shard, assignee, participant, sort } = query;
+  const { view, status, category, words, priority, shard, assignee, participant, sort } = query;
   const params = new URLSearchParams();
   if (view !== 'active') params.set('view', view);
   if (status !== undefined) params.set('status', status);
   if (category !== undefined) params.set('category', category);
   if (words !== undefined) params.set('words', words);
+  if (priority !== undefined) params.set('priority', priority);
   if (shard !== undefined) params.set('shard', shard);
   if (assignee !== undefined) params.set('assignee', `${assignee.id} ${assignee.name}`);
   if (participant !== undefined) params.set('participant', `${participant.id} ${participant.name}`);

@@ -106,7 +106,7 @@ interface ChoiceProps {
   choose(value: string | undefined): void;
 }
 
-function Choice({ label, all, value, options, choose }: ChoiceProps) {
+export function Choice({ label, all, value, options, choose }: ChoiceProps) {
   return (
     <select
       aria-label={label}

@@ -2,7 +2,7 @@ import { fullTime, waited } from '../i18n/time.ts';
 import type { Presence, Row } from '../../../protocol/ticket.ts';
 import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { texts } from '../i18n/texts.ts';
-import { AttentionBadge, StatusBadge } from './badges.tsx';
+import { AttentionBadge, PriorityBadge, StatusBadge } from './badges.tsx';
 import { isActive } from '../ticket/may.ts';
 import { categoryName, personName, placeName } from '../ticket/names.ts';
 import { Present } from '../ticket/present.tsx';
@@ -67,6 +67,7 @@ export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowP
         <a href={href} data-row={row.id} dir="auto" title={row.subject}>
           {row.subject}
         </a>
+        <PriorityBadge priority={row.priority} />
         <Present present={present} me={me} />
       </span>
       <span role="cell" class="col-category">

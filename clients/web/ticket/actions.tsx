@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { CommandBody, Head, Side } from '../../../protocol/ticket.ts';
+import type { CommandBody, Head, Priority, Side } from '../../../protocol/ticket.ts';
 import { isLive, type SignedIn } from '../session/session.ts';
+import { priorities } from '../app/address.ts';
 import { isFocusFree, useCommands } from '../app/keys.ts';
 import { texts } from '../i18n/texts.ts';
 import { useAction } from '../lib/use-action.ts';
@@ -124,6 +125,22 @@ export function Actions({ who, as, head }: ActionsProps) {
         )}
         {button(may.release, actions.release, commands.release)}
         {button(maySetStatus(rights, as, head), actions[other], { kind: 'set_status', to: other })}
+        {maySetStatus(rights, as, head) && (
+          <select
+            aria-label={actions.priority}
+            disabled={action.isBusy}
+            value={head.priority}
+            onChange={({ currentTarget }) =>
+              void run({ kind: 'set_priority', to: currentTarget.value as Priority })
+            }
+          >
+            {priorities.map((one) => (
+              <option key={one} value={one}>
+                {actions.priorities[one]}
+              </option>
+            ))}
+          </select>
+        )}
         {button(may.close, actions.close, commands.close)}
         {button(may.archive, actions.archive, commands.archive)}
         {button(may.reopen, actions.reopen, commands.reopen)}

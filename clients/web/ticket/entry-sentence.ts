@@ -16,6 +16,8 @@ export function sentenceOf({ by, what }: Entry): string {
       return what.body;
     case 'status':
       return statusSentence(who, what);
+    case 'priority':
+      return events.priority(who, texts.priority[what.to]);
     case 'subject':
       return events.subject(who, apart(what.to));
     case 'participants_added': {

@@ -7,7 +7,7 @@ import { conversationOf, type Conversation } from './conversation.ts';
 import { forgetStored, notShown } from './outgoing.ts';
 import { useCommands } from '../app/keys.ts';
 import { Actions } from './actions.tsx';
-import { AttentionBadge, StatusBadge } from '../queue/badges.tsx';
+import { AttentionBadge, PriorityBadge, StatusBadge } from '../queue/badges.tsx';
 import { PresenceLine } from './presence-line.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { Details } from './details.tsx';
@@ -127,6 +127,7 @@ function Top({
         <p class="ticket-badges">
           <StatusBadge status={head.status} />
           <AttentionBadge attention={head.attention} as={as} />
+          <PriorityBadge priority={head.priority} />
         </p>
       </div>
       <Actions who={who} as={as} head={head} />

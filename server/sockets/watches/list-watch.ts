@@ -1,5 +1,6 @@
 import type { Caller, TicketService, CommittedTurn } from '../../../actors/ticket/service.ts';
 import { kindOf } from '../../../actors/queue/filter.ts';
+import { closedSorts } from '../../../actors/queue/sort.ts';
 import type { Queue, Watching } from '../../../actors/queue/queue.ts';
 import type { Extent } from '../../../actors/queue/window.ts';
 import type { Window } from '../../../actors/queue/live.ts';
@@ -126,7 +127,7 @@ export class ListWatches implements LiveFollower {
       case 'mixed':
         return opening.refuse(refuse('lists_apart'));
       case 'closed': {
-        if (sort.by === 'waiting') return opening.refuse(refuse('sort_unknown'));
+        if (!closedSorts.includes(sort.by)) return opening.refuse(refuse('sort_unknown'));
         const wanted = { filter, sort, offset, limit, me, audience: 'support' } as const;
         return this.#enterClosed(opening, what, wanted);
       }

@@ -215,14 +215,6 @@ const rights: AdminTexts['rights'] = {
     'Ändert Gruppen, Rechte und Konten. Wer es hat, kann sich jedes andere Recht geben.',
   'tickets.shards': 'Fügt Shards und ihre Schlüssel hinzu und entfernt sie.',
   'tickets.canned': 'Ändert die Textbausteine aller.',
-  'tickets.export': 'Gibt aus, was über ein Konto gespeichert ist.',
-  'tickets.erase': 'Löscht, was über ein Konto gespeichert ist.',
-  'tickets.evidence': 'Sieht, was ein Shard zu einem Ticket aufgezeichnet hat.',
-  'tickets.act': 'Lässt einen Shard für ein Ticket handeln, etwa den Spieler holen.',
-  'tickets.figures': 'Sieht die Kennzahlen des Teams.',
-  'tickets.remarks': 'Liest und schreibt Vermerke über Spieler.',
-  'tickets.share_views': 'Teilt gespeicherte Ansichten mit dem Team.',
-  'tickets.mute': 'Schaltet Spieler stumm.',
 };
 
 export const deAdmin: AdminTexts = { admin, audit, data, discord, rights, settings };

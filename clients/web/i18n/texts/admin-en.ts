@@ -1,7 +1,7 @@
 import type { AboutDiscord, DiscordProblemCode } from '../../../../protocol/discord-problems.ts';
 import { discordSentences } from '../../../../protocol/discord-sentences.ts';
 import type { SettingName } from '../../../../protocol/kept-settings.ts';
-import type { Right } from '../../../../protocol/permissions.ts';
+import type { IdleRight, Right } from '../../../../protocol/permissions.ts';
 import type { AuditKind } from '../../admin/audit-kinds.ts';
 
 interface SettingTexts {
@@ -214,7 +214,7 @@ const data = {
 };
 
 /** What each right allows; one of a later server is shown without. */
-const rights: Readonly<Record<Right, string>> = {
+const rights: Readonly<Record<Exclude<Right, IdleRight>, string>> = {
   'tickets.view': 'Sees own tickets.',
   'tickets.create': 'Opens tickets.',
   'tickets.send_message': 'Replies, edits the subject and reopens own tickets.',
@@ -231,14 +231,6 @@ const rights: Readonly<Record<Right, string>> = {
     'Changes groups, rights and accounts. Whoever has it can give themselves every other right.',
   'tickets.shards': 'Adds and removes shards and their keys.',
   'tickets.canned': 'Changes the canned replies of all.',
-  'tickets.export': 'Exports what is stored about an account.',
-  'tickets.erase': 'Erases what is stored about an account.',
-  'tickets.evidence': 'Sees what a shard recorded for a ticket.',
-  'tickets.act': 'Has a shard act for a ticket, such as bringing the player.',
-  'tickets.figures': 'Sees the figures of the team.',
-  'tickets.remarks': 'Reads and writes remarks about players.',
-  'tickets.share_views': 'Shares saved views with the team.',
-  'tickets.mute': 'Mutes players.',
 };
 
 export const enAdmin = { admin, audit, data, discord, rights, settings };

@@ -1,5 +1,5 @@
 import { counted, number } from '../../language.ts';
-import type { Attention, Side, Status } from '../../../../../protocol/ticket.ts';
+import type { Attention, Priority, Side, Status } from '../../../../../protocol/ticket.ts';
 
 export const lists = {
   status: {
@@ -8,6 +8,10 @@ export const lists = {
     closed: 'Closed',
     archived: 'Archived',
   } satisfies Readonly<Record<Status, string>>,
+
+  priority: { low: 'Low', normal: 'Normal', high: 'High' } satisfies Readonly<
+    Record<Priority, string>
+  >,
 
   /** By who reads it. */
   attention: {
@@ -46,6 +50,8 @@ export const lists = {
     more: 'More filters',
     find: 'Words in the subject, or a number',
     words: 'Words in the subject',
+    priority: 'Priority',
+    allPriorities: 'All priorities',
     shard: 'Shard',
     assignee: 'Assignee',
     participant: 'Participant',
@@ -54,6 +60,7 @@ export const lists = {
     sort: 'Order',
     sorts: {
       waiting: 'Waiting longest',
+      priority: 'Most urgent first',
       newest: 'Newest first',
       oldest: 'Oldest first',
       changed: 'Last changed',

@@ -68,6 +68,7 @@ export const ticket = {
       archived: (who: string) => `${who} archived the ticket`,
       reopened: (who: string) => `${who} reopened the ticket`,
       status: (who: string, to: string) => `${who} set the ticket to ${to}`,
+      priority: (who: string, to: string) => `${who} set the priority to ${to}`,
       subject: (who: string, to: string) => `${who} changed the subject to ${to}`,
       added: (who: string, people: string) => `${who} added ${people}`,
       addedFaction: (who: string, faction: string, people: string) =>
@@ -94,6 +95,8 @@ export const ticket = {
     close: 'Close',
     archive: 'Archive',
     reopen: 'Reopen',
+    priority: 'Priority',
+    priorities: { low: 'Low priority', normal: 'Normal priority', high: 'High priority' },
     editSubject: 'Edit subject',
     subject: 'Subject',
     save: 'Save',
