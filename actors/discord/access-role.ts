@@ -5,7 +5,8 @@ import { bridgeLimits } from './limits.ts';
 import type { Members } from './members.ts';
 import type { DiscordPort, GuildSeen, RoleSeen } from './port.ts';
 import { accessRoleFault } from './roles.ts';
-import type { BridgePeople, BridgeStore } from './store.ts';
+import type { BridgePeople } from './deps.ts';
+import type { BridgeStore } from './store.ts';
 
 /** What the bot calls the role that it makes itself. */
 export const own_role_name = 'Ticket access';

@@ -8,7 +8,8 @@ import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { farewellKey } from './marker.ts';
 import type { DiscordPort, Outcome, Post } from './port.ts';
-import type { BridgePeople, BridgeStore, BridgeTickets, Farewell } from './store.ts';
+import type { BridgePeople, BridgeTickets } from './deps.ts';
+import type { BridgeStore, Farewell } from './store.ts';
 
 interface FarewellsParts {
   readonly port: DiscordPort;
@@ -177,6 +178,19 @@ export class Farewells {
     this.#tries += 1;
     return { retry_ms };
   }
+}
+
+/** Those who take part, are linked and may see the ticket. */
+export function farewellsOf(
+  { id, participants }: Ticket,
+  archived: number,
+  people: BridgePeople,
+): Farewell[] {
+  return participants.flatMap(({ account }) => {
+    const isTold =
+      people.userOf(account) !== undefined && people.rightsOf(account).has('tickets.view');
+    return isTold ? { ticket: id, account, archived } : [];
+  });
 }
 
 function keyOf({ ticket, account, archived }: Farewell): string {

@@ -1,3 +1,5 @@
+import { refusals } from '../../protocol/refusals.ts';
+import type { AmendingDesk } from '../ticket/desk.ts';
 import type { Brought, FoundPost } from './fold.ts';
 import { bridgeLimits } from './limits.ts';
 import { footerOf, nonceOf, ticketOfTopic, type Mark } from './marker.ts';
@@ -12,8 +14,7 @@ export interface PerformParts {
   look(): Promise<Outcome<GuildSeen>>;
   /** Bots that the server had before. */
   readonly formerBots: readonly string[];
-  /** Puts into a ticket that Discord does not take the words of this message. */
-  tellSupport(ticket: string, publicSeq: number): Promise<Outcome>;
+  readonly desk: AmendingDesk;
 }
 
 /** Does one action on Discord. What concerns the bridge alone is done by saying so. */
@@ -69,7 +70,7 @@ export async function perform(
     case 'rename_channel':
       return bare(await port.renameChannel(action.channel, action.name));
     case 'tell_support':
-      return bare(await parts.tellSupport(record.ticket, action.publicSeq));
+      return tellSupport(parts.desk, record.ticket, action.publicSeq);
     case 'say_left': {
       // Another one each time that it is left, and the same when it is sent again.
       const last = BigInt(record.channel?.lastPost ?? 0).toString(36);
@@ -132,6 +133,21 @@ async function lookPosts(
     after = last.id;
   }
   return done({ posts });
+}
+
+/** Puts into a ticket that Discord does not take the words of this message. */
+async function tellSupport(
+  desk: AmendingDesk,
+  ticket: string,
+  publicSeq: number,
+): Promise<Outcome<Brought>> {
+  const id = `not_on_discord:${publicSeq}`;
+  const answer = await desk.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
+  if (!answer.ok && refusals[answer.refusal.code].retry) {
+    return { kind: 'unknown', detail: answer.refusal.code };
+  }
+  // Where there is no room for it, what comes after it does not wait for it.
+  return done({});
 }
 
 function done(value: Brought): Outcome<Brought> {

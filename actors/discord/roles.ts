@@ -2,7 +2,8 @@ import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import { rolesFault, usableSupportRole } from '../settings/discord-roles.ts';
 import type { GuildSeen } from './port.ts';
-import { ownRoleIn, type BridgeMeta, type BridgeSettings } from './store.ts';
+import { ownRoleIn, type BridgeMeta } from './store.ts';
+import type { BridgeSettings } from './deps.ts';
 
 /** The roles of the settings as they stand in the guild. Pure. */
 

@@ -1,50 +1,6 @@
-import type { Audience } from '../../protocol/ticket.ts';
-import type { TicketEvent } from '../ticket/event.ts';
-import type { Right } from '../../protocol/permissions.ts';
-import type { Ticket } from '../ticket/state.ts';
-import type { StaffName } from '../ticket/view.ts';
 import type { TicketRecord } from './record.ts';
 
-/** What the bridge needs of the rest of the server. */
-
-/** The tickets as they are on disk. */
-export interface BridgeTickets {
-  /** Of the data folder. */
-  readonly epoch: string;
-  load(id: string): Promise<Ticket | undefined>;
-  active(): Iterable<{ readonly id: string; readonly number: number }>;
-  /** Entries of one audience, oldest first, with `after < seq < before`, the last `limit` of them. */
-  history(
-    id: string,
-    audience: Audience,
-    range: { readonly after?: number; readonly before?: number; readonly limit: number },
-  ): TicketEvent[];
-}
-
-/**
- * Gives tickets that are to be looked at: all that changed on disk and were not found in order since,
- * and those that change from now on. Returns how to stop.
- */
-export type FollowDue = (look: (tickets: readonly string[]) => void) => () => Promise<void>;
-
-/** Who is who, at this moment. */
-export interface BridgePeople {
-  /** All who are linked. */
-  links(): Iterable<{ readonly account: string; readonly user: string }>;
-  userOf(account: string): string | undefined;
-  accountOf(user: string): string | undefined;
-  rightsOf(account: string): ReadonlySet<Right>;
-  readonly staffName: StaffName;
-}
-
-/** The settings of Discord at this moment. */
-export interface BridgeSettings {
-  readonly guild: string | null;
-  readonly category: string | null;
-  readonly prefix: string;
-  readonly supportRole: string | null;
-  readonly accessRole: string | null;
-}
+/** What the bridge keeps on disk. */
 
 /** Somebody who is to be told that a ticket was archived. */
 export interface Farewell {
@@ -58,9 +14,9 @@ export interface Farewell {
 export interface BridgeMeta {
   /** When it was first set up; nobody is told of what was archived before. */
   readonly since: number;
-  /** The role that the bot made itself; being made, its id is not known yet. */
   /** Users of the bots that the server had; the last is the present one. */
   readonly bots?: readonly string[];
+  /** The role that the bot made itself; being made, its id is not known yet. */
   readonly ownRole: { readonly guild: string; readonly role: string | null } | null;
 }
 

@@ -1,6 +1,6 @@
 import { ticketOfTopic } from './marker.ts';
 import type { GuildSeen } from './port.ts';
-import type { BridgeTickets } from './store.ts';
+import type { BridgeTickets } from './deps.ts';
 
 /**
  * The numbers of tickets whose channels stand in the guild though no ticket here has them: their

@@ -1,11 +1,10 @@
-import type { DiscordProblem } from '../../protocol/discord-problems.ts';
+import type { DiscordDeed, DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone } from './gone.ts';
 import { bridgeLimits } from './limits.ts';
 import type { Action } from './plan.ts';
 import type { Outcome } from './port.ts';
-import { deeds } from './sentences.ts';
 
 /** How one thing that was to be done about a ticket ended. */
 interface Ended {
@@ -90,6 +89,32 @@ const staysHere: ReadonlySet<Action['kind']> = new Set([
   'skip',
   'end_replay',
 ]);
+
+/** As administrators are told of it. */
+const deeds: Readonly<Record<Action['kind'], DiscordDeed>> = {
+  look_channel: 'look_for',
+  check_channel: 'look_at',
+  create_channel: 'make',
+  delete_channel: 'remove',
+  set_overwrite: 'let_in',
+  remove_overwrite: 'let_in',
+  look_posts: 'read',
+  send_header: 'post',
+  edit_header: 'edit',
+  unpin_header: 'unpin',
+  pin_header: 'pin',
+  replay: 'post',
+  post: 'post',
+  move_channel: 'move',
+  rename_channel: 'rename',
+  say_left: 'post_former',
+  leave: 'leave',
+  return: 'go_on',
+  tell_support: 'post',
+  farewell: 'tell',
+  end_replay: 'post',
+  skip: 'post',
+};
 
 function troubleOf({ kind, number, isOurs, outcome }: Ended) {
   if (outcome.kind !== 'refused') return undefined;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
-import { viewHead, type StaffName } from '../ticket/view.ts';
+import { viewHead } from '../ticket/view.ts';
 import { historyAddress } from './address.ts';
+import type { Setup } from './effective-settings.ts';
+import type { Guest } from './guests.ts';
 import { headerPost, plainHeaderPost } from './header.ts';
 import { bridgeLimits } from './limits.ts';
 import { linesOf, type Line } from './lines.ts';
@@ -45,33 +47,6 @@ export interface Want {
   readonly linesTo: number;
   /** When it was archived, if those who take part are to be told. */
   readonly farewell: number | null;
-}
-
-/** How the bridge is set up, with what of it is there. */
-export interface Setup {
-  readonly guild: string;
-  readonly isThere: boolean;
-  readonly bot: string;
-  readonly formerBots: readonly string[];
-  /** Null: the top level. */
-  readonly category: string | null;
-  readonly supportRole: string | null;
-  readonly prefix: string;
-  readonly epoch: string;
-  /** Where people find the web client; unknown while its port is. */
-  readonly address: string | undefined;
-  /** Of what was archived before, nobody is told. */
-  readonly since: number;
-  readonly staffName: StaffName;
-}
-
-/** A participant who is in the guild, or may be. */
-export interface Guest {
-  readonly user: string;
-  /** Without the right to write, they only read. */
-  readonly mayWrite: boolean;
-  /** Whether they are in the guild is not known now: who gets in already stays in. */
-  readonly isSure: boolean;
 }
 
 export interface WantParts {

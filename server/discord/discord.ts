@@ -1,8 +1,9 @@
-import { Bridge, type BridgeParts } from '../../actors/discord/bridge.ts';
+import { Bridge } from '../../actors/discord/bridge.ts';
+import type { BridgeParts } from '../../actors/discord/deps.ts';
 import { Inbound } from '../../actors/discord/inbound/inbound.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
 import type { DiscordEvent, DiscordPort } from '../../actors/discord/port.ts';
-import type { BridgePeople, BridgeSettings, BridgeTickets } from '../../actors/discord/store.ts';
+import type { BridgePeople, BridgeSettings, BridgeTickets } from '../../actors/discord/deps.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import { SoleWriter, TakenOver } from '../../actors/records/sole-writer.ts';
 import type { Principal } from '../../actors/ticket/command.ts';
@@ -85,9 +86,9 @@ export class Discord {
       this.#run?.bridge.settingsChanged();
       this.#run?.inbound.settingsChanged();
     });
-    roster.onRightsChanged((account) => this.#run?.bridge.rightsChanged(account));
+    roster.onRightsChanged((account) => this.#run?.bridge.people.rightsChanged(account));
     roster.discord.onChanged(({ account, user }) => {
-      this.#run?.bridge.linkChanged(account, user);
+      this.#run?.bridge.people.linkChanged(account, user);
       this.#run?.inbound.linkChanged(user);
     });
   }

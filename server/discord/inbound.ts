@@ -19,16 +19,16 @@ import type { Tables } from '../storage/tables.ts';
 /** What comes from Discord is given these views of the server. */
 
 export function inboundTickets(
-  bridge: Bridge,
+  { channels }: Pick<Bridge, 'channels'>,
   tables: Pick<Tables, 'history' | 'idOfNumber'>,
   queue: Pick<Queue, 'activeOf'>,
 ): InboundTickets {
   return {
-    ofChannel: (channel) => bridge.ticketOf(channel),
-    channelOf: (ticket) => bridge.channelOf(ticket),
-    channels: () => bridge.channels(),
-    isAdopted: (channel) => bridge.isAdopted(channel),
-    isOurs: (channel) => bridge.isOurs(channel),
+    ofChannel: (channel) => channels.ticketOf(channel),
+    channelOf: (ticket) => channels.channelOf(ticket),
+    channels: () => channels.channels(),
+    isAdopted: (channel) => channels.isAdopted(channel),
+    isOurs: (channel) => channels.isOurs(channel),
     idOfNumber: (number) => tables.idOfNumber(number),
     lastPublic: (ticket, limit) => tables.history(ticket, 'public', { limit }),
     publicAfter: (ticket, after, limit) =>

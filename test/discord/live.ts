@@ -10,7 +10,7 @@ import type { InboundSettings } from '../../actors/discord/inbound/parts.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
 import { botPermissionBits } from '../../actors/discord/permissions.ts';
 import type { DiscordPort } from '../../actors/discord/port.ts';
-import type { BridgeSettings } from '../../actors/discord/store.ts';
+import type { BridgeSettings } from '../../actors/discord/deps.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord/discord.ts';
 import { inboundTickets } from '../../server/discord/inbound.ts';
@@ -221,7 +221,7 @@ export class Live {
           if (account === undefined) return { kind: 'unknown' };
           this.codes.delete(account);
           this.links.set(account, user);
-          this.bridge.linkChanged(account, user);
+          this.bridge.people.linkChanged(account, user);
           return { kind: 'linked', account };
         },
         signInSecret: async (account) => `secret-of-${account}`,

@@ -148,7 +148,7 @@ test('[K172] channels and messages on Discord that the data folder does not have
       await bridge.lookAgain();
       assert.match(told(), /\(#2, #3\)/u, 'it is still so');
       const [known, ...strays] = discord.texts;
-      assert.is(bridge.ticketOf(known!.id), ticket);
+      assert.is(bridge.channels.ticketOf(known!.id), ticket);
       for (const { id } of strays) await discord.deleteChannel(id);
       await stage.settle();
       assert.is(told(), '');

@@ -77,7 +77,7 @@ test('[K167] a role that the bot cannot give is told when it is set, and no more
   assert.match(stage.bridge.alerts.sentences.join('\n'), /stands above the bot's own/u);
   assert.match(await told({ managed: true }), /belongs to an integration/u);
   stage.links.set('1', ana);
-  stage.bridge.linkChanged('1', ana);
+  stage.bridge.people.linkChanged('1', ana);
   await stage.pass(5_000);
   assert.is(
     discord.calls.includes('giveRole') && discord.members.get(ana)!.roles.includes(staff),

@@ -1,5 +1,5 @@
 import { Bridge } from '../../actors/discord/bridge.ts';
-import type { BridgeSettings } from '../../actors/discord/store.ts';
+import type { BridgeSettings } from '../../actors/discord/deps.ts';
 import type { Clock } from '../../actors/runtime/clock.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord/discord.ts';

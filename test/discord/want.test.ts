@@ -1,5 +1,6 @@
 import { newChannel, newRecord, type TicketRecord } from '../../actors/discord/record.ts';
-import { wantOf, type Setup } from '../../actors/discord/want.ts';
+import type { Setup } from '../../actors/discord/effective-settings.ts';
+import { wantOf } from '../../actors/discord/want.ts';
 import { replayPosts } from '../../actors/discord/replay.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { ownNames, viewHead } from '../../actors/ticket/view.ts';

@@ -1,0 +1,68 @@
+import type { Right } from '../../protocol/permissions.ts';
+import type { Audience } from '../../protocol/ticket.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { AmendingDesk } from '../ticket/desk.ts';
+import type { TicketEvent } from '../ticket/event.ts';
+import type { Ticket } from '../ticket/state.ts';
+import type { StaffName } from '../ticket/view.ts';
+import type { Ahead } from './finds.ts';
+import type { DiscordPort } from './port.ts';
+import type { BridgeStore } from './store.ts';
+
+/** What the bridge needs of the rest of the server. */
+export interface BridgeParts {
+  readonly port: DiscordPort;
+  readonly tickets: BridgeTickets;
+  readonly desk: AmendingDesk;
+  readonly store: BridgeStore;
+  readonly followDue: FollowDue;
+  readonly people: BridgePeople;
+  readonly clock: Clock;
+  settings(): BridgeSettings;
+  /** Where people find the web client. */
+  address(): string | undefined;
+  /** This channel is that of a ticket from now on: what was written in it before may be new. */
+  heldNow(channel: string): void;
+  log(level: 'info' | 'warn' | 'error', sentence: string, about?: object): void;
+  /** Tickets by number of which Discord shows what is not here: all of a kind, or none any more. */
+  onAhead(what: Ahead, numbers: readonly number[]): void;
+}
+
+/** The tickets as they are on disk. */
+export interface BridgeTickets {
+  /** Of the data folder. */
+  readonly epoch: string;
+  load(id: string): Promise<Ticket | undefined>;
+  active(): Iterable<{ readonly id: string; readonly number: number }>;
+  /** Entries of one audience, oldest first, with `after < seq < before`, the last `limit` of them. */
+  history(
+    id: string,
+    audience: Audience,
+    range: { readonly after?: number; readonly before?: number; readonly limit: number },
+  ): TicketEvent[];
+}
+
+/**
+ * Gives tickets that are to be looked at: all that changed on disk and were not found in order since,
+ * and those that change from now on. Returns how to stop.
+ */
+export type FollowDue = (look: (tickets: readonly string[]) => void) => () => Promise<void>;
+
+/** Who is who, at this moment. */
+export interface BridgePeople {
+  /** All who are linked. */
+  links(): Iterable<{ readonly account: string; readonly user: string }>;
+  userOf(account: string): string | undefined;
+  accountOf(user: string): string | undefined;
+  rightsOf(account: string): ReadonlySet<Right>;
+  readonly staffName: StaffName;
+}
+
+/** The settings of Discord at this moment. */
+export interface BridgeSettings {
+  readonly guild: string | null;
+  readonly category: string | null;
+  readonly prefix: string;
+  readonly supportRole: string | null;
+  readonly accessRole: string | null;
+}
