@@ -3,7 +3,7 @@ import { holdsWords, type Brought } from './fold.ts';
 import type { Have } from './have.ts';
 import type { Orphans } from './orphans.ts';
 import type { Action } from './plan.ts';
-import type { Outcome } from './port.ts';
+import type { Outcome } from './port/outcome.ts';
 import type { Troubles } from './troubles.ts';
 
 interface ActionResultsDeps {

@@ -6,7 +6,7 @@ import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { StaffName } from '../ticket/view.ts';
 import type { Ahead } from './finds.ts';
-import type { DiscordPort } from './port.ts';
+import type { DiscordPort } from './port/port.ts';
 import type { BridgeStore } from './store.ts';
 
 /** What the bridge needs of the rest of the server. */

@@ -1,6 +1,6 @@
 import type { StaffName } from '../ticket/view.ts';
 import { categoryFault } from './guild-faults.ts';
-import type { GuildSeen } from './port.ts';
+import type { GuildSeen } from './port/shapes.ts';
 import { supportRoleIn } from './roles.ts';
 import type { BridgeMeta } from './store.ts';
 import type { BridgeSettings } from './deps.ts';

@@ -6,7 +6,8 @@ import type { FormerBots } from './former-bots.ts';
 import type { GuildState } from './guild-state.ts';
 import type { Members } from './members.ts';
 import type { Orphans } from './orphans.ts';
-import type { ChannelSeen, DiscordEvent, MemberSeen } from './port.ts';
+import type { ChannelSeen, MemberSeen } from './port/shapes.ts';
+import type { DiscordEvent } from './port/events.ts';
 import type { BridgeSettings } from './deps.ts';
 import type { TicketChannels } from './ticket-channels.ts';
 
@@ -65,7 +66,6 @@ export class BridgeEvents {
       case 'messages_deleted':
         return this.#wake(channels.messagesGone(event.channel, event.messages));
       case 'role_changed':
-      case 'role_deleted':
         if (this.#isOurs(event)) void guild.refresh();
         return;
       case 'member_changed':

@@ -7,7 +7,9 @@ import { heldLonger, type Held } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { farewellKey } from './marker.ts';
-import type { DiscordPort, Outcome, Post } from './port.ts';
+import type { DiscordPort } from './port/port.ts';
+import type { Outcome } from './port/outcome.ts';
+import type { Post } from './port/requests.ts';
 import type { BridgePeople, BridgeTickets } from './deps.ts';
 import type { BridgeStore, Farewell } from './store.ts';
 

@@ -2,7 +2,9 @@ import { heldLonger, unsure, withoutChannel, withoutHeader, type Have } from './
 import { bridgeLimits } from './limits.ts';
 import { footerOf, traceOf } from './marker.ts';
 import { keyOf, type Action } from './plan.ts';
-import type { ChannelSeen, Outcome, OverwriteSeen, Post, Refused } from './port.ts';
+import type { ChannelSeen, OverwriteSeen } from './port/shapes.ts';
+import type { Outcome, Refused } from './port/outcome.ts';
+import type { Post } from './port/requests.ts';
 import { overwritesToMend } from './opened.ts';
 import { newChannel, type ChannelRecord } from './record.ts';
 import { withRename } from './renames.ts';

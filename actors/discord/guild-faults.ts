@@ -1,7 +1,7 @@
 import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
-import type { GuildSeen } from './port.ts';
+import type { GuildSeen } from './port/shapes.ts';
 import { roleFaults } from './roles.ts';
 import type { BridgeMeta } from './store.ts';
 import type { BridgeSettings } from './deps.ts';

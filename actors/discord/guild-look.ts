@@ -1,4 +1,6 @@
-import type { DiscordPort, GuildSeen, Outcome } from './port.ts';
+import type { DiscordPort } from './port/port.ts';
+import type { GuildSeen } from './port/shapes.ts';
+import type { Outcome } from './port/outcome.ts';
 
 /** Looks at the guild that many ask for share, each as late as who asks needs it. */
 export class GuildLook {

@@ -3,7 +3,9 @@ import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Alerts } from './alerts.ts';
 import { GuildLook } from './guild-look.ts';
 import { bridgeLimits } from './limits.ts';
-import type { DiscordPort, GuildSeen, Outcome } from './port.ts';
+import type { DiscordPort } from './port/port.ts';
+import type { GuildSeen } from './port/shapes.ts';
+import type { Outcome } from './port/outcome.ts';
 
 interface GuildStateDeps {
   readonly port: DiscordPort;

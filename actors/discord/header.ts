@@ -3,7 +3,7 @@ import { componentId } from './component.ts';
 import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { footerOf } from './marker.ts';
-import type { Button, Embed, Post } from './port.ts';
+import type { Button, Embed, Post } from './port/requests.ts';
 
 /** The pinned message of a channel: how the ticket stands, and what can be done with it. */
 export function headerPost(head: Head): Post {

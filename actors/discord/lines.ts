@@ -6,7 +6,7 @@ import { historyAddress } from './address.ts';
 import { bridgeLimits } from './limits.ts';
 import { splitMarkdown } from './markdown.ts';
 import { footerOf, noteKey, type Mark } from './marker.ts';
-import type { Embed, Post } from './port.ts';
+import type { Embed, Post } from './port/requests.ts';
 import { isBlank } from '../../protocol/visible.ts';
 
 /** One entry of a ticket as Discord gets it, in one post or several. */

@@ -1,7 +1,8 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
-import { isGone } from './gone.ts';
+import { isGone } from './port/outcome.ts';
 import { bridgeLimits } from './limits.ts';
-import type { DiscordPort, MemberSeen } from './port.ts';
+import type { DiscordPort } from './port/port.ts';
+import type { MemberSeen } from './port/shapes.ts';
 
 interface MembersParts {
   readonly port: Pick<DiscordPort, 'member'>;

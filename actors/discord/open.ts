@@ -1,4 +1,4 @@
-import type { OpenDiscord } from './port.ts';
+import type { OpenDiscord } from './port/port.ts';
 
 /** Loads discord.js, which takes most of a second: only for whoever has a token. */
 export const openDiscord: OpenDiscord = async (options) => {

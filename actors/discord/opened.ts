@@ -1,5 +1,5 @@
 import type { Action } from './plan.ts';
-import type { ChannelSeen, OverwriteSeen } from './port.ts';
+import type { ChannelSeen, OverwriteSeen } from './port/shapes.ts';
 import type { ChannelRecord } from './record.ts';
 import type { Want } from './want.ts';
 

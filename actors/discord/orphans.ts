@@ -1,8 +1,8 @@
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
-import { isGone, isHidden } from './gone.ts';
+import { isGone, isHidden } from './port/outcome.ts';
 import { bridgeLimits } from './limits.ts';
-import type { DiscordPort } from './port.ts';
+import type { DiscordPort } from './port/port.ts';
 
 /** The channel of a ticket in a server that was set before. */
 export interface LeftChannel {

@@ -4,7 +4,10 @@ import type { Brought, FoundPost } from './fold.ts';
 import { bridgeLimits } from './limits.ts';
 import { footerOf, nonceOf, ticketOfTopic, type Mark } from './marker.ts';
 import type { Action } from './plan.ts';
-import type { ChannelSeen, DiscordPort, GuildSeen, Outcome, Post } from './port.ts';
+import type { ChannelSeen, GuildSeen } from './port/shapes.ts';
+import type { DiscordPort } from './port/port.ts';
+import type { Outcome } from './port/outcome.ts';
+import type { Post } from './port/requests.ts';
 import type { TicketRecord } from './record.ts';
 
 export interface PerformParts {

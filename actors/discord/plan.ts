@@ -1,7 +1,8 @@
 import type { Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';
 import type { Mark } from './marker.ts';
-import type { NewChannel, Overwrite, Post } from './port.ts';
+import type { NewChannel, Post } from './port/requests.ts';
+import type { Overwrite } from './port/shapes.ts';
 import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
 import type { Want } from './want.ts';

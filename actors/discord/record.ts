@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Overwrite } from './port.ts';
+import type { Overwrite } from './port/shapes.ts';
 
 /** What the bridge knows of one ticket on Discord, as it is kept. Kept under `ticket/ID`. */
 

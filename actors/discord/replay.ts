@@ -6,7 +6,7 @@ import { bridgeLimits } from './limits.ts';
 import { authorText } from './lines.ts';
 import { escapeAndCut } from './markdown.ts';
 import { footerOf } from './marker.ts';
-import type { Post } from './port.ts';
+import type { Post } from './port/requests.ts';
 
 /**
  * The last public messages of a ticket, told again in few posts, with where the rest is. The same

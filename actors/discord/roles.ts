@@ -1,7 +1,7 @@
 import type { DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import { rolesFault, usableSupportRole } from '../settings/discord-roles.ts';
-import type { GuildSeen } from './port.ts';
+import type { GuildSeen } from './port/shapes.ts';
 import { ownRoleIn, type BridgeMeta } from './store.ts';
 import type { BridgeSettings } from './deps.ts';
 

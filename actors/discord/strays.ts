@@ -1,5 +1,5 @@
 import { ticketOfTopic } from './marker.ts';
-import type { GuildSeen } from './port.ts';
+import type { GuildSeen } from './port/shapes.ts';
 import type { BridgeTickets } from './deps.ts';
 
 /**

@@ -11,7 +11,7 @@ import {
 import { isChangedByOthers } from './opened.ts';
 import type { LeftChannel } from './orphans.ts';
 import type { Action } from './plan.ts';
-import type { ChannelSeen } from './port.ts';
+import type { ChannelSeen } from './port/shapes.ts';
 import type { TicketRecord } from './record.ts';
 import type { BridgeStore, Farewell } from './store.ts';
 

@@ -1,10 +1,10 @@
 import type { DiscordDeed, DiscordProblem } from '../../protocol/discord-problems.ts';
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
-import { isGone } from './gone.ts';
+import { isGone } from './port/outcome.ts';
 import { bridgeLimits } from './limits.ts';
 import type { Action } from './plan.ts';
-import type { Outcome } from './port.ts';
+import type { Outcome } from './port/outcome.ts';
 
 /** How one thing that was to be done about a ticket ended. */
 interface Ended {

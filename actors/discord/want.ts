@@ -10,7 +10,8 @@ import { bridgeLimits } from './limits.ts';
 import { linesOf, type Line } from './lines.ts';
 import { topicOf } from './marker.ts';
 import { baseName, channelName } from './names.ts';
-import type { Level, Overwrite, Post } from './port.ts';
+import type { Level, Overwrite } from './port/shapes.ts';
+import type { Post } from './port/requests.ts';
 import type { TicketRecord } from './record.ts';
 import { plainReplay, replayPosts } from './replay.ts';
 

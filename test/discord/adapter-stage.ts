@@ -1,11 +1,8 @@
 import { openDiscord } from '../../actors/discord/open.ts';
-import type {
-  DiscordEvent,
-  DiscordPort,
-  NewChannel,
-  Outcome,
-  Reason,
-} from '../../actors/discord/port.ts';
+import type { DiscordEvent } from '../../actors/discord/port/events.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { NewChannel } from '../../actors/discord/port/requests.ts';
+import type { Outcome, Reason } from '../../actors/discord/port/outcome.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import { assert } from '../support/suite.ts';

@@ -359,7 +359,7 @@ test('[K55] a role that was made when nobody knew the end of it is found again; 
   assert.ok(stage.discord.members.get(ana)!.roles.includes(role!));
   stage.discord.roles.clear();
   for (const [user] of stage.discord.members) stage.discord.join(user);
-  stage.discord.emit({ kind: 'role_deleted', guild: stage.discord.id, role: role! });
+  stage.discord.emit({ kind: 'role_changed', guild: stage.discord.id });
   await stage.pass(60_000);
   const [anew] = stage.discord.roles.keys();
   assert.is.not(anew, role);

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { InboundMessages } from '../../actors/discord/inbound/messages.ts';
 import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
 import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
-import type { DiscordPort, MessageSeen, Outcome } from '../../actors/discord/port.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { MessageSeen } from '../../actors/discord/port/shapes.ts';
+import type { Outcome } from '../../actors/discord/port/outcome.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject } from '../../server/discord/store.ts';
@@ -180,10 +182,7 @@ class Channel {
       forwarded: [],
       footer: '',
       footerAt: null,
-      nonce: null,
-      pinned: false,
       replyTo: null,
-      created: 0,
       edited,
     };
   }

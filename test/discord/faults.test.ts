@@ -1,5 +1,5 @@
 import { IdentifyPace } from '../../actors/discord/adapter/identify-pace.ts';
-import type { DiscordPort } from '../../actors/discord/port.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { HandClock, Stage } from './stage.ts';

@@ -9,7 +9,7 @@ import { Inbound } from '../../actors/discord/inbound/inbound.ts';
 import type { InboundSettings } from '../../actors/discord/inbound/parts.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
 import { botPermissionBits } from '../../actors/discord/permissions.ts';
-import type { DiscordPort } from '../../actors/discord/port.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { BridgeSettings } from '../../actors/discord/deps.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
 import { bridgeTickets } from '../../server/discord/discord.ts';

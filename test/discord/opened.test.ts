@@ -1,4 +1,4 @@
-import type { OverwriteSeen } from '../../actors/discord/port.ts';
+import type { OverwriteSeen } from '../../actors/discord/port/shapes.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { Live } from './live.ts';

@@ -65,7 +65,7 @@ test('[K167] a role that the bot cannot give is told when it is set, and no more
   discord.roles.set(staff, 'Sailors');
   const told = async (traits: object) => {
     discord.roleTraits.set(staff, traits);
-    discord.emit({ kind: 'role_changed', guild: discord.id, role: staff });
+    discord.emit({ kind: 'role_changed', guild: discord.id });
     await stage.pass(5_000);
     return stage.bridge.alerts.sentences.join('\n');
   };

@@ -1,23 +1,23 @@
 import type {
   ChannelSeen,
-  DiscordEvent,
-  DiscordPort,
   GuildSeen,
   MemberSeen,
   MessageSeen,
-  Outcome,
   Overwrite,
   OverwriteSeen,
-  Post,
-  Reason,
   RoleSeen,
-} from '../../actors/discord/port.ts';
+} from '../../actors/discord/port/shapes.ts';
+import type { DiscordEvent } from '../../actors/discord/port/events.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { Outcome, Reason } from '../../actors/discord/port/outcome.ts';
+import type { Post } from '../../actors/discord/port/requests.ts';
 
 /** What happens to one call instead. `landed` and `vanished`: nobody knows, and it was done, or not. */
 export type CallFault = 'landed' | 'vanished' | Reason;
 
 interface Message extends MessageSeen {
   readonly post: Post;
+  readonly nonce: string | null;
   pinned: boolean;
 }
 
@@ -95,7 +95,7 @@ export class FakeDiscord implements DiscordPort {
   }
 
   join(user: string, ...roles: string[]): void {
-    this.members.set(user, { user, name: `user ${user}`, roles, bot: false });
+    this.members.set(user, { user, name: `user ${user}`, roles });
   }
 
   /** Text channels, oldest first. */
@@ -134,7 +134,7 @@ export class FakeDiscord implements DiscordPort {
         return { id, name, position: 1, managed: false, ...this.roleTraits.get(id) };
       });
       const missingPermissions: string[] = [];
-      const seen = { id: guild, name: 'guild', roles, missingPermissions, rolePosition: 9 };
+      const seen = { id: guild, roles, missingPermissions, rolePosition: 9 };
       return done({ ...seen, channels: structuredClone(channels) });
     });
 
@@ -199,7 +199,7 @@ export class FakeDiscord implements DiscordPort {
   send: DiscordPort['send'] = (id, post) =>
     this.#in('send', id, post, (channel) => {
       if (this.closedDms.has(`2${id.slice(1)}`)) return refused({ reason: 'dm_closed' });
-      const same = channel.messages.find(({ nonce }) => nonce !== null && nonce === post.nonce);
+      const same = channel.messages.find(({ nonce }) => nonce === post.nonce);
       if (same !== undefined) return done({ message: same.id });
       return done({ message: this.#message(channel, post, this.bot).id });
     });
@@ -260,7 +260,6 @@ export class FakeDiscord implements DiscordPort {
 
   setCommands: DiscordPort['setCommands'] = async () => done(undefined);
   defer: DiscordPort['defer'] = async () => done(undefined);
-  acknowledge: DiscordPort['acknowledge'] = async () => done(undefined);
   answer: DiscordPort['answer'] = async () => done(undefined);
   dismiss: DiscordPort['dismiss'] = async () => done(undefined);
   suggest: DiscordPort['suggest'] = async () => done(undefined);
@@ -356,11 +355,10 @@ export class FakeDiscord implements DiscordPort {
       forwarded: [],
       footer: post.embeds?.[0]?.footer ?? '',
       footerAt: post.embeds?.[0]?.at ?? null,
+      replyTo: null,
+      edited: null,
       nonce: post.nonce ?? null,
       pinned: false,
-      replyTo: null,
-      created: this.#now(),
-      edited: null,
       post,
     };
     channel.messages.push(message);

@@ -1,6 +1,7 @@
 import { type APIApplication, RequestMethod as Method, Routes } from 'discord.js';
 import type { Clock } from '../../runtime/clock.ts';
-import type { DiscordEvent, DiscordOptions, DiscordPort } from '../port.ts';
+import type { DiscordEvent } from '../port/events.ts';
+import type { DiscordOptions, DiscordPort } from '../port/port.ts';
 import { Caller } from './caller.ts';
 import { Calls } from './calls.ts';
 import { Line } from './line.ts';

@@ -7,7 +7,7 @@ import {
   ComponentType,
   InteractionType,
 } from 'discord.js';
-import type { Interaction } from '../port.ts';
+import type { Interaction } from '../port/events.ts';
 import { memberSeen, nameOf } from './seen.ts';
 
 /** What somebody asked of the bot, or nothing where it is none of what the bot offers. */
@@ -27,10 +27,11 @@ export function interactionSeen(interaction: APIInteraction): Interaction | unde
   switch (interaction.type) {
     case InteractionType.MessageComponent: {
       const { data } = interaction;
-      const at = { component: data.custom_id, message: interaction.message.id };
-      if (data.component_type === ComponentType.Button) return { ...who, kind: 'button', ...at };
+      const component = data.custom_id;
+      if (data.component_type === ComponentType.Button)
+        return { ...who, kind: 'button', component };
       if (data.component_type !== ComponentType.UserSelect) return undefined;
-      return { ...who, kind: 'user_select', ...at, users: data.values };
+      return { ...who, kind: 'user_select', component, users: data.values };
     }
     case InteractionType.ApplicationCommand: {
       const { data } = interaction;

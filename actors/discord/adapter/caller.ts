@@ -5,7 +5,7 @@ import {
   type RequestData,
   type RequestMethod,
 } from 'discord.js';
-import type { Outcome } from '../port.ts';
+import type { Outcome } from '../port/outcome.ts';
 import { heldFor, outcomeOf } from './outcome.ts';
 
 /** What is held up for longer is refused rather than waited for. */

@@ -12,19 +12,15 @@ import {
 } from 'discord.js';
 import type {
   ChannelSeen,
-  DiscordPort,
   GuildSeen,
   InteractionKey,
   MemberSeen,
-  MessageRange,
   MessageSeen,
-  Modal,
-  NewChannel,
-  Outcome,
   Overwrite,
-  Post,
-  SlashCommand,
-} from '../port.ts';
+} from '../port/shapes.ts';
+import type { DiscordPort, MessageRange } from '../port/port.ts';
+import type { Modal, NewChannel, Post, SlashCommand } from '../port/requests.ts';
+import type { Outcome } from '../port/outcome.ts';
 import type { Caller } from './caller.ts';
 import { overwriteBody } from './levels.ts';
 import { channelSeen, guildSeen, memberSeen, messageSeen } from './seen.ts';
@@ -186,10 +182,6 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
       type: InteractionResponseType.DeferredChannelMessageWithSource,
       data: { flags: MessageFlags.Ephemeral },
     });
-  }
-
-  acknowledge(interaction: InteractionKey): Promise<Outcome> {
-    return this.#first(interaction, { type: InteractionResponseType.DeferredMessageUpdate });
   }
 
   answer({ token }: InteractionKey, post: Post): Promise<Outcome> {

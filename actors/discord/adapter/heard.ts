@@ -1,5 +1,5 @@
 import { GatewayDispatchEvents as Event, type GatewayDispatchPayload } from 'discord.js';
-import type { DiscordEvent } from '../port.ts';
+import type { DiscordEvent } from '../port/events.ts';
 import { interactionSeen } from './asked.ts';
 import { channelSeen, memberSeen, messageSeen } from './seen.ts';
 
@@ -55,14 +55,9 @@ export function heard(payload: GatewayDispatchPayload, bot: string): DiscordEven
       if (!('guild_id' in d) || d.guild_id === undefined) return undefined;
       return { kind: 'channel_deleted', guild: d.guild_id, channel: d.id };
     }
-    case Event.GuildRoleUpdate: {
-      const { guild_id, role } = payload.d;
-      return { kind: 'role_changed', guild: guild_id, role: role.id };
-    }
-    case Event.GuildRoleDelete: {
-      const { guild_id, role_id } = payload.d;
-      return { kind: 'role_deleted', guild: guild_id, role: role_id };
-    }
+    case Event.GuildRoleUpdate:
+    case Event.GuildRoleDelete:
+      return { kind: 'role_changed', guild: payload.d.guild_id };
     case Event.GuildMemberAdd:
     case Event.GuildMemberUpdate: {
       const { guild_id, ...member } = payload.d;

@@ -1,6 +1,6 @@
 import { type APIOverwrite, OverwriteType } from 'discord.js';
 import { botPermissions as Bit } from '../permissions.ts';
-import type { Level, Overwrite, OverwriteSeen } from '../port.ts';
+import type { Level, Overwrite, OverwriteSeen } from '../port/shapes.ts';
 
 const threads = Bit.CreatePublicThreads | Bit.CreatePrivateThreads | Bit.SendMessagesInThreads;
 const reading = Bit.ViewChannel | Bit.ReadMessageHistory;

@@ -10,7 +10,7 @@ import {
   RateLimitError,
 } from 'discord.js';
 import type { Cancel, Clock } from '../../runtime/clock.ts';
-import type { DiscordEvent } from '../port.ts';
+import type { DiscordEvent } from '../port/events.ts';
 import { heard, heardEvents } from './heard.ts';
 import { IdentifyPace } from './identify-pace.ts';
 import { closedFor, intentsMissing, notLetIn, tokenRefused, unreachable } from './sentences.ts';

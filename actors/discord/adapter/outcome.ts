@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from 'discord.js';
-import type { Outcome, Reason } from '../port.ts';
+import type { Outcome, Reason } from '../port/outcome.ts';
 
 /** After Discord said that too many direct messages are opened; it does not say for how long. */
 const dm_pause_ms = 5 * 60 * 1000;

@@ -19,7 +19,7 @@ import type {
   MessageSeen,
   PollSeen,
   RoleSeen,
-} from '../port.ts';
+} from '../port/shapes.ts';
 import { overwriteSeen } from './levels.ts';
 
 /** Discord's own objects, in the words of the port. REST and gateway tell the same ones. */
@@ -42,7 +42,7 @@ function kindOf(type: ChannelType): ChannelSeen['kind'] {
 }
 
 export function guildSeen(
-  guild: { readonly id: string; readonly name: string; readonly roles: readonly APIRole[] },
+  guild: { readonly id: string; readonly roles: readonly APIRole[] },
   channels: readonly APIChannel[],
   bot: APIGuildMember,
 ): GuildSeen {
@@ -52,7 +52,6 @@ export function guildSeen(
   const missing = Object.entries(botPermissions).filter(([, bit]) => (bits & bit) !== bit);
   return {
     id: guild.id,
-    name: guild.name,
     channels: channels.map(channelSeen),
     roles: guild.roles.map(roleSeen),
     missingPermissions: isAdministrator ? [] : missing.map(([name]) => name),
@@ -71,7 +70,7 @@ export function memberSeen(
 ): MemberSeen {
   const { user } = member;
   const name = member.nick ?? nameOf(user);
-  return { user: user.id, name, roles: member.roles, bot: user.bot === true };
+  return { user: user.id, name, roles: member.roles };
 }
 
 export function nameOf(user: APIUser): string {
@@ -115,10 +114,7 @@ export function messageSeen(
     })),
     footer: message.embeds[0]?.footer?.text ?? '',
     footerAt: message.embeds[0]?.timestamp ? Date.parse(message.embeds[0].timestamp) : null,
-    nonce: message.nonce === undefined ? null : String(message.nonce),
-    pinned: message.pinned,
     replyTo: answeredSeen(message, bot),
-    created: Date.parse(message.timestamp),
     edited: edited === null ? null : Date.parse(edited),
   };
 }
@@ -129,7 +125,6 @@ function attachmentSeen(attachment: APIAttachment): Attachment {
     name: attachment.filename,
     bytes: attachment.size,
     address: attachment.url,
-    contentType: attachment.content_type ?? null,
   };
 }
 

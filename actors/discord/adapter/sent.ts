@@ -20,7 +20,7 @@ import type {
   Post,
   SlashCommand,
   SlashOption,
-} from '../port.ts';
+} from '../port/requests.ts';
 
 /** What a post becomes on the wire, sent or edited. An edit without the last field would ring again. */
 export function messageBody(post: Post): RESTPostAPIChannelMessageJSONBody {

@@ -1,12 +1,11 @@
 import { ApplicationFlags, GatewayCloseCodes as Close } from 'discord.js';
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
-import type { DiscordEvent } from '../port.ts';
+import type { DiscordEvent } from '../port/events.ts';
 
 type Fault = Extract<DiscordEvent, { kind: 'fault' }>;
 
 export const tokenRefused: Fault = {
   kind: 'fault',
-  fault: 'token_refused',
   final: true,
   problem: discordProblem('token_refused', {}),
 };
@@ -14,7 +13,6 @@ export const tokenRefused: Fault = {
 export function unreachable(detail: string): Fault {
   return {
     kind: 'fault',
-    fault: 'unreachable',
     final: false,
     problem: discordProblem('unreachable', { detail }),
   };
@@ -26,7 +24,6 @@ export function intentsMissing(flags: number | undefined): Fault {
   const missing = (off.length > 0 ? off : switches).map(({ name }) => name);
   return {
     kind: 'fault',
-    fault: 'intents_missing',
     final: true,
     problem: discordProblem('intents_missing', { missing }),
   };
@@ -48,7 +45,6 @@ export function closedFor(code: Close): Fault {
   if (code === Close.AuthenticationFailed) return tokenRefused;
   return {
     kind: 'fault',
-    fault: 'other',
     final: true,
     problem: discordProblem('closed_for_good', { detail: `${code} ${Close[code] ?? ''}` }),
   };
@@ -57,7 +53,6 @@ export function closedFor(code: Close): Fault {
 export function notLetIn(detail: string): Fault {
   return {
     kind: 'fault',
-    fault: 'other',
     final: false,
     problem: discordProblem('not_let_in', { detail }),
   };

@@ -1,5 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Modal, SlashCommand } from '../port.ts';
+import type { Modal, SlashCommand } from '../port/requests.ts';
 import { inboundLimits } from './limits.ts';
 import type { InboundSettings } from './parts.ts';
 

@@ -6,7 +6,7 @@ import { findCategory } from '../../ticket/open.ts';
 import { hasQueueAccess } from '../../../protocol/permissions.ts';
 import { readComponentId, type Act } from '../component.ts';
 import { escapeAndCut, escapeMarkdown } from '../markdown.ts';
-import type { Interaction } from '../port.ts';
+import type { Interaction } from '../port/events.ts';
 import { fittingCategories, nearCategories } from './categories.ts';
 import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';

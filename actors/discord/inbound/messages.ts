@@ -1,5 +1,6 @@
-import { isGone, isHidden } from '../gone.ts';
-import type { DiscordEvent, MessageSeen } from '../port.ts';
+import { isGone, isHidden } from '../port/outcome.ts';
+import type { DiscordEvent } from '../port/events.ts';
+import type { MessageSeen } from '../port/shapes.ts';
 import { Work } from '../work.ts';
 import { isAfter } from './ids.ts';
 import { inboundLimits } from './limits.ts';

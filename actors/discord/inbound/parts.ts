@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { AmendingDesk, Caller, TicketDesk } from '../../ticket/desk.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Right } from '../../../protocol/permissions.ts';
-import type { DiscordPort } from '../port.ts';
+import type { DiscordPort } from '../port/port.ts';
 
 /** What everything that comes from Discord needs of the rest of the server. */
 export interface InboundParts {

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
-import type { DiscordPort } from '../port.ts';
+import type { DiscordPort } from '../port/port.ts';
 import { inboundLimits } from './limits.ts';
 import type { InboundStore } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import { cutWithEllipsis } from '../../../protocol/cut.ts';
-import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port.ts';
+import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port/shapes.ts';
 import { inboundLimits } from './limits.ts';
 
 /** What people have on Discord, in words that hold elsewhere. */
