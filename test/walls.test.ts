@@ -262,6 +262,7 @@ const carefulFiles = [
   'server/compose.ts',
   'server/server.ts',
   'server/discord/discord.ts',
+  'server/discord/run.ts',
   'server/http/app.ts',
   'server/sockets/listen.ts',
   'server/sockets/parts.ts',

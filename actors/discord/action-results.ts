@@ -1,5 +1,6 @@
 import type { ChannelThrottle } from './channel-throttle.ts';
-import { holdsWords, type Brought } from './fold.ts';
+import { holdsWords } from './fold-refusal.ts';
+import type { Brought } from './perform.ts';
 import type { Have } from './have.ts';
 import type { Orphans } from './orphans.ts';
 import type { Action } from './plan.ts';

@@ -1,5 +1,5 @@
 import { bridgeLimits } from './limits.ts';
-import { newRecord, type TicketRecord } from './record.ts';
+import { newRecord, type ChannelRecord, type TicketRecord } from './record.ts';
 
 /** The record of a ticket with what is known of it in this run only. */
 export interface Have {
@@ -95,4 +95,76 @@ export function withoutHeader(have: Have): Have {
 export function withoutLeft(have: Have, channel: string): Have {
   const left = have.record.left.filter(({ id }) => id !== channel);
   return { ...have, record: { ...have.record, left } };
+}
+
+/** With this changed of its channel, if it has one. */
+export function inChannel(
+  have: Have,
+  change: (channel: ChannelRecord) => Partial<ChannelRecord>,
+): Have {
+  const { channel } = have.record;
+  if (channel === null) return have;
+  const record = { ...have.record, channel: { ...channel, ...change(channel) } };
+  return { ...have, record };
+}
+
+/** Without an overwrite in its channel. */
+export function withoutOverwrite(have: Have, target: string): Have {
+  return inChannel(have, ({ overwrites }) => ({
+    overwrites: overwrites.filter((one) => one.target !== target),
+  }));
+}
+
+/** Without a pinned header of a former bot. */
+export function withoutFormerHeader(have: Have, message: string): Have {
+  return inChannel(have, ({ formerHeaders }) => ({
+    formerHeaders: formerHeaders.filter((one) => one !== message),
+  }));
+}
+
+/** This part of the replay is there, or is given up. */
+export function replayed(have: Have, part: number, parts: number): Have {
+  return inChannel(have, ({ replay }) => ({
+    replay: replay === null || part >= parts ? null : { ...replay, posted: part },
+  }));
+}
+
+/** The next post is tried in the words of people again. */
+export function withoutPlainLine(have: Have): Have {
+  return { ...have, plain: { ...have.plain, line: false, told: false } };
+}
+
+/** Its channel is in another server than that which is set: it stays known there. */
+export function leave(have: Have): Have {
+  const { channel, left } = have.record;
+  if (channel === null) return have;
+  const others = left.filter(({ guild }) => guild !== channel.guild);
+  const kept = [...others, channel].slice(-bridgeLimits.left_channels_max);
+  const without = unsure(withoutChannel(have));
+  return { ...without, record: { ...without.record, left: kept } };
+}
+
+/** Goes on in the channel that it had in this server; what others did to it meanwhile, a look tells. */
+export function comeBack(have: Have, guild: string): Have {
+  const { left } = have.record;
+  const channel = left.find((one) => one.guild === guild);
+  if (channel === undefined) return have;
+  const others = left.filter((one) => one.guild !== guild);
+  const record = { ...have.record, channel: { ...channel, saidLeft: false }, left: others };
+  const sure = { channel: false, access: false, posts: false, header: false };
+  return { ...have, record, sure, held: new Map() };
+}
+
+/** Not again for a while, longer with each further failure. */
+export function held(have: Have, key: string, now: number, wait_ms?: number): Have {
+  const longer = heldLonger(have.held.get(key), now, wait_ms);
+  return { ...have, held: new Map(have.held).set(key, longer) };
+}
+
+/** It may be tried at once. */
+export function freed(have: Have, key: string): Have {
+  if (!have.held.has(key)) return have;
+  const rest = new Map(have.held);
+  rest.delete(key);
+  return { ...have, held: rest };
 }

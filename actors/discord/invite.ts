@@ -1,7 +1,18 @@
 import { botPermissionBits } from './permissions.ts';
 
+/** Where the bot is invited; null without a token, or where its application cannot be told yet. */
+export function invitation(
+  token: string | undefined,
+  guild: string | null,
+  known?: string,
+): string | null {
+  if (token === undefined) return null;
+  const application = known ?? applicationOfToken(token);
+  return application === undefined ? null : inviteAddress(application, guild);
+}
+
 /** Where somebody who manages a server lets the bot in, with all that it has to be allowed there. */
-export function inviteAddress(application: string, guild: string | null): string {
+function inviteAddress(application: string, guild: string | null): string {
   const asked = new URLSearchParams({
     client_id: application,
     scope: 'bot applications.commands',
@@ -12,7 +23,7 @@ export function inviteAddress(application: string, guild: string | null): string
 }
 
 /** A token begins with the id of its bot, which is that of its application save for very old ones. */
-export function applicationOfToken(token: string): string | undefined {
+function applicationOfToken(token: string): string | undefined {
   const id = Buffer.from(token.split('.')[0] ?? '', 'base64').toString('latin1');
   return /^\d{17,20}$/u.test(id) ? id : undefined;
 }

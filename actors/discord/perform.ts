@@ -1,6 +1,5 @@
 import { refusals } from '../../protocol/refusals.ts';
 import type { AmendingDesk } from '../ticket/desk.ts';
-import type { Brought, FoundPost } from './fold.ts';
 import { bridgeLimits } from './limits.ts';
 import { footerOf, nonceOf, ticketOfTopic, type Mark } from './marker.ts';
 import type { Action } from './plan.ts';
@@ -9,6 +8,27 @@ import type { DiscordPort } from './port/port.ts';
 import type { Outcome } from './port/outcome.ts';
 import type { Post } from './port/requests.ts';
 import type { TicketRecord } from './record.ts';
+
+/** What a look or a call brought, beside that it was done. */
+export interface Brought {
+  /** The channel that was made. */
+  readonly channel?: string;
+  /** The post that was made. */
+  readonly message?: string;
+  /** The ticket's channel, found by its topic; null: there is none. */
+  readonly found?: ChannelSeen | null;
+  /** The bridge's own posts that were found, oldest first. */
+  readonly posts?: readonly FoundPost[];
+}
+
+export interface FoundPost {
+  readonly message: string;
+  readonly footer: string;
+  /** Of what it tells, milliseconds since 1970. */
+  readonly at: number | null;
+  /** By a bot that the server had before. */
+  readonly isFormer: boolean;
+}
 
 export interface PerformParts {
   readonly port: DiscordPort;

@@ -1,7 +1,8 @@
 import type { AmendingDesk } from '../ticket/desk.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { Setup } from './effective-settings.ts';
-import { fold, begun, type Brought } from './fold.ts';
+import { fold, begun } from './fold.ts';
+import type { Brought } from './perform.ts';
 import type { Guest } from './guests.ts';
 import { haveNothing, overtaken, type Have } from './have.ts';
 import { bridgeLimits } from './limits.ts';

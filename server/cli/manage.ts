@@ -5,7 +5,7 @@ import type { ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/data-files.ts';
 import { Turns } from '../platform/turns.ts';
-import { invitation } from '../discord/invite.ts';
+import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
@@ -106,7 +106,7 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => {
       const { discordToken: token } = settings;
-      const invite = invitation(token, access.settings.now);
+      const invite = invitation(token, access.settings.now.discord_server);
       const state = token === undefined ? 'off' : 'connecting';
       return { of: 'discord', state, problems: [], invite };
     },

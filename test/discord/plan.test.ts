@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { begun, fold, type Brought } from '../../actors/discord/fold.ts';
+import { begun, fold } from '../../actors/discord/fold.ts';
+import type { Brought } from '../../actors/discord/perform.ts';
 import {
   haveNothing,
   haveOf,

@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../actors/settings/settings.ts';
-import { inboundSettings } from '../../server/discord/inbound.ts';
+import { inboundSettings } from '../../server/discord/inbound-views.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Stage } from './stage.ts';
 

@@ -2,7 +2,7 @@ import { Bridge } from '../../actors/discord/bridge.ts';
 import type { BridgeSettings } from '../../actors/discord/deps.ts';
 import type { Clock } from '../../actors/runtime/clock.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
-import { bridgeTickets } from '../../server/discord/discord.ts';
+import { bridgeTickets } from '../../server/discord/bridge-views.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject, StoredDiscord } from '../../server/discord/store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';

@@ -202,6 +202,7 @@ const careful = [
       'server/compose.ts',
       'server/server.ts',
       'server/discord/discord.ts',
+      'server/discord/run.ts',
       'server/http/app.ts',
       'server/sockets/listen.ts',
       'server/sockets/parts.ts',
