@@ -1,15 +1,15 @@
 import { discordProblem } from '../../protocol/discord-sentences.ts';
-import type { Alerts } from './alerts.ts';
-import type { ChannelThrottle } from './channel-throttle.ts';
-import type { Finds } from './finds.ts';
-import type { FormerBots } from './former-bots.ts';
-import type { GuildState } from './guild-state.ts';
-import type { Members } from './members.ts';
-import type { Orphans } from './orphans.ts';
+import type { Alerts } from './alerts/alerts.ts';
+import type { ChannelThrottle } from './reconciler/channel-throttle.ts';
+import type { Finds } from './alerts/finds.ts';
+import type { FormerBots } from './guild/former-bots.ts';
+import type { GuildState } from './guild/guild-state.ts';
+import type { Members } from './guild/members.ts';
+import type { Orphans } from './alerts/orphans.ts';
 import type { ChannelSeen, MemberSeen } from './port/shapes.ts';
 import type { DiscordEvent } from './port/events.ts';
 import type { BridgeSettings } from './deps.ts';
-import type { TicketChannels } from './ticket-channels.ts';
+import type { TicketChannels } from './reconciler/ticket-channels.ts';
 
 interface BridgeEventsDeps {
   readonly alerts: Alerts;

@@ -1,12 +1,12 @@
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Ticket } from '../ticket/state.ts';
-import type { Alerts } from './alerts.ts';
-import { componentId } from './component.ts';
-import { heldLonger, type Held } from './have.ts';
+import type { Alerts } from './alerts/alerts.ts';
+import { componentId } from './posts/component.ts';
+import { heldLonger, type Held } from './reconciler/have.ts';
 import { bridgeLimits } from './limits.ts';
-import { escapeAndCut } from './markdown.ts';
-import { farewellKey } from './marker.ts';
+import { escapeAndCut } from './posts/markdown.ts';
+import { farewellKey } from './posts/marker.ts';
 import type { DiscordPort } from './port/port.ts';
 import type { Outcome } from './port/outcome.ts';
 import type { Post } from './port/requests.ts';

@@ -1,4 +1,4 @@
-import type { TicketRecord } from './record.ts';
+import type { TicketRecord } from './reconciler/record.ts';
 
 /** What the bridge keeps on disk. */
 

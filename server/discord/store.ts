@@ -1,4 +1,8 @@
-import { readRecord, storedRecord, type TicketRecord } from '../../actors/discord/record.ts';
+import {
+  readRecord,
+  storedRecord,
+  type TicketRecord,
+} from '../../actors/discord/reconciler/record.ts';
 import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../../actors/discord/store.ts';
 import type { SoleWriter } from '../../actors/records/sole-writer.ts';
 import type { RecordDone, RecordPut } from '../../actors/records/store.ts';

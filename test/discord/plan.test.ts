@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { begun, fold } from '../../actors/discord/fold.ts';
-import type { Brought } from '../../actors/discord/perform.ts';
+import { begun, fold } from '../../actors/discord/reconciler/fold.ts';
+import type { Brought } from '../../actors/discord/reconciler/perform.ts';
 import {
   haveNothing,
   haveOf,
@@ -9,16 +9,16 @@ import {
   withoutChannel,
   withoutHeader,
   type Have,
-} from '../../actors/discord/have.ts';
+} from '../../actors/discord/reconciler/have.ts';
 import { bridgeLimits } from '../../actors/discord/limits.ts';
-import type { Line } from '../../actors/discord/lines.ts';
-import { footerOf } from '../../actors/discord/marker.ts';
-import { plan, type Action } from '../../actors/discord/plan.ts';
+import type { Line } from '../../actors/discord/posts/lines.ts';
+import { footerOf } from '../../actors/discord/posts/marker.ts';
+import { plan, type Action } from '../../actors/discord/reconciler/plan.ts';
 import type { ChannelSeen, Overwrite } from '../../actors/discord/port/shapes.ts';
 import type { Outcome, Reason } from '../../actors/discord/port/outcome.ts';
-import { readRecord, storedRecord } from '../../actors/discord/record.ts';
-import { renameAt } from '../../actors/discord/renames.ts';
-import type { Want } from '../../actors/discord/want.ts';
+import { readRecord, storedRecord } from '../../actors/discord/reconciler/record.ts';
+import { renameAt } from '../../actors/discord/reconciler/renames.ts';
+import type { Want } from '../../actors/discord/reconciler/want.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('discord plan', { limit_ms: 60_000 });

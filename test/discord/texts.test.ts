@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
-import { acts, componentId, readComponentId } from '../../actors/discord/component.ts';
-import { headerPost } from '../../actors/discord/header.ts';
+import { acts, componentId, readComponentId } from '../../actors/discord/posts/component.ts';
+import { headerPost } from '../../actors/discord/posts/header.ts';
 import { bridgeLimits } from '../../actors/discord/limits.ts';
-import { escapeAndCut, escapeMarkdown, splitMarkdown } from '../../actors/discord/markdown.ts';
+import {
+  escapeAndCut,
+  escapeMarkdown,
+  splitMarkdown,
+} from '../../actors/discord/posts/markdown.ts';
 import {
   farewellKey,
   footerOf,
@@ -13,8 +17,8 @@ import {
   topicOf,
   traceOf,
   type Mark,
-} from '../../actors/discord/marker.ts';
-import { baseName, channelName } from '../../actors/discord/names.ts';
+} from '../../actors/discord/posts/marker.ts';
+import { baseName, channelName } from '../../actors/discord/reconciler/names.ts';
 import type { Head } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 

@@ -1,7 +1,11 @@
-import { newChannel, newRecord, type TicketRecord } from '../../actors/discord/record.ts';
-import type { Setup } from '../../actors/discord/effective-settings.ts';
-import { wantOf } from '../../actors/discord/want.ts';
-import { replayPosts } from '../../actors/discord/replay.ts';
+import {
+  newChannel,
+  newRecord,
+  type TicketRecord,
+} from '../../actors/discord/reconciler/record.ts';
+import type { Setup } from '../../actors/discord/guild/effective-settings.ts';
+import { wantOf } from '../../actors/discord/reconciler/want.ts';
+import { replayPosts } from '../../actors/discord/posts/replay.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -1,5 +1,5 @@
 import type { TakenMessage, TakingMessage } from '../../../actors/discord/inbound/parts.ts';
-import { newChannel, newRecord, storedRecord } from '../../../actors/discord/record.ts';
+import { newChannel, newRecord, storedRecord } from '../../../actors/discord/reconciler/record.ts';
 import type { BridgeMeta, Farewell } from '../../../actors/discord/store.ts';
 
 /** A record: name, subject, key, value. */

@@ -1,0 +1,31 @@
+import type { Members } from './members.ts';
+import type { BridgePeople } from '../deps.ts';
+
+/** A participant who is in the guild, or may be. */
+export interface Guest {
+  readonly user: string;
+  /** Without the right to write, they only read. */
+  readonly mayWrite: boolean;
+  /** Whether they are in the guild is not known now: who gets in already stays in. */
+  readonly isSure: boolean;
+}
+
+/** Those of these accounts that are linked to somebody in the guild and may read tickets. */
+export async function guestsOf(
+  accounts: readonly string[],
+  guild: string | undefined,
+  { people, members }: { readonly people: BridgePeople; readonly members: Members },
+): Promise<Guest[]> {
+  if (guild === undefined) return [];
+  const guests: Guest[] = [];
+  for (const account of accounts) {
+    const user = people.userOf(account);
+    const rights = people.rightsOf(account);
+    if (user === undefined || !rights.has('tickets.view')) continue;
+    const member = await members.of(guild, user);
+    if (member === null) continue;
+    const mayWrite = rights.has('tickets.send_message');
+    guests.push({ user, mayWrite, isSure: member !== undefined });
+  }
+  return guests;
+}

@@ -1,0 +1,88 @@
+import type { Author } from '../../../protocol/ticket.ts';
+import type { TicketEvent } from '../../ticket/event.ts';
+import type { Ticket } from '../../ticket/state.ts';
+import { viewEntry, type StaffName } from '../../ticket/view.ts';
+import { historyAddress } from './address.ts';
+import { bridgeLimits } from '../limits.ts';
+import { splitMarkdown } from './markdown.ts';
+import { footerOf, noteKey, type Mark } from './marker.ts';
+import type { Embed, Post } from '../port/requests.ts';
+import { isBlank } from '../../../protocol/visible.ts';
+
+/** One entry of a ticket as Discord gets it, in one post or several. */
+export interface Line {
+  /** Its number of support. */
+  readonly seq: number;
+  readonly posts: readonly MarkedPost[];
+  /** In place of them, when Discord does not take them. */
+  readonly plain: MarkedPost;
+  /** In the numbers of the public audience; null for the notice of a note. */
+  readonly publicSeq: number | null;
+}
+
+export interface MarkedPost {
+  readonly mark: Mark;
+  readonly footer: string;
+  readonly post: Post;
+}
+
+/** The entries that are mirrored: public messages, and for a note that there is one. */
+export function linesOf(
+  ticket: Pick<Ticket, 'id' | 'number'>,
+  events: readonly TicketEvent[],
+  about: {
+    readonly epoch: string;
+    readonly address: string | undefined;
+    readonly staffName: StaffName;
+  },
+): Line[] {
+  return events.flatMap((event) => {
+    if (event.change.type === 'note_posted') return [noteLine(ticket, event, about.epoch)];
+    const entry = viewEntry(event, 'public', about.staffName);
+    if (entry?.what.kind !== 'message' || cameFromChannel(event)) return [];
+    const { seq, by, at, what } = entry;
+    const texts = splitMarkdown(what.body, bridgeLimits.part_chars_max);
+    const parts = Math.max(1, texts.length);
+    const marked = (part: number, of: number, description: string): MarkedPost => {
+      const mark: Mark = { of: 'entry', seq, part, parts: of };
+      const footer = footerOf(ticket.number, mark);
+      const embed = { author: authorText(by), color: colorOf(by), description, footer, at };
+      return { mark, footer, post: { embeds: [embed] } };
+    };
+    const address = historyAddress(ticket.id, about.address);
+    const where = address === undefined ? 'in the help desk' : `here: ${address}`;
+    return [
+      {
+        seq: event.supportSeq,
+        posts: texts.map((text, i) => marked(i + 1, parts, text)),
+        plain: marked(1, 1, `Discord does not take this message. Read it ${where}`),
+        publicSeq: event.publicSeq,
+      },
+    ];
+  });
+}
+
+/** Name and side, as no markdown. */
+export function authorText({ name, side }: Author): string {
+  const who = isBlank(name) ? 'somebody' : name;
+  return side === 'system' ? who : `${who} · ${sideNames[side]}`;
+}
+
+const sideNames = { player: 'Player', support: 'Support' } as const;
+
+function colorOf({ side }: Author): number {
+  return side === 'support' ? 0x55_8d_d8 : 0xf4_90_0c;
+}
+
+/** It stands there already. A ticket opened on Discord stands nowhere yet. */
+function cameFromChannel({ surface, change }: TicketEvent): boolean {
+  return surface === 'discord' && change.type === 'message_posted' && !change.opening;
+}
+
+function noteLine(ticket: Pick<Ticket, 'id' | 'number'>, event: TicketEvent, epoch: string): Line {
+  const mark: Mark = { of: 'note', key: noteKey(epoch, ticket.id, event) };
+  const footer = footerOf(ticket.number, mark);
+  const embed: Embed = { description: '🔒 Staff added an internal note.', footer };
+  const marked: MarkedPost = { mark, footer, post: { embeds: [embed] } };
+  return { seq: event.supportSeq, posts: [marked], plain: marked, publicSeq: null };
+}

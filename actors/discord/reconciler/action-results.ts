@@ -1,0 +1,61 @@
+import type { ChannelThrottle } from './channel-throttle.ts';
+import { holdsWords } from './fold-refusal.ts';
+import type { Brought } from './perform.ts';
+import type { Have } from './have.ts';
+import type { Orphans } from '../alerts/orphans.ts';
+import type { Action } from './plan.ts';
+import type { Outcome } from '../port/outcome.ts';
+import type { Troubles } from '../alerts/troubles.ts';
+
+interface ActionResultsDeps {
+  readonly troubles: Troubles;
+  readonly orphans: Orphans;
+  readonly gate: ChannelThrottle;
+  /** The guild or the category of a new channel was not found. */
+  refresh(): void;
+  log(level: 'info' | 'warn', sentence: string, about: object): void;
+}
+
+/** Passes on how each action ended: to the channel throttle, the alerts and the log. */
+export class ActionResults {
+  readonly #deps: ActionResultsDeps;
+
+  constructor(deps: ActionResultsDeps) {
+    this.#deps = deps;
+  }
+
+  ended(have: Have, action: Action, outcome: Outcome<Brought>): void {
+    const { gate, orphans, troubles, log } = this.#deps;
+    const { ticket, number } = have.record;
+    const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
+    if (action.kind === 'delete_channel' && reason === 'done') gate.roomMade();
+    if (action.kind === 'create_channel') this.#created(ticket, reason);
+    const isOurs = !holdsWords(have, action);
+    if (movesOn.has(action.kind)) orphans.tell();
+    troubles.ended({ ticket, number, kind: action.kind, isOurs, outcome });
+    if (outcome.kind === 'done') return;
+    const about = { ticket: number, action: action.kind, detail: outcome.detail };
+    const level = reason === 'content_refused' ? 'warn' : 'info';
+    log(level, `Discord did not do it: ${reason}`, about);
+  }
+
+  #created(ticket: string, reason: string): void {
+    const { gate, refresh } = this.#deps;
+    switch (reason) {
+      case 'done':
+        return gate.made(ticket);
+      case 'category_full':
+      case 'guild_full':
+        return gate.full(ticket, reason);
+      case 'not_found':
+        // Of the guild or of the category: the next look tells.
+        refresh();
+        return gate.leave(ticket);
+      default:
+        return gate.leave(ticket);
+    }
+  }
+}
+
+/** After these, there may be other channels in servers that are not set any more. */
+const movesOn: ReadonlySet<Action['kind']> = new Set(['leave', 'return', 'delete_channel']);

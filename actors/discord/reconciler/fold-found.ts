@@ -1,0 +1,88 @@
+import { inChannel, withoutChannel, type Have } from './have.ts';
+import { footerOf, traceOf } from '../posts/marker.ts';
+import { overwritesToMend } from './opened.ts';
+import type { Brought } from './perform.ts';
+import type { Post } from '../port/requests.ts';
+import type { ChannelSeen, OverwriteSeen } from '../port/shapes.ts';
+import { newChannel, type ChannelRecord } from './record.ts';
+import type { Want } from './want.ts';
+
+/** What is known once a look has found the channel of a ticket, or the posts in it. Pure. */
+
+/** The channel that a look found by the topic, or none. */
+export function foldChannelFound(have: Have, seen: ChannelSeen | null, want: Want): Have {
+  const { channel } = have.record;
+  if (seen === null) return channel === null ? sureOfChannel(have) : withoutChannel(have);
+  if (channel?.id === seen.id) {
+    const overwrites = levels(overwritesToMend(channel, seen, want));
+    return sureOfChannel(inChannel(have, () => ({ overwrites, category: seen.category })));
+  }
+  const adopted = newChannel({
+    id: seen.id,
+    guild: want.guild,
+    name: seen.name,
+    category: seen.category,
+    overwrites: levels(seen.overwrites),
+    replayTo: want.replayTo,
+    isAdopted: true,
+  });
+  const record = { ...have.record, channel: adopted, hadChannel: true };
+  return { ...have, record, sure: { channel: true, access: true, posts: false, header: true } };
+}
+
+function levels(overwrites: readonly OverwriteSeen[]): ChannelRecord['overwrites'] {
+  return overwrites.map(({ target, of, level }) => ({ target, of, level }));
+}
+
+function sureOfChannel(have: Have): Have {
+  return { ...have, sure: { ...have.sure, channel: true } };
+}
+
+/** Goes on behind the posts that are there already. */
+export function foldPostsFound(have: Have, posts: NonNullable<Brought['posts']>, want: Want): Have {
+  const footers = new Map(posts.map((post) => [traceOf(post), post.message]));
+  const last = posts.at(-1)?.message;
+  const isThere = ({ embeds }: Post) => {
+    const embed = embeds?.[0];
+    return embed?.footer !== undefined && footers.has(traceOf({ ...embed, footer: embed.footer }));
+  };
+  const ownFooter = footerOf(have.record.number, { of: 'header' });
+  const looked = inChannel(have, (channel) => {
+    // That of a former bot cannot be edited.
+    const header = posts.findLast((one) => one.footer === ownFooter && !one.isFormer)?.message;
+    const replay = channel.replay && behind(channel.replay, want.replay, isThere);
+    let { seq, parts } = channel;
+    for (const line of want.lines) {
+      if (line.seq <= seq) continue;
+      if (isThere(line.plain.post) && line.posts.length !== 1) seq = line.seq;
+      while (parts < line.posts.length && isThere(line.posts[parts]!.post)) parts += 1;
+      if (parts < line.posts.length && seq !== line.seq) break;
+      seq = line.seq;
+      parts = 0;
+    }
+    const fresh = header === undefined ? null : { message: header, hash: '', pinned: false };
+    return {
+      header: channel.header ?? fresh,
+      headers:
+        channel.header === null && header !== undefined ? channel.headers + 1 : channel.headers,
+      replay,
+      seq,
+      parts,
+      lastPost: last ?? channel.lastPost,
+    };
+  });
+  // There may be more behind the lines that were read.
+  const all = want.lines.every(({ seq }) => seq <= looked.record.channel!.seq);
+  const isSure = !all || last === undefined || want.lines.length === 0;
+  return { ...looked, sure: { ...looked.sure, posts: isSure } };
+}
+
+/** Behind the parts of the replay that are there. */
+function behind(
+  replay: NonNullable<ChannelRecord['replay']>,
+  posts: readonly Post[],
+  isThere: (post: Post) => boolean,
+): NonNullable<ChannelRecord['replay']> {
+  const more = posts.slice(replay.posted).findIndex((post) => !isThere(post));
+  return { ...replay, posted: more === -1 ? posts.length : replay.posted + more };
+}

@@ -1,0 +1,265 @@
+import type { Have } from './have.ts';
+import { bridgeLimits } from '../limits.ts';
+import type { Mark } from '../posts/marker.ts';
+import type { NewChannel, Post } from '../port/requests.ts';
+import type { Overwrite } from '../port/shapes.ts';
+import type { ChannelRecord } from './record.ts';
+import { renameAt } from './renames.ts';
+import type { Want } from './want.ts';
+
+/** One thing to do about one ticket. Those of the last six kinds ask nothing of Discord. */
+export type Action =
+  | { readonly kind: 'look_channel' }
+  /** At who gets into it, and where it stands. */
+  | { readonly kind: 'check_channel'; readonly channel: string }
+  | {
+      readonly kind: 'create_channel';
+      readonly guild: string;
+      readonly made: NewChannel;
+      /** The name without its icon. */
+      readonly baseName: string;
+      readonly replayTo: number | null;
+    }
+  | { readonly kind: 'delete_channel'; readonly channel: string }
+  | { readonly kind: 'set_overwrite'; readonly channel: string; readonly overwrite: Overwrite }
+  | { readonly kind: 'remove_overwrite'; readonly channel: string; readonly target: string }
+  | { readonly kind: 'look_posts'; readonly channel: string; readonly after: string }
+  | { readonly kind: 'send_header'; readonly channel: string; readonly post: Post; hash: string }
+  | {
+      readonly kind: 'edit_header';
+      readonly channel: string;
+      readonly message: string;
+      readonly post: Post;
+      readonly hash: string;
+    }
+  | { readonly kind: 'pin_header'; readonly channel: string; readonly message: string }
+  /** Of a former bot. */
+  | { readonly kind: 'unpin_header'; readonly channel: string; readonly message: string }
+  | {
+      readonly kind: 'replay';
+      readonly channel: string;
+      readonly part: number;
+      readonly parts: number;
+      readonly post: Post;
+    }
+  | {
+      readonly kind: 'post';
+      readonly channel: string;
+      readonly seq: number;
+      readonly mark: Mark;
+      /** Posts of this entry that are there once it is. */
+      readonly part: number;
+      readonly parts: number;
+      readonly post: Post;
+    }
+  | { readonly kind: 'move_channel'; readonly channel: string; readonly category: string | null }
+  | {
+      readonly kind: 'rename_channel';
+      readonly channel: string;
+      readonly name: string;
+      readonly baseName: string;
+    }
+  /** In a channel that is left, that nothing is passed on any more. */
+  | { readonly kind: 'say_left'; readonly channel: string; readonly post: Post }
+  /** Puts into the ticket that Discord does not take the words of this message. */
+  | { readonly kind: 'tell_support'; readonly publicSeq: number }
+  /** Notes down who is to be told that the ticket was archived. */
+  | { readonly kind: 'farewell'; readonly archived: number }
+  /** The channel is in another server than that which is set: it stays there, known. */
+  | { readonly kind: 'leave' }
+  /** The server is set again in which it has a channel. */
+  | { readonly kind: 'return' }
+  | { readonly kind: 'end_replay' }
+  | { readonly kind: 'skip'; readonly to: number };
+
+export type Step =
+  | { readonly kind: 'act'; readonly action: Action }
+  /** Nothing to do, or nothing before that time. */
+  | { readonly kind: 'rest'; readonly until: number | null };
+
+/** What a failure of this action holds up: itself, and nothing beside it. */
+export function keyOf(action: Action): string {
+  switch (action.kind) {
+    case 'set_overwrite':
+      return `overwrite ${action.overwrite.target}`;
+    case 'remove_overwrite':
+      return `overwrite ${action.target}`;
+    default:
+      return action.kind;
+  }
+}
+
+/**
+ * The next thing that brings Discord nearer to what it should show; pure. What must not be done
+ * twice comes only while it is certain that it was not done. What is held up lets the rest go first.
+ */
+export function plan(have: Have, want: Want, now: number): Step {
+  let until: number | null = null;
+  for (const action of wanted(have, want)) {
+    const at = readyAt(have, want, action);
+    if (at <= now) return { kind: 'act', action };
+    until = Math.min(until ?? at, at);
+    if (holdsAll.has(action.kind)) break;
+  }
+  return { kind: 'rest', until };
+}
+
+/** Nothing behind them makes sense before they are done. */
+const holdsAll: ReadonlySet<Action['kind']> = new Set([
+  'look_channel',
+  'check_channel',
+  'create_channel',
+  'delete_channel',
+]);
+
+function readyAt(have: Have, want: Want, action: Action): number {
+  const held = have.held.get(keyOf(action))?.until ?? 0;
+  const { channel } = have.record;
+  if (action.kind !== 'rename_channel' || channel === null) return held;
+  return Math.max(held, renameAt(channel, want.place === 'locked'));
+}
+
+/** All that is to be done, in the order of its urgency. */
+function* wanted(have: Have, want: Want): Generator<Action> {
+  const { record, sure } = have;
+  const { channel } = record;
+  if (want.place === 'none' && want.farewell !== null && record.farewell !== want.farewell) {
+    yield { kind: 'farewell', archived: want.farewell };
+  }
+  if (channel !== null && channel.guild !== want.guild) return yield* leaving(have, channel, want);
+  if (!want.isThere) return;
+  if (channel === null && record.left.some(({ guild }) => guild === want.guild)) {
+    return yield { kind: 'return' };
+  }
+  if (!sure.channel) return yield { kind: 'look_channel' };
+  if (channel === null) {
+    // Somebody removed the channel of a closed ticket by hand, or it was closed before it had one.
+    if (want.place === 'open') yield creation(want);
+    return;
+  }
+  if (want.place === 'none') {
+    return yield { kind: 'delete_channel', channel: channel.id };
+  }
+  if (!sure.access) return yield { kind: 'check_channel', channel: channel.id };
+  yield* overwriting(channel, want);
+  // In a channel that others read, nothing is said before it is closed to them.
+  if (!isOpen(channel, want)) yield* posting(have, channel, want);
+  if (channel.category !== want.category) {
+    yield { kind: 'move_channel', channel: channel.id, category: want.category };
+  }
+  if (channel.name !== want.name) {
+    const { name, baseName } = want;
+    yield { kind: 'rename_channel', channel: channel.id, name, baseName };
+  }
+}
+
+/**
+ * Of a channel in a server that is not set any more: it is locked, and says so, before it is left.
+ * What keeps failing is let be, for the bot may not be there any more.
+ */
+function* leaving(have: Have, channel: ChannelRecord, want: Want): Generator<Action> {
+  const { id, overwrites, saidLeft } = channel;
+  if (want.place === 'none') return yield { kind: 'delete_channel', channel: id };
+  const steps: Action[] = overwrites
+    .filter(({ level }) => level === 'write')
+    .map((one) => ({
+      kind: 'set_overwrite',
+      channel: id,
+      overwrite: { ...one, level: 'read' },
+    }));
+  if (!saidLeft) steps.push({ kind: 'say_left', channel: id, post: want.leftPost });
+  const isGivenUp = (step: Action) =>
+    (have.held.get(keyOf(step))?.tries ?? 0) >= bridgeLimits.leave_tries_max;
+  const open = steps.filter((step) => !isGivenUp(step));
+  if (open.length > 0) return yield* open;
+  yield { kind: 'leave' };
+}
+
+function creation(want: Want): Action {
+  const { guild, name, baseName, topic, category, overwrites, replayTo } = want;
+  const made = { name, topic, category, overwrites };
+  return { kind: 'create_channel', guild, made, baseName, replayTo };
+}
+
+/**
+ * First the bot, for one that keeps everybody out before it is let in itself is kept out too; then
+ * everybody; then what is taken away goes before what is given.
+ */
+function* overwriting({ id, overwrites }: ChannelRecord, want: Want): Generator<Action> {
+  const isSet = ({ target, level }: Overwrite) =>
+    overwrites.some((one) => one.target === target && one.level === level);
+  const setting = (overwrite: Overwrite): Action => {
+    return { kind: 'set_overwrite', channel: id, overwrite };
+  };
+  const bot = want.overwrites.find(({ level }) => level === 'manage');
+  if (bot !== undefined && !isSet(bot)) return yield setting(bot);
+  const everybody = want.overwrites.find(({ target }) => target === want.guild);
+  if (everybody !== undefined && !isSet(everybody)) yield setting(everybody);
+  for (const { target } of overwrites) {
+    if (want.overwrites.some((wish) => wish.target === target)) continue;
+    yield { kind: 'remove_overwrite', channel: id, target };
+  }
+  for (const overwrite of want.overwrites) if (!isSet(overwrite)) yield setting(overwrite);
+}
+
+/** Whether anybody gets in who is not to, or the bot itself may be kept out. */
+function isOpen({ overwrites }: ChannelRecord, want: Want): boolean {
+  const levelOf = (target: string) => overwrites.find((one) => one.target === target)?.level;
+  if (levelOf(want.guild) !== 'hidden') return true;
+  const targets = new Set(want.overwrites.map(({ target }) => target));
+  return overwrites.some(({ target, level }) => !targets.has(target) && level !== 'hidden');
+}
+
+/** The header, then what is told again, then what is mirrored. */
+function* posting(have: Have, channel: ChannelRecord, want: Want): Generator<Action> {
+  const { header, id, replay, seq } = channel;
+  const headerPost = have.plain.header ? want.plainHeader : want.header;
+  const line = want.lines.find((one) => one.seq > seq);
+  const isSilent =
+    header !== null && (replay === null || want.replay.length === 0) && line === undefined;
+  if (!have.sure.posts && !isSilent) {
+    return yield { kind: 'look_posts', channel: id, after: channel.lastPost ?? id };
+  }
+  const hash = want.headerHash;
+  if (header === null) yield { kind: 'send_header', channel: id, post: headerPost, hash };
+  else {
+    const { message } = header;
+    if (header.hash !== hash || !have.sure.header) {
+      yield { kind: 'edit_header', channel: id, message, post: headerPost, hash };
+    }
+    if (!header.pinned) yield { kind: 'pin_header', channel: id, message };
+    for (const former of channel.formerHeaders) {
+      yield { kind: 'unpin_header', channel: id, message: former };
+    }
+  }
+  if (replay !== null) {
+    const posts = have.plain.line ? want.plainReplay : want.replay;
+    const post = posts[replay.posted];
+    if (post === undefined) return yield { kind: 'end_replay' };
+    const part = replay.posted + 1;
+    // What comes after it waits: the order of a conversation is part of it.
+    return yield { kind: 'replay', channel: id, part, parts: posts.length, post };
+  }
+  if (line === undefined) {
+    if (want.linesTo > seq) yield { kind: 'skip', to: want.linesTo };
+    return;
+  }
+  const { publicSeq } = line;
+  if (have.plain.line && !have.plain.told && publicSeq !== null) {
+    // First the ticket knows of it: after a crash its words would be tried again, and then told.
+    return yield { kind: 'tell_support', publicSeq };
+  }
+  const posts = have.plain.line ? [line.plain] : line.posts;
+  const next = posts[have.plain.line ? 0 : channel.parts];
+  if (next === undefined) return yield { kind: 'skip', to: line.seq };
+  const part = have.plain.line ? 1 : channel.parts + 1;
+  yield {
+    kind: 'post',
+    channel: id,
+    seq: line.seq,
+    mark: next.mark,
+    part,
+    parts: posts.length,
+    post: next.post,
+  };
+}

@@ -1,0 +1,177 @@
+import type { AmendingDesk } from '../../ticket/desk.ts';
+import type { Ticket } from '../../ticket/state.ts';
+import type { Setup } from '../guild/effective-settings.ts';
+import { fold, begun } from './fold.ts';
+import type { Brought } from './perform.ts';
+import type { Guest } from '../guild/guests.ts';
+import { haveNothing, overtaken, type Have } from './have.ts';
+import { bridgeLimits } from '../limits.ts';
+import { seqOf } from '../posts/marker.ts';
+import { isOpened } from './opened.ts';
+import { perform } from './perform.ts';
+import { plan, type Action } from './plan.ts';
+import type { DiscordPort } from '../port/port.ts';
+import type { GuildSeen } from '../port/shapes.ts';
+import type { Outcome } from '../port/outcome.ts';
+import type { TicketRecord } from './record.ts';
+import type { BridgeStore, Farewell } from '../store.ts';
+import type { BridgeTickets } from '../deps.ts';
+import type { Kept, TicketChannels } from './ticket-channels.ts';
+import { entriesAfter, messagesUpTo } from './ticket-history.ts';
+import { wantOf, type Want } from './want.ts';
+
+export interface TicketsParts {
+  readonly port: DiscordPort;
+  readonly tickets: BridgeTickets;
+  readonly channels: TicketChannels;
+  readonly store: BridgeStore;
+  readonly desk: AmendingDesk;
+  now(): number;
+  /** Undefined while the bridge cannot work. */
+  setup(): Setup | undefined;
+  /** Who of these accounts is in the guild, or may be, and may read. */
+  guests(accounts: readonly string[]): Promise<Guest[]>;
+  /** Who of these accounts is to be told that it was archived. */
+  farewells(ticket: Ticket, archived: number): Farewell[];
+  /** They are on disk. */
+  farewellsKept(): void;
+  look(moment: number): Promise<Outcome<GuildSeen>>;
+  /** The present moment of looks. */
+  moment(): number;
+  /** Whether this ticket's channel may be made now; it is woken when it may. */
+  mayCreate(ticket: string, number: number): boolean;
+  /** Bots that the server had before. */
+  formerBots(): readonly string[];
+  /** What came of every call; `have`: before it. */
+  ended(have: Have, action: Action, outcome: Outcome<Brought>): void;
+  /** Nothing keeps it from anything any more. */
+  settled(ticket: string): void;
+  /** Others could read its channel; there are posts in it of messages that it does not have. */
+  found(what: 'opened' | 'newer', number: number): void;
+  /** It rests without having made a channel. */
+  resting(ticket: string): void;
+}
+
+/** The work on one ticket on Discord. */
+export class Tickets {
+  readonly #parts: TicketsParts;
+
+  constructor(parts: TicketsParts) {
+    this.#parts = parts;
+  }
+
+  /** Works on a ticket until nothing is to be done before the time that it gives. */
+  async work(id: string, goesOn: () => boolean): Promise<number | null> {
+    const parts = this.#parts;
+    const { channels } = parts;
+    const kept = channels.get(id);
+    for (;;) {
+      const setup = parts.setup();
+      if (setup === undefined || !goesOn()) return null;
+      // Before: what is loaded holds all changes up to then, and may hold later ones.
+      const dueAt = parts.store.dueAt(id);
+      const ticket = await parts.tickets.load(id);
+      if (ticket === undefined) return this.#forget(id);
+      if (kept.have.record.number !== ticket.number) kept.have = haveNothing(id, ticket.number);
+      channels.keep(id, kept);
+      if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
+      kept.participants = ticket.participants.map(({ account }) => account);
+      const guests = await parts.guests(kept.participants);
+      const want = this.#wanted(ticket, kept.have.record, setup, guests);
+      const step = plan(kept.have, want, parts.now());
+      if (step.kind === 'rest') {
+        parts.resting(id);
+        if (step.until === null) parts.settled(id);
+        return (await this.#rest(id, kept, want, dueAt))
+          ? step.until
+          : parts.now() + bridgeLimits.retry_ms;
+      }
+      const { action } = step;
+      if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {
+        return (await this.#rest(id, kept, want, dueAt))
+          ? null
+          : parts.now() + bridgeLimits.retry_ms;
+      }
+      await this.#act(id, kept, ticket, action, want);
+    }
+  }
+
+  async #act(id: string, kept: Kept, ticket: Ticket, action: Action, want: Want): Promise<void> {
+    const { port, tickets, channels, look, now, farewells, ended, desk, formerBots } = this.#parts;
+    kept.have = begun(kept.have, action, now());
+    // What cannot be told afterwards is on disk before the call.
+    if (!(await this.#saved(kept))) return;
+    const before = kept.have;
+    const { record } = before;
+    kept.doing = action;
+    const outcome = await perform(
+      {
+        port,
+        epoch: tickets.epoch,
+        look: () => look(kept.moment),
+        formerBots: formerBots(),
+        desk,
+      },
+      record,
+      action,
+    );
+    kept.doing = undefined;
+    // While it was done, somebody may have told that the channel or the header is gone, or changed.
+    kept.have = overtaken(fold(before, action, outcome, want, now()), before, kept.have);
+    if (outcome.kind === 'done') this.#tellFinds(ticket, outcome.value, want);
+    if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
+    ended(before, action, outcome);
+    channels.keep(id, kept);
+    if (action.kind === 'farewell') kept.farewells = farewells(ticket, action.archived);
+    await this.#saved(kept);
+  }
+
+  #tellFinds({ number, publicSeq }: Ticket, { found, posts = [] }: Brought, want: Want): void {
+    if (found && isOpened(found, want)) this.#parts.found('opened', number);
+    const isNewer = posts.some((post) => (seqOf(post, number) ?? 0) > publicSeq);
+    if (isNewer) this.#parts.found('newer', number);
+  }
+
+  #wanted(ticket: Ticket, record: TicketRecord, setup: Setup, guests: readonly Guest[]): Want {
+    const { tickets, now } = this.#parts;
+    const { channel } = record;
+    const entries =
+      channel === null
+        ? []
+        : entriesAfter(tickets, ticket, channel.replay === null ? channel.seq : -1);
+    const past = channel?.replay ? messagesUpTo(tickets, ticket, channel.replay.to) : [];
+    const about = { ticket, record, setup, guests, entries, past, now: now() };
+    return wantOf({ ...about, setup: { ...setup, epoch: tickets.epoch } });
+  }
+
+  /** On disk as it is, and no more due. */
+  async #rest(id: string, kept: Kept, want: Want, dueAt: number): Promise<boolean> {
+    const { record } = kept.have;
+    const isNowhere = record.channel === null && record.left.length === 0;
+    const isPast = isNowhere && want.isThere && want.place !== 'open';
+    // Where the bot cannot work now, it is still to be looked at.
+    const doneAt = want.isThere ? dueAt : 0;
+    if (record === kept.saved && !isPast && doneAt === 0) return true;
+    if (!(await this.#parts.store.save(record, { isPast, doneAt, farewells: [] }))) return false;
+    kept.saved = record;
+    if (isPast) this.#parts.channels.forget(id);
+    return true;
+  }
+
+  async #saved(kept: Kept): Promise<boolean> {
+    const { have, farewells } = kept;
+    if (have.record === kept.saved) return true;
+    const about = { isPast: false, doneAt: 0, farewells };
+    if (!(await this.#parts.store.save(have.record, about))) return false;
+    kept.saved = have.record;
+    kept.farewells = [];
+    if (farewells.length > 0) this.#parts.farewellsKept();
+    return true;
+  }
+
+  #forget(id: string): null {
+    this.#parts.channels.forget(id);
+    this.#parts.settled(id);
+    return null;
+  }
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { TicketEvent } from '../../ticket/event.ts';
+import type { Ticket } from '../../ticket/state.ts';
+import { viewHead } from '../../ticket/view.ts';
+import { historyAddress } from '../posts/address.ts';
+import type { Setup } from '../guild/effective-settings.ts';
+import type { Guest } from '../guild/guests.ts';
+import { headerPost, plainHeaderPost } from '../posts/header.ts';
+import { bridgeLimits } from '../limits.ts';
+import { linesOf, type Line } from '../posts/lines.ts';
+import { topicOf } from '../posts/marker.ts';
+import { baseName, channelName } from './names.ts';
+import type { Level, Overwrite } from '../port/shapes.ts';
+import type { Post } from '../port/requests.ts';
+import type { TicketRecord } from './record.ts';
+import { plainReplay, replayPosts } from '../posts/replay.ts';
+
+/** What Discord should show of one ticket. */
+export interface Want {
+  /** Empty where none is set. */
+  readonly guild: string;
+  /** Whether the bot can work there; if not, channels elsewhere are left all the same. */
+  readonly isThere: boolean;
+  /** What is said in a channel elsewhere. */
+  readonly leftPost: Post;
+  /** An active ticket has a channel to write in, a closed one keeps it locked, an archived one has none. */
+  readonly place: 'open' | 'locked' | 'none';
+  readonly topic: string;
+  readonly name: string;
+  /** The name without the icon: what Discord refuses, if it refuses. */
+  readonly baseName: string;
+  readonly category: string | null;
+  readonly overwrites: readonly Overwrite[];
+  /** Bots that the server had before. */
+  readonly formerBots: readonly string[];
+  readonly header: Post;
+  readonly plainHeader: Post;
+  readonly headerHash: string;
+  /** For a channel that is made now: up to where the history is told again; null: mirrored from the beginning. */
+  readonly replayTo: number | null;
+  /** What is told again in the present channel; empty when nothing is. */
+  readonly replay: readonly Post[];
+  /** In place of each, when Discord does not take it. */
+  readonly plainReplay: readonly Post[];
+  /** What is to be mirrored behind the position of the record, in order. */
+  readonly lines: readonly Line[];
+  /** All up to here is in `lines`, or is not mirrored. */
+  readonly linesTo: number;
+  /** When it was archived, if those who take part are to be told. */
+  readonly farewell: number | null;
+}
+
+export interface WantParts {
+  readonly ticket: Ticket;
+  readonly record: TicketRecord;
+  readonly setup: Setup;
+  readonly guests: readonly Guest[];
+  /** Entries behind the position of the record, oldest first, as support counts them. */
+  readonly entries: readonly TicketEvent[];
+  /** The last public messages up to where the history is told again. */
+  readonly past: readonly TicketEvent[];
+  readonly now: number;
+}
+
+export function wantOf(parts: WantParts): Want {
+  const { ticket, record, setup, entries } = parts;
+  const head = viewHead(ticket, 'public', setup.staffName);
+  const place = placeOf(ticket);
+  const { refusedNames: refused } = record;
+  const naming = { ...head, prefix: setup.prefix, refused };
+  const header = headerPost(head);
+  const replay = record.channel?.replay ? replayPosts(head, parts.past, setup) : [];
+  return {
+    guild: setup.guild,
+    isThere: setup.isThere,
+    leftPost: leftPostOf(ticket, setup.address),
+    place,
+    topic: topicOf(ticket, setup.epoch),
+    name: channelName(naming),
+    baseName: baseName(naming),
+    category: setup.category,
+    overwrites: overwritesOf(parts, place),
+    formerBots: setup.formerBots,
+    header,
+    plainHeader: plainHeaderPost(head),
+    headerHash: createHash('sha256').update(JSON.stringify(header)).digest('hex').slice(0, 16),
+    replayTo: tellsAgain(ticket, record) ? ticket.supportSeq : null,
+    replay,
+    plainReplay: plainReplay(replay, ticket.id, setup.address),
+    lines: linesOf(ticket, entries, setup),
+    linesTo: entries.at(-1)?.supportSeq ?? 0,
+    farewell: farewellOf(parts),
+  };
+}
+
+function leftPostOf({ id, number }: Ticket, address: string | undefined): Post {
+  const at = historyAddress(id, address);
+  const where = at === undefined ? 'in the help desk' : `here: ${at}`;
+  const description = `This channel is connected to the ticket no more, and what is written in it is not passed on. The ticket goes on ${where}`;
+  return { embeds: [{ description, footer: `#${number} · left` }] };
+}
+
+function placeOf({ life: { status } }: Ticket): Want['place'] {
+  if (status === 'archived') return 'none';
+  return status === 'closed' ? 'locked' : 'open';
+}
+
+/** A ticket that comes late, or back, is told from its last messages on instead of from the first. */
+function tellsAgain(ticket: Ticket, record: TicketRecord): boolean {
+  if (record.hadChannel || record.farewell !== null) return true;
+  return ticket.supportSeq > bridgeLimits.mirror_entries_max;
+}
+
+function farewellOf({ ticket: { life }, setup, now }: WantParts): number | null {
+  if (life.status !== 'archived') return null;
+  const oldest = Math.max(setup.since, now - bridgeLimits.farewell_late_ms_max);
+  return life.archived >= oldest ? life.archived : null;
+}
+
+function overwritesOf({ setup, guests, record }: WantParts, place: Want['place']): Overwrite[] {
+  const most: Level = place === 'open' ? 'write' : 'read';
+  const everybody: Overwrite = { target: setup.guild, of: 'role', level: 'hidden' };
+  const bot: Overwrite = { target: setup.bot, of: 'member', level: 'manage' };
+  const role = setup.supportRole;
+  const support: Overwrite[] = role === null ? [] : [{ target: role, of: 'role', level: most }];
+  const isIn = (user: string) =>
+    record.channel?.overwrites.some(({ target }) => target === user) === true;
+  const there = guests.filter(({ user, isSure }) => isSure || isIn(user));
+  const people = there.map(({ user, mayWrite }): Overwrite => {
+    return { target: user, of: 'member', level: mayWrite ? most : 'read' };
+  });
+  // One of a target, and the first stands: two would take each other's place for ever.
+  const byTarget = new Map<string, Overwrite>();
+  for (const one of [everybody, bot, ...support, ...people]) {
+    if (!byTarget.has(one.target)) byTarget.set(one.target, one);
+  }
+  return [...byTarget.values()];
+}
