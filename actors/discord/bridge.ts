@@ -19,9 +19,9 @@ import type { GuildSeen } from './port/shapes.ts';
 import type { BridgeParts, BridgeSettings } from './deps.ts';
 import { straysIn } from './alerts/strays.ts';
 import { TicketChannels } from './reconciler/ticket-channels.ts';
-import { Tickets } from './reconciler/tickets.ts';
+import { Reconciler } from './reconciler/reconciler.ts';
 import { Troubles } from './alerts/troubles.ts';
-import { Work } from './work.ts';
+import { WorkQueue } from './work-queue.ts';
 
 /**
  * Keeps Discord as the tickets want it: a channel for each, what is said in it, who gets in. What
@@ -36,7 +36,7 @@ export class Bridge {
   readonly #members: Members;
   readonly #formerBots: FormerBots;
   readonly #gate: ChannelThrottle;
-  readonly #work: Work;
+  readonly #work: WorkQueue;
   readonly #finds: Finds;
   readonly #orphans: Orphans;
   readonly #farewells: Farewells;
@@ -93,7 +93,7 @@ export class Bridge {
       refresh: () => void this.#guild.refresh(),
       log,
     });
-    const reconciler = new Tickets({
+    const reconciler = new Reconciler({
       port,
       tickets,
       channels,
@@ -113,9 +113,9 @@ export class Bridge {
       found: (what, number) => this.#finds.add(what, number),
       resting: (ticket) => this.#gate.leave(ticket),
     });
-    this.#work = new Work({
+    this.#work = new WorkQueue({
       clock,
-      run: (ticket) => reconciler.work(ticket, () => this.#work.isRunning),
+      run: (ticket) => reconciler.reconcile(ticket, () => this.#work.isRunning),
       onFault,
     });
     this.#farewells = new Farewells({ port, store, tickets, people, clock, alerts, onFault });

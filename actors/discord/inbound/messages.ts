@@ -1,7 +1,7 @@
 import { isGone, isHidden } from '../port/outcome.ts';
 import type { DiscordEvent } from '../port/events.ts';
 import type { MessageSeen } from '../port/shapes.ts';
-import { Work } from '../work.ts';
+import { WorkQueue } from '../work-queue.ts';
 import { isAfter } from './ids.ts';
 import { inboundLimits } from './limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
@@ -42,7 +42,7 @@ interface Older {
 export class InboundMessages {
   readonly #parts: InboundParts;
   readonly #toTicket: MessageToTicket;
-  readonly #work: Work;
+  readonly #work: WorkQueue;
   readonly #waiting = new Map<string, Waiting[]>();
   /** Channels where something may have happened that was not told. */
   readonly #behind = new Set<string>();
@@ -52,7 +52,7 @@ export class InboundMessages {
   constructor(parts: InboundParts, privateWords: PrivateWords) {
     this.#parts = parts;
     this.#toTicket = new MessageToTicket(parts, privateWords);
-    this.#work = new Work({
+    this.#work = new WorkQueue({
       clock: parts.clock,
       run: (channel) => this.#run(channel),
       onFault: (cause) => parts.onFault(cause),

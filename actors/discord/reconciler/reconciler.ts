@@ -20,7 +20,7 @@ import type { Kept, TicketChannels } from './ticket-channels.ts';
 import { entriesAfter, messagesUpTo } from './ticket-history.ts';
 import { wantOf, type Want } from './want.ts';
 
-export interface TicketsParts {
+export interface ReconcilerParts {
   readonly port: DiscordPort;
   readonly tickets: BridgeTickets;
   readonly channels: TicketChannels;
@@ -52,16 +52,20 @@ export interface TicketsParts {
   resting(ticket: string): void;
 }
 
-/** The work on one ticket on Discord. */
-export class Tickets {
-  readonly #parts: TicketsParts;
+/**
+ * Reconciles the channel of a ticket: compares the desired state, which the ticket and the settings
+ * give, with the state that was observed on Discord, and applies one action after the other until
+ * they agree. An action whose outcome is unknown is looked up before it is tried again.
+ */
+export class Reconciler {
+  readonly #parts: ReconcilerParts;
 
-  constructor(parts: TicketsParts) {
+  constructor(parts: ReconcilerParts) {
     this.#parts = parts;
   }
 
-  /** Works on a ticket until nothing is to be done before the time that it gives. */
-  async work(id: string, goesOn: () => boolean): Promise<number | null> {
+  /** Until nothing is left to do before the time that it returns. */
+  async reconcile(id: string, goesOn: () => boolean): Promise<number | null> {
     const parts = this.#parts;
     const { channels } = parts;
     const kept = channels.get(id);

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import { bridgeLimits } from './limits.ts';
 
-interface WorkParts {
+interface WorkQueueParts {
   readonly clock: Clock;
   /** Works on this ticket until there is nothing to do before the time that it gives, or for now. */
   run(ticket: string): Promise<number | null>;
@@ -9,8 +9,8 @@ interface WorkParts {
 }
 
 /** Which tickets are worked on and when: each by one at a time, some at once, none holding up another. */
-export class Work {
-  readonly #parts: WorkParts;
+export class WorkQueue {
+  readonly #parts: WorkQueueParts;
   readonly #ready = new Set<string>();
   readonly #busy = new Map<string, Promise<void>>();
   /** Woken while they were worked on. */
@@ -18,7 +18,7 @@ export class Work {
   readonly #later = new Map<string, Cancel>();
   #state: 'paused' | 'running' | 'stopped' = 'paused';
 
-  constructor(parts: WorkParts) {
+  constructor(parts: WorkQueueParts) {
     this.#parts = parts;
   }
 
