@@ -18,7 +18,7 @@ import type { ChannelSeen, Overwrite } from '../../actors/discord/port/shapes.ts
 import type { Outcome, Reason } from '../../actors/discord/port/outcome.ts';
 import { readRecord, storedRecord } from '../../actors/discord/reconciler/record.ts';
 import { renameAt } from '../../actors/discord/reconciler/renames.ts';
-import type { Want } from '../../actors/discord/reconciler/want.ts';
+import type { DesiredState } from '../../actors/discord/reconciler/desired.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('discord plan', { limit_ms: 60_000 });
@@ -28,7 +28,7 @@ const bot = '100000000000000002';
 
 /** What one ticket is, in what moves the plan. */
 interface Model {
-  place: Want['place'];
+  place: DesiredState['place'];
   name: string;
   category: string | null;
   people: Set<string>;
@@ -170,7 +170,7 @@ function seenAs(channel: Discord['channels'][number]): ChannelSeen {
   return { ...channel, overwrites };
 }
 
-function wantFor(model: Model, have: Have): Want {
+function wantFor(model: Model, have: Have): DesiredState {
   const refusal = model.refused && have.record.refusedNames.includes('bad');
   const { channel } = have.record;
   const overwrites: Overwrite[] = [
@@ -362,8 +362,8 @@ class Run {
 
   /** Does the next thing; false when there is nothing to do now. */
   act(how: Extract<Happening, { kind: 'act' }>['how']): boolean {
-    const want = wantFor(this.model, this.have);
-    const step = plan(this.have, want, this.now);
+    const desired = wantFor(this.model, this.have);
+    const step = plan(this.have, desired, this.now);
     if (step.kind === 'rest') return false;
     this.actions += 1;
     const { action } = step;
@@ -381,7 +381,7 @@ class Run {
       const detail = '';
       outcome = { kind: 'refused', reason: 'rate_limited', retry_after_ms: 5_000, detail };
     }
-    this.have = fold(this.have, action, outcome, want, this.now);
+    this.have = fold(this.have, action, outcome, desired, this.now);
     this.#store();
     return true;
   }
@@ -401,7 +401,7 @@ class Run {
   /** What Discord shows is what it should show. */
   check(): void {
     const { model, discord, have } = this;
-    const want = wantFor(model, have);
+    const desired = wantFor(model, have);
     assert.ok(discord.channels.length <= 1, 'never two channels');
     const [channel] = discord.channels;
     if (model.place === 'none') {
@@ -411,13 +411,13 @@ class Run {
     }
     if (model.place === 'open') assert.ok(channel !== undefined);
     if (channel === undefined) return;
-    assert.is(channel.name, want.name);
+    assert.is(channel.name, desired.name);
     assert.is(channel.category, model.category);
     const byTarget = (all: readonly Overwrite[]) =>
       all.toSorted((a, b) => (a.target < b.target ? -1 : 1));
     // What was added beside the bridge's own is a moderator's.
     const own = channel.overwrites.filter(({ target }) => target !== '100000000000000005');
-    assert.equal(byTarget(own), byTarget(want.overwrites));
+    assert.equal(byTarget(own), byTarget(desired.overwrites));
     const headers = channel.posts.filter(({ footer }) => footer === '#12');
     assert.is(headers.filter(({ pinned }) => pinned).length, 1);
     assert.is(new Set(headers.map(({ by }) => by)).size, headers.length, 'one header of each bot');

@@ -5,25 +5,29 @@ import type { Brought } from './perform.ts';
 import type { Post } from '../port/requests.ts';
 import type { ChannelSeen, OverwriteSeen } from '../port/shapes.ts';
 import { newChannel, type ChannelRecord } from './record.ts';
-import type { Want } from './want.ts';
+import type { DesiredState } from './desired.ts';
 
 /** What is known once a look has found the channel of a ticket, or the posts in it. Pure. */
 
 /** The channel that a look found by the topic, or none. */
-export function foldChannelFound(have: Have, seen: ChannelSeen | null, want: Want): Have {
+export function foldChannelFound(
+  have: Have,
+  seen: ChannelSeen | null,
+  desired: DesiredState,
+): Have {
   const { channel } = have.record;
   if (seen === null) return channel === null ? sureOfChannel(have) : withoutChannel(have);
   if (channel?.id === seen.id) {
-    const overwrites = levels(overwritesToMend(channel, seen, want));
+    const overwrites = levels(overwritesToMend(channel, seen, desired));
     return sureOfChannel(inChannel(have, () => ({ overwrites, category: seen.category })));
   }
   const adopted = newChannel({
     id: seen.id,
-    guild: want.guild,
+    guild: desired.guild,
     name: seen.name,
     category: seen.category,
     overwrites: levels(seen.overwrites),
-    replayTo: want.replayTo,
+    replayTo: desired.replayTo,
     isAdopted: true,
   });
   const record = { ...have.record, channel: adopted, hadChannel: true };
@@ -39,7 +43,11 @@ function sureOfChannel(have: Have): Have {
 }
 
 /** Goes on behind the posts that are there already. */
-export function foldPostsFound(have: Have, posts: NonNullable<Brought['posts']>, want: Want): Have {
+export function foldPostsFound(
+  have: Have,
+  posts: NonNullable<Brought['posts']>,
+  desired: DesiredState,
+): Have {
   const footers = new Map(posts.map((post) => [traceOf(post), post.message]));
   const last = posts.at(-1)?.message;
   const isThere = ({ embeds }: Post) => {
@@ -50,9 +58,9 @@ export function foldPostsFound(have: Have, posts: NonNullable<Brought['posts']>,
   const looked = inChannel(have, (channel) => {
     // That of a former bot cannot be edited.
     const header = posts.findLast((one) => one.footer === ownFooter && !one.isFormer)?.message;
-    const replay = channel.replay && behind(channel.replay, want.replay, isThere);
+    const replay = channel.replay && behind(channel.replay, desired.replay, isThere);
     let { seq, parts } = channel;
-    for (const line of want.lines) {
+    for (const line of desired.lines) {
       if (line.seq <= seq) continue;
       if (isThere(line.plain.post) && line.posts.length !== 1) seq = line.seq;
       while (parts < line.posts.length && isThere(line.posts[parts]!.post)) parts += 1;
@@ -72,8 +80,8 @@ export function foldPostsFound(have: Have, posts: NonNullable<Brought['posts']>,
     };
   });
   // There may be more behind the lines that were read.
-  const all = want.lines.every(({ seq }) => seq <= looked.record.channel!.seq);
-  const isSure = !all || last === undefined || want.lines.length === 0;
+  const all = desired.lines.every(({ seq }) => seq <= looked.record.channel!.seq);
+  const isSure = !all || last === undefined || desired.lines.length === 0;
   return { ...looked, sure: { ...looked.sure, posts: isSure } };
 }
 

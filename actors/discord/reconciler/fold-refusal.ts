@@ -15,21 +15,21 @@ import {
 import { bridgeLimits } from '../limits.ts';
 import { keyOf, type Action } from './plan.ts';
 import type { Refused } from '../port/outcome.ts';
-import type { Want } from './want.ts';
+import type { DesiredState } from './desired.ts';
 
 /** What is known once Discord refused an action. Pure. */
 export function foldRefusal(
   have: Have,
   action: Action,
   refusal: Refused,
-  want: Want,
+  desired: DesiredState,
   now: number,
 ): Have {
   const key = keyOf(action);
   switch (refusal.reason) {
     case 'not_found':
       return refusal.hidden
-        ? unseen(held(have, key, now), action, want)
+        ? unseen(held(have, key, now), action, desired)
         : lost(held(have, key, now), action);
     case 'name_refused':
       return refusing(held(have, key, now, 0), action);
@@ -69,8 +69,8 @@ function foreign(have: Have, action: Action): Have {
 }
 
 /** Nothing is gone that is merely not seen. In a server that is not set, the bot may never see it. */
-function unseen(have: Have, action: Action, want: Want): Have {
-  const isElsewhere = have.record.channel?.guild !== want.guild;
+function unseen(have: Have, action: Action, desired: DesiredState): Have {
+  const isElsewhere = have.record.channel?.guild !== desired.guild;
   return action.kind === 'delete_channel' && isElsewhere ? leave(have) : unsureOf(have);
 }
 

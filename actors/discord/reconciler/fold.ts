@@ -18,7 +18,7 @@ import { keyOf, type Action } from './plan.ts';
 import type { Outcome } from '../port/outcome.ts';
 import { newChannel } from './record.ts';
 import { withRename } from './renames.ts';
-import type { Want } from './want.ts';
+import type { DesiredState } from './desired.ts';
 
 /** What must be remembered before the call, for nobody could tell after it. */
 export function begun(have: Have, action: Action, now: number): Have {
@@ -31,25 +31,25 @@ export function fold(
   have: Have,
   action: Action,
   outcome: Outcome<Brought>,
-  want: Want,
+  desired: DesiredState,
   now: number,
 ): Have {
   switch (outcome.kind) {
     case 'done':
-      return freed(done(have, action, outcome.value, want), keyOf(action));
+      return freed(done(have, action, outcome.value, desired), keyOf(action));
     case 'refused':
-      return foldRefusal(have, action, outcome, want, now);
+      return foldRefusal(have, action, outcome, desired, now);
     case 'unknown':
       return doubtful(held(have, keyOf(action), now), action);
   }
 }
 
-function done(have: Have, action: Action, brought: Brought, want: Want): Have {
+function done(have: Have, action: Action, brought: Brought, desired: DesiredState): Have {
   switch (action.kind) {
     case 'look_channel':
-      return foldChannelFound(have, brought.found ?? null, want);
+      return foldChannelFound(have, brought.found ?? null, desired);
     case 'check_channel': {
-      const checked = foldChannelFound(have, brought.found ?? null, want);
+      const checked = foldChannelFound(have, brought.found ?? null, desired);
       return { ...checked, sure: { ...checked.sure, access: true } };
     }
     case 'create_channel': {
@@ -74,7 +74,7 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
     case 'leave':
       return leave(have);
     case 'return':
-      return comeBack(have, want.guild);
+      return comeBack(have, desired.guild);
     case 'set_overwrite': {
       const { overwrite } = action;
       return inChannel(have, ({ overwrites }) => ({
@@ -84,7 +84,7 @@ function done(have: Have, action: Action, brought: Brought, want: Want): Have {
     case 'remove_overwrite':
       return withoutOverwrite(have, action.target);
     case 'look_posts':
-      return foldPostsFound(have, brought.posts ?? [], want);
+      return foldPostsFound(have, brought.posts ?? [], desired);
     case 'send_header': {
       const message = brought.message!;
       const sent = inChannel(have, ({ headers }) => ({

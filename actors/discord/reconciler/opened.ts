@@ -1,7 +1,7 @@
 import type { Action } from './plan.ts';
 import type { ChannelSeen, OverwriteSeen } from '../port/shapes.ts';
 import type { ChannelRecord } from './record.ts';
-import type { Want } from './want.ts';
+import type { DesiredState } from './desired.ts';
 
 /** Channels whose doors somebody else moved. Pure. */
 
@@ -48,32 +48,32 @@ function after({ overwrites, category }: Place, doing: Action | undefined): Plac
 export function overwritesToMend(
   channel: Pick<ChannelRecord, 'overwrites'> | undefined,
   seen: ChannelSeen,
-  want: Want,
+  desired: DesiredState,
 ): OverwriteSeen[] {
   const own = new Set(
-    [...(channel?.overwrites ?? []), ...want.overwrites].map((one) => one.target),
+    [...(channel?.overwrites ?? []), ...desired.overwrites].map((one) => one.target),
   );
-  const isReplaced = isSwept(seen, want);
+  const isReplaced = isSwept(seen, desired);
   return seen.overwrites.filter(
     ({ target, view }) => own.has(target) || (isReplaced && view === 'allowed'),
   );
 }
 
 /** Whether others may read what is said in it. */
-export function isOpened(seen: ChannelSeen, want: Want): boolean {
-  const everybody = seen.overwrites.find(({ target }) => target === want.guild);
+export function isOpened(seen: ChannelSeen, desired: DesiredState): boolean {
+  const everybody = seen.overwrites.find(({ target }) => target === desired.guild);
   if (everybody?.view !== 'denied') return true;
-  const own = new Set(want.overwrites.map(({ target }) => target));
+  const own = new Set(desired.overwrites.map(({ target }) => target));
   const isStranger = ({ target, view }: OverwriteSeen) => !own.has(target) && view === 'allowed';
-  return isSwept(seen, want) && seen.overwrites.some(isStranger);
+  return isSwept(seen, desired) && seen.overwrites.some(isStranger);
 }
 
 /** Neither of these two ever goes by itself, not even with a role or a member. */
-function isSwept(seen: ChannelSeen, want: Want): boolean {
-  const fixed = want.overwrites.filter(({ level }) => level === 'hidden' || level === 'manage');
+function isSwept(seen: ChannelSeen, desired: DesiredState): boolean {
+  const fixed = desired.overwrites.filter(({ level }) => level === 'hidden' || level === 'manage');
   // Of another application, the former bot stands where the present one is to.
   const isIt = (one: OverwriteSeen, target: string) =>
-    one.target === target || want.formerBots.includes(one.target);
+    one.target === target || desired.formerBots.includes(one.target);
   return !fixed.every(({ target, level }) =>
     seen.overwrites.some((one) => isIt(one, target) && one.level === level),
   );

@@ -5,7 +5,7 @@ import type { NewChannel, Post } from '../port/requests.ts';
 import type { Overwrite } from '../port/shapes.ts';
 import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
-import type { Want } from './want.ts';
+import type { DesiredState } from './desired.ts';
 
 /** One thing to do about one ticket. Those of the last six kinds ask nothing of Discord. */
 export type Action =
@@ -93,10 +93,10 @@ export function keyOf(action: Action): string {
  * The next thing that brings Discord nearer to what it should show; pure. What must not be done
  * twice comes only while it is certain that it was not done. What is held up lets the rest go first.
  */
-export function plan(have: Have, want: Want, now: number): Step {
+export function plan(have: Have, desired: DesiredState, now: number): Step {
   let until: number | null = null;
-  for (const action of wanted(have, want)) {
-    const at = readyAt(have, want, action);
+  for (const action of actionsFor(have, desired)) {
+    const at = readyAt(have, desired, action);
     if (at <= now) return { kind: 'act', action };
     until = Math.min(until ?? at, at);
     if (holdsAll.has(action.kind)) break;
@@ -112,43 +112,48 @@ const holdsAll: ReadonlySet<Action['kind']> = new Set([
   'delete_channel',
 ]);
 
-function readyAt(have: Have, want: Want, action: Action): number {
+function readyAt(have: Have, desired: DesiredState, action: Action): number {
   const held = have.held.get(keyOf(action))?.until ?? 0;
   const { channel } = have.record;
   if (action.kind !== 'rename_channel' || channel === null) return held;
-  return Math.max(held, renameAt(channel, want.place === 'locked'));
+  return Math.max(held, renameAt(channel, desired.place === 'locked'));
 }
 
 /** All that is to be done, in the order of its urgency. */
-function* wanted(have: Have, want: Want): Generator<Action> {
+function* actionsFor(have: Have, desired: DesiredState): Generator<Action> {
   const { record, sure } = have;
   const { channel } = record;
-  if (want.place === 'none' && want.farewell !== null && record.farewell !== want.farewell) {
-    yield { kind: 'farewell', archived: want.farewell };
+  if (
+    desired.place === 'none' &&
+    desired.farewell !== null &&
+    record.farewell !== desired.farewell
+  ) {
+    yield { kind: 'farewell', archived: desired.farewell };
   }
-  if (channel !== null && channel.guild !== want.guild) return yield* leaving(have, channel, want);
-  if (!want.isThere) return;
-  if (channel === null && record.left.some(({ guild }) => guild === want.guild)) {
+  if (channel !== null && channel.guild !== desired.guild)
+    return yield* leaving(have, channel, desired);
+  if (!desired.isThere) return;
+  if (channel === null && record.left.some(({ guild }) => guild === desired.guild)) {
     return yield { kind: 'return' };
   }
   if (!sure.channel) return yield { kind: 'look_channel' };
   if (channel === null) {
     // Somebody removed the channel of a closed ticket by hand, or it was closed before it had one.
-    if (want.place === 'open') yield creation(want);
+    if (desired.place === 'open') yield creation(desired);
     return;
   }
-  if (want.place === 'none') {
+  if (desired.place === 'none') {
     return yield { kind: 'delete_channel', channel: channel.id };
   }
   if (!sure.access) return yield { kind: 'check_channel', channel: channel.id };
-  yield* overwriting(channel, want);
+  yield* overwriting(channel, desired);
   // In a channel that others read, nothing is said before it is closed to them.
-  if (!isOpen(channel, want)) yield* posting(have, channel, want);
-  if (channel.category !== want.category) {
-    yield { kind: 'move_channel', channel: channel.id, category: want.category };
+  if (!isOpen(channel, desired)) yield* posting(have, channel, desired);
+  if (channel.category !== desired.category) {
+    yield { kind: 'move_channel', channel: channel.id, category: desired.category };
   }
-  if (channel.name !== want.name) {
-    const { name, baseName } = want;
+  if (channel.name !== desired.name) {
+    const { name, baseName } = desired;
     yield { kind: 'rename_channel', channel: channel.id, name, baseName };
   }
 }
@@ -157,9 +162,9 @@ function* wanted(have: Have, want: Want): Generator<Action> {
  * Of a channel in a server that is not set any more: it is locked, and says so, before it is left.
  * What keeps failing is let be, for the bot may not be there any more.
  */
-function* leaving(have: Have, channel: ChannelRecord, want: Want): Generator<Action> {
+function* leaving(have: Have, channel: ChannelRecord, desired: DesiredState): Generator<Action> {
   const { id, overwrites, saidLeft } = channel;
-  if (want.place === 'none') return yield { kind: 'delete_channel', channel: id };
+  if (desired.place === 'none') return yield { kind: 'delete_channel', channel: id };
   const steps: Action[] = overwrites
     .filter(({ level }) => level === 'write')
     .map((one) => ({
@@ -167,7 +172,7 @@ function* leaving(have: Have, channel: ChannelRecord, want: Want): Generator<Act
       channel: id,
       overwrite: { ...one, level: 'read' },
     }));
-  if (!saidLeft) steps.push({ kind: 'say_left', channel: id, post: want.leftPost });
+  if (!saidLeft) steps.push({ kind: 'say_left', channel: id, post: desired.leftPost });
   const isGivenUp = (step: Action) =>
     (have.held.get(keyOf(step))?.tries ?? 0) >= bridgeLimits.leave_tries_max;
   const open = steps.filter((step) => !isGivenUp(step));
@@ -175,8 +180,8 @@ function* leaving(have: Have, channel: ChannelRecord, want: Want): Generator<Act
   yield { kind: 'leave' };
 }
 
-function creation(want: Want): Action {
-  const { guild, name, baseName, topic, category, overwrites, replayTo } = want;
+function creation(desired: DesiredState): Action {
+  const { guild, name, baseName, topic, category, overwrites, replayTo } = desired;
   const made = { name, topic, category, overwrites };
   return { kind: 'create_channel', guild, made, baseName, replayTo };
 }
@@ -185,42 +190,42 @@ function creation(want: Want): Action {
  * First the bot, for one that keeps everybody out before it is let in itself is kept out too; then
  * everybody; then what is taken away goes before what is given.
  */
-function* overwriting({ id, overwrites }: ChannelRecord, want: Want): Generator<Action> {
+function* overwriting({ id, overwrites }: ChannelRecord, desired: DesiredState): Generator<Action> {
   const isSet = ({ target, level }: Overwrite) =>
     overwrites.some((one) => one.target === target && one.level === level);
   const setting = (overwrite: Overwrite): Action => {
     return { kind: 'set_overwrite', channel: id, overwrite };
   };
-  const bot = want.overwrites.find(({ level }) => level === 'manage');
+  const bot = desired.overwrites.find(({ level }) => level === 'manage');
   if (bot !== undefined && !isSet(bot)) return yield setting(bot);
-  const everybody = want.overwrites.find(({ target }) => target === want.guild);
+  const everybody = desired.overwrites.find(({ target }) => target === desired.guild);
   if (everybody !== undefined && !isSet(everybody)) yield setting(everybody);
   for (const { target } of overwrites) {
-    if (want.overwrites.some((wish) => wish.target === target)) continue;
+    if (desired.overwrites.some((wish) => wish.target === target)) continue;
     yield { kind: 'remove_overwrite', channel: id, target };
   }
-  for (const overwrite of want.overwrites) if (!isSet(overwrite)) yield setting(overwrite);
+  for (const overwrite of desired.overwrites) if (!isSet(overwrite)) yield setting(overwrite);
 }
 
 /** Whether anybody gets in who is not to, or the bot itself may be kept out. */
-function isOpen({ overwrites }: ChannelRecord, want: Want): boolean {
+function isOpen({ overwrites }: ChannelRecord, desired: DesiredState): boolean {
   const levelOf = (target: string) => overwrites.find((one) => one.target === target)?.level;
-  if (levelOf(want.guild) !== 'hidden') return true;
-  const targets = new Set(want.overwrites.map(({ target }) => target));
+  if (levelOf(desired.guild) !== 'hidden') return true;
+  const targets = new Set(desired.overwrites.map(({ target }) => target));
   return overwrites.some(({ target, level }) => !targets.has(target) && level !== 'hidden');
 }
 
 /** The header, then what is told again, then what is mirrored. */
-function* posting(have: Have, channel: ChannelRecord, want: Want): Generator<Action> {
+function* posting(have: Have, channel: ChannelRecord, desired: DesiredState): Generator<Action> {
   const { header, id, replay, seq } = channel;
-  const headerPost = have.plain.header ? want.plainHeader : want.header;
-  const line = want.lines.find((one) => one.seq > seq);
+  const headerPost = have.plain.header ? desired.plainHeader : desired.header;
+  const line = desired.lines.find((one) => one.seq > seq);
   const isSilent =
-    header !== null && (replay === null || want.replay.length === 0) && line === undefined;
+    header !== null && (replay === null || desired.replay.length === 0) && line === undefined;
   if (!have.sure.posts && !isSilent) {
     return yield { kind: 'look_posts', channel: id, after: channel.lastPost ?? id };
   }
-  const hash = want.headerHash;
+  const hash = desired.headerHash;
   if (header === null) yield { kind: 'send_header', channel: id, post: headerPost, hash };
   else {
     const { message } = header;
@@ -233,7 +238,7 @@ function* posting(have: Have, channel: ChannelRecord, want: Want): Generator<Act
     }
   }
   if (replay !== null) {
-    const posts = have.plain.line ? want.plainReplay : want.replay;
+    const posts = have.plain.line ? desired.plainReplay : desired.replay;
     const post = posts[replay.posted];
     if (post === undefined) return yield { kind: 'end_replay' };
     const part = replay.posted + 1;
@@ -241,7 +246,7 @@ function* posting(have: Have, channel: ChannelRecord, want: Want): Generator<Act
     return yield { kind: 'replay', channel: id, part, parts: posts.length, post };
   }
   if (line === undefined) {
-    if (want.linesTo > seq) yield { kind: 'skip', to: want.linesTo };
+    if (desired.linesTo > seq) yield { kind: 'skip', to: desired.linesTo };
     return;
   }
   const { publicSeq } = line;

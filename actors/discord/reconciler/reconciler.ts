@@ -18,7 +18,7 @@ import type { BridgeStore, Farewell } from '../store.ts';
 import type { BridgeTickets } from '../deps.ts';
 import type { Kept, TicketChannels } from './ticket-channels.ts';
 import { entriesAfter, messagesUpTo } from './ticket-history.ts';
-import { wantOf, type Want } from './want.ts';
+import { desiredState, type DesiredState } from './desired.ts';
 
 export interface ReconcilerParts {
   readonly port: DiscordPort;
@@ -81,26 +81,32 @@ export class Reconciler {
       if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
       kept.participants = ticket.participants.map(({ account }) => account);
       const guests = await parts.guests(kept.participants);
-      const want = this.#wanted(ticket, kept.have.record, setup, guests);
-      const step = plan(kept.have, want, parts.now());
+      const desired = this.#desired(ticket, kept.have.record, setup, guests);
+      const step = plan(kept.have, desired, parts.now());
       if (step.kind === 'rest') {
         parts.resting(id);
         if (step.until === null) parts.settled(id);
-        return (await this.#rest(id, kept, want, dueAt))
+        return (await this.#rest(id, kept, desired, dueAt))
           ? step.until
           : parts.now() + bridgeLimits.retry_ms;
       }
       const { action } = step;
       if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {
-        return (await this.#rest(id, kept, want, dueAt))
+        return (await this.#rest(id, kept, desired, dueAt))
           ? null
           : parts.now() + bridgeLimits.retry_ms;
       }
-      await this.#act(id, kept, ticket, action, want);
+      await this.#act(id, kept, ticket, action, desired);
     }
   }
 
-  async #act(id: string, kept: Kept, ticket: Ticket, action: Action, want: Want): Promise<void> {
+  async #act(
+    id: string,
+    kept: Kept,
+    ticket: Ticket,
+    action: Action,
+    desired: DesiredState,
+  ): Promise<void> {
     const { port, tickets, channels, look, now, farewells, ended, desk, formerBots } = this.#parts;
     kept.have = begun(kept.have, action, now());
     // What cannot be told afterwards is on disk before the call.
@@ -121,8 +127,8 @@ export class Reconciler {
     );
     kept.doing = undefined;
     // While it was done, somebody may have told that the channel or the header is gone, or changed.
-    kept.have = overtaken(fold(before, action, outcome, want, now()), before, kept.have);
-    if (outcome.kind === 'done') this.#tellFinds(ticket, outcome.value, want);
+    kept.have = overtaken(fold(before, action, outcome, desired, now()), before, kept.have);
+    if (outcome.kind === 'done') this.#tellFinds(ticket, outcome.value, desired);
     if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
     ended(before, action, outcome);
     channels.keep(id, kept);
@@ -130,13 +136,22 @@ export class Reconciler {
     await this.#saved(kept);
   }
 
-  #tellFinds({ number, publicSeq }: Ticket, { found, posts = [] }: Brought, want: Want): void {
-    if (found && isOpened(found, want)) this.#parts.found('opened', number);
+  #tellFinds(
+    { number, publicSeq }: Ticket,
+    { found, posts = [] }: Brought,
+    desired: DesiredState,
+  ): void {
+    if (found && isOpened(found, desired)) this.#parts.found('opened', number);
     const isNewer = posts.some((post) => (seqOf(post, number) ?? 0) > publicSeq);
     if (isNewer) this.#parts.found('newer', number);
   }
 
-  #wanted(ticket: Ticket, record: TicketRecord, setup: Setup, guests: readonly Guest[]): Want {
+  #desired(
+    ticket: Ticket,
+    record: TicketRecord,
+    setup: Setup,
+    guests: readonly Guest[],
+  ): DesiredState {
     const { tickets, now } = this.#parts;
     const { channel } = record;
     const entries =
@@ -145,16 +160,16 @@ export class Reconciler {
         : entriesAfter(tickets, ticket, channel.replay === null ? channel.seq : -1);
     const past = channel?.replay ? messagesUpTo(tickets, ticket, channel.replay.to) : [];
     const about = { ticket, record, setup, guests, entries, past, now: now() };
-    return wantOf({ ...about, setup: { ...setup, epoch: tickets.epoch } });
+    return desiredState({ ...about, setup: { ...setup, epoch: tickets.epoch } });
   }
 
   /** On disk as it is, and no more due. */
-  async #rest(id: string, kept: Kept, want: Want, dueAt: number): Promise<boolean> {
+  async #rest(id: string, kept: Kept, desired: DesiredState, dueAt: number): Promise<boolean> {
     const { record } = kept.have;
     const isNowhere = record.channel === null && record.left.length === 0;
-    const isPast = isNowhere && want.isThere && want.place !== 'open';
+    const isPast = isNowhere && desired.isThere && desired.place !== 'open';
     // Where the bot cannot work now, it is still to be looked at.
-    const doneAt = want.isThere ? dueAt : 0;
+    const doneAt = desired.isThere ? dueAt : 0;
     if (record === kept.saved && !isPast && doneAt === 0) return true;
     if (!(await this.#parts.store.save(record, { isPast, doneAt, farewells: [] }))) return false;
     kept.saved = record;

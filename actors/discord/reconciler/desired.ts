@@ -15,8 +15,8 @@ import type { Post } from '../port/requests.ts';
 import type { TicketRecord } from './record.ts';
 import { plainReplay, replayPosts } from '../posts/replay.ts';
 
-/** What Discord should show of one ticket. */
-export interface Want {
+/** What Discord should show of one ticket: the desired state that the reconciler works towards. */
+export interface DesiredState {
   /** Empty where none is set. */
   readonly guild: string;
   /** Whether the bot can work there; if not, channels elsewhere are left all the same. */
@@ -50,7 +50,7 @@ export interface Want {
   readonly farewell: number | null;
 }
 
-export interface WantParts {
+export interface DesiredParts {
   readonly ticket: Ticket;
   readonly record: TicketRecord;
   readonly setup: Setup;
@@ -62,7 +62,7 @@ export interface WantParts {
   readonly now: number;
 }
 
-export function wantOf(parts: WantParts): Want {
+export function desiredState(parts: DesiredParts): DesiredState {
   const { ticket, record, setup, entries } = parts;
   const head = viewHead(ticket, 'public', setup.staffName);
   const place = placeOf(ticket);
@@ -100,7 +100,7 @@ function leftPostOf({ id, number }: Ticket, address: string | undefined): Post {
   return { embeds: [{ description, footer: `#${number} · left` }] };
 }
 
-function placeOf({ life: { status } }: Ticket): Want['place'] {
+function placeOf({ life: { status } }: Ticket): DesiredState['place'] {
   if (status === 'archived') return 'none';
   return status === 'closed' ? 'locked' : 'open';
 }
@@ -111,13 +111,16 @@ function tellsAgain(ticket: Ticket, record: TicketRecord): boolean {
   return ticket.supportSeq > bridgeLimits.mirror_entries_max;
 }
 
-function farewellOf({ ticket: { life }, setup, now }: WantParts): number | null {
+function farewellOf({ ticket: { life }, setup, now }: DesiredParts): number | null {
   if (life.status !== 'archived') return null;
   const oldest = Math.max(setup.since, now - bridgeLimits.farewell_late_ms_max);
   return life.archived >= oldest ? life.archived : null;
 }
 
-function overwritesOf({ setup, guests, record }: WantParts, place: Want['place']): Overwrite[] {
+function overwritesOf(
+  { setup, guests, record }: DesiredParts,
+  place: DesiredState['place'],
+): Overwrite[] {
   const most: Level = place === 'open' ? 'write' : 'read';
   const everybody: Overwrite = { target: setup.guild, of: 'role', level: 'hidden' };
   const bot: Overwrite = { target: setup.bot, of: 'member', level: 'manage' };

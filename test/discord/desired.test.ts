@@ -4,14 +4,14 @@ import {
   type TicketRecord,
 } from '../../actors/discord/reconciler/record.ts';
 import type { Setup } from '../../actors/discord/guild/effective-settings.ts';
-import { wantOf } from '../../actors/discord/reconciler/want.ts';
+import { desiredState } from '../../actors/discord/reconciler/desired.ts';
 import { replayPosts } from '../../actors/discord/posts/replay.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
 import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done, World } from '../support/world.ts';
 
-const test = suite('discord want');
+const test = suite('discord desired');
 
 const setup: Setup = {
   guild: '100000000000000001',
@@ -28,44 +28,44 @@ const setup: Setup = {
 };
 const guest = { user: '200000000000000001', mayWrite: true, isSure: true };
 
-/** What is wanted of a ticket of this world as it is on disk. */
-async function wanted(world: World, id: string, about: { record?: TicketRecord } = {}) {
+/** What is desired of a ticket of this world as it is on disk. */
+async function desiredOf(world: World, id: string, about: { record?: TicketRecord } = {}) {
   const ticket = (await world.storage.tickets.load(id)).state!;
   const record = about.record ?? newRecord(id, ticket.number);
   const entries = world.storage.tables.history(id, 'support', { limit: 500 });
   const past = record.channel?.replay ? entries : [];
-  return wantOf({ ticket, record, setup, guests: [guest], entries, past, now: world.now });
+  return desiredState({ ticket, record, setup, guests: [guest], entries, past, now: world.now });
 }
 
-const descriptions = (want: Awaited<ReturnType<typeof wanted>>) =>
-  want.lines.flatMap(({ posts }) => posts.map(({ post }) => post.embeds![0]!.description));
+const descriptions = (desired: Awaited<ReturnType<typeof desiredOf>>) =>
+  desired.lines.flatMap(({ posts }) => posts.map(({ post }) => post.embeds![0]!.description));
 
 test('[K9] public messages are mirrored with the name of their author, those of the channel not again', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'Help *me*');
   done(await world.post(world.staff, ticket, 'On my way.'));
   done(await world.post({ ...world.player, surface: 'discord' }, ticket, 'typed in the channel'));
-  const want = await wanted(world, ticket);
-  assert.equal(descriptions(want), ['Help \\*me\\*', 'On my way.']);
+  const desired = await desiredOf(world, ticket);
+  assert.equal(descriptions(desired), ['Help \\*me\\*', 'On my way.']);
   assert.equal(
-    want.lines.map(({ posts }) => posts[0]!.post.embeds![0]!.author),
+    desired.lines.map(({ posts }) => posts[0]!.post.embeds![0]!.author),
     ['account 1 · Player', 'account 9 · Support'],
   );
-  assert.is(want.linesTo, 5);
+  assert.is(desired.linesTo, 5);
 });
 
 test('[K50] a ticket opened on Discord is mirrored with its opening message', async () => {
   const world = new World();
   const { ticket } = await world.opened({ ...world.player, surface: 'discord' }, 'opened here');
-  assert.equal(descriptions(await wanted(world, ticket)), ['opened here']);
+  assert.equal(descriptions(await desiredOf(world, ticket)), ['opened here']);
 });
 
 test('[K10] an internal note is a short notice without text, author or number', async () => {
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
-  const before = await wanted(world, ticket);
+  const before = await desiredOf(world, ticket);
   done(await world.note(ticket, 'SECRET'));
-  const after = await wanted(world, ticket);
+  const after = await desiredOf(world, ticket);
   const [, notice] = after.lines;
   const { footer, ...embed } = notice!.posts[0]!.post.embeds![0]!;
   assert.equal(embed, { description: '🔒 Staff added an internal note.' });
@@ -92,7 +92,7 @@ test('[K45] what is told again in a fresh channel are the last 50 public message
     isAdopted: false,
   });
   const record = { ...newRecord(ticket, 1), channel };
-  const { replay } = await wanted(world, ticket, { record });
+  const { replay } = await desiredOf(world, ticket, { record });
   const text = replay.map(({ embeds }) => embeds![0]!.description).join('\n');
   assert.ok(replay.length <= 3, `${replay.length} posts`);
   assert.match(text, /^What was said before\. .*https:\/\/help\.example\.org\/#\/mine\//u);
@@ -140,7 +140,7 @@ test('[K46] everybody is kept out of a channel; who takes part and support write
   const world = new World();
   const { ticket } = await world.opened(world.player, 'help');
   const levels = async () =>
-    (await wanted(world, ticket)).overwrites.map(({ target, of, level }) => [target, of, level]);
+    (await desiredOf(world, ticket)).overwrites.map(({ target, of, level }) => [target, of, level]);
   assert.equal(await levels(), [
     [setup.guild, 'role', 'hidden'],
     [setup.bot, 'member', 'manage'],
@@ -160,8 +160,8 @@ test('[K47] nobody is told of what was archived before Discord was set up, or ov
   done(await world.do(world.staff, ticket, { kind: 'close' }));
   world.now = 5_000;
   done(await world.do(world.staff, ticket, { kind: 'archive' }));
-  const { farewell, place } = await wanted(world, ticket);
+  const { farewell, place } = await desiredOf(world, ticket);
   assert.equal([farewell, place], [5_000, 'none']);
   world.now += 25 * 60 * 60 * 1000;
-  assert.is((await wanted(world, ticket)).farewell, null);
+  assert.is((await desiredOf(world, ticket)).farewell, null);
 });
