@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import { componentId } from './posts/component.ts';
-import { heldLonger, type Held } from './reconciler/have.ts';
+import { heldLonger, type Held } from './reconciler/observed.ts';
 import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './posts/markdown.ts';
 import { farewellKey } from './posts/marker.ts';

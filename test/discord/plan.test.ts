@@ -2,14 +2,14 @@ import * as fc from 'fast-check';
 import { begun, fold } from '../../actors/discord/reconciler/fold.ts';
 import type { Brought } from '../../actors/discord/reconciler/perform.ts';
 import {
-  haveNothing,
-  haveOf,
+  nothingObserved,
+  observedFrom,
   unsure,
   unsureOfAccess,
   withoutChannel,
   withoutHeader,
-  type Have,
-} from '../../actors/discord/reconciler/have.ts';
+  type ObservedState,
+} from '../../actors/discord/reconciler/observed.ts';
 import { bridgeLimits } from '../../actors/discord/limits.ts';
 import type { Line } from '../../actors/discord/posts/lines.ts';
 import { footerOf } from '../../actors/discord/posts/marker.ts';
@@ -170,9 +170,9 @@ function seenAs(channel: Discord['channels'][number]): ChannelSeen {
   return { ...channel, overwrites };
 }
 
-function wantFor(model: Model, have: Have): DesiredState {
-  const refusal = model.refused && have.record.refusedNames.includes('bad');
-  const { channel } = have.record;
+function desiredFor(model: Model, observed: ObservedState): DesiredState {
+  const refusal = model.refused && observed.record.refusedNames.includes('bad');
+  const { channel } = observed.record;
   const overwrites: Overwrite[] = [
     { target: guild, of: 'role', level: 'hidden' },
     { target: bot, of: 'member', level: 'manage' },
@@ -207,7 +207,7 @@ function wantFor(model: Model, have: Have): DesiredState {
     header: {},
     plainHeader: {},
     headerHash: String(model.header),
-    replayTo: have.record.hadChannel ? model.entries.length : null,
+    replayTo: observed.record.hadChannel ? model.entries.length : null,
     isThere: true,
     leftPost: {},
     formerBots: [],
@@ -294,7 +294,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 class Run {
   readonly discord = new Discord();
   readonly model: Model;
-  have = haveNothing('t', 12);
+  observed = nothingObserved('t', 12);
   stored: unknown;
   now = 1_000_000;
   actions = 0;
@@ -322,35 +322,39 @@ class Run {
         return void this.act(what.how);
       case 'crash':
         // Whoever starts connects afresh, and what happened meanwhile was told to nobody.
-        this.have = unsure(this.stored === undefined ? haveNothing('t', 12) : this.#loaded());
+        this.observed = unsure(
+          this.stored === undefined ? nothingObserved('t', 12) : this.#loaded(),
+        );
         return;
       case 'wait':
         this.now += what.ms;
         return;
       case 'fresh':
-        this.have = unsure(this.have);
+        this.observed = unsure(this.observed);
         return;
       case 'application':
         discord.bot += 1;
-        this.have = unsure(this.stored === undefined ? haveNothing('t', 12) : this.#loaded());
+        this.observed = unsure(
+          this.stored === undefined ? nothingObserved('t', 12) : this.#loaded(),
+        );
         return;
       case 'delete_channel':
         discord.channels = [];
-        this.have = what.told ? withoutChannel(this.have) : unsure(this.have);
+        this.observed = what.told ? withoutChannel(this.observed) : unsure(this.observed);
         return;
       case 'open_channel': {
         if (channel === undefined) return;
         const left = channel.overwrites.filter(({ target }) => what.left.includes(target));
         const stranger: Overwrite = { target: '100000000000000005', of: 'role', level: 'write' };
         channel.overwrites = what.stranger ? [...left, stranger] : left;
-        this.have = what.told ? unsureOfAccess(this.have) : unsure(this.have);
+        this.observed = what.told ? unsureOfAccess(this.observed) : unsure(this.observed);
         return;
       }
       case 'delete_header': {
-        const header = this.have.record.channel?.header;
+        const header = this.observed.record.channel?.header;
         if (channel === undefined || header == null) return;
         channel.posts = channel.posts.filter(({ message }) => message !== header.message);
-        this.have = what.told ? withoutHeader(this.have) : unsure(this.have);
+        this.observed = what.told ? withoutHeader(this.observed) : unsure(this.observed);
         return;
       }
       case 'change':
@@ -362,12 +366,12 @@ class Run {
 
   /** Does the next thing; false when there is nothing to do now. */
   act(how: Extract<Happening, { kind: 'act' }>['how']): boolean {
-    const desired = wantFor(this.model, this.have);
-    const step = plan(this.have, desired, this.now);
+    const desired = desiredFor(this.model, this.observed);
+    const step = plan(this.observed, desired, this.now);
     if (step.kind === 'rest') return false;
     this.actions += 1;
     const { action } = step;
-    this.have = begun(this.have, action, this.now);
+    this.observed = begun(this.observed, action, this.now);
     this.#store();
     const isLocal = ['tell_support', 'farewell', 'skip', 'end_replay'].includes(action.kind);
     let outcome: Outcome<Brought>;
@@ -381,7 +385,7 @@ class Run {
       const detail = '';
       outcome = { kind: 'refused', reason: 'rate_limited', retry_after_ms: 5_000, detail };
     }
-    this.have = fold(this.have, action, outcome, desired, this.now);
+    this.observed = fold(this.observed, action, outcome, desired, this.now);
     this.#store();
     return true;
   }
@@ -391,7 +395,7 @@ class Run {
     for (let steps = 0; ; steps++) {
       assert.ok(steps < 1_000, 'it comes to an end');
       if (this.act('done')) continue;
-      const step = plan(this.have, wantFor(this.model, this.have), this.now);
+      const step = plan(this.observed, desiredFor(this.model, this.observed), this.now);
       assert.is(step.kind, 'rest');
       if (step.kind === 'rest' && step.until === null) return;
       if (step.kind === 'rest') this.now = Math.max(this.now + 1, step.until!);
@@ -400,8 +404,8 @@ class Run {
 
   /** What Discord shows is what it should show. */
   check(): void {
-    const { model, discord, have } = this;
-    const desired = wantFor(model, have);
+    const { model, discord, observed } = this;
+    const desired = desiredFor(model, observed);
     assert.ok(discord.channels.length <= 1, 'never two channels');
     const [channel] = discord.channels;
     if (model.place === 'none') {
@@ -441,7 +445,7 @@ class Run {
       ),
     );
     assert.equal(entries, entries.length === 0 ? [] : all.slice(-entries.length));
-    if (replayed.length === 0 && !this.have.record.hadChannel) assert.equal(entries, all);
+    if (replayed.length === 0 && !this.observed.record.hadChannel) assert.equal(entries, all);
   }
 
   #change(what: Extract<Happening, { kind: 'change' }>['what']): void {
@@ -469,11 +473,11 @@ class Run {
   }
 
   #store(): void {
-    this.stored = structuredClone(storedRecord(this.have.record));
+    this.stored = structuredClone(storedRecord(this.observed.record));
   }
 
-  #loaded(): Have {
-    return haveOf(readRecord(this.stored));
+  #loaded(): ObservedState {
+    return observedFrom(readRecord(this.stored));
   }
 }
 

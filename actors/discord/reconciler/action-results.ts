@@ -1,7 +1,7 @@
 import type { ChannelThrottle } from './channel-throttle.ts';
 import { holdsWords } from './fold-refusal.ts';
 import type { Brought } from './perform.ts';
-import type { Have } from './have.ts';
+import type { ObservedState } from './observed.ts';
 import type { Orphans } from '../alerts/orphans.ts';
 import type { Action } from './plan.ts';
 import type { Outcome } from '../port/outcome.ts';
@@ -24,13 +24,13 @@ export class ActionResults {
     this.#deps = deps;
   }
 
-  ended(have: Have, action: Action, outcome: Outcome<Brought>): void {
+  ended(observed: ObservedState, action: Action, outcome: Outcome<Brought>): void {
     const { gate, orphans, troubles, log } = this.#deps;
-    const { ticket, number } = have.record;
+    const { ticket, number } = observed.record;
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
     if (action.kind === 'delete_channel' && reason === 'done') gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
-    const isOurs = !holdsWords(have, action);
+    const isOurs = !holdsWords(observed, action);
     if (movesOn.has(action.kind)) orphans.tell();
     troubles.ended({ ticket, number, kind: action.kind, isOurs, outcome });
     if (outcome.kind === 'done') return;

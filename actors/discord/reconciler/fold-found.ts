@@ -1,4 +1,4 @@
-import { inChannel, withoutChannel, type Have } from './have.ts';
+import { inChannel, withoutChannel, type ObservedState } from './observed.ts';
 import { footerOf, traceOf } from '../posts/marker.ts';
 import { overwritesToMend } from './opened.ts';
 import type { Brought } from './perform.ts';
@@ -11,15 +11,15 @@ import type { DesiredState } from './desired.ts';
 
 /** The channel that a look found by the topic, or none. */
 export function foldChannelFound(
-  have: Have,
+  observed: ObservedState,
   seen: ChannelSeen | null,
   desired: DesiredState,
-): Have {
-  const { channel } = have.record;
-  if (seen === null) return channel === null ? sureOfChannel(have) : withoutChannel(have);
+): ObservedState {
+  const { channel } = observed.record;
+  if (seen === null) return channel === null ? sureOfChannel(observed) : withoutChannel(observed);
   if (channel?.id === seen.id) {
     const overwrites = levels(overwritesToMend(channel, seen, desired));
-    return sureOfChannel(inChannel(have, () => ({ overwrites, category: seen.category })));
+    return sureOfChannel(inChannel(observed, () => ({ overwrites, category: seen.category })));
   }
   const adopted = newChannel({
     id: seen.id,
@@ -30,32 +30,32 @@ export function foldChannelFound(
     replayTo: desired.replayTo,
     isAdopted: true,
   });
-  const record = { ...have.record, channel: adopted, hadChannel: true };
-  return { ...have, record, sure: { channel: true, access: true, posts: false, header: true } };
+  const record = { ...observed.record, channel: adopted, hadChannel: true };
+  return { ...observed, record, sure: { channel: true, access: true, posts: false, header: true } };
 }
 
 function levels(overwrites: readonly OverwriteSeen[]): ChannelRecord['overwrites'] {
   return overwrites.map(({ target, of, level }) => ({ target, of, level }));
 }
 
-function sureOfChannel(have: Have): Have {
-  return { ...have, sure: { ...have.sure, channel: true } };
+function sureOfChannel(observed: ObservedState): ObservedState {
+  return { ...observed, sure: { ...observed.sure, channel: true } };
 }
 
 /** Goes on behind the posts that are there already. */
 export function foldPostsFound(
-  have: Have,
+  observed: ObservedState,
   posts: NonNullable<Brought['posts']>,
   desired: DesiredState,
-): Have {
+): ObservedState {
   const footers = new Map(posts.map((post) => [traceOf(post), post.message]));
   const last = posts.at(-1)?.message;
   const isThere = ({ embeds }: Post) => {
     const embed = embeds?.[0];
     return embed?.footer !== undefined && footers.has(traceOf({ ...embed, footer: embed.footer }));
   };
-  const ownFooter = footerOf(have.record.number, { of: 'header' });
-  const looked = inChannel(have, (channel) => {
+  const ownFooter = footerOf(observed.record.number, { of: 'header' });
+  const looked = inChannel(observed, (channel) => {
     // That of a former bot cannot be edited.
     const header = posts.findLast((one) => one.footer === ownFooter && !one.isFormer)?.message;
     const replay = channel.replay && behind(channel.replay, desired.replay, isThere);

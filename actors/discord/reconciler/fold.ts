@@ -11,8 +11,8 @@ import {
   withoutFormerHeader,
   withoutOverwrite,
   withoutPlainLine,
-  type Have,
-} from './have.ts';
+  type ObservedState,
+} from './observed.ts';
 import type { Brought } from './perform.ts';
 import { keyOf, type Action } from './plan.ts';
 import type { Outcome } from '../port/outcome.ts';
@@ -21,35 +21,40 @@ import { withRename } from './renames.ts';
 import type { DesiredState } from './desired.ts';
 
 /** What must be remembered before the call, for nobody could tell after it. */
-export function begun(have: Have, action: Action, now: number): Have {
-  if (action.kind !== 'rename_channel') return have;
-  return inChannel(have, ({ renames }) => ({ renames: withRename(renames, now) }));
+export function begun(observed: ObservedState, action: Action, now: number): ObservedState {
+  if (action.kind !== 'rename_channel') return observed;
+  return inChannel(observed, ({ renames }) => ({ renames: withRename(renames, now) }));
 }
 
 /** What is known once an action has ended so. Pure. */
 export function fold(
-  have: Have,
+  observed: ObservedState,
   action: Action,
   outcome: Outcome<Brought>,
   desired: DesiredState,
   now: number,
-): Have {
+): ObservedState {
   switch (outcome.kind) {
     case 'done':
-      return freed(done(have, action, outcome.value, desired), keyOf(action));
+      return freed(done(observed, action, outcome.value, desired), keyOf(action));
     case 'refused':
-      return foldRefusal(have, action, outcome, desired, now);
+      return foldRefusal(observed, action, outcome, desired, now);
     case 'unknown':
-      return doubtful(held(have, keyOf(action), now), action);
+      return doubtful(held(observed, keyOf(action), now), action);
   }
 }
 
-function done(have: Have, action: Action, brought: Brought, desired: DesiredState): Have {
+function done(
+  observed: ObservedState,
+  action: Action,
+  brought: Brought,
+  desired: DesiredState,
+): ObservedState {
   switch (action.kind) {
     case 'look_channel':
-      return foldChannelFound(have, brought.found ?? null, desired);
+      return foldChannelFound(observed, brought.found ?? null, desired);
     case 'check_channel': {
-      const checked = foldChannelFound(have, brought.found ?? null, desired);
+      const checked = foldChannelFound(observed, brought.found ?? null, desired);
       return { ...checked, sure: { ...checked.sure, access: true } };
     }
     case 'create_channel': {
@@ -64,30 +69,30 @@ function done(have: Have, action: Action, brought: Brought, desired: DesiredStat
         replayTo,
         isAdopted: false,
       });
-      const record = { ...have.record, channel, hadChannel: true };
-      return { ...withoutChannel(have), record };
+      const record = { ...observed.record, channel, hadChannel: true };
+      return { ...withoutChannel(observed), record };
     }
     case 'delete_channel':
-      return withoutChannel(have);
+      return withoutChannel(observed);
     case 'say_left':
-      return inChannel(have, () => ({ saidLeft: true, lastPost: brought.message! }));
+      return inChannel(observed, () => ({ saidLeft: true, lastPost: brought.message! }));
     case 'leave':
-      return leave(have);
+      return leave(observed);
     case 'return':
-      return comeBack(have, desired.guild);
+      return comeBack(observed, desired.guild);
     case 'set_overwrite': {
       const { overwrite } = action;
-      return inChannel(have, ({ overwrites }) => ({
+      return inChannel(observed, ({ overwrites }) => ({
         overwrites: [...overwrites.filter(({ target }) => target !== overwrite.target), overwrite],
       }));
     }
     case 'remove_overwrite':
-      return withoutOverwrite(have, action.target);
+      return withoutOverwrite(observed, action.target);
     case 'look_posts':
-      return foldPostsFound(have, brought.posts ?? [], desired);
+      return foldPostsFound(observed, brought.posts ?? [], desired);
     case 'send_header': {
       const message = brought.message!;
-      const sent = inChannel(have, ({ headers }) => ({
+      const sent = inChannel(observed, ({ headers }) => ({
         header: { message, hash: action.hash, pinned: false },
         headers: headers + 1,
         lastPost: message,
@@ -95,24 +100,26 @@ function done(have: Have, action: Action, brought: Brought, desired: DesiredStat
       return { ...sent, sure: { ...sent.sure, header: true } };
     }
     case 'edit_header': {
-      const edited = inChannel(have, ({ header }) => ({
+      const edited = inChannel(observed, ({ header }) => ({
         header: header && { ...header, hash: action.hash },
       }));
       return { ...edited, sure: { ...edited.sure, header: true } };
     }
     case 'pin_header':
-      return inChannel(have, ({ header }) => ({ header: header && { ...header, pinned: true } }));
+      return inChannel(observed, ({ header }) => ({
+        header: header && { ...header, pinned: true },
+      }));
     case 'unpin_header':
-      return withoutFormerHeader(have, action.message);
+      return withoutFormerHeader(observed, action.message);
     case 'replay':
       return withoutPlainLine(
-        inChannel(replayed(have, action.part, action.parts), () => ({
+        inChannel(replayed(observed, action.part, action.parts), () => ({
           lastPost: brought.message!,
         })),
       );
     case 'post': {
       const isLast = action.part >= action.parts;
-      const posted = inChannel(have, ({ seq }) => ({
+      const posted = inChannel(observed, ({ seq }) => ({
         seq: isLast ? action.seq : seq,
         parts: isLast ? 0 : action.part,
         lastPost: brought.message!,
@@ -120,30 +127,30 @@ function done(have: Have, action: Action, brought: Brought, desired: DesiredStat
       return isLast ? withoutPlainLine(posted) : posted;
     }
     case 'move_channel':
-      return inChannel(have, () => ({ category: action.category }));
+      return inChannel(observed, () => ({ category: action.category }));
     case 'rename_channel':
-      return inChannel(have, () => ({ name: action.name }));
+      return inChannel(observed, () => ({ name: action.name }));
     case 'farewell':
-      return { ...have, record: { ...have.record, farewell: action.archived } };
+      return { ...observed, record: { ...observed.record, farewell: action.archived } };
     case 'tell_support':
-      return { ...have, plain: { ...have.plain, told: true } };
+      return { ...observed, plain: { ...observed.plain, told: true } };
     case 'end_replay':
-      return inChannel(have, () => ({ replay: null }));
+      return inChannel(observed, () => ({ replay: null }));
     case 'skip':
-      return withoutPlainLine(inChannel(have, () => ({ seq: action.to, parts: 0 })));
+      return withoutPlainLine(inChannel(observed, () => ({ seq: action.to, parts: 0 })));
   }
 }
 
 /** It may have been done: what must not be done twice is looked for first. */
-function doubtful(have: Have, action: Action): Have {
+function doubtful(observed: ObservedState, action: Action): ObservedState {
   switch (action.kind) {
     case 'create_channel':
-      return { ...have, sure: { ...have.sure, channel: false } };
+      return { ...observed, sure: { ...observed.sure, channel: false } };
     case 'send_header':
     case 'replay':
     case 'post':
-      return { ...have, sure: { ...have.sure, posts: false } };
+      return { ...observed, sure: { ...observed.sure, posts: false } };
     default:
-      return have;
+      return observed;
   }
 }

@@ -1,4 +1,4 @@
-import type { Have } from './have.ts';
+import type { ObservedState } from './observed.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { Mark } from '../posts/marker.ts';
 import type { NewChannel, Post } from '../port/requests.ts';
@@ -93,10 +93,10 @@ export function keyOf(action: Action): string {
  * The next thing that brings Discord nearer to what it should show; pure. What must not be done
  * twice comes only while it is certain that it was not done. What is held up lets the rest go first.
  */
-export function plan(have: Have, desired: DesiredState, now: number): Step {
+export function plan(observed: ObservedState, desired: DesiredState, now: number): Step {
   let until: number | null = null;
-  for (const action of actionsFor(have, desired)) {
-    const at = readyAt(have, desired, action);
+  for (const action of actionsFor(observed, desired)) {
+    const at = readyAt(observed, desired, action);
     if (at <= now) return { kind: 'act', action };
     until = Math.min(until ?? at, at);
     if (holdsAll.has(action.kind)) break;
@@ -112,16 +112,16 @@ const holdsAll: ReadonlySet<Action['kind']> = new Set([
   'delete_channel',
 ]);
 
-function readyAt(have: Have, desired: DesiredState, action: Action): number {
-  const held = have.held.get(keyOf(action))?.until ?? 0;
-  const { channel } = have.record;
+function readyAt(observed: ObservedState, desired: DesiredState, action: Action): number {
+  const held = observed.held.get(keyOf(action))?.until ?? 0;
+  const { channel } = observed.record;
   if (action.kind !== 'rename_channel' || channel === null) return held;
   return Math.max(held, renameAt(channel, desired.place === 'locked'));
 }
 
 /** All that is to be done, in the order of its urgency. */
-function* actionsFor(have: Have, desired: DesiredState): Generator<Action> {
-  const { record, sure } = have;
+function* actionsFor(observed: ObservedState, desired: DesiredState): Generator<Action> {
+  const { record, sure } = observed;
   const { channel } = record;
   if (
     desired.place === 'none' &&
@@ -131,7 +131,7 @@ function* actionsFor(have: Have, desired: DesiredState): Generator<Action> {
     yield { kind: 'farewell', archived: desired.farewell };
   }
   if (channel !== null && channel.guild !== desired.guild)
-    return yield* leaving(have, channel, desired);
+    return yield* leaving(observed, channel, desired);
   if (!desired.isThere) return;
   if (channel === null && record.left.some(({ guild }) => guild === desired.guild)) {
     return yield { kind: 'return' };
@@ -148,7 +148,7 @@ function* actionsFor(have: Have, desired: DesiredState): Generator<Action> {
   if (!sure.access) return yield { kind: 'check_channel', channel: channel.id };
   yield* overwriting(channel, desired);
   // In a channel that others read, nothing is said before it is closed to them.
-  if (!isOpen(channel, desired)) yield* posting(have, channel, desired);
+  if (!isOpen(channel, desired)) yield* posting(observed, channel, desired);
   if (channel.category !== desired.category) {
     yield { kind: 'move_channel', channel: channel.id, category: desired.category };
   }
@@ -162,7 +162,11 @@ function* actionsFor(have: Have, desired: DesiredState): Generator<Action> {
  * Of a channel in a server that is not set any more: it is locked, and says so, before it is left.
  * What keeps failing is let be, for the bot may not be there any more.
  */
-function* leaving(have: Have, channel: ChannelRecord, desired: DesiredState): Generator<Action> {
+function* leaving(
+  observed: ObservedState,
+  channel: ChannelRecord,
+  desired: DesiredState,
+): Generator<Action> {
   const { id, overwrites, saidLeft } = channel;
   if (desired.place === 'none') return yield { kind: 'delete_channel', channel: id };
   const steps: Action[] = overwrites
@@ -174,7 +178,7 @@ function* leaving(have: Have, channel: ChannelRecord, desired: DesiredState): Ge
     }));
   if (!saidLeft) steps.push({ kind: 'say_left', channel: id, post: desired.leftPost });
   const isGivenUp = (step: Action) =>
-    (have.held.get(keyOf(step))?.tries ?? 0) >= bridgeLimits.leave_tries_max;
+    (observed.held.get(keyOf(step))?.tries ?? 0) >= bridgeLimits.leave_tries_max;
   const open = steps.filter((step) => !isGivenUp(step));
   if (open.length > 0) return yield* open;
   yield { kind: 'leave' };
@@ -201,7 +205,7 @@ function* overwriting({ id, overwrites }: ChannelRecord, desired: DesiredState):
   const everybody = desired.overwrites.find(({ target }) => target === desired.guild);
   if (everybody !== undefined && !isSet(everybody)) yield setting(everybody);
   for (const { target } of overwrites) {
-    if (desired.overwrites.some((wish) => wish.target === target)) continue;
+    if (desired.overwrites.some((one) => one.target === target)) continue;
     yield { kind: 'remove_overwrite', channel: id, target };
   }
   for (const overwrite of desired.overwrites) if (!isSet(overwrite)) yield setting(overwrite);
@@ -216,20 +220,24 @@ function isOpen({ overwrites }: ChannelRecord, desired: DesiredState): boolean {
 }
 
 /** The header, then what is told again, then what is mirrored. */
-function* posting(have: Have, channel: ChannelRecord, desired: DesiredState): Generator<Action> {
+function* posting(
+  observed: ObservedState,
+  channel: ChannelRecord,
+  desired: DesiredState,
+): Generator<Action> {
   const { header, id, replay, seq } = channel;
-  const headerPost = have.plain.header ? desired.plainHeader : desired.header;
+  const headerPost = observed.plain.header ? desired.plainHeader : desired.header;
   const line = desired.lines.find((one) => one.seq > seq);
   const isSilent =
     header !== null && (replay === null || desired.replay.length === 0) && line === undefined;
-  if (!have.sure.posts && !isSilent) {
+  if (!observed.sure.posts && !isSilent) {
     return yield { kind: 'look_posts', channel: id, after: channel.lastPost ?? id };
   }
   const hash = desired.headerHash;
   if (header === null) yield { kind: 'send_header', channel: id, post: headerPost, hash };
   else {
     const { message } = header;
-    if (header.hash !== hash || !have.sure.header) {
+    if (header.hash !== hash || !observed.sure.header) {
       yield { kind: 'edit_header', channel: id, message, post: headerPost, hash };
     }
     if (!header.pinned) yield { kind: 'pin_header', channel: id, message };
@@ -238,7 +246,7 @@ function* posting(have: Have, channel: ChannelRecord, desired: DesiredState): Ge
     }
   }
   if (replay !== null) {
-    const posts = have.plain.line ? desired.plainReplay : desired.replay;
+    const posts = observed.plain.line ? desired.plainReplay : desired.replay;
     const post = posts[replay.posted];
     if (post === undefined) return yield { kind: 'end_replay' };
     const part = replay.posted + 1;
@@ -250,14 +258,14 @@ function* posting(have: Have, channel: ChannelRecord, desired: DesiredState): Ge
     return;
   }
   const { publicSeq } = line;
-  if (have.plain.line && !have.plain.told && publicSeq !== null) {
+  if (observed.plain.line && !observed.plain.told && publicSeq !== null) {
     // First the ticket knows of it: after a crash its words would be tried again, and then told.
     return yield { kind: 'tell_support', publicSeq };
   }
-  const posts = have.plain.line ? [line.plain] : line.posts;
-  const next = posts[have.plain.line ? 0 : channel.parts];
+  const posts = observed.plain.line ? [line.plain] : line.posts;
+  const next = posts[observed.plain.line ? 0 : channel.parts];
   if (next === undefined) return yield { kind: 'skip', to: line.seq };
-  const part = have.plain.line ? 1 : channel.parts + 1;
+  const part = observed.plain.line ? 1 : channel.parts + 1;
   yield {
     kind: 'post',
     channel: id,

@@ -4,7 +4,7 @@ import type { Setup } from '../guild/effective-settings.ts';
 import { fold, begun } from './fold.ts';
 import type { Brought } from './perform.ts';
 import type { Guest } from '../guild/guests.ts';
-import { haveNothing, overtaken, type Have } from './have.ts';
+import { nothingObserved, overtaken, type ObservedState } from './observed.ts';
 import { bridgeLimits } from '../limits.ts';
 import { seqOf } from '../posts/marker.ts';
 import { isOpened } from './opened.ts';
@@ -42,8 +42,8 @@ export interface ReconcilerParts {
   mayCreate(ticket: string, number: number): boolean;
   /** Bots that the server had before. */
   formerBots(): readonly string[];
-  /** What came of every call; `have`: before it. */
-  ended(have: Have, action: Action, outcome: Outcome<Brought>): void;
+  /** What came of every call; `observed`: before it. */
+  ended(observed: ObservedState, action: Action, outcome: Outcome<Brought>): void;
   /** Nothing keeps it from anything any more. */
   settled(ticket: string): void;
   /** Others could read its channel; there are posts in it of messages that it does not have. */
@@ -76,13 +76,14 @@ export class Reconciler {
       const dueAt = parts.store.dueAt(id);
       const ticket = await parts.tickets.load(id);
       if (ticket === undefined) return this.#forget(id);
-      if (kept.have.record.number !== ticket.number) kept.have = haveNothing(id, ticket.number);
+      if (kept.observed.record.number !== ticket.number)
+        kept.observed = nothingObserved(id, ticket.number);
       channels.keep(id, kept);
       if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
       kept.participants = ticket.participants.map(({ account }) => account);
       const guests = await parts.guests(kept.participants);
-      const desired = this.#desired(ticket, kept.have.record, setup, guests);
-      const step = plan(kept.have, desired, parts.now());
+      const desired = this.#desired(ticket, kept.observed.record, setup, guests);
+      const step = plan(kept.observed, desired, parts.now());
       if (step.kind === 'rest') {
         parts.resting(id);
         if (step.until === null) parts.settled(id);
@@ -108,10 +109,10 @@ export class Reconciler {
     desired: DesiredState,
   ): Promise<void> {
     const { port, tickets, channels, look, now, farewells, ended, desk, formerBots } = this.#parts;
-    kept.have = begun(kept.have, action, now());
+    kept.observed = begun(kept.observed, action, now());
     // What cannot be told afterwards is on disk before the call.
     if (!(await this.#saved(kept))) return;
-    const before = kept.have;
+    const before = kept.observed;
     const { record } = before;
     kept.doing = action;
     const outcome = await perform(
@@ -127,9 +128,9 @@ export class Reconciler {
     );
     kept.doing = undefined;
     // While it was done, somebody may have told that the channel or the header is gone, or changed.
-    kept.have = overtaken(fold(before, action, outcome, desired, now()), before, kept.have);
+    kept.observed = overtaken(fold(before, action, outcome, desired, now()), before, kept.observed);
     if (outcome.kind === 'done') this.#tellFinds(ticket, outcome.value, desired);
-    if (!kept.have.sure.channel) kept.moment = this.#parts.moment();
+    if (!kept.observed.sure.channel) kept.moment = this.#parts.moment();
     ended(before, action, outcome);
     channels.keep(id, kept);
     if (action.kind === 'farewell') kept.farewells = farewells(ticket, action.archived);
@@ -165,7 +166,7 @@ export class Reconciler {
 
   /** On disk as it is, and no more due. */
   async #rest(id: string, kept: Kept, desired: DesiredState, dueAt: number): Promise<boolean> {
-    const { record } = kept.have;
+    const { record } = kept.observed;
     const isNowhere = record.channel === null && record.left.length === 0;
     const isPast = isNowhere && desired.isThere && desired.place !== 'open';
     // Where the bot cannot work now, it is still to be looked at.
@@ -178,11 +179,11 @@ export class Reconciler {
   }
 
   async #saved(kept: Kept): Promise<boolean> {
-    const { have, farewells } = kept;
-    if (have.record === kept.saved) return true;
+    const { observed, farewells } = kept;
+    if (observed.record === kept.saved) return true;
     const about = { isPast: false, doneAt: 0, farewells };
-    if (!(await this.#parts.store.save(have.record, about))) return false;
-    kept.saved = have.record;
+    if (!(await this.#parts.store.save(observed.record, about))) return false;
+    kept.saved = observed.record;
     kept.farewells = [];
     if (farewells.length > 0) this.#parts.farewellsKept();
     return true;

@@ -1,13 +1,13 @@
 import {
-  haveNothing,
-  haveOf,
+  nothingObserved,
+  observedFrom,
   unsure,
   unsureOfAccess,
   withoutChannel,
   withoutHeader,
   withoutLeft,
-  type Have,
-} from './have.ts';
+  type ObservedState,
+} from './observed.ts';
 import { isChangedByOthers } from './opened.ts';
 import type { LeftChannel } from '../alerts/orphans.ts';
 import type { Action } from './plan.ts';
@@ -24,7 +24,7 @@ interface TicketChannelsDeps {
 }
 
 export interface Kept {
-  have: Have;
+  observed: ObservedState;
   /** As it is on disk. */
   saved: TicketRecord | undefined;
   /** A younger look at the guild than this is needed. */
@@ -48,7 +48,7 @@ export class TicketChannels {
   constructor(deps: TicketChannelsDeps) {
     this.#deps = deps;
     for (const record of deps.store.records()) {
-      this.keep(record.ticket, { ...blank(haveOf(record)), saved: record });
+      this.keep(record.ticket, { ...blank(observedFrom(record)), saved: record });
     }
   }
 
@@ -64,7 +64,7 @@ export class TicketChannels {
   /** Whether it was found by its topic alone. */
   isAdopted(channel: string): boolean {
     const ticket = this.#byChannel.get(channel);
-    return this.#kept.get(ticket ?? '')?.have.record.channel?.isAdopted === true;
+    return this.#kept.get(ticket ?? '')?.observed.record.channel?.isAdopted === true;
   }
 
   /** Whether it is the channel of a ticket, or one that was left and may be again. */
@@ -79,17 +79,17 @@ export class TicketChannels {
 
   /** Those with a channel in another server than this one. */
   elsewhere(guild: string | null): string[] {
-    return [...this.#kept].flatMap(([id, { have }]) => {
-      const { channel } = have.record;
+    return [...this.#kept].flatMap(([id, { observed }]) => {
+      const { channel } = observed.record;
       return channel !== null && channel.guild !== guild ? id : [];
     });
   }
 
   /** Channels that were left, with their tickets. */
   left(): LeftChannel[] {
-    return [...this.#kept].flatMap(([ticket, { have }]) =>
-      have.record.left.map(({ id, guild }) => {
-        return { ticket, number: have.record.number, channel: id, guild };
+    return [...this.#kept].flatMap(([ticket, { observed }]) =>
+      observed.record.left.map(({ id, guild }) => {
+        return { ticket, number: observed.record.number, channel: id, guild };
       }),
     );
   }
@@ -116,7 +116,7 @@ export class TicketChannels {
     const id = this.#byChannel.get(channel);
     if (id !== undefined) this.change(id, withoutChannel);
     const left = this.#leftOf(channel);
-    if (left !== undefined) this.change(left.ticket, (have) => withoutLeft(have, channel));
+    if (left !== undefined) this.change(left.ticket, (observed) => withoutLeft(observed, channel));
     return id ?? left?.ticket;
   }
 
@@ -124,7 +124,7 @@ export class TicketChannels {
   channelSeen(seen: ChannelSeen): string | undefined {
     const id = this.#byChannel.get(seen.id);
     const kept = id === undefined ? undefined : this.#kept.get(id);
-    const channel = kept?.have.record.channel;
+    const channel = kept?.observed.record.channel;
     if (id === undefined || !channel || !isChangedByOthers(channel, kept?.doing, seen)) {
       return undefined;
     }
@@ -135,7 +135,7 @@ export class TicketChannels {
   /** Returns the ticket if its header is among these. */
   messagesGone(channel: string, messages: readonly string[]): string | undefined {
     const id = this.#byChannel.get(channel);
-    const header = id && this.#kept.get(id)?.have.record.channel?.header?.message;
+    const header = id && this.#kept.get(id)?.observed.record.channel?.header?.message;
     if (id === undefined || header == null || !messages.includes(header)) return undefined;
     this.change(id, withoutHeader);
     return id;
@@ -147,14 +147,14 @@ export class TicketChannels {
     if (kept !== undefined) return kept;
     const record = this.#deps.store.record(id);
     return {
-      ...blank(record === undefined ? haveNothing(id, 0) : haveOf(record)),
+      ...blank(record === undefined ? nothingObserved(id, 0) : observedFrom(record)),
       saved: record,
     };
   }
 
   keep(id: string, kept: Kept): void {
     this.#kept.set(id, kept);
-    const channel = kept.have.record.channel?.id;
+    const channel = kept.observed.record.channel?.id;
     if (kept.channel === channel) return;
     if (kept.channel !== undefined) this.#byChannel.delete(kept.channel);
     if (channel !== undefined) {
@@ -168,10 +168,10 @@ export class TicketChannels {
     this.#kept.delete(id);
   }
 
-  change(id: string, change: (have: Have) => Have): void {
+  change(id: string, change: (observed: ObservedState) => ObservedState): void {
     const kept = this.#kept.get(id)!;
-    kept.have = change(kept.have);
-    if (!kept.have.sure.channel) kept.moment = this.#deps.moment();
+    kept.observed = change(kept.observed);
+    if (!kept.observed.sure.channel) kept.moment = this.#deps.moment();
     this.keep(id, kept);
   }
 
@@ -180,9 +180,9 @@ export class TicketChannels {
   }
 }
 
-function blank(have: Have): Kept {
+function blank(observed: ObservedState): Kept {
   return {
-    have,
+    observed,
     saved: undefined,
     moment: 0,
     participants: [],

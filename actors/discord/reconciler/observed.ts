@@ -1,8 +1,8 @@
 import { bridgeLimits } from '../limits.ts';
 import { newRecord, type ChannelRecord, type TicketRecord } from './record.ts';
 
-/** The record of a ticket with what is known of it in this run only. */
-export interface Have {
+/** What was observed of a ticket on Discord: its record, with what is known in this run only. */
+export interface ObservedState {
   readonly record: TicketRecord;
   /** Whether the record tells all that is on Discord; after a cut-off call the bridge looks first. */
   readonly sure: {
@@ -40,7 +40,7 @@ export function heldLonger(before: Held | undefined, now: number, wait_ms?: numb
 }
 
 /** As it is after a start. A channel that is written down was there; others may have been made since. */
-export function haveOf(record: TicketRecord): Have {
+export function observedFrom(record: TicketRecord): ObservedState {
   return {
     record,
     sure: { channel: record.channel !== null, access: true, posts: false, header: false },
@@ -49,35 +49,39 @@ export function haveOf(record: TicketRecord): Have {
   };
 }
 
-const noPlain: Have['plain'] = { header: false, line: false, told: false };
+const noPlain: ObservedState['plain'] = { header: false, line: false, told: false };
 
-export function haveNothing(ticket: string, number: number): Have {
-  return haveOf(newRecord(ticket, number));
+export function nothingObserved(ticket: string, number: number): ObservedState {
+  return observedFrom(newRecord(ticket, number));
 }
 
 /** Nothing is certain any more: what happened meanwhile was told to nobody. */
-export function unsure(have: Have): Have {
-  const sure = { ...have.sure, channel: false, header: false };
-  return { ...have, sure, held: new Map() };
+export function unsure(observed: ObservedState): ObservedState {
+  const sure = { ...observed.sure, channel: false, header: false };
+  return { ...observed, sure, held: new Map() };
 }
 
 /** Somebody else changed who gets in, or where the channel stands: a look comes before all else. */
-export function unsureOfAccess(have: Have): Have {
-  return { ...have, sure: { ...have.sure, access: false } };
+export function unsureOfAccess(observed: ObservedState): ObservedState {
+  return { ...observed, sure: { ...observed.sure, access: false } };
 }
 
 /** What an action led to, though something was told while it was done. */
-export function overtaken(folded: Have, before: Have, told: Have): Have {
+export function overtaken(
+  folded: ObservedState,
+  before: ObservedState,
+  told: ObservedState,
+): ObservedState {
   if (told === before) return folded;
   const isAccessAlone = told.record === before.record && told.sure.channel === before.sure.channel;
   return isAccessAlone ? unsureOfAccess(folded) : unsureOfAccess(unsure(folded));
 }
 
 /** A fresh channel will be made if the ticket is to have one. */
-export function withoutChannel(have: Have): Have {
-  const record = { ...have.record, channel: null };
+export function withoutChannel(observed: ObservedState): ObservedState {
+  const record = { ...observed.record, channel: null };
   return {
-    ...have,
+    ...observed,
     record,
     sure: { channel: true, access: true, posts: true, header: true },
     plain: noPlain,
@@ -85,86 +89,91 @@ export function withoutChannel(have: Have): Have {
 }
 
 /** Deleted by hand. */
-export function withoutHeader(have: Have): Have {
-  const { channel } = have.record;
-  if (channel === null) return have;
-  return { ...have, record: { ...have.record, channel: { ...channel, header: null } } };
+export function withoutHeader(observed: ObservedState): ObservedState {
+  const { channel } = observed.record;
+  if (channel === null) return observed;
+  return { ...observed, record: { ...observed.record, channel: { ...channel, header: null } } };
 }
 
 /** One that was left is deleted. */
-export function withoutLeft(have: Have, channel: string): Have {
-  const left = have.record.left.filter(({ id }) => id !== channel);
-  return { ...have, record: { ...have.record, left } };
+export function withoutLeft(observed: ObservedState, channel: string): ObservedState {
+  const left = observed.record.left.filter(({ id }) => id !== channel);
+  return { ...observed, record: { ...observed.record, left } };
 }
 
 /** With this changed of its channel, if it has one. */
 export function inChannel(
-  have: Have,
+  observed: ObservedState,
   change: (channel: ChannelRecord) => Partial<ChannelRecord>,
-): Have {
-  const { channel } = have.record;
-  if (channel === null) return have;
-  const record = { ...have.record, channel: { ...channel, ...change(channel) } };
-  return { ...have, record };
+): ObservedState {
+  const { channel } = observed.record;
+  if (channel === null) return observed;
+  const record = { ...observed.record, channel: { ...channel, ...change(channel) } };
+  return { ...observed, record };
 }
 
 /** Without an overwrite in its channel. */
-export function withoutOverwrite(have: Have, target: string): Have {
-  return inChannel(have, ({ overwrites }) => ({
+export function withoutOverwrite(observed: ObservedState, target: string): ObservedState {
+  return inChannel(observed, ({ overwrites }) => ({
     overwrites: overwrites.filter((one) => one.target !== target),
   }));
 }
 
 /** Without a pinned header of a former bot. */
-export function withoutFormerHeader(have: Have, message: string): Have {
-  return inChannel(have, ({ formerHeaders }) => ({
+export function withoutFormerHeader(observed: ObservedState, message: string): ObservedState {
+  return inChannel(observed, ({ formerHeaders }) => ({
     formerHeaders: formerHeaders.filter((one) => one !== message),
   }));
 }
 
 /** This part of the replay is there, or is given up. */
-export function replayed(have: Have, part: number, parts: number): Have {
-  return inChannel(have, ({ replay }) => ({
+export function replayed(observed: ObservedState, part: number, parts: number): ObservedState {
+  return inChannel(observed, ({ replay }) => ({
     replay: replay === null || part >= parts ? null : { ...replay, posted: part },
   }));
 }
 
 /** The next post is tried in the words of people again. */
-export function withoutPlainLine(have: Have): Have {
-  return { ...have, plain: { ...have.plain, line: false, told: false } };
+export function withoutPlainLine(observed: ObservedState): ObservedState {
+  return { ...observed, plain: { ...observed.plain, line: false, told: false } };
 }
 
 /** Its channel is in another server than that which is set: it stays known there. */
-export function leave(have: Have): Have {
-  const { channel, left } = have.record;
-  if (channel === null) return have;
+export function leave(observed: ObservedState): ObservedState {
+  const { channel, left } = observed.record;
+  if (channel === null) return observed;
   const others = left.filter(({ guild }) => guild !== channel.guild);
   const kept = [...others, channel].slice(-bridgeLimits.left_channels_max);
-  const without = unsure(withoutChannel(have));
+  const without = unsure(withoutChannel(observed));
   return { ...without, record: { ...without.record, left: kept } };
 }
 
 /** Goes on in the channel that it had in this server; what others did to it meanwhile, a look tells. */
-export function comeBack(have: Have, guild: string): Have {
-  const { left } = have.record;
+export function comeBack(observed: ObservedState, guild: string): ObservedState {
+  const { left } = observed.record;
   const channel = left.find((one) => one.guild === guild);
-  if (channel === undefined) return have;
+  if (channel === undefined) return observed;
   const others = left.filter((one) => one.guild !== guild);
-  const record = { ...have.record, channel: { ...channel, saidLeft: false }, left: others };
+  const record = { ...observed.record, channel: { ...channel, saidLeft: false }, left: others };
   const sure = { channel: false, access: false, posts: false, header: false };
-  return { ...have, record, sure, held: new Map() };
+  return { ...observed, record, sure, held: new Map() };
 }
 
 /** Not again for a while, longer with each further failure. */
-export function held(have: Have, key: string, now: number, wait_ms?: number): Have {
-  const longer = heldLonger(have.held.get(key), now, wait_ms);
-  return { ...have, held: new Map(have.held).set(key, longer) };
+export function held(
+  observed: ObservedState,
+  key: string,
+  now: number,
+  wait_ms?: number,
+): ObservedState {
+  const longer = heldLonger(observed.held.get(key), now, wait_ms);
+  return { ...observed, held: new Map(observed.held).set(key, longer) };
 }
 
 /** It may be tried at once. */
-export function freed(have: Have, key: string): Have {
-  if (!have.held.has(key)) return have;
-  const rest = new Map(have.held);
+export function freed(observed: ObservedState, key: string): ObservedState {
+  if (!observed.held.has(key)) return observed;
+  const rest = new Map(observed.held);
   rest.delete(key);
-  return { ...have, held: rest };
+  return { ...observed, held: rest };
 }
