@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import { componentId } from './posts/component.ts';
-import { heldLonger, type Held } from './reconciler/observed.ts';
+import { backoffMs, longerBackoff, type Backoff } from './backoff.ts';
 import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './posts/markdown.ts';
 import { farewellKey } from './posts/marker.ts';
@@ -37,7 +37,7 @@ export class Farewells {
   /** Whose words Discord did not take. */
   readonly #plain = new Set<string>();
   /** Those that Discord refuses for now, which hold up no other. */
-  readonly #held = new Map<string, Held>();
+  readonly #backoffs = new Map<string, Backoff>();
   #tries = 0;
   #timer: Cancel | undefined;
   #running: Promise<void> | undefined;
@@ -90,10 +90,10 @@ export class Farewells {
     this.#again = false;
     const now = this.#parts.clock.now();
     const waiting = this.#parts.store.farewells(bridgeLimits.farewells_step_max);
-    const heldUntil = (one: Farewell) => this.#held.get(keyOf(one))?.until ?? 0;
-    const farewell = waiting.find((one) => heldUntil(one) <= now);
+    const backsOffUntil = (one: Farewell) => this.#backoffs.get(keyOf(one))?.until ?? 0;
+    const farewell = waiting.find((one) => backsOffUntil(one) <= now);
     if (farewell === undefined) {
-      return waiting.length === 0 ? undefined : Math.min(...waiting.map(heldUntil)) - now;
+      return waiting.length === 0 ? undefined : Math.min(...waiting.map(backsOffUntil)) - now;
     }
     try {
       const end = await this.#tell(farewell);
@@ -103,8 +103,8 @@ export class Farewells {
       const isDone = await this.#parts.store.farewellDone(farewell, closed);
       if (!isDone) return this.#backOff().retry_ms;
       this.#unsure.delete(keyOf(farewell));
-      this.#held.delete(keyOf(farewell));
-      if (this.#held.size === 0) this.#parts.alerts.clear('farewell');
+      this.#backoffs.delete(keyOf(farewell));
+      if (this.#backoffs.size === 0) this.#parts.alerts.clear('farewell');
       this.#tries = 0;
       return end === 'dropped' ? 0 : bridgeLimits.dm_every_ms;
     } catch (cause) {
@@ -169,14 +169,14 @@ export class Farewells {
   #hold(farewell: Farewell, detail: string): End {
     const now = this.#parts.clock.now();
     if (now - farewell.archived > bridgeLimits.farewell_late_ms_max) return 'dropped';
-    const held = heldLonger(this.#held.get(keyOf(farewell)), now);
-    this.#held.set(keyOf(farewell), held);
+    const backoff = longerBackoff(this.#backoffs.get(keyOf(farewell)), now);
+    this.#backoffs.set(keyOf(farewell), backoff);
     this.#parts.alerts.raise('farewell', discordProblem('farewell_refused', { detail }));
     return { retry_ms: bridgeLimits.dm_every_ms };
   }
 
   #backOff(): { retry_ms: number } {
-    const retry_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+    const retry_ms = backoffMs(this.#tries);
     this.#tries += 1;
     return { retry_ms };
   }

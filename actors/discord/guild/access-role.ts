@@ -1,6 +1,7 @@
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { Alerts } from '../alerts/alerts.ts';
+import { backoffMs } from '../backoff.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { Members } from './members.ts';
 import type { DiscordPort } from '../port/port.ts';
@@ -187,9 +188,9 @@ export class AccessRole {
   }
 
   #backOff(): number {
-    const doubled = bridgeLimits.retry_ms * 2 ** this.#tries;
+    const wait_ms = backoffMs(this.#tries);
     this.#tries = Math.min(this.#tries + 1, 30);
-    return Math.min(doubled, bridgeLimits.retry_ms_max);
+    return wait_ms;
   }
 }
 

@@ -2,7 +2,7 @@ import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { GuildLook } from './guild-look.ts';
-import { bridgeLimits } from '../limits.ts';
+import { backoffMs } from '../backoff.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
 import type { Outcome } from '../port/outcome.ts';
@@ -108,7 +108,7 @@ export class GuildState {
     if (outcome.kind === 'refused' && outcome.reason === 'not_found') {
       alerts.raise('guild', discordProblem('guild_missing', { server: guild }));
     }
-    const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+    const wait_ms = backoffMs(this.#tries);
     this.#tries += 1;
     this.#retry = clock.after(wait_ms, () => void this.refresh());
   }

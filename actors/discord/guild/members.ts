@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import { isGone } from '../port/outcome.ts';
+import { backoffMs } from '../backoff.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { MemberSeen } from '../port/shapes.ts';
@@ -151,7 +152,7 @@ export class Members {
   }
 
   #backOff(): number {
-    const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+    const wait_ms = backoffMs(this.#tries);
     this.#tries += 1;
     return wait_ms;
   }

@@ -3,7 +3,7 @@ import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import { same } from '../../../protocol/same.ts';
 import type { Cancel } from '../../runtime/clock.ts';
 import { isGone } from '../port/outcome.ts';
-import { bridgeLimits } from '../limits.ts';
+import { backoffMs } from '../backoff.ts';
 import type { DiscordEvent } from '../port/events.ts';
 import type { SlashCommand } from '../port/requests.ts';
 import { commandsOf } from './commands.ts';
@@ -109,7 +109,7 @@ export class Inbound {
       }
       const isOurs = outcome.kind === 'refused' && outcome.reason !== 'offline';
       this.#fault = isOurs && outcome.reason !== 'rate_limited' ? commandsFault : undefined;
-      const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+      const wait_ms = backoffMs(this.#tries);
       this.#tries += 1;
       if (this.#isReady) this.#retry = clock.after(wait_ms, () => void this.#setCommands());
       break;

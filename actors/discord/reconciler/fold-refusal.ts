@@ -1,6 +1,6 @@
 import {
-  freed,
-  held,
+  withoutBackoff,
+  backOff,
   inChannel,
   leave,
   replayed,
@@ -29,24 +29,27 @@ export function foldRefusal(
   switch (refusal.reason) {
     case 'not_found':
       return refusal.hidden
-        ? unseen(held(observed, key, now), action, desired)
-        : lost(held(observed, key, now), action);
+        ? unseen(backOff(observed, key, now), action, desired)
+        : lost(backOff(observed, key, now), action);
     case 'name_refused':
-      return refusing(held(observed, key, now, 0), action);
+      return refusing(backOff(observed, key, now, 0), action);
     case 'rate_limited': {
       const until = now + refusal.retry_after_ms;
-      const waiting = { ...observed, held: new Map(observed.held).set(key, { until, tries: 0 }) };
+      const waiting = {
+        ...observed,
+        backoffs: new Map(observed.backoffs).set(key, { until, tries: 0 }),
+      };
       if (action.kind !== 'rename_channel') return waiting;
       return inChannel(waiting, () => ({ noRenameBefore: until }));
     }
     case 'category_full':
     case 'guild_full':
       // Whoever lets channels be made one by one knows when there is room; a move waits by itself.
-      return action.kind === 'create_channel' ? observed : held(observed, key, now);
+      return action.kind === 'create_channel' ? observed : backOff(observed, key, now);
     case 'content_refused':
       return neutral(observed, action, now);
     case 'foreign_message':
-      return foreign(held(observed, key, now), action);
+      return foreign(backOff(observed, key, now), action);
     case 'missing_permission':
     case 'roles_full':
     case 'pins_full':
@@ -55,7 +58,7 @@ export function foldRefusal(
     case 'offline':
     case 'two_factor_missing':
     case 'unclear':
-      return held(observed, key, now);
+      return backOff(observed, key, now);
   }
 }
 
@@ -65,7 +68,7 @@ function foreign(observed: ObservedState, action: Action): ObservedState {
   const kept = inChannel(observed, ({ formerHeaders }) => ({
     formerHeaders: [...formerHeaders, action.message].slice(-bridgeLimits.bots_max),
   }));
-  return unsureOfPosts(freed(withoutHeader(kept), keyOf(action)));
+  return unsureOfPosts(withoutBackoff(withoutHeader(kept), keyOf(action)));
 }
 
 /** Nothing is gone that is merely not seen. In a server that is not set, the bot may never see it. */
@@ -78,15 +81,15 @@ function unseen(observed: ObservedState, action: Action, desired: DesiredState):
 function lost(observed: ObservedState, action: Action): ObservedState {
   switch (action.kind) {
     case 'delete_channel':
-      return freed(withoutChannel(observed), keyOf(action));
+      return withoutBackoff(withoutChannel(observed), keyOf(action));
     case 'remove_overwrite':
       // Either is gone: the overwrite is not there.
       return { ...unsureOf(observed), record: withoutOverwrite(observed, action.target).record };
     case 'unpin_header':
-      return freed(withoutFormerHeader(observed, action.message), keyOf(action));
+      return withoutBackoff(withoutFormerHeader(observed, action.message), keyOf(action));
     case 'edit_header':
     case 'pin_header':
-      return unsureOf(freed(withoutHeader(observed), keyOf(action)));
+      return unsureOf(withoutBackoff(withoutHeader(observed), keyOf(action)));
     default:
       return unsureOf(observed);
   }
@@ -111,7 +114,7 @@ export function holdsWords({ plain }: ObservedState, action: Action): boolean {
 
 /** Discord does not take these words: the next attempt has neutral ones. */
 function neutral(observed: ObservedState, action: Action, now: number): ObservedState {
-  if (!holdsWords(observed, action)) return held(observed, keyOf(action), now);
+  if (!holdsWords(observed, action)) return backOff(observed, keyOf(action), now);
   switch (action.kind) {
     case 'post': {
       const isLost = observed.plain.line || action.mark.of === 'note';

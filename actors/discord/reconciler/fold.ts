@@ -2,8 +2,8 @@ import { foldChannelFound, foldPostsFound } from './fold-found.ts';
 import { foldRefusal } from './fold-refusal.ts';
 import {
   comeBack,
-  freed,
-  held,
+  withoutBackoff,
+  backOff,
   inChannel,
   leave,
   replayed,
@@ -36,11 +36,11 @@ export function fold(
 ): ObservedState {
   switch (outcome.kind) {
     case 'done':
-      return freed(done(observed, action, outcome.value, desired), keyOf(action));
+      return withoutBackoff(done(observed, action, outcome.value, desired), keyOf(action));
     case 'refused':
       return foldRefusal(observed, action, outcome, desired, now);
     case 'unknown':
-      return doubtful(held(observed, keyOf(action), now), action);
+      return doubtful(backOff(observed, keyOf(action), now), action);
   }
 }
 

@@ -1,3 +1,4 @@
+import { longerBackoff, type Backoff } from '../backoff.ts';
 import { bridgeLimits } from '../limits.ts';
 import { newRecord, type ChannelRecord, type TicketRecord } from './record.ts';
 
@@ -15,8 +16,8 @@ export interface ObservedState {
     /** Whether the header is still there, and says what the record says. */
     readonly header: boolean;
   };
-  /** What went wrong, by what was to be done: not again before. */
-  readonly held: ReadonlyMap<string, Held>;
+  /** Actions that failed, by key: each is not tried again before its backoff has passed. */
+  readonly backoffs: ReadonlyMap<string, Backoff>;
   /** Discord did not take what people wrote: it gets neutral words instead. */
   readonly plain: {
     readonly header: boolean;
@@ -26,25 +27,12 @@ export interface ObservedState {
   };
 }
 
-export interface Held {
-  /** Milliseconds since 1970. */
-  readonly until: number;
-  readonly tries: number;
-}
-
-/** Not again for a while, longer with each further failure. */
-export function heldLonger(before: Held | undefined, now: number, wait_ms?: number): Held {
-  const tries = (before?.tries ?? 0) + 1;
-  const doubled = Math.min(bridgeLimits.retry_ms * 2 ** (tries - 1), bridgeLimits.retry_ms_max);
-  return { until: now + (wait_ms ?? doubled), tries };
-}
-
 /** As it is after a start. A channel that is written down was there; others may have been made since. */
 export function observedFrom(record: TicketRecord): ObservedState {
   return {
     record,
     sure: { channel: record.channel !== null, access: true, posts: false, header: false },
-    held: new Map(),
+    backoffs: new Map(),
     plain: noPlain,
   };
 }
@@ -58,7 +46,7 @@ export function nothingObserved(ticket: string, number: number): ObservedState {
 /** Nothing is certain any more: what happened meanwhile was told to nobody. */
 export function unsure(observed: ObservedState): ObservedState {
   const sure = { ...observed.sure, channel: false, header: false };
-  return { ...observed, sure, held: new Map() };
+  return { ...observed, sure, backoffs: new Map() };
 }
 
 /** Somebody else changed who gets in, or where the channel stands: a look comes before all else. */
@@ -156,24 +144,24 @@ export function comeBack(observed: ObservedState, guild: string): ObservedState 
   const others = left.filter((one) => one.guild !== guild);
   const record = { ...observed.record, channel: { ...channel, saidLeft: false }, left: others };
   const sure = { channel: false, access: false, posts: false, header: false };
-  return { ...observed, record, sure, held: new Map() };
+  return { ...observed, record, sure, backoffs: new Map() };
 }
 
 /** Not again for a while, longer with each further failure. */
-export function held(
+export function backOff(
   observed: ObservedState,
   key: string,
   now: number,
   wait_ms?: number,
 ): ObservedState {
-  const longer = heldLonger(observed.held.get(key), now, wait_ms);
-  return { ...observed, held: new Map(observed.held).set(key, longer) };
+  const longer = longerBackoff(observed.backoffs.get(key), now, wait_ms);
+  return { ...observed, backoffs: new Map(observed.backoffs).set(key, longer) };
 }
 
-/** It may be tried at once. */
-export function freed(observed: ObservedState, key: string): ObservedState {
-  if (!observed.held.has(key)) return observed;
-  const rest = new Map(observed.held);
+/** Without a backoff: it may be tried at once. */
+export function withoutBackoff(observed: ObservedState, key: string): ObservedState {
+  if (!observed.backoffs.has(key)) return observed;
+  const rest = new Map(observed.backoffs);
   rest.delete(key);
-  return { ...observed, held: rest };
+  return { ...observed, backoffs: rest };
 }

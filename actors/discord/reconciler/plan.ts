@@ -113,10 +113,10 @@ const holdsAll: ReadonlySet<Action['kind']> = new Set([
 ]);
 
 function readyAt(observed: ObservedState, desired: DesiredState, action: Action): number {
-  const held = observed.held.get(keyOf(action))?.until ?? 0;
+  const backoff = observed.backoffs.get(keyOf(action))?.until ?? 0;
   const { channel } = observed.record;
-  if (action.kind !== 'rename_channel' || channel === null) return held;
-  return Math.max(held, renameAt(channel, desired.place === 'locked'));
+  if (action.kind !== 'rename_channel' || channel === null) return backoff;
+  return Math.max(backoff, renameAt(channel, desired.place === 'locked'));
 }
 
 /** All that is to be done, in the order of its urgency. */
@@ -178,7 +178,7 @@ function* leaving(
     }));
   if (!saidLeft) steps.push({ kind: 'say_left', channel: id, post: desired.leftPost });
   const isGivenUp = (step: Action) =>
-    (observed.held.get(keyOf(step))?.tries ?? 0) >= bridgeLimits.leave_tries_max;
+    (observed.backoffs.get(keyOf(step))?.tries ?? 0) >= bridgeLimits.leave_tries_max;
   const open = steps.filter((step) => !isGivenUp(step));
   if (open.length > 0) return yield* open;
   yield { kind: 'leave' };
