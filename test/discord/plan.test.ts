@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { begun, fold } from '../../actors/discord/reconciler/fold.ts';
-import type { Brought } from '../../actors/discord/reconciler/perform.ts';
+import type { ApplyResult } from '../../actors/discord/reconciler/apply.ts';
 import {
   nothingObserved,
   observedFrom,
@@ -61,9 +61,9 @@ class Discord {
   }
 
   /** What happens when the call reaches it. */
-  apply(action: Action, model: Model, now: number): Outcome<Brought> {
-    const done = (value: Brought = {}): Outcome<Brought> => ({ kind: 'done', value });
-    const refused = (reason: Reason): Outcome<Brought> => ({
+  apply(action: Action, model: Model, now: number): Outcome<ApplyResult> {
+    const done = (value: ApplyResult = {}): Outcome<ApplyResult> => ({ kind: 'done', value });
+    const refused = (reason: Reason): Outcome<ApplyResult> => ({
       kind: 'refused',
       detail: '',
       ...reason,
@@ -71,7 +71,7 @@ class Discord {
     const channel =
       'channel' in action ? this.channels.find(({ id }) => id === action.channel) : undefined;
     if ('channel' in action && channel === undefined) return refused({ reason: 'not_found' });
-    const post = (footer: string, hash = ''): Outcome<Brought> => {
+    const post = (footer: string, hash = ''): Outcome<ApplyResult> => {
       const everybody = channel!.overwrites.find(({ target }) => target === guild);
       assert.is(everybody?.level, 'hidden', 'nothing is posted where everybody reads it');
       const message = this.id();
@@ -374,7 +374,7 @@ class Run {
     this.observed = begun(this.observed, action, this.now);
     this.#store();
     const isLocal = ['tell_support', 'farewell', 'skip', 'end_replay'].includes(action.kind);
-    let outcome: Outcome<Brought>;
+    let outcome: Outcome<ApplyResult>;
     if (how === 'done' || isLocal) outcome = this.discord.apply(action, this.model, this.now);
     else if (how === 'landed') {
       this.discord.apply(action, this.model, this.now);

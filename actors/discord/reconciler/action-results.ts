@@ -1,6 +1,6 @@
 import type { ChannelThrottle } from './channel-throttle.ts';
 import { holdsWords } from './fold-refusal.ts';
-import type { Brought } from './perform.ts';
+import type { ApplyResult } from './apply.ts';
 import type { ObservedState } from './observed.ts';
 import type { Orphans } from '../alerts/orphans.ts';
 import type { Action } from './plan.ts';
@@ -24,7 +24,7 @@ export class ActionResults {
     this.#deps = deps;
   }
 
-  ended(observed: ObservedState, action: Action, outcome: Outcome<Brought>): void {
+  ended(observed: ObservedState, action: Action, outcome: Outcome<ApplyResult>): void {
     const { gate, orphans, troubles, log } = this.#deps;
     const { ticket, number } = observed.record;
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;

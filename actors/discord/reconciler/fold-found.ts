@@ -1,7 +1,7 @@
 import { inChannel, withoutChannel, type ObservedState } from './observed.ts';
 import { footerOf, traceOf } from '../posts/marker.ts';
 import { overwritesToMend } from './opened.ts';
-import type { Brought } from './perform.ts';
+import type { ApplyResult } from './apply.ts';
 import type { Post } from '../port/requests.ts';
 import type { ChannelSeen, OverwriteSeen } from '../port/shapes.ts';
 import { newChannel, type ChannelRecord } from './record.ts';
@@ -45,7 +45,7 @@ function sureOfChannel(observed: ObservedState): ObservedState {
 /** Goes on behind the posts that are there already. */
 export function foldPostsFound(
   observed: ObservedState,
-  posts: NonNullable<Brought['posts']>,
+  posts: NonNullable<ApplyResult['posts']>,
   desired: DesiredState,
 ): ObservedState {
   const footers = new Map(posts.map((post) => [traceOf(post), post.message]));

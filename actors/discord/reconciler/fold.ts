@@ -13,7 +13,7 @@ import {
   withoutPlainLine,
   type ObservedState,
 } from './observed.ts';
-import type { Brought } from './perform.ts';
+import type { ApplyResult } from './apply.ts';
 import { keyOf, type Action } from './plan.ts';
 import type { Outcome } from '../port/outcome.ts';
 import { newChannel } from './record.ts';
@@ -30,7 +30,7 @@ export function begun(observed: ObservedState, action: Action, now: number): Obs
 export function fold(
   observed: ObservedState,
   action: Action,
-  outcome: Outcome<Brought>,
+  outcome: Outcome<ApplyResult>,
   desired: DesiredState,
   now: number,
 ): ObservedState {
@@ -47,21 +47,21 @@ export function fold(
 function done(
   observed: ObservedState,
   action: Action,
-  brought: Brought,
+  result: ApplyResult,
   desired: DesiredState,
 ): ObservedState {
   switch (action.kind) {
     case 'look_channel':
-      return foldChannelFound(observed, brought.found ?? null, desired);
+      return foldChannelFound(observed, result.found ?? null, desired);
     case 'check_channel': {
-      const checked = foldChannelFound(observed, brought.found ?? null, desired);
+      const checked = foldChannelFound(observed, result.found ?? null, desired);
       return { ...checked, sure: { ...checked.sure, access: true } };
     }
     case 'create_channel': {
       const { guild, made, replayTo } = action;
       const { name, category, overwrites } = made;
       const channel = newChannel({
-        id: brought.channel!,
+        id: result.channel!,
         guild,
         name,
         category,
@@ -75,7 +75,7 @@ function done(
     case 'delete_channel':
       return withoutChannel(observed);
     case 'say_left':
-      return inChannel(observed, () => ({ saidLeft: true, lastPost: brought.message! }));
+      return inChannel(observed, () => ({ saidLeft: true, lastPost: result.message! }));
     case 'leave':
       return leave(observed);
     case 'return':
@@ -89,9 +89,9 @@ function done(
     case 'remove_overwrite':
       return withoutOverwrite(observed, action.target);
     case 'look_posts':
-      return foldPostsFound(observed, brought.posts ?? [], desired);
+      return foldPostsFound(observed, result.posts ?? [], desired);
     case 'send_header': {
-      const message = brought.message!;
+      const message = result.message!;
       const sent = inChannel(observed, ({ headers }) => ({
         header: { message, hash: action.hash, pinned: false },
         headers: headers + 1,
@@ -114,7 +114,7 @@ function done(
     case 'replay':
       return withoutPlainLine(
         inChannel(replayed(observed, action.part, action.parts), () => ({
-          lastPost: brought.message!,
+          lastPost: result.message!,
         })),
       );
     case 'post': {
@@ -122,7 +122,7 @@ function done(
       const posted = inChannel(observed, ({ seq }) => ({
         seq: isLast ? action.seq : seq,
         parts: isLast ? 0 : action.part,
-        lastPost: brought.message!,
+        lastPost: result.message!,
       }));
       return isLast ? withoutPlainLine(posted) : posted;
     }

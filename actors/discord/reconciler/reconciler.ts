@@ -2,13 +2,13 @@ import type { AmendingDesk } from '../../ticket/desk.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import type { Setup } from '../guild/effective-settings.ts';
 import { fold, begun } from './fold.ts';
-import type { Brought } from './perform.ts';
+import type { ApplyResult } from './apply.ts';
 import type { Guest } from '../guild/guests.ts';
 import { nothingObserved, overtaken, type ObservedState } from './observed.ts';
 import { bridgeLimits } from '../limits.ts';
 import { seqOf } from '../posts/marker.ts';
 import { isOpened } from './opened.ts';
-import { perform } from './perform.ts';
+import { applyAction } from './apply.ts';
 import { plan, type Action } from './plan.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
@@ -43,7 +43,7 @@ export interface ReconcilerParts {
   /** Bots that the server had before. */
   formerBots(): readonly string[];
   /** What came of every call; `observed`: before it. */
-  ended(observed: ObservedState, action: Action, outcome: Outcome<Brought>): void;
+  ended(observed: ObservedState, action: Action, outcome: Outcome<ApplyResult>): void;
   /** Nothing keeps it from anything any more. */
   settled(ticket: string): void;
   /** Others could read its channel; there are posts in it of messages that it does not have. */
@@ -115,7 +115,7 @@ export class Reconciler {
     const before = kept.observed;
     const { record } = before;
     kept.doing = action;
-    const outcome = await perform(
+    const outcome = await applyAction(
       {
         port,
         epoch: tickets.epoch,
@@ -139,7 +139,7 @@ export class Reconciler {
 
   #tellFinds(
     { number, publicSeq }: Ticket,
-    { found, posts = [] }: Brought,
+    { found, posts = [] }: ApplyResult,
     desired: DesiredState,
   ): void {
     if (found && isOpened(found, desired)) this.#parts.found('opened', number);

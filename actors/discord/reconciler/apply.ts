@@ -9,8 +9,8 @@ import type { Outcome } from '../port/outcome.ts';
 import type { Post } from '../port/requests.ts';
 import type { TicketRecord } from './record.ts';
 
-/** What a look or a call brought, beside that it was done. */
-export interface Brought {
+/** What an action that was applied gave, beside that it was done. */
+export interface ApplyResult {
   /** The channel that was made. */
   readonly channel?: string;
   /** The post that was made. */
@@ -30,7 +30,7 @@ export interface FoundPost {
   readonly isFormer: boolean;
 }
 
-export interface PerformParts {
+export interface ApplyParts {
   readonly port: DiscordPort;
   readonly epoch: string;
   /** A look at the guild that is young enough for this ticket. */
@@ -40,12 +40,12 @@ export interface PerformParts {
   readonly desk: AmendingDesk;
 }
 
-/** Does one action on Discord. What concerns the bridge alone is done by saying so. */
-export async function perform(
-  parts: PerformParts,
+/** Applies one action to Discord. One that concerns the record alone asks nothing of Discord. */
+export async function applyAction(
+  parts: ApplyParts,
   record: TicketRecord,
   action: Action,
-): Promise<Outcome<Brought>> {
+): Promise<Outcome<ApplyResult>> {
   const { port } = parts;
   switch (action.kind) {
     case 'look_channel': {
@@ -133,11 +133,11 @@ function channelOf(
 
 /** Its own posts of this ticket behind a message. */
 async function lookPosts(
-  { port, formerBots }: PerformParts,
+  { port, formerBots }: ApplyParts,
   number: number,
   channel: string,
   behind: string,
-): Promise<Outcome<Brought>> {
+): Promise<Outcome<ApplyResult>> {
   const header = footerOf(number, { of: 'header' });
   const posts: FoundPost[] = [];
   const limit = bridgeLimits.look_messages_max;
@@ -163,7 +163,7 @@ async function tellSupport(
   desk: AmendingDesk,
   ticket: string,
   publicSeq: number,
-): Promise<Outcome<Brought>> {
+): Promise<Outcome<ApplyResult>> {
   const id = `not_on_discord:${publicSeq}`;
   const answer = await desk.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
   if (!answer.ok && refusals[answer.refusal.code].retry) {
@@ -173,10 +173,10 @@ async function tellSupport(
   return done({});
 }
 
-function done(value: Brought): Outcome<Brought> {
+function done(value: ApplyResult): Outcome<ApplyResult> {
   return { kind: 'done', value };
 }
 
-function bare(outcome: Outcome): Outcome<Brought> {
+function bare(outcome: Outcome): Outcome<ApplyResult> {
   return outcome.kind === 'done' ? done({}) : outcome;
 }
