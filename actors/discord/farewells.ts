@@ -8,7 +8,7 @@ import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './posts/markdown.ts';
 import { farewellKey } from './posts/marker.ts';
 import type { DiscordPort } from './port/port.ts';
-import type { Outcome } from './port/outcome.ts';
+import type { CallOutcome } from './port/call-outcome.ts';
 import type { Post } from './port/requests.ts';
 import type { BridgePeople, BridgeTickets } from './deps.ts';
 import type { BridgeStore, Farewell } from './store.ts';
@@ -140,7 +140,7 @@ export class Farewells {
     return sent.kind === 'done' ? 'told' : this.#failed(farewell, sent);
   }
 
-  #failed(farewell: Farewell, outcome: Exclude<Outcome<unknown>, { kind: 'done' }>): End {
+  #failed(farewell: Farewell, outcome: Exclude<CallOutcome<unknown>, { kind: 'done' }>): End {
     const key = keyOf(farewell);
     if (outcome.kind === 'unknown') {
       this.#unsure.add(key);

@@ -4,7 +4,7 @@ import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
 import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
 import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { MessageSeen } from '../../actors/discord/port/shapes.ts';
-import type { Outcome } from '../../actors/discord/port/outcome.ts';
+import type { CallOutcome } from '../../actors/discord/port/call-outcome.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject } from '../../server/discord/store.ts';
@@ -61,7 +61,7 @@ class Channel {
     this.#life = life;
     const store = whileAlive(life, new StoredInbound(world.storage.tables, this.#writer, () => {}));
     const messages: DiscordPort['messages'] = async (_, { after, limit }) => {
-      const failure: Outcome<never> = { kind: 'unknown', detail: 'no line' };
+      const failure: CallOutcome<never> = { kind: 'unknown', detail: 'no line' };
       if (this.failing > 0 && (this.failing -= 1) >= 0) return failure;
       const found = this.messages.filter(({ id }) => BigInt(id) > BigInt(after ?? '0'));
       return { kind: 'done', value: found.slice(0, limit) };

@@ -15,7 +15,7 @@ import type { Line } from '../../actors/discord/posts/lines.ts';
 import { footerOf } from '../../actors/discord/posts/marker.ts';
 import { plan, type Action } from '../../actors/discord/reconciler/plan.ts';
 import type { ChannelSeen, Overwrite } from '../../actors/discord/port/shapes.ts';
-import type { Outcome, Reason } from '../../actors/discord/port/outcome.ts';
+import type { CallOutcome, RefusalReason } from '../../actors/discord/port/call-outcome.ts';
 import { readRecord, storedRecord } from '../../actors/discord/reconciler/record.ts';
 import { renameAt } from '../../actors/discord/reconciler/renames.ts';
 import type { DesiredState } from '../../actors/discord/reconciler/desired.ts';
@@ -61,9 +61,9 @@ class Discord {
   }
 
   /** What happens when the call reaches it. */
-  apply(action: Action, model: Model, now: number): Outcome<ApplyResult> {
-    const done = (value: ApplyResult = {}): Outcome<ApplyResult> => ({ kind: 'done', value });
-    const refused = (reason: Reason): Outcome<ApplyResult> => ({
+  apply(action: Action, model: Model, now: number): CallOutcome<ApplyResult> {
+    const done = (value: ApplyResult = {}): CallOutcome<ApplyResult> => ({ kind: 'done', value });
+    const refused = (reason: RefusalReason): CallOutcome<ApplyResult> => ({
       kind: 'refused',
       detail: '',
       ...reason,
@@ -71,7 +71,7 @@ class Discord {
     const channel =
       'channel' in action ? this.channels.find(({ id }) => id === action.channel) : undefined;
     if ('channel' in action && channel === undefined) return refused({ reason: 'not_found' });
-    const post = (footer: string, hash = ''): Outcome<ApplyResult> => {
+    const post = (footer: string, hash = ''): CallOutcome<ApplyResult> => {
       const everybody = channel!.overwrites.find(({ target }) => target === guild);
       assert.is(everybody?.level, 'hidden', 'nothing is posted where everybody reads it');
       const message = this.id();
@@ -374,7 +374,7 @@ class Run {
     this.observed = begun(this.observed, action, this.now);
     this.#store();
     const isLocal = ['tell_support', 'farewell', 'skip', 'end_replay'].includes(action.kind);
-    let outcome: Outcome<ApplyResult>;
+    let outcome: CallOutcome<ApplyResult>;
     if (how === 'done' || isLocal) outcome = this.discord.apply(action, this.model, this.now);
     else if (how === 'landed') {
       this.discord.apply(action, this.model, this.now);

@@ -9,11 +9,11 @@ import type {
 } from '../../actors/discord/port/shapes.ts';
 import type { DiscordEvent } from '../../actors/discord/port/events.ts';
 import type { DiscordPort } from '../../actors/discord/port/port.ts';
-import type { Outcome, Reason } from '../../actors/discord/port/outcome.ts';
+import type { CallOutcome, RefusalReason } from '../../actors/discord/port/call-outcome.ts';
 import type { Post } from '../../actors/discord/port/requests.ts';
 
 /** What happens to one call instead. `landed` and `vanished`: nobody knows, and it was done, or not. */
-export type CallFault = 'landed' | 'vanished' | Reason;
+export type CallFault = 'landed' | 'vanished' | RefusalReason;
 
 interface Message extends MessageSeen {
   readonly post: Post;
@@ -127,7 +127,7 @@ export class FakeDiscord implements DiscordPort {
   async stop(): Promise<void> {}
 
   guild: DiscordPort['guild'] = (guild) =>
-    this.#call('guild', guild, (): Outcome<GuildSeen> => {
+    this.#call('guild', guild, (): CallOutcome<GuildSeen> => {
       if (!this.isIn || guild !== this.id) return refused({ reason: 'not_found' });
       const channels = [...this.channels.values()].filter(({ id }) => !id.startsWith('7'));
       const roles = [[guild, '@everyone'] as const, ...this.roles].map(([id, name]) => {
@@ -288,7 +288,7 @@ export class FakeDiscord implements DiscordPort {
     this.emit({ kind: 'channel_changed', guild: this.id, channel: seen });
   }
 
-  #setRoles(user: string, role: string, has: boolean): Outcome {
+  #setRoles(user: string, role: string, has: boolean): CallOutcome {
     const member = this.members.get(user);
     if (member === undefined || !this.roles.has(role)) return refused({ reason: 'not_found' });
     const rest = member.roles.filter((one) => one !== role);
@@ -300,8 +300,8 @@ export class FakeDiscord implements DiscordPort {
     name: keyof DiscordPort,
     id: string,
     body: unknown,
-    run: (channel: Channel) => Outcome<T>,
-  ): Promise<Outcome<T>> {
+    run: (channel: Channel) => CallOutcome<T>,
+  ): Promise<CallOutcome<T>> {
     return this.#call(name, [id, body], () => {
       const channel = this.channels.get(id);
       return channel === undefined ? refused({ reason: 'not_found' }) : run(channel);
@@ -311,8 +311,8 @@ export class FakeDiscord implements DiscordPort {
   async #call<T>(
     name: keyof DiscordPort,
     body: unknown,
-    run: () => Outcome<T>,
-  ): Promise<Outcome<T>> {
+    run: () => CallOutcome<T>,
+  ): Promise<CallOutcome<T>> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#outage) return { kind: 'unknown', detail: 'no line' };
     this.calls.push(name);
@@ -370,10 +370,10 @@ function seenAs(overwrite: Overwrite): OverwriteSeen {
   return { ...overwrite, view: overwrite.level === 'hidden' ? 'denied' : 'allowed' };
 }
 
-function done<T>(value: T): Outcome<T> {
+function done<T>(value: T): CallOutcome<T> {
   return { kind: 'done', value };
 }
 
-function refused(reason: Reason): { kind: 'refused'; detail: string } & Reason {
+function refused(reason: RefusalReason): { kind: 'refused'; detail: string } & RefusalReason {
   return { kind: 'refused', detail: reason.reason, ...reason };
 }

@@ -5,8 +5,8 @@ import {
   type RequestData,
   type RequestMethod,
 } from 'discord.js';
-import type { Outcome } from '../port/outcome.ts';
-import { heldFor, outcomeOf } from './outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
+import { heldFor, outcomeOf } from './call-outcome.ts';
 
 /** What is held up for longer is refused rather than waited for. */
 const held_ms_max = 2_000;
@@ -52,7 +52,7 @@ export class Caller {
     route: `/${string}`,
     data: RequestData,
     made: (answer: never) => V,
-  ): Promise<Outcome<V>> {
+  ): Promise<CallOutcome<V>> {
     const auth = data.auth !== false;
     if (this.#over || (auth && this.#refused)) {
       return { kind: 'refused', reason: 'offline', detail: 'not connected' };

@@ -20,7 +20,7 @@ import type {
 } from '../port/shapes.ts';
 import type { DiscordPort, MessageRange } from '../port/port.ts';
 import type { Modal, NewChannel, Post, SlashCommand } from '../port/requests.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 import type { Caller } from './caller.ts';
 import { overwriteBody } from './levels.ts';
 import { channelSeen, guildSeen, memberSeen, messageSeen } from './seen.ts';
@@ -41,7 +41,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     this.#self = self;
   }
 
-  async guild(guild: string): Promise<Outcome<GuildSeen>> {
+  async guild(guild: string): Promise<CallOutcome<GuildSeen>> {
     const [itself, channels, bot] = await Promise.all([
       this.#get<APIGuild>(Routes.guild(guild)),
       this.#get<APIChannel[]>(Routes.guildChannels(guild)),
@@ -49,7 +49,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     ]);
     if (itself.kind !== 'done') return itself;
     if (channels.kind !== 'done') return channels;
-    const seen = (self: APIGuildMember): Outcome<GuildSeen> => {
+    const seen = (self: APIGuildMember): CallOutcome<GuildSeen> => {
       this.#bots.set(guild, self);
       return { kind: 'done', value: guildSeen(itself.value, channels.value, self) };
     };
@@ -60,12 +60,12 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     return last === undefined ? bot : seen(last);
   }
 
-  member(guild: string, user: string): Promise<Outcome<MemberSeen>> {
+  member(guild: string, user: string): Promise<CallOutcome<MemberSeen>> {
     const route = Routes.guildMember(guild, user);
     return this.#caller.ask(Method.Get, route, {}, memberSeen);
   }
 
-  createChannel(guild: string, channel: NewChannel): Promise<Outcome<{ channel: string }>> {
+  createChannel(guild: string, channel: NewChannel): Promise<CallOutcome<{ channel: string }>> {
     const { name, topic, category, overwrites } = channel;
     const body = {
       type: ChannelType.GuildText,
@@ -82,32 +82,32 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     );
   }
 
-  channel(channel: string): Promise<Outcome<ChannelSeen>> {
+  channel(channel: string): Promise<CallOutcome<ChannelSeen>> {
     return this.#caller.ask(Method.Get, Routes.channel(channel), {}, channelSeen);
   }
 
-  renameChannel(channel: string, name: string): Promise<Outcome> {
+  renameChannel(channel: string, name: string): Promise<CallOutcome> {
     return this.#do(Method.Patch, Routes.channel(channel), { name });
   }
 
-  moveChannel(channel: string, category: string | null): Promise<Outcome> {
+  moveChannel(channel: string, category: string | null): Promise<CallOutcome> {
     return this.#do(Method.Patch, Routes.channel(channel), { parent_id: category });
   }
 
-  setOverwrite(channel: string, overwrite: Overwrite): Promise<Outcome> {
+  setOverwrite(channel: string, overwrite: Overwrite): Promise<CallOutcome> {
     const { id, ...body } = overwriteBody(overwrite);
     return this.#do(Method.Put, Routes.channelPermission(channel, id), body);
   }
 
-  removeOverwrite(channel: string, target: string): Promise<Outcome> {
+  removeOverwrite(channel: string, target: string): Promise<CallOutcome> {
     return this.#do(Method.Delete, Routes.channelPermission(channel, target));
   }
 
-  deleteChannel(channel: string): Promise<Outcome> {
+  deleteChannel(channel: string): Promise<CallOutcome> {
     return this.#do(Method.Delete, Routes.channel(channel));
   }
 
-  send(channel: string, post: Post): Promise<Outcome<{ message: string }>> {
+  send(channel: string, post: Post): Promise<CallOutcome<{ message: string }>> {
     return this.#caller.ask(
       Method.Post,
       Routes.channelMessages(channel),
@@ -116,22 +116,22 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     );
   }
 
-  edit(channel: string, message: string, post: Post): Promise<Outcome> {
+  edit(channel: string, message: string, post: Post): Promise<CallOutcome> {
     return this.#do(Method.Patch, Routes.channelMessage(channel, message), messageBody(post));
   }
 
-  pin(channel: string, message: string): Promise<Outcome> {
+  pin(channel: string, message: string): Promise<CallOutcome> {
     return this.#do(Method.Put, Routes.channelMessagesPin(channel, message));
   }
 
-  unpin(channel: string, message: string): Promise<Outcome> {
+  unpin(channel: string, message: string): Promise<CallOutcome> {
     return this.#do(Method.Delete, Routes.channelMessagesPin(channel, message));
   }
 
   messages(
     channel: string,
     { after, before, limit }: MessageRange,
-  ): Promise<Outcome<readonly MessageSeen[]>> {
+  ): Promise<CallOutcome<readonly MessageSeen[]>> {
     const query = new URLSearchParams({
       limit: String(limit),
       ...(after !== undefined && { after }),
@@ -146,7 +146,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     );
   }
 
-  openDm(user: string): Promise<Outcome<{ channel: string }>> {
+  openDm(user: string): Promise<CallOutcome<{ channel: string }>> {
     return this.#caller.ask(
       Method.Post,
       Routes.userChannels(),
@@ -155,7 +155,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     );
   }
 
-  createRole(guild: string, name: string): Promise<Outcome<{ role: string }>> {
+  createRole(guild: string, name: string): Promise<CallOutcome<{ role: string }>> {
     return this.#caller.ask(
       Method.Post,
       Routes.guildRoles(guild),
@@ -164,49 +164,49 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     );
   }
 
-  giveRole(guild: string, user: string, role: string): Promise<Outcome> {
+  giveRole(guild: string, user: string, role: string): Promise<CallOutcome> {
     return this.#do(Method.Put, Routes.guildMemberRole(guild, user, role));
   }
 
-  takeRole(guild: string, user: string, role: string): Promise<Outcome> {
+  takeRole(guild: string, user: string, role: string): Promise<CallOutcome> {
     return this.#do(Method.Delete, Routes.guildMemberRole(guild, user, role));
   }
 
-  setCommands(guild: string, commands: readonly SlashCommand[]): Promise<Outcome> {
+  setCommands(guild: string, commands: readonly SlashCommand[]): Promise<CallOutcome> {
     const route = Routes.applicationGuildCommands(this.#self().application, guild);
     return this.#do(Method.Put, route, commandsBody(commands));
   }
 
-  defer(interaction: InteractionKey): Promise<Outcome> {
+  defer(interaction: InteractionKey): Promise<CallOutcome> {
     return this.#first(interaction, {
       type: InteractionResponseType.DeferredChannelMessageWithSource,
       data: { flags: MessageFlags.Ephemeral },
     });
   }
 
-  answer({ token }: InteractionKey, post: Post): Promise<Outcome> {
+  answer({ token }: InteractionKey, post: Post): Promise<CallOutcome> {
     const route = Routes.webhookMessage(this.#self().application, token);
     return this.#caller.ask(Method.Patch, route, { body: messageBody(post), auth: false }, nothing);
   }
 
-  dismiss({ token }: InteractionKey): Promise<Outcome> {
+  dismiss({ token }: InteractionKey): Promise<CallOutcome> {
     const route = Routes.webhookMessage(this.#self().application, token);
     return this.#caller.ask(Method.Delete, route, { auth: false }, nothing);
   }
 
-  showModal(interaction: InteractionKey, modal: Modal): Promise<Outcome> {
+  showModal(interaction: InteractionKey, modal: Modal): Promise<CallOutcome> {
     const data = modalBody(modal);
     return this.#first(interaction, { type: InteractionResponseType.Modal, data });
   }
 
-  suggest(interaction: InteractionKey, choices: readonly string[]): Promise<Outcome> {
+  suggest(interaction: InteractionKey, choices: readonly string[]): Promise<CallOutcome> {
     const data = { choices: choicesBody(choices) };
     const type = InteractionResponseType.ApplicationCommandAutocompleteResult;
     return this.#first(interaction, { type, data });
   }
 
   /** Who asked sees a failure after three seconds, so what is lost on the way is sent again at once. */
-  async #first({ id, token }: InteractionKey, body: object): Promise<Outcome> {
+  async #first({ id, token }: InteractionKey, body: object): Promise<CallOutcome> {
     const route = Routes.interactionCallback(id, token);
     const ask = () => this.#caller.ask(Method.Post, route, { body, auth: false }, nothing);
     const first = await ask();
@@ -216,11 +216,11 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
     return isDoneBefore ? { kind: 'done', value: undefined } : second;
   }
 
-  #get<T>(route: `/${string}`): Promise<Outcome<T>> {
+  #get<T>(route: `/${string}`): Promise<CallOutcome<T>> {
     return this.#caller.ask(Method.Get, route, {}, (answer: T) => answer);
   }
 
-  #do(method: Method, route: `/${string}`, body?: object): Promise<Outcome> {
+  #do(method: Method, route: `/${string}`, body?: object): Promise<CallOutcome> {
     return this.#caller.ask(method, route, body ? { body } : {}, nothing);
   }
 }

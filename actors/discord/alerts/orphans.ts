@@ -1,6 +1,6 @@
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
-import { isGone, isHidden } from '../port/outcome.ts';
+import { isGone, isHidden } from '../port/call-outcome.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { DiscordPort } from '../port/port.ts';
 

@@ -1,10 +1,10 @@
 import type { DiscordDeed, DiscordProblem } from '../../../protocol/discord-problems.ts';
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
-import { isGone } from '../port/outcome.ts';
+import { isGone } from '../port/call-outcome.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { Action } from '../reconciler/plan.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 
 /** How one thing that was to be done about a ticket ended. */
 interface Ended {
@@ -13,7 +13,7 @@ interface Ended {
   readonly kind: Action['kind'];
   /** Discord does not take what nobody but the bridge wrote. */
   readonly isOurs: boolean;
-  readonly outcome: Outcome<unknown>;
+  readonly outcome: CallOutcome<unknown>;
 }
 
 /** Tells administrators what Discord keeps the bot from, and that it does no longer. */

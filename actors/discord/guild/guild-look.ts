@@ -1,13 +1,13 @@
 import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 
 /** Looks at the guild that many ask for share, each as late as who asks needs it. */
 export class GuildLook {
   readonly #port: DiscordPort;
   #begun = 0;
-  #last: { readonly begun: number; readonly seen: Outcome<GuildSeen> } | undefined;
-  #running: { readonly begun: number; readonly seen: Promise<Outcome<GuildSeen>> } | undefined;
+  #last: { readonly begun: number; readonly seen: CallOutcome<GuildSeen> } | undefined;
+  #running: { readonly begun: number; readonly seen: Promise<CallOutcome<GuildSeen>> } | undefined;
   #guild = '';
 
   constructor(port: DiscordPort) {
@@ -20,7 +20,7 @@ export class GuildLook {
   }
 
   /** What such a look showed, made now unless there is one. */
-  async after(moment: number, guild: string): Promise<Outcome<GuildSeen>> {
+  async after(moment: number, guild: string): Promise<CallOutcome<GuildSeen>> {
     const isFresh = (one: { readonly begun: number } | undefined) =>
       one !== undefined && one.begun > moment && this.#guild === guild;
     if (isFresh(this.#last) && this.#last!.seen.kind === 'done') return this.#last!.seen;

@@ -5,7 +5,7 @@ import { GuildLook } from './guild-look.ts';
 import { backoffMs } from '../backoff.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 
 interface GuildStateDeps {
   readonly port: DiscordPort;
@@ -52,7 +52,7 @@ export class GuildState {
   }
 
   /** The guild as a fetch younger than this moment shows it. */
-  after(moment: number): Promise<Outcome<GuildSeen>> {
+  after(moment: number): Promise<CallOutcome<GuildSeen>> {
     return this.#look.after(moment, this.#deps.guild() ?? '');
   }
 

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
-import { isGone } from '../port/outcome.ts';
+import { isGone } from '../port/call-outcome.ts';
 import { backoffMs } from '../backoff.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { DiscordPort } from '../port/port.ts';

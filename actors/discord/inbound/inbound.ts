@@ -2,7 +2,7 @@ import type { DiscordProblem } from '../../../protocol/discord-problems.ts';
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import { same } from '../../../protocol/same.ts';
 import type { Cancel } from '../../runtime/clock.ts';
-import { isGone } from '../port/outcome.ts';
+import { isGone } from '../port/call-outcome.ts';
 import { backoffMs } from '../backoff.ts';
 import type { DiscordEvent } from '../port/events.ts';
 import type { SlashCommand } from '../port/requests.ts';

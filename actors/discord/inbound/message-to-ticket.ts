@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { refusals, type Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
 import type { Caller } from '../../ticket/desk.ts';
-import { isGone } from '../port/outcome.ts';
+import { isGone } from '../port/call-outcome.ts';
 import type { MessageSeen } from '../port/shapes.ts';
 import { isFromDiscord } from './from-discord.ts';
 import { inboundLimits } from './limits.ts';

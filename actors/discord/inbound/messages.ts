@@ -1,4 +1,4 @@
-import { isGone, isHidden } from '../port/outcome.ts';
+import { isGone, isHidden } from '../port/call-outcome.ts';
 import type { DiscordEvent } from '../port/events.ts';
 import type { MessageSeen } from '../port/shapes.ts';
 import { WorkQueue } from '../work-queue.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { DiscordEvent } from './events.ts';
-import type { Outcome } from './outcome.ts';
+import type { CallOutcome } from './call-outcome.ts';
 import type {
   ChannelSeen,
   GuildSeen,
@@ -28,55 +28,58 @@ export interface DiscordPort {
   stop(): Promise<void>;
 
   /** The guild as it is now, with its channels and roles. `not_found`: the bot is not in it. */
-  guild(guild: string): Promise<Outcome<GuildSeen>>;
+  guild(guild: string): Promise<CallOutcome<GuildSeen>>;
   /** `not_found`: nobody of that id is in the guild. */
-  member(guild: string, user: string): Promise<Outcome<MemberSeen>>;
+  member(guild: string, user: string): Promise<CallOutcome<MemberSeen>>;
 
   /** Private from the very call that makes it, by the overwrites in it. */
-  createChannel(guild: string, channel: NewChannel): Promise<Outcome<{ readonly channel: string }>>;
-  channel(channel: string): Promise<Outcome<ChannelSeen>>;
+  createChannel(
+    guild: string,
+    channel: NewChannel,
+  ): Promise<CallOutcome<{ readonly channel: string }>>;
+  channel(channel: string): Promise<CallOutcome<ChannelSeen>>;
   /**
    * The name alone, and at once or not at all: two are allowed in ten minutes, a third is
    * `rate_limited`, and is not kept to be sent later.
    */
-  renameChannel(channel: string, name: string): Promise<Outcome>;
+  renameChannel(channel: string, name: string): Promise<CallOutcome>;
   /** The category alone, and not the name with it; null is the top level. */
-  moveChannel(channel: string, category: string | null): Promise<Outcome>;
+  moveChannel(channel: string, category: string | null): Promise<CallOutcome>;
   /** One overwrite alone, so that no held-up rename holds it up. */
-  setOverwrite(channel: string, overwrite: Overwrite): Promise<Outcome>;
-  removeOverwrite(channel: string, target: string): Promise<Outcome>;
-  deleteChannel(channel: string): Promise<Outcome>;
+  setOverwrite(channel: string, overwrite: Overwrite): Promise<CallOutcome>;
+  removeOverwrite(channel: string, target: string): Promise<CallOutcome>;
+  deleteChannel(channel: string): Promise<CallOutcome>;
 
   /** With a nonce, Discord makes no second post of it for some minutes. */
-  send(channel: string, post: Post): Promise<Outcome<{ readonly message: string }>>;
+  send(channel: string, post: Post): Promise<CallOutcome<{ readonly message: string }>>;
   /** Replaces all of the message that the post names. */
-  edit(channel: string, message: string, post: Post): Promise<Outcome>;
-  pin(channel: string, message: string): Promise<Outcome>;
-  unpin(channel: string, message: string): Promise<Outcome>;
+  edit(channel: string, message: string, post: Post): Promise<CallOutcome>;
+  pin(channel: string, message: string): Promise<CallOutcome>;
+  unpin(channel: string, message: string): Promise<CallOutcome>;
   /** Oldest first. With `after` those right after it, else the newest. `limit` up to 100. */
-  messages(channel: string, range: MessageRange): Promise<Outcome<readonly MessageSeen[]>>;
+  messages(channel: string, range: MessageRange): Promise<CallOutcome<readonly MessageSeen[]>>;
 
   /** The same channel every time. A user who takes no message is told by `send` only. */
-  openDm(user: string): Promise<Outcome<{ readonly channel: string }>>;
+  openDm(user: string): Promise<CallOutcome<{ readonly channel: string }>>;
 
   /** Without any permission of its own. */
-  createRole(guild: string, name: string): Promise<Outcome<{ readonly role: string }>>;
-  giveRole(guild: string, user: string, role: string): Promise<Outcome>;
-  takeRole(guild: string, user: string, role: string): Promise<Outcome>;
+  createRole(guild: string, name: string): Promise<CallOutcome<{ readonly role: string }>>;
+  giveRole(guild: string, user: string, role: string): Promise<CallOutcome>;
+  takeRole(guild: string, user: string, role: string): Promise<CallOutcome>;
 
   /** Replaces all slash commands of the guild. */
-  setCommands(guild: string, commands: readonly SlashCommand[]): Promise<Outcome>;
+  setCommands(guild: string, commands: readonly SlashCommand[]): Promise<CallOutcome>;
 
   /** Says "thinking", to the one who asked alone: at once, before anything else is asked. */
-  defer(interaction: InteractionKey): Promise<Outcome>;
+  defer(interaction: InteractionKey): Promise<CallOutcome>;
   /** After `defer`, within 15 minutes: what the one who asked reads. */
-  answer(interaction: InteractionKey, post: Post): Promise<Outcome>;
+  answer(interaction: InteractionKey, post: Post): Promise<CallOutcome>;
   /** After `defer`, in place of `answer`: what thinks goes without a word. */
-  dismiss(interaction: InteractionKey): Promise<Outcome>;
+  dismiss(interaction: InteractionKey): Promise<CallOutcome>;
   /** To one who types into an option: at most 25 texts of 1 to 100 characters. None may be given too. */
-  suggest(interaction: InteractionKey, choices: readonly string[]): Promise<Outcome>;
+  suggest(interaction: InteractionKey, choices: readonly string[]): Promise<CallOutcome>;
   /** In place of `defer`. */
-  showModal(interaction: InteractionKey, modal: Modal): Promise<Outcome>;
+  showModal(interaction: InteractionKey, modal: Modal): Promise<CallOutcome>;
 }
 
 export interface MessageRange {

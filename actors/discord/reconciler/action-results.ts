@@ -4,7 +4,7 @@ import type { ApplyResult } from './apply.ts';
 import type { ObservedState } from './observed.ts';
 import type { Orphans } from '../alerts/orphans.ts';
 import type { Action } from './plan.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 import type { Troubles } from '../alerts/troubles.ts';
 
 interface ActionResultsDeps {
@@ -24,7 +24,7 @@ export class ActionResults {
     this.#deps = deps;
   }
 
-  ended(observed: ObservedState, action: Action, outcome: Outcome<ApplyResult>): void {
+  ended(observed: ObservedState, action: Action, outcome: CallOutcome<ApplyResult>): void {
     const { gate, orphans, troubles, log } = this.#deps;
     const { ticket, number } = observed.record;
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;

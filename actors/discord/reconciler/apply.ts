@@ -5,7 +5,7 @@ import { footerOf, nonceOf, ticketOfTopic, type Mark } from '../posts/marker.ts'
 import type { Action } from './plan.ts';
 import type { ChannelSeen, GuildSeen } from '../port/shapes.ts';
 import type { DiscordPort } from '../port/port.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 import type { Post } from '../port/requests.ts';
 import type { TicketRecord } from './record.ts';
 
@@ -34,7 +34,7 @@ export interface ApplyParts {
   readonly port: DiscordPort;
   readonly epoch: string;
   /** A look at the guild that is young enough for this ticket. */
-  look(): Promise<Outcome<GuildSeen>>;
+  look(): Promise<CallOutcome<GuildSeen>>;
   /** Bots that the server had before. */
   readonly formerBots: readonly string[];
   readonly desk: AmendingDesk;
@@ -45,7 +45,7 @@ export async function applyAction(
   parts: ApplyParts,
   record: TicketRecord,
   action: Action,
-): Promise<Outcome<ApplyResult>> {
+): Promise<CallOutcome<ApplyResult>> {
   const { port } = parts;
   switch (action.kind) {
     case 'look_channel': {
@@ -137,7 +137,7 @@ async function lookPosts(
   number: number,
   channel: string,
   behind: string,
-): Promise<Outcome<ApplyResult>> {
+): Promise<CallOutcome<ApplyResult>> {
   const header = footerOf(number, { of: 'header' });
   const posts: FoundPost[] = [];
   const limit = bridgeLimits.look_messages_max;
@@ -163,7 +163,7 @@ async function tellSupport(
   desk: AmendingDesk,
   ticket: string,
   publicSeq: number,
-): Promise<Outcome<ApplyResult>> {
+): Promise<CallOutcome<ApplyResult>> {
   const id = `not_on_discord:${publicSeq}`;
   const answer = await desk.amend(ticket, publicSeq, id, { kind: 'record_refusal' });
   if (!answer.ok && refusals[answer.refusal.code].retry) {
@@ -173,10 +173,10 @@ async function tellSupport(
   return done({});
 }
 
-function done(value: ApplyResult): Outcome<ApplyResult> {
+function done(value: ApplyResult): CallOutcome<ApplyResult> {
   return { kind: 'done', value };
 }
 
-function bare(outcome: Outcome): Outcome<ApplyResult> {
+function bare(outcome: CallOutcome): CallOutcome<ApplyResult> {
   return outcome.kind === 'done' ? done({}) : outcome;
 }

@@ -14,14 +14,14 @@ import {
 } from './observed.ts';
 import { bridgeLimits } from '../limits.ts';
 import { keyOf, type Action } from './plan.ts';
-import type { Refused } from '../port/outcome.ts';
+import type { CallRefusal } from '../port/call-outcome.ts';
 import type { DesiredState } from './desired.ts';
 
 /** What is known once Discord refused an action. Pure. */
 export function foldRefusal(
   observed: ObservedState,
   action: Action,
-  refusal: Refused,
+  refusal: CallRefusal,
   desired: DesiredState,
   now: number,
 ): ObservedState {

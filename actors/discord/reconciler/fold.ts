@@ -15,7 +15,7 @@ import {
 } from './observed.ts';
 import type { ApplyResult } from './apply.ts';
 import { keyOf, type Action } from './plan.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 import { newChannel } from './record.ts';
 import { withRename } from './renames.ts';
 import type { DesiredState } from './desired.ts';
@@ -30,7 +30,7 @@ export function begun(observed: ObservedState, action: Action, now: number): Obs
 export function fold(
   observed: ObservedState,
   action: Action,
-  outcome: Outcome<ApplyResult>,
+  outcome: CallOutcome<ApplyResult>,
   desired: DesiredState,
   now: number,
 ): ObservedState {

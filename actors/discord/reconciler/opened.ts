@@ -5,7 +5,7 @@ import type { DesiredState } from './desired.ts';
 
 /** Channels whose doors somebody else moved. Pure. */
 
-type Place = Pick<ChannelRecord, 'overwrites' | 'category'>;
+type ChannelPlace = Pick<ChannelRecord, 'overwrites' | 'category'>;
 
 /**
  * Whether a channel is told of that is neither as the record says nor as what is being done makes
@@ -16,7 +16,7 @@ export function isChangedByOthers(
   doing: Action | undefined,
   seen: ChannelSeen,
 ): boolean {
-  const fits = ({ overwrites, category }: Place) =>
+  const fits = ({ overwrites, category }: ChannelPlace) =>
     category === seen.category &&
     overwrites.every(({ target, level }) =>
       seen.overwrites.some((one) => one.target === target && one.level === level),
@@ -24,7 +24,7 @@ export function isChangedByOthers(
   return !fits(channel) && !fits(after(channel, doing));
 }
 
-function after({ overwrites, category }: Place, doing: Action | undefined): Place {
+function after({ overwrites, category }: ChannelPlace, doing: Action | undefined): ChannelPlace {
   switch (doing?.kind) {
     case 'set_overwrite': {
       const { overwrite } = doing;

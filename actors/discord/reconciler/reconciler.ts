@@ -12,7 +12,7 @@ import { applyAction } from './apply.ts';
 import { plan, type Action } from './plan.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
-import type { Outcome } from '../port/outcome.ts';
+import type { CallOutcome } from '../port/call-outcome.ts';
 import type { TicketRecord } from './record.ts';
 import type { BridgeStore, Farewell } from '../store.ts';
 import type { BridgeTickets } from '../deps.ts';
@@ -35,7 +35,7 @@ export interface ReconcilerParts {
   farewells(ticket: Ticket, archived: number): Farewell[];
   /** They are on disk. */
   farewellsKept(): void;
-  look(moment: number): Promise<Outcome<GuildSeen>>;
+  look(moment: number): Promise<CallOutcome<GuildSeen>>;
   /** The present moment of looks. */
   moment(): number;
   /** Whether this ticket's channel may be made now; it is woken when it may. */
@@ -43,7 +43,7 @@ export interface ReconcilerParts {
   /** Bots that the server had before. */
   formerBots(): readonly string[];
   /** What came of every call; `observed`: before it. */
-  ended(observed: ObservedState, action: Action, outcome: Outcome<ApplyResult>): void;
+  ended(observed: ObservedState, action: Action, outcome: CallOutcome<ApplyResult>): void;
   /** Nothing keeps it from anything any more. */
   settled(ticket: string): void;
   /** Others could read its channel; there are posts in it of messages that it does not have. */

@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from 'discord.js';
-import type { Outcome, Reason } from '../port/outcome.ts';
+import type { CallOutcome, RefusalReason } from '../port/call-outcome.ts';
 
 /** After Discord said that too many direct messages are opened; it does not say for how long. */
 const dm_pause_ms = 5 * 60 * 1000;
@@ -21,7 +21,7 @@ const unsent = new Set([
  * What Discord's codes mean. One that does not stand here says nothing of what was sent, so it
  * costs no message: it is tried again.
  */
-const meanings: Readonly<Partial<Record<number, Reason>>> = {
+const meanings: Readonly<Partial<Record<number, RefusalReason>>> = {
   [Code.UnknownChannel]: { reason: 'not_found' },
   // What Discord says of any guild that the bot is not in, and of all in it.
   [Code.UnknownGuild]: { reason: 'not_found', hidden: true },
@@ -51,7 +51,7 @@ const meanings: Readonly<Partial<Record<number, Reason>>> = {
 };
 
 /** How a call ended that threw, in the words of the port. */
-export function outcomeOf(error: unknown): Exclude<Outcome<never>, { kind: 'done' }> {
+export function outcomeOf(error: unknown): Exclude<CallOutcome<never>, { kind: 'done' }> {
   if (error instanceof RateLimitError) {
     const retry_after_ms = error.retryAfter > 0 ? heldFor(error) : silent_pause_ms;
     const detail = `429 on ${error.method} ${error.route}`;
@@ -77,14 +77,14 @@ export function heldFor(limit: {
   return Math.max(limit.timeToReset, limit.retryAfter, limit.sublimitTimeout);
 }
 
-function reasonOf(error: DiscordAPIError): Reason {
+function reasonOf(error: DiscordAPIError): RefusalReason {
   if (error.status === 401 && error.code !== Code.InvalidWebhookToken) return { reason: 'offline' };
   if (error.code === Code.InvalidFormBodyOrContentType) return reasonOfForm(error);
   return meanings[Number(error.code)] ?? { reason: 'unclear' };
 }
 
 /** Of a form that does not fit, by where it does not. */
-function reasonOfForm(error: DiscordAPIError): Reason {
+function reasonOfForm(error: DiscordAPIError): RefusalReason {
   const misfits = misfitsOf(error);
   if (misfits.some((one) => one.endsWith('CHANNEL_PARENT_MAX_CHANNELS'))) {
     return { reason: 'category_full' };

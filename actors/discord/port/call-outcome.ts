@@ -1,15 +1,15 @@
 /** How a call ended. */
-export type Outcome<T = undefined> =
+export type CallOutcome<T = undefined> =
   | { readonly kind: 'done'; readonly value: T }
   /** Certainly not done. */
-  | Refused
+  | CallRefusal
   /** A line that broke, a time that ran out, an answer of 5xx: it may have been done or not. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
-export type Refused = { readonly kind: 'refused'; readonly detail: string } & Reason;
+export type CallRefusal = { readonly kind: 'refused'; readonly detail: string } & RefusalReason;
 
 /** `detail` beside it is for the log: Discord's own code and words, nothing that anybody wrote. */
-export type Reason =
+export type RefusalReason =
   /** What the call names is not there; `hidden`: or it is, and the bot does not see it. */
   | { readonly reason: 'not_found'; readonly hidden?: true }
   /** Also a role that stands above the bot's. */
@@ -39,17 +39,17 @@ export type Reason =
  * Whether what the call names is certainly no more. What the bot merely does not see is not: it may
  * be let in again.
  */
-export function isGone(outcome: Outcome<unknown>): boolean {
+export function isGone(outcome: CallOutcome<unknown>): boolean {
   return isNotFound(outcome) && !isHidden(outcome);
 }
 
 /** Whether the bot does not see what the call names, which may be there all the same. */
-export function isHidden(outcome: Outcome<unknown>): boolean {
+export function isHidden(outcome: CallOutcome<unknown>): boolean {
   return isNotFound(outcome) && outcome.hidden === true;
 }
 
 function isNotFound(
-  outcome: Outcome<unknown>,
-): outcome is Extract<Outcome<unknown>, { reason: 'not_found' }> {
+  outcome: CallOutcome<unknown>,
+): outcome is Extract<CallOutcome<unknown>, { reason: 'not_found' }> {
   return outcome.kind === 'refused' && outcome.reason === 'not_found';
 }
