@@ -1,4 +1,4 @@
-import { IdentifyPace } from '../../actors/discord/adapter/identify-pace.ts';
+import { IdentifyThrottler } from '../../actors/discord/adapter/identify-throttler.ts';
 import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
@@ -499,12 +499,12 @@ test('[K186] a time of day that is set back holds up neither the channel of the 
   assert.is(discord.texts.length, 2);
 
   const hand = new HandClock();
-  const pace = new IdentifyPace(hand);
+  const throttler = new IdentifyThrottler(hand);
   const { signal } = new AbortController();
-  await pace.waitForIdentify(0, signal);
+  await throttler.waitForIdentify(0, signal);
   hand.jump(-day_ms);
   let hasPassed = false;
-  const second = pace.waitForIdentify(0, signal).then(() => (hasPassed = true));
+  const second = throttler.waitForIdentify(0, signal).then(() => (hasPassed = true));
   while (hand.next === undefined) await new Promise((resolve) => setImmediate(resolve));
   assert.not(hasPassed, 'not at once');
   hand.time += 10_000;

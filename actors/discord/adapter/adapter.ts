@@ -4,7 +4,7 @@ import type { DiscordEvent } from '../port/events.ts';
 import type { DiscordOptions, DiscordPort } from '../port/port.ts';
 import { Caller } from './caller.ts';
 import { Calls } from './calls.ts';
-import { Line } from './line.ts';
+import { Gateway } from './gateway.ts';
 
 /** How long calls and the farewell to the gateway may take when it stops. */
 const farewell_ms_max = 3_000;
@@ -13,13 +13,13 @@ const farewell_ms_max = 3_000;
 export class Adapter extends Calls implements DiscordPort {
   readonly #clock: Clock;
   readonly #caller: Caller;
-  readonly #line: Line;
+  readonly #gateway: Gateway;
   #listener: (event: DiscordEvent) => void = () => {};
 
   constructor(options: DiscordOptions) {
     const { token, api, cdn, clock } = options;
-    const caller = new Caller({ token, api, cdn, onTokenRefused: () => line.tokenRefused() });
-    const line = new Line({
+    const caller = new Caller({ token, api, cdn, onTokenRefused: () => gateway.tokenRefused() });
+    const gateway = new Gateway({
       token,
       api,
       cdn,
@@ -28,10 +28,10 @@ export class Adapter extends Calls implements DiscordPort {
       onError: options.onError,
       flags: () => flagsOf(caller),
     });
-    super(caller, () => line.self);
+    super(caller, () => gateway.self);
     this.#clock = clock;
     this.#caller = caller;
-    this.#line = line;
+    this.#gateway = gateway;
   }
 
   onEvent(listener: (event: DiscordEvent) => void): void {
@@ -39,7 +39,7 @@ export class Adapter extends Calls implements DiscordPort {
   }
 
   start(): void {
-    this.#line.start();
+    this.#gateway.start();
   }
 
   async stop(): Promise<void> {
@@ -48,7 +48,10 @@ export class Adapter extends Calls implements DiscordPort {
     const patience = new Promise<void>((resolve) => {
       cancel = this.#clock.after(farewell_ms_max, resolve);
     });
-    await Promise.all([Promise.race([this.#line.stop(), patience]), this.#caller.stop(patience)]);
+    await Promise.all([
+      Promise.race([this.#gateway.stop(), patience]),
+      this.#caller.stop(patience),
+    ]);
     cancel();
   }
 }

@@ -7,7 +7,7 @@ const dm_pause_ms = 5 * 60 * 1000;
 /** After a 429 that does not say for how long, as from the wall before Discord. */
 const silent_pause_ms = 60 * 1000;
 
-/** Before anything was sent, the line was not there. */
+/** The connection failed before anything was sent. */
 const unsent = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -11,20 +11,20 @@ import {
 } from 'discord.js';
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { DiscordEvent } from '../port/events.ts';
-import { heard, heardEvents } from './heard.ts';
-import { IdentifyPace } from './identify-pace.ts';
-import { closedFor, intentsMissing, notLetIn, tokenRefused, unreachable } from './sentences.ts';
+import { eventOf, gatewayEvents } from './gateway-events.ts';
+import { IdentifyThrottler } from './identify-throttler.ts';
+import { closedFor, intentsMissing, notLetIn, tokenRefused, unreachable } from './faults.ts';
 
 const retry_ms = 5_000;
 const retry_ms_max = 5 * 60 * 1000;
 
-export interface LineOptions {
+export interface GatewayOptions {
   readonly token: string;
   readonly api: string;
   readonly cdn: string;
   readonly clock: Clock;
   onEvent(event: DiscordEvent): void;
-  /** The application's flags, or undefined where they cannot be had. */
+  /** The application's flags; undefined if they cannot be fetched. */
   flags(): Promise<number | undefined>;
   onError(cause: unknown): void;
 }
@@ -33,31 +33,31 @@ type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online' }
-  /** discord.js tries again by itself. */
-  | { readonly kind: 'cut' }
-  | { readonly kind: 'waiting'; readonly cancel: Cancel }
-  | { readonly kind: 'over' };
+  /** discord.js reconnects by itself. */
+  | { readonly kind: 'reconnecting' }
+  | { readonly kind: 'waiting_to_retry'; readonly cancel: Cancel }
+  | { readonly kind: 'closed' };
 
 /**
- * The gateway by discord.js's client, from the login to the end. Events are taken as they come from
- * the gateway: of what is not in the client's caches, its own events would leave out some.
+ * The gateway connection, by discord.js's client. Events are read raw, because the client emits none
+ * for what is not in its caches.
  */
-export class Line {
-  readonly #options: LineOptions;
-  readonly #pace: IdentifyPace;
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #throttler: IdentifyThrottler;
   #client: Client | undefined;
   #state: State = { kind: 'idle' };
   #self: { readonly user: string; readonly application: string } | undefined;
   #wait_ms = retry_ms;
-  /** The last fault that was told, so that the same one is told once. */
-  #said = '';
+  /** Sentence of the last fault that was told: the same one is told once. */
+  #lastFault = '';
 
-  constructor(options: LineOptions) {
+  constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#pace = new IdentifyPace(options.clock);
+    this.#throttler = new IdentifyThrottler(options.clock);
   }
 
-  /** Who the bot is. Empty ids before it was connected for the first time. */
+  /** Who the bot is; empty ids before the first connection. */
   get self(): { readonly user: string; readonly application: string } {
     return this.#self ?? { user: '', application: '' };
   }
@@ -66,24 +66,24 @@ export class Line {
     this.#connect();
   }
 
-  /** Nothing more is told once this was called. */
+  /** No event comes after this call. */
   async stop(): Promise<void> {
     const before = this.#state;
-    this.#state = { kind: 'over' };
-    if (before.kind === 'waiting') before.cancel();
-    await this.#leave(before.kind === 'online');
+    this.#state = { kind: 'closed' };
+    if (before.kind === 'waiting_to_retry') before.cancel();
+    await this.#close(before.kind === 'online');
   }
 
-  /** The token is not taken any more, as a call has found. */
+  /** A REST call found that Discord does not accept the token any more. */
   tokenRefused(): void {
-    this.#give(tokenRefused);
+    this.#giveUp(tokenRefused);
   }
 
   #connect(): void {
     this.#state = { kind: 'connecting' };
     const client = this.#newClient();
     this.#client = client;
-    client.login(this.#options.token).catch((error: unknown) => this.#notIn(client, error));
+    client.login(this.#options.token).catch((error: unknown) => this.#loginFailed(client, error));
   }
 
   #newClient(): Client {
@@ -96,19 +96,19 @@ export class Line {
         Intent.DirectMessages,
         Intent.MessageContent,
       ],
-      // It waits out no limit by itself: a login that is held up is one that failed.
+      // A login that is rate limited fails instead of waiting.
       rest: { api, cdn, rejectOnRateLimit: () => true },
-      ws: { buildIdentifyThrottler: async () => this.#pace },
+      ws: { buildIdentifyThrottler: async () => this.#throttler },
     });
-    // Its own handling fills caches that nobody reads, and an event that it does not understand ends
-    // the process.
+    // discord.js's own handling fills caches that nobody reads, and an event that it cannot parse
+    // ends the process.
     Object.assign(client.ws, { handlePacket: () => true });
     client.ws.on(Event.Ready, (d: GatewayReadyDispatchData) => this.#ready(client, d));
     client.ws.on(Event.Resumed, () => this.#resumed(client));
-    for (const t of heardEvents) {
+    for (const t of gatewayEvents) {
       client.ws.on(t, (d: unknown) => this.#heard(client, { t, d } as GatewayDispatchPayload));
     }
-    client.on(Events.ShardReconnecting, () => this.#cut(client));
+    client.on(Events.ShardReconnecting, () => this.#reconnecting(client));
     client.on(Events.ShardDisconnect, ({ code }) => this.#closed(client, code));
     client.on(Events.Error, (error) => this.#options.onError(error));
     return client;
@@ -127,7 +127,7 @@ export class Line {
   #online(session: 'fresh' | 'resumed'): void {
     this.#state = { kind: 'online' };
     this.#wait_ms = retry_ms;
-    this.#said = '';
+    this.#lastFault = '';
     this.#options.onEvent({ kind: 'ready', session, ...this.self });
   }
 
@@ -135,7 +135,7 @@ export class Line {
     if (this.#isOld(client)) return;
     let event: DiscordEvent | undefined;
     try {
-      event = heard(payload, this.self.user);
+      event = eventOf(payload, this.self.user);
     } catch (cause) {
       this.#options.onError(new Error(`${payload.t} was not understood`, { cause }));
       return;
@@ -143,71 +143,71 @@ export class Line {
     if (event) this.#options.onEvent(event);
   }
 
-  #cut(client: Client): void {
-    if (this.#state.kind === 'over') keepAway(client);
+  #reconnecting(client: Client): void {
+    if (this.#state.kind === 'closed') preventReconnect(client);
     if (this.#isOld(client) || this.#state.kind !== 'online') return;
-    this.#state = { kind: 'cut' };
+    this.#state = { kind: 'reconnecting' };
     this.#options.onEvent({ kind: 'disconnected' });
   }
 
-  /** With a code after which discord.js does not come back. */
+  /** Closed with a code after which discord.js does not reconnect. */
   #closed(client: Client, code: Close): void {
     if (this.#isOld(client)) return;
-    if (code !== Close.DisallowedIntents) return this.#give(closedFor(code));
-    this.#state = { kind: 'over' };
-    void this.#options.flags().then((flags) => this.#say(intentsMissing(flags)));
+    if (code !== Close.DisallowedIntents) return this.#giveUp(closedFor(code));
+    this.#state = { kind: 'closed' };
+    void this.#options.flags().then((flags) => this.#tellFault(intentsMissing(flags)));
   }
 
-  /** The login has failed. Of some failures the client does not know itself that it is over. */
-  #notIn(client: Client, error: unknown): void {
-    keepAway(client);
+  /** After some failures the client itself does not know that it is over. */
+  #loginFailed(client: Client, error: unknown): void {
+    preventReconnect(client);
     if (this.#isOld(client)) return;
     const { code, message } = error as { code?: string; message: string };
-    if (code === 'TokenInvalid') return this.#give(tokenRefused);
-    if (error instanceof RateLimitError) this.#say(unreachable('429'));
-    else if (error instanceof HTTPError) this.#say(unreachable(String(error.status)));
-    else this.#say(typeof code === 'string' ? unreachable(code) : notLetIn(message));
+    if (code === 'TokenInvalid') return this.#giveUp(tokenRefused);
+    if (error instanceof RateLimitError) this.#tellFault(unreachable('429'));
+    else if (error instanceof HTTPError) this.#tellFault(unreachable(String(error.status)));
+    else this.#tellFault(typeof code === 'string' ? unreachable(code) : notLetIn(message));
     const cancel = this.#options.clock.after(this.#wait_ms, () => this.#connect());
     this.#wait_ms = Math.min(this.#wait_ms * 2, retry_ms_max);
-    this.#state = { kind: 'waiting', cancel };
+    this.#state = { kind: 'waiting_to_retry', cancel };
   }
 
-  /** Ends with a fault that only an operator can mend. */
-  #give(fault: Extract<DiscordEvent, { kind: 'fault' }>): void {
+  /** Closes for good, with a fault that only an operator can repair. */
+  #giveUp(fault: Extract<DiscordEvent, { kind: 'fault' }>): void {
     const online = this.#state.kind === 'online';
-    if (this.#state.kind === 'over') return;
-    this.#state = { kind: 'over' };
-    this.#say(fault);
-    void this.#leave(online);
+    if (this.#state.kind === 'closed') return;
+    this.#state = { kind: 'closed' };
+    this.#tellFault(fault);
+    void this.#close(online);
   }
 
-  #say(fault: Extract<DiscordEvent, { kind: 'fault' }>): void {
-    if (this.#said === fault.problem.sentence) return;
-    this.#said = fault.problem.sentence;
+  #tellFault(fault: Extract<DiscordEvent, { kind: 'fault' }>): void {
+    if (this.#lastFault === fault.problem.sentence) return;
+    this.#lastFault = fault.problem.sentence;
     this.#options.onEvent(fault);
   }
 
-  async #leave(online: boolean): Promise<void> {
+  async #close(online: boolean): Promise<void> {
     const client = this.#client;
     if (!client) return;
-    // Destroyed in the middle of a handshake, discord.js throws where nobody can catch it.
+    // Destroyed during a handshake, discord.js throws where nobody can catch it.
     if (online) await client.destroy();
-    else keepAway(client);
+    else preventReconnect(client);
   }
 
-  /** Whether it was left behind; one that still came through is closed. */
+  /** Whether another client took its place, or none is wanted. One that connected all the same is closed. */
   #isOld(client: Client): boolean {
-    if (this.#state.kind !== 'over' && client === this.#client) return false;
+    if (this.#state.kind !== 'closed' && client === this.#client) return false;
     if (client.ws.shards.size > 0) void client.destroy();
     return true;
   }
 }
 
 /**
- * Keeps a client that is between two connections from making the next one, which discord.js has no
- * way to: it reads the session before it connects, and this one never comes.
+ * Keeps a client between two connections from making the next one. discord.js has no call for that,
+ * but it awaits the session information before it connects, and this one never resolves.
  */
-function keepAway(client: Client): void {
+function preventReconnect(client: Client): void {
   const never = new Promise(() => {});
   for (const shard of client.ws.shards.values()) Object.assign(shard, { sessionInfo: never });
 }

@@ -3,8 +3,8 @@ import type { DiscordEvent } from '../port/events.ts';
 import { interactionSeen } from './asked.ts';
 import { channelSeen, memberSeen, messageSeen } from './seen.ts';
 
-/** What the bridge hears of; whatever else the gateway tells, nobody asked for. */
-export const heardEvents = [
+/** The events that the bridge needs; others are ignored. */
+export const gatewayEvents = [
   Event.GuildCreate,
   Event.GuildDelete,
   Event.MessageCreate,
@@ -23,17 +23,17 @@ export const heardEvents = [
 ] as const;
 
 /** @param bot the bot's own user */
-export function heard(payload: GatewayDispatchPayload, bot: string): DiscordEvent | undefined {
+export function eventOf(payload: GatewayDispatchPayload, bot: string): DiscordEvent | undefined {
   switch (payload.t) {
     case Event.GuildCreate:
       return payload.d.unavailable ? undefined : { kind: 'guild_back', guild: payload.d.id };
     case Event.GuildDelete:
-      // Unavailable is an outage of Discord's, and the bot is still in it.
+      // Unavailable means an outage of Discord: the bot is still in the guild.
       return payload.d.unavailable ? undefined : { kind: 'guild_lost', guild: payload.d.id };
     case Event.MessageCreate:
       return { kind: 'message_created', message: messageSeen(payload.d, bot) };
     case Event.MessageUpdate:
-      // Also comes when a message is pinned or its links are unfolded; nobody edited it then.
+      // Also sent when a message is pinned or its links are unfurled: that is no edit.
       if (!payload.d.edited_timestamp) return undefined;
       return { kind: 'message_edited', message: messageSeen(payload.d, bot) };
     case Event.MessageDelete: {

@@ -1,13 +1,13 @@
 import type { IIdentifyThrottler } from 'discord.js';
 import type { Clock } from '../../runtime/clock.ts';
 
-/** Discord lets a bot identify so often, and answers more with an invalid session. */
+/** Discord takes one identify in five seconds, and answers others with an invalid session. */
 const identify_every_ms = 5_500;
 
-/** Lets identifies pass one by one. The one of discord.js waits by timers of its own, and by chance. */
-export class IdentifyPace implements IIdentifyThrottler {
+/** Lets identifies pass one by one. That of discord.js uses timers of its own, and a random wait. */
+export class IdentifyThrottler implements IIdentifyThrottler {
   readonly #clock: Clock;
-  /** Resolves when the next may pass. By timers, for the time of day may be set back meanwhile. */
+  /** Resolves when the next may pass. Uses timers, since the time of day may be set back meanwhile. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(clock: Clock) {
@@ -22,7 +22,7 @@ export class IdentifyPace implements IIdentifyThrottler {
     await new Promise<void>((resolve, reject) => {
       void turn.then(resolve);
       signal.addEventListener('abort', () =>
-        reject(new Error('the line was cut while it waited to identify')),
+        reject(new Error('the connection was closed while it waited to identify')),
       );
     });
   }
