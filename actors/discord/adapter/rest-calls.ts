@@ -21,23 +21,26 @@ import type {
 import type { DiscordPort, MessageRange } from '../port/port.ts';
 import type { Modal, NewChannel, Post, SlashCommand } from '../port/requests.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
-import type { Caller } from './caller.ts';
+import type { RestClient } from './rest-client.ts';
 import { overwriteBody } from './levels.ts';
 import { channelSeen, guildSeen, memberSeen, messageSeen } from './seen.ts';
 import { choicesBody, commandsBody, messageBody, modalBody } from './sent.ts';
 
 const nothing = (): undefined => undefined;
 
-/** The calls of the port. A bot's user has the id of its application, save for very old ones. */
-export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
-  readonly #caller: Caller;
+/** The calls of the port, as REST requests. */
+export class RestCalls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
+  readonly #rest: RestClient;
   /** The bot as it was last seen in each guild. */
   readonly #bots = new Map<string, APIGuildMember>();
   readonly #self: () => { readonly user: string; readonly application: string };
 
-  /** @param self who the bot is, once it is known */
-  constructor(caller: Caller, self: () => { readonly user: string; readonly application: string }) {
-    this.#caller = caller;
+  /** @param self who the bot is, once it is known; the two ids differ for very old bots only */
+  constructor(
+    rest: RestClient,
+    self: () => { readonly user: string; readonly application: string },
+  ) {
+    this.#rest = rest;
     this.#self = self;
   }
 
@@ -54,7 +57,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
       return { kind: 'done', value: guildSeen(itself.value, channels.value, self) };
     };
     if (bot.kind === 'done') return seen(bot.value);
-    // Looking up others uses up what Discord allows; the bot's own roles hardly ever change.
+    // Looking up members uses up the rate limit; the bot's own roles hardly ever change.
     const isLimited = bot.kind === 'refused' && bot.reason === 'rate_limited';
     const last = isLimited ? this.#bots.get(guild) : undefined;
     return last === undefined ? bot : seen(last);
@@ -62,7 +65,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
 
   member(guild: string, user: string): Promise<CallOutcome<MemberSeen>> {
     const route = Routes.guildMember(guild, user);
-    return this.#caller.ask(Method.Get, route, {}, memberSeen);
+    return this.#rest.request(Method.Get, route, {}, memberSeen);
   }
 
   createChannel(guild: string, channel: NewChannel): Promise<CallOutcome<{ channel: string }>> {
@@ -74,7 +77,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
       ...(category !== null && { parent_id: category }),
       permission_overwrites: overwrites.map(overwriteBody),
     };
-    return this.#caller.ask(
+    return this.#rest.request(
       Method.Post,
       Routes.guildChannels(guild),
       { body },
@@ -83,7 +86,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
   }
 
   channel(channel: string): Promise<CallOutcome<ChannelSeen>> {
-    return this.#caller.ask(Method.Get, Routes.channel(channel), {}, channelSeen);
+    return this.#rest.request(Method.Get, Routes.channel(channel), {}, channelSeen);
   }
 
   renameChannel(channel: string, name: string): Promise<CallOutcome> {
@@ -108,7 +111,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
   }
 
   send(channel: string, post: Post): Promise<CallOutcome<{ message: string }>> {
-    return this.#caller.ask(
+    return this.#rest.request(
       Method.Post,
       Routes.channelMessages(channel),
       { body: messageBody(post) },
@@ -138,7 +141,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
       ...(before !== undefined && { before }),
     });
     const { user } = this.#self();
-    return this.#caller.ask(
+    return this.#rest.request(
       Method.Get,
       Routes.channelMessages(channel),
       { query },
@@ -147,7 +150,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
   }
 
   openDm(user: string): Promise<CallOutcome<{ channel: string }>> {
-    return this.#caller.ask(
+    return this.#rest.request(
       Method.Post,
       Routes.userChannels(),
       { body: { recipient_id: user } },
@@ -156,7 +159,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
   }
 
   createRole(guild: string, name: string): Promise<CallOutcome<{ role: string }>> {
-    return this.#caller.ask(
+    return this.#rest.request(
       Method.Post,
       Routes.guildRoles(guild),
       { body: { name, permissions: '0' } },
@@ -178,7 +181,7 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
   }
 
   defer(interaction: InteractionKey): Promise<CallOutcome> {
-    return this.#first(interaction, {
+    return this.#respond(interaction, {
       type: InteractionResponseType.DeferredChannelMessageWithSource,
       data: { flags: MessageFlags.Ephemeral },
     });
@@ -186,41 +189,46 @@ export class Calls implements Omit<DiscordPort, 'onEvent' | 'start' | 'stop'> {
 
   answer({ token }: InteractionKey, post: Post): Promise<CallOutcome> {
     const route = Routes.webhookMessage(this.#self().application, token);
-    return this.#caller.ask(Method.Patch, route, { body: messageBody(post), auth: false }, nothing);
+    return this.#rest.request(
+      Method.Patch,
+      route,
+      { body: messageBody(post), auth: false },
+      nothing,
+    );
   }
 
   dismiss({ token }: InteractionKey): Promise<CallOutcome> {
     const route = Routes.webhookMessage(this.#self().application, token);
-    return this.#caller.ask(Method.Delete, route, { auth: false }, nothing);
+    return this.#rest.request(Method.Delete, route, { auth: false }, nothing);
   }
 
   showModal(interaction: InteractionKey, modal: Modal): Promise<CallOutcome> {
     const data = modalBody(modal);
-    return this.#first(interaction, { type: InteractionResponseType.Modal, data });
+    return this.#respond(interaction, { type: InteractionResponseType.Modal, data });
   }
 
   suggest(interaction: InteractionKey, choices: readonly string[]): Promise<CallOutcome> {
     const data = { choices: choicesBody(choices) };
     const type = InteractionResponseType.ApplicationCommandAutocompleteResult;
-    return this.#first(interaction, { type, data });
+    return this.#respond(interaction, { type, data });
   }
 
-  /** Who asked sees a failure after three seconds, so what is lost on the way is sent again at once. */
-  async #first({ id, token }: InteractionKey, body: object): Promise<CallOutcome> {
+  /** Discord shows a failure after three seconds, so a response of unknown outcome is sent again at once. */
+  async #respond({ id, token }: InteractionKey, body: object): Promise<CallOutcome> {
     const route = Routes.interactionCallback(id, token);
-    const ask = () => this.#caller.ask(Method.Post, route, { body, auth: false }, nothing);
-    const first = await ask();
+    const respond = () => this.#rest.request(Method.Post, route, { body, auth: false }, nothing);
+    const first = await respond();
     if (first.kind !== 'unknown') return first;
-    const second = await ask();
-    const isDoneBefore = second.kind === 'refused' && second.reason === 'interaction_over';
-    return isDoneBefore ? { kind: 'done', value: undefined } : second;
+    const second = await respond();
+    const wasFirstDone = second.kind === 'refused' && second.reason === 'interaction_over';
+    return wasFirstDone ? { kind: 'done', value: undefined } : second;
   }
 
   #get<T>(route: `/${string}`): Promise<CallOutcome<T>> {
-    return this.#caller.ask(Method.Get, route, {}, (answer: T) => answer);
+    return this.#rest.request(Method.Get, route, {}, (answer: T) => answer);
   }
 
   #do(method: Method, route: `/${string}`, body?: object): Promise<CallOutcome> {
-    return this.#caller.ask(method, route, body ? { body } : {}, nothing);
+    return this.#rest.request(method, route, body ? { body } : {}, nothing);
   }
 }
