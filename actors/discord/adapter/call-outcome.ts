@@ -1,10 +1,10 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from 'discord.js';
 import type { CallOutcome, RefusalReason } from '../port/call-outcome.ts';
 
-/** After Discord said that too many direct messages are opened; it does not say for how long. */
+/** How long to wait after Discord said that direct messages are opened too fast; it gives no time. */
 const dm_pause_ms = 5 * 60 * 1000;
 
-/** After a 429 that does not say for how long, as from the wall before Discord. */
+/** How long to wait after a 429 that gives no time, such as one from Cloudflare before Discord. */
 const silent_pause_ms = 60 * 1000;
 
 /** The connection failed before anything was sent. */
@@ -18,12 +18,12 @@ const unsent = new Set([
 ]);
 
 /**
- * What Discord's codes mean. One that does not stand here says nothing of what was sent, so it
- * costs no message: it is tried again.
+ * What Discord's error codes mean. A code that is missing here says nothing of what was sent, so the
+ * call is tried again and no message is given up.
  */
 const meanings: Readonly<Partial<Record<number, RefusalReason>>> = {
   [Code.UnknownChannel]: { reason: 'not_found' },
-  // What Discord says of any guild that the bot is not in, and of all in it.
+  // Discord's answer for any guild that the bot is not in, and for everything in it.
   [Code.UnknownGuild]: { reason: 'not_found', hidden: true },
   [Code.UnknownMember]: { reason: 'not_found' },
   [Code.UnknownMessage]: { reason: 'not_found' },
@@ -50,10 +50,10 @@ const meanings: Readonly<Partial<Record<number, RefusalReason>>> = {
   [Code.InvalidWebhookToken]: { reason: 'interaction_over' },
 };
 
-/** How a call ended that threw, in the words of the port. */
+/** The outcome of a call that threw. */
 export function outcomeOf(error: unknown): Exclude<CallOutcome<never>, { kind: 'done' }> {
   if (error instanceof RateLimitError) {
-    const retry_after_ms = error.retryAfter > 0 ? heldFor(error) : silent_pause_ms;
+    const retry_after_ms = error.retryAfter > 0 ? rateLimitMs(error) : silent_pause_ms;
     const detail = `429 on ${error.method} ${error.route}`;
     return { kind: 'refused', reason: 'rate_limited', retry_after_ms, detail };
   }
@@ -68,8 +68,8 @@ export function outcomeOf(error: unknown): Exclude<CallOutcome<never>, { kind: '
   return { kind: 'unknown', detail: code ?? `${name}: ${message}` };
 }
 
-/** For how long nothing of its kind is taken, in milliseconds. */
-export function heldFor(limit: {
+/** How long a rate limit lasts, in milliseconds. */
+export function rateLimitMs(limit: {
   readonly timeToReset: number;
   readonly retryAfter: number;
   readonly sublimitTimeout: number;
@@ -83,27 +83,27 @@ function reasonOf(error: DiscordAPIError): RefusalReason {
   return meanings[Number(error.code)] ?? { reason: 'unclear' };
 }
 
-/** Of a form that does not fit, by where it does not. */
+/** The reason of a form error, by the fields that it names. */
 function reasonOfForm(error: DiscordAPIError): RefusalReason {
-  const misfits = misfitsOf(error);
-  if (misfits.some((one) => one.endsWith('CHANNEL_PARENT_MAX_CHANNELS'))) {
+  const errors = formErrorsOf(error);
+  if (errors.some((one) => one.endsWith('CHANNEL_PARENT_MAX_CHANNELS'))) {
     return { reason: 'category_full' };
   }
-  if (misfits.some((one) => one.startsWith('parent_id '))) return { reason: 'not_found' };
-  if (misfits.some((one) => one.startsWith('name '))) return { reason: 'name_refused' };
+  if (errors.some((one) => one.startsWith('parent_id '))) return { reason: 'not_found' };
+  if (errors.some((one) => one.startsWith('name '))) return { reason: 'name_refused' };
   return { reason: 'content_refused' };
 }
 
-/** Codes and where they hold, but not the words beside them, which may quote what somebody wrote. */
+/** Error codes and their fields, without Discord's messages, which may quote what somebody wrote. */
 function detailOf(error: DiscordAPIError): string {
   const { message } = error.rawError as { message?: string };
-  // The wall before Discord answers in HTML.
+  // Cloudflare before Discord answers in HTML.
   const code = error.code || `${error.status} without a code`;
-  return [`${code} ${message ?? ''}`.trim(), ...misfitsOf(error)].join(', ');
+  return [`${code} ${message ?? ''}`.trim(), ...formErrorsOf(error)].join(', ');
 }
 
 /** Such as `name BASE_TYPE_BAD_LENGTH`. */
-function misfitsOf(error: DiscordAPIError): string[] {
+function formErrorsOf(error: DiscordAPIError): string[] {
   const found: string[] = [];
   const walk = (node: unknown, path: readonly string[]): void => {
     if (typeof node !== 'object' || node === null) return;

@@ -18,7 +18,7 @@ export function unreachable(detail: string): Fault {
   };
 }
 
-/** @param flags of the application, where they are known: which switches are on */
+/** @param flags of the application, if known: which intents are switched on */
 export function intentsMissing(flags: number | undefined): Fault {
   const off = switches.filter(({ bits }) => flags === undefined || (flags & bits) === 0);
   const missing = (off.length > 0 ? off : switches).map(({ name }) => name);
@@ -40,7 +40,7 @@ const switches = [
   },
 ];
 
-/** A close of the gateway after which nobody comes back. */
+/** The gateway was closed with a code after which there is no reconnecting. */
 export function closedFor(code: Close): Fault {
   if (code === Close.AuthenticationFailed) return tokenRefused;
   return {

@@ -1,7 +1,7 @@
 import { GatewayDispatchEvents as Event, type GatewayDispatchPayload } from 'discord.js';
 import type { DiscordEvent } from '../port/events.ts';
-import { interactionSeen } from './asked.ts';
-import { channelSeen, memberSeen, messageSeen } from './seen.ts';
+import { interactionSeen } from './decode-interaction.ts';
+import { channelSeen, memberSeen, messageSeen } from './decode.ts';
 
 /** The events that the bridge needs; others are ignored. */
 export const gatewayEvents = [

@@ -23,8 +23,8 @@ import type { Modal, NewChannel, Post, SlashCommand } from '../port/requests.ts'
 import type { CallOutcome } from '../port/call-outcome.ts';
 import type { RestClient } from './rest-client.ts';
 import { overwriteBody } from './levels.ts';
-import { channelSeen, guildSeen, memberSeen, messageSeen } from './seen.ts';
-import { choicesBody, commandsBody, messageBody, modalBody } from './sent.ts';
+import { channelSeen, guildSeen, memberSeen, messageSeen } from './decode.ts';
+import { choicesBody, commandsBody, messageBody, modalBody } from './encode.ts';
 
 const nothing = (): undefined => undefined;
 

@@ -6,7 +6,7 @@ import {
   type RequestMethod,
 } from 'discord.js';
 import type { CallOutcome } from '../port/call-outcome.ts';
-import { heldFor, outcomeOf } from './call-outcome.ts';
+import { rateLimitMs, outcomeOf } from './call-outcome.ts';
 
 /** A call that a rate limit would hold up for longer is refused instead. */
 const rate_limit_wait_ms_max = 2_000;
@@ -41,7 +41,7 @@ export class RestClient {
       rejectOnRateLimit: (limit) => {
         // Discord did not say for how long: discord.js would retry without a pause.
         if (limit.retryAfter <= 0) return true;
-        return heldFor(limit) > (isChannelEdit(limit) ? 0 : rate_limit_wait_ms_max);
+        return rateLimitMs(limit) > (isChannelEdit(limit) ? 0 : rate_limit_wait_ms_max);
       },
     }).setToken(options.token);
   }

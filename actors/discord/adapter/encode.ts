@@ -22,7 +22,10 @@ import type {
   SlashOption,
 } from '../port/requests.ts';
 
-/** What a post becomes on the wire, sent or edited. An edit without the last field would ring again. */
+/**
+ * The body of a message that is sent or edited. `allowed_mentions` keeps it from pinging anybody; an edit
+ * without it would ping again.
+ */
 export function messageBody(post: Post): RESTPostAPIChannelMessageJSONBody {
   const { content, embeds, rows, nonce } = post;
   return {
@@ -114,7 +117,7 @@ function optionBody(option: SlashOption): APIApplicationCommandBasicOption {
   return { type, name, description, required, choices: choicesBody(choices) };
 }
 
-/** What is shown is what is sent. */
+/** Each choice is shown as it is sent. */
 export function choicesBody(
   choices: readonly string[],
 ): Array<APIApplicationCommandOptionChoice<string>> {

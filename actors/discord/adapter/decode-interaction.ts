@@ -8,9 +8,9 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { Interaction } from '../port/events.ts';
-import { memberSeen, nameOf } from './seen.ts';
+import { memberSeen, nameOf } from './decode.ts';
 
-/** What somebody asked of the bot, or nothing where it is none of what the bot offers. */
+/** An interaction as the port has it; undefined for a kind that the bot does not offer. */
 export function interactionSeen(interaction: APIInteraction): Interaction | undefined {
   const { member } = interaction;
   const user = member?.user ?? interaction.user;
@@ -59,7 +59,7 @@ export function interactionSeen(interaction: APIInteraction): Interaction | unde
   }
 }
 
-/** Those of the subcommand, where there is one. */
+/** Those of the subcommand, if there is one. */
 function optionsOf(options: readonly Option[] = []): {
   readonly sub: string | null;
   readonly given: readonly Option[];
@@ -77,7 +77,7 @@ function textsOf(options: readonly Option[]): Record<string, string> {
   return texts;
 }
 
-/** A field stands in a row, or beneath a label. */
+/** A field is in a row, or in a label. */
 function fieldsOf({ data }: APIModalSubmitInteraction): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const outer of data.components) {

@@ -22,7 +22,7 @@ import type {
 } from '../port/shapes.ts';
 import { overwriteSeen } from './levels.ts';
 
-/** Discord's own objects, in the words of the port. REST and gateway tell the same ones. */
+/** Turns Discord's objects, which REST and the gateway share, into the shapes of the port. */
 
 export function channelSeen(channel: APIChannel): ChannelSeen {
   const overwrites = 'permission_overwrites' in channel ? channel.permission_overwrites : undefined;
@@ -77,15 +77,15 @@ export function nameOf(user: APIUser): string {
   return user.global_name ?? user.username;
 }
 
-/** What the gateway tells beside a message. */
-interface Along {
+/** What only the gateway adds to a message. */
+interface GatewayExtra {
   readonly guild_id?: string;
   readonly member?: Pick<APIGuildMember, 'nick' | 'roles'>;
 }
 
-/** @param guild of the channel, which REST does not tell beside a message */
+/** @param guild of the channel, which REST leaves out of a message */
 export function messageSeen(
-  message: APIMessage & Along,
+  message: APIMessage & GatewayExtra,
   bot: string,
   guild: string | null = message.guild_id ?? null,
 ): MessageSeen {
@@ -139,7 +139,7 @@ function pollSeen({ question, answers }: APIPoll): PollSeen {
   };
 }
 
-/** What was mirrored stands in an embed with an author; the bot's other posts are notices. */
+/** A mirrored message is an embed with an author; the bot's other posts are notices. */
 function answeredSeen(message: APIMessage, bot: string): AnsweredSeen | null {
   const id = message.message_reference?.message_id;
   if (id === undefined || message.type !== MessageType.Reply) return null;
@@ -150,7 +150,7 @@ function answeredSeen(message: APIMessage, bot: string): AnsweredSeen | null {
   return { id, said: embed?.author === undefined ? null : unescaped(embed.description ?? '') };
 }
 
-/** Without the signs that keep what was written from being markdown. */
+/** Without the backslashes that keep a text from being markdown. */
 function unescaped(markdown: string): string {
   return markdown.replaceAll(/\\(?=[!-/:-@[-`{-~])/gu, '');
 }
