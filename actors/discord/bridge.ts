@@ -5,7 +5,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { ChannelThrottle, type Full } from './reconciler/channel-throttle.ts';
 import { effectiveSettings, type Setup } from './guild/effective-settings.ts';
 import { BridgeEvents } from './events.ts';
-import { Farewells, farewellsOf } from './farewells.ts';
+import { ArchiveMessages, archiveMessagesFor } from './archive-messages.ts';
 import { Finds } from './alerts/finds.ts';
 import { FormerBots } from './guild/former-bots.ts';
 import { guestsOf } from './guild/guests.ts';
@@ -39,7 +39,7 @@ export class Bridge {
   readonly #work: WorkQueue;
   readonly #finds: Finds;
   readonly #orphans: Orphans;
-  readonly #farewells: Farewells;
+  readonly #archiveMessages: ArchiveMessages;
   readonly #role: AccessRole;
   readonly #events: BridgeEvents;
   #settings: BridgeSettings;
@@ -102,8 +102,8 @@ export class Bridge {
       now: () => clock.now(),
       setup: () => this.#setup(),
       guests: (accounts) => guestsOf(accounts, this.#guild.now?.id, { people, members }),
-      farewells: (ticket, archived) => farewellsOf(ticket, archived, people),
-      farewellsKept: () => this.#farewells.wake(),
+      archiveMessages: (ticket, archived) => archiveMessagesFor(ticket, archived, people),
+      archiveMessagesSaved: () => this.#archiveMessages.wake(),
       look: (moment) => this.#guild.after(moment),
       moment: () => this.#guild.moment,
       mayCreate: (ticket, number) => this.#gate.ask(ticket, number),
@@ -118,7 +118,15 @@ export class Bridge {
       run: (ticket) => reconciler.reconcile(ticket, () => this.#work.isRunning),
       onFault,
     });
-    this.#farewells = new Farewells({ port, store, tickets, people, clock, alerts, onFault });
+    this.#archiveMessages = new ArchiveMessages({
+      port,
+      store,
+      tickets,
+      people,
+      clock,
+      alerts,
+      onFault,
+    });
     this.#role = new AccessRole({
       port,
       store,
@@ -172,7 +180,7 @@ export class Bridge {
     this.#members.stop();
     this.#work.pause();
     await this.#stopDue?.();
-    await Promise.all([this.#work.stop(), this.#farewells.stop(), this.#role.stop()]);
+    await Promise.all([this.#work.stop(), this.#archiveMessages.stop(), this.#role.stop()]);
     await this.#guild.settled();
   }
 
@@ -221,7 +229,7 @@ export class Bridge {
 
   #pause(): void {
     this.#work.pause();
-    this.#farewells.pause();
+    this.#archiveMessages.pause();
     this.#role.pause();
   }
 
@@ -243,7 +251,7 @@ export class Bridge {
     });
     this.#work.resume();
     this.#gate.roomMade();
-    this.#farewells.resume();
+    this.#archiveMessages.resume();
     this.#role.lookAtAll();
     for (const id of this.channels.ids()) this.#work.wake(id);
   }

@@ -37,7 +37,7 @@ export const bridgeLimits = {
   look_messages_max: 100,
   look_pages_max: 20,
   /** Of what was archived longer ago, nobody is told. */
-  farewell_late_ms_max: 24 * 60 * 60 * 1000,
+  archive_message_late_ms_max: 24 * 60 * 60 * 1000,
   /** Calls in a row that do not find a channel that is there, before that is told. */
   misses_max: 3,
   /** Numbers of tickets that are named in one sentence. */
@@ -51,5 +51,5 @@ export const bridgeLimits = {
   /** Names of channels that were refused, remembered for one ticket. */
   refused_names_max: 4,
   /** Messages to users that are read in one step. */
-  farewells_step_max: 100,
+  archive_messages_step_max: 100,
 } as const;

@@ -3,7 +3,7 @@ import type { TicketRecord } from './reconciler/record.ts';
 /** What the bridge keeps on disk. */
 
 /** Somebody who is to be told that a ticket was archived. */
-export interface Farewell {
+export interface ArchiveMessage {
   readonly ticket: string;
   readonly account: string;
   /** When, which tells this archiving from others. */
@@ -38,9 +38,9 @@ export interface BridgeStore {
   dueAt(ticket: string): number;
 
   /** The oldest ones. */
-  farewells(limit: number): Farewell[];
+  archiveMessages(limit: number): ArchiveMessage[];
   /** `closed`: they take no messages. */
-  farewellDone(farewell: Farewell, closed?: { readonly user: string }): Promise<boolean>;
+  archiveMessageDone(message: ArchiveMessage, closed?: { readonly user: string }): Promise<boolean>;
   takesNoMessages(user: string): boolean;
   /** They take messages again. */
   takesMessages(user: string): Promise<boolean>;
@@ -62,5 +62,5 @@ export interface Saved {
    * changed since. 0: not yet.
    */
   readonly doneAt: number;
-  readonly farewells: readonly Farewell[];
+  readonly archiveMessages: readonly ArchiveMessage[];
 }

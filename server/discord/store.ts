@@ -3,7 +3,7 @@ import {
   storedRecord,
   type TicketRecord,
 } from '../../actors/discord/reconciler/record.ts';
-import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../../actors/discord/store.ts';
+import type { BridgeMeta, BridgeStore, ArchiveMessage, Saved } from '../../actors/discord/store.ts';
 import type { SoleWriter } from '../../actors/records/sole-writer.ts';
 import type { RecordDone, RecordPut } from '../../actors/records/store.ts';
 import type { Tables } from '../storage/tables.ts';
@@ -37,13 +37,13 @@ export class StoredDiscord implements BridgeStore {
     return value === undefined ? undefined : readRecord(value);
   }
 
-  save(record: TicketRecord, { isPast, doneAt, farewells }: Saved): Promise<boolean> {
+  save(record: TicketRecord, { isPast, doneAt, archiveMessages }: Saved): Promise<boolean> {
     const [kept, gone] = isPast ? ['past', 'ticket'] : ['ticket', 'past'];
     const { ticket } = record;
     const puts = [
       put(`${kept}/${ticket}`, storedRecord(record)),
       put(`${gone}/${ticket}`, undefined),
-      ...farewells.map((farewell) => put(farewellKey(farewell), farewell)),
+      ...archiveMessages.map((message) => put(archiveMessageKey(message), message)),
     ];
     return this.#write(puts, doneAt === 0 ? [] : [{ work: 'discord', key: ticket, upTo: doneAt }]);
   }
@@ -52,17 +52,20 @@ export class StoredDiscord implements BridgeStore {
     return this.#tables.dueAt('discord', ticket);
   }
 
-  farewells(limit: number): Farewell[] {
-    const found: Farewell[] = [];
+  archiveMessages(limit: number): ArchiveMessage[] {
+    const found: ArchiveMessage[] = [];
     for (const { value } of this.#all('farewell/', Math.min(limit, page_records_max))) {
       if (found.length >= limit) break;
-      found.push(value as Farewell);
+      found.push(value as ArchiveMessage);
     }
     return found;
   }
 
-  farewellDone(farewell: Farewell, closed?: { readonly user: string }): Promise<boolean> {
-    const done = put(farewellKey(farewell), undefined);
+  archiveMessageDone(
+    message: ArchiveMessage,
+    closed?: { readonly user: string },
+  ): Promise<boolean> {
+    const done = put(archiveMessageKey(message), undefined);
     return this.#write(closed === undefined ? [done] : [done, put(`closed/${closed.user}`, true)]);
   }
 
@@ -126,7 +129,7 @@ function put(key: string, value: unknown): RecordPut {
   return { space: 'discord', key, value };
 }
 
-/** The oldest first. */
-function farewellKey({ ticket, account, archived }: Farewell): string {
+/** The oldest first. What is stored calls them farewells. */
+function archiveMessageKey({ ticket, account, archived }: ArchiveMessage): string {
   return `farewell/${String(archived).padStart(15, '0')}/${ticket}/${account}`;
 }

@@ -160,8 +160,8 @@ test('[K47] nobody is told of what was archived before Discord was set up, or ov
   done(await world.do(world.staff, ticket, { kind: 'close' }));
   world.now = 5_000;
   done(await world.do(world.staff, ticket, { kind: 'archive' }));
-  const { farewell, place } = await desiredOf(world, ticket);
-  assert.equal([farewell, place], [5_000, 'none']);
+  const { archivedToTell, place } = await desiredOf(world, ticket);
+  assert.equal([archivedToTell, place], [5_000, 'none']);
   world.now += 25 * 60 * 60 * 1000;
-  assert.is((await desiredOf(world, ticket)).farewell, null);
+  assert.is((await desiredOf(world, ticket)).archivedToTell, null);
 });

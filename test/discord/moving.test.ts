@@ -208,7 +208,7 @@ async function forgets(
   const onError = (cause: unknown) => errors.push(cause);
   const store = new StoredDiscord(storage.tables, writer, onError);
   const record = { ...store.record(ticket)!, channel: null };
-  await store.save(record, { isPast: false, doneAt: 0, farewells: [] });
+  await store.save(record, { isPast: false, doneAt: 0, archiveMessages: [] });
   await new StoredInbound(storage.tables, writer, onError).forget(channel);
 }
 

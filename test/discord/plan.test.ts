@@ -49,7 +49,7 @@ class Discord {
       posts: Array<{ message: string; footer: string; hash: string; pinned: boolean; by: number }>;
     }
   > = [];
-  farewells: number[] = [];
+  archiveMessages: number[] = [];
   renames: number[] = [];
   /** Another application has another bot. */
   bot = 1;
@@ -152,8 +152,8 @@ class Discord {
       case 'leave':
       case 'return':
         return done();
-      case 'farewell':
-        this.farewells.push(action.archived);
+      case 'note_archive_messages':
+        this.archiveMessages.push(action.archived);
         return done();
       case 'end_replay':
       case 'skip':
@@ -218,7 +218,7 @@ function desiredFor(model: Model, observed: ObservedState): DesiredState {
     }),
     lines: next.flatMap(({ parts: count, seq }) => lineOf(count, seq)),
     linesTo: next.at(-1)?.seq ?? 0,
-    farewell: model.place === 'none' ? model.archived : null,
+    archivedToTell: model.place === 'none' ? model.archived : null,
   };
 }
 
@@ -373,7 +373,9 @@ class Run {
     const { action } = step;
     this.observed = begun(this.observed, action, this.now);
     this.#store();
-    const isLocal = ['tell_support', 'farewell', 'skip', 'end_replay'].includes(action.kind);
+    const isLocal = ['tell_support', 'note_archive_messages', 'skip', 'end_replay'].includes(
+      action.kind,
+    );
     let outcome: CallOutcome<ApplyResult>;
     if (how === 'done' || isLocal) outcome = this.discord.apply(action, this.model, this.now);
     else if (how === 'landed') {
@@ -410,7 +412,7 @@ class Run {
     const [channel] = discord.channels;
     if (model.place === 'none') {
       assert.is(channel, undefined);
-      assert.is(discord.farewells.at(-1), model.archived);
+      assert.is(discord.archiveMessages.at(-1), model.archived);
       return;
     }
     if (model.place === 'open') assert.ok(channel !== undefined);

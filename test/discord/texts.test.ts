@@ -8,7 +8,7 @@ import {
   splitMarkdown,
 } from '../../actors/discord/posts/markdown.ts';
 import {
-  farewellKey,
+  archiveMessageKey,
   footerOf,
   nonceOf,
   noteKey,
@@ -186,7 +186,7 @@ test("[K37] nonces fit Discord's bound, and tell every post of every channel apa
     nonceOf(channels[0]!, marks[4]!, 0, 2_000),
   );
   assert.is(new Set(nonces).size, nonces.length);
-  assert.is.not(farewellKey('t', 1), farewellKey('t', 2));
+  assert.is.not(archiveMessageKey('t', 1), archiveMessageKey('t', 2));
   for (const nonce of nonces) assert.ok(nonce.length <= 25, nonce);
 });
 

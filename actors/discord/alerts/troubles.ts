@@ -83,7 +83,7 @@ export class Troubles {
 const staysHere: ReadonlySet<Action['kind']> = new Set([
   'look_channel',
   'tell_support',
-  'farewell',
+  'note_archive_messages',
   'leave',
   'return',
   'skip',
@@ -111,7 +111,7 @@ const deeds: Readonly<Record<Action['kind'], DiscordDeed>> = {
   leave: 'leave',
   return: 'go_on',
   tell_support: 'post',
-  farewell: 'tell',
+  note_archive_messages: 'tell',
   end_replay: 'post',
   skip: 'post',
 };

@@ -1,4 +1,4 @@
-/** What the buttons and the select of a header and of a farewell are called, and back. */
+/** What the buttons and the select of a header and of an archive message are called, and back. */
 
 export const acts = [
   'close',

@@ -85,7 +85,7 @@ export function seqOf(
 }
 
 /** Of a message to one user that one archiving of a ticket made. */
-export function farewellKey(ticket: string, archived: number): string {
+export function archiveMessageKey(ticket: string, archived: number): string {
   return hash(`${ticket} ${archived}`, 10);
 }
 

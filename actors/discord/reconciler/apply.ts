@@ -100,7 +100,7 @@ export async function applyAction(
       const nonce = `${BigInt(action.channel).toString(36)}l${last.slice(-10)}`;
       return port.send(action.channel, { ...action.post, nonce });
     }
-    case 'farewell':
+    case 'note_archive_messages':
     case 'leave':
     case 'return':
     case 'end_replay':

@@ -47,7 +47,7 @@ export interface DesiredState {
   /** All up to here is in `lines`, or is not mirrored. */
   readonly linesTo: number;
   /** When it was archived, if those who take part are to be told. */
-  readonly farewell: number | null;
+  readonly archivedToTell: number | null;
 }
 
 export interface DesiredParts {
@@ -89,7 +89,7 @@ export function desiredState(parts: DesiredParts): DesiredState {
     plainReplay: plainReplay(replay, ticket.id, setup.address),
     lines: linesOf(ticket, entries, setup),
     linesTo: entries.at(-1)?.supportSeq ?? 0,
-    farewell: farewellOf(parts),
+    archivedToTell: archivedToTell(parts),
   };
 }
 
@@ -111,9 +111,9 @@ function tellsAgain(ticket: Ticket, record: TicketRecord): boolean {
   return ticket.supportSeq > bridgeLimits.mirror_entries_max;
 }
 
-function farewellOf({ ticket: { life }, setup, now }: DesiredParts): number | null {
+function archivedToTell({ ticket: { life }, setup, now }: DesiredParts): number | null {
   if (life.status !== 'archived') return null;
-  const oldest = Math.max(setup.since, now - bridgeLimits.farewell_late_ms_max);
+  const oldest = Math.max(setup.since, now - bridgeLimits.archive_message_late_ms_max);
   return life.archived >= oldest ? life.archived : null;
 }
 

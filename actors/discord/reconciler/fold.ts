@@ -130,7 +130,7 @@ function done(
       return inChannel(observed, () => ({ category: action.category }));
     case 'rename_channel':
       return inChannel(observed, () => ({ name: action.name }));
-    case 'farewell':
+    case 'note_archive_messages':
       return { ...observed, record: { ...observed.record, farewell: action.archived } };
     case 'tell_support':
       return { ...observed, plain: { ...observed.plain, told: true } };

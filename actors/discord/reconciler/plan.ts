@@ -64,7 +64,7 @@ export type Action =
   /** Puts into the ticket that Discord does not take the words of this message. */
   | { readonly kind: 'tell_support'; readonly publicSeq: number }
   /** Notes down who is to be told that the ticket was archived. */
-  | { readonly kind: 'farewell'; readonly archived: number }
+  | { readonly kind: 'note_archive_messages'; readonly archived: number }
   /** The channel is in another server than that which is set: it stays there, known. */
   | { readonly kind: 'leave' }
   /** The server is set again in which it has a channel. */
@@ -125,10 +125,10 @@ function* actionsFor(observed: ObservedState, desired: DesiredState): Generator<
   const { channel } = record;
   if (
     desired.place === 'none' &&
-    desired.farewell !== null &&
-    record.farewell !== desired.farewell
+    desired.archivedToTell !== null &&
+    record.farewell !== desired.archivedToTell
   ) {
-    yield { kind: 'farewell', archived: desired.farewell };
+    yield { kind: 'note_archive_messages', archived: desired.archivedToTell };
   }
   if (channel !== null && channel.guild !== desired.guild)
     return yield* leaving(observed, channel, desired);

@@ -14,7 +14,7 @@ import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
 import type { TicketRecord } from './record.ts';
-import type { BridgeStore, Farewell } from '../store.ts';
+import type { BridgeStore, ArchiveMessage } from '../store.ts';
 import type { BridgeTickets } from '../deps.ts';
 import type { Kept, TicketChannels } from './ticket-channels.ts';
 import { entriesAfter, messagesUpTo } from './ticket-history.ts';
@@ -32,9 +32,9 @@ export interface ReconcilerParts {
   /** Who of these accounts is in the guild, or may be, and may read. */
   guests(accounts: readonly string[]): Promise<Guest[]>;
   /** Who of these accounts is to be told that it was archived. */
-  farewells(ticket: Ticket, archived: number): Farewell[];
+  archiveMessages(ticket: Ticket, archived: number): ArchiveMessage[];
   /** They are on disk. */
-  farewellsKept(): void;
+  archiveMessagesSaved(): void;
   look(moment: number): Promise<CallOutcome<GuildSeen>>;
   /** The present moment of looks. */
   moment(): number;
@@ -108,7 +108,8 @@ export class Reconciler {
     action: Action,
     desired: DesiredState,
   ): Promise<void> {
-    const { port, tickets, channels, look, now, farewells, ended, desk, formerBots } = this.#parts;
+    const { port, tickets, channels, look, now, archiveMessages, ended, desk, formerBots } =
+      this.#parts;
     kept.observed = begun(kept.observed, action, now());
     // What cannot be told afterwards is on disk before the call.
     if (!(await this.#saved(kept))) return;
@@ -133,7 +134,8 @@ export class Reconciler {
     if (!kept.observed.sure.channel) kept.moment = this.#parts.moment();
     ended(before, action, outcome);
     channels.keep(id, kept);
-    if (action.kind === 'farewell') kept.farewells = farewells(ticket, action.archived);
+    if (action.kind === 'note_archive_messages')
+      kept.archiveMessages = archiveMessages(ticket, action.archived);
     await this.#saved(kept);
   }
 
@@ -172,20 +174,21 @@ export class Reconciler {
     // Where the bot cannot work now, it is still to be looked at.
     const doneAt = desired.isThere ? dueAt : 0;
     if (record === kept.saved && !isPast && doneAt === 0) return true;
-    if (!(await this.#parts.store.save(record, { isPast, doneAt, farewells: [] }))) return false;
+    if (!(await this.#parts.store.save(record, { isPast, doneAt, archiveMessages: [] })))
+      return false;
     kept.saved = record;
     if (isPast) this.#parts.channels.forget(id);
     return true;
   }
 
   async #saved(kept: Kept): Promise<boolean> {
-    const { observed, farewells } = kept;
+    const { observed, archiveMessages } = kept;
     if (observed.record === kept.saved) return true;
-    const about = { isPast: false, doneAt: 0, farewells };
+    const about = { isPast: false, doneAt: 0, archiveMessages };
     if (!(await this.#parts.store.save(observed.record, about))) return false;
     kept.saved = observed.record;
-    kept.farewells = [];
-    if (farewells.length > 0) this.#parts.farewellsKept();
+    kept.archiveMessages = [];
+    if (archiveMessages.length > 0) this.#parts.archiveMessagesSaved();
     return true;
   }
 

@@ -56,7 +56,7 @@ const recordForm = v.object({
   /** Whether it ever had a channel; a later one tells again what was said before. */
   hadChannel: v.boolean(),
   refusedNames: v.array(v.string()),
-  /** When it was archived, once those who are to be told are noted down. */
+  /** When it was archived, once the archive messages about that are noted down: a stored name. */
   farewell: v.nullable(v.number()),
 });
 

@@ -13,7 +13,7 @@ import type { LeftChannel } from '../alerts/orphans.ts';
 import type { Action } from './plan.ts';
 import type { ChannelSeen } from '../port/shapes.ts';
 import type { TicketRecord } from './record.ts';
-import type { BridgeStore, Farewell } from '../store.ts';
+import type { BridgeStore, ArchiveMessage } from '../store.ts';
 
 interface TicketChannelsDeps {
   readonly store: Pick<BridgeStore, 'record' | 'records'>;
@@ -31,7 +31,7 @@ export interface Kept {
   moment: number;
   participants: readonly string[];
   /** Noted down with the record, once it is saved. */
-  farewells: readonly Farewell[];
+  archiveMessages: readonly ArchiveMessage[];
   /** What is under way. */
   doing: Action | undefined;
   /** Under which it is found. */
@@ -186,7 +186,7 @@ function blank(observed: ObservedState): Kept {
     saved: undefined,
     moment: 0,
     participants: [],
-    farewells: [],
+    archiveMessages: [],
     doing: undefined,
     channel: undefined,
   };

@@ -6,14 +6,14 @@ import { componentId } from './posts/component.ts';
 import { backoffMs, longerBackoff, type Backoff } from './backoff.ts';
 import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './posts/markdown.ts';
-import { farewellKey } from './posts/marker.ts';
+import { archiveMessageKey } from './posts/marker.ts';
 import type { DiscordPort } from './port/port.ts';
 import type { CallOutcome } from './port/call-outcome.ts';
 import type { Post } from './port/requests.ts';
 import type { BridgePeople, BridgeTickets } from './deps.ts';
-import type { BridgeStore, Farewell } from './store.ts';
+import type { BridgeStore, ArchiveMessage } from './store.ts';
 
-interface FarewellsParts {
+interface ArchiveMessagesParts {
   readonly port: DiscordPort;
   readonly store: BridgeStore;
   readonly tickets: Pick<BridgeTickets, 'load'>;
@@ -30,8 +30,8 @@ type End = 'told' | 'dropped' | 'closed' | { readonly retry_ms: number };
  * Tells those who take part that their ticket was archived, one message at a time with a pause
  * between two, for many at once get a bot quarantined. Whoever takes no messages is not asked again.
  */
-export class Farewells {
-  readonly #parts: FarewellsParts;
+export class ArchiveMessages {
+  readonly #parts: ArchiveMessagesParts;
   /** Those that a run before this one may have told, or whose outcome is unknown. */
   readonly #unsure: Set<string>;
   /** Whose words Discord did not take. */
@@ -44,9 +44,9 @@ export class Farewells {
   #isOn = false;
   #again = false;
 
-  constructor(parts: FarewellsParts) {
+  constructor(parts: ArchiveMessagesParts) {
     this.#parts = parts;
-    this.#unsure = new Set(parts.store.farewells(Infinity).map(keyOf));
+    this.#unsure = new Set(parts.store.archiveMessages(Infinity).map(keyOf));
   }
 
   /** Discord can be reached. */
@@ -89,22 +89,22 @@ export class Farewells {
   async #step(): Promise<number | undefined> {
     this.#again = false;
     const now = this.#parts.clock.now();
-    const waiting = this.#parts.store.farewells(bridgeLimits.farewells_step_max);
-    const backsOffUntil = (one: Farewell) => this.#backoffs.get(keyOf(one))?.until ?? 0;
-    const farewell = waiting.find((one) => backsOffUntil(one) <= now);
-    if (farewell === undefined) {
+    const waiting = this.#parts.store.archiveMessages(bridgeLimits.archive_messages_step_max);
+    const backsOffUntil = (one: ArchiveMessage) => this.#backoffs.get(keyOf(one))?.until ?? 0;
+    const message = waiting.find((one) => backsOffUntil(one) <= now);
+    if (message === undefined) {
       return waiting.length === 0 ? undefined : Math.min(...waiting.map(backsOffUntil)) - now;
     }
     try {
-      const end = await this.#tell(farewell);
+      const end = await this.#tell(message);
       if (typeof end === 'object') return end.retry_ms;
-      const user = this.#parts.people.userOf(farewell.account);
+      const user = this.#parts.people.userOf(message.account);
       const closed = end === 'closed' && user !== undefined ? { user } : undefined;
-      const isDone = await this.#parts.store.farewellDone(farewell, closed);
+      const isDone = await this.#parts.store.archiveMessageDone(message, closed);
       if (!isDone) return this.#backOff().retry_ms;
-      this.#unsure.delete(keyOf(farewell));
-      this.#backoffs.delete(keyOf(farewell));
-      if (this.#backoffs.size === 0) this.#parts.alerts.clear('farewell');
+      this.#unsure.delete(keyOf(message));
+      this.#backoffs.delete(keyOf(message));
+      if (this.#backoffs.size === 0) this.#parts.alerts.clear('archive_message');
       this.#tries = 0;
       return end === 'dropped' ? 0 : bridgeLimits.dm_every_ms;
     } catch (cause) {
@@ -113,35 +113,35 @@ export class Farewells {
     }
   }
 
-  async #tell(farewell: Farewell): Promise<End> {
+  async #tell(message: ArchiveMessage): Promise<End> {
     const { port, store, tickets, people } = this.#parts;
-    const user = people.userOf(farewell.account);
-    const ticket = await tickets.load(farewell.ticket);
+    const user = people.userOf(message.account);
+    const ticket = await tickets.load(message.ticket);
     if (user === undefined || ticket === undefined || store.takesNoMessages(user)) return 'dropped';
     // It may be open again, or not theirs any more.
     const { life, participants } = ticket;
-    if (life.status !== 'archived' || life.archived !== farewell.archived) return 'dropped';
-    if (!participants.some(({ account }) => account === farewell.account)) return 'dropped';
-    if (!people.rightsOf(farewell.account).has('tickets.view')) return 'dropped';
+    if (life.status !== 'archived' || life.archived !== message.archived) return 'dropped';
+    if (!participants.some(({ account }) => account === message.account)) return 'dropped';
+    if (!people.rightsOf(message.account).has('tickets.view')) return 'dropped';
     const opened = await port.openDm(user);
-    if (opened.kind !== 'done') return this.#failed(farewell, opened);
+    if (opened.kind !== 'done') return this.#failed(message, opened);
     const { channel } = opened.value;
-    const key = farewellKey(farewell.ticket, farewell.archived);
-    if (this.#unsure.has(keyOf(farewell))) {
+    const key = archiveMessageKey(message.ticket, message.archived);
+    if (this.#unsure.has(keyOf(message))) {
       const limit = bridgeLimits.look_messages_max;
       const seen = await port.messages(channel, { limit });
-      if (seen.kind !== 'done') return this.#failed(farewell, seen);
+      if (seen.kind !== 'done') return this.#failed(message, seen);
       const isThere = seen.value.some(({ author, footer }) => author.self && footer.endsWith(key));
       if (isThere) return 'told';
     }
     const nonce = `${BigInt(channel).toString(36)}a${key}`;
-    const post = farewellPost(ticket, key, this.#plain.has(keyOf(farewell)));
+    const post = archivePost(ticket, key, this.#plain.has(keyOf(message)));
     const sent = await port.send(channel, { ...post, nonce });
-    return sent.kind === 'done' ? 'told' : this.#failed(farewell, sent);
+    return sent.kind === 'done' ? 'told' : this.#failed(message, sent);
   }
 
-  #failed(farewell: Farewell, outcome: Exclude<CallOutcome<unknown>, { kind: 'done' }>): End {
-    const key = keyOf(farewell);
+  #failed(message: ArchiveMessage, outcome: Exclude<CallOutcome<unknown>, { kind: 'done' }>): End {
+    const key = keyOf(message);
     if (outcome.kind === 'unknown') {
       this.#unsure.add(key);
       return this.#backOff();
@@ -151,7 +151,7 @@ export class Farewells {
         return 'closed';
       case 'not_found':
         if (!outcome.hidden) return 'dropped';
-        return this.#hold(farewell, outcome.detail);
+        return this.#hold(message, outcome.detail);
       case 'rate_limited':
         return { retry_ms: outcome.retry_after_ms };
       case 'content_refused':
@@ -161,17 +161,17 @@ export class Farewells {
       case 'offline':
         return this.#backOff();
       default:
-        return this.#hold(farewell, outcome.detail);
+        return this.#hold(message, outcome.detail);
     }
   }
 
   /** The others are told meanwhile. */
-  #hold(farewell: Farewell, detail: string): End {
+  #hold(message: ArchiveMessage, detail: string): End {
     const now = this.#parts.clock.now();
-    if (now - farewell.archived > bridgeLimits.farewell_late_ms_max) return 'dropped';
-    const backoff = longerBackoff(this.#backoffs.get(keyOf(farewell)), now);
-    this.#backoffs.set(keyOf(farewell), backoff);
-    this.#parts.alerts.raise('farewell', discordProblem('farewell_refused', { detail }));
+    if (now - message.archived > bridgeLimits.archive_message_late_ms_max) return 'dropped';
+    const backoff = longerBackoff(this.#backoffs.get(keyOf(message)), now);
+    this.#backoffs.set(keyOf(message), backoff);
+    this.#parts.alerts.raise('archive_message', discordProblem('farewell_refused', { detail }));
     return { retry_ms: bridgeLimits.dm_every_ms };
   }
 
@@ -183,11 +183,11 @@ export class Farewells {
 }
 
 /** Those who take part, are linked and may see the ticket. */
-export function farewellsOf(
+export function archiveMessagesFor(
   { id, participants }: Ticket,
   archived: number,
   people: BridgePeople,
-): Farewell[] {
+): ArchiveMessage[] {
   return participants.flatMap(({ account }) => {
     const isTold =
       people.userOf(account) !== undefined && people.rightsOf(account).has('tickets.view');
@@ -195,11 +195,11 @@ export function farewellsOf(
   });
 }
 
-function keyOf({ ticket, account, archived }: Farewell): string {
+function keyOf({ ticket, account, archived }: ArchiveMessage): string {
   return `${ticket} ${account} ${archived}`;
 }
 
-function farewellPost({ id, number, subject }: Ticket, key: string, isPlain: boolean): Post {
+function archivePost({ id, number, subject }: Ticket, key: string, isPlain: boolean): Post {
   const title = isPlain ? `Ticket ${number}` : escapeAndCut(subject, 250);
   const footer = `#${number} · ${key}`;
   const description = 'Your ticket was archived. It can be opened again.';
