@@ -1,4 +1,4 @@
-import type { Ahead } from '../actors/discord/alerts/finds.ts';
+import type { Ahead } from '../actors/discord/alerts/findings.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
 import type { TicketNumbers } from './tickets/ticket-numbers.ts';

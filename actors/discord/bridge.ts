@@ -6,7 +6,7 @@ import { ChannelThrottle, type Full } from './reconciler/channel-throttle.ts';
 import { effectiveSettings, type Setup } from './guild/effective-settings.ts';
 import { BridgeEvents } from './events.ts';
 import { ArchiveMessages, archiveMessagesFor } from './archive-messages.ts';
-import { Finds } from './alerts/finds.ts';
+import { Findings } from './alerts/findings.ts';
 import { FormerBots } from './guild/former-bots.ts';
 import { guestsOf } from './guild/guests.ts';
 import { tellGuildFaults } from './alerts/guild-faults.ts';
@@ -20,7 +20,7 @@ import type { BridgeParts, BridgeSettings } from './deps.ts';
 import { straysIn } from './alerts/strays.ts';
 import { TicketChannels } from './reconciler/ticket-channels.ts';
 import { Reconciler } from './reconciler/reconciler.ts';
-import { Troubles } from './alerts/troubles.ts';
+import { ActionAlerts } from './alerts/action-alerts.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /**
@@ -37,7 +37,7 @@ export class Bridge {
   readonly #formerBots: FormerBots;
   readonly #gate: ChannelThrottle;
   readonly #work: WorkQueue;
-  readonly #finds: Finds;
+  readonly #findings: Findings;
   readonly #orphans: Orphans;
   readonly #archiveMessages: ArchiveMessages;
   readonly #role: AccessRole;
@@ -57,7 +57,7 @@ export class Bridge {
       log('error', 'the Discord bridge met a fault', { err: cause, ticket });
     const alerts = new Alerts((sentence) => log('warn', sentence));
     this.alerts = alerts;
-    this.#finds = new Finds(alerts, parts.onAhead);
+    this.#findings = new Findings(alerts, parts.onAhead);
     this.#guild = new GuildState({
       port,
       clock,
@@ -85,9 +85,9 @@ export class Bridge {
         if (ticket !== undefined) wake(ticket);
       },
     });
-    const troubles = new Troubles(alerts, () => this.#formerBots.users.length > 0);
+    const actionAlerts = new ActionAlerts(alerts, () => this.#formerBots.users.length > 0);
     const results = new ActionResults({
-      troubles,
+      actionAlerts,
       orphans: this.#orphans,
       gate: this.#gate,
       refresh: () => void this.#guild.refresh(),
@@ -109,8 +109,8 @@ export class Bridge {
       mayCreate: (ticket, number) => this.#gate.ask(ticket, number),
       formerBots: () => this.#formerBots.users,
       ended: (...about) => results.ended(...about),
-      settled: (ticket) => troubles.settled(ticket),
-      found: (what, number) => this.#finds.add(what, number),
+      settled: (ticket) => actionAlerts.settled(ticket),
+      found: (what, number) => this.#findings.add(what, number),
       resting: (ticket) => this.#gate.leave(ticket),
     });
     this.#work = new WorkQueue({
@@ -156,7 +156,7 @@ export class Bridge {
       members,
       formerBots: this.#formerBots,
       orphans: this.#orphans,
-      finds: this.#finds,
+      findings: this.#findings,
       gate: this.#gate,
       settings,
       wake,
@@ -195,7 +195,7 @@ export class Bridge {
 
   /** Resolves when the guild was looked at anew, if it can be. */
   lookAgain(): Promise<void> {
-    this.#finds.seenTo();
+    this.#findings.seenTo();
     return this.#orphans.look().then(() => this.#guild.refresh());
   }
 
@@ -237,7 +237,7 @@ export class Bridge {
     const { store, tickets } = this.#parts;
     tellGuildFaults(this.alerts, guild, { settings: this.#settings, meta: store.meta() });
     const isOurs = (channel: string) => this.channels.ticketOf(channel) !== undefined;
-    this.#finds.set('strays', await straysIn(guild, tickets, isOurs));
+    this.#findings.set('strays', await straysIn(guild, tickets, isOurs));
   }
 
   /** Goes to work, if the guild was there. */

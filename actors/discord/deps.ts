@@ -5,7 +5,7 @@ import type { AmendingDesk } from '../ticket/desk.ts';
 import type { TicketEvent } from '../ticket/event.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { StaffName } from '../ticket/view.ts';
-import type { Ahead } from './alerts/finds.ts';
+import type { Ahead } from './alerts/findings.ts';
 import type { DiscordPort } from './port/port.ts';
 import type { BridgeStore } from './store.ts';
 

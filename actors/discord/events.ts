@@ -1,7 +1,7 @@
 import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import type { ChannelThrottle } from './reconciler/channel-throttle.ts';
-import type { Finds } from './alerts/finds.ts';
+import type { Findings } from './alerts/findings.ts';
 import type { FormerBots } from './guild/former-bots.ts';
 import type { GuildState } from './guild/guild-state.ts';
 import type { Members } from './guild/members.ts';
@@ -18,7 +18,7 @@ interface BridgeEventsDeps {
   readonly members: Members;
   readonly formerBots: FormerBots;
   readonly orphans: Orphans;
-  readonly finds: Finds;
+  readonly findings: Findings;
   readonly gate: ChannelThrottle;
   settings(): BridgeSettings;
   wake(ticket: string): void;
@@ -120,12 +120,12 @@ export class BridgeEvents {
   }
 
   #channelGone(channel: string): void {
-    const { channels, orphans, finds, guild, gate } = this.#deps;
+    const { channels, orphans, findings, guild, gate } = this.#deps;
     const ticket = channels.channelGone(channel);
     orphans.tell();
     this.#wake(ticket);
     // It may be one that no ticket has, and that administrators were told of.
-    if (ticket === undefined && finds.has('strays')) void guild.refresh();
+    if (ticket === undefined && findings.has('strays')) void guild.refresh();
     gate.roomMade();
     // Of a category: what was in it is at the top level now.
     if (channel === this.#deps.settings().category) void guild.refresh();

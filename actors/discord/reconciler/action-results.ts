@@ -5,10 +5,10 @@ import type { ObservedState } from './observed.ts';
 import type { Orphans } from '../alerts/orphans.ts';
 import type { Action } from './plan.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
-import type { Troubles } from '../alerts/troubles.ts';
+import type { ActionAlerts } from '../alerts/action-alerts.ts';
 
 interface ActionResultsDeps {
-  readonly troubles: Troubles;
+  readonly actionAlerts: ActionAlerts;
   readonly orphans: Orphans;
   readonly gate: ChannelThrottle;
   /** The guild or the category of a new channel was not found. */
@@ -25,14 +25,14 @@ export class ActionResults {
   }
 
   ended(observed: ObservedState, action: Action, outcome: CallOutcome<ApplyResult>): void {
-    const { gate, orphans, troubles, log } = this.#deps;
+    const { gate, orphans, actionAlerts, log } = this.#deps;
     const { ticket, number } = observed.record;
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
     if (action.kind === 'delete_channel' && reason === 'done') gate.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
     const isOurs = !holdsWords(observed, action);
     if (movesOn.has(action.kind)) orphans.tell();
-    troubles.ended({ ticket, number, kind: action.kind, isOurs, outcome });
+    actionAlerts.ended({ ticket, number, kind: action.kind, isOurs, outcome });
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
     const level = reason === 'content_refused' ? 'warn' : 'info';

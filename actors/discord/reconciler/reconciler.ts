@@ -130,7 +130,7 @@ export class Reconciler {
     kept.doing = undefined;
     // While it was done, somebody may have told that the channel or the header is gone, or changed.
     kept.observed = overtaken(fold(before, action, outcome, desired, now()), before, kept.observed);
-    if (outcome.kind === 'done') this.#tellFinds(ticket, outcome.value, desired);
+    if (outcome.kind === 'done') this.#tellFindings(ticket, outcome.value, desired);
     if (!kept.observed.sure.channel) kept.moment = this.#parts.moment();
     ended(before, action, outcome);
     channels.keep(id, kept);
@@ -139,7 +139,7 @@ export class Reconciler {
     await this.#saved(kept);
   }
 
-  #tellFinds(
+  #tellFindings(
     { number, publicSeq }: Ticket,
     { found, posts = [] }: ApplyResult,
     desired: DesiredState,

@@ -6,23 +6,23 @@ import { bridgeLimits } from '../limits.ts';
 import type { Action } from '../reconciler/plan.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
 
-/** How one thing that was to be done about a ticket ended. */
+/** How one action on a ticket ended. */
 interface Ended {
   readonly ticket: string;
   readonly number: number;
   readonly kind: Action['kind'];
-  /** Discord does not take what nobody but the bridge wrote. */
+  /** The bridge alone wrote what was sent. */
   readonly isOurs: boolean;
   readonly outcome: CallOutcome<unknown>;
 }
 
-/** Tells administrators what Discord keeps the bot from, and that it does no longer. */
-export class Troubles {
+/** Alerts administrators of actions that Discord refuses, until they succeed. */
+export class ActionAlerts {
   readonly #alerts: Alerts;
   readonly #hadOther: () => boolean;
-  /** Tickets that meet it, by the alert that tells of it. */
-  readonly #met = new Map<string, Set<string>>();
-  /** How often in a row nothing of a ticket's channel was found. */
+  /** Tickets whose action is refused, by the key of the alert. */
+  readonly #refused = new Map<string, Set<string>>();
+  /** Per ticket: calls in a row that did not find the channel. */
   readonly #misses = new Map<string, number>();
 
   /** @param hadOther whether the server had another bot before */
@@ -33,37 +33,37 @@ export class Troubles {
 
   ended(end: Ended): void {
     const { ticket, kind, outcome } = end;
-    // What nobody knows the end of tells nothing.
+    // An unknown outcome says nothing about permissions.
     if (outcome.kind === 'unknown') return;
-    const trouble = troubleOf(end);
-    for (const key of keysOf(kind)) if (key !== trouble?.key) this.#over(key, ticket);
-    if (trouble !== undefined) this.#meet(trouble.key, ticket, trouble.problem);
-    this.#seenAgain(end);
+    const alert = alertOf(end);
+    for (const key of keysOf(kind)) if (key !== alert?.key) this.#clear(key, ticket);
+    if (alert !== undefined) this.#raise(alert.key, ticket, alert.problem);
+    this.#countMisses(end);
   }
 
-  /** Nothing keeps this ticket from anything any more, or there is none. */
+  /** Nothing is left to do for this ticket, or it is gone. */
   settled(ticket: string): void {
-    for (const key of this.#met.keys()) this.#over(key, ticket);
+    for (const key of this.#refused.keys()) this.#clear(key, ticket);
     this.#found(ticket);
   }
 
-  /** Told of one ticket, for the others will meet the same. */
-  #meet(key: string, ticket: string, problem: DiscordProblem): void {
-    const tickets = this.#met.get(key) ?? new Set();
+  /** Names one ticket: the others meet the same. */
+  #raise(key: string, ticket: string, problem: DiscordProblem): void {
+    const tickets = this.#refused.get(key) ?? new Set();
     if (tickets.size === 0) this.#alerts.raise(key, problem);
-    this.#met.set(key, tickets.add(ticket));
+    this.#refused.set(key, tickets.add(ticket));
   }
 
-  #over(key: string, ticket: string): void {
-    const tickets = this.#met.get(key);
+  #clear(key: string, ticket: string): void {
+    const tickets = this.#refused.get(key);
     if (tickets?.delete(ticket) !== true || tickets.size > 0) return;
-    this.#met.delete(key);
+    this.#refused.delete(key);
     this.#alerts.clear(key);
   }
 
-  /** A channel that every look finds and no call does is one that the bot is kept out of. */
-  #seenAgain({ ticket, number, kind, outcome }: Ended): void {
-    if (outcome.kind === 'done' && !staysHere.has(kind)) this.#found(ticket);
+  /** If each look at the guild finds a channel and no call does, the bot is kept out of it. */
+  #countMisses({ ticket, number, kind, outcome }: Ended): void {
+    if (outcome.kind === 'done' && !withoutCall.has(kind)) this.#found(ticket);
     const isMissed = outcome.kind === 'refused' && outcome.reason === 'not_found';
     if (!isMissed || (kind === 'delete_channel' && isGone(outcome))) return;
     const misses = (this.#misses.get(ticket) ?? 0) + 1;
@@ -79,8 +79,8 @@ export class Troubles {
   }
 }
 
-/** Looks at the guild and what is noted down reach no channel. */
-const staysHere: ReadonlySet<Action['kind']> = new Set([
+/** These actions make no call to a channel. */
+const withoutCall: ReadonlySet<Action['kind']> = new Set([
   'look_channel',
   'tell_support',
   'note_archive_messages',
@@ -90,7 +90,7 @@ const staysHere: ReadonlySet<Action['kind']> = new Set([
   'end_replay',
 ]);
 
-/** As administrators are told of it. */
+/** What administrators read of each kind of action. */
 const deeds: Readonly<Record<Action['kind'], DiscordDeed>> = {
   look_channel: 'look_for',
   check_channel: 'look_at',
@@ -116,7 +116,7 @@ const deeds: Readonly<Record<Action['kind'], DiscordDeed>> = {
   skip: 'post',
 };
 
-function troubleOf({ kind, number, isOurs, outcome }: Ended) {
+function alertOf({ kind, number, isOurs, outcome }: Ended) {
   if (outcome.kind !== 'refused') return undefined;
   const [permission, unclear, factor] = keysOf(kind);
   const about = { deed: deeds[kind], ticket: number };

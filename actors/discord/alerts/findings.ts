@@ -2,39 +2,39 @@ import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { bridgeLimits } from '../limits.ts';
 
-/** What was found on Discord that nobody but an administrator can judge, by the tickets' numbers. */
+/** What was found on Discord that only an administrator can judge. */
 const kinds = ['opened', 'newer', 'strays'] as const;
-type Find = (typeof kinds)[number];
+type Finding = (typeof kinds)[number];
 
 /** Where Discord shows more than the data folder has: channels of tickets, messages of one. */
-export type Ahead = Exclude<Find, 'opened'>;
+export type Ahead = Exclude<Finding, 'opened'>;
 
-/** Tells administrators of finds, all tickets of a kind in one sentence, until they have looked. */
-export class Finds {
+/** Alerts administrators of findings, all tickets of a kind in one sentence, until they check again. */
+export class Findings {
   readonly #alerts: Alerts;
   readonly #onAhead: (what: Ahead, numbers: readonly number[]) => void;
-  readonly #numbers: Readonly<Record<Find, Set<number>>> = {
+  readonly #numbers: Readonly<Record<Finding, Set<number>>> = {
     opened: new Set(),
     newer: new Set(),
     strays: new Set(),
   };
 
-  /** `onAhead` is called with all of a kind, each time that they are found or seen to. */
+  /** `onAhead` is called with all of a kind, each time that some are found or cleared. */
   constructor(alerts: Alerts, onAhead: (what: Ahead, numbers: readonly number[]) => void) {
     this.#alerts = alerts;
     this.#onAhead = onAhead;
   }
 
-  has(kind: Find): boolean {
+  has(kind: Finding): boolean {
     return this.#numbers[kind].size > 0;
   }
 
-  add(kind: Find, number: number): void {
+  add(kind: Finding, number: number): void {
     this.set(kind, [...this.#numbers[kind], number]);
   }
 
   /** These and no others. */
-  set(kind: Find, numbers: readonly number[]): void {
+  set(kind: Finding, numbers: readonly number[]): void {
     const all = this.#numbers[kind];
     all.clear();
     for (const number of numbers) all.add(number);
@@ -47,7 +47,7 @@ export class Finds {
     );
   }
 
-  /** Somebody has read them; what is still so is found again. */
+  /** An administrator has read them; what still holds is found again. */
   seenTo(): void {
     for (const kind of kinds) this.set(kind, []);
   }
