@@ -1,4 +1,4 @@
-import type { DiscordDeed, DiscordProblem } from '../../../protocol/discord-problems.ts';
+import type { DiscordAction, DiscordProblem } from '../../../protocol/discord-problems.ts';
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Alerts } from './alerts.ts';
 import { isGone } from '../port/call-outcome.ts';
@@ -91,7 +91,7 @@ const withoutCall: ReadonlySet<Action['kind']> = new Set([
 ]);
 
 /** What administrators read of each kind of action. */
-const deeds: Readonly<Record<Action['kind'], DiscordDeed>> = {
+const discordActionOf: Readonly<Record<Action['kind'], DiscordAction>> = {
   look_channel: 'look_for',
   check_channel: 'look_at',
   create_channel: 'make',
@@ -119,7 +119,7 @@ const deeds: Readonly<Record<Action['kind'], DiscordDeed>> = {
 function alertOf({ kind, number, isOurs, outcome }: Ended) {
   if (outcome.kind !== 'refused') return undefined;
   const [permission, unclear, factor] = keysOf(kind);
-  const about = { deed: deeds[kind], ticket: number };
+  const about = { deed: discordActionOf[kind], ticket: number };
   switch (outcome.reason) {
     case 'missing_permission':
       return { key: permission, problem: discordProblem('not_permitted', about) };
