@@ -3,7 +3,7 @@ import { AccessRole } from './guild/access-role.ts';
 import { ActionResults } from './reconciler/action-results.ts';
 import { Alerts } from './alerts/alerts.ts';
 import { ChannelThrottle, type Full } from './reconciler/channel-throttle.ts';
-import { effectiveSettings, type Setup } from './guild/effective-settings.ts';
+import { effectiveSettings, type EffectiveSettings } from './guild/effective-settings.ts';
 import { BridgeEvents } from './events.ts';
 import { ArchiveMessages, archiveMessagesFor } from './archive-messages.ts';
 import { Findings } from './alerts/findings.ts';
@@ -100,7 +100,7 @@ export class Bridge {
       store,
       desk,
       now: () => clock.now(),
-      setup: () => this.#setup(),
+      settings: () => this.#effectiveSettings(),
       guests: (accounts) => guestsOf(accounts, this.#guild.now?.id, { people, members }),
       archiveMessages: (ticket, archived) => archiveMessagesFor(ticket, archived, people),
       archiveMessagesSaved: () => this.#archiveMessages.wake(),
@@ -278,7 +278,7 @@ export class Bridge {
     return true;
   }
 
-  #setup(): Setup | undefined {
+  #effectiveSettings(): EffectiveSettings | undefined {
     const { store, tickets, people, address } = this.#parts;
     const meta = store.meta();
     const { bot, now } = this.#guild;

@@ -3,7 +3,7 @@ import {
   newRecord,
   type TicketRecord,
 } from '../../actors/discord/reconciler/record.ts';
-import type { Setup } from '../../actors/discord/guild/effective-settings.ts';
+import type { EffectiveSettings } from '../../actors/discord/guild/effective-settings.ts';
 import { desiredState } from '../../actors/discord/reconciler/desired.ts';
 import { replayPosts } from '../../actors/discord/posts/replay.ts';
 import type { TicketEvent } from '../../actors/ticket/event.ts';
@@ -13,7 +13,7 @@ import { done, World } from '../support/world.ts';
 
 const test = suite('discord desired');
 
-const setup: Setup = {
+const settings: EffectiveSettings = {
   guild: '100000000000000001',
   bot: '100000000000000002',
   category: null,
@@ -34,7 +34,7 @@ async function desiredOf(world: World, id: string, about: { record?: TicketRecor
   const record = about.record ?? newRecord(id, ticket.number);
   const entries = world.storage.tables.history(id, 'support', { limit: 500 });
   const past = record.channel?.replay ? entries : [];
-  return desiredState({ ticket, record, setup, guests: [guest], entries, past, now: world.now });
+  return desiredState({ ticket, record, settings, guests: [guest], entries, past, now: world.now });
 }
 
 const descriptions = (desired: Awaited<ReturnType<typeof desiredOf>>) =>
@@ -84,7 +84,7 @@ test('[K45] what is told again in a fresh channel are the last 50 public message
   done(await world.do(world.staff, ticket, { kind: 'assign_to_me' }));
   const channel = newChannel({
     id: '300000000000000001',
-    guild: setup.guild,
+    guild: settings.guild,
     name: '',
     category: null,
     overwrites: [],
@@ -142,9 +142,9 @@ test('[K46] everybody is kept out of a channel; who takes part and support write
   const levels = async () =>
     (await desiredOf(world, ticket)).overwrites.map(({ target, of, level }) => [target, of, level]);
   assert.equal(await levels(), [
-    [setup.guild, 'role', 'hidden'],
-    [setup.bot, 'member', 'manage'],
-    [setup.supportRole, 'role', 'write'],
+    [settings.guild, 'role', 'hidden'],
+    [settings.bot, 'member', 'manage'],
+    [settings.supportRole, 'role', 'write'],
     [guest.user, 'member', 'write'],
   ]);
   done(await world.do(world.staff, ticket, { kind: 'close' }));

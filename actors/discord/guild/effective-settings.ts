@@ -6,7 +6,7 @@ import type { BridgeMeta } from '../store.ts';
 import type { BridgeSettings } from '../deps.ts';
 
 /** The settings as far as the guild has what they name, with what else all channels depend on. */
-export interface Setup {
+export interface EffectiveSettings {
   readonly guild: string;
   readonly isThere: boolean;
   readonly bot: string;
@@ -23,13 +23,16 @@ export interface Setup {
   readonly staffName: StaffName;
 }
 
-interface Known extends Pick<Setup, 'bot' | 'formerBots' | 'epoch' | 'address' | 'staffName'> {
+interface Known extends Pick<
+  EffectiveSettings,
+  'bot' | 'formerBots' | 'epoch' | 'address' | 'staffName'
+> {
   readonly settings: BridgeSettings;
   readonly meta: BridgeMeta;
 }
 
 /** @param guild undefined: the bot is not in it */
-export function effectiveSettings(guild: GuildSeen | undefined, known: Known): Setup {
+export function effectiveSettings(guild: GuildSeen | undefined, known: Known): EffectiveSettings {
   const { settings, meta, ...rest } = known;
   const hasCategory = guild && categoryFault(guild, settings.category) === undefined;
   return {

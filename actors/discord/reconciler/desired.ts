@@ -3,7 +3,7 @@ import type { TicketEvent } from '../../ticket/event.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import { viewHead } from '../../ticket/view.ts';
 import { historyAddress } from '../posts/address.ts';
-import type { Setup } from '../guild/effective-settings.ts';
+import type { EffectiveSettings } from '../guild/effective-settings.ts';
 import type { Guest } from '../guild/guests.ts';
 import { headerPost, plainHeaderPost } from '../posts/header.ts';
 import { bridgeLimits } from '../limits.ts';
@@ -53,7 +53,7 @@ export interface DesiredState {
 export interface DesiredParts {
   readonly ticket: Ticket;
   readonly record: TicketRecord;
-  readonly setup: Setup;
+  readonly settings: EffectiveSettings;
   readonly guests: readonly Guest[];
   /** Entries behind the position of the record, oldest first, as support counts them. */
   readonly entries: readonly TicketEvent[];
@@ -63,31 +63,31 @@ export interface DesiredParts {
 }
 
 export function desiredState(parts: DesiredParts): DesiredState {
-  const { ticket, record, setup, entries } = parts;
-  const head = viewHead(ticket, 'public', setup.staffName);
+  const { ticket, record, settings, entries } = parts;
+  const head = viewHead(ticket, 'public', settings.staffName);
   const place = placeOf(ticket);
   const { refusedNames: refused } = record;
-  const naming = { ...head, prefix: setup.prefix, refused };
+  const naming = { ...head, prefix: settings.prefix, refused };
   const header = headerPost(head);
-  const replay = record.channel?.replay ? replayPosts(head, parts.past, setup) : [];
+  const replay = record.channel?.replay ? replayPosts(head, parts.past, settings) : [];
   return {
-    guild: setup.guild,
-    isThere: setup.isThere,
-    leftPost: leftPostOf(ticket, setup.address),
+    guild: settings.guild,
+    isThere: settings.isThere,
+    leftPost: leftPostOf(ticket, settings.address),
     place,
-    topic: topicOf(ticket, setup.epoch),
+    topic: topicOf(ticket, settings.epoch),
     name: channelName(naming),
     baseName: baseName(naming),
-    category: setup.category,
+    category: settings.category,
     overwrites: overwritesOf(parts, place),
-    formerBots: setup.formerBots,
+    formerBots: settings.formerBots,
     header,
     plainHeader: plainHeaderPost(head),
     headerHash: createHash('sha256').update(JSON.stringify(header)).digest('hex').slice(0, 16),
     replayTo: tellsAgain(ticket, record) ? ticket.supportSeq : null,
     replay,
-    plainReplay: plainReplay(replay, ticket.id, setup.address),
-    lines: linesOf(ticket, entries, setup),
+    plainReplay: plainReplay(replay, ticket.id, settings.address),
+    lines: linesOf(ticket, entries, settings),
     linesTo: entries.at(-1)?.supportSeq ?? 0,
     archivedToTell: archivedToTell(parts),
   };
@@ -111,20 +111,20 @@ function tellsAgain(ticket: Ticket, record: TicketRecord): boolean {
   return ticket.supportSeq > bridgeLimits.mirror_entries_max;
 }
 
-function archivedToTell({ ticket: { life }, setup, now }: DesiredParts): number | null {
+function archivedToTell({ ticket: { life }, settings, now }: DesiredParts): number | null {
   if (life.status !== 'archived') return null;
-  const oldest = Math.max(setup.since, now - bridgeLimits.archive_message_late_ms_max);
+  const oldest = Math.max(settings.since, now - bridgeLimits.archive_message_late_ms_max);
   return life.archived >= oldest ? life.archived : null;
 }
 
 function overwritesOf(
-  { setup, guests, record }: DesiredParts,
+  { settings, guests, record }: DesiredParts,
   place: DesiredState['place'],
 ): Overwrite[] {
   const most: Level = place === 'open' ? 'write' : 'read';
-  const everybody: Overwrite = { target: setup.guild, of: 'role', level: 'hidden' };
-  const bot: Overwrite = { target: setup.bot, of: 'member', level: 'manage' };
-  const role = setup.supportRole;
+  const everybody: Overwrite = { target: settings.guild, of: 'role', level: 'hidden' };
+  const bot: Overwrite = { target: settings.bot, of: 'member', level: 'manage' };
+  const role = settings.supportRole;
   const support: Overwrite[] = role === null ? [] : [{ target: role, of: 'role', level: most }];
   const isIn = (user: string) =>
     record.channel?.overwrites.some(({ target }) => target === user) === true;

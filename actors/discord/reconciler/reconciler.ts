@@ -1,6 +1,6 @@
 import type { AmendingDesk } from '../../ticket/desk.ts';
 import type { Ticket } from '../../ticket/state.ts';
-import type { Setup } from '../guild/effective-settings.ts';
+import type { EffectiveSettings } from '../guild/effective-settings.ts';
 import { fold, begun } from './fold.ts';
 import type { ApplyResult } from './apply.ts';
 import type { Guest } from '../guild/guests.ts';
@@ -28,7 +28,7 @@ export interface ReconcilerParts {
   readonly desk: AmendingDesk;
   now(): number;
   /** Undefined while the bridge cannot work. */
-  setup(): Setup | undefined;
+  settings(): EffectiveSettings | undefined;
   /** Who of these accounts is in the guild, or may be, and may read. */
   guests(accounts: readonly string[]): Promise<Guest[]>;
   /** Who of these accounts is to be told that it was archived. */
@@ -70,8 +70,8 @@ export class Reconciler {
     const { channels } = parts;
     const kept = channels.get(id);
     for (;;) {
-      const setup = parts.setup();
-      if (setup === undefined || !goesOn()) return null;
+      const settings = parts.settings();
+      if (settings === undefined || !goesOn()) return null;
       // Before: what is loaded holds all changes up to then, and may hold later ones.
       const dueAt = parts.store.dueAt(id);
       const ticket = await parts.tickets.load(id);
@@ -82,7 +82,7 @@ export class Reconciler {
       if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
       kept.participants = ticket.participants.map(({ account }) => account);
       const guests = await parts.guests(kept.participants);
-      const desired = this.#desired(ticket, kept.observed.record, setup, guests);
+      const desired = this.#desired(ticket, kept.observed.record, settings, guests);
       const step = plan(kept.observed, desired, parts.now());
       if (step.kind === 'rest') {
         parts.resting(id);
@@ -152,7 +152,7 @@ export class Reconciler {
   #desired(
     ticket: Ticket,
     record: TicketRecord,
-    setup: Setup,
+    settings: EffectiveSettings,
     guests: readonly Guest[],
   ): DesiredState {
     const { tickets, now } = this.#parts;
@@ -162,8 +162,8 @@ export class Reconciler {
         ? []
         : entriesAfter(tickets, ticket, channel.replay === null ? channel.seq : -1);
     const past = channel?.replay ? messagesUpTo(tickets, ticket, channel.replay.to) : [];
-    const about = { ticket, record, setup, guests, entries, past, now: now() };
-    return desiredState({ ...about, setup: { ...setup, epoch: tickets.epoch } });
+    const about = { ticket, record, settings, guests, entries, past, now: now() };
+    return desiredState({ ...about, settings: { ...settings, epoch: tickets.epoch } });
   }
 
   /** On disk as it is, and no more due. */
