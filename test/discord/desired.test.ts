@@ -38,7 +38,7 @@ async function desiredOf(world: World, id: string, about: { record?: TicketRecor
 }
 
 const descriptions = (desired: Awaited<ReturnType<typeof desiredOf>>) =>
-  desired.lines.flatMap(({ posts }) => posts.map(({ post }) => post.embeds![0]!.description));
+  desired.entries.flatMap(({ posts }) => posts.map(({ post }) => post.embeds![0]!.description));
 
 test('[K9] public messages are mirrored with the name of their author, those of the channel not again', async () => {
   const world = new World();
@@ -48,10 +48,10 @@ test('[K9] public messages are mirrored with the name of their author, those of 
   const desired = await desiredOf(world, ticket);
   assert.equal(descriptions(desired), ['Help \\*me\\*', 'On my way.']);
   assert.equal(
-    desired.lines.map(({ posts }) => posts[0]!.post.embeds![0]!.author),
+    desired.entries.map(({ posts }) => posts[0]!.post.embeds![0]!.author),
     ['account 1 · Player', 'account 9 · Support'],
   );
-  assert.is(desired.linesTo, 5);
+  assert.is(desired.entriesTo, 5);
 });
 
 test('[K50] a ticket opened on Discord is mirrored with its opening message', async () => {
@@ -66,7 +66,7 @@ test('[K10] an internal note is a short notice without text, author or number', 
   const before = await desiredOf(world, ticket);
   done(await world.note(ticket, 'SECRET'));
   const after = await desiredOf(world, ticket);
-  const [, notice] = after.lines;
+  const [, notice] = after.entries;
   const { footer, ...embed } = notice!.posts[0]!.post.embeds![0]!;
   assert.equal(embed, { description: '🔒 Staff added an internal note.' });
   assert.match(footer!, /^#1 · [0-9a-f]{8}$/u);

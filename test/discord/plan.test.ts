@@ -11,7 +11,7 @@ import {
   type ObservedState,
 } from '../../actors/discord/reconciler/observed.ts';
 import { bridgeLimits } from '../../actors/discord/limits.ts';
-import type { Line } from '../../actors/discord/posts/lines.ts';
+import type { MirroredEntry } from '../../actors/discord/posts/mirrored-entries.ts';
 import { footerOf } from '../../actors/discord/posts/marker.ts';
 import { plan, type Action } from '../../actors/discord/reconciler/plan.ts';
 import type { ChannelSeen, Overwrite } from '../../actors/discord/port/shapes.ts';
@@ -180,7 +180,7 @@ function desiredFor(model: Model, observed: ObservedState): DesiredState {
       return { target, of: 'member', level: model.place === 'open' ? 'write' : 'read' };
     }),
   ];
-  const lineOf = (parts: number, seq: number): Line[] => {
+  const entryOf = (parts: number, seq: number): MirroredEntry[] => {
     const marked = (part: number, of: number) => {
       const mark = { of: 'entry', seq, part, parts: of } as const;
       const footer = footerOf(12, mark);
@@ -216,8 +216,8 @@ function desiredFor(model: Model, observed: ObservedState): DesiredState {
       const footer = footerOf(12, { of: 'replay', part: i + 1, parts });
       return { embeds: [{ footer }] };
     }),
-    lines: next.flatMap(({ parts: count, seq }) => lineOf(count, seq)),
-    linesTo: next.at(-1)?.seq ?? 0,
+    entries: next.flatMap(({ parts: count, seq }) => entryOf(count, seq)),
+    entriesTo: next.at(-1)?.seq ?? 0,
     archivedToTell: model.place === 'none' ? model.archived : null,
   };
 }

@@ -3,7 +3,7 @@ import type { TicketEvent } from '../../ticket/event.ts';
 import { viewEntry, type StaffName } from '../../ticket/view.ts';
 import { historyAddress } from './address.ts';
 import { bridgeLimits } from '../limits.ts';
-import { authorText } from './lines.ts';
+import { authorText } from './mirrored-entries.ts';
 import { escapeAndCut } from './markdown.ts';
 import { footerOf } from './marker.ts';
 import type { Post } from '../port/requests.ts';

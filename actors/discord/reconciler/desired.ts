@@ -7,7 +7,7 @@ import type { EffectiveSettings } from '../guild/effective-settings.ts';
 import type { Guest } from '../guild/guests.ts';
 import { headerPost, plainHeaderPost } from '../posts/header.ts';
 import { bridgeLimits } from '../limits.ts';
-import { linesOf, type Line } from '../posts/lines.ts';
+import { mirroredEntries, type MirroredEntry } from '../posts/mirrored-entries.ts';
 import { topicOf } from '../posts/marker.ts';
 import { baseName, channelName } from './names.ts';
 import type { Level, Overwrite } from '../port/shapes.ts';
@@ -43,9 +43,9 @@ export interface DesiredState {
   /** In place of each, when Discord does not take it. */
   readonly plainReplay: readonly Post[];
   /** What is to be mirrored behind the position of the record, in order. */
-  readonly lines: readonly Line[];
-  /** All up to here is in `lines`, or is not mirrored. */
-  readonly linesTo: number;
+  readonly entries: readonly MirroredEntry[];
+  /** All up to here is in `entries`, or is not mirrored. */
+  readonly entriesTo: number;
   /** When it was archived, if those who take part are to be told. */
   readonly archivedToTell: number | null;
 }
@@ -87,8 +87,8 @@ export function desiredState(parts: DesiredParts): DesiredState {
     replayTo: tellsAgain(ticket, record) ? ticket.supportSeq : null,
     replay,
     plainReplay: plainReplay(replay, ticket.id, settings.address),
-    lines: linesOf(ticket, entries, settings),
-    linesTo: entries.at(-1)?.supportSeq ?? 0,
+    entries: mirroredEntries(ticket, entries, settings),
+    entriesTo: entries.at(-1)?.supportSeq ?? 0,
     archivedToTell: archivedToTell(parts),
   };
 }

@@ -60,12 +60,12 @@ export function foldPostsFound(
     const header = posts.findLast((one) => one.footer === ownFooter && !one.isFormer)?.message;
     const replay = channel.replay && behind(channel.replay, desired.replay, isThere);
     let { seq, parts } = channel;
-    for (const line of desired.lines) {
-      if (line.seq <= seq) continue;
-      if (isThere(line.plain.post) && line.posts.length !== 1) seq = line.seq;
-      while (parts < line.posts.length && isThere(line.posts[parts]!.post)) parts += 1;
-      if (parts < line.posts.length && seq !== line.seq) break;
-      seq = line.seq;
+    for (const entry of desired.entries) {
+      if (entry.seq <= seq) continue;
+      if (isThere(entry.plain.post) && entry.posts.length !== 1) seq = entry.seq;
+      while (parts < entry.posts.length && isThere(entry.posts[parts]!.post)) parts += 1;
+      if (parts < entry.posts.length && seq !== entry.seq) break;
+      seq = entry.seq;
       parts = 0;
     }
     const fresh = header === undefined ? null : { message: header, hash: '', pinned: false };
@@ -79,9 +79,9 @@ export function foldPostsFound(
       lastPost: last ?? channel.lastPost,
     };
   });
-  // There may be more behind the lines that were read.
-  const all = desired.lines.every(({ seq }) => seq <= looked.record.channel!.seq);
-  const isSure = !all || last === undefined || desired.lines.length === 0;
+  // There may be more posts behind the entries that were read.
+  const all = desired.entries.every(({ seq }) => seq <= looked.record.channel!.seq);
+  const isSure = !all || last === undefined || desired.entries.length === 0;
   return { ...looked, sure: { ...looked.sure, posts: isSure } };
 }
 

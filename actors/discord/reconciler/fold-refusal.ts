@@ -9,7 +9,7 @@ import {
   withoutFormerHeader,
   withoutHeader,
   withoutOverwrite,
-  withoutPlainLine,
+  withPeoplesWords,
   type ObservedState,
 } from './observed.ts';
 import { bridgeLimits } from '../limits.ts';
@@ -117,15 +117,15 @@ function neutral(observed: ObservedState, action: Action, now: number): Observed
   if (!holdsWords(observed, action)) return backOff(observed, keyOf(action), now);
   switch (action.kind) {
     case 'post': {
-      const isLost = observed.plain.line || action.mark.of === 'note';
-      if (!isLost) return { ...observed, plain: { ...observed.plain, line: true } };
+      const isLost = observed.plain.entry || action.mark.of === 'note';
+      if (!isLost) return { ...observed, plain: { ...observed.plain, entry: true } };
       // Even the neutral words were not taken: the conversation goes on without them.
       const skipped = inChannel(observed, () => ({ seq: action.seq, parts: 0 }));
-      return withoutPlainLine(skipped);
+      return withPeoplesWords(skipped);
     }
     case 'replay': {
-      if (!observed.plain.line) return { ...observed, plain: { ...observed.plain, line: true } };
-      return withoutPlainLine(replayed(observed, action.part, action.parts));
+      if (!observed.plain.entry) return { ...observed, plain: { ...observed.plain, entry: true } };
+      return withPeoplesWords(replayed(observed, action.part, action.parts));
     }
     default:
       return { ...observed, plain: { ...observed.plain, header: true } };

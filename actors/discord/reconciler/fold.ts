@@ -10,7 +10,7 @@ import {
   withoutChannel,
   withoutFormerHeader,
   withoutOverwrite,
-  withoutPlainLine,
+  withPeoplesWords,
   type ObservedState,
 } from './observed.ts';
 import type { ApplyResult } from './apply.ts';
@@ -112,7 +112,7 @@ function done(
     case 'unpin_header':
       return withoutFormerHeader(observed, action.message);
     case 'replay':
-      return withoutPlainLine(
+      return withPeoplesWords(
         inChannel(replayed(observed, action.part, action.parts), () => ({
           lastPost: result.message!,
         })),
@@ -124,7 +124,7 @@ function done(
         parts: isLast ? 0 : action.part,
         lastPost: result.message!,
       }));
-      return isLast ? withoutPlainLine(posted) : posted;
+      return isLast ? withPeoplesWords(posted) : posted;
     }
     case 'move_channel':
       return inChannel(observed, () => ({ category: action.category }));
@@ -137,7 +137,7 @@ function done(
     case 'end_replay':
       return inChannel(observed, () => ({ replay: null }));
     case 'skip':
-      return withoutPlainLine(inChannel(observed, () => ({ seq: action.to, parts: 0 })));
+      return withPeoplesWords(inChannel(observed, () => ({ seq: action.to, parts: 0 })));
   }
 }
 

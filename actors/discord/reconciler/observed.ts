@@ -21,8 +21,8 @@ export interface ObservedState {
   /** Discord did not take what people wrote: it gets neutral words instead. */
   readonly plain: {
     readonly header: boolean;
-    readonly line: boolean;
-    /** Support was told of the line. */
+    readonly entry: boolean;
+    /** Support was told of the entry. */
     readonly told: boolean;
   };
 }
@@ -37,7 +37,7 @@ export function observedFrom(record: TicketRecord): ObservedState {
   };
 }
 
-const noPlain: ObservedState['plain'] = { header: false, line: false, told: false };
+const noPlain: ObservedState['plain'] = { header: false, entry: false, told: false };
 
 export function nothingObserved(ticket: string, number: number): ObservedState {
   return observedFrom(newRecord(ticket, number));
@@ -122,8 +122,8 @@ export function replayed(observed: ObservedState, part: number, parts: number): 
 }
 
 /** The next post is tried in the words of people again. */
-export function withoutPlainLine(observed: ObservedState): ObservedState {
-  return { ...observed, plain: { ...observed.plain, line: false, told: false } };
+export function withPeoplesWords(observed: ObservedState): ObservedState {
+  return { ...observed, plain: { ...observed.plain, entry: false, told: false } };
 }
 
 /** Its channel is in another server than that which is set: it stays known there. */

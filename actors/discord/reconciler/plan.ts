@@ -227,9 +227,9 @@ function* posting(
 ): Generator<Action> {
   const { header, id, replay, seq } = channel;
   const headerPost = observed.plain.header ? desired.plainHeader : desired.header;
-  const line = desired.lines.find((one) => one.seq > seq);
+  const entry = desired.entries.find((one) => one.seq > seq);
   const isSilent =
-    header !== null && (replay === null || desired.replay.length === 0) && line === undefined;
+    header !== null && (replay === null || desired.replay.length === 0) && entry === undefined;
   if (!observed.sure.posts && !isSilent) {
     return yield { kind: 'look_posts', channel: id, after: channel.lastPost ?? id };
   }
@@ -246,30 +246,30 @@ function* posting(
     }
   }
   if (replay !== null) {
-    const posts = observed.plain.line ? desired.plainReplay : desired.replay;
+    const posts = observed.plain.entry ? desired.plainReplay : desired.replay;
     const post = posts[replay.posted];
     if (post === undefined) return yield { kind: 'end_replay' };
     const part = replay.posted + 1;
     // What comes after it waits: the order of a conversation is part of it.
     return yield { kind: 'replay', channel: id, part, parts: posts.length, post };
   }
-  if (line === undefined) {
-    if (desired.linesTo > seq) yield { kind: 'skip', to: desired.linesTo };
+  if (entry === undefined) {
+    if (desired.entriesTo > seq) yield { kind: 'skip', to: desired.entriesTo };
     return;
   }
-  const { publicSeq } = line;
-  if (observed.plain.line && !observed.plain.told && publicSeq !== null) {
+  const { publicSeq } = entry;
+  if (observed.plain.entry && !observed.plain.told && publicSeq !== null) {
     // First the ticket knows of it: after a crash its words would be tried again, and then told.
     return yield { kind: 'tell_support', publicSeq };
   }
-  const posts = observed.plain.line ? [line.plain] : line.posts;
-  const next = posts[observed.plain.line ? 0 : channel.parts];
-  if (next === undefined) return yield { kind: 'skip', to: line.seq };
-  const part = observed.plain.line ? 1 : channel.parts + 1;
+  const posts = observed.plain.entry ? [entry.plain] : entry.posts;
+  const next = posts[observed.plain.entry ? 0 : channel.parts];
+  if (next === undefined) return yield { kind: 'skip', to: entry.seq };
+  const part = observed.plain.entry ? 1 : channel.parts + 1;
   yield {
     kind: 'post',
     channel: id,
-    seq: line.seq,
+    seq: entry.seq,
     mark: next.mark,
     part,
     parts: posts.length,

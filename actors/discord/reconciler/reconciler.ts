@@ -162,8 +162,7 @@ export class Reconciler {
         ? []
         : entriesAfter(tickets, ticket, channel.replay === null ? channel.seq : -1);
     const past = channel?.replay ? messagesUpTo(tickets, ticket, channel.replay.to) : [];
-    const about = { ticket, record, settings, guests, entries, past, now: now() };
-    return desiredState({ ...about, settings: { ...settings, epoch: tickets.epoch } });
+    return desiredState({ ticket, record, settings, guests, entries, past, now: now() });
   }
 
   /** On disk as it is, and no more due. */

@@ -10,7 +10,7 @@ import type { Embed, Post } from '../port/requests.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
 /** One entry of a ticket as Discord gets it, in one post or several. */
-export interface Line {
+export interface MirroredEntry {
   /** Its number of support. */
   readonly seq: number;
   readonly posts: readonly MarkedPost[];
@@ -27,7 +27,7 @@ export interface MarkedPost {
 }
 
 /** The entries that are mirrored: public messages, and for a note that there is one. */
-export function linesOf(
+export function mirroredEntries(
   ticket: Pick<Ticket, 'id' | 'number'>,
   events: readonly TicketEvent[],
   about: {
@@ -35,9 +35,9 @@ export function linesOf(
     readonly address: string | undefined;
     readonly staffName: StaffName;
   },
-): Line[] {
+): MirroredEntry[] {
   return events.flatMap((event) => {
-    if (event.change.type === 'note_posted') return [noteLine(ticket, event, about.epoch)];
+    if (event.change.type === 'note_posted') return [noteEntry(ticket, event, about.epoch)];
     const entry = viewEntry(event, 'public', about.staffName);
     if (entry?.what.kind !== 'message' || cameFromChannel(event)) return [];
     const { seq, by, at, what } = entry;
@@ -79,7 +79,11 @@ function cameFromChannel({ surface, change }: TicketEvent): boolean {
   return surface === 'discord' && change.type === 'message_posted' && !change.opening;
 }
 
-function noteLine(ticket: Pick<Ticket, 'id' | 'number'>, event: TicketEvent, epoch: string): Line {
+function noteEntry(
+  ticket: Pick<Ticket, 'id' | 'number'>,
+  event: TicketEvent,
+  epoch: string,
+): MirroredEntry {
   const mark: Mark = { of: 'note', key: noteKey(epoch, ticket.id, event) };
   const footer = footerOf(ticket.number, mark);
   const embed: Embed = { description: '🔒 Staff added an internal note.', footer };
