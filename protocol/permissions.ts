@@ -130,3 +130,9 @@ export function allows(
 ): boolean {
   return needMet(act, side, held, autoArchive)?.in.includes(status) ?? false;
 }
+
+/** Whether anybody may do it in this state, given the right: what is offered to all at once. */
+export function isPossible(act: Act, status: Status): boolean {
+  const needs: readonly (Need | 'never')[] = Object.values(permissions[act]);
+  return needs.some((need) => need !== 'never' && need.in.includes(status));
+}

@@ -2,7 +2,7 @@ import { discordProblem } from '../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../runtime/clock.ts';
 import type { Ticket } from '../ticket/state.ts';
 import type { Alerts } from './alerts/alerts.ts';
-import { componentId } from './posts/component.ts';
+import { actionButton, isEnabled } from './posts/controls.ts';
 import { backoffMs, longerBackoff, type Backoff } from './backoff.ts';
 import { bridgeLimits } from './limits.ts';
 import { escapeAndCut } from './posts/markdown.ts';
@@ -199,31 +199,22 @@ function keyOf({ ticket, account, archived }: ArchiveMessage): string {
   return `${ticket} ${account} ${archived}`;
 }
 
-function archivePost({ id, number, subject }: Ticket, key: string, isPlain: boolean): Post {
+export function archivePost(
+  { id, number, subject }: Pick<Ticket, 'id' | 'number' | 'subject'>,
+  key: string,
+  isPlain: boolean,
+): Post {
   const title = isPlain ? `Ticket ${number}` : escapeAndCut(subject, 250);
   const footer = `#${number} · ${key}`;
   const description = 'Your ticket was archived. It can be opened again.';
+  const button = (act: 'reopen' | 'view', label: string, style: 'success' | 'secondary') =>
+    actionButton(act, id, { label, style, disabled: !isEnabled(act, 'archived') });
   return {
     embeds: [{ title, description, footer }],
     rows: [
       {
         kind: 'buttons',
-        buttons: [
-          {
-            kind: 'action',
-            id: componentId('reopen', id),
-            label: 'Reopen',
-            style: 'success',
-            disabled: false,
-          },
-          {
-            kind: 'action',
-            id: componentId('view', id),
-            label: 'View',
-            style: 'secondary',
-            disabled: false,
-          },
-        ],
+        buttons: [button('reopen', 'Reopen', 'success'), button('view', 'View', 'secondary')],
       },
     ],
   };

@@ -1,4 +1,5 @@
 import type { Members } from './members.ts';
+import { needMet } from '../../../protocol/permissions.ts';
 import type { BridgePeople } from '../deps.ts';
 
 /** A participant who is in the guild, or may be. */
@@ -24,7 +25,7 @@ export async function guestsOf(
     if (user === undefined || !rights.has('tickets.view')) continue;
     const member = await members.of(guild, user);
     if (member === null) continue;
-    const mayWrite = rights.has('tickets.send_message');
+    const mayWrite = needMet('post_message', 'player', rights, false) !== null;
     guests.push({ user, mayWrite, isSure: member !== undefined });
   }
   return guests;

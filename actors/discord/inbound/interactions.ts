@@ -3,8 +3,8 @@ import { sentenceOf } from '../../../protocol/refused.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import type { Caller, Request } from '../../ticket/desk.ts';
 import { findCategory } from '../../ticket/open.ts';
-import { hasQueueAccess } from '../../../protocol/permissions.ts';
-import { readComponentId, type Act } from '../posts/component.ts';
+import { hasQueueAccess, needMet } from '../../../protocol/permissions.ts';
+import { permissionOf, readComponentId, type Act } from '../posts/controls.ts';
 import { escapeAndCut, escapeMarkdown } from '../posts/markdown.ts';
 import type { Interaction } from '../port/events.ts';
 import { fittingCategories, nearCategories } from './categories.ts';
@@ -167,7 +167,8 @@ export class Interactions {
     if (found?.act !== 'add_participant' || interaction.channel === null) return words.later;
     if (caller === undefined) return words.howToLink;
     const held = people.rightsOf(caller);
-    if (!hasQueueAccess(held) || !held.has('tickets.add_participant')) {
+    const need = needMet(permissionOf.add_participant, 'support', held, false);
+    if (!hasQueueAccess(held) || need === null) {
       return refusedText({ code: 'right_missing' });
     }
     const { ticket } = found;

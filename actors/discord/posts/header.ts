@@ -1,5 +1,5 @@
 import type { Attention, Head, Location, Person, Status } from '../../../protocol/ticket.ts';
-import { componentId } from './component.ts';
+import { actionButton, componentId, isEnabled, type Act } from './controls.ts';
 import { bridgeLimits } from '../limits.ts';
 import { escapeAndCut } from './markdown.ts';
 import { footerOf } from './marker.ts';
@@ -92,28 +92,24 @@ function peopleText(people: readonly Person[]): string {
   return text;
 }
 
-/** Each is there in every state, and enabled where the state allows what it does. */
+/** All are there in every state; the table of permissions says in which each is enabled. */
 function controlsOf({ id, status, assignee }: Head): Post['rows'] {
-  const isActive = status === 'open' || status === 'in_progress';
-  const button = (
-    act: Parameters<typeof componentId>[0],
-    label: string,
-    style: Extract<Button, { kind: 'action' }>['style'],
-    enabled: boolean,
-  ): Button => ({ kind: 'action', id: componentId(act, id), label, style, disabled: !enabled });
+  const button = (act: Act, label: string, style: Style, applies = true): Button => {
+    return actionButton(act, id, { label, style, disabled: !applies || !isEnabled(act, status) });
+  };
   return [
     {
       kind: 'buttons',
       buttons: [
-        button('close', 'Close', 'danger', isActive),
-        button('reopen', 'Reopen', 'success', !isActive),
-        button('archive', 'Archive', 'secondary', status === 'closed'),
+        button('close', 'Close', 'danger'),
+        button('reopen', 'Reopen', 'success'),
+        button('archive', 'Archive', 'secondary'),
       ],
     },
     {
       kind: 'buttons',
       buttons: [
-        button('assign_to_me', 'Assign to me', 'primary', isActive && assignee === null),
+        button('assign_to_me', 'Assign to me', 'primary', assignee === null),
         button('unassign', 'Remove assignee', 'secondary', assignee !== null),
       ],
     },
@@ -121,7 +117,9 @@ function controlsOf({ id, status, assignee }: Head): Post['rows'] {
       kind: 'user_select',
       id: componentId('add_participant', id),
       placeholder: 'Add a participant',
-      disabled: false,
+      disabled: !isEnabled('add_participant', status),
     },
   ];
 }
+
+type Style = Extract<Button, { kind: 'action' }>['style'];

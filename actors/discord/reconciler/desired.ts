@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isPossible } from '../../../protocol/permissions.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import { viewHead } from '../../ticket/view.ts';
@@ -79,7 +80,7 @@ export function desiredState(parts: DesiredParts): DesiredState {
     name: channelName(naming),
     baseName: baseName(naming),
     category: settings.category,
-    overwrites: overwritesOf(parts, place),
+    overwrites: overwritesOf(parts),
     formerBots: settings.formerBots,
     header,
     plainHeader: plainHeaderPost(head),
@@ -117,11 +118,8 @@ function archivedToTell({ ticket: { life }, settings, now }: DesiredParts): numb
   return life.archived >= oldest ? life.archived : null;
 }
 
-function overwritesOf(
-  { settings, guests, record }: DesiredParts,
-  place: DesiredState['place'],
-): Overwrite[] {
-  const most: Level = place === 'open' ? 'write' : 'read';
+function overwritesOf({ ticket, settings, guests, record }: DesiredParts): Overwrite[] {
+  const most: Level = isPossible('post_message', ticket.life.status) ? 'write' : 'read';
   const everybody: Overwrite = { target: settings.guild, of: 'role', level: 'hidden' };
   const bot: Overwrite = { target: settings.bot, of: 'member', level: 'manage' };
   const role = settings.supportRole;
