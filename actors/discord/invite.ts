@@ -1,4 +1,4 @@
-import { botPermissionBits } from './permissions.ts';
+import { botPermissionBits } from './bot-permissions.ts';
 
 /** Where the bot is invited; null without a token, or where its application cannot be told yet. */
 export function invitation(

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { PermissionFlagsBits as Bit } from 'discord-api-types/v10';
-import { botPermissions } from '../../actors/discord/permissions.ts';
+import { botPermissions } from '../../actors/discord/bot-permissions.ts';
 import { assert, suite } from '../support/suite.ts';
 import { AdapterStage, done, refused } from './adapter-stage.ts';
 import { botBits } from './raw-client.ts';

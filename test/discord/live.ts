@@ -8,7 +8,7 @@ import { Bridge } from '../../actors/discord/bridge.ts';
 import { Inbound } from '../../actors/discord/inbound/inbound.ts';
 import type { InboundSettings } from '../../actors/discord/inbound/parts.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { BridgeSettings } from '../../actors/discord/deps.ts';
 import { ownNames } from '../../actors/ticket/view.ts';

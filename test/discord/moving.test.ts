@@ -1,4 +1,4 @@
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { StoredDiscord } from '../../server/discord/store.ts';
 import { assert, suite } from '../support/suite.ts';

@@ -24,7 +24,7 @@ import {
   traceOf,
   type Mark,
 } from '../../actors/discord/posts/marker.ts';
-import { baseName, channelName } from '../../actors/discord/reconciler/names.ts';
+import { baseName, channelName } from '../../actors/discord/posts/channel-name.ts';
 import type { Post } from '../../actors/discord/port/requests.ts';
 import { permissions, type Need } from '../../protocol/permissions.ts';
 import { statuses, type Head } from '../../protocol/ticket.ts';

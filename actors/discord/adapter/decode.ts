@@ -9,7 +9,7 @@ import {
   ChannelType,
   MessageType,
 } from 'discord.js';
-import { botPermissions } from '../permissions.ts';
+import { botPermissions } from '../bot-permissions.ts';
 import type {
   AnsweredSeen,
   Attachment,

@@ -1,5 +1,5 @@
 import { type APIOverwrite, OverwriteType } from 'discord.js';
-import { botPermissions as Bit } from '../permissions.ts';
+import { botPermissions as Bit } from '../bot-permissions.ts';
 import type { Level, Overwrite, OverwriteSeen } from '../port/shapes.ts';
 
 const threads = Bit.CreatePublicThreads | Bit.CreatePrivateThreads | Bit.SendMessagesInThreads;

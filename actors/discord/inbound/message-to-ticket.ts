@@ -4,7 +4,7 @@ import { sentenceOf } from '../../../protocol/refused.ts';
 import type { Caller } from '../../ticket/desk.ts';
 import { isGone } from '../port/call-outcome.ts';
 import type { MessageSeen } from '../port/shapes.ts';
-import { isFromDiscord } from './from-discord.ts';
+import { isFromDiscord } from './read-from.ts';
 import { inboundLimits } from './limits.ts';
 import type { InboundParts, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';

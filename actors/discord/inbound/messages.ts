@@ -2,7 +2,7 @@ import { isGone, isHidden } from '../port/call-outcome.ts';
 import type { DiscordEvent } from '../port/events.ts';
 import type { MessageSeen } from '../port/shapes.ts';
 import { WorkQueue } from '../work-queue.ts';
-import { isAfter } from './ids.ts';
+import { isAfter } from './snowflakes.ts';
 import { inboundLimits } from './limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
 import type { InboundParts, TakenMessage } from './parts.ts';

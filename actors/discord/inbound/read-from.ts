@@ -1,5 +1,5 @@
-import { isFromDiscord } from './from-discord.ts';
-import { idAt, isAfter } from './ids.ts';
+import type { TicketEvent } from '../../ticket/event.ts';
+import { snowflakeAt, isAfter } from './snowflakes.ts';
 import { inboundLimits } from './limits.ts';
 import type { InboundParts, InboundTickets } from './parts.ts';
 
@@ -15,7 +15,7 @@ export function foundReadFrom(
 ): string {
   const last = lastFromDiscord(tickets, ticket);
   if (last === undefined) return channel;
-  const id = idAt(Math.min(last + 1, clock.now() - inboundLimits.receipts_ms));
+  const id = snowflakeAt(Math.min(last + 1, clock.now() - inboundLimits.receipts_ms));
   return isAfter(id, channel) ? id : channel;
 }
 
@@ -31,4 +31,11 @@ function lastFromDiscord(tickets: InboundTickets, ticket: string): number | unde
     const after = Math.max(0, first - 1 - limit);
     entries = tickets.publicAfter(ticket, after, first - 1 - after);
   }
+}
+
+/** Whether it is a message that somebody wrote on Discord. */
+export function isFromDiscord(
+  event: TicketEvent,
+): event is TicketEvent & { change: { type: 'message_posted' } } {
+  return event.surface === 'discord' && event.change.type === 'message_posted';
 }

@@ -2,7 +2,7 @@ import type { Author } from '../../../protocol/ticket.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import { viewEntry, type StaffName } from '../../ticket/view.ts';
-import { historyAddress } from './address.ts';
+import { whereToRead } from './history-link.ts';
 import { bridgeLimits } from '../limits.ts';
 import { splitMarkdown } from './markdown.ts';
 import { footerOf, noteKey, type Mark } from './marker.ts';
@@ -49,8 +49,7 @@ export function mirroredEntries(
       const embed = { author: authorText(by), color: colorOf(by), description, footer, at };
       return { mark, footer, post: { embeds: [embed] } };
     };
-    const address = historyAddress(ticket.id, about.address);
-    const where = address === undefined ? 'in the help desk' : `here: ${address}`;
+    const where = whereToRead(ticket.id, about.address);
     return [
       {
         seq: event.supportSeq,

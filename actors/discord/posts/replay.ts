@@ -1,7 +1,7 @@
 import type { Head } from '../../../protocol/ticket.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import { viewEntry, type StaffName } from '../../ticket/view.ts';
-import { historyAddress } from './address.ts';
+import { historyAddress, whereToRead } from './history-link.ts';
 import { bridgeLimits } from '../limits.ts';
 import { authorText } from './mirrored-entries.ts';
 import { escapeAndCut } from './markdown.ts';
@@ -49,8 +49,7 @@ export function plainReplay(
   id: string,
   address: string | undefined,
 ): Post[] {
-  const all = historyAddress(id, address);
-  const where = all === undefined ? 'in the help desk' : `here: ${all}`;
+  const where = whereToRead(id, address);
   const description = `Discord does not take this part of what was said before. Read it ${where}`;
   return posts.map(({ embeds }) => ({
     embeds: [{ description, footer: embeds?.[0]?.footer ?? '' }],

@@ -3,14 +3,14 @@ import { isPossible } from '../../../protocol/permissions.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Ticket } from '../../ticket/state.ts';
 import { viewHead } from '../../ticket/view.ts';
-import { historyAddress } from '../posts/address.ts';
+import { leftPost } from '../posts/history-link.ts';
 import type { EffectiveSettings } from '../guild/effective-settings.ts';
 import type { Guest } from '../guild/guests.ts';
 import { headerPost, plainHeaderPost } from '../posts/header.ts';
 import { bridgeLimits } from '../limits.ts';
 import { mirroredEntries, type MirroredEntry } from '../posts/mirrored-entries.ts';
 import { topicOf } from '../posts/marker.ts';
-import { baseName, channelName } from './names.ts';
+import { baseName, channelName } from '../posts/channel-name.ts';
 import type { Level, Overwrite } from '../port/shapes.ts';
 import type { Post } from '../port/requests.ts';
 import type { TicketRecord } from './record.ts';
@@ -74,7 +74,7 @@ export function desiredState(parts: DesiredParts): DesiredState {
   return {
     guild: settings.guild,
     isThere: settings.isThere,
-    leftPost: leftPostOf(ticket, settings.address),
+    leftPost: leftPost(ticket, settings.address),
     place,
     topic: topicOf(ticket, settings.epoch),
     name: channelName(naming),
@@ -92,13 +92,6 @@ export function desiredState(parts: DesiredParts): DesiredState {
     entriesTo: entries.at(-1)?.supportSeq ?? 0,
     archivedToTell: archivedToTell(parts),
   };
-}
-
-function leftPostOf({ id, number }: Ticket, address: string | undefined): Post {
-  const at = historyAddress(id, address);
-  const where = at === undefined ? 'in the help desk' : `here: ${at}`;
-  const description = `This channel is connected to the ticket no more, and what is written in it is not passed on. The ticket goes on ${where}`;
-  return { embeds: [{ description, footer: `#${number} · left` }] };
 }
 
 function placeOf({ life: { status } }: Ticket): DesiredState['place'] {

@@ -7,6 +7,6 @@ export function isAfter(id: string, other: string): boolean {
 }
 
 /** Older than all that is made on Discord from this time on, milliseconds since 1970. */
-export function idAt(at: number): string {
+export function snowflakeAt(at: number): string {
   return String(BigInt(Math.max(0, at - discord_epoch_ms)) << 22n);
 }
