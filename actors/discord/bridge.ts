@@ -24,8 +24,8 @@ import { ActionAlerts } from './alerts/action-alerts.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /**
- * Keeps Discord as the tickets want it: a channel for each, what is said in it, who gets in. What
- * is to be looked at is on disk until it was, so that nothing is lost over a crash of it or of Discord.
+ * Mirrors tickets to Discord: each has a channel with its messages, open to its participants. A ticket
+ * that changed is due on disk until its channel agrees, so that a crash on either side loses nothing.
  */
 export class Bridge {
   readonly alerts: Alerts;
@@ -35,7 +35,7 @@ export class Bridge {
   readonly #guild: GuildState;
   readonly #members: Members;
   readonly #formerBots: FormerBots;
-  readonly #gate: ChannelThrottle;
+  readonly #throttle: ChannelThrottle;
   readonly #work: WorkQueue;
   readonly #findings: Findings;
   readonly #orphans: Orphans;
@@ -54,7 +54,7 @@ export class Bridge {
     const settings = (): BridgeSettings => this.#settings;
     const wake = (ticket: string): void => this.#work.wake(ticket);
     const onFault = (cause: unknown, ticket?: string): void =>
-      log('error', 'the Discord bridge met a fault', { err: cause, ticket });
+      log('error', 'the Discord bridge failed', { err: cause, ticket });
     const alerts = new Alerts((sentence) => log('warn', sentence));
     this.alerts = alerts;
     this.#findings = new Findings(alerts, parts.onAhead);
@@ -69,13 +69,17 @@ export class Bridge {
     const channels = new TicketChannels({
       store,
       moment: () => this.#guild.moment,
-      heldNow: (channel) => parts.heldNow(channel),
+      channelAdded: (channel) => parts.channelAdded(channel),
     });
     this.channels = channels;
     const members = new Members({ port, clock, found: (user) => this.people.userChanged(user) });
     this.#members = members;
     this.#formerBots = new FormerBots({ store, alerts, members });
-    this.#gate = new ChannelThrottle({ clock, wake, waits: (...about) => this.#waits(...about) });
+    this.#throttle = new ChannelThrottle({
+      clock,
+      wake,
+      waits: (...about) => this.#waits(...about),
+    });
     this.#orphans = new Orphans({
       port,
       alerts,
@@ -89,7 +93,7 @@ export class Bridge {
     const results = new ActionResults({
       actionAlerts,
       orphans: this.#orphans,
-      gate: this.#gate,
+      throttle: this.#throttle,
       refresh: () => void this.#guild.refresh(),
       log,
     });
@@ -106,12 +110,12 @@ export class Bridge {
       archiveMessagesSaved: () => this.#archiveMessages.wake(),
       look: (moment) => this.#guild.after(moment),
       moment: () => this.#guild.moment,
-      mayCreate: (ticket, number) => this.#gate.ask(ticket, number),
+      mayCreate: (ticket, number) => this.#throttle.ask(ticket, number),
       formerBots: () => this.#formerBots.users,
       ended: (...about) => results.ended(...about),
       settled: (ticket) => actionAlerts.settled(ticket),
       found: (what, number) => this.#findings.add(what, number),
-      resting: (ticket) => this.#gate.leave(ticket),
+      resting: (ticket) => this.#throttle.leave(ticket),
     });
     this.#work = new WorkQueue({
       clock,
@@ -157,7 +161,7 @@ export class Bridge {
       formerBots: this.#formerBots,
       orphans: this.#orphans,
       findings: this.#findings,
-      gate: this.#gate,
+      throttle: this.#throttle,
       settings,
       wake,
       userChanged: (user) => this.people.userChanged(user),
@@ -166,17 +170,17 @@ export class Bridge {
     });
   }
 
-  /** Begins when Discord says that it can be reached. */
+  /** Queues all tickets; the work begins with the event `ready`. */
   start(): void {
     for (const id of this.channels.ids()) this.#work.wake(id);
     this.#wakeActive();
   }
 
-  /** Resolves when nothing is under way; the next start goes on from there. */
+  /** Resolves when no work is under way. The next start continues it. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#guild.stop();
-    this.#gate.stop();
+    this.#throttle.stop();
     this.#members.stop();
     this.#work.pause();
     await this.#stopDue?.();
@@ -188,18 +192,18 @@ export class Bridge {
     this.#events.event(event);
   }
 
-  /** Resolves when a look at the guild that is under way, such as after a setting, has ended. */
+  /** Resolves when a fetch of the guild that is under way, such as after a setting changed, has ended. */
   looked(): Promise<void> {
     return this.#guild.settled();
   }
 
-  /** Resolves when the guild was looked at anew, if it can be. */
+  /** Checks everything again that administrators were alerted of. Resolves when the guild was fetched. */
   lookAgain(): Promise<void> {
     this.#findings.seenTo();
     return this.#orphans.look().then(() => this.#guild.refresh());
   }
 
-  /** What is shown there is set up otherwise; channels that there are follow. */
+  /** Reads the settings again; existing channels follow them. */
   settingsChanged(): void {
     const before = this.#settings;
     this.#settings = this.#parts.settings();
@@ -207,7 +211,7 @@ export class Bridge {
     void this.#guild.refresh();
   }
 
-  /** Closed tickets keep what they have, and wait for none. */
+  /** Closed tickets keep their channels, and wait for none. */
   #waits(full: Full | undefined, tickets: number): void {
     if (full === undefined) return this.alerts.clear('room');
     const active = new Set([...this.#parts.tickets.active()].map(({ id }) => id));
@@ -240,7 +244,7 @@ export class Bridge {
     this.#findings.set('strays', await straysIn(guild, tickets, isOurs));
   }
 
-  /** Goes to work, if the guild was there. */
+  /** Starts or resumes the work, if the bot is in the guild. */
   async #begin(): Promise<void> {
     this.#leaveOthers();
     const guild = this.#guild.now;
@@ -250,13 +254,13 @@ export class Bridge {
       for (const id of ids) this.#work.wake(id);
     });
     this.#work.resume();
-    this.#gate.roomMade();
+    this.#throttle.roomMade();
     this.#archiveMessages.resume();
     this.#role.lookAtAll();
     for (const id of this.channels.ids()) this.#work.wake(id);
   }
 
-  /** Channels in servers that are not set any more, whether or not the bot is where it is to be. */
+  /** Leaves channels in servers that are not set any more, whether or not the bot is in the one that is. */
   #leaveOthers(): void {
     this.#orphans.tell();
     const tickets = this.channels.elsewhere(this.#settings.guild);
@@ -265,14 +269,14 @@ export class Bridge {
     for (const ticket of tickets) this.#work.wake(ticket);
   }
 
-  /** Whether it was set up before; the first time, what was before concerns active tickets alone. */
+  /** False if that could not be stored. The first time, only active tickets get a channel. */
   async #configured(): Promise<boolean> {
     const { store, clock } = this.#parts;
     const { bot } = this.#guild;
     if (bot === undefined) return false;
     const meta = store.meta();
     if (meta !== undefined) return this.#formerBots.note(meta, bot);
-    // From here on each change of a ticket makes it due.
+    // From now on each change of a ticket makes it due.
     if (!(await store.setMeta({ since: clock.now(), ownRole: null, bots: [bot] }))) return false;
     this.#wakeActive();
     return true;

@@ -21,16 +21,16 @@ export interface BridgeParts {
   settings(): BridgeSettings;
   /** Where people find the web client. */
   address(): string | undefined;
-  /** This channel is that of a ticket from now on: what was written in it before may be new. */
-  heldNow(channel: string): void;
+  /** A ticket has this channel from now on: messages that are already in it may be new. */
+  channelAdded(channel: string): void;
   log(level: 'info' | 'warn' | 'error', sentence: string, about?: object): void;
-  /** Tickets by number of which Discord shows what is not here: all of a kind, or none any more. */
+  /** Numbers of all tickets of which Discord shows more than the data folder has; empty: none any more. */
   onAhead(what: Ahead, numbers: readonly number[]): void;
 }
 
 /** The tickets as they are on disk. */
 export interface BridgeTickets {
-  /** Of the data folder. */
+  /** Epoch of the data folder. */
   readonly epoch: string;
   load(id: string): Promise<Ticket | undefined>;
   active(): Iterable<{ readonly id: string; readonly number: number }>;
@@ -43,14 +43,14 @@ export interface BridgeTickets {
 }
 
 /**
- * Gives tickets that are to be looked at: all that changed on disk and were not found in order since,
- * and those that change from now on. Returns how to stop.
+ * Calls back with the tickets that are due: those that changed and were not reconciled since, then
+ * each that changes. Returns a function that stops it.
  */
 export type FollowDue = (look: (tickets: readonly string[]) => void) => () => Promise<void>;
 
-/** Who is who, at this moment. */
+/** Links and rights as they are now. */
 export interface BridgePeople {
-  /** All who are linked. */
+  /** All links of an account and a user. */
   links(): Iterable<{ readonly account: string; readonly user: string }>;
   userOf(account: string): string | undefined;
   accountOf(user: string): string | undefined;
@@ -58,7 +58,7 @@ export interface BridgePeople {
   readonly staffName: StaffName;
 }
 
-/** The settings of Discord at this moment. */
+/** The settings of Discord as they are now. */
 export interface BridgeSettings {
   readonly guild: string | null;
   readonly category: string | null;

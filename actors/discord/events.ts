@@ -19,14 +19,14 @@ interface BridgeEventsDeps {
   readonly formerBots: FormerBots;
   readonly orphans: Orphans;
   readonly findings: Findings;
-  readonly gate: ChannelThrottle;
+  readonly throttle: ChannelThrottle;
   settings(): BridgeSettings;
   wake(ticket: string): void;
-  /** Who this user is or may do has changed. */
+  /** The membership, the roles or the name of a user changed. */
   userChanged(user: string): void;
-  /** Nothing can be done on Discord for now. */
+  /** Discord cannot be reached for now. */
   pause(): void;
-  /** The bot is not in the guild any more. */
+  /** The bot was removed from the guild. */
   guildLeft(): void;
 }
 
@@ -84,7 +84,7 @@ export class BridgeEvents {
     }
   }
 
-  /** What happened meanwhile was told to nobody. */
+  /** Events were missed: nothing that is known of Discord is certain. */
   forgetAll(): void {
     this.#deps.channels.allUnsure();
     this.#deps.members.forget();
@@ -110,24 +110,24 @@ export class BridgeEvents {
   }
 
   #channelChanged(channel: ChannelSeen): void {
-    const { channels, guild, gate } = this.#deps;
+    const { channels, guild, throttle } = this.#deps;
     this.#wake(channels.channelSeen(channel));
     const { category } = this.#deps.settings();
     const before = guild.now?.channels.find(({ id }) => id === channel.id);
     if (category !== null && before?.category === category && channel.category !== category) {
-      gate.roomMade();
+      throttle.roomMade();
     }
   }
 
   #channelGone(channel: string): void {
-    const { channels, orphans, findings, guild, gate } = this.#deps;
+    const { channels, orphans, findings, guild, throttle } = this.#deps;
     const ticket = channels.channelGone(channel);
     orphans.tell();
     this.#wake(ticket);
-    // It may be one that no ticket has, and that administrators were told of.
+    // It may be a stray channel, of which administrators were alerted.
     if (ticket === undefined && findings.has('strays')) void guild.refresh();
-    gate.roomMade();
-    // Of a category: what was in it is at the top level now.
+    throttle.roomMade();
+    // Without the category, its channels are at the top level.
     if (channel === this.#deps.settings().category) void guild.refresh();
   }
 }

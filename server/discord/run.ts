@@ -83,7 +83,7 @@ export async function openRun(
   const writer = new SoleWriter(storage.records, discord_subject, () => owner.takenOver());
   if (!(await takeOver(writer, owner, notKept))) return undefined;
   // The bridge tells of channels only once it works.
-  let heldNow = (_channel: string): void => {};
+  let channelAdded = (_channel: string): void => {};
   const bridge = new Bridge({
     port,
     tickets: bridgeTickets(storage),
@@ -94,7 +94,7 @@ export async function openRun(
     clock: systemClock,
     settings: () => bridgeSettings(access.settings.now),
     address,
-    heldNow: (channel) => heldNow(channel),
+    channelAdded: (channel) => channelAdded(channel),
     log: (level, sentence, about) => log[level]({ ...about }, sentence),
     onAhead,
   });
@@ -103,7 +103,7 @@ export async function openRun(
     tickets: inboundTickets(bridge, storage.tables, parts.queue),
     store: new StoredInbound(storage.tables, writer, notKept),
   });
-  heldNow = (channel) => inbound.heldNow(channel);
+  channelAdded = (channel) => inbound.channelAdded(channel);
   const decided = new Promise<void>((resolve) => {
     port.onEvent((event) => {
       owner.onEvent(event);

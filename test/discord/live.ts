@@ -182,7 +182,7 @@ export class Live {
       clock,
       settings: () => this.settings,
       address: () => 'https://help.example.org',
-      heldNow: (channel) => this.inbound?.heldNow(channel),
+      channelAdded: (channel) => this.inbound?.channelAdded(channel),
       log: (level, sentence, about) => {
         if (level === 'error') this.errors.push(new Error(sentence, { cause: about }));
         this.logged.push(`${sentence} ${JSON.stringify(about ?? {})}`);

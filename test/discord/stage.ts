@@ -201,7 +201,7 @@ export class Stage {
       clock: this.clock,
       settings: () => this.settings,
       address: () => 'https://help.example.org',
-      heldNow: () => {},
+      channelAdded: () => {},
       log: (level, sentence, about) => {
         if (level === 'error') throw new Error(sentence, { cause: about });
         this.logged.push(sentence);

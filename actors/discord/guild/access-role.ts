@@ -10,7 +10,7 @@ import { accessRoleFault } from './roles.ts';
 import type { BridgePeople } from '../deps.ts';
 import type { BridgeStore } from '../store.ts';
 
-/** What the bot calls the role that it makes itself. */
+/** Name of the role that the bot makes itself. */
 export const own_role_name = 'Ticket access';
 
 interface AccessRoleParts {
@@ -20,20 +20,20 @@ interface AccessRoleParts {
   readonly members: Members;
   readonly alerts: Alerts;
   readonly clock: Clock;
-  /** The guild as it was seen last; undefined while the bridge cannot work. */
+  /** The guild as it was fetched last; undefined while the bot is not in it. */
   guild(): GuildSeen | undefined;
-  /** Of the settings; null: the bot makes one. */
+  /** The access role of the settings; null: the bot makes one. */
   wanted(): string | null;
-  /** Of the settings: never that of players. */
+  /** The support role of the settings, which players are never given. */
   supportRole(): string | null;
-  /** A role was made: the guild is to be looked at again. */
+  /** A role was made: the guild has to be fetched again. */
   made(): Promise<void>;
   onFault(cause: unknown): void;
 }
 
 /**
- * Gives the ticket-access role to every linked account with `tickets.view`, and takes it from those
- * who had it by the bridge. One at a time, with a pause between two changes.
+ * Gives the access role to every linked account with `tickets.view`, and takes it from others whom the
+ * bridge gave it to. One change at a time, with a pause between two.
  */
 export class AccessRole {
   readonly #parts: AccessRoleParts;
@@ -47,13 +47,13 @@ export class AccessRole {
     this.#parts = parts;
   }
 
-  /** Something changed for this user, who comes before those of whom nothing is known to have. */
+  /** Checks a user for whom something changed, before the users of a check of all. */
   look(user: string): void {
     this.#users = new Set([user, ...this.#users]);
     this.#wake();
   }
 
-  /** Anything may have changed for anybody; Discord can be reached. */
+  /** Checks all users. Discord can be reached. */
   lookAtAll(): void {
     for (const { user } of this.#parts.people.links()) this.#users.add(user);
     for (const user of this.#parts.store.given()) this.#users.add(user);
@@ -93,18 +93,18 @@ export class AccessRole {
     });
   }
 
-  /** Until something was changed on Discord; then how long to wait for the next. */
+  /** Checks users until one was changed on Discord, and returns how long to wait before the next. */
   async #steps(): Promise<number | undefined> {
     for (;;) {
       const [user] = this.#users;
       if (user === undefined || !this.#isOn) return undefined;
       const role = await this.#role();
       if (role === undefined) return this.#backOff();
-      // Whoever looks at them again meanwhile is not to be missed.
+      // Before the check: a change meanwhile adds the user again.
       this.#users.delete(user);
-      const end = await this.#sync(user, role);
+      const end = await this.#update(user, role);
       if (end === 'failed') {
-        // The others are not to wait for one that Discord refuses.
+        // At the end of the queue, so that the others need not wait for this one.
         this.#users.add(user);
         return this.#backOff();
       }
@@ -113,19 +113,19 @@ export class AccessRole {
     }
   }
 
-  async #sync(user: string, role: string): Promise<'kept' | 'changed' | 'failed'> {
+  async #update(user: string, role: string): Promise<'kept' | 'changed' | 'failed'> {
     const { port, store, people, members, alerts } = this.#parts;
     const guild = this.#parts.guild()?.id;
     if (guild === undefined) return 'failed';
     const member = await members.of(guild, user);
-    // Whoever looks members up says when it is known.
+    // `Members` tells when it is known.
     if (member === undefined) return 'kept';
     const account = people.accountOf(user);
     const isWanted = account !== undefined && people.rightsOf(account).has('tickets.view');
     const wasGiven = store.isGiven(user);
     const has = member?.roles.includes(role) === true;
     if (member !== null && isWanted !== has && (isWanted || wasGiven)) {
-      // Before the call, so that it is taken away again also by whoever starts after a crash.
+      // Stored before the call, so that after a crash the role can be taken away too.
       if (isWanted && !wasGiven && !(await store.setGiven(user, true))) return 'failed';
       const outcome = isWanted
         ? await port.giveRole(guild, user, role)
@@ -149,7 +149,7 @@ export class AccessRole {
     return 'kept';
   }
 
-  /** The configured one, or the bot's own, made if there is none yet. */
+  /** The role of the settings, or the bot's own, which is made if there is none yet. */
   async #role(): Promise<string | undefined> {
     const { port, store, alerts } = this.#parts;
     const guild = this.#parts.guild();
@@ -163,7 +163,7 @@ export class AccessRole {
     if (given !== null) {
       return given === guild.id || accessRoleFault(guild, given) !== undefined ? undefined : given;
     }
-    // Of one that was being made when nobody knew the end of it. Staff may have one of that name.
+    // A crash while the role was made: it is found by its name. The support role may have that name.
     const begun = own !== null && own.role === null;
     const isOurs = ({ id, name }: RoleSeen) =>
       name === own_role_name && id !== this.#parts.supportRole();
@@ -182,7 +182,7 @@ export class AccessRole {
     } else if (made.kind === 'refused' && made.reason === 'missing_permission') {
       alerts.raise('role', roleRefused);
     }
-    // What is there now, a look tells.
+    // A fetch shows whether it is there.
     await this.#parts.made();
     return undefined;
   }

@@ -5,9 +5,11 @@ import { supportRoleIn } from './roles.ts';
 import type { BridgeMeta } from '../store.ts';
 import type { BridgeSettings } from '../deps.ts';
 
-/** The settings as far as the guild has what they name, with what else all channels depend on. */
+/** The settings as far as the guild has what they name, and what else all channels depend on. */
 export interface EffectiveSettings {
+  /** Empty where none is set. */
   readonly guild: string;
+  /** Whether the bot is in the guild. */
   readonly isThere: boolean;
   readonly bot: string;
   readonly formerBots: readonly string[];
@@ -18,7 +20,7 @@ export interface EffectiveSettings {
   readonly epoch: string;
   /** Where people find the web client; unknown while its port is. */
   readonly address: string | undefined;
-  /** Nobody is told of what was archived before. */
+  /** When the bridge was first set up: no archive messages for tickets that were archived before. */
   readonly since: number;
   readonly staffName: StaffName;
 }

@@ -11,7 +11,7 @@ interface FormerBotsDeps {
   readonly members: Members;
 }
 
-/** Bots that the server had before the present one: their posts are still the bridge's. */
+/** Bots that the server had before the present one. The bridge still recognizes their posts. */
 export class FormerBots {
   readonly #deps: FormerBotsDeps;
 
@@ -23,7 +23,7 @@ export class FormerBots {
     return (this.#deps.store.meta()?.bots ?? []).slice(0, -1);
   }
 
-  /** Notes the present bot, so that its posts are known should another one follow. */
+  /** Stores who the present bot is, so that its posts are recognized after another one took its place. */
   note(meta: BridgeMeta, bot: string): Promise<boolean> | boolean {
     const before = meta.bots ?? [];
     if (before.at(-1) === bot) return true;
@@ -31,7 +31,7 @@ export class FormerBots {
     return this.#deps.store.setMeta({ ...meta, bots });
   }
 
-  /** Warns of one that is still in the guild: its buttons and commands stand beside the present ones. */
+  /** Alerts of one that is still in the guild, where its buttons and commands do nothing. */
   async look(guild: string): Promise<void> {
     let problem: DiscordProblem | undefined;
     for (const bot of this.users) {

@@ -2,16 +2,16 @@ import type { Members } from './members.ts';
 import { needMet } from '../../../protocol/permissions.ts';
 import type { BridgePeople } from '../deps.ts';
 
-/** A participant who is in the guild, or may be. */
+/** A participant who is a member of the guild, or may be. */
 export interface Guest {
   readonly user: string;
-  /** Without the right to write, they only read. */
+  /** False: they only read. */
   readonly mayWrite: boolean;
-  /** Whether they are in the guild is not known now: who gets in already stays in. */
+  /** False while Discord does not say whether they are a member: whoever has access keeps it. */
   readonly isSure: boolean;
 }
 
-/** Those of these accounts that are linked to somebody in the guild and may read tickets. */
+/** The accounts that are linked to a member of the guild and may read tickets. */
 export async function guestsOf(
   accounts: readonly string[],
   guild: string | undefined,

@@ -1,7 +1,7 @@
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import type { Alerts } from '../alerts/alerts.ts';
-import { GuildLook } from './guild-look.ts';
+import { SharedGuildFetch } from './shared-guild-fetch.ts';
 import { backoffMs } from '../backoff.ts';
 import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
@@ -22,7 +22,7 @@ interface GuildStateDeps {
 /** The guild of the settings as it was fetched last, and who the bot is. Retries a failed fetch. */
 export class GuildState {
   readonly #deps: GuildStateDeps;
-  readonly #look: GuildLook;
+  readonly #fetches: SharedGuildFetch;
   #bot: string | undefined;
   #seen: GuildSeen | undefined;
   #retry: Cancel | undefined;
@@ -33,7 +33,7 @@ export class GuildState {
 
   constructor(deps: GuildStateDeps) {
     this.#deps = deps;
-    this.#look = new GuildLook(deps.port);
+    this.#fetches = new SharedGuildFetch(deps.port);
   }
 
   /** Undefined until the first connection. */
@@ -46,14 +46,14 @@ export class GuildState {
     return this.#seen;
   }
 
-  /** Passes for fetches: a fetch that begins later is younger. */
+  /** See `SharedGuildFetch`. */
   get moment(): number {
-    return this.#look.moment;
+    return this.#fetches.moment;
   }
 
-  /** The guild as a fetch younger than this moment shows it. */
+  /** The guild by a fetch that began after this moment. */
   after(moment: number): Promise<CallOutcome<GuildSeen>> {
-    return this.#look.after(moment, this.#deps.guild() ?? '');
+    return this.#fetches.after(moment, this.#deps.guild() ?? '');
   }
 
   connected(bot: string): void {
@@ -75,7 +75,7 @@ export class GuildState {
     await this.#refreshing;
   }
 
-  /** Fetches the guild, once more if another refresh is asked for meanwhile. */
+  /** Fetches the guild, and once more if another refresh is asked for meanwhile. */
   async refresh(): Promise<void> {
     if (this.#refreshing !== undefined) {
       this.#again = true;
@@ -92,12 +92,12 @@ export class GuildState {
     await this.#deps.refreshed();
   }
 
-  /** One fetch; a failed one makes a refresh due. */
+  /** Fetches the guild once. After a failure a refresh follows. */
   async fetch(): Promise<void> {
     const { alerts, clock } = this.#deps;
     const guild = this.#deps.guild();
     if (guild === null || this.#bot === undefined || this.#isStopped) return;
-    const outcome = await this.#look.after(this.#look.moment, guild);
+    const outcome = await this.#fetches.after(this.#fetches.moment, guild);
     this.#retry?.();
     if (outcome.kind === 'done') {
       this.#tries = 0;

@@ -8,33 +8,32 @@ import type { MemberSeen } from '../port/shapes.ts';
 interface MembersParts {
   readonly port: Pick<DiscordPort, 'member'>;
   readonly clock: Clock;
-  /** Somebody is known by now whom a question before went without. */
+  /** A user is known by now of whom `of` gave undefined. */
   found(user: string): void;
 }
 
-/** A look-up that is to be made, or is made now. */
+/** A look-up that waits or is under way. */
 interface Asked {
   readonly answer: Promise<MemberSeen | null | undefined>;
   settle(member: MemberSeen | null | undefined): void;
 }
 
 /**
- * Who of the linked users is in the guild, with their roles. Discord lets a bot look up few in a
- * time, so it is one look-up after the other, one for all who ask for the same user, and those who
- * were linked just now come first. Nobody waits for Discord to allow more: who asks goes without,
- * and is told when it is known.
+ * Members of the guild among the linked users, with their roles. Discord's rate limit for look-ups is
+ * low, so they are made one after the other, once for all callers, and first for users who were just
+ * linked. No caller waits for the rate limit: it gets undefined, and `found` tells later.
  */
 export class Members {
   readonly #parts: MembersParts;
-  /** Null: not in the guild. One that was forgotten is looked up again. */
+  /** Null: not in the guild. A user who is missing here is looked up. */
   readonly #known = new Map<string, MemberSeen | null>();
-  /** In the order in which they are looked up. */
+  /** Look-ups in their order. */
   #asked = new Map<string, Asked>();
-  /** Who asked for them went without. */
+  /** Users of whom a caller got undefined. */
   #missed = new Set<string>();
   #guild = '';
   #isRunning = false;
-  /** Until when Discord is left alone. */
+  /** Set while no look-up is made, after a failure. */
   #pause: Cancel | undefined;
   #tries = 0;
 
@@ -42,7 +41,7 @@ export class Members {
     this.#parts = parts;
   }
 
-  /** Null: not in the guild; undefined: that cannot be told now, and will be once it can. */
+  /** Null: not in the guild. Undefined: not known now; `found` tells once it is. */
   async of(guild: string, user: string): Promise<MemberSeen | null | undefined> {
     if (guild !== this.#guild) this.#leave(guild);
     const known = this.#known.get(user);
@@ -56,7 +55,7 @@ export class Members {
     return asked.answer;
   }
 
-  /** Before all others: somebody waits for it. */
+  /** Looks a user up before all others. */
   async first(guild: string, user: string): Promise<void> {
     if (guild !== this.#guild) this.#leave(guild);
     if (this.#known.has(user)) return;
@@ -75,14 +74,14 @@ export class Members {
     this.#keep(user, null);
   }
 
-  /** Anything may have happened meanwhile, and Discord may answer again. */
+  /** Events were missed: all are looked up again. */
   forget(): void {
     this.#known.clear();
     this.#tries = 0;
     if (this.#pause !== undefined) this.#resume();
   }
 
-  /** Nothing is asked any more; who waits goes without. */
+  /** No look-up is made any more; callers that wait get undefined. */
   stop(): void {
     this.#pause?.();
     this.#leave('');
@@ -111,7 +110,7 @@ export class Members {
     this.#isRunning = false;
   }
 
-  /** The first of those that are left each time, for others may come before it meanwhile. */
+  /** Always the first that is left, since others may have been put before it. */
   *#queue(): Generator<string> {
     while (this.#pause === undefined) {
       const [next] = this.#asked.keys();
@@ -123,7 +122,7 @@ export class Members {
   async #lookUp(user: string): Promise<void> {
     const guild = this.#guild;
     const outcome = await this.#parts.port.member(guild, user);
-    // What was told while it was asked is younger than the answer.
+    // An event meanwhile is younger than the answer.
     if (guild !== this.#guild || this.#known.has(user)) return;
     if (outcome.kind === 'done' || isGone(outcome)) {
       this.#tries = 0;
@@ -133,7 +132,7 @@ export class Members {
     this.#rest(user, isLimited ? outcome.retry_after_ms : this.#backOff());
   }
 
-  /** Who waits goes without, and the one that failed comes last. */
+  /** Callers that wait get undefined; the look-up that failed comes last. */
   #rest(failed: string, wait_ms: number): void {
     for (const [user, { settle }] of this.#asked) {
       this.#missed.add(user);

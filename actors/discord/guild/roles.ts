@@ -5,14 +5,14 @@ import type { GuildSeen } from '../port/shapes.ts';
 import { ownRoleIn, type BridgeMeta } from '../store.ts';
 import type { BridgeSettings } from '../deps.ts';
 
-/** The roles of the settings as they stand in the guild. Pure. */
+/** Checks the roles of the settings against the guild. Pure. */
 
 interface RolesKnown {
   readonly settings: BridgeSettings;
   readonly meta: BridgeMeta | undefined;
 }
 
-/** What has to be seen to about each. */
+/** What is wrong with each role, if anything. */
 export function roleFaults(
   guild: GuildSeen,
   known: RolesKnown,
@@ -35,7 +35,7 @@ export function roleFaults(
   }
 }
 
-/** The support role, if it is there and no player has it. */
+/** The support role, if the guild has it and players are not given it. */
 export function supportRoleIn(guild: GuildSeen, known: RolesKnown): string | null {
   const role = usableSupportRole(namesOf(known.settings), ownOf(known));
   return supportRoleMissing(guild, role) === undefined ? role : null;
@@ -53,7 +53,7 @@ function namesOf({ guild, supportRole, accessRole }: BridgeSettings) {
   };
 }
 
-/** Why the role that linked players are given cannot be given. */
+/** Why linked players cannot be given this role, if they cannot. */
 export function accessRoleFault(guild: GuildSeen, role: string | null): DiscordProblem | undefined {
   if (role === null) return undefined;
   const found = guild.roles.find(({ id }) => id === role);

@@ -78,8 +78,8 @@ export class Inbound {
   }
 
   /** This channel is that of a ticket from now on. */
-  heldNow(channel: string): void {
-    this.#messages.heldNow(channel);
+  channelAdded(channel: string): void {
+    this.#messages.channelAdded(channel);
   }
 
   /** Resolves when nothing is under way. */

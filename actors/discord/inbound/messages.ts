@@ -70,7 +70,7 @@ export class InboundMessages {
   }
 
   /** It is the channel of a ticket from now on. */
-  heldNow(channel: string): void {
+  channelAdded(channel: string): void {
     this.#behind.add(channel);
     this.#work.wake(channel);
   }

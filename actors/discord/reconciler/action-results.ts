@@ -10,7 +10,7 @@ import type { ActionAlerts } from '../alerts/action-alerts.ts';
 interface ActionResultsDeps {
   readonly actionAlerts: ActionAlerts;
   readonly orphans: Orphans;
-  readonly gate: ChannelThrottle;
+  readonly throttle: ChannelThrottle;
   /** The guild or the category of a new channel was not found. */
   refresh(): void;
   log(level: 'info' | 'warn', sentence: string, about: object): void;
@@ -25,10 +25,10 @@ export class ActionResults {
   }
 
   ended(observed: ObservedState, action: Action, outcome: CallOutcome<ApplyResult>): void {
-    const { gate, orphans, actionAlerts, log } = this.#deps;
+    const { throttle, orphans, actionAlerts, log } = this.#deps;
     const { ticket, number } = observed.record;
     const reason = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
-    if (action.kind === 'delete_channel' && reason === 'done') gate.roomMade();
+    if (action.kind === 'delete_channel' && reason === 'done') throttle.roomMade();
     if (action.kind === 'create_channel') this.#created(ticket, reason);
     const isOurs = !holdsWords(observed, action);
     if (movesOn.has(action.kind)) orphans.tell();
@@ -40,22 +40,22 @@ export class ActionResults {
   }
 
   #created(ticket: string, reason: string): void {
-    const { gate, refresh } = this.#deps;
+    const { throttle, refresh } = this.#deps;
     switch (reason) {
       case 'done':
-        return gate.made(ticket);
+        return throttle.made(ticket);
       case 'category_full':
       case 'guild_full':
-        return gate.full(ticket, reason);
+        return throttle.full(ticket, reason);
       case 'not_found':
-        // Of the guild or of the category: the next look tells.
+        // The guild or the category is gone; a fetch shows which.
         refresh();
-        return gate.leave(ticket);
+        return throttle.leave(ticket);
       default:
-        return gate.leave(ticket);
+        return throttle.leave(ticket);
     }
   }
 }
 
-/** After these, there may be other channels in servers that are not set any more. */
+/** These change which channels there are in servers that are not set any more. */
 const movesOn: ReadonlySet<Action['kind']> = new Set(['leave', 'return', 'delete_channel']);

@@ -9,13 +9,13 @@ import type { CallOutcome } from '../port/call-outcome.ts';
 import type { Post } from '../port/requests.ts';
 import type { TicketRecord } from './record.ts';
 
-/** What an action that was applied gave, beside that it was done. */
+/** What applying an action returned. */
 export interface ApplyResult {
   /** The channel that was made. */
   readonly channel?: string;
   /** The post that was made. */
   readonly message?: string;
-  /** The ticket's channel, found by its topic; null: there is none. */
+  /** The ticket's channel, found by its topic; null: none was found. */
   readonly found?: ChannelSeen | null;
   /** The bridge's own posts that were found, oldest first. */
   readonly posts?: readonly FoundPost[];
@@ -24,23 +24,23 @@ export interface ApplyResult {
 export interface FoundPost {
   readonly message: string;
   readonly footer: string;
-  /** Of what it tells, milliseconds since 1970. */
+  /** Time of the entry that it mirrors, milliseconds since 1970. */
   readonly at: number | null;
-  /** By a bot that the server had before. */
+  /** Posted by a bot that the server had before. */
   readonly isFormer: boolean;
 }
 
 export interface ApplyParts {
   readonly port: DiscordPort;
   readonly epoch: string;
-  /** A look at the guild that is young enough for this ticket. */
+  /** A fetch of the guild that is recent enough for this ticket. */
   look(): Promise<CallOutcome<GuildSeen>>;
   /** Bots that the server had before. */
   readonly formerBots: readonly string[];
   readonly desk: AmendingDesk;
 }
 
-/** Applies one action to Discord. One that concerns the record alone asks nothing of Discord. */
+/** Applies one action to Discord. An action on the record alone makes no call. */
 export async function applyAction(
   parts: ApplyParts,
   record: TicketRecord,
@@ -53,7 +53,7 @@ export async function applyAction(
       if (outcome.kind === 'done') {
         return done({ found: channelOf(record, outcome.value, parts.epoch) });
       }
-      // The bot is not in the guild: that says nothing about the channel.
+      // The bot is not in the guild, which says nothing about the channel.
       if (outcome.kind === 'refused') {
         return { kind: 'refused', reason: 'offline', detail: outcome.detail };
       }
@@ -95,7 +95,7 @@ export async function applyAction(
     case 'tell_support':
       return tellSupport(parts.desk, record.ticket, action.publicSeq);
     case 'say_left': {
-      // Another one each time that it is left, and the same when it is sent again.
+      // The same nonce when it is sent again, another one the next time that the channel is left.
       const last = BigInt(record.channel?.lastPost ?? 0).toString(36);
       const nonce = `${BigInt(action.channel).toString(36)}l${last.slice(-10)}`;
       return port.send(action.channel, { ...action.post, nonce });
@@ -115,8 +115,8 @@ function withNonce(post: Post, { channel }: TicketRecord, mark: Mark): Post {
 }
 
 /**
- * The ticket's own, else the oldest that carries its id. One that an older version made carries its
- * number alone, and may be another's: it is the ticket's only where that is written down.
+ * The channel in the record, else the oldest whose topic has the id of the ticket. Older versions wrote
+ * only the number, which may belong to another ticket: such a channel counts only if the record has it.
  */
 function channelOf(
   { ticket, channel }: TicketRecord,
@@ -131,7 +131,7 @@ function channelOf(
   return named.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))[0] ?? null;
 }
 
-/** Its own posts of this ticket behind a message. */
+/** The bridge's own posts about this ticket after a message. */
 async function lookPosts(
   { port, formerBots }: ApplyParts,
   number: number,
@@ -158,7 +158,7 @@ async function lookPosts(
   return done({ posts });
 }
 
-/** Puts into a ticket that Discord does not take the words of this message. */
+/** Records in the ticket that Discord refuses the text of this message. */
 async function tellSupport(
   desk: AmendingDesk,
   ticket: string,
@@ -169,7 +169,7 @@ async function tellSupport(
   if (!answer.ok && refusals[answer.refusal.code].retry) {
     return { kind: 'unknown', detail: answer.refusal.code };
   }
-  // Where there is no room for it, what comes after it does not wait for it.
+  // If the ticket is full, the posts after it do not wait for this record.
   return done({});
 }
 

@@ -1,14 +1,14 @@
 import type { Cancel, Clock } from '../../runtime/clock.ts';
 import { bridgeLimits } from '../limits.ts';
 
-/** Which of two has no room. */
+/** What has no room for a channel. */
 export type Full = 'category_full' | 'guild_full';
 
 interface ChannelThrottleParts {
   readonly clock: Clock;
-  /** The turn of this ticket has come; it answers with `made`, `full` or `leave`. */
+  /** It is the turn of this ticket, which calls `made`, `full` or `leave` in the end. */
   wake(ticket: string): void;
-  /** So many wait for a place in what is full; `full` undefined: none does. */
+  /** How many tickets wait for room; `full` undefined: none does. */
   waits(full: Full | undefined, tickets: number): void;
 }
 
@@ -18,19 +18,19 @@ interface Waiting {
 }
 
 /**
- * Lets one channel be made at a time, the one of the lowest number first, with a pause between two.
- * While there is no room, one is tried now and then, and all go on once there is.
+ * Lets channels be made one at a time, lowest ticket number first, with a pause between two. While
+ * there is no room, one is tried at intervals, and all continue once there is.
  */
 export class ChannelThrottle {
   readonly #parts: ChannelThrottleParts;
-  /** Tickets that wait, with their numbers. */
+  /** Numbers of the tickets that wait. */
   readonly #waiting = new Map<string, number>();
   #granted: Waiting | undefined;
-  /** As the last attempt found it. */
+  /** What was full at the last attempt. */
   #full: Full | undefined;
-  /** A place came free while one was tried, which may not have met it. */
+  /** Room was made during an attempt, which may have come too early for it. */
   #isRoomMade = false;
-  /** Until the next may be made. Not a time of day, which may be set back meanwhile. */
+  /** Set until the next may be made. A timer, since the time of day may be set back. */
   #pausing: Cancel | undefined;
   #timer: Cancel | undefined;
 
@@ -38,7 +38,7 @@ export class ChannelThrottle {
     this.#parts = parts;
   }
 
-  /** Whether it may be made now; else it waits, and is woken. */
+  /** Whether the channel may be made now. If not, the ticket waits and is woken. */
   ask(ticket: string, number: number): boolean {
     if (this.#granted?.ticket === ticket) return true;
     const isNew = !this.#waiting.has(ticket);
@@ -52,7 +52,7 @@ export class ChannelThrottle {
     this.#end(ticket, bridgeLimits.create_every_ms);
   }
 
-  /** It goes on waiting. */
+  /** There was no room: the ticket goes on waiting. */
   full(ticket: string, full: Full): void {
     if (this.#granted?.ticket !== ticket) return;
     this.#full = full;
@@ -61,14 +61,14 @@ export class ChannelThrottle {
     this.#pause(this.#isRoomMade ? 0 : bridgeLimits.room_every_ms);
   }
 
-  /** It is not to be made any more, or not now. */
+  /** The ticket needs no channel any more, or cannot have one now. */
   leave(ticket: string): void {
     const waited = this.#waiting.delete(ticket);
     if (this.#granted?.ticket === ticket) this.#end(ticket, bridgeLimits.create_every_ms);
     else if (waited) this.#tell();
   }
 
-  /** A channel went, or the category is another. */
+  /** A channel was removed, or the category is another one. */
   roomMade(): void {
     this.#isRoomMade = true;
     this.#pausing?.();

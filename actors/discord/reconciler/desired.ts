@@ -16,19 +16,19 @@ import type { Post } from '../port/requests.ts';
 import type { TicketRecord } from './record.ts';
 import { plainReplay, replayPosts } from '../posts/replay.ts';
 
-/** What Discord should show of one ticket: the desired state that the reconciler works towards. */
+/** What Discord should show of one ticket: the state that the reconciler works towards. */
 export interface DesiredState {
   /** Empty where none is set. */
   readonly guild: string;
-  /** Whether the bot can work there; if not, channels elsewhere are left all the same. */
+  /** Whether the bot is in the guild. If not, channels in other guilds are left all the same. */
   readonly isThere: boolean;
-  /** What is said in a channel elsewhere. */
+  /** The last post in a channel of another guild. */
   readonly leftPost: Post;
-  /** An active ticket has a channel to write in, a closed one keeps it locked, an archived one has none. */
+  /** An active ticket has an open channel, a closed one keeps it locked, an archived one has none. */
   readonly place: 'open' | 'locked' | 'none';
   readonly topic: string;
   readonly name: string;
-  /** The name without the icon: what Discord refuses, if it refuses. */
+  /** The name without the icon, which is what Discord may refuse. */
   readonly baseName: string;
   readonly category: string | null;
   readonly overwrites: readonly Overwrite[];
@@ -37,17 +37,17 @@ export interface DesiredState {
   readonly header: Post;
   readonly plainHeader: Post;
   readonly headerHash: string;
-  /** For a channel that is made now: up to where the history is told again; null: mirrored from the beginning. */
+  /** For a new channel: the last entry that is replayed. Null: all entries are mirrored instead. */
   readonly replayTo: number | null;
-  /** What is told again in the present channel; empty when nothing is. */
+  /** The replay in the present channel; empty if there is none. */
   readonly replay: readonly Post[];
-  /** In place of each, when Discord does not take it. */
+  /** In place of each post of the replay, if Discord refuses it. */
   readonly plainReplay: readonly Post[];
-  /** What is to be mirrored behind the position of the record, in order. */
+  /** Entries to mirror after the position in the record, in order. */
   readonly entries: readonly MirroredEntry[];
-  /** All up to here is in `entries`, or is not mirrored. */
+  /** Entries up to this number are in `entries` or are not mirrored. */
   readonly entriesTo: number;
-  /** When it was archived, if those who take part are to be told. */
+  /** When it was archived, if the participants have to be told. */
   readonly archivedToTell: number | null;
 }
 
@@ -56,9 +56,9 @@ export interface DesiredParts {
   readonly record: TicketRecord;
   readonly settings: EffectiveSettings;
   readonly guests: readonly Guest[];
-  /** Entries behind the position of the record, oldest first, as support counts them. */
+  /** Entries of support after the position in the record, oldest first. */
   readonly entries: readonly TicketEvent[];
-  /** The last public messages up to where the history is told again. */
+  /** The last public messages up to the end of the replay. */
   readonly past: readonly TicketEvent[];
   readonly now: number;
 }
@@ -85,7 +85,7 @@ export function desiredState(parts: DesiredParts): DesiredState {
     header,
     plainHeader: plainHeaderPost(head),
     headerHash: createHash('sha256').update(JSON.stringify(header)).digest('hex').slice(0, 16),
-    replayTo: tellsAgain(ticket, record) ? ticket.supportSeq : null,
+    replayTo: hasReplay(ticket, record) ? ticket.supportSeq : null,
     replay,
     plainReplay: plainReplay(replay, ticket.id, settings.address),
     entries: mirroredEntries(ticket, entries, settings),
@@ -99,8 +99,8 @@ function placeOf({ life: { status } }: Ticket): DesiredState['place'] {
   return status === 'closed' ? 'locked' : 'open';
 }
 
-/** A ticket that comes late, or back, is told from its last messages on instead of from the first. */
-function tellsAgain(ticket: Ticket, record: TicketRecord): boolean {
+/** Whether a new channel begins with a replay of the last messages instead of mirroring all entries. */
+function hasReplay(ticket: Ticket, record: TicketRecord): boolean {
   if (record.hadChannel || record.farewell !== null) return true;
   return ticket.supportSeq > bridgeLimits.mirror_entries_max;
 }
@@ -123,7 +123,7 @@ function overwritesOf({ ticket, settings, guests, record }: DesiredParts): Overw
   const people = there.map(({ user, mayWrite }): Overwrite => {
     return { target: user, of: 'member', level: mayWrite ? most : 'read' };
   });
-  // One of a target, and the first stands: two would take each other's place for ever.
+  // The first for each target: two would replace each other for ever.
   const byTarget = new Map<string, Overwrite>();
   for (const one of [everybody, bot, ...support, ...people]) {
     if (!byTarget.has(one.target)) byTarget.set(one.target, one);

@@ -7,9 +7,9 @@ import type { ChannelSeen, OverwriteSeen } from '../port/shapes.ts';
 import { newChannel, type ChannelRecord } from './record.ts';
 import type { DesiredState } from './desired.ts';
 
-/** What is known once a look has found the channel of a ticket, or the posts in it. Pure. */
+/** The observed state after a look for the channel of a ticket, or for posts in it. Pure. */
 
-/** The channel that a look found by the topic, or none. */
+/** @param seen the channel that was found; null: there is none */
 export function foldChannelFound(
   observed: ObservedState,
   seen: ChannelSeen | null,
@@ -42,7 +42,7 @@ function sureOfChannel(observed: ObservedState): ObservedState {
   return { ...observed, sure: { ...observed.sure, channel: true } };
 }
 
-/** Goes on behind the posts that are there already. */
+/** The bridge continues after the posts that are there already. */
 export function foldPostsFound(
   observed: ObservedState,
   posts: NonNullable<ApplyResult['posts']>,
@@ -56,7 +56,7 @@ export function foldPostsFound(
   };
   const ownFooter = footerOf(observed.record.number, { of: 'header' });
   const looked = inChannel(observed, (channel) => {
-    // That of a former bot cannot be edited.
+    // The header of a former bot cannot be edited.
     const header = posts.findLast((one) => one.footer === ownFooter && !one.isFormer)?.message;
     const replay = channel.replay && behind(channel.replay, desired.replay, isThere);
     let { seq, parts } = channel;
@@ -79,13 +79,13 @@ export function foldPostsFound(
       lastPost: last ?? channel.lastPost,
     };
   });
-  // There may be more posts behind the entries that were read.
+  // There may be posts of entries that were not read yet.
   const all = desired.entries.every(({ seq }) => seq <= looked.record.channel!.seq);
   const isSure = !all || last === undefined || desired.entries.length === 0;
   return { ...looked, sure: { ...looked.sure, posts: isSure } };
 }
 
-/** Behind the parts of the replay that are there. */
+/** After the parts of the replay that are there. */
 function behind(
   replay: NonNullable<ChannelRecord['replay']>,
   posts: readonly Post[],

@@ -9,7 +9,7 @@ import {
   withoutFormerHeader,
   withoutHeader,
   withoutOverwrite,
-  withPeoplesWords,
+  withPeoplesText,
   type ObservedState,
 } from './observed.ts';
 import { bridgeLimits } from '../limits.ts';
@@ -17,7 +17,7 @@ import { keyOf, type Action } from './plan.ts';
 import type { CallRefusal } from '../port/call-outcome.ts';
 import type { DesiredState } from './desired.ts';
 
-/** What is known once Discord refused an action. Pure. */
+/** The observed state after Discord refused an action. Pure. */
 export function foldRefusal(
   observed: ObservedState,
   action: Action,
@@ -29,10 +29,10 @@ export function foldRefusal(
   switch (refusal.reason) {
     case 'not_found':
       return refusal.hidden
-        ? unseen(backOff(observed, key, now), action, desired)
-        : lost(backOff(observed, key, now), action);
+        ? notSeen(backOff(observed, key, now), action, desired)
+        : gone(backOff(observed, key, now), action);
     case 'name_refused':
-      return refusing(backOff(observed, key, now, 0), action);
+      return withRefusedName(backOff(observed, key, now, 0), action);
     case 'rate_limited': {
       const until = now + refusal.retry_after_ms;
       const waiting = {
@@ -44,12 +44,12 @@ export function foldRefusal(
     }
     case 'category_full':
     case 'guild_full':
-      // Whoever lets channels be made one by one knows when there is room; a move waits by itself.
+      // The channel throttle knows when a channel can be made; a move has a backoff of its own.
       return action.kind === 'create_channel' ? observed : backOff(observed, key, now);
     case 'content_refused':
-      return neutral(observed, action, now);
+      return withNeutralText(observed, action, now);
     case 'foreign_message':
-      return foreign(backOff(observed, key, now), action);
+      return withoutForeignHeader(backOff(observed, key, now), action);
     case 'missing_permission':
     case 'roles_full':
     case 'pins_full':
@@ -62,28 +62,28 @@ export function foldRefusal(
   }
 }
 
-/** It was a former bot's, and cannot be changed: another one takes its place. */
-function foreign(observed: ObservedState, action: Action): ObservedState {
+/** The header is a former bot's and cannot be edited: a new one takes its place. */
+function withoutForeignHeader(observed: ObservedState, action: Action): ObservedState {
   if (action.kind !== 'edit_header') return observed;
-  const kept = inChannel(observed, ({ formerHeaders }) => ({
+  const known = inChannel(observed, ({ formerHeaders }) => ({
     formerHeaders: [...formerHeaders, action.message].slice(-bridgeLimits.bots_max),
   }));
-  return unsureOfPosts(withoutBackoff(withoutHeader(kept), keyOf(action)));
+  return unsureOfPosts(withoutBackoff(withoutHeader(known), keyOf(action)));
 }
 
-/** Nothing is gone that is merely not seen. In a server that is not set, the bot may never see it. */
-function unseen(observed: ObservedState, action: Action, desired: DesiredState): ObservedState {
+/** The bot does not see the channel, which may still be there. In a guild that is not set, it is left. */
+function notSeen(observed: ObservedState, action: Action, desired: DesiredState): ObservedState {
   const isElsewhere = observed.record.channel?.guild !== desired.guild;
   return action.kind === 'delete_channel' && isElsewhere ? leave(observed) : unsureOf(observed);
 }
 
-/** Something that the action names is gone; what, the next look tells. */
-function lost(observed: ObservedState, action: Action): ObservedState {
+/** Something that the action names is gone. What it was, the next look shows. */
+function gone(observed: ObservedState, action: Action): ObservedState {
   switch (action.kind) {
     case 'delete_channel':
       return withoutBackoff(withoutChannel(observed), keyOf(action));
     case 'remove_overwrite':
-      // Either is gone: the overwrite is not there.
+      // Channel or overwrite is gone: the overwrite is not there.
       return { ...unsureOf(observed), record: withoutOverwrite(observed, action.target).record };
     case 'unpin_header':
       return withoutBackoff(withoutFormerHeader(observed, action.message), keyOf(action));
@@ -96,8 +96,8 @@ function lost(observed: ObservedState, action: Action): ObservedState {
 }
 
 /**
- * Whether it holds words of people, which Discord may not take. That it does not take what is the
- * bridge's own may pass, and is for operators.
+ * Whether the action posts text that people wrote, which Discord may refuse. A refusal of the bridge's
+ * own text may be temporary, and is for operators.
  */
 export function holdsWords({ plain }: ObservedState, action: Action): boolean {
   switch (action.kind) {
@@ -112,34 +112,34 @@ export function holdsWords({ plain }: ObservedState, action: Action): boolean {
   }
 }
 
-/** Discord does not take these words: the next attempt has neutral ones. */
-function neutral(observed: ObservedState, action: Action, now: number): ObservedState {
+/** Discord refuses the text: the next attempt has a neutral one. */
+function withNeutralText(observed: ObservedState, action: Action, now: number): ObservedState {
   if (!holdsWords(observed, action)) return backOff(observed, keyOf(action), now);
   switch (action.kind) {
     case 'post': {
       const isLost = observed.plain.entry || action.mark.of === 'note';
       if (!isLost) return { ...observed, plain: { ...observed.plain, entry: true } };
-      // Even the neutral words were not taken: the conversation goes on without them.
+      // Even the neutral text was refused: the conversation continues without it.
       const skipped = inChannel(observed, () => ({ seq: action.seq, parts: 0 }));
-      return withPeoplesWords(skipped);
+      return withPeoplesText(skipped);
     }
     case 'replay': {
       if (!observed.plain.entry) return { ...observed, plain: { ...observed.plain, entry: true } };
-      return withPeoplesWords(replayed(observed, action.part, action.parts));
+      return withPeoplesText(replayed(observed, action.part, action.parts));
     }
     default:
       return { ...observed, plain: { ...observed.plain, header: true } };
   }
 }
 
-function refusing(observed: ObservedState, action: Action): ObservedState {
+function withRefusedName(observed: ObservedState, action: Action): ObservedState {
   if (action.kind !== 'create_channel' && action.kind !== 'rename_channel') return observed;
   const names = [...observed.record.refusedNames, action.baseName];
   const refusedNames = [...new Set(names)].slice(-bridgeLimits.refused_names_max);
   return { ...observed, record: { ...observed.record, refusedNames } };
 }
 
-/** Since the bridge last looked, another bot may have posted in its place. */
+/** Another bot may have posted for the bridge since the last look. */
 function unsureOfPosts(observed: ObservedState): ObservedState {
   return { ...observed, sure: { ...observed.sure, posts: false } };
 }

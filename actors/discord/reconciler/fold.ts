@@ -10,7 +10,7 @@ import {
   withoutChannel,
   withoutFormerHeader,
   withoutOverwrite,
-  withPeoplesWords,
+  withPeoplesText,
   type ObservedState,
 } from './observed.ts';
 import type { ApplyResult } from './apply.ts';
@@ -20,13 +20,13 @@ import { newChannel } from './record.ts';
 import { withRename } from './renames.ts';
 import type { DesiredState } from './desired.ts';
 
-/** What must be remembered before the call, for nobody could tell after it. */
+/** What has to be stored before the call, since it could not be found out afterwards. */
 export function begun(observed: ObservedState, action: Action, now: number): ObservedState {
   if (action.kind !== 'rename_channel') return observed;
   return inChannel(observed, ({ renames }) => ({ renames: withRename(renames, now) }));
 }
 
-/** What is known once an action has ended so. Pure. */
+/** The observed state after an action had this outcome. Pure. */
 export function fold(
   observed: ObservedState,
   action: Action,
@@ -40,7 +40,7 @@ export function fold(
     case 'refused':
       return foldRefusal(observed, action, outcome, desired, now);
     case 'unknown':
-      return doubtful(backOff(observed, keyOf(action), now), action);
+      return afterUnknown(backOff(observed, keyOf(action), now), action);
   }
 }
 
@@ -112,7 +112,7 @@ function done(
     case 'unpin_header':
       return withoutFormerHeader(observed, action.message);
     case 'replay':
-      return withPeoplesWords(
+      return withPeoplesText(
         inChannel(replayed(observed, action.part, action.parts), () => ({
           lastPost: result.message!,
         })),
@@ -124,7 +124,7 @@ function done(
         parts: isLast ? 0 : action.part,
         lastPost: result.message!,
       }));
-      return isLast ? withPeoplesWords(posted) : posted;
+      return isLast ? withPeoplesText(posted) : posted;
     }
     case 'move_channel':
       return inChannel(observed, () => ({ category: action.category }));
@@ -137,12 +137,12 @@ function done(
     case 'end_replay':
       return inChannel(observed, () => ({ replay: null }));
     case 'skip':
-      return withPeoplesWords(inChannel(observed, () => ({ seq: action.to, parts: 0 })));
+      return withPeoplesText(inChannel(observed, () => ({ seq: action.to, parts: 0 })));
   }
 }
 
-/** It may have been done: what must not be done twice is looked for first. */
-function doubtful(observed: ObservedState, action: Action): ObservedState {
+/** The action may have been done. If it must not be done twice, a look comes first. */
+function afterUnknown(observed: ObservedState, action: Action): ObservedState {
   switch (action.kind) {
     case 'create_channel':
       return { ...observed, sure: { ...observed.sure, channel: false } };

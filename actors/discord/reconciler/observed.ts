@@ -2,32 +2,32 @@ import { longerBackoff, type Backoff } from '../backoff.ts';
 import { bridgeLimits } from '../limits.ts';
 import { newRecord, type ChannelRecord, type TicketRecord } from './record.ts';
 
-/** What was observed of a ticket on Discord: its record, with what is known in this run only. */
+/** What was observed of a ticket on Discord: its stored record, with what only this run knows. */
 export interface ObservedState {
   readonly record: TicketRecord;
-  /** Whether the record tells all that is on Discord; after a cut-off call the bridge looks first. */
+  /** Whether the record can be relied on. False, such as after an unknown outcome: a look comes first. */
   readonly sure: {
-    /** Whether there is a channel, and which. */
+    /** Which channel there is, if any. */
     readonly channel: boolean;
-    /** Who gets in is as the record says: nobody told otherwise since it was looked at. */
+    /** Overwrites and category. */
     readonly access: boolean;
-    /** Which posts are there. */
+    /** Which posts there are. */
     readonly posts: boolean;
-    /** Whether the header is still there, and says what the record says. */
+    /** Whether the header is there, with the content in the record. */
     readonly header: boolean;
   };
   /** Actions that failed, by key: each is not tried again before its backoff has passed. */
   readonly backoffs: ReadonlyMap<string, Backoff>;
-  /** Discord did not take what people wrote: it gets neutral words instead. */
+  /** Discord refused text that people wrote: neutral text is posted instead. */
   readonly plain: {
     readonly header: boolean;
     readonly entry: boolean;
-    /** Support was told of the entry. */
+    /** The ticket records that Discord refused the entry. */
     readonly told: boolean;
   };
 }
 
-/** As it is after a start. A channel that is written down was there; others may have been made since. */
+/** As it is after a start: the channel of the record was there, and posts may have been made since. */
 export function observedFrom(record: TicketRecord): ObservedState {
   return {
     record,
@@ -43,18 +43,18 @@ export function nothingObserved(ticket: string, number: number): ObservedState {
   return observedFrom(newRecord(ticket, number));
 }
 
-/** Nothing is certain any more: what happened meanwhile was told to nobody. */
+/** Events were missed: nothing is certain. */
 export function unsure(observed: ObservedState): ObservedState {
   const sure = { ...observed.sure, channel: false, header: false };
   return { ...observed, sure, backoffs: new Map() };
 }
 
-/** Somebody else changed who gets in, or where the channel stands: a look comes before all else. */
+/** Somebody else changed the overwrites or the category: a look comes first. */
 export function unsureOfAccess(observed: ObservedState): ObservedState {
   return { ...observed, sure: { ...observed.sure, access: false } };
 }
 
-/** What an action led to, though something was told while it was done. */
+/** Combines what an action led to with what events told meanwhile. */
 export function overtaken(
   folded: ObservedState,
   before: ObservedState,
@@ -65,7 +65,7 @@ export function overtaken(
   return isAccessAlone ? unsureOfAccess(folded) : unsureOfAccess(unsure(folded));
 }
 
-/** A fresh channel will be made if the ticket is to have one. */
+/** The ticket has no channel; one is made if it should have one. */
 export function withoutChannel(observed: ObservedState): ObservedState {
   const record = { ...observed.record, channel: null };
   return {
@@ -76,20 +76,20 @@ export function withoutChannel(observed: ObservedState): ObservedState {
   };
 }
 
-/** Deleted by hand. */
+/** The header was deleted by hand. */
 export function withoutHeader(observed: ObservedState): ObservedState {
   const { channel } = observed.record;
   if (channel === null) return observed;
   return { ...observed, record: { ...observed.record, channel: { ...channel, header: null } } };
 }
 
-/** One that was left is deleted. */
+/** A channel that was left is deleted. */
 export function withoutLeft(observed: ObservedState, channel: string): ObservedState {
   const left = observed.record.left.filter(({ id }) => id !== channel);
   return { ...observed, record: { ...observed.record, left } };
 }
 
-/** With this changed of its channel, if it has one. */
+/** Changes the channel in the record, if there is one. */
 export function inChannel(
   observed: ObservedState,
   change: (channel: ChannelRecord) => Partial<ChannelRecord>,
@@ -100,43 +100,43 @@ export function inChannel(
   return { ...observed, record };
 }
 
-/** Without an overwrite in its channel. */
+/** The channel has no overwrite for this target. */
 export function withoutOverwrite(observed: ObservedState, target: string): ObservedState {
   return inChannel(observed, ({ overwrites }) => ({
     overwrites: overwrites.filter((one) => one.target !== target),
   }));
 }
 
-/** Without a pinned header of a former bot. */
+/** This header of a former bot is not pinned any more. */
 export function withoutFormerHeader(observed: ObservedState, message: string): ObservedState {
   return inChannel(observed, ({ formerHeaders }) => ({
     formerHeaders: formerHeaders.filter((one) => one !== message),
   }));
 }
 
-/** This part of the replay is there, or is given up. */
+/** This part of the replay is posted, or given up. */
 export function replayed(observed: ObservedState, part: number, parts: number): ObservedState {
   return inChannel(observed, ({ replay }) => ({
     replay: replay === null || part >= parts ? null : { ...replay, posted: part },
   }));
 }
 
-/** The next post is tried in the words of people again. */
-export function withPeoplesWords(observed: ObservedState): ObservedState {
+/** The next post has the text of people again, not a neutral one. */
+export function withPeoplesText(observed: ObservedState): ObservedState {
   return { ...observed, plain: { ...observed.plain, entry: false, told: false } };
 }
 
-/** Its channel is in another server than that which is set: it stays known there. */
+/** Leaves the channel, which is in another guild than the one that is set. The record keeps it. */
 export function leave(observed: ObservedState): ObservedState {
   const { channel, left } = observed.record;
   if (channel === null) return observed;
   const others = left.filter(({ guild }) => guild !== channel.guild);
-  const kept = [...others, channel].slice(-bridgeLimits.left_channels_max);
+  const known = [...others, channel].slice(-bridgeLimits.left_channels_max);
   const without = unsure(withoutChannel(observed));
-  return { ...without, record: { ...without.record, left: kept } };
+  return { ...without, record: { ...without.record, left: known } };
 }
 
-/** Goes on in the channel that it had in this server; what others did to it meanwhile, a look tells. */
+/** Continues in the channel that the ticket had in this guild. A look shows what others changed. */
 export function comeBack(observed: ObservedState, guild: string): ObservedState {
   const { left } = observed.record;
   const channel = left.find((one) => one.guild === guild);
@@ -147,7 +147,7 @@ export function comeBack(observed: ObservedState, guild: string): ObservedState 
   return { ...observed, record, sure, backoffs: new Map() };
 }
 
-/** Not again for a while, longer with each further failure. */
+/** The action is not tried again for a while, longer after each failure. */
 export function backOff(
   observed: ObservedState,
   key: string,
@@ -158,7 +158,7 @@ export function backOff(
   return { ...observed, backoffs: new Map(observed.backoffs).set(key, longer) };
 }
 
-/** Without a backoff: it may be tried at once. */
+/** The action may be tried at once. */
 export function withoutBackoff(observed: ObservedState, key: string): ObservedState {
   if (!observed.backoffs.has(key)) return observed;
   const rest = new Map(observed.backoffs);

@@ -3,13 +3,13 @@ import type { ChannelSeen, OverwriteSeen } from '../port/shapes.ts';
 import type { ChannelRecord } from './record.ts';
 import type { DesiredState } from './desired.ts';
 
-/** Channels whose doors somebody else moved. Pure. */
+/** Channels whose overwrites or category somebody else changed. Pure. */
 
 type ChannelPlace = Pick<ChannelRecord, 'overwrites' | 'category'>;
 
 /**
- * Whether a channel is told of that is neither as the record says nor as what is being done makes
- * it. Overwrites that others added beside those of the bridge are theirs.
+ * Whether an event shows a channel that agrees neither with the record nor with the action under way.
+ * Overwrites that others added beside those of the bridge do not count.
  */
 export function isChangedByOthers(
   channel: ChannelRecord,
@@ -41,9 +41,9 @@ function after({ overwrites, category }: ChannelPlace, doing: Action | undefined
 }
 
 /**
- * Of the overwrites that are there, those that the bridge puts right or removes: its own; and, where
- * somebody replaced those that keep everybody out and the bot in, as a channel that is synced with
- * its category, whoever got in by it. What a moderator added beside them stays.
+ * The overwrites that the bridge repairs or removes: its own, and all that give access if somebody
+ * replaced the fixed ones, as when a channel is synced with its category. Overwrites that a moderator
+ * only added stay.
  */
 export function overwritesToMend(
   channel: Pick<ChannelRecord, 'overwrites'> | undefined,
@@ -53,25 +53,25 @@ export function overwritesToMend(
   const own = new Set(
     [...(channel?.overwrites ?? []), ...desired.overwrites].map((one) => one.target),
   );
-  const isReplaced = isSwept(seen, desired);
+  const isReplaced = lacksFixed(seen, desired);
   return seen.overwrites.filter(
     ({ target, view }) => own.has(target) || (isReplaced && view === 'allowed'),
   );
 }
 
-/** Whether others may read what is said in it. */
+/** Whether people who should not can read the channel. */
 export function isOpened(seen: ChannelSeen, desired: DesiredState): boolean {
   const everybody = seen.overwrites.find(({ target }) => target === desired.guild);
   if (everybody?.view !== 'denied') return true;
   const own = new Set(desired.overwrites.map(({ target }) => target));
   const isStranger = ({ target, view }: OverwriteSeen) => !own.has(target) && view === 'allowed';
-  return isSwept(seen, desired) && seen.overwrites.some(isStranger);
+  return lacksFixed(seen, desired) && seen.overwrites.some(isStranger);
 }
 
-/** Neither of these two ever goes by itself, not even with a role or a member. */
-function isSwept(seen: ChannelSeen, desired: DesiredState): boolean {
+/** Whether a fixed overwrite is gone: those of everybody and the bot, which Discord never removes itself. */
+function lacksFixed(seen: ChannelSeen, desired: DesiredState): boolean {
   const fixed = desired.overwrites.filter(({ level }) => level === 'hidden' || level === 'manage');
-  // Of another application, the former bot stands where the present one is to.
+  // After a change of the bot, the former one has the overwrite of the present one.
   const isIt = (one: OverwriteSeen, target: string) =>
     one.target === target || desired.formerBots.includes(one.target);
   return !fixed.every(({ target, level }) =>

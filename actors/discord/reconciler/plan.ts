@@ -7,10 +7,10 @@ import type { ChannelRecord } from './record.ts';
 import { renameAt } from './renames.ts';
 import type { DesiredState } from './desired.ts';
 
-/** One thing to do about one ticket. Those of the last six kinds ask nothing of Discord. */
+/** One action on one ticket. The last six kinds make no call to Discord. */
 export type Action =
   | { readonly kind: 'look_channel' }
-  /** At who gets into it, and where it stands. */
+  /** Looks at the overwrites and the category. */
   | { readonly kind: 'check_channel'; readonly channel: string }
   | {
       readonly kind: 'create_channel';
@@ -33,7 +33,7 @@ export type Action =
       readonly hash: string;
     }
   | { readonly kind: 'pin_header'; readonly channel: string; readonly message: string }
-  /** Of a former bot. */
+  /** The header of a former bot. */
   | { readonly kind: 'unpin_header'; readonly channel: string; readonly message: string }
   | {
       readonly kind: 'replay';
@@ -47,7 +47,7 @@ export type Action =
       readonly channel: string;
       readonly seq: number;
       readonly mark: Mark;
-      /** Posts of this entry that are there once it is. */
+      /** The number of this post among those of the entry. */
       readonly part: number;
       readonly parts: number;
       readonly post: Post;
@@ -59,25 +59,25 @@ export type Action =
       readonly name: string;
       readonly baseName: string;
     }
-  /** In a channel that is left, that nothing is passed on any more. */
+  /** Posts in a channel that is left that nothing is passed on any more. */
   | { readonly kind: 'say_left'; readonly channel: string; readonly post: Post }
-  /** Puts into the ticket that Discord does not take the words of this message. */
+  /** Records in the ticket that Discord refuses the text of this message. */
   | { readonly kind: 'tell_support'; readonly publicSeq: number }
-  /** Notes down who is to be told that the ticket was archived. */
+  /** Stores an archive message for each participant. */
   | { readonly kind: 'note_archive_messages'; readonly archived: number }
-  /** The channel is in another server than that which is set: it stays there, known. */
+  /** Leaves a channel in another guild than the one that is set; the record keeps it. */
   | { readonly kind: 'leave' }
-  /** The server is set again in which it has a channel. */
+  /** Continues in the channel of a guild that is set again. */
   | { readonly kind: 'return' }
   | { readonly kind: 'end_replay' }
   | { readonly kind: 'skip'; readonly to: number };
 
 export type Step =
   | { readonly kind: 'act'; readonly action: Action }
-  /** Nothing to do, or nothing before that time. */
+  /** Nothing to do before this time; null: until something changes. */
   | { readonly kind: 'rest'; readonly until: number | null };
 
-/** What a failure of this action holds up: itself, and nothing beside it. */
+/** The key of the backoff after a failure, which delays this action alone. */
 export function keyOf(action: Action): string {
   switch (action.kind) {
     case 'set_overwrite':
@@ -90,8 +90,8 @@ export function keyOf(action: Action): string {
 }
 
 /**
- * The next thing that brings Discord nearer to what it should show; pure. What must not be done
- * twice comes only while it is certain that it was not done. What is held up lets the rest go first.
+ * The next action that brings the observed state nearer to the desired one. Pure. An action that must
+ * not be done twice comes only if it is certain that it was not done. One in backoff lets others pass.
  */
 export function plan(observed: ObservedState, desired: DesiredState, now: number): Step {
   let until: number | null = null;
@@ -104,7 +104,7 @@ export function plan(observed: ObservedState, desired: DesiredState, now: number
   return { kind: 'rest', until };
 }
 
-/** Nothing behind them makes sense before they are done. */
+/** No later action makes sense before these are done. */
 const holdsAll: ReadonlySet<Action['kind']> = new Set([
   'look_channel',
   'check_channel',
@@ -119,7 +119,7 @@ function readyAt(observed: ObservedState, desired: DesiredState, action: Action)
   return Math.max(backoff, renameAt(channel, desired.place === 'locked'));
 }
 
-/** All that is to be done, in the order of its urgency. */
+/** All actions, the most urgent first. */
 function* actionsFor(observed: ObservedState, desired: DesiredState): Generator<Action> {
   const { record, sure } = observed;
   const { channel } = record;
@@ -138,7 +138,7 @@ function* actionsFor(observed: ObservedState, desired: DesiredState): Generator<
   }
   if (!sure.channel) return yield { kind: 'look_channel' };
   if (channel === null) {
-    // Somebody removed the channel of a closed ticket by hand, or it was closed before it had one.
+    // A closed ticket gets none: its channel was removed by hand, or it was closed before it had one.
     if (desired.place === 'open') yield creation(desired);
     return;
   }
@@ -147,7 +147,7 @@ function* actionsFor(observed: ObservedState, desired: DesiredState): Generator<
   }
   if (!sure.access) return yield { kind: 'check_channel', channel: channel.id };
   yield* overwriting(channel, desired);
-  // In a channel that others read, nothing is said before it is closed to them.
+  // Nothing is posted while people who should not can read the channel.
   if (!isOpen(channel, desired)) yield* posting(observed, channel, desired);
   if (channel.category !== desired.category) {
     yield { kind: 'move_channel', channel: channel.id, category: desired.category };
@@ -159,8 +159,8 @@ function* actionsFor(observed: ObservedState, desired: DesiredState): Generator<
 }
 
 /**
- * Of a channel in a server that is not set any more: it is locked, and says so, before it is left.
- * What keeps failing is let be, for the bot may not be there any more.
+ * Leaves a channel in a guild that is not set any more, after it was locked and a post says so. A step
+ * that keeps failing is given up, since the bot may not be in that guild any more.
  */
 function* leaving(
   observed: ObservedState,
@@ -191,8 +191,8 @@ function creation(desired: DesiredState): Action {
 }
 
 /**
- * First the bot, for one that keeps everybody out before it is let in itself is kept out too; then
- * everybody; then what is taken away goes before what is given.
+ * First the bot, which would lock itself out otherwise; then everybody; then overwrites are removed
+ * before others are set.
  */
 function* overwriting({ id, overwrites }: ChannelRecord, desired: DesiredState): Generator<Action> {
   const isSet = ({ target, level }: Overwrite) =>
@@ -211,7 +211,7 @@ function* overwriting({ id, overwrites }: ChannelRecord, desired: DesiredState):
   for (const overwrite of desired.overwrites) if (!isSet(overwrite)) yield setting(overwrite);
 }
 
-/** Whether anybody gets in who is not to, or the bot itself may be kept out. */
+/** Whether the record shows access for people who should have none. */
 function isOpen({ overwrites }: ChannelRecord, desired: DesiredState): boolean {
   const levelOf = (target: string) => overwrites.find((one) => one.target === target)?.level;
   if (levelOf(desired.guild) !== 'hidden') return true;
@@ -219,7 +219,7 @@ function isOpen({ overwrites }: ChannelRecord, desired: DesiredState): boolean {
   return overwrites.some(({ target, level }) => !targets.has(target) && level !== 'hidden');
 }
 
-/** The header, then what is told again, then what is mirrored. */
+/** The header, then the replay, then mirrored entries. */
 function* posting(
   observed: ObservedState,
   channel: ChannelRecord,
@@ -250,7 +250,7 @@ function* posting(
     const post = posts[replay.posted];
     if (post === undefined) return yield { kind: 'end_replay' };
     const part = replay.posted + 1;
-    // What comes after it waits: the order of a conversation is part of it.
+    // Later posts wait, to keep the order of the conversation.
     return yield { kind: 'replay', channel: id, part, parts: posts.length, post };
   }
   if (entry === undefined) {
@@ -259,7 +259,7 @@ function* posting(
   }
   const { publicSeq } = entry;
   if (observed.plain.entry && !observed.plain.told && publicSeq !== null) {
-    // First the ticket knows of it: after a crash its words would be tried again, and then told.
+    // Recorded before the neutral post: after a crash the text would be tried again and then recorded.
     return yield { kind: 'tell_support', publicSeq };
   }
   const posts = observed.plain.entry ? [entry.plain] : entry.posts;

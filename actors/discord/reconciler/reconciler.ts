@@ -16,7 +16,7 @@ import type { CallOutcome } from '../port/call-outcome.ts';
 import type { TicketRecord } from './record.ts';
 import type { BridgeStore, ArchiveMessage } from '../store.ts';
 import type { BridgeTickets } from '../deps.ts';
-import type { Kept, TicketChannels } from './ticket-channels.ts';
+import type { KnownTicket, TicketChannels } from './ticket-channels.ts';
 import { entriesAfter, messagesUpTo } from './ticket-history.ts';
 import { desiredState, type DesiredState } from './desired.ts';
 
@@ -27,28 +27,29 @@ export interface ReconcilerParts {
   readonly store: BridgeStore;
   readonly desk: AmendingDesk;
   now(): number;
-  /** Undefined while the bridge cannot work. */
+  /** Undefined before the bot was connected and set up. */
   settings(): EffectiveSettings | undefined;
-  /** Who of these accounts is in the guild, or may be, and may read. */
+  /** See `guestsOf`. */
   guests(accounts: readonly string[]): Promise<Guest[]>;
-  /** Who of these accounts is to be told that it was archived. */
+  /** An archive message for each participant who should get one. */
   archiveMessages(ticket: Ticket, archived: number): ArchiveMessage[];
-  /** They are on disk. */
+  /** Archive messages are on disk. */
   archiveMessagesSaved(): void;
+  /** The guild by a fetch that began after this moment. */
   look(moment: number): Promise<CallOutcome<GuildSeen>>;
-  /** The present moment of looks. */
+  /** The present moment of guild fetches. */
   moment(): number;
-  /** Whether this ticket's channel may be made now; it is woken when it may. */
+  /** Whether the channel of this ticket may be made now. If not, the ticket is woken when it may. */
   mayCreate(ticket: string, number: number): boolean;
   /** Bots that the server had before. */
   formerBots(): readonly string[];
-  /** What came of every call; `observed`: before it. */
+  /** How each action ended; `observed`: before it. */
   ended(observed: ObservedState, action: Action, outcome: CallOutcome<ApplyResult>): void;
-  /** Nothing keeps it from anything any more. */
+  /** Nothing is left to do for this ticket. */
   settled(ticket: string): void;
-  /** Others could read its channel; there are posts in it of messages that it does not have. */
+  /** `opened`: others could read the channel. `newer`: it has posts of messages that the ticket lacks. */
   found(what: 'opened' | 'newer', number: number): void;
-  /** It rests without having made a channel. */
+  /** The ticket waits for nothing from the channel throttle. */
   resting(ticket: string): void;
 }
 
@@ -64,79 +65,83 @@ export class Reconciler {
     this.#parts = parts;
   }
 
-  /** Until nothing is left to do before the time that it returns. */
+  /** Applies actions until there are none before the time that it returns; null: until something changes. */
   async reconcile(id: string, goesOn: () => boolean): Promise<number | null> {
     const parts = this.#parts;
     const { channels } = parts;
-    const kept = channels.get(id);
+    const known = channels.get(id);
     for (;;) {
       const settings = parts.settings();
       if (settings === undefined || !goesOn()) return null;
-      // Before: what is loaded holds all changes up to then, and may hold later ones.
+      // Read before the ticket is loaded, which then has all changes up to this moment.
       const dueAt = parts.store.dueAt(id);
       const ticket = await parts.tickets.load(id);
       if (ticket === undefined) return this.#forget(id);
-      if (kept.observed.record.number !== ticket.number)
-        kept.observed = nothingObserved(id, ticket.number);
-      channels.keep(id, kept);
-      if (!(await this.#saved(kept))) return parts.now() + bridgeLimits.retry_ms;
-      kept.participants = ticket.participants.map(({ account }) => account);
-      const guests = await parts.guests(kept.participants);
-      const desired = this.#desired(ticket, kept.observed.record, settings, guests);
-      const step = plan(kept.observed, desired, parts.now());
+      if (known.observed.record.number !== ticket.number)
+        known.observed = nothingObserved(id, ticket.number);
+      channels.keep(id, known);
+      if (!(await this.#saved(known))) return parts.now() + bridgeLimits.retry_ms;
+      known.participants = ticket.participants.map(({ account }) => account);
+      const guests = await parts.guests(known.participants);
+      const desired = this.#desired(ticket, known.observed.record, settings, guests);
+      const step = plan(known.observed, desired, parts.now());
       if (step.kind === 'rest') {
         parts.resting(id);
         if (step.until === null) parts.settled(id);
-        return (await this.#rest(id, kept, desired, dueAt))
+        return (await this.#rest(id, known, desired, dueAt))
           ? step.until
           : parts.now() + bridgeLimits.retry_ms;
       }
       const { action } = step;
       if (action.kind === 'create_channel' && !parts.mayCreate(id, ticket.number)) {
-        return (await this.#rest(id, kept, desired, dueAt))
+        return (await this.#rest(id, known, desired, dueAt))
           ? null
           : parts.now() + bridgeLimits.retry_ms;
       }
-      await this.#act(id, kept, ticket, action, desired);
+      await this.#apply(id, known, ticket, action, desired);
     }
   }
 
-  async #act(
+  async #apply(
     id: string,
-    kept: Kept,
+    known: KnownTicket,
     ticket: Ticket,
     action: Action,
     desired: DesiredState,
   ): Promise<void> {
     const { port, tickets, channels, look, now, archiveMessages, ended, desk, formerBots } =
       this.#parts;
-    kept.observed = begun(kept.observed, action, now());
-    // What cannot be told afterwards is on disk before the call.
-    if (!(await this.#saved(kept))) return;
-    const before = kept.observed;
+    known.observed = begun(known.observed, action, now());
+    // What could not be found out afterwards is on disk before the call.
+    if (!(await this.#saved(known))) return;
+    const before = known.observed;
     const { record } = before;
-    kept.doing = action;
+    known.doing = action;
     const outcome = await applyAction(
       {
         port,
         epoch: tickets.epoch,
-        look: () => look(kept.moment),
+        look: () => look(known.moment),
         formerBots: formerBots(),
         desk,
       },
       record,
       action,
     );
-    kept.doing = undefined;
-    // While it was done, somebody may have told that the channel or the header is gone, or changed.
-    kept.observed = overtaken(fold(before, action, outcome, desired, now()), before, kept.observed);
+    known.doing = undefined;
+    // An event meanwhile may have told that the channel or the header is gone or changed.
+    known.observed = overtaken(
+      fold(before, action, outcome, desired, now()),
+      before,
+      known.observed,
+    );
     if (outcome.kind === 'done') this.#tellFindings(ticket, outcome.value, desired);
-    if (!kept.observed.sure.channel) kept.moment = this.#parts.moment();
+    if (!known.observed.sure.channel) known.moment = this.#parts.moment();
     ended(before, action, outcome);
-    channels.keep(id, kept);
+    channels.keep(id, known);
     if (action.kind === 'note_archive_messages')
-      kept.archiveMessages = archiveMessages(ticket, action.archived);
-    await this.#saved(kept);
+      known.archiveMessages = archiveMessages(ticket, action.archived);
+    await this.#saved(known);
   }
 
   #tellFindings(
@@ -165,28 +170,33 @@ export class Reconciler {
     return desiredState({ ticket, record, settings, guests, entries, past, now: now() });
   }
 
-  /** On disk as it is, and no more due. */
-  async #rest(id: string, kept: Kept, desired: DesiredState, dueAt: number): Promise<boolean> {
-    const { record } = kept.observed;
+  /** Saves the record, and that the ticket is not due any more. */
+  async #rest(
+    id: string,
+    known: KnownTicket,
+    desired: DesiredState,
+    dueAt: number,
+  ): Promise<boolean> {
+    const { record } = known.observed;
     const isNowhere = record.channel === null && record.left.length === 0;
     const isPast = isNowhere && desired.isThere && desired.place !== 'open';
-    // Where the bot cannot work now, it is still to be looked at.
+    // While the bot is not in the guild, the ticket stays due.
     const doneAt = desired.isThere ? dueAt : 0;
-    if (record === kept.saved && !isPast && doneAt === 0) return true;
+    if (record === known.saved && !isPast && doneAt === 0) return true;
     if (!(await this.#parts.store.save(record, { isPast, doneAt, archiveMessages: [] })))
       return false;
-    kept.saved = record;
+    known.saved = record;
     if (isPast) this.#parts.channels.forget(id);
     return true;
   }
 
-  async #saved(kept: Kept): Promise<boolean> {
-    const { observed, archiveMessages } = kept;
-    if (observed.record === kept.saved) return true;
+  async #saved(known: KnownTicket): Promise<boolean> {
+    const { observed, archiveMessages } = known;
+    if (observed.record === known.saved) return true;
     const about = { isPast: false, doneAt: 0, archiveMessages };
     if (!(await this.#parts.store.save(observed.record, about))) return false;
-    kept.saved = observed.record;
-    kept.archiveMessages = [];
+    known.saved = observed.record;
+    known.archiveMessages = [];
     if (archiveMessages.length > 0) this.#parts.archiveMessagesSaved();
     return true;
   }

@@ -1,49 +1,49 @@
 import * as v from 'valibot';
 import type { Overwrite } from '../port/shapes.ts';
 
-/** What the bridge knows of one ticket on Discord, as it is kept. Kept under `ticket/ID`. */
+/** The stored record of one ticket on Discord, under the key `ticket/ID`. */
 
 const overwriteForm = v.object({
   target: v.string(),
   of: v.picklist(['role', 'member']),
-  /** `other`: what somebody else made of it, which is to be put right or to go. */
+  /** `other`: somebody else changed it; it is repaired or removed. */
   level: v.picklist(['hidden', 'read', 'write', 'manage', 'other']),
 });
 
 const channelForm = v.object({
   id: v.string(),
   guild: v.string(),
-  /** As it was last asked for. */
+  /** As it was last set. */
   name: v.string(),
   category: v.nullable(v.string()),
   overwrites: v.array(overwriteForm),
-  /** When renames were asked for that still count, milliseconds since 1970. */
+  /** Times of the last renames, which count for the rate limit, milliseconds since 1970. */
   renames: v.array(v.number()),
-  /** Discord said that no rename is taken before. */
+  /** Discord said that it accepts no rename before this time. */
   noRenameBefore: v.number(),
   header: v.nullable(
     v.object({
       message: v.string(),
-      /** Tells whether it still says what it is to say. */
+      /** Hash of its content. */
       hash: v.string(),
       pinned: v.boolean(),
     }),
   ),
   /** Headers of former bots, which are still pinned. */
   formerHeaders: v.optional(v.array(v.string()), []),
-  /** Headers that were made in this channel so far. */
+  /** How many headers were posted in this channel. */
   headers: v.number(),
-  /** The last post of the bridge; whatever it looks for stands behind it. */
+  /** The last post of the bridge. Posts of unknown outcome are looked for after it. */
   lastPost: v.nullable(v.string()),
-  /** Set while what came before the channel is told again: entries up to this number of support. */
+  /** Set during the replay of what came before the channel: entries of support up to `to`. */
   replay: v.nullable(v.object({ to: v.number(), posted: v.number() })),
-  /** Entries up to this number of support are mirrored, or are not to be. */
+  /** Entries of support up to this number are mirrored, or are not mirrored at all. */
   seq: v.number(),
-  /** Of the entry after it, so many parts are. */
+  /** How many parts of the next entry are posted. */
   parts: v.number(),
-  /** It was said in it that nothing is passed on any more. */
+  /** A post says that nothing is passed on any more. */
   saidLeft: v.optional(v.boolean(), false),
-  /** It was found by its topic: what was taken in of it may not be known any more. */
+  /** It was found by its topic: the store may have lost which messages came from it. */
   isAdopted: v.optional(v.boolean(), false),
 });
 
@@ -51,12 +51,12 @@ const recordForm = v.object({
   ticket: v.string(),
   number: v.number(),
   channel: v.nullable(channelForm),
-  /** Those in servers that were set before; set again, they go on. */
+  /** Channels in guilds that were set before. They are used again if their guild is. */
   left: v.optional(v.array(channelForm), []),
-  /** Whether it ever had a channel; a later one tells again what was said before. */
+  /** Whether it ever had a channel: a new one begins with a replay. */
   hadChannel: v.boolean(),
   refusedNames: v.array(v.string()),
-  /** When it was archived, once the archive messages about that are noted down: a stored name. */
+  /** When it was archived, once its archive messages are stored. The stored name is older than theirs. */
   farewell: v.nullable(v.number()),
 });
 
@@ -77,7 +77,7 @@ export function newRecord(ticket: string, number: number): TicketRecord {
   };
 }
 
-/** A channel that was just made. */
+/** The record of a channel that was just made or found. */
 export function newChannel(made: {
   readonly id: string;
   readonly guild: string;

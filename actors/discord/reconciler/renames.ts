@@ -2,13 +2,13 @@ import { bridgeLimits } from '../limits.ts';
 import type { ChannelRecord } from './record.ts';
 
 /**
- * Renames of one channel: Discord takes two in ten minutes and says so in no header. What is wanted
- * last is asked for when one is free; nothing is kept waiting in between.
+ * The rate limit on renames of one channel: two in ten minutes, which Discord announces in no header.
+ * The latest name is set once a rename is free; names in between are skipped.
  */
 
 /**
- * When this channel may be renamed, which may be long ago. Of a closed ticket only while no rename
- * counts at all: whoever opens it again finds one free.
+ * The time from which this channel may be renamed. The channel of a closed ticket is renamed only if
+ * no rename counts, so that one is free when the ticket is reopened.
  */
 export function renameAt(
   { renames, noRenameBefore }: Pick<ChannelRecord, 'renames' | 'noRenameBefore'>,
@@ -19,7 +19,7 @@ export function renameAt(
   return Math.max(noRenameBefore, last === undefined ? 0 : last + bridgeLimits.rename_window_ms);
 }
 
-/** With one more, asked for now. */
+/** The last renames, with one more. */
 export function withRename(renames: readonly number[], now: number): number[] {
   return [...renames, now].slice(-bridgeLimits.renames_max);
 }

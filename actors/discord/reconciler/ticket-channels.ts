@@ -17,31 +17,31 @@ import type { BridgeStore, ArchiveMessage } from '../store.ts';
 
 interface TicketChannelsDeps {
   readonly store: Pick<BridgeStore, 'record' | 'records'>;
-  /** The present moment of looks. */
+  /** The present moment of guild fetches. */
   moment(): number;
-  /** This channel is that of a ticket from now on: what was written in it before may be new. */
-  heldNow(channel: string): void;
+  /** A ticket has this channel from now on: messages that are already in it may be new. */
+  channelAdded(channel: string): void;
 }
 
-export interface Kept {
+export interface KnownTicket {
   observed: ObservedState;
-  /** As it is on disk. */
+  /** The record on disk. */
   saved: TicketRecord | undefined;
-  /** A younger look at the guild than this is needed. */
+  /** A fetch of the guild that began after this moment is needed. */
   moment: number;
   participants: readonly string[];
-  /** Noted down with the record, once it is saved. */
+  /** Saved together with the record. */
   archiveMessages: readonly ArchiveMessage[];
-  /** What is under way. */
+  /** The action under way. */
   doing: Action | undefined;
-  /** Under which it is found. */
+  /** The channel by which it is found. */
   channel: string | undefined;
 }
 
-/** What is known of each ticket on Discord, found by ticket and by channel. */
+/** The observed state of each ticket, by ticket and by channel. */
 export class TicketChannels {
   readonly #deps: TicketChannelsDeps;
-  readonly #kept = new Map<string, Kept>();
+  readonly #known = new Map<string, KnownTicket>();
   readonly #byChannel = new Map<string, string>();
 
   /** Throws if the store holds what this version cannot read. */
@@ -58,28 +58,28 @@ export class TicketChannels {
   }
 
   channelOf(ticket: string): string | undefined {
-    return this.#kept.get(ticket)?.channel;
+    return this.#known.get(ticket)?.channel;
   }
 
-  /** Whether it was found by its topic alone. */
+  /** Whether the channel was found by its topic. */
   isAdopted(channel: string): boolean {
     const ticket = this.#byChannel.get(channel);
-    return this.#kept.get(ticket ?? '')?.observed.record.channel?.isAdopted === true;
+    return this.#known.get(ticket ?? '')?.observed.record.channel?.isAdopted === true;
   }
 
-  /** Whether it is the channel of a ticket, or one that was left and may be again. */
+  /** Whether it is the channel of a ticket, or one that was left and may be used again. */
   isOurs(channel: string): boolean {
     return this.ticketOf(channel) !== undefined || this.#leftOf(channel) !== undefined;
   }
 
-  /** Those of all tickets. */
+  /** The channels of all tickets. */
   channels(): string[] {
     return [...this.#byChannel.keys()];
   }
 
-  /** Those with a channel in another server than this one. */
+  /** Tickets with a channel in another guild than this one. */
   elsewhere(guild: string | null): string[] {
-    return [...this.#kept].flatMap(([id, { observed }]) => {
+    return [...this.#known].flatMap(([id, { observed }]) => {
       const { channel } = observed.record;
       return channel !== null && channel.guild !== guild ? id : [];
     });
@@ -87,31 +87,31 @@ export class TicketChannels {
 
   /** Channels that were left, with their tickets. */
   left(): LeftChannel[] {
-    return [...this.#kept].flatMap(([ticket, { observed }]) =>
+    return [...this.#known].flatMap(([ticket, { observed }]) =>
       observed.record.left.map(({ id, guild }) => {
         return { ticket, number: observed.record.number, channel: id, guild };
       }),
     );
   }
 
-  /** All that are active or have a channel. */
+  /** Tickets that are active or have a channel. */
   ids(): string[] {
-    return [...this.#kept.keys()];
+    return [...this.#known.keys()];
   }
 
-  /** Those in which one of these accounts takes part, as far as they are at hand. */
+  /** Tickets in memory in which this account takes part. */
   withParticipant(account: string): string[] {
-    return [...this.#kept].flatMap(([id, { participants }]) =>
+    return [...this.#known].flatMap(([id, { participants }]) =>
       participants.includes(account) ? id : [],
     );
   }
 
-  /** Anything may have happened on Discord meanwhile. */
+  /** Events were missed. */
   allUnsure(): void {
-    for (const [id] of this.#kept) this.change(id, unsure);
+    for (const [id] of this.#known) this.change(id, unsure);
   }
 
-  /** Returns the ticket that it was of. */
+  /** A channel was deleted. Returns its ticket. */
   channelGone(channel: string): string | undefined {
     const id = this.#byChannel.get(channel);
     if (id !== undefined) this.change(id, withoutChannel);
@@ -120,31 +120,31 @@ export class TicketChannels {
     return id ?? left?.ticket;
   }
 
-  /** Returns the ticket that it is of if somebody else changed who gets in, or where it stands. */
+  /** A channel was changed. Returns its ticket if somebody else changed its overwrites or category. */
   channelSeen(seen: ChannelSeen): string | undefined {
     const id = this.#byChannel.get(seen.id);
-    const kept = id === undefined ? undefined : this.#kept.get(id);
-    const channel = kept?.observed.record.channel;
-    if (id === undefined || !channel || !isChangedByOthers(channel, kept?.doing, seen)) {
+    const known = id === undefined ? undefined : this.#known.get(id);
+    const channel = known?.observed.record.channel;
+    if (id === undefined || !channel || !isChangedByOthers(channel, known?.doing, seen)) {
       return undefined;
     }
     this.change(id, unsureOfAccess);
     return id;
   }
 
-  /** Returns the ticket if its header is among these. */
+  /** Messages were deleted. Returns the ticket of the channel if its header is among them. */
   messagesGone(channel: string, messages: readonly string[]): string | undefined {
     const id = this.#byChannel.get(channel);
-    const header = id && this.#kept.get(id)?.observed.record.channel?.header?.message;
+    const header = id && this.#known.get(id)?.observed.record.channel?.header?.message;
     if (id === undefined || header == null || !messages.includes(header)) return undefined;
     this.change(id, withoutHeader);
     return id;
   }
 
-  /** What is known of a ticket; of one that is past, what is on disk. */
-  get(id: string): Kept {
-    const kept = this.#kept.get(id);
-    if (kept !== undefined) return kept;
+  /** The state of a ticket, from disk if it is not in memory. */
+  get(id: string): KnownTicket {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
     const record = this.#deps.store.record(id);
     return {
       ...blank(record === undefined ? nothingObserved(id, 0) : observedFrom(record)),
@@ -152,27 +152,27 @@ export class TicketChannels {
     };
   }
 
-  keep(id: string, kept: Kept): void {
-    this.#kept.set(id, kept);
-    const channel = kept.observed.record.channel?.id;
-    if (kept.channel === channel) return;
-    if (kept.channel !== undefined) this.#byChannel.delete(kept.channel);
+  keep(id: string, known: KnownTicket): void {
+    this.#known.set(id, known);
+    const channel = known.observed.record.channel?.id;
+    if (known.channel === channel) return;
+    if (known.channel !== undefined) this.#byChannel.delete(known.channel);
     if (channel !== undefined) {
       this.#byChannel.set(channel, id);
-      this.#deps.heldNow(channel);
+      this.#deps.channelAdded(channel);
     }
-    kept.channel = channel;
+    known.channel = channel;
   }
 
   forget(id: string): void {
-    this.#kept.delete(id);
+    this.#known.delete(id);
   }
 
   change(id: string, change: (observed: ObservedState) => ObservedState): void {
-    const kept = this.#kept.get(id)!;
-    kept.observed = change(kept.observed);
-    if (!kept.observed.sure.channel) kept.moment = this.#deps.moment();
-    this.keep(id, kept);
+    const known = this.#known.get(id)!;
+    known.observed = change(known.observed);
+    if (!known.observed.sure.channel) known.moment = this.#deps.moment();
+    this.keep(id, known);
   }
 
   #leftOf(channel: string): LeftChannel | undefined {
@@ -180,7 +180,7 @@ export class TicketChannels {
   }
 }
 
-function blank(observed: ObservedState): Kept {
+function blank(observed: ObservedState): KnownTicket {
   return {
     observed,
     saved: undefined,

@@ -3,7 +3,7 @@ import type { Ticket } from '../../ticket/state.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { BridgeTickets } from '../deps.ts';
 
-/** The next few entries of support behind this number; none for -1. */
+/** The next few entries of support after this number; none for -1. */
 export function entriesAfter(
   tickets: BridgeTickets,
   { id, supportSeq }: Ticket,
@@ -14,7 +14,7 @@ export function entriesAfter(
   return tickets.history(id, 'support', { after, before: after + limit + 1, limit });
 }
 
-/** The last public messages up to this number of support, with what became of them since. */
+/** The last public messages up to this entry of support, with their edits and deletions. */
 export function messagesUpTo(tickets: BridgeTickets, { id }: Ticket, to: number): TicketEvent[] {
   const messages: TicketEvent[] = [];
   let before: number | undefined;
@@ -35,7 +35,7 @@ export function messagesUpTo(tickets: BridgeTickets, { id }: Ticket, to: number)
   return messages;
 }
 
-/** A public message, and what became of it since. */
+/** Public messages, their edits and deletions. */
 const messageChanges: ReadonlySet<string> = new Set([
   'message_posted',
   'message_edited',

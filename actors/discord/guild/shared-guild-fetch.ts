@@ -2,8 +2,8 @@ import type { DiscordPort } from '../port/port.ts';
 import type { GuildSeen } from '../port/shapes.ts';
 import type { CallOutcome } from '../port/call-outcome.ts';
 
-/** Looks at the guild that many ask for share, each as late as who asks needs it. */
-export class GuildLook {
+/** Shares one guild fetch among callers; each gets a result no older than it needs. */
+export class SharedGuildFetch {
   readonly #port: DiscordPort;
   #begun = 0;
   #last: { readonly begun: number; readonly seen: CallOutcome<GuildSeen> } | undefined;
@@ -14,12 +14,12 @@ export class GuildLook {
     this.#port = port;
   }
 
-  /** A moment: what a look that begins after it shows, is younger. */
+  /** How many fetches have begun. A fetch that begins later shows what happened until now. */
   get moment(): number {
     return this.#begun;
   }
 
-  /** What such a look showed, made now unless there is one. */
+  /** The result of a fetch that began after this moment; one is made if there is none. */
   async after(moment: number, guild: string): Promise<CallOutcome<GuildSeen>> {
     const isFresh = (one: { readonly begun: number } | undefined) =>
       one !== undefined && one.begun > moment && this.#guild === guild;
