@@ -23,20 +23,21 @@ interface ArchiveMessagesParts {
   onFault(cause: unknown): void;
 }
 
-/** How one of them ended. */
-type End = 'told' | 'dropped' | 'closed' | { readonly retry_ms: number };
+/** How an attempt ended; `closed`: the user accepts no messages. */
+type End = 'sent' | 'dropped' | 'closed' | { readonly retry_ms: number };
 
 /**
- * Tells those who take part that their ticket was archived, one message at a time with a pause
- * between two, for many at once get a bot quarantined. Whoever takes no messages is not asked again.
+ * Sends each participant a direct message that their ticket was archived. One at a time with a pause,
+ * because Discord quarantines a bot that sends many at once. A user who accepts no messages is skipped
+ * from then on.
  */
 export class ArchiveMessages {
   readonly #parts: ArchiveMessagesParts;
-  /** Those that a run before this one may have told, or whose outcome is unknown. */
+  /** Messages that may have been sent: before a restart, or with an unknown outcome. */
   readonly #unsure: Set<string>;
-  /** Whose words Discord did not take. */
+  /** Messages whose text Discord refused: they get a neutral one. */
   readonly #plain = new Set<string>();
-  /** Those that Discord refuses for now, which hold up no other. */
+  /** Messages that Discord refuses for now; the others are sent meanwhile. */
   readonly #backoffs = new Map<string, Backoff>();
   #tries = 0;
   #timer: Cancel | undefined;
@@ -55,7 +56,7 @@ export class ArchiveMessages {
     this.wake();
   }
 
-  /** There may be more of them. */
+  /** More may have been stored. */
   wake(): void {
     this.#again = true;
     if (this.#isOn && this.#timer === undefined && this.#running === undefined) this.#plan(0);
@@ -67,7 +68,7 @@ export class ArchiveMessages {
     this.#timer = undefined;
   }
 
-  /** Resolves when none is under way. */
+  /** Resolves when no message is being sent. */
   async stop(): Promise<void> {
     this.pause();
     await this.#running;
@@ -78,14 +79,14 @@ export class ArchiveMessages {
       this.#timer = undefined;
       this.#running = this.#step().then((next_ms) => {
         this.#running = undefined;
-        // Somebody may have woken it between its last look and here.
+        // `wake` may have been called after the last read of the store.
         const then_ms = next_ms ?? (this.#again ? 0 : undefined);
         if (this.#isOn && then_ms !== undefined) this.#plan(then_ms);
       });
     });
   }
 
-  /** The oldest one that is not held up; then how long to wait for the next. */
+  /** Sends the oldest message that is not in backoff. Returns how long to wait before the next. */
   async #step(): Promise<number | undefined> {
     this.#again = false;
     const now = this.#parts.clock.now();
@@ -96,7 +97,7 @@ export class ArchiveMessages {
       return waiting.length === 0 ? undefined : Math.min(...waiting.map(backsOffUntil)) - now;
     }
     try {
-      const end = await this.#tell(message);
+      const end = await this.#send(message);
       if (typeof end === 'object') return end.retry_ms;
       const user = this.#parts.people.userOf(message.account);
       const closed = end === 'closed' && user !== undefined ? { user } : undefined;
@@ -113,12 +114,12 @@ export class ArchiveMessages {
     }
   }
 
-  async #tell(message: ArchiveMessage): Promise<End> {
+  async #send(message: ArchiveMessage): Promise<End> {
     const { port, store, tickets, people } = this.#parts;
     const user = people.userOf(message.account);
     const ticket = await tickets.load(message.ticket);
     if (user === undefined || ticket === undefined || store.takesNoMessages(user)) return 'dropped';
-    // It may be open again, or not theirs any more.
+    // The ticket may be open again, or not theirs any more.
     const { life, participants } = ticket;
     if (life.status !== 'archived' || life.archived !== message.archived) return 'dropped';
     if (!participants.some(({ account }) => account === message.account)) return 'dropped';
@@ -132,12 +133,12 @@ export class ArchiveMessages {
       const seen = await port.messages(channel, { limit });
       if (seen.kind !== 'done') return this.#failed(message, seen);
       const isThere = seen.value.some(({ author, footer }) => author.self && footer.endsWith(key));
-      if (isThere) return 'told';
+      if (isThere) return 'sent';
     }
     const nonce = `${BigInt(channel).toString(36)}a${key}`;
     const post = archivePost(ticket, key, this.#plain.has(keyOf(message)));
     const sent = await port.send(channel, { ...post, nonce });
-    return sent.kind === 'done' ? 'told' : this.#failed(message, sent);
+    return sent.kind === 'done' ? 'sent' : this.#failed(message, sent);
   }
 
   #failed(message: ArchiveMessage, outcome: Exclude<CallOutcome<unknown>, { kind: 'done' }>): End {
@@ -165,7 +166,7 @@ export class ArchiveMessages {
     }
   }
 
-  /** The others are told meanwhile. */
+  /** The other messages are sent meanwhile. */
   #hold(message: ArchiveMessage, detail: string): End {
     const now = this.#parts.clock.now();
     if (now - message.archived > bridgeLimits.archive_message_late_ms_max) return 'dropped';
@@ -182,7 +183,7 @@ export class ArchiveMessages {
   }
 }
 
-/** Those who take part, are linked and may see the ticket. */
+/** Archive messages for the participants who are linked and may see the ticket. */
 export function archiveMessagesFor(
   { id, participants }: Ticket,
   archived: number,

@@ -1,6 +1,6 @@
 /**
- * What the bot has to be allowed in a server, by Discord's names, as it is invited with it. Some are
- * there only to be taken from others: an overwrite may name no permission that the bot lacks itself.
+ * Permissions that the bot needs in a guild, by Discord's names; its invitation asks for them. Some it
+ * needs only to deny them to others: an overwrite cannot have a permission that the bot itself lacks.
  */
 export const botPermissions = {
   ViewChannel: 1n << 10n,

@@ -9,7 +9,7 @@ import { ArchiveMessages, archiveMessagesFor } from './archive-messages.ts';
 import { Findings } from './alerts/findings.ts';
 import { FormerBots } from './guild/former-bots.ts';
 import { guestsOf } from './guild/guests.ts';
-import { tellGuildFaults } from './alerts/guild-faults.ts';
+import { alertOfGuildFaults } from './alerts/guild-faults.ts';
 import { GuildState } from './guild/guild-state.ts';
 import { Members } from './guild/members.ts';
 import { PeopleChanges } from './guild/people-changes.ts';
@@ -239,7 +239,7 @@ export class Bridge {
 
   async #guildSeen(guild: GuildSeen): Promise<void> {
     const { store, tickets } = this.#parts;
-    tellGuildFaults(this.alerts, guild, { settings: this.#settings, meta: store.meta() });
+    alertOfGuildFaults(this.alerts, guild, { settings: this.#settings, meta: store.meta() });
     const isOurs = (channel: string) => this.channels.ticketOf(channel) !== undefined;
     this.#findings.set('strays', await straysIn(guild, tickets, isOurs));
   }

@@ -1,6 +1,6 @@
 import { botPermissionBits } from './bot-permissions.ts';
 
-/** Where the bot is invited; null without a token, or where its application cannot be told yet. */
+/** The address that invites the bot; null without a token, or while its application is not known. */
 export function invitation(
   token: string | undefined,
   guild: string | null,
@@ -11,7 +11,7 @@ export function invitation(
   return application === undefined ? null : inviteAddress(application, guild);
 }
 
-/** Where somebody who manages a server lets the bot in, with all that it has to be allowed there. */
+/** The address at which somebody who manages a guild adds the bot with its permissions. */
 function inviteAddress(application: string, guild: string | null): string {
   const asked = new URLSearchParams({
     client_id: application,
@@ -22,7 +22,7 @@ function inviteAddress(application: string, guild: string | null): string {
   return `https://discord.com/oauth2/authorize?${asked.toString()}`;
 }
 
-/** A token begins with the id of its bot, which is that of its application save for very old ones. */
+/** A token begins with the id of the bot, which is that of its application except for very old ones. */
 function applicationOfToken(token: string): string | undefined {
   const id = Buffer.from(token.split('.')[0] ?? '', 'base64').toString('latin1');
   return /^\d{17,20}$/u.test(id) ? id : undefined;

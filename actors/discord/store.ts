@@ -1,51 +1,51 @@
 import type { TicketRecord } from './reconciler/record.ts';
 
-/** What the bridge keeps on disk. */
+/** What the bridge stores. */
 
-/** Somebody who is to be told that a ticket was archived. */
+/** A direct message to an account that its ticket was archived. */
 export interface ArchiveMessage {
   readonly ticket: string;
   readonly account: string;
-  /** When, which tells this archiving from others. */
+  /** When it was archived: the ticket may be archived again. */
   readonly archived: number;
 }
 
-/** What is known of the bridge as a whole. */
+/** What is stored of the bridge as a whole. */
 export interface BridgeMeta {
-  /** When it was first set up; nobody is told of what was archived before. */
+  /** When it was first set up: no archive messages for tickets that were archived before. */
   readonly since: number;
   /** Users of the bots that the server had; the last is the present one. */
   readonly bots?: readonly string[];
-  /** The role that the bot made itself; being made, its id is not known yet. */
+  /** The role that the bot made itself; `role` is null while it is being made. */
   readonly ownRole: { readonly guild: string; readonly role: string | null } | null;
 }
 
-/** The role that the bot made itself in this guild, once its id is known. */
+/** The role that the bot made itself in this guild, if its id is known. */
 export function ownRoleIn({ ownRole }: BridgeMeta, guild: string | null): string | null {
   return ownRole?.guild === guild ? ownRole.role : null;
 }
 
-/** Where the bridge keeps its records. Writes tell whether they are on disk, and never reject. */
+/** The store of the bridge. A write resolves to whether it is on disk, and never rejects. */
 export interface BridgeStore {
-  /** Of tickets that are active or have a channel. Throws for one that this version cannot read. */
+  /** Records of tickets that are active or have a channel. Throws for one that it cannot read. */
   records(): Iterable<TicketRecord>;
-  /** Of any ticket. */
+  /** The record of any ticket. */
   record(ticket: string): TicketRecord | undefined;
-  /** With all that goes with it, in one write. */
+  /** Saves a record and everything in `about` in one write. */
   save(record: TicketRecord, about: Saved): Promise<boolean>;
 
-  /** The moment of its last change that is still to be looked at; 0 where none is. Moments rise. */
+  /** Position of the last change of a ticket that is still due; 0 if none is. */
   dueAt(ticket: string): number;
 
-  /** The oldest ones. */
+  /** The oldest archive messages that are not sent yet. */
   archiveMessages(limit: number): ArchiveMessage[];
-  /** `closed`: they take no messages. */
+  /** The message is sent or dropped. `closed`: this user accepts no messages. */
   archiveMessageDone(message: ArchiveMessage, closed?: { readonly user: string }): Promise<boolean>;
   takesNoMessages(user: string): boolean;
-  /** They take messages again. */
+  /** The user may accept messages again. */
   takesMessages(user: string): Promise<boolean>;
 
-  /** Users whom the access role was given to. */
+  /** Users to whom the bridge gave the access role. */
   given(): string[];
   isGiven(user: string): boolean;
   setGiven(user: string, isGiven: boolean): Promise<boolean>;
@@ -55,12 +55,9 @@ export interface BridgeStore {
 }
 
 export interface Saved {
-  /** It has no channel and is to have none: not read at the next start. */
+  /** The ticket has no channel and needs none: its record is not read at the next start. */
   readonly isPast: boolean;
-  /**
-   * It was looked at as it was at this moment, and found in order: it is due no more, unless it has
-   * changed since. 0: not yet.
-   */
+  /** The ticket is reconciled up to this change, and not due unless it has changed since. 0: not yet. */
   readonly doneAt: number;
   readonly archiveMessages: readonly ArchiveMessage[];
 }

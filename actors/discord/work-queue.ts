@@ -3,17 +3,17 @@ import { bridgeLimits } from './limits.ts';
 
 interface WorkQueueParts {
   readonly clock: Clock;
-  /** Works on this ticket until there is nothing to do before the time that it gives, or for now. */
-  run(ticket: string): Promise<number | null>;
-  onFault(cause: unknown, ticket: string): void;
+  /** Does the work on a key. Returns when to run again; null: when it is woken. */
+  run(key: string): Promise<number | null>;
+  onFault(cause: unknown, key: string): void;
 }
 
-/** Which tickets are worked on and when: each by one at a time, some at once, none holding up another. */
+/** Runs work by key: one run per key at a time, several keys at once. */
 export class WorkQueue {
   readonly #parts: WorkQueueParts;
   readonly #ready = new Set<string>();
   readonly #busy = new Map<string, Promise<void>>();
-  /** Woken while they were worked on. */
+  /** Keys that were woken during their run. */
   readonly #again = new Set<string>();
   readonly #later = new Map<string, Cancel>();
   #state: 'paused' | 'running' | 'stopped' = 'paused';
@@ -22,11 +22,11 @@ export class WorkQueue {
     this.#parts = parts;
   }
 
-  wake(ticket: string): void {
-    this.#later.get(ticket)?.();
-    this.#later.delete(ticket);
-    if (this.#busy.has(ticket)) this.#again.add(ticket);
-    else this.#ready.add(ticket);
+  wake(key: string): void {
+    this.#later.get(key)?.();
+    this.#later.delete(key);
+    if (this.#busy.has(key)) this.#again.add(key);
+    else this.#ready.add(key);
     this.#pump();
   }
 
@@ -35,7 +35,7 @@ export class WorkQueue {
     this.#pump();
   }
 
-  /** What is worked on ends its present step; nothing new begins. */
+  /** Runs under way end their present step; no new run begins. */
   pause(): void {
     if (this.#state === 'running') this.#state = 'paused';
   }
@@ -44,7 +44,7 @@ export class WorkQueue {
     return this.#state === 'running';
   }
 
-  /** Resolves when nothing is worked on any more. */
+  /** Resolves when no run is under way. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
     for (const cancel of this.#later.values()) cancel();
@@ -54,32 +54,32 @@ export class WorkQueue {
   }
 
   #pump(): void {
-    for (const ticket of this.#ready) {
+    for (const key of this.#ready) {
       if (this.#state !== 'running') return;
       if (this.#busy.size >= bridgeLimits.tickets_at_once_max) return;
-      this.#ready.delete(ticket);
-      this.#busy.set(ticket, this.#run(ticket));
+      this.#ready.delete(key);
+      this.#busy.set(key, this.#run(key));
     }
   }
 
-  async #run(ticket: string): Promise<void> {
+  async #run(key: string): Promise<void> {
     let until: number | null;
     try {
-      until = await this.#parts.run(ticket);
+      until = await this.#parts.run(key);
     } catch (cause) {
-      this.#parts.onFault(cause, ticket);
+      this.#parts.onFault(cause, key);
       until = this.#parts.clock.now() + bridgeLimits.retry_ms_max;
     }
-    this.#busy.delete(ticket);
+    this.#busy.delete(key);
     if (this.#state === 'stopped') return;
-    if (this.#again.delete(ticket)) this.#ready.add(ticket);
-    else if (until !== null) this.#wakeAt(ticket, until);
+    if (this.#again.delete(key)) this.#ready.add(key);
+    else if (until !== null) this.#wakeAt(key, until);
     this.#pump();
   }
 
-  #wakeAt(ticket: string, at: number): void {
+  #wakeAt(key: string, at: number): void {
     const { clock } = this.#parts;
-    const cancel = clock.after(Math.max(0, at - clock.now()), () => this.wake(ticket));
-    this.#later.set(ticket, cancel);
+    const cancel = clock.after(Math.max(0, at - clock.now()), () => this.wake(key));
+    this.#later.set(key, cancel);
   }
 }

@@ -4,9 +4,9 @@ import type { KeptSettings } from '../../protocol/settings.ts';
 import type { Access } from '../identity/access.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** The views of the server that the bridge is given. */
+/** The parts of the server that the bridge sees. */
 
-/** The tickets as the bridge looks at them: what is on disk. */
+/** Tickets as they are on disk. */
 export function bridgeTickets(storage: Storage): BridgeTickets {
   return {
     epoch: storage.epoch,

@@ -18,12 +18,12 @@ export interface DiscordParts extends RunParts {
 
 type Standing = AnswerBodyOf<'discord'>;
 
-/** How long whoever looks again waits for Discord. */
+/** How long a check on demand waits for Discord. */
 const decide_wait_ms = 10_000;
-/** How long whoever reads how Discord stands waits for a look that a setting began. */
+/** How long a status request waits for a fetch of the guild that a setting began. */
 const look_wait_ms = 3_000;
 
-/** Discord, if there is a token for it. The rest of the server does not wait for it. */
+/** Discord, if there is a token. The rest of the server does not wait for it. */
 export class Discord {
   readonly #parts: DiscordParts;
   #run: Run | undefined;
@@ -31,7 +31,7 @@ export class Discord {
   #application: string | undefined;
   #starting: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
-  /** Whether this server works for Discord. */
+  /** Whether this server holds the lease on Discord. */
   #isHere = false;
   #leave: (() => Promise<void>) | undefined;
   #ending: Promise<void> | undefined;
@@ -62,13 +62,13 @@ export class Discord {
     return port && ((channel, range) => port.messages(channel, range));
   }
 
-  /** All that has to be seen to, in one line, for `/ready`. */
+  /** All problems in one line, for `/ready`. */
   fault(): string | undefined {
     const problems = this.#problems();
     return problems.length === 0 ? undefined : problems.map(({ sentence }) => sentence).join(' ');
   }
 
-  /** `again`: after a look at everything; one that has given up tries again. */
+  /** `again`: checks everything first; a connection that has given up tries again. */
   async standing(again: boolean): Promise<Standing> {
     await this.#starting;
     if (again)
@@ -93,7 +93,7 @@ export class Discord {
     });
   }
 
-  /** Resolves when nothing is under way. What is not on Discord yet gets there after the next start. */
+  /** Resolves when nothing is under way. What is not on Discord yet follows after the next start. */
   async stop(): Promise<void> {
     await this.#leave?.();
   }
@@ -102,11 +102,11 @@ export class Discord {
     const { log } = this.#parts;
     this.#starting = this.#open(token).catch((error: unknown) => {
       this.#state = 'given_up';
-      log.error({ err: error }, 'Discord is off: the bridge could not start');
+      log.error({ err: error }, 'Discord is off: starting the bridge failed');
     });
   }
 
-  /** Whoever asks while it is ending waits for the same end. */
+  /** Callers during a stop share it. */
   #end(): Promise<void> {
     this.#isHere = false;
     this.#ending ??= this.#stopAll().finally(() => (this.#ending = undefined));
@@ -127,7 +127,7 @@ export class Discord {
     const found = run?.bridge.alerts.problems ?? [];
     return [
       ...found,
-      // Where the server or a permission is missing, commands cannot be had either.
+      // Without the guild or a permission, setting commands fails too.
       ...(found.length === 0 ? (run?.inbound.problems ?? []) : []),
       ...(isUnset ? [discordProblem('no_server', {})] : []),
     ];
@@ -179,7 +179,7 @@ export class Discord {
     run.port.start();
   }
 
-  /** Another server works for Discord, though nobody told this one that its turn is over. */
+  /** Another server works for Discord, though the lease of this one was not ended. */
   #takenOver(): void {
     this.#parts.log.warn('Discord is left to another server, which has begun to work for it');
     void this.#end();
@@ -202,7 +202,7 @@ async function within(wanted: Promise<void> | undefined, wait_ms: number): Promi
   cancel();
 }
 
-/** No longer than it may be. */
+/** A problem, cut to the bounds of the protocol. */
 function toldProblem({ code, about, sentence }: DiscordProblem): Standing['problems'][number] {
   const { tickets, missing, detail, ...rest } = about;
   return {

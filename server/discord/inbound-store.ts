@@ -7,11 +7,11 @@ import type { SoleWriter } from '../../actors/records/sole-writer.ts';
 import type { RecordPut } from '../../actors/records/store.ts';
 import type { DiscordReads } from './store.ts';
 
-/** Above every id of Discord, which has 20 digits at most. */
+/** Above every snowflake, which has at most 20 digits. */
 const id_max = 10n ** 20n;
 const forget_records_max = 1_000;
 
-/** What was taken in of each channel of Discord, beside the tickets. */
+/** The store of which messages of each Discord channel are in the tickets. */
 export class StoredInbound implements InboundStore {
   readonly #tables: Pick<DiscordReads, 'get' | 'list'>;
   readonly #writer: SoleWriter;
@@ -113,7 +113,7 @@ function takenPrefix(channel: string): string {
   return `taken/${channel}/`;
 }
 
-/** The newest come first. */
+/** Sorts the newest first. */
 function takenKey(channel: string, message: string): string {
   return takenPrefix(channel) + String(id_max - BigInt(message)).padStart(20, '0');
 }

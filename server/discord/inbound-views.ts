@@ -16,7 +16,7 @@ import type { Access } from '../identity/access.ts';
 import { openCategories } from '../identity/setup.ts';
 import type { Tables } from '../storage/tables.ts';
 
-/** What comes from Discord is given these views of the server. */
+/** The parts of the server that the inbound side sees. */
 
 export function inboundTickets(
   { channels }: Pick<Bridge, 'channels'>,

@@ -23,7 +23,7 @@ import { StoredInbound } from './inbound-store.ts';
 import { inboundPeople, inboundSettings, inboundTickets } from './inbound-views.ts';
 import { discord_subject, holderPut, StoredDiscord } from './store.ts';
 
-/** What of the server works over a login to Discord. */
+/** What a run needs of the server. */
 export interface RunParts {
   readonly settings: Settings;
   readonly storage: Storage;
@@ -43,25 +43,25 @@ interface RunOwner {
   /** Whether this server still works for Discord. */
   isHere(): boolean;
   signing(): FileSigning | undefined;
-  /** Before the bridge hears of it. */
+  /** Called with each event before the bridge handles it. */
   onEvent(event: DiscordEvent): void;
   /** Another server works for Discord. */
   takenOver(): void;
 }
 
-/** One login to Discord and what works over it. */
+/** One login to Discord, with the bridge and the inbound side that use it. */
 export interface Run {
   readonly port: DiscordPort;
   readonly bridge: Bridge;
   readonly inbound: Inbound;
-  /** Resolves when Discord let the bot in, or did not. */
+  /** Resolves when the login has succeeded or failed. */
   readonly decided: Promise<void>;
 }
 
-/** From one try to take over the work to the next, while nothing can be stored. */
+/** Pause between two attempts to take over, while nothing can be stored. */
 const take_over_again_ms = 2_000;
 
-/** Makes a run that is still to be started; undefined once another server works for Discord. */
+/** Makes a run, which is not started yet; undefined if another server works for Discord by now. */
 export async function openRun(
   token: string,
   parts: RunParts,
@@ -73,16 +73,16 @@ export async function openRun(
     api: settings.discordApi,
     cdn: settings.discordCdn,
     clock: systemClock,
-    onError: (cause) => log.warn({ err: cause }, 'the line to Discord met a fault'),
+    onError: (cause) => log.warn({ err: cause }, 'the connection to Discord failed'),
   });
   const notKept = (cause: unknown): void => {
-    // That is told once, for all that it ends.
+    // `takenOver` logs this once.
     if (cause instanceof TakenOver) return;
-    log.error({ err: cause }, 'what the Discord bridge knows could not be kept');
+    log.error({ err: cause }, 'storing what the Discord bridge knows failed');
   };
   const writer = new SoleWriter(storage.records, discord_subject, () => owner.takenOver());
   if (!(await takeOver(writer, owner, notKept))) return undefined;
-  // The bridge tells of channels only once it works.
+  // Set below: the bridge and the inbound side need each other.
   let channelAdded = (_channel: string): void => {};
   const bridge = new Bridge({
     port,
@@ -136,13 +136,13 @@ function newInbound(
       if (base === undefined || signing === undefined) return undefined;
       return base + filePath(signing, ...place);
     },
-    onFault: (cause) => log.error({ err: cause }, 'what comes from Discord met a fault'),
+    onFault: (cause) => log.error({ err: cause }, 'handling an event from Discord failed'),
   });
 }
 
 /**
- * Tries until it is stored: what whoever worked for Discord before has written is known here then.
- * False once this server is not to work for it any more.
+ * Stores that this server works for Discord, retrying until it is on disk. Everything that its
+ * predecessor wrote is known then. False if this server must not work for Discord any more.
  */
 async function takeOver(
   writer: SoleWriter,

@@ -10,13 +10,13 @@ import type { Tables } from '../storage/tables.ts';
 
 const page_records_max = 1_000;
 
-/** All that is known of Discord shares a subject: a second process that works for it is noticed at once. */
+/** All records of Discord share this subject, so that a second process that writes them is noticed at once. */
 export const discord_subject = 'discord';
 
-/** What is read of it. */
+/** The reads that the Discord stores need. */
 export type DiscordReads = Pick<Tables, 'get' | 'list' | 'dueAt'>;
 
-/** The records of the Discord bridge, beside the tickets. */
+/** The store of the Discord bridge, in the records of the server. */
 export class StoredDiscord implements BridgeStore {
   readonly #tables: DiscordReads;
   readonly #writer: SoleWriter;
@@ -120,7 +120,7 @@ export class StoredDiscord implements BridgeStore {
   }
 }
 
-/** Says that whoever writes it works for Discord from now on. */
+/** Written by a server that takes over the work for Discord. */
 export function holderPut(since: number): RecordPut {
   return put('holder', { since });
 }
@@ -129,7 +129,7 @@ function put(key: string, value: unknown): RecordPut {
   return { space: 'discord', key, value };
 }
 
-/** The oldest first. What is stored calls them farewells. */
+/** Sorts the oldest first. The stored name `farewell` is older than the name archive message. */
 function archiveMessageKey({ ticket, account, archived }: ArchiveMessage): string {
   return `farewell/${String(archived).padStart(15, '0')}/${ticket}/${account}`;
 }

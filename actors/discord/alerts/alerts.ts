@@ -1,11 +1,11 @@
 import type { DiscordProblem } from '../../../protocol/discord-problems.ts';
 
-/** What administrators have to know and do something about, one sentence each, as long as it holds. */
+/** Problems that administrators have to solve, by key, each with a sentence, as long as they hold. */
 export class Alerts {
   readonly #problems = new Map<string, DiscordProblem>();
   readonly #log: (sentence: string) => void;
 
-  /** `log` hears of each once, when it comes up. */
+  /** `log` gets the sentence of each problem once, when it is raised. */
   constructor(log: (sentence: string) => void) {
     this.#log = log;
   }
@@ -24,7 +24,7 @@ export class Alerts {
     this.#log(problem.sentence);
   }
 
-  /** The same in words of this moment, such as with another count: nothing new comes up by it. */
+  /** Updates the sentence, such as with another count, without logging it again. */
   reword(key: string, problem: DiscordProblem): void {
     if (this.#problems.has(key)) this.#problems.set(key, problem);
     else this.raise(key, problem);
@@ -34,7 +34,7 @@ export class Alerts {
     this.#problems.delete(key);
   }
 
-  /** Raises it while there is one. */
+  /** Raises the problem, or clears it if there is none. */
   set(key: string, problem: DiscordProblem | undefined): void {
     if (problem === undefined) this.clear(key);
     else this.raise(key, problem);

@@ -6,7 +6,7 @@ import { bridgeLimits } from '../limits.ts';
 const kinds = ['opened', 'newer', 'strays'] as const;
 type Finding = (typeof kinds)[number];
 
-/** Where Discord shows more than the data folder has: channels of tickets, messages of one. */
+/** Findings that Discord has more than the data folder: channels of tickets, or messages of one. */
 export type Ahead = Exclude<Finding, 'opened'>;
 
 /** Alerts administrators of findings, all tickets of a kind in one sentence, until they check again. */
@@ -33,7 +33,7 @@ export class Findings {
     this.set(kind, [...this.#numbers[kind], number]);
   }
 
-  /** These and no others. */
+  /** Replaces all findings of a kind. */
   set(kind: Finding, numbers: readonly number[]): void {
     const all = this.#numbers[kind];
     all.clear();

@@ -6,8 +6,8 @@ import { roleFaults } from '../guild/roles.ts';
 import type { BridgeMeta } from '../store.ts';
 import type { BridgeSettings } from '../deps.ts';
 
-/** Tells administrators what the guild lacks of what the settings name and the bot needs. */
-export function tellGuildFaults(
+/** Alerts administrators of what the guild lacks: what the settings name, and what the bot needs. */
+export function alertOfGuildFaults(
   alerts: Alerts,
   guild: GuildSeen,
   known: { readonly settings: BridgeSettings; readonly meta: BridgeMeta | undefined },

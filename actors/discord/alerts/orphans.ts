@@ -4,7 +4,7 @@ import { isGone, isHidden } from '../port/call-outcome.ts';
 import { bridgeLimits } from '../limits.ts';
 import type { DiscordPort } from '../port/port.ts';
 
-/** The channel of a ticket in a server that was set before. */
+/** The channel of a ticket in a guild that was set before. */
 export interface LeftChannel {
   readonly ticket: string;
   readonly number: number;
@@ -15,29 +15,29 @@ export interface LeftChannel {
 interface OrphansParts {
   readonly port: Pick<DiscordPort, 'channel'>;
   readonly alerts: Alerts;
-  /** All that there are. */
+  /** All channels that were left. */
   left(): readonly LeftChannel[];
-  /** This one is no more. */
+  /** A channel is gone. */
   gone(channel: string): void;
 }
 
 /**
- * Tells administrators of the channels in servers that are not set any more. One that the bot does
- * not see any more when they look again is theirs to remove: it is not told again, and stays known,
- * for the bot may be let in again and the server set again.
+ * Alerts administrators of orphans: channels of tickets in guilds that are not set any more. One that
+ * the bot does not see at a check is left out of the alert. It stays in the record, since the guild may
+ * be set again.
  */
 export class Orphans {
   readonly #parts: OrphansParts;
-  /** Servers that are told of. */
+  /** Guilds with an alert. */
   #told: ReadonlySet<string> = new Set();
-  /** Channels that the bot did not see at the last look. */
+  /** Channels that the bot did not see at the last check. */
   readonly #hidden = new Set<string>();
 
   constructor(parts: OrphansParts) {
     this.#parts = parts;
   }
 
-  /** As it is now: all of a server in one sentence. */
+  /** Raises one alert for each guild with orphans, and clears the others. */
   tell(): void {
     const { alerts } = this.#parts;
     const all = this.#parts.left();
@@ -55,7 +55,7 @@ export class Orphans {
     }
   }
 
-  /** Whether they are still there. */
+  /** Fetches each channel again. */
   async look(): Promise<void> {
     for (const { channel } of this.#parts.left()) {
       const outcome = await this.#parts.port.channel(channel);
@@ -66,7 +66,7 @@ export class Orphans {
     this.tell();
   }
 
-  /** The bot is in this server again, and may see what it did not see there. */
+  /** The bot is in this guild again, and may see its channels. */
   guildBack(guild: string): void {
     for (const one of this.#parts.left()) if (one.guild === guild) this.#hidden.delete(one.channel);
     this.tell();

@@ -3,9 +3,9 @@ import type { GuildSeen } from '../port/shapes.ts';
 import type { BridgeTickets } from '../deps.ts';
 
 /**
- * The numbers of tickets whose channels stand in the guild though no ticket here has them: their
- * ticket is not in the data folder, as when an older copy of it was put back. Of a channel of an
- * older version nothing but the number is known, which may be another ticket's by now.
+ * Numbers of the tickets of stray channels: channels in the guild whose ticket is not in the data
+ * folder, as after an older copy of it was put back. A channel of an older version has only a number,
+ * which may belong to another ticket by now.
  */
 export async function straysIn(
   guild: GuildSeen,
@@ -16,7 +16,7 @@ export async function straysIn(
   for (const { id, kind, topic } of guild.channels) {
     const of = kind === 'text' ? ticketOfTopic(topic, tickets.epoch) : undefined;
     if (of === undefined || isOurs(id)) continue;
-    // One that is being made is known as soon as its call has ended.
+    // Its ticket exists: the channel may be under creation.
     if (of.id !== null && (await tickets.load(of.id)) !== undefined) continue;
     numbers.push(of.number);
   }

@@ -3,45 +3,41 @@ import type { ChannelSeen, InteractionKey, MemberSeen, MessageSeen } from './sha
 
 /** What Discord tells the bridge. */
 export type DiscordEvent =
-  /**
-   * Connected. After `fresh`, what happened before it may never have been told; after `resumed`,
-   * everything was or will be.
-   */
+  /** Connected. After `fresh`, events may have been missed; after `resumed`, none were. */
   | {
       readonly kind: 'ready';
       readonly session: 'fresh' | 'resumed';
-      /** Of the bot. */
+      /** The bot's own user. */
       readonly user: string;
       readonly application: string;
     }
-  /** The line is cut; the adapter tries again by itself. */
+  /** The connection was lost; the adapter reconnects by itself. */
   | { readonly kind: 'disconnected' }
-  /** What an operator has to do something about. When `final`, the adapter has given up. */
+  /** A problem that an operator has to solve. If `final`, the adapter has given up. */
   | {
       readonly kind: 'fault';
-      /** For the operator. */
       readonly problem: DiscordProblem;
       readonly final: boolean;
     }
-  /** The bot was removed from it, or it is no more. An outage of Discord is none of these. */
+  /** The bot was removed from the guild, or the guild was deleted. An outage of Discord is neither. */
   | { readonly kind: 'guild_lost'; readonly guild: string }
-  /** The bot is in it and it can be used: after each fresh `ready`, an outage or an invitation. */
+  /** The guild can be used: after each fresh `ready`, an outage or an invitation. */
   | { readonly kind: 'guild_back'; readonly guild: string }
   | { readonly kind: 'message_created'; readonly message: MessageSeen }
-  /** Of a message that came in any time ago. */
+  /** The message may be of any age. */
   | { readonly kind: 'message_edited'; readonly message: MessageSeen }
   | {
       readonly kind: 'messages_deleted';
       readonly channel: string;
       readonly messages: readonly string[];
     }
-  /** A category too. */
+  /** Also for a category. */
   | { readonly kind: 'channel_deleted'; readonly guild: string; readonly channel: string }
-  /** Made or changed by anybody, the bot included: name, category or overwrites. */
+  /** Created or changed by anybody, including the bot: name, category or overwrites. */
   | { readonly kind: 'channel_changed'; readonly guild: string; readonly channel: ChannelSeen }
-  /** Name, place or permissions of a role, or it is deleted. */
+  /** A role was deleted, or its name, position or permissions changed. */
   | { readonly kind: 'role_changed'; readonly guild: string }
-  /** Joined, or their roles or name changed. */
+  /** A member joined, or their roles or name changed. */
   | { readonly kind: 'member_changed'; readonly guild: string; readonly member: MemberSeen }
   | { readonly kind: 'member_left'; readonly guild: string; readonly user: string }
   | { readonly kind: 'interaction'; readonly interaction: Interaction };
@@ -49,7 +45,7 @@ export type DiscordEvent =
 export type Interaction = InteractionKey & {
   readonly user: string;
   readonly userName: string;
-  /** Of the member, where it comes from a guild. */
+  /** Roles of the member, if it comes from a guild. */
   readonly roles: readonly string[];
   /** Null in a DM. */
   readonly guild: string | null;
@@ -72,7 +68,7 @@ type InteractionWhat =
       readonly sub: string | null;
       readonly options: Readonly<Record<string, string>>;
     }
-  /** An option is being typed, and `suggest` is the only answer. */
+  /** Somebody types into an option. `suggest` is the only answer. */
   | {
       readonly kind: 'typing';
       readonly name: string;

@@ -1,6 +1,6 @@
 import type { Overwrite } from './shapes.ts';
 
-/** What the bridge asks Discord to make. */
+/** What the bridge sends to Discord. */
 
 export interface NewChannel {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface NewChannel {
   readonly overwrites: readonly Overwrite[];
 }
 
-/** A message to send, or what an edit makes of one. */
+/** A message to send, or the new content of one that is edited. */
 export interface Post {
   readonly content?: string;
   readonly embeds?: readonly Embed[];
@@ -19,7 +19,7 @@ export interface Post {
   readonly nonce?: string;
 }
 
-/** All texts are markdown but the author's and the footer's. */
+/** All texts but the author and the footer are markdown. */
 export interface Embed {
   readonly author?: string;
   readonly title?: string;
@@ -67,14 +67,14 @@ export interface SlashCommand {
   }>;
 }
 
-/** A text. */
+/** An option that takes a text. */
 export interface SlashOption {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
   /**
-   * At most 25 texts of 1 to 100 characters; none: any text. `suggested`: any text too, and what fits
-   * is asked for while it is typed.
+   * At most 25 texts of 1 to 100 characters; none: any text. `suggested`: any text, with suggestions
+   * while it is typed.
    */
   readonly choices: readonly string[] | 'suggested';
 }
@@ -89,7 +89,7 @@ export interface Modal {
     readonly long: boolean;
     readonly required: boolean;
     readonly chars_max: number;
-    /** What stands in it already. */
+    /** The initial text. */
     readonly value?: string;
   }>;
 }

@@ -1,12 +1,12 @@
-/** What there is on Discord, as events tell it and as calls return it. */
+/** Objects on Discord, as events and calls return them. */
 
 export interface GuildSeen {
   readonly id: string;
   readonly channels: readonly ChannelSeen[];
   readonly roles: readonly RoleSeen[];
-  /** What the bot lacks in the guild as a whole, in Discord's own names, such as `ManageChannels`. */
+  /** Permissions that the bot lacks in the guild, by Discord's names, such as `ManageChannels`. */
   readonly missingPermissions: readonly string[];
-  /** Roles from this position on are not the bot's to give. */
+  /** The bot cannot give roles from this position on. */
   readonly rolePosition: number;
 }
 
@@ -14,9 +14,9 @@ export interface ChannelSeen {
   readonly id: string;
   readonly kind: 'text' | 'category' | 'other';
   readonly name: string;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly topic: string;
-  /** The category it is in. */
+  /** Id of its category. */
   readonly category: string | null;
   readonly overwrites: readonly OverwriteSeen[];
 }
@@ -25,7 +25,7 @@ export interface RoleSeen {
   readonly id: string;
   readonly name: string;
   readonly position: number;
-  /** Belongs to an integration: nobody can give it. */
+  /** It belongs to an integration: nobody can give it. */
   readonly managed: boolean;
 }
 
@@ -37,16 +37,16 @@ export interface MemberSeen {
 }
 
 /**
- * What a role or a member may do in a channel, whatever their roles say elsewhere.
+ * What a role or a member may do in a channel, whatever their roles allow elsewhere.
  * - `hidden`: does not see it.
  * - `read`: sees it and its history, writes nothing, opens no thread, adds no reaction.
  * - `write`: reads, writes, attaches files, embeds links; opens no thread.
- * - `manage`: all that the bot does in it. For the bot alone.
+ * - `manage`: everything that the bot does in it. For the bot alone.
  */
 export type Level = 'hidden' | 'read' | 'write' | 'manage';
 
 export interface Overwrite {
-  /** Everybody is the role that has the id of the guild. */
+  /** Id of a role or a user. The role of everybody has the id of the guild. */
   readonly target: string;
   readonly of: 'role' | 'member';
   readonly level: Level;
@@ -55,9 +55,9 @@ export interface Overwrite {
 export interface OverwriteSeen {
   readonly target: string;
   readonly of: 'role' | 'member';
-  /** `other`: what none of the levels would have made. */
+  /** `other`: none of the levels. */
   readonly level: Level | 'other';
-  /** Whether the channel is seen by it. */
+  /** What it says about seeing the channel. */
   readonly view: 'allowed' | 'denied' | 'unsaid';
 }
 
@@ -70,27 +70,27 @@ export interface MessageSeen {
     readonly user: string;
     /** As it is shown in this guild. */
     readonly name: string;
-    /** A program, this one included, or a webhook. */
+    /** Any bot, including this one, or a webhook. */
     readonly bot: boolean;
     /** This bot itself. */
     readonly self: boolean;
-    /** Where Discord told them along; null where a look at the member is needed. */
+    /** Null if Discord did not send them: the member has to be fetched. */
     readonly roles: readonly string[] | null;
   };
-  /** Discord's own, such as "pinned a message"; nobody wrote it. */
+  /** A message by Discord itself, such as "pinned a message". */
   readonly system: boolean;
   readonly content: string;
   readonly attachments: readonly Attachment[];
-  /** What they are called. */
+  /** Their names. */
   readonly stickers: readonly string[];
   readonly poll: PollSeen | null;
-  /** Messages that were sent on in it, as copies without who wrote them. */
+  /** Messages that it forwards, as copies without their authors. */
   readonly forwarded: readonly ForwardedSeen[];
-  /** Text of the footer of its first embed, or empty. */
+  /** Footer of its first embed, or empty. */
   readonly footer: string;
-  /** Of the same embed, milliseconds since 1970, if it carries one. */
+  /** Time of the same embed, milliseconds since 1970, if it has one. */
   readonly footerAt: number | null;
-  /** The message that it answers. */
+  /** The message that it replies to. */
   readonly replyTo: AnsweredSeen | null;
   /** Milliseconds since 1970. */
   readonly edited: number | null;
@@ -105,7 +105,7 @@ export type ForwardedSeen = Pick<MessageSeen, 'content' | 'attachments' | 'stick
 
 export interface AnsweredSeen {
   readonly id: string;
-  /** What was said in it; null: it is deleted, or says nothing that anybody wrote. */
+  /** Its text; null: it is deleted, or nobody wrote it. */
   readonly said: string | null;
 }
 
@@ -113,11 +113,11 @@ export interface Attachment {
   readonly id: string;
   readonly name: string;
   readonly bytes: number;
-  /** Signed by Discord, and good for about a day. */
+  /** Signed by Discord, and valid for about a day. */
   readonly address: string;
 }
 
-/** What its answer needs. */
+/** What an answer to an interaction needs. */
 export interface InteractionKey {
   readonly id: string;
   readonly token: string;

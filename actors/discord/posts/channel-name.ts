@@ -3,17 +3,16 @@ import { cutText } from '../../../protocol/cut.ts';
 import { bridgeLimits } from '../limits.ts';
 
 /**
- * Names of channels, by these rules: the icon of the attention and a dash, where there is one; the
- * configured prefix; the subject in small letters, with every run of what is no letter, mark or
- * digit made one dash, without dashes at its ends, cut between characters so that the whole is no
- * longer than `name_chars_max`. Where nothing is left of the subject, the number stands there.
+ * The name of a channel: the icon of the attention with a dash, if any; the prefix of the settings; the
+ * subject in lower case, with each run of other characters than letters, marks and digits replaced by
+ * one dash, and cut to `name_chars_max` in all. If nothing is left of the subject, its number instead.
  */
 export interface Naming {
   readonly prefix: string;
   readonly number: number;
   readonly subject: string;
   readonly attention: Attention;
-  /** Names without icon that Discord did not take. */
+  /** Names without icon that Discord refused. */
   readonly refused: readonly string[];
 }
 
@@ -28,11 +27,11 @@ export function channelName(naming: Naming): string {
   return icons[naming.attention] + baseName(naming);
 }
 
-/** The name without its icon: the first that was not refused. The last one is left when all were. */
+/** The name without its icon: the first candidate that was not refused, else the last resort. */
 export function baseName({ prefix, number, subject, refused }: Naming): string {
   const slug = slugOf(subject, bridgeLimits.name_chars_max - icon_chars_max - prefix.length);
   const wanted = prefix + (slug === '' ? String(number) : slug);
-  // Neutral ones: a number may be refused too.
+  // Neutral candidates: Discord may refuse a number too.
   const candidates = [wanted, `ticket-${number}`, 'ticket'];
   return candidates.find((name) => !refused.includes(name)) ?? 'help';
 }

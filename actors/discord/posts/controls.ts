@@ -28,7 +28,7 @@ export function readComponentId(
   return act === undefined || ticket === undefined ? undefined : { act, ticket };
 }
 
-/** The row of the table of permissions that each goes by. Reading is not in the table. */
+/** The row of the table of permissions for each control. Reading is not in the table. */
 export const permissionOf: Readonly<Record<Exclude<Act, 'view'>, Permission>> = {
   close: 'close',
   reopen: 'reopen',
@@ -38,7 +38,7 @@ export const permissionOf: Readonly<Record<Exclude<Act, 'view'>, Permission>> = 
   add_participant: 'select_participant',
 };
 
-/** Whether the table lets anybody do it in this state. Everybody sees the same header. */
+/** Whether the table allows it to anybody in this state: all people see the same header. */
 export function isEnabled(act: Act, status: Status): boolean {
   return act === 'view' || isPossible(permissionOf[act], status);
 }

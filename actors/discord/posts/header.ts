@@ -5,7 +5,7 @@ import { escapeAndCut } from './markdown.ts';
 import { footerOf } from './marker.ts';
 import type { Button, Embed, Post } from '../port/requests.ts';
 
-/** The pinned message of a channel: how the ticket stands, and what can be done with it. */
+/** The pinned message of a channel: the state of the ticket, and its controls. */
 export function headerPost(head: Head): Post {
   return {
     embeds: [
@@ -28,7 +28,7 @@ export function headerPost(head: Head): Post {
   };
 }
 
-/** The same without anything that anybody wrote, for when Discord does not take it. */
+/** The header without text that people wrote, if Discord refuses it. */
 export function plainHeaderPost(head: Head): Post {
   const { embeds, rows } = headerPost(head);
   const fields = embeds?.[0]?.fields?.filter(({ name }) => plainFields.includes(name)) ?? [];
@@ -65,7 +65,7 @@ const colors: Readonly<Record<Attention | 'closed', number>> = {
 };
 
 function field(name: string, value: string): { name: string; value: string; inline: boolean } {
-  // A value of nothing that can be seen is refused.
+  // Discord refuses a value without visible characters.
   return { name, value: /[\p{L}\p{N}\p{P}\p{S}]/u.test(value) ? value : '–', inline: true };
 }
 
@@ -92,7 +92,7 @@ function peopleText(people: readonly Person[]): string {
   return text;
 }
 
-/** All are there in every state; the table of permissions says in which each is enabled. */
+/** All controls are there in every state; the table of permissions says when each is enabled. */
 function controlsOf({ id, status, assignee }: Head): Post['rows'] {
   const button = (act: Act, label: string, style: Style, applies = true): Button => {
     return actionButton(act, id, { label, style, disabled: !applies || !isEnabled(act, status) });

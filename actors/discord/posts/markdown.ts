@@ -2,12 +2,11 @@ import { charactersOf } from '../../../protocol/cut.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
 /**
- * Text that people wrote, so that Discord shows it as it was written: nothing in it is markup, a
- * mention, a time or a command. Custom emoji and addresses stay whole. Nothing here keeps anybody
- * from being pinged: that is in the adapter, with each call.
+ * Escapes text that people wrote, so that Discord shows it literally, without markup, mentions, times
+ * and commands. Custom emoji and addresses stay whole. Pings are prevented elsewhere, by the adapter.
  */
 
-/** The smallest pieces between which a text may be cut, escaped. */
+/** Escaped pieces between which a text may be cut. */
 function* piecesOf(text: string): Generator<string> {
   const whole = /<a?:\w{2,32}:\d{17,20}>|https?:\/\/[^\s<]*[^\s<.,:;"'`)\]*_~|]/gu;
   let before = '\n';
@@ -26,15 +25,15 @@ function* piecesOf(text: string): Generator<string> {
   yield* between(text.length);
 }
 
-/** Where a line or a word begins, these make lists and headings. */
+/** These make lists and headings at the beginning of a line or a word. */
 const beginners = new Set(['-', '+', '.']);
 const markers = new Set('\\*_~`|><#[]@'.split(''));
 
-/** By its first code point: marks may stand on a character that is markup. */
+/** Decides by the first code point, since combining marks may follow a markup character. */
 function escaped(character: string, before: string): string {
   const first = character.charAt(0);
   if (markers.has(first)) return `\\${character}`;
-  // A part may begin at any blank, so a blank counts as the beginning of a line.
+  // A part may begin after any blank, so a blank counts as the beginning of a line.
   if (beginners.has(first) && /[\s\d]/u.test(before)) return `\\${character}`;
   return character;
 }
@@ -43,7 +42,7 @@ export function escapeMarkdown(text: string): string {
   return [...piecesOf(text)].join('');
 }
 
-/** Escaped and no longer than this, with an ellipsis where something was left out. */
+/** Escapes a text and cuts it to this length, with an ellipsis. */
 export function escapeAndCut(text: string, chars_max: number): string {
   const kept: string[] = [];
   let length = 0;
@@ -59,15 +58,15 @@ export function escapeAndCut(text: string, chars_max: number): string {
 }
 
 /**
- * Escaped and split into parts of at most so many characters: where a line ends, else between two
- * words, else between two characters. No part is blank.
+ * Escapes a text and splits it into parts of at most so many characters: after a line, else between
+ * two words, else between two characters. No part is blank.
  */
 export function splitMarkdown(text: string, chars_max: number): string[] {
   const parts: string[] = [];
   let part: string[] = [];
   let length = 0;
   for (const piece of piecesOf(text)) {
-    // Longer than a part: an address. It is no link any more, and nothing of it is lost.
+    // An address longer than a part is split. It is no link any more, but nothing of it is lost.
     const pieces = piece.length > chars_max ? piece : [piece];
     for (const one of pieces) {
       if (length + one.length > chars_max) {

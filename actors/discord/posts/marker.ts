@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** What the bridge finds its own channels and posts by when it does not know what came of a call. */
+/** Markers by which the bridge finds its own channels and posts after an unknown outcome. */
 
 /**
- * For people its number; what it is found by is the id behind it. A number names another ticket in
- * another data folder, which the epoch tells, and in an older copy of the same one, which nothing
- * tells but the id.
+ * The topic of a channel, with the number for people and the id by which the channel is found. The same
+ * number may be another ticket in another data folder, which the epoch shows, and in an older copy of
+ * the same folder, which only the id shows.
  */
 export function topicOf(ticket: { readonly id: string; number: number }, epoch: string): string {
   return `Ticket #${ticket.number} · shardbell:${epoch}/${ticket.id}`;
 }
 
-/** The ticket that a channel of this topic belongs to; `id` null where an older version wrote it. */
+/** The ticket of a channel with this topic; `id` is null if an older version wrote the topic. */
 export function ticketOfTopic(
   topic: string,
   epoch: string,
@@ -21,23 +21,23 @@ export function ticketOfTopic(
   return { number: Number(found[1]), id: found[3] ?? null };
 }
 
-/** What a post is: the header, an entry as it is mirrored, an internal note, a part of the replay. */
+/** What a post is: the header, a mirrored entry, the notice of a note, or a part of the replay. */
 export type Mark =
   | { readonly of: 'header' }
   | { readonly of: 'entry'; readonly seq: number; readonly part: number; readonly parts: number }
-  /** `key` says nothing of how many notes there are. */
+  /** `key` does not reveal how many notes there are. */
   | { readonly of: 'note'; readonly key: string }
   | { readonly of: 'replay'; readonly part: number; readonly parts: number };
 
 /**
- * What a post is found by: its footer, and the second of what it tells where it carries one. In an
- * older copy of the data folder the same number of a message is another message.
+ * What identifies a post: its footer, and the time of its entry in seconds, if it has one. In an older
+ * copy of the data folder the same number of a message may be another message.
  */
 export function traceOf({ footer, at }: { readonly footer: string; at?: number | null }): string {
   return at == null ? footer : `${footer} @${Math.floor(at / 1000)}`;
 }
 
-/** For the footer of the post. */
+/** The footer of a post. */
 export function footerOf(number: number, mark: Mark): string {
   switch (mark.of) {
     case 'header':
@@ -54,9 +54,9 @@ export function footerOf(number: number, mark: Mark): string {
 }
 
 /**
- * Of at most 25 characters, and unique for one post of one channel: the same when the post is sent
- * again, another one in a fresh channel. `round` counts the headers of a channel; `at` is the time
- * of what the post tells.
+ * A nonce of at most 25 characters, unique for one post in one channel: the same if the post is sent
+ * again, another one in a new channel. `round` counts the headers of a channel; `at` is the time of
+ * the entry.
  */
 export function nonceOf(channel: string, mark: Mark, round: number, at?: number): string {
   const about = mark.of === 'header' ? { ...mark, round } : mark;
@@ -65,7 +65,7 @@ export function nonceOf(channel: string, mark: Mark, round: number, at?: number)
 
 const nonce_chars = 25;
 
-/** Names a note without a word on its place in the history. */
+/** A key for a note that does not reveal its place in the history. */
 export function noteKey(
   epoch: string,
   ticket: string,
@@ -74,7 +74,7 @@ export function noteKey(
   return hash(`${epoch} ${ticket} ${note.supportSeq} ${note.at}`, 8);
 }
 
-/** The number of the message that a post of a ticket mirrors; notes and replays carry no time. */
+/** The number of the message that a post mirrors. Notices of notes and replays have no time. */
 export function seqOf(
   { footer, at }: { readonly footer: string; readonly at: number | null },
   number: number,
@@ -84,7 +84,7 @@ export function seqOf(
   return found !== null && Number(found[1]) === number ? Number(found[2]) : undefined;
 }
 
-/** Of a message to one user that one archiving of a ticket made. */
+/** The key of an archive message: one for each time that a ticket was archived. */
 export function archiveMessageKey(ticket: string, archived: number): string {
   return hash(`${ticket} ${archived}`, 10);
 }

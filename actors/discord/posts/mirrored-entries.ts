@@ -9,14 +9,14 @@ import { footerOf, noteKey, type Mark } from './marker.ts';
 import type { Embed, Post } from '../port/requests.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
-/** One entry of a ticket as Discord gets it, in one post or several. */
+/** One entry of a ticket as it is mirrored to Discord, in one post or several. */
 export interface MirroredEntry {
-  /** Its number of support. */
+  /** Its number for support. */
   readonly seq: number;
   readonly posts: readonly MarkedPost[];
-  /** In place of them, when Discord does not take them. */
+  /** In place of the posts, if Discord refuses them. */
   readonly plain: MarkedPost;
-  /** In the numbers of the public audience; null for the notice of a note. */
+  /** Its number for the public audience; null for the notice of a note. */
   readonly publicSeq: number | null;
 }
 
@@ -26,7 +26,7 @@ export interface MarkedPost {
   readonly post: Post;
 }
 
-/** The entries that are mirrored: public messages, and for a note that there is one. */
+/** Mirrors public messages, and a notice for each internal note. */
 export function mirroredEntries(
   ticket: Pick<Ticket, 'id' | 'number'>,
   events: readonly TicketEvent[],
@@ -61,7 +61,7 @@ export function mirroredEntries(
   });
 }
 
-/** Name and side, as no markdown. */
+/** Name and side of an author, not escaped. */
 export function authorText({ name, side }: Author): string {
   const who = isBlank(name) ? 'somebody' : name;
   return side === 'system' ? who : `${who} · ${sideNames[side]}`;
@@ -73,7 +73,7 @@ function colorOf({ side }: Author): number {
   return side === 'support' ? 0x55_8d_d8 : 0xf4_90_0c;
 }
 
-/** It stands there already. A ticket opened on Discord stands nowhere yet. */
+/** Whether the message is in the channel already. The opening of a ticket on Discord is not. */
 function cameFromChannel({ surface, change }: TicketEvent): boolean {
   return surface === 'discord' && change.type === 'message_posted' && !change.opening;
 }

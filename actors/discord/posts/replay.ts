@@ -9,8 +9,8 @@ import { footerOf } from './marker.ts';
 import type { Post } from '../port/requests.ts';
 
 /**
- * The last public messages of a ticket, told again in few posts, with where the rest is. The same
- * messages give the same posts. No note, no notice and no change of anything else is among them.
+ * Replays the last public messages of a ticket in few posts, with a link to the rest. The same messages
+ * give the same posts. Notes, notices and other changes are left out.
  */
 export function replayPosts(
   { id, number }: Head,
@@ -18,7 +18,7 @@ export function replayPosts(
   about: { readonly address: string | undefined; readonly staffName: StaffName },
 ): Post[] {
   const entries = past.flatMap((event) => viewEntry(event, 'public', about.staffName) ?? []);
-  /** What became of a message since, by its number: another text, or nothing. */
+  /** Edited messages by number: the new text, or null if deleted. */
   const now = new Map<number, string | null>();
   for (const { what } of entries) {
     if (what.kind === 'message_edited') now.set(what.of.seq, what.body);
@@ -43,7 +43,7 @@ export function replayPosts(
   });
 }
 
-/** In place of those that Discord does not take, under the same footers. */
+/** Neutral posts with the same footers, for posts that Discord refuses. */
 export function plainReplay(
   posts: readonly Post[],
   id: string,

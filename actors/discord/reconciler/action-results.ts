@@ -36,7 +36,7 @@ export class ActionResults {
     if (outcome.kind === 'done') return;
     const about = { ticket: number, action: action.kind, detail: outcome.detail };
     const level = reason === 'content_refused' ? 'warn' : 'info';
-    log(level, `Discord did not do it: ${reason}`, about);
+    log(level, `action on Discord failed: ${reason}`, about);
   }
 
   #created(ticket: string, reason: string): void {
