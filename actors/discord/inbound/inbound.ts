@@ -12,19 +12,19 @@ import { InboundMessages } from './messages.ts';
 import type { InboundParts } from './parts.ts';
 import { PrivateWords } from './private-words.ts';
 
-/** Everything that comes from Discord into the tickets: what people write there and what they ask for. */
+/** The inbound side: imports messages from Discord into tickets and answers interactions. */
 export class Inbound {
   readonly #parts: InboundParts;
   readonly #words: PrivateWords;
   readonly #messages: InboundMessages;
   readonly #interactions: Interactions;
-  /** The commands as they were last set in this session. */
+  /** The slash commands that were last set in this session. */
   #set: { readonly guild: string; readonly commands: readonly SlashCommand[] } | undefined;
   #isReady = false;
   #isSetting = false;
   #retry: Cancel | undefined;
   #tries = 0;
-  /** Why the slash commands cannot be had. */
+  /** Why the slash commands could not be set. */
   #fault: DiscordProblem | undefined;
 
   constructor(parts: InboundParts) {
@@ -67,17 +67,17 @@ export class Inbound {
     }
   }
 
-  /** The guild or the categories may be others. */
+  /** The guild or the categories may have changed. */
   settingsChanged(): void {
     void this.#setCommands();
   }
 
-  /** Whoever is linked now is no stranger, and later may be one again. */
+  /** A user was linked or unlinked. */
   linkChanged(user: string): void {
     this.#words.noStranger(user);
   }
 
-  /** This channel is that of a ticket from now on. */
+  /** A ticket has this channel from now on. */
   channelAdded(channel: string): void {
     this.#messages.channelAdded(channel);
   }
@@ -117,14 +117,14 @@ export class Inbound {
     this.#isSetting = false;
   }
 
-  /** Of a server that is not set any more. */
+  /** Removes the slash commands from a guild that is not set any more. */
   async #clearCommands(guild: string | null): Promise<void> {
     const { port, store } = this.#parts;
     const before = store.commandsIn();
     if (before === undefined || before === guild) return;
     this.#set = undefined;
     const outcome = await port.setCommands(before, []);
-    // Else it is tried again at the next start.
+    // After another failure they are removed at the next start.
     if (outcome.kind === 'done' || isGone(outcome)) await store.setCommandsIn(undefined);
   }
 }

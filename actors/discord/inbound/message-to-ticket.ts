@@ -13,8 +13,8 @@ import { callerOf } from './speaker.ts';
 import { transcribe, type Transcript } from './transcribe.ts';
 
 /**
- * Carries one message of a member into its ticket: what it says, that it was edited, that it was
- * deleted. Each tells whether it is done with; else it is tried again.
+ * Imports one message of a member into its ticket, and its edit or deletion. Each method resolves to
+ * whether that is done; if not, it is tried again.
  */
 export class MessageToTicket {
   readonly #parts: InboundParts;
@@ -25,7 +25,7 @@ export class MessageToTicket {
     this.#words = privateWords;
   }
 
-  /** One that became an entry just before a crash is known as such, also if it is gone by now. */
+  /** After a crash: finds out whether the pending message became an entry. It may be deleted by now. */
   settle(channel: string): Promise<boolean> | boolean {
     const { store, tickets } = this.#parts;
     const taking = store.taking(channel);
@@ -56,16 +56,16 @@ export class MessageToTicket {
     const side = await this.#sideOf(caller, ticket);
     if (side === 'later') return false;
     const { own, whole } = this.#textOf(message);
-    // What it answers is left out rather than the message refused for it.
+    // Too long with the quote of what it replies to: without the quote.
     const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
     const deed = { kind: 'post_message', body } as const;
     const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
     const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
-    // Tried again, it may have become an entry the first time.
+    // At a retry, the first try may have become an entry.
     const isBegun = store.taking(channel)?.message === id;
     if (!isBegun && !(await store.begin(channel, taking))) return false;
     const answer = await desk.command(caller, { id, ticket, as: side, deed });
-    // It was taken in before, as another text or for another side: what it says now is an edit.
+    // It was imported before, with another text or for another side: this is an edit.
     const isTaken = answer.ok || answer.refusal.code === 'id_reused';
     if (isTaken) {
       const seq = this.#seqOf(ticket, caller, body);
@@ -81,7 +81,7 @@ export class MessageToTicket {
   async edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
     const { desk, store } = this.#parts;
     const { channel, author } = message;
-    // Words for what Discord has may become others; whoever edits is told of with the time.
+    // Only an edit has a time. Without one, our wording of the message has changed at most.
     if (message.edited === null) return true;
     const { own, whole } = this.#textOf(message);
     const now = hash(own);
@@ -105,7 +105,7 @@ export class MessageToTicket {
     return store.change(channel, message, undefined);
   }
 
-  /** As whom it was written; undefined: by nobody whom the tickets know. */
+  /** As whom the author acts; undefined: they are neither linked nor support. */
   async #callerOf({ guild, author }: MessageSeen): Promise<Caller | undefined | 'later'> {
     const { port, people, settings } = this.#parts;
     const { user, name, roles } = author;
@@ -117,7 +117,7 @@ export class MessageToTicket {
     return isGone(member) ? undefined : 'later';
   }
 
-  /** Whoever takes part speaks as player, whatever else they are. */
+  /** A participant speaks as player, even if they are support too. */
   async #sideOf(caller: Caller, ticket: string): Promise<'player' | 'support' | 'later'> {
     const refusal = await this.#parts.desk.observe(caller, ticket, 'public', () => {});
     if (refusal === undefined) return 'player';
@@ -135,7 +135,7 @@ export class MessageToTicket {
     });
   }
 
-  /** The entry that this text became, just now or before a crash. */
+  /** Number of the entry that this text became, just now or before a crash. */
   #seqOf(ticket: string, caller: Caller, body: string): number | undefined {
     const account = caller.guest === undefined ? caller.account : null;
     const events = this.#parts.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
@@ -147,7 +147,7 @@ export class MessageToTicket {
   }
 }
 
-/** A text as a ticket keeps it. */
+/** A text as the entry has it. */
 function entryOf(body: string): string {
   return body.toWellFormed().trim();
 }

@@ -9,7 +9,7 @@ import type { InboundParts, TakenMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
 import { foundReadFrom } from './read-from.ts';
 
-/** What waits to be taken in. */
+/** An event that waits to be imported. */
 type Waiting =
   | { readonly kind: 'created' | 'edited'; readonly message: MessageSeen }
   | { readonly kind: 'deleted'; readonly message: string };
@@ -22,31 +22,31 @@ interface Page {
 /** How a read of a channel ended. */
 type Read = 'done' | 'failed' | 'hidden';
 
-/** How long until it is tried again. */
+/** How long to wait before the next try. */
 const wait_ms: Readonly<Record<Exclude<Read, 'done'>, number>> = {
   failed: inboundLimits.retry_ms,
   hidden: inboundLimits.hidden_every_ms,
 };
 
-/** Messages that were taken in, oldest first, and up to where they are compared with the channel. */
+/** Imported messages, oldest first, and up to where they were compared with the channel. */
 interface Older {
   readonly known: readonly TakenMessage[];
   readonly after: string;
 }
 
 /**
- * Takes what members write in the channels of tickets into the tickets: each channel in its order,
- * channels independently of each other. How far a channel was taken in is kept, and a message has one
- * command id, so that over pauses and crashes nothing is lost and nothing comes twice.
+ * Imports messages of members from the channels of tickets: in order within a channel, channels in
+ * parallel. The position in each channel is stored, and each message has one command id, so that over
+ * disconnects and crashes no message is lost or imported twice.
  */
 export class InboundMessages {
   readonly #parts: InboundParts;
   readonly #toTicket: MessageToTicket;
   readonly #work: WorkQueue;
   readonly #waiting = new Map<string, Waiting[]>();
-  /** Channels where something may have happened that was not told. */
+  /** Channels whose events may have been missed. */
   readonly #behind = new Set<string>();
-  /** Where older messages are still to be looked at, once nothing newer waits. */
+  /** Channels where older messages have to be checked once nothing newer waits. */
   readonly #older = new Map<string, Older>();
 
   constructor(parts: InboundParts, privateWords: PrivateWords) {
@@ -59,7 +59,7 @@ export class InboundMessages {
     });
   }
 
-  /** Everything that happened meanwhile is read, in all channels. */
+  /** Events were missed: reads all channels. */
   catchUp(): void {
     this.#forgetGone();
     for (const channel of this.#parts.tickets.channels()) {
@@ -69,18 +69,18 @@ export class InboundMessages {
     this.#work.resume();
   }
 
-  /** It is the channel of a ticket from now on. */
+  /** A ticket has this channel from now on. */
   channelAdded(channel: string): void {
     this.#behind.add(channel);
     this.#work.wake(channel);
   }
 
-  /** Something of it is otherwise now: it may be seen again. */
+  /** The channel was changed: the bot may see it again. */
   changed(channel: string): void {
     if (this.#behind.has(channel)) this.#work.wake(channel);
   }
 
-  /** Channels that went while nobody listened. */
+  /** Forgets channels that were deleted without an event. */
   #forgetGone(): void {
     const { store, tickets } = this.#parts;
     for (const channel of store.channels()) {
@@ -140,7 +140,7 @@ export class InboundMessages {
     this.#work.wake(channel);
   }
 
-  /** Until nothing waits; else when to try again. */
+  /** Works until nothing waits. Returns when to try again, or null. */
   async #run(channel: string): Promise<number | null> {
     for (;;) {
       const ticket = this.#parts.tickets.ofChannel(channel);
@@ -154,7 +154,7 @@ export class InboundMessages {
       const next = this.#waiting.get(channel)?.[0];
       let end: Read = 'failed';
       if (this.#behind.has(channel)) {
-        // What waits is read too; what comes from now on is not lost by it.
+        // Waiting events are covered by the read; later ones are added again.
         this.#behind.delete(channel);
         this.#waiting.delete(channel);
         end = await this.#readOn(channel, ticket);
@@ -175,7 +175,7 @@ export class InboundMessages {
     }
   }
 
-  /** Whether it is done with; else it is tried again. */
+  /** Resolves to whether the event is done; if not, it is tried again. */
   #take(channel: string, ticket: string, one: Waiting): Promise<boolean> | boolean {
     const { store } = this.#parts;
     if (one.kind === 'created') {
@@ -191,7 +191,7 @@ export class InboundMessages {
       : this.#toTicket.deleted(channel, taken);
   }
 
-  /** What was written, edited and deleted since it was last listened to. */
+  /** Imports what was written, edited and deleted while events were missed. */
   async #readOn(channel: string, ticket: string): Promise<Read> {
     const { store } = this.#parts;
     if (!(await this.#toTicket.settle(channel))) return 'failed';
@@ -219,17 +219,17 @@ export class InboundMessages {
     }
   }
 
-  /** Behind which id it is read the first time; undefined: that could not be stored. */
+  /** The id after which a channel is read the first time; undefined: it could not be stored. */
   async #begin(channel: string, ticket: string): Promise<string | undefined> {
     const { store, tickets } = this.#parts;
-    // The id of a channel is older than all that was written in it.
+    // The id of a channel is older than each of its messages.
     if (!tickets.isAdopted(channel)) return channel;
     const from = foundReadFrom(this.#parts, channel, ticket);
-    // Before anything is taken in, which would move it.
+    // Stored before anything is imported, which would move the position.
     return (await store.take(channel, from)) ? from : undefined;
   }
 
-  /** Those before this one, later. */
+  /** Marks the imported messages before this one to be checked later. */
   #lookFarBack(channel: string, first: string): void {
     const all = this.#parts.store.lastTaken(channel, inboundLimits.look_far_back_max);
     const known = all.filter(({ message }) => isAfter(first, message));
@@ -238,7 +238,7 @@ export class InboundMessages {
     else this.#older.set(channel, { known, after: before(oldest) });
   }
 
-  /** One page of them: what is written meanwhile comes between. */
+  /** Checks one page of older messages, so that newer ones can come between. */
   async #readOlder(channel: string, older: Older): Promise<Read> {
     const { store } = this.#parts;
     const { known, after } = older;
@@ -250,14 +250,14 @@ export class InboundMessages {
       if (taken !== undefined && !(await this.#toTicket.edited(taken, message))) return 'failed';
     }
     const last = page === 'gone' ? undefined : page.last;
-    // A look from the beginning may have begun meanwhile.
+    // A new check may have begun meanwhile.
     if (this.#older.get(channel) !== older) return 'done';
     if (last === undefined || !isAfter(known.at(-1)!.message, last)) this.#older.delete(channel);
     else this.#older.set(channel, { known, after: last });
     return 'done';
   }
 
-  /** What stands right behind a message; those of these that should stand there are told deleted. */
+  /** Reads a page after a message. Known messages that are missing in it count as deleted. */
   async #page(
     channel: string,
     after: string,
@@ -267,7 +267,7 @@ export class InboundMessages {
     const limit = inboundLimits.page_messages_max;
     const outcome = await port.messages(channel, { after, limit });
     if (isGone(outcome)) return 'gone';
-    // What is written there meanwhile is read once it is seen again.
+    // Messages meanwhile are read once the bot sees the channel again.
     if (isHidden(outcome)) return 'hidden';
     if (outcome.kind !== 'done') return 'failed';
     const messages = outcome.value;
@@ -283,7 +283,7 @@ export class InboundMessages {
   }
 }
 
-/** Nothing of programs, this one included, and nothing that Discord itself says. */
+/** Whether a member wrote it: no bot, webhook or Discord itself. */
 function isOfMember({ author, system }: MessageSeen): boolean {
   return !author.bot && !author.self && !system;
 }

@@ -17,14 +17,14 @@ interface Word {
 }
 
 /**
- * Tells people what became of a message of theirs: by a direct message, or in the channel where they
- * take none. One at a time with a pause, and each user a few in a while: whoever goes on is told no
- * more, and the bot is not quarantined for it.
+ * Tells users that a message of theirs was not passed on: by a direct message, or in the channel if
+ * they accept none. One at a time with a pause and few for each user, since Discord quarantines a bot
+ * that sends many.
  */
 export class PrivateWords {
   readonly #parts: WordParts;
   readonly #waiting: Word[] = [];
-  /** When each user was told something, within the window. */
+  /** Times at which each user was told something, within the window. */
   readonly #told = new Map<string, number[]>();
   readonly #strangers = new Map<string, number>();
   readonly #closed = new Set<string>();
@@ -36,7 +36,7 @@ export class PrivateWords {
     this.#parts = parts;
   }
 
-  /** That a message was not taken in. */
+  /** A message was refused. */
   refused(word: Word): void {
     const now = this.#parts.clock.now();
     const since = now - inboundLimits.words_window_ms;
@@ -48,7 +48,7 @@ export class PrivateWords {
     this.#say(word);
   }
 
-  /** That nothing of theirs is taken in: now and then, however much they write. */
+  /** The user is not linked: told at intervals only, however much they write. */
   stranger(word: Word): void {
     const now = this.#parts.clock.now();
     const last = this.#strangers.get(word.user);
@@ -59,12 +59,12 @@ export class PrivateWords {
     this.#say(word);
   }
 
-  /** Linked, or given the role: should that end, they are told again. */
+  /** The user was linked or unlinked: told at once the next time. */
   noStranger(user: string): void {
     this.#strangers.delete(user);
   }
 
-  /** Resolves when none is under way. */
+  /** Resolves when no message is being sent. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#timer?.();
@@ -97,14 +97,14 @@ export class PrivateWords {
         opened.kind === 'done'
           ? await port.send(opened.value.channel, { content: sentence })
           : opened;
-      // Where nobody knows whether it came, it is not said twice.
+      // Not repeated after an unknown outcome.
       if (sent.kind !== 'refused') return;
       if (sent.reason === 'dm_closed') {
         makeRoom(this.#closed);
         this.#closed.add(user);
       }
     }
-    // The port sees to it that nobody is pinged.
+    // The adapter keeps the mention from pinging.
     await port.send(channel, { content: `<@${user}> ${sentence}` });
   }
 }

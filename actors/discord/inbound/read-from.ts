@@ -4,9 +4,9 @@ import { inboundLimits } from './limits.ts';
 import type { InboundParts, InboundTickets } from './parts.ts';
 
 /**
- * Behind which id a channel is read that was found again, when nothing is known of what was taken in
- * of it: its ticket may have most. What the ticket got in the last hours is known by the receipts;
- * of what is older, only what came after its last message from Discord can be new.
+ * The id after which a channel is read that was found by its topic, without a stored position. Its
+ * ticket may have most messages. Receipts show those of the last hours; an older one can be new only if
+ * it came after the last message that the ticket has from Discord.
  */
 export function foundReadFrom(
   { tickets, clock }: Pick<InboundParts, 'tickets' | 'clock'>,
@@ -19,7 +19,7 @@ export function foundReadFrom(
   return isAfter(id, channel) ? id : channel;
 }
 
-/** When, milliseconds since 1970. */
+/** Time of the last message from Discord, milliseconds since 1970. */
 function lastFromDiscord(tickets: InboundTickets, ticket: string): number | undefined {
   const limit = inboundLimits.look_entries_max;
   let entries = tickets.lastPublic(ticket, limit);
@@ -33,7 +33,7 @@ function lastFromDiscord(tickets: InboundTickets, ticket: string): number | unde
   }
 }
 
-/** Whether it is a message that somebody wrote on Discord. */
+/** Whether it is a message that was written on Discord. */
 export function isFromDiscord(
   event: TicketEvent,
 ): event is TicketEvent & { change: { type: 'message_posted' } } {

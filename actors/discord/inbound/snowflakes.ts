@@ -1,12 +1,12 @@
-/** From the first millisecond of 2015 on, in the upper bits of each id of Discord. */
+/** The upper bits of a snowflake are milliseconds since the beginning of 2015. */
 const discord_epoch_ms = 1_420_070_400_000;
 
-/** Whether an id of Discord is younger than another. */
+/** Whether a snowflake is younger than another. */
 export function isAfter(id: string, other: string): boolean {
   return BigInt(id) > BigInt(other);
 }
 
-/** Older than all that is made on Discord from this time on, milliseconds since 1970. */
+/** A snowflake older than all that are made from this time on, milliseconds since 1970. */
 export function snowflakeAt(at: number): string {
   return String(BigInt(Math.max(0, at - discord_epoch_ms)) << 22n);
 }
