@@ -6,7 +6,7 @@ import { isGone } from '../port/call-outcome.ts';
 import type { MessageSeen } from '../port/shapes.ts';
 import { isFromDiscord } from './read-from.ts';
 import { inboundLimits } from './limits.ts';
-import type { InboundParts, TakenMessage } from './parts.ts';
+import type { InboundParts, ImportedMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
@@ -28,18 +28,18 @@ export class MessageToTicket {
   /** After a crash: finds out whether the pending message became an entry. It may be deleted by now. */
   settle(channel: string): Promise<boolean> | boolean {
     const { store, tickets } = this.#parts;
-    const taking = store.taking(channel);
-    if (taking === undefined) return true;
-    const { message, ticket, after } = taking;
+    const pending = store.pendingImport(channel);
+    if (pending === undefined) return true;
+    const { message, ticket, after } = pending;
     const found = tickets
       .publicAfter(ticket, after, inboundLimits.look_entries_max)
-      .find((event) => isFromDiscord(event) && hash(event.change.body) === taking.body);
+      .find((event) => isFromDiscord(event) && hash(event.change.body) === pending.body);
     if (found === undefined) return true;
-    return store.take(channel, message, {
+    return store.finishImport(channel, message, {
       message,
       ticket,
       seq: found.publicSeq!,
-      hash: taking.hash,
+      hash: pending.hash,
     });
   }
 
@@ -51,7 +51,7 @@ export class MessageToTicket {
     const word = { user: author.user, channel };
     if (caller === undefined) {
       this.#words.stranger({ ...word, sentence: words.stranger });
-      return store.take(channel, id);
+      return store.finishImport(channel, id);
     }
     const side = await this.#sideOf(caller, ticket);
     if (side === 'later') return false;
@@ -60,49 +60,53 @@ export class MessageToTicket {
     const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
     const deed = { kind: 'post_message', body } as const;
     const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
-    const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
+    const pending = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
     // At a retry, the first try may have become an entry.
-    const isBegun = store.taking(channel)?.message === id;
-    if (!isBegun && !(await store.begin(channel, taking))) return false;
+    const isBegun = store.pendingImport(channel)?.message === id;
+    if (!isBegun && !(await store.beginImport(channel, pending))) return false;
     const answer = await desk.command(caller, { id, ticket, as: side, deed });
     // It was imported before, with another text or for another side: this is an edit.
-    const isTaken = answer.ok || answer.refusal.code === 'id_reused';
-    if (isTaken) {
+    const isImported = answer.ok || answer.refusal.code === 'id_reused';
+    if (isImported) {
       const seq = this.#seqOf(ticket, caller, body);
-      const taken = seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(own) };
-      return store.take(channel, id, taken);
+      const imported =
+        seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(own) };
+      return store.finishImport(channel, id, imported);
     }
     if (refusals[answer.refusal.code].retry) return false;
     const sentence = words.notPassedOn(sentenceOf(answer.refusal));
     this.#words.refused({ ...word, sentence });
-    return store.take(channel, id);
+    return store.finishImport(channel, id);
   }
 
-  async edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
+  async edited(imported: ImportedMessage, message: MessageSeen): Promise<boolean> {
     const { desk, store } = this.#parts;
     const { channel, author } = message;
     // Only an edit has a time. Without one, our wording of the message has changed at most.
     if (message.edited === null) return true;
     const { own, whole } = this.#textOf(message);
     const now = hash(own);
-    if (now === taken.hash) return true;
+    if (now === imported.hash) return true;
     const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
     const id = `edit:${message.id}:${message.edited}`;
-    const answer = await desk.amend(taken.ticket, taken.seq, id, { kind: 'record_edit', body });
+    const answer = await desk.amend(imported.ticket, imported.seq, id, {
+      kind: 'record_edit',
+      body,
+    });
     if (!answer.ok) {
       if (refusals[answer.refusal.code].retry) return false;
       const sentence = words.editNotPassedOn(sentenceOf(answer.refusal));
       this.#words.refused({ user: author.user, channel, sentence });
     }
-    return store.change(channel, message.id, { ...taken, hash: now });
+    return store.changeImported(channel, message.id, { ...imported, hash: now });
   }
 
-  async deleted(channel: string, { message, ticket, seq }: TakenMessage): Promise<boolean> {
+  async deleted(channel: string, { message, ticket, seq }: ImportedMessage): Promise<boolean> {
     const { desk, store } = this.#parts;
     const id = `delete:${message}`;
     const answer = await desk.amend(ticket, seq, id, { kind: 'record_deletion' });
     if (!answer.ok && refusals[answer.refusal.code].retry) return false;
-    return store.change(channel, message, undefined);
+    return store.changeImported(channel, message, undefined);
   }
 
   /** As whom the author acts; undefined: they are neither linked nor support. */

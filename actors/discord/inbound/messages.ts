@@ -5,7 +5,7 @@ import { WorkQueue } from '../work-queue.ts';
 import { isAfter } from './snowflakes.ts';
 import { inboundLimits } from './limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
-import type { InboundParts, TakenMessage } from './parts.ts';
+import type { InboundParts, ImportedMessage } from './parts.ts';
 import type { PrivateWords } from './private-words.ts';
 import { foundReadFrom } from './read-from.ts';
 
@@ -30,7 +30,7 @@ const wait_ms: Readonly<Record<Exclude<Read, 'done'>, number>> = {
 
 /** Imported messages, oldest first, and up to where they were compared with the channel. */
 interface Older {
-  readonly known: readonly TakenMessage[];
+  readonly known: readonly ImportedMessage[];
   readonly after: string;
 }
 
@@ -166,7 +166,7 @@ export class InboundMessages {
         if (older === undefined) return null;
         end = await this.#readOlder(channel, older);
         if (end === 'done') continue;
-      } else if (await this.#take(channel, ticket, next)) {
+      } else if (await this.#import(channel, ticket, next)) {
         const waiting = this.#waiting.get(channel);
         if (waiting?.[0] === next) waiting.shift();
         continue;
@@ -176,30 +176,30 @@ export class InboundMessages {
   }
 
   /** Resolves to whether the event is done; if not, it is tried again. */
-  #take(channel: string, ticket: string, one: Waiting): Promise<boolean> | boolean {
+  #import(channel: string, ticket: string, one: Waiting): Promise<boolean> | boolean {
     const { store } = this.#parts;
     if (one.kind === 'created') {
-      const heard = store.heard(channel);
-      const isNew = heard === undefined || isAfter(one.message.id, heard);
+      const upTo = store.importedUpTo(channel);
+      const isNew = upTo === undefined || isAfter(one.message.id, upTo);
       return isNew ? this.#toTicket.created(ticket, one.message) : true;
     }
     const id = one.kind === 'deleted' ? one.message : one.message.id;
-    const taken = store.taken(channel, id);
-    if (taken === undefined) return true;
+    const imported = store.imported(channel, id);
+    if (imported === undefined) return true;
     return one.kind === 'edited'
-      ? this.#toTicket.edited(taken, one.message)
-      : this.#toTicket.deleted(channel, taken);
+      ? this.#toTicket.edited(imported, one.message)
+      : this.#toTicket.deleted(channel, imported);
   }
 
   /** Imports what was written, edited and deleted while events were missed. */
   async #readOn(channel: string, ticket: string): Promise<Read> {
     const { store } = this.#parts;
     if (!(await this.#toTicket.settle(channel))) return 'failed';
-    const known = store.lastTaken(channel, inboundLimits.look_back_max);
-    const heard = store.heard(channel) ?? (await this.#begin(channel, ticket));
-    if (heard === undefined) return 'failed';
+    const known = store.lastImported(channel, inboundLimits.look_back_max);
+    const upTo = store.importedUpTo(channel) ?? (await this.#begin(channel, ticket));
+    if (upTo === undefined) return 'failed';
     const first = known[0]?.message;
-    let after = first === undefined || isAfter(first, heard) ? heard : before(first);
+    let after = first === undefined || isAfter(first, upTo) ? upTo : before(first);
     if (first !== undefined) this.#lookFarBack(channel, first);
     for (;;) {
       const page = await this.#page(channel, after, known);
@@ -207,11 +207,11 @@ export class InboundMessages {
       if (page === 'failed' || page === 'hidden') return page;
       for (const message of page.messages) {
         if (!isOfMember(message)) continue;
-        const taken = store.taken(channel, message.id);
+        const imported = store.imported(channel, message.id);
         const isDone =
-          taken === undefined
-            ? await this.#take(channel, ticket, { kind: 'created', message })
-            : await this.#toTicket.edited(taken, message);
+          imported === undefined
+            ? await this.#import(channel, ticket, { kind: 'created', message })
+            : await this.#toTicket.edited(imported, message);
         if (!isDone) return 'failed';
       }
       if (page.last === undefined) return 'done';
@@ -226,12 +226,12 @@ export class InboundMessages {
     if (!tickets.isAdopted(channel)) return channel;
     const from = foundReadFrom(this.#parts, channel, ticket);
     // Stored before anything is imported, which would move the position.
-    return (await store.take(channel, from)) ? from : undefined;
+    return (await store.finishImport(channel, from)) ? from : undefined;
   }
 
   /** Marks the imported messages before this one to be checked later. */
   #lookFarBack(channel: string, first: string): void {
-    const all = this.#parts.store.lastTaken(channel, inboundLimits.look_far_back_max);
+    const all = this.#parts.store.lastImported(channel, inboundLimits.look_far_back_max);
     const known = all.filter(({ message }) => isAfter(first, message));
     const oldest = known[0]?.message;
     if (oldest === undefined) this.#older.delete(channel);
@@ -246,8 +246,9 @@ export class InboundMessages {
     if (page === 'failed' || page === 'hidden') return page;
     const messages = page === 'gone' ? [] : page.messages;
     for (const message of messages) {
-      const taken = store.taken(channel, message.id);
-      if (taken !== undefined && !(await this.#toTicket.edited(taken, message))) return 'failed';
+      const imported = store.imported(channel, message.id);
+      if (imported !== undefined && !(await this.#toTicket.edited(imported, message)))
+        return 'failed';
     }
     const last = page === 'gone' ? undefined : page.last;
     // A new check may have begun meanwhile.
@@ -261,7 +262,7 @@ export class InboundMessages {
   async #page(
     channel: string,
     after: string,
-    known: readonly TakenMessage[],
+    known: readonly ImportedMessage[],
   ): Promise<Page | 'gone' | 'failed' | 'hidden'> {
     const { port, store } = this.#parts;
     const limit = inboundLimits.page_messages_max;
@@ -273,11 +274,11 @@ export class InboundMessages {
     const messages = outcome.value;
     const last = messages.length < limit ? undefined : messages.at(-1)!.id;
     const there = new Set(messages.map(({ id }) => id));
-    for (const taken of known) {
-      const { message } = taken;
+    for (const imported of known) {
+      const { message } = imported;
       const isIn = isAfter(message, after) && (last === undefined || !isAfter(message, last));
-      if (!isIn || there.has(message) || store.taken(channel, message) === undefined) continue;
-      if (!(await this.#toTicket.deleted(channel, taken))) return 'failed';
+      if (!isIn || there.has(message) || store.imported(channel, message) === undefined) continue;
+      if (!(await this.#toTicket.deleted(channel, imported))) return 'failed';
     }
     return { messages, last };
   }

@@ -67,7 +67,7 @@ export interface InboundPeople {
 }
 
 /** A message of a member that was imported. */
-export interface TakenMessage {
+export interface ImportedMessage {
   readonly message: string;
   readonly ticket: string;
   /** Number of its entry for the public audience. */
@@ -77,7 +77,7 @@ export interface TakenMessage {
 }
 
 /** A message that is being imported; stored before the ticket has it. */
-export interface TakingMessage {
+export interface PendingImport {
   readonly message: string;
   readonly ticket: string;
   /** Its entry comes after this one, in the numbers of the public audience. */
@@ -91,17 +91,21 @@ export interface TakingMessage {
 /** Stores what was imported. A write resolves to whether it is on disk, and never rejects. */
 export interface InboundStore {
   /** Messages of this channel up to this one were imported or refused for good. */
-  heard(channel: string): string | undefined;
-  taken(channel: string, message: string): TakenMessage | undefined;
+  importedUpTo(channel: string): string | undefined;
+  imported(channel: string, message: string): ImportedMessage | undefined;
   /** The newest imported messages, oldest first. */
-  lastTaken(channel: string, limit: number): TakenMessage[];
+  lastImported(channel: string, limit: number): ImportedMessage[];
   /** The message that was being imported: its command may have been carried out. */
-  taking(channel: string): TakingMessage | undefined;
-  begin(channel: string, taking: TakingMessage): Promise<boolean>;
+  pendingImport(channel: string): PendingImport | undefined;
+  beginImport(channel: string, pending: PendingImport): Promise<boolean>;
   /** Moves the position, ends the pending import and stores what became an entry, in one write. */
-  take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean>;
+  finishImport(channel: string, upTo: string, imported?: ImportedMessage): Promise<boolean>;
   /** The message was edited; undefined: it was deleted. */
-  change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean>;
+  changeImported(
+    channel: string,
+    message: string,
+    imported: ImportedMessage | undefined,
+  ): Promise<boolean>;
   /** Channels of which something is stored. */
   channels(): string[];
   /** The channel was deleted. */

@@ -1,4 +1,4 @@
-import type { TakenMessage, TakingMessage } from '../../../actors/discord/inbound/parts.ts';
+import type { ImportedMessage, PendingImport } from '../../../actors/discord/inbound/parts.ts';
 import { newChannel, newRecord, storedRecord } from '../../../actors/discord/reconciler/record.ts';
 import type { BridgeMeta, ArchiveMessage } from '../../../actors/discord/store.ts';
 
@@ -24,8 +24,13 @@ const channel = {
   headers: 1,
   lastPost: '1500000000000000041',
 };
-const taken: TakenMessage = { message: '1500000000000000050', ticket: 't1', seq: 4, hash: 'a1b2' };
-const taking: TakingMessage = {
+const taken: ImportedMessage = {
+  message: '1500000000000000050',
+  ticket: 't1',
+  seq: 4,
+  hash: 'a1b2',
+};
+const taking: PendingImport = {
   message: '1500000000000000051',
   ticket: 't1',
   after: 4,
