@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { InboundMessages } from '../../actors/discord/inbound/messages.ts';
 import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
-import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
+import { PrivateReplies } from '../../actors/discord/inbound/private-replies.ts';
 import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import type { MessageSeen } from '../../actors/discord/port/shapes.ts';
 import type { CallOutcome } from '../../actors/discord/port/call-outcome.ts';
@@ -104,7 +104,7 @@ class Channel {
         throw cause;
       },
     } satisfies InboundParts;
-    this.#inbound = new InboundMessages(parts, new PrivateWords(parts));
+    this.#inbound = new InboundMessages(parts, new PrivateReplies(parts));
   }
 
   listen(): void {

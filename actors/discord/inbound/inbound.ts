@@ -10,12 +10,12 @@ import { commandsOf } from './commands.ts';
 import { Interactions } from './interactions.ts';
 import { InboundMessages } from './messages.ts';
 import type { InboundParts } from './parts.ts';
-import { PrivateWords } from './private-words.ts';
+import { PrivateReplies } from './private-replies.ts';
 
 /** The inbound side: imports messages from Discord into tickets and answers interactions. */
 export class Inbound {
   readonly #parts: InboundParts;
-  readonly #words: PrivateWords;
+  readonly #replies: PrivateReplies;
   readonly #messages: InboundMessages;
   readonly #interactions: Interactions;
   /** The slash commands that were last set in this session. */
@@ -29,8 +29,8 @@ export class Inbound {
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
-    this.#words = new PrivateWords(parts);
-    this.#messages = new InboundMessages(parts, this.#words);
+    this.#replies = new PrivateReplies(parts);
+    this.#messages = new InboundMessages(parts, this.#replies);
     this.#interactions = new Interactions(parts);
   }
 
@@ -74,7 +74,7 @@ export class Inbound {
 
   /** A user was linked or unlinked. */
   linkChanged(user: string): void {
-    this.#words.noStranger(user);
+    this.#replies.forgetStranger(user);
   }
 
   /** A ticket has this channel from now on. */
@@ -86,7 +86,7 @@ export class Inbound {
   async stop(): Promise<void> {
     this.#isReady = false;
     this.#retry?.();
-    await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#words.stop()]);
+    await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#replies.stop()]);
   }
 
   async #setCommands(): Promise<void> {

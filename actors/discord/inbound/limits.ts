@@ -19,13 +19,13 @@ export const inboundLimits = {
   /** After a message that could not be imported. */
   retry_ms: 2_000,
   /** Messages to users that something was not passed on. */
-  words_waiting_max: 50,
-  words_user_max: 5,
-  words_window_ms: 10 * 60 * 1000,
-  word_every_ms: 1_500,
+  replies_waiting_max: 50,
+  replies_user_max: 5,
+  replies_window_ms: 10 * 60 * 1000,
+  reply_every_ms: 1_500,
   /** How often a user who is not linked is told so. */
   stranger_every_ms: 60 * 60 * 1000,
-  words_known_max: 2_000,
+  replies_known_max: 2_000,
   /** Interactions that are carried out at once. */
   interactions_max: 100,
   /** Codes that one user may try. */

@@ -7,7 +7,7 @@ import type { MessageSeen } from '../port/shapes.ts';
 import { isFromDiscord } from './read-from.ts';
 import { inboundLimits } from './limits.ts';
 import type { InboundParts, ImportedMessage } from './parts.ts';
-import type { PrivateWords } from './private-words.ts';
+import type { PrivateReplies } from './private-replies.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
 import { transcribe, type Transcript } from './transcribe.ts';
@@ -18,11 +18,11 @@ import { transcribe, type Transcript } from './transcribe.ts';
  */
 export class MessageToTicket {
   readonly #parts: InboundParts;
-  readonly #words: PrivateWords;
+  readonly #replies: PrivateReplies;
 
-  constructor(parts: InboundParts, privateWords: PrivateWords) {
+  constructor(parts: InboundParts, privateReplies: PrivateReplies) {
     this.#parts = parts;
-    this.#words = privateWords;
+    this.#replies = privateReplies;
   }
 
   /** After a crash: finds out whether the pending message became an entry. It may be deleted by now. */
@@ -48,9 +48,9 @@ export class MessageToTicket {
     const { id, channel, author } = message;
     const caller = await this.#callerOf(message);
     if (caller === 'later') return false;
-    const word = { user: author.user, channel };
+    const reply = { user: author.user, channel };
     if (caller === undefined) {
-      this.#words.stranger({ ...word, sentence: words.stranger });
+      this.#replies.stranger({ ...reply, sentence: words.stranger });
       return store.finishImport(channel, id);
     }
     const side = await this.#sideOf(caller, ticket);
@@ -75,7 +75,7 @@ export class MessageToTicket {
     }
     if (refusals[answer.refusal.code].retry) return false;
     const sentence = words.notPassedOn(sentenceOf(answer.refusal));
-    this.#words.refused({ ...word, sentence });
+    this.#replies.refused({ ...reply, sentence });
     return store.finishImport(channel, id);
   }
 
@@ -96,7 +96,7 @@ export class MessageToTicket {
     if (!answer.ok) {
       if (refusals[answer.refusal.code].retry) return false;
       const sentence = words.editNotPassedOn(sentenceOf(answer.refusal));
-      this.#words.refused({ user: author.user, channel, sentence });
+      this.#replies.refused({ user: author.user, channel, sentence });
     }
     return store.changeImported(channel, message.id, { ...imported, hash: now });
   }

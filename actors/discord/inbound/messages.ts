@@ -6,7 +6,7 @@ import { isAfter } from './snowflakes.ts';
 import { inboundLimits } from './limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
 import type { InboundParts, ImportedMessage } from './parts.ts';
-import type { PrivateWords } from './private-words.ts';
+import type { PrivateReplies } from './private-replies.ts';
 import { foundReadFrom } from './read-from.ts';
 
 /** An event that waits to be imported. */
@@ -49,9 +49,9 @@ export class InboundMessages {
   /** Channels where older messages have to be checked once nothing newer waits. */
   readonly #older = new Map<string, Older>();
 
-  constructor(parts: InboundParts, privateWords: PrivateWords) {
+  constructor(parts: InboundParts, privateReplies: PrivateReplies) {
     this.#parts = parts;
-    this.#toTicket = new MessageToTicket(parts, privateWords);
+    this.#toTicket = new MessageToTicket(parts, privateReplies);
     this.#work = new WorkQueue({
       clock: parts.clock,
       run: (channel) => this.#run(channel),

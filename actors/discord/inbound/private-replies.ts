@@ -3,13 +3,13 @@ import type { DiscordPort } from '../port/port.ts';
 import { inboundLimits } from './limits.ts';
 import type { InboundStore } from './parts.ts';
 
-interface WordParts {
+interface PrivateRepliesParts {
   readonly port: DiscordPort;
   readonly store: Pick<InboundStore, 'takesNoMessages'>;
   readonly clock: Clock;
 }
 
-interface Word {
+interface PrivateReply {
   readonly user: string;
   /** The channel of the ticket. */
   readonly channel: string;
@@ -21,9 +21,9 @@ interface Word {
  * they accept none. One at a time with a pause and few for each user, since Discord quarantines a bot
  * that sends many.
  */
-export class PrivateWords {
-  readonly #parts: WordParts;
-  readonly #waiting: Word[] = [];
+export class PrivateReplies {
+  readonly #parts: PrivateRepliesParts;
+  readonly #waiting: PrivateReply[] = [];
   /** Times at which each user was told something, within the window. */
   readonly #told = new Map<string, number[]>();
   readonly #strangers = new Map<string, number>();
@@ -32,35 +32,35 @@ export class PrivateWords {
   #running: Promise<void> | undefined;
   #isStopped = false;
 
-  constructor(parts: WordParts) {
+  constructor(parts: PrivateRepliesParts) {
     this.#parts = parts;
   }
 
   /** A message was refused. */
-  refused(word: Word): void {
+  refused(reply: PrivateReply): void {
     const now = this.#parts.clock.now();
-    const since = now - inboundLimits.words_window_ms;
-    const times = (this.#told.get(word.user) ?? []).filter((at) => at > since);
-    if (times.length >= inboundLimits.words_user_max) return;
-    this.#told.delete(word.user);
+    const since = now - inboundLimits.replies_window_ms;
+    const times = (this.#told.get(reply.user) ?? []).filter((at) => at > since);
+    if (times.length >= inboundLimits.replies_user_max) return;
+    this.#told.delete(reply.user);
     makeRoom(this.#told);
-    this.#told.set(word.user, [...times, now]);
-    this.#say(word);
+    this.#told.set(reply.user, [...times, now]);
+    this.#say(reply);
   }
 
   /** The user is not linked: told at intervals only, however much they write. */
-  stranger(word: Word): void {
+  stranger(reply: PrivateReply): void {
     const now = this.#parts.clock.now();
-    const last = this.#strangers.get(word.user);
+    const last = this.#strangers.get(reply.user);
     if (last !== undefined && now - last < inboundLimits.stranger_every_ms) return;
-    this.#strangers.delete(word.user);
+    this.#strangers.delete(reply.user);
     makeRoom(this.#strangers);
-    this.#strangers.set(word.user, now);
-    this.#say(word);
+    this.#strangers.set(reply.user, now);
+    this.#say(reply);
   }
 
   /** The user was linked or unlinked: told at once the next time. */
-  noStranger(user: string): void {
+  forgetStranger(user: string): void {
     this.#strangers.delete(user);
   }
 
@@ -71,25 +71,25 @@ export class PrivateWords {
     await this.#running;
   }
 
-  #say(word: Word): void {
-    if (this.#isStopped || this.#waiting.length >= inboundLimits.words_waiting_max) return;
-    this.#waiting.push(word);
+  #say(reply: PrivateReply): void {
+    if (this.#isStopped || this.#waiting.length >= inboundLimits.replies_waiting_max) return;
+    this.#waiting.push(reply);
     if (this.#timer === undefined && this.#running === undefined) this.#next(0);
   }
 
   #next(wait_ms: number): void {
     this.#timer = this.#parts.clock.after(wait_ms, () => {
       this.#timer = undefined;
-      const word = this.#waiting.shift();
-      if (word === undefined) return;
-      this.#running = this.#tell(word).then(() => {
+      const reply = this.#waiting.shift();
+      if (reply === undefined) return;
+      this.#running = this.#tell(reply).then(() => {
         this.#running = undefined;
-        if (!this.#isStopped) this.#next(inboundLimits.word_every_ms);
+        if (!this.#isStopped) this.#next(inboundLimits.reply_every_ms);
       });
     });
   }
 
-  async #tell({ user, channel, sentence }: Word): Promise<void> {
+  async #tell({ user, channel, sentence }: PrivateReply): Promise<void> {
     const { port, store } = this.#parts;
     if (!store.takesNoMessages(user) && !this.#closed.has(user)) {
       const opened = await port.openDm(user);
@@ -110,7 +110,7 @@ export class PrivateWords {
 }
 
 function makeRoom(kept: Map<string, unknown> | Set<string>): void {
-  if (kept.size < inboundLimits.words_known_max) return;
+  if (kept.size < inboundLimits.replies_known_max) return;
   const [oldest] = kept.keys();
   if (oldest !== undefined) kept.delete(oldest);
 }
