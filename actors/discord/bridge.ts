@@ -108,7 +108,7 @@ export class Bridge {
       guests: (accounts) => guestsOf(accounts, this.#guild.now?.id, { people, members }),
       archiveMessages: (ticket, archived) => archiveMessagesFor(ticket, archived, people),
       archiveMessagesSaved: () => this.#archiveMessages.wake(),
-      look: (moment) => this.#guild.after(moment),
+      fetchGuild: (moment) => this.#guild.after(moment),
       moment: () => this.#guild.moment,
       mayCreate: (ticket, number) => this.#throttle.ask(ticket, number),
       formerBots: () => this.#formerBots.users,
@@ -193,14 +193,14 @@ export class Bridge {
   }
 
   /** Resolves when a fetch of the guild that is under way, such as after a setting changed, has ended. */
-  looked(): Promise<void> {
+  settled(): Promise<void> {
     return this.#guild.settled();
   }
 
   /** Checks everything again that administrators were alerted of. Resolves when the guild was fetched. */
-  lookAgain(): Promise<void> {
-    this.#findings.seenTo();
-    return this.#orphans.look().then(() => this.#guild.refresh());
+  checkAgain(): Promise<void> {
+    this.#findings.clearAll();
+    return this.#orphans.check().then(() => this.#guild.refresh());
   }
 
   /** Reads the settings again; existing channels follow them. */
@@ -249,14 +249,14 @@ export class Bridge {
     this.#leaveOthers();
     const guild = this.#guild.now;
     if (guild === undefined || this.#isStopped || !(await this.#configured())) return;
-    await this.#formerBots.look(guild.id);
+    await this.#formerBots.check(guild.id);
     this.#stopDue ??= this.#parts.followDue((ids) => {
       for (const id of ids) this.#work.wake(id);
     });
     this.#work.resume();
     this.#throttle.roomMade();
     this.#archiveMessages.resume();
-    this.#role.lookAtAll();
+    this.#role.checkAll();
     for (const id of this.channels.ids()) this.#work.wake(id);
   }
 

@@ -30,7 +30,7 @@ export class Discord {
   #state: Standing['state'] = 'off';
   #application: string | undefined;
   #starting: Promise<void> | undefined;
-  #looking: Promise<void> | undefined;
+  #checking: Promise<void> | undefined;
   /** Whether this server holds the lease on Discord. */
   #isHere = false;
   #leave: (() => Promise<void>) | undefined;
@@ -72,8 +72,8 @@ export class Discord {
   async standing(again: boolean): Promise<Standing> {
     await this.#starting;
     if (again)
-      await (this.#looking ??= this.#lookAgain().finally(() => (this.#looking = undefined)));
-    else await within(this.#run?.bridge.looked(), look_wait_ms);
+      await (this.#checking ??= this.#checkAgain().finally(() => (this.#checking = undefined)));
+    else await within(this.#run?.bridge.settled(), look_wait_ms);
     const problems = this.#problems().slice(0, limits.discord_problems_max).map(toldProblem);
     return { of: 'discord', state: this.#state, problems, invite: this.#invite() };
   }
@@ -114,7 +114,7 @@ export class Discord {
   }
 
   async #stopAll(): Promise<void> {
-    await this.#looking;
+    await this.#checking;
     await this.#starting;
     await this.#close();
     this.#state = 'off';
@@ -141,7 +141,7 @@ export class Discord {
     await run.port.stop();
   }
 
-  async #lookAgain(): Promise<void> {
+  async #checkAgain(): Promise<void> {
     const { discordToken: token } = this.#parts.settings;
     if (!this.#isHere || token === undefined) return;
     if (this.#state === 'given_up') {
@@ -152,7 +152,7 @@ export class Discord {
     const run = this.#run;
     if (run === undefined) return;
     await within(
-      run.decided.then(() => run.bridge.lookAgain()),
+      run.decided.then(() => run.bridge.checkAgain()),
       decide_wait_ms,
     );
   }

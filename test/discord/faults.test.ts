@@ -248,7 +248,7 @@ test('[K175] closed tickets wait for no channel; where there is no room an activ
   await discord.deleteChannel(
     discord.channels.get(stage.bridge.channels.channelOf(tickets[5]!)!)!.id,
   );
-  await stage.bridge.lookAgain();
+  await stage.bridge.checkAgain();
   await stage.pass(60_000);
   assert.match(told(), /active tickets? waits? /u);
   const before = discord.texts.length;

@@ -129,7 +129,7 @@ test('[K184] a channel that the bot does not see any more when somebody looks ag
   await live.moveUntil(() => live.bridge.channels.ticketOf(id) === undefined);
   assert.match(live.bridge.alerts.sentences.join(), /channels of tickets \(#1\)/u);
   discord.kick(guild);
-  await live.bridge.lookAgain();
+  await live.bridge.checkAgain();
   assert.not.match(live.bridge.alerts.sentences.join(), /#1/u, 'nothing is left to do about it');
   discord.owner(guild).writes(id, 'by the owner');
   live.links.set('9', guild.owner);

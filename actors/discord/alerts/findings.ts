@@ -48,7 +48,7 @@ export class Findings {
   }
 
   /** An administrator has read them; what still holds is found again. */
-  seenTo(): void {
+  clearAll(): void {
     for (const kind of kinds) this.set(kind, []);
   }
 }

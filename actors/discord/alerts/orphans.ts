@@ -56,7 +56,7 @@ export class Orphans {
   }
 
   /** Fetches each channel again. */
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     for (const { channel } of this.#parts.left()) {
       const outcome = await this.#parts.port.channel(channel);
       if (isHidden(outcome)) this.#hidden.add(channel);

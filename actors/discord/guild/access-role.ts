@@ -48,13 +48,13 @@ export class AccessRole {
   }
 
   /** Checks a user for whom something changed, before the users of a check of all. */
-  look(user: string): void {
+  check(user: string): void {
     this.#users = new Set([user, ...this.#users]);
     this.#wake();
   }
 
   /** Checks all users. Discord can be reached. */
-  lookAtAll(): void {
+  checkAll(): void {
     for (const { user } of this.#parts.people.links()) this.#users.add(user);
     for (const user of this.#parts.store.given()) this.#users.add(user);
     this.#isOn = true;

@@ -32,7 +32,7 @@ export class FormerBots {
   }
 
   /** Alerts of one that is still in the guild, where its buttons and commands do nothing. */
-  async look(guild: string): Promise<void> {
+  async check(guild: string): Promise<void> {
     let problem: DiscordProblem | undefined;
     for (const bot of this.users) {
       if (await this.#deps.members.of(guild, bot)) {

@@ -29,7 +29,7 @@ export class PeopleChanges {
     void store.takesMessages(user);
     const guild = this.#deps.guild();
     if (guild !== undefined) void members.first(guild, user);
-    accessRole.look(user);
+    accessRole.check(user);
     this.#accountChanged(account);
   }
 
@@ -37,18 +37,18 @@ export class PeopleChanges {
   rightsChanged(account: string | undefined): void {
     const { people, channels, accessRole, wake } = this.#deps;
     if (account === undefined) {
-      accessRole.lookAtAll();
+      accessRole.checkAll();
       for (const id of channels.ids()) wake(id);
       return;
     }
     const user = people.userOf(account);
-    if (user !== undefined) accessRole.look(user);
+    if (user !== undefined) accessRole.check(user);
     this.#accountChanged(account);
   }
 
   /** A user joined, left, or has other roles. */
   userChanged(user: string): void {
-    this.#deps.accessRole.look(user);
+    this.#deps.accessRole.check(user);
     const account = this.#deps.people.accountOf(user);
     if (account !== undefined) this.#accountChanged(account);
   }

@@ -34,7 +34,7 @@ export interface ApplyParts {
   readonly port: DiscordPort;
   readonly epoch: string;
   /** A fetch of the guild that is recent enough for this ticket. */
-  look(): Promise<CallOutcome<GuildSeen>>;
+  fetchGuild(): Promise<CallOutcome<GuildSeen>>;
   /** Bots that the server had before. */
   readonly formerBots: readonly string[];
   readonly desk: AmendingDesk;
@@ -49,7 +49,7 @@ export async function applyAction(
   const { port } = parts;
   switch (action.kind) {
     case 'look_channel': {
-      const outcome = await parts.look();
+      const outcome = await parts.fetchGuild();
       if (outcome.kind === 'done') {
         return done({ found: channelOf(record, outcome.value, parts.epoch) });
       }

@@ -36,7 +36,7 @@ export interface ReconcilerParts {
   /** Archive messages are on disk. */
   archiveMessagesSaved(): void;
   /** The guild by a fetch that began after this moment. */
-  look(moment: number): Promise<CallOutcome<GuildSeen>>;
+  fetchGuild(moment: number): Promise<CallOutcome<GuildSeen>>;
   /** The present moment of guild fetches. */
   moment(): number;
   /** Whether the channel of this ticket may be made now. If not, the ticket is woken when it may. */
@@ -109,7 +109,7 @@ export class Reconciler {
     action: Action,
     desired: DesiredState,
   ): Promise<void> {
-    const { port, tickets, channels, look, now, archiveMessages, ended, desk, formerBots } =
+    const { port, tickets, channels, fetchGuild, now, archiveMessages, ended, desk, formerBots } =
       this.#parts;
     known.observed = begun(known.observed, action, now());
     // What could not be found out afterwards is on disk before the call.
@@ -121,7 +121,7 @@ export class Reconciler {
       {
         port,
         epoch: tickets.epoch,
-        look: () => look(known.moment),
+        fetchGuild: () => fetchGuild(known.moment),
         formerBots: formerBots(),
         desk,
       },
