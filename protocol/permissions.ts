@@ -171,3 +171,9 @@ export function allows(
 ): boolean {
   return needMet(permission, side, held, autoArchive)?.in.includes(status) ?? false;
 }
+
+/** Whether anybody may do it in this state, given the right: what is offered to all at once. */
+export function isPossible(permission: Permission, status: Status): boolean {
+  const needs: readonly (Need | 'never')[] = Object.values(permissions[permission]);
+  return needs.some((need) => need !== 'never' && need.in.includes(status));
+}

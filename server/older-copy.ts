@@ -1,4 +1,4 @@
-import type { Ahead } from '../actors/discord/finds.ts';
+import type { Ahead } from '../actors/discord/alerts/findings.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
 import { Listeners } from '../actors/runtime/listeners.ts';

@@ -5,7 +5,7 @@ import { inWords, type ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/folder/data-files.ts';
 import { Turns } from '../platform/turns.ts';
-import { invitation } from '../discord/invite.ts';
+import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
 import { failed } from '../platform/failed.ts';
 import { askServer } from './ask.ts';
@@ -104,7 +104,7 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => {
       const { discordToken: token } = settings;
-      const invite = invitation(token, access.settings.now);
+      const invite = invitation(token, access.settings.now.discord_server);
       const state = token === undefined ? 'off' : 'connecting';
       return { of: 'discord', state, problems: [], invite };
     },

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { isGone } from '../../actors/discord/gone.ts';
-import type { DiscordPort } from '../../actors/discord/port.ts';
+import { isGone } from '../../actors/discord/port/call-outcome.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import { isSigned, type FileSigning } from '../platform/file-path.ts';
 import type { HttpEnv } from './guard.ts';
 

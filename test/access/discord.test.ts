@@ -1,4 +1,4 @@
-import { inboundPeople } from '../../server/discord/inbound.ts';
+import { inboundPeople } from '../../server/discord/inbound-views.ts';
 import { Running, codeOf, type Client } from '../support/running-server.ts';
 import type { AdminCommand } from '../../protocol/admin.ts';
 import { assert, suite } from '../support/suite.ts';

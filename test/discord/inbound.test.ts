@@ -213,7 +213,7 @@ test('[K160] what is known of a channel that was deleted meanwhile goes, and of 
   await live.connect();
   done(await world.post(world.staff, other.ticket, 'Which one?'));
   await live.settled('Which one?');
-  await live.until(() => live.bridge.ticketOf(channel) === undefined);
+  await live.until(() => live.bridge.channels.ticketOf(channel) === undefined);
   await live.disconnect();
   await live.connect();
   done(await world.post(world.staff, other.ticket, 'That one?'));

@@ -226,6 +226,7 @@ const careful = [
       'server/compose-tickets.ts',
       'server/server.ts',
       'server/discord/discord.ts',
+      'server/discord/run.ts',
       'server/http/app.ts',
       'server/sockets/listen.ts',
       'server/sockets/parts.ts',

@@ -1,48 +1,46 @@
-/** Bounds of what comes from Discord, unit last. */
+/** Bounds of the inbound side, unit last. */
 export const inboundLimits = {
-  /** Waiting in one channel; one more, and the channel is read instead. */
+  /** Events that wait in one channel. After one more, the channel is read instead. */
   waiting_max: 200,
-  /** Messages that are read at once. Discord allows 100. */
+  /** Messages in one page. Discord allows 100. */
   page_messages_max: 100,
-  /** Of those that were taken in, so many are looked at again for edits and deletions after a pause. */
+  /** Imported messages that are checked for edits and deletions after a disconnect. */
   look_back_max: 50,
-  /** And so many after that, once nothing newer waits: 50 reads of Discord in one channel. */
+  /** Older ones that are checked once nothing newer waits: 50 pages in one channel. */
   look_far_back_max: 5_000,
-  /** Of the message that one answers. */
+  /** Quoted text of the message that is replied to. */
   answered_chars_max: 100,
-  /** Entries in which that of a message is looked for. */
+  /** Entries among which the entry of a message is looked for. */
   look_entries_max: 100,
-  /**
-   * Commands of the last so many milliseconds are certainly known again: an hour less than their
-   * receipts are kept.
-   */
+  /** Commands within this time certainly have a receipt: an hour less than receipts are kept. */
   receipts_ms: 23 * 60 * 60 * 1000,
-  /** Between two looks into a channel that the bot does not see; each counts as a refusal. */
+  /** Between two reads of a channel that the bot does not see. Discord counts each as a refusal. */
   hidden_every_ms: 5 * 60 * 1000,
-  /** After a message that could not be taken in just now. */
+  /** After a message that could not be imported. */
   retry_ms: 2_000,
-  /** Words to people about what was not passed on. */
-  words_waiting_max: 50,
-  words_user_max: 5,
-  words_window_ms: 10 * 60 * 1000,
-  word_every_ms: 1_500,
-  /** Whom a channel does not concern is told so this often. */
+  /** Messages to users that something was not passed on. */
+  replies_waiting_max: 50,
+  replies_user_max: 5,
+  replies_window_ms: 10 * 60 * 1000,
+  reply_every_ms: 1_500,
+  /** How often a user who is not linked is told so. */
   stranger_every_ms: 60 * 60 * 1000,
-  words_known_max: 2_000,
+  replies_known_max: 2_000,
   /** Interactions that are carried out at once. */
   interactions_max: 100,
   /** Codes that one user may try. */
   code_tries_max: 5,
   code_tries_window_ms: 10 * 60 * 1000,
   code_users_max: 5_000,
-  /** Tickets in one answer. */
+  /** Tickets in the answer to `/ticket list`. */
   list_tickets_max: 20,
-  /** Discord allows so many for an option, and so many characters in a field. */
+  /** Choices of an option. Discord allows 25. */
   choices_max: 25,
-  /** Categories in the answer to one that there is not. */
+  /** Suggestions for an unknown category. */
   named_categories_max: 10,
-  /** Offers for what is being typed that are under way at once: of one user, and of all. */
+  /** Suggestions under way at once: for one user, and for all. */
   offers_user_max: 5,
   offers_max: 100,
+  /** Text of a form field. Discord allows 4000. */
   field_chars_max: 4_000,
 } as const;

@@ -2,34 +2,35 @@ import type { DiscordProblem } from '../../../protocol/discord-problems.ts';
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import { same } from '../../../protocol/same.ts';
 import type { Cancel } from '../../runtime/clock.ts';
-import { isGone } from '../gone.ts';
-import { bridgeLimits } from '../discord-limits.ts';
-import type { DiscordEvent, SlashCommand } from '../port.ts';
+import { isGone } from '../port/call-outcome.ts';
+import { backoffMs } from '../backoff.ts';
+import type { DiscordEvent } from '../port/events.ts';
+import type { SlashCommand } from '../port/requests.ts';
 import { commandsOf } from './commands.ts';
 import { Interactions } from './interactions.ts';
 import { InboundMessages } from './messages.ts';
 import type { InboundDeps } from './parts.ts';
-import { PrivateWords } from './private-words.ts';
+import { PrivateReplies } from './private-replies.ts';
 
-/** Everything that comes from Discord into the tickets: what people write there and what they ask for. */
+/** The inbound side: imports messages from Discord into tickets and answers interactions. */
 export class Inbound {
   readonly #deps: InboundDeps;
-  readonly #words: PrivateWords;
+  readonly #replies: PrivateReplies;
   readonly #messages: InboundMessages;
   readonly #interactions: Interactions;
-  /** The commands as they were last set in this session. */
+  /** The slash commands that were last set in this session. */
   #set: { readonly guild: string; readonly commands: readonly SlashCommand[] } | undefined;
   #isReady = false;
   #isSetting = false;
   #retry: Cancel | undefined;
   #tries = 0;
-  /** Why the slash commands cannot be had. */
+  /** Why the slash commands could not be set. */
   #fault: DiscordProblem | undefined;
 
   constructor(deps: InboundDeps) {
     this.#deps = deps;
-    this.#words = new PrivateWords(deps);
-    this.#messages = new InboundMessages(deps, this.#words);
+    this.#replies = new PrivateReplies(deps);
+    this.#messages = new InboundMessages(deps, this.#replies);
     this.#interactions = new Interactions(deps);
   }
 
@@ -66,26 +67,26 @@ export class Inbound {
     }
   }
 
-  /** The guild or the categories may be others. */
+  /** The guild or the categories may have changed. */
   settingsChanged(): void {
     void this.#setCommands();
   }
 
-  /** Whoever is linked now is no stranger, and later may be one again. */
+  /** A user was linked or unlinked. */
   linkChanged(user: string): void {
-    this.#words.noStranger(user);
+    this.#replies.forgetStranger(user);
   }
 
-  /** This channel is that of a ticket from now on. */
-  heldNow(channel: string): void {
-    this.#messages.heldNow(channel);
+  /** A ticket has this channel from now on. */
+  channelAdded(channel: string): void {
+    this.#messages.channelAdded(channel);
   }
 
   /** Resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#isReady = false;
     this.#retry?.();
-    await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#words.stop()]);
+    await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#replies.stop()]);
   }
 
   async #setCommands(): Promise<void> {
@@ -108,7 +109,7 @@ export class Inbound {
       }
       const isOurs = outcome.kind === 'refused' && outcome.reason !== 'offline';
       this.#fault = isOurs && outcome.reason !== 'rate_limited' ? commandsFault : undefined;
-      const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+      const wait_ms = backoffMs(this.#tries);
       this.#tries += 1;
       if (this.#isReady) this.#retry = clock.after(wait_ms, () => void this.#setCommands());
       break;
@@ -116,14 +117,14 @@ export class Inbound {
     this.#isSetting = false;
   }
 
-  /** Of a server that is not set any more. */
+  /** Removes the slash commands from a guild that is not set any more. */
   async #clearCommands(guild: string | null): Promise<void> {
     const { port, store } = this.#deps;
     const before = store.commandsIn();
     if (before === undefined || before === guild) return;
     this.#set = undefined;
     const outcome = await port.setCommands(before, []);
-    // Else it is tried again at the next start.
+    // After another failure they are removed at the next start.
     if (outcome.kind === 'done' || isGone(outcome)) await store.setCommandsIn(undefined);
   }
 }

@@ -3,10 +3,10 @@ import { sentenceOf } from '../../../protocol/refused.ts';
 import { cutText } from '../../../protocol/cut.ts';
 import type { Caller, Request } from '../../ticket/service.ts';
 import { findCategory } from '../../ticket/open.ts';
-import { hasQueueAccess } from '../../../protocol/permissions.ts';
-import { readComponentId, type Act } from '../component.ts';
-import { escapeAndCut, escapeMarkdown } from '../markdown.ts';
-import type { Interaction } from '../port.ts';
+import { hasQueueAccess, needMet } from '../../../protocol/permissions.ts';
+import { permissionOf, readComponentId, type Act } from '../posts/controls.ts';
+import { escapeAndCut, escapeMarkdown } from '../posts/markdown.ts';
+import type { Interaction } from '../port/events.ts';
 import { fittingCategories, nearCategories } from './categories.ts';
 import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';
@@ -18,24 +18,24 @@ import { isBlank } from '../../../protocol/visible.ts';
 
 type Of<K extends Interaction['kind']> = Extract<Interaction, { kind: K }>;
 
-/** All but what is only being typed: it has an answer in words. */
+/** All but typing into an option: these have an answer in words. */
 type Asked = Exclude<Interaction, Of<'typing'>>;
 
-/** What the one who asked reads; null: nothing. */
+/** The text of an answer; null: no answer. */
 type Said = string | null;
 
 const content_chars_max = 2_000;
 
 /**
- * What people ask for by buttons, the user select, slash commands and the form of a new ticket. Each is
- * deferred before anything else is asked, its rights are those of that moment, and its answer is for
- * the one who asked alone.
+ * Answers interactions: buttons, the user select, slash commands and the form of a new ticket. Each is
+ * deferred before any other call, checked against the rights of that moment, and answered to its user
+ * alone.
  */
 export class Interactions {
   readonly #deps: InboundDeps;
   readonly #tries = new CodeTries();
   readonly #busy = new Set<Promise<void>>();
-  /** Each with whom it is for. Apart from the others, which must not wait for who types fast. */
+  /** Suggestions under way, by user. Counted apart, so that fast typing delays no other interaction. */
   readonly #offers = new Map<Promise<void>, string>();
 
   constructor(deps: InboundDeps) {
@@ -44,7 +44,7 @@ export class Interactions {
 
   take(interaction: Interaction): void {
     if (interaction.kind === 'typing') return this.#takeTyping(interaction);
-    // One more is left unanswered, which its client tells.
+    // One too many gets no answer; Discord shows that it failed.
     if (this.#busy.size >= inboundLimits.interactions_max) return;
     const run = this.#handle(interaction)
       .catch((cause: unknown) => this.#deps.onFault(cause))
@@ -52,12 +52,12 @@ export class Interactions {
     this.#busy.add(run);
   }
 
-  /** Resolves when those that were begun are answered. */
+  /** Resolves when the interactions under way are answered. */
   async stop(): Promise<void> {
     await Promise.all([...this.#busy, ...this.#offers.keys()]);
   }
 
-  /** One more is left unanswered: a client asks again with the next letter. */
+  /** One too many gets no answer: the client asks again with the next letter. */
   #takeTyping(interaction: Of<'typing'>): void {
     const { port, onFault, settings } = this.#deps;
     const users = [...this.#offers.values()];
@@ -81,14 +81,14 @@ export class Interactions {
     const { port } = this.#deps;
     if (await this.#showedForm(interaction)) return;
     const deferred = await port.defer(interaction);
-    // Too late, or without a line: nobody would read what became of it, so nothing does.
+    // Too late, or no connection: it is not carried out, since nobody would read the answer.
     if (deferred.kind === 'refused') return;
     const said = await this.#carryOut(interaction);
     if (said === null) await port.dismiss(interaction);
     else await port.answer(interaction, { content: cutText(said, content_chars_max) });
   }
 
-  /** A form takes the place of `defer`, and can be the first answer only. */
+  /** A form can be the first response only, in place of `defer`. */
   async #showedForm(interaction: Asked): Promise<boolean> {
     const { port, people, settings } = this.#deps;
     if (interaction.kind !== 'command' || interaction.sub !== 'new') return false;
@@ -115,7 +115,7 @@ export class Interactions {
     }
   }
 
-  /** In the guild of the settings, or in a direct message. */
+  /** Whether it comes from the guild of the settings or a direct message. */
   #isHere({ guild }: Interaction): boolean {
     return guild === null || guild === this.#deps.settings().guild;
   }
@@ -130,7 +130,7 @@ export class Interactions {
     if (found === undefined) return words.later;
     if (caller === undefined) return words.howToLink;
     const { act, ticket } = found;
-    // What stands in a direct message was sent to somebody who takes part.
+    // Buttons in a direct message were sent to a participant.
     const as = interaction.guild === null ? ({ as: 'player' } as const) : {};
     if (act === 'view') return this.#view(caller, ticket);
     if (act === 'add_participant') return words.later;
@@ -147,7 +147,7 @@ export class Interactions {
     return answer.ok ? done : refusedText(answer.refusal);
   }
 
-  /** Signs in as the account that the user is linked to, with no right of staff. */
+  /** Gives a link that signs in as the linked account, without rights of staff. */
   async #view(caller: Caller, ticket: string): Promise<string> {
     const { ticketService, people, address } = this.#deps;
     const refusal = await ticketService.observe(
@@ -164,7 +164,7 @@ export class Interactions {
     return words.view(`${base}/#link=${secret}&to=${encodeURIComponent(ticket)}`);
   }
 
-  /** Whoever takes part already is passed over in silence. */
+  /** Adds participants. Those who are participants already are skipped without a word. */
   async #select(interaction: Of<'user_select'>): Promise<Said> {
     const { ticketService, people, port } = this.#deps;
     const found = readComponentId(interaction.component);
@@ -172,7 +172,8 @@ export class Interactions {
     if (found?.act !== 'add_participant' || interaction.channel === null) return words.later;
     if (caller === undefined) return words.howToLink;
     const held = people.rightsOf(caller);
-    if (!hasQueueAccess(held) || !held.has('tickets.add_participant')) {
+    const need = needMet(permissionOf.add_participant, 'support', held, false);
+    if (!hasQueueAccess(held) || need === null) {
       return refusedText({ code: 'right_missing' });
     }
     const { ticket } = found;
@@ -207,7 +208,7 @@ export class Interactions {
     return words.howToLink;
   }
 
-  /** One that there is has shown the form. */
+  /** Answers an unknown category; a known one has shown the form. */
   #noCategory({ options }: Of<'command'>): string {
     const wanted = options['category'] ?? '';
     const near = nearCategories(wanted, this.#deps.settings().categories);
@@ -272,7 +273,7 @@ export class Interactions {
       command,
     });
     if (answer.ok) return words.opened(answer.number);
-    // Nobody has to write it again.
+    // With the text, so that nobody has to write it again.
     return `${refusedText(answer.refusal)}\n\n${escapeAndCut(text, 1_500)}`;
   }
 }

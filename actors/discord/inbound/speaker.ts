@@ -4,8 +4,8 @@ import type { Caller } from '../../ticket/service.ts';
 import type { InboundDeps } from './parts.ts';
 
 /**
- * As whom a user of Discord acts: as the linked account, whatever roles they have; else, with the
- * support role, as a guest. Undefined for everybody else.
+ * As whom a user of Discord acts: as the linked account, if there is one; else, with the support role,
+ * as a guest. Undefined for everybody else.
  */
 export function callerOf(
   { people, settings }: Pick<InboundDeps, 'people' | 'settings'>,

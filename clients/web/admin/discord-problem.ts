@@ -1,6 +1,6 @@
 import type { AnswerBodyOf } from '../../../protocol/admin.ts';
 import {
-  discordDeeds,
+  discordActions,
   discordProblems,
   type AboutDiscord,
   type DiscordProblemCode,
@@ -15,8 +15,8 @@ export function discordProblemText({ code, about = {}, sentence }: Told): string
   const names: readonly (keyof AboutDiscord)[] = discordProblems[code];
   // A server of another version may name other things of it.
   const isWhole = names.every((name) => about[name] !== undefined);
-  const isDeed = about.deed === undefined || discordDeeds.some((deed) => deed === about.deed);
-  if (!isWhole || !isDeed) return sentence;
+  const isAction = about.deed === undefined || discordActions.some((deed) => deed === about.deed);
+  if (!isWhole || !isAction) return sentence;
   return adminTexts.discord.problems[code](about as AboutDiscord);
 }
 
