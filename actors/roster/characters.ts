@@ -1,16 +1,30 @@
+import * as v from 'valibot';
 import { limits } from '../../protocol/limits.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import { cleanName } from '../../protocol/text.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import { isNewer } from './accounts.ts';
-import { characterForm, type Character } from './character.ts';
-import { isAnother } from './created.ts';
 import { rosterLimits } from './roster-limits.ts';
+import { isAnother } from './account.ts';
 import { untilDone, type Numbers } from './numbers.ts';
 import { refusalOf } from './outcome.ts';
 import { shardSubject } from './subjects.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
+
+/** Whom an account plays. Kept under `character/ID`. */
+const characterForm = v.strictObject({
+  /** A number unique over all shards and accounts, as a decimal string. */
+  id: v.string(),
+  /** Number of its account. */
+  account: v.string(),
+  /** What the shard calls it. */
+  shardCharacter: v.string(),
+  /** When it was created there, if the shard tells that. */
+  shardCreated: v.optional(v.number()),
+  name: v.string(),
+});
+export type Character = Readonly<v.InferOutput<typeof characterForm>>;
 
 export interface CharacterTold {
   /** What the shard calls it. */

@@ -1,8 +1,8 @@
+import * as v from 'valibot';
 import { limits } from '../../protocol/limits.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import { same } from '../../protocol/same.ts';
 import { cleanName } from '../../protocol/text.ts';
-import { factionForm, type Faction } from './faction.ts';
 import { rosterLimits } from './roster-limits.ts';
 import { byName, NameIndex } from './name-index.ts';
 import { untilDone, type Numbers } from './numbers.ts';
@@ -10,6 +10,19 @@ import { refusalOf } from './outcome.ts';
 import { shardSubject } from './subjects.ts';
 import { Records } from '../records/records.ts';
 import type { RecordWriter } from '../records/writer.ts';
+
+/** A band of a shard's players, with its members as the shard told them last. Kept under `faction/ID`. */
+const factionForm = v.strictObject({
+  /** A number unique over all shards, accounts and characters, as a decimal string. */
+  id: v.string(),
+  shard: v.string(),
+  /** What the shard calls it. */
+  shardFaction: v.string(),
+  name: v.string(),
+  /** Numbers of accounts. */
+  members: v.array(v.string()),
+});
+export type Faction = Readonly<v.InferOutput<typeof factionForm>>;
 
 export interface FactionTold {
   /** What the shard calls it. */

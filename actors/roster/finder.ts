@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
-import type { Character } from './character.ts';
 import { rosterLimits } from './roster-limits.ts';
+import type { Character } from './characters.ts';
 import { byName, matchesWords, NameIndex } from './name-index.ts';
 
 export interface Searched {
