@@ -9,7 +9,7 @@ import {
 } from '../../protocol/kept-settings.ts';
 import { refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
 import { isBlank } from '../../protocol/visible.ts';
-import { isProperName, lookAlike } from '../roster/look-alike.ts';
+import { isProperName, lookAlike } from '../roster/staff/look-alike.ts';
 import { rolesFault } from './discord-roles.ts';
 
 /** What the tables of `protocol/kept-settings.ts` cannot say of a setting alone. Pure. */

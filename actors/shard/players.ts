@@ -1,7 +1,7 @@
 import type { ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
-import { isAnother } from '../roster/account.ts';
+import { isAnother } from '../roster/accounts/account.ts';
 import type { LiveSession, Online } from '../roster/online.ts';
 import type { ShardDeps } from './port.ts';
 

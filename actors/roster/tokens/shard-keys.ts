@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { Listeners } from '../runtime/listeners.ts';
-import { refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
-import { rosterLimits } from './roster-limits.ts';
-import { lookAlike } from './look-alike.ts';
-import { looksTaken, notStored } from './outcome.ts';
-import { Records } from '../records/records.ts';
+import { Listeners } from '../../runtime/listeners.ts';
+import { refusedSaying, type Refused, type Result } from '../../../protocol/refusals.ts';
+import { rosterLimits } from '../roster-limits.ts';
+import { lookAlike } from '../staff/look-alike.ts';
+import { looksTaken, notStored } from '../outcome.ts';
+import { Records } from '../../records/records.ts';
 import type { Secrets } from './secrets.ts';
-import { access_subject } from './subjects.ts';
-import type { Draft, Trail } from '../records/draft.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { access_subject } from '../subjects.ts';
+import type { Draft, Trail } from '../../records/draft.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /** A shard that may connect. Kept under `shard/NAME`. */
 const shardForm = v.strictObject({

@@ -1,7 +1,7 @@
-import { same } from '../../protocol/same.ts';
-import type { Right } from '../../protocol/permissions.ts';
-import { Listeners } from '../runtime/listeners.ts';
-import type { Account } from './account.ts';
+import { same } from '../../../protocol/same.ts';
+import type { Right } from '../../../protocol/permissions.ts';
+import { Listeners } from '../../runtime/listeners.ts';
+import type { Account } from '../accounts/account.ts';
 import {
   completed,
   effectiveRights,
@@ -10,11 +10,11 @@ import {
   shippedGroups,
   type Group,
 } from './groups.ts';
-import { rosterLimits } from './roster-limits.ts';
-import { access_subject } from './subjects.ts';
-import { Records } from '../records/records.ts';
-import type { Draft, Trail } from '../records/draft.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { rosterLimits } from '../roster-limits.ts';
+import { access_subject } from '../subjects.ts';
+import { Records } from '../../records/records.ts';
+import type { Draft, Trail } from '../../records/draft.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 interface Held {
   readonly full: ReadonlySet<Right>;

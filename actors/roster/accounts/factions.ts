@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import { limits } from '../../protocol/limits.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import { same } from '../../protocol/same.ts';
-import { cleanName } from '../../protocol/text.ts';
-import { rosterLimits } from './roster-limits.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { refuse, type Refusal } from '../../../protocol/refusals.ts';
+import { same } from '../../../protocol/same.ts';
+import { cleanName } from '../../../protocol/text.ts';
+import { rosterLimits } from '../roster-limits.ts';
 import { byName, NameIndex } from './name-index.ts';
 import { untilDone, type Numbers } from './numbers.ts';
-import { refusalOf } from './outcome.ts';
-import { shardSubject } from './subjects.ts';
-import { Records } from '../records/records.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { refusalOf } from '../outcome.ts';
+import { shardSubject } from '../subjects.ts';
+import { Records } from '../../records/records.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /** A band of a shard's players, with its members as the shard told them last. Kept under `faction/ID`. */
 const factionForm = v.strictObject({

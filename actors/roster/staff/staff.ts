@@ -1,17 +1,17 @@
-import { limits } from '../../protocol/limits.ts';
-import { cleanName } from '../../protocol/text.ts';
-import type { Right } from '../../protocol/permissions.ts';
-import { refused, refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
-import { foldUserName, newAccount, userNameFault, type Account } from './account.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { cleanName } from '../../../protocol/text.ts';
+import type { Right } from '../../../protocol/permissions.ts';
+import { refused, refusedSaying, type Refused, type Result } from '../../../protocol/refusals.ts';
+import { foldUserName, newAccount, userNameFault, type Account } from '../accounts/account.ts';
 import { administrators, type Group } from './groups.ts';
 import { lookAlike } from './look-alike.ts';
-import { looksTaken, notStored } from './outcome.ts';
-import type { Roster } from './roster.ts';
-import type { Secrets } from './secrets.ts';
-import type { Tokens } from './tokens.ts';
-import { access_subject, accountSubject } from './subjects.ts';
-import type { Draft, Trail } from '../records/draft.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { looksTaken, notStored } from '../outcome.ts';
+import type { Roster } from '../roster.ts';
+import type { Secrets } from '../tokens/secrets.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import { access_subject, accountSubject } from '../subjects.ts';
+import type { Draft, Trail } from '../../records/draft.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 export interface StaffDeps {
   readonly writer: RecordWriter;

@@ -1,7 +1,7 @@
-import { rosterLimits } from './roster-limits.ts';
+import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type MayHave } from './tokens.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /** One-time sign-in links: `make` gives the secret that stands in the address, `spend` takes it. */
 export function openLinks(

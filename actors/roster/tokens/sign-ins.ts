@@ -1,7 +1,7 @@
-import { LatestTimes } from '../records/latest-times.ts';
-import type { Markers } from '../records/markers.ts';
-import type { RecordWriter } from '../records/writer.ts';
-import type { Account } from './account.ts';
+import { LatestTimes } from '../../records/latest-times.ts';
+import type { Markers } from '../../records/markers.ts';
+import type { RecordWriter } from '../../records/writer.ts';
+import type { Account } from '../accounts/account.ts';
 import type { Secrets } from './secrets.ts';
 
 /** When accounts last signed in on the web. Kept under `signed-in/ID`; of who is unknown it says nothing. */

@@ -1,9 +1,9 @@
-import type { Account } from './account.ts';
-import { rosterLimits } from './roster-limits.ts';
+import type { Account } from '../accounts/account.ts';
+import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from './secrets.ts';
-import { links_subject } from './subjects.ts';
+import { links_subject } from '../subjects.ts';
 import { Tokens, type MayHave } from './tokens.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /**
  * Codes that somebody types on Discord to show which account is theirs: `make` gives one, `spend`

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import { Listeners } from '../runtime/listeners.ts';
-import { rosterLimits } from './roster-limits.ts';
-import { refusalOf } from './outcome.ts';
-import { links_subject } from './subjects.ts';
-import type { Grant, Tokens, MayHave } from './tokens.ts';
-import type { Draft } from '../records/draft.ts';
-import { Records } from '../records/records.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { refuse, type Refusal } from '../../../protocol/refusals.ts';
+import { Listeners } from '../../runtime/listeners.ts';
+import { rosterLimits } from '../roster-limits.ts';
+import { refusalOf } from '../outcome.ts';
+import { links_subject } from '../subjects.ts';
+import type { Grant, Tokens, MayHave } from '../tokens/tokens.ts';
+import type { Draft } from '../../records/draft.ts';
+import { Records } from '../../records/records.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /** An account and a Discord user who are the same person. Kept under `discord/USER`. */
 const linkForm = v.strictObject({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { rights } from '../../protocol/permissions.ts';
-import { isBlank } from '../../protocol/visible.ts';
-import { isProperName } from './look-alike.ts';
+import { rights } from '../../../protocol/permissions.ts';
+import { isBlank } from '../../../protocol/visible.ts';
+import { isProperName } from '../staff/look-alike.ts';
 
 /**
  * What there is to know of somebody, of one shard or of none: all its records put together, see

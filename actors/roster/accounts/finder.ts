@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { rosterLimits } from './roster-limits.ts';
+import { rosterLimits } from '../roster-limits.ts';
 import type { Character } from './characters.ts';
 import { byName, matchesWords, NameIndex } from './name-index.ts';
 

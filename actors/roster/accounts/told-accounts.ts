@@ -1,15 +1,15 @@
-import { limits } from '../../protocol/limits.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import { cleanName } from '../../protocol/text.ts';
-import { Listeners } from '../runtime/listeners.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { refuse, type Refusal } from '../../../protocol/refusals.ts';
+import { cleanName } from '../../../protocol/text.ts';
+import { Listeners } from '../../runtime/listeners.ts';
 import { isAnother, newAccount, type Account } from './account.ts';
 import { shardKey, type Accounts } from './accounts.ts';
 import { untilDone, type Numbers } from './numbers.ts';
-import { refusalOf } from './outcome.ts';
-import type { Secrets } from './secrets.ts';
-import { access_subject, shardSubject } from './subjects.ts';
-import type { Draft } from '../records/draft.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { refusalOf } from '../outcome.ts';
+import type { Secrets } from '../tokens/secrets.ts';
+import { access_subject, shardSubject } from '../subjects.ts';
+import type { Draft } from '../../records/draft.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 export interface AccountTold {
   /** What the shard calls it. */

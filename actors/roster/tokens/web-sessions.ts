@@ -1,11 +1,11 @@
-import type { Result } from '../../protocol/refusals.ts';
-import { rosterLimits } from './roster-limits.ts';
+import type { Result } from '../../../protocol/refusals.ts';
+import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import { Tokens, type Grant, type MakingTerms, type MayHave } from './tokens.ts';
-import type { Draft } from '../records/draft.ts';
-import { LatestTimes } from '../records/latest-times.ts';
-import type { Markers } from '../records/markers.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import type { Draft } from '../../records/draft.ts';
+import { LatestTimes } from '../../records/latest-times.ts';
+import type { Markers } from '../../records/markers.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /** A browser that is signed in. */
 export interface WebSession {

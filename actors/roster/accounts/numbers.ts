@@ -1,6 +1,6 @@
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { Sequence } from '../records/sequences.ts';
-import { rosterLimits } from './roster-limits.ts';
+import { refuse, type Refusal } from '../../../protocol/refusals.ts';
+import type { Sequence } from '../../records/sequences.ts';
+import { rosterLimits } from '../roster-limits.ts';
 
 /** Makes what shards tell of somebody or something new, under a number: one at a time of each. */
 export class Numbers {

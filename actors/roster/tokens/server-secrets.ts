@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { Records } from '../records/records.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { Records } from '../../records/records.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 import type { Secrets } from './secrets.ts';
-import { secrets_subject } from './subjects.ts';
+import { secrets_subject } from '../subjects.ts';
 
 /** Kept under `secret/NAME`. */
 const secretForm = v.strictObject({ secret: v.string() });

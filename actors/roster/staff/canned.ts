@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import type { CannedReply } from '../../protocol/admin.ts';
-import { limits } from '../../protocol/limits.ts';
-import { same } from '../../protocol/same.ts';
-import { Listeners } from '../runtime/listeners.ts';
-import { rosterLimits } from './roster-limits.ts';
-import { Records } from '../records/records.ts';
-import type { Secrets } from './secrets.ts';
-import { accountSubject, canned_subject } from './subjects.ts';
-import type { Trail } from '../records/draft.ts';
-import type { Edited, RecordWriter } from '../records/writer.ts';
+import type { CannedReply } from '../../../protocol/admin.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { same } from '../../../protocol/same.ts';
+import { Listeners } from '../../runtime/listeners.ts';
+import { rosterLimits } from '../roster-limits.ts';
+import { Records } from '../../records/records.ts';
+import type { Secrets } from '../tokens/secrets.ts';
+import { accountSubject, canned_subject } from '../subjects.ts';
+import type { Trail } from '../../records/draft.ts';
+import type { Edited, RecordWriter } from '../../records/writer.ts';
 
 /** Whose a reply is: an account's, or null for all of support. */
 export type CannedOwner = string | null;

@@ -1,6 +1,6 @@
-import { OrderedList } from '../queue/list.ts';
-import { NumberSet } from '../queue/number-set.ts';
-import { beginWords, foldText, wordsOf } from '../../protocol/words.ts';
+import { OrderedList } from '../../queue/list.ts';
+import { NumberSet } from '../../queue/number-set.ts';
+import { beginWords, foldText, wordsOf } from '../../../protocol/words.ts';
 
 /** Entries that are read in one step, and those whose names are looked at: less than a millisecond either way. */
 const step_entries = 2_000;

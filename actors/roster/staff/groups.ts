@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { rights, rightsOfShipped, type Right } from '../../protocol/permissions.ts';
-import type { Account } from './account.ts';
+import { rights, rightsOfShipped, type Right } from '../../../protocol/permissions.ts';
+import type { Account } from '../accounts/account.ts';
 
 /** Rights that accounts share. Kept under `group/NAME`, so that an operator may change them. */
 export const groupForm = v.strictObject({

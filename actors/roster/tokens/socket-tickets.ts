@@ -1,4 +1,4 @@
-import { rosterLimits } from './roster-limits.ts';
+import { rosterLimits } from '../roster-limits.ts';
 import type { Secrets } from './secrets.ts';
 import type { WebSession } from './web-sessions.ts';
 

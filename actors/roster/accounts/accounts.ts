@@ -1,4 +1,4 @@
-import { Listeners } from '../runtime/listeners.ts';
+import { Listeners } from '../../runtime/listeners.ts';
 import {
   foldUserName,
   newAccount,
@@ -10,10 +10,10 @@ import {
   type Password,
   type Standing,
 } from './account.ts';
-import { rosterLimits } from './roster-limits.ts';
-import type { Draft, Trail } from '../records/draft.ts';
-import { Records } from '../records/records.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { rosterLimits } from '../roster-limits.ts';
+import type { Draft, Trail } from '../../records/draft.ts';
+import { Records } from '../../records/records.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 type ChangedListener = (before: Account | undefined, after: Account | undefined) => void;
 

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import type { Draft, Trail } from '../records/draft.ts';
-import { Records } from '../records/records.ts';
-import type { RecordPut } from '../records/store.ts';
-import type { Changed, RecordWriter } from '../records/writer.ts';
-import { Listeners } from '../runtime/listeners.ts';
-import { refused, type Result } from '../../protocol/refusals.ts';
-import { notStored } from './outcome.ts';
+import type { Draft, Trail } from '../../records/draft.ts';
+import { Records } from '../../records/records.ts';
+import type { RecordPut } from '../../records/store.ts';
+import type { Changed, RecordWriter } from '../../records/writer.ts';
+import { Listeners } from '../../runtime/listeners.ts';
+import { refused, type Result } from '../../../protocol/refusals.ts';
+import { notStored } from '../outcome.ts';
 import type { Secrets } from './secrets.ts';
-import { accountSubject } from './subjects.ts';
+import { accountSubject } from '../subjects.ts';
 
 /** What a secret opens, and until when. Kept under the hash of the secret, never the secret. */
 const grantForm = v.strictObject({

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { limits } from '../../protocol/limits.ts';
-import type { Refusal } from '../../protocol/refusals.ts';
-import { cleanName } from '../../protocol/text.ts';
-import { Listeners } from '../runtime/listeners.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { Refusal } from '../../../protocol/refusals.ts';
+import { cleanName } from '../../../protocol/text.ts';
+import { Listeners } from '../../runtime/listeners.ts';
 import { isNewer } from './accounts.ts';
-import { rosterLimits } from './roster-limits.ts';
+import { rosterLimits } from '../roster-limits.ts';
 import { isAnother } from './account.ts';
 import { untilDone, type Numbers } from './numbers.ts';
-import { refusalOf } from './outcome.ts';
-import { shardSubject } from './subjects.ts';
-import { Records } from '../records/records.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { refusalOf } from '../outcome.ts';
+import { shardSubject } from '../subjects.ts';
+import { Records } from '../../records/records.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /** Whom an account plays. Kept under `character/ID`. */
 const characterForm = v.strictObject({

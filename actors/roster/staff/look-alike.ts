@@ -1,5 +1,5 @@
 import unhomoglyph from 'unhomoglyph';
-import { isBlank } from '../../protocol/visible.ts';
+import { isBlank } from '../../../protocol/visible.ts';
 
 /**
  * Names that people choose and others see: whether one will do, and which of those there are it

@@ -1,13 +1,13 @@
-import { limits } from '../../protocol/limits.ts';
-import { cutText } from '../../protocol/cut.ts';
-import type { AuditRecord } from '../../protocol/admin.ts';
-import { Listeners } from '../runtime/listeners.ts';
-import { rosterLimits } from './roster-limits.ts';
-import type { Secrets } from './secrets.ts';
-import { form_version, type Trail } from '../records/draft.ts';
-import type { RecordPut, RecordStore } from '../records/store.ts';
-import { storedUnder } from '../records/stored.ts';
-import type { RecordWriter } from '../records/writer.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { cutText } from '../../../protocol/cut.ts';
+import type { AuditRecord } from '../../../protocol/admin.ts';
+import { Listeners } from '../../runtime/listeners.ts';
+import { rosterLimits } from '../roster-limits.ts';
+import type { Secrets } from '../tokens/secrets.ts';
+import { form_version, type Trail } from '../../records/draft.ts';
+import type { RecordPut, RecordStore } from '../../records/store.ts';
+import { storedUnder } from '../../records/stored.ts';
+import type { RecordWriter } from '../../records/writer.ts';
 
 /** Who changes something. */
 export interface Changer {
