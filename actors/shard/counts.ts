@@ -1,5 +1,5 @@
-import type { Unfit } from './form-fit.ts';
-import type { ScriptHealth } from './script/overruns.ts';
+import type { Unfit } from './help/form-fit.ts';
+import type { ScriptHealth } from './script/host/overruns.ts';
 
 /** Why an answer to a form is dropped: never shown to that session, answered or gone before, or unfit. */
 export type Dropped = 'not_shown' | 'stale' | Unfit;

@@ -7,7 +7,7 @@ import type { Answer, Caller, Request } from '../ticket/service.ts';
 import type { StaffName } from '../ticket/view.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NoticeStore } from './notices.ts';
-import type { ScriptHost, ScriptPort } from './script/port.ts';
+import type { ScriptHost, ScriptPort } from './script/host/port.ts';
 
 /** What a shard's actor needs of the rest of the server. */
 export interface ShardDeps {

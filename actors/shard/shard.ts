@@ -5,11 +5,11 @@ import type { Answer, CommittedTurn } from '../ticket/service.ts';
 import type { LiveSession } from '../roster/online.ts';
 import { Inbox, type RosterMessage } from './inbox.ts';
 import type { ShardHealth } from './counts.ts';
-import { HelpFlow } from './help-flow.ts';
+import { HelpFlow } from './help/help-flow.ts';
 import { NoticeDelivery } from './notices.ts';
 import { Pace } from './pace.ts';
 import { Players } from './players.ts';
-import type { ScriptSources } from './script/require.ts';
+import type { ScriptSources } from './script/lua/require.ts';
 import type { ShardConnection, ShardLink, ShardDeps, ShardTickets } from './port.ts';
 
 /**

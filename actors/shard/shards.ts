@@ -1,7 +1,7 @@
 import type { CommittedTurn } from '../ticket/service.ts';
 import type { ShardHealth } from './counts.ts';
 import type { ShardConnection, ShardLink, ShardDeps } from './port.ts';
-import type { ScriptSources } from './script/require.ts';
+import type { ScriptSources } from './script/lua/require.ts';
 import { Shard } from './shard.ts';
 
 /** All shards that connected since the server started; as many as there are keys, at most. */

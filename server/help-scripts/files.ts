@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { folderFault } from '../platform/file-fault.ts';
-import type { ScriptSources } from '../../actors/shard/script/require.ts';
+import type { ScriptSources } from '../../actors/shard/script/lua/require.ts';
 import { failed, type Failed } from '../platform/failed.ts';
 
 export type { ScriptSources };

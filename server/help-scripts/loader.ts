@@ -1,7 +1,7 @@
 import { same } from '../../protocol/same.ts';
-import { startScriptHost } from '../../actors/shard/script/host.ts';
-import { ScriptLoadError } from '../../actors/shard/script/load-error.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
+import { startScriptHost } from '../../actors/shard/script/host/host.ts';
+import { ScriptLoadError } from '../../actors/shard/script/host/load-error.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import type { Log } from '../platform/log.ts';
 import { holdingClock } from '../platform/clock.ts';
 import { scriptProgram } from './program.ts';

@@ -1,7 +1,7 @@
 import type { FormElement } from '../../../protocol/form.ts';
 import type { ScriptLimits } from './script-limits.ts';
-import type { LuaInput } from './marshal.ts';
-import type { ScriptSources } from './require.ts';
+import type { LuaInput } from './lua/marshal.ts';
+import type { ScriptSources } from './lua/require.ts';
 import type { SessionRecord } from './sessions.ts';
 
 /** What the two sides of the script thread say to each other. All of it is plain data. */

@@ -1,11 +1,11 @@
 import type { LuaState } from 'fengari';
 import type { Stopwatch } from '../../runtime/clock.ts';
 import type { ScriptLimits } from './script-limits.ts';
-import { fromLua, lua } from './engine.ts';
-import { runGuarded } from './guard.ts';
+import { fromLua, lua } from './lua/engine.ts';
+import { runGuarded } from './lua/guard.ts';
 import type { HandlerOutcome, StopCause } from './messages.ts';
-import { nothingSpent, type Meter, type Spent } from './meter.ts';
-import { traceback } from './traceback.ts';
+import { nothingSpent, type Meter, type Spent } from './lua/meter.ts';
+import { traceback } from './lua/traceback.ts';
 
 /** One handler on its way: a coroutine, its account, and whom to tell how it ended. */
 export interface Run {

@@ -1,12 +1,12 @@
 import type { LuaState } from 'fengari';
 import type { Stopwatch } from '../../runtime/clock.ts';
 import type { ScriptLimits } from './script-limits.ts';
-import { lua } from './engine.ts';
-import { Calls } from './calls.ts';
-import { gumpFunctions } from './gump-functions.ts';
-import { handlerKey, type HostContext } from './host-context.ts';
+import { lua } from './lua/engine.ts';
+import { Calls } from './functions/calls.ts';
+import { gumpFunctions } from './functions/gump-functions.ts';
+import { handlerKey, type HostContext } from './functions/host-context.ts';
 import { buttonHandler, eventHandler } from './handler-names.ts';
-import { push, type LuaInput } from './marshal.ts';
+import { push, type LuaInput } from './lua/marshal.ts';
 import type {
   FormAnswer,
   FromThread,
@@ -17,15 +17,15 @@ import type {
   StopCause,
   ScriptResult,
 } from './messages.ts';
-import { raise, type Meter } from './meter.ts';
-import { pushChunk, requireFrom, type ScriptSources } from './require.ts';
-import { rosterFunctions } from './roster-functions.ts';
+import { raise, type Meter } from './lua/meter.ts';
+import { pushChunk, requireFrom, type ScriptSources } from './lua/require.ts';
+import { rosterFunctions } from './functions/roster-functions.ts';
 import { Runner, type Run } from './runner.ts';
-import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './sandbox.ts';
+import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './lua/sandbox.ts';
 import type { Sessions } from './sessions.ts';
-import { ticketFunctions } from './ticket-functions.ts';
+import { ticketFunctions } from './functions/ticket-functions.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import { clockFunctions } from './zoned-time.ts';
+import { clockFunctions } from './functions/zoned-time.ts';
 
 export interface ScriptDeps {
   readonly sources: ScriptSources;

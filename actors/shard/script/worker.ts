@@ -8,8 +8,8 @@ import type {
   ThreadStart,
   ToThread,
 } from './messages.ts';
-import { Meter } from './meter.ts';
-import type { ScriptSources } from './require.ts';
+import { Meter } from './lua/meter.ts';
+import type { ScriptSources } from './lua/require.ts';
 import { Script } from './script.ts';
 import { Sessions } from './sessions.ts';
 

@@ -1,9 +1,9 @@
 import type { LuaState } from 'fengari';
-import type { ScriptLimits } from './script-limits.ts';
-import type { FromThread, LogLine } from './messages.ts';
-import type { Meter } from './meter.ts';
-import type { Runner } from './runner.ts';
-import type { Sessions } from './sessions.ts';
+import type { ScriptLimits } from '../script-limits.ts';
+import type { FromThread, LogLine } from '../messages.ts';
+import type { Meter } from '../lua/meter.ts';
+import type { Runner } from '../runner.ts';
+import type { Sessions } from '../sessions.ts';
 
 /** Pushes the function that answers a button of a form. */
 type Handlers = Map<string, (L: LuaState) => void>;

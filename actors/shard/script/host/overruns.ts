@@ -1,5 +1,5 @@
-import type { ScriptLimits } from './script-limits.ts';
-import type { HandlerOutcome, StopCause } from './messages.ts';
+import type { ScriptLimits } from '../script-limits.ts';
+import type { HandlerOutcome, StopCause } from '../messages.ts';
 
 type OverrunCause = Exclude<StopCause, 'changed' | 'replaced'>;
 

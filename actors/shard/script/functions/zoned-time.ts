@@ -1,6 +1,6 @@
 import type { LuaFunction } from 'fengari';
 import type { HostContext } from './host-context.ts';
-import { intArg, push, textArg } from './marshal.ts';
+import { intArg, push, textArg } from '../lua/marshal.ts';
 
 /** What a clock on the wall says. */
 type WallTime = Readonly<Record<(typeof parts)[number], number>>;

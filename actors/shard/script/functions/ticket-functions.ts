@@ -1,10 +1,10 @@
 import type { LuaFunction, LuaState } from 'fengari';
-import { limits, ranges } from '../../../protocol/limits.ts';
+import { limits, ranges } from '../../../../protocol/limits.ts';
 import { isOther, no, type Calls } from './calls.ts';
 import type { HostContext } from './host-context.ts';
-import { intArg, push, textArg } from './marshal.ts';
-import type { Ask } from './messages.ts';
-import { isBlank } from '../../../protocol/visible.ts';
+import { intArg, push, textArg } from '../lua/marshal.ts';
+import type { Ask } from '../messages.ts';
+import { isBlank } from '../../../../protocol/visible.ts';
 
 type Wanted = ReturnType<typeof no>;
 

@@ -1,8 +1,8 @@
 import type { LuaFunction, LuaState } from 'fengari';
-import { lua } from './engine.ts';
+import { lua } from '../lua/engine.ts';
 import { no, type Calls } from './calls.ts';
 import type { HostContext } from './host-context.ts';
-import { intArg, textArg } from './marshal.ts';
+import { intArg, textArg } from '../lua/marshal.ts';
 import { clamped } from './ticket-functions.ts';
 
 /** The global `roster`: who plays on this shard, and a word to them. */

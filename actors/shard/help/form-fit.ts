@@ -1,5 +1,5 @@
-import type { FormElement } from '../../protocol/form.ts';
-import type { ClientMessageOf } from '../../protocol/messages.ts';
+import type { FormElement } from '../../../protocol/form.ts';
+import type { ClientMessageOf } from '../../../protocol/messages.ts';
 
 type Answered = Pick<ClientMessageOf<'form_answered'>, 'button' | 'switches' | 'entries'>;
 

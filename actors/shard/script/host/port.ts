@@ -1,6 +1,6 @@
-import type { Clock, Stopwatch } from '../../runtime/clock.ts';
-import type { ScriptLimits } from './script-limits.ts';
-import type { LuaInput } from './marshal.ts';
+import type { Clock, Stopwatch } from '../../../runtime/clock.ts';
+import type { ScriptLimits } from '../script-limits.ts';
+import type { LuaInput } from '../lua/marshal.ts';
 import type {
   FormAnswer,
   HandlerOutcome,
@@ -10,9 +10,9 @@ import type {
   ShownForm,
   ScriptCall,
   ScriptResult,
-} from './messages.ts';
+} from '../messages.ts';
 import type { ScriptHealth } from './overruns.ts';
-import type { ScriptSources } from './require.ts';
+import type { ScriptSources } from '../lua/require.ts';
 
 /** Why the forms of a Lua state are closed: other scripts, or the state itself had to go. */
 export type FormsClosed = Extract<LostReason, 'changed' | 'replaced'>;

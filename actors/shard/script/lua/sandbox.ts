@@ -1,6 +1,6 @@
 import type { LuaFunction, LuaState } from 'fengari';
 import { fromLua, lauxlib, LimitReached, lua, toLua } from './engine.ts';
-import { registerBuilder } from './gump-builder.ts';
+import { registerBuilder } from '../functions/gump-builder.ts';
 import { openLibrary } from './library.ts';
 import type { Meter } from './meter.ts';
 

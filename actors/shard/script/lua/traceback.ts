@@ -1,5 +1,5 @@
 import type { LuaState } from 'fengari';
-import { cutText } from '../../../protocol/cut.ts';
+import { cutText } from '../../../../protocol/cut.ts';
 import { fromLua, lua, toLua } from './engine.ts';
 
 const frames_max = 20;

@@ -1,5 +1,5 @@
-import { shardLimits } from './shard-limits.ts';
-import type { FormsClosed } from './script/port.ts';
+import { shardLimits } from '../shard-limits.ts';
+import type { FormsClosed } from '../script/host/port.ts';
 
 /** What players are told of their help itself, and what the log says to it. */
 

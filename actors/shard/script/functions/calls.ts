@@ -1,10 +1,10 @@
 import type { LuaFunction, LuaState } from 'fengari';
-import { lua } from './engine.ts';
+import { lua } from '../lua/engine.ts';
 import type { HostContext } from './host-context.ts';
-import { intArg, push } from './marshal.ts';
-import type { Ask, ScriptCall } from './messages.ts';
-import { raise } from './meter.ts';
-import type { CallKind, Run } from './runner.ts';
+import { intArg, push } from '../lua/marshal.ts';
+import type { Ask, ScriptCall } from '../messages.ts';
+import { raise } from '../lua/meter.ts';
+import type { CallKind, Run } from '../runner.ts';
 
 /** What a handler wants of the server, or why that is not even asked. */
 type Wanted = Ask | { readonly kind: 'no'; readonly why: string };

@@ -9,10 +9,10 @@ import {
   type FormElement,
   type FormElementName,
   type FormField,
-} from '../../../protocol/form.ts';
-import { lauxlib, lua, toLua } from './engine.ts';
-import { boolArg, intArg, textArg } from './marshal.ts';
-import { raise } from './meter.ts';
+} from '../../../../protocol/form.ts';
+import { lauxlib, lua, toLua } from '../lua/engine.ts';
+import { boolArg, intArg, textArg } from '../lua/marshal.ts';
+import { raise } from '../lua/meter.ts';
 
 /**
  * The object that scripts lay a form out with: one method a kind of element, read off the table of

@@ -8,10 +8,10 @@ import {
   type FormElement,
   type FormElementName,
   type FormField,
-} from '../../../protocol/form.ts';
-import { lua, toLua } from './engine.ts';
+} from '../../../../protocol/form.ts';
+import { lua, toLua } from '../lua/engine.ts';
 import type { Draft } from './gump-builder.ts';
-import { boolArg, intArg, textArg } from './marshal.ts';
+import { boolArg, intArg, textArg } from '../lua/marshal.ts';
 
 /** Pushes a function, on any thread of its state. */
 type Proxy = (L: LuaState) => void;

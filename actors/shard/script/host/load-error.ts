@@ -1,4 +1,4 @@
-import type { LoadProblem } from './messages.ts';
+import type { LoadProblem } from '../messages.ts';
 
 /** The entry script did not load. The message says why, `traceback` where. */
 export class ScriptLoadError extends Error {

@@ -1,11 +1,11 @@
 import type { LuaFunction, LuaState } from 'fengari';
-import { form_int_max, form_int_min } from '../../../protocol/form.ts';
-import { lauxlib, lua, toLua } from './engine.ts';
+import { form_int_max, form_int_min } from '../../../../protocol/form.ts';
+import { lauxlib, lua, toLua } from '../lua/engine.ts';
 import { pushBuilder, readBuilder, type Draft } from './gump-builder.ts';
 import { handlerKey, type HostContext } from './host-context.ts';
 import { readLayout } from './layout.ts';
-import { intArg } from './marshal.ts';
-import { raise } from './meter.ts';
+import { intArg } from '../lua/marshal.ts';
+import { raise } from '../lua/meter.ts';
 
 /** The global `gump`: forms and what happens when they are answered. */
 export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {

@@ -1,6 +1,6 @@
-import type { Entry, EntryBody, Head, Person, Row } from '../../protocol/ticket.ts';
-import type { OwnTicket } from './port.ts';
-import type { LuaInput } from './script/marshal.ts';
+import type { Entry, EntryBody, Head, Person, Row } from '../../../protocol/ticket.ts';
+import type { OwnTicket } from '../port.ts';
+import type { LuaInput } from '../script/lua/marshal.ts';
 
 /** Tickets as scripts get them, made of what the public audience sees. Times are milliseconds since 1970. */
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Cancel, Clock } from '../../runtime/clock.ts';
-import type { FromThread, StopCause, ThreadStart, ToThread } from './messages.ts';
+import type { Cancel, Clock } from '../../../runtime/clock.ts';
+import type { FromThread, StopCause, ThreadStart, ToThread } from '../messages.ts';
 
 /** How the life of a thread ended. */
 export interface ThreadEnd {

@@ -1,6 +1,6 @@
-import { scriptLimits, type ScriptLimits } from './script-limits.ts';
-import { buttonHandler, eventHandler } from './handler-names.ts';
-import type { LuaInput } from './marshal.ts';
+import { scriptLimits, type ScriptLimits } from '../script-limits.ts';
+import { buttonHandler, eventHandler } from '../handler-names.ts';
+import type { LuaInput } from '../lua/marshal.ts';
 import type {
   FormAnswer,
   FromThread,
@@ -11,14 +11,14 @@ import type {
   ScriptResult,
   ThreadStart,
   ToThread,
-} from './messages.ts';
+} from '../messages.ts';
 import { Overruns, type ScriptHealth } from './overruns.ts';
 import { problemOf, ScriptLoadError } from './load-error.ts';
 import { Pending } from './pending.ts';
 import type { ScriptHost, ScriptOptions, ScriptPort } from './port.ts';
-import type { ScriptSources } from './require.ts';
+import type { ScriptSources } from '../lua/require.ts';
 import { Restart } from './restart.ts';
-import { Sessions } from './sessions.ts';
+import { Sessions } from '../sessions.ts';
 import { startThread, type Thread, type ThreadEnd, type ThreadListener } from './thread.ts';
 
 /** Starts the scripts in a thread of their own. Rejects with `ScriptLoadError` if they do not load. */

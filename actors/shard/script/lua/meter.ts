@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { LuaHook, LuaState } from 'fengari';
-import type { ScriptLimits } from './script-limits.ts';
+import type { ScriptLimits } from '../script-limits.ts';
 import { boundStrings, lauxlib, LimitReached, lua, toLua } from './engine.ts';
 
 export type Overrun = 'instructions' | 'built' | 'memory' | 'calls';

@@ -1,12 +1,12 @@
-import type { ClientMessageOf, ServerMessage } from '../../protocol/messages.ts';
-import { refuse, type Refusal } from '../../protocol/refusals.ts';
-import type { LiveSession } from '../roster/online.ts';
-import { nothingDropped, type DroppedCounts } from './counts.ts';
+import type { ClientMessageOf, ServerMessage } from '../../../protocol/messages.ts';
+import { refuse, type Refusal } from '../../../protocol/refusals.ts';
+import type { LiveSession } from '../../roster/online.ts';
+import { nothingDropped, type DroppedCounts } from '../counts.ts';
 import { unfitness } from './form-fit.ts';
 import type { FormBook, ShownForm } from './forms.ts';
 import type { HelpScripts } from './help-scripts.ts';
 import { formsGone, received, unavailable } from './help-words.ts';
-import type { FormAnswer, HandlerOutcome, LostReason, StopCause } from './script/messages.ts';
+import type { FormAnswer, HandlerOutcome, LostReason, StopCause } from '../script/messages.ts';
 import { characterNumber } from './ticket-event.ts';
 
 export type FormAnswered = ClientMessageOf<'form_answered'>;

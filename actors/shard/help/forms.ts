@@ -1,6 +1,6 @@
-import type { FormElement } from '../../protocol/form.ts';
-import type { LostReason } from './script/messages.ts';
-import { shardLimits } from './shard-limits.ts';
+import type { FormElement } from '../../../protocol/form.ts';
+import type { LostReason } from '../script/messages.ts';
+import { shardLimits } from '../shard-limits.ts';
 
 /** A form before a player. */
 export interface ShownForm {

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from '../../runtime/clock.ts';
-import type { ScriptLimits } from './script-limits.ts';
+import type { Cancel, Clock } from '../../../runtime/clock.ts';
+import type { ScriptLimits } from '../script-limits.ts';
 
 /** When the next thread starts: at once after one that got something done, else after longer and longer pauses. */
 export class Restart {

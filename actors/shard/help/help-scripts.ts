@@ -1,9 +1,9 @@
-import { shardLimits } from './shard-limits.ts';
-import type { ShardDeps } from './port.ts';
-import { ScriptLoadError } from './script/load-error.ts';
-import type { ScriptHost, ScriptPort } from './script/port.ts';
-import type { ScriptHealth } from './script/overruns.ts';
-import type { ScriptSources } from './script/require.ts';
+import { shardLimits } from '../shard-limits.ts';
+import type { ShardDeps } from '../port.ts';
+import { ScriptLoadError } from '../script/host/load-error.ts';
+import type { ScriptHost, ScriptPort } from '../script/host/port.ts';
+import type { ScriptHealth } from '../script/host/overruns.ts';
+import type { ScriptSources } from '../script/lua/require.ts';
 
 /** The script host of one shard: started when it is first needed, and again where that failed. */
 export class HelpScripts {

@@ -1,8 +1,8 @@
-import type { CommittedTurn } from '../ticket/service.ts';
-import { isInternal, type TicketEvent } from '../ticket/event.ts';
-import type { Ticket } from '../ticket/state.ts';
-import { viewEntry, viewHead, type StaffName } from '../ticket/view.ts';
-import type { LuaInput } from './script/marshal.ts';
+import type { CommittedTurn } from '../../ticket/service.ts';
+import { isInternal, type TicketEvent } from '../../ticket/event.ts';
+import type { Ticket } from '../../ticket/state.ts';
+import { viewEntry, viewHead, type StaffName } from '../../ticket/view.ts';
+import type { LuaInput } from '../script/lua/marshal.ts';
 import { entryBodyTable, type Table } from './ticket-tables.ts';
 
 /** Something that happened to a ticket, for the function `on_` + `name` of the scripts. */
