@@ -14,26 +14,26 @@ export type FormAnswered = ClientMessageOf<'form_answered'>;
 interface AnswersDeps {
   readonly forms: FormBook;
   readonly scripts: Pick<HelpScripts, 'use'>;
-  /** By which scripts know a session. */
+  /** The number by which scripts know a session. */
   numberOf(session: string): number;
-  /** The numbers of the tickets that this account's command opened. */
+  /** Numbers of the tickets that this account's command opened. */
   openedBy(account: string, command: string): Promise<readonly number[]>;
   isLive(session: LiveSession): boolean;
-  /** What a handler's end means for whoever asked; the player is told where it is bad. */
+  /** Turns the outcome of a handler into a refusal, and tells the player if it failed. */
   concluded(outcome: HandlerOutcome | undefined, session: string): Refusal | undefined;
-  /** A word of the server itself to one player. */
+  /** Sends one line from the server itself to one player. */
   say(session: string, text: string): void;
   send(message: ServerMessage): void;
 }
 
 /**
- * The answers to the forms of one shard. Each comes to the function of its button, once; where that
- * cannot be, or ends badly, the scripts may offer what was typed again.
+ * The answers to the forms of one shard. Each goes once to the function of its button. If that is
+ * impossible or fails, the scripts may offer the typed text again.
  */
 export class FormAnswers {
   readonly dropped: DroppedCounts = nothingDropped();
   readonly #deps: AnswersDeps;
-  /** Answers under way, by form: what comes again meanwhile has no other outcome. */
+  /** Answers being handled, by form: the same answer sent again gets the same outcome. */
   readonly #underWay = new Map<
     string,
     { readonly command: string; readonly outcome: Promise<Refusal | undefined> }
@@ -79,7 +79,7 @@ export class FormAnswers {
         try {
           refusal = await this.#taken(session, message, taken.form);
         } finally {
-          // Nothing came of it, so the typed text may be sent again.
+          // It had no effect, so the typed text may be sent again.
           if (refusal !== undefined && isLive(session)) forms.putBack(taken.form);
         }
         return refusal;
@@ -96,7 +96,7 @@ export class FormAnswers {
     const answer = this.#answer(session, message, form);
     const outcome = await scripts.use((host) => host.formAnswered(answer));
     if (outcome?.kind === 'failed' || outcome?.kind === 'stopped') {
-      // The handler may have ended after its ticket was opened and before it could say so.
+      // The handler may have ended after its ticket was opened, before it could say so.
       if (await this.saidOpened(session, message.id)) return undefined;
       const why = outcome.kind === 'failed' ? 'failed' : reasonOf(outcome.why);
       if ((await this.#offeredAgain(answer, why)) === 'offered') {
@@ -112,8 +112,8 @@ export class FormAnswers {
   }
 
   /**
-   * The form was shown before the server or its scripts were started again. If its answer had
-   * opened a ticket before that, the player is told so; else the scripts offer the text again.
+   * The form was shown before the server or its scripts were restarted. If its answer had opened a
+   * ticket by then, the player is told so; otherwise the scripts offer the text again.
    */
   async #lost(
     session: LiveSession,
@@ -128,7 +128,7 @@ export class FormAnswers {
     return undefined;
   }
 
-  /** Lets the scripts offer the typed text again; `unavailable` when that can be tried later. */
+  /** Lets the scripts offer the typed text again; `unavailable` if that can be tried later. */
   async #offeredAgain(
     answer: FormAnswer,
     why: LostReason,
@@ -138,7 +138,7 @@ export class FormAnswers {
     return outcome.kind === 'ran' ? 'offered' : 'not_offered';
   }
 
-  /** Tells the player of all tickets that this answer opened, if it did. */
+  /** Tells the player of all tickets that this answer opened, if any. */
   async saidOpened(session: LiveSession, command: string): Promise<boolean> {
     const opened = await this.#deps.openedBy(session.account, command);
     if (opened.length === 0) return false;
@@ -146,7 +146,7 @@ export class FormAnswers {
     return true;
   }
 
-  /** Made before anything is waited for: a session that ends meanwhile is to get no number anew. */
+  /** Built before anything is awaited: a session that ends meanwhile must not get a new number. */
   #answer(
     { session, character }: LiveSession,
     { id, button, switches, entries }: FormAnswered,

@@ -6,14 +6,14 @@ type Answered = Pick<ClientMessageOf<'form_answered'>, 'button' | 'switches' | '
 /** What is wrong with an answer that no player can have given to this form. */
 export type Unfit = 'foreign_button' | 'foreign_switch' | 'foreign_entry' | 'oversize_entry';
 
-/** Undefined where the answer fits the form. A form can always be closed, which is button 0. */
+/** Undefined if the answer fits. Button 0 closes a form and always fits. */
 export function unfitness(
   elements: readonly FormElement[],
   { button, switches, entries }: Answered,
 ): Unfit | undefined {
   const buttons = new Set([0]);
   const known = new Set<number>();
-  /** Characters that each entry takes. */
+  /** Characters that each entry accepts. */
   const sizes = new Map<number, number>();
   for (const element of elements) {
     switch (element.type) {

@@ -2,7 +2,7 @@ import type { FormElement } from '../../../protocol/form.ts';
 import type { LostReason } from '../script/messages.ts';
 import { shardLimits } from '../shard-limits.ts';
 
-/** A form before a player. */
+/** A form that a player has open. */
 export interface ShownForm {
   readonly id: string;
   /** The shard's own name of the session. */
@@ -15,20 +15,20 @@ export interface ShownForm {
 }
 
 export type TakenForm =
-  /** It was before that player and is now answered. */
+  /** That player had it open; it is now answered. */
   | { readonly kind: 'taken'; readonly form: ShownForm }
-  /** The very same answer came before. */
+  /** The same answer came before. */
   | { readonly kind: 'again' }
-  /** It was shown by an earlier run of the server or of its scripts, which is forgotten. */
+  /** An earlier run of the server or of its scripts showed it, and was forgotten. */
   | { readonly kind: 'lost'; readonly why: LostReason }
-  /** It never was before that session. */
+  /** It was never shown to that session. */
   | { readonly kind: 'not_shown' }
-  /** It was answered otherwise, or is not before the session any more. */
+  /** It was answered by another command, or the session no longer has it open. */
   | { readonly kind: 'stale' };
 
 /**
- * The forms that are before the players of one shard. Ids carry the generation that made them, so
- * that an answer to a forgotten form can be told from one that was never shown.
+ * The open forms of one shard's players. Form ids contain the generation that made them, so that an
+ * answer to a forgotten form can be told from one to a form that was never shown.
  */
 export class FormBook {
   readonly #incarnation: string;
@@ -36,9 +36,9 @@ export class FormBook {
   #made = 0;
   readonly #open = new Map<string, ShownForm>();
   readonly #bySession = new Map<string, string[]>();
-  /** Form id to the command that answered it, oldest first. */
+  /** By form id: the command that answered it, oldest first. */
   readonly #answered = new Map<string, string>();
-  /** Forms that were open when their scripts went, oldest first. */
+  /** Forms that were open when their scripts ended, oldest first. */
   readonly #lost = new Map<string, { readonly session: string; readonly why: LostReason }>();
 
   /** `incarnation` is new at every start of the server and holds no dot. */
@@ -72,7 +72,7 @@ export class FormBook {
     return { kind: number >= 1 && number <= this.#made ? 'stale' : 'not_shown' };
   }
 
-  /** Its answer came to nothing: it may be answered again, unless it was forgotten meanwhile. */
+  /** Its answer had no effect: it may be answered again, unless it was forgotten meanwhile. */
   putBack(form: ShownForm): void {
     if (!form.id.startsWith(this.#prefix())) return;
     this.#answered.delete(form.id);
@@ -89,8 +89,8 @@ export class FormBook {
   }
 
   /**
-   * The scripts that made the forms are gone: every form is lost from now on. Gives the sessions
-   * that had one open.
+   * The scripts that made the forms are gone, so every form is lost. Returns the sessions that had
+   * one open.
    */
   forget(why: LostReason): string[] {
     const losers = [...this.#bySession.keys()];

@@ -20,8 +20,8 @@ import { characterNumber, scriptEvents } from './ticket-event.ts';
 const ranAlready: HandlerOutcome = { kind: 'ran' };
 
 /**
- * The way from the help button to a ticket: the scripts of one shard, the forms they show and what
- * they ask for.
+ * From the help button to a ticket: the scripts of one shard, the forms they show and the calls
+ * they make.
  */
 export class HelpFlow implements ScriptPort {
   readonly #shard: string;
@@ -61,12 +61,12 @@ export class HelpFlow implements ScriptPort {
     void this.#scripts.use((host) => host.sessionOpened(number, characterNumber(character)));
   }
 
-  /** Ids of the forms that are before it. */
+  /** Ids of the forms that the session has open. */
   formsOf(session: string): string[] {
     return this.#forms.ofSession(session).map(({ id }) => id);
   }
 
-  /** Sends the form once more if it is still before the session. */
+  /** Sends the form again if the session still has it open. */
   showAgain(session: string, form: string): void {
     const shown = this.#forms.ofSession(session).find(({ id }) => id === form);
     if (shown !== undefined) this.#sendForm(shown);
@@ -79,7 +79,7 @@ export class HelpFlow implements ScriptPort {
     void this.#scripts.use((host) => host.sessionClosed(number));
   }
 
-  /** The shard's own side of them is gone, as after its restart. */
+  /** The shard has forgotten them too, as after its own restart. */
   forgetForms(session: string): void {
     this.#forms.endSession(session);
   }
@@ -87,17 +87,17 @@ export class HelpFlow implements ScriptPort {
   async helpRequested(session: LiveSession, command: string): Promise<Refusal | undefined> {
     const character = characterNumber(session.character);
     if (character === null) return refuse('session_unlinked');
-    // Before anything is waited for: a session that ends meanwhile is to get no number anew.
+    // Before anything is awaited: a session that ends meanwhile must not get a new number.
     const number = this.#numbers.of(session.session);
     const outcome = await this.#line.take(async () => {
-      // Whoever left while others were served needs no form.
+      // A player who left while waiting needs no form.
       const { online } = this.#deps;
       if (online.get(this.#shard, session.session)?.account !== session.account) return ranAlready;
       return this.#scripts.use((host) => host.helpRequested(number, character, command));
     });
     const isCut = outcome?.kind === 'failed' || outcome?.kind === 'stopped';
     if (isCut && (await this.#answers.saidOpened(session, command))) return undefined;
-    // Help that no function answers would leave the player without a word.
+    // Without a help function the player would get no reply at all.
     const ended = outcome?.kind === 'missing' ? undefined : outcome;
     return this.#concluded(ended, session.session);
   }
@@ -115,12 +115,12 @@ export class HelpFlow implements ScriptPort {
     });
   }
 
-  /** Tells scripts that run already; others start with them. */
+  /** Tells running scripts; others get them when they start. */
   changeCategories(categories: readonly string[]): void {
     this.#scripts.changeCategories(categories);
   }
 
-  /** Where scripts run already; others start with what there is then. */
+  /** Reloads running scripts; others start with the new sources. */
   async reload(sources: ScriptSources): Promise<void> {
     await this.#scripts.reload(sources);
   }
@@ -134,7 +134,7 @@ export class HelpFlow implements ScriptPort {
     await this.#scripts.close();
   }
 
-  // What scripts ask for.
+  // Serves the scripts.
 
   showForm(form: Omit<ShownForm, 'id' | 'session'> & { readonly session: number }): void {
     const session = this.#numbers.session(form.session);
@@ -163,7 +163,7 @@ export class HelpFlow implements ScriptPort {
     this.#deps.log(level, text, { shard: this.#shard, ...(traceback && { traceback }) });
   }
 
-  /** A word of the server itself to one player; gone if nobody is there to read it. */
+  /** Sends one line from the server itself to one player; dropped if the player is gone. */
   say(session: string, text: string): void {
     const notice = this.#deps.newId();
     const at = this.#deps.clock.now();
@@ -182,7 +182,7 @@ export class HelpFlow implements ScriptPort {
 
   #concluded(outcome: HandlerOutcome | undefined, session: string): Refusal | undefined {
     if (outcome?.kind === 'ran') return undefined;
-    // A button without a handler is no fault: forms have buttons that only close them.
+    // A button without a handler is no error: some buttons only close the form.
     if (outcome?.kind === 'missing') return undefined;
     this.say(session, unavailable);
     return { ...refuse('help_unavailable'), wait_s: shardLimits.help_again_s };

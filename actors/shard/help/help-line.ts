@@ -1,4 +1,4 @@
-/** Work that is done so many at a time, in the order in which it came; the rest waits, up to a bound. */
+/** Runs a bounded number of jobs at a time, in order of arrival; the rest wait, up to a bound. */
 export class HelpLine {
   readonly #at_once_max: number;
   readonly #waiting_max: number;
@@ -10,7 +10,7 @@ export class HelpLine {
     this.#waiting_max = waiting_max;
   }
 
-  /** What `run` gives; undefined when too many wait. */
+  /** The result of `run`; undefined if too many wait. */
   async take<T>(run: () => Promise<T>): Promise<T | undefined> {
     if (this.#at_once >= this.#at_once_max) {
       if (this.#waiting.length >= this.#waiting_max) return undefined;
@@ -21,7 +21,7 @@ export class HelpLine {
     try {
       return await run();
     } finally {
-      // Whoever is next takes the place over.
+      // The next one takes over this place.
       const next = this.#waiting.shift();
       if (next === undefined) this.#at_once -= 1;
       else next();

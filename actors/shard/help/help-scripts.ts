@@ -5,17 +5,17 @@ import type { ScriptHost, ScriptPort } from '../script/host/port.ts';
 import type { ScriptHealth } from '../script/host/overruns.ts';
 import type { ScriptSources } from '../script/lua/require.ts';
 
-/** The script host of one shard: started when it is first needed, and again where that failed. */
+/** The script host of one shard. Started at first use, and again after a failed start. */
 export class HelpScripts {
   readonly #deps: Pick<ShardDeps, 'scripts' | 'clock'>;
   readonly #port: ScriptPort;
   readonly #onStart: (host: ScriptHost) => void;
-  /** Gives undefined where the scripts do not load. */
+  /** Resolves to undefined if the scripts do not load. */
   #host: Promise<ScriptHost | undefined> | undefined;
   #running: ScriptHost | undefined;
   #failedAt = -Infinity;
 
-  /** `onStart` tells a new host what it has missed. */
+  /** `onStart` tells a new host what it missed. */
   constructor(
     deps: Pick<ShardDeps, 'scripts' | 'clock'>,
     port: ScriptPort,
@@ -26,10 +26,13 @@ export class HelpScripts {
     this.#onStart = onStart;
   }
 
-  /** Undefined where there is no host: its scripts do not load, and are tried again after a pause. */
+  /**
+   * Undefined if there is no host because its scripts do not load; that is tried again after a
+   * pause.
+   */
   async use<T>(run: (host: ScriptHost) => T | Promise<T>): Promise<T | undefined> {
     if (this.#host === undefined) {
-      // However the clock was set since.
+      // The clock may have been set since.
       const since_ms = Math.abs(this.#deps.clock.now() - this.#failedAt);
       if (since_ms < shardLimits.scripts_retry_ms) return undefined;
       this.#host = this.#start();
@@ -38,12 +41,12 @@ export class HelpScripts {
     try {
       return host && (await run(host));
     } catch (error) {
-      this.#log('the help scripts met a fault', error);
+      this.#log('a call of the help scripts failed', error);
       return undefined;
     }
   }
 
-  /** Where a host runs already; another one starts with what there is then, and need not wait. */
+  /** Only if a host runs; one that starts later uses the new sources anyway. */
   async reload(sources: ScriptSources): Promise<void> {
     this.#failedAt = -Infinity;
     if (this.#host !== undefined) await this.use((host) => host.reload(sources));
@@ -53,7 +56,7 @@ export class HelpScripts {
     if (this.#host !== undefined) void this.use((host) => host.changeCategories(categories));
   }
 
-  /** Undefined where none run. */
+  /** Undefined if none run. */
   health(): ScriptHealth | undefined {
     return this.#running?.health();
   }

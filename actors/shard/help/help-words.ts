@@ -1,7 +1,7 @@
 import { shardLimits } from '../shard-limits.ts';
 import type { FormsClosed } from '../script/host/port.ts';
 
-/** What players are told of their help itself, and what the log says to it. */
+/** What the server itself tells players about help, and what the log says. */
 
 export const unavailable = `Help is not available right now. Please try again in ${shardLimits.help_again_s} seconds.`;
 
@@ -12,7 +12,7 @@ export function received(tickets: readonly number[]): string {
     : `Your tickets ${numbers} were received.`;
 }
 
-/** To those whose forms went with their scripts; what they typed may be sent all the same. */
+/** Sent to players whose open forms lost their scripts; what they typed may still be sent. */
 export const formsGone: Readonly<Record<FormsClosed, string>> = {
   changed: 'The help forms were just changed. If yours does not answer, please press help again.',
   replaced: 'Help had to be started again. If your form does not answer, please press help again.',

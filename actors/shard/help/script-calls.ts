@@ -12,17 +12,20 @@ import { entryTable, headTable, rowTable } from './ticket-tables.ts';
 
 type CallOf<K extends ScriptCall['kind']> = Extract<ScriptCall, { kind: K }>;
 
-/** Calls looked through for the ticket that one of them opened: scripts open one, and early. */
+/**
+ * How many calls of a handler are checked for the ticket that one of them opened: scripts open one,
+ * and early.
+ */
 
 /**
- * What the scripts of one shard ask for, as the players of its sessions: whoever the script is of,
- * it may do and see for a player what that player may.
+ * What the scripts of one shard ask for. A call is made as the player of the session and may do
+ * only what that player may.
  */
 export class ScriptCalls {
   readonly #shard: string;
   readonly #deps: Pick<ShardDeps, 'tickets' | 'roster' | 'online'>;
   readonly #numbers: SessionNumbers;
-  /** Tickets on the way to the disk, by account and id of the command. */
+  /** Tickets that are being stored, by account and command id. */
   readonly #opening = new Map<string, Promise<ScriptResult>>();
 
   constructor(
@@ -63,12 +66,12 @@ export class ScriptCalls {
     }
   }
 
-  /** The numbers of the tickets that a player's command opened, in the order it asked for them. */
+  /** Numbers of the tickets that a player's command opened, in order. */
   async openedBy(account: string, command: string): Promise<number[]> {
     const numbers: number[] = [];
     for (let ordinal = 0; ordinal < scriptLimits.commands_max; ordinal++) {
       const id = commandId(command, ordinal);
-      // The handler may be gone while its ticket is still on the way to the disk.
+      // The handler may have ended while its ticket is still being stored.
       await this.#opening.get(keyOf(account, id))?.catch(() => undefined);
       const opened = await this.#deps.tickets.openedBy(account, id);
       if (opened !== undefined) numbers.push(opened.number);
@@ -116,7 +119,7 @@ export class ScriptCalls {
     );
     if (!answer.ok) return notTaken(answer.refusal);
     const { number, seq } = answer;
-    // What players did themselves they need not be told of.
+    // Players are not notified of what they did themselves.
     await this.#deps.tickets.ownDone(account, answer.ticket, seq);
     return got(number);
   }
@@ -217,7 +220,7 @@ function notTaken(refusal: Refusal): ScriptResult {
   return { ok: false, reason: sentenceOf(refusal) };
 }
 
-/** Ids of what a handler asks for: the same when the same answer comes again. */
+/** Ids of a handler's calls: the same answer sent again makes the same ids. */
 function commandId(origin: string, ordinal: number): string {
   return `${origin}:${ordinal}`;
 }

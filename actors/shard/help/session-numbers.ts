@@ -1,13 +1,13 @@
 /**
- * Small integers that stand for a shard's sessions in scripts, whose integers have 32 bits. A
- * number is not given out twice while the server runs.
+ * Small integers that stand for sessions in scripts, whose integers have 32 bits. A number is never
+ * reused while the server runs.
  */
 export class SessionNumbers {
   #last = 0;
   readonly #numbers = new Map<string, number>();
   readonly #sessions = new Map<number, string>();
 
-  /** The number of a session, made when it is first asked for. */
+  /** The number of a session, made at first use. */
   of(session: string): number {
     const known = this.#numbers.get(session);
     if (known !== undefined) return known;

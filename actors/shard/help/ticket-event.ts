@@ -5,13 +5,13 @@ import { viewEntry, viewHead, type StaffName } from '../../ticket/view.ts';
 import type { LuaInput } from '../script/lua/marshal.ts';
 import { entryBodyTable, type Table } from './ticket-tables.ts';
 
-/** Something that happened to a ticket, for the function `on_` + `name` of the scripts. */
+/** An event of a ticket, for the script function `on_` + `name`. */
 export interface ScriptEvent {
   readonly name: TicketEvent['change']['type'];
   readonly payload: { readonly [key: string]: LuaInput };
 }
 
-/** All that happened in one turn of a ticket, in order. */
+/** The events of one turn of a ticket, in order. */
 export function scriptEvents(
   { after, events }: CommittedTurn,
   staffName: StaffName,
@@ -20,8 +20,8 @@ export function scriptEvents(
 }
 
 /**
- * As the audience of the event sees it, which `audience` names: what is public may be shown to the
- * ticket's participants, the rest is for support alone. Ids are numbers, as scripts know them.
+ * The event as its audience sees it, named by `audience`: public ones may be shown to participants,
+ * the others only to support. Ids are numbers, as scripts know them.
  */
 function scriptEvent(
   ticket: Ticket,
@@ -55,7 +55,7 @@ function scriptEvent(
   return { name: change.type, payload };
 }
 
-/** What else `on_ticket_opened` gets. */
+/** Further fields of `on_ticket_opened`. */
 function opening({ sender, location }: Ticket, turn: readonly TicketEvent[]): Table {
   const first = turn.find(({ change }) => change.type === 'message_posted' && change.opening);
   return {

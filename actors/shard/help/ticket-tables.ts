@@ -2,11 +2,14 @@ import type { Entry, EntryBody, Head, Person, Row } from '../../../protocol/tick
 import type { OwnTicket } from '../port.ts';
 import type { LuaInput } from '../script/lua/marshal.ts';
 
-/** Tickets as scripts get them, made of what the public audience sees. Times are milliseconds since 1970. */
+/**
+ * Tickets as scripts get them, made of what the public audience sees. Times are milliseconds since
+ * 1970.
+ */
 
 export type Table = { readonly [key: string]: LuaInput };
 
-/** What is in the head and in a row alike. */
+/** Fields that a head and a row share. */
 function common(ticket: Row | Head): Table {
   const { number, category, subject, status, attention, created, updated, assignee, seq } = ticket;
   return {
@@ -31,7 +34,7 @@ export function headTable(head: Head): Table {
   return { ...common(head), closed, archived, participants: participants.map(nameOf) };
 }
 
-/** `account` is who reads it. */
+/** `account` is the reader. */
 export function entryTable({ seq, at, by, what }: Entry, account: string): Table {
   const own = by.account === account;
   return { entry: seq, at, side: by.side, name: by.name, own, ...entryBodyTable(what) };

@@ -6,7 +6,7 @@ import type { Ask, ScriptCall } from '../messages.ts';
 import { raise } from '../lua/meter.ts';
 import type { CallKind, Run } from '../runner.ts';
 
-/** What a handler wants of the server, or why that is not even asked. */
+/** What a handler asks of the server, or why it is not asked. */
 type Wanted = Ask | { readonly kind: 'no'; readonly why: string };
 
 export function no(why: string): Wanted {
@@ -14,9 +14,9 @@ export function no(why: string): Wanted {
 }
 
 /**
- * Functions that wait for the server: they leave the Lua coroutine and come back into it with the
- * answer. A command gives true and what came of it, or false and a reason; a question gives what was
- * asked for, or nil and a reason.
+ * Functions that wait for the server: they yield the Lua coroutine and resume it with the answer. A
+ * command returns true and its result, or false and a reason; a question returns the value, or nil
+ * and a reason.
  */
 export class Calls {
   readonly #host: HostContext;
@@ -27,9 +27,9 @@ export class Calls {
   }
 
   /**
-   * Something done as the player of the session that is the first argument. What no player's
-   * command brought does nothing: it has no id to be the same by when it comes again, and a script
-   * that opened a ticket when one is opened would never end.
+   * An action as the player of the session in the first argument. It is refused unless a player's
+   * command triggered it: without one it has no stable id for resends, and a script that opens a
+   * ticket whenever one is opened would never end.
    */
   command(name: string, read: (L: LuaState, session: number, run: Run) => Wanted): LuaFunction {
     return (L) => {
@@ -49,7 +49,7 @@ export class Calls {
     };
   }
 
-  /** Something that the player of the session that is the first argument may see. */
+  /** Something that the player of the session in the first argument may see. */
   question(name: string, read: (L: LuaState, run: Run) => Wanted): LuaFunction {
     return (L) => {
       const run = this.#waiting(L, name);
@@ -63,7 +63,7 @@ export class Calls {
     };
   }
 
-  /** Something of the shard's players, whoever it is asked for. */
+  /** Something about the shard's players, for no player in particular. */
   lookUp(name: string, read: (L: LuaState) => Wanted): LuaFunction {
     return (L) => {
       const run = this.#waiting(L, name);
@@ -114,7 +114,7 @@ export class Calls {
   }
 }
 
-/** Whether the handler runs for a player, and for another one. */
+/** Whether the handler runs for another player than this session's. */
 export function isOther(run: Run, session: number): boolean {
   return run.session !== null && run.session !== session;
 }

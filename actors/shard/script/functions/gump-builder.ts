@@ -15,8 +15,8 @@ import { boolArg, intArg, textArg } from '../lua/marshal.ts';
 import { raise } from '../lua/meter.ts';
 
 /**
- * The object that scripts lay a form out with: one method a kind of element, read off the table of
- * elements. What a method appends is exactly what travels.
+ * The object by which scripts lay out a form: one method per kind of element, made from the table
+ * of elements. What a method appends is exactly what is sent.
  */
 const builderName = toLua('gump builder');
 
@@ -25,7 +25,7 @@ export interface Draft {
   texts_chars: number;
 }
 
-/** Makes the methods known to a state; before that there can be no builder in it. */
+/** Registers the methods in a state; builders cannot be made before. */
 export function registerBuilder(L: LuaState): void {
   lauxlib.luaL_newmetatable(L, builderName);
   lua.lua_createtable(L, 0, formElementNames.length + 1);
@@ -36,7 +36,7 @@ export function registerBuilder(L: LuaState): void {
     lua.lua_setfield(L, -2, toLua(method));
   }
   lua.lua_setfield(L, -2, toLua('__index'));
-  // Without it a script could put its own functions into what all builders share.
+  // Otherwise a script could change the methods that all builders share.
   lua.lua_pushboolean(L, false);
   lua.lua_setfield(L, -2, toLua('__metatable'));
   lua.lua_pop(L, 1);
@@ -48,7 +48,7 @@ export function pushBuilder(L: LuaState): void {
   lauxlib.luaL_setmetatable(L, builderName);
 }
 
-/** The builder at `arg`, as it is now. Raises a Lua error if it is none. */
+/** The builder at `arg`. Raises a Lua error if it is none. */
 export function readBuilder(L: LuaState, arg: number): Draft {
   const { elements, texts_chars } = draftOf(L, arg);
   return { elements: [...elements], texts_chars };

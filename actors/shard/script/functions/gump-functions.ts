@@ -7,7 +7,7 @@ import { readLayout } from './layout.ts';
 import { intArg } from '../lua/marshal.ts';
 import { raise } from '../lua/meter.ts';
 
-/** The global `gump`: forms and what happens when they are answered. */
+/** The global `gump`: forms, and the functions that handle their answers. */
 export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
   return {
     create: (L) => {
@@ -44,7 +44,7 @@ export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
       if (host.handlers.size + added > host.bounds.handlers_max) tooManyHandlers(host, L);
       if (!show(host, L, read.draft)) return no(L);
       for (const [button, handler] of read.handlers) {
-        // As with `gump.on`, a form that is closed without a button calls nothing.
+        // As with `gump.on`, closing a form without a button calls nothing.
         if (gump !== 0 && button !== 0) host.handlers.set(handlerKey(gump, button), handler);
       }
       return yes(L);
@@ -52,7 +52,7 @@ export function gumpFunctions(host: HostContext): Record<string, LuaFunction> {
   };
 }
 
-/** Shows a form with what stands from the third argument on; false where there is nobody to see it. */
+/** Shows a form with the values from the third argument on; false if nobody is there to see it. */
 function show(host: HostContext, L: LuaState, { elements, texts_chars }: Draft): boolean {
   const session = intArg(L, 1);
   const serial = optional(L, 3, 0);
@@ -64,7 +64,7 @@ function show(host: HostContext, L: LuaState, { elements, texts_chars }: Draft):
   const forms = (run.forms.get(session) ?? 0) + 1;
   if (forms > host.bounds.forms_per_session_max) host.meter.overrun(L, 'calls');
   run.forms.set(session, forms);
-  // A form costs the server and the shard more than the instruction that sends it.
+  // A form costs the server and the shard more than the one instruction that sends it.
   host.meter.charge(L, 200 + 20 * elements.length + texts_chars / 4);
   host.post({ t: 'form', form: { session, gump, serial, x, y, elements } });
   return true;

@@ -5,7 +5,7 @@ import type { Meter } from '../lua/meter.ts';
 import type { Runner } from '../runner.ts';
 import type { Sessions } from '../sessions.ts';
 
-/** Pushes the function that answers a button of a form. */
+/** By button: pushes the function that handles it. */
 type Handlers = Map<string, (L: LuaState) => void>;
 
 export const handlerKey = (gump: number, button: number): string => `${gump}:${button}`;
@@ -17,9 +17,9 @@ export interface HostContext {
   readonly sessions: Sessions;
   readonly runner: Runner;
   readonly handlers: Handlers;
-  /** The valid categories as they are now, in order. */
+  /** The valid categories now, in order. */
   readonly categories: () => readonly string[];
   readonly post: (message: FromThread) => void;
-  /** A line of the running handler in the log, as one of those it may print. */
+  /** Logs a line of the running handler, counted against its bound. */
   readonly print: (level: LogLine['level'], line: string) => void;
 }

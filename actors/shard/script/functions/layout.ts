@@ -13,31 +13,31 @@ import { lua, toLua } from '../lua/engine.ts';
 import type { Draft } from './gump-builder.ts';
 import { boolArg, intArg, textArg } from '../lua/marshal.ts';
 
-/** Pushes a function, on any thread of its state. */
+/** Pushes a Lua function on any thread of its state. */
 type Proxy = (L: LuaState) => void;
 
-export type ReadLayout = { /** Fields that were looked at. */ readonly steps: number } & (
+export type ReadLayout = { /** Fields that were read. */ readonly steps: number } & (
   | {
       readonly ok: true;
       readonly draft: Draft;
-      /** Functions by the button that calls them. */
+      /** By button: the function to call. */
       readonly handlers: ReadonlyMap<number, Proxy>;
     }
-  /** What is missing or wrong where, for whoever wrote the script. */
+  /** What is missing or wrong, for the author of the script. */
   | { readonly ok: false; readonly why: string }
 );
 
 interface Kind {
   readonly makes: FormElementName;
-  /** Fields that layouts call otherwise than the builder does. */
+  /** Fields whose names differ from those of the builder. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Fields that layouts may leave out and the builder may not. */
+  /** Fields that layouts may omit though the builder may not. */
   readonly otherwise?: Readonly<Record<string, string | number>>;
 }
 
 const switches = { initial: 'initial_state' };
 
-/** What stands in `type`, and the method of the builder that it is the twin of. */
+/** By `type`: the builder's method of the same meaning. */
 const kinds: Readonly<Record<string, Kind>> = {
   page: { makes: 'page', names: { id: 'index' } },
   group: { makes: 'group' },
@@ -58,12 +58,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   button_page: { makes: 'button_page' },
 };
 
-/** Says no to a layout; caught where it is read. */
+/** Refuses a layout; caught where the layout is read. */
 class Unfit extends Error {}
 
 /**
- * Reads the table at `layout`: elements until the first nil, with `$ctx.KEY` in texts replaced from
- * the table at `context`. Looks at plain fields only, so that nothing of the script runs meanwhile.
+ * Reads the table at `layout`: elements up to the first nil. `$ctx.KEY` in texts is replaced from
+ * the table at `context`. Reads raw fields only, so that no code of the script runs meanwhile.
  */
 export function readLayout(L: LuaState, layout: number, context: number): ReadLayout {
   const top = lua.lua_gettop(L);
@@ -174,7 +174,7 @@ class LayoutReader {
     throw new Unfit(`${where} is no ${words[form.kind]}`);
   }
 
-  /** With `$ctx.KEY` replaced; what names nothing that can be a text is left as it stands. */
+  /** Replaces `$ctx.KEY`; a key without a text value stays as it is. */
   #filled(text: string, where: string): string {
     const L = this.#L;
     if (text.length > form_text_chars_max) throw new Unfit(`${where} is too long`);
@@ -201,7 +201,7 @@ function absent(kind: Kind, name: string, form: FormField, where: string): unkno
   return otherwise;
 }
 
-/** Pushes what stands under a key, metatables aside, and gives where it is. */
+/** Pushes the raw value of a key and returns its stack index. */
 function field(L: LuaState, table: number, key: string): number {
   lua.lua_pushstring(L, toLua(key));
   lua.lua_rawget(L, table);

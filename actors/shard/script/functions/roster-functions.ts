@@ -5,7 +5,7 @@ import type { HostContext } from './host-context.ts';
 import { intArg, textArg } from '../lua/marshal.ts';
 import { clamped } from './ticket-functions.ts';
 
-/** The global `roster`: who plays on this shard, and a word to them. */
+/** The global `roster`: who plays on this shard, and one line to them. */
 export function rosterFunctions(host: HostContext, calls: Calls): Record<string, LuaFunction> {
   const { bounds } = host;
   const one = (kind: 'session' | 'account' | 'character'): LuaFunction =>
@@ -30,7 +30,7 @@ export function rosterFunctions(host: HostContext, calls: Calls): Record<string,
   };
 }
 
-/** One line of the server itself before a player. Nobody keeps it for those who are away. */
+/** Sends one line from the server itself to a player. It is not kept for players who are away. */
 function notify(host: HostContext, L: LuaState): boolean {
   const session = intArg(L, 1);
   const text = (textArg(L, 2) ?? '').trim();

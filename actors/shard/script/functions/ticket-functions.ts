@@ -8,10 +8,13 @@ import { isBlank } from '../../../../protocol/visible.ts';
 
 type Wanted = ReturnType<typeof no>;
 
-/** The global `help_tickets`: what a player may do with tickets, for scripts that act as that player. */
+/**
+ * The global `help_tickets`: what a player may do with tickets, for scripts that act as that
+ * player.
+ */
 export function ticketFunctions(host: HostContext, calls: Calls): Record<string, LuaFunction> {
   const { bounds } = host;
-  /** A command of the player whom the handler answers, on one of their tickets. */
+  /** A command on a ticket, made as the player that the handler runs for. */
   const own = (name: string, wanted: (L: LuaState, ticket: number) => Wanted): LuaFunction =>
     calls.command(`help_tickets.${name}`, (L, session, run) => {
       if (isOther(run, session)) return no('this handler acts for another player');
@@ -79,7 +82,7 @@ function withText(L: LuaState, arg: number, ask: (text: string) => Ask): Wanted 
   return ask(text);
 }
 
-/** The argument as a whole number within its range; `otherwise` where there is none. */
+/** The argument as a whole number within the range; `otherwise` if it is missing. */
 export function clamped(
   L: LuaState,
   arg: number,

@@ -2,16 +2,16 @@ import type { LuaFunction } from 'fengari';
 import type { HostContext } from './host-context.ts';
 import { intArg, push, textArg } from '../lua/marshal.ts';
 
-/** What a clock on the wall says. */
+/** The parts of a local time. */
 type WallTime = Readonly<Record<(typeof parts)[number], number>>;
 
 const parts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
-/** Names of time zones that are remembered. */
+/** Time zones that are cached. */
 const zones_max = 16;
 const name_chars_max = 64;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The global `clock`: what the clocks of a place say. */
+/** The global `clock`: local times of a zone. */
 export function clockFunctions(host: HostContext): Record<string, LuaFunction> {
   return {
     at(L) {
@@ -33,7 +33,10 @@ const refused = (L: Parameters<LuaFunction>[0], reason: string): number => {
   return 2;
 };
 
-/** `zone`: of the IANA, such as `Europe/Berlin`. Undefined for none, or a time beyond all calendars. */
+/**
+ * `zone`: an IANA name such as `Europe/Berlin`. Undefined if there is no such zone, or if the time
+ * is out of range.
+ */
 export function zonedTime(at: number, zone: string): WallTime | undefined {
   const format = formatOf(zone);
   if (format === undefined || Number.isNaN(new Date(at).getTime())) return undefined;
@@ -44,7 +47,7 @@ export function zonedTime(at: number, zone: string): WallTime | undefined {
 function formatOf(zone: string): Intl.DateTimeFormat | undefined {
   const known = formats.get(zone);
   if (known !== undefined) return known;
-  // An offset such as +01:00 is no zone: it knows no summer.
+  // An offset such as +01:00 is no zone: it has no daylight saving time.
   if (zone.length > name_chars_max || !/^[A-Za-z]/u.test(zone)) return undefined;
   try {
     const format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {

@@ -21,7 +21,7 @@ import { Restart } from './restart.ts';
 import { Sessions } from '../sessions.ts';
 import { startThread, type Thread, type ThreadEnd, type ThreadListener } from './thread.ts';
 
-/** Starts the scripts in a thread of their own. Rejects with `ScriptLoadError` if they do not load. */
+/** Starts the scripts in a worker thread. Rejects with `ScriptLoadError` if they do not load. */
 export async function startScriptHost(options: ScriptOptions): Promise<ScriptHost> {
   const host = new Host(options);
   const problem = await host.start();
@@ -40,14 +40,14 @@ class Host implements ScriptHost {
   readonly #reloads = new Pending<LoadProblem | null>();
   #starting: ((problem: LoadProblem | null) => void) | null = null;
   #given: Pick<ThreadStart, 'sources' | 'entry' | 'needs' | 'categories'>;
-  /** Null before the next one is started. */
+  /** Null while none runs. */
   #thread: Thread | null = null;
   #isClosed = false;
   readonly #restart: Restart;
-  /** Number of the Lua state whose forms are before the players. */
+  /** Number of the Lua state that showed the players' open forms. */
   #state = 0;
   readonly #overruns: Overruns;
-  /** The handler of each request and event that is not finished. */
+  /** The handler of each request and event that has not ended. */
   readonly #running = new Map<number, string>();
   #eventsDropped = 0;
   #ids = 0;
@@ -188,7 +188,7 @@ class Host implements ScriptHost {
     const thread = this.#thread;
     if (thread === null) {
       if (this.#isClosed) return problemOf('the server is stopping');
-      // It starts again in a while: what it starts with may be just what is mended here.
+      // It restarts in a while, and the new sources may fix the problem.
       this.#overruns.forget();
       return null;
     }
@@ -200,7 +200,7 @@ class Host implements ScriptHost {
   #heard(thread: Thread, message: FromThread): void {
     switch (message.t) {
       case 'started':
-        // Whoever starts the host is told, and says it.
+        // Whoever starts the host gets the problem and reports it.
         if (message.problem !== null && this.#starting === null)
           this.#logProblem('the scripts do not load', message.problem);
         return this.#begun(message.problem);
@@ -212,11 +212,11 @@ class Host implements ScriptHost {
         }
         return this.#reloads.settle(message.id, message.problem);
       case 'form':
-        // It may have been closed while the form was on its way here.
+        // The session may have ended while the form was on its way.
         if (!this.#sessions.has(message.form.session)) return;
         return this.#port.showForm(message.form);
       case 'call':
-        // A thread that has ended meanwhile takes nothing; the next one counts its calls afresh.
+        // A thread that ended meanwhile ignores this; the next one counts its calls anew.
         void this.#ask(message.asked).then((result) => {
           thread.post({ t: 'result', call: message.call, result });
         });
@@ -245,7 +245,10 @@ class Host implements ScriptHost {
     }
   }
 
-  /** The thread is gone: what it was at, what waited in it, and its forms are lost; the rest goes on. */
+  /**
+   * The thread ended: what it was running, what waited in it, and its forms are lost; the rest goes
+   * on.
+   */
   #ended(end: ThreadEnd): void {
     this.#thread = null;
     const text = `the script thread is replaced: ${end.detail}`;
@@ -278,7 +281,7 @@ class Host implements ScriptHost {
   }
 }
 
-/** Sessions are told anew to the next thread, and results were for handlers that are gone. */
+/** The next thread gets the sessions anew, and results belong to handlers that are gone. */
 function outlivesThread(message: ToThread): boolean {
   return message.t !== 'session_opened' && message.t !== 'session_closed' && message.t !== 'result';
 }

@@ -1,6 +1,6 @@
 import type { LoadProblem } from '../messages.ts';
 
-/** The entry script did not load. The message says why, `traceback` where. */
+/** The entry script did not load. The message says why, `traceback` says where. */
 export class ScriptLoadError extends Error {
   override readonly name = 'ScriptLoadError';
   readonly traceback: string;

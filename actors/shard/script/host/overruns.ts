@@ -3,28 +3,28 @@ import type { HandlerOutcome, StopCause } from '../messages.ts';
 
 type OverrunCause = Exclude<StopCause, 'changed' | 'replaced'>;
 
-/** How the handlers of one shard's scripts behaved. */
+/** Statistics of the handlers of one shard's scripts. */
 export interface ScriptHealth {
-  /** Handlers that were stopped since the server started, by what they used too much of. */
+  /** Handlers stopped since the server started, by the bound they exceeded. */
   readonly overruns: Readonly<Record<OverrunCause, number>>;
   /** Handlers that ended with an error. */
   readonly failures: number;
-  /** Events that were not given to the scripts, which had too much to do. */
+  /** Events dropped because the scripts had too much to do. */
   readonly eventsDropped: number;
-  /** Handlers that are not called at the moment, by name. */
+  /** Names of handlers that are set aside at the moment. */
   readonly aside: readonly string[];
 }
 
 interface Standing {
   inARow: number;
-  /** When it may be called again; 0: it may. */
+  /** When it may be called again; 0: now. */
   until_ms: number;
 }
 
 /**
- * Sets aside what keeps overrunning: a handler that was stopped so often in a row is not called any
- * more for a while. It is tried again then, and once more is enough. Times are any clock's
- * milliseconds.
+ * Sets aside handlers that keep overrunning: one that was stopped so often in a row is not called
+ * for a while. After that it is tried again, and one more overrun is enough. Times are milliseconds
+ * of any one clock.
  */
 export class Overruns {
   readonly #bounds: Pick<ScriptLimits, 'overruns_max' | 'set_aside_ms' | 'handlers_max'>;
@@ -46,11 +46,11 @@ export class Overruns {
     return (this.#handlers.get(handler)?.until_ms ?? 0) > now_ms;
   }
 
-  /** A handler has ended so. Says whether it is set aside by that. */
+  /** Records how a handler ended. Returns whether that sets it aside. */
   ended(handler: string, outcome: HandlerOutcome, now_ms: number): boolean {
     switch (outcome.kind) {
       case 'stopped':
-        // What only waited when its state went has used nothing up.
+        // A handler that only waited when its state ended has overrun nothing.
         if (outcome.why === 'changed' || outcome.why === 'replaced') return false;
         return this.overran(handler, outcome.why, now_ms);
       case 'failed':
@@ -79,7 +79,7 @@ export class Overruns {
     return known.until_ms > now_ms;
   }
 
-  /** The scripts are others now. */
+  /** The scripts were replaced. */
   forget(): void {
     this.#handlers.clear();
   }

@@ -1,4 +1,4 @@
-/** What was asked and is not answered yet, by number. */
+/** Unanswered requests by number. */
 export class Pending<T> {
   readonly #waiting = new Map<number, (answer: T) => void>();
 
@@ -10,7 +10,7 @@ export class Pending<T> {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
-  /** An answer to what nobody waits for is dropped. */
+  /** An answer that nobody waits for is dropped. */
   settle(id: number, answer: T): void {
     const resolve = this.#waiting.get(id);
     this.#waiting.delete(id);

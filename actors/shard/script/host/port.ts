@@ -14,17 +14,21 @@ import type {
 import type { ScriptHealth } from './overruns.ts';
 import type { ScriptSources } from '../lua/require.ts';
 
-/** Why the forms of a Lua state are closed: other scripts, or the state itself had to go. */
+/**
+ * Why the forms of a Lua state are closed: the scripts changed, or the state had to be replaced.
+ */
 export type FormsClosed = Extract<LostReason, 'changed' | 'replaced'>;
 
-/** What scripts ask of the server. The shard's actor serves it. */
+/** What scripts need of the server; the shard's actor implements it. */
 export interface ScriptPort {
   showForm(form: ShownForm): void;
-  /** The Lua state that had shown all forms so far is gone: say so to those who have one open. */
+  /**
+   * The Lua state that showed all forms so far is gone: players with an open form are to be told.
+   */
   formsClosed(why: FormsClosed): void;
-  /** Has to settle: a handler waits for it. A rejection is told to the script as a failure. */
+  /** Must settle, since a handler waits for it. A rejection reaches the script as a failure. */
   ask(call: ScriptCall): Promise<ScriptResult>;
-  /** A word to a player who is there. */
+  /** Sends one line to a player who is online. */
   notify(session: number, text: string): void;
   log(line: LogLine): void;
 }
@@ -39,28 +43,34 @@ export interface ScriptOptions {
   /** Its timers keep the process alive. */
   readonly clock: Pick<Clock, 'after'> & Stopwatch;
   readonly validCategories: readonly string[];
-  /** Global functions without which the scripts do not count as loaded. */
+  /** Global functions that the scripts must define to count as loaded. */
   readonly needs?: readonly string[];
   readonly bounds?: Partial<ScriptLimits>;
 }
 
-/** The scripts of one shard. Nothing here throws; a handler's promise settles when it has ended. */
+/**
+ * The scripts of one shard. Nothing here throws; the promise of a handler resolves when it has
+ * ended.
+ */
 export interface ScriptHost {
-  /** Also when a known session plays another character. */
+  /** Also when a known session changes its character. */
   sessionOpened(session: number, character: number | null): void;
   sessionClosed(session: number): void;
   helpRequested(session: number, character: number, origin: string): Promise<HandlerOutcome>;
-  /** An answer to a form that was shown and not closed since: that it was is the caller's to know. */
+  /** The caller makes sure that the form was shown and is still open. */
   formAnswered(answer: FormAnswer): Promise<HandlerOutcome>;
-  /** An answer that came to nothing: the script may offer it again. */
+  /** An answer that had no effect: the script may offer the form again. */
   formLost(answer: FormAnswer, why: LostReason): Promise<HandlerOutcome>;
-  /** Calls the global `on_` + name in snake case, if there is one. Events are live: none is kept. */
+  /**
+   * Calls the global function `on_` + name in snake case, if it exists. Events are not kept for
+   * later.
+   */
   event(name: string, payload: { [key: string]: LuaInput }): void;
-  /** These are valid from now on. */
+  /** Sets the valid categories. */
   changeCategories(categories: readonly string[]): void;
   /**
-   * Replaces the scripts; if the new ones do not load, the present ones stay and the problem is told.
-   * Where the thread is to start again in a while, it starts with the new ones.
+   * Replaces the scripts. If the new ones do not load, the present ones stay and the problem is
+   * returned. A thread that is about to restart starts with the new ones.
    */
   reload(sources: ScriptSources): Promise<LoadProblem | null>;
   health(): ScriptHealth;

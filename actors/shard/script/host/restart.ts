@@ -1,7 +1,10 @@
 import type { Cancel, Clock } from '../../../runtime/clock.ts';
 import type { ScriptLimits } from '../script-limits.ts';
 
-/** When the next thread starts: at once after one that got something done, else after longer and longer pauses. */
+/**
+ * When the next thread starts: at once if the last one handled anything, otherwise after growing
+ * pauses.
+ */
 export class Restart {
   readonly #bounds: Pick<ScriptLimits, 'restart_ms_min' | 'restart_ms_max'>;
   readonly #clock: Pick<Clock, 'after'>;
@@ -16,12 +19,12 @@ export class Restart {
     this.#clock = clock;
   }
 
-  /** A handler ended: the thread is of use. */
+  /** A handler ended, so the thread works. */
   worked(): void {
     this.#pause_ms = 0;
   }
 
-  /** The thread is gone. */
+  /** The thread ended. */
   begin(wasUseful: boolean, start: () => void): void {
     const { restart_ms_min, restart_ms_max } = this.#bounds;
     if (wasUseful) this.#pause_ms = 0;

@@ -2,36 +2,36 @@ import { Worker } from 'node:worker_threads';
 import type { Cancel, Clock } from '../../../runtime/clock.ts';
 import type { FromThread, StopCause, ThreadStart, ToThread } from '../messages.ts';
 
-/** How the life of a thread ended. */
+/** How a thread ended. */
 export interface ThreadEnd {
   readonly why: StopCause;
   /** For the log. */
   readonly detail: string;
-  /** What it was busy with; null if it had finished that and said so. */
+  /** The message it was handling; null if it had finished that and said so. */
   readonly culprit: ToThread | null;
-  /** What it was given and had not begun, in order. */
+  /** Messages that it had not started on, in order. */
   readonly rest: readonly ToThread[];
-  /** Whether it got anything done before. */
+  /** Whether it handled any message before. */
   readonly useful: boolean;
 }
 
 export interface Thread {
-  /** Messages given and not yet dealt with. */
+  /** Messages sent and not handled yet. */
   readonly backlog: number;
   post(message: ToThread): void;
-  /** Ends it without a word to the listener. */
+  /** Ends it without calling the listener. */
   stop(): Promise<void>;
 }
 
 export interface ThreadListener {
   message(message: FromThread): void;
-  /** Called once, when it ends by itself or had to be ended. */
+  /** Called once, when it ended by itself or had to be ended. */
   ended(end: ThreadEnd): void;
 }
 
 /**
- * Starts a script thread and watches over it: it may be busy, but not silent. `program` is the text of
- * `worker.ts` as one file.
+ * Starts a script thread and supervises it: it may be busy, but must report in time. `program` is
+ * `worker.ts` bundled into one file.
  */
 export function startThread(
   program: string,
@@ -43,7 +43,7 @@ export function startThread(
   const worker = new Worker(program, {
     eval: true,
     workerData: start,
-    // The only environment it has: settings of fengari. Whole numbers print without `.0`, as in the
+    // Its whole environment: settings of fengari. Whole numbers print without `.0`, as in the
     // servers that help scripts were written for.
     env: {
       FENGARICONF: JSON.stringify({

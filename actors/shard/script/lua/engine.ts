@@ -3,13 +3,13 @@ import fengari from 'fengari';
 import lobject from 'fengari/src/lobject.js';
 
 /**
- * fengari, with the bounds of `engine-bounds.ts`, which has to be imported before it. Only the script
- * thread may import this: it changes `Uint8Array` for the whole thread.
+ * fengari with the bounds of `engine-bounds.ts`, which must be imported first. Only the script
+ * thread may import this: it replaces `Uint8Array` in the whole thread.
  */
 export { boundStrings, LimitReached } from './engine-bounds.ts';
 
-// No `await import`: it would have the thread's modules evaluated asynchronously, and Node 22 and 24
-// abort the whole process when a thread is ended, or the process exits, while that goes on.
+// No `await import`: the thread's modules would then be evaluated asynchronously, and Node 22 and
+// 24 abort the process if a thread, or the process, ends during that.
 export const lua = fengari.lua;
 export const lauxlib = fengari.lauxlib;
 export const lualib = fengari.lualib;
@@ -35,5 +35,5 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A JavaScript string as Lua's bytes, in UTF-8. */
 export const toLua = (text: string): Uint8Array => encoder.encode(text);
-/** Lua's bytes as well-formed text: what is not UTF-8 becomes U+FFFD. */
+/** Lua's bytes as well-formed text: invalid UTF-8 becomes U+FFFD. */
 export const fromLua = (bytes: Uint8Array): string => decoder.decode(bytes);

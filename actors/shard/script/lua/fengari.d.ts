@@ -1,11 +1,17 @@
-/** What we use of fengari, which ships no types. Lua strings are bytes; all of it throws Lua errors. */
+/**
+ * The parts of fengari in use; it ships no types. Lua strings are bytes; every function may throw
+ * Lua errors.
+ */
 declare module 'fengari' {
   /** A Lua thread; the main one stands for its whole state. */
   export interface LuaState {
     readonly l_G: object;
     readonly ci: { callstatus: number };
   }
-  /** A function in JavaScript that Lua calls: takes its arguments off the stack, gives the count of its results. */
+  /**
+   * A JavaScript function that Lua calls: reads its arguments from the stack and returns the number
+   * of its results.
+   */
   export type LuaFunction = (L: LuaState) => number;
   export type LuaHook = (L: LuaState, activation: LuaDebug) => void;
   export interface LuaDebug {
@@ -73,13 +79,16 @@ declare module 'fengari' {
     lua_tocfunction(L: LuaState, index: number): LuaFunction | null;
     lua_tointeger(L: LuaState, index: number): number;
     lua_tonumber(L: LuaState, index: number): number;
-    /** A function that pushes the value again, on any thread of the same state. */
+    /** Returns a function that pushes the value again, on any thread of the same state. */
     lua_toproxy(L: LuaState, index: number): (L: LuaState) => void;
     lua_tostring(L: LuaState, index: number): Uint8Array | null;
     lua_touserdata(L: LuaState, index: number): unknown;
     lua_type(L: LuaState, index: number): number;
     lua_typename(L: LuaState, type: number): Uint8Array;
-    /** Leaves the calling function by throwing; what `lua_resume` is given later are its results. */
+    /**
+     * Leaves the calling function by throwing; the arguments of the next `lua_resume` become its
+     * results.
+     */
     lua_yield(L: LuaState, results: number): number;
   }
 

@@ -1,8 +1,8 @@
 import { Script } from 'node:vm';
 
 /**
- * Bounds the time of a call from outside of it. The instruction count of the Lua VM does not see
- * what happens inside one library call: `("a"):rep(1000):find(".-.-.-b$")` alone ran for minutes.
+ * Limits the time of a call from outside. The VM's instruction count does not see the inside of one
+ * library call: `("a"):rep(1000):find(".-.-.-b$")` alone ran for minutes.
  */
 
 let work: () => void = () => {};
@@ -10,8 +10,8 @@ Object.defineProperty(globalThis, 'shardbellGuarded', { value: () => work() });
 const script = new Script('shardbellGuarded()', { filename: 'shardbell-guard.js' });
 
 /**
- * Runs `call` for at most `ms` milliseconds; false if it was cut off. A call that was cut off ran no
- * `catch` and no `finally`, so whatever it worked on has to be thrown away.
+ * Runs `call` for at most `ms` milliseconds; false if it was cut off. Then no `catch` or `finally`
+ * ran, so everything it worked on must be thrown away.
  */
 export function runGuarded(ms: number, call: () => void): boolean {
   work = call;

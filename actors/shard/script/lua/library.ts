@@ -4,9 +4,9 @@ import type { Meter } from './meter.ts';
 import { formatWhole, numberInBase, openBitwise } from './whole-numbers.ts';
 
 /**
- * The standard functions that scripts get. There is no `load`, `dofile`, `xpcall` (an endless message
- * handler runs where no hook sees it), `collectgarbage`, `string.dump`, `io`, `os`, `debug`, `package`.
- * Functions that take many steps inside one call are charged for them.
+ * The standard functions that scripts get. Left out: `load`, `dofile`, `xpcall` (an endless message
+ * handler runs where no hook sees it), `collectgarbage`, `string.dump`, `io`, `os`, `debug`,
+ * `package`. Functions that take many steps inside one call are charged for them.
  */
 export function openLibrary(L: LuaState, meter: Meter): void {
   const libraries: [string, LuaFunction][] = [
@@ -25,8 +25,8 @@ export function openLibrary(L: LuaState, meter: Meter): void {
     lua.lua_pushnil(L);
     lua.lua_setglobal(L, toLua(name));
   }
-  // fengari forgets to note that hooks were allowed: after the first error that a script caught, the
-  // count of instructions stood still.
+  // fengari forgets that hooks were allowed: after the first error that a script caught,
+  // instructions were no longer counted.
   edit(L, '_G', (field) => {
     field.wrap('pcall', (state, pcall) => {
       state.ci.callstatus |= hooksWereAllowed;
@@ -122,7 +122,7 @@ function charged(meter: Meter, steps: (L: LuaState) => number): Wrapper {
   };
 }
 
-/** The stock one goes round two thousand million times to repeat an empty string. */
+/** fengari's own loops two billion times to repeat an empty string. */
 function repeat(L: LuaState, rep: LuaFunction): number {
   const unit = byteLength(L, 1) + byteLength(L, 3);
   if (unit > 0 || lua.lua_type(L, 1) !== lua.LUA_TSTRING) return rep(L);
@@ -131,7 +131,7 @@ function repeat(L: LuaState, rep: LuaFunction): number {
   return 1;
 }
 
-// What follows only estimates: wrong arguments are for the original to refuse.
+// The functions below only estimate the cost: wrong arguments are left to the original.
 
 function number(L: LuaState, index: number, otherwise: number): number {
   return lua.lua_type(L, index) === lua.LUA_TNUMBER ? lua.lua_tonumber(L, index) : otherwise;
@@ -149,7 +149,7 @@ function span(L: LuaState, from: number, to: number): number {
   return number(L, to, tableLength(L)) - number(L, from, 1) + 1;
 }
 
-/** `insert` and `remove` at a place move all that comes after it. */
+/** `insert` and `remove` with a position move all elements after it. */
 function shift(L: LuaState, argumentsWithPlace: number): number {
   if (lua.lua_gettop(L) < argumentsWithPlace) return 1;
   const length = tableLength(L);

@@ -2,8 +2,8 @@ import type { LuaState } from 'fengari';
 import { fromLua, lua, toLua } from './engine.ts';
 
 /**
- * Values into Lua by copying. A script never holds an object of ours: from one, `constructor` leads
- * to code outside the sandbox. A Map becomes a table with the very keys it has.
+ * Values are copied into Lua. A script never holds one of our objects: its `constructor` would lead
+ * out of the sandbox. A Map becomes a table with the same keys.
  */
 export type LuaInput =
   | null
@@ -24,7 +24,10 @@ export function push(L: LuaState, value: LuaInput): void {
   else pushTable(L, entriesOf(value));
 }
 
-/** Whatever fits 32 bits goes in as an integer: a float as key or in text is another thing to Lua. */
+/**
+ * Anything that fits 32 bits becomes an integer: Lua treats a float differently as a key and in
+ * text.
+ */
 export function pushNumber(L: LuaState, value: number): void {
   if ((value | 0) === value) lua.lua_pushinteger(L, value | 0);
   else lua.lua_pushnumber(L, value);
@@ -47,7 +50,7 @@ function pushTable(L: LuaState, entries: Iterable<readonly [number | string, Lua
   }
 }
 
-/** The argument as text: strings and numbers are, anything else gives null. */
+/** The argument as text, for strings and numbers; null for anything else. */
 export function textArg(L: LuaState, index: number): string | null {
   const type = lua.lua_type(L, index);
   if (type !== lua.LUA_TSTRING && type !== lua.LUA_TNUMBER) return null;
@@ -55,14 +58,17 @@ export function textArg(L: LuaState, index: number): string | null {
   return bytes === null ? null : fromLua(bytes);
 }
 
-/** The argument as a whole number: fractions are cut off, as scripts that divide expect. Null for anything else. */
+/**
+ * The argument as a whole number; fractions are cut off, as scripts that divide expect. Null for
+ * anything else.
+ */
 export function intArg(L: LuaState, index: number): number | null {
   if (lua.lua_type(L, index) !== lua.LUA_TNUMBER) return null;
   const value = Math.trunc(lua.lua_tonumber(L, index));
   return Number.isFinite(value) ? value : null;
 }
 
-/** The argument as yes or no; a number other than 0 is yes. Null where there is none. */
+/** The argument as a boolean; numbers other than 0 are true. Null if it is missing. */
 export function boolArg(L: LuaState, index: number): boolean | null {
   const type = lua.lua_type(L, index);
   if (type === lua.LUA_TNIL || type === lua.LUA_TNONE) return null;

@@ -5,7 +5,7 @@ import { boundStrings, lauxlib, LimitReached, lua, toLua } from './engine.ts';
 
 export type Overrun = 'instructions' | 'built' | 'memory' | 'calls';
 
-/** What one handler has used so far. It outlives the handler's suspensions. */
+/** What one handler has used so far. It is kept while the handler is suspended. */
 export interface Spent {
   instructions: number;
   built_bytes: number;
@@ -18,12 +18,12 @@ export function nothingSpent(): Spent {
   return { instructions: 0, built_bytes: 0, running_ms: 0, printed_lines: 0, overrun: null };
 }
 
-/** Lua instructions between two looks at the account. Few, as each coroutine counts its own. */
+/** Lua instructions between two checks. Few, since each coroutine counts its own. */
 const step = 100;
 
 /**
- * Keeps the account of the handler that is running and stops it when the account is overdrawn.
- * Once it is, every further instruction raises again, so that no `pcall` of the script's gets away.
+ * Counts what the running handler uses and stops it when it exceeds a bound. From then on every
+ * instruction raises again, so that the script's `pcall` cannot swallow the error.
  */
 export class Meter {
   #spent: Spent | null = null;
@@ -34,12 +34,12 @@ export class Meter {
     boundStrings(bounds.string_bytes_max, (bytes) => this.#build(bytes));
   }
 
-  /** Installs the count on a state; coroutines inherit it. */
+  /** Installs the counting hook on a state; coroutines inherit it. */
   watch(L: LuaState): void {
     lua.lua_sethook(L, this.#hook, lua.LUA_MASKCOUNT, step);
   }
 
-  /** Charges what happens until `leave` to this account. */
+  /** Charges this account until `leave`. */
   enter(spent: Spent): void {
     this.#spent = spent;
   }
@@ -48,7 +48,7 @@ export class Meter {
     this.#spent = null;
   }
 
-  /** Charges a library call for the steps that it takes inside, out of the hook's sight. */
+  /** Charges a library call for its internal steps, which the hook does not see. */
   charge(L: LuaState, steps: number): void {
     if (this.#spent === null) return;
     this.#spent.instructions += Math.max(0, Math.floor(steps));
@@ -57,7 +57,7 @@ export class Meter {
     if (this.#spent.overrun !== null) raise(L, 1, this.#words(this.#spent.overrun));
   }
 
-  /** The running handler has asked for too much of something else. */
+  /** The running handler exceeded another bound. */
   overrun(L: LuaState, what: Overrun): never {
     if (this.#spent !== null) this.#spent.overrun ??= what;
     return raise(L, 1, this.#words(what));
@@ -65,7 +65,7 @@ export class Meter {
 
   #build(bytes: number): void {
     const spent = this.#spent;
-    // Once it is over, the error message itself must still fit.
+    // After an overrun there must still be room for the error message.
     if (spent === null || spent.overrun !== null) return;
     spent.built_bytes += bytes;
     if (spent.built_bytes <= this.#bounds.built_bytes_max) return;
@@ -109,7 +109,7 @@ export class Meter {
   }
 }
 
-/** Raises a Lua error that names the line at `level`: 0 the running function, 1 its caller. */
+/** Raises a Lua error that names the line at `level`: 0 is the running function, 1 its caller. */
 export function raise(L: LuaState, level: number, message: string): never {
   lauxlib.luaL_where(L, level);
   lua.lua_pushstring(L, toLua(message));

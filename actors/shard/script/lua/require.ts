@@ -7,7 +7,10 @@ export type ScriptSources = Readonly<Record<string, string>>;
 
 const templates = ['?.lua', '?/init.lua', 'modules/?.lua', 'modules/?/init.lua'];
 
-/** Pushes the compiled file, or the error message and returns false. Precompiled code is refused. */
+/**
+ * Pushes the compiled file, or pushes the error message and returns false. Precompiled code is
+ * refused.
+ */
 export function pushChunk(L: LuaState, sources: ScriptSources, path: string): boolean {
   const source = Object.hasOwn(sources, path) ? sources[path] : undefined;
   if (source === undefined) {
@@ -20,8 +23,8 @@ export function pushChunk(L: LuaState, sources: ScriptSources, path: string): bo
 }
 
 /**
- * `require` over the given sources, and nothing else: what a name is looked up in is no file system,
- * so that no name leads out of it. A module runs once in the life of the state.
+ * `require` over the given sources only: names are looked up in memory, so that none leads out of
+ * the folder. A module runs once in the life of the state.
  */
 export function requireFrom(sources: ScriptSources): LuaFunction {
   const loaded = new Map<string, (L: LuaState) => void>();

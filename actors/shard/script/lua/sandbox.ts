@@ -4,10 +4,10 @@ import { registerBuilder } from '../functions/gump-builder.ts';
 import { openLibrary } from './library.ts';
 import type { Meter } from './meter.ts';
 
-/** A fresh Lua state with the bounded standard library and nothing of ours in it yet. */
+/** A new Lua state with the bounded standard library and none of our functions yet. */
 export function createSandbox(meter: Meter): LuaState {
   const L = lauxlib.luaL_newstate();
-  // Without it a JavaScript exception inside a library function would vanish.
+  // Without it a JavaScript exception inside a library function would be lost.
   lua.lua_atnativeerror(L, describeNativeError);
   openLibrary(L, meter);
   registerBuilder(L);
@@ -30,7 +30,10 @@ export function setGlobal(L: LuaState, name: string, fn: LuaFunction): void {
   lua.lua_setglobal(L, toLua(name));
 }
 
-/** Pushes a global function without asking metatables; pushes nothing and gives false if it is none. */
+/**
+ * Pushes a global function without using metatables; pushes nothing and returns false if it is
+ * none.
+ */
 export function pushGlobalFunction(L: LuaState, name: string): boolean {
   lua.lua_rawgeti(L, lua.LUA_REGISTRYINDEX, lua.LUA_RIDX_GLOBALS);
   lua.lua_pushstring(L, toLua(name));
@@ -44,7 +47,7 @@ export function pushGlobalFunction(L: LuaState, name: string): boolean {
   return true;
 }
 
-/** `print` to `write`: the arguments as text with tabs between. */
+/** `print` that calls `write`: the arguments as text with tabs between. */
 export function printTo(write: (line: string) => void): LuaFunction {
   return (L) => {
     const parts: string[] = [];
@@ -59,7 +62,7 @@ export function printTo(write: (line: string) => void): LuaFunction {
 
 const describeNativeError: LuaFunction = (L) => {
   const error = lua.lua_touserdata(L, 1);
-  // Level 1 is the library function that threw, or the Lua function itself; level 2 its caller.
+  // Level 1 is the library function that threw, or the Lua function itself; level 2 is its caller.
   lauxlib.luaL_where(L, 1);
   if (lua.lua_rawlen(L, -1) === 0) {
     lua.lua_pop(L, 1);

@@ -6,8 +6,8 @@ const frames_max = 20;
 const wanted = toLua('Sln');
 
 /**
- * Where a Lua thread stands, innermost first. fengari's own traceback builds Lua strings and searches
- * all globals for a name; this one only looks, so that it works on a thread in any condition.
+ * The call stack of a Lua thread, innermost first. fengari's own traceback builds Lua strings and
+ * searches all globals for a name; this one only reads, so that it works on a thread in any state.
  */
 export function traceback(L: LuaState, message: string, chars_max: number): string {
   const lines = [message, 'stack traceback:'];

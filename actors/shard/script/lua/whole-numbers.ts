@@ -3,8 +3,8 @@ import { fromLua, lauxlib, lua, toLua } from './engine.ts';
 import { pushNumber } from './marshal.ts';
 
 /**
- * fengari's integers have 32 bits, and serials, ids and times go beyond: they are floats here. Lua knows
- * integers of 64 bits, so what wants a whole number takes such a float for the integer that it is.
+ * fengari's integers have 32 bits; larger serials, ids and times are floats here. Lua has integers
+ * of 64 bits, so functions that need a whole number accept such a float as the integer it equals.
  */
 
 /** `format` of whole numbers beyond 32 bits: %d, %i, %u, %x, %X and %o. */
@@ -13,7 +13,7 @@ export function formatWhole(L: LuaState, format: LuaFunction): number {
   let argument = 1;
   let changed = false;
   const text = lua.lua_tostring(L, 1)!;
-  // By bytes: what is no directive may be no UTF-8 either.
+  // Matched on bytes: text outside of directives need not be UTF-8.
   const pattern = Buffer.from(text.buffer, text.byteOffset, text.length).toString('latin1');
   const rewritten = pattern.replaceAll(
     /%([-+ #0]*\d*)(\.\d*)?(.)/gsu,
@@ -35,7 +35,7 @@ export function formatWhole(L: LuaState, format: LuaFunction): number {
   return format(L);
 }
 
-/** `tonumber` in a base, which wraps beyond 32 bits. */
+/** `tonumber` with a base; the original wraps beyond 32 bits. */
 export function numberInBase(L: LuaState, tonumber: LuaFunction): number {
   const isDigits = lua.lua_gettop(L) > 1 && lua.lua_type(L, 1) === lua.LUA_TSTRING;
   if (!isDigits || lua.lua_type(L, 2) !== lua.LUA_TNUMBER) return tonumber(L);
@@ -44,7 +44,7 @@ export function numberInBase(L: LuaState, tonumber: LuaFunction): number {
   const results = tonumber(L);
   if (lua.lua_type(L, -1) !== lua.LUA_TNUMBER) return results;
   const digits = text.replace('-', '');
-  // What fengari took has only digits of the base.
+  // The original accepted it, so all digits fit the base.
   let value = 0;
   for (const digit of digits) value = value * base + Number.parseInt(digit, 36);
   pushNumber(L, text.startsWith('-') ? -value : value);
@@ -60,7 +60,7 @@ const bitwise: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
   __shr: (a, b) => shift(a, -b),
 };
 
-/** Lua asks the metatable of numbers where an operand is no integer to fengari. */
+/** Lua uses the metatable of numbers if fengari does not take an operand for an integer. */
 export function openBitwise(L: LuaState): void {
   lua.lua_pushinteger(L, 0);
   lua.lua_createtable(L, 0, Object.keys(bitwise).length + 1);
@@ -92,14 +92,14 @@ function operand(L: LuaState, index: number): bigint {
   return lua.lua_error(L);
 }
 
-/** To the left, or by a negative count to the right; zeros come in, as Lua has it. */
+/** Shifts left, or right by a negative count, filling with zeros as Lua does. */
 function shift(value: bigint, count: bigint): bigint {
   if (count <= -64n || count >= 64n) return 0n;
   const bits = BigInt.asUintN(64, value);
   return count < 0n ? bits >> -count : bits << count;
 }
 
-/** The argument, if it is a whole number that fengari has as a float. */
+/** The argument, if it is a whole number that fengari holds as a float. */
 function largeWhole(L: LuaState, index: number): number | undefined {
   if (!lua.lua_isnumber(L, index) || lua.lua_isinteger(L, index)) return undefined;
   const value = lua.lua_tonumber(L, index);
