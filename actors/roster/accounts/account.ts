@@ -4,31 +4,34 @@ import { isBlank } from '../../../protocol/visible.ts';
 import { isProperName } from '../staff/look-alike.ts';
 
 /**
- * What there is to know of somebody, of one shard or of none: all its records put together, see
- * `accounts.ts`. The profile is kept under `account/ID` and is what its shard tells. What others give
- * was in it too, up to version 0.1.0; today it is in records of its own, which hold in its place. What
- * an earlier version left in a profile stays there as it was, since nobody but the shard writes it.
+ * Somebody of one shard or of none: all records of the account together, see `accounts.ts`. The
+ * profile is kept under `account/ID` and holds what the shard tells. Up to version 0.1.0 it also
+ * held what operators give; today that is in records of its own, which take precedence. Fields of
+ * an earlier version stay in a profile unchanged, because only the shard writes it.
  */
 export const profileForm = v.strictObject({
   /** A number unique over all shards and characters, as a decimal string. */
   id: v.string(),
-  /** With what the shard calls it; null for staff who are on the web only. */
+  /** The shard and its own id of the account; null for staff, who are on the web only. */
   shard: v.nullable(v.string()),
   shardAccount: v.nullable(v.string()),
-  /** When it was created there, if the shard tells that: the same id with another time is somebody else. */
+  /**
+   * When it was created in the game, if the shard tells that: the same id with another time is
+   * somebody else.
+   */
   shardCreated: v.optional(v.number()),
   name: v.string(),
   /** Milliseconds since 1970. */
   created: v.number(),
   groups: v.optional(v.array(v.string()), []),
-  /** Its own, beside those of its groups. */
+  /** The account's own rights, in addition to those of its groups. */
   rights: v.optional(v.array(v.picklist(rights)), []),
-  /** What players are shown of it where support goes by aliases; null: the common one. */
+  /** Shown to players where support goes by aliases; null: the common alias. */
   alias: v.optional(v.nullable(v.string()), null),
-  /** For signing in on the web, as it was written; unique whatever its case. */
+  /** The name for signing in on the web, as it was typed; unique in any case. */
   userName: v.optional(v.nullable(v.string()), null),
   passwordHash: v.optional(v.nullable(v.string()), null),
-  /** When it last signed in on the web; earlier versions kept it here, see `sign-ins.ts`. */
+  /** Last sign-in on the web; earlier versions kept it here, see `sign-ins.ts`. */
   signedIn: v.optional(v.nullable(v.number()), null),
 });
 export type Account = Readonly<v.InferOutput<typeof profileForm>>;
@@ -46,7 +49,7 @@ export type Standing = Readonly<v.InferOutput<typeof standingForm>>;
 export const passwordForm = v.strictObject({ hash: v.string() });
 export type Password = Readonly<v.InferOutput<typeof passwordForm>>;
 
-/** A profile as it is stored: without what is in it only where an earlier version left something. */
+/** The profile as it is stored. Fields of earlier versions are written only where they were set. */
 export function storedProfile(profile: Account): object {
   const { groups, rights: own, alias, userName, passwordHash, signedIn, ...told } = profile;
   return {
@@ -60,7 +63,7 @@ export function storedProfile(profile: Account): object {
   };
 }
 
-/** Somebody new, without any way to sign in. */
+/** A new account that nobody can sign in to yet. */
 export function newAccount(
   told: Pick<Account, 'id' | 'shard' | 'shardAccount' | 'shardCreated' | 'name' | 'created'>,
 ): Account {
@@ -81,12 +84,12 @@ export function newAccount(
   };
 }
 
-/** What two user names must not share. */
+/** The form in which user names are compared. */
 export function foldUserName(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase();
 }
 
-/** Why a user name will not do, for a person; `undefined` when it will. */
+/** Why a user name is not allowed, in a sentence; `undefined` if it is. */
 export function userNameFault(name: string, chars_max: number): string | undefined {
   if (isBlank(name)) return 'The user name is blank.';
   if (name.length > chars_max) return `The user name is longer than ${chars_max} characters.`;
@@ -98,12 +101,12 @@ export function userNameFault(name: string, chars_max: number): string | undefin
   return undefined;
 }
 
-/** Shards that count in seconds cut what others tell in milliseconds. */
+/** Shards that count in seconds cut off the milliseconds that others tell. */
 const same_ms = 1_000;
 
 /**
- * Whether two creation times under one id tell of two: of a wiped world ids are given out again. A time
- * that is not told says nothing, so a shard that begins to tell them keeps everybody.
+ * Whether two creation times of one id mean two different beings: a wiped world reuses its ids. An
+ * unknown time proves nothing, so when a shard starts to tell times, everybody stays the same.
  */
 export function isAnother(one: number | undefined, other: number | undefined): boolean {
   return one !== undefined && other !== undefined && Math.abs(one - other) >= same_ms;

@@ -18,17 +18,16 @@ import type { RecordWriter } from '../../records/writer.ts';
 type ChangedListener = (before: Account | undefined, after: Account | undefined) => void;
 
 /**
- * All accounts, each put together of its records: the profile that its shard tells, what operators
- * give, and its password. These are written apart, each by whoever decides it, so that no write can
- * take back what another one made.
+ * All accounts, each made of several records: the profile from its shard, what operators give, and
+ * its password. Each record has one writer, so that no write can undo another's.
  */
 export class Accounts {
-  /** As they are stored by themselves: for whoever changes what a shard tells. */
+  /** The stored profiles alone, for whoever changes what a shard tells. */
   readonly profiles: Records<Account>;
   readonly #standings: Records<Standing>;
   readonly #passwords: Records<Password>;
   readonly #writer: RecordWriter;
-  /** Those that are more than their profile. */
+  /** Accounts that have more than a profile. */
   readonly #whole = new Map<string, Account>();
   readonly #byShard = new Map<string, string>();
   readonly #byUserName = new Map<string, string>();
@@ -73,7 +72,7 @@ export class Accounts {
     for (const [id, profile] of this.profiles.entries()) yield this.#whole.get(id) ?? profile;
   }
 
-  /** The one that has this id of a shard now. */
+  /** The account that has this id of a shard now. */
   ofShard(shard: string, shardAccount: string): Account | undefined {
     return this.get(this.#byShard.get(shardKey(shard, shardAccount)) ?? '');
   }
@@ -82,30 +81,33 @@ export class Accounts {
     return this.get(this.#byUserName.get(foldUserName(userName)) ?? '');
   }
 
-  /** Whether its shard gave its id to somebody else: it is nobody's any more, and may do nothing. */
+  /**
+   * Whether the shard gave its id to somebody else: then the account is nobody's and may do
+   * nothing.
+   */
   isReplaced({ id, shard, shardAccount }: Account): boolean {
     if (shard === null || shardAccount === null) return false;
     return this.#byShard.get(shardKey(shard, shardAccount)) !== id;
   }
 
-  /** The account that has the id of one that was replaced. */
+  /** The account that took over the id of a replaced one. */
   replacementOf(account: Account): Account | undefined {
     const { shard, shardAccount } = account;
     if (shard === null || shardAccount === null || !this.isReplaced(account)) return undefined;
     return this.ofShard(shard, shardAccount);
   }
 
-  /** Inside a change of `access`, of an account that is there. */
+  /** Call inside a change of `access`, for an existing account. */
   putStanding(draft: Draft, after: Account, trail?: Trail): void {
     const { id, groups, rights, alias, userName } = after;
     const told = trailOf(trail, this.get(id), after);
     draft.put(this.#standings, id, { groups, rights, alias, userName }, told);
   }
 
-  /** Inside a change of `access`: a new one that is on the web only. */
+  /** Call inside a change of `access`, for a new account without a shard. */
   add(draft: Draft, account: Account, trail?: Trail): void {
     this.putStanding(draft, account, trail);
-    // Behind the other, so that it is told once, as a whole.
+    // Put after the standing, so that listeners hear once, of the whole account.
     const { id, name, created } = account;
     draft.put(
       this.profiles,
@@ -114,23 +116,23 @@ export class Accounts {
     );
   }
 
-  /** Inside a change of the account's own subject. */
+  /** Call inside a change of the account's own subject. */
   putPassword(draft: Draft, account: Account, hash: string, trail?: Trail): void {
     const after = { ...account, passwordHash: hash };
     draft.put(this.#passwords, account.id, { hash }, trailOf(trail, account, after));
   }
 
-  /** Called when one came to be, changed or went, while that is taken over. */
+  /** Called while a new, changed or removed account is taken into memory. */
   onChanged(listener: ChangedListener): void {
     this.#changed.add(listener);
   }
 
-  /** Called with an account whose id was given to another, once that can be seen. */
+  /** Called with an account whose id was given to another, once the whole entry is visible. */
   onReplaced(listener: (account: string) => void): void {
     this.#replaced.add(listener);
   }
 
-  /** Called when one got another alias, once that can be seen. */
+  /** Called when an account got another alias, once the whole entry is visible. */
   onAliasChanged(listener: () => void): void {
     this.#aliasChanged.add(listener);
   }
@@ -171,23 +173,23 @@ export class Accounts {
     }
   }
 
-  /** Once all that came with it can be seen. */
+  /** After the whole entry is visible. */
   #tell<T extends readonly unknown[]>(listeners: Listeners<T>, ...told: T): void {
     this.#writer.afterEntry(() => listeners.tell(...told));
   }
 }
 
-/** A blank stands in neither part. */
+/** Neither part contains a blank. */
 export function shardKey(shard: string, shardAccount: string): string {
   return `${shard} ${shardAccount}`;
 }
 
-/** Numbers only rise: of two under one key the higher is the one that came later. */
+/** Numbers only rise, so of two accounts with one key the higher number came later. */
 export function isNewer(id: string, than: string | undefined): boolean {
   return than === undefined || Number(id) > Number(than);
 }
 
-/** Tells of the whole account where only a record of it is put. */
+/** Shows the trail the whole account although only one of its records is put. */
 function trailOf(trail: Trail | undefined, before: Account | undefined, after: Account) {
   return trail && (() => trail(before, after));
 }

@@ -12,28 +12,28 @@ import { shardSubject } from '../subjects.ts';
 import { Records } from '../../records/records.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
-/** Whom an account plays. Kept under `character/ID`. */
+/** A character that an account plays. Kept under `character/ID`. */
 const characterForm = v.strictObject({
   /** A number unique over all shards and accounts, as a decimal string. */
   id: v.string(),
   /** Number of its account. */
   account: v.string(),
-  /** What the shard calls it. */
+  /** The shard's own id of the character. */
   shardCharacter: v.string(),
-  /** When it was created there, if the shard tells that. */
+  /** When it was created in the game, if the shard tells that. */
   shardCreated: v.optional(v.number()),
   name: v.string(),
 });
 export type Character = Readonly<v.InferOutput<typeof characterForm>>;
 
 export interface CharacterTold {
-  /** What the shard calls it. */
+  /** The shard's own id of the character. */
   readonly character: string;
   readonly name: string;
   readonly created?: number | undefined;
 }
 
-/** A character got or lost a name that it has now, and with it its account. */
+/** The current name of a character of this account was added or removed. */
 type Renaming = [account: string, before: string | null, after: string | null];
 
 /** The characters of all accounts, in memory as they are on disk. */
@@ -76,23 +76,26 @@ export class Characters {
     return this.#records.get(this.#byAccount.get(account)?.get(shardCharacter) ?? '');
   }
 
-  /** Those that it has now. */
+  /** The account's present characters. */
   ofAccount(account: string): Character[] {
     const ids = this.#byAccount.get(account)?.values() ?? [];
     return [...ids].flatMap((id) => this.#records.get(id) ?? []);
   }
 
-  /** What a shard tells of a character of one of its accounts. */
+  /** Takes what a shard tells of a character of one of its accounts. */
   upsert(shard: string, account: string, told: CharacterTold): Promise<Refusal | undefined> {
     return untilDone(() => this.#tell(shard, account, told));
   }
 
-  /** Called with a character that lost its shard's id to another of its account, once that can be seen. */
+  /**
+   * Called with a character whose id was given to another of the same account, once that is
+   * visible.
+   */
   onReplaced(listener: (account: string, character: string) => void): void {
     this.#replaced.add(listener);
   }
 
-  /** Called for each name by which an account is found from now on, or is not any more. */
+  /** Called for each name by which an account can now be found, or can no longer be found. */
   onRenamed(listener: (...renaming: Renaming) => void): void {
     this.#renamed.add(listener);
   }
@@ -113,7 +116,10 @@ export class Characters {
     );
   }
 
-  /** `id` is that of `known`, or a new and higher one in its place. `again`: another is known by now. */
+  /**
+   * `id` is that of `known`, or a new and higher number in its place. `again`: another one is known
+   * by now.
+   */
   async #put(
     shard: string,
     account: string,
@@ -147,7 +153,7 @@ export class Characters {
     const ofAccount = this.#byAccount.get(account) ?? new Map<string, string>();
     this.#byAccount.set(account, ofAccount);
     const first = ofAccount.get(shardCharacter);
-    // One of before may be read after the one that has its id now.
+    // An older record may be read after the one that has the id now.
     if (first !== id && !isNewer(id, first)) return;
     ofAccount.set(shardCharacter, id);
     this.#renamed.tell(account, before?.name ?? null, after.name);

@@ -9,11 +9,11 @@ import type { Draft } from '../../records/draft.ts';
 import { Records } from '../../records/records.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
-/** An account and a Discord user who are the same person. Kept under `discord/USER`. */
+/** A link between an account and a Discord user. Kept under `discord/USER`. */
 const linkForm = v.strictObject({
   user: v.string(),
   account: v.string(),
-  /** Who says so: a code that the person typed, or the shard of the account. */
+  /** Who made the link: the person, by typing a code, or the shard of the account. */
   by: v.picklist(['code', 'shard']),
   /** Milliseconds since 1970. */
   at: v.number(),
@@ -22,16 +22,16 @@ export type DiscordLink = Readonly<v.InferOutput<typeof linkForm>>;
 
 export type LinkedByCode =
   | { readonly kind: 'linked'; readonly account: string }
-  /** There is no such code, or it is over. */
+  /** The code does not exist or has expired. */
   | { readonly kind: 'unknown' }
-  /** One of the two is linked to another, and the code may not change that. */
+  /** One of the two has another link that the code may not replace. */
   | { readonly kind: 'taken' }
-  /** The code is good still. */
+  /** The code can still be used. */
   | { readonly kind: 'not_stored' };
 
 /**
- * Who is who on Discord: an account has at most one user, and a user at most one account. All links
- * share a subject, so that two that cross each other cannot both hold.
+ * Links between accounts and Discord users, at most one on either side. All share one subject, so
+ * that two conflicting links cannot both be made.
  */
 export class DiscordLinks {
   readonly #writer: RecordWriter;
@@ -69,14 +69,14 @@ export class DiscordLinks {
     return this.#links.get(user);
   }
 
-  /** Whoever showed to be both: what either was linked to before is linked no longer. */
+  /** Links two that were proved to be the same person; replaces earlier links of either. */
   link(account: string, user: string): Promise<Refusal | undefined> {
     return this.#change((draft) => this.#put(draft, account, user, 'code'));
   }
 
   /**
-   * The account of a code that somebody typed, which is spent by that, also where the link may not
-   * be. What a restricted session asked for opens no more than that session, and takes nothing away.
+   * Links the account of a typed code. The code is spent even if the link may not be made. The code
+   * of a restricted session opens no more than that session and replaces nothing.
    */
   async linkByCode(
     codes: Pick<Tokens, 'spendIn'>,
@@ -95,7 +95,7 @@ export class DiscordLinks {
     return 'value' in linked ? linked.value : { kind: 'not_stored' };
   }
 
-  /** As a shard tells it, which takes nothing away from what anybody else linked. */
+  /** A link that a shard tells; it replaces no link made by others. */
   linkFromShard(account: string, user: string): Promise<Refusal | undefined> {
     return this.#change((draft) => this.#putFromShard(draft, account, user));
   }
@@ -104,7 +104,7 @@ export class DiscordLinks {
     return this.#change((draft) => this.#remove(draft, account));
   }
 
-  /** As a shard tells it, of what it linked itself. */
+  /** A shard ends a link; only one that it made itself. */
   unlinkFromShard(account: string): Promise<Refusal | undefined> {
     return this.#change((draft) =>
       this.ofAccount(account)?.by === 'shard' ? this.#remove(draft, account) : undefined,
@@ -121,7 +121,7 @@ export class DiscordLinks {
     return 'value' in changed ? changed.value : refusalOf(changed.kind);
   }
 
-  /** The old link and the new one are one entry. */
+  /** The old and the new link are changed in one entry. */
   #put(draft: Draft, account: string, user: string, by: DiscordLink['by']): Refusal | undefined {
     if (!this.#mayHave(account)) return refuse('account_unknown');
     const before = this.ofAccount(account);

@@ -11,12 +11,15 @@ import { shardSubject } from '../subjects.ts';
 import { Records } from '../../records/records.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
-/** A band of a shard's players, with its members as the shard told them last. Kept under `faction/ID`. */
+/**
+ * A group of a shard's players, with its members as last told by the shard. Kept under
+ * `faction/ID`.
+ */
 const factionForm = v.strictObject({
   /** A number unique over all shards, accounts and characters, as a decimal string. */
   id: v.string(),
   shard: v.string(),
-  /** What the shard calls it. */
+  /** The shard's own id of the faction. */
   shardFaction: v.string(),
   name: v.string(),
   /** Numbers of accounts. */
@@ -25,10 +28,10 @@ const factionForm = v.strictObject({
 export type Faction = Readonly<v.InferOutput<typeof factionForm>>;
 
 export interface FactionTold {
-  /** What the shard calls it. */
+  /** The shard's own id of the faction. */
   readonly faction: string;
   readonly name: string;
-  /** What the shard calls the accounts of its members. */
+  /** The shard's own ids of the members' accounts. */
   readonly members: readonly string[];
 }
 
@@ -71,7 +74,7 @@ export class Factions {
     return [...ids].flatMap((id) => this.#records.get(id) ?? []);
   }
 
-  /** Some of those whose names have words that begin so, in the order of their names. */
+  /** Factions with words that start like these, in the order of their names. */
   *find(words: string, limit: number): Generator<void, Faction[]> {
     const found = yield* this.#names.find(words, rosterLimits.found_max);
     return found
@@ -80,7 +83,7 @@ export class Factions {
       .slice(0, limit);
   }
 
-  /** What a shard tells of one of its factions. Without members it is forgotten. */
+  /** Takes what a shard tells of a faction. Without members it is deleted. */
   async upsert(shard: string, told: FactionTold): Promise<Refusal | undefined> {
     const members: string[] = [];
     for (const name of new Set(told.members)) {
@@ -102,7 +105,9 @@ export class Factions {
     return this.#numbers.make(key, this.#records.isFull(), put);
   }
 
-  /** `id` is the known one, or a new one where there was none. `again`: there is another by now. */
+  /**
+   * `id` is the known one, or a new one if there was none. `again`: another one is known by now.
+   */
   async #put(
     shard: string,
     told: FactionTold,
@@ -138,7 +143,7 @@ export class Factions {
   }
 }
 
-/** Shards and ids hold no blank, and no other number is asked for by three parts. */
+/** Names of shards and ids contain no blank, and no other key has three parts. */
 function numberKey(shard: string, faction: string): string {
   return `faction ${shard} ${faction}`;
 }

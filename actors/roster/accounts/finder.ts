@@ -6,29 +6,29 @@ import { byName, matchesWords, NameIndex } from './name-index.ts';
 export interface Searched {
   account(id: string): Account | undefined;
   charactersOf(account: string): readonly Character[];
-  /** No account has this number or a higher one. */
+  /** All accounts have lower numbers than this. */
   highest(): number;
 }
 
 export interface Found {
   readonly account: Account;
-  /** Only where its name is needed to match. */
+  /** Set only if its name is needed for the match. */
   readonly character: Character | null;
 }
 
 export interface Wanted {
-  /** Only with a lower number. */
+  /** Only accounts with a lower number. */
   readonly before?: number;
-  /** Only those that all the words match. */
+  /** Only accounts that match all the words. */
   readonly words?: string;
-  /** Only those with a user name, a group or rights of their own. */
+  /** Only accounts with a user name, a group or rights of their own. */
   readonly staff: boolean;
 }
 
-/** Accounts that are looked at in one step: less than a millisecond. */
+/** Accounts read in one step: less than a millisecond. */
 const step_accounts = 2_000;
 
-/** Finds accounts, by their own names and those of their characters. */
+/** Finds accounts by their names and those of their characters. */
 export class Finder {
   readonly #searched: Searched;
   readonly #names = new NameIndex((id) => this.#namesOf(id));
@@ -37,21 +37,24 @@ export class Finder {
     this.#searched = searched;
   }
 
-  /** The account, or one of its characters, got or lost a name; what is found is what it has now. */
+  /**
+   * A name of the account, or of one of its characters, was added or removed; results show present
+   * names.
+   */
   renamed(account: string, before: string | null, after: string | null): void {
     if (before === after) return;
     if (before !== null) this.#names.remove(account, before);
     if (after !== null) this.#names.add(account, after);
   }
 
-  /** The first of those that all the words match, in the order of their names; a step at a time. */
+  /** The first accounts that match all the words, in order of name; in steps. */
   *find(words: string, limit: number): Generator<void, Found[]> {
     const ids = yield* this.#names.find(words, rosterLimits.found_max);
     const found = ids.flatMap((id) => this.#searched.account(id) ?? []);
     return this.#first(found, words, limit);
   }
 
-  /** The same of those alone that hold; without words, of all of them. */
+  /** The same, only for accounts that pass `holds`; without words, all of them. */
   *those(
     holds: (id: string) => boolean,
     words: string | undefined,
@@ -63,13 +66,13 @@ export class Finder {
     return this.#first(found, words, limit);
   }
 
-  /** Those with a lower number, the highest first; a step at a time. */
+  /** Accounts with lower numbers, highest first; in steps. */
   *page({ before = Infinity, words, staff }: Wanted, limit: number): Generator<void, Account[]> {
     const top = Math.min(before, this.#searched.highest());
     return yield* this.#downFrom(top, words, (account) => !staff || isStaff(account), limit);
   }
 
-  /** Below a number the highest first, as many as are wanted; a step at a time. */
+  /** As many as wanted below a number, highest first; in steps. */
   *#downFrom(
     top: number,
     words: string | undefined,

@@ -2,21 +2,24 @@ import { OrderedList } from '../../queue/list.ts';
 import { NumberSet } from '../../queue/number-set.ts';
 import { beginWords, foldText, wordsOf } from '../../../protocol/words.ts';
 
-/** Entries that are read in one step, and those whose names are looked at: less than a millisecond either way. */
+/** Entries read in one step, and names compared in one: less than a millisecond either way. */
 const step_entries = 2_000;
 const step_names = 100;
 
-/** Stands in no word, and before all that may. */
+/** Occurs in no word and sorts before every character that may. */
 const separator = '\0';
-/** Comes after all that may stand in a word. */
+/** Sorts after every character of a word. */
 const last = '\uffff';
 
-/** Finds by the beginnings of words in names, however they are written: a word and whose it is, in order. */
+/**
+ * Finds ids by the first letters of words in their names, ignoring case and accents: a sorted list
+ * of word and id.
+ */
 export class NameIndex {
   readonly #entries = new OrderedList<string>([], () => true, inOrder);
   readonly #namesOf: (id: string) => readonly string[];
 
-  /** `namesOf`: all names that something has now. */
+  /** `namesOf`: all present names of an id. */
   constructor(namesOf: (id: string) => readonly string[]) {
     this.#namesOf = namesOf;
   }
@@ -28,7 +31,7 @@ export class NameIndex {
     }
   }
 
-  /** It is not called so any more; what else it is called stays. */
+  /** Removes one name; the other names of the id stay. */
   remove(id: string, name: string): void {
     const left = new Set(this.#namesOf(id).flatMap(wordsOf));
     for (const word of wordsOf(name)) {
@@ -36,7 +39,7 @@ export class NameIndex {
     }
   }
 
-  /** The first `found_max` of those whose names match all the words, in the order of the rarest of these. */
+  /** The first `found_max` ids whose names match all the words, in the order of the rarest word. */
   *find(words: string, found_max: number): Generator<void, string[]> {
     const found = new Set<string>();
     const wanted = wordsOf(words);
@@ -54,7 +57,7 @@ export class NameIndex {
     return [...found];
   }
 
-  /** All whose names match all the words, where what has names has a number. */
+  /** All ids whose names match all the words; ids must be numbers. */
   *matching(words: string): Generator<void, NumberSet> {
     let found: NumberSet | undefined;
     for (const word of wordsOf(words).toSorted((a, b) => this.#count(a) - this.#count(b))) {
@@ -72,7 +75,9 @@ export class NameIndex {
     return this.#entries.before(beginning + last) - this.#entries.before(beginning);
   }
 
-  /** Whose words begin so, in the order of the words. What comes and goes between two pages does no harm. */
+  /**
+   * Entries whose words start like this, in order of word. Changes between two pages do no harm.
+   */
   *#pages(beginning: string, size: number): Generator<string[]> {
     let from = beginning;
     for (;;) {
@@ -85,12 +90,12 @@ export class NameIndex {
   }
 }
 
-/** Whether each of the words begins a word of one of the names. */
+/** Whether each of the words starts a word of one of the names. */
 export function matchesWords(names: readonly string[], words: string): boolean {
   return beginWords(names.flatMap(wordsOf), wordsOf(words));
 }
 
-/** Sorts names as they read, in whatever case and with whatever accents. */
+/** Sorts names alphabetically, ignoring case and accents. */
 export function byName(a: string, b: string): number {
   return inOrder(foldText(a), foldText(b));
 }

@@ -2,22 +2,22 @@ import { refuse, type Refusal } from '../../../protocol/refusals.ts';
 import type { Sequence } from '../../records/sequences.ts';
 import { rosterLimits } from '../roster-limits.ts';
 
-/** Makes what shards tell of somebody or something new, under a number: one at a time of each. */
+/** Creates accounts, characters and factions under new numbers, one at a time per key. */
 export class Numbers {
   readonly #sequence: Sequence;
-  /** By what they are for. */
+  /** By key. */
   readonly #making = new Map<string, Promise<unknown>>();
 
   constructor(sequence: Sequence) {
     this.#sequence = sequence;
   }
 
-  /** What is being made under a key, if anything is: it resolves when that is there, or failed. */
+  /** What is being created under a key, if anything; resolves when that exists or has failed. */
   making(key: string): Promise<unknown> | undefined {
     return this.#making.get(key);
   }
 
-  /** Calls `make` with a new number. Nothing else may be being made under the key. */
+  /** Calls `make` with a new number. Nothing else may be in progress under the key. */
   async make<T>(
     key: string,
     isFull: boolean,
@@ -36,10 +36,10 @@ export class Numbers {
   }
 }
 
-/** How often what a shard tells is looked at anew when others tell of the same meanwhile. */
+/** How often an update is retried because others changed the same meanwhile. */
 const tries_max = 50;
 
-/** Until it is done: each time from what is there by then. */
+/** Repeats until it is done, each time from the present state. */
 export async function untilDone<T>(tell: () => Promise<T | 'again'>): Promise<T | Refusal> {
   for (let tries = 0; tries < tries_max; tries += 1) {
     const ended = await tell();

@@ -12,7 +12,7 @@ import type { Draft } from '../../records/draft.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
 export interface AccountTold {
-  /** What the shard calls it. */
+  /** The shard's own id of the account. */
   readonly account: string;
   readonly name: string;
   readonly created?: number | undefined;
@@ -28,17 +28,17 @@ export interface ToldAccountsDeps {
 type Ended = Refusal | undefined | 'again';
 
 /**
- * What shards tell of their accounts. An account is made and named on the subject of its shard; one
- * that takes the place of another is made on `access`, where it is certain that nobody gave that other
- * one groups or rights meanwhile.
+ * Updates of accounts by their shards. A new account or name is decided on the shard's subject. One
+ * that replaces another is decided on `access`, where it is certain that nobody gave the other
+ * groups or rights meanwhile.
  */
 export class ToldAccounts {
   readonly #deps: ToldAccountsDeps;
   readonly #onContested = new Listeners<[account: string]>();
   /**
-   * Ids that shards told of somebody new, and that stay with accounts to which operators gave rights.
-   * It is what the shard told last over its connection here, so it is kept in memory: whoever it
-   * connects to next, it tells again.
+   * Ids for which the shard told somebody new, but whose accounts stay because operators gave them
+   * rights. Kept in memory only: the shard tells it again on its next connection, to whichever
+   * process.
    */
   readonly #contested = new Set<string>();
 
@@ -46,22 +46,25 @@ export class ToldAccounts {
     this.#deps = deps;
   }
 
-  /** Resolves when it can be seen, or is refused. */
+  /** Resolves when the update is visible, or with a refusal. */
   upsert(shard: string, told: AccountTold): Promise<Refusal | undefined> {
     return untilDone(() => this.#tell(shard, told));
   }
 
-  /** Resolves when who was told of last under that id is there, or failed to be. */
+  /** Resolves when the account last told under that id exists or has failed. */
   async settled(shard: string, shardAccount: string): Promise<void> {
     await this.#deps.numbers.making(shardKey(shard, shardAccount));
   }
 
-  /** Whether the shard told last that this id is somebody else's, whom it did not become. */
+  /** Whether the shard last told that this id is somebody else's, which was not accepted. */
   isContested(shard: string, shardAccount: string): boolean {
     return this.#contested.has(shardKey(shard, shardAccount));
   }
 
-  /** Called with an account that a shard told to be somebody else by now, and that stays as it has rights. */
+  /**
+   * Called with an account that its shard says is somebody else now, and that stays because it has
+   * rights.
+   */
   onContested(listener: (account: string) => void): void {
     this.#onContested.add(listener);
   }
@@ -97,7 +100,7 @@ export class ToldAccounts {
     });
   }
 
-  /** In place of the known one, whose number is lower as it was there before this one was taken. */
+  /** Creates an account that replaces the known one and has a higher number. */
   async #make(
     shard: string,
     told: AccountTold,
@@ -122,7 +125,7 @@ export class ToldAccounts {
     });
   }
 
-  /** `again`: what it was to change is not what it was any more. */
+  /** `again`: the record was changed by somebody else meanwhile. */
   async #edit(
     subject: string,
     id: string,
@@ -147,7 +150,7 @@ export class ToldAccounts {
   }
 }
 
-/** What an operator gave only an operator takes away, and a shard that is wrong about a time must not. */
+/** What operators gave only they may take away: the shard may be wrong about the time. */
 function isHeld({ groups, rights }: Account): boolean {
   return groups.length > 0 || rights.length > 0;
 }

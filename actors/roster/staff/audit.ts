@@ -11,10 +11,10 @@ import type { RecordWriter } from '../../records/writer.ts';
 
 /** Who changes something. */
 export interface Changer {
-  /** Number of the account; null for whoever has the machine. */
+  /** Number of the account; null for the command line. */
   readonly account: string | null;
   readonly name: string;
-  /** Whether it is a session that opens the player-facing rights only. */
+  /** Whether the session is restricted to player-facing rights. */
   readonly restricted: boolean;
 }
 
@@ -26,17 +26,15 @@ export const commandLine: Changer = {
 
 const space = 'settings';
 const kind = 'audit';
-/** From one number to the next. What lies between tells apart servers that write at the same time. */
+/** Distance between two numbers. The rest tells apart servers that write at the same time. */
 const step = 1_000_000;
 const tag_chars = 16;
 
 /**
- * Who changed what of the settings and of who may do what, and when. A record is in the same write
- * as its change, so that there is none of what never happened and none is missing. The oldest makes
- * room for the newest.
- *
- * Kept under `audit/NUMBER/TAG`, of earlier versions `audit/NUMBER`. Each server has a tag of its own,
- * so that none writes over what another wrote, and numbers that end in it.
+ * Who changed which settings and rights, and when. A record is written together with its change, so
+ * that none is missing or false. The oldest is removed for the newest. Kept under
+ * `audit/NUMBER/TAG`, by earlier versions under `audit/NUMBER`. Each server has its own tag, which
+ * its numbers end with, so that no server overwrites a record of another.
  */
 export class Audit {
   readonly #store: RecordStore;
@@ -45,7 +43,7 @@ export class Audit {
   readonly #tag: string;
   readonly #added = new Listeners<[]>();
   #isAdded = false;
-  /** Of all records that there are, the oldest first. */
+  /** Keys of all records, oldest first. */
   readonly #keys: string[] = [];
   #last = 0;
 
@@ -59,7 +57,7 @@ export class Audit {
     writer.follow(space, kind, (id, value) => this.#take(`${kind}/${id}`, value !== undefined));
   }
 
-  /** Writes down a change with what `shown` tells of the record before and after it. */
+  /** Records a change; `shown` selects what to tell of the record before and after it. */
   trail(by: Changer, what: string, shown: (record: never) => unknown): Trail {
     const textOf = (record: object | undefined): string | null => {
       const value = record === undefined ? undefined : shown(record as never);
@@ -68,7 +66,7 @@ export class Audit {
     return (before, after) => this.#puts(by, what, textOf(before), textOf(after));
   }
 
-  /** Called once a change can be read that was written down, by whatever process. */
+  /** Called once a recorded change can be read, whichever process made it. */
   onAdded(listener: () => void): void {
     this.#added.add(listener);
   }
@@ -84,7 +82,7 @@ export class Audit {
   }
 
   #puts(by: Changer, what: string, from: string | null, to: string | null): RecordPut[] {
-    // A write that is refused leaves a gap, which is never filled.
+    // A refused write leaves a gap that is never filled.
     this.#last = (Math.floor(this.#last / step) + 1) * step + numberOf(this.#tag);
     const seq = this.#last;
     const at = this.#secrets.now();
@@ -92,7 +90,7 @@ export class Audit {
     const { account, name } = by;
     const record: AuditRecord = { seq, at, account, name, what: said, from, to };
     const key = `${prefixOf(seq)}/${this.#tag}`;
-    // What others write at the same time makes it a few more; the next one sees to that.
+    // Concurrent writers may exceed the bound by a few; the next write removes them.
     const surplus = Math.max(0, this.#keys.length + 1 - rosterLimits.audit_records_max);
     return [
       { space, key, value: { v: form_version, ...record } },
@@ -112,7 +110,7 @@ export class Audit {
     this.#tell();
   }
 
-  /** Once for all of one entry. */
+  /** Once per entry. */
   #tell(): void {
     this.#isAdded = true;
     this.#writer.afterEntry(() => {
@@ -122,7 +120,7 @@ export class Audit {
     });
   }
 
-  /** Of the first key that is not below this one. */
+  /** Index of the first key that is not below this one. */
   #placeOf(key: string): number {
     let [low, high] = [0, this.#keys.length];
     while (low < high) {
@@ -134,7 +132,7 @@ export class Audit {
   }
 }
 
-/** Sorts as its number does. */
+/** Sorts like its number. */
 function prefixOf(seq: number): string {
   return `${kind}/${String(seq).padStart(16, '0')}`;
 }

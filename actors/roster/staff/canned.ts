@@ -10,19 +10,19 @@ import { accountSubject, canned_subject } from '../subjects.ts';
 import type { Trail } from '../../records/draft.ts';
 import type { Edited, RecordWriter } from '../../records/writer.ts';
 
-/** Whose a reply is: an account's, or null for all of support. */
+/** The owner of a reply: an account, or null for all of support. */
 export type CannedOwner = string | null;
 
 /** Kept under `canned/OWNER/REPLY`. */
 const cannedForm = v.strictObject({ title: v.string(), text: v.string(), created: v.number() });
 type StoredReply = v.InferOutput<typeof cannedForm>;
 
-/** In a key, in the place of an account's number. */
+/** Used in keys instead of an account's number. */
 const shared = 'shared';
 
 type Change = [owner: CannedOwner, reply: string, now: CannedReply | undefined];
 
-/** The texts that support has ready, shared ones and each account's own. */
+/** Canned replies: shared ones and each account's own. */
 export class CannedReplies {
   readonly #writer: RecordWriter;
   readonly #records: Records<StoredReply>;
@@ -45,7 +45,7 @@ export class CannedReplies {
     );
   }
 
-  /** What an account has at hand: its own, then the shared ones, the oldest of each first. */
+  /** The replies of an account: its own, then the shared ones, each oldest first. */
   of(account: string): CannedReply[] {
     return [...this.#list(account), ...this.#list(null)];
   }
@@ -75,7 +75,7 @@ export class CannedReplies {
     return this.#records.edit(subjectOf(owner), keyOf(owner, reply), () => 'remove', trail);
   }
 
-  /** Called once a change is on disk; without a reply now, it is there no longer. */
+  /** Called once a change is on disk; without a reply it was removed. */
   onChanged(listener: (...change: Change) => void): void {
     this.#changed.add(listener);
   }

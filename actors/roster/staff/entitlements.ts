@@ -21,12 +21,14 @@ interface Held {
   readonly restricted: ReadonlySet<Right>;
 }
 
-/** What each account may do, worked out once and again after each change of it or of a group. */
+/**
+ * The rights of each account, computed once and again after a change of the account or of a group.
+ */
 export class Entitlements {
   readonly #writer: RecordWriter;
   readonly #groups: Records<Group>;
   readonly #held = new Map<string, Held>();
-  /** Most accounts hold the same rights for the same reasons, and share one set. */
+  /** Most accounts have the same groups and rights, and share one set. */
   readonly #shared = new Map<string, Held>();
   readonly #changed = new Listeners<[account: string | undefined]>();
 
@@ -48,7 +50,7 @@ export class Entitlements {
     );
   }
 
-  /** Puts the shipped groups into a store that has none. */
+  /** Writes the shipped groups into a store that has none. */
   async ship(): Promise<void> {
     if (this.#groups.size > 0) return;
     const { kind } = await this.#writer.change(access_subject, (draft) => {
@@ -69,13 +71,13 @@ export class Entitlements {
     return Array.from(this.#groups.values(), completed);
   }
 
-  /** Inside a change of `access`. */
+  /** Call inside a change of `access`. */
   put(draft: Draft, group: Group, trail?: Trail): void {
     const before = draft.get(this.#groups, group.name);
     if (!same(before, group)) draft.put(this.#groups, group.name, group, trail);
   }
 
-  /** Inside a change of `access`. */
+  /** Call inside a change of `access`. */
   remove(draft: Draft, name: string, trail?: Trail): void {
     draft.put(this.#groups, name, undefined, trail);
   }
@@ -85,14 +87,14 @@ export class Entitlements {
     return restricted ? held.restricted : held.full;
   }
 
-  /** Only for what was there before: nobody waits on the rights of a new account. */
+  /** Only for existing accounts: nobody waits for the rights of a new one. */
   accountChanged(before: Account, after: Account): void {
     if (same(before.groups, after.groups) && same(before.rights, after.rights)) return;
     this.#held.delete(after.id);
     this.#writer.afterEntry(() => this.#changed.tell(after.id));
   }
 
-  /** It may do nothing any more. */
+  /** The account was replaced and may do nothing any more. */
   ended(account: string): void {
     this.#held.delete(account);
     this.#writer.afterEntry(() => this.#changed.tell(account));
@@ -103,7 +105,7 @@ export class Entitlements {
   }
 
   #workOut(account: Account): Held {
-    // Names of groups hold blanks and whatever else people type.
+    // Group names may contain blanks and other separators.
     const key = JSON.stringify([account.groups.toSorted(), account.rights.toSorted()]);
     let held = this.#shared.get(key);
     if (held === undefined) {

@@ -2,29 +2,31 @@ import * as v from 'valibot';
 import { rights, rightsOfShipped, type Right } from '../../../protocol/permissions.ts';
 import type { Account } from '../accounts/account.ts';
 
-/** Rights that accounts share. Kept under `group/NAME`, so that an operator may change them. */
+/**
+ * A set of rights that accounts share. Kept under `group/NAME`, so that operators may change it.
+ */
 export const groupForm = v.strictObject({
   name: v.string(),
   rights: v.array(v.picklist(rights)),
-  /** Whether every account is in it. */
+  /** Whether every account is a member. */
   byDefault: v.boolean(),
 });
 export type Group = Readonly<v.InferOutput<typeof groupForm>>;
 
-/** All that a restricted session has: the player-facing rights. The others face administration. */
+/** The rights of a restricted session: the player-facing ones. All others are administrative. */
 export const playerRights: readonly Right[] = rightsOfShipped('players');
 
-/** The group that the first administrator is in. */
+/** The group of the first administrator. */
 export const administrators = 'administrators';
 
-/** What a new data folder starts with. */
+/** The groups of a new data folder. */
 export const shippedGroups: readonly Group[] = [
   { name: 'players', rights: [...playerRights], byDefault: true },
   { name: 'moderators', rights: rightsOfShipped('moderators'), byDefault: false },
   { name: administrators, rights: [...rights], byDefault: false },
 ];
 
-/** Administrators hold every right, also those that came after their group was stored. */
+/** Administrators hold every right, also those added after their group was stored. */
 export function completed(group: Group): Group {
   return group.name === administrators ? { ...group, rights: [...rights] } : group;
 }

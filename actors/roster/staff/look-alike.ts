@@ -2,20 +2,20 @@ import unhomoglyph from 'unhomoglyph';
 import { isBlank } from '../../../protocol/visible.ts';
 
 /**
- * Names that people choose and others see: whether one will do, and which of those there are it
- * could be taken for. Only what is new is measured by this; what is stored stays as it is.
+ * Checks of chosen names: whether one is allowed, and which existing name it looks like. Applies to
+ * new names only; stored ones stay.
  */
 
 const unseen = /\p{Default_Ignorable_Code_Point}+/gu;
-/** The one of Braille is no white space to Unicode. */
+/** The blank of Braille is not white space in Unicode. */
 const blanks = /[\p{White_Space}\u2800]+/gu;
 
-/** Whether a name can be seen and told. */
+/** Whether a name is visible and can be told apart. */
 export function isProperName(name: string): boolean {
   return !/\p{C}/u.test(name) && !isBlank(name) && name !== '__proto__';
 }
 
-/** The first of those names that the name looks like, if there is one. */
+/** The first of the other names that this one looks like, if any. */
 export function lookAlike(name: string, others: Iterable<string>): string | undefined {
   const looks = looksOf(name);
   for (const other of others) if (looksOf(other).some((one) => looks.includes(one))) return other;
@@ -23,9 +23,9 @@ export function lookAlike(name: string, others: Iterable<string>): string | unde
 }
 
 /**
- * Two names look the same when they share one of these: as they are, where a capital I is an l, and
- * in small letters, where it is an i. The table is Unicode's own (UTS 39), gone through once more in
- * small letters: a capital M is no m there, and a small one is an r and an n.
+ * Two names look the same if they share one of these: the skeleton as written, where a capital I
+ * looks like an l, and in lower case, where it is an i. The table is Unicode's own (UTS 39),
+ * applied once more in lower case: a capital M is no m there, and a small one is an r and an n.
  */
 function looksOf(name: string): readonly string[] {
   const plain = visible(name);

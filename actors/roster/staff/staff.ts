@@ -17,15 +17,15 @@ export interface StaffDeps {
   readonly writer: RecordWriter;
   readonly roster: Roster;
   readonly secrets: Secrets;
-  /** What opens accounts beside their passwords, on the same subject. */
+  /** Other tokens that open accounts, on the same subject as their passwords. */
   readonly openings: ReadonlyArray<Pick<Tokens, 'endAll'>>;
-  /** What all of support is shown as where it goes by one alias. */
+  /** The alias of all of support, where one is used. */
   supportAlias(): string;
-  /** The group that a role on Discord acts as. */
+  /** The group whose rights a Discord role has. */
   supportRoleGroup(): string;
 }
 
-/** What operators do to accounts, and no shard ever. */
+/** What only operators, and no shard, may do to accounts. */
 export class Staff {
   readonly #writer: RecordWriter;
   readonly #roster: Roster;
@@ -43,7 +43,7 @@ export class Staff {
     this.#supportRoleGroup = () => deps.supportRoleGroup();
   }
 
-  /** Makes an account of no shard, with a user name that nobody else has in whatever case. */
+  /** Creates an account without a shard; its user name must be unique in any case. */
   async createAccount(
     wish: { readonly name: string; readonly groups: readonly string[] },
     trail?: Trail,
@@ -79,8 +79,8 @@ export class Staff {
   }
 
   /**
-   * `hash` as the server's password module made it. Whoever knew the one before is out in the same
-   * entry: no session and no link of theirs outlives it.
+   * `hash` comes from the server's password module. All sessions and links of the account end in
+   * the same entry.
    */
   setPassword(id: string, hash: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
     const { accounts } = this.#roster;
@@ -113,7 +113,7 @@ export class Staff {
     );
   }
 
-  /** Its own rights, beside those of its groups. */
+  /** The account's own rights, in addition to those of its groups. */
   setRights(
     id: string,
     rights: readonly Right[],
@@ -129,7 +129,7 @@ export class Staff {
     );
   }
 
-  /** What players are shown of it where support goes by aliases; null: the common one. */
+  /** Shown to players where support goes by aliases; null: the common alias. */
   setAlias(id: string, alias: string | null, trail?: Trail): Promise<Result<{ value: Account }>> {
     return this.#change(
       id,
@@ -146,7 +146,7 @@ export class Staff {
     );
   }
 
-  /** A group that is new must not look like another. */
+  /** A new group must not look like another. */
   setGroup(group: Group, trail?: Trail): Promise<Result<{ value: undefined }>> {
     const { entitlements } = this.#roster;
     return this.#decide(access_subject, (draft) => {
@@ -160,7 +160,7 @@ export class Staff {
     });
   }
 
-  /** Only of a group that nobody is in, and no role. */
+  /** Only for a group without members that no role acts as. */
   removeGroup(name: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
     const { entitlements } = this.#roster;
     return this.#decide(access_subject, (draft) => {
@@ -179,7 +179,7 @@ export class Staff {
     });
   }
 
-  /** What staff are called on the web, and what players are shown of them; of all but one account. */
+  /** User names and aliases of staff, except of one account. */
   *names(but?: string): Iterable<string> {
     for (const { id, userName, alias } of this.#roster.accounts.values()) {
       if (id === but) continue;
@@ -198,7 +198,7 @@ export class Staff {
     );
   }
 
-  /** As an earlier version left it that stopped before it gave the name. */
+  /** An account that an earlier version created without finishing its name. */
   #unfinished(folded: string): Account | undefined {
     for (const account of this.#roster.accounts.values()) {
       if (account.shard !== null || account.userName !== null) continue;
@@ -223,7 +223,7 @@ export class Staff {
     return alike === undefined ? undefined : looksTaken('an account', alike);
   }
 
-  /** Whose id is another's by now may do nothing, so whatever it is given would be of no use. */
+  /** A replaced account may do nothing, so giving it anything would be useless. */
   #replacedFault(account: Account, given: readonly unknown[]): Refused | undefined {
     if (given.length === 0 || !this.#roster.isReplaced(account)) return undefined;
     const heir = this.#roster.replacementOf(account);
@@ -257,7 +257,7 @@ export class Staff {
   }
 }
 
-/** In whatever order. */
+/** Ignores order. */
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name) => b.includes(name));
 }

@@ -6,8 +6,8 @@ import { Tokens, type MayHave } from './tokens.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
 /**
- * Codes that somebody types on Discord to show which account is theirs: `make` gives one, `spend`
- * takes it. They are short, so they live shortly, and Discord users may not try many.
+ * Codes that people type on Discord to prove which account is theirs: `make` returns one, `spend`
+ * takes it. Being short, they expire soon, and a Discord user may not try many.
  */
 export function openDiscordCodes(
   writer: RecordWriter,
@@ -23,7 +23,7 @@ export function openDiscordCodes(
   return new Tokens(writer, typed, {
     prefix: 'discord-code',
     mayHave,
-    // So that a code is spent in the entry of the link that it makes.
+    // A code is spent in the same entry that makes the link.
     subject: links_subject,
     life_ms: rosterLimits.discord_code_life_ms,
     records_max: rosterLimits.discord_codes_max,
@@ -31,12 +31,12 @@ export function openDiscordCodes(
   });
 }
 
-/** What a code rests on: another password than when it was made voids it, with that very entry. */
+/** A code depends on the password: changing that voids it in the same entry. */
 export function codeStamp(secrets: Pick<Secrets, 'hash'>, { passwordHash }: Account): string {
   return secrets.hash(passwordHash ?? '');
 }
 
-/** However it was typed: in whatever case, with or without dashes and blanks. */
+/** Ignores case, dashes and blanks. */
 function foldCode(code: string): string {
   return code
     .toUpperCase()

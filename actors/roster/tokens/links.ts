@@ -3,7 +3,7 @@ import type { Secrets } from './secrets.ts';
 import { Tokens, type MayHave } from './tokens.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
-/** One-time sign-in links: `make` gives the secret that stands in the address, `spend` takes it. */
+/** One-time sign-in links: `make` returns the secret in the address, `spend` takes it. */
 export function openLinks(
   writer: RecordWriter,
   secrets: Secrets,

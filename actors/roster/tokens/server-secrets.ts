@@ -8,7 +8,7 @@ import { secrets_subject } from '../subjects.ts';
 const secretForm = v.strictObject({ secret: v.string() });
 type ServerSecret = v.InferOutput<typeof secretForm>;
 
-/** What each is for, and where earlier versions kept it. */
+/** The purpose of each, and where earlier versions kept it. */
 const kinds = {
   /** Signs the bearer tokens of the HTTP API. */
   'api-token': { space: 'web', key: 'api-token-secret' },
@@ -20,7 +20,7 @@ export type ServerSecretName = keyof typeof kinds;
 const earlierForm = v.looseObject(secretForm.entries);
 
 /**
- * What a server signs with, made when it is first needed and kept for as long as the data: one of
+ * Keys that servers sign with, created at first need and kept as long as the data. There is one of
  * each, however many servers need it at once.
  */
 export class ServerSecrets {
@@ -46,12 +46,12 @@ export class ServerSecrets {
     }
   }
 
-  /** Undefined while none was needed. */
+  /** Undefined until it is created. */
   get(name: ServerSecretName): string | undefined {
     return this.#earlier.get(name) ?? this.#made.get(name)?.secret;
   }
 
-  /** Makes it, if there is none. Undefined when it could not be stored. */
+  /** Creates it if needed. Undefined if it could not be stored. */
   async make(name: ServerSecretName): Promise<string | undefined> {
     const fresh = this.#secrets.make();
     const made = await this.#writer.change(secrets_subject, (draft) => {

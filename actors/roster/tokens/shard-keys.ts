@@ -13,24 +13,24 @@ import type { RecordWriter } from '../../records/writer.ts';
 /** A shard that may connect. Kept under `shard/NAME`. */
 const shardForm = v.strictObject({
   name: v.string(),
-  /** Without salt and fast: nobody can guess the 256 random bits of a key. */
+  /** Unsalted and fast: the 256 random bits of a key cannot be guessed. */
   keyHash: v.string(),
   /** Milliseconds since 1970. */
   created: v.number(),
-  /** When its present key was made. */
+  /** When the present key was made. */
   rotated: v.number(),
 });
 export type KeyedShard = Readonly<v.InferOutput<typeof shardForm>>;
 
-/** It also names a folder of scripts and stands in addresses. */
+/** The name is also used for a folder of scripts and in addresses. */
 const name_form = /^[a-z0-9][a-z0-9._-]{0,39}$/iu;
 
-/** The shards and their keys. A key is told once, when it is made. */
+/** The shards and their keys. A key is shown only once, when it is made. */
 export class ShardKeys {
   readonly #writer: RecordWriter;
   readonly #secrets: Secrets;
   readonly #shards: Records<KeyedShard>;
-  /** Looking up a hash takes as long for a key that is nearly right as for any other. */
+  /** A lookup by hash takes the same time for a nearly correct key as for any other. */
   readonly #byKeyHash = new Map<string, string>();
   readonly #rotated = new Listeners<[shard: string]>();
   readonly #removed = new Listeners<[shard: string]>();
@@ -58,7 +58,7 @@ export class ShardKeys {
     return this.#byKeyHash.get(this.#secrets.hash(key));
   }
 
-  /** The key of a new shard. */
+  /** Returns the key of a new shard. */
   async add(name: string, trail?: Trail): Promise<Result<{ value: string }>> {
     if (!name_form.test(name)) {
       return refusedSaying(
@@ -84,7 +84,7 @@ export class ShardKeys {
     });
   }
 
-  /** A new key in place of the one before, which opens nothing from now on. */
+  /** Replaces the key; the former one opens nothing from now on. */
   rotate(name: string, trail?: Trail): Promise<Result<{ value: string }>> {
     const key = this.#secrets.make();
     const rotated = this.#secrets.now();
@@ -97,7 +97,7 @@ export class ShardKeys {
     });
   }
 
-  /** The shard may not connect any more. Its accounts and tickets stay. */
+  /** The shard may no longer connect. Its accounts and tickets stay. */
   remove(name: string, trail?: Trail): Promise<Result<{ value: undefined }>> {
     return this.#change((draft) => {
       if (this.#shards.get(name) === undefined) return noShard(name);
@@ -106,12 +106,12 @@ export class ShardKeys {
     });
   }
 
-  /** Called when a shard got a new key: a connection that was opened with the old one must end. */
+  /** Called when a shard got a new key: connections opened with the former one must end. */
   onRotated(listener: (shard: string) => void): void {
     this.#rotated.add(listener);
   }
 
-  /** Called when a shard may not connect any more. */
+  /** Called when a shard may no longer connect. */
   onRemoved(listener: (shard: string) => void): void {
     this.#removed.add(listener);
   }

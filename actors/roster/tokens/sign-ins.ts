@@ -4,7 +4,7 @@ import type { RecordWriter } from '../../records/writer.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Secrets } from './secrets.ts';
 
-/** When accounts last signed in on the web. Kept under `signed-in/ID`; of who is unknown it says nothing. */
+/** When accounts last signed in on the web. Kept under `signed-in/ID`. */
 export class SignIns {
   readonly #times: LatestTimes;
   readonly #secrets: Secrets;
@@ -14,7 +14,7 @@ export class SignIns {
     this.#secrets = secrets;
   }
 
-  /** Remembers that it signed in now. */
+  /** Records a sign-in now. */
   add(account: string): void {
     this.#times.add(account, this.#secrets.now());
   }

@@ -8,13 +8,13 @@ interface SocketTicket {
 }
 
 /**
- * One-time tickets with which a signed-in browser opens its socket: in memory only, for a browser
- * whose server went away asks for a new one anyway. A ticket is good no longer than its session.
+ * One-time tickets with which a signed-in browser opens its socket. In memory only, since a browser
+ * whose server went away asks for a new one anyway. A ticket is valid no longer than its session.
  */
 export class SocketTickets {
   readonly #secrets: Secrets;
   readonly #isOpen: (session: string) => boolean;
-  /** By hash; all live equally long, so that the oldest are the first. */
+  /** By hash; all have the same lifetime, so the first is the oldest. */
   readonly #tickets = new Map<string, SocketTicket>();
 
   constructor(secrets: Secrets, isOpen: (session: string) => boolean) {
@@ -22,7 +22,7 @@ export class SocketTickets {
     this.#isOpen = isOpen;
   }
 
-  /** Nothing when there are as many as there may be. */
+  /** Undefined if the bound is reached. */
   make(session: WebSession): string | undefined {
     const now = this.#secrets.now();
     this.#makeRoom(session.account, now);

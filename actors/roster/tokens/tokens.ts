@@ -9,18 +9,23 @@ import { notStored } from '../outcome.ts';
 import type { Secrets } from './secrets.ts';
 import { accountSubject } from '../subjects.ts';
 
-/** What a secret opens, and until when. Kept under the hash of the secret, never the secret. */
+/**
+ * What a secret opens, and until when. Kept under the hash of the secret, never under the secret.
+ */
 const grantForm = v.strictObject({
   /** Number of the account. */
   account: v.string(),
-  /** Whether it opens the player-facing rights only. */
+  /** Whether it opens only the player-facing rights. */
   restricted: v.boolean(),
   /** Milliseconds since 1970. */
   created: v.number(),
   expires: v.number(),
-  /** What it rests on, such as a password; whoever takes it sees to it that this is still so. */
+  /**
+   * What it depends on, such as a password; whoever accepts the token checks that this is
+   * unchanged.
+   */
   stamp: v.optional(v.string()),
-  /** When it was used last; earlier versions kept it here. */
+  /** Last use; earlier versions kept it here. */
   used: v.optional(v.number()),
 });
 export type Grant = Readonly<v.InferOutput<typeof grantForm>>;
@@ -28,36 +33,38 @@ export type Grant = Readonly<v.InferOutput<typeof grantForm>>;
 export type MayHave = (account: string) => boolean;
 
 export interface TokenTerms {
-  /** Of the keys. */
+  /** Prefix of the keys. */
   readonly prefix: string;
   readonly life_ms: number;
   readonly records_max: number;
-  /** Of one account; a new one beyond takes the place of the oldest. */
+  /** Per account; one more replaces the oldest. */
   readonly account_records_max: number;
-  /** What they are decided with: where it is left out, with whatever opens their account. */
+  /** The subject it is decided on; by default that of the account. */
   readonly subject?: string;
-  /** Whether an account may get one; asked when that is decided. */
+  /** Whether an account may get one; checked when that is decided. */
   readonly mayHave?: MayHave;
-  /** When one ends, where that is not fixed when it is made. */
+  /** When a token expires, if that is not fixed when it is made. */
   readonly endsAt?: (id: string, grant: Grant) => number;
-  /** What is written with one, in the same entry; no grant: with its end. */
+  /** Puts written in the same entry; without a grant, when it ends. */
   readonly beside?: (id: string, grant: Grant | undefined) => readonly RecordPut[];
 }
 
 export interface MakingTerms {
   readonly trail?: Trail;
   readonly stamp?: string;
-  /** Whether what the wish rests on holds at the moment that decides; if not, none is made. */
+  /**
+   * Whether the condition of the request still holds when it is decided; if not, no token is made.
+   */
   isStill?(): boolean;
 }
 
 export type Spent =
   | { readonly kind: 'spent'; readonly grant: Grant }
-  /** There is no such secret, or it is over, or it was spent before. */
+  /** The secret is unknown, expired or spent. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'storage' };
 
-/** Secrets that open an account for a while, on disk as hashes: they outlive the process. */
+/** Secrets that open an account for a while. They are on disk as hashes and outlive the process. */
 export class Tokens {
   readonly #writer: RecordWriter;
   readonly #secrets: Secrets;
@@ -89,7 +96,10 @@ export class Tokens {
     );
   }
 
-  /** A fresh secret, told this once, in the place of the account's oldest if it has as many as it may. */
+  /**
+   * Returns a new secret, shown only this once. It replaces the account's oldest if the bound is
+   * reached.
+   */
   async make(
     account: string,
     restricted: boolean,
@@ -119,12 +129,15 @@ export class Tokens {
     return this.get(this.idOf(secret));
   }
 
-  /** By which a secret is known where the secret itself must not be. */
+  /** Identifies a secret where the secret itself must not appear. */
   idOf(secret: string): string {
     return this.#secrets.hash(secret);
   }
 
-  /** The id as it is kept here, for who keeps it too: one that was worked out is a text of its own. */
+  /**
+   * The stored string of an id, for others who keep it: a computed id would be a second copy in
+   * memory.
+   */
   kept(id: string, account: string): string {
     for (const own of this.#byAccount.get(account) ?? []) if (own === id) return own;
     return id;
@@ -135,12 +148,14 @@ export class Tokens {
     return grant === undefined || this.#isOver(id, grant) ? undefined : grant;
   }
 
-  /** Also where its time is over, until that is written. */
+  /** Also true if it has expired but is not deleted yet. */
   has(id: string): boolean {
     return this.#grants.get(id) !== undefined;
   }
 
-  /** Takes the secret away and gives what it opened, to one of however many ask at once. */
+  /**
+   * Deletes the secret and returns what it opened; only one of several concurrent callers gets it.
+   */
   async spend(secret: string): Promise<Spent> {
     const id = this.idOf(secret);
     const known = this.#grants.get(id);
@@ -150,7 +165,7 @@ export class Tokens {
     return spent.value === undefined ? { kind: 'unknown' } : { kind: 'spent', grant: spent.value };
   }
 
-  /** The same inside a change of the subject that they are decided on. */
+  /** The same inside a change of its subject. */
   spendIn(draft: Draft, secret: string): Grant | undefined {
     const id = this.idOf(secret);
     const grant = this.get(id);
@@ -163,28 +178,28 @@ export class Tokens {
     return (await this.spend(secret)).kind !== 'storage';
   }
 
-  /** Takes away all of an account, also what is being made. */
+  /** Deletes all of an account, including those being made. */
   async revokeAll(account: string): Promise<boolean> {
     const revoked = await this.#change(account, (draft) => this.endAll(draft, account));
     return 'value' in revoked;
   }
 
-  /** The same inside a change of the subject that they are decided on. */
+  /** The same inside a change of its subject. */
   endAll(draft: Draft, account: string): void {
     for (const id of this.#byAccount.get(account) ?? []) this.#put(draft, id, undefined);
   }
 
-  /** Called with what each new one opens, once it is on disk. */
+  /** Called with each new grant, once it is on disk. */
   onMade(listener: (grant: Grant) => void): void {
     this.#made.add(listener);
   }
 
-  /** Called with the id of each that is not there any more, whatever took it away. */
+  /** Called with the id of each grant that was deleted, for whatever reason. */
   onGone(listener: (id: string, grant: Grant) => void): void {
     this.#gone.add(listener);
   }
 
-  /** A wiped world takes away those of many accounts at once. */
+  /** A wiped world deletes those of many accounts at once. */
   #index(id: string, before: Grant | undefined, after: Grant | undefined): void {
     if (before !== undefined) {
       const own = this.#byAccount.get(before.account);
@@ -208,7 +223,7 @@ export class Tokens {
     return this.#writer.change(this.#subject(account), decide);
   }
 
-  /** Removes the oldest of an account that has as many as it may. */
+  /** Deletes the account's oldest if the bound is reached. */
   #makeRoom(draft: Draft, account: string): void {
     const own = [...(this.#byAccount.get(account) ?? [])]
       .map((id) => ({ id, created: this.#grants.get(id)!.created }))
@@ -229,14 +244,14 @@ export class Tokens {
     return this.#terms.beside?.(id, grant) ?? [];
   }
 
-  /** Removes what is over, of whoever it is. */
+  /** Deletes expired ones of any account. */
   #sweep(): void {
     for (const [id, grant] of this.#grants.entries()) {
       if (!this.#isOver(id, grant)) continue;
       void this.#grants.edit(
         this.#subject(grant.account),
         id,
-        // It may have been used elsewhere meanwhile.
+        // It may have been used in another process meanwhile.
         (now) => (now !== undefined && this.#isOver(id, now) ? 'remove' : 'keep'),
         () => this.#beside(id, undefined),
       );

@@ -7,36 +7,36 @@ import { LatestTimes } from '../../records/latest-times.ts';
 import type { Markers } from '../../records/markers.ts';
 import type { RecordWriter } from '../../records/writer.ts';
 
-/** A browser that is signed in. */
+/** A signed-in browser. */
 export interface WebSession {
-  /** Neither its secret nor anything that leads to it. */
+  /** Neither the secret nor anything that leads to it. */
   readonly id: string;
   readonly account: string;
   readonly restricted: boolean;
 }
 
-/** How long sessions last. Asked each time, since settings and rights change under them. */
+/** Lifetimes, asked each time because settings and rights change. */
 export interface WebSessionTerms {
-  /** From the sign-in on. */
+  /** Since the sign-in. */
   life_ms(): number;
   readonly mayHave?: MayHave;
-  /** Without any use. */
+  /** Since the last use. */
   idle_ms(of: Pick<WebSession, 'account' | 'restricted'>): number;
 }
 
 /**
- * Signed-in browsers: `make` gives what the cookie holds, `find` reads it, `revoke` signs out. When
- * one was used is known exactly while the server runs, and to some minutes after it was started anew.
+ * Signed-in browsers: `make` returns the cookie, `find` reads it, `revoke` signs out. The time of
+ * last use is exact while the server runs, and exact to some minutes after a restart.
  */
 export class WebSessions {
   readonly #secrets: Secrets;
   readonly #terms: WebSessionTerms;
   readonly #tokens: Tokens;
-  /** When each was used last here. */
+  /** Last use here. */
   readonly #used = new Map<string, number>();
-  /** The same wherever it was, to some minutes. Kept under `used/HASH`. */
+  /** Last use in any process, exact to some minutes. Kept under `used/HASH`. */
   readonly #uses: LatestTimes;
-  /** Sessions of a version that did not store their use count as used then. */
+  /** Sessions of a version that stored no use count as used at this time. */
   readonly #opened: number;
 
   constructor(writer: RecordWriter, markers: Markers, secrets: Secrets, terms: WebSessionTerms) {
@@ -50,16 +50,19 @@ export class WebSessions {
       records_max: rosterLimits.web_sessions_max,
       account_records_max: rosterLimits.account_web_sessions_max,
       endsAt: (id, grant) => this.#endsAt(id, grant),
-      // In the entry of the session itself: it begins with a use, and none is left of it.
+      // Written in the session's own entry, so that the use mark exists exactly as long as the
+      // session.
       beside: (id, grant) => [{ space: 'web', key: this.#uses.keyOf(id), value: grant?.created }],
     });
     this.#uses = new LatestTimes(writer, markers, 'web', 'used');
     this.#tokens.onGone((id) => this.#used.delete(id));
-    // A use that was written after the session had ended.
+    // A use that was written after the session ended.
     for (const id of this.#uses.ids()) if (!this.#tokens.has(id)) this.#uses.remove(id);
   }
 
-  /** A fresh secret, told this once; none where `isStill` denies what the sign-in rests on. */
+  /**
+   * Returns a new secret, shown only this once; none if `isStill` says that the sign-in is void.
+   */
   make(
     account: string,
     restricted: boolean,
@@ -68,7 +71,7 @@ export class WebSessions {
     return this.#tokens.make(account, restricted, terms);
   }
 
-  /** The session of that secret, which is used by this. */
+  /** The session of that secret; finding it counts as a use. */
   find(secret: string): WebSession | undefined {
     const id = this.#tokens.idOf(secret);
     const grant = this.#tokens.get(id);
@@ -77,7 +80,7 @@ export class WebSessions {
     return { id: this.#tokens.kept(id, account), account, restricted };
   }
 
-  /** Whether it is still open; if so, it is in use at this moment. */
+  /** Whether it is still open; if so, records a use now. */
   use(id: string): boolean {
     const grant = this.#tokens.get(id);
     if (grant === undefined) return false;
@@ -98,15 +101,12 @@ export class WebSessions {
     return this.#tokens.revokeAll(account);
   }
 
-  /** The same inside a change of what opens the account. */
+  /** The same inside a change of the account's subject. */
   endAll(draft: Draft, account: string): void {
     this.#tokens.endAll(draft, account);
   }
 
-  /**
-   * Called with the id and account of each session that was ended. One whose time is over is noticed
-   * by `use`.
-   */
+  /** Called with id and account of each ended session. Expiry is noticed only by `use`. */
   onEnded(listener: (id: string, account: string) => void): void {
     this.#tokens.onGone((id, { account }) => listener(id, account));
   }
