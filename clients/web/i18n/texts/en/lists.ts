@@ -9,7 +9,7 @@ export const lists = {
     archived: 'Archived',
   } satisfies Readonly<Record<Status, string>>,
 
-  /** By who reads it. */
+  /** By reader. */
   attention: {
     support: {
       needs_attention: 'Needs attention',
@@ -72,7 +72,7 @@ export const lists = {
       assignee: 'Assignee',
     },
     total: (n: number) => counted(n, { one: '# ticket', other: '# tickets' }),
-    /** Of a search that found more. */
+    /** For a search with further results. */
     first: (n: number) => `The first ${number(n)} tickets`,
     nobody: 'Nobody',
     empty: {
