@@ -6,7 +6,8 @@ const run_rows_max = 512;
 
 /**
  * The rows that match one filter, in a total order: two rows compare as zero only if they are the
- * same.
+ * same. Written here, since packages of sorted lists do not give the index of a row, which windows
+ * need.
  */
 export class OrderedList<T> {
   readonly #matches: (row: T) => boolean;

@@ -4,7 +4,7 @@ const word_bits = 32;
 
 /**
  * A set of numbers that lie close together, such as those of tickets or accounts: about one bit
- * each.
+ * each. Written here, since packages of bitsets are dense from zero or native code.
  */
 export class NumberSet {
   readonly #blocks = new Map<number, Uint32Array>();

@@ -7,7 +7,7 @@ export interface IdleItem<Item> {
 
 /**
  * Idle actors, longest idle first. The links are in the items, so that adding and removing allocate
- * nothing and no table grows.
+ * nothing and no table grows, as it would in an LRU package.
  */
 export class IdleList<Item extends IdleItem<Item>> {
   #oldest: Item | undefined = undefined;

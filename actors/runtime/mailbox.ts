@@ -3,7 +3,10 @@ interface Place<Item> {
   next: Place<Item> | undefined;
 }
 
-/** A bounded FIFO queue. Linked, so that an empty one keeps no memory of its former length. */
+/**
+ * A bounded FIFO queue. Linked, so that an empty one keeps no memory of its former length. Forty
+ * lines are less than a package.
+ */
 export class Mailbox<Item> {
   #first: Place<Item> | undefined = undefined;
   #last: Place<Item> | undefined = undefined;

@@ -13,7 +13,8 @@ const last = '\uffff';
 
 /**
  * Finds ids by the first letters of words in their names, ignoring case and accents: a sorted list
- * of word and id.
+ * of word and id. Written here, since full-text packages keep an object per name, of which there
+ * may be a million.
  */
 export class NameIndex {
   readonly #entries = new OrderedList<string>([], () => true, inOrder);
