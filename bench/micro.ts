@@ -5,7 +5,7 @@ import type { TicketEvent } from '../actors/ticket/event.ts';
 import { evolve } from '../actors/ticket/evolve.ts';
 import type { Ticket } from '../actors/ticket/state.ts';
 import { ownNames, viewEntry } from '../actors/ticket/view.ts';
-import { playerRights } from '../actors/roster/groups.ts';
+import { playerRights } from '../actors/roster/staff/groups.ts';
 import { decode, encode } from '../protocol/codec.ts';
 import { limits } from '../protocol/limits.ts';
 import { parseClientMessage } from '../protocol/parse.ts';

@@ -7,12 +7,12 @@ import {
 } from '../../protocol/refusals.ts';
 import type { Edited } from '../records/writer.ts';
 
-/** A name that would be taken for one that there is. `what`: `a group`. */
+/** A name that looks like an existing one. `what`: `a group`. */
 export function looksTaken(what: string, name: string): Refused {
   return refusedSaying('name_taken', `There is ${what} named ${name}, which looks the same.`);
 }
 
-/** The refusal that a shard gets of an edit; none when what it told is on disk. */
+/** The refusal that a shard gets for an edit; undefined if the edit is on disk. */
 export function refusalOf(edited: Edited): Refusal | undefined {
   switch (edited) {
     case 'durable':
@@ -33,7 +33,7 @@ export function failed(edited: Edited): edited is Failed {
   return edited !== 'durable' && edited !== 'kept';
 }
 
-/** The same for a person. */
+/** The same in a sentence for a person. */
 export function notStored(edited: Failed): Refused {
   switch (edited) {
     case 'full':

@@ -1,20 +1,23 @@
 import type { StoredReceipt } from './store.ts';
 
 /**
- * What makes one kind of actor: pure, but for what its author lets `decide` look at. A throw of
- * `decide`, `evolve`, `answer` or `record` is a bug: what it was about fails, and the actor starts
- * again from what is stored.
+ * Defines one kind of actor. Pure, except for what its author lets `decide` read. If `decide`,
+ * `evolve`, `answer` or `record` throws, that is a bug: the letter fails and the actor reloads its
+ * stored state.
  */
 export interface Kind<State, Command, Event, Answer, Rec> {
-  /** Where nothing is stored yet, a command makes an event or is refused: a receipt needs a place. */
+  /**
+   * On an actor without stored state, a command must produce an event or a refusal: its receipt
+   * needs something to be stored with.
+   */
   decide(state: State | undefined, command: Command): Decided<Event>;
-  /** Whether a refusal says that nothing is stored, whatever is. */
+  /** Whether a refusal hides from the caller if anything is stored. */
   hides(refusal: unknown): boolean;
-  /** Never refuses, and leaves `state` as it was. */
+  /** Never refuses and does not modify `state`. */
   evolve(state: State | undefined, event: Event): State;
-  /** What the sender of a carried-out command is told; plain data, kept in its receipt. */
+  /** The answer to a command that was carried out; plain data, kept in its receipt. */
   answer(state: State, command: Command): Answer;
-  /** One record of everything that a turn changed. */
+  /** The record of everything that one turn changed. */
   record(turn: TurnFacts<State, Event>): Rec;
 }
 
@@ -22,7 +25,10 @@ export type Decided<Event> =
   | { readonly ok: true; readonly events: readonly Event[] }
   | { readonly ok: false; readonly refusal: unknown };
 
-/** What one turn changed: `after` is `before` with `events`; without events it is the same. */
+/**
+ * What one turn changed: `after` is `before` with `events` applied; without events they are the
+ * same.
+ */
 export interface TurnFacts<State, Event> {
   readonly id: string;
   readonly before: State | undefined;

@@ -1,19 +1,20 @@
 /**
- * Functions that are called when something happens, in the order in which they were added. Adding and
- * removing while it is told is safe. Clients, which know no actors, have their own in `clients/core`.
+ * Functions to call when something happens, in the order in which they were added. Adding and
+ * removing while `tell` runs is safe. Clients cannot import actors and have a class of their own in
+ * `clients/core`.
  */
 export class Listeners<Args extends readonly unknown[]> {
   readonly #calls = new Set<(...args: Args) => void>();
   readonly #onFault: ((error: unknown) => void) | undefined;
 
-  /** With `onFault`, one that throws keeps nothing from the others. */
+  /** With `onFault`, an error of one listener does not keep the others from being called. */
   constructor(onFault?: (error: unknown) => void) {
     this.#onFault = onFault;
   }
 
-  /** Returns what removes the listener. */
+  /** Returns a function that removes the listener. */
   add(call: (...args: Args) => void): () => void {
-    // Wrapped, so that the same function added twice is called twice and removed once.
+    // Wrapped, so that a function added twice is called twice and removed once.
     const own = (...args: Args): void => call(...args);
     this.#calls.add(own);
     return () => void this.#calls.delete(own);

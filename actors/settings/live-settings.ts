@@ -16,8 +16,8 @@ import type { Result } from '../../protocol/refusals.ts';
 import { defaultSettings, fitting, type Checked } from './setting-checks.ts';
 
 /**
- * What is set shares a subject, since some settings are checked against others. Those that name a
- * group, or what must not look like somebody's name, are decided where groups and names are.
+ * Settings share one subject because some are checked against others. Those that name a group, or
+ * must not look like a name, are decided on the subject of groups and names.
  */
 function subjectOf(name: SettingName): string {
   switch (name) {
@@ -29,11 +29,11 @@ function subjectOf(name: SettingName): string {
   }
 }
 
-/** Kept under `value/NAME`, and only once it was changed. */
+/** Kept under `value/NAME`, once it was changed. */
 const settingForm = v.strictObject({ value: v.unknown() });
 type StoredSetting = v.InferOutput<typeof settingForm>;
 
-/** The settings as they are on disk, at any moment. */
+/** The settings as they are on disk now. */
 export class LiveSettings {
   readonly #writer: RecordWriter;
   readonly #records: Records<StoredSetting>;
@@ -54,7 +54,7 @@ export class LiveSettings {
     return this.#now;
   }
 
-  /** `check` is asked where nothing of what it looks at can change meanwhile; it says what is kept. */
+  /** `check` runs where nothing that it reads can change meanwhile; it returns what to keep. */
   async set(
     wanted: SettingChange,
     trail?: Trail,
@@ -69,7 +69,7 @@ export class LiveSettings {
     return set.value.ok ? { ok: true, value: undefined } : set.value;
   }
 
-  /** Called when one was changed, once it is on disk. */
+  /** Called when a setting changed, once that is on disk. */
   onChanged(listener: (name: SettingName) => void): void {
     this.#changed.add(listener);
   }

@@ -9,10 +9,10 @@ import {
 } from '../../protocol/kept-settings.ts';
 import { refusedSaying, type Refused, type Result } from '../../protocol/refusals.ts';
 import { isBlank } from '../../protocol/visible.ts';
-import { isProperName, lookAlike } from '../roster/look-alike.ts';
+import { isProperName, lookAlike } from '../roster/staff/look-alike.ts';
 import { rolesFault } from './discord-roles.ts';
 
-/** What the tables of `protocol/kept-settings.ts` cannot say of a setting alone. Pure. */
+/** Checks that the tables of `protocol/kept-settings.ts` cannot express. Pure. */
 
 export const defaultSettings = Object.fromEntries(
   settingNames.map((name) => [name, keptSettings[name].fallback]),
@@ -26,17 +26,17 @@ export function fitting(name: SettingName, value: unknown): SettingChange | unde
 
 export type Checked = Result<{ readonly change: SettingChange }>;
 
-/** What a change is held against. */
+/** What a change is checked against. */
 export interface CheckedAgainst {
   readonly groups: readonly string[];
-  /** What staff are called, and their aliases. */
+  /** User names and aliases of staff. */
   readonly staffNames: Iterable<string>;
   readonly now: KeptSettings;
-  /** The role on Discord that the bot made itself. */
+  /** The Discord role that the bot made itself. */
   readonly ownRole: string | null;
 }
 
-/** The change as it is to be kept, or why it is not. */
+/** The change as it will be kept, or why it is refused. */
 export function checkSetting(change: SettingChange, about: CheckedAgainst): Checked {
   const { groups, staffNames, now, ownRole } = about;
   switch (change.name) {
@@ -65,7 +65,7 @@ export function checkSetting(change: SettingChange, about: CheckedAgainst): Chec
     case 'discord_access_role': {
       const before = rolesFault(now, ownRole)?.problem.sentence;
       const after = rolesFault({ ...now, [change.name]: change.value }, ownRole)?.problem.sentence;
-      // What was wrong before must not keep anybody from mending it piece by piece.
+      // A problem that was there before must not keep anybody from fixing it piece by piece.
       const isWorse = after !== undefined && after !== before;
       return isWorse ? invalid(after) : { ok: true, change };
     }
@@ -78,12 +78,12 @@ function invalid(sentence: string): Refused {
   return refusedSaying('setting_invalid', sentence);
 }
 
-/** Names that differ in more than their case. */
+/** Names that differ only in case are the same. */
 export function foldCategory(name: string): string {
   return name.trim().toLowerCase();
 }
 
-/** Those that were taken out of the list. */
+/** The categories that were removed from the list. */
 export function removedCategories(
   before: readonly Category[],
   wanted: readonly Category[],
@@ -92,7 +92,10 @@ export function removedCategories(
   return before.filter(({ name }) => !left.has(foldCategory(name)));
 }
 
-/** The wanted ones and behind them, retired, what was taken out though tickets have it. */
+/**
+ * The wanted categories followed by those that were removed although tickets have them, now
+ * retired.
+ */
 export function keepUsed(wanted: readonly Category[], used: readonly Category[]): Category[] {
   return [...wanted, ...used.map(({ name }) => ({ name, retired: true }))];
 }
@@ -109,7 +112,7 @@ function categoriesFault(
     const folded = foldCategory(name);
     if (known.has(folded)) return `There are two categories named ${name}.`;
     known.add(folded);
-    // What was there before may stay: tickets may have both of two that look the same.
+    // Categories that were there before may stay: tickets may have both of two that look the same.
     const others = categories.slice(0, i).map((other) => other.name);
     const alike = lookAlike(name, kept.has(name) ? others.filter((one) => !kept.has(one)) : others);
     if (alike !== undefined) return `The categories ${alike} and ${name} look the same.`;

@@ -3,7 +3,10 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import { Mailbox } from '../runtime/mailbox.ts';
 import { shardLimits } from './shard-limits.ts';
 
-/** What a shard tells of its world, which has to be on disk before what refers to it. */
+/**
+ * What a shard says of its accounts, characters and factions: on disk before messages that refer to
+ * it are handled.
+ */
 export type RosterMessage = ClientMessageOf<'account' | 'character' | 'faction' | 'discord_link'>;
 
 interface InboxDeps {
@@ -12,7 +15,7 @@ interface InboxDeps {
   handle(message: Exclude<ClientMessage, RosterMessage>): void;
 }
 
-/** What a shard said, in the order of arrival: nothing is looked at before what it refers to is on disk. */
+/** A shard's messages in order of arrival: none is handled before what it refers to is on disk. */
 export class Inbox {
   readonly #deps: InboxDeps;
   #waiting = new Mailbox<ClientMessage>();
@@ -22,14 +25,14 @@ export class Inbox {
     this.#deps = deps;
   }
 
-  /** False when too much waits already; then it was not taken. */
+  /** False if too many messages wait; then it was not taken. */
   take(message: ClientMessage): boolean {
     if (!this.#waiting.push(message, shardLimits.waiting_messages_max)) return false;
     if (this.#phase === 'idle') void this.#handleAll();
     return true;
   }
 
-  /** Forgets what waits, and answers nothing of what is under way. */
+  /** Drops what waits and answers nothing that is under way. */
   clear(): void {
     this.#waiting = new Mailbox();
   }
@@ -47,7 +50,7 @@ export class Inbox {
     this.#phase = 'idle';
   }
 
-  /** What waits of the same kind goes to the disk together. */
+  /** Waiting messages of the same kind are written together. */
   async #upsertAll(first: RosterMessage): Promise<void> {
     const waiting = this.#waiting;
     const batch: RosterMessage[] = [first];

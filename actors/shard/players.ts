@@ -1,7 +1,7 @@
 import type { ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Location } from '../../protocol/ticket.ts';
-import { isAnother } from '../roster/created.ts';
+import { isAnother } from '../roster/accounts/account.ts';
 import type { LiveSession, Online } from '../roster/online.ts';
 import type { ShardDeps } from './port.ts';
 
@@ -9,14 +9,14 @@ interface PlayersDeps {
   readonly shard: string;
   readonly roster: Pick<ShardDeps['roster'], 'accountOf' | 'characterOf' | 'isContested'>;
   readonly online: Online;
-  /** A session is there, or is told again. */
+  /** A session started, or was announced again. */
   opened(playing: LiveSession): void;
   /** It plays another character now. */
   changed(playing: LiveSession): void;
   ended(session: string): void;
 }
 
-/** Who plays on one shard, as it tells that. */
+/** Who plays on one shard, as the shard says. */
 export class Players {
   readonly #deps: PlayersDeps;
 
@@ -24,7 +24,7 @@ export class Players {
     this.#deps = deps;
   }
 
-  /** Whether the shard has told all of them since its last welcome. */
+  /** Whether the shard has announced all sessions since its last welcome. */
   get isListed(): boolean {
     return this.#deps.online.isComplete(this.#deps.shard);
   }
@@ -38,7 +38,7 @@ export class Players {
     return this.#deps.online.get(this.#deps.shard, session);
   }
 
-  /** The session, which is at this place if one is told. */
+  /** The session, moved to this place if one is given. */
   at(session: string, location: Location | undefined): LiveSession | undefined {
     const { shard, online } = this.#deps;
     return location === undefined ? this.get(session) : online.move(shard, session, { location });
@@ -51,7 +51,7 @@ export class Players {
       .flatMap(({ shard, session }) => (shard === this.#deps.shard ? session : []));
   }
 
-  /** A new list begins. */
+  /** A new list of sessions starts. */
   relist(): void {
     this.#deps.online.relist(this.#deps.shard);
   }
@@ -59,10 +59,11 @@ export class Players {
   open(message: ClientMessageOf<'session_opened'>): Refusal | undefined {
     const { shard, roster, online } = this.#deps;
     const account = roster.accountOf(shard, message.account);
-    // Of a wiped world: whoever has the id now is to be told first.
+    // The shard's world was wiped: the new owner of the id has to be announced first.
     if (account === undefined || isAnother(account.shardCreated, message.account_created))
       return refuse('account_unknown');
-    // Without its time nobody knows whether this is the one who keeps the id or somebody new.
+    // Without a creation time it is unknown whether this is the account that keeps the id or a new
+    // one.
     if (message.account_created === undefined && roster.isContested(shard, message.account))
       return refuse('account_unknown');
     const character =
@@ -77,7 +78,8 @@ export class Players {
       location: message.location ?? null,
     };
     const before = this.get(message.session);
-    // The shard gave the name to another player: what the old one had before them is not theirs.
+    // The shard gave the session's name to another player: the forms of the former one are not
+    // theirs.
     if (before !== undefined && before.account !== account.id) this.#deps.ended(message.session);
     const refusal = online.open(playing);
     if (refusal === undefined) this.#deps.opened(playing);
@@ -100,7 +102,10 @@ export class Players {
     return undefined;
   }
 
-  /** The shard gave the id of the account, or of one of its characters, to another: nobody plays as it any more. */
+  /**
+   * The shard gave the id of the account, or of one of its characters, to another: nobody plays as
+   * it any more.
+   */
   replaced(account: string, character: string | null): void {
     const { shard, online } = this.#deps;
     for (const session of this.sessionsOf(account)) {
@@ -118,7 +123,7 @@ export class Players {
     return undefined;
   }
 
-  /** The list is closed: who was not told again has gone. */
+  /** The list is complete: sessions that were not announced again have ended. */
   listed(): void {
     for (const { session } of this.#deps.online.listed(this.#deps.shard)) this.#deps.ended(session);
   }

@@ -3,14 +3,14 @@ import { closed_here, type ConnectionState } from '../core/state.ts';
 export interface Trouble {
   /** For a person. */
   readonly sentence: string;
-  /** Whether nothing comes of waiting: somebody has to change the key, the address or the server. */
+  /** Whether waiting cannot help: somebody has to change the key, the address or the server. */
   readonly final: boolean;
 }
 
-/** These pass by themselves. */
+/** HTTP statuses that are temporary. */
 const passing: readonly number[] = [408, 425, 429];
 
-/** What is wrong with a connection in this state, if anything is. */
+/** What is wrong with a connection in this state, if anything. */
 export function troubleOf(state: ConnectionState): Trouble | undefined {
   switch (state.kind) {
     case 'idle':
@@ -28,7 +28,7 @@ export function troubleOf(state: ConnectionState): Trouble | undefined {
   }
 }
 
-/** Prints each once, however often it is tried, until the connection is live again. */
+/** Prints each problem once, however often it is met, until the connection is live again. */
 export function printTroubles(): (state: ConnectionState) => void {
   let printed = '';
   return (state) => {

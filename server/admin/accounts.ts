@@ -1,6 +1,6 @@
-import type { Account } from '../../actors/roster/account.ts';
-import type { Changer } from '../../actors/roster/audit.ts';
-import { isProperName } from '../../actors/roster/look-alike.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
+import type { Changer } from '../../actors/roster/staff/audit.ts';
+import { isProperName } from '../../actors/roster/staff/look-alike.ts';
 import type { AccountRow } from '../../protocol/admin.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { limits } from '../../protocol/limits.ts';

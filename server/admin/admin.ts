@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { commandLine, type Changer } from '../../actors/roster/audit.ts';
+import { commandLine, type Changer } from '../../actors/roster/staff/audit.ts';
 import { adminCommand, type AdminCommand } from '../../protocol/admin.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { Listeners } from '../../actors/runtime/listeners.ts';

@@ -1,5 +1,5 @@
-import type { CannedOwner } from '../../actors/roster/canned.ts';
-import type { Changer } from '../../actors/roster/audit.ts';
+import type { CannedOwner } from '../../actors/roster/staff/canned.ts';
+import type { Changer } from '../../actors/roster/staff/audit.ts';
 import { failed, notStored } from '../../actors/roster/outcome.ts';
 import { limits } from '../../protocol/limits.ts';
 import { cleanText } from '../../protocol/text.ts';

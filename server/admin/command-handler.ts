@@ -1,4 +1,4 @@
-import type { Changer } from '../../actors/roster/audit.ts';
+import type { Changer } from '../../actors/roster/staff/audit.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import type {
   AdminCommand,

@@ -1,4 +1,4 @@
-import { codeStamp } from '../../actors/roster/discord-codes.ts';
+import { codeStamp } from '../../actors/roster/tokens/discord-codes.ts';
 import { rosterLimits } from '../../actors/roster/roster-limits.ts';
 import { refused, refusedSaying } from '../../protocol/refusals.ts';
 import { answer, done, type CommandHandlers } from './command-handler.ts';

@@ -1,5 +1,5 @@
-import { administrators, type Group } from '../../actors/roster/groups.ts';
-import { isProperName } from '../../actors/roster/look-alike.ts';
+import { administrators, type Group } from '../../actors/roster/staff/groups.ts';
+import { isProperName } from '../../actors/roster/staff/look-alike.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
 import { idleRights } from '../../protocol/permissions.ts';
 import { same } from '../../protocol/same.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Account } from '../../actors/roster/account.ts';
-import type { Changer } from '../../actors/roster/audit.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
+import type { Changer } from '../../actors/roster/staff/audit.ts';
 import type { Access } from '../identity/access.ts';
 import { passwordFault } from '../identity/password.ts';
 import { refusedSaying, type Refused } from '../../protocol/refusals.ts';

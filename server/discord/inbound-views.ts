@@ -6,7 +6,7 @@ import type {
   OwnTicket,
 } from '../../actors/discord/inbound/parts.ts';
 import type { Bridge } from '../../actors/discord/bridge.ts';
-import { codeStamp } from '../../actors/roster/discord-codes.ts';
+import { codeStamp } from '../../actors/roster/tokens/discord-codes.ts';
 import type { Queue } from '../../actors/queue/queue.ts';
 import { latestPublicFirst } from '../../actors/queue/sort.ts';
 import type { Principal } from '../../actors/ticket/command.ts';

@@ -7,16 +7,16 @@ import { isScriptName } from './files.ts';
 const look_every_ms = 500;
 
 /**
- * Looks at the operator's scripts again and again: notifications of the system are lost on network
- * folders, and with a folder that is made later or replaced as a whole. A change counts when two
- * looks after it saw the same, so that files that are still being copied are not loaded by halves.
+ * Polls the operator's scripts: file notifications are lost on network folders, and when the folder
+ * is created later or replaced as a whole. A change counts once two polls saw the same, so that
+ * files still being copied are not loaded half.
  */
 export class ScriptWatch {
   readonly #folder: string;
   readonly #onChanged: () => Promise<void>;
   #cancel: Cancel | undefined;
   #isLooking = false;
-  /** What was there when it was last told, and at the last look. */
+  /** The state of the files when it was last reported, and at the last poll. */
   #told: string | undefined;
   #seen: string | undefined;
 
@@ -25,7 +25,7 @@ export class ScriptWatch {
     this.#onChanged = onChanged;
   }
 
-  /** From what is there now on. */
+  /** Starts from the present state. */
   async start(): Promise<void> {
     await this.look();
     this.#cancel = systemClock.every(look_every_ms, () => void this.look());
@@ -35,7 +35,7 @@ export class ScriptWatch {
     this.#cancel?.();
   }
 
-  /** One look; the first only notes what there is. */
+  /** One poll; the first only records the state. */
   async look(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
@@ -53,7 +53,7 @@ export class ScriptWatch {
   }
 }
 
-/** Differs where a script was written, added, removed or replaced. */
+/** Changes when a script is written, added, removed or replaced. */
 async function printOf(folder: string): Promise<string> {
   let names: string[];
   try {

@@ -1,4 +1,4 @@
-import type { Account } from '../../actors/roster/account.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Access } from '../identity/access.ts';
 import type { SecurityLog } from '../identity/security-log.ts';
 import { Rate } from '../platform/rate.ts';

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
-import type { Account } from '../../actors/roster/account.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Access } from '../identity/access.ts';
 import { networkOf } from '../platform/network.ts';
 import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';

@@ -1,4 +1,4 @@
-import { administrators } from '../../actors/roster/groups.ts';
+import { administrators } from '../../actors/roster/staff/groups.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import type { Access } from './access.ts';
 import type { Log } from '../platform/log.ts';

@@ -1,4 +1,4 @@
-import type { Found } from '../../actors/roster/finder.ts';
+import type { Found } from '../../actors/roster/accounts/finder.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { refusedSaying } from '../../protocol/refusals.ts';

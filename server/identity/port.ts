@@ -1,5 +1,5 @@
-import type { CannedReplies } from '../../actors/roster/canned.ts';
-import type { WebSession } from '../../actors/roster/web-sessions.ts';
+import type { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import type { WebSession } from '../../actors/roster/tokens/web-sessions.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { TicketService, Caller } from '../../actors/ticket/service.ts';
 import type { AdminCommand, AnswerBody } from '../../protocol/admin.ts';

@@ -1,6 +1,6 @@
 import type { Principal, TicketSettings } from '../../actors/ticket/command.ts';
 import type { Access } from './access.ts';
-import type { Account } from '../../actors/roster/account.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { KeptSettings } from '../../protocol/kept-settings.ts';
 import type { Setup } from './port.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Secrets } from '../../actors/roster/secrets.ts';
+import type { Secrets } from '../../actors/roster/tokens/secrets.ts';
 import { systemClock } from './clock.ts';
 
 /** The roster's secrets, by Node. */

@@ -1,20 +1,20 @@
 import type { TicketCommand } from '../../actors/ticket/command.ts';
 import { limits } from '../../protocol/limits.ts';
 
-/** An entry and a receipt around the texts and people that they hold. */
+/** Overhead of an entry and a receipt, besides their texts and people. */
 const letter_bytes = 400;
 /** A UTF-16 unit takes at most three bytes of UTF-8. */
 const char_bytes_max = 3;
 /** A person with the longest names. */
 const person_bytes_max = 2 * limits.name_chars_max * char_bytes_max + 100;
 
-/** About how much a command adds to the record of its turn, if it is carried out. */
+/** An upper estimate of what a command adds to the record of its turn. */
 export function commandBytesMax(command: TicketCommand): number {
   const { chars, people } = sizeOf(command);
   return letter_bytes + char_bytes_max * chars + person_bytes_max * people;
 }
 
-/** What a player lays before support by it, without what is looked up. */
+/** Bytes of text that a player sends with it, without what is looked up. */
 export function textBytes(command: TicketCommand): number {
   const texts = 'body' in command ? (command.body ?? '') : '';
   const subject = 'subject' in command ? (command.subject ?? '') : '';
@@ -43,7 +43,7 @@ interface Sized {
   readonly accounts?: readonly string[];
 }
 
-/** How much text, and how many people, its entries name at most. */
+/** Characters of text and number of people in its entries, at most. */
 function sizeOf(command: TicketCommand): { readonly chars: number; readonly people: number } {
   const { body = '', subject = '', participants = [], accounts = [] }: Sized = command;
   // The entry tells what it was called before, too.

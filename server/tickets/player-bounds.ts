@@ -8,9 +8,9 @@ import type { PlayerSettings } from '../identity/setup.ts';
 import type { LiveFollower } from '../projections/live-followers.ts';
 import { Rate } from '../platform/rate.ts';
 
-/** Texts that may come at once after a pause, as the time in which they are refilled. */
+/** The burst of text after a pause, in seconds of the normal rate. */
 const text_burst_s = 64;
-/** Accounts of which is known when they opened or wrote last. */
+/** Accounts whose last opening or text is remembered. */
 const accounts_max = 20_000;
 
 export type PlayerBound = 'tickets_open' | 'ticket_pause' | 'text_pace';
@@ -20,21 +20,21 @@ export interface PlayerBoundsDeps {
   active(): Iterable<Summary>;
   settings(): PlayerSettings;
   now(): number;
-  /** Hears of each refusal. */
+  /** Called for each refusal. */
   onRefused(bound: PlayerBound, account: string): void;
 }
 
 /**
- * How much one account may lay before support, on whatever surface: tickets that are open, how soon
- * the next one comes, and text. Whoever works on tickets is not asked.
+ * How much one account may send to support over all surfaces: open tickets, the pause between two,
+ * and text. Staff are not bounded.
  */
 export class PlayerBounds implements LiveFollower {
   readonly #deps: PlayerBoundsDeps;
-  /** The numbers of active tickets by who opened them, and by id. */
+  /** Numbers of active tickets, by the account that opened them and by id. */
   readonly #active = new Multimap<number>();
-  /** Tickets that are being opened, by account. */
+  /** Tickets being opened, by account. */
   readonly #opening = new Map<string, Set<string>>();
-  /** When an account opened its latest ticket, least lately first. */
+  /** When an account opened its latest ticket, oldest first. */
   readonly #latest = new Map<string, number>();
   readonly #texts: Rate;
   readonly #refused: Record<PlayerBound, number> = {
@@ -52,24 +52,24 @@ export class PlayerBounds implements LiveFollower {
     this.renew();
   }
 
-  /** Takes the place of a new ticket until `openingEnded`, or says why there is none. */
+  /** Reserves a place for a new ticket until `openingEnded`, or returns the refusal. */
   open(account: string, id: string): Refusal | undefined {
     const opening = this.#opening.get(account) ?? new Set();
-    // The same command, sent again while it is carried out.
+    // The same command, sent again while it is being carried out.
     if (opening.has(id)) return undefined;
     const refusal = this.#refusal(account, opening.size);
     if (refusal === undefined) this.#opening.set(account, opening.add(id));
     return refusal;
   }
 
-  /** It is there, or is not going to be. */
+  /** The ticket was opened, or will not be. */
   openingEnded(account: string, id: string): void {
     const opening = this.#opening.get(account);
     opening?.delete(id);
     if (opening?.size === 0) this.#opening.delete(account);
   }
 
-  /** A ticket changed, and that is on disk. */
+  /** Takes a change that is on disk. */
   committed({ before, after }: CommittedTurn): void {
     if (after.sender === null) return;
     const { account } = after.sender;
@@ -81,7 +81,7 @@ export class PlayerBounds implements LiveFollower {
     else this.#active.remove(account, after.id);
   }
 
-  /** Counts the tickets of all accounts anew. */
+  /** Counts the tickets of all accounts again. */
   renew(): void {
     this.#active.clear();
     for (const { id, number, sender } of this.#deps.active()) {
@@ -89,7 +89,7 @@ export class PlayerBounds implements LiveFollower {
     }
   }
 
-  /** Counts a text, or says that the account wrote too much. */
+  /** Counts a text, or refuses it if the account wrote too much. */
   write(account: string, bytes: number): Refusal | undefined {
     const wait_s = this.#texts.spend(account, bytes, this.#deps.now()) / 1000;
     if (wait_s === 0) return undefined;
@@ -117,7 +117,7 @@ export class PlayerBounds implements LiveFollower {
     }
     const latest = opening > 0 ? this.#deps.now() : this.#latest.get(account);
     if (latest === undefined) return undefined;
-    // Also right where the clock was set back.
+    // Also correct if the clock was set back.
     const passed_s = Math.max(0, this.#deps.now() - latest) / 1000;
     const wait_s = Math.ceil(ticket_pause_s - passed_s);
     if (wait_s <= 0) return undefined;

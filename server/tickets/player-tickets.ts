@@ -14,14 +14,14 @@ export interface PlayerTicketsDeps {
   readonly queue: Pick<Queue, 'activeOf'>;
   readonly tables: Pick<Tables, 'history' | 'idOfNumber' | 'closedCount' | 'closedWindow'>;
   readonly readMarkers: Pick<ReadMarkers, 'reached' | 'see' | 'seenBySupport'>;
-  /** Whether the account may see tickets that it participates in at all. */
+  /** Whether the account may see the tickets it participates in. */
   mayView(account: string): boolean;
 }
 
-/** Entries that one command of a player leaves behind, at most, with room to spare. */
+/** Entries that one command of a player makes, at most, with room to spare. */
 const own_entries_max = 5;
 
-/** The tickets of players, as the scripts of their shards ask for them. */
+/** Tickets of players, as the scripts of their shards read them. */
 export class PlayerTickets implements ShardTickets {
   readonly #deps: PlayerTicketsDeps;
 

@@ -47,30 +47,30 @@ export interface ActorTicketServiceDeps {
   readonly clock: Clock;
   readonly limits?: Partial<RuntimeLimits>;
   principal(caller: Caller, character: string | null): Principal;
-  /** Whom commands may name, as they are now. */
+  /** The people that commands may name, as they are now. */
   readonly people: People;
   settings(): TicketSettings;
-  /** What bounds one account that does not work on tickets. */
+  /** The bounds of an account that is not staff. */
   playerSettings(): PlayerSettings;
-  /** Hears of each refusal by those bounds. */
+  /** Called for each refusal by those bounds. */
   onBound?(bound: PlayerBound, account: string): void;
   readonly staffName: StaffName;
-  /** Told of every turn, once its record is on disk and before any answer leaves. */
+  /** Told of every turn once its record is on disk, and before it is answered. */
   readonly followers: Pick<LiveFollowers, 'follow' | 'tell'>;
-  /** Hears of bugs and of reads that failed. */
+  /** Called for bugs and failed reads. */
   onFault(error: unknown, ticket: string): void;
 }
 
-/** No ticket has it: ids are 22 characters. */
+/** The id of no ticket: real ids have 22 characters. */
 export const no_ticket = 'none';
 
-/** A request whose body stands in its command already. */
+/** A request whose body is in its command already. */
 type Sent = Omit<Request, 'command'> & { readonly command: object };
 
-/** Whoever it is told by that something happened in Discord; no account has this number. */
+/** Acts for events on Discord; no account has this number. */
 const bridge: Caller = { account: 'discord', restricted: true, surface: 'discord' };
 
-/** All tickets, for every surface. */
+/** The tickets, for every surface. */
 export class ActorTicketService implements TicketService, AmendingTicketService {
   readonly epoch: string;
   readonly staffName: StaffName;
@@ -104,7 +104,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
       limits: { ...runtimeLimits, ...deps.limits },
       onFault: deps.onFault,
     });
-    // Whoever wrote it: others may write to the same log.
+    // From whichever process: others may write to the same log.
     this.#stopFollowing = deps.storage.onTurn((turn) => this.#followed(turn));
   }
 
@@ -200,13 +200,13 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     return this.#send(bridge, ticket, { id, ticket, as: 'player', command: amendment }, command);
   }
 
-  /** The ticket that this command opened, if it did: for a resend whose form is forgotten. */
+  /** The ticket that this command opened, if any: for a resend whose form is forgotten. */
   async openedBy(account: string, command: string): Promise<{ number: number } | undefined> {
     const { state } = await this.#deps.storage.tickets.load(ticketIdOf(account, command));
     return state;
   }
 
-  /** Takes no more commands; resolves when those that were taken are answered. */
+  /** Accepts no more commands; resolves when all accepted ones are answered. */
   async stop(): Promise<void> {
     await this.#directory.stop();
     this.#stopFollowing();
@@ -234,7 +234,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     if (storage.tickets.receipt(id, receiptKey(caller.account, request.id)) !== undefined) {
       return this.#send(caller, id, request, command);
     }
-    // Nor does what is refused anyway.
+    // Neither does a command that is refused anyway.
     const verdict = this.#kind.decide(undefined, asked(caller, request, command));
     if (!verdict.ok) return refused(verdict.refusal as Refusal);
     const { account } = caller;
@@ -250,7 +250,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     return answer;
   }
 
-  /** Not who works on tickets, even where they are a player just now. */
+  /** Staff are not bounded, even while they act as a player. */
   #isBounded(caller: Caller): boolean {
     const { principal, people } = this.#deps;
     const known = people.principal(caller.account) ?? principal(caller, null);
@@ -271,12 +271,12 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     });
   }
 
-  /** What is said on Discord is there already, and has its pace from Discord. */
+  /** Messages from Discord are posted already and paced there. */
   #writes(caller: Caller, id: string, request: Sent, command: TicketCommand): Refusal | undefined {
     if (caller.surface === 'discord' || !this.#isBounded(caller)) return undefined;
     const refusal = this.#bounds.write(caller.account, textBytes(command));
     if (refusal === undefined) return undefined;
-    // What was carried out already is answered all the same. Nobody else is looked up for it twice.
+    // A resend is answered without counting its text again.
     const receipt = this.#deps.storage.tickets.receipt(id, receiptKey(caller.account, request.id));
     return receipt === undefined ? refusal : undefined;
   }
@@ -285,7 +285,7 @@ export class ActorTicketService implements TicketService, AmendingTicketService 
     switch (settled.kind) {
       case 'answered': {
         const { ticket, number, supportSeq, publicSeq } = settled.answer;
-        // Notes are counted in the support side's number only, so nobody else may get it.
+        // Notes are counted in the numbers of support only, so nobody else may get that number.
         const support = request.as !== 'player' && this.mayWatchQueue(caller);
         return { ok: true, ticket, number, seq: support ? supportSeq : publicSeq };
       }

@@ -17,13 +17,13 @@ import type { TicketRecord } from '../storage/storage.ts';
 /** A ticket command as it waits in a mailbox. */
 export interface AskedCommand {
   readonly caller: Caller;
-  /** The character that asks, where the caller plays one. */
+  /** The character that the caller plays, if any. */
   readonly character: string | null;
   readonly as?: Side;
   readonly command: TicketCommand;
 }
 
-/** Kept in receipts; which of the two counts is told depends on who asks. */
+/** Kept in receipts; the audience of the caller decides which of the two counts is told. */
 export interface TicketAnswer {
   readonly ticket: string;
   readonly number: number;
@@ -39,7 +39,7 @@ export interface TicketKindDeps {
   now(): number;
 }
 
-/** Tickets as actors: rights, settings and time are looked up when a command is decided. */
+/** Tickets as actors: rights, settings and time are read when a command is decided. */
 export function ticketKind(
   deps: TicketKindDeps,
 ): Kind<Ticket, AskedCommand, TicketEvent, TicketAnswer, TicketRecord> {

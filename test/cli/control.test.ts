@@ -26,7 +26,7 @@ import {
 import { openDataFolder } from '../../server/data-folder.ts';
 import { logTo } from '../../server/platform/log.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
-import { newAccount } from '../../actors/roster/account.ts';
+import { newAccount } from '../../actors/roster/accounts/account.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { assert, suite } from '../support/suite.ts';
 import { endlessTurns } from '../support/turns.ts';

@@ -1,5 +1,5 @@
-import { CannedReplies } from '../../actors/roster/canned.ts';
-import type { WebSession } from '../../actors/roster/web-sessions.ts';
+import { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import type { WebSession } from '../../actors/roster/tokens/web-sessions.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
 import type { Caller } from '../../actors/ticket/service.ts';

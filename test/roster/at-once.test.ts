@@ -1,7 +1,7 @@
 import type { Access } from '../../server/identity/access.ts';
 import type { SettingChange } from '../../protocol/kept-settings.ts';
 import { checkSetting } from '../../actors/settings/setting-checks.ts';
-import { administrators } from '../../actors/roster/groups.ts';
+import { administrators } from '../../actors/roster/staff/groups.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { byTurns, delayedHalves, upTo } from './halves.ts';

@@ -1,5 +1,5 @@
-import { CannedReplies } from '../../actors/roster/canned.ts';
-import { commandLine } from '../../actors/roster/audit.ts';
+import { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import { commandLine } from '../../actors/roster/staff/audit.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AdminCommand } from '../../protocol/admin.ts';
 import { openAccess } from '../../server/identity/access.ts';

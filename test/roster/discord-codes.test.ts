@@ -1,6 +1,6 @@
-import { openDiscordCodes } from '../../actors/roster/discord-codes.ts';
+import { openDiscordCodes } from '../../actors/roster/tokens/discord-codes.ts';
 import { rosterLimits } from '../../actors/roster/roster-limits.ts';
-import type { Tokens } from '../../actors/roster/tokens.ts';
+import type { Tokens } from '../../actors/roster/tokens/tokens.ts';
 import { nodeSecrets } from '../../server/platform/secrets.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';

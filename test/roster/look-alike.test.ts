@@ -1,5 +1,5 @@
-import { isProperName, lookAlike } from '../../actors/roster/look-alike.ts';
-import { ShardKeys } from '../../actors/roster/shard-keys.ts';
+import { isProperName, lookAlike } from '../../actors/roster/staff/look-alike.ts';
+import { ShardKeys } from '../../actors/roster/tokens/shard-keys.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { refusedSaying } from '../../protocol/refusals.ts';

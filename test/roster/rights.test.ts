@@ -1,5 +1,5 @@
 import { idleRights, rights } from '../../protocol/permissions.ts';
-import { playerRights, shippedGroups } from '../../actors/roster/groups.ts';
+import { playerRights, shippedGroups } from '../../actors/roster/staff/groups.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, type Stage } from './stage.ts';

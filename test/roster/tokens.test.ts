@@ -1,8 +1,8 @@
 import { rosterLimits } from '../../actors/roster/roster-limits.ts';
-import { openLinks } from '../../actors/roster/links.ts';
-import { SocketTickets } from '../../actors/roster/socket-tickets.ts';
-import { WebSessions } from '../../actors/roster/web-sessions.ts';
-import type { Tokens } from '../../actors/roster/tokens.ts';
+import { openLinks } from '../../actors/roster/tokens/links.ts';
+import { SocketTickets } from '../../actors/roster/tokens/socket-tickets.ts';
+import { WebSessions } from '../../actors/roster/tokens/web-sessions.ts';
+import type { Tokens } from '../../actors/roster/tokens/tokens.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { assert, suite } from '../support/suite.ts';
 import { stage, StageSecrets, type Stage } from './stage.ts';

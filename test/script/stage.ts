@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ScriptLimits } from '../../actors/shard/script/script-limits.ts';
-import { startScriptHost } from '../../actors/shard/script/host.ts';
+import { startScriptHost } from '../../actors/shard/script/host/host.ts';
 import type {
   FormAnswer,
   HandlerOutcome,
@@ -11,7 +11,7 @@ import type {
   ScriptCall,
   ScriptResult,
 } from '../../actors/shard/script/messages.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import { scriptProgram } from '../../server/help-scripts/program.ts';
 import { holdingClock } from '../../server/platform/clock.ts';
 

@@ -253,7 +253,7 @@ test('[S18] a read that fails behind a request is logged and refused, and the se
   const codes = new Map(shard.all('refused').map(({ id, code }) => [id, code]));
   assert.is(codes.get('a1'), 'storage_unavailable');
   assert.is(codes.get('c1'), 'storage_unavailable');
-  assert.is(world.log.filter((line) => line.includes('met a fault')).length, 2);
+  assert.is(world.log.filter((line) => line.includes(' failed')).length, 2);
 });
 
 test('[S19] scripts that do not load are tried again after a pause, and then know who plays', async () => {

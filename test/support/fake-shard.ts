@@ -2,7 +2,7 @@ import type { FormElement } from '../../protocol/form.ts';
 import type { Notice, NoticeStore } from '../../actors/shard/notices.ts';
 import type { ShardDeps } from '../../actors/shard/port.ts';
 import type { HandlerOutcome } from '../../actors/shard/script/messages.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import type { DroppedCounts } from '../../actors/shard/counts.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import { Online } from '../../actors/roster/online.ts';

@@ -1,5 +1,5 @@
 import { Online } from '../../actors/roster/online.ts';
-import type { ScriptHost, ScriptPort } from '../../actors/shard/script/port.ts';
+import type { ScriptHost, ScriptPort } from '../../actors/shard/script/host/port.ts';
 import { Shards } from '../../actors/shard/shards.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';

@@ -1,4 +1,4 @@
-import type { LinkedByCode } from '../../roster/discord-links.ts';
+import type { LinkedByCode } from '../../roster/accounts/discord-links.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AmendingTicketService, Caller, TicketService } from '../../ticket/service.ts';
 import type { TicketEvent } from '../../ticket/event.ts';

@@ -1,26 +1,31 @@
-/** What a script may use. Reaching a bound ends the handler that reached it, never the server. */
+/** What a script may use. Exceeding a bound ends the handler, never the server. */
 export interface ScriptLimits {
-  /** Lua instructions of one handler, suspensions included; library calls are charged their steps. */
+  /**
+   * Lua instructions of one handler over all its suspensions; library calls are charged for their
+   * steps.
+   */
   instructions_max: number;
-  /** Time that one handler may be running; waiting for the server does not count. */
+  /** Running time of one handler; waiting for the server does not count. */
   running_ms_max: number;
   /** Length of one string. */
   string_bytes_max: number;
   /** Bytes of all strings that one handler builds, kept or not. */
   built_bytes_max: number;
-  /** Heap that Lua values of the whole state may take, garbage not yet collected included. */
+  /** Heap for the Lua values of the whole state, uncollected garbage included. */
   heap_bytes_max: number;
-  /** Memory outside that heap, where the bytes of strings live. */
+  /** Memory outside that heap, which holds the bytes of strings. */
   buffers_bytes_max: number;
-  /** Where the thread's own heap ends; far above `heap_bytes_max`, as reaching it kills the thread. */
+  /**
+   * Limit of the thread's own heap; far above `heap_bytes_max`, since reaching it kills the thread.
+   */
   thread_heap_mb_max: number;
-  /** Slots of one Lua stack: how deep calls go, and how many values one call takes. */
+  /** Slots of one Lua stack: the depth of calls and the number of values in one call. */
   stack_slots_max: number;
   /** Functions registered with `gump.on`. */
   handlers_max: number;
   /** Handlers that wait for an answer of the server. */
   suspended_max: number;
-  /** Commands that one handler asks of the server, and questions. */
+  /** Commands and questions that one handler sends to the server. */
   commands_max: number;
   questions_max: number;
   /** Forms that one handler shows to one session. */
@@ -29,24 +34,27 @@ export interface ScriptLimits {
   list_rows_max: number;
   /** Entries of one page of a ticket. */
   thread_entries_max: number;
-  /** Length of what `roster.notify` tells. */
+  /** Length of the line that `roster.notify` sends. */
   notice_chars_max: number;
   /** Overruns in a row after which a handler is set aside, and for how long. */
   overruns_max: number;
   set_aside_ms: number;
-  /** Requests and events given to the thread and not finished. */
+  /** Requests and events sent to the thread and not finished. */
   requests_max: number;
   /** Lines that one handler prints. */
   print_lines_max: number;
   print_chars_max: number;
   traceback_chars_max: number;
-  /** All script files together. */
+  /** Total length of all script files. */
   sources_chars_max: number;
   /** From the start of the thread until the scripts have loaded. */
   start_ms_max: number;
-  /** The thread is replaced when it has work and says nothing for this long. */
+  /** The thread is replaced if it has work and reports nothing for this long. */
   silence_ms_max: number;
-  /** Pause before a thread that died without finishing anything is started again; doubles up to the second. */
+  /**
+   * Pause before a thread that ended without handling anything is restarted; doubled up to the
+   * second.
+   */
   restart_ms_min: number;
   restart_ms_max: number;
 }

@@ -1,12 +1,12 @@
 import type { LuaState } from 'fengari';
 import type { Stopwatch } from '../../runtime/clock.ts';
 import type { ScriptLimits } from './script-limits.ts';
-import { lua } from './engine.ts';
-import { Calls } from './calls.ts';
-import { gumpFunctions } from './gump-functions.ts';
-import { handlerKey, type HostContext } from './host-context.ts';
+import { lua } from './lua/engine.ts';
+import { Calls } from './functions/calls.ts';
+import { gumpFunctions } from './functions/gump-functions.ts';
+import { handlerKey, type HostContext } from './functions/host-context.ts';
 import { buttonHandler, eventHandler } from './handler-names.ts';
-import { push, type LuaInput } from './marshal.ts';
+import { push, type LuaInput } from './lua/marshal.ts';
 import type {
   FormAnswer,
   FromThread,
@@ -17,15 +17,15 @@ import type {
   StopCause,
   ScriptResult,
 } from './messages.ts';
-import { raise, type Meter } from './meter.ts';
-import { pushChunk, requireFrom, type ScriptSources } from './require.ts';
-import { rosterFunctions } from './roster-functions.ts';
+import { raise, type Meter } from './lua/meter.ts';
+import { pushChunk, requireFrom, type ScriptSources } from './lua/require.ts';
+import { rosterFunctions } from './functions/roster-functions.ts';
 import { Runner, type Run } from './runner.ts';
-import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './sandbox.ts';
+import { createSandbox, printTo, pushGlobalFunction, setGlobal, setModule } from './lua/sandbox.ts';
 import type { Sessions } from './sessions.ts';
-import { ticketFunctions } from './ticket-functions.ts';
+import { ticketFunctions } from './functions/ticket-functions.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import { clockFunctions } from './zoned-time.ts';
+import { clockFunctions } from './functions/zoned-time.ts';
 
 export interface ScriptDeps {
   readonly sources: ScriptSources;
@@ -41,13 +41,13 @@ export interface ScriptDeps {
 
 type Done = (outcome: HandlerOutcome) => void;
 
-/** Whose doing a handler answers. */
+/** The player that a handler runs for. */
 type Player = Pick<Run, 'origin' | 'session'>;
 
-/** Events are nobody's. */
+/** Events belong to no player. */
 const nobody: Player = { origin: null, session: null };
 
-/** The scripts of one shard, loaded: one Lua state, and what they registered in it. */
+/** The loaded scripts of one shard: one Lua state and the functions registered in it. */
 export class Script {
   readonly #handlers: HostContext['handlers'] = new Map();
   readonly #runner: Runner;
@@ -83,7 +83,7 @@ export class Script {
     );
   }
 
-  /** Runs the entry file. A problem means that there is no script; what it had registered is gone. */
+  /** Runs the entry file. On a problem nothing of it remains. */
   static load(
     deps: ScriptDeps,
   ): { script: Script } | { problem: LoadProblem; ruined: StopCause | null } {
@@ -126,7 +126,9 @@ export class Script {
     });
   }
 
-  /** The function registered for the button gets one table. Without one the answer is ignored. */
+  /**
+   * Calls the function registered for the button with one table. Without one the answer is ignored.
+   */
   answer(answer: FormAnswer, done: Done): void {
     const { gump, button } = answer;
     const handler = this.#handlers.get(handlerKey(gump, button));
@@ -142,7 +144,7 @@ export class Script {
     });
   }
 
-  /** An answer that its function does not take: `on_form_lost(session_id, character_id, answer)`. */
+  /** An answer that had no effect: `on_form_lost(session_id, character_id, answer)`. */
   lost(answer: FormAnswer, reason: LostReason, done: Done): void {
     const { session, character } = answer;
     this.#call(
@@ -153,7 +155,7 @@ export class Script {
     );
   }
 
-  /** Something happened to a ticket: `on_ticket_opened(event)` for `ticket_opened`, if there is one. */
+  /** An event of a ticket: `on_ticket_opened(event)` for `ticket_opened`, if it exists. */
   event(name: string, payload: { [key: string]: LuaInput }, done: Done): void {
     this.#call(eventHandler(name), [payload], nobody, done);
   }
@@ -171,12 +173,12 @@ export class Script {
     });
   }
 
-  /** These are valid from now on. */
+  /** Sets the valid categories. */
   changeCategories(categories: readonly string[]): void {
     this.#categories = categories;
   }
 
-  /** Ends what waits; the script is not used afterwards. */
+  /** Ends waiting handlers; the script is not used afterwards. */
   abandon(): void {
     this.#runner.abandon();
   }

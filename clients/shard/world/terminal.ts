@@ -7,7 +7,7 @@ import {
 } from 'node:readline';
 import { toned, wrap, type Tone } from './text.ts';
 
-/** Where nobody says how wide it is. */
+/** Used if the width is unknown. */
 const columns_fallback = 80;
 
 interface TerminalDeps {
@@ -16,7 +16,7 @@ interface TerminalDeps {
   readonly hasColours: boolean;
   /** A whole line was typed. */
   line(text: string): void;
-  /** Nobody types any more. */
+  /** The input has ended. */
   closed(): void;
 }
 
@@ -38,7 +38,7 @@ export class Terminal {
     });
     this.#lines.on('close', () => {
       this.#phase = 'closed';
-      // A pipe that is still open would keep the process alive.
+      // An open pipe would keep the process alive.
       input.destroy();
       deps.closed();
     });
@@ -46,17 +46,17 @@ export class Terminal {
   }
 
   get columns(): number {
-    // A terminal that was told no size has none.
+    // A terminal of unknown size reports 0.
     return this.#deps.output.columns || columns_fallback;
   }
 
-  /** What stands before the line to be typed. */
+  /** Printed before the line to be typed. */
   set prompt(prompt: string) {
     this.#prompt = prompt;
     if (this.#phase === 'asking') this.#above(() => {});
   }
 
-  /** Begins to ask for lines. */
+  /** Starts asking for lines. */
   start(): void {
     this.#ask();
   }
@@ -73,7 +73,7 @@ export class Terminal {
     this.#lines.close();
   }
 
-  /** Takes the prompt and what was typed away, and puts both back below. */
+  /** Erases the prompt and the typed text, and prints both again below. */
   #above(print: () => void): void {
     const { output } = this.#deps;
     if (this.#phase !== 'asking') return print();
@@ -82,13 +82,13 @@ export class Terminal {
     cursorTo(output, 0);
     clearScreenDown(output);
     print();
-    // It goes up by as many rows as it had before it writes the line again.
+    // It moves up by as many rows as it had before it writes the line again.
     output.write('\n'.repeat(rows));
     this.#ask();
   }
 
   #ask(): void {
-    // Whoever types into a pipe sees no prompt.
+    // A pipe gets no prompt.
     if (this.#phase === 'closed' || !this.#deps.output.isTTY) return;
     this.#phase = 'asking';
     this.#lines.setPrompt(this.#prompt);

@@ -61,7 +61,7 @@ export function readSettings(
   return { kind: 'settings', settings: { url, key, name } };
 }
 
-/** The address of the socket of a server that is named by its page. */
+/** The socket address of a server, given the address of its page. */
 function socketAddress(server: string): string | undefined {
   if (!URL.canParse(server)) return undefined;
   const url = new URL(server);

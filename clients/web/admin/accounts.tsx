@@ -16,7 +16,7 @@ import { NameForm } from './name-form.tsx';
 import { Once } from './once.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
-/** After the last key, before the accounts are asked for. */
+/** From the last key to the request. */
 const pause_ms = 300;
 
 export function Accounts({ who }: { readonly who: SignedIn }) {
@@ -144,7 +144,7 @@ interface Granted {
 
 interface FormProps {
   readonly account: AccountRow;
-  /** Those that somebody is in or not. */
+  /** The groups to choose from. */
   readonly groups: readonly string[];
   readonly rights: readonly string[];
   ask(command: AdminCommand): Promise<Outcome>;
@@ -246,7 +246,7 @@ function AccountForm({ account, groups, rights, ask }: FormProps) {
   );
 }
 
-/** One of them refused leaves the others as they are: what is still to be saved stays marked. */
+/** If one is refused, the others are still sent; what is not saved yet stays marked. */
 async function askAll(
   wishes: readonly AdminCommand[],
   ask: (command: AdminCommand) => Promise<Outcome>,
@@ -257,7 +257,7 @@ async function askAll(
   return outcome.t !== 'done' || rest.length === 0 ? outcome : askAll(rest, ask);
 }
 
-/** Whatever their order. */
+/** Ignores order. */
 function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((one) => others.includes(one));
 }

@@ -20,7 +20,7 @@ export interface AdminProps {
   readonly page: AdminPage;
 }
 
-/** How the server is set up, and who may do what. */
+/** Administration: settings, and who may do what. */
 export function Admin({ who, page }: AdminProps) {
   const { admin } = adminTexts;
   const pages = adminPagesOf(who.rights);

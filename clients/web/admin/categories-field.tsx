@@ -15,7 +15,7 @@ export function CategoriesField({ categories, set }: CategoriesProps) {
     <div class="categories">
       <ul>
         {categories.map(({ name, retired }, i) => (
-          // By place: the name changes while it is typed.
+          // Keyed by index, since the name changes while it is typed.
           <li key={i}>
             <input
               aria-label={adminTexts.admin.category(i + 1)}

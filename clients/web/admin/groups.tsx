@@ -15,7 +15,7 @@ import { WhenAsked } from './when-asked.tsx';
 
 type Group = AnswerBodyOf<'groups'>['groups'][number];
 
-/** Holds every right there is, so what it has is also the list of them. */
+/** This group has every right, so it also serves as the list of all rights. */
 const administrators = 'administrators';
 
 export function Groups({ who }: { readonly who: SignedIn }) {
@@ -58,7 +58,7 @@ export function Groups({ who }: { readonly who: SignedIn }) {
   );
 }
 
-/** All rights that open something, in the order of the product. */
+/** All rights that have an effect, in the product's order. */
 export function allRights(groups: readonly Group[]): readonly string[] {
   const all = groups.find(({ name }) => name === administrators)?.rights ?? [];
   return all.filter((right) => !idleRights.includes(right));

@@ -12,7 +12,7 @@ import { DiscordStanding } from './discord.tsx';
 import { SettingField, isFit, type SettingValue } from './setting-field.tsx';
 import { WhenAsked } from './when-asked.tsx';
 
-/** All settings, saved one by one. */
+/** All settings, each saved on its own. */
 export function Settings({ who }: { readonly who: SignedIn }) {
   const asking = useAsked(who.connection, { kind: 'settings_get' }, 'settings');
   const set = async (change: SettingChange): Promise<Outcome> => {
@@ -54,7 +54,7 @@ function Setting({ name, value, set }: SettingProps<SettingName>) {
     setProblem(undefined);
     const isStored = await save(async (typed) => {
       const outcome = await action.run(() => set({ name, value: typed } as SettingChange));
-      // What does not even fit its type is refused in words for programs.
+      // A value of the wrong type is refused in terms meant for programs.
       const isMisfit = outcome.t === 'refused' && outcome.code === 'bad_message';
       setProblem(isMisfit ? adminTexts.settings[name].must : undefined);
       return outcome.t === 'answer';

@@ -19,7 +19,7 @@ interface CannedProps {
   readonly who: SignedIn;
 }
 
-/** The page for those who administer nothing else. */
+/** The page for accounts without other administration. */
 export function CannedScreen({ who }: CannedProps) {
   const { title } = texts.canned;
   useTitle(title);
@@ -39,7 +39,7 @@ export function CannedScreen({ who }: CannedProps) {
   );
 }
 
-/** The replies of all support and the account's own, in one place. */
+/** Shared replies and the account's own. */
 export function Canned({ who }: CannedProps) {
   const replies = useCanned(who);
   const { canned } = texts;
@@ -67,7 +67,7 @@ const commands = {
 
 function Part({ who, kind, replies }: PartProps) {
   const fresh = useRef(nanoid());
-  // By its id the form of a new reply becomes that of the one there is, with what was typed since.
+  // The id lets the form of a new reply become that of the stored one, with what was typed since.
   if (replies.some(({ reply }) => reply === fresh.current)) fresh.current = nanoid();
   const { canned } = texts;
   const mayChange = kind === 'own' || who.rights.has('tickets.canned');

@@ -12,7 +12,7 @@ import { texts } from '../i18n/texts.ts';
 import { useNewTicket } from './use-new-ticket.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
-/** Support opens a ticket, for whom it likes and without a text if it likes. */
+/** A ticket opened by support, for any players and with or without a text. */
 interface NewProps {
   readonly who: SignedIn;
 }

@@ -21,13 +21,13 @@ interface NewTicket {
   submit(event: Event, command: Extract<CommandBody, { kind: 'open' }>): Promise<void>;
 }
 
-/** A ticket that is being written; it outlives the page, and is opened once however often it is sent. */
+/** A ticket being written. It survives reloads, and is opened once however often it is sent. */
 export function useNewTicket(who: SignedIn, as: Side, then: (ticket: string) => Route): NewTicket {
   const { account, categories } = who.you;
   const writer = { account, as };
   const [draft, setDraft] = useState(() => keptNewTicket(writer));
   const action = useAction();
-  // Two fields may change before the next drawing, as when a browser fills a form in.
+  // Two fields may change before the next render, for example when a browser fills in a form.
   const latest = useRef(draft);
   const put = (next: NewTicketDraft): void => {
     latest.current = next;

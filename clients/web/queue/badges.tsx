@@ -2,7 +2,7 @@ import type { Attention, Priority, Status } from '../../../protocol/ticket.ts';
 import { texts } from '../i18n/texts.ts';
 
 export function StatusBadge({ status }: { readonly status: Status }) {
-  // Another status is another element, so that nothing of the one before can be left in it.
+  // Keyed by status, so that nothing of the former one can be left over.
   return (
     <span key={status} class={`badge status-${status}`}>
       {texts.status[status]}
@@ -12,7 +12,7 @@ export function StatusBadge({ status }: { readonly status: Status }) {
 
 interface AttentionProps {
   readonly attention: Attention;
-  /** What waits for the player is the player's business, so it stands out more there. */
+  /** For a player, waiting tickets stand out more. */
   readonly as: 'player' | 'support';
 }
 

@@ -19,7 +19,7 @@ interface FiltersProps {
 type Filter = 'words' | 'priority' | 'shard' | 'assignee' | 'participant';
 const filters: readonly Filter[] = ['words', 'priority', 'shard', 'assignee', 'participant'];
 
-/** The filters that are not needed every day. Those in use are shown and taken off one by one. */
+/** Filters that are not needed every day. Active ones are shown and removed one by one. */
 export function MoreFilters({ who, query }: FiltersProps) {
   const set = (change: Partial<QueueQuery>): void =>
     go({ screen: 'queue', query: { ...query, ...change } }, 'replace');

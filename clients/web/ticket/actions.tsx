@@ -28,7 +28,7 @@ interface ActionsProps {
   readonly head: Head;
 }
 
-/** Those that have keys. */
+/** Actions with keys. */
 const commands = {
   assign: { kind: 'assign_to_me' },
   release: { kind: 'unassign' },
@@ -39,20 +39,20 @@ const commands = {
 
 type Act = keyof typeof commands;
 
-/** What can be done to the ticket as a whole, each only with its right and in its states. */
+/** What can be done to the ticket as a whole, by right and status. */
 export function Actions({ who, as, head }: ActionsProps) {
   const { connection, rights, you } = who;
   const action = useAction();
   const group = useRef<HTMLDivElement>(null);
   const holder = head.assignee;
   const mayHand = mayAssignOther(rights, as, head);
-  /** Acts whose keys were pressed while another one was still being answered, each once. */
+  /** Actions whose keys were pressed while another one was awaited, each once. */
   const waiting = useRef<Act[]>([]);
   const run = async (command: CommandBody): Promise<void> => {
     const outcome = await action.run(() => connection.command(command, { ticket: head.id, as }));
-    // They were meant for what this one would have made of the ticket.
+    // They were meant for the ticket as this action would have left it.
     if (outcome.t !== 'done') waiting.current = [];
-    // What was pressed may be gone: keys and readers go on from the others.
+    // The pressed button may be gone: keys and screen readers go on from the others.
     if (isFocusFree()) group.current?.focus({ preventScroll: true });
   };
   const may = {

@@ -4,47 +4,50 @@ import { isKept, keep, keepDraft, kept, keptNames, onKept } from '../lib/keep.ts
 
 export type Mode = 'reply' | 'note';
 
-/** Each kind has a text of its own, so that no note slips into a reply. */
+/** Separate texts, so that a note cannot become a reply by mistake. */
 export interface Draft {
-  /** Which of them was written last. */
+  /** The one written last. */
   readonly mode: Mode;
   readonly reply: string;
   readonly note: string;
-  /** The last entry of the ticket when the reply was begun: later answers of others were not known. */
+  /** The ticket's last entry when the reply was begun: later answers were not known. */
   readonly since: number;
 }
 
 const blank: Draft = { mode: 'reply', reply: '', note: '', since: 0 };
 
-/** A message that was sent off and is not seen in the ticket yet. */
+/** A sent message that the ticket does not show yet. */
 export interface Outgoing {
-  /** The command's id: sent again after a reload, or by another tab, it is the same message. */
+  /** The command's id: resent after a reload, or by another tab, it is the same message. */
   readonly id: string;
   readonly mode: Mode;
   readonly text: string;
-  /** The last entry of the ticket when it was sent off. */
+  /** The ticket's last entry when the message was sent. */
   readonly after: number;
   /** Known once it is stored. */
   readonly seq: number | undefined;
 }
 
-/** What one account is writing in one ticket; outlives the screen, and by `keep` the page. */
+/**
+ * What one account is writing in one ticket; survives leaving the screen and, through `keep`,
+ * reloads.
+ */
 export interface Conversation {
   readonly draft: Signal<Draft>;
   readonly outgoing: Signal<readonly Outgoing[]>;
-  /** Why a message came back into the draft. */
+  /** Why a message was put back into the draft. */
   readonly problem: Signal<string | undefined>;
   readonly target: Target;
 }
 
-/** Whose it is, and of which ticket on which side. */
+/** The account, the ticket and the side. */
 export interface Target {
   readonly account: string;
   readonly ticket: string;
   readonly as: Side;
 }
 
-/** Tickets whose conversation is held in memory; of the others, `keep` has what was typed. */
+/** Conversations held in memory; of the others, `keep` has the drafts. */
 const conversations_max = 100;
 const conversations = new Map<string, Conversation>();
 
@@ -82,7 +85,7 @@ function keptDraft(name: string): Draft {
   return { mode, reply, note, since };
 }
 
-/** What another tab writes, or has sent, is so here too. */
+/** Follows what other tabs write or send. */
 export function startConversations(): void {
   onKept((name) => {
     const target = targetIn(name);
@@ -90,7 +93,7 @@ export function startConversations(): void {
     if (conversation === undefined) return;
     const { draft, outgoing } = conversation;
     if (name.startsWith('draft.')) {
-      // What is written here goes on being what it is said to be.
+      // The mode stays as shown here.
       draft.value = { ...keptDraft(nameOf(conversation.target)), mode: draft.value.mode };
     } else if (kept(name) === undefined) {
       outgoing.value = outgoing.value.filter(
@@ -100,12 +103,12 @@ export function startConversations(): void {
   });
 }
 
-/** Those in memory. */
+/** The conversations in memory. */
 export function conversationsHeld(): Conversation[] {
   return [...conversations.values()];
 }
 
-/** At signing out. What is kept of replies is found again by their author alone. */
+/** At signing out. Kept replies are found again by their author alone. */
 export function forgetConversations(): void {
   conversations.clear();
 }
@@ -116,7 +119,7 @@ export function forgetSent(conversation: Conversation, message: Outgoing): void 
   keep(nameOfSent(conversation, message), undefined);
 }
 
-/** The conversation that something kept belongs to. */
+/** The conversation that a kept item belongs to. */
 export function targetIn(name: string): Target | undefined {
   const [, account, as, ticket] =
     /^(?:draft|sent)\.([^.]+)\.(player|support)\.([^.]+)/u.exec(name) ?? [];

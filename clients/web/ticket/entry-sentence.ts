@@ -4,7 +4,7 @@ import { fullTime } from '../i18n/time.ts';
 import { apart } from '../compose/apart.ts';
 import { personName } from './names.ts';
 
-/** What a system line says, its names marked by `apart`. */
+/** The sentence of a system entry, with names marked by `apart`. */
 export function sentenceOf({ by, what }: Entry): string {
   const { events, sides, somebody } = texts.ticket;
   const who = by.side === 'system' ? sides.system : apart(by.name || somebody);
@@ -47,7 +47,7 @@ export function sentenceOf({ by, what }: Entry): string {
   }
 }
 
-/** Two of support who are shown under other names have one number: 0. */
+/** Staff shown under aliases all have the number 0. */
 function isSame(person: Person, by: Author): boolean {
   return person.account === by.account && person.name === by.name;
 }

@@ -9,7 +9,7 @@ import { UserText } from '../ui/user-text.tsx';
 interface EntryProps {
   readonly entry: Entry;
   readonly me: string;
-  /** Of the reader's own messages, the last that support has seen. */
+  /** Whether it is the last of the reader's own messages that support has read. */
   readonly isLastSeen: boolean;
   readonly isNewDay: boolean;
 }

@@ -2,9 +2,8 @@ import type { Entry } from '../../../protocol/ticket.ts';
 import type { Conversation, Outgoing } from './conversation.ts';
 
 /**
- * The messages that the thread does not show yet. An entry comes before the answer to the command that
- * made it, and says nothing of that: one of the same author and words, which came since, is taken for
- * it meanwhile.
+ * The messages that the thread does not show yet. An entry arrives before the answer to its command
+ * and does not name it; until then, a later entry of the same author and text is taken for it.
  */
 export function notShown(
   outgoing: readonly Outgoing[],
@@ -33,7 +32,7 @@ export function notShown(
   );
 }
 
-/** Forgets the messages that the ticket itself shows by now. */
+/** Forgets messages that the ticket shows by now. */
 export function forgetStored(conversation: Conversation, seq: number): void {
   const outgoing = conversation.outgoing.value;
   const left = outgoing.filter((message) => message.seq === undefined || message.seq > seq);

@@ -14,7 +14,7 @@ interface ParticipantsProps {
   readonly head: Head;
 }
 
-/** The players who see the ticket; support changes who they are. */
+/** The players who see the ticket; support can change them. */
 export function Participants({ who, as, head }: ParticipantsProps) {
   const action = useAction();
   const mayChange = mayChangeParticipants(who.rights, as);

@@ -14,10 +14,10 @@ import {
   type Outgoing,
 } from './conversation.ts';
 
-/** Messages that this page waits to have answered, by their ids. */
+/** Ids of messages that this page sent and that are not answered yet. */
 const underWay = new Set<string>();
 
-/** Takes the draft out of the composer and sends it as what the composer shows it to be. */
+/** Takes the draft out of the composer and sends it in the mode that the composer shows. */
 export function sendDraft(
   connection: Connection,
   conversation: Conversation,
@@ -43,8 +43,8 @@ export function sendText(
 }
 
 /**
- * What was under way when the page was reloaded, or waits in another tab, is sent again, with the ids
- * it had. What has waited for too long is for its author to look at first.
+ * Sends messages again that were unanswered at a reload, or that another tab left, with the same
+ * ids. One that is too old goes back into its author's draft first.
  */
 export function resendKept(connection: Connection, account: string): void {
   for (const name of keptNames(`sent.${account}.`)) {
@@ -66,8 +66,8 @@ export function resendKept(connection: Connection, account: string): void {
 }
 
 /**
- * The account signs out, or may write no notes any more: those that it had begun, or that wait, are
- * to be found by nobody.
+ * The account signs out or may no longer write notes: notes that were begun or not sent must not be
+ * found by others.
  */
 export function forgetNotes(account: string): void {
   const kinds = keptNames(`draft.${account}.`, `sent.${account}.`).flatMap(
@@ -109,24 +109,24 @@ async function deliver(
     const { outgoing } = conversation;
     outgoing.value = outgoing.value.map((other) => {
       if (other.id === message.id) return { ...message, seq };
-      // Its entry is not that of a message behind it, be it of the same words.
+      // A later message with the same text must not be matched with this entry.
       return { ...other, after: Math.max(other.after, seq) };
     });
     return keep(name, undefined);
   }
-  // Whether it was stored is not known: it stays under its id, and the next connection sends it.
+  // Unknown whether it was stored: it stays under its id, and the next connection sends it again.
   if (outcome.t === 'ended') return;
   const isTakenBack = wasKept && kept(name) === undefined;
   forgetSent(conversation, message);
   conversation.problem.value = problemOf(outcome);
-  // Another tab was told the same first, and its draft is the one here.
+  // Another tab got the same answer first and restored the draft.
   if (isTakenBack) return;
-  // A note of somebody who may write none any more is nothing to be kept either.
+  // Notes of somebody who may no longer write any are not kept either.
   const isLost = outcome.t === 'refused' && outcome.code === 'right_missing';
   if (message.mode === 'reply' || !isLost) takeBack(conversation, message);
 }
 
-/** Before what was typed since in the same place, so that nothing of either is lost. */
+/** Put before what was typed since in the same field, so that nothing is lost. */
 function takeBack(conversation: Conversation, { mode, text }: Outgoing): void {
   const typed = conversation.draft.value[mode];
   setDraft(conversation, { mode, [mode]: typed === '' ? text : `${text}\n\n${typed}` });

@@ -15,7 +15,7 @@ interface SubjectProps {
   readonly head: Head;
 }
 
-/** What the ticket is called, and the field to call it otherwise. */
+/** The subject of the ticket, and the field to edit it. */
 export function Subject({ who, as, head }: SubjectProps) {
   const [isEditing, setEditing] = useState(false);
   const may = mayEditSubject(who.rights, as, head);

@@ -76,7 +76,7 @@ export function Ticket({ who, ticket, as, back }: TicketProps) {
   }
 }
 
-/** What was typed into a ticket that is out of reach, to be taken elsewhere. */
+/** Text typed into a ticket that is no longer available, for copying. */
 function Unsent({ conversation }: { readonly conversation: Conversation }) {
   const { reply, note } = conversation.draft.value;
   return (
@@ -110,7 +110,7 @@ function Top({
   const { head } = replica;
   const top = useRef<HTMLDivElement>(null);
   useTitle(`${texts.ticket.number(head.number)} ${head.subject}`);
-  // What sticks below it has to know how high it is.
+  // Sticky elements below need its height.
   useLayoutEffect(() => {
     const { style } = top.current!.parentElement!;
     const observer = new ResizeObserver(([change]) => {
@@ -181,7 +181,7 @@ function Body({
   );
 }
 
-/** Says that the account looks at the ticket, as long as the page is before its eyes. */
+/** Reports that the account views the ticket while the page is visible. */
 function useLooking(following: TicketFollowing | undefined): void {
   useEffect(() => {
     const tell = (): void =>

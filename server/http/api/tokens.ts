@@ -1,7 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Account } from '../../../actors/roster/account.ts';
-import type { Secrets } from '../../../actors/roster/secrets.ts';
-import type { ServerSecrets } from '../../../actors/roster/server-secrets.ts';
+import type { Account } from '../../../actors/roster/accounts/account.ts';
+import type { Secrets } from '../../../actors/roster/tokens/secrets.ts';
+import type { ServerSecrets } from '../../../actors/roster/tokens/server-secrets.ts';
 import type { Role } from './role.ts';
 
 export interface ApiTokenDeps {

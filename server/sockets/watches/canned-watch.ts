@@ -1,4 +1,4 @@
-import type { CannedReplies } from '../../../actors/roster/canned.ts';
+import type { CannedReplies } from '../../../actors/roster/staff/canned.ts';
 import type { Caller } from '../../../actors/ticket/service.ts';
 import type { CannedReply } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';

@@ -24,7 +24,7 @@ export const lists: typeof english = {
     },
   },
 
-  /** Those that ship; an operator's own are shown as written. */
+  /** The shipped ones; an operator's own are shown as written. */
   category: {
     Question: 'Frage',
     Stuck: 'Festgesteckt',

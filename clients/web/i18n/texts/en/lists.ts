@@ -13,7 +13,7 @@ export const lists = {
     Record<Priority, string>
   >,
 
-  /** By who reads it. */
+  /** By reader. */
   attention: {
     support: {
       needs_attention: 'Needs attention',
@@ -79,7 +79,7 @@ export const lists = {
       assignee: 'Assignee',
     },
     total: (n: number) => counted(n, { one: '# ticket', other: '# tickets' }),
-    /** Of a search that found more. */
+    /** For a search with further results. */
     first: (n: number) => `The first ${number(n)} tickets`,
     nobody: 'Nobody',
     empty: {

@@ -183,7 +183,7 @@ export const ticket = {
     nothing: 'No canned reply has these words.',
     keys: '1–9 puts it in, with Shift it is sent at once',
     manage: 'Manage',
-    /** In place of a name that nobody knows. */
+    /** Used for an unknown name. */
     player: 'player',
     what: '{player}, {ticket} and {me} become the name of the player, the number of the ticket, such as #12, and the name that players know you by.',
     titles: { own: 'My own', shared: 'For all of support' },
