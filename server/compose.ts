@@ -83,7 +83,7 @@ export function compose(
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
   const admin = new Admin({
-    data: () => olderCopy.standing(),
+    data: () => olderCopy.status(),
     access,
     turns,
     tables: storage.tables,

@@ -88,7 +88,7 @@ export class OlderCopy {
   }
 
   /** What there is of signs, for administrators. */
-  standing(): AnswerBodyOf<'data'> {
+  status(): AnswerBodyOf<'data'> {
     const { strays, newer } = this.#onDiscord;
     return {
       of: 'data',

@@ -3,7 +3,7 @@ import { mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
-import { whyOf } from '../storage/disk/standing.ts';
+import { whyOf } from '../storage/disk/state.ts';
 import type { AdminAnswer } from './operation.ts';
 import { decodeUtf8 } from '../platform/utf8.ts';
 

@@ -59,7 +59,7 @@ export class PasswordSignIn {
     const verdict = await access.passwords.verify(wish.password, account?.passwordHash ?? null, {
       name: account?.id ?? wish.username,
       behind,
-      standing: isKnown ? 'known' : 'stranger',
+      rank: isKnown ? 'known' : 'stranger',
     });
     // Right ones, and those that were not looked at, count against nobody.
     if (verdict !== 'wrong') this.#limit.giveBack(who, access.secrets.now());

@@ -10,7 +10,7 @@ const hash_bytes = 32;
 /** Passwords that wait for their turn: about as many as are tried in 6 s. */
 const password_queue_max = 64;
 /** What an operator asks for comes first. */
-const operator: Turn = { name: '', behind: 0, standing: 'operator' };
+const operator: Turn = { name: '', behind: 0, rank: 'operator' };
 const password_chars_min = 8;
 const password_chars_max = 200;
 

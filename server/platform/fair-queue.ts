@@ -4,12 +4,12 @@ export interface Turn {
   /** What the network that asks did wrong lately, or asks for already. */
   readonly behind: number;
   /** `known`: this name was right from this network before. */
-  readonly standing: Standing;
+  readonly rank: Rank;
 }
 
 /** Who comes first. */
-const standings = ['operator', 'known', 'stranger'] as const;
-type Standing = (typeof standings)[number];
+const ranks = ['operator', 'known', 'stranger'] as const;
+type Rank = (typeof ranks)[number];
 
 /** Turns that others have in a row while a stranger waits. */
 const ahead_turns_max = 3;
@@ -51,9 +51,9 @@ export class FairQueue {
     });
   }
 
-  #dueOf({ name, behind, standing }: Turn): number {
+  #dueOf({ name, behind, rank }: Turn): number {
     const before = this.#waiting.filter(
-      (job) => job.name === name && job.standing === standing && job.behind <= behind,
+      (job) => job.name === name && job.rank === rank && job.behind <= behind,
     );
     this.#asked += 1;
     return this.#asked + this.#jobs_max * (behind * this.#jobs_max + before.length);
@@ -69,7 +69,7 @@ export class FairQueue {
 
   #takeFirst(): Job | undefined {
     const jobs = this.#inOrder();
-    const stranger = jobs.find(({ standing }) => standing === 'stranger');
+    const stranger = jobs.find(({ rank }) => rank === 'stranger');
     const first = this.#ahead < ahead_turns_max ? jobs[0] : (stranger ?? jobs[0]);
     this.#ahead = first === stranger ? 0 : this.#ahead + 1;
     this.#waiting = this.#waiting.filter((job) => job !== first);
@@ -83,7 +83,7 @@ export class FairQueue {
   }
 
   #inOrder(): Job[] {
-    const rank = (job: Job): number => standings.indexOf(job.standing);
-    return this.#waiting.toSorted((a, b) => rank(a) - rank(b) || a.due - b.due);
+    const placeOf = (job: Job): number => ranks.indexOf(job.rank);
+    return this.#waiting.toSorted((a, b) => placeOf(a) - placeOf(b) || a.due - b.due);
   }
 }

@@ -6,7 +6,7 @@ export interface Pace {
 }
 
 /** `over`: this one is refused. `flood`: refusals did not slow the sender down. */
-export type Verdict = 'within' | 'over' | 'flood';
+export type RateVerdict = 'within' | 'over' | 'flood';
 
 interface Bucket {
   /** Below zero for what came although it was refused. */
@@ -32,7 +32,7 @@ export class Rate {
   }
 
   /** Counts one frame at `now`, in milliseconds. */
-  take(key: string, now: number): Verdict {
+  take(key: string, now: number): RateVerdict {
     const bucket = this.#bucket(key, now);
     if (bucket.tokens <= -this.#pace().burst) return 'flood';
     bucket.tokens -= 1;

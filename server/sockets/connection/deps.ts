@@ -5,7 +5,7 @@ import type { SecurityLog } from '../../identity/security-log.ts';
 import type { Rate } from '../../platform/rate.ts';
 import type { Connection } from './connection.ts';
 import type { NetCounters } from './counters.ts';
-import type { Room } from './room.ts';
+import type { Slots } from './slots.ts';
 import type { TurnEnd } from './turn-end.ts';
 
 /** What all sessions of one server share. */
@@ -21,8 +21,8 @@ export interface SessionDeps {
     /** Hellos with wrong credentials, by network. */
     readonly failures: Rate;
   };
-  /** Places of those that said who they are. */
-  readonly room: Room;
+  /** Slots of connections that said who they are of. */
+  readonly slots: Slots;
   /** Hears of who is turned away. */
   readonly security: SecurityLog;
   /** Made once an account is signed in: it answers what the account sends. */

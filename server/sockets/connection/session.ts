@@ -9,12 +9,12 @@ import { refuse } from '../../../protocol/refusals.ts';
 import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import type { Connection, Peer } from './connection.ts';
 import { payloadBytes, prepare } from './frame.ts';
-import { admit, entrantOf, type Admitted } from './hello.ts';
+import { admit, slotHolderOf, type Admitted } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import { EarlyFrames } from './early-frames.ts';
 import type { SessionDeps } from './deps.ts';
 import { refusedMessage } from '../../../protocol/refused.ts';
-import type { Entrant } from './room.ts';
+import type { SlotHolder } from './slots.ts';
 import type { Phase } from './phase.ts';
 import { digestOf, welcome, youOf, type You } from './welcome.ts';
 import type { Wire } from './wire.ts';
@@ -38,8 +38,8 @@ export class Session implements Connection, ShardConnection {
   /** For frames that were prepared for this subprotocol. */
   readonly outbox: Outbox;
   #phase: Phase;
-  /** Whose place it takes since its hello: that of an account, or null of a shard. */
-  #place: string | null | undefined;
+  /** Whose slot it holds since its hello: that of an account, or null of a shard. */
+  #slot: string | null | undefined;
   #heard: number;
   readonly #onHello: (session: Session) => void;
 
@@ -231,10 +231,10 @@ export class Session implements Connection, ShardConnection {
     this.#onHello(this);
     const admitted = admit(this.#parts, peer, value);
     if (admitted.kind === 'refused') return this.close(admitted.reason, admitted.detail);
-    const entrant = entrantOf(this.#parts, admitted);
-    const crowded = this.#parts.room.enter(entrant);
-    if (crowded !== undefined) return this.#turnAway(crowded, entrant, peer);
-    this.#place = entrant.kind === 'account' ? entrant.account : null;
+    const holder = slotHolderOf(this.#parts, admitted);
+    const crowded = this.#parts.slots.take(holder);
+    if (crowded !== undefined) return this.#turnAway(crowded, holder, peer);
+    this.#slot = holder.kind === 'account' ? holder.account : null;
     switch (admitted.kind) {
       case 'account':
         this.#phase = {
@@ -249,8 +249,8 @@ export class Session implements Connection, ShardConnection {
     }
   }
 
-  #turnAway(reason: 'full' | 'account_full', entrant: Entrant, { network }: Peer): void {
-    const who = entrant.kind === 'account' ? { account: entrant.account } : {};
+  #turnAway(reason: 'full' | 'account_full', holder: SlotHolder, { network }: Peer): void {
+    const who = holder.kind === 'account' ? { account: holder.account } : {};
     this.#parts.security.add({ kind: `sockets_${reason}`, network, ...who });
     this.close(reason);
   }
@@ -292,7 +292,7 @@ export class Session implements Connection, ShardConnection {
   }
 
   #leave(phase: Phase): void {
-    if (this.#place !== undefined) this.#parts.room.leave(this.#place);
+    if (this.#slot !== undefined) this.#parts.slots.free(this.#slot);
     if (phase.kind === 'account') phase.route.close();
     else if (phase.kind === 'shard') phase.link.closed();
   }

@@ -8,7 +8,7 @@ import type { Happened } from './hub.ts';
 
 /** What stands around rows and entries in a frame. */
 const frame_rest_bytes = 4 * 1024;
-/** Room for the head, which may come in one frame with entries. */
+/** Slots for the head, which may come in one frame with entries. */
 const head_bytes_max = limits.frame_out_bytes_max - limits.history_bytes_max - frame_rest_bytes;
 const rows_bytes_max = limits.frame_out_bytes_max - frame_rest_bytes;
 /** More than an entry takes beside its body, or a row in all, with the longest names. */

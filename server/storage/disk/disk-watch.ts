@@ -1,8 +1,8 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { diskLimits } from './limits.ts';
-import { Place } from './place.ts';
+import { GuardedFile } from './guarded-file.ts';
 import { DiskSpace } from './space.ts';
-import { troubleOf, whyOf, type Standing, type Trouble, type Why } from './standing.ts';
+import { troubleOf, whyOf, type DiskState, type DiskTrouble, type DiskFault } from './state.ts';
 
 export interface DiskFigures {
   readonly free_bytes: number;
@@ -19,19 +19,19 @@ export interface DiskFigures {
 export class DiskWatch {
   readonly #folder: string;
   readonly #space: DiskSpace;
-  #standing: Standing = { kind: 'open' };
-  #place: Place | undefined;
+  #state: DiskState = { kind: 'open' };
+  #dataFile: GuardedFile | undefined;
   /** lmdb keeps a second process from writing by it. */
-  #lockPlace: Place | undefined;
+  #lockFile: GuardedFile | undefined;
   /** Of the file that the log is written to now. */
-  #logPlace: Place | undefined;
+  #logFile: GuardedFile | undefined;
   /** The last look of `glance`: when it was, and how many bytes it found space for. */
   #seenAt = -Infinity;
   #seen_bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #isTrying = false;
   #triedAt = 0;
-  readonly #onChanged = new Set<(standing: Standing) => void>();
+  readonly #onChanged = new Set<(state: DiskState) => void>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -56,29 +56,29 @@ export class DiskWatch {
     return watch;
   }
 
-  get standing(): Standing {
-    return this.#standing;
+  get state(): DiskState {
+    return this.#state;
   }
 
   /** Why nothing new is taken. */
-  get trouble(): Trouble | undefined {
-    return this.#standing.kind === 'open' ? undefined : this.#standing.trouble;
+  get trouble(): DiskTrouble | undefined {
+    return this.#state.kind === 'open' ? undefined : this.#state.trouble;
   }
 
   /** Of the data file, when it was last looked at. */
   get usedBytes(): number {
-    return this.#place?.bytes ?? 0;
+    return this.#dataFile?.bytes ?? 0;
   }
 
   /** Called after it changed. */
-  onChanged(listener: (standing: Standing) => void): void {
+  onChanged(listener: (state: DiskState) => void): void {
     this.#onChanged.add(listener);
   }
 
   /** Called when it can be written again. */
   onceOpen(listener: () => void): void {
-    const changed = (standing: Standing): void => {
-      if (standing.kind !== 'open') return;
+    const changed = (state: DiskState): void => {
+      if (state.kind !== 'open') return;
       this.#onChanged.delete(changed);
       listener();
     };
@@ -87,25 +87,24 @@ export class DiskWatch {
 
   /** From now on these files have to stay where they are; the second one if it is there. */
   guard(dataFile: string, lockFile: string): void {
-    this.#place = new Place(dataFile);
-    this.#lockPlace = existsSync(lockFile) ? new Place(lockFile) : undefined;
+    this.#dataFile = new GuardedFile(dataFile);
+    this.#lockFile = existsSync(lockFile) ? new GuardedFile(lockFile) : undefined;
     this.#space.forget();
   }
 
   /** The same for the file of the log that is written to from now on; the one before may go. */
   guardLog(path: string): void {
-    this.#logPlace = new Place(path);
+    this.#logFile = new GuardedFile(path);
   }
 
   /** Before a write that takes at most so many bytes: why it must not be tried. */
-  admit(bytes: number): Trouble | undefined {
-    if (this.#standing.kind === 'stopped') return this.#standing.trouble;
-    if (this.#lockPlace?.holds() === false) return this.#stop('moved');
+  admit(bytes: number): DiskTrouble | undefined {
+    if (this.#state.kind === 'stopped') return this.#state.trouble;
+    if (this.#lockFile?.holds() === false) return this.#stop('moved');
     try {
       this.#space.touch();
-      if (this.#standing.kind === 'open' && !this.#space.hasRoom(this.usedBytes, bytes))
-        this.#end();
-      if (this.#standing.kind === 'ending') this.#space.proveLast(bytes);
+      if (this.#state.kind === 'open' && !this.#space.hasRoom(this.usedBytes, bytes)) this.#end();
+      if (this.#state.kind === 'ending') this.#space.proveLast(bytes);
       return undefined;
     } catch (error) {
       return this.#stop(whyOf(error) ?? 'failed');
@@ -117,13 +116,13 @@ export class DiskWatch {
    * for in its place before it is told: what was seen a moment ago holds still. What others fill
    * meanwhile comes out of the margin, and LMDB is given nothing without a look of its own.
    */
-  glance(bytes: number): Trouble | undefined {
-    if (this.#standing.kind === 'stopped') return this.#standing.trouble;
+  glance(bytes: number): DiskTrouble | undefined {
+    if (this.#state.kind === 'stopped') return this.#state.trouble;
     const now = performance.now();
     const isFresh = now < this.#seenAt + diskLimits.look_holds_ms;
     if (isFresh && bytes <= this.#seen_bytes + diskLimits.look_holds_bytes) return undefined;
     const trouble = this.misplaced() ?? this.admit(bytes);
-    if (trouble !== undefined || this.#standing.kind !== 'open') return trouble;
+    if (trouble !== undefined || this.#state.kind !== 'open') return trouble;
     this.#seenAt = now;
     this.#seen_bytes = bytes;
     return undefined;
@@ -134,23 +133,23 @@ export class DiskWatch {
     return this.#space.prepare(
       () => this.usedBytes,
       bytes,
-      () => this.#standing.kind === 'open',
+      () => this.#state.kind === 'open',
     );
   }
 
   /** After a write, before anybody is told of it: why it is not where it will be looked for. */
-  misplaced(): Trouble | undefined {
+  misplaced(): DiskTrouble | undefined {
     return this.#isInPlace() ? undefined : this.#stop('moved');
   }
 
   /** The same of the data alone, for who looks after the file of the log. */
-  dataMisplaced(): Trouble | undefined {
-    return holdAll(this.#place, this.#lockPlace) ? undefined : this.#stop('moved');
+  dataMisplaced(): DiskTrouble | undefined {
+    return holdAll(this.#dataFile, this.#lockFile) ? undefined : this.#stop('moved');
   }
 
   /** The store met a failing write all the same. */
   failed(): void {
-    if (this.#standing.kind !== 'stopped') this.#stop('failed');
+    if (this.#state.kind !== 'stopped') this.#stop('failed');
   }
 
   figures(): DiskFigures {
@@ -174,36 +173,36 @@ export class DiskWatch {
     this.#change({ kind: 'ending', trouble: troubleOf(this.#folder, why) });
   }
 
-  #stop(why: Why): Trouble {
+  #stop(why: DiskFault): DiskTrouble {
     // What began as a full disk is one, whatever is met when the last space is used.
     const trouble =
-      this.#standing.kind === 'ending' && why === 'quota'
-        ? this.#standing.trouble
+      this.#state.kind === 'ending' && why === 'quota'
+        ? this.#state.trouble
         : troubleOf(this.#folder, why);
     this.#triedAt = performance.now();
     this.#change({ kind: 'stopped', trouble });
     return trouble;
   }
 
-  #change(standing: Standing): void {
-    this.#standing = standing;
+  #change(state: DiskState): void {
+    this.#state = state;
     this.#seenAt = -Infinity;
-    for (const listener of this.#onChanged) listener(standing);
+    for (const listener of this.#onChanged) listener(state);
   }
 
   #isInPlace(): boolean {
-    return holdAll(this.#place, this.#lockPlace, this.#logPlace);
+    return holdAll(this.#dataFile, this.#lockFile, this.#logFile);
   }
 
   /** Also while nobody writes. */
   async #look(): Promise<void> {
-    switch (this.#standing.kind) {
+    switch (this.#state.kind) {
       case 'open':
         if (!this.#isInPlace()) this.#stop('moved');
         else this.admit(0);
         return;
       case 'ending':
-        this.#stop(this.#standing.trouble.why);
+        this.#stop(this.#state.trouble.why);
         return;
       case 'stopped':
         if (this.#isTrying || performance.now() < this.#triedAt + diskLimits.retry_every_ms) return;
@@ -230,9 +229,9 @@ export class DiskWatch {
   }
 }
 
-function holdAll(...places: ReadonlyArray<Place | undefined>): boolean {
+function holdAll(...files: ReadonlyArray<GuardedFile | undefined>): boolean {
   try {
-    return places.every((place) => place?.holds() ?? true);
+    return files.every((file) => file?.holds() ?? true);
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { diskLimits } from './limits.ts';
 import { Reserve } from './reserve.ts';
-import { whyOf } from './standing.ts';
+import { whyOf } from './state.ts';
 
 /** Whether a write finds space on the disk. What cannot be had is thrown as the system says it. */
 export class DiskSpace {

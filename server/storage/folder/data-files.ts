@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileFault, folderFault } from '../../platform/file-fault.ts';
-import { whyOf } from '../disk/standing.ts';
+import { whyOf } from '../disk/state.ts';
 import { stateOf } from '../lmdb/page-file.ts';
 
 /** Of the files of the log, in the data folder. */

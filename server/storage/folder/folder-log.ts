@@ -152,7 +152,7 @@ export class FolderLog implements Log {
       commit_wait_ms,
       lost_after_ms,
       lastOf: (subject) => tables.lastOf(subject),
-      isOwner: () => owner.isStanding(),
+      isOwner: () => owner.isCurrent(),
       fault: () => disk.trouble?.sentence ?? writer.fault(),
       refusal: () => {
         const trouble = disk.glance(writer.pageBytes(disk.usedBytes));

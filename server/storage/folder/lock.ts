@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { whyOf } from '../disk/standing.ts';
+import { whyOf } from '../disk/state.ts';
 
 /** What this process holds, so that its own mark can be told from one left by another life of it. */
 const held = new Set<string>();

@@ -67,7 +67,7 @@ export class Owner {
   }
 
   /** Whether nobody has taken the folder since, as it is on the disk at this moment. */
-  isStanding(): boolean {
+  isCurrent(): boolean {
     try {
       this.#meta.resetReadTxn();
       return this.#meta.getEntry('owner')?.version === this.#version;

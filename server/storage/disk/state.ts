@@ -1,21 +1,21 @@
 /** Why a folder cannot be written at this moment. */
-export type Why = 'full' | 'quota' | 'file_limit' | 'read_only' | 'failed' | 'moved';
+export type DiskFault = 'full' | 'quota' | 'file_limit' | 'read_only' | 'failed' | 'moved';
 
-export interface Trouble {
-  readonly why: Why;
+export interface DiskTrouble {
+  readonly why: DiskFault;
   /** For the operator. */
   readonly sentence: string;
 }
 
 /** Whether a folder can be written. */
-export type Standing =
+export type DiskState =
   | { readonly kind: 'open' }
   /** What was begun may still be written, in the space of the reserve. */
-  | { readonly kind: 'ending'; readonly trouble: Trouble }
-  | { readonly kind: 'stopped'; readonly trouble: Trouble };
+  | { readonly kind: 'ending'; readonly trouble: DiskTrouble }
+  | { readonly kind: 'stopped'; readonly trouble: DiskTrouble };
 
 /** What a failed system call says of the disk; undefined when it says nothing of it. */
-export function whyOf(error: unknown): Why | undefined {
+export function whyOf(error: unknown): DiskFault | undefined {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':
       return 'full';
@@ -32,7 +32,7 @@ export function whyOf(error: unknown): Why | undefined {
   }
 }
 
-const sentences: Readonly<Record<Why, string>> = {
+const sentences: Readonly<Record<DiskFault, string>> = {
   full: 'the disk below it is full: make space',
   quota: 'the disk quota of its user is used up: raise it, or make space',
   file_limit: 'data.mdb is as large as a file of this process may be: raise the limit (ulimit -f)',
@@ -42,7 +42,7 @@ const sentences: Readonly<Record<Why, string>> = {
     'it, or data.mdb, lock.mdb or the log in it, was removed, moved or replaced: put it back where it was, or start the server anew',
 };
 
-export function troubleOf(folder: string, why: Why): Trouble {
+export function troubleOf(folder: string, why: DiskFault): DiskTrouble {
   return {
     why,
     sentence: `The data folder ${folder} cannot be written: ${sentences[why]}. What is stored can be read.`,

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 /** One file, known by more than its name: whether it is still the one that was opened. */
-export class Place {
+export class GuardedFile {
   readonly #path: string;
   readonly #dev: number;
   readonly #ino: number;
