@@ -4,7 +4,12 @@ import type { Caller } from '../actors/ticket/desk.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
 import type { Access } from './identity/access.ts';
 import type { SecurityLog } from './identity/security-log.ts';
-import { guestPrincipal, playerSettings, staffNameOf, ticketSettings } from './identity/setup.ts';
+import {
+  guestPrincipal,
+  playerSettings,
+  staffNameOf,
+  ticketSettings,
+} from './identity/visible-settings.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import { LiveFollowers } from './projections/live-followers.ts';

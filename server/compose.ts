@@ -28,7 +28,7 @@ import { noticeTeller } from './projections/notice-teller.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
 import { SecurityLog } from './identity/security-log.ts';
-import { allCategories, openCategories, setupOf } from './identity/setup.ts';
+import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
 
 /**
@@ -153,8 +153,8 @@ export function compose(
         const shownAs = staffName(caller.account) ?? person.name;
         return { name: person.name, shownAs, rights: [...rights] };
       },
-      setup: () => setupOf(access.settings.now, disk.isReadOnly),
-      onSetupChanged: (listener) => {
+      visibleSettings: () => visibleSettings(access.settings.now, disk.isReadOnly),
+      onVisibleSettingsChanged: (listener) => {
         access.settings.onChanged(listener);
         disk.onChanged(listener);
       },

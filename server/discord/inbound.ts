@@ -13,7 +13,7 @@ import type { Principal } from '../../actors/ticket/command.ts';
 import type { Caller } from '../../actors/ticket/desk.ts';
 import type { KeptSettings } from '../../protocol/settings.ts';
 import type { Access } from '../identity/access.ts';
-import { openCategories } from '../identity/setup.ts';
+import { openCategories } from '../identity/visible-settings.ts';
 import type { Tables } from '../storage/tables.ts';
 
 /** What comes from Discord is given these views of the server. */

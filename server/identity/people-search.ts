@@ -2,7 +2,7 @@ import type { Found } from '../../actors/roster/finder.ts';
 import { notDone } from '../../actors/roster/outcome.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
-import type { AskedFor, Lookup } from './port.ts';
+import type { AskedFor, Lookup } from './backend.ts';
 import type { Turns } from '../platform/turns.ts';
 import { whileAllowed } from './while-allowed.ts';
 

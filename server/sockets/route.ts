@@ -2,7 +2,7 @@ import type { Caller } from '../../actors/ticket/desk.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { AskedFor, Backend } from '../identity/port.ts';
+import type { AskedFor, Backend } from '../identity/backend.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { ReadMarkers } from '../projections/read-markers.ts';
 import { lastEntries, read_bytes_max } from './watches/page.ts';

@@ -23,7 +23,7 @@ import { SecurityLog } from '../../server/identity/security-log.ts';
 import type { Peer } from '../../server/sockets/connection/connection.ts';
 import { Session } from '../../server/sockets/connection/session.ts';
 import { endlessTurns } from '../support/turns.ts';
-import type { AskedFor, Backend, Lookup, Setup } from '../../server/identity/port.ts';
+import type { AskedFor, Backend, Lookup, VisibleSettings } from '../../server/identity/backend.ts';
 import { StageSecrets, StageStore } from '../roster/stage.ts';
 import { promptMarkers } from '../support/stage-markers.ts';
 import { DeskTables } from '../support/desk-tables.ts';
@@ -87,7 +87,7 @@ export class FakeBackend implements Backend {
   /** What was written elsewhere is known here once it resolves. */
   head: Promise<boolean> | undefined;
   readonly #spent = new Set<string>();
-  readonly #setupListeners: Array<() => void> = [];
+  readonly #settingsListeners: Array<() => void> = [];
   readonly #listeners: Array<(account: string | undefined) => void> = [];
 
   constructor() {
@@ -126,17 +126,17 @@ export class FakeBackend implements Backend {
     return { name, shownAs: name, rights: this.desk.rights.get(account) ?? [] };
   }
 
-  setup(): Setup {
+  visibleSettings(): VisibleSettings {
     return { categories: this.categories, settings: toldSettings };
   }
 
-  onSetupChanged(listener: () => void): void {
-    this.#setupListeners.push(listener);
+  onVisibleSettingsChanged(listener: () => void): void {
+    this.#settingsListeners.push(listener);
   }
 
   setCategories(categories: readonly string[]): void {
     this.categories = categories;
-    for (const listener of this.#setupListeners) listener();
+    for (const listener of this.#settingsListeners) listener();
   }
 
   async admin({ account }: Caller, deed: AdminDeed): Promise<AskedFor> {
@@ -245,7 +245,7 @@ export class Stage {
       const concerned = this.#sessions.filter((one) => one.caller?.account === account);
       for (const session of concerned) session.changed();
     });
-    this.backend.onSetupChanged(() => {
+    this.backend.onVisibleSettingsChanged(() => {
       for (const session of this.#sessions) session.changed();
     });
   }

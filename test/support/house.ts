@@ -11,7 +11,7 @@ import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { Head } from '../../server/projections/head.ts';
 import { PlayerTickets } from '../../server/tickets/player-tickets.ts';
-import type { Backend } from '../../server/identity/port.ts';
+import type { Backend } from '../../server/identity/backend.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
 import { FakeWire, payloads } from '../net/fake-wire.ts';
@@ -136,8 +136,8 @@ export class House {
         const { person, rights } = world.principal(account);
         return { name: person.name, shownAs: person.name, rights: [...rights] };
       },
-      setup: () => ({ categories: world.settings.categories, settings: toldSettings }),
-      onSetupChanged: () => {},
+      visibleSettings: () => ({ categories: world.settings.categories, settings: toldSettings }),
+      onVisibleSettingsChanged: () => {},
       canned: { of: () => [], onChanged: () => {} },
       admin: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),
       find: async () => ({ ok: false, code: 'right_missing', sentence: 'Not here.' }),

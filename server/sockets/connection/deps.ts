@@ -1,6 +1,6 @@
 import type { ClientMessage } from '../../../protocol/messages.ts';
 import type { Caller } from '../../../actors/ticket/desk.ts';
-import type { Backend } from '../../identity/port.ts';
+import type { Backend } from '../../identity/backend.ts';
 import type { SecurityLog } from '../../identity/security-log.ts';
 import type { Rate } from '../../platform/rate.ts';
 import type { Connection } from './connection.ts';

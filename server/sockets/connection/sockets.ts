@@ -68,7 +68,7 @@ export class Sockets {
     parts.backend.onRightsChanged((account) => {
       for (const session of this.#of(account)) session.changed();
     });
-    parts.backend.onSetupChanged(() => {
+    parts.backend.onVisibleSettingsChanged(() => {
       for (const session of this.#of(undefined)) session.changed();
     });
     this.#sweeps = setInterval(() => this.sweep(), netLimits.sweep_ms);

@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import type { Caller } from '../../../actors/ticket/desk.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessageOf } from '../../../protocol/messages.ts';
-import type { Backend } from '../../identity/port.ts';
+import type { Backend } from '../../identity/backend.ts';
 
 export type You = ServerMessageOf<'welcome'>['you'];
 
 /** What a welcome tells an account of itself, as it is now. */
 export function youOf(backend: Backend, caller: Caller): You {
   const { name, shownAs, rights } = backend.describe(caller);
-  const { categories, settings } = backend.setup();
+  const { categories, settings } = backend.visibleSettings();
   return {
     as: 'account',
     account: caller.account,

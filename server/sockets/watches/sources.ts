@@ -1,5 +1,5 @@
 import type { Queue } from '../../../actors/queue/queue.ts';
-import type { Backend } from '../../identity/port.ts';
+import type { Backend } from '../../identity/backend.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { LiveFollowers } from '../../projections/live-followers.ts';
 import type { ReadMarkers } from '../../projections/read-markers.ts';

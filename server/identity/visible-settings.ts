@@ -2,9 +2,9 @@ import type { Principal, TicketSettings } from '../../actors/ticket/command.ts';
 import type { Access } from './access.ts';
 import type { Account } from '../../actors/roster/account.ts';
 import type { KeptSettings } from '../../protocol/settings.ts';
-import type { Setup } from './port.ts';
+import type { VisibleSettings } from './backend.ts';
 
-/** What of the settings each part of the server goes by. */
+/** What of the settings each part of the server sees. */
 
 /** Those that a new ticket may have, in the order of a menu. */
 export function openCategories({ categories }: KeptSettings): string[] {
@@ -67,7 +67,7 @@ export function staffNameOf(
 }
 
 /** For every client. */
-export function setupOf(settings: KeptSettings, readOnly: boolean): Setup {
+export function visibleSettings(settings: KeptSettings, readOnly: boolean): VisibleSettings {
   const { categories, auto_archive, subject_chars_max, body_chars_max } = settings;
   return {
     categories: openCategories(settings),

@@ -30,10 +30,10 @@ export interface Backend {
     readonly shownAs: string;
     readonly rights: readonly string[];
   };
-  /** How the tickets are set up now, for `welcome`. */
-  setup(): Setup;
-  /** Called when that is not what it was. */
-  onSetupChanged(listener: () => void): void;
+  /** The settings that clients see now, for `welcome`. */
+  visibleSettings(): VisibleSettings;
+  /** Called when they changed. */
+  onVisibleSettingsChanged(listener: () => void): void;
   /** Carries out what an administrator asks for, if the caller may. */
   admin(caller: Caller, deed: AdminDeed): Promise<AskedFor>;
   /** The replies that support has ready. */
@@ -48,7 +48,7 @@ export interface Backend {
   wallTime(): number;
 }
 
-export interface Setup {
+export interface VisibleSettings {
   /** Those that a new ticket may have. */
   readonly categories: readonly string[];
   readonly settings: ToldSettings;
