@@ -23,7 +23,7 @@ export interface AccountRouteDeps {
   readonly open: Open;
 }
 
-/** What a signed-in account may send, and who answers it. */
+/** Leads each message of a signed-in account to what answers it. */
 export class AccountRoute implements Route {
   readonly caller: Caller;
   readonly #parts: AccountRouteDeps;
@@ -88,7 +88,7 @@ export class AccountRoute implements Route {
     }
   }
 
-  /** There may be room for more to read. */
+  /** Called when the outbox may have room again. */
   wake(): void {
     this.#reads?.wake();
     this.#watches?.caughtUp();
@@ -103,7 +103,7 @@ export class AccountRoute implements Route {
     this.#watches?.close();
   }
 
-  // Most who are signed in have asked for nothing yet, or watch one ticket: what one does not use costs nothing.
+  // Made on first use: most connections have asked for nothing yet, or watch one ticket.
 
   #reading(): Reads {
     this.#reads ??= new Reads(this.#connection, this.#parts.turns, this.caller.account);
@@ -136,7 +136,7 @@ export class AccountRoute implements Route {
     });
   }
 
-  /** What may not be read is not marked, and nobody is told. */
+  /** A ticket that the account may not read gets no read marker, and there is no answer. */
   async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
     const { backend, readMarkers } = this.#parts;
     const { account } = this.caller;

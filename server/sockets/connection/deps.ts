@@ -23,19 +23,19 @@ export interface SessionDeps {
   };
   /** Slots of connections that said who they are of. */
   readonly slots: Slots;
-  /** Hears of who is turned away. */
+  /** Records connections that are turned away. */
   readonly security: SecurityLog;
   /** Made once an account is signed in: it answers what the account sends. */
   routeOf(connection: Connection, caller: Caller): Route;
-  /** Hears of bugs, never of what a client did wrong. */
+  /** Reports bugs, never mistakes of a client. */
   onFault(error: unknown): void;
 }
 
-/** What a signed-in account may send, and who answers it. */
+/** Answers the messages of a signed-in account. */
 export interface Route {
   readonly caller: Caller;
   receive(message: ClientMessage): void;
-  /** There may be room for more to read. */
+  /** Called when the outbox may have room again. */
   wake(): void;
   rightsChanged(): void;
   close(): void;

@@ -45,7 +45,8 @@ export function admit(
   }
   const admitted = identify(parts, peer, parsed.message.auth);
   if (admitted.kind !== 'refused') return admitted;
-  // Looked at only now: others of that network, or behind that proxy, have done nothing wrong.
+  // The brake is checked only for a failed hello: others of that network, or behind that proxy, did
+  // nothing wrong.
   const { failures } = parts.rates;
   const now = parts.backend.now();
   const isBraked = failures.isSpent(peer.network, now);

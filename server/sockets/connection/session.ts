@@ -20,7 +20,7 @@ import { digestOf, welcome, youOf, type You } from './welcome.ts';
 import type { Wire } from './wire.ts';
 import { netLimits } from '../limits.ts';
 
-/** Each opens a part of the administration. */
+/** Whoever has one of these sees a part of the administration. */
 const administration_rights = [
   'tickets.settings',
   'tickets.manage_access',
@@ -43,7 +43,7 @@ export class Session implements Connection, ShardConnection {
   #heard: number;
   readonly #onHello: (session: Session) => void;
 
-  /** `onHello`: it was heard, whatever came of that. */
+  /** `onHello`: called once a hello arrived, whether or not it is accepted. */
   constructor(
     parts: SessionDeps,
     wire: Wire,
@@ -77,7 +77,7 @@ export class Session implements Connection, ShardConnection {
     return this.outbox.waiting_bytes;
   }
 
-  /** One frame of the other end. Never throws: a fault of ours ends this connection alone. */
+  /** Handles one frame of the client. Never throws: a bug closes this connection alone. */
   receive(frame: Frame): void {
     if (this.#phase.kind === 'closed') return;
     this.#heard = this.#parts.backend.now();
@@ -94,7 +94,7 @@ export class Session implements Connection, ShardConnection {
     }
   }
 
-  /** The other end answered a ping of the WebSocket. */
+  /** The client answered a ping of the WebSocket. */
   alive(): void {
     this.#heard = this.#parts.backend.now();
   }
@@ -121,7 +121,7 @@ export class Session implements Connection, ShardConnection {
     this.#leave(phase);
   }
 
-  /** The other end closed or cut the connection. */
+  /** The client closed or cut the connection. */
   cut(): void {
     const phase = this.#phase;
     if (phase.kind === 'closed') return;
@@ -136,12 +136,12 @@ export class Session implements Connection, ShardConnection {
     this.outbox.drained();
   }
 
-  /** Called by the outbox: more waits than may. */
+  /** Called by the outbox when it exceeds its bound. */
   tooSlow(): void {
     this.close('too_slow');
   }
 
-  /** Called by the outbox: what waited is with the wire, after a time when it was not. */
+  /** Called by the outbox when it is empty again, after it held much. */
   emptied(): void {
     if (this.#phase.kind === 'account') this.#phase.route.wake();
     else if (this.#phase.kind === 'shard') this.#phase.link.emptied();
@@ -170,7 +170,7 @@ export class Session implements Connection, ShardConnection {
       this.send({ t: 'changed', what: 'administration' });
   }
 
-  /** What the account may do, or how the tickets are set up, may not be what it was. */
+  /** Called when the rights of the account or the visible settings may have changed. */
   changed(): void {
     const phase = this.#phase;
     if (phase.kind !== 'account') return;
@@ -184,7 +184,7 @@ export class Session implements Connection, ShardConnection {
     route.rightsChanged();
   }
 
-  /** A bug: the operator is told, and this connection starts over. */
+  /** Reports a bug to the operator and closes this connection, whose client comes back. */
   fault(error: unknown): void {
     this.#parts.onFault(error);
     this.close('fault');
@@ -259,7 +259,7 @@ export class Session implements Connection, ShardConnection {
     const { shard, incarnation } = admitted;
     this.#welcome(admitted.you);
     const link = this.#parts.backend.connectShard(shard, incarnation, this);
-    // It may have been turned away while it was being connected.
+    // It may have been closed while it was being connected.
     if (this.#phase.kind === 'closed') link.closed();
     else this.#phase = { kind: 'shard', shard, link };
   }
@@ -274,7 +274,7 @@ export class Session implements Connection, ShardConnection {
     else if (this.#phase.kind === 'shard') this.#phase.link.receive(message);
   }
 
-  /** Counts the frame. What is too much is refused or let go if it can be, and closes the connection if not. */
+  /** Counts the frame. One too many is refused or dropped if it can be; else this closes. */
   #isInPace(parsed: Known, id: string | undefined): boolean {
     const verdict = this.#paced();
     if (verdict === 'within') return true;

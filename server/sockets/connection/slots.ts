@@ -1,7 +1,7 @@
 import type { CloseReason } from '../../../protocol/close.ts';
 import { netLimits } from '../limits.ts';
 
-/** Who takes a slot: a shard, or an account that works on tickets or only has them. */
+/** Who takes a slot: a shard, or an account of staff or of a player. */
 export type SlotHolder =
   | { readonly kind: 'shard' }
   | { readonly kind: 'account'; readonly account: string; readonly isStaff: boolean };
@@ -13,8 +13,8 @@ export interface SlotBounds {
 }
 
 /**
- * The connections that said who they are of. The last slots are kept for shards and staff, for a
- * desk without them helps nobody.
+ * Counts connections after their hello. The last slots are reserved for shards and staff: without
+ * them nobody can be helped.
  */
 export class Slots {
   readonly #bounds: SlotBounds;

@@ -35,7 +35,7 @@ export function welcome(backend: Backend, you: You): ServerMessageOf<'welcome'> 
 /** As much as a number holds exactly, and enough that no other has it by chance. */
 const digest_bytes = 6;
 
-/** Tells whether it is what it was, and takes a hundredth of its room. */
+/** A digest is enough to tell whether it changed, and takes a hundredth of the memory. */
 export function digestOf(you: You): number {
   return hash('sha256', JSON.stringify(you), 'buffer').readUIntBE(0, digest_bytes);
 }

@@ -3,33 +3,33 @@ import type { ReadMarkers } from '../../projections/read-markers.ts';
 import type { Happened, Signal, Subscriber } from './hub.ts';
 import type { PresenceWatches } from './presence-watch.ts';
 
-/** What is told to those who watch a ticket and is no part of it. */
-export interface Beside {
-  /** Right after the state. */
-  begin(ticket: string, audience: Audience): ReadonlyArray<Apart>;
-  /** As it is now, for a connection that missed it. */
+/** What watchers of a ticket are sent that is not part of the ticket: presence and read markers. */
+export interface TicketExtras {
+  /** Sent right after the state. */
+  begin(ticket: string, audience: Audience): ReadonlyArray<ExtraMessage>;
+  /** The present signal, for a connection that missed earlier ones. */
   signal(ticket: string, audience: Audience): Signal;
   left(ticket: string, audience: Audience, subscriber: Subscriber): void;
 }
 
-export type Apart =
+export type ExtraMessage =
   | { readonly t: 'event'; readonly is: Happened }
   | { readonly t: 'signal'; readonly is: Signal };
 
-/** Who is at a ticket, and to players how far support has read it. */
-export function besideTickets(readMarkers: ReadMarkers, presence: PresenceWatches): Beside {
+/** Presence for both audiences, and for players how far support has read. */
+export function ticketExtras(readMarkers: ReadMarkers, presence: PresenceWatches): TicketExtras {
   return {
     begin(ticket, audience) {
       const seq = audience === 'public' ? readMarkers.seenBySupport(ticket) : 0;
       const is = presence.begin(ticket, audience);
-      const apart: Apart[] = is === undefined ? [] : [{ t: 'signal', is }];
-      return seq > 0 ? [seenBySupport(seq), ...apart] : apart;
+      const extra: ExtraMessage[] = is === undefined ? [] : [{ t: 'signal', is }];
+      return seq > 0 ? [seenBySupport(seq), ...extra] : extra;
     },
     signal: (ticket, audience) => presence.present(ticket, audience),
     left: (ticket, audience, subscriber) => presence.left(ticket, audience, subscriber),
   };
 }
 
-export function seenBySupport(seq: number): Apart {
+export function seenBySupport(seq: number): ExtraMessage {
   return { t: 'event', is: { on: 'seen_by_support', seq } };
 }
