@@ -48,7 +48,7 @@ export function composeTickets({ storage, access, security, log }: TicketsParts)
   const followers = new LiveFollowers({
     clock: systemClock,
     onFault: (err, follower, ticket) =>
-      log.error({ err, follower, ticket }, 'what follows the log met a fault, and is renewed'),
+      log.error({ err, follower, ticket }, 'log follower failed, starting it afresh'),
   });
   const projections = openProjections({
     followers,
@@ -76,7 +76,7 @@ export function composeTickets({ storage, access, security, log }: TicketsParts)
     playerSettings: () => playerSettings(access.settings.now),
     onBound: (bound, account) => security.add({ kind: bound, account }),
     staffName,
-    onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
+    onFault: (error, ticket) => log.error({ err: error, ticket }, 'ticket failed'),
   });
   return { online, principal, staffName, followers, projections, numbers, desk };
 }

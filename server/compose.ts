@@ -66,7 +66,7 @@ export function compose(
   const dueWork = new DueWork({
     storage,
     clock: systemClock,
-    onFault: (err, work) => log.error({ err, work }, 'what is due met a fault, and is tried again'),
+    onFault: (err, work) => log.error({ err, work }, 'due work failed, trying again'),
   });
   const discord = new Discord({
     settings,
@@ -176,7 +176,7 @@ export function compose(
     connectionsMax: settings.connectionsMax,
     connectionsPerAccountMax: settings.connectionsPerAccountMax,
     trustProxy: settings.trustProxy,
-    onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
+    onFault: (error) => log.error({ err: error }, 'connection failed'),
     onAhead: (ahead) => void olderCopy.named(ahead),
     ...paces,
   });

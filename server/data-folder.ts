@@ -39,7 +39,7 @@ export async function openDataFolder(
   const open = closeToOthers(path);
   if (open !== undefined) log?.warn(open);
   const opened = await openFolderStorage(path, {
-    onFault: (error) => log?.error({ err: error }, 'what follows the log met a fault'),
+    onFault: (error) => log?.error({ err: error }, 'log follower failed'),
     onWarning: (sentence) => log?.warn(sentence),
     onLost: (sentence) => {
       log?.fatal(sentence);

@@ -43,7 +43,7 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
       stopping = true;
       log.info(`${signal}: stopping`);
       setTimeout(() => {
-        log.error('did not stop in time; what was acknowledged is on disk');
+        log.error('stopping failed: it took too long. What was acknowledged is on disk');
         process.exit(1);
       }, stop_wait_ms).unref();
       void stop().then(() => {
@@ -66,7 +66,7 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
 /** A fault that nobody expected: what is in memory cannot be trusted, what is on disk can. */
 export function endOnFaults(log: Log): void {
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an unexpected fault');
+    log.fatal({ err: error }, 'unexpected error');
     process.exit(1);
   });
 }

@@ -79,8 +79,8 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
       // Nobody reads it.
       return c.body(null, 400);
     }
-    log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed');
-    return c.text('The server met a fault, which is in its log.\n', 500);
+    log.error({ err: error, method: c.req.method, path: c.req.path }, 'request failed');
+    return c.text('The request failed: the log of the server says why.\n', 500);
   });
   return app;
 }

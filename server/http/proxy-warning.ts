@@ -8,7 +8,7 @@ export function warnOfProxy(server: Server, log: Log, trustProxy: boolean): void
     if (headers['x-forwarded-for'] === undefined) return;
     server.off('request', look).off('upgrade', look);
     log.warn(
-      'requests come with X-Forwarded-For, which is not trusted, so that all of them count as one network: behind a proxy that always sets it, set SHARDBELL_TRUST_PROXY to true',
+      'X-Forwarded-For is not trusted, so all callers count as one network: behind a proxy that always sets it, set SHARDBELL_TRUST_PROXY to true',
     );
   };
   server.on('request', look).on('upgrade', look);

@@ -22,14 +22,16 @@ export async function bootstrapLink(
   if (account === undefined) {
     const made = await staff.createAccount({ name: first_name, groups: [administrators] });
     if (!made.ok) {
-      log.warn(`Nobody is in ${administrators}, and ${first_name} could not be: ${made.sentence}`);
+      log.warn(
+        `Making the account ${first_name} failed, and nobody is in ${administrators}: ${made.sentence}`,
+      );
       return undefined;
     }
     account = made.value;
   }
   const made = await links.make(account.id, false);
   if (made.ok) return linkAddress(address, made.value);
-  log.warn(`No link for the first sign-in: ${made.sentence}`);
+  log.warn(`Making the link for the first sign-in failed: ${made.sentence}`);
   return undefined;
 }
 

@@ -6,30 +6,35 @@ import type { Log } from '../platform/log.ts';
 /** Why somebody was turned away. */
 const rejections = {
   host_unknown:
-    'a request called this server by a name that is not its own: see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
-  origin_foreign: 'a page of a foreign origin was turned away: see SHARDBELL_ORIGINS',
-  credentials_refused: 'a socket showed a key or ticket that is not, or no longer, valid',
-  hellos_braked: 'many sockets of one network showed wrong keys or tickets, and are told to wait',
-  link_refused: 'a one-time link was shown that is over, or was used before',
-  password_wrong: 'a name was tried with a wrong password',
-  passwords_braked: 'many wrong passwords came from one network, which is told to wait',
-  requests_slow: 'a connection without a whole request gave way: its network has too many of them',
-  sockets_silent: 'a socket that said no hello gave way: its network has too many of them',
-  sockets_full: 'there is no room for another socket: see SHARDBELL_CONNECTIONS_MAX',
+    'request refused: it calls this server by a name that is not its own, see SHARDBELL_PUBLIC_URL and SHARDBELL_ORIGINS',
+  origin_foreign:
+    'request refused: it comes from a page of a foreign origin, see SHARDBELL_ORIGINS',
+  credentials_refused: 'socket refused: its key or ticket is not, or no longer, valid',
+  hellos_braked:
+    'sockets refused: too many wrong keys or tickets from one network, which has to wait',
+  link_refused: 'sign-in failed: the one-time link is over or was used before',
+  password_wrong: 'sign-in failed: wrong name or password',
+  passwords_braked:
+    'sign-ins refused: too many wrong passwords from one network, which has to wait',
+  requests_slow: 'connection closed: its network has too many without a whole request',
+  sockets_silent: 'socket closed: its network has too many that said no hello',
+  sockets_full: 'socket refused: there are as many as may be, see SHARDBELL_CONNECTIONS_MAX',
   sockets_account_full:
-    'an account has as many sockets as it may: see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
-  tickets_open: 'an account has as many open tickets as it may: see the setting tickets_open_max',
-  ticket_pause: 'an account opens its next ticket too soon: see the setting ticket_pause_s',
+    'socket refused: its account has as many as it may, see SHARDBELL_CONNECTIONS_PER_ACCOUNT_MAX',
+  tickets_open:
+    'ticket refused: its account has as many open as it may, see the setting tickets_open_max',
+  ticket_pause:
+    'ticket refused: its account opened another just before, see the setting ticket_pause_s',
   account_contested:
-    'a shard told another creation time for an account with groups or rights, which stays as it is: mend the time there, or take its groups and rights away, and somebody new gets the id when the shard tells it again',
-  text_pace: 'an account writes too much text: see the setting text_bytes_per_second',
+    'account refused: a shard told another creation time for an account with groups or rights, which stays as it is. Correct the time there; or take its groups and rights away, and somebody new gets the id when the shard tells it again',
+  text_pace: 'text refused: its account writes too much, see the setting text_bytes_per_second',
 } as const;
 
 /** What happened that whoever answers for the desk may want to know later. */
 const facts = {
   signed_in: 'somebody signed in',
   session_ended: 'a signed-in browser was signed out',
-  account_replaced: 'a shard gave the id of an account to somebody else, who gets nothing of it',
+  account_replaced: 'a shard gave the id of an account to somebody else, who is a new account here',
   link_made: 'a one-time link was made',
   changed: 'an administrator changed something',
 } as const;

@@ -43,14 +43,14 @@ export function openProjections(parts: ProjectionParts): Projections {
     publicCount: (ticket, seq) => storage.tables.publicCount(ticket, seq),
     isActive: (ticket) => queue.isActive(ticket),
     now: () => clock.now(),
-    onFault: (error) => onFault(error, 'whoever is told of read markers met a fault'),
+    onFault: (error) => onFault(error, 'listener of read markers failed'),
   });
   const notices = new StoredNotices({
     storage,
     principal: parts.principal,
     staffName,
     now: parts.elapsed,
-    onError: (cause) => onFault(cause, 'notices could not be read, or not be kept as shown'),
+    onError: (cause) => onFault(cause, 'reading notices failed, or storing that they were shown'),
   });
   return { queue, readMarkers, notices };
 }
