@@ -12,20 +12,20 @@ export interface DiskFigures {
 }
 
 /**
- * Looks at the disk before each write, so that the store never meets one that fails: lmdb 3.5.6 writes
- * beyond the end of its own memory when a page cannot be written, which ends the process. After a
- * first sign that something cannot be written nothing is, until a file of our own could be.
+ * Checks the disk before each write, so that LMDB never has a failing one: lmdb 3.5.6 writes beyond
+ * the end of its own memory when a page cannot be written, which ends the process. After a first
+ * sign of failure nothing is written until a file of our own could be.
  */
 export class DiskWatch {
   readonly #folder: string;
   readonly #space: DiskSpace;
   #state: DiskState = { kind: 'open' };
   #dataFile: GuardedFile | undefined;
-  /** lmdb keeps a second process from writing by it. */
+  /** LMDB uses it to keep a second process from writing. */
   #lockFile: GuardedFile | undefined;
-  /** Of the file that the log is written to now. */
+  /** The segment that the log is written to now. */
   #logFile: GuardedFile | undefined;
-  /** The last look of `glance`: when it was, and how many bytes it found space for. */
+  /** The last check of `glance`: when it was, and how many bytes it found space for. */
   #seenAt = -Infinity;
   #seen_bytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -60,22 +60,22 @@ export class DiskWatch {
     return this.#state;
   }
 
-  /** Why nothing new is taken. */
+  /** Why nothing new is accepted. */
   get trouble(): DiskTrouble | undefined {
     return this.#state.kind === 'open' ? undefined : this.#state.trouble;
   }
 
-  /** Of the data file, when it was last looked at. */
+  /** Size of the data file at the last check. */
   get usedBytes(): number {
     return this.#dataFile?.bytes ?? 0;
   }
 
-  /** Called after it changed. */
+  /** Adds a listener, called after the state changed. */
   onChanged(listener: (state: DiskState) => void): void {
     this.#onChanged.add(listener);
   }
 
-  /** Called when it can be written again. */
+  /** Calls once the folder can be written again. */
   onceOpen(listener: () => void): void {
     const changed = (state: DiskState): void => {
       if (state.kind !== 'open') return;
@@ -85,19 +85,19 @@ export class DiskWatch {
     this.#onChanged.add(changed);
   }
 
-  /** From now on these files have to stay where they are; the second one if it is there. */
+  /** From now on these files must stay in place; the second one only if it exists. */
   guard(dataFile: string, lockFile: string): void {
     this.#dataFile = new GuardedFile(dataFile);
     this.#lockFile = existsSync(lockFile) ? new GuardedFile(lockFile) : undefined;
     this.#space.forget();
   }
 
-  /** The same for the file of the log that is written to from now on; the one before may go. */
+  /** The same for the segment that is written from now on; the one before may be removed. */
   guardLog(path: string): void {
     this.#logFile = new GuardedFile(path);
   }
 
-  /** Before a write that takes at most so many bytes: why it must not be tried. */
+  /** Checks before a write of at most so many bytes. Returns why it must not be tried. */
   admit(bytes: number): DiskTrouble | undefined {
     if (this.#state.kind === 'stopped') return this.#state.trouble;
     if (this.#lockFile?.holds() === false) return this.#stop('moved');
@@ -112,9 +112,9 @@ export class DiskWatch {
   }
 
   /**
-   * As `admit`, for a batch of the log, which is written into space that is there already, and is looked
-   * for in its place before it is told: what was seen a moment ago holds still. What others fill
-   * meanwhile comes out of the margin, and LMDB is given nothing without a look of its own.
+   * As `admit`, for a batch of the log. That is written into space that exists already, and its
+   * file is checked again before anybody is told, so a recent check still holds. What others write
+   * meanwhile comes out of the margin. LMDB always has a check of its own.
    */
   glance(bytes: number): DiskTrouble | undefined {
     if (this.#state.kind === 'stopped') return this.#state.trouble;
@@ -128,7 +128,7 @@ export class DiskWatch {
     return undefined;
   }
 
-  /** Before a large write: what `admit` would try is tried off the event loop. Never rejects. */
+  /** Before a large write: tries off the event loop what `admit` would try. Never rejects. */
   prepare(bytes: number): Promise<void> {
     return this.#space.prepare(
       () => this.usedBytes,
@@ -137,17 +137,20 @@ export class DiskWatch {
     );
   }
 
-  /** After a write, before anybody is told of it: why it is not where it will be looked for. */
+  /**
+   * Checks after a write, before anybody is told of it. Returns why it is not where the next start
+   * looks for it.
+   */
   misplaced(): DiskTrouble | undefined {
     return this.#isInPlace() ? undefined : this.#stop('moved');
   }
 
-  /** The same of the data alone, for who looks after the file of the log. */
+  /** The same for the data file alone, for the caller that checks the segment itself. */
   dataMisplaced(): DiskTrouble | undefined {
     return holdAll(this.#dataFile, this.#lockFile) ? undefined : this.#stop('moved');
   }
 
-  /** The store met a failing write all the same. */
+  /** LMDB had a failing write all the same. */
   failed(): void {
     if (this.#state.kind !== 'stopped') this.#stop('failed');
   }
@@ -174,7 +177,7 @@ export class DiskWatch {
   }
 
   #stop(why: DiskFault): DiskTrouble {
-    // What began as a full disk is one, whatever is met when the last space is used.
+    // A full disk is reported as such, whatever fails when the last space is used.
     const trouble =
       this.#state.kind === 'ending' && why === 'quota'
         ? this.#state.trouble
@@ -194,7 +197,7 @@ export class DiskWatch {
     return holdAll(this.#dataFile, this.#lockFile, this.#logFile);
   }
 
-  /** Also while nobody writes. */
+  /** Runs regularly, also while nobody writes. */
   async #look(): Promise<void> {
     switch (this.#state.kind) {
       case 'open':

@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs';
 
-/** One file, known by more than its name: whether it is still the one that was opened. */
+/**
+ * A file that must stay the one that was opened: it is known by device and inode, not only by name.
+ */
 export class GuardedFile {
   readonly #path: string;
   readonly #dev: number;
   readonly #ino: number;
   #bytes: number;
 
-  /** Throws where there is none. */
+  /** Throws where there is no such file. */
   constructor(path: string) {
     this.#path = path;
     const { dev, ino, size } = statSync(path);
@@ -21,7 +23,7 @@ export class GuardedFile {
     return this.#bytes;
   }
 
-  /** Whether its name still leads to it, and nothing of it was cut off. */
+  /** Whether its name still leads to it, and it was not truncated. */
   holds(): boolean {
     const found = statSync(this.#path, { throwIfNoEntry: false });
     if (found === undefined || found.dev !== this.#dev || found.ino !== this.#ino) return false;

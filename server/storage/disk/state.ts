@@ -10,11 +10,11 @@ export interface DiskTrouble {
 /** Whether a folder can be written. */
 export type DiskState =
   | { readonly kind: 'open' }
-  /** What was begun may still be written, in the space of the reserve. */
+  /** What was begun can still be written, in the space of the reserve. */
   | { readonly kind: 'ending'; readonly trouble: DiskTrouble }
   | { readonly kind: 'stopped'; readonly trouble: DiskTrouble };
 
-/** What a failed system call says of the disk; undefined when it says nothing of it. */
+/** The disk fault that an error of a system call means; undefined when it means none. */
 export function whyOf(error: unknown): DiskFault | undefined {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':

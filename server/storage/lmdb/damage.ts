@@ -1,12 +1,14 @@
-/** Sentences that are told apart; what else is damaged is not told. */
+/** Bound on different sentences; further damage is not reported. */
 const sentences_max = 100;
 
-/** Parts of the data that cannot be read. Each is told once; all else goes on. */
+/**
+ * Collects parts of the data that cannot be read. Each is reported once; everything else works on.
+ */
 export class Damage {
   readonly #sentences = new Set<string>();
   readonly #listeners = new Set<(sentence: string) => void>();
 
-  /** Hears of what was found, also before. */
+  /** Adds a listener, which is also told what was found before. */
   onFound(listener: (sentence: string) => void): void {
     this.#listeners.add(listener);
     for (const sentence of this.#sentences) listener(sentence);
@@ -27,7 +29,7 @@ export class Damage {
     );
   }
 
-  /** `what`: of which the data cannot be read. */
+  /** `what`: the thing whose data cannot be read. */
   met(what: string, error: unknown): void {
     const { message } = error as Error;
     this.#add(
