@@ -18,7 +18,7 @@ import type { Storage } from './storage/storage.ts';
 import { Desk } from './tickets/desk.ts';
 import { TicketNumbers } from './tickets/ticket-numbers.ts';
 
-/** All that is asked for as somebody. */
+/** Who acts: present rights and shown names. */
 export interface Identity {
   readonly online: Online;
   /** The rights of a caller at this moment. */
@@ -26,11 +26,11 @@ export interface Identity {
   readonly staffName: StaffName;
 }
 
-/** The tickets and what is made of them, without any surface. */
+/** The tickets and their read models, without any surface. */
 export interface Tickets extends Identity {
   readonly desk: Desk;
   readonly numbers: TicketNumbers;
-  /** Whoever has to hear of every entry is added here. */
+  /** Add whatever needs every entry here. */
   readonly followers: LiveFollowers;
   readonly projections: Projections;
 }

@@ -32,14 +32,14 @@ import { allCategories, openCategories, visibleSettings } from './identity/visib
 import { Turns } from './platform/turns.ts';
 
 /**
- * Where all parts meet. Each is made of those before it: who somebody is, what follows the log, the
- * tickets, and then the surfaces. What an earlier one has to hear of a later one is an event. Lint
- * refuses whatever is named here before it is made.
+ * Puts the server together. Each part is made from those before it: who somebody is, what follows
+ * the log, the tickets, and then the surfaces. An earlier part hears of a later one only by events.
+ * Lint refuses names that are used here before they are made.
  */
 
 export interface ComposeOptions {
   readonly settings: Settings;
-  /** For what only one of several servers may do at a time. */
+  /** For work that only one of several servers may do at a time. */
   readonly lease?: Lease;
   readonly log: Log;
   /** How fast principals may ask; a bench asks faster than anybody would. */
@@ -189,13 +189,13 @@ export function compose(
   access.settings.onChanged((name) => {
     if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();
   });
-  // Whoever signed out, or got another password, has to show a sign-in again.
+  // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
   return { http, desk, shards, followers, projections, net, admin, discord, security };
 }
 
-/** The shards, and what happens elsewhere that they have to hear of. */
+/** Makes the shards and connects the events that they need. */
 function composeShards(
   { desk, online, followers, projections }: Tickets,
   around: Pick<TicketsParts, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },

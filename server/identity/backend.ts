@@ -12,21 +12,21 @@ import type { RefusalCode } from '../../protocol/refusals.ts';
 export interface Backend {
   readonly desk: TicketDesk;
   /**
-   * Undefined where all that was written, also elsewhere, is known here; else resolves to whether it
-   * was in time.
+   * Undefined where all that any process wrote is known here; otherwise resolves to whether it was
+   * known in time.
    */
   reached(): Promise<boolean> | undefined;
   /** The shard that this key belongs to. */
   shardOfKey(key: string): string | undefined;
   /** Spends a one-time socket ticket. */
   spendSocketTicket(ticket: string): WebSession | undefined;
-  /** Whether that web session is still open; if so, it is in use at this moment. */
+  /** Whether that web session is still open; if so, this counts as a use. */
   useWebSession(id: string): boolean;
   connectShard(shard: string, incarnation: string, connection: ShardConnection): ShardLink;
-  /** An account now, for `welcome`. */
+  /** The account as it is now, for `welcome`. */
   describe(caller: Caller): {
     readonly name: string;
-    /** What players are shown of it as support. */
+    /** The name that players see for it as support. */
     readonly shownAs: string;
     readonly rights: readonly string[];
   };
@@ -40,9 +40,9 @@ export interface Backend {
   readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
   /** Looks somebody up, if the caller may. */
   find(caller: Caller, wanted: Lookup): Promise<AskedFor>;
-  /** Called when what an account may do changed, or `undefined` when it may have for any. */
+  /** Adds a listener for changed rights of an account; `undefined`: of any. */
   onRightsChanged(listener: (account: string | undefined) => void): void;
-  /** Milliseconds of a clock that nobody sets: for how long something lasts, and nothing else. */
+  /** Milliseconds of a monotonic clock, for durations. */
   now(): number;
   /** Milliseconds since 1970. */
   wallTime(): number;
@@ -57,6 +57,6 @@ export interface VisibleSettings {
 export type Lookup = Omit<ClientMessageOf<'find'>, 't' | 'id'>;
 
 export type AskedFor =
-  /** Null: it is done, and there is nothing to tell. */
+  /** Null: done, without an answer. */
   | { readonly ok: true; readonly is: AnswerBody | null }
   | { readonly ok: false; readonly code: RefusalCode; readonly sentence: string };

@@ -5,8 +5,8 @@ import type { Log } from '../platform/log.ts';
 const first_name = 'admin';
 
 /**
- * The address by which the first administrator signs in: a fresh one at each start, until one did,
- * or has a password to do so. Makes the account of a new data folder.
+ * The link by which the first administrator signs in: a new one at each start, until an
+ * administrator has signed in or has a password. Creates the account in a new data folder.
  */
 export async function bootstrapLink(
   access: Access,
@@ -35,7 +35,7 @@ export async function bootstrapLink(
   return undefined;
 }
 
-/** The secret stands behind the #, which a browser tells to nobody. */
+/** The secret is in the fragment, which a browser sends to nobody. */
 export function linkAddress(address: string, secret: string): string {
   return `${address}/#link=${secret}`;
 }

@@ -12,8 +12,8 @@ interface PeopleSearchParts {
 }
 
 /**
- * Finds people and factions for whoever may add them to a ticket, staff for whoever may give them one,
- * and people for whoever may open one for them.
+ * Finds people and factions for those who may add them to a ticket, staff for those who may assign
+ * one, and people for those who may open one for them.
  */
 export function searchPeople(
   parts: PeopleSearchParts,

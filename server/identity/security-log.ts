@@ -30,7 +30,7 @@ const rejections = {
   text_pace: 'text refused: its account writes too much, see the setting text_bytes_per_second',
 } as const;
 
-/** What happened that whoever answers for the desk may want to know later. */
+/** What operators may want to know later. */
 const facts = {
   signed_in: 'somebody signed in',
   session_ended: 'a signed-in browser was signed out',
@@ -45,7 +45,7 @@ export type RejectionReason = keyof typeof rejections;
 
 export interface SecurityEvent {
   readonly kind: keyof typeof sentences;
-  /** Whom it is counted against: where they came from, or who they are. */
+  /** Whom it is counted against: a network or an account. */
   readonly network?: string;
   readonly account?: string;
   /** What was refused or done. Never a secret. */
@@ -54,27 +54,27 @@ export interface SecurityEvent {
 
 interface Told {
   readonly event: SecurityEvent;
-  /** How many came after the one that was logged. */
+  /** How many followed the logged one. */
   more: number;
 }
 
-/** How often those that came after the first are told, as one count. */
+/** How often repetitions are logged, as one count. */
 const gather_ms = 60_000;
-/** Events that are told apart within that time; of those beyond only their number is told. */
+/** Different events within that time; beyond that only their number is logged. */
 const told_max = 1_000;
 const value_chars_max = 100;
 
 /**
- * Who came in and who was turned away, and what was changed of who may: all of it comes by here. One
- * line a minute for each kind, network, account and value, with a count of those after the first.
+ * Logs and counts sign-ins, refusals and changes of access. One line a minute for each kind,
+ * network, account and value, with a count of repetitions.
  */
 export class SecurityLog {
   readonly #log: Log;
   readonly #told = new Map<string, Told>();
-  /** Of kinds that had no room any more. */
+  /** Counts of kinds for which there was no more room. */
   readonly #beyond = new Map<SecurityEvent['kind'], number>();
   readonly #counts = new Map<RejectionReason, number>();
-  /** Runs while something happened in this minute. */
+  /** Set while there were events in this minute. */
   #gathering: NodeJS.Timeout | undefined;
 
   constructor(log: Log) {
@@ -84,7 +84,7 @@ export class SecurityLog {
 
   add(event: SecurityEvent): void {
     const { kind, network = '', account = '' } = event;
-    // What strangers send as a value would make each of them another event.
+    // Values sent by strangers would make each of them a different event.
     const value = isRejection(kind) ? '' : (event.value ?? '');
     if (isRejection(kind)) this.#counts.set(kind, this.#counts.get(kind)! + 1);
     this.#gathering ??= setTimeout(() => this.gather(), gather_ms).unref();
@@ -97,7 +97,7 @@ export class SecurityLog {
     } else this.#beyond.set(kind, (this.#beyond.get(kind) ?? 0) + 1);
   }
 
-  /** What happens by whatever way: secrets that are made and sessions that end. */
+  /** Follows what happens on any surface: one-time links and ended sessions. */
   follow({ links, webSessions, roster }: Pick<Access, 'links' | 'webSessions' | 'roster'>): void {
     roster.onReplaced((account, character) => {
       if (character === null) this.add({ kind: 'account_replaced', account });
@@ -107,7 +107,7 @@ export class SecurityLog {
     webSessions.onEnded((_, account) => this.add({ kind: 'session_ended', account }));
   }
 
-  /** Tells how many more there were, and begins anew; done by itself once a minute. */
+  /** Logs the counts of repetitions and starts over. Runs by itself once a minute. */
   gather(): void {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;

@@ -6,12 +6,12 @@ import type { VisibleSettings } from './backend.ts';
 
 /** What of the settings each part of the server sees. */
 
-/** Those that a new ticket may have, in the order of a menu. */
+/** Categories that a new ticket may have, in the order of a menu. */
 export function openCategories({ categories }: KeptSettings): string[] {
   return categories.filter(({ retired }) => !retired).map(({ name }) => name);
 }
 
-/** Those that a ticket may have, and that filters take. */
+/** Categories that any ticket may have, and that filters accept. */
 export function allCategories({ categories }: KeptSettings): string[] {
   return categories.map(({ name }) => name);
 }
@@ -43,7 +43,10 @@ export function playerSettings(settings: KeptSettings): PlayerSettings {
   return { tickets_open_max, ticket_pause_s, text_bytes_per_second };
 }
 
-/** Somebody with the support role of Discord who is linked to no account: acts as a group. */
+/**
+ * Somebody with the support role on Discord and without a linked account, who acts with the rights
+ * of a group.
+ */
 export function guestPrincipal(
   { roster, settings }: Pick<Access, 'roster' | 'settings'>,
   account: string,
@@ -57,7 +60,7 @@ export function guestPrincipal(
   };
 }
 
-/** How players are told of support. */
+/** The name that players see for support. */
 export function staffNameOf(
   settings: KeptSettings,
   account: Pick<Account, 'alias'> | undefined,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../actors/runtime/clock.ts';
 
-/** Time by the machine. Timers of actors alone do not keep the process alive. */
+/** The clock of the machine. Timers of actors do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(wait_ms, run) {

@@ -1,4 +1,4 @@
-/** Whoever wants to hear what a read model became. One that throws keeps nothing from the others. */
+/** The listeners of a read model. One that throws does not affect the others. */
 export class Changes<T> {
   readonly #listeners: Array<(change: T) => void> = [];
   readonly #onFault: (error: unknown) => void;

@@ -11,27 +11,27 @@ import { ReadMarkers } from './read-markers.ts';
 import { StoredNotices } from './notice-store.ts';
 
 export interface ProjectionParts {
-  /** What is made here follows the log with them. */
+  /** The read models made here are added to these. */
   readonly followers: Pick<LiveFollowers, 'follow'>;
   readonly storage: Storage;
   readonly markers: Markers;
   readonly clock: Clock;
   readonly staffName: StaffName;
-  /** What the account may do at this moment, without rights of staff. */
+  /** The present rights of the account, without those of staff. */
   principal(account: string): Principal;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   elapsed(): number;
-  /** Hears of what could not be read or kept, and of bugs; `what` is said in the log. */
+  /** Called with failed reads or writes, and with bugs; `what` is the line for the log. */
   onFault(error: unknown, what: string): void;
 }
 
-/** What is made of committed entries, for sockets, HTTP, the game and Discord alike. */
+/** The read models, for sockets, HTTP, the game and Discord alike. */
 export interface Projections {
   /** All active tickets. */
   readonly queue: Queue;
   /** How far each account has read. */
   readonly readMarkers: ReadMarkers;
-  /** What players are to be shown. */
+  /** Notices for players. */
   readonly notices: StoredNotices;
 }
 
@@ -55,7 +55,7 @@ export function openProjections(parts: ProjectionParts): Projections {
   return { queue, readMarkers, notices };
 }
 
-/** The queue of all tickets that are active on disk, which follows the log from now on. */
+/** The queue of all active tickets, which follows the log from now on. */
 export function followedQueue(
   followers: Pick<LiveFollowers, 'follow'>,
   tables: Pick<Tables, 'active'>,
