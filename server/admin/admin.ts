@@ -15,7 +15,7 @@ import { settingsOperations } from './settings.ts';
 import { shardOperations } from './shards.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
-/** The one table of what administrators do, over the wire as from the command line. */
+/** The one table of what administrators can do, over the wire and by command line. */
 const operations: Operations<AdminDeed['kind']> = {
   ...settingsOperations,
   ...groupOperations,
@@ -38,7 +38,7 @@ const operateForm = v.variant('kind', [...adminDeed.options, ...passwordDeed.opt
 /** Changes that wait for those before them. */
 const waiting_max = 64;
 
-/** Carries out what administrators ask for. Never rejects for what they asked. */
+/** Carries out requests of administrators. Never rejects because of a bad request. */
 export class Admin {
   readonly #parts: AdminParts;
   readonly #listeners: ((by: Changer, what: string) => void)[] = [];
@@ -49,12 +49,12 @@ export class Admin {
     this.#parts = parts;
   }
 
-  /** Called after each change that was made here, with who made it and what it was. */
+  /** Adds a listener, called after each change with who made it and what it was. */
   onChanged(listener: (by: Changer, what: string) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** For an account, by the rights that it has at that moment. */
+  /** For an account, by its present rights. */
   async ask(
     caller: { readonly account: string; readonly restricted: boolean },
     deed: AdminDeed,
@@ -70,15 +70,15 @@ export class Admin {
     const { account, restricted } = caller;
     const run = (): Promise<AdminResult> => this.#run(deed, { account, restricted, name });
     if (how === 'reads') return whileAllowed(isAllowed, run);
-    // Asked before it waits too, so that strangers do not fill the queue.
+    // Checked before it waits too, so that strangers do not fill the queue.
     if (!isAllowed()) return notDone('right_missing');
     return this.#inTurn(async () => (isAllowed() ? run() : notDone('right_missing')));
   }
 
-  /** For whoever has the machine. Nothing of what is asked was checked yet. */
+  /** For whoever has the machine. The request is not validated yet. */
   async operate(operation: unknown, input: unknown): Promise<AdminResult> {
     if (!operateForm.options.some(({ entries }) => entries.kind.literal === operation)) {
-      // Only a command line of another version than the running server gets here.
+      // Only the command line of another version than the running server gets here.
       const sentence = `The running server does not know ${JSON.stringify(operation)}: start it again.`;
       return notDone('bad_message', sentence);
     }
@@ -96,7 +96,7 @@ export class Admin {
   }
 
   async #run(deed: AdminDeed, by: Changer): Promise<AdminResult> {
-    // Each is kept under the kind of its own deeds.
+    // Each operation is stored under the kind of its own requests.
     const operation = operations[deed.kind] as unknown as Operation<AdminDeed>;
     const result = await operation.run(this.#parts, deed, by);
     const { how, right } = operation;
@@ -109,7 +109,7 @@ export class Admin {
     return result;
   }
 
-  /** One change at a time, in the order in which they were asked for. */
+  /** One change at a time, in the order of requests. */
   async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
     if (this.#waiting >= waiting_max) return notDone('busy');
     this.#waiting += 1;
@@ -123,7 +123,7 @@ export class Admin {
   }
 }
 
-/** The operation and what it was done to, without what it was set to: that may be a secret. */
+/** The operation and its target, without the new value, which may be a secret. */
 function called(deed: AdminDeed | PasswordDeed): string {
   const of = ['account', 'name', 'setting'].map(
     (field) => (deed as Record<string, unknown>)[field],

@@ -7,7 +7,7 @@ import { passwordFault } from '../identity/password.ts';
 import { accountMeant, called, nobody, replaced, shownNew } from './accounts.ts';
 import { done, type AdminParts, type AdminResult } from './operation.ts';
 
-/** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
+/** Only by command line: nobody sets the password of somebody else over the wire. */
 export const passwordDeed = v.variant('kind', [
   v.strictObject({
     kind: v.literal('account_password'),
@@ -64,7 +64,7 @@ async function setPassword(
   const trail = audit.trail(by, `password of ${called(account)}`, () => undefined);
   const set = await staff.setPassword(account.id, hash, trail);
   if (!set.ok) return set;
-  // They are void already, but those that an earlier version made.
+  // They are void already, except those of an earlier version.
   await discordCodes.revokeAll(account.id);
   return done;
 }

@@ -27,7 +27,7 @@ export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
   },
 };
 
-/** As everything is at this moment. */
+/** All settings as they are now. */
 function checked(parts: AdminParts, wanted: SettingChange): Checked {
   const { settings, roster, staff } = parts.access;
   const groups = roster.entitlements.groups().map(({ name }) => name);

@@ -4,7 +4,7 @@ type OriginSettings = Pick<Settings, 'host' | 'port' | 'origins' | 'publicUrl'>;
 
 /**
  * Which pages may talk to this server, and by which names it may be called. A request that names
- * another host comes from a page that made its own name point here, and is refused.
+ * another host comes from a page that made its own name point here (DNS rebinding), and is refused.
  */
 export class Origins {
   readonly #settings: OriginSettings;
@@ -26,7 +26,7 @@ export class Origins {
     const allowed = origins.length > 0 ? [...origins] : [...local];
     if (publicUrl !== undefined) allowed.push(publicUrl);
     this.#origins = new Set(allowed.map((address) => new URL(address).origin));
-    // The machine itself may always ask, for its health for one.
+    // The machine itself may always connect, such as for health checks.
     this.#hosts = new Set([...allowed, ...local].map((address) => new URL(address).host));
   }
 
@@ -45,7 +45,7 @@ export class Origins {
     return this.#localOrigins()[0]!;
   }
 
-  /** Where people find it. Unknown when only a running server knows its port. */
+  /** The address for people. Unknown when only a running server knows its port. */
   get publicAddress(): string | undefined {
     return this.#settings.publicUrl ?? (this.#port === 0 ? undefined : this.localAddress);
   }

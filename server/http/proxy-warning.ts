@@ -1,7 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Log } from '../platform/log.ts';
 
-/** Says once that a proxy tells addresses that do not count: all its callers are one network then. */
+/**
+ * Warns once if a proxy sends addresses that are not trusted: all its callers count as one network
+ * then.
+ */
 export function warnOfProxy(server: Server, log: Log, trustProxy: boolean): void {
   if (trustProxy) return;
   const look = ({ headers }: IncomingMessage): void => {

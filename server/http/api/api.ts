@@ -30,7 +30,7 @@ export interface ApiParts extends Pick<Door, 'security' | 'trustProxy'> {
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: ReaderTables & Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
-  /** Names of all categories, those that no new ticket gets too. */
+  /** Names of all categories, including retired ones. */
   categories(): readonly string[];
   readonly version: string;
 }

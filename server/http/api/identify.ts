@@ -2,7 +2,9 @@ import type { Roster } from '../../../actors/roster/roster.ts';
 import type { Identify } from './route.ts';
 import type { ApiTokens } from './tokens.ts';
 
-/** By a bearer token alone: cookies open nothing here. Rights are those of this moment. */
+/**
+ * Identifies the caller by a bearer token alone, never by a cookie. Rights are the present ones.
+ */
 export function identifyBy(tokens: ApiTokens, roster: Roster): Identify {
   return async (c) => {
     const token = /^Bearer +(\S+) *$/iu.exec(c.req.header('authorization') ?? '')?.[1];
