@@ -6,7 +6,6 @@ import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { accountOperations } from './accounts.ts';
 import { auditOperations } from './audit.ts';
 import { cannedOperations } from './canned.ts';
-import { dataOperations } from './data.ts';
 import { discordOperations } from './discord.ts';
 import { groupOperations } from './groups.ts';
 import type { AdminParts, AdminResult, Operation, Operations } from './operation.ts';
@@ -22,7 +21,6 @@ const operations: Operations<AdminDeed['kind']> = {
   ...accountOperations,
   ...shardOperations,
   ...cannedOperations,
-  ...dataOperations,
   ...discordOperations,
   ...auditOperations,
 };

@@ -12,7 +12,7 @@ import { answer, type AdminParts, type Operations } from './operation.ts';
 
 const right = 'tickets.settings';
 
-export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
+export const settingsOperations: Operations<'settings_get' | 'settings_set' | 'settings_data'> = {
   settings_get: { right, how: 'reads', run: ({ access }) => all(access.settings.now) },
   settings_set: {
     right,
@@ -25,6 +25,7 @@ export const settingsOperations: Operations<'settings_get' | 'settings_set'> = {
       return set.ok ? all(settings.now) : set;
     },
   },
+  settings_data: { right, how: 'reads', run: ({ data }) => answer(data()) },
 };
 
 /** All settings as they are now. */
