@@ -252,7 +252,7 @@ test('[K127] a guild is seen with its channels and roles, and with what the bot 
   const channel = discord.owner(guild).makesChannel(guild, 'hall').id;
   const seen = done(await on.port.guild(guild.id));
   const [own] = guild.members.get(discord.world.bot.id)!.roles;
-  assert.equal([seen.id, seen.name, seen.rolePosition], [guild.id, 'harbour', 1]);
+  assert.equal([seen.id, seen.name, seen.rolePosition], [guild.id, 'server', 1]);
   assert.equal(
     seen.channels.map(({ id }) => id),
     [channel],

@@ -77,7 +77,7 @@ export class BatchWriter {
     if (trouble !== undefined) return trouble;
     if (this.#phase === 'late') return 'the disk does not answer';
     if (this.#phase === 'stray') return moved;
-    if (this.#closing !== undefined) return 'the journal is closed';
+    if (this.#closing !== undefined) return 'the log is closed';
     const { waiting_bytes_max, waiting_entries_max } = fileLogLimits;
     if (this.#waiting.count >= waiting_entries_max || this.#waiting.bytes >= waiting_bytes_max) {
       return 'too many writes wait for the disk';

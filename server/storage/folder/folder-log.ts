@@ -123,7 +123,7 @@ export class FolderLog implements Log {
   }
 
   fault(): string | undefined {
-    if (this.#closed !== undefined) return 'the journal is closed';
+    if (this.#closed !== undefined) return 'the log is closed';
     if (this.#files !== undefined) return this.#files.fault();
     return this.#parts.disk.trouble?.sentence ?? 'the data folder is just being opened';
   }

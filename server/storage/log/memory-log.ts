@@ -17,7 +17,7 @@ export class MemoryLog implements Log {
     } catch (cause) {
       return { kind: 'rejected', cause };
     }
-    if (this.#isClosed) return { kind: 'rejected', cause: new Error('the journal is closed') };
+    if (this.#isClosed) return { kind: 'rejected', cause: new Error('the log is closed') };
     // The write completes only after the caller went on, as with a disk.
     await Promise.resolve();
     const last = this.lastOf(subject);
@@ -47,7 +47,7 @@ export class MemoryLog implements Log {
   }
 
   fault(): string | undefined {
-    return this.#isClosed ? 'the journal is closed' : undefined;
+    return this.#isClosed ? 'the log is closed' : undefined;
   }
 
   async close(): Promise<void> {
