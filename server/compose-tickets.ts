@@ -4,7 +4,12 @@ import type { Caller } from '../actors/ticket/service.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
 import type { Access } from './identity/access.ts';
 import type { SecurityLog } from './identity/security-log.ts';
-import { guestPrincipal, playerSettings, staffNameOf, ticketSettings } from './identity/setup.ts';
+import {
+  guestPrincipal,
+  playerSettings,
+  staffNameOf,
+  ticketSettings,
+} from './identity/visible-settings.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import { LiveFollowers } from './projections/live-followers.ts';
@@ -13,7 +18,7 @@ import type { Storage } from './storage/storage.ts';
 import { ActorTicketService } from './tickets/service.ts';
 import { TicketNumbers } from './tickets/ticket-numbers.ts';
 
-/** All that is asked for as somebody. */
+/** Who acts: present rights and shown names. */
 export interface Identity {
   readonly online: Online;
   /** The rights of a caller at this moment. */
@@ -21,11 +26,11 @@ export interface Identity {
   readonly staffName: StaffName;
 }
 
-/** The tickets and what is made of them, without any surface. */
+/** The tickets and their read models, without any surface. */
 export interface Tickets extends Identity {
   readonly ticketService: ActorTicketService;
   readonly numbers: TicketNumbers;
-  /** Whoever has to hear of every entry is added here. */
+  /** Add whatever needs every entry here. */
   readonly followers: LiveFollowers;
   readonly projections: Projections;
 }
@@ -43,7 +48,7 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
   const followers = new LiveFollowers({
     clock: systemClock,
     onFault: (err, follower, ticket) =>
-      log.error({ err, follower, ticket }, 'what follows the log met a fault, and is renewed'),
+      log.error({ err, follower, ticket }, 'log follower failed, starting it afresh'),
   });
   const projections = openProjections({
     followers,
@@ -71,7 +76,7 @@ export function composeTickets({ storage, access, security, log }: TicketsDeps):
     playerSettings: () => playerSettings(access.settings.now),
     onBound: (bound, account) => security.add({ kind: bound, account }),
     staffName,
-    onFault: (error, ticket) => log.error({ err: error, ticket }, 'a ticket met a fault'),
+    onFault: (error, ticket) => log.error({ err: error, ticket }, 'ticket failed'),
   });
   return { online, principal, staffName, followers, projections, numbers, ticketService };
 }

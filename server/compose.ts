@@ -28,18 +28,18 @@ import { noticeTeller } from './projections/notice-teller.ts';
 import type { ScriptLoader } from './help-scripts/loader.ts';
 import { scriptFault, scriptFaults, scriptFigures } from './help-scripts/report.ts';
 import { SecurityLog } from './identity/security-log.ts';
-import { allCategories, openCategories, setupOf } from './identity/setup.ts';
+import { allCategories, openCategories, visibleSettings } from './identity/visible-settings.ts';
 import { Turns } from './platform/turns.ts';
 
 /**
- * Where all parts meet. Each is made of those before it: who somebody is, what follows the log, the
- * tickets, and then the surfaces. What an earlier one has to hear of a later one is an event. Lint
- * refuses whatever is named here before it is made.
+ * Puts the server together. Each part is made from those before it: who somebody is, what follows
+ * the log, the tickets, and then the surfaces. An earlier part hears of a later one only by events.
+ * Lint refuses names that are used here before they are made.
  */
 
 export interface ComposeOptions {
   readonly settings: Settings;
-  /** For what only one of several servers may do at a time. */
+  /** For work that only one of several servers may do at a time. */
   readonly lease?: Lease;
   readonly log: Log;
   /** How fast principals may ask; a bench asks faster than anybody would. */
@@ -66,7 +66,7 @@ export function compose(
   const dueWork = new DueWork({
     storage,
     clock: systemClock,
-    onFault: (err, work) => log.error({ err, work }, 'what is due met a fault, and is tried again'),
+    onFault: (err, work) => log.error({ err, work }, 'due work failed, trying again'),
   });
   const discord = new Discord({
     settings,
@@ -83,7 +83,7 @@ export function compose(
     onAhead: (what, numbers) => olderCopy.discordShows(what, numbers),
   });
   const admin = new Admin({
-    data: () => olderCopy.standing(),
+    data: () => olderCopy.status(),
     access,
     turns,
     tables: storage.tables,
@@ -153,8 +153,8 @@ export function compose(
         const shownAs = staffName(caller.account) ?? person.name;
         return { name: person.name, shownAs, rights: [...rights] };
       },
-      setup: () => setupOf(access.settings.now, disk.isReadOnly),
-      onSetupChanged: (listener) => {
+      visibleSettings: () => visibleSettings(access.settings.now, disk.isReadOnly),
+      onVisibleSettingsChanged: (listener) => {
         access.settings.onChanged(listener);
         disk.onChanged(listener);
       },
@@ -176,7 +176,7 @@ export function compose(
     connectionsMax: settings.connectionsMax,
     connectionsPerAccountMax: settings.connectionsPerAccountMax,
     trustProxy: settings.trustProxy,
-    onFault: (error) => log.error({ err: error }, 'a connection met a fault'),
+    onFault: (error) => log.error({ err: error }, 'connection failed'),
     onAhead: (ahead) => void olderCopy.named(ahead),
     ...paces,
   });
@@ -189,13 +189,13 @@ export function compose(
   access.settings.onChanged((name) => {
     if (name === 'support_shown_as' || name === 'support_alias') net.staffRenamed();
   });
-  // Whoever signed out, or got another password, has to show a sign-in again.
+  // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
   return { http, ticketService, shards, followers, projections, net, admin, discord, security };
 }
 
-/** The shards, and what happens elsewhere that they have to hear of. */
+/** Makes the shards and connects the events that they need. */
 function composeShards(
   { ticketService, online, followers, projections }: Tickets,
   deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },

@@ -13,7 +13,7 @@ import { disk_silent } from './storage/lost.ts';
 import type { Storage } from './storage/storage.ts';
 import { openFolderStorage } from './storage/folder/folder-storage.ts';
 
-/** All that is kept, held by this process alone: others may open the folder once it is closed. */
+/** The open data folder, held by this process alone until it is closed. */
 export interface DataFolder extends Kept {
   readonly control: Control;
 }
@@ -34,18 +34,18 @@ export async function openDataFolder(
   { wrapStorage, log }: FolderOptions = {},
 ): Promise<OpenedFolder> {
   makePrivateFiles();
-  // Whoever has the control socket has the folder.
+  // The control socket comes first: its holder has the folder.
   const held = await openControl(path);
   if (!held.ok) return held;
   const { control } = held;
   const open = closeToOthers(path);
   if (open !== undefined) log?.warn(open);
   const opened = await openFolderStorage(path, {
-    onFault: (error) => log?.error({ err: error }, 'what follows the log met a fault'),
+    onFault: (error) => log?.error({ err: error }, 'log follower failed'),
     onWarning: (sentence) => log?.warn(sentence),
     onLost: (sentence) => {
       log?.fatal(sentence);
-      // Nothing more can be stored: whoever supervises us starts us anew.
+      // Nothing more can be stored: the supervisor has to restart the process.
       if (sentence === disk_silent) endThoughItHangs();
       process.exit(1);
     },
@@ -95,7 +95,7 @@ export async function openDataFolder(
   }
 }
 
-/** One line when nothing can be written any more, and one when it can again. */
+/** Logs one line when nothing can be written any more, and one when it can again. */
 function tellStanding(disk: DiskWatch, log: Log): void {
   let since: number | undefined;
   const tell = (): void => {

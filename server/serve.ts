@@ -14,29 +14,32 @@ import { packageRoot } from './platform/package-root.ts';
 import { ScriptLoader } from './help-scripts/loader.ts';
 import { ScriptWatch } from './help-scripts/watch.ts';
 
-/** Old receipts are dropped little and often. */
+/** Old receipts are deleted often, a few at a time. */
 const prune_every_ms = 10 * 60 * 1000;
 
 /** A server that listens. */
 export interface Serving {
   /** Such as `http://127.0.0.1:4600`. */
   readonly address: string;
-  /** Where people find it: that of a proxy before it, if there is one. */
+  /** The address for people: that of the proxy in front of it, if there is one. */
   readonly publicAddress: string;
   readonly port: number;
   readonly admin: Admin;
-  /** Who there is, for what runs in this process. */
+  /** Accounts and rights, for what runs in this process. */
   readonly access: Access;
-  /** Takes no more, finishes what was begun, tells everybody to come back, lets go of what is kept. */
+  /**
+   * Accepts nothing more, finishes what was begun, tells clients to come back, and closes the
+   * storage.
+   */
   stop(): Promise<void>;
 }
 
 export type Served =
   | { readonly ok: true; readonly serving: Serving }
-  /** One sentence for the operator. What is kept was let go of. */
+  /** One sentence for the operator. The storage was closed. */
   | Failed;
 
-/** The help scripts that ship, and the operator's own above them. */
+/** The help scripts that ship, overridden by the operator's own. */
 export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
   const folders = {
     shipped: join(packageRoot, 'server/help-scripts/shipped'),
@@ -45,7 +48,7 @@ export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
   return new ScriptLoader(folders, shippedCategories, log);
 }
 
-/** Puts the server together on what is kept, and listens. */
+/** Puts the server together on its storage, and listens. */
 export async function serve(
   options: ComposeOptions,
   kept: Kept,

@@ -7,12 +7,12 @@ import { helpScripts, serve, type Serving } from './serve.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface ServerOptions extends ComposeOptions {
-  /** Puts something between the actors and the disk, as tests of crashes do. */
+  /** Wraps the storage, as crash tests do. */
   readonly wrapStorage?: (storage: Storage) => Storage;
 }
 
 export interface RunningServer extends Serving {
-  /** Signs in the first administrator while nobody ever did. */
+  /** The link for the first administrator, while none has signed in. */
   readonly bootstrapLink: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export type Started =
 /** Opens the data folder, puts the server together on it, and listens. */
 export async function startServer(options: ServerOptions): Promise<Started> {
   const scripts = helpScripts(options);
-  // Staff can work where they do not load, so the server runs on.
+  // Staff can work without the help scripts, so the server starts even if they do not load.
   const [opened] = await Promise.all([
     openDataFolder(options.settings.data, options),
     scripts.changed(),

@@ -106,7 +106,9 @@ export const accountCommands: CommandHandlers<
   },
 };
 
-/** What is written in plain digits is a number, whatever names look like it; all else is a user name. */
+/**
+ * Plain digits are an account number, even if a name looks like one; anything else is a user name.
+ */
 export function accountMeant({ roster }: Access, wanted: string): Account | undefined {
   return isNumber(wanted) ? roster.account(wanted.trim()) : roster.accountNamed(wanted);
 }
@@ -116,7 +118,7 @@ export function nobody(wanted: string): Refused {
   return refusedSaying('account_unknown', `There is no account ${as}.`);
 }
 
-/** Whose id is another's by now may do nothing, so whatever it is given would be of no use. */
+/** An account whose id now belongs to another may do nothing, so nothing is granted to it. */
 export function replaced({ roster }: Access, account: Account): Refused {
   const heir = roster.replacementOf(account);
   const by = heir === undefined ? 'another account' : `account ${called(heir)}`;
@@ -133,12 +135,12 @@ function isNumber(wanted: string): boolean {
   return /^\s*[0-9]+\s*$/u.test(wanted);
 }
 
-/** As the audit names an account. */
+/** The name of an account in the audit. */
 export function called({ id, name }: Account): string {
   return `${name} (${id})`;
 }
 
-/** What the audit tells of a new account. */
+/** The audit entry of a new account. */
 export function shownNew({ id, userName, groups }: Account): unknown {
   return { account: id, name: userName, groups };
 }

@@ -7,7 +7,6 @@ import { refused, refusedSaying } from '../../protocol/refusals.ts';
 import { accountCommands } from './accounts.ts';
 import { auditCommands } from './audit.ts';
 import { cannedCommands } from './canned.ts';
-import { dataCommands } from './data.ts';
 import { discordCommands } from './discord.ts';
 import { groupCommands } from './groups.ts';
 import type { AdminDeps, AdminResult, CommandHandler, CommandHandlers } from './command-handler.ts';
@@ -16,14 +15,13 @@ import { settingsCommands } from './settings-commands.ts';
 import { shardCommands } from './shards.ts';
 import { whileAllowed } from '../identity/while-allowed.ts';
 
-/** The one table of what administrators do, over the wire as from the command line. */
+/** The one table of what administrators can do, over the wire and by command line. */
 const handlers: CommandHandlers<AdminCommand['kind']> = {
   ...settingsCommands,
   ...groupCommands,
   ...accountCommands,
   ...shardCommands,
   ...cannedCommands,
-  ...dataCommands,
   ...discordCommands,
   ...auditCommands,
 };
@@ -39,7 +37,7 @@ const operateForm = v.variant('kind', [...adminCommand.options, ...passwordComma
 /** Changes that wait for those before them. */
 const waiting_max = 64;
 
-/** Carries out what administrators ask for. Never rejects for what they asked. */
+/** Carries out requests of administrators. Never rejects because of a bad request. */
 export class Admin {
   readonly #deps: AdminDeps;
   readonly #changed = new Listeners<[by: Changer, what: string]>();
@@ -50,12 +48,12 @@ export class Admin {
     this.#deps = deps;
   }
 
-  /** Called after each change that was made here, with who made it and what it was. */
+  /** Adds a listener, called after each change with who made it and what it was. */
   onChanged(listener: (by: Changer, what: string) => void): void {
     this.#changed.add(listener);
   }
 
-  /** For an account, by the rights that it has at that moment. */
+  /** For an account, by its present rights. */
   async ask(
     caller: { readonly account: string; readonly restricted: boolean },
     command: AdminCommand,
@@ -71,15 +69,15 @@ export class Admin {
     const { account, restricted } = caller;
     const run = (): Promise<AdminResult> => this.#run(command, { account, restricted, name });
     if (how === 'reads') return whileAllowed(isAllowed, run);
-    // Asked before it waits too, so that strangers do not fill the queue.
+    // Checked before it waits too, so that strangers do not fill the queue.
     if (!isAllowed()) return refused('right_missing');
     return this.#inTurn(async () => (isAllowed() ? run() : refused('right_missing')));
   }
 
-  /** For whoever has the machine. Nothing of what is asked was checked yet. */
+  /** For whoever has the machine. The request is not validated yet. */
   async operate(operation: unknown, input: unknown): Promise<AdminResult> {
     if (!operateForm.options.some(({ entries }) => entries.kind.literal === operation)) {
-      // Only a command line of another version than the running server gets here.
+      // Only the command line of another version than the running server gets here.
       const sentence = `The running server does not know ${JSON.stringify(operation)}: start it again.`;
       return refusedSaying('bad_message', sentence);
     }
@@ -97,7 +95,7 @@ export class Admin {
   }
 
   async #run(command: AdminCommand, by: Changer): Promise<AdminResult> {
-    // Each is kept under the kind of its own commands.
+    // Each operation is stored under the kind of its own requests.
     const handler = handlers[command.kind] as unknown as CommandHandler<AdminCommand>;
     const result = await handler.run(this.#deps, command, by);
     const { how, right } = handler;
@@ -110,7 +108,7 @@ export class Admin {
     return result;
   }
 
-  /** One change at a time, in the order in which they were asked for. */
+  /** One change at a time, in the order of requests. */
   async #inTurn(run: () => Promise<AdminResult>): Promise<AdminResult> {
     if (this.#waiting >= waiting_max) return refused('busy');
     this.#waiting += 1;
@@ -124,7 +122,7 @@ export class Admin {
   }
 }
 
-/** The operation and what it was done to, without what it was set to: that may be a secret. */
+/** The operation and its target, without the new value, which may be a secret. */
 function called(command: AdminCommand | PasswordCommand): string {
   const of = ['account', 'name', 'setting'].map(
     (field) => (command as Record<string, unknown>)[field],

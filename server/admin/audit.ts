@@ -21,7 +21,7 @@ export const auditCommands: CommandHandlers<'audit_list'> = {
   },
 };
 
-/** The first of them that one frame takes. One always fits. */
+/** As many of the first as fit one frame. One always fits. */
 function fitting(records: readonly AuditRecord[]): AuditRecord[] {
   let left = page_bytes_max;
   return records.filter((record, i) => {

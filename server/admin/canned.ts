@@ -64,13 +64,13 @@ async function remove(
   by: Changer,
 ): Promise<AdminResult> {
   const title = access.canned.get(owner, reply)?.title;
-  // Somebody else was quicker, or it is sent again: it is not there, as was wished.
+  // It was removed before, or the request is repeated: the wish is fulfilled.
   if (title === undefined) return done;
   const edited = await access.canned.remove(owner, reply, trailOf(access, owner, title, by));
   return failed(edited) ? notStored(edited) : done;
 }
 
-/** What somebody has ready for themselves is nobody else's concern. */
+/** Personal replies are not for others to see. */
 function trailOf({ audit }: AdminDeps['access'], owner: CannedOwner, title: string, by: Changer) {
   return owner === null ? audit.trail(by, `canned reply ${title}`, shown) : undefined;
 }

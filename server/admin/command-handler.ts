@@ -11,33 +11,33 @@ import type { Tables } from '../storage/tables.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Result } from '../../protocol/refusals.ts';
 
-/** What all operations need. */
+/** What all operations depend on. */
 export interface AdminDeps {
   readonly access: Access;
   readonly turns: Turns;
-  /** Address that people come by; `undefined` while only a running server would know it. */
+  /** The address for people; `undefined` while only a running server would know it. */
   address(): string | undefined;
   /** What is wrong with the help scripts of a shard, where they run. */
   scriptFault(shard: string): string | undefined;
-  /** How Discord stands; `again`: looked at anew. */
+  /** The state of Discord; `again`: checked afresh. */
   discord(again: boolean): Promise<AnswerBodyOf<'discord'>>;
   /** What is wrong with the data folder. */
   data(): AnswerBodyOf<'data'>;
-  /** Where the tickets are, of which none must lose its category, and what the bot keeps. */
+  /** The tables, to check that no ticket loses its category, and to read what the bot stored. */
   readonly tables: Pick<Tables, 'active' | 'closedCount' | 'get'>;
 }
 
 export type AdminAnswer = Exclude<AnswerBody, { of: 'people' | 'factions' | 'ticket' }>;
 
-/** Null: it was done, and there is nothing to tell. */
+/** Null: done, without an answer. */
 export type AdminResult = Result<{ readonly is: AdminAnswer | null }>;
 
 /** What an administrator may ask for, and the right that it needs. */
 export interface CommandHandler<D> {
   readonly right: Right | 'queue access' | 'an account';
   /**
-   * Those that change something are carried out one after the other, but for those that any account
-   * may ask for and that touch it alone: such are to fill no queue.
+   * Changes are carried out one after the other, except those that any account may request and that
+   * concern only itself, so that they cannot fill the queue.
    */
   readonly how: 'reads' | 'changes';
   run(deps: AdminDeps, command: D, by: Changer): AdminResult | Promise<AdminResult>;

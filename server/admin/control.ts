@@ -3,7 +3,7 @@ import { mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
-import { whyOf } from '../storage/disk/standing.ts';
+import { whyOf } from '../storage/disk/state.ts';
 import { sentenceOf } from '../../protocol/refused.ts';
 import { failed, type Failed } from '../platform/failed.ts';
 import { holdingClock } from '../platform/clock.ts';
@@ -26,12 +26,12 @@ export function inWords(result: AdminResult): ControlAnswer {
 type Handler = (request: ControlRequest) => Promise<ControlAnswer>;
 
 const request_bytes_max = 64 * 1024;
-/** From the end of service until connections that are still open are cut. */
+/** Bound from the end of service until open connections are cut. */
 const close_wait_ms = 2_000;
-/** What the shortest-minded system (macOS) keeps of a socket's path, without the final NUL. */
+/** The shortest bound on the path of a socket, that of macOS, without the final NUL. */
 const path_bytes_max = 103;
 
-/** What connecting says when nobody listens. */
+/** Error codes of connecting when nobody listens. */
 export const nobody_codes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOENT',
@@ -56,10 +56,10 @@ function isPipe(path: string): boolean {
 export type Opened = { readonly ok: true; readonly control: Control } | Failed;
 
 /**
- * Makes the data folder if it is not there, and its control socket, on which the command line asks
- * the running server. Whoever has it has the folder: it is taken before the storage is opened, and
- * one that nobody listens on any more is replaced. Two who replace it in the same moment are told
- * apart by the storage, which has one owner.
+ * Creates the data folder if it is missing, and its control socket, on which the command line
+ * reaches the running server. Its holder has the folder: it is taken before the storage is opened,
+ * and one that nobody listens on is replaced. If two processes replace it at once, the storage
+ * decides, which has one owner.
  */
 export async function openControl(folder: string): Promise<Opened> {
   const path = controlPath(folder);
@@ -95,8 +95,8 @@ export class Control {
   }
 
   /**
-   * Listens, unless it does. Gives one sentence where it cannot; on a disk that takes no writes what is
-   * stored can be read without it, and it may be asked again.
+   * Starts listening, unless it does already. Returns one sentence where it cannot. On a disk that
+   * takes no writes the data can be read without it, and this may be tried again.
    */
   async take(): Promise<string | undefined> {
     if (this.#server.listening) return undefined;
@@ -119,7 +119,7 @@ export class Control {
     return `The data folder ${this.#folder} cannot be written to (${fault}): set SHARDBELL_DATA to another.`;
   }
 
-  /** The code of what went wrong, if something did. */
+  /** The error code, if it failed. */
   #listen(): Promise<string | undefined> {
     return new Promise((settle) => {
       const onError = (error: Error) => settle(codeOf(error));
@@ -137,12 +137,12 @@ export class Control {
     });
   }
 
-  /** From now on requests are answered by it; until then they are told to wait. */
+  /** From now on it answers requests; until then clients are told to wait. */
   serve(handler: Handler): void {
     this.#handler = handler;
   }
 
-  /** Resolves when it is gone; the operations under way are answered first. */
+  /** Resolves when it is closed; operations under way are answered first. */
   close(): Promise<void> {
     return new Promise((closed) => {
       const cancel = holdingClock.after(close_wait_ms, () => this.#server.closeAllConnections());
@@ -196,7 +196,7 @@ function answers(path: string): Promise<boolean> {
       socket.destroy();
       settle(true);
     });
-    // Anything else, such as a socket of another user, is somebody who is there.
+    // Any other error, such as for a socket of another user, counts as somebody listening.
     socket.once('error', (error) => settle(!nobody_codes.has(codeOf(error))));
   });
 }

@@ -7,7 +7,7 @@ import { refusedSaying, type Refused } from '../../protocol/refusals.ts';
 import { accountMeant, butMade, called, nobody, replaced, shownNew } from './accounts.ts';
 import { done, type AdminDeps, type AdminResult } from './command-handler.ts';
 
-/** What only whoever has the machine may ask for: nobody types somebody else's password over the wire. */
+/** Only by command line: nobody sets the password of somebody else over the wire. */
 export const passwordCommand = v.variant('kind', [
   v.strictObject({
     kind: v.literal('account_password'),
@@ -64,7 +64,7 @@ async function setPassword(
   const trail = audit.trail(by, `password of ${called(account)}`, () => undefined);
   const set = await staff.setPassword(account.id, hash, trail);
   if (!set.ok) return set;
-  // They are void already, but those that an earlier version made.
+  // They are void already, except those of an earlier version.
   await discordCodes.revokeAll(account.id);
   return done;
 }

@@ -13,22 +13,24 @@ import { answer, type AdminDeps, type CommandHandlers } from './command-handler.
 
 const right = 'tickets.settings';
 
-export const settingsCommands: CommandHandlers<'settings_get' | 'settings_set'> = {
-  settings_get: { right, how: 'reads', run: ({ access }) => all(access.settings.now) },
-  settings_set: {
-    right,
-    how: 'changes',
-    async run(deps, { setting }, by) {
-      const { settings, audit } = deps.access;
-      const shown = ({ value }: { value?: unknown }): unknown => value;
-      const trail = audit.trail(by, `setting ${setting.name}`, shown);
-      const set = await settings.set(setting, trail, (wanted) => checked(deps, wanted));
-      return set.ok ? all(settings.now) : set;
+export const settingsCommands: CommandHandlers<'settings_get' | 'settings_set' | 'settings_data'> =
+  {
+    settings_get: { right, how: 'reads', run: ({ access }) => all(access.settings.now) },
+    settings_set: {
+      right,
+      how: 'changes',
+      async run(deps, { setting }, by) {
+        const { settings, audit } = deps.access;
+        const shown = ({ value }: { value?: unknown }): unknown => value;
+        const trail = audit.trail(by, `setting ${setting.name}`, shown);
+        const set = await settings.set(setting, trail, (wanted) => checked(deps, wanted));
+        return set.ok ? all(settings.now) : set;
+      },
     },
-  },
-};
+    settings_data: { right, how: 'reads', run: ({ data }) => answer(data()) },
+  };
 
-/** As everything is at this moment. */
+/** All settings as they are now. */
 function checked(deps: AdminDeps, wanted: SettingChange): Checked {
   const { settings, roster, staff } = deps.access;
   const groups = roster.entitlements.groups().map(({ name }) => name);

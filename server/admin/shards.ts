@@ -46,7 +46,7 @@ export const shardCommands: CommandHandlers<
   },
 };
 
-/** Nothing of the key, not even its hash. */
+/** Never the key, not even its hash. */
 function shown({ name, rotated }: { readonly name: string; readonly rotated: number }): unknown {
   return { name, rotated };
 }

@@ -10,15 +10,15 @@ import { failed } from '../platform/failed.ts';
 
 export type Asked =
   | { readonly kind: 'answered'; readonly result: ControlAnswer }
-  /** No server runs on that folder. */
+  /** No server runs on this folder. */
   | { readonly kind: 'nobody' };
 
-/** What only reads is answered at once, or the server hangs. */
+/** Reads are answered at once, unless the server hangs. */
 const read_wait_ms = 5_000;
-/** Changes wait for each other, and for passwords to be hashed. */
+/** Changes wait for each other and for password hashing. */
 const change_wait_ms = 30_000;
 
-/** Asks the server that runs on a data folder. */
+/** Sends a request to the server that runs on a data folder. */
 export function askServer(
   folder: string,
   asked: ControlRequest,

@@ -12,8 +12,8 @@ import { endOnFaults, untilStopped } from './start.ts';
 const example = fileURLToPath(new URL('../../clients/shard/example.js', import.meta.url));
 
 /**
- * The server on a folder of its own that goes with it, and an example shard as a process beside it,
- * over a real socket. The exit code.
+ * Runs the server on a temporary folder, with an example shard as another process over a real
+ * socket. Returns the exit code.
  */
 export async function runDemo(): Promise<number> {
   const data = await mkdtemp(join(tmpdir(), 'shardbell-demo-'));

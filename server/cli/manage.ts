@@ -14,12 +14,12 @@ import { tellingOf, type Telling } from './tell.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Has it done, and prints the answer, or `note` where there is none. The exit code. */
+/** Sends a request and prints the answer, or `note` where there is none. Returns the exit code. */
 export function manage(operation: string, input: Input, note = ''): Promise<number> {
   return asking(async (ask) => print(await ask(operation, input), note));
 }
 
-/** Prints what of Discord has to be seen to. */
+/** Prints problems with Discord. */
 export function manageDiscord(): Promise<number> {
   return asking(async (ask) => {
     const answered = await ask('settings_discord', { again: false });
@@ -43,7 +43,7 @@ export function manageAccounts(input: Input): Promise<number> {
   });
 }
 
-/** Adds an account: with the password from standard input if there is one, else with a link. */
+/** Adds an account, with the password from standard input if there is one, else with a link. */
 export async function manageNewAccount(
   input: Input & { readonly name: string },
   wanted: boolean,
@@ -55,7 +55,7 @@ export async function manageNewAccount(
   return manage('account_add_with_password', { ...input, password }, note);
 }
 
-/** Gives an account the password from standard input. */
+/** Sets the password of an account from standard input. */
 export async function managePassword(account: string): Promise<number> {
   const password = await readPassword();
   if (password === undefined) return print(notText, '');
@@ -66,7 +66,7 @@ const notText = failed('The password on standard input is no UTF-8 text.');
 
 type Ask = (operation: string, input: Input) => Promise<ControlAnswer>;
 
-/** Asks the running server; if none runs, does it here, on the data folder itself. */
+/** Sends it to the running server; if none runs, carries it out here, on the data folder itself. */
 async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
   const loaded = loadSettings(process.env);
   if (!loaded.ok) return print(loaded, '');
@@ -78,9 +78,9 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         const how = isReading(operation) ? 'reads' : 'changes';
         const asked = await askServer(settings.data, { operation, input }, how);
         if (asked.kind === 'answered') return asked.result;
-        // Looking makes nothing: the folder may be misspelt, or its disk not be there.
+        // A read must not create a folder: its path may be misspelt, or its disk not mounted.
         if (how === 'reads' && !holdsData(settings.data)) return nothingIn(settings.data);
-        // The storage takes longer to load than a running server to answer.
+        // Loading the storage takes longer than an answer of a running server, so it comes last.
         const { openDataFolder } = await import('../data-folder.ts');
         const opened = await openDataFolder(settings.data);
         if (!opened.ok) return opened;
@@ -116,7 +116,7 @@ function nothingIn(folder: string): ControlAnswer {
   return failed(sentence);
 }
 
-/** What was asked for on standard output, words on it on standard error. */
+/** Data goes to standard output, messages about it to standard error. */
 function print(answered: ControlAnswer, note: string): number {
   if (!answered.ok) {
     console.error(answered.sentence);

@@ -4,12 +4,12 @@ import { createLog, type Log } from '../platform/log.ts';
 import { startServer } from '../server.ts';
 import { systemClock } from '../platform/clock.ts';
 
-/** From a refusal to the exit. */
+/** Bound from a refusal to the exit. */
 const refused_wait_ms = 1_000;
-/** From the signal to the exit. */
+/** Bound from the signal to the exit. */
 const stop_wait_ms = 10_000;
 
-/** Runs the server until it is told to stop. The exit code. */
+/** Runs the server until it is told to stop. Returns the exit code. */
 export async function start(): Promise<number> {
   const loaded = loadSettings(process.env);
   if (!loaded.ok) return refused(loaded.sentence);
@@ -19,7 +19,7 @@ export async function start(): Promise<number> {
   const started = await startServer({ settings, log });
   if (!started.ok) return refused(started.sentence);
   const { server } = started;
-  // Before anybody is told that it runs, and may tell it to stop.
+  // Installed before anybody is told that it runs, and may stop it.
   const stopped = untilStopped(() => server.stop(), log);
   console.log(`Shardbell listens on ${server.address}`);
   if (server.bootstrapLink !== undefined) {
@@ -30,7 +30,7 @@ export async function start(): Promise<number> {
 
 function refused(sentence: string): number {
   console.error(sentence);
-  // Only where something still holds the process: a disk that does not answer.
+  // Only needed where something still holds the process: a disk that does not answer.
   systemClock.after(refused_wait_ms, endThoughItHangs);
   return 1;
 }
@@ -44,13 +44,13 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
       stopping = true;
       log.info(`${signal}: stopping`);
       systemClock.after(stop_wait_ms, () => {
-        log.error('did not stop in time; what was acknowledged is on disk');
+        log.error('stopping failed: it took too long. What was acknowledged is on disk');
         process.exit(1);
       });
       void stop().then(() => {
         log.info('stopped');
         ended(0);
-        // Whatever still holds the process has nothing left to lose.
+        // Ends the process even if something still holds it.
         systemClock.soon(() => process.exit(0));
       });
     };
@@ -64,10 +64,10 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
   });
 }
 
-/** A fault that nobody expected: what is in memory cannot be trusted, what is on disk can. */
+/** An unexpected error: memory cannot be trusted any more, the disk can. */
 export function endOnFaults(log: Log): void {
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an unexpected fault');
+    log.fatal({ err: error }, 'unexpected error');
     process.exit(1);
   });
 }

@@ -37,7 +37,7 @@ export function loadSettings(environment: Environment): Loaded {
   return { ok: true, settings: settings as Settings };
 }
 
-/** An empty variable counts as none: that is how compose files and units leave one out. */
+/** An empty variable counts as absent: that is how compose files and units leave one out. */
 function given(environment: Environment, definition: Setting<unknown>): Given | undefined {
   const text = environment[definition.env];
   if (text === undefined || text.trim() === '') return undefined;
@@ -54,7 +54,7 @@ function readConfigFile(path: string): ConfigFile {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A folder that is not one is found out by whoever opens it.
+    // A path that is not a folder is reported when it is opened.
     if (code === 'ENOENT' || code === 'ENOTDIR') return { ok: true, values: new Map() };
     return failed(`${path} cannot be read (${code}).`);
   }

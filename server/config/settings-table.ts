@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 
-/** One setting, in the form that the loader, the help and docs/settings.md are read off. */
+/** One setting: the loader, the help and docs/settings.md are made from it. */
 export interface Setting<T> {
   /** Its name in the environment. */
   readonly env: string;
@@ -11,9 +11,9 @@ export interface Setting<T> {
   /** Completes "… must be". */
   readonly must: string;
   readonly fallback: T;
-  /** In place of the fallback, where that would say nothing. */
+  /** Shown instead of the default, where that would say nothing. */
   readonly fallbackText?: string;
-  /** Never shown, not even where it does not fit. */
+  /** Never shown, not even where it is invalid. */
   readonly secret?: boolean;
   readonly sentence: string;
 }

@@ -13,7 +13,7 @@ import type { Principal } from '../../actors/ticket/command.ts';
 import type { Caller } from '../../actors/ticket/service.ts';
 import type { KeptSettings } from '../../protocol/kept-settings.ts';
 import type { Access } from '../identity/access.ts';
-import { openCategories } from '../identity/setup.ts';
+import { openCategories } from '../identity/visible-settings.ts';
 import type { Tables } from '../storage/tables.ts';
 
 /** The parts of the server that the inbound side sees. */

@@ -13,12 +13,12 @@ import { PasswordSignIn } from './password-sign-in.ts';
 import { signInRoutes } from './sign-in.ts';
 import { webFiles } from './web-files.ts';
 
-/** Something without which the server cannot do its work. */
+/** A check of something that the server needs. */
 export interface ReadyCheck {
   readonly name: string;
   /** Why it is not ready; `undefined` when it is. */
   fault(): string | undefined;
-  /** Told, but the server is ready without it. */
+  /** Reported, but the server is ready without it. */
   readonly isAside?: true;
 }
 
@@ -32,9 +32,11 @@ export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn'>, Door {
   readonly webFolder: string;
 }
 
-/** Until its head, and until its whole request, is here; and how often that is looked at. */
+/**
+ * Bounds until the head and until the whole request has arrived, and how often they are checked.
+ */
 const waits = { head_ms: 10_000, request_ms: 30_000, look_ms: 1_000 };
-/** For how long a browser may go on without asking whether a dashboard's page may ask. */
+/** How long a browser may cache that a dashboard's page may call the API. */
 const preflight_seconds = 600;
 
 /** All HTTP routes. */
@@ -76,21 +78,23 @@ export function createApp(deps: HttpDeps): Hono<HttpEnv> {
   app.onError((error, c) => {
     if (isGone(c.env.incoming)) {
       log.debug({ method: c.req.method, path: c.req.path }, 'a client went away amid its request');
-      // Nobody reads it.
+      // Nobody reads the answer.
       return c.body(null, 400);
     }
-    log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed');
-    return c.text('The server met a fault, which is in its log.\n', 500);
+    log.error({ err: error, method: c.req.method, path: c.req.path }, 'request failed');
+    return c.text('The request failed: the log of the server says why.\n', 500);
   });
   return app;
 }
 
-/** Whether the rest of the request will not come: there was nothing to answer, whatever failed for want of it. */
+/**
+ * Whether the client went away before its request was complete, so that the failure is not ours.
+ */
 function isGone({ complete, destroyed }: IncomingMessage): boolean {
   return destroyed && !complete;
 }
 
-/** A server that answers with the app; whoever owns it listens, and takes its upgrades. */
+/** An HTTP server for the app. The caller listens and handles upgrades. */
 export function httpServer(app: Hono<HttpEnv>, { head_ms, request_ms, look_ms } = waits): Server {
   // A probe in HTTP/1.0 names no host at all.
   const answer = getRequestListener(app.fetch, { hostname: 'localhost' });
@@ -98,7 +102,7 @@ export function httpServer(app: Hono<HttpEnv>, { head_ms, request_ms, look_ms } 
     {
       headersTimeout: head_ms,
       requestTimeout: request_ms,
-      // By itself Node looks every 30 s only.
+      // By default Node checks only every 30 s.
       connectionsCheckingInterval: look_ms,
     },
     (incoming, outgoing) => void answer(incoming, outgoing),

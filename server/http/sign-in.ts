@@ -31,7 +31,9 @@ const sentences = {
   signedOut: 'You are not signed in.',
 } as const;
 
-/** The web client's own routes: in by link or password, out, and a ticket for the socket. */
+/**
+ * The web client's own routes: sign-in by link or password, sign-out, and a ticket for the socket.
+ */
 export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
   const { access, origins, metrics, passwordSignIn, security } = deps;
   const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, deps.trustProxy);
@@ -43,7 +45,7 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
 
   routes.post('/link', async (c) => {
     const secret = (await read(c, linkForm))?.secret ?? '';
-    // As it is before: a password that is set meanwhile voids the link.
+    // The account before the link is used: a password that is set meanwhile voids the link.
     const account = roster.account(links.find(secret)?.account ?? '');
     const spent = await links.spend(secret);
     if (spent.kind === 'storage') return c.json({ sentence: sentences.stored }, 503);
@@ -90,7 +92,7 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
     return ticket === undefined ? c.json({ sentence: sentences.busy }, 503) : c.json({ ticket });
   });
 
-  /** `account` as it was when it showed who it is. */
+  /** `account` as it was when it authenticated. */
   async function signIn(
     c: Context<HttpEnv>,
     way: 'link' | 'password',
@@ -99,7 +101,7 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
     refused: string,
   ) {
     const made = await webSessions.make(account.id, restricted, {
-      // A password set meanwhile ended all sessions there were, and so this one comes not to be.
+      // A password set meanwhile ended all sessions, so this one is not opened.
       isStill: () => roster.account(account.id)?.passwordHash === account.passwordHash,
     });
     if (!made.ok) {
@@ -109,7 +111,7 @@ export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
         : c.json({ sentence: sentences.stored }, 503);
     }
     access.signIns.add(account.id);
-    // Whoever sat at this browser before is signed out here.
+    // Signs out the account that used this browser before.
     const before = cookie.read(c);
     if (before !== undefined) await webSessions.revoke(before);
     cookie.set(c, made.value, access.settings.now.sign_in_days_max);

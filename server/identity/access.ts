@@ -20,7 +20,7 @@ import { LiveSettings } from '../../actors/settings/live-settings.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Passwords } from './password.ts';
 
-/** Everything that tells who somebody is, what they may do and how the tickets are set up. */
+/** Who somebody is and may do, and the settings. */
 export interface Access {
   readonly secrets: Secrets;
   readonly sequences: Sequences;
@@ -37,15 +37,15 @@ export interface Access {
   readonly settings: LiveSettings;
   readonly audit: Audit;
   readonly canned: CannedReplies;
-  /** What only grows, of the accounts and of what they read. */
+  /** Markers: last uses and what was read. */
   readonly markers: Markers;
-  /** Resolves when every change that was asked for has ended. Takes no more markers. */
+  /** Resolves when all requested changes have ended. Accepts no more markers. */
   stop(): Promise<void>;
 }
 
 /**
- * Reads it from the storage. Throws if that holds what this version cannot read. `onRejected` hears
- * why something could not be stored, for the log.
+ * Reads everything from the storage. Throws if that holds what this version cannot read.
+ * `onRejected` is called with why something could not be stored, for the log.
  */
 export async function openAccess(
   store: RecordStore,
@@ -68,7 +68,7 @@ export async function openAccess(
     for (const opened of [webSessions, links, discordCodes]) void opened.revokeAll(account);
     void roster.discord.unlink(account);
   };
-  // A server that was stopped meanwhile may have left some.
+  // A server that was stopped in between may have left some.
   for (const account of roster.accounts.values())
     if (roster.isReplaced(account)) signOut(account.id);
   roster.onReplaced((account, character) => {
@@ -106,7 +106,7 @@ export async function openAccess(
 
 const hour_ms = 60 * 60 * 1000;
 
-/** Whoever may do more than a player is signed out of a browser that is left alone. */
+/** Staff are signed out of a browser that is left alone. */
 function sessionTerms(roster: Roster, settings: LiveSettings): WebSessionTerms {
   return {
     life_ms: () => settings.now.sign_in_days_max * 24 * hour_ms,

@@ -2,7 +2,7 @@ import type { Found } from '../../actors/roster/accounts/finder.ts';
 import type { Roster } from '../../actors/roster/roster.ts';
 import { hasQueueAccess } from '../../protocol/permissions.ts';
 import { refusedSaying } from '../../protocol/refusals.ts';
-import type { AskedFor, Lookup } from './port.ts';
+import type { AskedFor, Lookup } from './backend.ts';
 import type { Turns } from '../platform/turns.ts';
 import { whileAllowed } from './while-allowed.ts';
 
@@ -12,8 +12,8 @@ interface PeopleSearchDeps {
 }
 
 /**
- * Finds people and factions for whoever may add them to a ticket, staff for whoever may give them one,
- * and people for whoever may open one for them.
+ * Finds people and factions for those who may add them to a ticket, staff for those who may assign
+ * one, and people for those who may open one for them.
  */
 export function searchPeople(
   deps: PeopleSearchDeps,

@@ -1,8 +1,8 @@
 import { refused, type Refused } from '../../protocol/refusals.ts';
 
 /**
- * Reads for whoever is allowed to, before it and still after it: a read waits for its turns and for
- * the disk, and the right may be taken away meanwhile.
+ * Reads for a caller that has the right before the read and still after it: a read waits for its
+ * turns and for the disk, and the right may be taken away meanwhile.
  */
 export async function whileAllowed<T>(
   isAllowed: () => boolean,

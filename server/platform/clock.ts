@@ -5,7 +5,7 @@ interface SystemClock extends Clock, Stopwatch {
   every(pause_ms: number, run: () => void): Cancel;
 }
 
-/** Time by the machine. Its timers alone do not keep the process alive. */
+/** The clock of the machine. Its timers alone do not keep the process alive. */
 export const systemClock: SystemClock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),

@@ -28,7 +28,7 @@ export class LogOutput {
     fd: number,
     /** A terminal: writing to it blocks while it is paused, so another thread does that. */
     mayBlock: boolean,
-    /** A line that says how many are missing before it. */
+    /** Makes the line that says how many lines were dropped. */
     gap: (lines: number) => string,
     buffer_bytes_max = 1024 * 1024,
   ) {
@@ -55,7 +55,7 @@ export class LogOutput {
     if (!this.#isBusy) this.#drain();
   }
 
-  /** The last words before an exit, as far as somebody reads them. */
+  /** Writes the last lines before an exit, as far as they are read. */
   flushSync(): void {
     this.#tellGap();
     let rest = this.#take();

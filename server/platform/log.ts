@@ -62,7 +62,7 @@ function lineOf(line: string): string {
 function lineOfGap(lines: number): string {
   let line = '';
   const log = logTo('warn', { write: (written) => void (line = written) });
-  log.warn({ lines }, 'lines of the log are missing before this one: nobody read it');
+  log.warn({ lines }, 'log lines were dropped before this one: nobody read them');
   return line;
 }
 

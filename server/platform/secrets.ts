@@ -8,7 +8,8 @@ export const nodeSecrets: Secrets = {
   make() {
     for (;;) {
       const secret = randomBytes(32).toString('base64url');
-      // A key is given to commands as the value of an option, where a dash would begin another.
+      // A key is passed to commands as the value of an option, where a leading dash would start
+      // another option.
       if (!secret.startsWith('-')) return secret;
     }
   },
@@ -19,5 +20,5 @@ export const nodeSecrets: Secrets = {
   hash: (secret) => createHash('sha256').update(secret).digest('base64url'),
 };
 
-/** Crockford's 32: none looks like another. */
+/** Crockford's 32 characters, none of which looks like another. */
 const code_chars = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -10,22 +10,25 @@ import {
   type StoredNotice,
 } from '../storage/apply/notice-rows.ts';
 
-/** While nothing can be written, every acknowledgement fails. */
+/**
+ * While nothing can be written every acknowledgement fails, so errors are reported at most this
+ * often.
+ */
 const complaint_every_ms = 1_000;
 
 export interface NoticeStoreDeps {
   readonly storage: Storage;
-  /** What the account may do at this moment, without rights of staff. */
+  /** The present rights of the account, without those of staff. */
   principal(account: string): Principal;
   readonly staffName: StaffName;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
   onError(cause: unknown): void;
 }
 
 /**
- * The notices of all accounts, beside the tickets. Entries make them (`storage/notice-rows.ts`); what
- * was shown is ended here by an entry of its own.
+ * The notices of all accounts. Applying an entry makes them (`storage/apply/notice-rows.ts`); a
+ * notice that was shown is removed here by an entry of its own.
  */
 export class StoredNotices implements NoticeStore {
   readonly #deps: NoticeStoreDeps;
@@ -52,7 +55,7 @@ export class StoredNotices implements NoticeStore {
         if (ticket === undefined || !this.#mayRead(account, ticket)) continue;
         notices.push(...this.#read(key.slice(noticePrefix(account).length), stored));
       } catch (cause) {
-        // One that cannot be read now holds up no other.
+        // A notice that cannot be read does not hold up the others.
         this.#complain(cause);
       }
     }
@@ -63,9 +66,9 @@ export class StoredNotices implements NoticeStore {
     const { storage } = this.#deps;
     const key = `${noticePrefix(account)}${notice}`;
     try {
-      // A word of the server itself is not kept, and a second session may have shown this one.
+      // Notices of the server itself are not stored, and a second session may have shown this one.
       if (storage.tables.get('notice', key) === undefined) return true;
-      // Whoever takes it away first does: it needs no condition.
+      // Removing it needs no condition: the first removal counts.
       const gone = await storage.records.merge([{ space: 'notice', key, value: undefined }]);
       if (gone.kind === 'durable') return true;
       this.#complain(gone);

@@ -14,11 +14,11 @@ export interface ReadMarkersDeps {
   isActive(ticket: string): boolean;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Hears of bugs of those who are told. */
+  /** Called with errors of listeners. */
   onFault(error: unknown): void;
 }
 
-/** Something that moved, and is on disk. */
+/** A read marker that moved, durably. */
 export type MovedReadMarker =
   | { readonly kind: 'own'; readonly account: string; readonly marker: ReadMarker }
   /** The last public entry that somebody of support has seen. */
@@ -34,21 +34,22 @@ interface StoredReadMarker extends MarkerFields {
 
 const nothingRead: StoredReadMarker = { public: 0, support: 0, at: 0 };
 
-/** When an account has as many as may be, so many go at once. */
+/** How many are dropped at once when an account has too many. */
 const dropped_at_once = limits.marks_max / 10;
-/** Accounts of which it is known how many read markers they have. */
+/** Accounts whose number of read markers is cached. */
 const counted_accounts_max = 10_000;
 
-/** Read markers that are dropped before those that came meanwhile are written. */
+/** Read markers that may exceed the bound until dropped ones are written. */
 const undropped_max = 10_000;
 
 const space = 'seen';
-/** In the place of an account, which is a number. */
+/** Takes the place of an account, which is a number. */
 const of_ticket = 'ticket';
 
 /**
- * How far each account has read which tickets: records of their own, outside the tickets, so that
- * reading changes no ticket. A read marker counts in the audience's own numbers and never moves back.
+ * How far each account has read which tickets. They are records apart from the tickets, so that
+ * reading changes no ticket. A read marker counts in the audience's own numbers and never moves
+ * back.
  */
 export class ReadMarkers {
   readonly #deps: ReadMarkersDeps;
@@ -63,12 +64,14 @@ export class ReadMarkers {
     deps.markers.onRejected(() => this.#counts.clear());
   }
 
-  /** Called with all that one entry of the log moved, whoever wrote it. */
+  /**
+   * Adds a listener, called with all that one entry of the log moved, whichever process wrote it.
+   */
   onMoved(listener: (moved: readonly MovedReadMarker[]) => void): void {
     this.#moved.add(listener);
   }
 
-  /** All read markers of an account, as they are on disk. */
+  /** All stored read markers of an account. */
   of(account: string): ReadMarker[] {
     return this.#stored(account).map(({ ticket, value }) => readMarkerOf(ticket, value));
   }
@@ -83,7 +86,10 @@ export class ReadMarkers {
     return this.#latest(`${account}/${ticket}`)?.[audience] ?? 0;
   }
 
-  /** The account, which may read it so, has seen the ticket up to this entry. */
+  /**
+   * Records that the account has seen the ticket up to this entry. The caller has checked that it
+   * may read it.
+   */
   see(account: string, ticket: Ticket, audience: Audience, seq: number): void {
     if (this.#isStopping) return;
     const key = `${account}/${ticket.id}`;
@@ -97,7 +103,7 @@ export class ReadMarkers {
     if (audience === 'support') this.#seeBySupport(ticket, reached);
   }
 
-  /** Takes no more; resolves when all that moved is on disk, or could not be stored. */
+  /** Accepts no more. Resolves when all that moved is on disk or could not be stored. */
   stop(): Promise<void> {
     this.#isStopping = true;
     return this.#deps.markers.written();
@@ -107,7 +113,7 @@ export class ReadMarkers {
     const { markers, publicCount } = this.#deps;
     const seq = reached === supportSeq ? publicSeq : publicCount(id, reached);
     const key = ticketKey(id);
-    // A note that was read moves nothing here.
+    // Reading a note moves nothing here.
     if (seq > ((markers.latest(space, key) as number | undefined) ?? 0))
       markers.merge(space, key, seq);
   }
@@ -116,7 +122,7 @@ export class ReadMarkers {
     return this.#deps.markers.latest(space, key) as StoredReadMarker | undefined;
   }
 
-  /** Counts one read marker more, and makes room for it if there are too many. */
+  /** Counts one more read marker, and drops old ones if there are too many. */
   #count(account: string): void {
     let count = this.#counts.get(account) ?? this.#stored(account).length;
     if (count >= limits.marks_max) count -= this.#dropOldest(account);
@@ -124,7 +130,7 @@ export class ReadMarkers {
     this.#counts.set(account, count + 1);
   }
 
-  /** The read markers that moved longest ago, those of tickets that are not active first. */
+  /** Drops the read markers that moved longest ago, those of closed tickets first. */
   #dropOldest(account: string): number {
     const { isActive, markers } = this.#deps;
     const inOrder = this.#stored(account)
@@ -136,7 +142,7 @@ export class ReadMarkers {
 
   #stored(account: string): Array<{ key: string; ticket: string; value: StoredReadMarker }> {
     const prefix = `${account}/`;
-    // What was written while others were still to be dropped may be above the bound for a moment.
+    // New ones may exceed the bound until the dropped ones are written.
     const limit = limits.marks_max + undropped_max;
     return this.#deps.markers.store.list(space, { prefix, limit }).map(({ key, value }) => {
       return { key, ticket: key.slice(prefix.length), value: value as StoredReadMarker };
@@ -144,7 +150,8 @@ export class ReadMarkers {
   }
 
   #followed(puts: readonly RecordPut[]): void {
-    // Whether what was written elsewhere is one read marker more cannot be told from it.
+    // An entry of another process does not tell whether it adds a read marker, so the count is
+    // forgotten.
     for (const { key } of puts)
       if (this.#deps.markers.waiting(space, key) === undefined) this.#counts.delete(accountOf(key));
     const moved = puts.flatMap(({ key, value }) => movedTo(key, value));

@@ -4,7 +4,7 @@ import { holdingClock, systemClock } from '../platform/clock.ts';
 import { Rate, type Pace } from '../platform/rate.ts';
 import { Turns } from '../platform/turns.ts';
 import { freshCounters, type NetCounters } from './connection/counters.ts';
-import { Room } from './connection/room.ts';
+import { Slots } from './connection/slots.ts';
 import type { SocketsDeps } from './connection/sockets.ts';
 import { TurnEnd } from './connection/turn-end.ts';
 import { netLimits } from './socket-limits.ts';
@@ -76,7 +76,7 @@ export function netParts(options: NetOptions): NetDeps {
     turnEnd,
     counters: options.counters ?? freshCounters(),
     security,
-    room: new Room({
+    slots: new Slots({
       connections_max: options.connectionsMax ?? netLimits.connections_max,
       per_account_max: options.connectionsPerAccountMax ?? netLimits.connections_per_account_max,
     }),

@@ -2,7 +2,7 @@ import type { Caller } from '../../actors/ticket/service.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ClientMessageOf } from '../../protocol/messages.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { AskedFor, Backend } from '../identity/port.ts';
+import type { AskedFor, Backend } from '../identity/backend.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { ReadMarkers } from '../projections/read-markers.ts';
 import { lastEntries, read_bytes_max } from './watches/page.ts';
@@ -23,7 +23,7 @@ export interface AccountRouteDeps {
   readonly open: Open;
 }
 
-/** What a signed-in account may send, and who answers it. */
+/** Leads each message of a signed-in account to what answers it. */
 export class AccountRoute implements Route {
   readonly caller: Caller;
   readonly #deps: AccountRouteDeps;
@@ -88,7 +88,7 @@ export class AccountRoute implements Route {
     }
   }
 
-  /** There may be room for more to read. */
+  /** Called when the outbox may have room again. */
   wake(): void {
     this.#reads?.wake();
     this.#watches?.caughtUp();
@@ -103,7 +103,7 @@ export class AccountRoute implements Route {
     this.#watches?.close();
   }
 
-  // Most who are signed in have asked for nothing yet, or watch one ticket: what one does not use costs nothing.
+  // Made on first use: most connections have asked for nothing yet, or watch one ticket.
 
   #reading(): Reads {
     this.#reads ??= new Reads(this.#connection, this.#deps.turns, this.caller.account);
@@ -142,7 +142,7 @@ export class AccountRoute implements Route {
     });
   }
 
-  /** What may not be read is not marked, and nobody is told. */
+  /** A ticket that the account may not read gets no read marker, and there is no answer. */
   async #see({ ticket, as, seq }: ClientMessageOf<'seen'>): Promise<void> {
     const { backend, readMarkers } = this.#deps;
     const { account } = this.caller;

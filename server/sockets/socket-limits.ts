@@ -1,12 +1,12 @@
-/** Bounds of the sockets that no client has to know. */
+/** Bounds of the sockets that no client needs to know. */
 export const netLimits = {
   /** Open connections, where the settings say nothing else. */
   connections_max: 10_000,
   /** Connections of one account that is not staff, where the settings say nothing else. */
   connections_per_account_max: 10,
-  /** The last places, for shards and staff: a tenth of all, and no more than this. */
+  /** The last slots, for shards and staff: a tenth of all, and no more than this. */
   reserved_connections_max: 100,
-  /** Connections beside those which were closed and linger; more are turned away unheard. */
+  /** Further connections that are accepted only to be told why they are closed. */
   turned_away_max: 100,
   /** Connections of one network that have not said hello yet. */
   unheard_per_network_max: 500,
@@ -16,19 +16,22 @@ export const netLimits = {
   early_frames_max: 64,
   /** Fragments of one frame. */
   fragments_max: 16,
-  /** Chunks of a frame that the receiver holds; a frame that drips in byte by byte ends here. */
+  /** Chunks of one frame; one that arrives byte by byte ends here. */
   chunks_max: 4_096,
   /** Frames joined for one write; what waits beyond it stays shared between the connections. */
   write_bytes_max: 64 * 1024,
   /** How long frames wait for those of a turn that follows, to share a write with them. */
   linger_ms: 2,
-  /** From the first change of the queue until its watchers are told, with all that follows meanwhile: nobody sees it. */
+  /**
+   * From the first change of the queue until its watchers are told, together with what follows
+   * meanwhile.
+   */
   list_gather_ms: 50,
   /** Watches and pages of history that wait for their turn on one connection. */
   reads_max: 64,
   /** How often connections are looked over for those that are late or silent. */
   sweep_ms: 1_000,
-  /** Silence after which the server itself asks, at each sweep, before it closes the connection. */
+  /** Silence after which the server sends a ping at each sweep, before it closes the connection. */
   ping_after_ms: 14_000,
   /** From the close frame until the socket is cut. */
   close_wait_ms: 5_000,

@@ -4,7 +4,7 @@ import { isActive } from '../../actors/ticket/state.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { refuse, type Refusal } from '../../protocol/refusals.ts';
 import type { Figure } from '../platform/figure.ts';
-import type { PlayerSettings } from '../identity/setup.ts';
+import type { PlayerSettings } from '../identity/visible-settings.ts';
 import type { LiveFollower } from '../projections/live-followers.ts';
 import { Rate } from '../platform/rate.ts';
 

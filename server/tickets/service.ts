@@ -36,7 +36,7 @@ import type { HistoryRange } from '../storage/tables.ts';
 import type { Storage, TicketRecord } from '../storage/storage.ts';
 import { commandBytesMax, textBytes } from './bytes.ts';
 import { bodyHash, receiptKey, ticketIdOf } from './ids.ts';
-import type { PlayerSettings } from '../identity/setup.ts';
+import type { PlayerSettings } from '../identity/visible-settings.ts';
 import { PlayerBounds, type PlayerBound } from './player-bounds.ts';
 import type { TicketNumbers } from './ticket-numbers.ts';
 import { ticketKind, type AskedCommand, type TicketAnswer } from './ticket-kind.ts';

@@ -58,7 +58,7 @@ export class Live {
     discord.world.limits.routes.delete('GET /guilds/:id/members/:id');
     // The time of tickets goes with that of Discord.
     Object.defineProperty(this.world, 'now', { get: () => discord.world.clock.now() });
-    this.guild = discord.world.addGuild('harbour');
+    this.guild = discord.world.addGuild('server');
     const bot = discord.invite(this.guild, botPermissionBits);
     this.guild.changeRole(bot.id, { position: 5 });
     this.ana = discord.person('ana');

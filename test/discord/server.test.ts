@@ -16,7 +16,7 @@ function environment(discord: Discord, token = discord.world.token) {
 
 test('[K22] with a token and the id of the server alone, a ticket of the game gets its channel', async () => {
   const discord = await Discord.start();
-  const guild = discord.world.addGuild('harbour');
+  const guild = discord.world.addGuild('server');
   const role = discord.invite(guild, botPermissionBits);
   guild.changeRole(role.id, { position: 5 });
   const ana = discord.person('ana');

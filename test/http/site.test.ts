@@ -284,7 +284,7 @@ test('[H21] a fault is told to nobody but the log', async () => {
     ],
   });
   const { status, text, headers } = await site.ask('GET', '/ready');
-  assert.equal([status, text], [500, 'The server met a fault, which is in its log.\n']);
+  assert.equal([status, text], [500, 'The request failed: the log of the server says why.\n']);
   assert.ok(headers['content-security-policy']);
   assert.match(site.logged.join(''), 'a secret of the house');
 });

@@ -85,7 +85,7 @@ export class DelayedLog implements Log {
 
   append(wish: Append): Promise<Appended> {
     if (this.#isClosed) {
-      return Promise.resolve({ kind: 'rejected', cause: new Error('the journal is closed') });
+      return Promise.resolve({ kind: 'rejected', cause: new Error('the log is closed') });
     }
     const { subject } = wish;
     this.#sent = this.#sent.then(async () => {
@@ -123,7 +123,7 @@ export class DelayedLog implements Log {
   }
 
   fault(): string | undefined {
-    return this.#isClosed ? 'the journal is closed' : this.#inner.fault();
+    return this.#isClosed ? 'the log is closed' : this.#inner.fault();
   }
 
   /** Closes this way to it; the log itself goes on. */

@@ -4,17 +4,17 @@ import { Shards } from '../../actors/shard/shards.ts';
 import type { Right } from '../../protocol/permissions.ts';
 import { decodeTrusted, encode, type Subprotocol } from '../../protocol/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import { silentSecurityLog } from '../net/stage.ts';
+import { silentSecurityLog } from '../sockets/stage.ts';
 import { netParts, type NetDeps } from '../../server/sockets/parts.ts';
 import { Session } from '../../server/sockets/connection/session.ts';
 import { noticeTeller } from '../../server/projections/notice-teller.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { Head } from '../../server/projections/head.ts';
 import { PlayerTickets } from '../../server/tickets/player-tickets.ts';
-import type { Backend } from '../../server/identity/port.ts';
+import type { Backend } from '../../server/identity/backend.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openMemoryStorage } from '../../server/storage/replica/memory-storage.ts';
-import { FakeWire, payloads } from '../net/fake-wire.ts';
+import { FakeWire, payloads } from '../sockets/fake-wire.ts';
 import { refusedSaying } from '../../protocol/refusals.ts';
 import { apiOf, type AskApi } from './house-api.ts';
 import { playing } from './players.ts';
@@ -137,8 +137,8 @@ export class House {
         const { person, rights } = world.principal(account);
         return { name: person.name, shownAs: person.name, rights: [...rights] };
       },
-      setup: () => ({ categories: world.settings.categories, settings: toldSettings }),
-      onSetupChanged: () => {},
+      visibleSettings: () => ({ categories: world.settings.categories, settings: toldSettings }),
+      onVisibleSettingsChanged: () => {},
       canned: { of: () => [], onChanged: () => {} },
       admin: async () => refusedSaying('right_missing', 'Not here.'),
       find: async () => refusedSaying('right_missing', 'Not here.'),

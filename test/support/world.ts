@@ -5,7 +5,7 @@ import type { Answer, Caller, Done } from '../../actors/ticket/service.ts';
 import { rights, type Right } from '../../protocol/permissions.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { CommandBody } from '../../protocol/ticket.ts';
-import type { PlayerSettings } from '../../server/identity/setup.ts';
+import type { PlayerSettings } from '../../server/identity/visible-settings.ts';
 import type { LiveFollowers } from '../../server/projections/live-followers.ts';
 import { ticketNumbers } from './ticket-numbers.ts';
 import { testFollowers } from './followers.ts';

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import * as v from 'valibot';
 import type { Queue } from '../../../actors/queue/queue.ts';
+import type { Roster } from '../../../actors/roster/roster.ts';
 import type { TicketService } from '../../../actors/ticket/service.ts';
 import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
 import type { Access } from '../../identity/access.ts';
@@ -11,13 +12,12 @@ import { afterHead, behind_sentence } from '../after-head.ts';
 import type { Door } from '../guard.ts';
 import type { PasswordSignIn } from '../password-sign-in.ts';
 import { changeRoutes, statusForm } from './change-routes.ts';
-import { identifyBy } from './identify.ts';
 import { loginForm, loginJson, loginRoute } from './login.ts';
 import { openApiDocument } from './open-api.ts';
 import { paceOf } from './pace.ts';
 import { readRoutes, ticketPage } from './read-routes.ts';
 import { TicketReader, type ReaderTables } from './reader.ts';
-import { mount, type ApiEnv, type ApiRoute } from './route.ts';
+import { mount, type ApiEnv, type ApiRoute, type Identify } from './route.ts';
 import { ticketJson } from './ticket-json.ts';
 import { ApiTokens } from './tokens.ts';
 import { transcriptJson, transcriptRoute } from './transcript.ts';
@@ -30,7 +30,7 @@ export interface ApiDeps extends Pick<Door, 'security' | 'trustProxy'> {
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: ReaderTables & Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
-  /** Names of all categories, those that no new ticket gets too. */
+  /** Names of all categories, including retired ones. */
   categories(): readonly string[];
   readonly version: string;
 }
@@ -105,4 +105,13 @@ function aboutRoutes(version: string): ApiRoute[] {
       handle: (c) => c.json({ version, codename }),
     },
   ];
+}
+
+/** Identifies the caller by a bearer token alone, never by a cookie. Rights are the present ones. */
+function identifyBy(tokens: ApiTokens, roster: Roster): Identify {
+  return async (c) => {
+    const token = /^Bearer +(\S+) *$/iu.exec(c.req.header('authorization') ?? '')?.[1];
+    const account = token === undefined ? undefined : await tokens.read(token);
+    return account && { account, rights: roster.rightsOf(account.id) };
+  };
 }

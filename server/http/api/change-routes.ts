@@ -17,7 +17,7 @@ export interface ChangeDeps {
   readonly reader: TicketReader;
 }
 
-/** How often a take-over is tried when others take the ticket in between. */
+/** How often taking over is tried when others take the ticket in between. */
 const take_over_tries_max = 10;
 const retry_after_seconds = '1';
 const closed = 'Help ticket is closed.';
@@ -79,7 +79,7 @@ function statusRoute({ ticketService, reader }: ChangeDeps): ApiRoute {
     async handle(c) {
       const body = await readBody(c);
       const status = statusOf(body);
-      // A missing right comes before anything wrong with the request.
+      // A missing right is reported before anything wrong with the request.
       const assigns = status === 'Open' || status === 'Assigned';
       if (assigns && !c.get('caller').rights.has('tickets.assign')) return c.body(null, 403);
       const number = parseTicketId(c.req.param('ticketId'));
@@ -127,7 +127,7 @@ class Commands {
 
 const heldByAnother: readonly RefusalCode[] = ['ticket_held', 'ticket_unheld'];
 
-/** Whether it was refused because somebody else did the same a moment ago. */
+/** Whether it was refused because somebody else did the same just before. */
 function isDone({ kind }: CommandBody, { code }: Refusal): boolean {
   switch (kind) {
     case 'reopen':

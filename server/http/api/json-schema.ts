@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** A valibot schema as far as this looks into it. */
+/** The parts of a valibot schema that are read here. */
 interface Looked {
   readonly type: string;
   readonly pipe?: readonly Looked[];
@@ -16,8 +16,8 @@ interface Looked {
 }
 
 /**
- * A valibot schema in the words of JSON Schema 2020-12. `named` are told by reference, except at the
- * top. Throws for a kind of schema that no route uses yet.
+ * Converts a valibot schema to JSON Schema 2020-12. `named` schemas become references, except at
+ * the top. Throws for a kind of schema that no route uses yet.
  */
 export function toJsonSchema(
   schema: v.GenericSchema,
@@ -76,7 +76,7 @@ function objectOf({ type, entries = {} }: Looked, named: ReadonlyMap<unknown, st
   };
 }
 
-/** What one step of a pipe adds to a schema of that type. */
+/** What one step of a pipe adds to the schema. */
 function keywords({ type, requirement, description }: Looked, of: string): JsonSchema {
   switch (type) {
     case 'description':
@@ -104,7 +104,7 @@ function keywords({ type, requirement, description }: Looked, of: string): JsonS
   }
 }
 
-/** Each unit by its number, so that none means anything else in a pattern. */
+/** Each unit as an escape, so that none is special in a pattern. */
 function escaped(text: string): string {
   return text.replaceAll(/./gsu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 }

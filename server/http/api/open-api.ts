@@ -3,7 +3,7 @@ import { toJsonSchema, type JsonSchema } from './json-schema.ts';
 import { behind_sentence } from '../after-head.ts';
 import type { ApiAnswer, ApiRoute, Door } from './route.ts';
 
-/** What stands in several places of the document, by name. */
+/** Schemas used in several places of the document, by name. */
 export type NamedSchemas = Readonly<Record<string, v.GenericSchema>>;
 
 /** The OpenAPI 3.1 document of these routes. */
@@ -73,7 +73,7 @@ function json(schema: v.GenericSchema, named: ReadonlyMap<unknown, string>): Jso
   return { 'application/json': { schema: told } };
 }
 
-/** What is answered before the route is asked. */
+/** Answers given before the route is called. */
 function commonAnswers({ door, body, isFixed }: ApiRoute): Record<number, ApiAnswer> {
   const answers: Record<number, ApiAnswer> = { ...doorAnswers(door) };
   if (body !== undefined) {

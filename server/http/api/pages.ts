@@ -10,7 +10,7 @@ export interface PagesDeps {
   readonly turns: Turns;
 }
 
-/** Which tickets are wanted; any where nothing is said. */
+/** Which tickets are wanted; all where nothing is given. */
 export interface Wanted {
   readonly status?: ApiStatus;
   /** As it is configured. */
@@ -20,16 +20,15 @@ export interface Wanted {
 }
 
 export interface Page {
-  /** Of all pages. */
+  /** Tickets on all pages. */
   readonly total: number;
-  /** Of its tickets, the newest first. */
+  /** Numbers of its tickets, highest first. */
   readonly numbers: readonly number[];
 }
 
 /**
- * One page of all tickets, the highest number first. Those that are active are in memory; of the
- * others only the numbers of the page are read, and where it begins among them is looked up: that
- * takes as long for every page.
+ * One page of all tickets, highest number first. Active ones are in memory. Of closed ones only the
+ * numbers of the page are read, and its start is found by rank, which takes as long for every page.
  */
 export async function readPage(
   { queue, tables, turns }: PagesDeps,
@@ -59,8 +58,8 @@ export async function readPage(
 }
 
 /**
- * How many of the active tickets are among the first `offset` of all, the newest first; `closedAt`
- * tells the number at a place of the others.
+ * How many of the active tickets are among the first `offset` of all, highest number first.
+ * `closedAt` gives the number at a place of the closed ones.
  */
 function activeBefore(
   active: readonly number[],
@@ -71,7 +70,7 @@ function activeBefore(
   let high = Math.min(active.length, offset);
   while (low < high) {
     const middle = (low + high) >> 1;
-    // The one at `middle` is among them unless so many of the others come before it that none is left.
+    // The one at `middle` is among them unless too many closed ones come before it.
     if (active[middle]! > (closedAt(offset - middle - 1) ?? 0)) low = middle + 1;
     else high = middle;
   }
@@ -102,7 +101,7 @@ function matches({ category, assignee }: Summary, wanted: Wanted): boolean {
   return wanted.category === undefined || wanted.category.toLowerCase() === category.toLowerCase();
 }
 
-/** A ticket that was closed a moment ago may be in both. */
+/** A ticket that was just closed may be in both. */
 function newestFirst(a: readonly number[], b: readonly number[]): number[] {
   return [...new Set([...a, ...b])].toSorted((x, y) => y - x);
 }

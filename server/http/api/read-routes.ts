@@ -17,11 +17,11 @@ export interface ReadDeps {
   readonly tables: Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly reader: TicketReader;
   readonly turns: Turns;
-  /** Names of all categories, those that no new ticket gets too. */
+  /** Names of all categories, including retired ones. */
   categories(): readonly string[];
 }
 
-/** One's own active tickets that are told; the others wait until these are done. */
+/** Bound on the own active tickets in the answer. */
 const mine_tickets_max = 1_000;
 
 export const invalid = {
@@ -41,7 +41,7 @@ export const ticketPage = v.strictObject({
 
 const badRequest = { sentence: 'Which part of the request is invalid.', json: v.string() };
 
-/** The account that asks, as the tickets know it. */
+/** The calling account, as a caller of tickets. */
 export function callerOf(c: ApiContext): Caller {
   return { account: c.get('caller').account.id, restricted: false, surface: 'http' };
 }
@@ -68,7 +68,7 @@ function listRoute({ queue, tables, reader, turns, categories }: ReadDeps): ApiR
     },
     answers: { 200: { sentence: 'One page.', json: ticketPage }, 400: badRequest },
     async handle(c) {
-      // Whoever names several names none.
+      // Several values count as none.
       const told = (name: string) => c.req.queries(name)?.join(',');
       const status = parseName(told('status'), apiStatuses);
       if (status === undefined) return c.json(invalid.status, 400);

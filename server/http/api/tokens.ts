@@ -17,13 +17,16 @@ export interface MadeToken {
 }
 
 const api_token_life_ms = 8 * 60 * 60 * 1000;
-/** By how much the clock of a reader of tokens may differ. */
+/** Allowed clock difference between those who read tokens. */
 const skew_seconds = 30;
 const issuer = 'shardbell';
 const audience = 'shardbell-api';
 const algorithm = 'HS256';
 
-/** Bearer tokens of the HTTP API: JWTs that tell an account until they are over, its password changes or it is gone. */
+/**
+ * Bearer tokens of the HTTP API: JWTs for an account, valid until they expire, its password changes
+ * or it is removed.
+ */
 export class ApiTokens {
   readonly #deps: ApiTokenDeps;
 
@@ -56,10 +59,10 @@ export class ApiTokens {
     return { token, expires: expires * 1000 };
   }
 
-  /** The account as it is now; `undefined` for a token that opens nothing. */
+  /** The account as it is now; `undefined` for an invalid token. */
   async read(token: string): Promise<Account | undefined> {
     const secret = this.#deps.serverSecrets.get('api-token');
-    // Without one, no token was ever signed.
+    // Without a secret no token was ever signed.
     if (secret === undefined) return undefined;
     try {
       const { payload } = await jwtVerify<{ stamp?: unknown }>(token, bytesOf(secret), {
@@ -79,7 +82,7 @@ export class ApiTokens {
     }
   }
 
-  /** Changes with the password, which has another salt each time it is set. */
+  /** Changes with the password, which gets a new salt each time it is set. */
   #stampOf({ passwordHash }: Account, secret: string): string {
     return this.#deps.secrets.hash(`${secret} ${passwordHash ?? ''}`);
   }

@@ -23,7 +23,9 @@ export const transcriptJson = v.strictObject({
 
 const invalidAudience = 'Invalid transcript audience.';
 
-/** The whole of one ticket, in the words of the protocol. Staff may have it as either side sees it. */
+/**
+ * The whole of one ticket in the forms of the protocol. Staff may get it as either side sees it.
+ */
 export function transcriptRoute({ ticketService, reader, turns }: TranscriptDeps): ApiRoute {
   return {
     method: 'get',
@@ -64,15 +66,18 @@ export function transcriptRoute({ ticketService, reader, turns }: TranscriptDeps
   };
 }
 
-/** Makes one piece of an answer among the reads of all accounts: those of one account one after the other. */
+/**
+ * Runs one step of an answer among the reads of all accounts; those of one account run one after
+ * the other.
+ */
 type InTurn = <T>(make: () => T) => Promise<T>;
 
-/** Entries that are made into text in one step; the longest take a millisecond or two. */
+/** Entries encoded in one step; the longest take a millisecond or two. */
 const step_entries = 10;
 
 /**
- * Up to the last entry of the moment when it was asked for, page by page as the reader takes it. It
- * breaks off, so that it is no JSON, for somebody who lost the right to read it meanwhile.
+ * Streams all entries up to the last one at the time of the request, page by page as the client
+ * reads. If the client loses the right meanwhile, the stream is cut off and is invalid JSON.
  */
 async function* pages(
   reader: TicketReader,
@@ -90,7 +95,7 @@ async function* pages(
       const entries = reader.entriesAfter(ticket, audience, seq, limit);
       return entries.map((one) => JSON.stringify(one)).join(',');
     });
-    // It waited for its turn.
+    // Checked again, since the step waited.
     if (!(await stillMay())) return;
     yield Buffer.from(before + text);
     before = ',';

@@ -18,7 +18,7 @@ export function answerableId(parsed: Known): string | undefined {
   }
 }
 
-/** Whether whoever sent it can bear that it is let go: what it says is said again. */
+/** Whether the frame may be dropped: its sender sends the same again. */
 export function mayBeLost(parsed: Known): boolean {
   if (parsed.kind === 'invalid') return false;
   return parsed.message.t === 'seen' || parsed.message.t === 'signal';

@@ -1,7 +1,6 @@
 /**
- * Frames that wait, from the newest back to the oldest. Outboxes that were given the same frames
- * hold the same link, so a frame for a thousand watchers is remembered once, and what one turn
- * brought them is joined for writing once.
+ * Queued frames, from the newest back to the oldest. Outboxes with the same frames share the same
+ * link, so a frame for a thousand watchers is held once and joined for writing once.
  */
 export class Link {
   readonly before: Link | null;
@@ -30,12 +29,12 @@ export class Link {
     return this.#next;
   }
 
-  /** Lets go of what was added last. */
+  /** Forgets the frame added last, so that it can be collected. */
   forget(): void {
     this.#next = undefined;
   }
 
-  /** All in one piece, which is not to be changed. */
+  /** All frames in one buffer. Do not change it. */
   joined(): Buffer {
     if (this.count === 1) return this.frame;
     this.#joined ??= Buffer.concat(framesOf(this), this.bytes);

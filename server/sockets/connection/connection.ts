@@ -3,7 +3,7 @@ import type { Subprotocol } from '../../../protocol/codec.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { Outbox } from './outbox.ts';
 
-/** Where a connection came from, as far as the request that opened it tells. */
+/** Where a connection came from, as told by its upgrade request. */
 export interface Peer {
   readonly subprotocol: Subprotocol;
   /** Browsers always name an origin; without one, only a shard's key is accepted. */
@@ -12,7 +12,7 @@ export interface Peer {
   readonly network: string;
 }
 
-/** A connection, to whoever answers what came on it. */
+/** A connection, as seen by what answers its messages. */
 export interface Connection {
   readonly subprotocol: Subprotocol;
   /** For frames that were prepared for this subprotocol. */
@@ -20,6 +20,6 @@ export interface Connection {
   send(message: ServerMessage): void;
   /** `detail` is for whoever writes the client. */
   close(reason: CloseReason, detail?: string): void;
-  /** A bug: the operator is told, and this connection starts over. */
+  /** Reports a bug to the operator and closes this connection, whose client comes back. */
   fault(error: unknown): void;
 }

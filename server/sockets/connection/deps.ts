@@ -1,11 +1,11 @@
 import type { ClientMessage } from '../../../protocol/messages.ts';
 import type { Caller } from '../../../actors/ticket/service.ts';
-import type { Backend } from '../../identity/port.ts';
+import type { Backend } from '../../identity/backend.ts';
 import type { SecurityLog } from '../../identity/security-log.ts';
 import type { Rate } from '../../platform/rate.ts';
 import type { Connection } from './connection.ts';
 import type { NetCounters } from './counters.ts';
-import type { Room } from './room.ts';
+import type { Slots } from './slots.ts';
 import type { TurnEnd } from './turn-end.ts';
 
 /** What all sessions of one server share. */
@@ -21,21 +21,21 @@ export interface SessionDeps {
     /** Hellos with wrong credentials, by network. */
     readonly failures: Rate;
   };
-  /** Places of those that said who they are. */
-  readonly room: Room;
-  /** Hears of who is turned away. */
+  /** Slots of connections that said who they are of. */
+  readonly slots: Slots;
+  /** Records connections that are turned away. */
   readonly security: SecurityLog;
   /** Made once an account is signed in: it answers what the account sends. */
   routeOf(connection: Connection, caller: Caller): Route;
-  /** Hears of bugs, never of what a client did wrong. */
+  /** Reports bugs, never mistakes of a client. */
   onFault(error: unknown): void;
 }
 
-/** What a signed-in account may send, and who answers it. */
+/** Answers the messages of a signed-in account. */
 export interface Route {
   readonly caller: Caller;
   receive(message: ClientMessage): void;
-  /** There may be room for more to read. */
+  /** Called when the outbox may have room again. */
   wake(): void;
   rightsChanged(): void;
   close(): void;

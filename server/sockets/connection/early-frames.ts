@@ -2,12 +2,12 @@ import type { Frame } from '../../../protocol/codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { netLimits } from '../socket-limits.ts';
 
-/** What came behind a hello that is not answered yet, in its order. */
+/** Frames that arrived after a hello that is not answered yet, in order. */
 export class EarlyFrames {
   readonly all: Frame[] = [];
   #bytes = 0;
 
-  /** False when more came than is kept. */
+  /** False when more arrived than may be kept. */
   add(frame: Frame): boolean {
     this.#bytes += frame.length;
     this.all.push(frame);

@@ -5,7 +5,7 @@ import type { ClientMessageOf } from '../../../protocol/messages.ts';
 import { parseClientMessage } from '../../../protocol/parse.ts';
 import { youOf, type You } from './welcome.ts';
 import type { SessionDeps } from './deps.ts';
-import type { Entrant } from './room.ts';
+import type { SlotHolder } from './slots.ts';
 import type { Peer } from './connection.ts';
 
 /** Who connects, or why they may not. */
@@ -45,7 +45,8 @@ export function admit(
   }
   const admitted = identify(deps, peer, parsed.message.auth);
   if (admitted.kind !== 'refused') return admitted;
-  // Looked at only now: others of that network, or behind that proxy, have done nothing wrong.
+  // The brake is checked only for a failed hello: others of that network, or behind that proxy, did
+  // nothing wrong.
   const { failures } = deps.rates;
   const now = deps.backend.now();
   const isBraked = failures.isSpent(peer.network, now);
@@ -55,8 +56,8 @@ export function admit(
   return isBraked ? { kind: 'refused', reason: 'too_fast' } : admitted;
 }
 
-/** For whom a place is taken. Whoever sees the queue is staff, unless the game signed them in. */
-export function entrantOf({ backend }: SessionDeps, admitted: Known): Entrant {
+/** For whom a slot is taken. Whoever sees the queue is staff, unless the game signed them in. */
+export function slotHolderOf({ backend }: SessionDeps, admitted: Known): SlotHolder {
   if (admitted.kind === 'shard') return { kind: 'shard' };
   const { caller } = admitted;
   const isStaff = backend.ticketService.mayWatchQueue(caller);

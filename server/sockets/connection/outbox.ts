@@ -7,16 +7,16 @@ import type { Wire } from './wire.ts';
 
 /** Whose outbox it is. */
 export interface Owner {
-  /** More would wait than may; nothing is taken or written after it. */
+  /** The outbox would exceed its bound. It takes and writes nothing after this. */
   tooSlow(): void;
-  /** Nothing waits any more, after a time when much did. */
+  /** The outbox is empty again, after it held much. */
   emptied(): void;
 }
 
 /**
- * `clean`: nothing waits. `lingering`: what waits has a moment. `dirty`: the end of this turn
- * writes. `held`: the wire has enough for now, and frames wait here, where all connections share
- * the same bytes. `closed`: for ever.
+ * `clean`: empty. `lingering`: written a moment later. `dirty`: written at the end of this turn.
+ * `held`: the wire is full, and frames wait here, where all connections share the same bytes.
+ * `closed`: for good.
  */
 type State = 'clean' | 'lingering' | 'dirty' | 'held' | 'closed';
 
@@ -30,7 +30,7 @@ export class Outbox implements Flushed {
   readonly #owner: Owner;
   #state: State = 'clean';
   #waiting: Link;
-  /** What was in the wire when it was looked at last; there may be less by now. */
+  /** Bytes in the wire at the last look; there may be fewer by now. */
   #wire_bytes = 0;
 
   constructor(
@@ -44,22 +44,22 @@ export class Outbox implements Flushed {
     this.#waiting = shared.turnEnd.root;
   }
 
-  /** Bytes that the other end has not taken yet: here and in the wire. */
+  /** Bytes that the client has not received yet: here and in the wire. */
   get waiting_bytes(): number {
     this.#wire_bytes = this.#wire.buffered_bytes;
     return this.#waiting.bytes + this.#wire_bytes;
   }
 
-  /** Whether the other end was given more than it takes at once. */
+  /** Whether the client is slower than what it is sent. */
   get isBehind(): boolean {
     return this.#state === 'held';
   }
 
-  /** Takes a prepared frame, to be written when it is due, after all that it took before. */
+  /** Queues a prepared frame, to be written when it is due, after all frames before it. */
   push(frame: Buffer, due: Due = 'now'): void {
     if (this.#state === 'closed') return;
     const waiting = this.#waiting.plus(frame);
-    // This runs for every frame of every watcher: the wire itself is asked only if it matters.
+    // This runs for every frame of every watcher, so the wire is asked only near the bound.
     const isTooMuch = waiting.bytes + this.#wire_bytes > limits.outbox_bytes_max;
     if (isTooMuch && this.waiting_bytes + frame.length > limits.outbox_bytes_max) {
       this.cut();
@@ -95,13 +95,13 @@ export class Outbox implements Flushed {
     this.#write(Buffer.concat(frames), frames.length);
   }
 
-  /** The other end is gone, or gets no more. */
+  /** Drops all frames: the client is gone, or gets no more. */
   cut(): void {
     this.#state = 'closed';
     this.#waiting = this.#shared.turnEnd.root;
   }
 
-  /** Says whether the wire took everything, and takes more. */
+  /** Returns whether the wire took everything and can take more. */
   #writeAll(): boolean {
     const waiting = this.#waiting;
     this.#waiting = this.#shared.turnEnd.root;
@@ -113,14 +113,14 @@ export class Outbox implements Flushed {
     return isOpen;
   }
 
-  /** Writes while the wire takes it; the rest waits on, shared with others. */
+  /** Writes as much as the wire takes; the rest stays queued, shared with others. */
   #writeInParts(frames: readonly Buffer[]): boolean {
     let from = 0;
     let isOpen = true;
     while (isOpen && from < frames.length) {
       let bytes = frames[from]!.length;
       let to = from + 1;
-      // A frame that is larger than a write may be goes alone.
+      // A frame larger than the bound of a write is written alone.
       while (to < frames.length && bytes + frames[to]!.length <= netLimits.write_bytes_max) {
         bytes += frames[to]!.length;
         to += 1;

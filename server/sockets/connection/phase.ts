@@ -6,13 +6,13 @@ import type { EarlyFrames } from './early-frames.ts';
 /** How far a connection is; each member carries only what that phase needs. */
 export type Phase =
   | { readonly kind: 'awaiting_hello'; readonly since: number; readonly peer: Peer }
-  /** It said hello, and what it may have been told elsewhere is not known here. */
+  /** It said hello, and this process has not yet read what the log held at that moment. */
   | { readonly kind: 'catching_up'; readonly early: EarlyFrames }
   | {
       readonly kind: 'account';
       readonly route: Route;
       readonly webSession: string;
-      /** Of what it was told of itself last. */
+      /** Digest of the `you` that it was sent last. */
       readonly you: number;
     }
   | { readonly kind: 'shard'; readonly shard: string; readonly link: ShardLink }

@@ -5,14 +5,14 @@ import type { Connection } from './connection.ts';
 
 type Read = () => Promise<void> | void;
 
-/** Half an outbox leaves room for the largest frame and for what happens meanwhile. */
+/** Half an outbox leaves room for the largest frame and for events meanwhile. */
 const room_bytes = limits.outbox_bytes_max / 2;
 const none: readonly Read[] = [];
 
 /**
- * States and pages of history are large, so a connection gets them one after the other, each only
- * when there is room for it: a client that comes back with all its watches is not too slow because
- * all of their states came at once.
+ * The queue of large answers of one connection. States and pages of history are read one after the
+ * other, each only when the outbox has room, so that a client that comes back with all its watches
+ * is not closed as too slow.
  */
 export class Reads {
   readonly #connection: Connection;
@@ -27,7 +27,7 @@ export class Reads {
     this.#account = account;
   }
 
-  /** False when as many wait as may. */
+  /** False when the queue is full. */
   add(read: Read): boolean {
     if (this.#waiting.length >= netLimits.reads_max) return false;
     this.#waiting = [...this.#waiting, read];
@@ -35,12 +35,12 @@ export class Reads {
     return true;
   }
 
-  /** To be called when there may be room again. */
+  /** Called when the outbox may have room again. */
   wake(): void {
     if (!this.#isReading) void this.#read();
   }
 
-  /** Nothing that waits is read any more. */
+  /** Drops all reads that wait. */
   clear(): void {
     this.#waiting = none;
   }
@@ -61,7 +61,7 @@ export class Reads {
   #next(): Read | undefined {
     if (this.#connection.outbox.waiting_bytes > room_bytes) return undefined;
     const [next] = this.#waiting;
-    // An idle connection is to cost nothing for this.
+    // An idle connection keeps no array.
     this.#waiting = this.#waiting.length > 1 ? this.#waiting.slice(1) : none;
     return next;
   }

@@ -9,18 +9,18 @@ import { refuse } from '../../../protocol/refusals.ts';
 import { answerableId, mayBeLost, type Known } from './answerable.ts';
 import type { Connection, Peer } from './connection.ts';
 import { payloadBytes, prepare } from './frame.ts';
-import { admit, entrantOf, type Admitted } from './hello.ts';
+import { admit, slotHolderOf, type Admitted } from './hello.ts';
 import { Outbox } from './outbox.ts';
 import { EarlyFrames } from './early-frames.ts';
 import type { SessionDeps } from './deps.ts';
 import { refusedMessage } from '../../../protocol/refused.ts';
-import type { Entrant } from './room.ts';
+import type { SlotHolder } from './slots.ts';
 import type { Phase } from './phase.ts';
 import { digestOf, welcome, youOf, type You } from './welcome.ts';
 import type { Wire } from './wire.ts';
 import { netLimits } from '../socket-limits.ts';
 
-/** Each opens a part of the administration. */
+/** Whoever has one of these sees a part of the administration. */
 const administration_rights = [
   'tickets.settings',
   'tickets.manage_access',
@@ -38,12 +38,12 @@ export class Session implements Connection, ShardConnection {
   /** For frames that were prepared for this subprotocol. */
   readonly outbox: Outbox;
   #phase: Phase;
-  /** Whose place it takes since its hello: that of an account, or null of a shard. */
-  #place: string | null | undefined;
+  /** Whose slot it holds since its hello: that of an account, or null of a shard. */
+  #slot: string | null | undefined;
   #heard: number;
   readonly #onHello: (session: Session) => void;
 
-  /** `onHello`: it was heard, whatever came of that. */
+  /** `onHello`: called once a hello arrived, whether or not it is accepted. */
   constructor(
     deps: SessionDeps,
     wire: Wire,
@@ -77,7 +77,7 @@ export class Session implements Connection, ShardConnection {
     return this.outbox.waiting_bytes;
   }
 
-  /** One frame of the other end. Never throws: a fault of ours ends this connection alone. */
+  /** Handles one frame of the client. Never throws: a bug closes this connection alone. */
   receive(frame: Frame): void {
     if (this.#phase.kind === 'closed') return;
     this.#heard = this.#deps.backend.now();
@@ -94,7 +94,7 @@ export class Session implements Connection, ShardConnection {
     }
   }
 
-  /** The other end answered a ping of the WebSocket. */
+  /** The client answered a ping of the WebSocket. */
   alive(): void {
     this.#heard = this.#deps.backend.now();
   }
@@ -121,7 +121,7 @@ export class Session implements Connection, ShardConnection {
     this.#leave(phase);
   }
 
-  /** The other end closed or cut the connection. */
+  /** The client closed or cut the connection. */
   cut(): void {
     const phase = this.#phase;
     if (phase.kind === 'closed') return;
@@ -136,12 +136,12 @@ export class Session implements Connection, ShardConnection {
     this.outbox.drained();
   }
 
-  /** Called by the outbox: more waits than may. */
+  /** Called by the outbox when it exceeds its bound. */
   tooSlow(): void {
     this.close('too_slow');
   }
 
-  /** Called by the outbox: what waited is with the wire, after a time when it was not. */
+  /** Called by the outbox when it is empty again, after it held much. */
   emptied(): void {
     if (this.#phase.kind === 'account') this.#phase.route.wake();
     else if (this.#phase.kind === 'shard') this.#phase.link.emptied();
@@ -170,7 +170,7 @@ export class Session implements Connection, ShardConnection {
       this.send({ t: 'changed', what: 'administration' });
   }
 
-  /** What the account may do, or how the tickets are set up, may not be what it was. */
+  /** Called when the rights of the account or the visible settings may have changed. */
   changed(): void {
     const phase = this.#phase;
     if (phase.kind !== 'account') return;
@@ -184,7 +184,7 @@ export class Session implements Connection, ShardConnection {
     route.rightsChanged();
   }
 
-  /** A bug: the operator is told, and this connection starts over. */
+  /** Reports a bug to the operator and closes this connection, whose client comes back. */
   fault(error: unknown): void {
     this.#deps.onFault(error);
     this.close('fault');
@@ -231,10 +231,10 @@ export class Session implements Connection, ShardConnection {
     this.#onHello(this);
     const admitted = admit(this.#deps, peer, value);
     if (admitted.kind === 'refused') return this.close(admitted.reason, admitted.detail);
-    const entrant = entrantOf(this.#deps, admitted);
-    const crowded = this.#deps.room.enter(entrant);
-    if (crowded !== undefined) return this.#turnAway(crowded, entrant, peer);
-    this.#place = entrant.kind === 'account' ? entrant.account : null;
+    const holder = slotHolderOf(this.#deps, admitted);
+    const crowded = this.#deps.slots.take(holder);
+    if (crowded !== undefined) return this.#turnAway(crowded, holder, peer);
+    this.#slot = holder.kind === 'account' ? holder.account : null;
     switch (admitted.kind) {
       case 'account':
         this.#phase = {
@@ -249,8 +249,8 @@ export class Session implements Connection, ShardConnection {
     }
   }
 
-  #turnAway(reason: 'full' | 'account_full', entrant: Entrant, { network }: Peer): void {
-    const who = entrant.kind === 'account' ? { account: entrant.account } : {};
+  #turnAway(reason: 'full' | 'account_full', holder: SlotHolder, { network }: Peer): void {
+    const who = holder.kind === 'account' ? { account: holder.account } : {};
     this.#deps.security.add({ kind: `sockets_${reason}`, network, ...who });
     this.close(reason);
   }
@@ -259,7 +259,7 @@ export class Session implements Connection, ShardConnection {
     const { shard, incarnation } = admitted;
     this.#welcome(admitted.you);
     const link = this.#deps.backend.connectShard(shard, incarnation, this);
-    // It may have been turned away while it was being connected.
+    // It may have been closed while it was being connected.
     if (this.#phase.kind === 'closed') link.closed();
     else this.#phase = { kind: 'shard', shard, link };
   }
@@ -274,7 +274,7 @@ export class Session implements Connection, ShardConnection {
     else if (this.#phase.kind === 'shard') this.#phase.link.receive(message);
   }
 
-  /** Counts the frame. What is too much is refused or let go if it can be, and closes the connection if not. */
+  /** Counts the frame. One too many is refused or dropped if it can be; else this closes. */
   #isInPace(parsed: Known, id: string | undefined): boolean {
     const verdict = this.#paced();
     if (verdict === 'within') return true;
@@ -292,7 +292,7 @@ export class Session implements Connection, ShardConnection {
   }
 
   #leave(phase: Phase): void {
-    if (this.#place !== undefined) this.#deps.room.leave(this.#place);
+    if (this.#slot !== undefined) this.#deps.slots.free(this.#slot);
     if (phase.kind === 'account') phase.route.close();
     else if (phase.kind === 'shard') phase.link.closed();
   }

@@ -27,7 +27,7 @@ export interface SocketsOptions {
 /** What the sockets of one server need beside what each session does. */
 export interface SocketsDeps extends SessionDeps {
   readonly presence: { sweep(now: number): void };
-  /** Tells all who watch as players what they watch anew. */
+  /** Sends all who watch as players a fresh state. */
   staffRenamed(): void;
 }
 
@@ -70,7 +70,7 @@ export class Sockets {
     deps.backend.onRightsChanged((account) => {
       for (const session of this.#of(account)) session.changed();
     });
-    deps.backend.onSetupChanged(() => {
+    deps.backend.onVisibleSettingsChanged(() => {
       for (const session of this.#of(undefined)) session.changed();
     });
     this.#endSweeps = systemClock.every(netLimits.sweep_ms, () => this.sweep());
@@ -81,20 +81,20 @@ export class Sockets {
     return this.#deps.counters;
   }
 
-  /** Closes the connections whose time is up, and ends who is where no longer; done by itself every `sweep_ms`. */
+  /** Closes connections whose time is up and expires presence. Runs by itself every `sweep_ms`. */
   sweep(): void {
     const now = this.#deps.backend.now();
     for (const session of this.#open.keys()) session.sweep(now);
     this.#deps.presence.sweep(now);
   }
 
-  /** Players are told of support otherwise than before: what they watch is told anew. */
+  /** The names of staff that players see have changed: what players watch is sent afresh. */
   staffRenamed(): void {
     this.#deps.staffRenamed();
     for (const session of this.#of(undefined)) session.changed();
   }
 
-  /** Those who may change it too are told, and ask anew for what they look at. */
+  /** Tells everybody who administers, so that they ask again for what they look at. */
   administrationChanged(): void {
     for (const session of this.#of(undefined)) session.administrationChanged();
   }
@@ -107,8 +107,8 @@ export class Sockets {
   }
 
   /**
-   * Takes no more connections and tells those that are open to come back. Resolves when all are
-   * gone; those that do not answer within `wait_ms` are cut.
+   * Accepts no more connections and tells the open ones to come back. Resolves when all are closed;
+   * those that do not answer within `wait_ms` are cut.
    */
   stop(wait_ms: number = netLimits.stop_wait_ms): Promise<void> {
     this.#stopping ??= this.#stop(wait_ms);
@@ -124,7 +124,8 @@ export class Sockets {
   }
 
   readonly #upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Until the handshake is done nobody else listens, and an error without a listener ends the process.
+    // Until the handshake is done nobody else listens for errors, and one without a listener ends
+    // the process.
     const ignore = (): void => {};
     socket.on('error', ignore);
     const judged = this.#judge(request);
@@ -155,7 +156,7 @@ export class Sockets {
     return judge(request, origins, trustProxy);
   }
 
-  /** Those that were closed and do not go are cut before anybody is turned away. */
+  /** Cuts a closed connection that lingers before anybody is turned away. */
   #hasPlace(): boolean {
     const { connectionsMax = netLimits.connections_max } = this.#options;
     const most = connectionsMax + netLimits.unheard_max + netLimits.turned_away_max;
@@ -180,7 +181,7 @@ export class Sockets {
     wire.connect(session);
   }
 
-  /** Cut too, for whoever says nothing may not answer the close frame either. */
+  /** Cut too, since a silent client may not answer the close frame either. */
   #giveWay(silent: Session, network: string): void {
     this.#deps.security.add({ kind: 'sockets_silent', network });
     silent.close('hello_late');

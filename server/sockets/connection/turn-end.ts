@@ -6,12 +6,12 @@ export interface Flushed {
 }
 
 /**
- * The end of an event-loop turn, shared by all connections of a server: first the tasks that turn
- * what changed into frames, then every outbox that has frames, with one write each. System calls
- * dominate fan-out, so that all frames of a turn share one is what makes it fast.
+ * The end of an event-loop turn, shared by all connections of a server. First it runs the tasks
+ * that turn changes into frames, then it flushes every outbox that has frames, with one write each.
+ * System calls dominate fan-out, so sharing one among all frames of a turn makes it fast.
  */
 export class TurnEnd {
-  /** The chains of frames that begin in this turn begin here. */
+  /** All chains of frames of this turn begin here. */
   readonly root = Link.root();
   readonly #soon: (run: () => void) => void;
   readonly #later: (run: () => void) => void;

@@ -15,7 +15,7 @@ export type Judged =
       readonly ok: false;
       readonly status: number;
       readonly sentence: string;
-      /** For the log, where it is more than a mistake of a client. */
+      /** For the log, where it may be an attack. */
       readonly rejection?: { readonly kind: RejectionReason; readonly value: string };
     };
 
@@ -35,7 +35,7 @@ export function judge(
   const { host, origin } = request.headers;
   const [path] = (request.url ?? '').split('?', 1);
   if (path !== socket_path) return rejected(404, `The socket is at ${socket_path}.`);
-  // Browsers always name an origin: who names none may reach us by any address.
+  // Browsers always name an origin; a client that names none may use any address.
   if (origin !== undefined && !origins.hostAllowed(host)) {
     const rejection = { kind: 'host_unknown', value: host ?? '' } as const;
     return { ...rejected(421, hostSentence), rejection };
@@ -58,7 +58,7 @@ export function judge(
   };
 }
 
-/** The first that we speak, in the client's order. */
+/** The first subprotocol that we support, in the client's order. */
 export function chooseSubprotocol(wished: Iterable<string>): Subprotocol | undefined {
   for (const name of wished) {
     const known = subprotocols.find((one) => one === name);

@@ -7,7 +7,7 @@ export interface Wire {
   readonly buffered_bytes: number;
   /** Writes whole frames. False asks to wait for `Session.drained` before more is written. */
   write(bytes: Uint8Array): boolean;
-  /** Asks the other end for a sign of life, which a WebSocket gives without its program. */
+  /** Sends a WebSocket ping, which a client answers without its program. */
   ping(): void;
   /** Starts the closing handshake; nothing may be written after it. */
   close(code: number, reason: string): void;

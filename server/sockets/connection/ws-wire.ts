@@ -6,11 +6,14 @@ import type { Wire } from './wire.ts';
 /** RFC 6455, 7.4.1: what `ws` closes with when it was sent more than `maxPayload`. */
 const message_too_big = 1009;
 
-/** A WebSocket that closes with our codes where `ws` would close with its own. */
+/** A WebSocket that closes with our codes instead of those of `ws`. */
 export class CodedWebSocket extends WebSocket {
   wire: WsWire | undefined;
 
-  /** All that `ws` tells comes by here: a table of listeners would be a tenth of an idle connection. */
+  /**
+   * Takes all events of `ws` itself: a table of listeners would be a tenth of the memory of an idle
+   * connection.
+   */
   override emit(event: string | symbol, ...told: unknown[]): boolean {
     const { wire } = this;
     if (wire === undefined) return super.emit(event, ...told);
@@ -25,7 +28,7 @@ export class CodedWebSocket extends WebSocket {
         wire.closed();
         return true;
       default:
-        // A broken connection is no news: its close follows.
+        // An error of a connection is followed by its close.
         return true;
     }
   }
@@ -50,7 +53,7 @@ export class CodedWebSocket extends WebSocket {
  * compressed. Tested against the pinned version of `ws`.
  */
 export class WsWire implements Wire {
-  /** Gets what comes in. */
+  /** Receives what the client sends. */
   session: Session | undefined;
   readonly #ws: CodedWebSocket;
   readonly #socket: Socket;
@@ -67,7 +70,7 @@ export class WsWire implements Wire {
     return this.#socket.writableLength;
   }
 
-  /** From now on the session hears of everything. */
+  /** From now on the session receives all events. */
   connect(session: Session): void {
     this.session = session;
     this.#ws.wire = this;
@@ -78,7 +81,7 @@ export class WsWire implements Wire {
   }
 
   write(bytes: Uint8Array): boolean {
-    // A socket that the other end has left takes nothing; its close event is under way.
+    // A socket that the client has left takes nothing; its close event follows.
     if (!this.#socket.writable || this.#socket.write(bytes)) return true;
     this.#socket.once('drain', () => this.session?.drained());
     return false;

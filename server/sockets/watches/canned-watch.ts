@@ -12,10 +12,10 @@ export interface CannedDeps {
   mayWatch(caller: Caller): boolean;
 }
 
-/** Serves the watches of the replies that an account has at hand. */
+/** Serves the watches of the canned replies of an account. */
 export class CannedWatches {
   readonly #deps: CannedDeps;
-  /** By account: each has other replies of its own. */
+  /** By account, since each has replies of its own. */
   readonly #topics = new Map<string, Topic>();
 
   constructor(deps: CannedDeps) {

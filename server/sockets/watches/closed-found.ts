@@ -5,8 +5,8 @@ import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { FoundPlaces } from './closed-search.ts';
 
 /**
- * The first places, in their order, of the closed tickets that match a filter which no list of the
- * storage stands for: looked for once, then kept true by what happens.
+ * The first places, in order, of the closed tickets that match a filter for which the storage has
+ * no list. They are searched for once, then kept up to date by changes.
  */
 export class ClosedFound {
   readonly #matches: (summary: Summary) => boolean;
@@ -14,7 +14,7 @@ export class ClosedFound {
   readonly #places = new Map<number, Place>();
   #list: OrderedList<Place>;
   #more = false;
-  /** What happened while it is looked for: that is not older than what the search gives. */
+  /** Changes during the search, which are newer than its result. */
   #meanwhile: Map<number, Place | null> | undefined = new Map();
 
   constructor(matches: (summary: Summary) => boolean, compare: (a: Place, b: Place) => number) {
@@ -27,7 +27,7 @@ export class ClosedFound {
     return this.#list.total;
   }
 
-  /** Whether there are more that match, after these. */
+  /** Whether more tickets match after these. */
   get more(): boolean {
     return this.#more;
   }
@@ -41,7 +41,7 @@ export class ClosedFound {
     for (const [number, place] of meanwhile) this.#put(number, place);
   }
 
-  /** A ticket is as `after` now. Says whether the list has to do with it. */
+  /** Takes in the new summary of a ticket. Returns whether it concerns this list. */
   changed(after: Summary): boolean {
     const { number, updated } = after;
     const is = this.#matches(after) ? { number, updated } : null;
@@ -61,7 +61,7 @@ export class ClosedFound {
 
   #put(number: number, place: Place | null): void {
     const { last } = this.#list;
-    // Between the last that is known and this one there may be others.
+    // Others may lie between the last known place and this one.
     const isBeyond =
       this.#more && place !== null && last !== undefined && this.#compare(place, last) > 0;
     const is = isBeyond ? null : place;

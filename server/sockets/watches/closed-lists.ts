@@ -25,14 +25,14 @@ export interface ClosedListsDeps {
   onFault(error: unknown): void;
 }
 
-/** All windows into lists of closed tickets that somebody watches. */
+/** Serves all watched windows into lists of closed tickets. */
 export class ClosedLists {
   readonly #staffName: StaffName;
   readonly #turns: Turns;
   readonly #onFault: (error: unknown) => void;
   readonly #sources: ClosedSources;
   readonly #windows = new ClosedWindows();
-  /** Those that are open and have something to tell. */
+  /** Open windows that have changes to send. */
   readonly #changed = new Set<ClosedWindow>();
   #isTelling = false;
 
@@ -43,7 +43,7 @@ export class ClosedLists {
     this.#sources = new ClosedSources(tickets, turns);
   }
 
-  /** Lets the asker enter with the window as it was told last, as soon as it is there. */
+  /** Gives the window to the asker once it is read, as its watchers were last sent it. */
   async watch(wanted: ClosedWanted, asker: ClosedAsker): Promise<void> {
     const source = this.#sources.take(wanted, asker);
     if (source === undefined) return asker.refuse(refuse('lists_full'));
@@ -53,7 +53,7 @@ export class ClosedLists {
       if (window === undefined) return asker.refuse(refuse('lists_full'));
       await this.#enter(window, asker);
     } catch (error) {
-      // The connection can do without this list.
+      // Only this list is lost: the connection goes on.
       this.#onFault(error);
       asker.refuse(refuse('help_unavailable'));
     } finally {
@@ -61,7 +61,7 @@ export class ClosedLists {
     }
   }
 
-  /** Only what is on disk may be given. Says whether there is something to tell now. */
+  /** Takes in a change that is on disk. Returns whether there is something to send. */
   changed({ before, after }: CommittedTurn): boolean {
     const was = before === null || isActive(before) ? null : summarize(before);
     if (was === null && isActive(after)) return false;
@@ -77,13 +77,13 @@ export class ClosedLists {
       window.isMoved ||=
         isSearch || (had && isWithin(was, window)) || (has && isWithin(is, window));
       window.changed.set(is.number, is);
-      // One that is still being read is told of it once it is open.
+      // A window that is still being read sends it once it is open.
       if (window.isOpen) this.#changed.add(window);
     }
     return this.#changed.size > 0;
   }
 
-  /** All windows are read anew, and told afresh. */
+  /** Reads all windows again and sends their state afresh. */
   renew(): void {
     this.#sources.forget();
     for (const window of this.#windows.all) {
@@ -92,19 +92,22 @@ export class ClosedLists {
     }
   }
 
-  /** All who watch as players look anew. */
+  /** Sends all who watch as players a fresh state. */
   renewPublic(): void {
     for (const { topic } of this.#windows.of('public')) topic.renew();
   }
 
-  /** Tells the watchers of each window what changed in it: in this turn, or in the next ones where there is much. */
+  /**
+   * Sends the watchers of each window what changed in it: in this turn, or over the next ones where
+   * it is much.
+   */
   flush(): void {
     if (!this.#isTelling) void this.#tellAll();
   }
 
   async #tellAll(): Promise<void> {
     this.#isTelling = true;
-    // What is added meanwhile is come to as well.
+    // A set also yields what is added meanwhile.
     for (const window of this.#changed) {
       this.#changed.delete(window);
       await this.#tellOrRenew(window);
@@ -117,7 +120,7 @@ export class ClosedLists {
       await this.#tell(window);
     } catch (error) {
       this.#onFault(error);
-      // What changed in it is not known any more.
+      // Its changes are lost.
       this.#drop(window);
       window.topic.renew();
     }
@@ -145,7 +148,7 @@ export class ClosedLists {
     }
   }
 
-  /** Undefined when as many are watched as may. */
+  /** Undefined when the bound on windows is reached. */
   #windowOf(wanted: ClosedWanted, source: Source, asker: ClosedAsker): ClosedWindow | undefined {
     const { filter, me, sort, audience } = wanted;
     const known = this.#windows.find(wanted);
@@ -180,7 +183,7 @@ export class ClosedLists {
     const section = await this.#turns
       .allWhile(isWaitedFor, window.wanted.me, this.#read(window))
       .catch((error: unknown) => {
-        // Who comes now begins anew.
+        // The next asker starts over.
         this.#drop(window);
         throw error;
       });
@@ -188,7 +191,7 @@ export class ClosedLists {
     window.told = section;
     window.isRead = false;
     window.isOpen = true;
-    // What happened while it was read.
+    // Changes while it was read.
     if (window.changed.size > 0) {
       this.#changed.add(window);
       this.flush();
@@ -206,7 +209,7 @@ export class ClosedLists {
     this.#sources.release(window.source, window);
   }
 
-  /** The window as it is now. Of its rows, only those are read that were not there. */
+  /** Reads the window as it is now. Only rows that it did not have are read. */
   *#read(window: ClosedWindow): Generator<void, Section> {
     const { source, wanted, look, told, isMoved } = window;
     const known = new Map(told.summaries.map((summary) => [summary.number, summary]));
@@ -218,20 +221,20 @@ export class ClosedLists {
       ? this.#sources.numbersOf(source, wanted.offset, wanted.limit)
       : told.summaries.map(({ number }) => number);
     const summaries = yield* summariesOf(numbers, known, (some) => this.#sources.summariesOf(some));
-    // One of them may have been written again a moment ago, and be told of a moment later.
+    // One of them may just have been written again; that change follows.
     return { ...this.#sources.extentOf(source), summaries: summaries.toSorted(look.compare) };
   }
 }
 
-/** Who reads what changed, beside the accounts. */
+/** The name under which changes are read, beside those of accounts. */
 const teller = 'lists';
 
-/** Nobody waited for it any more; whoever came at that moment asks once more. */
+/** It was given up because nobody waited; an asker that came at that moment has to ask again. */
 function giveUp(asker: ClosedAsker): void {
   if (asker.isWanted) asker.refuse(refuse('busy'));
 }
 
-/** Whether rows of the window come or go with this one: it is not behind the last of them. */
+/** Whether this ticket can move rows of the window: it is not after its last row. */
 function isWithin(summary: Summary, { told, wanted, look, isRead }: ClosedWindow): boolean {
   const last = told.summaries.at(-1);
   const isFull = !isRead && told.summaries.length === wanted.limit;

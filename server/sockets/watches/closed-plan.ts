@@ -3,19 +3,24 @@ import { wordsOf } from '../../../protocol/words.ts';
 import type { ClosedList } from '../../storage/tables.ts';
 import { listName } from '../../storage/lists/list-names.ts';
 
-/** Where the closed tickets are that a filter matches. */
+/** Where the closed tickets of a filter are found. */
 export type ClosedPlan =
   | { readonly kind: 'nowhere' }
-  /** They are this list of the storage, all of it. */
+  /** This list of the storage is exactly them. */
   | { readonly kind: 'list'; readonly list: ClosedList }
   | ClosedSearch;
 
-/** They have to be looked for: all conditions must hold. */
+/** They have to be searched for: all conditions must hold. */
 export interface ClosedSearch {
   readonly kind: 'search';
-  /** Each must begin a word of the subject; the longest, which the fewest have, first. */
+  /**
+   * Each must begin a word of the subject. The longest comes first, as the fewest tickets have it.
+   */
   readonly words: readonly string[];
-  /** Each names lists, which have no ticket in common, one of which the ticket must be in; the smallest first. */
+  /**
+   * For each, the ticket must be in one of its lists, which share no ticket. The smallest comes
+   * first.
+   */
   readonly conditions: ReadonlyArray<readonly ClosedList[]>;
 }
 
@@ -25,7 +30,7 @@ export function planOf(
   me: string,
   count: (list: ClosedList) => number,
 ): ClosedPlan {
-  // Only active tickets call for anybody.
+  // Only active tickets need attention.
   if (filter.attention !== undefined && filter.attention !== 'none') return { kind: 'nowhere' };
   const conditions = conditionsOf(filter, me);
   const words = wordsOf(filter.words ?? '').toSorted((a, b) => b.length - a.length);
@@ -40,7 +45,7 @@ export function planOf(
   return { kind: 'search', words, conditions: smallestFirst };
 }
 
-/** Each names the lists that a ticket may be in one of; all conditions must hold. */
+/** For each condition, the ticket must be in one of its lists. */
 function conditionsOf(filter: QueueFilter, me: string): ClosedList[][] {
   const conditions: ClosedList[][] = [];
   const statuses = new Set(filter.status);

@@ -3,10 +3,10 @@ import type { QueueSort } from '../../../protocol/ticket.ts';
 import type { Tables } from '../../storage/tables.ts';
 import type { ClosedList } from '../../storage/tables.ts';
 
-/** Whole tickets that are read in one step. */
+/** Whole tickets read in one step. */
 const step_rows = 25;
 
-/** The numbers in a window of a list of the storage, however far down it is. */
+/** The ticket numbers in a window of a stored list; its offset costs nothing. */
 export function numbersAt(
   tickets: Pick<Tables, 'closedPlaces'>,
   list: ClosedList,
@@ -20,7 +20,7 @@ export function numbersAt(
   return places.map(({ number }) => number);
 }
 
-/** The summaries of these numbers, a step at a time; those that are known are not read. */
+/** The summaries of these numbers, a step at a time. Known ones are not read. */
 export function* summariesOf(
   numbers: readonly number[],
   known: ReadonlyMap<number, Summary>,

@@ -13,7 +13,7 @@ export type SearchedTickets = Pick<
   'closedCount' | 'closedNumbers' | 'closedPlaces' | 'closedAmong' | 'closedByWord' | 'closedOf'
 >;
 
-/** What a search comes to: the first places in the order that was asked for. */
+/** The result of a search: the first places in the wanted order. */
 export interface FoundPlaces {
   readonly places: readonly Place[];
   /** Whether there are more. */
@@ -22,18 +22,18 @@ export interface FoundPlaces {
 
 type Steps<T> = Generator<void, T>;
 
-/** What one step reads: keys, or whole tickets. Less than a millisecond either way. */
+/** What one step reads, of keys or of whole tickets. Either takes less than a millisecond. */
 const step_keys = 500;
 const step_rows = 25;
-/** So few are looked at themselves rather than looked for in one more index. */
+/** So few tickets are read themselves, instead of one more index. */
 const few_max = 500;
 /** Keys that are read in the time of one whole ticket. */
 const row_keys = 20;
 
 /**
- * Looks for the closed tickets of a search, a step at a time. It reads keys: each condition gives a
- * set of numbers, and what is in all of them is found. Whole tickets are read only where they are
- * so few that it takes less time.
+ * Searches closed tickets, a step at a time. It reads keys: each condition gives a set of numbers,
+ * and the result is what is in all of them. Whole tickets are read only where there are so few that
+ * this is faster.
  */
 export function* searchClosed(
   tickets: SearchedTickets,
@@ -47,7 +47,7 @@ export function* searchClosed(
       ? yield* byChange(tickets, plan, found, sort)
       : Array.from(firstOf(found, sort), (number): Place => ({ number, updated: 0 }));
   const places = ordered.slice(0, queueLimits.closed_found_max);
-  // One that moved meanwhile may be missing here: what happened is told to whoever asked.
+  // A ticket that moved meanwhile may be missing; the caller hears of its change.
   return { places, more: found.size > queueLimits.closed_found_max };
 }
 
@@ -71,7 +71,7 @@ function* numbersOf(
   return found ?? new NumberSet();
 }
 
-/** Those among `among` that have a word that begins so. */
+/** Those of `among` with a word that begins so. */
 function* withWord(
   tickets: SearchedTickets,
   beginning: string,
@@ -89,7 +89,7 @@ function* withWord(
   return found;
 }
 
-/** Those among `among` that are in one of the lists. */
+/** Those of `among` in one of the lists. */
 function* inOneOf(
   tickets: SearchedTickets,
   lists: readonly ClosedList[],
@@ -115,7 +115,7 @@ function* inOneOf(
   return found;
 }
 
-/** Those that match, by a look at each. */
+/** Those that match; each is read. */
 function* matching(
   tickets: SearchedTickets,
   among: NumberSet,
@@ -130,7 +130,7 @@ function* matching(
   return found;
 }
 
-/** The first of them by when they were changed. */
+/** The first of them in the order of their last change. */
 function* byChange(
   tickets: SearchedTickets,
   { conditions }: ClosedSearch,

@@ -12,42 +12,42 @@ import { searchClosed, type SearchedTickets } from './closed-search.ts';
 import { numbersAt } from './closed-rows.ts';
 import type { Turns } from '../../platform/turns.ts';
 
-/** Where tickets that are not active any more are found. */
+/** Where closed tickets are read. */
 export type ClosedTickets = SearchedTickets & Pick<Tables, 'closedPlaces'>;
 
-/** Which closed tickets are wanted, in which order. */
+/** A filter and an order of closed tickets. */
 export interface ClosedRows {
   readonly filter: QueueFilter;
   readonly sort: QueueSort;
-  /** The watching account, for filters that ask for its own. */
+  /** The watching account, for filters such as "mine". */
   readonly me: string;
 }
 
-/** Where they come from. */
+/** Where the rows of a window come from. */
 export type Source =
   | { readonly kind: 'nowhere' }
   | { readonly kind: 'list'; readonly list: ClosedList; readonly sort: QueueSort }
   | SharedSearch;
 
-/** A list that had to be looked for, for all who want it. */
+/** The result of a search, shared by all who want it. */
 interface SharedSearch {
   readonly kind: 'search';
   readonly key: string;
-  /** The account that began it. */
+  /** The account that started it. */
   readonly by: string;
   readonly found: ClosedFound;
-  /** False when it was given up: nobody wanted it any more. */
+  /** False when it was given up because nobody wanted it any more. */
   readonly isThere: Promise<boolean>;
   readonly holders: Set<Holder>;
 }
 
-/** Who keeps a source. */
+/** What holds a source. */
 export interface Holder {
-  /** False once it waits for the source in vain. */
+  /** False once it no longer needs the source. */
   readonly isWanted: boolean;
 }
 
-/** The lists of the storage, and those that had to be looked for. */
+/** The sources of windows: stored lists, and shared searches. */
 export class ClosedSources {
   readonly #tickets: ClosedTickets;
   readonly #turns: Turns;
@@ -58,7 +58,7 @@ export class ClosedSources {
     this.#turns = turns;
   }
 
-  /** Kept for the holder until it is released; undefined when as many are kept as may. */
+  /** Kept until the holder releases it. Undefined when the bound on searches is reached. */
   take(rows: ClosedRows, holder: Holder): Source | undefined {
     const { filter, me, sort } = rows;
     const plan = planOf(filter, me, (list) => this.#tickets.closedCount(list));
@@ -84,7 +84,7 @@ export class ClosedSources {
     }
   }
 
-  /** Whatever was looked for is looked for anew from now on, as when changes may have been missed. */
+  /** Forgets all searches, as when changes may have been missed. */
   forget(): void {
     this.#searches.clear();
   }
@@ -94,7 +94,7 @@ export class ClosedSources {
     return (await search.isThere) && this.#searches.get(search.key) === search;
   }
 
-  /** A ticket is as `is` now. Gives those that were looked for and have to do with it. */
+  /** Takes in the new summary of a ticket. Returns the searches that it concerns. */
   changed(is: Summary): Set<Source> {
     const concerned = new Set<Source>();
     for (const one of this.#searches.values()) if (one.found.changed(is)) concerned.add(one);

@@ -15,9 +15,9 @@ export interface ClosedWanted extends ClosedRows {
   readonly audience: Audience;
 }
 
-/** Who asks for it. */
+/** A watch that asks for a window. */
 export interface ClosedAsker extends Holder {
-  /** Makes what stands for the window while somebody watches it. */
+  /** Makes the topic of the window. */
   topic(deserted: () => void): Topic;
   /** Joins the topic, if it is still wanted. */
   enter(state: Extent & { topic: Topic; rows: Row[] }): void;
@@ -31,9 +31,9 @@ export interface ClosedWindow extends Holder {
   readonly matches: (summary: Summary) => boolean;
   readonly look: Look;
   readonly topic: Topic;
-  /** Who waits for it. */
+  /** Those that wait for it to be read. */
   readonly askers: Set<ClosedAsker>;
-  /** Whether it was read to its end. */
+  /** Resolves to whether it was read to its end. */
   isThere: Promise<boolean>;
   isOpen: boolean;
   /** Whether `told` is about to be replaced. */
@@ -50,13 +50,13 @@ const windows_max: Record<Audience, number> = {
   support: queueLimits.closed_windows_max,
 };
 
-/** The windows that somebody watches or waits for: found by what is wanted and by whom they are about. */
+/** All windows that are watched or awaited, found by what is wanted and by participant. */
 export class ClosedWindows {
   readonly #windows: Record<Audience, Map<string, ClosedWindow>> = {
     public: new Map(),
     support: new Map(),
   };
-  /** The same by the participant that their filters name; under '' those that name none. */
+  /** By the participant that the filter names; '' for filters that name none. */
   readonly #byParticipant = new Map<string, Set<ClosedWindow>>();
   readonly #begun = new Quota(queueLimits.account_closed_windows_max);
 
@@ -72,7 +72,7 @@ export class ClosedWindows {
     return this.#windows[wanted.audience].get(keyOf(wanted));
   }
 
-  /** False when there are as many as may be, of that audience or of that account. */
+  /** False when the bound of that audience or that account is reached. */
   take({ audience, me }: ClosedWanted): boolean {
     return this.#windows[audience].size < windows_max[audience] && this.#begun.take(me);
   }
@@ -86,12 +86,12 @@ export class ClosedWindows {
     this.#byParticipant.set(participant, sharing.add(window));
   }
 
-  /** Not after it was dropped; another may stand in its place then. */
+  /** False after it was dropped; another may have its key then. */
   has(window: ClosedWindow): boolean {
     return this.#windows[window.wanted.audience].get(window.key) === window;
   }
 
-  /** Says whether it was there. */
+  /** Returns whether it was there. */
   drop(window: ClosedWindow): boolean {
     if (!this.has(window)) return false;
     const { audience, filter, me } = window.wanted;
@@ -104,7 +104,7 @@ export class ClosedWindows {
     return true;
   }
 
-  /** Those whose filters name one of these, or nobody. */
+  /** Windows whose filters name one of these participants, or none. */
   *about(participants: Iterable<string>): Generator<ClosedWindow> {
     for (const participant of new Set(['', ...participants])) {
       yield* this.#byParticipant.get(participant) ?? [];

@@ -13,32 +13,35 @@ import { SmallSet } from './small-set.ts';
 export type Happened = ServerMessageOf<'event'>['is'];
 export type Signal = ServerMessageOf<'signal'>['is'];
 
-/** A connection, as the things that it watches know it. */
+/** A connection, as seen by what it watches. */
 export interface Subscriber {
   readonly caller: Caller;
   readonly subprotocol: Subprotocol;
   readonly outbox: Outbox;
-  /** Looks at once whether its watches of this topic may go on. */
+  /** Checks at once whether its watches of this topic may go on. */
   recheck(topic: Topic): void;
-  /** Its watches of this topic get their state anew. */
+  /** Sends its watches of this topic a fresh state. */
   renew(topic: Topic): void;
-  /** A signal of this topic is not for a connection that is behind: it asks for one later. */
+  /** A signal was left out because this connection is behind: it gets the present one later. */
   missed(topic: Topic): void;
 }
 
-/** Whether a watch may go on, by the rights of now. */
+/** Whether a watch may go on, by the present rights. */
 export type WatchAccess =
   | { readonly kind: 'stays' }
-  /** It may, but sees something else than before. */
+  /** It may, but sees other things than before. */
   | { readonly kind: 'renew' }
   | { readonly kind: 'gone'; readonly refusal: Refusal };
 
 /** What a topic stands for. */
 export interface Subject {
-  /** What is asked for to see it anew, where that is the same for all: they keep it instead of their own. */
+  /**
+   * The request that asks for it again, where that is the same for all watches: they share this
+   * object.
+   */
   readonly what?: ClientMessageOf<'watch'>['what'];
   access(caller: Caller): WatchAccess;
-  /** The signal that tells all as it is now; without one, the state tells it. */
+  /** The signal that tells the present state; without one, a fresh state is sent. */
   signal?(): Signal;
   left?(subscriber: Subscriber): void;
   /** Called when its last subscriber has left. */
@@ -47,7 +50,7 @@ export interface Subject {
 
 /** One watched thing as one audience sees it, and who watches it. */
 export class Topic {
-  /** Stands for the thing in its events. */
+  /** Names the topic in its events. */
   readonly number: number;
   readonly subject: Subject;
   readonly #subscribers = new SmallSet<Subscriber>();
@@ -78,7 +81,7 @@ export class Topic {
       outbox.push(frame(subprotocol), due);
   }
 
-  /** The same, but nothing waits for a connection that is behind. */
+  /** The same for a signal, which is not queued for a connection that is behind. */
   signal(is: Signal): void {
     const frame = preparedOnce({ t: 'signal', topic: this.number, is });
     for (const subscriber of this.#subscribers.values()) {
@@ -110,7 +113,7 @@ function preparedOnce(message: ServerMessage): (as: Subprotocol) => Buffer {
   };
 }
 
-/** Gives the topics of a server their numbers; a number is never given twice. */
+/** Makes the topics of a server. No number is given twice. */
 export class Hub {
   #last = 0;
 

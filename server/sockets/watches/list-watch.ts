@@ -40,9 +40,9 @@ export class ListWatches implements LiveFollower {
   readonly #deps: ListDeps;
   readonly #closed: ClosedLists;
   readonly #topics = new Map<Window, Topic>();
-  /** What those see of their own tickets who may see none: nothing, and nothing happens to it. */
+  /** The empty list that accounts without the right to view see; it never changes. */
   readonly #nothing: Topic;
-  /** Whether the end of this turn flushes the closed lists. */
+  /** Whether a flush of the closed lists is due at the end of this turn. */
   #isClosedChanged = false;
 
   constructor(deps: ListDeps) {
@@ -59,9 +59,9 @@ export class ListWatches implements LiveFollower {
     const { turnEnd } = deps;
     deps.queue.onChanged((audience) => {
       const flush = (): void => turnEnd.do(() => this.#flush(audience));
-      // Many look at the queue, and each change of it is a write to all of them: those of a moment
-      // share one. Not so the players' own lists: what else happens on the server, such as an
-      // internal note, is not to be told by when they hear.
+      // Many staff watch the queue, and each change is a write to all of them, so changes of a
+      // moment share one. Players' own lists do not wait: the timing of their events must not
+      // reveal other things, such as an internal note.
       if (audience === 'support') deps.gather(flush);
       else flush();
     });
@@ -88,21 +88,21 @@ export class ListWatches implements LiveFollower {
     });
   }
 
-  /** All lists are put together anew, and told afresh. */
+  /** Builds all lists again and sends their state afresh. */
   renew(): void {
     this.#deps.queue.forgetLists();
     for (const topic of [...this.#topics.values()]) topic.renew();
     this.#closed.renew();
   }
 
-  /** All who watch as players look anew. */
+  /** Sends all who watch as players a fresh state. */
   renewPublic(): void {
     for (const [window, topic] of [...this.#topics])
       if (window.live.look.audience === 'public') topic.renew();
     this.#closed.renewPublic();
   }
 
-  /** All that changed since the last flush is one event to each window. */
+  /** Sends each window one event with all changes since the last flush. */
   #flush(audience: Audience): void {
     try {
       for (const { window, change } of this.#deps.queue.flush(audience)) {
@@ -110,7 +110,7 @@ export class ListWatches implements LiveFollower {
         for (const is of rowsEvents(change)) topic?.publish(is);
       }
     } catch (error) {
-      // What the lists were told last is not known any more.
+      // It is unknown what watchers were sent last.
       this.#deps.onFault(error);
       this.renew();
     }
@@ -121,7 +121,7 @@ export class ListWatches implements LiveFollower {
     const me = opening.caller.account;
     switch (kindOf(filter)) {
       case 'active':
-        // What is gathered is told now: whoever opens a list sees all that was answered before.
+        // Gathered changes are sent now: a list that is opened shows all that was answered before.
         this.#flush('support');
         return this.#enterLive(opening, what, this.#deps.queue.watch({ ...what, me }));
       case 'mixed':
@@ -162,7 +162,7 @@ export class ListWatches implements LiveFollower {
       },
       topic: (deserted) => this.#topic(what.on, deserted),
       enter: (state) => {
-        // Rights may have changed while the list was looked for.
+        // Rights may have changed during the search.
         const isAllowed = this.#access(what.on, opening.caller).kind === 'stays';
         if (isAllowed) enter(opening, what, state);
         else void this.open(opening, what);
@@ -177,7 +177,7 @@ export class ListWatches implements LiveFollower {
     enter(opening, what, { topic: this.#topicOf(window, what.on), ...window.state() });
   }
 
-  /** A topic holds its window once, however many subscribers it has. */
+  /** A topic holds its window once, for all subscribers. */
   #topicOf(window: Window, on: WhatList['on']): Topic {
     const { queue } = this.#deps;
     const known = this.#topics.get(window);
@@ -197,7 +197,7 @@ export class ListWatches implements LiveFollower {
     return this.#deps.hub.topic({ access: (caller) => this.#access(on, caller), deserted });
   }
 
-  /** Whether the caller may see a list now; who may see no tickets sees that there are none. */
+  /** Whether the caller may see a list now. Accounts that may view no ticket see an empty list. */
   #access(on: WhatList['on'], caller: Caller): WatchAccess {
     const { ticketService, mayView } = this.#deps;
     if (on === 'mine') return { kind: mayView(caller) ? 'stays' : 'renew' };
@@ -206,7 +206,7 @@ export class ListWatches implements LiveFollower {
   }
 }
 
-/** As a player's client may leave it out. */
+/** Players' clients may leave both out. */
 function windowOf({ offset = 0, limit = limits.window_rows_max }: WhatList): {
   offset: number;
   limit: number;

@@ -5,17 +5,17 @@ import type { Topic } from './hub.ts';
 
 export type What = ClientMessageOf<'watch'>['what'];
 
-/** One watch of one connection, as the source of its state knows it. */
+/** One watch of one connection, as seen by the source of its state. */
 export interface Opening {
   readonly w: number;
   readonly what: What;
   readonly caller: Caller;
   /** False once the client has ended it. */
   readonly isWanted: boolean;
-  /** Joins and sends in one step, so that nothing falls between the state and what follows it. */
+  /** Joins the topic and sends the state in one step, so that no event is lost between them. */
   enter(topic: Topic, messages: readonly ServerMessage[]): void;
   refuse(refusal: Refusal): void;
 }
 
-/** Finds the state of what is watched and lets the watch enter, or refuses it. */
+/** Reads the state of what is watched, then lets the watch enter or refuses it. */
 export type Open = (opening: Opening) => Promise<void> | void;

@@ -4,11 +4,11 @@ import type { RowsChange } from '../../../protocol/rows.ts';
 import type { Entry, Head, Row } from '../../../protocol/ticket.ts';
 import type { Happened } from './hub.ts';
 
-/** How much goes into one frame. Everything is measured as JSON, of which MessagePack takes less. */
+/** How much fits one frame. Everything is measured as JSON, since MessagePack takes less. */
 
-/** What stands around rows and entries in a frame. */
+/** What surrounds rows and entries in a frame. */
 const frame_rest_bytes = 4 * 1024;
-/** Room for the head, which may come in one frame with entries. */
+/** Room for the head, which may share a frame with entries. */
 const head_bytes_max = limits.frame_out_bytes_max - limits.history_bytes_max - frame_rest_bytes;
 const rows_bytes_max = limits.frame_out_bytes_max - frame_rest_bytes;
 /** More than an entry takes beside its body, or a row in all, with the longest names. */
@@ -16,10 +16,13 @@ const small_bytes_max = 8 * 1024;
 /** As many people as one entry names, each with the longest names. */
 const people_bytes_max = limits.entry_people_max * 1_500;
 
-/** What is read of a history for one frame: a stored entry takes no less than it does there, but for its names. */
+/**
+ * How much of a history is read for one frame: apart from field names, a stored entry takes no less
+ * than in a frame.
+ */
 export const read_bytes_max = limits.history_bytes_max + 32 * 1024;
 
-/** The last entries that follow each other, as many as one frame takes beside the head. */
+/** The last consecutive entries, as many as fit one frame with the head. */
 export function lastEntries(entries: readonly Entry[], head: Head | null): Entry[] {
   let left = entriesRoom(head);
   let from = entries.length;
@@ -41,7 +44,7 @@ export function isWhole(entries: readonly Entry[], seq: number, head: Head): boo
   return entries.reduce((sum, entry) => sum + jsonBytes(entry), 0) <= entriesRoom(head);
 }
 
-/** What happened to a ticket, in as many events as it takes; the head's changes come with the last. */
+/** Changes of a ticket, in as many events as needed. Changes of the head come with the last. */
 export function ticketEvents(entries: readonly Entry[], set: Partial<Head>): Happened[] {
   const pages = split(entries, limits.history_bytes_max, roughEntryBytes);
   if (set.participants !== undefined && jsonBytes(set) > head_bytes_max) pages.push([]);
@@ -52,13 +55,13 @@ export function ticketEvents(entries: readonly Entry[], set: Partial<Head>): Hap
   }));
 }
 
-/** A change of a window, in as many events as it takes; what is removed goes out with the first. */
+/** A change of a window, in as many events as needed. Removals come with the first. */
 export function rowsEvents(change: RowsChange): RowsChange[] {
   const pages = split(change.put, rows_bytes_max, () => small_bytes_max);
   return pages.map((put, i) => ({ ...change, removed: i === 0 ? change.removed : [], put }));
 }
 
-/** The rows that fit the `state`, and the events that bring the others. */
+/** The rows that fit the `state`, and events with the others. */
 export function rowsPages(
   extent: Extent,
   rows: readonly Row[],
@@ -73,7 +76,7 @@ export function rowsPages(
   return { first, rest };
 }
 
-/** At least one page; the exact size is looked at only where a rough one does not do. */
+/** At least one page. The exact size is computed only where the rough one is too large. */
 function split<T>(items: readonly T[], bytes_max: number, roughBytes: (item: T) => number): T[][] {
   const rough = items.reduce((sum, item) => sum + roughBytes(item), 0);
   if (rough <= bytes_max) return [[...items]];

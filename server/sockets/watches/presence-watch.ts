@@ -24,7 +24,7 @@ export interface PresenceDeps {
 
 type Told = [ticket: string, audience: Audience, is: Signal];
 
-/** What was told of a ticket last, where that was not that nobody is there. */
+/** What watchers of a ticket were sent last. */
 interface ToldOf {
   readonly presence: TicketPresence;
   readonly isSupportTyping: boolean;
@@ -32,15 +32,15 @@ interface ToldOf {
 
 const nobody: ToldOf = { presence: { viewing: [], typing: [] }, isSupportTyping: false };
 
-/** Tells who is at which ticket: at each to those who watch it, in short to those who watch the queue. */
+/** Sends presence: in full to watchers of a ticket, as counts to watchers of the queue. */
 export class PresenceWatches {
   readonly #deps: PresenceDeps;
   readonly #registry = new PresenceRegistry();
   readonly #signalled = new Listeners<Told>();
   readonly #told = new Map<string, ToldOf>();
-  /** Tickets to be looked at when this turn ends. */
+  /** Tickets whose presence is sent at the end of this turn. */
   readonly #changed = new Set<string>();
-  /** The counts that the watchers of all tickets were told last, where they are not zero. */
+  /** The counts sent last to watchers of all tickets, without zeros. */
   #counted = new Map<string, Presence>();
   #topic: Topic | undefined;
 
@@ -48,7 +48,7 @@ export class PresenceWatches {
     this.#deps = deps;
   }
 
-  /** Called with what those are to be told who watch a ticket as this audience. */
+  /** Called with the signal for those who watch a ticket as this audience. */
   onSignal(listener: (...told: Told) => void): void {
     this.#signalled.add(listener);
   }
@@ -62,18 +62,18 @@ export class PresenceWatches {
     if (this.#registry.leave(ticket, audience, who)) this.#changedAt(ticket);
   }
 
-  /** What an audience of a ticket is told now; undefined when there is nothing to tell it at first. */
+  /** The first signal for a new watcher; undefined when nobody is there. */
   begin(ticket: string, audience: Audience): Signal | undefined {
     const is = this.present(ticket, audience);
     return same(is, signalOf(nobody, audience)) ? undefined : is;
   }
 
-  /** The same for whoever heard something else before. */
+  /** The present signal, also when nobody is there. */
   present(ticket: string, audience: Audience): Signal {
     return signalOf(this.#lookAt(ticket), audience);
   }
 
-  /** A watch of the counts of all tickets. */
+  /** Serves a watch of the counts of all tickets. */
   open(opening: Opening): void {
     const { w, caller } = opening;
     const access = this.#access(caller);
@@ -92,7 +92,7 @@ export class PresenceWatches {
     ]);
   }
 
-  /** To be called once a second. */
+  /** Called once a second. */
   sweep(now: number): void {
     for (const ticket of this.#registry.expire(now)) this.#changedAt(ticket);
     if (this.#topic === undefined) return;

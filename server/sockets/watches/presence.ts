@@ -1,7 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Audience, TicketPresence, Doing, Presence } from '../../../protocol/ticket.ts';
 
-/** Whoever says what it does at a ticket: a connection. */
+/** A connection that reports what it does at a ticket. */
 export type Signaller = object;
 
 /** What one connection does at one ticket as one audience. Times are in milliseconds since 1970. */
@@ -10,7 +10,7 @@ interface Present {
   readonly as: Audience;
   readonly account: string;
   readonly name: string;
-  /** Looking at it until then, if it does not say so again. */
+  /** Counts as viewing until then, unless it is reported again. */
   readonly viewingUntil: number;
   readonly writing: { readonly what: 'typing' | 'noting'; readonly until: number } | null;
 }
@@ -25,20 +25,20 @@ export interface Signalled {
 }
 
 /**
- * Who is where right now, as far as they say so. Nothing of it is stored. It is no longer than what
- * connections watch, for nobody else is heard.
+ * Who is at which ticket now, as connections report it. Nothing is stored. It is bounded by the
+ * watches there are, since only watchers may report.
  */
 export class PresenceRegistry {
   readonly #byTicket = new Map<string, readonly Present[]>();
 
-  /** Tickets where somebody is. */
+  /** Tickets with somebody present. */
   get tickets(): Iterable<string> {
     return this.#byTicket.keys();
   }
 
   signal({ ticket, as, who, account, name, doing }: Signalled, now: number): void {
     const isWriting = doing === 'typing' || doing === 'noting';
-    // Whether players look at their tickets is told to nobody, and they write no notes.
+    // Nobody is told whether players view their tickets, and players write no notes.
     const isThere = as === 'support' ? doing !== 'gone' : doing === 'typing';
     if (!isThere) return void this.leave(ticket, as, who);
     const present: Present = {
@@ -51,11 +51,11 @@ export class PresenceRegistry {
     };
     const all = this.#byTicket.get(ticket) ?? [];
     const at = all.findIndex((one) => one.who === who && one.as === as);
-    // In its old place, so that nobody is told anew of who goes on as before.
+    // Kept in its place, so that an unchanged presence compares equal.
     this.#byTicket.set(ticket, at < 0 ? [...all, present] : all.with(at, present));
   }
 
-  /** Says whether it was there. */
+  /** Returns whether it was there. */
   leave(ticket: string, as: Audience, who: Signaller): boolean {
     const all = this.#byTicket.get(ticket);
     const left = all?.filter((one) => one.who !== who || one.as !== as);
@@ -64,7 +64,7 @@ export class PresenceRegistry {
     return true;
   }
 
-  /** Forgets those who did not say again that they are there. Gives the tickets where that changed anything. */
+  /** Forgets presence that was not reported again. Returns the tickets that changed. */
   expire(now: number): string[] {
     const changed: string[] = [];
     for (const [ticket, all] of this.#byTicket) {
@@ -80,7 +80,7 @@ export class PresenceRegistry {
     return changed;
   }
 
-  /** As support is told: each account once, however many connections it has. */
+  /** As support sees it: each account once, however many connections it has. */
   presence(ticket: string): TicketPresence {
     const all = this.#byTicket.get(ticket) ?? [];
     const viewing = new Map<string, TicketPresence['viewing'][number]>();
@@ -93,7 +93,7 @@ export class PresenceRegistry {
     return { viewing: [...viewing.values()], typing: [...typing.values()] };
   }
 
-  /** As players are told. That a note is being written is not for them. */
+  /** As players see it: they are not told that a note is being written. */
   isSupportTyping(ticket: string): boolean {
     const all = this.#byTicket.get(ticket) ?? [];
     return all.some(({ as, writing }) => as === 'support' && writing?.what === 'typing');

@@ -41,7 +41,7 @@ export class ReadMarkerWatches {
     const known = this.#topics.get(account);
     if (known !== undefined) return known;
     const topic = this.#hub.topic({
-      // What it has read is its own, whatever it may read now.
+      // An account may always see its own read markers.
       access: () => ({ kind: 'stays' }),
       deserted: () => void this.#topics.delete(account),
     });

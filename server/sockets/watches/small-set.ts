@@ -1,6 +1,6 @@
 const none: readonly never[] = [];
 
-/** A set that most often has one item or none, and then takes no table. */
+/** A set that mostly has at most one item, and then allocates no `Set`. */
 export class SmallSet<T extends object> {
   #items: T | Set<T> | undefined;
 
@@ -15,7 +15,7 @@ export class SmallSet<T extends object> {
     else if (this.#items !== item) this.#items = new Set([this.#items, item]);
   }
 
-  /** Says whether it was there. */
+  /** Returns whether it was there. */
   delete(item: T): boolean {
     if (this.#items instanceof Set) return this.#items.delete(item);
     if (this.#items !== item) return false;
@@ -23,7 +23,7 @@ export class SmallSet<T extends object> {
     return true;
   }
 
-  /** What is removed while they are walked through is not come to. */
+  /** An item removed during iteration is not visited. */
   values(): Iterable<T> {
     if (this.#items === undefined) return none;
     return this.#items instanceof Set ? this.#items : [this.#items];

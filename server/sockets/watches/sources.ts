@@ -1,10 +1,10 @@
 import type { Queue } from '../../../actors/queue/queue.ts';
-import type { Backend } from '../../identity/port.ts';
+import type { Backend } from '../../identity/backend.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { LiveFollowers } from '../../projections/live-followers.ts';
 import type { ReadMarkers } from '../../projections/read-markers.ts';
 import type { TurnEnd } from '../connection/turn-end.ts';
-import { besideTickets, seenBySupport } from './beside.ts';
+import { ticketExtras, seenBySupport } from './ticket-extras.ts';
 import { CannedWatches } from './canned-watch.ts';
 import { Hub } from './hub.ts';
 import { ListWatches } from './list-watch.ts';
@@ -16,7 +16,7 @@ import { TicketWatches, type OnAhead } from './ticket-watch.ts';
 
 export interface WatchSourcesDeps {
   readonly backend: Backend;
-  /** Made and fed beside the log; the watches tell what changes in them. */
+  /** Read models that follow the log; watches send their changes. */
   readonly queue: Queue;
   readonly readMarkers: ReadMarkers;
   readonly followers: Pick<LiveFollowers, 'follow'>;
@@ -32,13 +32,13 @@ export interface WatchSourcesDeps {
 /** All that can be watched. */
 export interface WatchSources {
   readonly presence: PresenceWatches;
-  /** Finds the state of what is watched. */
+  /** Reads the state of what is watched. */
   readonly open: Open;
-  /** Tells all who watch as players what they watch anew. */
+  /** Sends all who watch as players a fresh state. */
   staffRenamed(): void;
 }
 
-/** Makes what serves each kind of watch, and lets it follow what it tells of. */
+/** Makes the source of each kind of watch and lets it follow its read model. */
 export function watchSources(deps: WatchSourcesDeps): WatchSources {
   const { backend, queue, readMarkers, tables, turnEnd, turns, onFault } = deps;
   const { ticketService } = backend;
@@ -47,7 +47,7 @@ export function watchSources(deps: WatchSourcesDeps): WatchSources {
   const tickets = new TicketWatches({
     ticketService,
     hub,
-    beside: besideTickets(readMarkers, presence),
+    extras: ticketExtras(readMarkers, presence),
     onAhead: deps.onAhead,
     onFault,
   });

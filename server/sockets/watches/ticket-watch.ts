@@ -6,7 +6,7 @@ import type { ServerMessage } from '../../../protocol/messages.ts';
 import { refuse } from '../../../protocol/refusals.ts';
 import { audiences, type Audience, type Entry, type Head } from '../../../protocol/ticket.ts';
 import type { LiveFollower } from '../../projections/live-followers.ts';
-import type { Apart, Beside } from './beside.ts';
+import type { ExtraMessage, TicketExtras } from './ticket-extras.ts';
 import type { Hub, Signal, WatchAccess, Subject, Subscriber, Topic } from './hub.ts';
 import { isWhole, lastEntries, read_bytes_max, ticketEvents } from './page.ts';
 import type { Opening, What } from './opening.ts';
@@ -14,7 +14,10 @@ import { WatchedTicket, type Joining } from './watched-ticket.ts';
 
 type WhatTicket = Extract<What, { on: 'ticket' }>;
 
-/** Called when a client names more of a ticket than there is; `last` is undefined where it gets none of it. */
+/**
+ * Called when a client names a later entry of a ticket than there is. `last` is undefined where it
+ * may not read the ticket.
+ */
 export type OnAhead = (ahead: {
   readonly account: string;
   readonly isStaff: boolean;
@@ -26,7 +29,7 @@ export type OnAhead = (ahead: {
 export interface TicketWatchDeps {
   readonly ticketService: TicketService;
   readonly hub: Hub;
-  readonly beside: Beside;
+  readonly extras: TicketExtras;
   readonly onAhead: OnAhead;
   onFault(error: unknown): void;
 }
@@ -35,18 +38,18 @@ export interface TicketWatchDeps {
 export class TicketWatches implements LiveFollower {
   readonly #ticketService: TicketService;
   readonly #hub: Hub;
-  readonly #beside: Beside;
+  readonly #extras: TicketExtras;
   readonly #watched = new Map<string, WatchedTicket>();
 
   readonly #onAhead: OnAhead;
   readonly #onFault: (error: unknown) => void;
 
-  constructor({ ticketService, hub, beside, onAhead, onFault }: TicketWatchDeps) {
+  constructor({ ticketService, hub, extras, onAhead, onFault }: TicketWatchDeps) {
     this.#ticketService = ticketService;
     this.#onAhead = onAhead;
     this.#onFault = onFault;
     this.#hub = hub;
-    this.#beside = beside;
+    this.#extras = extras;
   }
 
   /** Tickets in memory because of watches. */
@@ -70,7 +73,7 @@ export class TicketWatches implements LiveFollower {
     };
     if (refusal !== undefined) {
       opening.refuse(refusal);
-      // Another refusal, such as of a ticket that cannot be read, says nothing of what there is.
+      // Other refusals, such as of a damaged ticket, do not tell whether it exists.
       const isUnknown = refusal.code === 'ticket_unknown';
       if (named > 0 && isUnknown) this.#onAhead({ ...ahead, named, last: undefined });
       return;
@@ -108,36 +111,36 @@ export class TicketWatches implements LiveFollower {
         entries,
         resumed,
       ),
-      ...this.#beside.begin(id, audience).map((apart) => ({ ...apart, topic: topic.number })),
+      ...this.#extras.begin(id, audience).map((message) => ({ ...message, topic: topic.number })),
     ]);
   }
 
-  /** Tells those who watch the ticket as this audience what is no part of it. */
-  tell(ticket: string, audience: Audience, apart: Apart): void {
+  /** Sends an extra message to those who watch the ticket as this audience. */
+  tell(ticket: string, audience: Audience, message: ExtraMessage): void {
     const topic = this.#watched.get(ticket)?.[audience];
-    if (apart.t === 'event') topic?.publish(apart.is);
-    else topic?.signal(apart.is);
+    if (message.t === 'event') topic?.publish(message.is);
+    else topic?.signal(message.is);
   }
 
-  /** All who watch as players look anew. */
+  /** Sends all who watch as players a fresh state. */
   renewPublic(): void {
     for (const watched of [...this.#watched.values()]) watched.renewPublic();
   }
 
-  /** Tells each audience what it can see of one turn. */
+  /** Sends each audience what it may see of one turn. */
   committed(turn: CommittedTurn): void {
     const watched = this.#watched.get(turn.after.id);
     if (watched === undefined) return;
     try {
       this.#tell(watched, turn);
     } catch (error) {
-      // Who watches other tickets has nothing to do with it.
+      // Watchers of other tickets are not affected.
       this.#onFault(error);
       watched.renew();
     }
   }
 
-  /** All who watch any ticket look anew. */
+  /** Sends all watchers of tickets a fresh state. */
   renew(): void {
     for (const watched of [...this.#watched.values()]) watched.renew();
   }
@@ -147,7 +150,7 @@ export class TicketWatches implements LiveFollower {
     const previous = watched.ticket;
     watched.ticket = after;
     if (!isNext) return watched.renew();
-    // Beside rights, which have a listener of their own, reading depends on the participants only.
+    // Rights have a listener of their own; apart from them, access depends only on participants.
     if (previous.participants !== after.participants) {
       for (const topic of watched.topics) topic.recheck();
     }
@@ -161,15 +164,15 @@ export class TicketWatches implements LiveFollower {
       if (topic === undefined) continue;
       const set = headChanges(previous, after, audience, this.#ticketService.staffName);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;
-      // A ticket with many watchers is told of two turns in one write each, where the second is on
-      // its way already: the writes are what costs. Not so the public audience: what follows may be
-      // an internal note, and not even a moment's wait is to tell of one.
+      // Where the next turn is already on its way, support gets both in one write, since writes
+      // dominate the cost. The public audience does not wait: the next turn may be an internal
+      // note, and a delay would reveal it.
       const due = more && audience === 'support' ? 'soon' : 'now';
       for (const is of ticketEvents(entries, set)) topic.publish(is, due);
     }
   }
 
-  /** Where the client goes on, if what it names belongs to this ticket and is not too long ago. */
+  /** The entry after which the client resumes, if it is of this epoch and not too old. */
   #resumePoint({ resume }: WhatTicket, seq: number): number | undefined {
     if (resume === undefined || resume.epoch !== this.#ticketService.epoch) return undefined;
     if (resume.seq > seq || seq - resume.seq > limits.resume_entries_max) return undefined;
@@ -182,7 +185,7 @@ export class TicketWatches implements LiveFollower {
     watched.join(joining);
     if (known === undefined) this.#watched.set(ticket.id, watched);
     if (watched.ticket.version === ticket.version) return;
-    // Loaded again after somebody else wrote: what was told last is not what there is.
+    // Reloaded after another process wrote: watchers have missed changes.
     watched.ticket = ticket;
     watched.renew(joining);
   }
@@ -192,24 +195,21 @@ export class TicketWatches implements LiveFollower {
     return watched[audience];
   }
 
-  /** For what stands for a watched ticket. */
+  /** Called by `TicketSubject`, as are the next three. */
   access(caller: Caller, { ticket }: WatchedTicket, audience: Audience): WatchAccess {
     return this.#ticketService.mayRead(caller, ticket, audience)
       ? { kind: 'stays' }
       : { kind: 'gone', refusal: refuse('ticket_unknown') };
   }
 
-  /** The same. */
   signal({ ticket }: WatchedTicket, audience: Audience): Signal {
-    return this.#beside.signal(ticket.id, audience);
+    return this.#extras.signal(ticket.id, audience);
   }
 
-  /** The same. */
   left({ ticket }: WatchedTicket, audience: Audience, subscriber: Subscriber): void {
-    this.#beside.left(ticket.id, audience, subscriber);
+    this.#extras.left(ticket.id, audience, subscriber);
   }
 
-  /** The same. */
   deserted(watched: WatchedTicket, audience: Audience): void {
     watched[audience] = undefined;
     this.#release(watched.ticket.id);

@@ -3,25 +3,25 @@ import { limits } from '../../../protocol/limits.ts';
 import type { Audience, Entry } from '../../../protocol/ticket.ts';
 import type { Topic } from './hub.ts';
 
-/** A watch between the turn in which it saw the ticket and the moment its history was read. */
+/** A watch that has seen the ticket and still waits for its history. */
 export interface Joining {
   readonly audience: Audience;
-  /** What was told in the meantime, the last of it. */
+  /** The last entries sent to others in the meantime. */
   readonly since: Entry[];
-  /** Somebody else wrote in the meantime: look again. */
+  /** Another process wrote in the meantime: start over. */
   isStale: boolean;
 }
 
 const nobody: readonly Joining[] = [];
 
 /**
- * A ticket that is watched, or about to be. There are as many as players who wait for an answer, so
- * it is small.
+ * A ticket that is watched, or about to be. There is one for each player who waits for an answer,
+ * so it is kept small.
  */
 export class WatchedTicket {
-  /** As it was told last. */
+  /** As watchers were sent it last. */
   ticket: Ticket;
-  /** What stands for it to those who watch as that audience, if anybody does. */
+  /** The topic of each audience, if anybody watches as that. */
   public: Topic | undefined;
   support: Topic | undefined;
   #joining = nobody;
@@ -51,25 +51,25 @@ export class WatchedTicket {
     this.#joining = left.length === 0 ? nobody : left;
   }
 
-  /** Keeps what was told for those who are about to watch as this audience. */
+  /** Keeps new entries for those who are about to watch as this audience. */
   keep(audience: Audience, entries: readonly Entry[]): void {
     for (const one of this.#joining) if (one.audience === audience) keepLast(one.since, entries);
   }
 
-  /** All who watch it look anew. */
+  /** Sends all watchers a fresh state. */
   renew(except?: Joining): void {
     for (const one of this.#joining) if (one !== except) one.isStale = true;
     for (const topic of this.topics) topic.renew();
   }
 
-  /** All who watch it as players look anew. */
+  /** Sends all who watch as players a fresh state. */
   renewPublic(): void {
     for (const one of this.#joining) if (one.audience === 'public') one.isStale = true;
     this.public?.renew();
   }
 }
 
-/** A state or a resume never needs more of them. */
+/** Keeps no more than a state or a resume needs. */
 function keepLast(since: Entry[], entries: readonly Entry[]): void {
   since.push(...entries);
   if (since.length > limits.resume_entries_max) {

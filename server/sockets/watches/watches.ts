@@ -14,7 +14,7 @@ import type { Connection } from '../connection/connection.ts';
 const none: readonly Watch[] = [];
 const nothing: readonly Topic[] = [];
 
-/** All that one connection watches. */
+/** All watches of one connection. */
 export class Watches implements Subscriber {
   readonly caller: Caller;
   readonly subprotocol: Subprotocol;
@@ -22,7 +22,9 @@ export class Watches implements Subscriber {
   readonly #connection: Connection;
   readonly #reads: Reads;
   readonly #open: Open;
-  /** At most `watches_max`, most often one or none: replaced rather than changed, to stay small. */
+  /**
+   * At most `watches_max`, mostly one or none. The array is replaced, not changed, to stay small.
+   */
   #watches: readonly Watch[] = none;
   #missed = nothing;
 
@@ -36,9 +38,9 @@ export class Watches implements Subscriber {
   }
 
   /**
-   * A number that is in use now stands for the new thing. What it stood for goes on until the state
-   * of the new one is there: who moves a window misses nothing meanwhile, and the list that both are
-   * windows of is not put together anew.
+   * A number in use is taken over. Its former watch goes on until the new state arrives: a client
+   * that moves a window misses nothing meanwhile, and the list below both windows is not built
+   * again.
    */
   watch({ w, what }: ClientMessageOf<'watch'>): void {
     const present = this.#find(w);
@@ -75,7 +77,7 @@ export class Watches implements Subscriber {
     if (!this.#missed.includes(topic)) this.#missed = [...this.#missed, topic];
   }
 
-  /** Nothing waits any more: what was missed meanwhile is told as it is now. */
+  /** The outbox is empty again: sends the present state of what was left out. */
   caughtUp(): void {
     const missed = this.#missed;
     this.#missed = nothing;
@@ -87,7 +89,7 @@ export class Watches implements Subscriber {
     }
   }
 
-  /** Whether it was told the state of this ticket as this audience, and is told what happens. */
+  /** Whether it watches this ticket as this audience and has its state. */
   isAt(ticket: string, as: Audience): boolean {
     return this.#watches.some(
       ({ isWanted, what }) =>
@@ -122,12 +124,12 @@ export class Watches implements Subscriber {
 
   #begin(w: number, what: What, before: Topic | undefined): void {
     const watch = new Watch(this, w, what, before);
-    // A spread would keep room for sixteen more.
+    // A spread would reserve room for sixteen more.
     this.#watches = this.#watches.concat(watch);
     this.#await(watch);
   }
 
-  /** Its state is found when its turn has come. */
+  /** Its state is read when its turn comes. */
   #await(watch: Watch): void {
     const taken = this.#reads.add(() => (watch.isWanted ? this.#open(watch) : undefined));
     if (!taken) this.refuse(watch, refuse('busy'));
@@ -136,7 +138,7 @@ export class Watches implements Subscriber {
   #recheck(watch: Watch, topic: Topic): void {
     const access = topic.subject.access(this.caller);
     if (watch.isWanted) {
-      // Whether it may see the new thing is asked when that is found.
+      // Access to the new thing is checked when its state is read.
       if (access.kind === 'stays') return;
       watch.topic = undefined;
       return this.#letGo(topic);
@@ -156,7 +158,7 @@ export class Watches implements Subscriber {
   #renew(watch: Watch): void {
     this.#end(watch);
     const { what } = watch;
-    // A cursor from before says nothing any more.
+    // The old cursor is not valid any more.
     this.#begin(
       watch.w,
       what.on === 'ticket' ? { on: 'ticket', ticket: what.ticket, as: what.as } : what,
@@ -176,7 +178,7 @@ export class Watches implements Subscriber {
     this.#watches = this.#watches.filter((one) => one !== watch);
   }
 
-  /** Two watches of one thing share what happens to it. */
+  /** Two watches of one thing share its topic. */
   #letGo(topic: Topic | undefined): void {
     if (topic === undefined) return;
     if (!this.#watches.some((one) => one.topic === topic)) topic.leave(this);
@@ -194,9 +196,9 @@ export class Watches implements Subscriber {
 class Watch implements Opening {
   readonly w: number;
   what: What;
-  /** What it is told of; while its state is to come, what its number stood for before. */
+  /** Its topic; until its state arrives, the former topic of its number. */
   topic: Topic | undefined;
-  /** Its state is to come. */
+  /** Whether its state is still to arrive. */
   isWanted = true;
   readonly #watches: Watches;
 

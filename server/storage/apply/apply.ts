@@ -16,9 +16,9 @@ import { accountOfNotice, changeKept, noticesOf, putNotices } from './notice-row
 import type { View } from './view.ts';
 
 /**
- * What an entry makes of the tables: it reads nothing but what earlier entries made, so that all
- * tables that follow one log come to the same. What it makes of a stored entry never changes.
- * `effects`: those of a turn, where they are worked out already. Where it throws, nothing was added.
+ * Applies an entry to the tables. It reads nothing but what earlier entries left, so that all
+ * tables that follow one log are equal. The result for a stored entry never changes. `effects`:
+ * those of a turn, where they were computed before. If it throws, nothing was added.
  */
 export function apply(
   view: View,
@@ -51,7 +51,7 @@ function addRecords(
     const kept = space === 'notice' ? view.notices(batch, accountOfNotice(key)) : undefined;
     return { space, key, value: value === undefined ? undefined : encode(value), kept };
   });
-  // What became due again after it was looked at is due still.
+  // What became due again after it was done stays due.
   const ended = done.filter(({ work, key, upTo }) => {
     const at = view.dueAt(batch, work, key);
     return at > 0 && at <= upTo;
@@ -68,7 +68,7 @@ function addRecords(
   return { type: 'records', position, subject, puts, due };
 }
 
-/** What is there already is left as it is, and is in no put. */
+/** Markers that change nothing are left out of the puts. */
 function addMarks(
   view: View,
   batch: Batch,
@@ -101,12 +101,12 @@ function stored(view: View, batch: Batch, space: Space, key: string): unknown {
   return value === undefined ? undefined : decode(value);
 }
 
-/** It is the entry that makes no sense, not what it was to be applied to. */
+/** The entry itself is wrong, not the tables. */
 export class UnfitEntry extends Error {}
 
 type Turn = Extract<Entry, { type: 'turn' }>;
 
-/** What a turn makes of a ticket; what is added to it is encoded. */
+/** The effects of a turn on a ticket, with its rows encoded. */
 export interface TurnEffects {
   readonly before: Ticket | null;
   readonly after: Ticket;
@@ -116,7 +116,7 @@ export interface TurnEffects {
   readonly index: IndexChanges;
 }
 
-/** Needs nothing but the ticket, so it can be done while the disk is busy with others. */
+/** Needs only the ticket, so it can be computed while the disk is busy. */
 export function turnEffects(
   id: string,
   before: Ticket | null,

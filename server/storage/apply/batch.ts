@@ -10,11 +10,11 @@ import type { Databases, Write } from '../rows/rows.ts';
 import { TreeChanges } from '../lists/tree-changes.ts';
 
 /**
- * What one flush will write. While it is put together nothing is under way, so what is in the tables
- * and what is in here are together the whole truth: jobs look in both.
+ * What one flush will write. No other write is under way while it is built, so the tables and this
+ * batch together are the current state; readers look in both.
  */
 export class Batch {
-  /** As they will be once this is on disk. */
+  /** Tickets as they will be once this is on disk. */
   readonly tickets = new Map<string, { readonly position: Position; readonly ticket: Ticket }>();
   readonly positions = new Map<string, Position>();
   readonly trees = new TreeChanges();
@@ -55,7 +55,7 @@ export class Batch {
     this.put(db, ticket.id, encodeRow(position, ticket));
   }
 
-  /** What was changed in the lists. */
+  /** Adds the changed nodes of lists. */
   putTrees(): void {
     for (const { db, key, value } of this.trees.writes(this.#dbs)) {
       if (value === undefined) this.remove(db, key);
@@ -63,21 +63,21 @@ export class Batch {
     }
   }
 
-  /** The position of the next entry. Taken for good. */
+  /** The position of the next entry. It is never used again. */
   next(): Position {
     this.#last += 1;
     return this.#last;
   }
 
-  /** Will be forgotten 24 h after `at`. */
+  /** The receipt will be deleted 24 h after `at`. */
   expire(ticket: string, key: string, at: number): void {
     this.#receipts.push(ticket, key);
     this.#receiptsAt = Math.max(this.#receiptsAt, at);
   }
 
   /**
-   * With what all entries share: the lists that they changed, up to where all is applied, and one row
-   * that says when receipts end.
+   * Adds what all entries share: changed lists, the position, and one row with the time when
+   * receipts end.
    */
   finish(): readonly Write[] {
     this.putTrees();
@@ -93,7 +93,7 @@ export class Batch {
 export const recordName = (space: Space, key: string): string => `${space}/${key}`;
 export const dueName = (work: Work, key: string): string => `${work}/${key}`;
 
-/** The key in `positions` of where all is applied up to; no subject is named so. */
+/** The key in `positions` of the last applied position; no subject has this name. */
 export const of_all = '';
 
 /** A row of `expiry`; `receipts` is flat: ticket, key. */

@@ -3,13 +3,13 @@ import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import { wordsOf } from '../../../protocol/words.ts';
 import { isActiveSummary, listsOf } from '../lists/list-names.ts';
 
-/** What a commit changes in the lists and words of tickets that are not active any more. */
+/** What a commit changes in the lists and words of closed tickets. */
 export interface IndexChanges {
   readonly number: number;
-  /** When the ticket was changed last, before this and with it. */
+  /** When the ticket was last changed, before this commit and with it. */
   readonly before: number;
   readonly after: number;
-  /** Names of the lists that the ticket enters or leaves, and of those where its place changes. */
+  /** Names of the lists that the ticket enters, leaves, or moves within. */
   readonly entered: readonly string[];
   readonly left: readonly string[];
   readonly stayed: readonly string[];
@@ -41,7 +41,7 @@ export function indexChanges(earlier: Ticket | null, later: Ticket): IndexChange
   };
 }
 
-/** Most turns are of tickets that stay active, and so in no list here. */
+/** Most turns are of tickets that stay active, which are in no list here. */
 const none = { entered: [], left: [], stayed: [], words: { got: [], lost: [] } } as const;
 const nothing: ReadonlySet<string> = new Set();
 

@@ -5,7 +5,7 @@ import type { TreeKind } from '../rows/keys.ts';
 import { numberEntry, placeEntry } from '../lists/list-trees.ts';
 import type { View } from './view.ts';
 
-/** A place that a list gets or loses. */
+/** An entry that a list gains or loses. */
 export interface ListChange {
   readonly tree: WritableTree;
   readonly entry: Buffer;
@@ -13,8 +13,8 @@ export interface ListChange {
 }
 
 /**
- * What an entry changes in the lists and words, one after the other. All that is needed for it was
- * read, so that none of them fails when it is carried out.
+ * The changes of lists and words, in order. All nodes that they need have been read, so none fails
+ * when carried out.
  */
 export function listChanges(
   view: View,

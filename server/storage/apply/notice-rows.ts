@@ -4,17 +4,22 @@ import type { Batch } from './batch.ts';
 import { decode, encode } from '../packed/codec.ts';
 import type { View } from './view.ts';
 
-/** What one account may have waiting; when there is more, the oldest go. They stay in the ticket. */
+/**
+ * Stored notices of one account; above that the oldest are dropped. Their text stays in the ticket.
+ */
 export const notices_per_account_max = 100;
 
-/** A notice as it is stored. Points at the entry; its text is kept once, in the history of the ticket. */
+/**
+ * A notice as it is stored. It points at the entry; the text is stored once, in the history of the
+ * ticket.
+ */
 export interface StoredNotice {
   readonly ticket: string;
   readonly number: number;
   readonly publicSeq: number;
 }
 
-/** One that is to be kept, and the keys of all that are kept for its account. */
+/** A notice to be stored, and the keys of all notices of its account. */
 export interface NewNotice {
   readonly account: string;
   readonly key: string;
@@ -22,14 +27,14 @@ export interface NewNotice {
   readonly kept: string[];
 }
 
-/** Before the keys of all notices of an account. */
+/** The prefix of the keys of all notices of an account. */
 export const noticePrefix = (account: string): string => `${account}/`;
 
 export function accountOfNotice(key: string): string {
   return key.slice(0, key.indexOf('/'));
 }
 
-/** Of each participant who plays, but not of who wrote it, for each public reply of support. */
+/** One for each public reply of support and each participant of a shard, except its author. */
 export function noticesOf(
   view: View,
   batch: Batch,
@@ -43,7 +48,7 @@ export function noticesOf(
   return events.filter(isReply).flatMap(({ at, by, publicSeq }) => {
     const stored: StoredNotice = { ticket, number, publicSeq: publicSeq! };
     const value = encode(stored);
-    // Sorts by time and then by number, and says nothing that the public audience does not see anyway.
+    // Sorts by time and then by number, and holds nothing that the public audience does not see.
     const name = `${String(at).padStart(15, '0')}.${ticket}.${String(publicSeq).padStart(7, '0')}`;
     return players.flatMap(({ account }) => {
       if (account === by.account) return [];
@@ -53,7 +58,7 @@ export function noticesOf(
   });
 }
 
-/** With those that are too many then going. */
+/** Drops the oldest where there are too many. */
 export function putNotices(view: View, batch: Batch, notices: readonly NewNotice[]): void {
   for (const { key, value, kept } of notices) {
     view.putRecord(batch, 'notice', key, value);
@@ -68,8 +73,8 @@ function isReply({ change, by, publicSeq }: TicketEvent): boolean {
 }
 
 /**
- * Whether an account is one of a shard, by its record as entries left it: nobody could show a notice
- * to any other, and those of nobody would only fill the folder.
+ * Whether an account belongs to a shard, by its stored record. Nobody could show a notice to any
+ * other account, and it would only fill the folder.
  */
 function isOfShard(view: View, batch: Batch, account: string): boolean {
   const bytes = view.record(batch, 'roster', `account/${account}`);
@@ -77,10 +82,10 @@ function isOfShard(view: View, batch: Batch, account: string): boolean {
   return typeof (decode(bytes) as { readonly shard?: unknown }).shard === 'string';
 }
 
-/** Adds a key where it belongs, or takes it out. */
+/** Inserts a key in order, or removes it. */
 export function changeKept(kept: string[], key: string, isThere: boolean): void {
   let at = kept.length;
-  // From the end: most are the newest. The clock may have been set back, though.
+  // From the end, since most are the newest; but the clock may have been set back.
   while (at > 0 && kept[at - 1]! > key) at -= 1;
   const wasThere = at > 0 && kept[at - 1] === key;
   if (isThere && !wasThere) kept.splice(at, 0, key);

@@ -1,4 +1,6 @@
-/** What was put last of each key, and of so many keys; the one that was put longest ago goes. */
+/**
+ * A cache of the last value of each key, with a bound on keys: the one put longest ago is dropped.
+ */
 export class Recent<T> {
   readonly #keys_max: number;
   readonly #values = new Map<string, T>();

@@ -14,15 +14,15 @@ import type { Space } from '../record.ts';
 import { headOf, ticketOf } from '../packed/row.ts';
 import type { Databases } from '../rows/rows.ts';
 
-/** What was applied or looked at last, as it is in the tables, need not be read again to apply more. */
+/** Caches of what was applied or read last, so that applying more need not read it again. */
 const recent_tickets_max = 4_096;
 const recent_records_max = 4_096;
-/** Whose notices are known; of each account 100 keys at most. */
+/** Accounts whose notice keys are cached, at most 100 keys each. */
 const recent_accounts_max = 1_024;
-/** Parts of lists, of 2 KB at most. */
+/** Nodes of lists, at most 2 KB each. */
 const recent_nodes_max = 1_024;
 
-/** What entries are applied to: the tables, and what a batch will make of them. */
+/** What entries are applied to: the tables with the changes of a batch on top. */
 export class View {
   readonly dbs: Databases;
   readonly #tickets = new Recent<{ readonly position: Position; readonly ticket: Ticket }>(
@@ -66,18 +66,18 @@ export class View {
     return row === undefined ? undefined : ticketOf(row);
   }
 
-  /** A ticket, if it is in memory, and the position of its last entry. */
+  /** A cached ticket and the position of its last entry. */
   recentTicket(id: string): { readonly position: Position; readonly ticket: Ticket } | undefined {
     return this.#tickets.get(id);
   }
 
-  /** A ticket as it was at this position, if that is in memory. */
+  /** A ticket as of this position, if that is cached. */
   ticketAt(id: string, position: Position): Ticket | undefined {
     const recent = this.#tickets.get(id);
     return recent?.position === position ? recent.ticket : undefined;
   }
 
-  /** A list, or the tickets with a word, to be changed. */
+  /** The tree of a list or of a word, to be changed. */
   tree(batch: Batch, kind: TreeKind, list: string): WritableTree {
     return batch.trees.tree(kind, list, (id) => {
       const recent = this.#nodes.get(treeName(kind, list, id));
@@ -130,7 +130,7 @@ export class View {
     batch.put(this.dbs.positions, subject, encode(position));
   }
 
-  /** What a batch made is in the tables. */
+  /** Called once a batch is in the tables. */
   written(batch: Batch): void {
     for (const [id, one] of batch.tickets) this.#tickets.put(id, one);
     for (const [account, keys] of batch.notices) this.#notices.put(account, keys);

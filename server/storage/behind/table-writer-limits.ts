@@ -1,28 +1,32 @@
-/** Bounds of what is applied and not in LMDB yet. */
+/** Bounds of what is applied but not in LMDB yet. */
 export const pendingLimits = {
-  /** Of entries, as they are in the log. */
+  /** Bytes of entries in the log. */
   pending_bytes_max: 8 * 1024 * 1024,
-  /** Of those, what shards tell of accounts, characters and factions: players need the rest. */
+  /**
+   * Of those, for accounts, characters and factions told by shards; the rest stays free for
+   * players.
+   */
   pending_roster_bytes_max: 4 * 1024 * 1024,
   /**
-   * These three keep what a start applies to a second: 40 µs an entry and 8 µs a row that it puts, as
-   * measured cold; a close puts about 40. One batch of the log may come on top, 1,024 entries.
+   * These three limit the work of a start to a second: 40 µs for each entry and 8 µs for each row,
+   * as measured cold; closing a ticket puts about 40 rows. One batch of the log, 1,024 entries, may
+   * come on top.
    */
   pending_entries_max: 8_192,
   pending_puts_max: 16_384,
   pending_roster_puts_max: 8_192,
-  /** Keys that LMDB is given at once: nothing else can be done meanwhile. */
+  /** Keys in one LMDB transaction, which blocks everything else. */
   layer_keys_max: 4_096,
-  /** The same of rows that were put, many of which may be of one key. */
+  /** The same for rows that were put, many of which may have the same key. */
   layer_puts_max: 8_192,
-  /** Of keys, what is encoded in one turn of the event loop. */
+  /** Keys encoded in one turn of the event loop. */
   step_keys: 512,
-  /** Layers that wait while receipts are dropped, for which nobody waits. */
+  /** Layers that may wait while receipts are deleted, which is not urgent. */
   layers_pruned_max: 16,
-  /** How long what was applied waits for more, at most. */
+  /** How long applied entries wait for more, at most. */
   write_every_ms: 200,
-  /** Receipts that are forgotten together: how far their times are apart. */
+  /** Receipts are deleted together if their times are this close. */
   receipts_apart_max_ms: 1_000,
-  /** Until what failed is tried again. */
+  /** Until a failed write is tried again. */
   retry_every_ms: 1_000,
 } as const;

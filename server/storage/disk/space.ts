@@ -1,13 +1,13 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { diskLimits } from './disk-limits.ts';
 import { Reserve } from './reserve.ts';
-import { whyOf } from './standing.ts';
+import { whyOf } from './state.ts';
 
-/** Whether a write finds space on the disk. What cannot be had is thrown as the system says it. */
+/** Checks whether a write has space on the disk. Throws the errors of the system. */
 export class DiskSpace {
   readonly #folder: string;
   #reserve: Reserve | undefined;
-  /** Size of the data file up to which more was found to be had. */
+  /** Size of the data file up to which space was tested. */
   #provenUpTo = 0;
   #proving: Promise<void> = Promise.resolve();
   #file_bytes_max = fileBytesMax();
@@ -20,7 +20,7 @@ export class DiskSpace {
     return this.#reserve !== undefined;
   }
 
-  /** Makes the reserve. Throws where there is no space, or the folder cannot be written. */
+  /** Creates the reserve. Throws where there is no space or the folder cannot be written. */
   async open(): Promise<void> {
     const reserve = new Reserve(this.#folder);
     this.#reserve = reserve;
@@ -28,7 +28,7 @@ export class DiskSpace {
     await reserve.hold(diskLimits.reserve_bytes);
   }
 
-  /** Makes the reserve anew. Says whether there is space again. */
+  /** Creates the reserve again. Returns whether there is space again. */
   async reopen(): Promise<boolean> {
     await this.#proving;
     this.#file_bytes_max = fileBytesMax();
@@ -55,14 +55,14 @@ export class DiskSpace {
     this.#reserve!.touch();
   }
 
-  /** Whether a file of `used_bytes` may grow by so many, and leave the margin free. */
+  /** Whether a file of `used_bytes` may grow by so many bytes and leave the margin free. */
   hasRoom(used_bytes: number, bytes: number): boolean {
     if (used_bytes + bytes > this.#file_bytes_max) throw failure('EFBIG');
     if (this.free() < bytes + diskLimits.margin_bytes) return false;
     const upTo = used_bytes + bytes;
     if (upTo <= this.#provenUpTo) return true;
     try {
-      // Twice, so that it is tried once in a while and not for each write.
+      // Twice as much, so that not every write needs a test.
       this.#reserve!.prove(2 * bytes + diskLimits.proven_bytes);
     } catch (error) {
       if (whyOf(error) === 'read_only') throw error;
@@ -72,7 +72,7 @@ export class DiskSpace {
     return true;
   }
 
-  /** Once the reserve was let go of: throws where not even so many can be had. */
+  /** After the reserve was released: throws where not even so many bytes are available. */
   proveLast(bytes: number): void {
     if (this.free() < bytes + diskLimits.last_margin_bytes) throw failure('ENOSPC');
     this.#reserve!.prove(bytes);
@@ -83,18 +83,18 @@ export class DiskSpace {
     this.#proving = this.#proving
       .then(() => (isWanted() ? this.#prepare(used_bytes(), bytes) : undefined))
       .catch(() => {
-        // `hasRoom` meets it too, and says why.
+        // `hasRoom` fails too, and reports why.
       });
     return this.#proving;
   }
 
-  /** Lets go of the reserve. Says whether the disk is full; if not, it is the quota. */
+  /** Releases the reserve. Returns whether the disk is full; otherwise the quota is used up. */
   release(): boolean {
     this.#reserve!.release();
     return this.free() < diskLimits.back_bytes;
   }
 
-  /** Nothing that was found to be had counts any more. */
+  /** Forgets what was tested. */
   forget(): void {
     this.#provenUpTo = 0;
   }
@@ -112,7 +112,7 @@ function failure(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-/** What this process may make of one file, where the system says. */
+/** The bound of this process on the size of a file, where the system tells it. */
 function fileBytesMax(): number {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');

@@ -15,11 +15,10 @@ export interface BatchWriterDeps extends LogHooks {
   readonly segments: Segments;
   readonly recovered: Recovered;
   readonly batch_bytes_max: number;
-  /** Called with what is on the disk, in order, before anybody who wrote it is answered. */
+  /** Called with each durable entry, in order, before its sender is answered. */
   readonly onWritten: (entry: LogEntry) => void;
 }
 
-/** What one flush writes. */
 interface Batch {
   readonly first: Position;
   readonly entries: readonly LogEntry[];
@@ -28,25 +27,23 @@ interface Batch {
 }
 
 /**
- * What came in one turn of the event loop, and what came while the disk was busy, is one batch: one
- * frame, one write, one flush. There is never more than one under way: what was told is all there is
- * when the next one is put together, and whatever waits behind a batch that hangs was certainly not
- * written.
+ * Appends of one turn of the event loop, or of the time while the disk was busy, are one batch: one
+ * frame, one write, one flush. One batch is under way at a time, so all earlier entries are
+ * delivered when the next is built, and what waits behind a batch that hangs was not written.
  */
 export class BatchWriter {
   readonly #deps: BatchWriterDeps;
   readonly #segments: Segments;
   readonly #waiting: Waiting;
   /**
-   * `held`: the tables take nothing more yet. `late`: the batch took longer than `commit_wait_ms`.
-   * `stray`: what was written is not where the next start would look for it.
+   * `held`: the tables accept nothing more yet. `late`: the batch took longer than
+   * `commit_wait_ms`. `stray`: the written file is not where the next start would look for it.
    */
   #phase: 'idle' | 'due' | 'held' | 'writing' | 'late' | 'stray' | 'lost' = 'idle';
-  /** Of the timer of the phase. */
+  /** Ends the timer of the phase. */
   #cancel: Cancel = () => {};
-  /** Of what is on the disk and counts. */
+  /** Of the last durable entry. */
   #last: Position;
-  /** The next position to be given. */
   #next: Position;
   readonly #rolls = new Rolls();
   #closing: (() => void) | undefined;
@@ -67,12 +64,12 @@ export class BatchWriter {
     return this.#next;
   }
 
-  /** Throws, saying why, where it cannot be taken. */
+  /** Throws, saying why, where the append cannot be accepted. */
   submit(append: Append, end: WaitingAppend['end']): void {
     const refusal = this.fault();
     if (refusal !== undefined) throw new Error(refusal);
     this.#waiting.add(append, end);
-    // What is held may be of other subjects.
+    // The held appends may be of other subjects.
     if (this.#phase === 'idle' || this.#phase === 'held') this.#due();
   }
 
@@ -83,7 +80,7 @@ export class BatchWriter {
     if (trouble !== undefined) return trouble;
     if (this.#phase === 'late') return 'the disk does not answer';
     if (this.#phase === 'stray') return moved;
-    if (this.#closing !== undefined) return 'the journal is closed';
+    if (this.#closing !== undefined) return 'the log is closed';
     const { waiting_bytes_max, waiting_entries_max } = fileLogLimits;
     if (this.#waiting.count >= waiting_entries_max || this.#waiting.bytes >= waiting_bytes_max) {
       return 'too many writes wait for the disk';
@@ -105,11 +102,11 @@ export class BatchWriter {
     });
   }
 
-  /** Takes nothing more. Resolves to whether all that was taken came to its end. */
+  /** Accepts nothing more. Resolves to whether all accepted appends have ended. */
   close(): Promise<boolean> {
     return new Promise((resolve) => {
       this.#closing = () => resolve(this.#phase === 'idle');
-      // Whether it may be written at all is looked at once more.
+      // One more check whether the held appends may be written.
       if (this.#phase === 'held') this.#due();
       if (['idle', 'late', 'stray', 'lost'].includes(this.#phase)) this.#closing();
     });
@@ -123,7 +120,7 @@ export class BatchWriter {
   #write(): void {
     const isRolling = this.#rolls.begin();
     if (this.#waiting.count > 0) {
-      // First: in a folder that was replaced the owner says nothing of this one.
+      // This comes first: in a replaced folder the owner record is not about this one.
       const refusal = this.#deps.refusal();
       if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
       else if (!this.#deps.isOwner()) return this.#lose(taken_over);
@@ -131,17 +128,20 @@ export class BatchWriter {
     const taken = this.#waiting.take(this.#deps.mayTake);
     const appends = this.#unconflicting(taken);
     const isRoll = isRolling && !this.#segments.isEmpty;
-    // What is left has to wait, for the tables or for those of its subject.
+    // The rest has to wait for the tables, or for others of its subject.
     const isHeld = taken.length === 0 && this.#waiting.count > 0;
     if (appends.length === 0 && !isRoll) return this.#goOn(isHeld ? 'held' : 'idle');
     this.#phase = 'writing';
     const batch = this.#batchOf(appends);
-    // What is asked of the disk keeps the process alive, not this.
+    // The call to the disk keeps the process alive, not this timer.
     this.#cancel = systemClock.after(this.#deps.commit_wait_ms, () => this.#late(batch));
     void this.#commit(batch, isRoll);
   }
 
-  /** All that was told is in the tables, and of each subject there is one that has a condition. */
+  /**
+   * Drops appends whose condition fails. All earlier entries are in the tables, and a batch has
+   * only one conditional append of each subject.
+   */
   #unconflicting(appends: readonly WaitingAppend[]): readonly WaitingAppend[] {
     return appends.filter(({ subject, expected, end }) => {
       if (expected === undefined) return true;
@@ -156,7 +156,7 @@ export class BatchWriter {
     });
   }
 
-  /** Its positions are taken for good, whatever becomes of it. */
+  /** Its positions are never used again, whatever the outcome. */
   #batchOf(appends: readonly WaitingAppend[]): Batch {
     const first = this.#next;
     this.#next += appends.length;
@@ -193,7 +193,7 @@ export class BatchWriter {
     else if (this.#isOurs(batch)) this.#written(batch);
   }
 
-  /** It counts as written once the file is back in its place, and else never did. */
+  /** The batch counts as written once its file is back in place, and otherwise never. */
   #stray(batch: Batch): void {
     this.#cancel();
     if (this.#phase !== 'stray') {
@@ -206,7 +206,7 @@ export class BatchWriter {
     this.#cancel = systemClock.after(fileLogLimits.stray_look_ms, () => this.#flushed(batch));
   }
 
-  /** Asked after each wait, which the compiler does not know to change it. */
+  /** A method, since the compiler does not know that the phase changes during an await. */
   #isLost(): boolean {
     return this.#phase === 'lost';
   }
@@ -223,7 +223,7 @@ export class BatchWriter {
   async #failed(batch: Batch, cause: unknown): Promise<void> {
     if (cause instanceof NotPrepared) {
       if (this.#phase === 'lost') return;
-      // It was not given to the disk.
+      // The batch was not given to the disk.
       batch.inFlight.rejected(cause);
       return cause.isTaken ? this.#lose(taken_over) : this.#goOn('idle');
     }
@@ -239,8 +239,8 @@ export class BatchWriter {
   }
 
   /**
-   * Whoever took the folder over before this read what was just written, or did not: whatever became of
-   * it, only they may tell.
+   * If another process has taken over the folder, it may or may not have read this batch: only it
+   * may tell the outcome.
    */
   #isOurs(batch: Batch): boolean {
     if (this.#phase === 'lost') return false;
@@ -259,7 +259,7 @@ export class BatchWriter {
     this.#closing?.();
   }
 
-  /** What answers later may be on the disk, but is told to nobody. */
+  /** What the disk answers later may be durable, but nobody is told. */
   #giveUp({ inFlight }: Batch, cause: unknown, sentence: string): void {
     if (this.#phase === 'lost') return;
     inFlight.unknown(cause);
@@ -288,7 +288,7 @@ export class BatchWriter {
     for (const { end } of this.#waiting.takeAll()) end({ kind: 'rejected', cause });
   }
 
-  /** Kept from batch to batch: one is written at a time. */
+  /** Reused for every batch, since one is written at a time. */
   #bufferOf(bytes: number): Buffer {
     if (this.#buffer.length < bytes)
       this.#buffer = Buffer.alloc(Math.max(bytes, 2 * this.#buffer.length));

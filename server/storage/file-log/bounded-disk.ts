@@ -3,8 +3,8 @@ import type { Cancel } from '../../../actors/runtime/clock.ts';
 import type { LogDisk } from './disk.ts';
 
 /**
- * The disk as a start asks it: where one thing is not answered in time it rejects, for a start that
- * hangs says nothing. What is answered later is heard by nobody.
+ * The disk during a start: each call rejects if it is not answered in time, so that a start never
+ * hangs silently. Later answers are ignored.
  */
 export function boundedDisk(disk: LogDisk, wait_ms: number): LogDisk {
   return {
@@ -23,7 +23,7 @@ export function boundedDisk(disk: LogDisk, wait_ms: number): LogDisk {
   };
 }
 
-/** Rejects where that takes longer. */
+/** Rejects if it takes longer. */
 export async function inTime<T>(wait_ms: number, work: Promise<T>): Promise<T> {
   let cancel: Cancel = () => {};
   const late = new Promise<never>((_, reject) => {

@@ -1,7 +1,7 @@
-/** Who waits for the log to go on in a new segment. */
+/** Callers that wait for the log to continue in a new segment. */
 export class Rolls {
   #waiting: Array<() => void> = [];
-  /** Those for whom it is done now. */
+  /** Callers whose change of segment is under way. */
   #underWay: ReadonlyArray<() => void> = [];
 
   get isWaitedFor(): boolean {
@@ -12,20 +12,20 @@ export class Rolls {
     this.#waiting.push(done);
   }
 
-  /** Says whether anybody waits. */
+  /** Returns whether anybody waits. */
   begin(): boolean {
     this.#underWay = this.#waiting.splice(0);
     return this.#underWay.length > 0;
   }
 
-  /** It is done for those for whom it was begun. */
+  /** Answers those for whom it was begun. */
   end(): void {
     const done = this.#underWay;
     this.#underWay = [];
     for (const one of done) one();
   }
 
-  /** Nobody is to wait any more. */
+  /** Answers all who wait. */
   endAll(): void {
     this.#underWay = [...this.#underWay, ...this.#waiting.splice(0)];
     this.end();

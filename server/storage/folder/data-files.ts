@@ -1,16 +1,16 @@
 import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileFault, folderFault } from '../../platform/file-fault.ts';
-import { whyOf } from '../disk/standing.ts';
+import { whyOf } from '../disk/state.ts';
 import { stateOf } from '../lmdb/page-file.ts';
 
-/** Of the files of the log, in the data folder. */
+/** The folder of the log in the data folder. */
 export const log_folder = 'log';
 
-/** The part of lock.mdb that one process uses. */
+/** The bytes of lock.mdb that one process uses. */
 const lock_bytes = 4096;
 
-/** What is in the way of the files that this server keeps in a folder, if something is. */
+/** What is in the place of files that this server keeps in a folder, if something is. */
 export function placeFault(folder: string): string | undefined {
   for (const name of ['server.pid', 'reserve', 'data.mdb', 'lock.mdb']) {
     const fault = fileFault(join(folder, name));
@@ -25,9 +25,9 @@ export function holdsData(folder: string): boolean {
 }
 
 /**
- * lmdb ends the process on some files that it cannot open, and makes a new folder where the old one is
- * not there, so they are looked at before it gets them. Throws, saying what is wrong and what to do.
- * Gives how many pages were found damaged.
+ * Checks the files of LMDB before lmdb opens them: it ends the process on some files that it cannot
+ * open, and creates an empty data file where one is missing. Throws, saying what is wrong and what
+ * to do. Returns how many pages are damaged.
  */
 export function checkDataFiles(folder: string, readOnly: boolean): number {
   const flags = readOnly ? 'r' : 'r+';
@@ -66,14 +66,14 @@ function checkDataFile(path: string, flags: 'r' | 'r+', hasLock: boolean): numbe
 }
 
 /**
- * lmdb makes it with a hole, and writes into that through memory: on a full disk, where the hole
- * cannot be filled, that ends the process.
+ * lmdb would create it as a sparse file and write to it through memory: on a full disk, where the
+ * hole cannot be filled, that ends the process.
  */
 function makeLockFile(path: string): void {
   try {
     writeFileSync(path, Buffer.alloc(lock_bytes), { mode: 0o600 });
   } catch (error) {
-    // Without one lmdb reads where it cannot be made, but on a full disk it could be, half.
+    // On a read-only disk lmdb reads without one; on a full disk it could be created half.
     if (whyOf(error) !== 'read_only') throw error;
   }
 }

@@ -13,8 +13,8 @@ import { isActiveSummary, listsOf } from '../lists/list-names.ts';
 import { TreeChanges } from '../lists/tree-changes.ts';
 
 /**
- * Up to schema 4 a ticket that is not active any more had a key of its own for each list, in both
- * orders, and for each word, with its id as the value; and each list had a count.
+ * Up to schema 4 a closed ticket had a key for each list, in both orders, and for each word, with
+ * its id as the value; and each list had a count.
  */
 const earlierKey = {
   number: (list: string, number: number) => ['settled', list, number],
@@ -23,7 +23,7 @@ const earlierKey = {
 };
 const earlierKinds = ['settled', 'updated', 'word', 'count'] as const;
 
-/** Rows that are read, and whose lists are written, at once. */
+/** Rows that are read at once, and whose lists are written at once. */
 const page_rows = 256;
 const page_keys = 4_096;
 
@@ -40,7 +40,7 @@ export function earlierKeys(summary: Summary): Key[] {
 
 /** Up to schema 2 some lists were missing, and words were folded otherwise. */
 export async function completeEarlierLists(dbs: LmdbDatabases, owner: Owner): Promise<void> {
-  // Nobody would know later which of them are to be removed.
+  // Later it would be unknown which of them to remove.
   await removeKinds(dbs, owner, ['word']);
   for (const page of closedPages(dbs)) {
     const writes = page.flatMap((summary) =>
@@ -53,8 +53,8 @@ export async function completeEarlierLists(dbs: LmdbDatabases, owner: Owner): Pr
 }
 
 /**
- * Makes today's lists of those keys, which are in their order: no more is in memory than a page of
- * them, however many there are. Whatever was made so before goes first: it may be older than they are.
+ * Builds the present lists from those keys, in their order, with only a page of them in memory.
+ * Lists from an earlier attempt are removed first, as they may be out of date.
  */
 export async function makeLists(dbs: LmdbDatabases, owner: Owner): Promise<void> {
   await removeKinds(
@@ -75,7 +75,10 @@ export async function makeLists(dbs: LmdbDatabases, owner: Owner): Promise<void>
   await makeTrees(dbs, owner, 'word', ([, word, number]) => ['w', word, numberEntry(number)]);
 }
 
-/** Once the folder is marked: the version before would miss them. Cut off, it goes on at the next start. */
+/**
+ * Called once the folder has its new schema, since an earlier version needs these keys. If
+ * interrupted, it continues at the next start.
+ */
 export async function removeEarlierLists(dbs: LmdbDatabases, owner: Owner): Promise<void> {
   await removeKinds(dbs, owner, earlierKinds);
 }

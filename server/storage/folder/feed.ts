@@ -10,8 +10,8 @@ import type { Rows } from '../rows/rows.ts';
 import { storedRow, View } from '../apply/view.ts';
 
 /**
- * Up to schema 3 a folder had a feed of all commits, and whoever made something of them had a cursor
- * in it: `notices` made what players are shown, `discord` said which tickets to look at there.
+ * Up to schema 3 a folder had a feed of all commits, and each consumer had a cursor in it:
+ * `notices` made notices for players, `discord` listed the tickets to synchronise.
  */
 type Cursor = 'notices' | 'discord';
 
@@ -24,18 +24,18 @@ interface Pointer {
   readonly to: number;
 }
 
-/** Hears of what cannot be read: nobody is shown what was said there. */
+/** Called with what cannot be read: it gives no notices. */
 export type OnUnreadable = (what: string, error: unknown) => void;
 
-/** Rows that are read and written at once; a full ticket makes 200 notices of one commit. */
+/** Rows read and written at once. A full ticket makes 200 notices of one commit. */
 const page_commits = 200;
 const page_notices = 1_000;
 const page_rows = 4_096;
 
 /**
- * Makes notices and due work of what waits behind the cursors, then empties the feed. Cut off, it goes
- * on from there: a cursor moves in the same write as what was made, and the feed goes last. Returns
- * what is to be written with the number of the next schema.
+ * Makes notices and due work of the commits after the cursors, then empties the feed. If
+ * interrupted, it continues there: a cursor moves in the same write as its results, and the feed is
+ * emptied last. Returns what must be written together with the next schema.
  */
 export async function upgradeFeed(
   dbs: LmdbDatabases,
@@ -67,7 +67,7 @@ class FeedUpgrade {
     this.#onUnreadable = onUnreadable;
   }
 
-  /** Positions go on behind the last offset, which in the oldest folders only the feed tells. */
+  /** Positions continue after the last offset, which in the oldest folders only the feed tells. */
   async keepPosition(): Promise<void> {
     for (const last of this.#feed.getKeys({ reverse: true, limit: 1 })) {
       const position = Math.max(this.#view.storedPosition(), last as Position);
@@ -83,7 +83,7 @@ class FeedUpgrade {
   }
 
   async makeDue(): Promise<void> {
-    // Where Discord was never set up, it has nothing to do with what was said.
+    // Where Discord was never set up, there is no work for it.
     if (!this.#dbs.records.doesExist(['discord', 'meta'])) return;
     for (;;) {
       const batch = new Batch(this.#dbs, 0);
@@ -111,7 +111,7 @@ class FeedUpgrade {
     }
   }
 
-  /** Gives each commit above a cursor to `take`, which says whether its page may have more. */
+  /** Passes each commit after a cursor to `take`, which returns whether its page may have more. */
   async #follow(cursor: Cursor, take: (batch: Batch, pointer: Pointer) => boolean): Promise<void> {
     const key = ['cursor', cursor];
     for (;;) {
@@ -159,7 +159,7 @@ function readFeed(feed: Rows, after: Position, limit: number): Pointer[] {
   return pointers;
 }
 
-/** Flat: offset, ticket, from, to. Released versions left the offsets out, which had no gaps. */
+/** Flat: offset, ticket, from, to. Released versions omitted the offsets, which had no gaps. */
 function pointersOf(last: Position, flat: unknown[]): Pointer[] {
   const isReleased = typeof flat[0] === 'string';
   const width = isReleased ? 3 : 4;

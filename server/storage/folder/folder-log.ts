@@ -26,7 +26,7 @@ export interface OpenFolder {
 
 export interface FolderLogDeps {
   readonly folder: OpenFolder;
-  /** Of the log, and where they are. */
+  /** The disk of the log, and its folder. */
   readonly files: { readonly path: string; readonly disk: LogDisk };
   readonly tables: BehindTables;
   readonly disk: DiskWatch;
@@ -40,13 +40,13 @@ export interface FolderLogDeps {
   readonly over: AbortSignal;
 }
 
-/** So that no text stays in the log for an hour after it was applied. */
+/** Half an hour, so that no text stays in the log for an hour after it was applied. */
 const segment_age_max_ms = 30 * 60 * 1000;
 
 /**
- * The log of one data folder, in files, and what it has to do with the tables there: a start applies
- * what they lack, a segment goes once all in it is in LMDB, and while too much is not nothing more is
- * taken. Where the folder can only be read it takes nothing. `openFolder` makes one.
+ * The log of one data folder and its connection with the tables: a start applies what they lack, a
+ * segment is removed once all of it is in LMDB, and while too much is not in LMDB nothing more is
+ * accepted. Where the folder can only be read nothing is accepted. Made by `openFolder`.
  */
 export class FolderLog implements Log {
   readonly epoch: string;
@@ -58,22 +58,22 @@ export class FolderLog implements Log {
   #endAging: Cancel | undefined;
   #closed: Promise<void> | undefined;
 
-  /** What the log has above the tables was applied to them. */
+  /** All entries that the tables lacked must have been applied to them. */
   private constructor(deps: FolderLogDeps) {
     this.epoch = deps.epoch;
     this.#deps = deps;
     this.#folder = deps.folder;
     this.#recent = new RecentEntries(deps.tables.position);
     deps.disk.onChanged(({ kind }) => {
-      // What is pending has its space still, and LMDB may have it now.
+      // What is pending still has its space, so it is written to LMDB now.
       if (kind === 'ending') void deps.tables.writer.flush();
       this.#files?.taken();
     });
   }
 
   /**
-   * Applies what the log has above the tables. With an owner it can be written then, and all of that is
-   * in LMDB; else it can only be read. Rejects, saying why not.
+   * Applies the entries that the tables lack. With an owner the log can be written then, and all of
+   * them are in LMDB; else it can only be read. Rejects, saying why not.
    */
   static async open(deps: FolderLogDeps): Promise<FolderLog> {
     const recovered = await applied(deps, deps.folder);
@@ -83,8 +83,8 @@ export class FolderLog implements Log {
   }
 
   /**
-   * The same folder, opened anew. With an owner it is made ready to be written; resolves to whether it
-   * is, and if not it may be tried again.
+   * Called after the folder was reopened. With an owner the log is made writable; resolves to
+   * whether it is, and if not this may be tried again.
    */
   async reopened(folder: OpenFolder): Promise<boolean> {
     const { tables, disk, onLost } = this.#deps;
@@ -125,12 +125,12 @@ export class FolderLog implements Log {
   }
 
   fault(): string | undefined {
-    if (this.#closed !== undefined) return 'the journal is closed';
+    if (this.#closed !== undefined) return 'the log is closed';
     if (this.#files !== undefined) return this.#files.fault();
     return this.#deps.disk.trouble?.sentence ?? 'the data folder is just being opened';
   }
 
-  /** How the writes so far ended. */
+  /** Counts of how writes ended so far. */
   commitFigures(): CommitFigure[] {
     return this.#files?.commitFigures() ?? new CommitCount().figures();
   }
@@ -154,7 +154,7 @@ export class FolderLog implements Log {
       commit_wait_ms,
       lost_after_ms,
       lastOf: (subject) => tables.lastOf(subject),
-      isOwner: () => owner.isStanding(),
+      isOwner: () => owner.isCurrent(),
       fault: () => disk.trouble?.sentence ?? writer.fault(),
       refusal: () => {
         const trouble = disk.glance(writer.pageBytes(disk.usedBytes));
@@ -178,7 +178,7 @@ export class FolderLog implements Log {
     this.#endAging = systemClock.every(segment_age_max_ms, () => void log.roll());
   }
 
-  /** Rejects where the disk takes no more. */
+  /** Resolves when the tables are flushed. Rejects where the disk stops taking writes. */
   #flushed(): Promise<void> {
     const { tables, disk, over } = this.#deps;
     return new Promise((resolve, reject) => {
@@ -200,7 +200,7 @@ export class FolderLog implements Log {
       return writer.position;
     });
     await (ended ?? writer.end());
-    // A write that hangs keeps the environment; it ends with the process.
+    // A write that hangs keeps the environment open until the process ends.
     if (!writer.isWriting) await this.#folder.dbs.root.close();
     disk.close();
     this.#folder.lock.release();
@@ -210,7 +210,7 @@ export class FolderLog implements Log {
 const todo =
   'To go on, start a version of Shardbell that can, or put a backup of the whole data folder in its place';
 
-/** Applies what the log has above the tables. Rejects, saying why it cannot be. */
+/** Applies the entries that the tables lack. Rejects, saying why not. */
 async function applied(
   { files, epoch, tables, start_wait_ms, onWarning }: FolderLogDeps,
   { dbs, owner }: OpenFolder,

@@ -4,14 +4,14 @@ import { upgradeFeed, type OnUnreadable } from './feed.ts';
 import type { Owner } from '../lmdb/owner.ts';
 
 /**
- * What a folder holds beside its values, whose own form `codec.ts` tells. A version that does not
- * know it refuses the folder before it touches anything.
+ * The schema of a folder; the form of single values is in `codec.ts`. A version that does not know
+ * the schema refuses the folder before it changes anything.
  *
  * 1: lists of closed tickets, of all and by participant.
  * 2: also by category, assignee, shard and status, by when they were changed, and by words.
  * 3: words are folded further, so that istanbul finds İstanbul.
- * 4: what is to be shown to players, or looked at for Discord, is made with each entry: no feed.
- * 5: entries are in the files of the log before they are in here; lists are counted trees.
+ * 4: notices and due work are made with each entry: no feed.
+ * 5: entries are first in the files of the log; lists are counted trees.
  */
 export const folder_schema = 5;
 const complete_lists_schema = 3;
@@ -19,8 +19,8 @@ const no_feed_schema = 4;
 const trees_schema = 5;
 
 /**
- * Puts in place what a folder of an earlier version lacks, and takes out what only that one knew. Cut
- * off, it goes on or begins again at the next start.
+ * Upgrades a folder of an earlier version, and removes what only that version used. If interrupted,
+ * it continues or starts over at the next start.
  */
 export async function upgradeFolder(
   dbs: LmdbDatabases,

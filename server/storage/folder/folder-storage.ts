@@ -9,7 +9,7 @@ import { Replica } from '../replica/replica.ts';
 export type { FolderOptions } from './open-folder.ts';
 
 export interface FolderStorageOptions extends FolderOptions {
-  /** Hears what went wrong where an entry was told. */
+  /** Called with errors of listeners. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -20,9 +20,9 @@ export type OpenedStorage =
       readonly replica: Replica;
       readonly disk: DiskWatch;
       readonly damage: Damage;
-      /** How the writes so far ended. */
+      /** Counts of how writes ended so far. */
       readonly commitFigures: () => CommitFigure[];
-      /** What is durable in the log and not in LMDB yet. */
+      /** How much is durable in the log and not in LMDB yet. */
       readonly behindFigures: () => BehindFigures;
     }
   | Failed;

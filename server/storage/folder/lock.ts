@@ -1,20 +1,26 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { whyOf } from '../disk/standing.ts';
+import { whyOf } from '../disk/state.ts';
 
-/** What this process holds, so that its own mark can be told from one left by another life of it. */
+/**
+ * Folders locked by this process, to tell its own lock from one of an earlier process with the same
+ * number.
+ */
 const held = new Set<string>();
 
-/** A file that says which live process serves a folder. It means nothing once that one is gone. */
+/**
+ * A file that says which live process serves a folder. It means nothing once that process has
+ * ended.
+ */
 export interface FolderLock {
   release(): void;
 }
 
 /**
- * Undefined when a live process holds the folder. It is there to say so early and in clear words;
- * what really keeps a second server out is the owner record (`owner.ts`), for two that start in the
- * same instant may both pass here, and so may one that cannot see the other's processes.
- * Throws when the folder cannot be written.
+ * Undefined when a live process holds the folder. This is only an early and clear message: the
+ * owner record (`owner.ts`) keeps a second server out, since two that start in the same instant may
+ * both pass here, and so may one that cannot see the other's processes. Throws when the folder
+ * cannot be written.
  */
 export function lockFolder(folder: string): FolderLock | undefined {
   const path = join(realpathSync(folder), 'server.pid');
@@ -27,7 +33,7 @@ export function lockFolder(folder: string): FolderLock | undefined {
   try {
     writeFileSync(path, `${process.pid} ${mark}\n`);
   } catch (error) {
-    // On a disk that takes no writes nobody writes the data either.
+    // On a disk that takes no writes nobody can write the data either.
     if (whyOf(error) === undefined) throw error;
   }
   held.add(path);
@@ -37,7 +43,7 @@ export function lockFolder(folder: string): FolderLock | undefined {
       try {
         if (readLock(path)?.pid === process.pid) rmSync(path, { force: true });
       } catch {
-        // It means nothing once this process is gone.
+        // The file means nothing once this process has ended.
       }
     },
   };
@@ -53,8 +59,8 @@ function readLock(path: string): { pid: number; mark: string } | undefined {
 }
 
 /**
- * Tells one life of a process number from the next: when it started, in which run of the machine.
- * Undefined when it is not alive; where the system has no /proc, only whether it is.
+ * Identifies a process beyond its number: by when it started and in which boot of the machine.
+ * Undefined when it is not alive. Where the system has no /proc, it only tells whether it is alive.
  */
 function markOf(pid: number): string | undefined {
   const boot = readProc('sys/kernel/random/boot_id')?.trim();

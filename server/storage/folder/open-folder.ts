@@ -25,13 +25,13 @@ import { Owner } from '../lmdb/owner.ts';
 
 export interface FolderOptions {
   /**
-   * Called at most once, when nothing can be written any more: another server took the folder, or the
-   * disk failed or stays silent. Reads may go on; the server should say so and exit.
+   * Called at most once, when nothing can be written any more: another server took the folder, or
+   * the disk failed or does not answer. Reads still work; the server should say so and exit.
    */
   readonly onLost?: (sentence: string) => void;
-  /** Told of damage that cost nothing. */
+  /** Called with harmless damage. */
   readonly onWarning?: (sentence: string) => void;
-  /** For tests: the bounds of waits, and what stands in for the disk below the log. */
+  /** For tests: the bounds of waits, and a replacement for the disk of the log. */
   readonly commit_wait_ms?: number;
   readonly lost_after_ms?: number;
   readonly start_wait_ms?: number;
@@ -48,8 +48,8 @@ export type Opened =
   | Failed;
 
 /**
- * Opens the log and the tables in a folder, which is made if it is missing. Where the disk takes no writes what
- * is there is opened for reading, and for writing too once it does.
+ * Opens the log and the tables in a folder, which is created if it is missing. Where the disk takes
+ * no writes the data is opened for reading, and for writing too once it does.
  */
 export async function openFolder(path: string, options: FolderOptions = {}): Promise<Opened> {
   let disk: DiskWatch | undefined;
@@ -98,7 +98,7 @@ class FolderOpening {
       if (damagedPages > 0) this.#damage.foundPages(damagedPages);
       root = openRoot(this.#path, readOnly);
       const meta = openMeta(root);
-      // Looked at before anything is written, and not by `decode`, which may not know its form.
+      // Checked before anything is written, and not with `decode`, which may not know the form.
       const found = meta.get('schema')?.[0] ?? folder_schema;
       if (found <= folder_schema && !(readOnly && found < folder_schema)) {
         this.#disk.guard(join(this.#path, 'data.mdb'), join(this.#path, 'lock.mdb'));
@@ -141,7 +141,7 @@ class FolderOpening {
     return this.#kept({ dbs, owner, lock }, epoch);
   }
 
-  /** Until the disk takes writes again, when the folder is opened once more. */
+  /** Opens for reading until the disk takes writes again; then the folder is reopened. */
   async #startReading(
     root: LmdbDatabases['root'],
     meta: LmdbDatabases['meta'],
@@ -155,7 +155,8 @@ class FolderOpening {
       open.lock.release();
       const marked = lockFolder(this.#path);
       if (marked === undefined) return this.#options.onLost?.(inUse(this.#path));
-      // All in one go: with nothing to be written, lmdb closes at once, and nobody reads in between.
+      // All of this is synchronous: with nothing to write lmdb closes at once, and no read comes in
+      // between.
       void open.dbs.root.close();
       open = this.#openToWrite(marked) ?? this.#openToRead(marked);
       kept.tables.reopened(open.dbs, open.owner);
@@ -167,7 +168,7 @@ class FolderOpening {
     return kept;
   }
 
-  /** Undefined where the disk fails once more. */
+  /** Undefined where the disk fails again. */
   #openToWrite(lock: FolderLock): OpenFolder | undefined {
     let root: LmdbDatabases['root'] | undefined;
     try {
@@ -188,7 +189,7 @@ class FolderOpening {
 
   async #kept(folder: OpenFolder, epoch: string): Promise<Kept> {
     const over = new AbortController();
-    // Told once, whichever of the two meets it first.
+    // Reported once, by the log or the tables, whichever notices first.
     const onLost = (sentence: string): void => {
       if (over.signal.aborted) return;
       over.abort(new Error(sentence));
@@ -220,7 +221,7 @@ class FolderOpening {
   }
 }
 
-/** What is in it is lost with it, so its name has to be on the disk before. */
+/** The name of the folder must be on the disk first: without it all files in it would be lost. */
 function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const parent = openSync(dirname(path), 'r');

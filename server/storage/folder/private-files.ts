@@ -3,25 +3,24 @@ import { join } from 'node:path';
 import { config_file } from '../../config/settings-table.ts';
 import { log_folder } from './data-files.ts';
 
-/** What this server keeps beside the operator's own files. */
+/** The files of this server, beside the operator's own. */
 const ours = new Set([config_file, 'data.mdb', 'lock.mdb', 'server.pid', 'reserve', 'control']);
 
 const folder_mode = 0o700;
 const file_mode = 0o600;
-/** Owner only, for whatever this process makes. */
+/** Owner only, for all files that this process creates. */
 const mask = 0o077;
-/** Everybody may write into such a folder, and others rely on that: it is not ours to close. */
+/** Everybody may write into such a folder, and others rely on that, so it stays as it is. */
 const shared_bit = 0o1000;
 
-/** From now on this process makes files for its owner only. Windows has no such modes. */
+/** From now on this process creates files for its owner only. Windows has no such modes. */
 export function makePrivateFiles(): void {
   process.umask(mask);
 }
 
 /**
- * Closes to others what is in the data folder already, however it was made, and the folder itself:
- * whoever reads its data can sign in as anybody. Gives a sentence for the log where something was
- * open.
+ * Makes the data folder and what is in it accessible to the owner only: whoever reads its data can
+ * sign in as anybody. Returns a sentence for the log where something was accessible to others.
  */
 export function closeToOthers(folder: string): string | undefined {
   if (process.platform === 'win32') return undefined;
@@ -41,7 +40,7 @@ export function closeToOthers(folder: string): string | undefined {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const found = lstatSync(path);
-    // A link may lead to what is somebody else's.
+    // Links are skipped: one may lead to files of somebody else.
     if (ours.has(name) && (found.isFile() || found.isSocket())) close(path, file_mode);
     if (name !== log_folder || !found.isDirectory()) continue;
     close(path, folder_mode);

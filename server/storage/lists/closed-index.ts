@@ -26,7 +26,7 @@ import { numberKey, treeKey, kindEnd, type TreeKind } from '../rows/keys.ts';
 import { ticketOf } from '../packed/row.ts';
 import { listName } from './list-names.ts';
 
-/** Words that are looked at at once: most have few tickets. */
+/** Words read at once; most have few tickets. */
 const page_words = 32;
 
 /** As `Tables.closedTickets`. */
@@ -134,7 +134,7 @@ function summaryOf(dbs: Databases, id: Buffer): Summary[] {
   return row === undefined ? [] : [summarize(ticketOf(row))];
 }
 
-/** The lowest that is behind a place. */
+/** The lowest entry after a place. */
 function entryBehind(by: Order, { updated, number }: Place): Buffer {
   return placeEntry(by, { updated, number: number + 1 });
 }

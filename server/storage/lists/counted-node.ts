@@ -4,7 +4,10 @@
  * lowest entry that may be in it, its id, and how many entries are below it.
  */
 export interface TreeNode {
-  /** As it is stored; where it is changed in place with room behind it, and so it is exchanged. */
+  /**
+   * As it is stored. A node that is changed has spare room at its end, and gets a larger buffer
+   * when that is used up.
+   */
   bytes: Buffer;
   used_bytes: number;
 }
@@ -21,11 +24,11 @@ export interface TreeForm {
 const form = 2;
 const leaf_header_bytes = 2;
 const id_bytes = 4;
-/** With the id that the next node of the tree gets, which counts in the root. */
+/** With the id of the next new node, which is valid in the root only. */
 const inner_header_bytes = leaf_header_bytes + id_bytes;
 const count_bytes = 4;
 
-/** What is there before anything was put in. */
+/** An empty tree. */
 export const emptyLeaf: TreeNode = {
   bytes: Buffer.from([form, 0]),
   used_bytes: leaf_header_bytes,
@@ -36,7 +39,7 @@ export function readNode(bytes: Buffer): TreeNode {
   return { bytes, used_bytes: bytes.length };
 }
 
-/** So many items are put in before it is copied once more. */
+/** Spare room, in items, before a node is copied again. */
 const room_items = 8;
 
 export function newNode(level: number, tree: TreeForm): TreeNode {
@@ -47,7 +50,7 @@ export function newNode(level: number, tree: TreeForm): TreeNode {
   return { bytes, used_bytes };
 }
 
-/** To be changed. */
+/** A copy that may be changed. */
 export function copyNode(node: TreeNode, tree: TreeForm): TreeNode {
   const { used_bytes } = node;
   return { bytes: roomier(node, itemBytes(node, tree)), used_bytes };
@@ -57,7 +60,7 @@ export function levelOf({ bytes }: TreeNode): number {
   return bytes[1]!;
 }
 
-/** Of an inner root. */
+/** Valid for an inner root. */
 export function nextIdOf({ bytes }: TreeNode): number {
   return bytes.readUInt32BE(leaf_header_bytes);
 }
@@ -75,7 +78,7 @@ export function itemCount(node: TreeNode, tree: TreeForm): number {
   return (node.used_bytes - headerBytes(level)) / sizeAt(level, tree);
 }
 
-/** Where in its bytes the item at this place begins: with an entry, or the lowest in a child. */
+/** The offset of an item: of an entry, or of the lowest entry of a child. */
 export function itemAt(node: TreeNode, tree: TreeForm, i: number): number {
   const level = levelOf(node);
   return headerBytes(level) + i * sizeAt(level, tree);
@@ -117,8 +120,8 @@ export function isAt(node: TreeNode, tree: TreeForm, i: number, entry: Buffer): 
 }
 
 /**
- * The place of the child that an entry belongs to. Whatever is below all belongs to the first, whose
- * own lowest entry is not looked at: it may be out of date.
+ * The index of the child that an entry belongs to. Entries below all others belong to the first
+ * child, whose own lowest entry is ignored, as it may be out of date.
  */
 export function childFor(node: TreeNode, tree: TreeForm, entry: Buffer): number {
   let low = 1;
@@ -162,7 +165,7 @@ export function dropItem(node: TreeNode, tree: TreeForm, i: number): void {
   node.used_bytes -= size;
 }
 
-/** Takes the items from this place on into a new node. */
+/** Moves the items from this index on into a new node. */
 export function cutNode(node: TreeNode, tree: TreeForm, i: number): TreeNode {
   const at = itemAt(node, tree, i);
   const rest = newNode(levelOf(node), tree);
@@ -171,10 +174,10 @@ export function cutNode(node: TreeNode, tree: TreeForm, i: number): TreeNode {
   return rest;
 }
 
-/** Adds all items of one that is behind it; `low` is the lowest entry that may be in that one. */
+/** Appends all items of the next node; `low` is the lowest entry that it may hold. */
 export function joinNodes(node: TreeNode, behind: TreeNode, tree: TreeForm, low: Buffer): void {
   const from = itemAt(behind, tree, 0);
-  // Of the first in a node it may be out of date, and it is not the first any more.
+  // The first item's lowest entry may be out of date, and it is no longer the first.
   if (levelOf(behind) > 0) low.copy(behind.bytes, from, 0, tree.width);
   append(node, behind, from, tree);
 }
@@ -202,7 +205,7 @@ function sizeAt(level: number, { width }: TreeForm): number {
   return level === 0 ? width : width + id_bytes + count_bytes;
 }
 
-/** Byte by byte: most differ early, and a call into the runtime takes longer. */
+/** Byte by byte: most entries differ early, and a call to `Buffer.compare` takes longer. */
 function compareAt(node: TreeNode, tree: TreeForm, i: number, entry: Buffer): number {
   const { bytes } = node;
   const at = itemAt(node, tree, i);

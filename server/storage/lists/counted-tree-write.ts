@@ -22,32 +22,35 @@ import {
 } from './counted-node.ts';
 import { childOf, root_id, rootOf, type CountedTree } from './counted-tree.ts';
 
-/** One that is changed. What was read of it once is in memory. */
+/** A tree that is changed. Its nodes stay in memory once read. */
 export interface WritableTree extends CountedTree {
-  /** To be changed in place, once it was read; one that is not there is an empty leaf. */
+  /** A node that may be changed in place. A missing one is an empty leaf. */
   own(id: number): TreeNode;
   /** `undefined` removes it. */
   put(id: number, node: TreeNode | undefined): void;
 }
 
-/** Below this part of what it may hold a node is joined with one beside it. */
+/** A node filled below this part is joined with a neighbour. */
 const sparse_part = 1 / 4;
-/** What is joined takes no more than this part, so that it is not cut again at once. */
+/** A joined node is filled to at most this part, so that it is not split again at once. */
 const joined_part = 3 / 4;
-/** So many items more or less may a node have once what is done before it in its tree is done. */
+/** By how many items a node may change through earlier changes of the same entry. */
 const slack_items = 2;
 
-/** A node on the way to an entry, and where in it the way goes on; in a leaf, where the entry belongs. */
+/**
+ * A node on the path to an entry, and the index in it where the path goes on; in a leaf, where the
+ * entry belongs.
+ */
 interface Step {
   readonly id: number;
   readonly at: number;
-  /** Nothing in the tree is behind the node. */
+  /** The node is the last of its level. */
   readonly isLast: boolean;
 }
 
 /**
- * Reads all that is needed to add an entry, or to take it out: neither fails then, nor where it is
- * taken out after another was added.
+ * Reads all nodes needed to add or remove an entry, so that neither fails afterwards, nor a removal
+ * after an addition.
  */
 export function reach(tree: WritableTree, entry: Buffer): void {
   const { form } = tree;
@@ -63,7 +66,7 @@ export function reach(tree: WritableTree, entry: Buffer): void {
   }
 }
 
-/** One that is there already changes nothing. */
+/** Adds an entry, unless it is there already. */
 export function addTo(tree: WritableTree, entry: Buffer): void {
   const { form } = tree;
   const steps = stepsTo(tree, entry);
@@ -86,7 +89,7 @@ export function addTo(tree: WritableTree, entry: Buffer): void {
   }
 }
 
-/** One that is not there changes nothing. */
+/** Removes an entry, if it is there. */
 export function removeFrom(tree: WritableTree, entry: Buffer): void {
   const { form } = tree;
   const steps = stepsTo(tree, entry);
@@ -127,9 +130,9 @@ function rootOr(tree: WritableTree, id: number): TreeNode {
 }
 
 /**
- * Cuts a node that is too large in halves; but where something was put at the very end of a tree, what
- * was there stays whole: most lists grow at the end, and would be half empty otherwise. Returns the
- * item of the second part for the parent.
+ * Splits a node that is too large in halves. After an addition at the very end of a tree only the
+ * new entry is split off: most lists grow at the end, and their nodes would stay half empty
+ * otherwise. Returns the item of the second node for the parent.
  */
 function cut(tree: WritableTree, id: number, node: TreeNode, isAtEnd: boolean): Buffer | undefined {
   const { form } = tree;
@@ -160,7 +163,7 @@ function nextId(tree: WritableTree): number {
   return id;
 }
 
-/** One entry less is below the child at this place. */
+/** Updates a parent after an entry below this child was removed. */
 function shrink(tree: WritableTree, node: TreeNode, at: number): void {
   const { form } = tree;
   const id = childIdAt(node, form, at);
@@ -173,7 +176,7 @@ function shrink(tree: WritableTree, node: TreeNode, at: number): void {
   }
 }
 
-/** Joins a child that has become sparse with one beside it, where both fit into one. */
+/** Joins a sparse child with a neighbour, where both fit into one node. */
 function join(tree: WritableTree, node: TreeNode, at: number, child: TreeNode): boolean {
   const { form } = tree;
   const items = itemCount(child, form);
@@ -192,7 +195,7 @@ function join(tree: WritableTree, node: TreeNode, at: number, child: TreeNode): 
   return true;
 }
 
-/** A root with one child is that child, and one with nothing is not there. */
+/** Replaces a root with a single child by that child, and removes an empty one. */
 function settleRoot(tree: WritableTree): void {
   const { form } = tree;
   let root = rootOf(tree);

@@ -14,17 +14,17 @@ import {
 } from './counted-node.ts';
 
 /**
- * An ordered set that knows how many entries are before each: a B+ tree whose nodes are rows, and in
- * which each child stands with its count. So a place is found by its number, and the number of a place
- * told, by one row of each level; a million entries have three. Small ones are one row.
+ * An ordered set with ranks: a B+ tree whose nodes are rows, in which each child is stored with its
+ * count. An entry is found by rank, and its rank told, by reading one row of each level; a million
+ * entries have three levels. A small set is one row.
  */
 export interface CountedTree {
   readonly form: TreeForm;
-  /** Undefined where there is none with this id. */
+  /** Undefined where there is no node with this id. */
   node(id: number): TreeNode | undefined;
 }
 
-/** The id of the node that all others are below; a tree that has none is empty. */
+/** The id of the root; a tree without one is empty. */
 export const root_id = 0;
 
 export function rootOf(tree: CountedTree): TreeNode {
@@ -61,7 +61,10 @@ export function isIn(tree: CountedTree, entry: Buffer): boolean {
   return isAt(node, form, entriesBelow(node, form, entry), entry);
 }
 
-/** Those from one rank up to another, in order: `take` gets the bytes in which each stands, and where. */
+/**
+ * Visits the entries from one rank up to another, in order: `take` gets the bytes that hold each,
+ * and the offset.
+ */
 export function visit(
   tree: CountedTree,
   from: number,

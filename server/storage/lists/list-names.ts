@@ -2,8 +2,8 @@ import type { Summary } from '../../../actors/ticket/summary.ts';
 import type { ClosedList } from '../tables.ts';
 
 /**
- * The lists that a ticket which is not active any more stands in, by name. A participant's list is
- * named by the number of the account, so that no two kinds of list share a name.
+ * Names of the lists of closed tickets. A participant's list is named by the number of the account;
+ * no other kind of list has such a name.
  */
 const all = '';
 
@@ -13,12 +13,12 @@ export function listName({ participant, shard, status, category, assignee }: Clo
   if (status !== undefined) return `status/${status}`;
   const words: string[] = [];
   if (assignee !== undefined) words.push(`assignee/${assignee ?? ''}`);
-  // Whatever stands in the name of a category can stand in a key.
+  // Encoded, so that any name of a category can be part of a key.
   if (category !== undefined) words.push(`category/${encodeURIComponent(plain(category))}`);
   return words.length === 0 ? all : words.join(' ');
 }
 
-/** Every list that has this ticket; none while it is active. */
+/** All lists with this ticket; none while it is active. */
 export function listsOf(summary: Summary): Set<string> {
   if (isActiveSummary(summary)) return new Set();
   const { participants, category, shard } = summary;

@@ -4,17 +4,17 @@ import type { CountedTree } from './counted-tree.ts';
 import { treeKey, type TreeKind } from '../rows/keys.ts';
 import type { Databases } from '../rows/rows.ts';
 
-/** A number of a ticket and a time in milliseconds take so many bytes each. */
+/** Bytes of a ticket number, and of a time in milliseconds. */
 const integer_bytes = 6;
 const integer_max = 2 ** (8 * integer_bytes) - 1;
 
 /**
- * Three leaves share a page of 4,096 bytes, and two inner nodes; what is larger than half of one LMDB
- * puts into pages of its own.
+ * Three leaves, or two inner nodes, share a page of 4,096 bytes. LMDB puts values larger than half
+ * a page into pages of their own.
  */
 const leaf_bytes_max = 1_296;
 const inner_bytes_max = 1_920;
-/** Of a child, beside its lowest entry. */
+/** Bytes of a child besides its lowest entry. */
 const child_bytes = 8;
 
 const byNumber = treeForm(integer_bytes);
@@ -53,7 +53,7 @@ export function storedNode(
   return bytes === undefined ? undefined : readNode(bytes);
 }
 
-/** The same for many looks at it: each node is read once. */
+/** The same for many lookups: each node is read once. */
 export function rememberedTree(dbs: Databases, kind: TreeKind, name: string): CountedTree {
   const known = new Map<number, TreeNode | undefined>();
   return {
@@ -83,13 +83,13 @@ export function numberIn(bytes: Buffer, at: number): number {
   return bytes.readUIntBE(at, integer_bytes);
 }
 
-/** `updated` is 0 where it is not what the list is kept by. */
+/** `updated` is 0 where the list is sorted by number. */
 export function placeIn(order: Order, bytes: Buffer, at: number): Place {
   if (order === 'number') return { updated: 0, number: numberIn(bytes, at) };
   return { updated: numberIn(bytes, at), number: numberIn(bytes, at + integer_bytes) };
 }
 
-/** Who asks for all behind a place may name one that no ticket can have. */
+/** A caller may name a place that no ticket can have. */
 function bounded(value: number): number {
   return Math.min(Math.max(0, Math.floor(value)), integer_max);
 }

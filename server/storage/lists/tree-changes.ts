@@ -5,26 +5,26 @@ import { treeKey, treeName, type TreeKind } from '../rows/keys.ts';
 import { treeForms } from './list-trees.ts';
 import type { Databases, Rows, Write } from '../rows/rows.ts';
 
-/** A node as it will be; undefined: there is none. */
+/** A node after the changes; undefined: there is none. */
 interface NodeState {
   node: TreeNode | undefined;
-  /** Whether it is another than below, which nobody else has. */
+  /** Whether it differs from what is stored; a changed node belongs to these changes alone. */
   isChanged: boolean;
 }
 
 interface TreeState {
   readonly kind: TreeKind;
   readonly name: string;
-  /** Those that were read. */
+  /** Nodes that were read. */
   readonly nodes: Map<number, NodeState>;
 }
 
-/** Trees of which some nodes are changed, on top of those that are stored. */
+/** Changed nodes of trees, on top of the stored ones. */
 export class TreeChanges {
   /** By the name of their root. */
   readonly #trees = new Map<string, TreeState>();
 
-  /** `below` reads what was not changed. */
+  /** `below` reads stored nodes. */
   tree(kind: TreeKind, name: string, below: (id: number) => TreeNode | undefined): WritableTree {
     const { nodes } = this.#treeOf(kind, name);
     const form = treeForms[kind];
@@ -79,7 +79,7 @@ export class TreeChanges {
     return writes;
   }
 
-  /** Nothing was changed or read. */
+  /** Forgets all changes and reads. */
   clear(): void {
     this.#trees.clear();
   }

@@ -1,14 +1,16 @@
 import { Listeners } from '../../../actors/runtime/listeners.ts';
 
-/** Sentences that are told apart; what else is damaged is not told. */
+/** Bound on different sentences; further damage is not reported. */
 const sentences_max = 100;
 
-/** Parts of the data that cannot be read. Each is told once; all else goes on. */
+/**
+ * Collects parts of the data that cannot be read. Each is reported once; everything else works on.
+ */
 export class Damage {
   readonly #sentences = new Set<string>();
   readonly #found = new Listeners<[sentence: string]>();
 
-  /** Hears of what was found, also before. */
+  /** Adds a listener, which is also told what was found before. */
   onFound(listener: (sentence: string) => void): void {
     this.#found.add(listener);
     for (const sentence of this.#sentences) listener(sentence);
@@ -29,7 +31,7 @@ export class Damage {
     );
   }
 
-  /** `what`: of which the data cannot be read. */
+  /** `what`: the thing whose data cannot be read. */
   met(what: string, error: unknown): void {
     const { message } = error as Error;
     this.#add(

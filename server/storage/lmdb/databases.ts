@@ -15,7 +15,7 @@ export type LmdbWrite = Write<Bytes>;
 
 const databases_max = 16;
 
-/** Opens the environment; the databases follow once the folder is known to be ours to read. */
+/** Opens the environment. The databases follow once the schema of the folder is known. */
 export function openRoot(folder: string, readOnly = false): RootDatabase<Buffer> {
   return open<Buffer>({
     path: folder,
@@ -23,9 +23,9 @@ export function openRoot(folder: string, readOnly = false): RootDatabase<Buffer>
     noSubdir: false,
     encoding: 'binary',
     maxDbs: databases_max,
-    // Off, an awaited write is on disk, and one whose flush failed is not seen by any reader.
+    // With this off, an awaited write is on disk, and readers do not see one whose flush failed.
     overlappingSync: false,
-    // On, lmdb puts each batch in one more of its own, whose promise nobody can reach to hear it fail.
+    // With this on, lmdb wraps each batch in another one, whose failure nobody could handle.
     eventTurnBatching: false,
   });
 }
@@ -41,20 +41,21 @@ export function openDatabases(root: RootDatabase<Buffer>, meta: Bytes): LmdbData
   return { root, meta, ...(Object.fromEntries(named) as unknown as Databases<Bytes>) };
 }
 
-/** What versions up to folder schema 3 kept, which an upgrade empties. */
+/** The feed of versions up to folder schema 3, which an upgrade empties. */
 export function openFeed(root: RootDatabase<Buffer>): Bytes {
   return opened(root.openDB({ name: 'feed', encoding: 'binary' }));
 }
 
-/** What lmdb gives for a database that is not there and that it may not make, against its own types. */
+/** Against its types, lmdb returns undefined for a missing database that it may not create. */
 function opened(db: Bytes | undefined): Bytes {
   if (db === undefined) throw new Error('data.mdb does not hold what it should');
   return db;
 }
 
 /**
- * After a read failed: without this, lmdb goes on with the transaction that failed, and nothing at all
- * can be read any more. Not in its types; `reset` alone shares the failed one again.
+ * To be called after a read failed: otherwise lmdb reuses the failed transaction, and nothing can
+ * be read any more. It is not in the types of lmdb; `reset` alone would share the failed
+ * transaction again.
  */
 export function dropReadTransaction(root: RootDatabase<Buffer>): void {
   (root as unknown as { _commitReadTxn(): void })._commitReadTxn();

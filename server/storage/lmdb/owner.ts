@@ -7,9 +7,9 @@ import type { DiskWatch } from '../disk/disk-watch.ts';
 import { pageBytesOf } from './page-bytes.ts';
 
 /**
- * Who may write. Every start makes itself the owner by raising the version of one record, and every
- * batch is written only if that version is still its own. LMDB checks it inside the write lock that
- * all processes on a folder share, so whoever owned the folder before cannot write one byte more.
+ * The right to write. Every start makes itself the owner by raising the version of one record, and
+ * a batch is written only if that version is still its own. LMDB checks this inside the write lock
+ * that all processes on a folder share, so a former owner cannot write another byte.
  */
 export class Owner {
   readonly #meta: Database<Buffer>;
@@ -22,7 +22,7 @@ export class Owner {
     this.#disk = disk;
   }
 
-  /** From here on nobody else writes. Throws if the folder cannot be written. */
+  /** Takes ownership: from now on nobody else can write. Throws if the folder cannot be written. */
   static take(meta: Database<Buffer>, disk: DiskWatch): Owner {
     const trouble = disk.admit(pageBytesOf([], disk.usedBytes));
     if (trouble !== undefined) throw new Error(trouble.sentence);
@@ -34,53 +34,56 @@ export class Owner {
     return new Owner(meta, version, disk);
   }
 
-  /** The same for what a start rests on: rejects also when somebody else owns the folder now. */
+  /**
+   * As `write`, for what a start depends on: also rejects when another process owns the folder now.
+   */
   async writeFirst(writes: readonly LmdbWrite[]): Promise<void> {
     if (!(await this.write(writes))) throw new Error('another server has taken it over');
   }
 
-  /** Before a large write: looks for its space off the event loop. */
+  /** Before a large write: checks its space off the event loop. */
   prepare(writes: readonly LmdbWrite[]): Promise<void> {
     return this.#disk.prepare(pageBytesOf(writes, this.#disk.usedBytes));
   }
 
   /**
-   * All of it or nothing. Resolves, once it is on disk, to whether it was written: `false` when
-   * somebody else owns the folder now. Rejects when the disk refused it, or would.
+   * Writes all of it or nothing. Resolves, once it is on disk, to whether it was written: `false`
+   * when another process owns the folder now. Rejects when the disk failed or would fail.
    */
   async write(writes: readonly LmdbWrite[]): Promise<boolean> {
     const trouble = this.#disk.admit(pageBytesOf(writes, this.#disk.usedBytes));
     if (trouble !== undefined) throw new Error(trouble.sentence);
     try {
-      // A throw in here would leave half a batch behind: keys and values were checked before.
+      // An error in here would leave half a batch, so keys and values were checked before.
       return await this.#meta.ifVersion('owner', this.#version, () => {
         for (const { db, key, value } of writes) {
           void (value === undefined ? db.remove(key) : db.put(key, value));
         }
       });
     } catch (error) {
-      // lmdb says it on standard error too, without an end of its line, and the log goes there as well.
+      // lmdb also prints the error on standard error, without a newline, and the log goes there as
+      // well.
       writeSync(2, '\n');
       this.#disk.failed();
       throw await causeOf(error);
     }
   }
 
-  /** Whether nobody has taken the folder since, as it is on the disk at this moment. */
-  isStanding(): boolean {
+  /** Whether this process is still the owner, as the disk says at this moment. */
+  isCurrent(): boolean {
     try {
       this.#meta.resetReadTxn();
       return this.#meta.getEntry('owner')?.version === this.#version;
     } catch {
-      // It cannot be told, so nothing more is.
+      // It is unknown, so nobody is told anything more.
       return false;
     }
   }
 
   /**
-   * After a write was rejected: whether the environment is sound, and so the write certainly void. An
-   * environment whose meta page could not be written refuses to begin any transaction, even to read,
-   * and nobody can tell what is on disk.
+   * After a rejected write: whether the environment still works, so that the write is certainly
+   * void. An environment whose meta page could not be written refuses any transaction, even to
+   * read, and it is unknown what is on disk.
    */
   isSound(): boolean {
     try {
@@ -93,7 +96,7 @@ export class Owner {
   }
 }
 
-/** LMDB tells why in a second promise, which rejects a moment later and must be heard. */
+/** LMDB gives the cause in a second promise, which rejects a moment later and must be handled. */
 async function causeOf(error: unknown): Promise<unknown> {
   try {
     await (error as { commitError?: Promise<never> }).commitError;

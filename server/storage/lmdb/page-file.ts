@@ -2,9 +2,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { systemClock } from '../../platform/clock.ts';
 
 /**
- * The pages of an LMDB file as they lie on disk: what they refer to, and whether it is there. lmdb maps
- * the file into memory and ends the process when it touches a page behind its end, so this is read
- * before lmdb gets it. Layouts are those of `mdb.c` in lmdb 3: little-endian, 64 bits.
+ * Checks the pages of an LMDB file before lmdb opens it: which pages they refer to, and whether
+ * those exist. lmdb maps the file into memory, and touching a page beyond its end ends the process.
+ * Layouts are those of `mdb.c` in lmdb 3: little-endian, 64 bits.
  */
 const page_header_bytes = 24;
 const magic = Buffer.from('dec0efbe02000000', 'hex');
@@ -20,20 +20,20 @@ const sub_tree = 0x02;
 const no_page = 0xffff_ffff_ffff_ffffn;
 
 export type FileState =
-  /** `damaged_pages`: how many of those that were looked at are none, or another than is referred to. */
+  /** `damaged_pages`: how many of the checked pages are not pages, or not the ones referred to. */
   | { readonly kind: 'whole'; readonly damaged_pages: number }
   /** No LMDB file of this form. */
   | { readonly kind: 'foreign' }
-  /** Pages that are referred to lie behind its end. */
+  /** Pages that are referred to lie beyond its end. */
   | { readonly kind: 'cut_short'; readonly bytes: number; readonly wanted_bytes: number };
 
 /**
- * How long the pages of a large file are looked through; those near the roots come first. A start waits
- * for it, and what is not looked at is found when it is read.
+ * How long the pages of a large file are checked; those near the roots come first. A start waits
+ * for it; further damage is found on reads.
  */
 const look_ms_max = 200;
 
-/** Throws what the system says when the file cannot be read. `flags`: as lmdb will open it. */
+/** Throws the error of the system when the file cannot be read. `flags`: as lmdb will open it. */
 export function stateOf(path: string, flags: 'r' | 'r+'): FileState {
   const fd = openSync(path, flags);
   try {
@@ -47,7 +47,7 @@ class PageFile {
   readonly #fd: number;
   readonly #bytes: number;
   #page_bytes = 4096;
-  /** Pages of trees to be looked at. */
+  /** Pages of trees to be checked. */
   #next: number[] = [];
   #behindEnd = 0;
   #damaged = 0;
@@ -66,7 +66,7 @@ class PageFile {
     const [a, b] = [first, second].map((one) => one.readBigUInt64LE(meta.transaction));
     const newest = b! > a! ? second : first;
     const wanted_bytes = (Number(newest.readBigUInt64LE(meta.last_page)) + 1) * this.#page_bytes;
-    // It may be shorter when the last pages are free, and only then all have to be looked at.
+    // The file may be shorter where its last pages are free; only then all pages are checked.
     const until = this.#bytes < wanted_bytes ? Infinity : systemClock.elapsed() + look_ms_max;
     for (const of of [meta.free, meta.main]) this.#enter(newest, of);
     while (this.#next.length > 0 && systemClock.elapsed() < until) {
@@ -105,7 +105,7 @@ class PageFile {
     try {
       this.#follow(page, kind === branch_page);
     } catch (error) {
-      // A place outside of the page.
+      // An offset outside the page.
       if (!(error instanceof RangeError)) throw error;
       this.#damaged++;
     }
@@ -130,7 +130,7 @@ class PageFile {
     }
   }
 
-  /** Undefined where the file ends before. */
+  /** Undefined where the file ends before that. */
   #read(position: number, bytes: number): Buffer | undefined {
     const buffer = Buffer.allocUnsafe(bytes);
     return readSync(this.#fd, buffer, 0, bytes, position) === bytes ? buffer : undefined;

@@ -1,21 +1,21 @@
 import type { Ended } from './in-flight-batch.ts';
 
-type Outcome = Ended<unknown>['kind'];
+type CommitEnd = Ended<unknown>['kind'];
 
 export interface CommitFigure {
-  readonly outcome: Outcome;
+  readonly outcome: CommitEnd;
   readonly count: number;
-  /** From when they were asked for to when they were answered, together. */
+  /** Sum of the times from request to answer. */
   readonly seconds: number;
 }
 
-/** How many writes came to which end, and how long they took. */
+/** Counts writes by how they ended, and how long they took. */
 export class CommitCount {
-  readonly #counts = new Map<Outcome, { count: number; ms: number }>(
+  readonly #counts = new Map<CommitEnd, { count: number; ms: number }>(
     (['written', 'rejected', 'unknown'] as const).map((outcome) => [outcome, { count: 0, ms: 0 }]),
   );
 
-  add(outcome: Outcome, ms: number): void {
+  add(outcome: CommitEnd, ms: number): void {
     const sum = this.#counts.get(outcome)!;
     sum.count += 1;
     sum.ms += ms;

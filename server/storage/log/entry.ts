@@ -10,8 +10,8 @@ import { isPacked, type Packed } from '../packed/packed-parts.ts';
 import type { Put, Space } from '../record.ts';
 
 /**
- * What one entry of the log says. The meaning of a stored entry never changes: whatever is to mean
- * something else is a new type. Kept samples of every type hold that.
+ * One entry of the log. The meaning of a stored entry never changes: a new meaning is a new type.
+ * Stored samples of every type check this.
  */
 export type Entry =
   /** One turn of a ticket. */
@@ -20,9 +20,9 @@ export type Entry =
       readonly events: readonly TicketEvent[];
       readonly receipts: readonly StoredReceipt[];
     }
-  /** Whole new values of records, and removals; and what due work was done with that. */
+  /** New values of records and removals, and due work that was done with them. */
   | { readonly type: 'records'; readonly puts: readonly Put[]; readonly done?: readonly Done[] }
-  /** What only grows, to be merged with what is there, and removals. */
+  /** Markers to be merged with what is stored, and removals. */
   | { readonly type: 'marks'; readonly marks: readonly MarkerPut[] };
 
 /** `value: undefined` removes the key. */
@@ -32,10 +32,13 @@ export interface MarkerPut {
   readonly value: Marker | undefined;
 }
 
-/** Turns that were encoded here: most are applied by whoever made them, and nothing changes an event. */
+/**
+ * Turns that were encoded here, so that they need no decoding: most are applied by the process that
+ * made them.
+ */
 const made = new WeakMap<Uint8Array, Entry>();
 
-/** Throws on what is not plain data, and on what could not be applied. */
+/** Throws on what is not plain data or could not be applied. */
 export function encodeEntry(subject: string, entry: Entry): Buffer {
   checkEntry(subject, entry);
   const bytes = bytesOf(entry);
@@ -64,7 +67,7 @@ function bytesOf(entry: Entry): Buffer {
   }
 }
 
-/** Throws for a type that this version does not know: it is never skipped. */
+/** Throws for an unknown type, since no entry may be skipped. */
 export function decodeEntry(bytes: Uint8Array): Entry {
   const own = made.get(bytes);
   if (own !== undefined) return own;
@@ -105,7 +108,7 @@ function packReceipt({ key, hash, answer, at }: StoredReceipt): Packed<StoredRec
   return [key, hash, answer, at];
 }
 
-/** Earlier versions named its parts. */
+/** Earlier versions stored field names. */
 function unpackReceipt(packed: Packed<StoredReceipt>): StoredReceipt {
   if (!isPacked(packed)) return packed;
   const [key, hash, answer, at] = packed;
@@ -122,7 +125,10 @@ function fromTriple<T>([space, key, value]: Triple<T>) {
   return { space, key, value };
 }
 
-/** All that can be wrong in an entry before it is in the log: what is in there can be applied. */
+/**
+ * Checks all that can be wrong in an entry before it is in the log, so that every entry in the log
+ * can be applied.
+ */
 function checkEntry(subject: string, entry: Entry): void {
   switch (entry.type) {
     case 'turn':
@@ -142,7 +148,7 @@ function checkEntry(subject: string, entry: Entry): void {
   }
 }
 
-/** What of a change comes to stand in keys of the tables: whoever has the ticket in a list. */
+/** The accounts and ids of a change that become part of keys. */
 function keysIn(change: Change): readonly string[] {
   switch (change.type) {
     case 'ticket_opened':

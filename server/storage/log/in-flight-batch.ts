@@ -1,25 +1,25 @@
-/** What is certain about a write in the end. */
+/** The final outcome of a write. */
 export type Certain<T> =
   | { readonly kind: 'written'; readonly value: T }
   | { readonly kind: 'rejected'; readonly cause: unknown }
-  /** Nobody can tell before the next start. */
+  /** Unknown until the next start. */
   | { readonly kind: 'lost' };
 
-/** How a write ended, within a bounded time. */
+/** The outcome of a write within a bounded time. */
 export type Ended<T> =
   | Exclude<Certain<T>, { kind: 'lost' }>
   | { readonly kind: 'unknown'; readonly cause: unknown; readonly certain: Promise<Certain<T>> };
 
-/** Whoever is told how it ended. */
+/** A caller that waits for the outcome. */
 interface Ending<T> {
   readonly end: (ended: Ended<T>) => void;
 }
 
-/** The members of one batch, from the moment it is given to the disk. */
+/** The callers of one batch, from the moment it is given to the disk. */
 export class InFlightBatch<T> {
   readonly #members: ReadonlyArray<Ending<T>>;
   readonly #values: readonly T[];
-  /** Once they were told that it is unknown: who waits for certainty. */
+  /** Set once callers were told that the outcome is unknown: they now wait for the final one. */
   #late: Array<(certain: Certain<T>) => void> | undefined;
 
   constructor(members: ReadonlyArray<Ending<T>>, values: readonly T[]) {
@@ -39,7 +39,7 @@ export class InFlightBatch<T> {
     }
   }
 
-  /** To be followed by one of the others. */
+  /** Must be followed by one of the others. */
   unknown(cause: unknown): void {
     if (this.#late !== undefined) return;
     this.#late = this.#members.map(({ end }) => {

@@ -3,7 +3,7 @@ import { checkAppend } from './log-checks.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import { RecentEntries } from './recent-entries.ts';
 
-/** A log for tests, which several may follow: it forgets everything with its process. */
+/** A log in memory, for tests. Several replicas may follow it. */
 export class MemoryLog implements Log {
   readonly epoch = nanoid();
   readonly #recent = new RecentEntries(0);
@@ -17,15 +17,15 @@ export class MemoryLog implements Log {
     } catch (cause) {
       return { kind: 'rejected', cause };
     }
-    if (this.#isClosed) return { kind: 'rejected', cause: new Error('the journal is closed') };
-    // What is written is there only after the caller went on, as with a disk.
+    if (this.#isClosed) return { kind: 'rejected', cause: new Error('the log is closed') };
+    // The write completes only after the caller went on, as with a disk.
     await Promise.resolve();
     const last = this.lastOf(subject);
     if (expected !== undefined && expected !== last) return { kind: 'conflict', last };
     this.#last += 1;
     const position = this.#last;
     this.#lasts.set(subject, position);
-    // Copied, so that each that follows decodes it for itself, as if it came from elsewhere.
+    // Copied, so that each follower decodes it, as if it came from another process.
     this.#recent.add({ position, subject, bytes: Buffer.from(bytes) });
     return { kind: 'durable', position };
   }
@@ -47,7 +47,7 @@ export class MemoryLog implements Log {
   }
 
   fault(): string | undefined {
-    return this.#isClosed ? 'the journal is closed' : undefined;
+    return this.#isClosed ? 'the log is closed' : undefined;
   }
 
   async close(): Promise<void> {

@@ -1,16 +1,16 @@
 import type { Following, LogEntry, Position } from '../log.ts';
 
 /**
- * Entries that are kept for who follows from a little before the last. Few: whoever follows from the
- * tables begins at the last one, and what is kept for long costs the garbage collector.
+ * Entries kept for followers that start a little before the last. Few, since a follower that starts
+ * from the tables starts at the last one, and long-lived objects cost the garbage collector.
  */
 const entries_max = 64;
 
-/** The last entries of a log, and who follows it. */
+/** The last entries of a log, and its followers. */
 export class RecentEntries {
   readonly #entries: LogEntry[] = [];
   readonly #followers = new Set<(entry: LogEntry) => void>();
-  /** All entries above this one are kept. */
+  /** All entries after this position are kept. */
   #from: Position;
 
   constructor(last: Position) {
@@ -28,7 +28,7 @@ export class RecentEntries {
         told(entry);
       } catch (error) {
         this.#followers.delete(told);
-        // A bug: not of the log, which goes on, but nobody else would hear of it.
+        // A bug of the follower: the log goes on, and the error is reported as uncaught.
         queueMicrotask(() => {
           throw error;
         });
@@ -38,7 +38,7 @@ export class RecentEntries {
 
   follow(after: Position, told: (entry: LogEntry) => void): Following {
     if (after < this.#from) return { kind: 'too_old' };
-    // Added before, so that what is appended meanwhile comes too; nothing comes in between.
+    // All of this is synchronous: no entry can be appended in between.
     for (const entry of this.#entries) if (entry.position > after) told(entry);
     this.#followers.add(told);
     return { kind: 'following', stop: () => void this.#followers.delete(told) };

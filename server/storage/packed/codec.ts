@@ -1,12 +1,12 @@
 import { Packr, RESERVE_START_SPACE } from 'msgpackr';
 
 /**
- * Which form stored values have; it stands before each. A change of it raises `folder_schema` too, so
- * that a version that does not know it refuses the folder before it touches anything.
+ * The form of stored values, as the first byte of each. A new form also raises `folder_schema`, so
+ * that a version that does not know it refuses the folder before it changes anything.
  */
 export const schema = 1;
 
-/** Plain MessagePack, each value for itself, so that any tool can read a folder. */
+/** Plain MessagePack, each value by itself, so that any tool can read a folder. */
 const packr = new Packr({ useRecords: false, variableMapSize: true, structuredClone: false });
 
 /** `room`: bytes to leave free at the start. Throws on what is not plain data. */
@@ -16,7 +16,7 @@ export function encode(value: unknown, room = 0): Buffer {
   return bytes;
 }
 
-/** What was stored, in the form of today: an older schema is upgraded here. */
+/** Decodes a stored value. Older forms would be upgraded here. */
 export function decode(bytes: Uint8Array): unknown {
   const value: unknown = packr.unpack(bytes.subarray(1));
   switch (bytes[0]) {

@@ -18,7 +18,7 @@ type Opened = Extract<Change, { type: 'ticket_opened' }>;
 const sides: ReadonlyArray<Author['side']> = ['player', 'support', 'system'];
 const surfaces: readonly Surface[] = ['game', 'web', 'discord', 'http', 'script', 'server'];
 
-/** Of the changes that nearly all entries are; others are stored as they are. Stored by their place. */
+/** The most frequent changes, stored by their index here; others are stored with field names. */
 const forms = [
   { type: 'message_posted', fields: ['body', 'opening'] },
   { type: 'note_posted', fields: ['body'] },
@@ -31,13 +31,13 @@ const forms = [
 const formOf: ReadonlyMap<Change['type'], number> = new Map(
   forms.map(({ type }, i) => [type, i] as const),
 );
-/** Of a ticket that was opened, whose fields have forms of their own. */
+/** For an opened ticket, whose fields are packed themselves. */
 const opened_code = -1;
 const opened_fields = 9;
 const event_fields = 6;
 const author_fields = 3;
 
-/** An entry of the history, to be stored. */
+/** Packs an event for storage. */
 export function packEvent(event: TicketEvent): Packed<TicketEvent> {
   const { at, by, surface, change, supportSeq, publicSeq } = event;
   const side = sides.indexOf(by.side);

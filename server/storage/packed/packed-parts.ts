@@ -1,13 +1,13 @@
 import type { Location, Person } from '../../../protocol/ticket.ts';
 
 /**
- * Values without the names of their fields, which take more bytes than the values. What has other
- * fields than these is stored as it is, as earlier versions stored all; an array is packed, and an
- * object is not. The order of fields never changes: folders hold it.
+ * Values without field names, which take more bytes than the values. A value with other fields is
+ * stored unpacked, as earlier versions stored all. An array is packed, an object is not. The order
+ * of fields never changes, since stored data depends on it.
  */
 export type Packed<T> = T | readonly unknown[];
 
-/** A person, or the place among the participants of the very same. */
+/** A person, or the index of the same one among the participants. */
 type PackedPerson = Packed<Person> | number | null;
 
 export function isPacked<T>(value: Packed<T>): value is readonly unknown[] {
@@ -16,7 +16,7 @@ export function isPacked<T>(value: Packed<T>): value is readonly unknown[] {
 
 export function hasFields(value: object, count: number): boolean {
   let found = 0;
-  // A list of the keys would be made for each part of each entry.
+  // `Object.keys` would allocate a list for each part of each entry.
   for (const _ in value) found += 1;
   return found === count;
 }
@@ -38,7 +38,7 @@ export function unpackPerson(packed: Packed<Person>): Person {
   return { account, name, character, character_name } as Person;
 }
 
-/** Who rang is nearly always one of the participants. */
+/** The sender is nearly always one of the participants. */
 export function packSender(sender: Person | null, participants: readonly Person[]): PackedPerson {
   if (sender === null) return null;
   const at = participants.findIndex((one) => isSame(one, sender));

@@ -25,7 +25,7 @@ const ticket_fields = 19;
 const sides: readonly Side[] = ['player', 'support'];
 const statuses: ReadonlyArray<Life['status']> = ['open', 'in_progress', 'closed', 'archived'];
 
-/** A ticket, to be stored. Times are told from when it was opened, which takes fewer bytes. */
+/** Packs a ticket for storage. Times are relative to its creation, which takes fewer bytes. */
 export function packTicket(ticket: Ticket): Packed<Ticket> {
   if (!hasFields(ticket, ticket_fields)) return ticket;
   const { life, participants, assignment, created, waitingSince, lastPublicBy } = ticket;
@@ -143,7 +143,7 @@ function unpackAssignment(
   return { to: unpackPerson(to), at: at + created };
 }
 
-/** Undefined where it is none of them: the ticket is stored as it is then. */
+/** Undefined where it is unknown: the ticket is then stored unpacked. */
 function placeIn<T>(all: readonly T[], one: T): number | undefined {
   const place = all.indexOf(one);
   return place < 0 ? undefined : place;

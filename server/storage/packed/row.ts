@@ -5,8 +5,8 @@ import type { Packed } from './packed-parts.ts';
 import { packTicket, unpackTicket } from './packed-ticket.ts';
 
 /**
- * The last snapshot of a ticket as it is stored: the head as a float64, then the encoded ticket. The
- * head stands apart because every commit compares it, and few of them need the ticket.
+ * The stored snapshot of a ticket: the head as a float64, then the encoded ticket. The head is
+ * separate because every commit compares it, and few need the ticket.
  */
 const head_bytes = 8;
 

@@ -5,13 +5,13 @@ import { MemoryTables } from '../tables/memory-tables.ts';
 import { ReplicaStorage } from './replica-storage.ts';
 import { Replica } from './replica.ts';
 
-/** A storage for tests: it forgets everything with its process. */
+/** A storage in memory, for tests. */
 export function openMemoryStorage(log: Log = new MemoryLog()): Storage {
   const tables = new MemoryTables();
   const replica = new Replica({
     log,
     tables,
-    // What nobody expects fails the test that meets it, and disturbs no turn.
+    // An unexpected error fails the test, without disturbing a turn.
     onFault: (error) =>
       queueMicrotask(() => {
         throw error;

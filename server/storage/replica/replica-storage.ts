@@ -6,7 +6,7 @@ import type { Storage } from '../storage.ts';
 import type { Tables } from '../tables.ts';
 import { TicketLog } from './ticket-log.ts';
 
-/** On one replica of a log. */
+/** A storage on one replica of a log. */
 export class ReplicaStorage implements Storage {
   readonly epoch: string;
   readonly tables: Tables;

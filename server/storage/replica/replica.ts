@@ -7,11 +7,14 @@ import type { Tables } from '../tables.ts';
 export interface ReplicaDeps {
   readonly log: Log;
   readonly tables: Tables;
-  /** Hears of the entry that could not be applied, and of what a listener threw. Must not throw. */
+  /**
+   * Called with the entry that could not be applied, and with what a listener threw. Must not
+   * throw.
+   */
   onFault(error: unknown): void;
 }
 
-/** An entry that could not be applied: such as one that a later version wrote. */
+/** An entry that could not be applied, such as one of a later version. */
 export class EntryFault extends Error {
   readonly position: Position;
   readonly subject: string;
@@ -34,12 +37,12 @@ interface Waiting {
 }
 
 /**
- * What one process holds of the log: its tables, kept up to date, and whoever is to be told of each
- * entry. Several replicas may follow one log. What is appended here is told here before the append
- * ends, after all that was written before it.
+ * One process's copy of the log: its tables, kept up to date, and the listeners for each entry.
+ * Several replicas may follow one log. An entry that is appended here is delivered here before
+ * `append` resolves, after all entries before it.
  *
  * An entry that cannot be applied is never skipped: the replica stays as it was before that entry,
- * says so, and takes nothing more.
+ * reports it, and takes nothing more.
  */
 export class Replica {
   readonly log: Log;
@@ -49,11 +52,11 @@ export class Replica {
   readonly #applied: Listeners<[applied: Applied]>;
   readonly #waiting: Waiting[] = [];
   #position: Position;
-  /** Why it follows no further. */
+  /** Why it has stopped following. */
   #end: Error | undefined;
   #unfollow: () => void = () => {};
 
-  /** Follows from where the tables are. Throws when the log does not reach back that far. */
+  /** Follows from the position of the tables. Throws when the log does not reach back that far. */
   constructor({ log, tables, onFault }: ReplicaDeps) {
     this.log = log;
     this.tables = tables;
@@ -68,7 +71,7 @@ export class Replica {
     if (this.#end !== undefined) this.#unfollow();
   }
 
-  /** Up to where all was applied and told here. */
+  /** The position up to which all is applied and delivered here. */
   get position(): Position {
     return this.#position;
   }
@@ -79,22 +82,26 @@ export class Replica {
   }
 
   /**
-   * Takes each entry into memory, before anybody is told of it. Where it throws, memory is not what
-   * the log says: following ends there, as at an entry that the tables cannot apply. Returns how to
-   * stop.
+   * Adds a taker, which updates memory with each entry before listeners are called. If it throws,
+   * memory no longer matches the log: following ends, as at an entry that cannot be applied.
+   * Returns a function to remove it.
    */
   onTaken(taker: (applied: Applied) => void): () => void {
     return this.#taken.add(taker);
   }
 
-  /** Hears of each entry, in the order of the log, once it can be read. Returns how to stop. */
+  /**
+   * Adds a listener for each entry, in the order of the log, once it can be read. Returns a
+   * function to remove it.
+   */
   onApplied(listener: (applied: Applied) => void): () => void {
     return this.#applied.add(listener);
   }
 
   /**
-   * As `Log.append`, also for what is no plain data. Rejected once the log is followed no further. What
-   * became durable just then ends so, for it is, and only `fault` says that it was not told here.
+   * As `Log.append`, and rejects what is not plain data. Everything is rejected once following has
+   * ended; an entry that became durable at that moment still counts as durable, and `fault` says
+   * that it was not delivered here.
    */
   async append(subject: string, expected: Position | undefined, entry: Entry): Promise<Appended> {
     if (this.#end !== undefined) return { kind: 'rejected', cause: this.#end };
@@ -119,19 +126,22 @@ export class Replica {
     return this.#told(await this.log.resolve(subject));
   }
 
-  /** Resolves when every entry up to this position was told here. Rejects when they never will be. */
+  /**
+   * Resolves when every entry up to this position is delivered here. Rejects when that will never
+   * be.
+   */
   followed(position: Position): Promise<void> {
     if (position <= this.#position) return Promise.resolve();
     if (this.#end !== undefined) return Promise.reject(this.#end);
     return new Promise((done, failed) => this.#waiting.push({ position, done, failed }));
   }
 
-  /** Positions of what is durable and was not told here; 0 where all was. */
+  /** How many positions are durable and not delivered here yet. */
   get behind(): number {
     return Math.max(0, this.log.last - this.#position);
   }
 
-  /** Resolves when all that was durable when it was asked was told here. Rejects as `followed`. */
+  /** Resolves when all that is durable now is delivered here. Rejects as `followed`. */
   caughtUp(): Promise<void> {
     return this.followed(this.log.last);
   }

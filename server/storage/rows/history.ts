@@ -10,9 +10,9 @@ import { packEvent, unpackEvent } from '../packed/packed-event.ts';
 import { isPacked, type Packed } from '../packed/packed-parts.ts';
 
 /**
- * Every entry is stored once: what the public audience sees under its public number, the rest under
- * its support number together with how many public entries came before it. So the public history is
- * one range that holds nothing else, and the support history merges two.
+ * Every entry is stored once: public ones under their public number, the others under their support
+ * number, with the count of public entries before it. So the public history is one range that holds
+ * nothing else, and the support history merges two ranges.
  */
 interface SupportOnly {
   readonly publicBefore: number;
@@ -37,12 +37,12 @@ export function encodeEntries(events: readonly TicketEvent[], after: Ticket): En
   });
 }
 
-/** As it was stored under a public number. */
+/** Decodes an entry stored under a public number. */
 export function publicEntryOf(value: Uint8Array): TicketEvent {
   return unpackEvent(decode(value) as Packed<TicketEvent>);
 }
 
-/** As it was stored under a number of support; earlier versions named its parts. */
+/** Decodes an entry stored under a support number. Earlier versions stored field names. */
 export function supportEntryOf(value: Uint8Array): SupportOnly {
   const stored = decode(value) as Packed<SupportOnly>;
   if (!isPacked(stored)) return stored;
@@ -50,7 +50,7 @@ export function supportEntryOf(value: Uint8Array): SupportOnly {
   return { publicBefore, event: unpackEvent(event) };
 }
 
-/** As `Storage.history`. */
+/** As `Tables.history`. */
 export function readHistory(
   tickets: Databases['tickets'],
   id: string,
@@ -69,7 +69,7 @@ export function readHistory(
     most,
   );
   const hidden = supportEntries(tickets, id, after, before, most);
-  // Where one of the two ends early, what the other has before that has a hole in it.
+  // Where one range ended early, older entries of the other would leave a gap.
   const whole = Math.max(
     shown.isCut ? shown.found.at(-1)!.supportSeq : 0,
     hidden.isCut ? hidden.found.at(-1)!.event.supportSeq : 0,
@@ -82,18 +82,18 @@ export function readHistory(
     .toReversed();
 }
 
-/** As `Storage.publicCount`, of entries that there are. */
+/** As `Tables.publicCount`, of existing entries. */
 export function publicCount(tickets: Databases['tickets'], id: string, supportSeq: number): number {
   const [last] = supportEntries(tickets, id, 0, supportSeq + 1, one).found;
   if (last === undefined) return supportSeq;
   return last.publicBefore + supportSeq - last.event.supportSeq;
 }
 
-/** How much is read at most. */
+/** The bound of a read. */
 type Most = Required<Pick<HistoryRange, 'limit' | 'bytes_max'>>;
 const one: Most = { limit: 1, bytes_max: Infinity };
 
-/** What was read, and whether there was more than the bytes that might be. */
+/** What was read, and whether it was cut at the bound of bytes. */
 interface Read<T> {
   readonly found: T[];
   readonly isCut: boolean;

@@ -1,6 +1,6 @@
 import type { Key } from 'lmdb';
 
-/** As LMDB orders keys: part by part, numbers before texts, texts by code point. */
+/** The order of keys in LMDB: part by part, numbers before texts, texts by code point. */
 export function compareRowKeys(a: Key, b: Key): number {
   if (!Array.isArray(a) || !Array.isArray(b)) {
     if (Array.isArray(a) || Array.isArray(b)) throw new Error('keys of two forms');
@@ -14,7 +14,7 @@ export function compareRowKeys(a: Key, b: Key): number {
   return a.length - b.length;
 }
 
-/** Of which keys are made here. */
+/** The parts of keys. */
 export type Part = string | number;
 
 export function compareParts(a: Part, b: Part): number {
@@ -23,7 +23,7 @@ export function compareParts(a: Part, b: Part): number {
   return Number(a > b);
 }
 
-/** By code point, which is not how JavaScript compares; both are well-formed. */
+/** By code point; JavaScript compares by code unit. Both are well-formed. */
 function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
@@ -31,7 +31,7 @@ function compareTexts(a: string, b: string): number {
     const left = a.charCodeAt(i);
     const right = b.charCodeAt(i);
     if (left === right) continue;
-    // Halves of what lies above U+FFFF, which JavaScript has below U+E000.
+    // Surrogates stand for code points above U+FFFF, but sort below U+E000 in JavaScript.
     const isAbove = isSurrogate(left);
     return isAbove === isSurrogate(right) ? left - right : isAbove ? 1 : -1;
   }

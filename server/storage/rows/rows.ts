@@ -1,6 +1,8 @@
 import type { Key } from 'lmdb';
 
-/** One ordered collection of keys and values, as the tables are read from; LMDB's is one. */
+/**
+ * One ordered collection of keys and values, as the tables are read from, such as an LMDB database.
+ */
 export interface Rows {
   get(key: Key): Buffer | undefined;
   doesExist(key: Key): boolean;
@@ -8,7 +10,7 @@ export interface Rows {
   getKeys(range: RowRange): Iterable<Key>;
 }
 
-/** `start` is inclusive unless told otherwise, `end` is not. With `reverse`, `start` is the highest. */
+/** `start` is inclusive by default, `end` is exclusive. With `reverse`, `start` is the highest. */
 export interface RowRange {
   readonly start?: Key;
   readonly exclusiveStart?: boolean;
@@ -27,7 +29,7 @@ export interface Write<R extends Rows = Rows> {
 
 /** The collections of one folder; values are encoded by `codec.ts` or `row.ts`. */
 export interface Databases<R extends Rows = Rows> {
-  /** Ticket id → row. The active ones are kept apart, so that a start reads nothing else. */
+  /** Ticket id → row, of active tickets. They are separate, so that a start reads nothing else. */
   readonly active: R;
   /** The same of closed tickets, by the name that is stored. */
   readonly settled: R;
@@ -35,15 +37,15 @@ export interface Databases<R extends Rows = Rows> {
   readonly tickets: R;
   /** Last position of a batch → when it was, and its receipts. */
   readonly expiry: R;
-  /** Numbers, tickets that are not active, and how many they are (`keys.ts`). */
+  /** Ticket numbers, and lists of closed tickets (`keys.ts`). */
   readonly index: R;
   /** [space, key] → value. */
   readonly records: R;
   /** Subject → position of its last entry; that of a ticket stands in its row. '' → of all. */
   readonly positions: R;
-  /** What waits to be worked off: [work, key] → position of the last entry that it is for. */
+  /** Due work: [work, key] → position of the last entry that made it due. */
   readonly due: R;
-  /** Of earlier versions; nothing is added. */
+  /** From earlier versions; nothing is added. */
   readonly claims: R;
 }
 

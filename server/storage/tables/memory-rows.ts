@@ -22,7 +22,7 @@ export class MemoryRows implements Rows {
   }
 
   *getRange(range: RowRange): Generator<Row> {
-    // What is written while a range is read is not seen by it.
+    // A range does not see what is written while it is read.
     yield* this.#slice(range);
   }
 
@@ -56,7 +56,7 @@ export class MemoryRows implements Rows {
     return inRange.slice(from + offset, from + offset + limit);
   }
 
-  /** The first place whose key is not below this one. */
+  /** The first index whose key is not below this one. */
   #from(key: Key): number {
     let low = 0;
     let high = this.#rows.length;

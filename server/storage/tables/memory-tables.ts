@@ -8,7 +8,7 @@ import { prune } from './prune.ts';
 import { StoredTables } from './stored-tables.ts';
 import { View } from '../apply/view.ts';
 
-/** Tables for tests: they forget everything with their process. */
+/** Tables in memory, for tests. */
 export class MemoryTables extends StoredTables {
   protected readonly view = new View(memoryDatabases());
 

@@ -4,10 +4,10 @@ import type { Databases } from '../rows/rows.ts';
 import { storageLimits } from '../storage-limits.ts';
 import { receiptKey } from '../rows/keys.ts';
 
-/** Receipts dropped in one batch, give or take those of one row. */
+/** Receipts deleted in one batch, apart from those of the last row. */
 const prune_receipts_max = 1_000;
 
-/** Drops the oldest of the receipts that are due, and says whether there may be more. */
+/** Deletes the oldest receipts that are due. Returns whether there may be more. */
 export function prune(dbs: Databases, batch: Batch, now: number): { readonly more: boolean } {
   let dropped = 0;
   for (const { key, value } of dbs.expiry.getRange({})) {
@@ -23,7 +23,7 @@ export function prune(dbs: Databases, batch: Batch, now: number): { readonly mor
   return { more: false };
 }
 
-/** One from far ahead was written under a wrong clock, and must not hold up all behind it. */
+/** A time far ahead was written under a wrong clock, and must not hold up all after it. */
 function isDue(at: number, now: number): boolean {
   return Math.abs(now - at) >= storageLimits.receipt_keep_ms;
 }

@@ -39,7 +39,7 @@ import {
 import type { Tables } from '../tables.ts';
 import { storedRow, type View } from '../apply/view.ts';
 
-/** Rows read at once when all active tickets are listed; no read lasts longer than one page. */
+/** Rows read at once when all active tickets are listed, so that no read lasts long. */
 const active_page_rows = 256;
 
 interface Prepared {
@@ -47,11 +47,11 @@ interface Prepared {
   readonly effects: TurnEffects;
 }
 
-/** The tables as they are read, whatever holds their rows. */
+/** Reading the tables, whatever holds their rows. */
 export abstract class StoredTables implements Tables {
-  /** What is applied to; another one once the folder was opened anew. */
+  /** The rows that are read; replaced when the folder is reopened. */
   protected abstract readonly view: View;
-  /** Hears of a read that failed; it is thrown on. */
+  /** Called with a read that failed; the error is then thrown. */
   protected abstract onReadFault(what: string, error: unknown): void;
 
   readonly #prepared = new WeakMap<Uint8Array, Prepared>();
@@ -66,12 +66,12 @@ export abstract class StoredTables implements Tables {
     if (entry.type !== 'turn') return;
     if (expected === undefined) throw new Error('a turn names the one that it follows on');
     const before = expected === 0 ? null : this.view.ticketAt(id, expected);
-    // Of a ticket that is not in memory, or was changed since, it is found out when it is applied.
+    // For a ticket that is not cached, or has changed since, this is done when it is applied.
     if (before === undefined) return;
     this.#prepared.set(bytes, { expected, effects: turnEffects(id, before, entry) });
   }
 
-  /** What was prepared of the next entry, which follows on what it was prepared on. */
+  /** The prepared effects of the next entry, if they still hold. */
   protected prepared({ subject, bytes }: LogEntry): TurnEffects | undefined {
     const prepared = this.#prepared.get(bytes);
     return prepared?.expected === this.lastOf(subject) ? prepared.effects : undefined;
@@ -128,7 +128,7 @@ export abstract class StoredTables implements Tables {
         try {
           yield this.read(`ticket ${id}`, () => summarize(ticketOf(value)));
         } catch {
-          // It was told; the others are there.
+          // It was reported; the others are listed.
         }
         last = id;
       }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BehindTables } from '../../../server/storage/behind/behind-tables.ts';
 import { PendingBatch } from '../../../server/storage/behind/pending-batch.ts';
-import { troubleOf, type Trouble } from '../../../server/storage/disk/standing.ts';
+import { troubleOf, type DiskTrouble } from '../../../server/storage/disk/state.ts';
 import { encodeEntry } from '../../../server/storage/log/entry.ts';
 import { Owner } from '../../../server/storage/lmdb/owner.ts';
 import type { LmdbWrite } from '../../../server/storage/lmdb/databases.ts';
@@ -97,7 +97,7 @@ test('[J99] what failed is tried again after a while, not with each entry', asyn
 });
 
 test('[J99] what was written where nobody will look for it is written again', async () => {
-  let trouble: Trouble | undefined = troubleOf(path.path, 'moved');
+  let trouble: DiskTrouble | undefined = troubleOf(path.path, 'moved');
   const owner = new Hand();
   const disk = { misplaced: () => trouble };
   const tables = folder.tables({ owner, disk, limits: quick });
