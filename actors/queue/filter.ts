@@ -4,21 +4,40 @@ import type { Summary } from '../ticket/summary.ts';
 
 const active: readonly Status[] = ['open', 'in_progress'];
 
+type Matches = (summary: Summary) => boolean;
+
+/** What each field of a filter asks of a ticket; `me` is the watching account. */
+const fields: {
+  readonly [F in keyof QueueFilter]-?: (wanted: NonNullable<QueueFilter[F]>, me: string) => Matches;
+} = {
+  status: (statuses) => (summary) => statuses.includes(summary.status),
+  category: (names) => {
+    const categories = names.map(plain);
+    return (summary) => categories.includes(plain(summary.category));
+  },
+  assigned: (wanted, me) =>
+    wanted === 'me' ? fields.assignee(me, me) : (summary) => summary.assignee === null,
+  assignee: (account) => (summary) => summary.assignee?.account === account,
+  participant: (account) => (summary) => summary.participants.includes(account),
+  attention: (wanted) => (summary) => summary.attention === wanted,
+  priority: (wanted) => (summary) => summary.triage.priority === wanted,
+  shard: (name) => (summary) => summary.shard === name,
+  words: (text) => {
+    const words = wordsOf(text);
+    return (summary) => words.length === 0 || beginJoined(foldSubject(summary), words);
+  },
+};
+
 /** Returns whether a ticket matches this filter, for the watching account `me`. */
-export function matcherOf(filter: QueueFilter, me: string): (summary: Summary) => boolean {
-  const { attention, participant, shard, priority } = filter;
-  const statuses = filter.status ?? active;
-  const categories = filter.category?.map(plain);
-  const words = wordsOf(filter.words ?? '');
-  return (summary) =>
-    statuses.includes(summary.status) &&
-    (attention === undefined || attention === summary.attention) &&
-    isAssigned(summary, filter, me) &&
-    (categories === undefined || categories.includes(plain(summary.category))) &&
-    (participant === undefined || summary.participants.includes(participant)) &&
-    (shard === undefined || shard === summary.shard) &&
-    (priority === undefined || priority === summary.triage.priority) &&
-    (words.length === 0 || beginJoined(foldSubject(summary), words));
+export function matcherOf(filter: QueueFilter, me: string): Matches {
+  const whole: QueueFilter = { status: [...active], ...filter };
+  const all = (Object.keys(fields) as Array<keyof QueueFilter>).flatMap((name) => {
+    const wanted = whole[name];
+    // Each field takes what it wants, which the compiler cannot follow.
+    const matches = fields[name] as (wanted: unknown, me: string) => Matches;
+    return wanted === undefined ? [] : matches(wanted, me);
+  });
+  return (summary) => all.every((matches) => matches(summary));
 }
 
 /** Words of subjects as `joinWords` makes them, cached as long as their tickets do not change. */
@@ -63,22 +82,6 @@ export function filterKey(filter: QueueFilter, me: string): string {
     distinct(wordsOf(words)),
     Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ]);
-}
-
-function isAssigned(
-  { assignee }: Summary,
-  filter: Pick<QueueFilter, 'assigned' | 'assignee'>,
-  me: string,
-): boolean {
-  if (filter.assignee !== undefined && filter.assignee !== assignee?.account) return false;
-  switch (filter.assigned) {
-    case undefined:
-      return true;
-    case 'me':
-      return assignee?.account === me;
-    case 'none':
-      return assignee === null;
-  }
 }
 
 /** Categories match in any case, including retired ones. */

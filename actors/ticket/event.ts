@@ -172,6 +172,8 @@ const changes: { readonly [T in Change['type']]: ChangeRow<Extract<Change, { typ
   },
 };
 
+export const changeTypes = Object.keys(changes) as ReadonlyArray<Change['type']>;
+
 // The row of a type takes changes of that type, which the compiler cannot follow.
 const rowOf = ({ type }: Change): ChangeRow<Change> => changes[type] as ChangeRow<Change>;
 
