@@ -251,7 +251,7 @@ test('[U448] support sets a priority: the other sees it at once, in the ticket a
   await toQueue(iris);
   await iris.openTicket('The house burns');
   await iris.page.getByLabel('Priority').selectOption('High priority');
-  await iris.thread().getByText('iris set the priority to High').waitFor();
+  await iris.thread().getByText('iris set the ticket to High priority').waitFor();
   await toQueue(ivo);
   const urgent = ivo.page.getByRole('row').filter({ hasText: 'The house burns' });
   await urgent.getByText('High priority').waitFor();
@@ -264,9 +264,9 @@ test('[U449] the list of support is filtered and sorted by priority', async () =
   await iris.page.getByLabel('Order').selectOption('Most urgent first');
   await iris.page.getByRole('row').nth(1).getByText('The house burns').waitFor();
   await iris.page.getByText('More filters').click();
-  await iris.page.getByLabel('Priority').selectOption('High');
-  await iris.button('Remove the filter Priority: High').waitFor();
+  await iris.page.getByLabel('Priority').selectOption('High priority');
+  await iris.button('Remove the filter Priority: High priority').waitFor();
   await iris.page.getByText('1 ticket', { exact: true }).first().waitFor();
-  await iris.button('Remove the filter Priority: High').click();
+  await iris.button('Remove the filter Priority: High priority').click();
   await iris.page.getByRole('link', { name: 'A typo on a sign' }).waitFor();
 });

@@ -30,13 +30,16 @@ export function MoreFilters({ who, query }: FiltersProps) {
       <details>
         <summary>{queue.more}</summary>
         <div class="more-fields">
-          <Choice
-            label={queue.priority}
-            all={queue.allPriorities}
-            value={query.priority}
-            options={priorities.map((one) => [one, texts.priority[one]])}
-            choose={(priority) => set({ priority: priority as Priority | undefined })}
-          />
+          <label>
+            <span>{queue.priority}</span>
+            <Choice
+              label={queue.priority}
+              all={queue.allPriorities}
+              value={query.priority}
+              options={priorities.map((one) => [one, texts.actions.priorities[one]])}
+              choose={(priority) => set({ priority: priority as Priority | undefined })}
+            />
+          </label>
           <FilterField
             label={queue.shard}
             value={query.shard ?? ''}
@@ -84,5 +87,5 @@ export function MoreFilters({ who, query }: FiltersProps) {
 
 function shownOf(filter: Filter, value: string | Named): string {
   if (typeof value !== 'string') return value.name || value.id;
-  return filter === 'priority' ? texts.priority[value as Priority] : value;
+  return filter === 'priority' ? texts.actions.priorities[value as Priority] : value;
 }

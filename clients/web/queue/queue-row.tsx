@@ -67,7 +67,6 @@ export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowP
         <a href={href} data-row={row.id} dir="auto" title={row.subject}>
           {row.subject}
         </a>
-        <PriorityBadge priority={row.priority} />
         <Present present={present} me={me} />
       </span>
       <span role="cell" class="col-category">
@@ -75,6 +74,7 @@ export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowP
       </span>
       <span role="cell" class="col-status">
         <StatusBadge status={row.status} />
+        <PriorityBadge priority={row.priority} />
       </span>
       {isClosed ? (
         <span role="cell" class="col-closed" data-label={texts.queue.columns.closed}>

@@ -125,6 +125,9 @@ export function Actions({ who, as, head }: ActionsProps) {
         )}
         {button(may.release, actions.release, commands.release)}
         {button(maySetStatus(rights, as, head), actions[other], { kind: 'set_status', to: other })}
+        {button(may.close, actions.close, commands.close)}
+        {button(may.archive, actions.archive, commands.archive)}
+        {button(may.reopen, actions.reopen, commands.reopen)}
         {maySetStatus(rights, as, head) && (
           <select
             aria-label={actions.priority}
@@ -141,9 +144,6 @@ export function Actions({ who, as, head }: ActionsProps) {
             ))}
           </select>
         )}
-        {button(may.close, actions.close, commands.close)}
-        {button(may.archive, actions.archive, commands.archive)}
-        {button(may.reopen, actions.reopen, commands.reopen)}
       </div>
       {action.isBusy && !isLive.value && <p class="muted">{actions.waits}</p>}
       <Problem>{action.problem}</Problem>

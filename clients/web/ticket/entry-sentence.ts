@@ -17,7 +17,7 @@ export function sentenceOf({ by, what }: Entry): string {
     case 'status':
       return statusSentence(who, what);
     case 'priority':
-      return events.priority(who, texts.priority[what.to]);
+      return events.status(who, texts.actions.priorities[what.to]);
     case 'subject':
       return events.subject(who, apart(what.to));
     case 'participants_added': {

@@ -9,8 +9,6 @@ export const lists: typeof english = {
     archived: 'Archiviert',
   },
 
-  priority: { low: 'Niedrig', normal: 'Normal', high: 'Hoch' },
-
   attention: {
     support: {
       needs_attention: 'Wartet auf uns',

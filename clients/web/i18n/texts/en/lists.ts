@@ -1,5 +1,5 @@
 import { counted, number } from '../../language.ts';
-import type { Attention, Priority, Side, Status } from '../../../../../protocol/ticket.ts';
+import type { Attention, Side, Status } from '../../../../../protocol/ticket.ts';
 
 export const lists = {
   status: {
@@ -8,10 +8,6 @@ export const lists = {
     closed: 'Closed',
     archived: 'Archived',
   } satisfies Readonly<Record<Status, string>>,
-
-  priority: { low: 'Low', normal: 'Normal', high: 'High' } satisfies Readonly<
-    Record<Priority, string>
-  >,
 
   /** By reader. */
   attention: {

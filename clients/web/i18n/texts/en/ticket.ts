@@ -68,7 +68,6 @@ export const ticket = {
       archived: (who: string) => `${who} archived the ticket`,
       reopened: (who: string) => `${who} reopened the ticket`,
       status: (who: string, to: string) => `${who} set the ticket to ${to}`,
-      priority: (who: string, to: string) => `${who} set the priority to ${to}`,
       subject: (who: string, to: string) => `${who} changed the subject to ${to}`,
       added: (who: string, people: string) => `${who} added ${people}`,
       addedFaction: (who: string, faction: string, people: string) =>
