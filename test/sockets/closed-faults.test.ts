@@ -7,7 +7,7 @@ import { helper, player, Stage } from './stage.ts';
 const test = suite('closed lists while others are read, and when a read fails');
 const colleague = '22';
 
-/** Turns that end when the test says so; each takes one step. */
+/** Turns that end when the test says so; each runs one step. */
 function turnsByHand(): { turns: Turns; end: () => Promise<void> } {
   const due: Array<() => void> = [];
   let now = 0;

@@ -13,7 +13,7 @@ const watchTicket = (ticket: string, as: 'public' | 'support' = 'public') => ({
   what: { on: 'ticket', ticket, as },
 });
 
-/** What a client holds that was told the state of its read markers and all that followed. */
+/** What a client holds after the state of its read markers and all events. */
 function readMarkers(client: TestClient): ReadMarker[] {
   const held = new Map<string, ReadMarker>();
   for (const message of client.wire.messages()) {

@@ -10,7 +10,7 @@ import { logTo } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
 import { FakeBackend } from './stage.ts';
 
-/** A real server on a real port, with the small backend behind it. */
+/** The real sockets on a real port, with a fake backend. */
 export class SocketServer {
   readonly backend = new FakeBackend();
   readonly faults: unknown[] = [];

@@ -32,7 +32,7 @@ import { toldSettings } from '../support/told-settings.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { FakeWire } from './fake-wire.ts';
 
-/** A shard as the sockets see it: what it was given, and how to answer. */
+/** A fake shard: what it received, and how to answer. */
 export class FakeShard implements ShardLink {
   readonly received: ClientMessage[] = [];
   readonly connection: ShardConnection;
@@ -63,12 +63,12 @@ export const player = '11';
 export const otherPlayer = '12';
 export const helper = '21';
 
-/** What is behind the sockets, small enough to be played with by hand. */
+/** A fake of the rest of the server, controlled by hand. */
 export class FakeBackend implements Backend {
   readonly desk = new FakeDesk();
   readonly tables = new DeskTables(this.desk);
   readonly queue = followedQueue(this.desk.followers, { active: () => [] }, ownNames);
-  /** What could not be stored, and bugs. */
+  /** Failed writes, and bugs. */
   readonly faults = this.desk.faults;
   readonly readMarkers = new ReadMarkers({
     markers: promptMarkers(this.tables.records),
@@ -81,10 +81,10 @@ export class FakeBackend implements Backend {
   readonly canned = new CannedReplies(new RecordWriter(new StageStore()), new StageSecrets());
   categories: readonly string[] = ['Question', 'Bug'];
   readonly asked: Array<{ account: string; deed: AdminDeed }> = [];
-  /** The clock of the sockets; that of the tickets goes on by itself. */
+  /** The clock of the sockets; that of the tickets runs by itself. */
   time = 1_000_000;
   readonly endedSessions = new Set<string>();
-  /** What was written elsewhere is known here once it resolves. */
+  /** Resolves once what other processes wrote is known here. */
   head: Promise<boolean> | undefined;
   readonly #spent = new Set<string>();
   readonly #settingsListeners: Array<() => void> = [];
@@ -171,7 +171,7 @@ export class FakeBackend implements Backend {
   }
 }
 
-/** One connection and its other end. */
+/** One connection, with its session and its fake wire. */
 export class TestClient {
   readonly session: Session;
   readonly wire: FakeWire;
@@ -188,7 +188,7 @@ export class TestClient {
     this.session.receive(encode(message as ClientMessage, this.#as));
   }
 
-  /** What was written since this was asked last. */
+  /** What was written since the last call. */
   fresh(): ServerMessage[] {
     const all = this.wire.messages();
     const fresh = all.slice(this.#seen);
@@ -209,12 +209,12 @@ export class TestClient {
   }
 }
 
-/** What it hears is counted, and told to no log. */
+/** Counts events without logging them. */
 export function silentSecurityLog(): SecurityLog {
   return new SecurityLog(createLog('silent'));
 }
 
-/** The sockets without sockets: turns of the event loop end when the test says so. */
+/** The sockets over fake wires: turns of the event loop end when the test says so. */
 export class Stage {
   readonly backend = new FakeBackend();
   readonly faults = this.backend.faults;
@@ -286,7 +286,7 @@ export class Stage {
     return { client, shard: this.backend.shards.at(-1)! };
   }
 
-  /** As somebody else, on no socket. Gives the ticket. */
+  /** Carries out a command without a socket. Returns the ticket. */
   async do(account: string, deed: Deed, ticket?: string): Promise<string> {
     const answer = await this.desk.command(
       { account, restricted: false, surface: 'web' },
@@ -307,9 +307,9 @@ export class Stage {
     for (const run of soon) run();
   }
 
-  /** Lets everything that waits for nothing but promises come to its end, then ends the turn. */
+  /** Waits for pending promises, then ends the turn. */
   async settle(): Promise<void> {
-    // What is read at the end of a turn is told at the end of the next one.
+    // What is read at the end of a turn is sent at the end of the next one.
     for (let turn = 0; turn < 2; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
       this.endTurn();
