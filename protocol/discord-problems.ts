@@ -19,16 +19,16 @@ export interface AboutDiscord {
   /** Active tickets that wait for a place, and closed ones that hold one. */
   readonly waiting: number;
   readonly closed: number;
-  /** What the bot was to do. */
-  readonly deed: DiscordDeed;
-  /** As Discord calls what is missing. */
+  /** The action that failed. */
+  readonly deed: DiscordAction;
+  /** The missing permissions or intents, by their names on Discord. */
   readonly missing: readonly string[];
-  /** What Discord or the line said. */
+  /** What Discord or the connection said. */
   readonly detail: string;
 }
 
-/** What the bot does about the channel of a ticket. */
-export const discordDeeds = [
+/** The actions of the bot on the channel of a ticket. On the wire they are called `deed`. */
+export const discordActions = [
   'look_for',
   'look_at',
   'make',
@@ -46,7 +46,7 @@ export const discordDeeds = [
   'go_on',
   'tell',
 ] as const;
-export type DiscordDeed = (typeof discordDeeds)[number];
+export type DiscordAction = (typeof discordActions)[number];
 
 export const discordProblems = {
   no_server: [],

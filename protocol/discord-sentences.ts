@@ -1,13 +1,13 @@
 import type {
   AboutDiscord,
   AboutOf,
-  DiscordDeed,
+  DiscordAction,
   DiscordProblem,
   DiscordProblemCode,
 } from './discord-problems.ts';
 
-/** In words that follow "let the bot". */
-const deeds: Readonly<Record<DiscordDeed, string>> = {
+/** Each action in words that follow "let the bot". */
+const actionWords: Readonly<Record<DiscordAction, string>> = {
   look_for: 'look for the channel',
   look_at: 'look at who gets into the channel',
   make: 'make the channel',
@@ -26,7 +26,7 @@ const deeds: Readonly<Record<DiscordDeed, string>> = {
   tell: 'tell the participants',
 };
 
-/** What administrators are told of Discord, each with what to do. */
+/** The sentence of each problem with Discord, which says what to do. */
 export const discordSentences: {
   readonly [C in DiscordProblemCode]: (about: AboutOf<C>) => string;
 } = {
@@ -78,9 +78,9 @@ export const discordSentences: {
   two_factor_missing: () =>
     "The Discord server asks for two-factor authentication: switch it on for the Discord account that owns the bot's application, or off in the server's safety setup.",
   not_permitted: ({ deed, ticket }) =>
-    `Discord does not let the bot ${deeds[deed]} of ticket ${ticket}: check its permissions, those of its role in the category too.`,
+    `Discord does not let the bot ${actionWords[deed]} of ticket ${ticket}: check its permissions, those of its role in the category too.`,
   unclear: ({ deed, ticket, detail }) =>
-    `Discord did not let the bot ${deeds[deed]} of ticket ${ticket} and did not say what is wrong with it (${detail}): it is tried again by itself, and nothing is lost meanwhile.`,
+    `Discord did not let the bot ${actionWords[deed]} of ticket ${ticket} and did not say what is wrong with it (${detail}): it is tried again by itself, and nothing is lost meanwhile.`,
   farewell_refused: ({ detail }) =>
     `Discord did not take a message that tells somebody that their ticket was archived (${detail}): it is tried again for a day, and others are told meanwhile.`,
   opened: ({ tickets, more }) => {

@@ -1,6 +1,6 @@
 import { Online } from '../actors/roster/online.ts';
 import type { Principal } from '../actors/ticket/command.ts';
-import type { Caller } from '../actors/ticket/desk.ts';
+import type { Caller } from '../actors/ticket/service.ts';
 import type { StaffName } from '../actors/ticket/view.ts';
 import type { Access } from './identity/access.ts';
 import type { SecurityLog } from './identity/security-log.ts';
@@ -15,7 +15,7 @@ import type { Log } from './platform/log.ts';
 import { LiveFollowers } from './projections/live-followers.ts';
 import { openProjections, type Projections } from './projections/projections.ts';
 import type { Storage } from './storage/storage.ts';
-import { Desk } from './tickets/desk.ts';
+import { ActorTicketService } from './tickets/service.ts';
 import { TicketNumbers } from './tickets/ticket-numbers.ts';
 
 /** Who acts: present rights and shown names. */
@@ -28,21 +28,21 @@ export interface Identity {
 
 /** The tickets and their read models, without any surface. */
 export interface Tickets extends Identity {
-  readonly desk: Desk;
+  readonly ticketService: ActorTicketService;
   readonly numbers: TicketNumbers;
   /** Add whatever needs every entry here. */
   readonly followers: LiveFollowers;
   readonly projections: Projections;
 }
 
-export interface TicketsParts {
+export interface TicketsDeps {
   readonly storage: Storage;
   readonly access: Access;
   readonly security: SecurityLog;
   readonly log: Log;
 }
 
-export function composeTickets({ storage, access, security, log }: TicketsParts): Tickets {
+export function composeTickets({ storage, access, security, log }: TicketsDeps): Tickets {
   const { roster } = access;
   const { online, principal, staffName } = identityOf(access);
   const followers = new LiveFollowers({
@@ -57,11 +57,11 @@ export function composeTickets({ storage, access, security, log }: TicketsParts)
     clock: systemClock,
     staffName,
     principal: (account) => roster.principal(account, true, null),
-    elapsed: () => performance.now(),
+    elapsed: () => systemClock.elapsed(),
     onFault: (err, what) => log.error({ err }, what),
   });
   const numbers = new TicketNumbers(access.sequences, storage.tables);
-  const desk = new Desk({
+  const ticketService = new ActorTicketService({
     storage,
     numbers,
     followers,
@@ -78,7 +78,7 @@ export function composeTickets({ storage, access, security, log }: TicketsParts)
     staffName,
     onFault: (error, ticket) => log.error({ err: error, ticket }, 'ticket failed'),
   });
-  return { online, principal, staffName, followers, projections, numbers, desk };
+  return { online, principal, staffName, followers, projections, numbers, ticketService };
 }
 
 function identityOf(access: Access): Identity {

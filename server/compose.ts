@@ -5,7 +5,7 @@ import { same } from '../protocol/same.ts';
 import { Admin } from './admin/admin.ts';
 import { version } from './platform/version.ts';
 import { systemClock } from './platform/clock.ts';
-import type { Settings } from './config/settings.ts';
+import type { Settings } from './config/settings-table.ts';
 import { Discord } from './discord/discord.ts';
 import { createApp, httpServer } from './http/app.ts';
 import { boundHeads } from './http/heads.ts';
@@ -19,7 +19,7 @@ import { logFigure, type Log } from './platform/log.ts';
 import { searchPeople } from './identity/people-search.ts';
 import { figuresOf, freshCounters } from './sockets/connection/counters.ts';
 import { listen, type ListenOptions } from './sockets/listen.ts';
-import { composeTickets, type Tickets, type TicketsParts } from './compose-tickets.ts';
+import { composeTickets, type Tickets, type TicketsDeps } from './compose-tickets.ts';
 import { OlderCopy } from './older-copy.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { PlayerTickets } from './tickets/player-tickets.ts';
@@ -59,7 +59,7 @@ export function compose(
   const olderCopy = new OlderCopy(storage.tables, tickets.numbers, (about, sentence) =>
     log.warn(about, sentence),
   );
-  const { desk, principal, staffName, followers, projections } = tickets;
+  const { ticketService, principal, staffName, followers, projections } = tickets;
   const { queue, readMarkers } = projections;
 
   const shards = composeShards(tickets, { storage, access, scripts, log });
@@ -74,7 +74,7 @@ export function compose(
     storage,
     dueWork,
     access,
-    desk,
+    ticketService,
     queue,
     principal: (caller) => principal(caller, null),
     staffName,
@@ -98,7 +98,7 @@ export function compose(
     logFigure(),
     ...security.figures(),
     ...figuresOf(counters),
-    ...desk.figures(),
+    ...ticketService.figures(),
     ...head.figures(),
     ...followers.figures(),
     ...dueWork.figures(),
@@ -128,7 +128,7 @@ export function compose(
       now: () => systemClock.now(),
     },
     webFolder: join(packageRoot, 'dist/web'),
-    desk,
+    ticketService,
     queue,
     tables: storage.tables,
     turns,
@@ -141,7 +141,7 @@ export function compose(
 
   const net = listen(http, {
     backend: {
-      desk,
+      ticketService,
       reached: () => head.reached(),
       shardOfKey: (key) => access.shardKeys.shardOfKey(key),
       spendSocketTicket: (ticket) => access.socketTickets.spend(ticket),
@@ -158,11 +158,11 @@ export function compose(
         access.settings.onChanged(listener);
         disk.onChanged(listener);
       },
-      admin: (caller, deed) => admin.ask(caller, deed),
+      admin: (caller, command) => admin.ask(caller, command),
       canned: access.canned,
       find: (caller, wanted) => searchPeople({ roster, turns }, caller, wanted),
       onRightsChanged: (listener) => roster.onRightsChanged(listener),
-      now: () => performance.now(),
+      now: () => systemClock.elapsed(),
       wallTime: () => systemClock.now(),
     },
     queue,
@@ -192,15 +192,15 @@ export function compose(
   // Connections end when their web session ends, by signing out or by a new password.
   access.webSessions.onEnded((webSession) => net.signOut(webSession));
   security.follow(access);
-  return { http, desk, shards, followers, projections, net, admin, discord, security };
+  return { http, ticketService, shards, followers, projections, net, admin, discord, security };
 }
 
 /** Makes the shards and connects the events that they need. */
 function composeShards(
-  { desk, online, followers, projections }: Tickets,
-  around: Pick<TicketsParts, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
+  { ticketService, online, followers, projections }: Tickets,
+  deps: Pick<TicketsDeps, 'storage' | 'access' | 'log'> & { readonly scripts: ScriptLoader },
 ): Shards {
-  const { storage, access, scripts, log } = around;
+  const { storage, access, scripts, log } = deps;
   const { roster } = access;
   const { queue, readMarkers, notices } = projections;
   const shards = new Shards({
@@ -208,7 +208,7 @@ function composeShards(
     online,
     notices,
     tickets: new PlayerTickets({
-      desk,
+      ticketService,
       queue,
       tables: storage.tables,
       readMarkers,
@@ -216,7 +216,7 @@ function composeShards(
     }),
     scripts: (port) => scripts.start(port),
     newId: () => nanoid(),
-    now: () => systemClock.now(),
+    clock: systemClock,
     log: (level, message, about) => log[level]({ ...about }, message),
   });
   followers.follow('scripts', shards);

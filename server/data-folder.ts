@@ -1,3 +1,5 @@
+import { systemClock } from './platform/clock.ts';
+import { failed, type Failed } from './platform/failed.ts';
 import { openAccess } from './identity/access.ts';
 import { openControl, type Control } from './admin/control.ts';
 import { endThoughItHangs } from './platform/end-process.ts';
@@ -19,7 +21,7 @@ export interface DataFolder extends Kept {
 export type OpenedFolder =
   | { readonly ok: true; readonly folder: DataFolder }
   /** One sentence for the operator. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 export interface FolderOptions {
   readonly wrapStorage?: (storage: Storage) => Storage;
@@ -89,7 +91,7 @@ export async function openDataFolder(
     };
   } catch (error) {
     await close();
-    return { ok: false, sentence: (error as Error).message };
+    return failed((error as Error).message);
   }
 }
 
@@ -99,10 +101,10 @@ function tellStanding(disk: DiskWatch, log: Log): void {
   const tell = (): void => {
     const { trouble } = disk;
     if (trouble !== undefined && since === undefined) {
-      since = performance.now();
+      since = systemClock.elapsed();
       log.error({ why: trouble.why }, trouble.sentence);
     } else if (trouble === undefined && since !== undefined) {
-      const seconds = Math.round((performance.now() - since) / 1_000);
+      const seconds = Math.round((systemClock.elapsed() - since) / 1_000);
       since = undefined;
       log.info({ seconds }, 'The data folder can be written again.');
     }

@@ -1,6 +1,7 @@
-import type { Ahead } from '../actors/discord/finds.ts';
+import type { Ahead } from '../actors/discord/alerts/findings.ts';
 import type { AnswerBodyOf } from '../protocol/admin.ts';
 import { limits } from '../protocol/limits.ts';
+import { Listeners } from '../actors/runtime/listeners.ts';
 import type { TicketNumbers } from './tickets/ticket-numbers.ts';
 import type { OnAhead } from './sockets/watches/ticket-watch.ts';
 import type { Tables } from './storage/tables.ts';
@@ -26,7 +27,7 @@ export class OlderCopy {
   readonly #tables: Pick<Tables, 'ticket'>;
   readonly #numbers: Pick<TicketNumbers, 'last' | 'skip'>;
   readonly #warn: Warn;
-  readonly #listeners: (() => void)[] = [];
+  readonly #changed = new Listeners<[]>();
   #client: AheadClient | undefined;
   readonly #onDiscord: Record<Ahead, readonly number[]> = { strays: [], newer: [] };
   #skippedByGuess = false;
@@ -44,7 +45,7 @@ export class OlderCopy {
 
   /** Adds a listener for new signs, and for signs that are gone. */
   onChanged(listener: () => void): void {
-    this.#listeners.push(listener);
+    this.#changed.add(listener);
   }
 
   /**
@@ -60,7 +61,7 @@ export class OlderCopy {
     if (!ahead.isStaff) return;
     this.#client = ahead;
     this.#warn(ahead, sentenceOf(ahead));
-    this.#changed();
+    this.#changed.tell();
   }
 
   /** False where it cannot be read, since it may exist then. */
@@ -83,7 +84,7 @@ export class OlderCopy {
     // jumped already.
     if (what === 'strays') this.#skipTo(Math.max(0, ...numbers) + numbers_skipped);
     else if (numbers.length > 0) this.#skipByGuess();
-    this.#changed();
+    this.#changed.tell();
   }
 
   /** The sign of a client since the start, for `/ready`, which shows those of Discord by itself. */
@@ -118,10 +119,6 @@ export class OlderCopy {
     if (count === 0) return;
     this.#skipped += count;
     this.#numbers.skip(count);
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 

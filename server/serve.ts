@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { shippedCategories } from '../protocol/settings.ts';
+import { shippedCategories } from '../protocol/kept-settings.ts';
+import { failed, type Failed } from './platform/failed.ts';
 import type { Access } from './identity/access.ts';
 import type { Admin } from './admin/admin.ts';
 import { systemClock } from './platform/clock.ts';
 import { compose, type ComposeOptions } from './compose.ts';
-import type { Settings } from './config/settings.ts';
+import type { Settings } from './config/settings-table.ts';
 import type { httpServer } from './http/app.ts';
 import { Origins } from './http/origins.ts';
 import type { Kept } from './projections/kept.ts';
@@ -36,7 +37,7 @@ export interface Serving {
 export type Served =
   | { readonly ok: true; readonly serving: Serving }
   /** One sentence for the operator. The storage was closed. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 /** The help scripts that ship, overridden by the operator's own. */
 export function helpScripts({ settings, log }: ComposeOptions): ScriptLoader {
@@ -55,18 +56,14 @@ export async function serve(
 ): Promise<Served> {
   const { settings } = options;
   const origins = new Origins(settings);
-  const { http, desk, shards, followers, projections, net, admin, discord, security } = compose(
-    options,
-    kept,
-    origins,
-    scripts,
-  );
+  const { http, ticketService, shards, followers, projections, net, admin, discord, security } =
+    compose(options, kept, origins, scripts);
   const { readMarkers } = projections;
 
   const fault = await bind(http, settings);
   if (fault !== undefined) {
     await kept.close();
-    return { ok: false, sentence: fault };
+    return failed(fault);
   }
   const bound = http.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : settings.port;
@@ -79,9 +76,9 @@ export async function serve(
     await shards.reloadScripts(sources);
   });
   await watch.start();
-  const pruning = setInterval(
-    () => void kept.storage.tables.prune(systemClock.now()),
+  const endPruning = systemClock.every(
     prune_every_ms,
+    () => void kept.storage.tables.prune(systemClock.now()),
   );
   return {
     ok: true,
@@ -92,12 +89,12 @@ export async function serve(
       admin,
       access: kept.access,
       async stop() {
-        clearInterval(pruning);
+        endPruning();
         watch.stop();
         http.close();
         await net.stop();
         security.stop();
-        await desk.stop();
+        await ticketService.stop();
         await shards.close();
         await discord.stop();
         await readMarkers.stop();

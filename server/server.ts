@@ -1,3 +1,5 @@
+import type { Failed } from './platform/failed.ts';
+import { inWords } from './admin/control.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { ComposeOptions } from './compose.ts';
 import { bootstrapLink } from './identity/bootstrap-link.ts';
@@ -17,7 +19,7 @@ export interface RunningServer extends Serving {
 export type Started =
   | { readonly ok: true; readonly server: RunningServer }
   /** One sentence for the operator. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 /** Opens the data folder, puts the server together on it, and listens. */
 export async function startServer(options: ServerOptions): Promise<Started> {
@@ -33,7 +35,9 @@ export async function startServer(options: ServerOptions): Promise<Started> {
   if (!served.ok) return served;
   const { serving } = served;
   const { access, admin, publicAddress } = serving;
-  folder.control.serve(({ operation, input }) => admin.operate(operation, input));
+  folder.control.serve(async ({ operation, input }) =>
+    inWords(await admin.operate(operation, input)),
+  );
   return {
     ok: true,
     server: { ...serving, bootstrapLink: await bootstrapLink(access, publicAddress, options.log) },

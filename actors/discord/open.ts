@@ -1,6 +1,6 @@
-import type { OpenDiscord } from './port.ts';
+import type { OpenDiscord } from './port/port.ts';
 
-/** Loads discord.js, which takes most of a second: only for whoever has a token. */
+/** Loads discord.js only if there is a token, since loading it takes most of a second. */
 export const openDiscord: OpenDiscord = async (options) => {
   const { Adapter } = await import('./adapter/adapter.ts');
   return new Adapter(options);

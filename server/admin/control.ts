@@ -4,7 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
 import { whyOf } from '../storage/disk/state.ts';
-import type { AdminAnswer } from './operation.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
+import { failed, type Failed } from '../platform/failed.ts';
+import { holdingClock } from '../platform/clock.ts';
+import type { AdminAnswer, AdminResult } from './command-handler.ts';
 import { decodeUtf8 } from '../platform/utf8.ts';
 
 /** A request to the control socket. */
@@ -13,9 +16,12 @@ export interface ControlRequest {
   readonly input: unknown;
 }
 
-export type ControlAnswer =
-  | { readonly ok: true; readonly is: AdminAnswer | null }
-  | { readonly ok: false; readonly sentence: string };
+export type ControlAnswer = { readonly ok: true; readonly is: AdminAnswer | null } | Failed;
+
+/** As it goes over the socket. */
+export function inWords(result: AdminResult): ControlAnswer {
+  return result.ok ? result : failed(sentenceOf(result.refusal));
+}
 
 type Handler = (request: ControlRequest) => Promise<ControlAnswer>;
 
@@ -47,9 +53,7 @@ function isPipe(path: string): boolean {
   return path.startsWith('\\\\.\\pipe\\');
 }
 
-export type Opened =
-  | { readonly ok: true; readonly control: Control }
-  | { readonly ok: false; readonly sentence: string };
+export type Opened = { readonly ok: true; readonly control: Control } | Failed;
 
 /**
  * Creates the data folder if it is missing, and its control socket, on which the command line
@@ -61,7 +65,7 @@ export async function openControl(folder: string): Promise<Opened> {
   const path = controlPath(folder);
   const surplus = isPipe(path) ? 0 : Buffer.byteLength(path) - path_bytes_max;
   if (surplus > 0) {
-    return no(
+    return failed(
       `The path ${path} is ${surplus} bytes longer than a socket's may be: use a shorter data folder.`,
     );
   }
@@ -69,13 +73,13 @@ export async function openControl(folder: string): Promise<Opened> {
     // Only for its owner: passwords, keys and conversations are in it.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    return no(
+    return failed(
       `The data folder ${folder} cannot be made (${codeOf(error)}): set SHARDBELL_DATA to another.`,
     );
   }
   const control = new Control(folder);
   const fault = await control.take();
-  return fault === undefined ? { ok: true, control } : no(fault);
+  return fault === undefined ? { ok: true, control } : failed(fault);
 }
 
 export class Control {
@@ -118,13 +122,13 @@ export class Control {
   /** The error code, if it failed. */
   #listen(): Promise<string | undefined> {
     return new Promise((settle) => {
-      const failed = (error: Error) => settle(codeOf(error));
-      this.#server.once('error', failed);
+      const onError = (error: Error) => settle(codeOf(error));
+      this.#server.once('error', onError);
       // The socket is made inside this call: with a chmod after it, anybody could connect before.
       const mask = process.umask(0o177);
       try {
         this.#server.listen(this.#path, () => {
-          this.#server.off('error', failed);
+          this.#server.off('error', onError);
           settle(undefined);
         });
       } finally {
@@ -141,9 +145,9 @@ export class Control {
   /** Resolves when it is closed; operations under way are answered first. */
   close(): Promise<void> {
     return new Promise((closed) => {
-      const cut = setTimeout(() => this.#server.closeAllConnections(), close_wait_ms);
+      const cancel = holdingClock.after(close_wait_ms, () => this.#server.closeAllConnections());
       this.#server.close(() => {
-        clearTimeout(cut);
+        cancel();
         closed();
       });
       this.#server.closeIdleConnections();
@@ -159,16 +163,16 @@ export class Control {
 
   async #run(request: IncomingMessage): Promise<ControlAnswer> {
     const handler = this.#handler;
-    if (handler === undefined) return no('Shardbell is just starting: try again in a moment.');
+    if (handler === undefined) return failed('Shardbell is just starting: try again in a moment.');
     try {
       const body = await bodyOf(request);
-      if (body === undefined) return no('The request is too large.');
+      if (body === undefined) return failed('The request is too large.');
       const text = decodeUtf8(body);
-      if (text === undefined) return no('The request is no UTF-8.');
+      if (text === undefined) return failed('The request is no UTF-8.');
       const asked = JSON.parse(text) as Partial<ControlRequest> | null;
       return await handler({ operation: String(asked?.operation), input: asked?.input });
     } catch (error) {
-      return no(`The running server failed at this: ${(error as Error).message}`);
+      return failed(`The running server failed at this: ${(error as Error).message}`);
     }
   }
 }
@@ -199,8 +203,4 @@ function answers(path: string): Promise<boolean> {
 
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
-}
-
-function no(sentence: string): { readonly ok: false; readonly sentence: string } {
-  return { ok: false, sentence };
 }

@@ -1,8 +1,8 @@
-import { answer, done, type Operations } from './operation.ts';
+import { answer, done, type CommandHandlers } from './command-handler.ts';
 
 const right = 'tickets.shards';
 
-export const shardOperations: Operations<
+export const shardCommands: CommandHandlers<
   'shard_list' | 'shard_add' | 'shard_rotate' | 'shard_remove'
 > = {
   shard_list: {

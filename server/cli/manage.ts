@@ -1,12 +1,13 @@
 import { Admin, isReading } from '../admin/admin.ts';
 import { loadSettings } from '../config/load.ts';
-import type { Settings } from '../config/settings.ts';
-import type { ControlAnswer } from '../admin/control.ts';
+import type { Settings } from '../config/settings-table.ts';
+import { inWords, type ControlAnswer } from '../admin/control.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { holdsData } from '../storage/folder/data-files.ts';
 import { Turns } from '../platform/turns.ts';
-import { invitation } from '../discord/invite.ts';
+import { invitation } from '../../actors/discord/invite.ts';
 import { Origins } from '../http/origins.ts';
+import { failed } from '../platform/failed.ts';
 import { askServer } from './ask.ts';
 import { isPiped, readPassword } from './password.ts';
 import { tellingOf, type Telling } from './tell.ts';
@@ -61,10 +62,7 @@ export async function managePassword(account: string): Promise<number> {
   return manage('account_password', { account, password }, `The password of ${account} is set.`);
 }
 
-const notText = {
-  ok: false,
-  sentence: 'The password on standard input is no UTF-8 text.',
-} as const;
+const notText = failed('The password on standard input is no UTF-8 text.');
 
 type Ask = (operation: string, input: Input) => Promise<ControlAnswer>;
 
@@ -88,7 +86,7 @@ async function asking(run: (ask: Ask) => Promise<number>): Promise<number> {
         if (!opened.ok) return opened;
         alone = opened.folder;
       }
-      return adminOf(alone, settings).operate(operation, input);
+      return inWords(await adminOf(alone, settings).operate(operation, input));
     });
   } finally {
     await alone?.close();
@@ -106,7 +104,7 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
     data: () => ({ of: 'data', client: null, channels: [], messages: [] }),
     discord: async () => {
       const { discordToken: token } = settings;
-      const invite = invitation(token, access.settings.now);
+      const invite = invitation(token, access.settings.now.discord_server);
       const state = token === undefined ? 'off' : 'connecting';
       return { of: 'discord', state, problems: [], invite };
     },
@@ -115,11 +113,11 @@ function adminOf({ access, storage }: DataFolder, settings: Settings): Admin {
 
 function nothingIn(folder: string): ControlAnswer {
   const sentence = `There is no Shardbell in the data folder ${folder}: start it once, or set SHARDBELL_DATA to its folder.`;
-  return { ok: false, sentence };
+  return failed(sentence);
 }
 
 /** Data goes to standard output, messages about it to standard error. */
-function print(answered: ControlAnswer | { ok: false; sentence: string }, note: string): number {
+function print(answered: ControlAnswer, note: string): number {
   if (!answered.ok) {
     console.error(answered.sentence);
     return 1;

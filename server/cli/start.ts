@@ -2,6 +2,7 @@ import { loadSettings } from '../config/load.ts';
 import { endThoughItHangs } from '../platform/end-process.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { startServer } from '../server.ts';
+import { systemClock } from '../platform/clock.ts';
 
 /** Bound from a refusal to the exit. */
 const refused_wait_ms = 1_000;
@@ -30,7 +31,7 @@ export async function start(): Promise<number> {
 function refused(sentence: string): number {
   console.error(sentence);
   // Only needed where something still holds the process: a disk that does not answer.
-  setTimeout(endThoughItHangs, refused_wait_ms).unref();
+  systemClock.after(refused_wait_ms, endThoughItHangs);
   return 1;
 }
 
@@ -42,15 +43,15 @@ export function untilStopped(stop: () => Promise<void>, log: Log): Promise<numbe
       if (stopping) process.exit(1);
       stopping = true;
       log.info(`${signal}: stopping`);
-      setTimeout(() => {
+      systemClock.after(stop_wait_ms, () => {
         log.error('stopping failed: it took too long. What was acknowledged is on disk');
         process.exit(1);
-      }, stop_wait_ms).unref();
+      });
       void stop().then(() => {
         log.info('stopped');
         ended(0);
         // Ends the process even if something still holds it.
-        setImmediate(() => process.exit(0));
+        systemClock.soon(() => process.exit(0));
       });
     };
     // The terminal that it was started from is closed. Windows ends the process soon after.

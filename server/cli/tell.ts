@@ -1,5 +1,5 @@
-import { idleRights } from '../../protocol/idle-rights.ts';
-import type { AdminAnswer } from '../admin/operation.ts';
+import { idleRights } from '../../protocol/permissions.ts';
+import type { AdminAnswer } from '../admin/command-handler.ts';
 
 /** The lines of an answer for standard output, and a note for a person. */
 export interface Telling {

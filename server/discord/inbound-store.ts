@@ -1,17 +1,20 @@
 import type {
   InboundStore,
-  TakenMessage,
-  TakingMessage,
+  ImportedMessage,
+  PendingImport,
 } from '../../actors/discord/inbound/parts.ts';
 import type { SoleWriter } from '../../actors/records/sole-writer.ts';
 import type { RecordPut } from '../../actors/records/store.ts';
 import type { DiscordReads } from './store.ts';
 
-/** Above every id of Discord, which has 20 digits at most. */
+/** Above every snowflake, which has at most 20 digits. */
 const id_max = 10n ** 20n;
 const forget_records_max = 1_000;
 
-/** What was taken in of each channel of Discord, beside the tickets. */
+/**
+ * The store of which messages of each Discord channel are in the tickets. The stored names `heard`,
+ * `taken` and `taking` are older than the names in the code.
+ */
 export class StoredInbound implements InboundStore {
   readonly #tables: Pick<DiscordReads, 'get' | 'list'>;
   readonly #writer: SoleWriter;
@@ -27,35 +30,39 @@ export class StoredInbound implements InboundStore {
     this.#onError = onError;
   }
 
-  heard(channel: string): string | undefined {
+  importedUpTo(channel: string): string | undefined {
     return this.#tables.get('discord', heardKey(channel)) as string | undefined;
   }
 
-  taken(channel: string, message: string): TakenMessage | undefined {
-    return this.#tables.get('discord', takenKey(channel, message)) as TakenMessage | undefined;
+  imported(channel: string, message: string): ImportedMessage | undefined {
+    return this.#tables.get('discord', takenKey(channel, message)) as ImportedMessage | undefined;
   }
 
-  lastTaken(channel: string, limit: number): TakenMessage[] {
+  lastImported(channel: string, limit: number): ImportedMessage[] {
     const found = this.#tables.list('discord', { prefix: takenPrefix(channel), limit });
-    return found.map(({ value }) => value as TakenMessage).toReversed();
+    return found.map(({ value }) => value as ImportedMessage).toReversed();
   }
 
-  taking(channel: string): TakingMessage | undefined {
-    return this.#tables.get('discord', takingKey(channel)) as TakingMessage | undefined;
+  pendingImport(channel: string): PendingImport | undefined {
+    return this.#tables.get('discord', takingKey(channel)) as PendingImport | undefined;
   }
 
-  begin(channel: string, taking: TakingMessage): Promise<boolean> {
-    return this.#write([put(takingKey(channel), taking)]);
+  beginImport(channel: string, pending: PendingImport): Promise<boolean> {
+    return this.#write([put(takingKey(channel), pending)]);
   }
 
-  take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean> {
-    const entry = taken === undefined ? [] : [put(takenKey(channel, heard), taken)];
+  finishImport(channel: string, upTo: string, imported?: ImportedMessage): Promise<boolean> {
+    const entry = imported === undefined ? [] : [put(takenKey(channel, upTo), imported)];
     const over = put(takingKey(channel), undefined);
-    return this.#write([put(heardKey(channel), heard), over, ...entry]);
+    return this.#write([put(heardKey(channel), upTo), over, ...entry]);
   }
 
-  change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean> {
-    return this.#write([put(takenKey(channel, message), taken)]);
+  changeImported(
+    channel: string,
+    message: string,
+    imported: ImportedMessage | undefined,
+  ): Promise<boolean> {
+    return this.#write([put(takenKey(channel, message), imported)]);
   }
 
   channels(): string[] {
@@ -113,7 +120,7 @@ function takenPrefix(channel: string): string {
   return `taken/${channel}/`;
 }
 
-/** The newest come first. */
+/** Sorts the newest first. */
 function takenKey(channel: string, message: string): string {
   return takenPrefix(channel) + String(id_max - BigInt(message)).padStart(20, '0');
 }

@@ -1,18 +1,22 @@
-import { readRecord, storedRecord, type TicketRecord } from '../../actors/discord/record.ts';
-import type { BridgeMeta, BridgeStore, Farewell, Saved } from '../../actors/discord/store.ts';
+import {
+  readRecord,
+  storedRecord,
+  type TicketRecord,
+} from '../../actors/discord/reconciler/record.ts';
+import type { BridgeMeta, BridgeStore, ArchiveMessage, Saved } from '../../actors/discord/store.ts';
 import type { SoleWriter } from '../../actors/records/sole-writer.ts';
 import type { RecordDone, RecordPut } from '../../actors/records/store.ts';
 import type { Tables } from '../storage/tables.ts';
 
 const page_records_max = 1_000;
 
-/** All that is known of Discord shares a subject: a second process that works for it is noticed at once. */
+/** All records of Discord share this subject, so that a second process that writes them is noticed at once. */
 export const discord_subject = 'discord';
 
-/** What is read of it. */
+/** The reads that the Discord stores need. */
 export type DiscordReads = Pick<Tables, 'get' | 'list' | 'dueAt'>;
 
-/** The records of the Discord bridge, beside the tickets. */
+/** The store of the Discord bridge, in the records of the server. */
 export class StoredDiscord implements BridgeStore {
   readonly #tables: DiscordReads;
   readonly #writer: SoleWriter;
@@ -33,13 +37,13 @@ export class StoredDiscord implements BridgeStore {
     return value === undefined ? undefined : readRecord(value);
   }
 
-  save(record: TicketRecord, { isPast, doneAt, farewells }: Saved): Promise<boolean> {
+  save(record: TicketRecord, { isPast, doneAt, archiveMessages }: Saved): Promise<boolean> {
     const [kept, gone] = isPast ? ['past', 'ticket'] : ['ticket', 'past'];
     const { ticket } = record;
     const puts = [
       put(`${kept}/${ticket}`, storedRecord(record)),
       put(`${gone}/${ticket}`, undefined),
-      ...farewells.map((farewell) => put(farewellKey(farewell), farewell)),
+      ...archiveMessages.map((message) => put(archiveMessageKey(message), message)),
     ];
     return this.#write(puts, doneAt === 0 ? [] : [{ work: 'discord', key: ticket, upTo: doneAt }]);
   }
@@ -48,17 +52,20 @@ export class StoredDiscord implements BridgeStore {
     return this.#tables.dueAt('discord', ticket);
   }
 
-  farewells(limit: number): Farewell[] {
-    const found: Farewell[] = [];
+  archiveMessages(limit: number): ArchiveMessage[] {
+    const found: ArchiveMessage[] = [];
     for (const { value } of this.#all('farewell/', Math.min(limit, page_records_max))) {
       if (found.length >= limit) break;
-      found.push(value as Farewell);
+      found.push(value as ArchiveMessage);
     }
     return found;
   }
 
-  farewellDone(farewell: Farewell, closed?: { readonly user: string }): Promise<boolean> {
-    const done = put(farewellKey(farewell), undefined);
+  archiveMessageDone(
+    message: ArchiveMessage,
+    closed?: { readonly user: string },
+  ): Promise<boolean> {
+    const done = put(archiveMessageKey(message), undefined);
     return this.#write(closed === undefined ? [done] : [done, put(`closed/${closed.user}`, true)]);
   }
 
@@ -113,7 +120,7 @@ export class StoredDiscord implements BridgeStore {
   }
 }
 
-/** Says that whoever writes it works for Discord from now on. */
+/** Written by a server that takes over the work for Discord. */
 export function holderPut(since: number): RecordPut {
   return put('holder', { since });
 }
@@ -122,7 +129,7 @@ function put(key: string, value: unknown): RecordPut {
   return { space: 'discord', key, value };
 }
 
-/** The oldest first. */
-function farewellKey({ ticket, account, archived }: Farewell): string {
+/** Sorts the oldest first. The stored name `farewell` is older than the name archive message. */
+function archiveMessageKey({ ticket, account, archived }: ArchiveMessage): string {
   return `farewell/${String(archived).padStart(15, '0')}/${ticket}/${account}`;
 }

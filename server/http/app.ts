@@ -3,10 +3,10 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Log } from '../platform/log.ts';
-import { apiRoutes, type ApiParts } from './api/api.ts';
+import { apiRoutes, type ApiDeps } from './api/api.ts';
 import type { Head } from '../projections/head.ts';
 import { afterHead, behind_sentence } from './after-head.ts';
-import { discordFiles, type DiscordFilesParts } from './discord-files.ts';
+import { discordFiles, type DiscordFilesDeps } from './discord-files.ts';
 import { onlyOwnHosts, strictHeaders, type Door, type HttpEnv } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { PasswordSignIn } from './password-sign-in.ts';
@@ -22,12 +22,12 @@ export interface ReadyCheck {
   readonly isAside?: true;
 }
 
-export interface HttpParts extends Omit<ApiParts, 'passwordSignIn'>, Door {
+export interface HttpDeps extends Omit<ApiDeps, 'passwordSignIn'>, Door {
   readonly head: Pick<Head, 'reached'>;
   readonly metrics: Metrics;
   readonly checks: readonly ReadyCheck[];
   readonly log: Log;
-  readonly discordFiles: DiscordFilesParts;
+  readonly discordFiles: DiscordFilesDeps;
   /** Folder of the built web client. */
   readonly webFolder: string;
 }
@@ -40,10 +40,10 @@ const waits = { head_ms: 10_000, request_ms: 30_000, look_ms: 1_000 };
 const preflight_seconds = 600;
 
 /** All HTTP routes. */
-export function createApp(parts: HttpParts): Hono<HttpEnv> {
-  const { origins, metrics, checks, log } = parts;
+export function createApp(deps: HttpDeps): Hono<HttpEnv> {
+  const { origins, metrics, checks, log } = deps;
   const app = new Hono<HttpEnv>();
-  app.use(strictHeaders(origins), onlyOwnHosts(parts));
+  app.use(strictHeaders(origins), onlyOwnHosts(deps));
   app.get('/health', (c) => c.text('ok'));
   app.get('/ready', (c) => {
     const faults = checks.map((check) => [check.name, check.fault() ?? 'ok'] as const);
@@ -53,13 +53,13 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
   app.get('/metrics', async (c) => {
     return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
-  const passwordSignIn = new PasswordSignIn(parts);
+  const passwordSignIn = new PasswordSignIn(deps);
   const behind = { sentence: behind_sentence };
   app.use(
     '/web/*',
-    afterHead(parts.head, (c) => c.json(behind, 503)),
+    afterHead(deps.head, (c) => c.json(behind, 503)),
   );
-  app.route('/web', signInRoutes({ ...parts, passwordSignIn }));
+  app.route('/web', signInRoutes({ ...deps, passwordSignIn }));
   const shared = cors({
     origin: (origin) => (origins.originAllowed(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'PUT'],
@@ -67,13 +67,13 @@ export function createApp(parts: HttpParts): Hono<HttpEnv> {
     maxAge: preflight_seconds,
   });
   app.use('/api/*', shared).use('/auth/*', shared);
-  app.route('/', apiRoutes({ ...parts, passwordSignIn }));
+  app.route('/', apiRoutes({ ...deps, passwordSignIn }));
   app.use(
     '/files/*',
-    afterHead(parts.head, (c) => c.text(`${behind_sentence}\n`, 503)),
+    afterHead(deps.head, (c) => c.text(`${behind_sentence}\n`, 503)),
   );
-  app.route('/', discordFiles(parts.discordFiles));
-  app.route('/', webFiles(parts.webFolder));
+  app.route('/', discordFiles(deps.discordFiles));
+  app.route('/', webFiles(deps.webFolder));
   app.notFound((c) => c.text('Not found\n', 404));
   app.onError((error, c) => {
     if (isGone(c.env.incoming)) {

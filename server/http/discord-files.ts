@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { isGone } from '../../actors/discord/gone.ts';
-import type { DiscordPort } from '../../actors/discord/port.ts';
+import { isGone } from '../../actors/discord/port/call-outcome.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import { isSigned, type FileSigning } from '../platform/file-path.ts';
 import type { HttpEnv } from './guard.ts';
 
-export interface DiscordFilesParts {
+export interface DiscordFilesDeps {
   /** Undefined while Discord is off. */
   messages(): DiscordPort['messages'] | undefined;
   signing(): FileSigning | undefined;
@@ -21,7 +21,7 @@ const addresses_max = 2_000;
  * Redirects to files of messages on Discord. Their addresses expire after a day, so each click gets
  * a fresh one. No sign-in is required, since players open them from the game.
  */
-export function discordFiles({ messages, signing, now }: DiscordFilesParts): Hono<HttpEnv> {
+export function discordFiles({ messages, signing, now }: DiscordFilesDeps): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const addresses = new Map<string, { readonly address: string; readonly until: number }>();
   routes.get(route, async (c) => {

@@ -1,4 +1,4 @@
-import type { Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings-table.ts';
 
 type OriginSettings = Pick<Settings, 'host' | 'port' | 'origins' | 'publicUrl'>;
 

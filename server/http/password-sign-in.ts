@@ -1,4 +1,4 @@
-import type { Account } from '../../actors/roster/account.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Access } from '../identity/access.ts';
 import type { SecurityLog } from '../identity/security-log.ts';
 import { Rate } from '../platform/rate.ts';
@@ -6,7 +6,7 @@ import type { Asked } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { networkOf } from '../platform/network.ts';
 
-export interface PasswordSignInParts {
+export interface PasswordSignInDeps {
   readonly access: Access;
   readonly metrics: Metrics;
   readonly security: SecurityLog;
@@ -26,13 +26,13 @@ const known_max = 10_000;
 
 /** Checks names and passwords, for all surfaces. */
 export class PasswordSignIn {
-  readonly #parts: PasswordSignInParts;
+  readonly #deps: PasswordSignInDeps;
   /** By network; an account that signed in from there before is limited by both, separately. */
   readonly #limit = new Rate(tries, networks_max);
   readonly #known = new Set<string>();
 
-  constructor(parts: PasswordSignInParts) {
-    this.#parts = parts;
+  constructor(deps: PasswordSignInDeps) {
+    this.#deps = deps;
   }
 
   /** Costs the same whether or not the user exists. */
@@ -41,7 +41,7 @@ export class PasswordSignIn {
     way: 'password' | 'api',
     wish: { readonly username: string; readonly password: string },
   ): Promise<Tried> {
-    const { access, metrics, security, trustProxy } = this.#parts;
+    const { access, metrics, security, trustProxy } = this.#deps;
     const network = networkOf(c.env.incoming, trustProxy);
     const now = access.secrets.now();
     const account = access.roster.accountNamed(wish.username);

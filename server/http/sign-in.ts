@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
-import type { Account } from '../../actors/roster/account.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
 import type { Access } from '../identity/access.ts';
 import { networkOf } from '../platform/network.ts';
 import { onlyOwnPages, type Door, type HttpEnv } from './guard.ts';
@@ -10,7 +10,7 @@ import type { PasswordSignIn } from './password-sign-in.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { readBody } from './body.ts';
 
-export interface SignInParts extends Door {
+export interface SignInDeps extends Door {
   readonly access: Access;
   readonly metrics: Metrics;
   readonly passwordSignIn: PasswordSignIn;
@@ -34,14 +34,14 @@ const sentences = {
 /**
  * The web client's own routes: sign-in by link or password, sign-out, and a ticket for the socket.
  */
-export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
-  const { access, origins, metrics, passwordSignIn, security } = parts;
-  const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, parts.trustProxy);
+export function signInRoutes(deps: SignInDeps): Hono<HttpEnv> {
+  const { access, origins, metrics, passwordSignIn, security } = deps;
+  const network = (c: Context<HttpEnv>) => networkOf(c.env.incoming, deps.trustProxy);
   const { roster, links, webSessions, socketTickets } = access;
   const cookie = new SessionCookie(origins.secure);
   const routes = new Hono<HttpEnv>();
   const tooLarge = (c: Context) => c.json({ sentence: sentences.body }, 413);
-  routes.use(onlyOwnPages(parts), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
+  routes.use(onlyOwnPages(deps), bodyLimit({ maxSize: body_bytes_max, onError: tooLarge }));
 
   routes.post('/link', async (c) => {
     const secret = (await read(c, linkForm))?.secret ?? '';
@@ -105,7 +105,7 @@ export function signInRoutes(parts: SignInParts): Hono<HttpEnv> {
       isStill: () => roster.account(account.id)?.passwordHash === account.passwordHash,
     });
     if (!made.ok) {
-      const isRefused = made.code === 'account_unknown';
+      const isRefused = made.refusal.code === 'account_unknown';
       return isRefused
         ? c.json({ sentence: refused }, 401)
         : c.json({ sentence: sentences.stored }, 503);

@@ -1,16 +1,16 @@
-import type { CannedReplies } from '../../actors/roster/canned.ts';
-import type { WebSession } from '../../actors/roster/web-sessions.ts';
+import type { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import type { WebSession } from '../../actors/roster/tokens/web-sessions.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
-import type { TicketDesk, Caller } from '../../actors/ticket/desk.ts';
-import type { AdminDeed, AnswerBody } from '../../protocol/admin.ts';
+import type { TicketService, Caller } from '../../actors/ticket/service.ts';
+import type { AdminCommand, AnswerBody } from '../../protocol/admin.ts';
 import type { ClientMessageOf, ToldSettings } from '../../protocol/messages.ts';
-import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { Result } from '../../protocol/refusals.ts';
 
 /** The seams between the sockets and the rest of the server. */
 
 /** What the sockets need of the rest of the server. */
 export interface Backend {
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   /**
    * Undefined where all that any process wrote is known here; otherwise resolves to whether it was
    * known in time.
@@ -35,7 +35,7 @@ export interface Backend {
   /** Called when they changed. */
   onVisibleSettingsChanged(listener: () => void): void;
   /** Carries out what an administrator asks for, if the caller may. */
-  admin(caller: Caller, deed: AdminDeed): Promise<AskedFor>;
+  admin(caller: Caller, command: AdminCommand): Promise<AskedFor>;
   /** The replies that support has ready. */
   readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
   /** Looks somebody up, if the caller may. */
@@ -56,7 +56,5 @@ export interface VisibleSettings {
 
 export type Lookup = Omit<ClientMessageOf<'find'>, 't' | 'id'>;
 
-export type AskedFor =
-  /** Null: done, without an answer. */
-  | { readonly ok: true; readonly is: AnswerBody | null }
-  | { readonly ok: false; readonly code: RefusalCode; readonly sentence: string };
+/** Null: done, without an answer. */
+export type AskedFor = Result<{ readonly is: AnswerBody | null }>;

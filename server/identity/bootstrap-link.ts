@@ -1,4 +1,5 @@
-import { administrators } from '../../actors/roster/groups.ts';
+import { administrators } from '../../actors/roster/staff/groups.ts';
+import { sentenceOf } from '../../protocol/refused.ts';
 import type { Access } from './access.ts';
 import type { Log } from '../platform/log.ts';
 
@@ -23,7 +24,7 @@ export async function bootstrapLink(
     const made = await staff.createAccount({ name: first_name, groups: [administrators] });
     if (!made.ok) {
       log.warn(
-        `Making the account ${first_name} failed, and nobody is in ${administrators}: ${made.sentence}`,
+        `Making the account ${first_name} failed, and nobody is in ${administrators}: ${sentenceOf(made.refusal)}`,
       );
       return undefined;
     }
@@ -31,7 +32,7 @@ export async function bootstrapLink(
   }
   const made = await links.make(account.id, false);
   if (made.ok) return linkAddress(address, made.value);
-  log.warn(`Making the link for the first sign-in failed: ${made.sentence}`);
+  log.warn(`Making the link for the first sign-in failed: ${sentenceOf(made.refusal)}`);
   return undefined;
 }
 

@@ -1,4 +1,6 @@
 import { cutText } from '../../protocol/cut.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Cancel } from '../../actors/runtime/clock.ts';
 import type { Access } from './access.ts';
 import type { Figure } from '../platform/figure.ts';
 import type { Log } from '../platform/log.ts';
@@ -75,7 +77,7 @@ export class SecurityLog {
   readonly #beyond = new Map<SecurityEvent['kind'], number>();
   readonly #counts = new Map<RejectionReason, number>();
   /** Set while there were events in this minute. */
-  #gathering: NodeJS.Timeout | undefined;
+  #gathering: Cancel | undefined;
 
   constructor(log: Log) {
     this.#log = log.child({ area: 'security' });
@@ -87,7 +89,7 @@ export class SecurityLog {
     // Values sent by strangers would make each of them a different event.
     const value = isRejection(kind) ? '' : (event.value ?? '');
     if (isRejection(kind)) this.#counts.set(kind, this.#counts.get(kind)! + 1);
-    this.#gathering ??= setTimeout(() => this.gather(), gather_ms).unref();
+    this.#gathering ??= systemClock.after(gather_ms, () => this.gather());
     const key = JSON.stringify([kind, network, account, value]);
     const told = this.#told.get(key);
     if (told !== undefined) told.more += 1;
@@ -109,7 +111,7 @@ export class SecurityLog {
 
   /** Logs the counts of repetitions and starts over. Runs by itself once a minute. */
   gather(): void {
-    clearTimeout(this.#gathering);
+    this.#gathering?.();
     this.#gathering = undefined;
     for (const { event, more } of this.#told.values()) if (more > 0) this.#write(event, { more });
     for (const [kind, more] of this.#beyond) this.#write({ kind }, { more });

@@ -1,7 +1,7 @@
 import type { Principal, TicketSettings } from '../../actors/ticket/command.ts';
 import type { Access } from './access.ts';
-import type { Account } from '../../actors/roster/account.ts';
-import type { KeptSettings } from '../../protocol/settings.ts';
+import type { Account } from '../../actors/roster/accounts/account.ts';
+import type { KeptSettings } from '../../protocol/kept-settings.ts';
 import type { VisibleSettings } from './backend.ts';
 
 /** What of the settings each part of the server sees. */

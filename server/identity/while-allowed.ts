@@ -1,4 +1,4 @@
-import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
+import { refused, type Refused } from '../../protocol/refusals.ts';
 
 /**
  * Reads for a caller that has the right before the read and still after it: a read waits for its
@@ -7,8 +7,8 @@ import { notDone, type NotDone } from '../../actors/roster/outcome.ts';
 export async function whileAllowed<T>(
   isAllowed: () => boolean,
   read: () => Promise<T>,
-): Promise<T | NotDone> {
-  if (!isAllowed()) return notDone('right_missing');
+): Promise<T | Refused> {
+  if (!isAllowed()) return refused('right_missing');
   const answer = await read();
-  return isAllowed() ? answer : notDone('right_missing');
+  return isAllowed() ? answer : refused('right_missing');
 }

@@ -1,4 +1,5 @@
 import { write, writeSync } from 'node:fs';
+import { systemClock } from './clock.ts';
 
 /**
  * Where log lines go: a file descriptor, written at once while it takes them. A reader that stops
@@ -116,7 +117,7 @@ export class LogOutput {
     if (isFull(error)) {
       this.#putBack(chunk);
       this.#isBusy = true;
-      setTimeout(() => this.#drain(), full_wait_ms).unref();
+      systemClock.after(full_wait_ms, () => this.#drain());
       return;
     }
     this.#isGone = true;

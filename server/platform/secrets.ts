@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Secrets } from '../../actors/roster/secrets.ts';
+import type { Secrets } from '../../actors/roster/tokens/secrets.ts';
+import { systemClock } from './clock.ts';
 
 /** The roster's secrets, by Node. */
 export const nodeSecrets: Secrets = {
-  now: () => Date.now(),
+  now: () => systemClock.now(),
   make() {
     for (;;) {
       const secret = randomBytes(32).toString('base64url');

@@ -1,3 +1,5 @@
+import { systemClock } from './clock.ts';
+
 /** How much of one turn of the event loop may be spent on reading. */
 const turn_ms = 1;
 
@@ -19,8 +21,8 @@ export class Turns {
   #isScheduled = false;
 
   constructor({
-    soon = setImmediate,
-    now = () => performance.now(),
+    soon = systemClock.soon,
+    now = systemClock.elapsed,
   }: { soon?: (run: () => void) => void; now?: () => number } = {}) {
     this.#soon = soon;
     this.#now = now;

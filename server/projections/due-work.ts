@@ -11,7 +11,7 @@ import type { Position } from '../storage/log.ts';
  */
 export type TakeUp = (keys: readonly string[]) => void | Promise<void>;
 
-export interface DueWorkParts {
+export interface DueWorkDeps {
   readonly storage: Pick<Storage, 'onDue'> & { readonly tables: Pick<Tables, 'due' | 'position'> };
   readonly clock: Clock;
   onFault(error: unknown, work: Work): void;
@@ -53,13 +53,13 @@ interface Loop {
  * slowness of one kind do not affect the others.
  */
 export class DueWork {
-  readonly #parts: DueWorkParts;
+  readonly #deps: DueWorkDeps;
   readonly #limits: DueLimits;
   readonly #loops = new Set<Loop>();
 
-  constructor(parts: DueWorkParts) {
-    this.#parts = parts;
-    this.#limits = { ...dueLimits, ...parts.limits };
+  constructor(deps: DueWorkDeps) {
+    this.#deps = deps;
+    this.#limits = { ...dueLimits, ...deps.limits };
   }
 
   /**
@@ -80,7 +80,7 @@ export class DueWork {
       faults: 0,
     };
     this.#loops.add(loop);
-    const unfollow = this.#parts.storage.onDue((changes) => {
+    const unfollow = this.#deps.storage.onDue((changes) => {
       for (const change of changes) if (change.work === work) this.#learn(loop, change);
       this.#wake(loop);
     });
@@ -96,7 +96,7 @@ export class DueWork {
 
   /** For `/metrics`. */
   figures(): Figure[] {
-    const last = this.#parts.storage.tables.position;
+    const last = this.#deps.storage.tables.position;
     return [...this.#loops].flatMap(({ work, due, taken, faults }) => {
       const figure = (name: string, kind: Figure['kind'], help: string, value: number): Figure => {
         return { name: `shardbell_due_${name}`, help, kind, labels: { work }, value };
@@ -154,7 +154,7 @@ export class DueWork {
     try {
       for (let after: string | undefined; !loop.isStopped && !loop.isMore;) {
         const range = { limit, ...(after === undefined ? {} : { after }) };
-        const page = this.#parts.storage.tables.due(loop.work, range);
+        const page = this.#deps.storage.tables.due(loop.work, range);
         // Added in the same turn as it was read, so that nothing is added that has been done.
         for (const one of page)
           if (!loop.due.has(one.key)) this.#learn(loop, { work: loop.work, ...one });
@@ -172,16 +172,16 @@ export class DueWork {
 
   #failed(loop: Loop, error: unknown): void {
     loop.faults += 1;
-    this.#parts.onFault(error, loop.work);
+    this.#deps.onFault(error, loop.work);
     if (loop.isStopped) return;
-    loop.resting = this.#parts.clock.after(this.#limits.retry_ms, () => {
+    loop.resting = this.#deps.clock.after(this.#limits.retry_ms, () => {
       loop.resting = undefined;
       this.#wake(loop);
     });
   }
 
   #turn(): Promise<void> {
-    return new Promise((resolve) => this.#parts.clock.soon(resolve));
+    return new Promise((resolve) => this.#deps.clock.soon(resolve));
   }
 
   /** New due work comes after all others, also if it was due before. */

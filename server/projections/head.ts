@@ -1,6 +1,6 @@
-import { setTimeout as setTimer } from 'node:timers/promises';
 import type { Figure } from '../platform/figure.ts';
 import type { Storage } from '../storage/storage.ts';
+import { systemClock } from '../platform/clock.ts';
 
 /** How long a newcomer waits at most for what other processes wrote. */
 const head_wait_ms = 5_000;
@@ -55,18 +55,16 @@ export class Head {
     return this.#wait(this.#storage.caughtUp().finally(() => (this.#waiting -= 1)));
   }
 
-  async #wait(known: Promise<void>): Promise<boolean> {
-    const over = new AbortController();
-    const { signal } = over;
-    const late = setTimer(this.#wait_ms, false, { signal, ref: false });
-    try {
-      return await Promise.race([known.then(() => true), late]);
-    } catch {
-      // It will never be known here: following the log has ended.
-      return false;
-    } finally {
-      over.abort();
-      late.catch(() => {});
-    }
+  #wait(known: Promise<void>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = systemClock.after(this.#wait_ms, () => resolve(false));
+      known
+        .then(
+          () => resolve(true),
+          // It will never be known here: following the log has ended.
+          () => resolve(false),
+        )
+        .finally(cancel);
+    });
   }
 }

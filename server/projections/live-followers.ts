@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../../actors/runtime/clock.ts';
-import type { Told } from '../../actors/ticket/desk.ts';
+import type { CommittedTurn } from '../../actors/ticket/service.ts';
 import type { Figure } from '../platform/figure.ts';
 
 /** Something that follows committed entries: a read model, watches, events for scripts. */
 export interface LiveFollower {
   /** Takes in one durable entry, in order. No entry of a ticket is left out. */
-  told(told: Told): void;
+  committed(turn: CommittedTurn): void;
   /**
    * Starts afresh after it threw at an entry, when its state may be wrong: a read model is built
    * again from disk, watchers are sent a fresh state. The entry is on disk, so reading includes it.
@@ -13,7 +13,7 @@ export interface LiveFollower {
   renew(): void;
 }
 
-export interface LiveFollowersParts {
+export interface LiveFollowersDeps {
   readonly clock: Clock;
   /** Called with every error of a follower; `ticket` is undefined where renewing it failed. */
   onFault(error: unknown, follower: string, ticket: string | undefined): void;
@@ -43,12 +43,12 @@ interface Following {
  * is renewed, which affects neither the others nor the turn of the ticket.
  */
 export class LiveFollowers {
-  readonly #parts: LiveFollowersParts;
+  readonly #deps: LiveFollowersDeps;
   readonly #all: Following[] = [];
   #position = 0;
 
-  constructor(parts: LiveFollowersParts) {
-    this.#parts = parts;
+  constructor(deps: LiveFollowersDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -61,14 +61,14 @@ export class LiveFollowers {
   }
 
   /** Called by the log with a durable entry and its position. Never throws. */
-  tell(told: Told, position: number): void {
+  tell(turn: CommittedTurn, position: number): void {
     this.#position = Math.max(this.#position, position);
     for (const one of this.#all) {
       one.entries += 1;
       try {
-        one.follower.told(told);
+        one.follower.committed(turn);
       } catch (error) {
-        this.#failed(one, error, told.after.id);
+        this.#failed(one, error, turn.after.id);
       }
       if (!one.isBroken) one.position = this.#position;
     }
@@ -97,12 +97,12 @@ export class LiveFollowers {
   #failed(one: Following, error: unknown, ticket: string | undefined): void {
     one.faults += 1;
     one.isBroken = true;
-    this.#parts.onFault(error, one.name, ticket);
+    this.#deps.onFault(error, one.name, ticket);
     if (one.resting === undefined) this.#renew(one);
   }
 
   #renew(one: Following): void {
-    one.resting = this.#parts.clock.after(renewal_pause_ms, () => {
+    one.resting = this.#deps.clock.after(renewal_pause_ms, () => {
       one.resting = undefined;
       if (one.isBroken) this.#renew(one);
     });

@@ -16,7 +16,7 @@ import {
  */
 const complaint_every_ms = 1_000;
 
-export interface NoticeStoreParts {
+export interface NoticeStoreDeps {
   readonly storage: Storage;
   /** The present rights of the account, without those of staff. */
   principal(account: string): Principal;
@@ -31,15 +31,15 @@ export interface NoticeStoreParts {
  * notice that was shown is removed here by an entry of its own.
  */
 export class StoredNotices implements NoticeStore {
-  readonly #parts: NoticeStoreParts;
+  readonly #deps: NoticeStoreDeps;
   #complained = -Infinity;
 
-  constructor(parts: NoticeStoreParts) {
-    this.#parts = parts;
+  constructor(deps: NoticeStoreDeps) {
+    this.#deps = deps;
   }
 
   async pending(account: string, limit: number): Promise<Notice[]> {
-    const found = this.#parts.storage.tables.list('notice', {
+    const found = this.#deps.storage.tables.list('notice', {
       prefix: noticePrefix(account),
       limit: notices_per_account_max,
     });
@@ -50,7 +50,7 @@ export class StoredNotices implements NoticeStore {
       const stored = value as StoredNotice;
       try {
         const { ticket: id } = stored;
-        if (!tickets.has(id)) tickets.set(id, (await this.#parts.storage.tickets.load(id)).state);
+        if (!tickets.has(id)) tickets.set(id, (await this.#deps.storage.tickets.load(id)).state);
         const ticket = tickets.get(id);
         if (ticket === undefined || !this.#mayRead(account, ticket)) continue;
         notices.push(...this.#read(key.slice(noticePrefix(account).length), stored));
@@ -63,7 +63,7 @@ export class StoredNotices implements NoticeStore {
   }
 
   async shown(account: string, notice: string): Promise<boolean> {
-    const { storage } = this.#parts;
+    const { storage } = this.#deps;
     const key = `${noticePrefix(account)}${notice}`;
     try {
       // Notices of the server itself are not stored, and a second session may have shown this one.
@@ -79,22 +79,22 @@ export class StoredNotices implements NoticeStore {
   }
 
   #mayRead(account: string, ticket: Ticket): boolean {
-    return mayRead(ticket, this.#parts.principal(account), 'public');
+    return mayRead(ticket, this.#deps.principal(account), 'public');
   }
 
   #read(id: string, { ticket, number, publicSeq }: StoredNotice): Notice[] {
     const range = { after: publicSeq - 1, before: publicSeq + 1, limit: 1 };
-    return this.#parts.storage.tables.history(ticket, 'public', range).flatMap((event) => {
-      const entry = viewEntry(event, 'public', this.#parts.staffName);
+    return this.#deps.storage.tables.history(ticket, 'public', range).flatMap((event) => {
+      const entry = viewEntry(event, 'public', this.#deps.staffName);
       if (entry?.what.kind !== 'message') return [];
       return { id, ticket, number, from: entry.by.name, text: entry.what.body, at: entry.at };
     });
   }
 
   #complain(cause: unknown): void {
-    const now = this.#parts.now();
+    const now = this.#deps.now();
     if (now - this.#complained < complaint_every_ms) return;
     this.#complained = now;
-    this.#parts.onError(cause);
+    this.#deps.onError(cause);
   }
 }

@@ -7,7 +7,7 @@ import type { LiveFollower } from './live-followers.ts';
  */
 export function noticeTeller(shards: Pick<Shards, 'noticesFor' | 'noticesForAll'>): LiveFollower {
   return {
-    told({ noticed }) {
+    committed({ noticed }) {
       for (const account of noticed) shards.noticesFor(account);
     },
     renew: () => shards.noticesForAll(),

@@ -10,7 +10,7 @@ import type { LiveFollowers } from './live-followers.ts';
 import { ReadMarkers } from './read-markers.ts';
 import { StoredNotices } from './notice-store.ts';
 
-export interface ProjectionParts {
+export interface ProjectionDeps {
   /** The read models made here are added to these. */
   readonly followers: Pick<LiveFollowers, 'follow'>;
   readonly storage: Storage;
@@ -35,11 +35,11 @@ export interface Projections {
   readonly notices: StoredNotices;
 }
 
-export function openProjections(parts: ProjectionParts): Projections {
-  const { followers, storage, clock, staffName, onFault } = parts;
+export function openProjections(deps: ProjectionDeps): Projections {
+  const { followers, storage, clock, staffName, onFault } = deps;
   const queue = followedQueue(followers, storage.tables, staffName);
   const readMarkers = new ReadMarkers({
-    markers: parts.markers,
+    markers: deps.markers,
     publicCount: (ticket, seq) => storage.tables.publicCount(ticket, seq),
     isActive: (ticket) => queue.isActive(ticket),
     now: () => clock.now(),
@@ -47,9 +47,9 @@ export function openProjections(parts: ProjectionParts): Projections {
   });
   const notices = new StoredNotices({
     storage,
-    principal: parts.principal,
+    principal: deps.principal,
     staffName,
-    now: parts.elapsed,
+    now: deps.elapsed,
     onError: (cause) => onFault(cause, 'reading notices failed, or storing that they were shown'),
   });
   return { queue, readMarkers, notices };
@@ -63,7 +63,7 @@ export function followedQueue(
 ): Queue {
   const queue = new Queue(tables.active(), staffName);
   followers.follow('queue', {
-    told: ({ after }) => queue.changed(summarize(after)),
+    committed: ({ after }) => queue.changed(summarize(after)),
     renew: () => queue.renew(tables.active()),
   });
   return queue;

@@ -4,9 +4,9 @@ import type { RecordPut } from '../../actors/records/store.ts';
 import type { Ticket } from '../../actors/ticket/state.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Audience, ReadMarker } from '../../protocol/ticket.ts';
-import { Changes } from './changes.ts';
+import { Listeners } from '../../actors/runtime/listeners.ts';
 
-export interface ReadMarkersParts {
+export interface ReadMarkersDeps {
   readonly markers: Markers;
   /** How many of the entries up to this number of support the public audience sees. */
   publicCount(ticket: string, supportSeq: number): number;
@@ -52,23 +52,23 @@ const of_ticket = 'ticket';
  * back.
  */
 export class ReadMarkers {
-  readonly #parts: ReadMarkersParts;
-  readonly #moved: Changes<readonly MovedReadMarker[]>;
+  readonly #deps: ReadMarkersDeps;
+  readonly #moved: Listeners<[moved: readonly MovedReadMarker[]]>;
   readonly #counts = new Map<string, number>();
   #isStopping = false;
 
-  constructor(parts: ReadMarkersParts) {
-    this.#parts = parts;
-    this.#moved = new Changes(parts.onFault);
-    parts.markers.follow(space, (puts) => this.#followed(puts));
-    parts.markers.onRejected(() => this.#counts.clear());
+  constructor(deps: ReadMarkersDeps) {
+    this.#deps = deps;
+    this.#moved = new Listeners(deps.onFault);
+    deps.markers.follow(space, (puts) => this.#followed(puts));
+    deps.markers.onRejected(() => this.#counts.clear());
   }
 
   /**
    * Adds a listener, called with all that one entry of the log moved, whichever process wrote it.
    */
   onMoved(listener: (moved: readonly MovedReadMarker[]) => void): void {
-    this.#moved.on(listener);
+    this.#moved.add(listener);
   }
 
   /** All stored read markers of an account. */
@@ -78,7 +78,7 @@ export class ReadMarkers {
 
   /** The last public entry of a ticket that somebody of support has seen; 0 where there is none. */
   seenBySupport(ticket: string): number {
-    return (this.#parts.markers.get(space, ticketKey(ticket)) as number | undefined) ?? 0;
+    return (this.#deps.markers.get(space, ticketKey(ticket)) as number | undefined) ?? 0;
   }
 
   /** The last entry of a ticket that the account has seen, in the audience's own numbers; 0: none. */
@@ -97,8 +97,8 @@ export class ReadMarkers {
     const reached = Math.min(seq, last);
     const before = this.#latest(key);
     if (reached <= (before?.[audience] ?? 0)) return;
-    const value = { ...nothingRead, [audience]: reached, at: this.#parts.now() };
-    if (!this.#parts.markers.merge(space, key, value)) return;
+    const value = { ...nothingRead, [audience]: reached, at: this.#deps.now() };
+    if (!this.#deps.markers.merge(space, key, value)) return;
     if (before === undefined) this.#count(account);
     if (audience === 'support') this.#seeBySupport(ticket, reached);
   }
@@ -106,11 +106,11 @@ export class ReadMarkers {
   /** Accepts no more. Resolves when all that moved is on disk or could not be stored. */
   stop(): Promise<void> {
     this.#isStopping = true;
-    return this.#parts.markers.written();
+    return this.#deps.markers.written();
   }
 
   #seeBySupport({ id, publicSeq, supportSeq }: Ticket, reached: number): void {
-    const { markers, publicCount } = this.#parts;
+    const { markers, publicCount } = this.#deps;
     const seq = reached === supportSeq ? publicSeq : publicCount(id, reached);
     const key = ticketKey(id);
     // Reading a note moves nothing here.
@@ -119,7 +119,7 @@ export class ReadMarkers {
   }
 
   #latest(key: string): StoredReadMarker | undefined {
-    return this.#parts.markers.latest(space, key) as StoredReadMarker | undefined;
+    return this.#deps.markers.latest(space, key) as StoredReadMarker | undefined;
   }
 
   /** Counts one more read marker, and drops old ones if there are too many. */
@@ -132,7 +132,7 @@ export class ReadMarkers {
 
   /** Drops the read markers that moved longest ago, those of closed tickets first. */
   #dropOldest(account: string): number {
-    const { isActive, markers } = this.#parts;
+    const { isActive, markers } = this.#deps;
     const inOrder = this.#stored(account)
       .map((one) => ({ ...one, isActive: isActive(one.ticket) }))
       .toSorted((a, b) => Number(a.isActive) - Number(b.isActive) || a.value.at - b.value.at);
@@ -144,7 +144,7 @@ export class ReadMarkers {
     const prefix = `${account}/`;
     // New ones may exceed the bound until the dropped ones are written.
     const limit = limits.marks_max + undropped_max;
-    return this.#parts.markers.store.list(space, { prefix, limit }).map(({ key, value }) => {
+    return this.#deps.markers.store.list(space, { prefix, limit }).map(({ key, value }) => {
       return { key, ticket: key.slice(prefix.length), value: value as StoredReadMarker };
     });
   }
@@ -153,8 +153,7 @@ export class ReadMarkers {
     // An entry of another process does not tell whether it adds a read marker, so the count is
     // forgotten.
     for (const { key } of puts)
-      if (this.#parts.markers.waiting(space, key) === undefined)
-        this.#counts.delete(accountOf(key));
+      if (this.#deps.markers.waiting(space, key) === undefined) this.#counts.delete(accountOf(key));
     const moved = puts.flatMap(({ key, value }) => movedTo(key, value));
     if (moved.length > 0) this.#moved.tell(moved);
   }

@@ -1,18 +1,19 @@
 import { limits } from '../../protocol/limits.ts';
 import type { SecurityLog } from '../identity/security-log.ts';
+import { holdingClock, systemClock } from '../platform/clock.ts';
 import { Rate, type Pace } from '../platform/rate.ts';
 import { Turns } from '../platform/turns.ts';
 import { freshCounters, type NetCounters } from './connection/counters.ts';
 import { Slots } from './connection/slots.ts';
 import type { SocketsDeps } from './connection/sockets.ts';
 import { TurnEnd } from './connection/turn-end.ts';
-import { netLimits } from './limits.ts';
+import { netLimits } from './socket-limits.ts';
 import { AccountRoute, type AccountRouteDeps } from './route.ts';
 import type { OnAhead } from './watches/ticket-watch.ts';
 import { watchSources, type WatchSources, type WatchSourcesDeps } from './watches/sources.ts';
 
 /** What all connections of one server share. */
-export type NetParts = SocketsDeps & AccountRouteDeps & WatchSources;
+export type NetDeps = SocketsDeps & AccountRouteDeps & WatchSources;
 
 export interface NetOptions extends Pick<
   WatchSourcesDeps,
@@ -28,7 +29,7 @@ export interface NetOptions extends Pick<
   readonly accountPace?: Pace;
   readonly shardPace?: Pace;
   readonly turns?: Turns;
-  /** `setImmediate`, but for tests. */
+  /** As the clock has it, but for tests. */
   readonly soon?: (run: () => void) => void;
   /** A timer of `linger_ms`, but for tests. */
   readonly later?: (run: () => void) => void;
@@ -47,16 +48,15 @@ const failurePace: Pace = {
 };
 
 /** Joins connections and watches: each connection of an account gets a route to what it watches. */
-export function netParts(options: NetOptions): NetParts {
+export function netParts(options: NetOptions): NetDeps {
   const { backend, queue, readMarkers, followers, tables, security, onFault } = options;
   const { turns = new Turns(), onAhead = () => {} } = options;
   const turnEnd = new TurnEnd({
-    soon: options.soon ?? ((run) => void setImmediate(run)),
-    later: options.later ?? ((run) => void setTimeout(run, netLimits.linger_ms)),
+    soon: options.soon ?? systemClock.soon,
+    later: options.later ?? ((run) => void holdingClock.after(netLimits.linger_ms, run)),
     onFault,
   });
-  const gather =
-    options.gather ?? ((run) => void setTimeout(run, netLimits.list_gather_ms).unref());
+  const gather = options.gather ?? ((run) => void systemClock.after(netLimits.list_gather_ms, run));
   const sources = watchSources({
     backend,
     queue,

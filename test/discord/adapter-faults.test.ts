@@ -7,7 +7,7 @@ test('[K107] a wrong token is said once, in one sentence, and nothing is sent af
   const on = await AdapterStage.open({ token: 'wrong' });
   on.port.start();
   const fault = await on.hear('fault');
-  assert.is(fault.fault, 'token_refused');
+  assert.is(fault.problem.code, 'token_refused');
   assert.ok(fault.final);
   assert.match(
     fault.problem.sentence,
@@ -26,7 +26,7 @@ test('[K108] a token that is taken back while it runs is found by the next call,
   const from = on.events.length;
   const outcomes = await Promise.all([on.port.guild(guild.id), on.port.guild(guild.id)]);
   for (const outcome of outcomes) refused(outcome, 'offline');
-  assert.is((await on.hear('fault', from)).fault, 'token_refused');
+  assert.is((await on.hear('fault', from)).problem.code, 'token_refused');
   const sent = discord.rest.seen.length;
   refused(await on.port.guild(guild.id), 'offline');
   assert.is(discord.rest.seen.length, sent);
@@ -45,7 +45,7 @@ test('[K109] an intent that is not switched on is named', async () => {
     Object.assign(on.discord.world.settings, { members_intent, content_intent });
     on.port.start();
     const fault = await on.hear('fault');
-    assert.is(fault.fault, 'intents_missing');
+    assert.is(fault.problem.code, 'intents_missing');
     assert.ok(fault.final);
     assert.match(fault.problem.sentence, named);
     await on.close();
@@ -58,7 +58,7 @@ test('[K110] a Discord that cannot be reached is said once, tried again after lo
   await discord.goDown();
   on.port.start();
   const fault = await on.hear('fault');
-  assert.is(fault.fault, 'unreachable');
+  assert.is(fault.problem.code, 'unreachable');
   assert.not(fault.final);
   assert.match(fault.problem.sentence, /^Discord cannot be reached \(ECONNREFUSED\); .*\.$/u);
   refused(await on.port.member(on.guild.id, discord.world.bot.id), 'offline');

@@ -48,7 +48,6 @@ test('[K130] a button is told with who clicked it, and answered for them alone',
     channel,
     kind: 'button',
     component: 'close 7',
-    message,
   });
   done(await on.port.defer(interaction));
   refused(await on.port.defer(interaction), 'interaction_over');
@@ -61,8 +60,9 @@ test('[K130] a button is told with who clicked it, and answered for them alone',
   const select = (await on.hear('interaction', from)).interaction;
   assert.ok(select.kind === 'user_select');
   assert.equal(select.users, [bob.id]);
-  done(await on.port.acknowledge(select));
-  assert.equal(picked.answer, { kind: 'silent' });
+  done(await on.port.defer(select));
+  done(await on.port.dismiss(select));
+  assert.equal(picked.answer, { kind: 'removed' });
 
   bob.clicks(channel, message, 'Close');
   const late = (await on.hear('interaction', from + 1)).interaction;

@@ -1,11 +1,8 @@
 import { openDiscord } from '../../actors/discord/open.ts';
-import type {
-  DiscordEvent,
-  DiscordPort,
-  NewChannel,
-  Outcome,
-  Reason,
-} from '../../actors/discord/port.ts';
+import type { DiscordEvent } from '../../actors/discord/port/events.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { NewChannel } from '../../actors/discord/port/requests.ts';
+import type { CallOutcome, RefusalReason } from '../../actors/discord/port/call-outcome.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import { assert } from '../support/suite.ts';
@@ -89,12 +86,12 @@ export class AdapterStage {
   }
 }
 
-export function done<T>(outcome: Outcome<T>): T {
+export function done<T>(outcome: CallOutcome<T>): T {
   if (outcome.kind !== 'done') assert.unreachable(JSON.stringify(outcome));
-  return (outcome as Extract<Outcome<T>, { kind: 'done' }>).value;
+  return (outcome as Extract<CallOutcome<T>, { kind: 'done' }>).value;
 }
 
-export function refused(outcome: Outcome<unknown>, reason: Reason['reason']): void {
+export function refused(outcome: CallOutcome<unknown>, reason: RefusalReason['reason']): void {
   assert.is(outcome.kind, 'refused', JSON.stringify(outcome));
   if (outcome.kind === 'refused') assert.is(outcome.reason, reason, outcome.detail);
 }

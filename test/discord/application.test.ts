@@ -1,5 +1,5 @@
 import { PermissionFlagsBits as Bit } from 'discord-api-types/v10';
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { Live } from './live.ts';

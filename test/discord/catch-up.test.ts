@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { InboundMessages } from '../../actors/discord/inbound/messages.ts';
-import type { InboundParts } from '../../actors/discord/inbound/parts.ts';
-import { PrivateWords } from '../../actors/discord/inbound/private-words.ts';
-import type { DiscordPort, MessageSeen, Outcome } from '../../actors/discord/port.ts';
+import type { InboundDeps } from '../../actors/discord/inbound/parts.ts';
+import { PrivateReplies } from '../../actors/discord/inbound/private-replies.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { MessageSeen } from '../../actors/discord/port/shapes.ts';
+import type { CallOutcome } from '../../actors/discord/port/call-outcome.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject } from '../../server/discord/store.ts';
@@ -59,14 +61,14 @@ class Channel {
     this.#life = life;
     const store = whileAlive(life, new StoredInbound(world.storage.tables, this.#writer, () => {}));
     const messages: DiscordPort['messages'] = async (_, { after, limit }) => {
-      const failure: Outcome<never> = { kind: 'unknown', detail: 'no line' };
+      const failure: CallOutcome<never> = { kind: 'unknown', detail: 'no line' };
       if (this.failing > 0 && (this.failing -= 1) >= 0) return failure;
       const found = this.messages.filter(({ id }) => BigInt(id) > BigInt(after ?? '0'));
       return { kind: 'done', value: found.slice(0, limit) };
     };
-    const parts = {
+    const deps = {
       port: whileAlive(life, { messages } as DiscordPort),
-      desk: whileAlive(life, world.desk),
+      ticketService: whileAlive(life, world.ticketService),
       tickets: {
         ofChannel: (one) => (one === channel ? this.ticket : undefined),
         channelOf: () => channel,
@@ -101,8 +103,8 @@ class Channel {
       onFault: (cause) => {
         throw cause;
       },
-    } satisfies InboundParts;
-    this.#inbound = new InboundMessages(parts, new PrivateWords(parts));
+    } satisfies InboundDeps;
+    this.#inbound = new InboundMessages(deps, new PrivateReplies(deps));
   }
 
   listen(): void {
@@ -180,10 +182,7 @@ class Channel {
       forwarded: [],
       footer: '',
       footerAt: null,
-      nonce: null,
-      pinned: false,
       replyTo: null,
-      created: 0,
       edited,
     };
   }

@@ -1,5 +1,5 @@
-import { IdentifyPace } from '../../actors/discord/adapter/identify-pace.ts';
-import type { DiscordPort } from '../../actors/discord/port.ts';
+import { IdentifyThrottler } from '../../actors/discord/adapter/identify-throttler.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { HandClock, Stage } from './stage.ts';
@@ -199,7 +199,7 @@ test('[K64] a full category is told to administrators, the ticket goes on, and g
   }
   await stage.pass(10_000);
   assert.is(discord.texts.length, 50);
-  const last = stage.bridge.ticketOf(discord.texts.at(-1)!.id);
+  const last = stage.bridge.channels.ticketOf(discord.texts.at(-1)!.id);
   assert.is(last, tickets[51], 'the one that waited for longest came before it');
   assert.equal(stage.said(49), ['ticket 51', 'goes on without a channel']);
   assert.equal(stage.bridge.alerts.sentences, []);
@@ -236,13 +236,19 @@ test('[K175] closed tickets wait for no channel; where there is no room an activ
   const calls = discord.calls.filter((call) => call === 'createChannel').length;
   done(await world.do(world.staff, tickets[3]!, { kind: 'archive' }));
   await stage.settle();
-  assert.is(stage.bridge.ticketOf(discord.texts.at(-1)!.id), tickets[51], 'not the closed one');
+  assert.is(
+    stage.bridge.channels.ticketOf(discord.texts.at(-1)!.id),
+    tickets[51],
+    'not the closed one',
+  );
   assert.is(discord.calls.filter((call) => call === 'createChannel').length, calls + 1);
   // A channel that is put elsewhere makes room too.
   const other = { ...discord.texts[0]!, id: discord.newId(), topic: '', category };
   discord.channels.set(other.id, { ...other, messages: [] });
-  await discord.deleteChannel(discord.channels.get(stage.bridge.channelOf(tickets[5]!)!)!.id);
-  await stage.bridge.lookAgain();
+  await discord.deleteChannel(
+    discord.channels.get(stage.bridge.channels.channelOf(tickets[5]!)!)!.id,
+  );
+  await stage.bridge.checkAgain();
   await stage.pass(60_000);
   assert.match(told(), /active tickets? waits? /u);
   const before = discord.texts.length;
@@ -493,12 +499,12 @@ test('[K186] a time of day that is set back holds up neither the channel of the 
   assert.is(discord.texts.length, 2);
 
   const hand = new HandClock();
-  const pace = new IdentifyPace(hand);
+  const throttler = new IdentifyThrottler(hand);
   const { signal } = new AbortController();
-  await pace.waitForIdentify(0, signal);
+  await throttler.waitForIdentify(0, signal);
   hand.jump(-day_ms);
   let hasPassed = false;
-  const second = pace.waitForIdentify(0, signal).then(() => (hasPassed = true));
+  const second = throttler.waitForIdentify(0, signal).then(() => (hasPassed = true));
   while (hand.next === undefined) await new Promise((resolve) => setImmediate(resolve));
   assert.not(hasPassed, 'not at once');
   hand.time += 10_000;

@@ -28,8 +28,8 @@ async function opened(text = 'My horse is gone', shown = text) {
 }
 
 async function entries(ticket: string): Promise<Entry[]> {
-  const { desk, staff } = live.world;
-  const found = await desk.history(staff, ticket, 'support', { limit: 100 });
+  const { ticketService, staff } = live.world;
+  const found = await ticketService.history(staff, ticket, 'support', { limit: 100 });
   return found.ok ? found.entries : [];
 }
 
@@ -213,7 +213,7 @@ test('[K160] what is known of a channel that was deleted meanwhile goes, and of 
   await live.connect();
   done(await world.post(world.staff, other.ticket, 'Which one?'));
   await live.settled('Which one?');
-  await live.until(() => live.bridge.ticketOf(channel) === undefined);
+  await live.until(() => live.bridge.channels.ticketOf(channel) === undefined);
   await live.disconnect();
   await live.connect();
   done(await world.post(world.staff, other.ticket, 'That one?'));
@@ -284,8 +284,8 @@ test('[K87] what is written, edited and deleted while nobody listens is taken in
   assert.equal(texts, [...expected, 'the last'].slice(-texts.length));
   const happened = (await entries(ticket)).map(({ what }) => what.kind);
   assert.is(happened.length, 100, 'a page of the history');
-  const { desk, staff } = live.world;
-  const early = await desk.history(staff, ticket, 'support', { limit: 100, before: 60 });
+  const { ticketService, staff } = live.world;
+  const early = await ticketService.history(staff, ticket, 'support', { limit: 100, before: 60 });
   assert.ok(early.ok);
   const changes = early.entries.filter(({ what }) => what.kind.startsWith('message_'));
   assert.equal(changes.map(({ what }) => what.kind).toSorted(), [

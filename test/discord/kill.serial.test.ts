@@ -1,5 +1,5 @@
 import { ChannelType, type APIMessage, type APITextChannel } from 'discord-api-types/v10';
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';
 import type { Person } from '../support/discord/person.ts';

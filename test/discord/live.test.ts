@@ -77,7 +77,7 @@ test('[K76] after half an hour without Discord everything said is there, complet
   }
   assert.equal(live.said(channel.id), said);
   assert.is(live.headers(channel.id).length, 1);
-  assert.is(live.bridge.ticketOf(live.channels[1]!.id), meanwhile.ticket);
+  assert.is(live.bridge.channels.ticketOf(live.channels[1]!.id), meanwhile.ticket);
 });
 
 test('[K77] in a storm of flips the hidden limit of renames is never met, and the last state is right', async () => {

@@ -8,12 +8,12 @@ import { Bridge } from '../../actors/discord/bridge.ts';
 import { Inbound } from '../../actors/discord/inbound/inbound.ts';
 import type { InboundSettings } from '../../actors/discord/inbound/parts.ts';
 import { openDiscord } from '../../actors/discord/open.ts';
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
-import type { DiscordPort } from '../../actors/discord/port.ts';
-import type { BridgeSettings } from '../../actors/discord/store.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { BridgeSettings } from '../../actors/discord/deps.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
-import { bridgeTickets } from '../../server/discord/discord.ts';
-import { inboundTickets } from '../../server/discord/inbound.ts';
+import { bridgeTickets } from '../../server/discord/bridge-views.ts';
+import { inboundTickets } from '../../server/discord/inbound-views.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject, StoredDiscord } from '../../server/discord/store.ts';
@@ -25,7 +25,7 @@ import type { Person } from '../support/discord/person.ts';
 import { assert } from '../support/suite.ts';
 import { World } from '../support/world.ts';
 
-/** The real desk, bridge and discord.js against the stand-in, on its clock. */
+/** The real ticket service, bridge and discord.js against the stand-in, on its clock. */
 export class Live {
   readonly discord: Discord;
   readonly guild: Guild;
@@ -167,7 +167,7 @@ export class Live {
     this.bridge = new Bridge({
       port: this.#port,
       tickets: bridgeTickets(this.storage),
-      desk: this.world.desk,
+      ticketService: this.world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.writer, (cause) =>
         this.errors.push(cause),
       ),
@@ -182,7 +182,7 @@ export class Live {
       clock,
       settings: () => this.settings,
       address: () => 'https://help.example.org',
-      heldNow: (channel) => this.inbound?.heldNow(channel),
+      channelAdded: (channel) => this.inbound?.channelAdded(channel),
       log: (level, sentence, about) => {
         if (level === 'error') this.errors.push(new Error(sentence, { cause: about }));
         this.logged.push(`${sentence} ${JSON.stringify(about ?? {})}`);
@@ -206,7 +206,7 @@ export class Live {
     };
     return new Inbound({
       port: this.#port,
-      desk: world.desk,
+      ticketService: world.ticketService,
       tickets: inboundTickets(bridge, storage.tables, queue),
       store: new StoredInbound(storage.tables, this.writer, (cause) => this.errors.push(cause)),
       people: {
@@ -221,7 +221,7 @@ export class Live {
           if (account === undefined) return { kind: 'unknown' };
           this.codes.delete(account);
           this.links.set(account, user);
-          this.bridge.linkChanged(account, user);
+          this.bridge.people.linkChanged(account, user);
           return { kind: 'linked', account };
         },
         signInSecret: async (account) => `secret-of-${account}`,

@@ -106,7 +106,7 @@ test('[K174] members are looked up one after the other, once for all who ask, an
   world.rights.set('90', playerRights);
   discord.join(user);
   links.set('90', user);
-  stage.bridge.linkChanged('90', user);
+  stage.bridge.people.linkChanged('90', user);
   await stage.pass(window_ms);
   assert.is(asked[per_window_max], user);
   const [role] = discord.roles.keys();

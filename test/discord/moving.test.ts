@@ -1,4 +1,4 @@
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { StoredInbound } from '../../server/discord/inbound-store.ts';
 import { StoredDiscord } from '../../server/discord/store.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -28,13 +28,13 @@ test('[K162] with another server set, or none, the channels are locked, say so, 
     await live.until(() => live.said(id).at(-1)?.includes('not passed on'));
     assert.match(live.said(id).at(-1)!, /goes on here: https:\/\/help\.example\.org/u);
     await live.until(() => !ana.mayWrite(id));
-    await live.moveUntil(() => live.bridge.ticketOf(id) === undefined);
+    await live.moveUntil(() => live.bridge.channels.ticketOf(id) === undefined);
     const told = live.bridge.alerts.sentences.join();
     assert.match(told, new RegExp(`server ${guild.id}.*channels of tickets \\(#1\\)`, 'u'));
     await live.until(() => commands.get(guild.id)?.length === 0);
     done(await world.post(world.staff, ticket, `while it was ${next}`));
     if (next === other.id) {
-      const there = await live.until(() => live.bridge.channelOf(ticket));
+      const there = await live.until(() => live.bridge.channels.channelOf(ticket));
       const last = () => discord.owner(other).reads(there).at(-1)?.embeds[0]?.description;
       await live.until(() => last()?.includes(`while it was ${next}`));
       assert.ok(ana.mayWrite(there));
@@ -67,14 +67,14 @@ test('[K163] channels in a server that the bot was removed from are told, until 
   discord.kick(guild);
   await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
   set(live, null);
-  await live.moveUntil(() => live.bridge.ticketOf(id) === undefined);
+  await live.moveUntil(() => live.bridge.channels.ticketOf(id) === undefined);
   assert.match(live.bridge.alerts.sentences.join(), /channels of tickets \(#1\)/u);
   // Nobody could lock it, so nothing that is written there is lost.
   ana.writes(id, 'Is anybody there?');
   const role = discord.invite(guild, botPermissionBits);
   guild.changeRole(role.id, { position: 6 });
   set(live, guild.id);
-  await live.moveUntil(() => live.bridge.ticketOf(id) === ticket);
+  await live.moveUntil(() => live.bridge.channels.ticketOf(id) === ticket);
   await live.moveUntil(() =>
     live.storage.tables
       .history(ticket, 'public', { limit: 50 })
@@ -82,7 +82,7 @@ test('[K163] channels in a server that the bot was removed from are told, until 
   );
   set(live, null);
   await live.until(() => live.said(id).at(-1)?.includes('not passed on'));
-  await live.moveUntil(() => live.bridge.ticketOf(id) === undefined);
+  await live.moveUntil(() => live.bridge.channels.ticketOf(id) === undefined);
   discord.owner(guild).deletesChannel(id);
   await live.moveUntil(() => live.bridge.alerts.sentences.every((one) => !one.includes('#1')));
   await live.close();
@@ -126,10 +126,10 @@ test('[K184] a channel that the bot does not see any more when somebody looks ag
   const other = discord.world.addGuild('lighthouse');
   discord.invite(other, botPermissionBits);
   set(live, other.id);
-  await live.moveUntil(() => live.bridge.ticketOf(id) === undefined);
+  await live.moveUntil(() => live.bridge.channels.ticketOf(id) === undefined);
   assert.match(live.bridge.alerts.sentences.join(), /channels of tickets \(#1\)/u);
   discord.kick(guild);
-  await live.bridge.lookAgain();
+  await live.bridge.checkAgain();
   assert.not.match(live.bridge.alerts.sentences.join(), /#1/u, 'nothing is left to do about it');
   discord.owner(guild).writes(id, 'by the owner');
   live.links.set('9', guild.owner);
@@ -141,7 +141,7 @@ test('[K184] a channel that the bot does not see any more when somebody looks ag
   set(live, guild.id);
   await live.moveUntil(() => bodies(live, ticket).includes('by the owner'));
   assert.equal(bodies(live, ticket), ['first', 'before it moved', 'by the owner']);
-  assert.is(live.bridge.ticketOf(id), ticket);
+  assert.is(live.bridge.channels.ticketOf(id), ticket);
   assert.is(live.headers(id).length, 1);
   await live.close();
 });
@@ -153,8 +153,8 @@ test('[K184] one of an archived ticket that cannot be removed for that is told, 
   const { id } = await live.settled('first');
   discord.kick(guild);
   await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
-  for (const deed of ['close', 'archive'] as const) {
-    done(await world.do(world.staff, ticket, { kind: deed }));
+  for (const command of ['close', 'archive'] as const) {
+    done(await world.do(world.staff, ticket, { kind: command }));
   }
   set(live, null);
   await live.moveUntil(() => live.bridge.alerts.sentences.some((one) => one.includes('(#1)')));
@@ -189,8 +189,8 @@ test('[K184] while the bot does not see a channel, what is written in it waits, 
   await live.moveUntil(() => live.said(id).includes('from support'));
   assert.is(live.headers(id).length, 1);
   const showsAgain = hides(live, id);
-  for (const deed of ['close', 'archive'] as const) {
-    done(await world.do(world.staff, ticket, { kind: deed }));
+  for (const command of ['close', 'archive'] as const) {
+    done(await world.do(world.staff, ticket, { kind: command }));
   }
   await live.moveUntil(() => live.bridge.alerts.sentences.length > 0);
   showsAgain();
@@ -208,7 +208,7 @@ async function forgets(
   const onError = (cause: unknown) => errors.push(cause);
   const store = new StoredDiscord(storage.tables, writer, onError);
   const record = { ...store.record(ticket)!, channel: null };
-  await store.save(record, { isPast: false, doneAt: 0, farewells: [] });
+  await store.save(record, { isPast: false, doneAt: 0, archiveMessages: [] });
   await new StoredInbound(storage.tables, writer, onError).forget(channel);
 }
 

@@ -124,7 +124,7 @@ test('[K171] a message is posted though another of its number stands there, and 
         stage.logged.join('\n'),
         /An older copy of the folder seems to have been put back/u,
       );
-      await bridge.lookAgain();
+      await bridge.checkAgain();
       assert.equal(bridge.alerts.sentences, []);
     },
   );
@@ -145,10 +145,10 @@ test('[K172] channels and messages on Discord that the data folder does not have
       const told = () => bridge.alerts.sentences.join('\n');
       assert.match(told(), /channels of tickets that this data folder does not have \(#2, #3\)/u);
       assert.match(stage.logged.join('\n'), /older copy of the folder was put back/u);
-      await bridge.lookAgain();
+      await bridge.checkAgain();
       assert.match(told(), /\(#2, #3\)/u, 'it is still so');
       const [known, ...strays] = discord.texts;
-      assert.is(bridge.ticketOf(known!.id), ticket);
+      assert.is(bridge.channels.ticketOf(known!.id), ticket);
       for (const { id } of strays) await discord.deleteChannel(id);
       await stage.settle();
       assert.is(told(), '');
@@ -172,7 +172,7 @@ test('[K179] a channel of a lost ticket makes numbers go on above all that can b
       const shown = { of: 'data', client: null, channels: [2, 3], messages: [] };
       assert.equal(olderCopy.status(), shown);
       const numbers = [(await world.opened(world.player, 'next')).number];
-      await stage.bridge.lookAgain();
+      await stage.bridge.checkAgain();
       await stage.restart();
       assert.equal(olderCopy.status(), shown, 'it is still so');
       numbers.push((await world.opened(world.player, 'and next')).number);
@@ -182,11 +182,11 @@ test('[K179] a channel of a lost ticket makes numbers go on above all that can b
       const topic = (number: number) =>
         `Ticket #${number} · shardbell:${stage.storage.epoch}/made-up`;
       Object.assign(stray!, { topic: topic(9_000_000) });
-      await stage.bridge.lookAgain();
+      await stage.bridge.checkAgain();
       const { number } = await world.opened(world.player, 'much later');
       assert.is(number, 1 + 100_000 + 3, 'whoever edits a topic uses up no more');
       Object.assign(stray!, { topic: topic(9_500_000) });
-      await stage.bridge.lookAgain();
+      await stage.bridge.checkAgain();
       assert.is((await world.opened(world.player, 'the last')).number, number + 1);
 
       for (const { id } of [stray!, other!]) await discord.deleteChannel(id);
@@ -212,7 +212,7 @@ test('[K179] so do lost messages of a ticket that is here', async () => {
       await stage.pass(5_000);
       assert.equal(olderCopy.status().messages, [1]);
       assert.is((await world.opened(world.player, 'next')).number, 1_002);
-      await bridge.lookAgain();
+      await bridge.checkAgain();
       assert.equal(olderCopy.status().messages, [], 'somebody has seen to it');
     },
   );

@@ -1,4 +1,4 @@
-import type { OverwriteSeen } from '../../actors/discord/port.ts';
+import type { OverwriteSeen } from '../../actors/discord/port/shapes.ts';
 import { assert, suite } from '../support/suite.ts';
 import { done } from '../support/world.ts';
 import { Live } from './live.ts';
@@ -51,7 +51,7 @@ test('[K169] a channel that was opened by hand is closed at once, and told', asy
     const told = /channel of ticket 1 was opened to others by hand/u;
     assert.match(on.bridge.alerts.sentences.join('\n'), told);
     assert.match(on.logged.join('\n'), told);
-    await on.bridge.lookAgain();
+    await on.bridge.checkAgain();
     assert.equal(on.bridge.alerts.sentences, [], 'somebody has looked');
     const after = calls.length;
     await on.pass(60_000);

@@ -1,22 +1,24 @@
 import * as fc from 'fast-check';
-import { begun, fold, type Brought } from '../../actors/discord/fold.ts';
+import { begun, fold } from '../../actors/discord/reconciler/fold.ts';
+import type { ApplyResult } from '../../actors/discord/reconciler/apply.ts';
 import {
-  haveNothing,
-  haveOf,
+  nothingObserved,
+  observedFrom,
   unsure,
   unsureOfAccess,
   withoutChannel,
   withoutHeader,
-  type Have,
-} from '../../actors/discord/have.ts';
-import { bridgeLimits } from '../../actors/discord/limits.ts';
-import type { Line } from '../../actors/discord/lines.ts';
-import { footerOf } from '../../actors/discord/marker.ts';
-import { plan, type Action } from '../../actors/discord/plan.ts';
-import type { ChannelSeen, Outcome, Overwrite, Reason } from '../../actors/discord/port.ts';
-import { readRecord, storedRecord } from '../../actors/discord/record.ts';
-import { renameAt } from '../../actors/discord/renames.ts';
-import type { Want } from '../../actors/discord/want.ts';
+  type ObservedState,
+} from '../../actors/discord/reconciler/observed.ts';
+import { bridgeLimits } from '../../actors/discord/discord-limits.ts';
+import type { MirroredEntry } from '../../actors/discord/posts/mirrored-entries.ts';
+import { footerOf } from '../../actors/discord/posts/marker.ts';
+import { plan, type Action } from '../../actors/discord/reconciler/plan.ts';
+import type { ChannelSeen, Overwrite } from '../../actors/discord/port/shapes.ts';
+import type { CallOutcome, RefusalReason } from '../../actors/discord/port/call-outcome.ts';
+import { readRecord, storedRecord } from '../../actors/discord/reconciler/record.ts';
+import { renameAt } from '../../actors/discord/reconciler/renames.ts';
+import type { DesiredState } from '../../actors/discord/reconciler/desired.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('discord plan', { limit_ms: 60_000 });
@@ -26,7 +28,7 @@ const bot = '100000000000000002';
 
 /** What one ticket is, in what moves the plan. */
 interface Model {
-  place: Want['place'];
+  place: DesiredState['place'];
   name: string;
   category: string | null;
   people: Set<string>;
@@ -47,7 +49,7 @@ class Discord {
       posts: Array<{ message: string; footer: string; hash: string; pinned: boolean; by: number }>;
     }
   > = [];
-  farewells: number[] = [];
+  archiveMessages: number[] = [];
   renames: number[] = [];
   /** Another application has another bot. */
   bot = 1;
@@ -59,9 +61,9 @@ class Discord {
   }
 
   /** What happens when the call reaches it. */
-  apply(action: Action, model: Model, now: number): Outcome<Brought> {
-    const done = (value: Brought = {}): Outcome<Brought> => ({ kind: 'done', value });
-    const refused = (reason: Reason): Outcome<Brought> => ({
+  apply(action: Action, model: Model, now: number): CallOutcome<ApplyResult> {
+    const done = (value: ApplyResult = {}): CallOutcome<ApplyResult> => ({ kind: 'done', value });
+    const refused = (reason: RefusalReason): CallOutcome<ApplyResult> => ({
       kind: 'refused',
       detail: '',
       ...reason,
@@ -69,7 +71,7 @@ class Discord {
     const channel =
       'channel' in action ? this.channels.find(({ id }) => id === action.channel) : undefined;
     if ('channel' in action && channel === undefined) return refused({ reason: 'not_found' });
-    const post = (footer: string, hash = ''): Outcome<Brought> => {
+    const post = (footer: string, hash = ''): CallOutcome<ApplyResult> => {
       const everybody = channel!.overwrites.find(({ target }) => target === guild);
       assert.is(everybody?.level, 'hidden', 'nothing is posted where everybody reads it');
       const message = this.id();
@@ -150,8 +152,8 @@ class Discord {
       case 'leave':
       case 'return':
         return done();
-      case 'farewell':
-        this.farewells.push(action.archived);
+      case 'note_archive_messages':
+        this.archiveMessages.push(action.archived);
         return done();
       case 'end_replay':
       case 'skip':
@@ -168,9 +170,9 @@ function seenAs(channel: Discord['channels'][number]): ChannelSeen {
   return { ...channel, overwrites };
 }
 
-function wantFor(model: Model, have: Have): Want {
-  const refusal = model.refused && have.record.refusedNames.includes('bad');
-  const { channel } = have.record;
+function desiredFor(model: Model, observed: ObservedState): DesiredState {
+  const refusal = model.refused && observed.record.refusedNames.includes('bad');
+  const { channel } = observed.record;
   const overwrites: Overwrite[] = [
     { target: guild, of: 'role', level: 'hidden' },
     { target: bot, of: 'member', level: 'manage' },
@@ -178,7 +180,7 @@ function wantFor(model: Model, have: Have): Want {
       return { target, of: 'member', level: model.place === 'open' ? 'write' : 'read' };
     }),
   ];
-  const lineOf = (parts: number, seq: number): Line[] => {
+  const entryOf = (parts: number, seq: number): MirroredEntry[] => {
     const marked = (part: number, of: number) => {
       const mark = { of: 'entry', seq, part, parts: of } as const;
       const footer = footerOf(12, mark);
@@ -205,7 +207,7 @@ function wantFor(model: Model, have: Have): Want {
     header: {},
     plainHeader: {},
     headerHash: String(model.header),
-    replayTo: have.record.hadChannel ? model.entries.length : null,
+    replayTo: observed.record.hadChannel ? model.entries.length : null,
     isThere: true,
     leftPost: {},
     formerBots: [],
@@ -214,9 +216,9 @@ function wantFor(model: Model, have: Have): Want {
       const footer = footerOf(12, { of: 'replay', part: i + 1, parts });
       return { embeds: [{ footer }] };
     }),
-    lines: next.flatMap(({ parts: count, seq }) => lineOf(count, seq)),
-    linesTo: next.at(-1)?.seq ?? 0,
-    farewell: model.place === 'none' ? model.archived : null,
+    entries: next.flatMap(({ parts: count, seq }) => entryOf(count, seq)),
+    entriesTo: next.at(-1)?.seq ?? 0,
+    archivedToTell: model.place === 'none' ? model.archived : null,
   };
 }
 
@@ -292,7 +294,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 class Run {
   readonly discord = new Discord();
   readonly model: Model;
-  have = haveNothing('t', 12);
+  observed = nothingObserved('t', 12);
   stored: unknown;
   now = 1_000_000;
   actions = 0;
@@ -320,35 +322,39 @@ class Run {
         return void this.act(what.how);
       case 'crash':
         // Whoever starts connects afresh, and what happened meanwhile was told to nobody.
-        this.have = unsure(this.stored === undefined ? haveNothing('t', 12) : this.#loaded());
+        this.observed = unsure(
+          this.stored === undefined ? nothingObserved('t', 12) : this.#loaded(),
+        );
         return;
       case 'wait':
         this.now += what.ms;
         return;
       case 'fresh':
-        this.have = unsure(this.have);
+        this.observed = unsure(this.observed);
         return;
       case 'application':
         discord.bot += 1;
-        this.have = unsure(this.stored === undefined ? haveNothing('t', 12) : this.#loaded());
+        this.observed = unsure(
+          this.stored === undefined ? nothingObserved('t', 12) : this.#loaded(),
+        );
         return;
       case 'delete_channel':
         discord.channels = [];
-        this.have = what.told ? withoutChannel(this.have) : unsure(this.have);
+        this.observed = what.told ? withoutChannel(this.observed) : unsure(this.observed);
         return;
       case 'open_channel': {
         if (channel === undefined) return;
         const left = channel.overwrites.filter(({ target }) => what.left.includes(target));
         const stranger: Overwrite = { target: '100000000000000005', of: 'role', level: 'write' };
         channel.overwrites = what.stranger ? [...left, stranger] : left;
-        this.have = what.told ? unsureOfAccess(this.have) : unsure(this.have);
+        this.observed = what.told ? unsureOfAccess(this.observed) : unsure(this.observed);
         return;
       }
       case 'delete_header': {
-        const header = this.have.record.channel?.header;
+        const header = this.observed.record.channel?.header;
         if (channel === undefined || header == null) return;
         channel.posts = channel.posts.filter(({ message }) => message !== header.message);
-        this.have = what.told ? withoutHeader(this.have) : unsure(this.have);
+        this.observed = what.told ? withoutHeader(this.observed) : unsure(this.observed);
         return;
       }
       case 'change':
@@ -360,15 +366,17 @@ class Run {
 
   /** Does the next thing; false when there is nothing to do now. */
   act(how: Extract<Happening, { kind: 'act' }>['how']): boolean {
-    const want = wantFor(this.model, this.have);
-    const step = plan(this.have, want, this.now);
+    const desired = desiredFor(this.model, this.observed);
+    const step = plan(this.observed, desired, this.now);
     if (step.kind === 'rest') return false;
     this.actions += 1;
     const { action } = step;
-    this.have = begun(this.have, action, this.now);
+    this.observed = begun(this.observed, action, this.now);
     this.#store();
-    const isLocal = ['tell_support', 'farewell', 'skip', 'end_replay'].includes(action.kind);
-    let outcome: Outcome<Brought>;
+    const isLocal = ['tell_support', 'note_archive_messages', 'skip', 'end_replay'].includes(
+      action.kind,
+    );
+    let outcome: CallOutcome<ApplyResult>;
     if (how === 'done' || isLocal) outcome = this.discord.apply(action, this.model, this.now);
     else if (how === 'landed') {
       this.discord.apply(action, this.model, this.now);
@@ -379,7 +387,7 @@ class Run {
       const detail = '';
       outcome = { kind: 'refused', reason: 'rate_limited', retry_after_ms: 5_000, detail };
     }
-    this.have = fold(this.have, action, outcome, want, this.now);
+    this.observed = fold(this.observed, action, outcome, desired, this.now);
     this.#store();
     return true;
   }
@@ -389,7 +397,7 @@ class Run {
     for (let steps = 0; ; steps++) {
       assert.ok(steps < 1_000, 'it comes to an end');
       if (this.act('done')) continue;
-      const step = plan(this.have, wantFor(this.model, this.have), this.now);
+      const step = plan(this.observed, desiredFor(this.model, this.observed), this.now);
       assert.is(step.kind, 'rest');
       if (step.kind === 'rest' && step.until === null) return;
       if (step.kind === 'rest') this.now = Math.max(this.now + 1, step.until!);
@@ -398,24 +406,24 @@ class Run {
 
   /** What Discord shows is what it should show. */
   check(): void {
-    const { model, discord, have } = this;
-    const want = wantFor(model, have);
+    const { model, discord, observed } = this;
+    const desired = desiredFor(model, observed);
     assert.ok(discord.channels.length <= 1, 'never two channels');
     const [channel] = discord.channels;
     if (model.place === 'none') {
       assert.is(channel, undefined);
-      assert.is(discord.farewells.at(-1), model.archived);
+      assert.is(discord.archiveMessages.at(-1), model.archived);
       return;
     }
     if (model.place === 'open') assert.ok(channel !== undefined);
     if (channel === undefined) return;
-    assert.is(channel.name, want.name);
+    assert.is(channel.name, desired.name);
     assert.is(channel.category, model.category);
     const byTarget = (all: readonly Overwrite[]) =>
       all.toSorted((a, b) => (a.target < b.target ? -1 : 1));
     // What was added beside the bridge's own is a moderator's.
     const own = channel.overwrites.filter(({ target }) => target !== '100000000000000005');
-    assert.equal(byTarget(own), byTarget(want.overwrites));
+    assert.equal(byTarget(own), byTarget(desired.overwrites));
     const headers = channel.posts.filter(({ footer }) => footer === '#12');
     assert.is(headers.filter(({ pinned }) => pinned).length, 1);
     assert.is(new Set(headers.map(({ by }) => by)).size, headers.length, 'one header of each bot');
@@ -439,7 +447,7 @@ class Run {
       ),
     );
     assert.equal(entries, entries.length === 0 ? [] : all.slice(-entries.length));
-    if (replayed.length === 0 && !this.have.record.hadChannel) assert.equal(entries, all);
+    if (replayed.length === 0 && !this.observed.record.hadChannel) assert.equal(entries, all);
   }
 
   #change(what: Extract<Happening, { kind: 'change' }>['what']): void {
@@ -467,11 +475,11 @@ class Run {
   }
 
   #store(): void {
-    this.stored = structuredClone(storedRecord(this.have.record));
+    this.stored = structuredClone(storedRecord(this.observed.record));
   }
 
-  #loaded(): Have {
-    return haveOf(readRecord(this.stored));
+  #loaded(): ObservedState {
+    return observedFrom(readRecord(this.stored));
   }
 }
 

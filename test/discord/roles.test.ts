@@ -1,5 +1,5 @@
-import { defaultSettings } from '../../actors/settings/settings.ts';
-import { inboundSettings } from '../../server/discord/inbound.ts';
+import { defaultSettings } from '../../actors/settings/setting-checks.ts';
+import { inboundSettings } from '../../server/discord/inbound-views.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Stage } from './stage.ts';
 
@@ -65,7 +65,7 @@ test('[K167] a role that the bot cannot give is told when it is set, and no more
   discord.roles.set(staff, 'Sailors');
   const told = async (traits: object) => {
     discord.roleTraits.set(staff, traits);
-    discord.emit({ kind: 'role_changed', guild: discord.id, role: staff });
+    discord.emit({ kind: 'role_changed', guild: discord.id });
     await stage.pass(5_000);
     return stage.bridge.alerts.sentences.join('\n');
   };
@@ -77,7 +77,7 @@ test('[K167] a role that the bot cannot give is told when it is set, and no more
   assert.match(stage.bridge.alerts.sentences.join('\n'), /stands above the bot's own/u);
   assert.match(await told({ managed: true }), /belongs to an integration/u);
   stage.links.set('1', ana);
-  stage.bridge.linkChanged('1', ana);
+  stage.bridge.people.linkChanged('1', ana);
   await stage.pass(5_000);
   assert.is(
     discord.calls.includes('giveRole') && discord.members.get(ana)!.roles.includes(staff),

@@ -1,5 +1,5 @@
 import { ChannelType, type APITextChannel } from 'discord-api-types/v10';
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { Discord } from '../support/discord/discord.ts';
 import { Running } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
@@ -32,8 +32,8 @@ test('[K22] with a token and the id of the server alone, a ticket of the game ge
     const location = { map: 1, x: 10, y: 20, z: 0 };
     const session = { session: 's-1', account: 'a-1', character: 'c-1', location };
     await shard.ask({ t: 'session_opened', ...session });
-    const deed = { kind: 'open', category: 'Bug', body: 'My horse is gone' } as const;
-    const opened = await shard.command(deed, { session: 's-1' });
+    const command = { kind: 'open', category: 'Bug', body: 'My horse is gone' } as const;
+    const opened = await shard.command(command, { session: 's-1' });
     assert.is(opened.t, 'done', JSON.stringify(opened));
     const channel = await discord.until(() => {
       const texts = [...guild.channels.values()].filter(

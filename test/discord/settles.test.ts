@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { OverwriteSeen } from '../../actors/discord/port.ts';
+import type { OverwriteSeen } from '../../actors/discord/port/shapes.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Stage } from './stage.ts';
 
@@ -66,7 +66,7 @@ async function run(stage: Stage, ticket: string, what: Act): Promise<void> {
           channel.overwrites.filter(({ target }) => target !== what.role),
         );
       }
-      return discord.emit({ kind: 'role_deleted', guild: discord.id, role: what.role });
+      return discord.emit({ kind: 'role_changed', guild: discord.id });
     case 'leave':
       discord.members.delete(what.user);
       return discord.emit({ kind: 'member_left', guild: discord.id, user: what.user });

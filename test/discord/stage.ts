@@ -1,8 +1,8 @@
 import { Bridge } from '../../actors/discord/bridge.ts';
-import type { BridgeSettings } from '../../actors/discord/store.ts';
+import type { BridgeSettings } from '../../actors/discord/deps.ts';
 import type { Clock } from '../../actors/runtime/clock.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
-import { bridgeTickets } from '../../server/discord/discord.ts';
+import { bridgeTickets } from '../../server/discord/bridge-views.ts';
 import { SoleWriter } from '../../actors/records/sole-writer.ts';
 import { discord_subject, StoredDiscord } from '../../server/discord/store.ts';
 import { DueWork } from '../../server/projections/due-work.ts';
@@ -186,7 +186,7 @@ export class Stage {
     return new Bridge({
       port: this.discord,
       tickets: bridgeTickets(this.storage),
-      desk: world.desk,
+      ticketService: world.ticketService,
       store: new StoredDiscord(this.storage.tables, this.#writer(), (cause) => {
         throw cause;
       }),
@@ -201,7 +201,7 @@ export class Stage {
       clock: this.clock,
       settings: () => this.settings,
       address: () => 'https://help.example.org',
-      heldNow: () => {},
+      channelAdded: () => {},
       log: (level, sentence, about) => {
         if (level === 'error') throw new Error(sentence, { cause: about });
         this.logged.push(sentence);

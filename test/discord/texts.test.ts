@@ -1,10 +1,20 @@
 import * as fc from 'fast-check';
-import { acts, componentId, readComponentId } from '../../actors/discord/component.ts';
-import { headerPost } from '../../actors/discord/header.ts';
-import { bridgeLimits } from '../../actors/discord/limits.ts';
-import { escapeAndCut, escapeMarkdown, splitMarkdown } from '../../actors/discord/markdown.ts';
+import { archivePost } from '../../actors/discord/archive-messages.ts';
 import {
-  farewellKey,
+  acts,
+  componentId,
+  readComponentId,
+  type Act,
+} from '../../actors/discord/posts/controls.ts';
+import { headerPost } from '../../actors/discord/posts/header.ts';
+import { bridgeLimits } from '../../actors/discord/discord-limits.ts';
+import {
+  escapeAndCut,
+  escapeMarkdown,
+  splitMarkdown,
+} from '../../actors/discord/posts/markdown.ts';
+import {
+  archiveMessageKey,
   footerOf,
   nonceOf,
   noteKey,
@@ -13,9 +23,11 @@ import {
   topicOf,
   traceOf,
   type Mark,
-} from '../../actors/discord/marker.ts';
-import { baseName, channelName } from '../../actors/discord/names.ts';
-import type { Head } from '../../protocol/ticket.ts';
+} from '../../actors/discord/posts/marker.ts';
+import { baseName, channelName } from '../../actors/discord/posts/channel-name.ts';
+import type { Post } from '../../actors/discord/port/requests.ts';
+import { permissions, type Need } from '../../protocol/permissions.ts';
+import { statuses, type Head } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 
 const test = suite('discord texts');
@@ -182,7 +194,7 @@ test("[K37] nonces fit Discord's bound, and tell every post of every channel apa
     nonceOf(channels[0]!, marks[4]!, 0, 2_000),
   );
   assert.is(new Set(nonces).size, nonces.length);
-  assert.is.not(farewellKey('t', 1), farewellKey('t', 2));
+  assert.is.not(archiveMessageKey('t', 1), archiveMessageKey('t', 2));
   for (const nonce of nonces) assert.ok(nonce.length <= 25, nonce);
 });
 
@@ -249,17 +261,19 @@ test('[K38] the header of the fullest ticket stays below the bounds of Discord',
   assert.match(fields!.at(-1)!.value, / and \d+ more$/u);
 });
 
-test('[K15] buttons and user select stand in the header in every state, enabled as the state allows', () => {
-  const enabled = (about: Partial<Head>) =>
-    headerPost({ ...head, ...about }).rows!.flatMap((row) =>
-      row.kind === 'buttons'
-        ? row.buttons.flatMap((one) =>
-            one.kind === 'action' && !one.disabled ? readComponentId(one.id)!.act : [],
-          )
-        : row.disabled
-          ? []
-          : readComponentId(row.id)!.act,
+/** What is enabled under a post. */
+function enabledOf({ rows }: Post): Act[] {
+  return rows!.flatMap((row) => {
+    const controls = row.kind === 'buttons' ? row.buttons : [row];
+    return controls.flatMap((one) =>
+      'id' in one && !one.disabled ? readComponentId(one.id)!.act : [],
     );
+  });
+}
+
+// [K15] Buttons and user select stand in the header in every state, enabled as the table of permissions has it for that state.
+test('[K15] buttons and user select stand in the header in every state, enabled as the state allows', () => {
+  const enabled = (about: Partial<Head>) => enabledOf(headerPost({ ...head, ...about }));
   const { sender: assignee } = head;
   assert.equal(enabled({}), ['close', 'assign_to_me', 'add_participant']);
   assert.equal(enabled({ assignee }), ['close', 'unassign', 'add_participant']);
@@ -270,6 +284,39 @@ test('[K15] buttons and user select stand in the header in every state, enabled 
     'unassign',
     'add_participant',
   ]);
+});
+
+test('[K15] what is enabled under a header and an archive message is what the table of permissions has', () => {
+  const { sender } = head;
+  /** The acts of the table, whatever the code makes of them. */
+  const rules: Readonly<Record<Exclude<Act, 'view'>, keyof typeof permissions>> = {
+    close: 'close',
+    reopen: 'reopen',
+    archive: 'archive',
+    assign_to_me: 'assign',
+    unassign: 'release',
+    add_participant: 'select_participant',
+  };
+  for (const status of statuses) {
+    const isIn = (need: Need | 'never') => need !== 'never' && need.in.includes(status);
+    const mayBe = (act: keyof typeof rules) => {
+      const { player, support } = permissions[rules[act]];
+      return isIn(player) || isIn(support);
+    };
+    const assigned = enabledOf(headerPost({ ...head, status, assignee: sender }));
+    const unassigned = enabledOf(headerPost({ ...head, status, assignee: null }));
+    for (const act of acts.filter((one) => one !== 'view')) {
+      const enabled = act === 'unassign' ? assigned : unassigned;
+      assert.is(enabled.includes(act), mayBe(act), `${act} of one that is ${status}`);
+    }
+    assert.not(assigned.includes('assign_to_me') || unassigned.includes('unassign'));
+  }
+  const archived = { id: head.id, number: 12, subject: 'Help' };
+  const { player } = permissions.reopen;
+  assert.is(
+    enabledOf(archivePost(archived, 'key', false)).includes('reopen'),
+    player.in.some((one) => one === 'archived'),
+  );
 });
 
 test('[K39] what a button is called tells what it does, and to which ticket', () => {

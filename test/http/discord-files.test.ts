@@ -1,4 +1,5 @@
-import type { DiscordPort, MessageSeen } from '../../actors/discord/port.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { MessageSeen } from '../../actors/discord/port/shapes.ts';
 import { filePath } from '../../server/platform/file-path.ts';
 import { assert, suite } from '../support/suite.ts';
 import { Site } from './site.ts';
@@ -35,7 +36,7 @@ test.before.each(() => {
 });
 
 function found(address: string): void {
-  const attachment = { id: file, name: 'map.png', bytes: 1, address, contentType: null };
+  const attachment = { id: file, name: 'map.png', bytes: 1, address };
   const seen = { id: message, attachments: [attachment] } as unknown as MessageSeen;
   answer = { kind: 'done', value: [seen] };
 }

@@ -12,7 +12,7 @@ import { assert, suite } from '../support/suite.ts';
 
 const test = suite('read markers');
 
-class Desk {
+class ActorTicketService {
   readonly storage: Storage;
   readonly active = new Set<string>();
   readonly moved: MovedReadMarker[] = [];
@@ -89,128 +89,138 @@ class Desk {
 // [M1] A read marker moves forward, never back and not beyond the last entry; each account, ticket and
 // audience has its own.
 test('[M1] a read marker moves forward, never back, and not beyond the last entry', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  for (const seq of [2, 1, 3, 99, 2]) desk.readMarkers.see('21', ticket, 'public', seq);
-  await desk.quiet();
-  assert.equal(desk.readMarkers.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
-  desk.readMarkers.see('21', ticket, 'public', 3);
-  await desk.quiet();
-  assert.equal(desk.readMarkers.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
-  assert.is(desk.moved.length, 1);
+  const ticketService = new ActorTicketService();
+  const ticket = await ticketService.ticket();
+  for (const seq of [2, 1, 3, 99, 2]) ticketService.readMarkers.see('21', ticket, 'public', seq);
+  await ticketService.quiet();
+  assert.equal(ticketService.readMarkers.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
+  ticketService.readMarkers.see('21', ticket, 'public', 3);
+  await ticketService.quiet();
+  assert.equal(ticketService.readMarkers.of('21'), [{ ticket: 't1', public: 4, support: 0 }]);
+  assert.is(ticketService.moved.length, 1);
 });
 
 test('[M1] each account, ticket and audience has a read marker of its own', async () => {
-  const desk = new Desk();
-  const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
-  desk.readMarkers.see('2', one, 'public', 2);
-  desk.readMarkers.see('2', one, 'support', 5);
-  desk.readMarkers.see('21', two, 'public', 1);
-  await desk.quiet();
-  assert.equal(desk.readMarkers.of('2'), [{ ticket: 't1', public: 2, support: 5 }]);
-  assert.equal(desk.readMarkers.of('21'), [{ ticket: 't2', public: 1, support: 0 }]);
-  assert.equal(desk.readMarkers.of('1'), []);
+  const ticketService = new ActorTicketService();
+  const [one, two] = [await ticketService.ticket('t1'), await ticketService.ticket('t2')];
+  ticketService.readMarkers.see('2', one, 'public', 2);
+  ticketService.readMarkers.see('2', one, 'support', 5);
+  ticketService.readMarkers.see('21', two, 'public', 1);
+  await ticketService.quiet();
+  assert.equal(ticketService.readMarkers.of('2'), [{ ticket: 't1', public: 2, support: 5 }]);
+  assert.equal(ticketService.readMarkers.of('21'), [{ ticket: 't2', public: 1, support: 0 }]);
+  assert.equal(ticketService.readMarkers.of('1'), []);
 });
 
 test('[M2] what moves within a quarter of a second is one write, what moves meanwhile the next, and nothing is told before it is on disk; a stop waits for no such time', async () => {
-  const desk = new Desk();
-  const [one, two] = [await desk.ticket('t1'), await desk.ticket('t2')];
+  const ticketService = new ActorTicketService();
+  const [one, two] = [await ticketService.ticket('t1'), await ticketService.ticket('t2')];
   let release = (): void => {};
-  desk.gate = () => new Promise((resolve) => (release = resolve));
-  desk.readMarkers.see('7', one, 'public', 1);
+  ticketService.gate = () => new Promise((resolve) => (release = resolve));
+  ticketService.readMarkers.see('7', one, 'public', 1);
   await new Promise((resolve) => setImmediate(resolve));
-  desk.readMarkers.see('7', one, 'public', 2);
-  desk.readMarkers.see('8', one, 'public', 2);
-  assert.is(desk.writes, 0);
-  await desk.quiet();
-  desk.readMarkers.see('7', one, 'public', 1);
-  desk.readMarkers.see('7', one, 'public', 3);
-  desk.readMarkers.see('7', two, 'public', 1);
-  await desk.quiet();
-  assert.is(desk.writes, 1);
-  assert.equal([desk.moved, desk.readMarkers.of('7')], [[], []], 'told before it was on disk');
-  release();
-  await desk.quiet();
+  ticketService.readMarkers.see('7', one, 'public', 2);
+  ticketService.readMarkers.see('8', one, 'public', 2);
+  assert.is(ticketService.writes, 0);
+  await ticketService.quiet();
+  ticketService.readMarkers.see('7', one, 'public', 1);
+  ticketService.readMarkers.see('7', one, 'public', 3);
+  ticketService.readMarkers.see('7', two, 'public', 1);
+  await ticketService.quiet();
+  assert.is(ticketService.writes, 1);
   assert.equal(
-    desk.moved.map((moved) => moved.kind === 'own' && [moved.account, moved.marker.public]),
+    [ticketService.moved, ticketService.readMarkers.of('7')],
+    [[], []],
+    'told before it was on disk',
+  );
+  release();
+  await ticketService.quiet();
+  assert.equal(
+    ticketService.moved.map(
+      (moved) => moved.kind === 'own' && [moved.account, moved.marker.public],
+    ),
     [
       ['7', 2],
       ['8', 2],
     ],
   );
   // A stop waits for no time of gathering.
-  const stopped = desk.readMarkers.stop();
+  const stopped = ticketService.readMarkers.stop();
   release();
   await stopped;
-  assert.is(desk.writes, 2);
+  assert.is(ticketService.writes, 2);
   assert.equal(
-    desk.readMarkers.of('7').map((marker) => marker.public),
+    ticketService.readMarkers.of('7').map((marker) => marker.public),
     [3, 1],
   );
 });
 
 test('[M3] what could not be stored has not moved, is told to nobody, and may move later', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  desk.refuse = 1;
-  desk.readMarkers.see('7', ticket, 'public', 2);
-  await desk.quiet();
-  assert.equal([desk.moved, desk.readMarkers.of('7'), desk.rejected.length], [[], [], 1]);
-  desk.readMarkers.see('7', ticket, 'public', 2);
-  await desk.quiet();
-  assert.equal(desk.readMarkers.of('7'), [{ ticket: 't1', public: 2, support: 0 }]);
+  const ticketService = new ActorTicketService();
+  const ticket = await ticketService.ticket();
+  ticketService.refuse = 1;
+  ticketService.readMarkers.see('7', ticket, 'public', 2);
+  await ticketService.quiet();
+  assert.equal(
+    [ticketService.moved, ticketService.readMarkers.of('7'), ticketService.rejected.length],
+    [[], [], 1],
+  );
+  ticketService.readMarkers.see('7', ticket, 'public', 2);
+  await ticketService.quiet();
+  assert.equal(ticketService.readMarkers.of('7'), [{ ticket: 't1', public: 2, support: 0 }]);
 });
 
 test('[M4] read markers are there again after a start', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  desk.readMarkers.see('21', ticket, 'support', 4);
-  await desk.readMarkers.stop();
-  desk.readMarkers.see('21', ticket, 'support', 6);
-  const again = desk.open();
+  const ticketService = new ActorTicketService();
+  const ticket = await ticketService.ticket();
+  ticketService.readMarkers.see('21', ticket, 'support', 4);
+  await ticketService.readMarkers.stop();
+  ticketService.readMarkers.see('21', ticket, 'support', 6);
+  const again = ticketService.open();
   assert.equal(again.of('21'), [{ ticket: 't1', public: 0, support: 4 }]);
   assert.is(again.seenBySupport('t1'), 3);
 });
 
 test('[M5] an account with too many read markers loses those that moved longest ago, of closed tickets first', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  const see = (n: number) => desk.readMarkers.see('7', { ...ticket, id: `t${n}` }, 'public', 1);
+  const ticketService = new ActorTicketService();
+  const ticket = await ticketService.ticket();
+  const see = (n: number) =>
+    ticketService.readMarkers.see('7', { ...ticket, id: `t${n}` }, 'public', 1);
   // The first hundred are still active.
-  for (let n = 0; n < 100; n++) desk.active.add(`t${n}`);
+  for (let n = 0; n < 100; n++) ticketService.active.add(`t${n}`);
   for (let n = 0; n < limits.marks_max; n++) {
     see(n);
-    if (n % 1_000 === 999) await desk.quiet();
+    if (n % 1_000 === 999) await ticketService.quiet();
   }
-  await desk.quiet();
-  assert.is(desk.readMarkers.of('7').length, limits.marks_max);
-  desk.readMarkers.see('8', ticket, 'public', 1);
+  await ticketService.quiet();
+  assert.is(ticketService.readMarkers.of('7').length, limits.marks_max);
+  ticketService.readMarkers.see('8', ticket, 'public', 1);
   see(limits.marks_max);
-  await desk.quiet();
-  const left = new Set(desk.readMarkers.of('7').map((marker) => marker.ticket));
+  await ticketService.quiet();
+  const left = new Set(ticketService.readMarkers.of('7').map((marker) => marker.ticket));
   assert.is(left.size, limits.marks_max * 0.9 + 1);
   for (const n of [0, 99, 600, limits.marks_max]) assert.ok(left.has(`t${n}`), `t${n} is gone`);
   for (const n of [100, 599]) assert.not(left.has(`t${n}`), `t${n} is there`);
-  assert.is(desk.readMarkers.of('8').length, 1);
+  assert.is(ticketService.readMarkers.of('8').length, 1);
   for (let n = 0; n < 600; n++) see(limits.marks_max + 1 + n);
-  await desk.quiet();
-  assert.ok(desk.readMarkers.of('7').length <= limits.marks_max);
+  await ticketService.quiet();
+  assert.ok(ticketService.readMarkers.of('7').length <= limits.marks_max);
 });
 
 // [M6] How far support has seen a ticket is kept in public numbers; a note that was read moves
 // nothing.
 test('[M6] how far support has seen a ticket is told in public numbers, and a note that was read moves nothing', async () => {
-  const desk = new Desk();
+  const ticketService = new ActorTicketService();
   // Support counts: opening, a, note, b, note, c.
-  const ticket = await desk.ticket();
+  const ticket = await ticketService.ticket();
   const seen: number[] = [];
   for (const seq of [2, 3, 4, 5, 6]) {
-    desk.readMarkers.see('21', ticket, 'support', seq);
-    await desk.quiet();
-    seen.push(desk.readMarkers.seenBySupport('t1'));
+    ticketService.readMarkers.see('21', ticket, 'support', seq);
+    await ticketService.quiet();
+    seen.push(ticketService.readMarkers.seenBySupport('t1'));
   }
   assert.equal(seen, [2, 2, 3, 3, 4]);
-  const told = desk.moved.filter((one) => one.kind === 'by_support');
+  const told = ticketService.moved.filter((one) => one.kind === 'by_support');
   assert.equal(
     told,
     [2, 3, 4].map((seq) => ({ kind: 'by_support', ticket: 't1', seq })),
@@ -218,14 +228,14 @@ test('[M6] how far support has seen a ticket is told in public numbers, and a no
 });
 
 test('[M6] the one of support who has seen the most counts, and players do not', async () => {
-  const desk = new Desk();
-  const ticket = await desk.ticket();
-  desk.readMarkers.see('7', ticket, 'public', 4);
-  desk.readMarkers.see('21', ticket, 'support', 4);
-  desk.readMarkers.see('22', ticket, 'support', 2);
-  await desk.quiet();
-  assert.is(desk.readMarkers.seenBySupport('t1'), 3);
-  assert.is(desk.readMarkers.seenBySupport('t2'), 0);
+  const ticketService = new ActorTicketService();
+  const ticket = await ticketService.ticket();
+  ticketService.readMarkers.see('7', ticket, 'public', 4);
+  ticketService.readMarkers.see('21', ticket, 'support', 4);
+  ticketService.readMarkers.see('22', ticket, 'support', 2);
+  await ticketService.quiet();
+  assert.is(ticketService.readMarkers.seenBySupport('t1'), 3);
+  assert.is(ticketService.readMarkers.seenBySupport('t2'), 0);
 });
 
 // [M17] Read markers are merged by the greatest of each: in any order, however often, and with what
@@ -256,15 +266,15 @@ test('[M17] read markers that are merged in any order and any number of times co
 
 test('[M17] what another stored meanwhile is not lost, and nothing moves back', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket('t1');
+  const [ticketService, other] = [new ActorTicketService(log), new ActorTicketService(log)];
+  const ticket = await ticketService.ticket('t1');
   await other.storage.tickets.load('t1', log.last);
-  desk.readMarkers.see('21', ticket, 'public', 2);
+  ticketService.readMarkers.see('21', ticket, 'public', 2);
   other.readMarkers.see('21', ticket, 'support', 6);
   other.readMarkers.see('21', ticket, 'public', 1);
-  await Promise.all([desk.quiet(), other.quiet()]);
+  await Promise.all([ticketService.quiet(), other.quiet()]);
   const marker = { ticket: 't1', public: 2, support: 6 };
-  for (const half of [desk, other]) {
+  for (const half of [ticketService, other]) {
     assert.equal(half.readMarkers.of('21'), [marker]);
     assert.is(half.readMarkers.seenBySupport('t1'), 4);
     assert.equal(half.moved.filter(({ kind }) => kind === 'own').at(-1), {
@@ -277,22 +287,22 @@ test('[M17] what another stored meanwhile is not lost, and nothing moves back', 
 
 test('[M18] what one server stored of read markers, those who follow another on the same log are told; what moved nothing nobody is', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket('t1');
-  desk.readMarkers.see('21', ticket, 'support', 4);
-  await desk.quiet();
+  const [ticketService, other] = [new ActorTicketService(log), new ActorTicketService(log)];
+  const ticket = await ticketService.ticket('t1');
+  ticketService.readMarkers.see('21', ticket, 'support', 4);
+  await ticketService.quiet();
   assert.equal(other.moved, [
     { kind: 'own', account: '21', marker: { ticket: 't1', public: 0, support: 4 } },
     { kind: 'by_support', ticket: 't1', seq: 3 },
   ]);
-  assert.equal(other.moved, desk.moved);
-  const before = [...desk.moved];
-  await desk.markers.store.merge([{ space: 'seen', key: 'ticket/t1', value: 3 }]);
-  assert.equal([desk.moved, other.moved], [before, before]);
+  assert.equal(other.moved, ticketService.moved);
+  const before = [...ticketService.moved];
+  await ticketService.markers.store.merge([{ space: 'seen', key: 'ticket/t1', value: 3 }]);
+  assert.equal([ticketService.moved, other.moved], [before, before]);
 });
 
 /** Read markers of one account, from one on; as another server stored them. */
-async function fill({ storage }: Desk, count: number): Promise<void> {
+async function fill({ storage }: ActorTicketService, count: number): Promise<void> {
   for (let n = 1; n <= count; n += 1_000) {
     const ids = Array.from({ length: Math.min(1_000, count - n + 1) }, (_, i) => n + i);
     await storage.records.merge(
@@ -306,24 +316,24 @@ async function fill({ storage }: Desk, count: number): Promise<void> {
 // [M19] Read markers that two servers drop at once are dropped once, and those of both count.
 test('[M19] read markers that two servers drop at once are dropped once', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket();
-  await fill(desk, limits.marks_max);
-  desk.readMarkers.see('7', ticket, 'public', 1);
+  const [ticketService, other] = [new ActorTicketService(log), new ActorTicketService(log)];
+  const ticket = await ticketService.ticket();
+  await fill(ticketService, limits.marks_max);
+  ticketService.readMarkers.see('7', ticket, 'public', 1);
   other.readMarkers.see('7', { ...ticket, id: 't0' }, 'public', 1);
-  await Promise.all([desk.quiet(), other.quiet()]);
-  assert.is(desk.readMarkers.of('7').length, limits.marks_max * 0.9 + 1);
-  assert.equal(desk.readMarkers.of('7'), other.readMarkers.of('7'));
+  await Promise.all([ticketService.quiet(), other.quiet()]);
+  assert.is(ticketService.readMarkers.of('7').length, limits.marks_max * 0.9 + 1);
+  assert.equal(ticketService.readMarkers.of('7'), other.readMarkers.of('7'));
 });
 
 test('[M19] read markers that another server stored count', async () => {
   const log = new MemoryLog();
-  const [desk, other] = [new Desk(log), new Desk(log)];
-  const ticket = await desk.ticket();
-  desk.readMarkers.see('7', { ...ticket, id: 't0' }, 'public', 1);
-  await desk.quiet();
+  const [ticketService, other] = [new ActorTicketService(log), new ActorTicketService(log)];
+  const ticket = await ticketService.ticket();
+  ticketService.readMarkers.see('7', { ...ticket, id: 't0' }, 'public', 1);
+  await ticketService.quiet();
   await fill(other, limits.marks_max - 1);
-  desk.readMarkers.see('7', { ...ticket, id: 'late' }, 'public', 1);
-  await desk.quiet();
+  ticketService.readMarkers.see('7', { ...ticket, id: 'late' }, 'public', 1);
+  await ticketService.quiet();
   assert.is(other.readMarkers.of('7').length, limits.marks_max * 0.9 + 1);
 });

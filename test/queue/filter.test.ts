@@ -93,3 +93,12 @@ test('[Q33] the order and the wording of words is not in the key of a filter', (
   const fields = [{ participant: '7' }, { assignee: '7' }, { shard: '7' }, { words: '7' }];
   assert.is(new Set(fields.map((filter) => filterKey(filter, '1'))).size, fields.length);
 });
+
+test('[Q63] a priority matches exactly, and makes another list', () => {
+  const urgent = summary(1, { triage: { priority: 'high' } });
+  assert.ok(matches(urgent, { priority: 'high' }, '21'));
+  assert.not(matches(urgent, { priority: 'normal' }, '21'));
+  assert.ok(matches(summary(2), { priority: 'normal' }, '21'));
+  assert.is.not(filterKey({ priority: 'high' }, '21'), filterKey({}, '21'));
+  assert.is.not(filterKey({ priority: 'high' }, '21'), filterKey({ priority: 'low' }, '21'));
+});

@@ -1,5 +1,5 @@
 import { closes, type CloseReason } from '../../protocol/close.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { player, Stage, type TestClient } from './stage.ts';
 

@@ -22,7 +22,7 @@ function turnsByHand(): { turns: Turns; end: () => Promise<void> } {
 test('[W90] a window that opens while others are told of a change is told of it too, whether anything else changes or not', async () => {
   const { turns, end } = turnsByHand();
   const stage = new Stage({ turns });
-  stage.desk.rights.set(colleague, supportRights);
+  stage.ticketService.rights.set(colleague, supportRights);
   const opened = await closed(stage, 60);
   const told = stage.signIn(colleague);
   told.send(watch({ filter: { ...allClosed, participant: player }, limit: 5 }));
@@ -32,8 +32,8 @@ test('[W90] a window that opens while others are told of a change is told of it 
 
   const late = stage.signIn(helper);
   const steps: number[] = [];
-  const read = stage.desk.closedTickets.closedOf.bind(stage.desk.closedTickets);
-  stage.desk.closedTickets.closedOf = (numbers) => {
+  const read = stage.ticketService.closedTickets.closedOf.bind(stage.ticketService.closedTickets);
+  stage.ticketService.closedTickets.closedOf = (numbers) => {
     steps.push(numbers.length);
     return read(numbers);
   };
@@ -98,8 +98,11 @@ test('[W91] whoever waits for a window that cannot be read is refused, stays con
 });
 
 /** The next read of this kind throws, as a failing disk does. */
-function failOnce({ desk }: Stage, name: 'closedOf' | 'closedPlaces' | 'closedNumbers'): void {
-  const { closedTickets: tickets } = desk;
+function failOnce(
+  { ticketService }: Stage,
+  name: 'closedOf' | 'closedPlaces' | 'closedNumbers',
+): void {
+  const { closedTickets: tickets } = ticketService;
   const read = tickets[name];
   const fail = (): never => {
     Object.assign(tickets, { [name]: read });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { matcherOf } from '../../actors/queue/filter.ts';
-import { queueLimits } from '../../actors/queue/limits.ts';
+import { queueLimits } from '../../actors/queue/queue-limits.ts';
 import { compareClosed } from '../../actors/queue/sort.ts';
 import { summarize } from '../../actors/ticket/summary.ts';
 import { ownNames, viewRow } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Deed, QueueFilter } from '../../protocol/ticket.ts';
+import type { CommandBody, QueueFilter } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { oneStepTurns } from '../support/turns.ts';
@@ -91,8 +91,10 @@ test('[W46] only queue access watches closed tickets, and only while it lasts, a
 test('[W47] what happens while a list is looked for is in it', async () => {
   const stage = new Stage({ turns: oneStepTurns() });
   const opened = await closed(stage, 450);
-  const read = stage.desk.closedTickets.closedNumbers.bind(stage.desk.closedTickets);
-  stage.desk.closedTickets.closedNumbers = (query) => read({ ...query, limit: 100 });
+  const read = stage.ticketService.closedTickets.closedNumbers.bind(
+    stage.ticketService.closedTickets,
+  );
+  stage.ticketService.closedTickets.closedNumbers = (query) => read({ ...query, limit: 100 });
   const client = stage.signIn(helper);
   const filter = { ...allClosed, category: ['Question'], participant: player };
   client.send(watch({ filter, limit: 200 }));
@@ -110,8 +112,10 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
   const stage = new Stage({ turns: oneStepTurns() });
   await closed(stage, 1_000);
   let pages = 0;
-  const read = stage.desk.closedTickets.closedNumbers.bind(stage.desk.closedTickets);
-  stage.desk.closedTickets.closedNumbers = (query) => {
+  const read = stage.ticketService.closedTickets.closedNumbers.bind(
+    stage.ticketService.closedTickets,
+  );
+  stage.ticketService.closedTickets.closedNumbers = (query) => {
     pages += 1;
     return read({ ...query, limit: 200 });
   };
@@ -132,7 +136,7 @@ test('[W47] a list that nobody waits for any more is not looked for to its end',
 test('[W48] windows into closed lists are bounded, and what was let go makes room', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
   const accounts = ['21', '22', '23', '24', '25'];
-  for (const account of accounts) stage.backend.desk.rights.set(account, supportRights);
+  for (const account of accounts) stage.backend.ticketService.rights.set(account, supportRights);
   const each = queueLimits.account_closed_windows_max / limits.watches_max;
   const clients = Array.from({ length: 9 }, (_, i) =>
     stage.signIn(accounts[Math.floor(i / each)]!),
@@ -156,7 +160,7 @@ test('[W48] windows into closed lists are bounded, and what was let go makes roo
 
 test('[W48] one account holds a part of the windows and of the searches; the rest is there for others', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 2_000 } });
-  stage.backend.desk.rights.set('22', supportRights);
+  stage.backend.ticketService.rights.set('22', supportRights);
   const { account_closed_windows_max, account_closed_searches_max } = queueLimits;
   const mine = Array.from({ length: 3 }, () => stage.signIn(helper));
   const other = stage.signIn('22');
@@ -212,10 +216,10 @@ test('[W49] whatever the filter and the order, what a client holds is what all c
     }),
     { minLength: 1, maxLength: 8 },
   );
-  const deeds = fc.array(
+  const commands = fc.array(
     fc.record({
       number: fc.integer({ min: 1, max: 8 }),
-      deed: some<Deed>(
+      command: some<CommandBody>(
         { kind: 'close' },
         { kind: 'archive' },
         { kind: 'reopen' },
@@ -234,7 +238,7 @@ test('[W49] whatever the filter and the order, what a client holds is what all c
   let events = 0;
   let rows = 0;
   await fc.assert(
-    fc.asyncProperty(watches, deeds, deeds, async (asked, before, after) => {
+    fc.asyncProperty(watches, commands, commands, async (asked, before, after) => {
       const stage = new Stage();
       const opened: string[] = [];
       for (let i = 0; i < 8; i++) {
@@ -243,10 +247,10 @@ test('[W49] whatever the filter and the order, what a client holds is what all c
         if (i % 4 < 3) await stage.do(helper, { kind: 'close' }, opened[i]);
       }
       const act = async (list: typeof before) => {
-        for (const { number, deed, ends } of list) {
-          await stage.desk.command(
+        for (const { number, command, ends } of list) {
+          await stage.ticketService.command(
             { account: helper, restricted: false, surface: 'web' },
-            { id: 'x', ticket: opened[number - 1]!, deed },
+            { id: 'x', ticket: opened[number - 1]!, command },
           );
           if (ends) await stage.settle();
         }
@@ -258,7 +262,7 @@ test('[W49] whatever the filter and the order, what a client holds is what all c
       for (let turn = 0; turn < asked.length; turn++) await settle(stage);
       assert.equal(stage.faults, []);
       for (const [w, { filter, sort, offset, limit }] of asked.entries()) {
-        const all = [...stage.desk.tickets.values()].map(summarize);
+        const all = [...stage.ticketService.tickets.values()].map(summarize);
         const matching = all.filter(matcherOf(filter, helper)).toSorted(compareClosed(sort));
         const expected = matching
           .slice(offset, offset + limit)

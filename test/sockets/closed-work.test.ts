@@ -1,5 +1,5 @@
 import { matcherOf } from '../../actors/queue/filter.ts';
-import { queueLimits } from '../../actors/queue/limits.ts';
+import { queueLimits } from '../../actors/queue/queue-limits.ts';
 import { compareClosed } from '../../actors/queue/sort.ts';
 import type { Summary } from '../../actors/ticket/summary.ts';
 import { ClosedFound } from '../../server/sockets/watches/closed-found.ts';
@@ -78,7 +78,7 @@ test('[Q47] a change of a watched window reads the rows that were not there, and
   assert.is(client.all('state').length, 8);
   let rows = 0;
   let keys = 0;
-  const { closedTickets: tickets } = stage.desk;
+  const { closedTickets: tickets } = stage.ticketService;
   const [readRows, readPlaces] = [
     tickets.closedOf.bind(tickets),
     tickets.closedPlaces.bind(tickets),

@@ -121,13 +121,13 @@ test('[Q40] a window is moved by one message; the old one is told until the stat
   client.send(queue({ limit: 2 }));
   await stage.settle();
   // Requests on one connection are answered in order, so the move waits for this.
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   client.send({ t: 'get', id: 'g-1', ticket: a, as: 'support' });
   client.send(queue({ limit: 2, offset: 1 }));
   await stage.do(helper, { kind: 'close' }, a);
   await stage.settle();
   assert.equal(ids(client), [b, c]);
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   assert.equal(ids(client), [c]);
   assert.equal(
@@ -151,14 +151,14 @@ test('[Q41] a window that is moved tells nothing more once the right to it is go
   const client = stage.signIn(helper);
   client.send(queue());
   await stage.settle();
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   client.send({ t: 'get', id: 'g-1', ticket: a, as: 'support' });
   client.send(queue({ offset: 1 }));
   stage.backend.setRights(helper, playerRights);
   await stage.open(player);
   await stage.settle();
   assert.equal(client.all('event'), []);
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   assert.is(client.last('gone').code, 'right_missing');
   assert.is(client.all('state').length, 1);
@@ -277,9 +277,9 @@ test('[W36] a window of the longest rows comes in as many frames as it takes', a
     character: '9',
     character_name: long,
   });
-  stage.desk.principal = (account) => ({
+  stage.ticketService.principal = (account) => ({
     person: personOf(account),
-    rights: new Set(stage.desk.rights.get(account)),
+    rights: new Set(stage.ticketService.rights.get(account)),
   });
   const subject = '漢'.repeat(limits.subject_chars_max);
   const opened: string[] = [];
@@ -320,7 +320,7 @@ test('[W41] as many lists as may be are watched, the next one is refused as retr
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 1_000 } });
   // One account may open only some of them.
   const accounts = Array.from({ length: 9 }, (_, i) => `${30 + i}`);
-  for (const account of accounts) stage.backend.desk.rights.set(account, supportRights);
+  for (const account of accounts) stage.backend.ticketService.rights.set(account, supportRights);
   const clients = accounts.map((account) => stage.signIn(account));
   for (let i = 0; i <= 256; i++) {
     if (i === 256) await stage.settle();
@@ -426,8 +426,8 @@ test('[W94] answers, tickets and own lists wait for nothing that the queue gathe
   const own = stage.signIn(player);
   own.send(mine());
   await stage.settle();
-  const deed = { kind: 'open', category: 'Bug', body: 'Help me' };
-  own.send({ t: 'command', id: 'an-opening-command-1', as: 'player', do: deed });
+  const command = { kind: 'open', category: 'Bug', body: 'Help me' };
+  own.send({ t: 'command', id: 'an-opening-command-1', as: 'player', do: command });
   await stage.settle();
   const { ticket } = own.last('done');
   assert.equal(ids(own), [ticket]);

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Deed } from '../../protocol/ticket.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
 import { figuresOf } from '../../server/sockets/connection/counters.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { SocketServer, type Caller } from './socket-server.ts';
 import { helper, otherPlayer, player } from './stage.ts';
@@ -27,11 +27,15 @@ let commands = 0;
 async function act(
   server: SocketServer,
   account: string,
-  deed: Deed,
+  command: CommandBody,
   ticket?: string,
 ): Promise<string> {
-  const request = { id: `c${(commands += 1)}`, deed, ...(ticket === undefined ? {} : { ticket }) };
-  const answer = await server.backend.desk.command(as(account), request);
+  const request = {
+    id: `c${(commands += 1)}`,
+    command,
+    ...(ticket === undefined ? {} : { ticket }),
+  };
+  const answer = await server.backend.ticketService.command(as(account), request);
   if (!answer.ok) throw new Error(answer.refusal.code);
   return answer.ticket;
 }
@@ -390,7 +394,7 @@ test('[W22] prepared frames and the control frames of ws are read in order by a 
     const told = caller.messages.flatMap((message) =>
       message.t === 'event' && message.is.on === 'ticket' ? message.is.entries : [],
     );
-    assert.equal(told, server.backend.desk.entries(ticket, 'public', { after: 2 }));
+    assert.equal(told, server.backend.ticketService.entries(ticket, 'public', { after: 2 }));
     while (answered.length < rounds) await once(caller.ws, 'pong');
     assert.equal(
       answered,

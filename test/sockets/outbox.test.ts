@@ -1,7 +1,7 @@
 import { limits } from '../../protocol/limits.ts';
 import { framesOf, Link } from '../../server/sockets/connection/chain.ts';
 import { freshCounters } from '../../server/sockets/connection/counters.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { Outbox } from '../../server/sockets/connection/outbox.ts';
 import { TurnEnd } from '../../server/sockets/connection/turn-end.ts';
 import { assert, suite } from '../support/suite.ts';

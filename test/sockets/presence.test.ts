@@ -17,7 +17,7 @@ const watchPresence = { t: 'watch', w: 8, what: { on: 'presence' } };
 /** A ticket of a player, with a helper, a colleague and the player watching it. */
 async function atTicket() {
   const stage = new Stage();
-  stage.backend.desk.rights.set(colleague, supportRights);
+  stage.backend.ticketService.rights.set(colleague, supportRights);
   const ticket = await stage.open(player);
   const [mine, one, two] = [stage.signIn(player), stage.signIn(helper), stage.signIn(colleague)];
   mine.send(watchTicket(ticket, 'public'));
@@ -28,7 +28,7 @@ async function atTicket() {
   /** Sets the clock forward and expires presence. */
   const pass = (ms: number): void => {
     stage.backend.time += ms;
-    stage.parts.presence.sweep(stage.backend.time);
+    stage.deps.presence.sweep(stage.backend.time);
     stage.endTurn();
   };
   return { stage, ticket, mine, one, two, signal, pass };
@@ -316,7 +316,7 @@ test('[W59] however many are at a ticket, or at however many tickets, what is to
   const ticket = await stage.open(player);
   const clients: TestClient[] = [];
   for (let i = 0; i < limits.signal_people_max + 5; i++) {
-    stage.backend.desk.rights.set(`9${i}`, supportRights);
+    stage.backend.ticketService.rights.set(`9${i}`, supportRights);
     const client = stage.signIn(`9${i}`);
     client.send(watchTicket(ticket, 'support'));
     clients.push(client);
@@ -337,9 +337,9 @@ test('[W59] however many are at a ticket, or at however many tickets, what is to
   const many = limits.signal_tickets_max + 3;
   for (let i = 0; i < many; i++) {
     const each = { ticket: `t${i}`, as: 'support', who: {}, account: '1', name: 'x' } as const;
-    stage.parts.presence.signal({ ...each, doing: 'viewing' });
+    stage.deps.presence.signal({ ...each, doing: 'viewing' });
   }
-  stage.parts.presence.sweep(stage.backend.time);
+  stage.deps.presence.sweep(stage.backend.time);
   const late = stage.signIn(helper);
   late.send(watchPresence);
   await stage.settle();

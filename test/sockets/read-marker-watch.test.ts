@@ -131,8 +131,8 @@ test('[M11] notes that are written and read change no byte of what players get',
         mine.send(watchTicket(ticket));
         mine.send(watchSeen);
         for (const step of all) {
-          // The clock of the desk goes on with every deed, so it is set, not counted.
-          stage.desk.now += 10_000 - (stage.desk.now % 10_000);
+          // The clock of the desk goes on with every command, so it is set, not counted.
+          stage.ticketService.now += 10_000 - (stage.ticketService.now % 10_000);
           if (step === 'ask' || step === 'reply') {
             const who = step === 'ask' ? player : helper;
             await stage.do(who, { kind: 'post_message', body: step }, ticket);
@@ -142,8 +142,8 @@ test('[M11] notes that are written and read change no byte of what players get',
           } else if (step === 'watch') {
             mine.send({ ...watchTicket(ticket), w: 2 });
           } else {
-            const { supportSeq } = stage.desk.tickets.get(ticket)!;
-            const shown = stage.desk.entries(ticket, 'support');
+            const { supportSeq } = stage.ticketService.tickets.get(ticket)!;
+            const shown = stage.ticketService.entries(ticket, 'support');
             // Up to the public entry before the last one, or all that there is, notes included.
             const last = shown.filter(({ what }) => what.kind !== 'note').at(-2)!.seq;
             const seq = step === 'read' ? last : supportSeq;

@@ -117,9 +117,9 @@ function whole(replica: TicketReplica | Gap): TicketReplica {
 type Step = (stage: Stage, ticket: string, client: Client) => Promise<unknown> | void;
 
 const ask =
-  (account: string, deed: Parameters<Stage['do']>[1]): Step =>
+  (account: string, command: Parameters<Stage['do']>[1]): Step =>
   (stage, ticket) =>
-    stage.do(account, deed, ticket).catch(() => {});
+    stage.do(account, command, ticket).catch(() => {});
 
 const steps: Record<string, Step> = {
   player_writes: ask(player, { kind: 'post_message', body: 'Help' }),
@@ -137,15 +137,15 @@ const steps: Record<string, Step> = {
   },
   written_elsewhere: (stage, ticket) => {
     const elsewhere = { account: helper, restricted: false, surface: 'web' } as const;
-    stage.desk.writeElsewhere(ticket, elsewhere, { kind: 'post_note', body: note });
+    stage.ticketService.writeElsewhere(ticket, elsewhere, { kind: 'post_note', body: note });
   },
   shut_out: (stage) => stage.backend.setRights(player, []),
   let_in: (stage) => stage.backend.setRights(player, playerRights),
   staff_out: (stage) => stage.backend.setRights(helper, ['tickets.internal_message']),
   staff_in: (stage) => stage.backend.setRights(helper, supportRights),
-  restored: (stage) => void (stage.desk.epoch = `${stage.desk.epoch}+`),
-  hold: (stage) => stage.desk.holdHistories(),
-  release: (stage) => stage.desk.releaseHistories(),
+  restored: (stage) => void (stage.ticketService.epoch = `${stage.ticketService.epoch}+`),
+  hold: (stage) => stage.ticketService.holdHistories(),
+  release: (stage) => stage.ticketService.releaseHistories(),
   connect: (_stage, _ticket, client) => client.connect(),
   watch_again: (_stage, _ticket, client) => client.watch(),
   cut: (_stage, _ticket, client) => client.cut(),
@@ -186,7 +186,7 @@ test('[W35] after any cuts and resumes a client holds what a fresh watch gives',
       client.connect();
       for (const name of played) await steps[name]!(stage, ticket, client);
 
-      stage.desk.releaseHistories();
+      stage.ticketService.releaseHistories();
       stage.backend.setRights(player, playerRights);
       stage.backend.setRights(helper, supportRights);
       client.connect();
@@ -197,8 +197,8 @@ test('[W35] after any cuts and resumes a client holds what a fresh watch gives',
       // A watch that missed an entry of another process learns of it with the next one.
       await steps['helper_notes']!(stage, ticket, client);
       await steps['helper_assigns']!(stage, ticket, client);
-      for (const deed of ['close', 'reopen'] as const)
-        await stage.do(helper, { kind: deed }, ticket);
+      for (const command of ['close', 'reopen'] as const)
+        await stage.do(helper, { kind: command }, ticket);
       await stage.settle();
       client.read();
 
@@ -208,7 +208,7 @@ test('[W35] after any cuts and resumes a client holds what a fresh watch gives',
       fresh.read();
       assert.equal(client.held?.head, fresh.held?.head);
       const { entries } = client.held!;
-      assert.equal(entries, stage.desk.entries(ticket, as).slice(-entries.length));
+      assert.equal(entries, stage.ticketService.entries(ticket, as).slice(-entries.length));
       assert.ok(entries.length > 0);
       if (as === 'public') assert.is(client.notesSeen, 0);
       assert.equal(stage.faults, []);

@@ -2,7 +2,7 @@ import { closes, type CloseReason } from '../../protocol/close.ts';
 import { limits } from '../../protocol/limits.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { helper, player, Stage, type TestClient } from './stage.ts';
@@ -34,7 +34,7 @@ test('[W1] an account is welcomed with its name, its rights and the categories',
   const client = stage.connect();
   client.send(web());
   stage.endTurn();
-  const rights = [...stage.desk.rights.get(player)!];
+  const rights = [...stage.ticketService.rights.get(player)!];
   assert.equal(client.wire.messages(), [
     {
       t: 'welcome',
@@ -238,7 +238,7 @@ test('[W6] what only a shard may send is refused to an account', async () => {
     refused,
     ['s1', 's2', 's3'].map((id) => [id, 'only_for_shards']),
   );
-  assert.is(stage.desk.tickets.size, 0);
+  assert.is(stage.ticketService.tickets.size, 0);
 });
 
 test('[W6] a page of history holds the entries before a number, oldest first', async () => {
@@ -389,8 +389,8 @@ test('[W10] after its end a connection sends nothing, hears nothing and leaves o
   assert.is(client.wire.writes.length, length);
   assert.equal(shard.received, []);
   assert.is(shard.closes, 1);
-  assert.is(stage.parts.counters.closes.replaced, 1);
-  assert.is(stage.parts.counters.closes.by_client, 0);
+  assert.is(stage.deps.counters.closes.replaced, 1);
+  assert.is(stage.deps.counters.closes.by_client, 0);
 });
 
 test('[W10] a shard that is turned away while it connects is told so and let go', () => {
@@ -431,7 +431,7 @@ test('[W10] every close reason fits a close frame', () => {
 test('[A50] an account is told again what it may do only when that changed', () => {
   const stage = new Stage();
   const client = stage.signIn(player);
-  const rights = stage.desk.rights.get(player)!;
+  const rights = stage.ticketService.rights.get(player)!;
   stage.backend.setRights(player, [...rights]);
   stage.endTurn();
   assert.equal(client.fresh(), []);
@@ -463,7 +463,7 @@ test('[G22] what administrators ask for and look-ups are answered in the order o
     { t: 'answer', id: 'f1', is: { of: 'people', people: [] } },
   ]);
   assert.equal(
-    stage.backend.asked.map(({ account, deed }) => [account, deed.kind]),
+    stage.backend.asked.map(({ account, command }) => [account, command.kind]),
     [
       [helper, 'group_list'],
       [helper, 'shard_remove'],

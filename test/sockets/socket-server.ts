@@ -29,7 +29,7 @@ export class SocketServer {
       backend: this.backend,
       queue: this.backend.queue,
       readMarkers: this.backend.readMarkers,
-      followers: this.backend.desk.followers,
+      followers: this.backend.ticketService.followers,
       tables: this.backend.tables,
       origins: {
         hostAllowed: (host) => host === `127.0.0.1:${this.port}`,

@@ -1,11 +1,10 @@
-import { CannedReplies } from '../../actors/roster/canned.ts';
-import { notDone } from '../../actors/roster/outcome.ts';
-import type { WebSession } from '../../actors/roster/web-sessions.ts';
+import { CannedReplies } from '../../actors/roster/staff/canned.ts';
+import type { WebSession } from '../../actors/roster/tokens/web-sessions.ts';
 import { RecordWriter } from '../../actors/records/writer.ts';
 import type { ShardConnection, ShardLink } from '../../actors/shard/port.ts';
-import type { Caller } from '../../actors/ticket/desk.ts';
+import type { Caller } from '../../actors/ticket/service.ts';
 import type { Right } from '../../protocol/permissions.ts';
-import type { AdminDeed } from '../../protocol/admin.ts';
+import type { AdminCommand } from '../../protocol/admin.ts';
 import { encode, type Subprotocol } from '../../protocol/codec.ts';
 import type {
   ClientMessage,
@@ -13,8 +12,8 @@ import type {
   ServerMessageName,
   ServerMessageOf,
 } from '../../protocol/messages.ts';
-import type { Deed } from '../../protocol/ticket.ts';
-import { netParts, type NetOptions, type NetParts } from '../../server/sockets/parts.ts';
+import type { CommandBody } from '../../protocol/ticket.ts';
+import { netParts, type NetOptions, type NetDeps } from '../../server/sockets/parts.ts';
 import { ReadMarkers } from '../../server/projections/read-markers.ts';
 import { followedQueue } from '../../server/projections/projections.ts';
 import { ownNames } from '../../actors/ticket/view.ts';
@@ -27,9 +26,10 @@ import type { AskedFor, Backend, Lookup, VisibleSettings } from '../../server/id
 import { StageSecrets, StageStore } from '../roster/stage.ts';
 import { promptMarkers } from '../support/stage-markers.ts';
 import { DeskTables } from '../support/desk-tables.ts';
-import { FakeDesk } from '../support/fake-desk.ts';
+import { FakeTicketService } from '../support/fake-desk.ts';
 import { toldSettings } from '../support/told-settings.ts';
 import { playerRights, supportRights } from '../support/given.ts';
+import { refusedSaying } from '../../protocol/refusals.ts';
 import { FakeWire } from './fake-wire.ts';
 
 /** A fake shard: what it received, and how to answer. */
@@ -65,11 +65,11 @@ export const helper = '21';
 
 /** A fake of the rest of the server, controlled by hand. */
 export class FakeBackend implements Backend {
-  readonly desk = new FakeDesk();
-  readonly tables = new DeskTables(this.desk);
-  readonly queue = followedQueue(this.desk.followers, { active: () => [] }, ownNames);
+  readonly ticketService = new FakeTicketService();
+  readonly tables = new DeskTables(this.ticketService);
+  readonly queue = followedQueue(this.ticketService.followers, { active: () => [] }, ownNames);
   /** Failed writes, and bugs. */
-  readonly faults = this.desk.faults;
+  readonly faults = this.ticketService.faults;
   readonly readMarkers = new ReadMarkers({
     markers: promptMarkers(this.tables.records),
     publicCount: (ticket, seq) => this.tables.publicCount(ticket, seq),
@@ -80,7 +80,7 @@ export class FakeBackend implements Backend {
   readonly shards: FakeShard[] = [];
   readonly canned = new CannedReplies(new RecordWriter(new StageStore()), new StageSecrets());
   categories: readonly string[] = ['Question', 'Bug'];
-  readonly asked: Array<{ account: string; deed: AdminDeed }> = [];
+  readonly asked: Array<{ account: string; command: AdminCommand }> = [];
   /** The clock of the sockets; that of the tickets runs by itself. */
   time = 1_000_000;
   readonly endedSessions = new Set<string>();
@@ -91,8 +91,9 @@ export class FakeBackend implements Backend {
   readonly #listeners: Array<(account: string | undefined) => void> = [];
 
   constructor() {
-    for (const account of [player, otherPlayer]) this.desk.rights.set(account, playerRights);
-    this.desk.rights.set(helper, supportRights);
+    for (const account of [player, otherPlayer])
+      this.ticketService.rights.set(account, playerRights);
+    this.ticketService.rights.set(helper, supportRights);
   }
 
   reached(): Promise<boolean> | undefined {
@@ -123,7 +124,7 @@ export class FakeBackend implements Backend {
 
   describe({ account }: Caller): ReturnType<Backend['describe']> {
     const name = `account ${account}`;
-    return { name, shownAs: name, rights: this.desk.rights.get(account) ?? [] };
+    return { name, shownAs: name, rights: this.ticketService.rights.get(account) ?? [] };
   }
 
   visibleSettings(): VisibleSettings {
@@ -139,14 +140,14 @@ export class FakeBackend implements Backend {
     for (const listener of this.#settingsListeners) listener();
   }
 
-  async admin({ account }: Caller, deed: AdminDeed): Promise<AskedFor> {
-    this.asked.push({ account, deed });
-    if (deed.kind !== 'group_list') return { ok: true, is: null };
+  async admin({ account }: Caller, command: AdminCommand): Promise<AskedFor> {
+    this.asked.push({ account, command });
+    if (command.kind !== 'group_list') return { ok: true, is: null };
     return { ok: true, is: { of: 'groups', groups: [] } };
   }
 
   async find({ account }: Caller, { words }: Lookup): Promise<AskedFor> {
-    if (account !== helper) return notDone('right_missing', `Not ${words} for you.`);
+    if (account !== helper) return refusedSaying('right_missing', `Not ${words} for you.`);
     return { ok: true, is: { of: 'people', people: [] } };
   }
 
@@ -155,7 +156,7 @@ export class FakeBackend implements Backend {
   }
 
   setRights(account: string, rights: readonly Right[]): void {
-    this.desk.rights.set(account, rights);
+    this.ticketService.rights.set(account, rights);
     for (const listener of this.#listeners) listener(account);
   }
 
@@ -218,7 +219,7 @@ export function silentSecurityLog(): SecurityLog {
 export class Stage {
   readonly backend = new FakeBackend();
   readonly faults = this.backend.faults;
-  readonly parts: NetParts;
+  readonly deps: NetDeps;
   readonly security = silentSecurityLog();
   /** What waits for a moment to pass. */
   readonly later: Array<() => void> = [];
@@ -227,11 +228,11 @@ export class Stage {
   #commands = 0;
 
   constructor(options: Partial<NetOptions> = {}) {
-    this.parts = netParts({
+    this.deps = netParts({
       backend: this.backend,
       queue: this.backend.queue,
       readMarkers: this.backend.readMarkers,
-      followers: this.desk.followers,
+      followers: this.ticketService.followers,
       tables: this.backend.tables,
       security: this.security,
       onFault: (error) => this.faults.push(error),
@@ -250,14 +251,14 @@ export class Stage {
     });
   }
 
-  get desk(): FakeDesk {
-    return this.backend.desk;
+  get ticketService(): FakeTicketService {
+    return this.backend.ticketService;
   }
 
   connect(peer: Partial<Peer> = {}): TestClient {
     const wire = new FakeWire();
     const subprotocol = peer.subprotocol ?? 'shardbell.v1';
-    const session = new Session(this.parts, wire, {
+    const session = new Session(this.deps, wire, {
       subprotocol,
       origin: 'allowed',
       network: '192.0.2.1',
@@ -287,10 +288,14 @@ export class Stage {
   }
 
   /** Carries out a command without a socket. Returns the ticket. */
-  async do(account: string, deed: Deed, ticket?: string): Promise<string> {
-    const answer = await this.desk.command(
+  async do(account: string, command: CommandBody, ticket?: string): Promise<string> {
+    const answer = await this.ticketService.command(
       { account, restricted: false, surface: 'web' },
-      { id: `by-hand-${(this.#commands += 1)}`, deed, ...(ticket === undefined ? {} : { ticket }) },
+      {
+        id: `by-hand-${(this.#commands += 1)}`,
+        command,
+        ...(ticket === undefined ? {} : { ticket }),
+      },
     );
     if (!answer.ok) throw new Error(`refused: ${answer.refusal.code}`);
     return answer.ticket;

@@ -2,7 +2,7 @@ import { ownNames, viewHead } from '../../actors/ticket/view.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals } from '../../protocol/refusals.ts';
-import type { Audience, Deed } from '../../protocol/ticket.ts';
+import type { Audience, CommandBody } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
 import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
 
@@ -18,8 +18,8 @@ const resume = (ticket: string, seq: number, epoch = 'epoch-1') => ({
   w: 1,
   what: { on: 'ticket', ticket, as: 'public', resume: { epoch, seq } },
 });
-const says = (body: string): Deed => ({ kind: 'post_message', body });
-const notes = (body: string): Deed => ({ kind: 'post_note', body });
+const says = (body: string): CommandBody => ({ kind: 'post_message', body });
+const notes = (body: string): CommandBody => ({ kind: 'post_note', body });
 
 type TicketState = Extract<ServerMessageOf<'state'>['is'], { on: 'ticket' }>;
 type TicketEvent = Extract<ServerMessageOf<'event'>['is'], { on: 'ticket' }>;
@@ -54,8 +54,8 @@ test('[W30] begins with the head and the last entries, as its audience sees them
     [theirs, 'support'],
   ] as const) {
     const { head, entries, more } = stateOf(client);
-    assert.equal(head, viewHead(stage.desk.tickets.get(ticket)!, as, ownNames));
-    assert.equal(entries, stage.desk.entries(ticket, as));
+    assert.equal(head, viewHead(stage.ticketService.tickets.get(ticket)!, as, ownNames));
+    assert.equal(entries, stage.ticketService.entries(ticket, as));
     assert.is(more, false);
   }
 });
@@ -80,11 +80,11 @@ test('[W66] two turns that follow each other at once are two events in one write
   client.send({ t: 'watch', w: 1, what: { on: 'ticket', ticket, as: 'support' } });
   await stage.settle();
   const before = client.wire.writes.length;
-  stage.desk.more = true;
+  stage.ticketService.more = true;
   await stage.do(helper, says('one'), ticket);
   await stage.settle();
   assert.is(client.wire.writes.length, before);
-  stage.desk.more = false;
+  stage.ticketService.more = false;
   await stage.do(helper, says('two'), ticket);
   await stage.settle();
   assert.is(client.wire.writes.length, before + 1);
@@ -97,7 +97,7 @@ test('[W67] the public audience waits for no turn that follows: it may be a note
   const client = stage.signIn(player);
   client.send(watch(ticket));
   await stage.settle();
-  stage.desk.more = true;
+  stage.ticketService.more = true;
   await stage.do(helper, says('one'), ticket);
   await stage.settle();
   assert.is(eventsOf(client).length, 1);
@@ -115,11 +115,11 @@ test('[W31] what happens follows as one event a turn, with the new entries and w
   await stage.settle();
   const [event, ...others] = eventsOf(client);
   assert.equal(others, []);
-  assert.equal(event!.entries, stage.desk.entries(ticket, 'public', { after: 2 }));
+  assert.equal(event!.entries, stage.ticketService.entries(ticket, 'public', { after: 2 }));
   assert.equal(event!.set, {
     status: 'in_progress',
     attention: 'waiting_for_response',
-    updated: stage.desk.now,
+    updated: stage.ticketService.now,
     waiting_since: null,
     seq: 4,
   });
@@ -225,11 +225,11 @@ test('[W33] rights that change while the state is read are those that count', as
   const stage = new Stage();
   const ticket = await stage.open(player);
   const client = stage.signIn(player);
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   client.send(watch(ticket));
   await stage.settle();
   await stage.do(helper, { kind: 'remove_participant', account: player }, ticket);
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   assert.equal(client.all('state'), []);
   assert.is(client.last('gone').code, 'ticket_unknown');
@@ -241,12 +241,12 @@ test('[W34] what happens while the state is read is in it, once', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
   const client = stage.signIn(player);
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   client.send(watch(ticket));
   await stage.settle();
   await stage.do(player, says('meanwhile'), ticket);
   await stage.do(helper, notes('hidden'), ticket);
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   await stage.do(player, says('afterwards'), ticket);
   await stage.settle();
@@ -265,13 +265,13 @@ test('[W34] when another process wrote, every watcher gets its state afresh', as
   const [live, joining] = [stage.signIn(player), stage.signIn(player)];
   live.send(watch(ticket));
   await stage.settle();
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   joining.send(watch(ticket));
   await stage.settle();
   const elsewhere = { account: player, restricted: false, surface: 'web' } as const;
-  stage.desk.writeElsewhere(ticket, elsewhere, says('elsewhere'));
+  stage.ticketService.writeElsewhere(ticket, elsewhere, says('elsewhere'));
   await stage.do(player, says('here'), ticket);
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   for (const client of [live, joining]) {
     assert.equal(seqs(stateOf(client).entries), [1, 2, 3, 4]);
@@ -289,7 +289,7 @@ test('[W34] so do they when somebody looks and finds what another process wrote'
   live.send(watch(ticket));
   await stage.settle();
   const elsewhere = { account: player, restricted: false, surface: 'web' } as const;
-  stage.desk.writeElsewhere(ticket, elsewhere, says('elsewhere'));
+  stage.ticketService.writeElsewhere(ticket, elsewhere, says('elsewhere'));
   late.send(watch(ticket));
   await stage.settle();
   for (const client of [live, late]) assert.equal(seqs(stateOf(client).entries), [1, 2, 3]);
@@ -401,12 +401,12 @@ test('[W37] a watch that ended before its state came gets none', async () => {
   const stage = new Stage();
   const ticket = await stage.open(player);
   const [ended, cut] = [stage.signIn(player), stage.signIn(player)];
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   for (const client of [ended, cut]) client.send(watch(ticket));
   await stage.settle();
   ended.send({ t: 'unwatch', w: 1 });
   cut.session.cut();
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.do(player, says('x'), ticket);
   await stage.settle();
   for (const client of [ended, cut]) assert.equal(client.fresh(), []);
@@ -451,7 +451,7 @@ test('[W38] more reads than may wait are refused as busy', async () => {
   const stage = new Stage({ accountPace: { per_second: 1, burst: 1_000 } });
   const ticket = await stage.open(player);
   const client = stage.signIn(player);
-  stage.desk.holdHistories();
+  stage.ticketService.holdHistories();
   for (let i = 0; i < 80; i++) client.send({ t: 'get', id: `g${i}`, ticket, as: 'public' });
   client.send(watch(ticket));
   await stage.settle();
@@ -460,7 +460,7 @@ test('[W38] more reads than may wait are refused as busy', async () => {
   assert.is(busy.length, 15);
   assert.ok(busy.every(({ code, retry }) => code === 'busy' && retry));
   assert.is(client.last('gone').code, 'busy');
-  stage.desk.releaseHistories();
+  stage.ticketService.releaseHistories();
   await stage.settle();
   assert.is(client.all('got').length, 65);
 });
@@ -508,9 +508,9 @@ test('[W92] where telling a ticket failed, those who watch it are told afresh, a
   await stage.settle();
   at.fresh();
   beside.fresh();
-  const { staffName } = stage.desk;
+  const { staffName } = stage.ticketService;
   let faults = 1;
-  Object.defineProperty(stage.desk, 'staffName', {
+  Object.defineProperty(stage.ticketService, 'staffName', {
     get: () => {
       if (faults-- > 0) throw new Error('a bug');
       return staffName;

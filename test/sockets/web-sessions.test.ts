@@ -1,5 +1,5 @@
 import { closes } from '../../protocol/close.ts';
-import { netLimits } from '../../server/sockets/limits.ts';
+import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { Running, type Client } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 import { SocketServer } from './socket-server.ts';

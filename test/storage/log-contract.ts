@@ -1,4 +1,4 @@
-import { storageLimits } from '../../server/storage/limits.ts';
+import { storageLimits } from '../../server/storage/storage-limits.ts';
 import { decodeEntry, encodeEntry } from '../../server/storage/log/entry.ts';
 import { logLimits, type Appended, type LogEntry } from '../../server/storage/log.ts';
 import { assert, type Suite } from '../support/suite.ts';

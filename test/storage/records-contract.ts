@@ -1,6 +1,6 @@
 import type { Marker } from '../../actors/records/marker.ts';
 import type { MarkerPut } from '../../actors/records/store.ts';
-import { storageLimits } from '../../server/storage/limits.ts';
+import { storageLimits } from '../../server/storage/storage-limits.ts';
 import { logLimits } from '../../server/storage/log.ts';
 import { RecordLog } from '../../server/storage/replica/record-log.ts';
 import { Story, closing, receiptOf } from '../support/story.ts';

@@ -1,23 +1,23 @@
 import type {
   ChannelSeen,
-  DiscordEvent,
-  DiscordPort,
   GuildSeen,
   MemberSeen,
   MessageSeen,
-  Outcome,
   Overwrite,
   OverwriteSeen,
-  Post,
-  Reason,
   RoleSeen,
-} from '../../actors/discord/port.ts';
+} from '../../actors/discord/port/shapes.ts';
+import type { DiscordEvent } from '../../actors/discord/port/events.ts';
+import type { DiscordPort } from '../../actors/discord/port/port.ts';
+import type { CallOutcome, RefusalReason } from '../../actors/discord/port/call-outcome.ts';
+import type { Post } from '../../actors/discord/port/requests.ts';
 
 /** What happens to one call instead. `landed` and `vanished`: nobody knows, and it was done, or not. */
-export type CallFault = 'landed' | 'vanished' | Reason;
+export type CallFault = 'landed' | 'vanished' | RefusalReason;
 
 interface Message extends MessageSeen {
   readonly post: Post;
+  readonly nonce: string | null;
   pinned: boolean;
 }
 
@@ -95,7 +95,7 @@ export class FakeDiscord implements DiscordPort {
   }
 
   join(user: string, ...roles: string[]): void {
-    this.members.set(user, { user, name: `user ${user}`, roles, bot: false });
+    this.members.set(user, { user, name: `user ${user}`, roles });
   }
 
   /** Text channels, oldest first. */
@@ -127,14 +127,14 @@ export class FakeDiscord implements DiscordPort {
   async stop(): Promise<void> {}
 
   guild: DiscordPort['guild'] = (guild) =>
-    this.#call('guild', guild, (): Outcome<GuildSeen> => {
+    this.#call('guild', guild, (): CallOutcome<GuildSeen> => {
       if (!this.isIn || guild !== this.id) return refused({ reason: 'not_found' });
       const channels = [...this.channels.values()].filter(({ id }) => !id.startsWith('7'));
       const roles = [[guild, '@everyone'] as const, ...this.roles].map(([id, name]) => {
         return { id, name, position: 1, managed: false, ...this.roleTraits.get(id) };
       });
       const missingPermissions: string[] = [];
-      const seen = { id: guild, name: 'guild', roles, missingPermissions, rolePosition: 9 };
+      const seen = { id: guild, roles, missingPermissions, rolePosition: 9 };
       return done({ ...seen, channels: structuredClone(channels) });
     });
 
@@ -199,7 +199,7 @@ export class FakeDiscord implements DiscordPort {
   send: DiscordPort['send'] = (id, post) =>
     this.#in('send', id, post, (channel) => {
       if (this.closedDms.has(`2${id.slice(1)}`)) return refused({ reason: 'dm_closed' });
-      const same = channel.messages.find(({ nonce }) => nonce !== null && nonce === post.nonce);
+      const same = channel.messages.find(({ nonce }) => nonce === post.nonce);
       if (same !== undefined) return done({ message: same.id });
       return done({ message: this.#message(channel, post, this.bot).id });
     });
@@ -260,7 +260,6 @@ export class FakeDiscord implements DiscordPort {
 
   setCommands: DiscordPort['setCommands'] = async () => done(undefined);
   defer: DiscordPort['defer'] = async () => done(undefined);
-  acknowledge: DiscordPort['acknowledge'] = async () => done(undefined);
   answer: DiscordPort['answer'] = async () => done(undefined);
   dismiss: DiscordPort['dismiss'] = async () => done(undefined);
   suggest: DiscordPort['suggest'] = async () => done(undefined);
@@ -289,7 +288,7 @@ export class FakeDiscord implements DiscordPort {
     this.emit({ kind: 'channel_changed', guild: this.id, channel: seen });
   }
 
-  #setRoles(user: string, role: string, has: boolean): Outcome {
+  #setRoles(user: string, role: string, has: boolean): CallOutcome {
     const member = this.members.get(user);
     if (member === undefined || !this.roles.has(role)) return refused({ reason: 'not_found' });
     const rest = member.roles.filter((one) => one !== role);
@@ -301,8 +300,8 @@ export class FakeDiscord implements DiscordPort {
     name: keyof DiscordPort,
     id: string,
     body: unknown,
-    run: (channel: Channel) => Outcome<T>,
-  ): Promise<Outcome<T>> {
+    run: (channel: Channel) => CallOutcome<T>,
+  ): Promise<CallOutcome<T>> {
     return this.#call(name, [id, body], () => {
       const channel = this.channels.get(id);
       return channel === undefined ? refused({ reason: 'not_found' }) : run(channel);
@@ -312,8 +311,8 @@ export class FakeDiscord implements DiscordPort {
   async #call<T>(
     name: keyof DiscordPort,
     body: unknown,
-    run: () => Outcome<T>,
-  ): Promise<Outcome<T>> {
+    run: () => CallOutcome<T>,
+  ): Promise<CallOutcome<T>> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#outage) return { kind: 'unknown', detail: 'no line' };
     this.calls.push(name);
@@ -356,11 +355,10 @@ export class FakeDiscord implements DiscordPort {
       forwarded: [],
       footer: post.embeds?.[0]?.footer ?? '',
       footerAt: post.embeds?.[0]?.at ?? null,
+      replyTo: null,
+      edited: null,
       nonce: post.nonce ?? null,
       pinned: false,
-      replyTo: null,
-      created: this.#now(),
-      edited: null,
       post,
     };
     channel.messages.push(message);
@@ -372,10 +370,10 @@ function seenAs(overwrite: Overwrite): OverwriteSeen {
   return { ...overwrite, view: overwrite.level === 'hidden' ? 'denied' : 'allowed' };
 }
 
-function done<T>(value: T): Outcome<T> {
+function done<T>(value: T): CallOutcome<T> {
   return { kind: 'done', value };
 }
 
-function refused(reason: Reason): { kind: 'refused'; detail: string } & Reason {
+function refused(reason: RefusalReason): { kind: 'refused'; detail: string } & RefusalReason {
   return { kind: 'refused', detail: reason.reason, ...reason };
 }

@@ -161,15 +161,36 @@ const surroundings = 'Sockets and the environment belong to server/.';
 const nothing = 'Nothing of the surroundings is known here.';
 const waiting = 'Waiting is for actors/runtime.';
 
+const noSurroundings = ['process', 'fetch', 'WebSocket'].map((name) => ({
+  name,
+  message: surroundings,
+}));
+const clocked = 'Time comes from a clock, such as that of server/platform/clock.ts.';
+const noTime = ['setTimeout', 'setInterval', 'setImmediate', 'performance'].map((name) => ({
+  name,
+  message: clocked,
+}));
+const noWallTime = ['error', { object: 'Date', property: 'now', message: clocked }];
+
 const globals = [
   {
     files: ['actors/**'],
     rules: {
-      'no-restricted-globals': [
-        'error',
-        ...['process', 'fetch', 'WebSocket'].map((name) => ({ name, message: surroundings })),
-      ],
+      'no-restricted-globals': ['error', ...noSurroundings, ...noTime],
+      'no-restricted-properties': noWallTime,
     },
+  },
+  {
+    files: ['server/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...noTime],
+      'no-restricted-properties': noWallTime,
+    },
+  },
+  // Where clocks are made.
+  {
+    files: ['server/platform/clock.ts', 'actors/shard/script/worker.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   {
     files: ['protocol/**', 'actors/ticket/**'],
@@ -205,6 +226,7 @@ const careful = [
       'server/compose-tickets.ts',
       'server/server.ts',
       'server/discord/discord.ts',
+      'server/discord/run.ts',
       'server/http/app.ts',
       'server/sockets/listen.ts',
       'server/sockets/parts.ts',

@@ -1,4 +1,4 @@
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { Discord } from './discord/discord.ts';
 import type { Guild } from './discord/guild.ts';
 import type { Person } from './discord/person.ts';

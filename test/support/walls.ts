@@ -46,9 +46,9 @@ export const reach: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   'actors/ticket': ['protocol'],
   // A row of the list is made of a ticket's summary.
-  'actors/queue': ['protocol', 'actors/ticket'],
+  'actors/queue': ['protocol', 'actors/ticket', 'actors/runtime'],
   'actors/runtime': [],
-  'actors/records': [],
+  'actors/records': ['actors/runtime'],
   'actors/roster': domain,
   'actors/settings': domain,
   'actors/shard': domain,

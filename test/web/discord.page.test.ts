@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { Discord } from '../support/discord/discord.ts';
 import type { Guild } from '../support/discord/guild.ts';

@@ -1,4 +1,4 @@
-import { botPermissionBits } from '../../actors/discord/permissions.ts';
+import { botPermissionBits } from '../../actors/discord/bot-permissions.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { Discord } from '../support/discord/discord.ts';
 import { Running } from '../support/running-server.ts';

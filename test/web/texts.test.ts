@@ -3,7 +3,7 @@ import { discordProblemText } from '../../clients/web/admin/discord-problem.ts';
 import { refusalText } from '../../clients/web/lib/refusal.ts';
 import { adminTexts, loadAdminTexts, speak, texts } from '../../clients/web/i18n/texts.ts';
 import {
-  discordDeeds,
+  discordActions,
   discordProblems,
   type AboutDiscord,
   type DiscordProblemCode,
@@ -113,7 +113,7 @@ test('[U442] each problem with Discord has words in both languages, which name w
     }
   }
   assert.is(said.size, codes.length * 2);
-  const words = discordDeeds.map((deed) =>
+  const words = discordActions.map((deed) =>
     discordProblemText({
       code: 'not_permitted',
       about: { deed, ticket: 1 },

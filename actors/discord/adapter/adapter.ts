@@ -1,36 +1,37 @@
 import { type APIApplication, RequestMethod as Method, Routes } from 'discord.js';
 import type { Clock } from '../../runtime/clock.ts';
-import type { DiscordEvent, DiscordOptions, DiscordPort } from '../port.ts';
-import { Caller } from './caller.ts';
-import { Calls } from './calls.ts';
-import { Line } from './line.ts';
+import type { DiscordEvent } from '../port/events.ts';
+import type { DiscordOptions, DiscordPort } from '../port/port.ts';
+import { RestClient } from './rest-client.ts';
+import { RestCalls } from './rest-calls.ts';
+import { Gateway } from './gateway.ts';
 
-/** How long calls and the farewell to the gateway may take when it stops. */
-const farewell_ms_max = 3_000;
+/** How long calls under way and closing the gateway may take at a stop. */
+const stop_ms_max = 3_000;
 
-/** The port over discord.js: its gateway client for what comes in, its REST for what goes out. */
-export class Adapter extends Calls implements DiscordPort {
+/** The port over discord.js: its gateway client for events, its REST client for calls. */
+export class Adapter extends RestCalls implements DiscordPort {
   readonly #clock: Clock;
-  readonly #caller: Caller;
-  readonly #line: Line;
+  readonly #rest: RestClient;
+  readonly #gateway: Gateway;
   #listener: (event: DiscordEvent) => void = () => {};
 
   constructor(options: DiscordOptions) {
     const { token, api, cdn, clock } = options;
-    const caller = new Caller({ token, api, cdn, onTokenRefused: () => line.tokenRefused() });
-    const line = new Line({
+    const rest = new RestClient({ token, api, cdn, onTokenRefused: () => gateway.tokenRefused() });
+    const gateway = new Gateway({
       token,
       api,
       cdn,
       clock,
       onEvent: (event) => this.#listener(event),
       onError: options.onError,
-      flags: () => flagsOf(caller),
+      flags: () => flagsOf(rest),
     });
-    super(caller, () => line.self);
+    super(rest, () => gateway.self);
     this.#clock = clock;
-    this.#caller = caller;
-    this.#line = line;
+    this.#rest = rest;
+    this.#gateway = gateway;
   }
 
   onEvent(listener: (event: DiscordEvent) => void): void {
@@ -38,22 +39,22 @@ export class Adapter extends Calls implements DiscordPort {
   }
 
   start(): void {
-    this.#line.start();
+    this.#gateway.start();
   }
 
   async stop(): Promise<void> {
     this.#listener = () => {};
     let cancel = (): void => {};
-    const patience = new Promise<void>((resolve) => {
-      cancel = this.#clock.after(farewell_ms_max, resolve);
+    const deadline = new Promise<void>((resolve) => {
+      cancel = this.#clock.after(stop_ms_max, resolve);
     });
-    await Promise.all([Promise.race([this.#line.stop(), patience]), this.#caller.stop(patience)]);
+    await Promise.all([Promise.race([this.#gateway.stop(), deadline]), this.#rest.stop(deadline)]);
     cancel();
   }
 }
 
-async function flagsOf(caller: Caller): Promise<number | undefined> {
+async function flagsOf(rest: RestClient): Promise<number | undefined> {
   const route = Routes.currentApplication();
-  const found = await caller.ask(Method.Get, route, {}, ({ flags }: APIApplication) => flags);
+  const found = await rest.request(Method.Get, route, {}, ({ flags }: APIApplication) => flags);
   return found.kind === 'done' ? found.value : undefined;
 }

@@ -1,17 +1,17 @@
 import { type APIOverwrite, OverwriteType } from 'discord.js';
-import { botPermissions as Bit } from '../permissions.ts';
-import type { Level, Overwrite, OverwriteSeen } from '../port.ts';
+import { botPermissions as Bit } from '../bot-permissions.ts';
+import type { Level, Overwrite, OverwriteSeen } from '../port/shapes.ts';
 
 const threads = Bit.CreatePublicThreads | Bit.CreatePrivateThreads | Bit.SendMessagesInThreads;
 const reading = Bit.ViewChannel | Bit.ReadMessageHistory;
 const writing = Bit.SendMessages | Bit.EmbedLinks | Bit.AttachFiles;
 
-/** Whatever is in neither set is left to what the roles say elsewhere. */
+/** A permission in neither set is left to the roles. */
 const levels: Readonly<Record<Level, { readonly allow: bigint; readonly deny: bigint }>> = {
   hidden: { allow: 0n, deny: Bit.ViewChannel },
   read: { allow: reading, deny: Bit.SendMessages | Bit.AddReactions | threads },
   write: { allow: reading | writing, deny: threads },
-  // Without Manage Roles: only administrators may name it in an overwrite, and the bot has it anyway.
+  // Without Manage Roles: only administrators may put it into an overwrite, and the bot has it anyway.
   manage: { allow: reading | writing | Bit.ManageChannels | Bit.PinMessages, deny: 0n },
 };
 
@@ -33,7 +33,7 @@ export function overwriteSeen({ id, type, allow, deny }: APIOverwrite): Overwrit
   };
 }
 
-/** What is allowed and denied at once is allowed. */
+/** Discord lets an allow win over a deny. */
 function viewOf(allow: bigint, deny: bigint): OverwriteSeen['view'] {
   if ((allow & Bit.ViewChannel) !== 0n) return 'allowed';
   return (deny & Bit.ViewChannel) === 0n ? 'unsaid' : 'denied';

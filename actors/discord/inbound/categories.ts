@@ -1,7 +1,7 @@
 import { beginWords, foldText, wordsOf } from '../../../protocol/words.ts';
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
-/** Those that fit what is typed so far, as many as Discord shows; the one that it names is the first. */
+/** Categories that fit what is typed so far, as many as Discord shows; an exact match comes first. */
 export function fittingCategories(typed: string, categories: readonly string[]): string[] {
   const wanted = wordsOf(typed);
   const plain = foldText(typed.trim());
@@ -12,7 +12,7 @@ export function fittingCategories(typed: string, categories: readonly string[]):
     .slice(0, inboundLimits.choices_max);
 }
 
-/** For one who asked for a category that there is not: those that share a word, or the first ones. */
+/** Suggestions for an unknown category: those that share a word, else the first ones. */
 export function nearCategories(asked: string, categories: readonly string[]): string[] {
   const fitting = fittingCategories(asked, categories);
   const sharing = categories.filter((category) =>

@@ -1,10 +1,10 @@
-import { inboundLimits } from './limits.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
-/** How many codes each user tried lately: nobody finds one by trying. */
+/** Limits how many link codes a user may try, so that nobody finds one by guessing. */
 export class CodeTries {
   readonly #tries = new Map<string, number[]>();
 
-  /** Whether they may try one now, which counts. */
+  /** Whether the user may try a code now. Counts as a try. */
   take(user: string, now: number): boolean {
     const since = now - inboundLimits.code_tries_window_ms;
     const tries = (this.#tries.get(user) ?? []).filter((at) => at > since);
@@ -15,7 +15,7 @@ export class CodeTries {
     return isAllowed;
   }
 
-  /** Forgets those whose tries are over; if there are none, whoever tried the longest ago. */
+  /** Forgets users whose tries have expired; if there are none, the one who tried longest ago. */
   #makeRoom(since: number): void {
     if (this.#tries.size < inboundLimits.code_users_max) return;
     for (const [user, tries] of this.#tries) {

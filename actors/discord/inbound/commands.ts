@@ -1,9 +1,9 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Modal, SlashCommand } from '../port.ts';
-import { inboundLimits } from './limits.ts';
+import type { Modal, SlashCommand } from '../port/requests.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import type { InboundSettings } from './parts.ts';
 
-/** The slash commands of a guild, and the form of a new ticket. */
+/** The slash commands of a guild. */
 export function commandsOf(categories: readonly string[]): SlashCommand[] {
   const text = (name: string, description: string, required: boolean) => {
     return { name, description, required, choices: [] };
@@ -63,7 +63,7 @@ export function newTicketModal(category: string, settings: InboundSettings): Mod
   };
 }
 
-/** The category of a new ticket whose form this was. */
+/** The category in the id of the form of a new ticket. */
 export function categoryOfModal(id: string): string | undefined {
   return id.startsWith(modal_prefix) ? id.slice(modal_prefix.length) : undefined;
 }

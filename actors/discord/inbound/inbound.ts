@@ -2,35 +2,36 @@ import type { DiscordProblem } from '../../../protocol/discord-problems.ts';
 import { discordProblem } from '../../../protocol/discord-sentences.ts';
 import { same } from '../../../protocol/same.ts';
 import type { Cancel } from '../../runtime/clock.ts';
-import { isGone } from '../gone.ts';
-import { bridgeLimits } from '../limits.ts';
-import type { DiscordEvent, SlashCommand } from '../port.ts';
+import { isGone } from '../port/call-outcome.ts';
+import { backoffMs } from '../backoff.ts';
+import type { DiscordEvent } from '../port/events.ts';
+import type { SlashCommand } from '../port/requests.ts';
 import { commandsOf } from './commands.ts';
 import { Interactions } from './interactions.ts';
 import { InboundMessages } from './messages.ts';
-import type { InboundParts } from './parts.ts';
-import { PrivateWords } from './private-words.ts';
+import type { InboundDeps } from './parts.ts';
+import { PrivateReplies } from './private-replies.ts';
 
-/** Everything that comes from Discord into the tickets: what people write there and what they ask for. */
+/** The inbound side: imports messages from Discord into tickets and answers interactions. */
 export class Inbound {
-  readonly #parts: InboundParts;
-  readonly #words: PrivateWords;
+  readonly #deps: InboundDeps;
+  readonly #replies: PrivateReplies;
   readonly #messages: InboundMessages;
   readonly #interactions: Interactions;
-  /** The commands as they were last set in this session. */
+  /** The slash commands that were last set in this session. */
   #set: { readonly guild: string; readonly commands: readonly SlashCommand[] } | undefined;
   #isReady = false;
   #isSetting = false;
   #retry: Cancel | undefined;
   #tries = 0;
-  /** Why the slash commands cannot be had. */
+  /** Why the slash commands could not be set. */
   #fault: DiscordProblem | undefined;
 
-  constructor(parts: InboundParts) {
-    this.#parts = parts;
-    this.#words = new PrivateWords(parts);
-    this.#messages = new InboundMessages(parts, this.#words);
-    this.#interactions = new Interactions(parts);
+  constructor(deps: InboundDeps) {
+    this.#deps = deps;
+    this.#replies = new PrivateReplies(deps);
+    this.#messages = new InboundMessages(deps, this.#replies);
+    this.#interactions = new Interactions(deps);
   }
 
   get problems(): readonly DiscordProblem[] {
@@ -46,7 +47,7 @@ export class Inbound {
         this.#messages.catchUp();
         return void this.#setCommands();
       case 'guild_back':
-        if (event.guild !== this.#parts.settings().guild) return;
+        if (event.guild !== this.#deps.settings().guild) return;
         this.#set = undefined;
         this.#messages.catchUp();
         return void this.#setCommands();
@@ -66,30 +67,30 @@ export class Inbound {
     }
   }
 
-  /** The guild or the categories may be others. */
+  /** The guild or the categories may have changed. */
   settingsChanged(): void {
     void this.#setCommands();
   }
 
-  /** Whoever is linked now is no stranger, and later may be one again. */
+  /** A user was linked or unlinked. */
   linkChanged(user: string): void {
-    this.#words.noStranger(user);
+    this.#replies.forgetStranger(user);
   }
 
-  /** This channel is that of a ticket from now on. */
-  heldNow(channel: string): void {
-    this.#messages.heldNow(channel);
+  /** A ticket has this channel from now on. */
+  channelAdded(channel: string): void {
+    this.#messages.channelAdded(channel);
   }
 
   /** Resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#isReady = false;
     this.#retry?.();
-    await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#words.stop()]);
+    await Promise.all([this.#messages.stop(), this.#interactions.stop(), this.#replies.stop()]);
   }
 
   async #setCommands(): Promise<void> {
-    const { port, settings, clock } = this.#parts;
+    const { port, settings, clock } = this.#deps;
     if (this.#isSetting) return;
     this.#isSetting = true;
     for (;;) {
@@ -101,14 +102,14 @@ export class Inbound {
       this.#retry?.();
       if (outcome.kind === 'done') {
         this.#set = { guild, commands };
-        await this.#parts.store.setCommandsIn(guild);
+        await this.#deps.store.setCommandsIn(guild);
         this.#fault = undefined;
         this.#tries = 0;
         continue;
       }
       const isOurs = outcome.kind === 'refused' && outcome.reason !== 'offline';
       this.#fault = isOurs && outcome.reason !== 'rate_limited' ? commandsFault : undefined;
-      const wait_ms = Math.min(bridgeLimits.retry_ms * 2 ** this.#tries, bridgeLimits.retry_ms_max);
+      const wait_ms = backoffMs(this.#tries);
       this.#tries += 1;
       if (this.#isReady) this.#retry = clock.after(wait_ms, () => void this.#setCommands());
       break;
@@ -116,14 +117,14 @@ export class Inbound {
     this.#isSetting = false;
   }
 
-  /** Of a server that is not set any more. */
+  /** Removes the slash commands from a guild that is not set any more. */
   async #clearCommands(guild: string | null): Promise<void> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     const before = store.commandsIn();
     if (before === undefined || before === guild) return;
     this.#set = undefined;
     const outcome = await port.setCommands(before, []);
-    // Else it is tried again at the next start.
+    // After another failure they are removed at the next start.
     if (outcome.kind === 'done' || isGone(outcome)) await store.setCommandsIn(undefined);
   }
 }

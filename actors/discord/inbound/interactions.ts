@@ -1,65 +1,65 @@
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
 import { cutText } from '../../../protocol/cut.ts';
-import type { Caller, Request } from '../../ticket/desk.ts';
+import type { Caller, Request } from '../../ticket/service.ts';
 import { findCategory } from '../../ticket/open.ts';
-import { hasQueueAccess } from '../../../protocol/permissions.ts';
-import { readComponentId, type Act } from '../component.ts';
-import { escapeAndCut, escapeMarkdown } from '../markdown.ts';
-import type { Interaction } from '../port.ts';
+import { hasQueueAccess, needMet } from '../../../protocol/permissions.ts';
+import { permissionOf, readComponentId, type Act } from '../posts/controls.ts';
+import { escapeAndCut, escapeMarkdown } from '../posts/markdown.ts';
+import type { Interaction } from '../port/events.ts';
 import { fittingCategories, nearCategories } from './categories.ts';
 import { CodeTries } from './code-tries.ts';
 import { categoryOfModal, newTicketModal } from './commands.ts';
-import { inboundLimits } from './limits.ts';
-import type { InboundParts } from './parts.ts';
+import { inboundLimits } from './inbound-limits.ts';
+import type { InboundDeps } from './parts.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
 import { isBlank } from '../../../protocol/visible.ts';
 
 type Of<K extends Interaction['kind']> = Extract<Interaction, { kind: K }>;
 
-/** All but what is only being typed: it has an answer in words. */
+/** All but typing into an option: these have an answer in words. */
 type Asked = Exclude<Interaction, Of<'typing'>>;
 
-/** What the one who asked reads; null: nothing. */
+/** The text of an answer; null: no answer. */
 type Said = string | null;
 
 const content_chars_max = 2_000;
 
 /**
- * What people ask for by buttons, the user select, slash commands and the form of a new ticket. Each is
- * deferred before anything else is asked, its rights are those of that moment, and its answer is for
- * the one who asked alone.
+ * Answers interactions: buttons, the user select, slash commands and the form of a new ticket. Each is
+ * deferred before any other call, checked against the rights of that moment, and answered to its user
+ * alone.
  */
 export class Interactions {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #tries = new CodeTries();
   readonly #busy = new Set<Promise<void>>();
-  /** Each with whom it is for. Apart from the others, which must not wait for who types fast. */
+  /** Suggestions under way, by user. Counted apart, so that fast typing delays no other interaction. */
   readonly #offers = new Map<Promise<void>, string>();
 
-  constructor(parts: InboundParts) {
-    this.#parts = parts;
+  constructor(deps: InboundDeps) {
+    this.#deps = deps;
   }
 
   take(interaction: Interaction): void {
     if (interaction.kind === 'typing') return this.#takeTyping(interaction);
-    // One more is left unanswered, which its client tells.
+    // One too many gets no answer; Discord shows that it failed.
     if (this.#busy.size >= inboundLimits.interactions_max) return;
     const run = this.#handle(interaction)
-      .catch((cause: unknown) => this.#parts.onFault(cause))
+      .catch((cause: unknown) => this.#deps.onFault(cause))
       .finally(() => this.#busy.delete(run));
     this.#busy.add(run);
   }
 
-  /** Resolves when those that were begun are answered. */
+  /** Resolves when the interactions under way are answered. */
   async stop(): Promise<void> {
     await Promise.all([...this.#busy, ...this.#offers.keys()]);
   }
 
-  /** One more is left unanswered: a client asks again with the next letter. */
+  /** One too many gets no answer: the client asks again with the next letter. */
   #takeTyping(interaction: Of<'typing'>): void {
-    const { port, onFault, settings } = this.#parts;
+    const { port, onFault, settings } = this.#deps;
     const users = [...this.#offers.values()];
     const own = users.filter((user) => user === interaction.user);
     if (users.length >= inboundLimits.offers_max) return;
@@ -78,19 +78,19 @@ export class Interactions {
   }
 
   async #handle(interaction: Asked): Promise<void> {
-    const { port } = this.#parts;
+    const { port } = this.#deps;
     if (await this.#showedForm(interaction)) return;
     const deferred = await port.defer(interaction);
-    // Too late, or without a line: nobody would read what became of it, so nothing does.
+    // Too late, or no connection: it is not carried out, since nobody would read the answer.
     if (deferred.kind === 'refused') return;
     const said = await this.#carryOut(interaction);
     if (said === null) await port.dismiss(interaction);
     else await port.answer(interaction, { content: cutText(said, content_chars_max) });
   }
 
-  /** A form takes the place of `defer`, and can be the first answer only. */
+  /** A form can be the first response only, in place of `defer`. */
   async #showedForm(interaction: Asked): Promise<boolean> {
-    const { port, people, settings } = this.#parts;
+    const { port, people, settings } = this.#deps;
     if (interaction.kind !== 'command' || interaction.sub !== 'new') return false;
     const isAsked = this.#isHere(interaction) && people.linkOf(interaction.user) !== undefined;
     if (!isAsked) return false;
@@ -115,13 +115,13 @@ export class Interactions {
     }
   }
 
-  /** In the guild of the settings, or in a direct message. */
+  /** Whether it comes from the guild of the settings or a direct message. */
   #isHere({ guild }: Interaction): boolean {
-    return guild === null || guild === this.#parts.settings().guild;
+    return guild === null || guild === this.#deps.settings().guild;
   }
 
   #callerOf({ user, userName, roles }: Interaction): Caller | undefined {
-    return callerOf(this.#parts, { user, name: userName, roles });
+    return callerOf(this.#deps, { user, name: userName, roles });
   }
 
   #button(interaction: Of<'button'>): Promise<Said> | Said {
@@ -130,27 +130,32 @@ export class Interactions {
     if (found === undefined) return words.later;
     if (caller === undefined) return words.howToLink;
     const { act, ticket } = found;
-    // What stands in a direct message was sent to somebody who takes part.
+    // Buttons in a direct message were sent to a participant.
     const as = interaction.guild === null ? ({ as: 'player' } as const) : {};
     if (act === 'view') return this.#view(caller, ticket);
     if (act === 'add_participant') return words.later;
     if (act === 'assign_to_me' && caller.guest !== undefined) return words.howToLink;
     return this.#ask(
       caller,
-      { id: interaction.id, ticket, ...as, deed: { kind: act } },
+      { id: interaction.id, ticket, ...as, command: { kind: act } },
       doneWords[act],
     );
   }
 
   async #ask(caller: Caller, request: Request, done: string): Promise<string> {
-    const answer = await this.#parts.desk.command(caller, request);
+    const answer = await this.#deps.ticketService.command(caller, request);
     return answer.ok ? done : refusedText(answer.refusal);
   }
 
-  /** Signs in as the account that the user is linked to, with no right of staff. */
+  /** Gives a link that signs in as the linked account, without rights of staff. */
   async #view(caller: Caller, ticket: string): Promise<string> {
-    const { desk, people, address } = this.#parts;
-    const refusal = await desk.observe({ ...caller, restricted: true }, ticket, 'public', () => {});
+    const { ticketService, people, address } = this.#deps;
+    const refusal = await ticketService.observe(
+      { ...caller, restricted: true },
+      ticket,
+      'public',
+      () => {},
+    );
     if (refusal !== undefined) return refusedText(refusal);
     const base = address();
     if (base === undefined) return words.noAddress;
@@ -159,20 +164,21 @@ export class Interactions {
     return words.view(`${base}/#link=${secret}&to=${encodeURIComponent(ticket)}`);
   }
 
-  /** Whoever takes part already is passed over in silence. */
+  /** Adds participants. Those who are participants already are skipped without a word. */
   async #select(interaction: Of<'user_select'>): Promise<Said> {
-    const { desk, people, port } = this.#parts;
+    const { ticketService, people, port } = this.#deps;
     const found = readComponentId(interaction.component);
     const caller = this.#callerOf(interaction);
     if (found?.act !== 'add_participant' || interaction.channel === null) return words.later;
     if (caller === undefined) return words.howToLink;
     const held = people.rightsOf(caller);
-    if (!hasQueueAccess(held) || !held.has('tickets.add_participant')) {
+    const need = needMet(permissionOf.add_participant, 'support', held, false);
+    if (!hasQueueAccess(held) || need === null) {
       return refusedText({ code: 'right_missing' });
     }
     const { ticket } = found;
     let members: readonly string[] = [];
-    const refusal = await desk.observe(caller, ticket, 'support', ({ participants }) => {
+    const refusal = await ticketService.observe(caller, ticket, 'support', ({ participants }) => {
       members = participants.map(({ account }) => account);
     });
     if (refusal !== undefined) return refusedText(refusal);
@@ -183,8 +189,8 @@ export class Interactions {
         await port.send(interaction.channel, { content: words.notLinked(`<@${user}>`) });
       } else if (!members.includes(account)) {
         const id = `${interaction.id}.${i}`;
-        const deed = { kind: 'select_participant', account } as const;
-        said.push(await this.#ask(caller, { id, ticket, as: 'support', deed }, words.added));
+        const command = { kind: 'select_participant', account } as const;
+        said.push(await this.#ask(caller, { id, ticket, as: 'support', command }, words.added));
       }
     }
     return said.length === 0 ? null : said.join('\n');
@@ -202,15 +208,15 @@ export class Interactions {
     return words.howToLink;
   }
 
-  /** One that there is has shown the form. */
+  /** Answers an unknown category; a known one has shown the form. */
   #noCategory({ options }: Of<'command'>): string {
     const wanted = options['category'] ?? '';
-    const near = nearCategories(wanted, this.#parts.settings().categories);
+    const near = nearCategories(wanted, this.#deps.settings().categories);
     return words.noCategory(escapeAndCut(wanted, 60), near.map(escapeMarkdown));
   }
 
   async #link({ user, options }: Of<'command'>): Promise<string> {
-    const { people, clock } = this.#parts;
+    const { people, clock } = this.#deps;
     if (!this.#tries.take(user, clock.now())) return words.codeTries;
     const linked = await people.linkByCode(options['code'] ?? '', user);
     switch (linked.kind) {
@@ -226,7 +232,7 @@ export class Interactions {
   }
 
   #list(caller: Caller): string {
-    const { people, tickets } = this.#parts;
+    const { people, tickets } = this.#deps;
     if (!people.rightsOf(caller).has('tickets.view')) return refusedText({ code: 'right_missing' });
     const own = tickets.activeOf(caller.account);
     if (own.length === 0) return words.noTickets;
@@ -240,17 +246,17 @@ export class Interactions {
   }
 
   #close(interaction: Of<'command'>, caller: Caller): Promise<string> | string {
-    const { tickets } = this.#parts;
+    const { tickets } = this.#deps;
     const { id, channel, options } = interaction;
     const number = options['number']?.replace(/^#/u, '');
     if (number === undefined) {
       const ticket = channel === null ? undefined : tickets.ofChannel(channel);
       if (ticket === undefined) return words.noTicketHere;
-      return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, words.closed);
+      return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, words.closed);
     }
     const ticket = /^\d{1,10}$/u.test(number) ? tickets.idOfNumber(Number(number)) : undefined;
     if (ticket === undefined) return refusedText({ code: 'ticket_unknown' });
-    return this.#ask(caller, { id, ticket, deed: { kind: 'close' } }, words.closed);
+    return this.#ask(caller, { id, ticket, command: { kind: 'close' } }, words.closed);
   }
 
   async #openTicket(interaction: Of<'modal'>): Promise<string> {
@@ -260,14 +266,14 @@ export class Interactions {
     if (caller === undefined || caller.guest !== undefined) return words.howToLink;
     const { subject = '', text = '' } = interaction.fields;
     const named = isBlank(subject) ? {} : { subject };
-    const deed = { kind: 'open', category, body: text, ...named } as const;
-    const answer = await this.#parts.desk.command(caller, {
+    const command = { kind: 'open', category, body: text, ...named } as const;
+    const answer = await this.#deps.ticketService.command(caller, {
       id: interaction.id,
       as: 'player',
-      deed,
+      command,
     });
     if (answer.ok) return words.opened(answer.number);
-    // Nobody has to write it again.
+    // With the text, so that nobody has to write it again.
     return `${refusedText(answer.refusal)}\n\n${escapeAndCut(text, 1_500)}`;
   }
 }

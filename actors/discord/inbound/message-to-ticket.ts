@@ -1,131 +1,135 @@
 import { createHash } from 'node:crypto';
 import { refusals, type Refusal } from '../../../protocol/refusals.ts';
 import { sentenceOf } from '../../../protocol/refused.ts';
-import type { Caller } from '../../ticket/desk.ts';
-import { isGone } from '../gone.ts';
-import type { MessageSeen } from '../port.ts';
-import { isFromDiscord } from './from-discord.ts';
-import { inboundLimits } from './limits.ts';
-import type { InboundParts, TakenMessage } from './parts.ts';
-import type { PrivateWords } from './private-words.ts';
+import type { Caller } from '../../ticket/service.ts';
+import { isGone } from '../port/call-outcome.ts';
+import type { MessageSeen } from '../port/shapes.ts';
+import { isFromDiscord } from './read-from.ts';
+import { inboundLimits } from './inbound-limits.ts';
+import type { InboundDeps, ImportedMessage } from './parts.ts';
+import type { PrivateReplies } from './private-replies.ts';
 import { words } from './sentences.ts';
 import { callerOf } from './speaker.ts';
 import { transcribe, type Transcript } from './transcribe.ts';
 
 /**
- * Carries one message of a member into its ticket: what it says, that it was edited, that it was
- * deleted. Each tells whether it is done with; else it is tried again.
+ * Imports one message of a member into its ticket, and its edit or deletion. Each method resolves to
+ * whether that is done; if not, it is tried again.
  */
 export class MessageToTicket {
-  readonly #parts: InboundParts;
-  readonly #words: PrivateWords;
+  readonly #deps: InboundDeps;
+  readonly #replies: PrivateReplies;
 
-  constructor(parts: InboundParts, privateWords: PrivateWords) {
-    this.#parts = parts;
-    this.#words = privateWords;
+  constructor(deps: InboundDeps, privateReplies: PrivateReplies) {
+    this.#deps = deps;
+    this.#replies = privateReplies;
   }
 
-  /** One that became an entry just before a crash is known as such, also if it is gone by now. */
+  /** After a crash: finds out whether the pending message became an entry. It may be deleted by now. */
   settle(channel: string): Promise<boolean> | boolean {
-    const { store, tickets } = this.#parts;
-    const taking = store.taking(channel);
-    if (taking === undefined) return true;
-    const { message, ticket, after } = taking;
+    const { store, tickets } = this.#deps;
+    const pending = store.pendingImport(channel);
+    if (pending === undefined) return true;
+    const { message, ticket, after } = pending;
     const found = tickets
       .publicAfter(ticket, after, inboundLimits.look_entries_max)
-      .find((event) => isFromDiscord(event) && hash(event.change.body) === taking.body);
+      .find((event) => isFromDiscord(event) && hash(event.change.body) === pending.body);
     if (found === undefined) return true;
-    return store.take(channel, message, {
+    return store.finishImport(channel, message, {
       message,
       ticket,
       seq: found.publicSeq!,
-      hash: taking.hash,
+      hash: pending.hash,
     });
   }
 
   async created(ticket: string, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
+    const { ticketService, store } = this.#deps;
     const { id, channel, author } = message;
     const caller = await this.#callerOf(message);
     if (caller === 'later') return false;
-    const word = { user: author.user, channel };
+    const reply = { user: author.user, channel };
     if (caller === undefined) {
-      this.#words.stranger({ ...word, sentence: words.stranger });
-      return store.take(channel, id);
+      this.#replies.stranger({ ...reply, sentence: words.stranger });
+      return store.finishImport(channel, id);
     }
     const side = await this.#sideOf(caller, ticket);
     if (side === 'later') return false;
     const { own, whole } = this.#textOf(message);
-    // What it answers is left out rather than the message refused for it.
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
-    const deed = { kind: 'post_message', body } as const;
-    const after = this.#parts.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
-    const taking = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
-    // Tried again, it may have become an entry the first time.
-    const isBegun = store.taking(channel)?.message === id;
-    if (!isBegun && !(await store.begin(channel, taking))) return false;
-    const answer = await desk.command(caller, { id, ticket, as: side, deed });
-    // It was taken in before, as another text or for another side: what it says now is an edit.
-    const isTaken = answer.ok || answer.refusal.code === 'id_reused';
-    if (isTaken) {
+    // Too long with the quote of what it replies to: without the quote.
+    const body = whole.length <= this.#deps.settings().body_chars_max ? whole : own;
+    const command = { kind: 'post_message', body } as const;
+    const after = this.#deps.tickets.lastPublic(ticket, 1)[0]?.publicSeq ?? 0;
+    const pending = { message: id, ticket, after, body: hash(entryOf(body)), hash: hash(own) };
+    // At a retry, the first try may have become an entry.
+    const isBegun = store.pendingImport(channel)?.message === id;
+    if (!isBegun && !(await store.beginImport(channel, pending))) return false;
+    const answer = await ticketService.command(caller, { id, ticket, as: side, command });
+    // It was imported before, with another text or for another side: this is an edit.
+    const isImported = answer.ok || answer.refusal.code === 'id_reused';
+    if (isImported) {
       const seq = this.#seqOf(ticket, caller, body);
-      const taken = seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(own) };
-      return store.take(channel, id, taken);
+      const imported =
+        seq === undefined ? undefined : { message: id, ticket, seq, hash: hash(own) };
+      return store.finishImport(channel, id, imported);
     }
     if (refusals[answer.refusal.code].retry) return false;
     const sentence = words.notPassedOn(sentenceOf(answer.refusal));
-    this.#words.refused({ ...word, sentence });
-    return store.take(channel, id);
+    this.#replies.refused({ ...reply, sentence });
+    return store.finishImport(channel, id);
   }
 
-  async edited(taken: TakenMessage, message: MessageSeen): Promise<boolean> {
-    const { desk, store } = this.#parts;
+  async edited(imported: ImportedMessage, message: MessageSeen): Promise<boolean> {
+    const { ticketService, store } = this.#deps;
     const { channel, author } = message;
-    // Words for what Discord has may become others; whoever edits is told of with the time.
+    // Only an edit has a time. Without one, our wording of the message has changed at most.
     if (message.edited === null) return true;
     const { own, whole } = this.#textOf(message);
     const now = hash(own);
-    if (now === taken.hash) return true;
-    const body = whole.length <= this.#parts.settings().body_chars_max ? whole : own;
+    if (now === imported.hash) return true;
+    const body = whole.length <= this.#deps.settings().body_chars_max ? whole : own;
     const id = `edit:${message.id}:${message.edited}`;
-    const answer = await desk.amend(taken.ticket, taken.seq, id, { kind: 'record_edit', body });
+    const answer = await ticketService.amend(imported.ticket, imported.seq, id, {
+      kind: 'record_edit',
+      body,
+    });
     if (!answer.ok) {
       if (refusals[answer.refusal.code].retry) return false;
       const sentence = words.editNotPassedOn(sentenceOf(answer.refusal));
-      this.#words.refused({ user: author.user, channel, sentence });
+      this.#replies.refused({ user: author.user, channel, sentence });
     }
-    return store.change(channel, message.id, { ...taken, hash: now });
+    return store.changeImported(channel, message.id, { ...imported, hash: now });
   }
 
-  async deleted(channel: string, { message, ticket, seq }: TakenMessage): Promise<boolean> {
-    const { desk, store } = this.#parts;
+  async deleted(channel: string, { message, ticket, seq }: ImportedMessage): Promise<boolean> {
+    const { ticketService, store } = this.#deps;
     const id = `delete:${message}`;
-    const answer = await desk.amend(ticket, seq, id, { kind: 'record_deletion' });
+    const answer = await ticketService.amend(ticket, seq, id, { kind: 'record_deletion' });
     if (!answer.ok && refusals[answer.refusal.code].retry) return false;
-    return store.change(channel, message, undefined);
+    return store.changeImported(channel, message, undefined);
   }
 
-  /** As whom it was written; undefined: by nobody whom the tickets know. */
+  /** As whom the author acts; undefined: they are neither linked nor support. */
   async #callerOf({ guild, author }: MessageSeen): Promise<Caller | undefined | 'later'> {
-    const { port, people, settings } = this.#parts;
+    const { port, people, settings } = this.#deps;
     const { user, name, roles } = author;
     if (people.linkOf(user) !== undefined || roles !== null) {
-      return callerOf(this.#parts, { user, name, roles: roles ?? [] });
+      return callerOf(this.#deps, { user, name, roles: roles ?? [] });
     }
     const member = await port.member(guild ?? settings().guild ?? '', user);
-    if (member.kind === 'done') return callerOf(this.#parts, member.value);
+    if (member.kind === 'done') return callerOf(this.#deps, member.value);
     return isGone(member) ? undefined : 'later';
   }
 
-  /** Whoever takes part speaks as player, whatever else they are. */
+  /** A participant speaks as player, even if they are support too. */
   async #sideOf(caller: Caller, ticket: string): Promise<'player' | 'support' | 'later'> {
-    const refusal = await this.#parts.desk.observe(caller, ticket, 'public', () => {});
+    const refusal = await this.#deps.ticketService.observe(caller, ticket, 'public', () => {});
     if (refusal === undefined) return 'player';
     return isForNow(refusal) ? 'later' : 'support';
   }
 
   #textOf(message: MessageSeen): Transcript {
-    const { people, fileAddress } = this.#parts;
+    const { people, fileAddress } = this.#deps;
     return transcribe(message, {
       userName: (user) => {
         const link = people.linkOf(user);
@@ -135,10 +139,10 @@ export class MessageToTicket {
     });
   }
 
-  /** The entry that this text became, just now or before a crash. */
+  /** Number of the entry that this text became, just now or before a crash. */
   #seqOf(ticket: string, caller: Caller, body: string): number | undefined {
     const account = caller.guest === undefined ? caller.account : null;
-    const events = this.#parts.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
+    const events = this.#deps.tickets.lastPublic(ticket, inboundLimits.look_entries_max);
     const found = events.findLast(
       (event) =>
         isFromDiscord(event) && event.by.account === account && event.change.body === entryOf(body),
@@ -147,7 +151,7 @@ export class MessageToTicket {
   }
 }
 
-/** A text as a ticket keeps it. */
+/** A text as the entry has it. */
 function entryOf(body: string): string {
   return body.toWellFormed().trim();
 }

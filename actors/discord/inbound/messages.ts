@@ -1,14 +1,15 @@
-import { isGone, isHidden } from '../gone.ts';
-import type { DiscordEvent, MessageSeen } from '../port.ts';
-import { Work } from '../work.ts';
-import { isAfter } from './ids.ts';
-import { inboundLimits } from './limits.ts';
+import { isGone, isHidden } from '../port/call-outcome.ts';
+import type { DiscordEvent } from '../port/events.ts';
+import type { MessageSeen } from '../port/shapes.ts';
+import { WorkQueue } from '../work-queue.ts';
+import { isAfter } from './snowflakes.ts';
+import { inboundLimits } from './inbound-limits.ts';
 import { MessageToTicket } from './message-to-ticket.ts';
-import type { InboundParts, TakenMessage } from './parts.ts';
-import type { PrivateWords } from './private-words.ts';
+import type { InboundDeps, ImportedMessage } from './parts.ts';
+import type { PrivateReplies } from './private-replies.ts';
 import { foundReadFrom } from './read-from.ts';
 
-/** What waits to be taken in. */
+/** An event that waits to be imported. */
 type Waiting =
   | { readonly kind: 'created' | 'edited'; readonly message: MessageSeen }
   | { readonly kind: 'deleted'; readonly message: string };
@@ -21,67 +22,67 @@ interface Page {
 /** How a read of a channel ended. */
 type Read = 'done' | 'failed' | 'hidden';
 
-/** How long until it is tried again. */
+/** How long to wait before the next try. */
 const wait_ms: Readonly<Record<Exclude<Read, 'done'>, number>> = {
   failed: inboundLimits.retry_ms,
   hidden: inboundLimits.hidden_every_ms,
 };
 
-/** Messages that were taken in, oldest first, and up to where they are compared with the channel. */
+/** Imported messages, oldest first, and up to where they were compared with the channel. */
 interface Older {
-  readonly known: readonly TakenMessage[];
+  readonly known: readonly ImportedMessage[];
   readonly after: string;
 }
 
 /**
- * Takes what members write in the channels of tickets into the tickets: each channel in its order,
- * channels independently of each other. How far a channel was taken in is kept, and a message has one
- * command id, so that over pauses and crashes nothing is lost and nothing comes twice.
+ * Imports messages of members from the channels of tickets: in order within a channel, channels in
+ * parallel. The position in each channel is stored, and each message has one command id, so that over
+ * disconnects and crashes no message is lost or imported twice.
  */
 export class InboundMessages {
-  readonly #parts: InboundParts;
+  readonly #deps: InboundDeps;
   readonly #toTicket: MessageToTicket;
-  readonly #work: Work;
+  readonly #work: WorkQueue;
   readonly #waiting = new Map<string, Waiting[]>();
-  /** Channels where something may have happened that was not told. */
+  /** Channels whose events may have been missed. */
   readonly #behind = new Set<string>();
-  /** Where older messages are still to be looked at, once nothing newer waits. */
+  /** Channels where older messages have to be checked once nothing newer waits. */
   readonly #older = new Map<string, Older>();
 
-  constructor(parts: InboundParts, privateWords: PrivateWords) {
-    this.#parts = parts;
-    this.#toTicket = new MessageToTicket(parts, privateWords);
-    this.#work = new Work({
-      clock: parts.clock,
+  constructor(deps: InboundDeps, privateReplies: PrivateReplies) {
+    this.#deps = deps;
+    this.#toTicket = new MessageToTicket(deps, privateReplies);
+    this.#work = new WorkQueue({
+      clock: deps.clock,
       run: (channel) => this.#run(channel),
-      onFault: (cause) => parts.onFault(cause),
+      onFault: (cause) => deps.onFault(cause),
     });
   }
 
-  /** Everything that happened meanwhile is read, in all channels. */
+  /** Events were missed: reads all channels. */
   catchUp(): void {
     this.#forgetGone();
-    for (const channel of this.#parts.tickets.channels()) {
+    for (const channel of this.#deps.tickets.channels()) {
       this.#behind.add(channel);
       this.#work.wake(channel);
     }
     this.#work.resume();
   }
 
-  /** It is the channel of a ticket from now on. */
-  heldNow(channel: string): void {
+  /** A ticket has this channel from now on. */
+  channelAdded(channel: string): void {
     this.#behind.add(channel);
     this.#work.wake(channel);
   }
 
-  /** Something of it is otherwise now: it may be seen again. */
+  /** The channel was changed: the bot may see it again. */
   changed(channel: string): void {
     if (this.#behind.has(channel)) this.#work.wake(channel);
   }
 
-  /** Channels that went while nobody listened. */
+  /** Forgets channels that were deleted without an event. */
   #forgetGone(): void {
-    const { store, tickets } = this.#parts;
+    const { store, tickets } = this.#deps;
     for (const channel of store.channels()) {
       if (!tickets.isOurs(channel)) void store.forget(channel);
     }
@@ -121,13 +122,13 @@ export class InboundMessages {
         this.#waiting.delete(event.channel);
         this.#behind.delete(event.channel);
         this.#older.delete(event.channel);
-        void this.#parts.store.forget(event.channel);
+        void this.#deps.store.forget(event.channel);
         return;
     }
   }
 
   #add(channel: string, one: Waiting): void {
-    if (this.#parts.tickets.ofChannel(channel) === undefined) return;
+    if (this.#deps.tickets.ofChannel(channel) === undefined) return;
     const waiting = this.#waiting.get(channel) ?? [];
     this.#waiting.set(channel, waiting);
     if (waiting.length >= inboundLimits.waiting_max) {
@@ -139,10 +140,10 @@ export class InboundMessages {
     this.#work.wake(channel);
   }
 
-  /** Until nothing waits; else when to try again. */
+  /** Works until nothing waits. Returns when to try again, or null. */
   async #run(channel: string): Promise<number | null> {
     for (;;) {
-      const ticket = this.#parts.tickets.ofChannel(channel);
+      const ticket = this.#deps.tickets.ofChannel(channel);
       if (ticket === undefined) {
         this.#waiting.delete(channel);
         this.#behind.delete(channel);
@@ -153,7 +154,7 @@ export class InboundMessages {
       const next = this.#waiting.get(channel)?.[0];
       let end: Read = 'failed';
       if (this.#behind.has(channel)) {
-        // What waits is read too; what comes from now on is not lost by it.
+        // Waiting events are covered by the read; later ones are added again.
         this.#behind.delete(channel);
         this.#waiting.delete(channel);
         end = await this.#readOn(channel, ticket);
@@ -165,40 +166,40 @@ export class InboundMessages {
         if (older === undefined) return null;
         end = await this.#readOlder(channel, older);
         if (end === 'done') continue;
-      } else if (await this.#take(channel, ticket, next)) {
+      } else if (await this.#import(channel, ticket, next)) {
         const waiting = this.#waiting.get(channel);
         if (waiting?.[0] === next) waiting.shift();
         continue;
       }
-      return this.#parts.clock.now() + wait_ms[end];
+      return this.#deps.clock.now() + wait_ms[end];
     }
   }
 
-  /** Whether it is done with; else it is tried again. */
-  #take(channel: string, ticket: string, one: Waiting): Promise<boolean> | boolean {
-    const { store } = this.#parts;
+  /** Resolves to whether the event is done; if not, it is tried again. */
+  #import(channel: string, ticket: string, one: Waiting): Promise<boolean> | boolean {
+    const { store } = this.#deps;
     if (one.kind === 'created') {
-      const heard = store.heard(channel);
-      const isNew = heard === undefined || isAfter(one.message.id, heard);
+      const upTo = store.importedUpTo(channel);
+      const isNew = upTo === undefined || isAfter(one.message.id, upTo);
       return isNew ? this.#toTicket.created(ticket, one.message) : true;
     }
     const id = one.kind === 'deleted' ? one.message : one.message.id;
-    const taken = store.taken(channel, id);
-    if (taken === undefined) return true;
+    const imported = store.imported(channel, id);
+    if (imported === undefined) return true;
     return one.kind === 'edited'
-      ? this.#toTicket.edited(taken, one.message)
-      : this.#toTicket.deleted(channel, taken);
+      ? this.#toTicket.edited(imported, one.message)
+      : this.#toTicket.deleted(channel, imported);
   }
 
-  /** What was written, edited and deleted since it was last listened to. */
+  /** Imports what was written, edited and deleted while events were missed. */
   async #readOn(channel: string, ticket: string): Promise<Read> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     if (!(await this.#toTicket.settle(channel))) return 'failed';
-    const known = store.lastTaken(channel, inboundLimits.look_back_max);
-    const heard = store.heard(channel) ?? (await this.#begin(channel, ticket));
-    if (heard === undefined) return 'failed';
+    const known = store.lastImported(channel, inboundLimits.look_back_max);
+    const upTo = store.importedUpTo(channel) ?? (await this.#begin(channel, ticket));
+    if (upTo === undefined) return 'failed';
     const first = known[0]?.message;
-    let after = first === undefined || isAfter(first, heard) ? heard : before(first);
+    let after = first === undefined || isAfter(first, upTo) ? upTo : before(first);
     if (first !== undefined) this.#lookFarBack(channel, first);
     for (;;) {
       const page = await this.#page(channel, after, known);
@@ -206,11 +207,11 @@ export class InboundMessages {
       if (page === 'failed' || page === 'hidden') return page;
       for (const message of page.messages) {
         if (!isOfMember(message)) continue;
-        const taken = store.taken(channel, message.id);
+        const imported = store.imported(channel, message.id);
         const isDone =
-          taken === undefined
-            ? await this.#take(channel, ticket, { kind: 'created', message })
-            : await this.#toTicket.edited(taken, message);
+          imported === undefined
+            ? await this.#import(channel, ticket, { kind: 'created', message })
+            : await this.#toTicket.edited(imported, message);
         if (!isDone) return 'failed';
       }
       if (page.last === undefined) return 'done';
@@ -218,71 +219,72 @@ export class InboundMessages {
     }
   }
 
-  /** Behind which id it is read the first time; undefined: that could not be stored. */
+  /** The id after which a channel is read the first time; undefined: it could not be stored. */
   async #begin(channel: string, ticket: string): Promise<string | undefined> {
-    const { store, tickets } = this.#parts;
-    // The id of a channel is older than all that was written in it.
+    const { store, tickets } = this.#deps;
+    // The id of a channel is older than each of its messages.
     if (!tickets.isAdopted(channel)) return channel;
-    const from = foundReadFrom(this.#parts, channel, ticket);
-    // Before anything is taken in, which would move it.
-    return (await store.take(channel, from)) ? from : undefined;
+    const from = foundReadFrom(this.#deps, channel, ticket);
+    // Stored before anything is imported, which would move the position.
+    return (await store.finishImport(channel, from)) ? from : undefined;
   }
 
-  /** Those before this one, later. */
+  /** Marks the imported messages before this one to be checked later. */
   #lookFarBack(channel: string, first: string): void {
-    const all = this.#parts.store.lastTaken(channel, inboundLimits.look_far_back_max);
+    const all = this.#deps.store.lastImported(channel, inboundLimits.look_far_back_max);
     const known = all.filter(({ message }) => isAfter(first, message));
     const oldest = known[0]?.message;
     if (oldest === undefined) this.#older.delete(channel);
     else this.#older.set(channel, { known, after: before(oldest) });
   }
 
-  /** One page of them: what is written meanwhile comes between. */
+  /** Checks one page of older messages, so that newer ones can come between. */
   async #readOlder(channel: string, older: Older): Promise<Read> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     const { known, after } = older;
     const page = await this.#page(channel, after, known);
     if (page === 'failed' || page === 'hidden') return page;
     const messages = page === 'gone' ? [] : page.messages;
     for (const message of messages) {
-      const taken = store.taken(channel, message.id);
-      if (taken !== undefined && !(await this.#toTicket.edited(taken, message))) return 'failed';
+      const imported = store.imported(channel, message.id);
+      if (imported !== undefined && !(await this.#toTicket.edited(imported, message)))
+        return 'failed';
     }
     const last = page === 'gone' ? undefined : page.last;
-    // A look from the beginning may have begun meanwhile.
+    // A new check may have begun meanwhile.
     if (this.#older.get(channel) !== older) return 'done';
     if (last === undefined || !isAfter(known.at(-1)!.message, last)) this.#older.delete(channel);
     else this.#older.set(channel, { known, after: last });
     return 'done';
   }
 
-  /** What stands right behind a message; those of these that should stand there are told deleted. */
+  /** Reads a page after a message. Known messages that are missing in it count as deleted. */
   async #page(
     channel: string,
     after: string,
-    known: readonly TakenMessage[],
+    known: readonly ImportedMessage[],
   ): Promise<Page | 'gone' | 'failed' | 'hidden'> {
-    const { port, store } = this.#parts;
+    const { port, store } = this.#deps;
     const limit = inboundLimits.page_messages_max;
     const outcome = await port.messages(channel, { after, limit });
     if (isGone(outcome)) return 'gone';
-    // What is written there meanwhile is read once it is seen again.
+    // Messages meanwhile are read once the bot sees the channel again.
     if (isHidden(outcome)) return 'hidden';
     if (outcome.kind !== 'done') return 'failed';
     const messages = outcome.value;
     const last = messages.length < limit ? undefined : messages.at(-1)!.id;
     const there = new Set(messages.map(({ id }) => id));
-    for (const taken of known) {
-      const { message } = taken;
+    for (const imported of known) {
+      const { message } = imported;
       const isIn = isAfter(message, after) && (last === undefined || !isAfter(message, last));
-      if (!isIn || there.has(message) || store.taken(channel, message) === undefined) continue;
-      if (!(await this.#toTicket.deleted(channel, taken))) return 'failed';
+      if (!isIn || there.has(message) || store.imported(channel, message) === undefined) continue;
+      if (!(await this.#toTicket.deleted(channel, imported))) return 'failed';
     }
     return { messages, last };
   }
 }
 
-/** Nothing of programs, this one included, and nothing that Discord itself says. */
+/** Whether a member wrote it: no bot, webhook or Discord itself. */
 function isOfMember({ author, system }: MessageSeen): boolean {
   return !author.bot && !author.self && !system;
 }

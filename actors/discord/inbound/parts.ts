@@ -1,14 +1,14 @@
-import type { LinkedByCode } from '../../roster/discord-links.ts';
+import type { LinkedByCode } from '../../roster/accounts/discord-links.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { AmendingDesk, Caller, TicketDesk } from '../../ticket/desk.ts';
+import type { AmendingTicketService, Caller, TicketService } from '../../ticket/service.ts';
 import type { TicketEvent } from '../../ticket/event.ts';
 import type { Right } from '../../../protocol/permissions.ts';
-import type { DiscordPort } from '../port.ts';
+import type { DiscordPort } from '../port/port.ts';
 
-/** What everything that comes from Discord needs of the rest of the server. */
-export interface InboundParts {
+/** What the inbound side needs of the rest of the server. */
+export interface InboundDeps {
   readonly port: DiscordPort;
-  readonly desk: TicketDesk & AmendingDesk;
+  readonly ticketService: TicketService & AmendingTicketService;
   readonly tickets: InboundTickets;
   readonly store: InboundStore;
   readonly people: InboundPeople;
@@ -16,7 +16,7 @@ export interface InboundParts {
   settings(): InboundSettings;
   /** Where people find the web client. */
   address(): string | undefined;
-  /** Where a file of a message is found for as long as the message; undefined like the address. */
+  /** A lasting address of a file on Discord; undefined like the address. */
   fileAddress(channel: string, message: string, attachment: string): string | undefined;
   onFault(cause: unknown): void;
 }
@@ -24,7 +24,7 @@ export interface InboundParts {
 export interface InboundSettings {
   readonly guild: string | null;
   readonly supportRole: string | null;
-  /** Those that a new ticket may have. */
+  /** Categories of new tickets. */
   readonly categories: readonly string[];
   readonly subject_chars_max: number;
   readonly body_chars_max: number;
@@ -34,18 +34,18 @@ export interface InboundTickets {
   /** The ticket that has this channel. */
   ofChannel(channel: string): string | undefined;
   channelOf(ticket: string): string | undefined;
-  /** Of all tickets. */
+  /** The channels of all tickets. */
   channels(): string[];
-  /** Whether it was found again, so that its ticket may have what was written in it. */
+  /** Whether the channel was found by its topic, so that the ticket may have its messages already. */
   isAdopted(channel: string): boolean;
-  /** Whether it is, or may come to be, the channel of a ticket. */
+  /** Whether it is the channel of a ticket, or may be one again. */
   isOurs(channel: string): boolean;
   idOfNumber(number: number): string | undefined;
-  /** What the public audience sees, oldest first, the last `limit` of them. */
+  /** The last `limit` public entries, oldest first. */
   lastPublic(ticket: string, limit: number): TicketEvent[];
-  /** The first `limit` behind this number. */
+  /** The first `limit` public entries after this number. */
   publicAfter(ticket: string, after: number, limit: number): TicketEvent[];
-  /** Active ones that an account takes part in, the latest change first. */
+  /** Active tickets of a participant, the latest change first. */
   activeOf(account: string): OwnTicket[];
 }
 
@@ -56,59 +56,63 @@ export interface OwnTicket {
 }
 
 export interface InboundPeople {
-  /** The account of a user. `restricted`: its shard says so, so nothing of staff is done with it. */
+  /** The account of a user. `restricted`: a shard made the link, so it gives no rights of staff. */
   linkOf(user: string): { readonly account: string; readonly restricted: boolean } | undefined;
   nameOf(account: string): string;
   rightsOf(caller: Caller): ReadonlySet<Right>;
-  /** Links the account that a code was made for; undefined where there is no such code. */
+  /** Links the account that a code was made for. */
   linkByCode(code: string, user: string): Promise<LinkedByCode>;
   /** The secret of a one-time link that signs in as the account, with player-facing rights alone. */
   signInSecret(account: string): Promise<string | undefined>;
 }
 
-/** A message of a member as it was taken in. */
-export interface TakenMessage {
+/** A message of a member that was imported. */
+export interface ImportedMessage {
   readonly message: string;
   readonly ticket: string;
-  /** Of its entry, in the numbers of the public audience. */
+  /** Number of its entry for the public audience. */
   readonly seq: number;
-  /** Of what it said last. */
+  /** Hash of its latest text. */
   readonly hash: string;
 }
 
-/** What is about to be taken in, written down before the ticket has it. */
-export interface TakingMessage {
+/** A message that is being imported; stored before the ticket has it. */
+export interface PendingImport {
   readonly message: string;
   readonly ticket: string;
-  /** What it becomes is behind this, in the numbers of the public audience. */
+  /** Its entry comes after this one, in the numbers of the public audience. */
   readonly after: number;
-  /** Of the text of its entry. */
+  /** Hash of the text of its entry. */
   readonly body: string;
-  /** Of what it says on Discord. */
+  /** Hash of its text on Discord. */
   readonly hash: string;
 }
 
-/** Where it is kept what was taken in. Writes tell whether they are on disk, and never reject. */
+/** Stores what was imported. A write resolves to whether it is on disk, and never rejects. */
 export interface InboundStore {
-  /** Messages of this channel up to this one were taken in, or refused for good. */
-  heard(channel: string): string | undefined;
-  taken(channel: string, message: string): TakenMessage | undefined;
-  /** The newest ones, oldest first. */
-  lastTaken(channel: string, limit: number): TakenMessage[];
-  /** Its command may have been carried out, though nothing more is known of it. */
-  taking(channel: string): TakingMessage | undefined;
-  begin(channel: string, taking: TakingMessage): Promise<boolean>;
-  /** `heard` moves, and nothing is about to be taken in; what of it became an entry is kept with it, in one write. */
-  take(channel: string, heard: string, taken?: TakenMessage): Promise<boolean>;
-  /** It says something else now; undefined: it is deleted. */
-  change(channel: string, message: string, taken: TakenMessage | undefined): Promise<boolean>;
-  /** Those of which something is kept. */
+  /** Messages of this channel up to this one were imported or refused for good. */
+  importedUpTo(channel: string): string | undefined;
+  imported(channel: string, message: string): ImportedMessage | undefined;
+  /** The newest imported messages, oldest first. */
+  lastImported(channel: string, limit: number): ImportedMessage[];
+  /** The message that was being imported: its command may have been carried out. */
+  pendingImport(channel: string): PendingImport | undefined;
+  beginImport(channel: string, pending: PendingImport): Promise<boolean>;
+  /** Moves the position, ends the pending import and stores what became an entry, in one write. */
+  finishImport(channel: string, upTo: string, imported?: ImportedMessage): Promise<boolean>;
+  /** The message was edited; undefined: it was deleted. */
+  changeImported(
+    channel: string,
+    message: string,
+    imported: ImportedMessage | undefined,
+  ): Promise<boolean>;
+  /** Channels of which something is stored. */
   channels(): string[];
-  /** The channel is no more. */
+  /** The channel was deleted. */
   forget(channel: string): Promise<boolean>;
-  /** The server that has slash commands. */
+  /** The guild that has the slash commands. */
   commandsIn(): string | undefined;
   setCommandsIn(guild: string | undefined): Promise<boolean>;
-  /** They take no direct messages. */
+  /** The user accepts no direct messages. */
   takesNoMessages(user: string): boolean;
 }

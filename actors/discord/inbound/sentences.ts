@@ -1,4 +1,4 @@
-/** What members are told on Discord. */
+/** Texts for members on Discord. */
 export const words = {
   howToLink:
     'Link your Discord to your account first: sign in to the help desk on the web, open Preferences, ask there for a code, and type `/link CODE` here.',
@@ -23,7 +23,7 @@ export const words = {
   opened: (number: number) =>
     `Your ticket has the number ${number}. Its channel is there in a moment.`,
   noTickets: 'You take part in no active ticket. `/ticket new` opens one.',
-  /** @param near some that there are */
+  /** @param near suggestions */
   noCategory: (name: string, near: readonly string[]) =>
     `There is no category named ${name}. Choose another, such as: ${near.join(', ')}.`,
   notLinked: (mention: string) =>

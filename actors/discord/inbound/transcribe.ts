@@ -1,19 +1,19 @@
 import { cutWithEllipsis } from '../../../protocol/cut.ts';
-import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port.ts';
-import { inboundLimits } from './limits.ts';
+import type { Attachment, ForwardedSeen, MessageSeen, PollSeen } from '../port/shapes.ts';
+import { inboundLimits } from './inbound-limits.ts';
 
-/** What people have on Discord, in words that hold elsewhere. */
+/** How to put what only Discord shows into words. */
 export interface Wording {
-  /** What a user is called, where that is known. */
+  /** Name of a user, if it is known. */
   userName(user: string): string | undefined;
   fileAddress(channel: string, message: string, attachment: string): string | undefined;
 }
 
-/** A message of a member as the text of an entry. */
+/** The text of an entry for a message. */
 export interface Transcript {
-  /** What it says itself. */
+  /** The message itself. */
   readonly own: string;
-  /** Behind what it answers, as much of that as tells which message it is. */
+  /** The message after a short quote of what it replies to. */
   readonly whole: string;
 }
 
@@ -30,7 +30,7 @@ export function transcribe(message: MessageSeen, wording: Wording): Transcript {
   return { own, whole: joined([answers, own]) };
 }
 
-/** Of a kind that Discord came to have later, such as an invitation to a game. */
+/** For kinds of content that are not known here, such as an invitation to a game. */
 const nothing_shown = '(something that only Discord shows)';
 
 function contentText(
@@ -45,7 +45,7 @@ function contentText(
   ]);
 }
 
-/** Without who wrote it: support may go by other names elsewhere. */
+/** Without its author: support may have other names elsewhere. */
 function answersText({ replyTo }: MessageSeen, wording: Wording): string {
   if (replyTo === null) return '';
   const said = plainText(replyTo.said ?? '', wording).replaceAll(/\s+/gu, ' ');
@@ -57,7 +57,7 @@ function pollText({ question, answers }: PollSeen): string {
   return [`(poll) ${question}`, ...answers.map((answer) => `- ${answer}`)].join('\n');
 }
 
-/** Emoji, mentions, commands and times in words; everything else stays as it was written. */
+/** Puts emoji, mentions, commands and times into words. */
 function plainText(content: string, { userName }: Wording): string {
   return content
     .replaceAll(/<a?:(\w{2,32}):\d{17,20}>/gu, ':$1:')

@@ -1,6 +1,6 @@
 import type { AnswerBodyOf } from '../../../protocol/admin.ts';
 import {
-  discordDeeds,
+  discordActions,
   discordProblems,
   type AboutDiscord,
   type DiscordProblemCode,
@@ -9,14 +9,14 @@ import { adminTexts } from '../i18n/texts.ts';
 
 type Told = AnswerBodyOf<'discord'>['problems'][number];
 
-/** In the reader's words, where there are some; else as the server says it. */
+/** In the reader's language if known, otherwise as the server says it. */
 export function discordProblemText({ code, about = {}, sentence }: Told): string {
   if (!isKnown(code)) return sentence;
   const names: readonly (keyof AboutDiscord)[] = discordProblems[code];
-  // A server of another version may name other things of it.
+  // A server of another version may send other details.
   const isWhole = names.every((name) => about[name] !== undefined);
-  const isDeed = about.deed === undefined || discordDeeds.some((deed) => deed === about.deed);
-  if (!isWhole || !isDeed) return sentence;
+  const isAction = about.deed === undefined || discordActions.some((deed) => deed === about.deed);
+  if (!isWhole || !isAction) return sentence;
   return adminTexts.discord.problems[code](about as AboutDiscord);
 }
 

@@ -16,10 +16,10 @@ import { waitingCount } from './title.ts';
 
 type RowsWhat = Extract<WatchWhat, { on: 'queue' | 'mine' }>;
 
-/** What is told of beyond these at once is counted only. */
+/** Beyond this many, tickets are only counted. */
 const rows_max = 20;
 
-/** Support: players who wait for the account, or for anybody. */
+/** For support: tickets that wait for the account or are unassigned. */
 const supportLists: readonly RowsWhat[] = (['me', 'none'] as const).map((assigned) => ({
   on: 'queue',
   filter: { attention: 'needs_attention', assigned },
@@ -28,10 +28,10 @@ const supportLists: readonly RowsWhat[] = (['me', 'none'] as const).map((assigne
   limit: rows_max,
 }));
 
-/** Players: their own tickets. */
+/** For players: their own tickets. */
 const playerLists: readonly RowsWhat[] = [{ on: 'mine', list: 'active', limit: rows_max }];
 
-/** Counts what wants something of the account, and tells when there is more of it. */
+/** Counts the tickets that need the account, and alerts when there are more. */
 export function watchAlerts({ connection, rights }: SignedIn): () => void {
   const isStaff = opensQueue(rights);
   const as: Audience = isStaff ? 'support' : 'public';

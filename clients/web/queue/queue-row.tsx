@@ -2,7 +2,7 @@ import { fullTime, waited } from '../i18n/time.ts';
 import type { Presence, Row } from '../../../protocol/ticket.ts';
 import type { ReadMarkersReplica } from '../../core/replica-read-markers.ts';
 import { texts } from '../i18n/texts.ts';
-import { AttentionBadge, StatusBadge } from './badges.tsx';
+import { AttentionBadge, PriorityBadge, StatusBadge } from './badges.tsx';
 import { isActive } from '../ticket/may.ts';
 import { categoryName, personName, placeName } from '../ticket/names.ts';
 import { Present } from '../ticket/present.tsx';
@@ -22,12 +22,12 @@ const columns = [
   'assignee',
 ] as const;
 
-/** Nobody waits on a closed ticket, and it needs no attention. */
+/** On closed tickets nobody waits, and they need no attention. */
 const closedColumns = columns.flatMap((column) =>
   column === 'waiting' ? [] : column === 'attention' ? (['closed'] as const) : [column],
 );
 
-/** The roles are said, because a grid of boxes has none of its own. */
+/** Roles are explicit, because a grid of boxes has none of its own. */
 export function QueueHead({ isClosed }: { readonly isClosed: boolean }) {
   return (
     <div class="rows-head" role="rowgroup">
@@ -47,7 +47,7 @@ interface RowProps {
   readonly readMarkers: ReadMarkersReplica | undefined;
   /** Undefined: nobody is there. */
   readonly present: Presence | undefined;
-  /** The account that looks at the queue. */
+  /** The account that views the queue. */
   readonly me: string;
   readonly href: string;
   /** In a list of closed tickets. */
@@ -67,6 +67,7 @@ export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowP
         <a href={href} data-row={row.id} dir="auto" title={row.subject}>
           {row.subject}
         </a>
+        <PriorityBadge priority={row.priority} />
         <Present present={present} me={me} />
       </span>
       <span role="cell" class="col-category">
@@ -118,7 +119,7 @@ export function QueueRow({ row, readMarkers, present, me, href, isClosed }: RowP
   );
 }
 
-/** "12 min", and the exact time since for whoever points at it. It goes on by itself. */
+/** "12 min", and the exact start as a tooltip. Updates by itself. */
 function Waiting({ since }: { readonly since: number }) {
   return (
     <time dateTime={new Date(since).toISOString()} title={fullTime(since)}>

@@ -71,7 +71,7 @@ export function Queue({ who, query }: QueueProps) {
 
 function Empty({ query }: { readonly query: QueueQuery }) {
   const { view, sort } = query;
-  // Whatever else is asked for is a filter.
+  // Everything else that is set is a filter.
   const isFiltered =
     addressOf({ screen: 'queue', query }) !==
     addressOf({ screen: 'queue', query: { ...startQuery, view, sort } });

@@ -6,17 +6,17 @@ import { texts } from '../i18n/texts.ts';
 import { apart } from '../compose/apart.ts';
 import { Sentence } from '../ui/sentence.tsx';
 
-/** Of more than these, the rest is counted. */
+/** Beyond this many, people are only counted. */
 const names_shown_max = 3;
 
 interface PresenceProps {
   readonly beside: Beside;
-  /** The account that looks; it is not told of itself. */
+  /** The viewing account, which is not listed. */
   readonly me: string;
   readonly as: Side;
 }
 
-/** Who else is at the ticket; players are told only that support writes to them. */
+/** Who else is at the ticket; players only see that support is typing to them. */
 export function PresenceLine({ beside, me, as }: PresenceProps) {
   const said =
     as === 'support'
@@ -56,7 +56,7 @@ function staffSentences({ presence }: Beside, me: string): { text: string; isBus
   ];
 }
 
-/** "Iris, Ben, Cid, and 2 others", the names marked by `apart`. */
+/** "Iris, Ben, Cid, and 2 others", with names marked by `apart`. */
 export function namesOf(people: readonly { readonly name: string }[]): string {
   const names = people
     .slice(0, names_shown_max)

@@ -14,7 +14,7 @@ import type { SignedIn } from '../session/session.ts';
 
 const loading = { kind: 'loading' } as const;
 
-/** Follows a ticket while the component is there; the component is keyed by the ticket. */
+/** Follows a ticket while the component is mounted; key the component by the ticket. */
 export function useTicket(
   { connection, rights }: SignedIn,
   ticket: string,
@@ -41,7 +41,7 @@ export function useTicket(
   return { followed, following: following.current, again };
 }
 
-/** How far the account has read its tickets; undefined until it is told. */
+/** How far the account has read its tickets; undefined until known. */
 export function useReadMarkers({ connection }: SignedIn): ReadMarkersReplica | undefined {
   const [followed, setFollowed] = useState<Followed<ReadMarkersReplica>>(loading);
   useEffect(() => {
@@ -51,10 +51,10 @@ export function useReadMarkers({ connection }: SignedIn): ReadMarkersReplica | u
   return followed.kind === 'here' ? followed.is : undefined;
 }
 
-/** How many are at which ticket; undefined until it is told. */
+/** How many people are at each ticket; undefined until known. */
 export function usePresence({ connection, rights }: SignedIn): PresenceReplica | undefined {
   const [followed, setFollowed] = useState<Followed<PresenceReplica>>(loading);
-  // What was out of reach may be in reach with other rights.
+  // Other rights may give access.
   useEffect(() => {
     const following = followPresence(connection, setFollowed);
     return () => following.stop();

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import * as v from 'valibot';
 import type { Queue } from '../../../actors/queue/queue.ts';
 import type { Roster } from '../../../actors/roster/roster.ts';
-import type { TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { TicketService } from '../../../actors/ticket/service.ts';
 import { author, entry, head, location, person } from '../../../protocol/ticket.ts';
 import type { Access } from '../../identity/access.ts';
 import type { Head } from '../../projections/head.ts';
@@ -22,11 +22,11 @@ import { ticketJson } from './ticket-json.ts';
 import { ApiTokens } from './tokens.ts';
 import { transcriptJson, transcriptRoute } from './transcript.ts';
 
-export interface ApiParts extends Pick<Door, 'security' | 'trustProxy'> {
+export interface ApiDeps extends Pick<Door, 'security' | 'trustProxy'> {
   readonly access: Access;
   readonly head: Pick<Head, 'reached'>;
   readonly passwordSignIn: PasswordSignIn;
-  readonly desk: TicketDesk;
+  readonly ticketService: TicketService;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: ReaderTables & Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
@@ -54,16 +54,16 @@ const schemas = {
 const versionJson = v.strictObject({ version: v.string(), codename: v.string() });
 
 /** The help-ticket HTTP API, at `/auth` and `/api`. */
-export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
-  const { access, tables, version } = parts;
+export function apiRoutes(deps: ApiDeps): Hono<ApiEnv> {
+  const { access, tables, version } = deps;
   const { roster, secrets, serverSecrets } = access;
   const tokens = new ApiTokens({ secrets, serverSecrets, account: (id) => roster.account(id) });
-  const reader = new TicketReader(tables, parts.desk.staffName);
+  const reader = new TicketReader(tables, deps.ticketService.staffName);
   const routes: ApiRoute[] = [
-    loginRoute({ ...parts, tokens }),
-    ...readRoutes({ ...parts, reader }),
-    ...changeRoutes({ ...parts, reader }),
-    transcriptRoute({ ...parts, reader }),
+    loginRoute({ ...deps, tokens }),
+    ...readRoutes({ ...deps, reader }),
+    ...changeRoutes({ ...deps, reader }),
+    transcriptRoute({ ...deps, reader }),
     ...aboutRoutes(version),
   ];
   routes.push({
@@ -78,7 +78,7 @@ export function apiRoutes(parts: ApiParts): Hono<ApiEnv> {
   });
   const document = openApiDocument(routes, schemas, version);
   const pace = paceOf(() => secrets.now());
-  const known = afterHead(parts.head, (c) => c.json(behind_sentence, 503));
+  const known = afterHead(deps.head, (c) => c.json(behind_sentence, 503));
   return mount(routes, { known, identify: identifyBy(tokens, roster), pace });
 }
 

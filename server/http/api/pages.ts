@@ -4,7 +4,7 @@ import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { ApiStatus } from './status.ts';
 
-export interface PagesParts {
+export interface PagesDeps {
   readonly queue: Pick<Queue, 'active'>;
   readonly tables: Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly turns: Turns;
@@ -31,7 +31,7 @@ export interface Page {
  * numbers of the page are read, and its start is found by rank, which takes as long for every page.
  */
 export async function readPage(
-  { queue, tables, turns }: PagesParts,
+  { queue, tables, turns }: PagesDeps,
   who: string,
   wanted: Wanted,
   offset: number,

@@ -1,5 +1,6 @@
 /** Parses what callers send. */
 
+/** What the API is compatible with keeps ids in 32 bits without a sign, and pages in 32 with one. */
 const number_max = 4_294_967_295;
 const page_max = 2_147_483_647;
 const page_size_max = 200;

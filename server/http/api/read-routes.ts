@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isActive } from '../../../actors/ticket/state.ts';
 import type { Queue } from '../../../actors/queue/queue.ts';
-import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { Caller, TicketService } from '../../../actors/ticket/service.ts';
 import type { Tables } from '../../storage/tables.ts';
 import type { Turns } from '../../platform/turns.ts';
 import { readPage, type Wanted } from './pages.ts';
@@ -11,8 +11,8 @@ import type { ApiContext, ApiRoute } from './route.ts';
 import { apiStatuses } from './status.ts';
 import { ticketJson, type TicketJson } from './ticket-json.ts';
 
-export interface ReadParts {
-  readonly desk: Pick<TicketDesk, 'mayRead'>;
+export interface ReadDeps {
+  readonly ticketService: Pick<TicketService, 'mayRead'>;
   readonly queue: Pick<Queue, 'active' | 'activeOf'>;
   readonly tables: Pick<Tables, 'closedPlaces' | 'closedCount'>;
   readonly reader: TicketReader;
@@ -46,11 +46,11 @@ export function callerOf(c: ApiContext): Caller {
   return { account: c.get('caller').account.id, restricted: false, surface: 'http' };
 }
 
-export function readRoutes(parts: ReadParts): ApiRoute[] {
-  return [listRoute(parts), mineRoute(parts), ticketRoute(parts)];
+export function readRoutes(deps: ReadDeps): ApiRoute[] {
+  return [listRoute(deps), mineRoute(deps), ticketRoute(deps)];
 }
 
-function listRoute({ queue, tables, reader, turns, categories }: ReadParts): ApiRoute {
+function listRoute({ queue, tables, reader, turns, categories }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets',
@@ -97,7 +97,7 @@ function listRoute({ queue, tables, reader, turns, categories }: ReadParts): Api
   };
 }
 
-function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
+function mineRoute({ ticketService, queue, reader }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/me',
@@ -113,7 +113,7 @@ function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
         .slice(0, mine_tickets_max);
       const items: TicketJson[] = [];
       for (const ticket of await reader.byNumbers(numbers)) {
-        if (!isActive(ticket) || !desk.mayRead(caller, ticket, 'public')) continue;
+        if (!isActive(ticket) || !ticketService.mayRead(caller, ticket, 'public')) continue;
         items.push(reader.json(ticket, 'public'));
       }
       return c.json(items);
@@ -121,7 +121,7 @@ function mineRoute({ desk, queue, reader }: ReadParts): ApiRoute {
   };
 }
 
-function ticketRoute({ reader }: ReadParts): ApiRoute {
+function ticketRoute({ reader }: ReadDeps): ApiRoute {
   return {
     method: 'get',
     path: '/api/help-tickets/{ticketId}',

@@ -1,5 +1,5 @@
-import type { Account } from '../../../actors/roster/account.ts';
-import { administrators } from '../../../actors/roster/groups.ts';
+import type { Account } from '../../../actors/roster/accounts/account.ts';
+import { administrators } from '../../../actors/roster/staff/groups.ts';
 import { hasQueueAccess, type Right } from '../../../protocol/permissions.ts';
 
 /** The role that a dashboard shows for its user. Rights are checked on every call. */

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type * as v from 'valibot';
-import type { Account } from '../../../actors/roster/account.ts';
+import type { Account } from '../../../actors/roster/accounts/account.ts';
 import { hasQueueAccess, type Right } from '../../../protocol/permissions.ts';
 import type { HttpEnv } from '../guard.ts';
 

@@ -1,4 +1,4 @@
-import type { Deed, Head } from '../../../protocol/ticket.ts';
+import type { CommandBody, Head } from '../../../protocol/ticket.ts';
 
 /** Converts the statuses of the HTTP API to ours and back. */
 export const apiStatuses = ['Open', 'Assigned', 'Closed'] as const;
@@ -16,12 +16,12 @@ export function apiStatusOf({ status, assignee }: Pick<Head, 'status' | 'assigne
 }
 
 /** The commands that bring a ticket to that status, in order; none where it has it. */
-export function deedsTo(
+export function commandsTo(
   wanted: ApiStatus,
   ticket: Pick<Head, 'status' | 'assignee'>,
-): readonly Deed[] {
+): readonly CommandBody[] {
   const isClosed = apiStatusOf(ticket) === 'Closed';
-  const reopened: readonly Deed[] = isClosed ? [{ kind: 'reopen' }] : [];
+  const reopened: readonly CommandBody[] = isClosed ? [{ kind: 'reopen' }] : [];
   switch (wanted) {
     case 'Open':
       return ticket.assignee === null ? reopened : [...reopened, { kind: 'unassign' }];

@@ -1,5 +1,5 @@
 import type { ClientMessage } from '../../../protocol/messages.ts';
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import type { Backend } from '../../identity/backend.ts';
 import type { SecurityLog } from '../../identity/security-log.ts';
 import type { Rate } from '../../platform/rate.ts';

@@ -1,6 +1,6 @@
 import type { Frame } from '../../../protocol/codec.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { netLimits } from '../limits.ts';
+import { netLimits } from '../socket-limits.ts';
 
 /** Frames that arrived after a hello that is not answered yet, in order. */
 export class EarlyFrames {

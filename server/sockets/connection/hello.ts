@@ -1,4 +1,4 @@
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import type { CloseReason } from '../../../protocol/close.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ClientMessageOf } from '../../../protocol/messages.ts';
@@ -28,7 +28,7 @@ type Known = Exclude<Admitted, { kind: 'refused' }>;
 
 /** Judges the first frame of a connection. */
 export function admit(
-  parts: SessionDeps,
+  deps: SessionDeps,
   peer: Peer,
   frame: Readonly<Record<string, unknown>>,
 ): Admitted {
@@ -43,16 +43,16 @@ export function admit(
     const detail = parsed.kind === 'invalid' ? { detail: parsed.detail } : {};
     return { kind: 'refused', reason: 'message_invalid', ...detail };
   }
-  const admitted = identify(parts, peer, parsed.message.auth);
+  const admitted = identify(deps, peer, parsed.message.auth);
   if (admitted.kind !== 'refused') return admitted;
   // The brake is checked only for a failed hello: others of that network, or behind that proxy, did
   // nothing wrong.
-  const { failures } = parts.rates;
-  const now = parts.backend.now();
+  const { failures } = deps.rates;
+  const now = deps.backend.now();
   const isBraked = failures.isSpent(peer.network, now);
   if (!isBraked) failures.take(peer.network, now);
   const { network } = peer;
-  parts.security.add({ kind: isBraked ? 'hellos_braked' : 'credentials_refused', network });
+  deps.security.add({ kind: isBraked ? 'hellos_braked' : 'credentials_refused', network });
   return isBraked ? { kind: 'refused', reason: 'too_fast' } : admitted;
 }
 
@@ -60,7 +60,7 @@ export function admit(
 export function slotHolderOf({ backend }: SessionDeps, admitted: Known): SlotHolder {
   if (admitted.kind === 'shard') return { kind: 'shard' };
   const { caller } = admitted;
-  const isStaff = backend.desk.mayWatchQueue(caller);
+  const isStaff = backend.ticketService.mayWatchQueue(caller);
   return { kind: 'account', account: caller.account, isStaff };
 }
 

@@ -1,7 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import { framesOf, type Link } from './chain.ts';
 import type { NetCounters } from './counters.ts';
-import { netLimits } from '../limits.ts';
+import { netLimits } from '../socket-limits.ts';
 import type { Flushed, TurnEnd } from './turn-end.ts';
 import type { Wire } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
-import { netLimits } from '../limits.ts';
+import { netLimits } from '../socket-limits.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { Connection } from './connection.ts';
 

@@ -1,5 +1,5 @@
 import type { ShardConnection } from '../../../actors/shard/port.ts';
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import { closes, mayReconnect, type CloseReason } from '../../../protocol/close.ts';
 import { decode, type Frame, type Subprotocol } from '../../../protocol/codec.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -18,7 +18,7 @@ import type { SlotHolder } from './slots.ts';
 import type { Phase } from './phase.ts';
 import { digestOf, welcome, youOf, type You } from './welcome.ts';
 import type { Wire } from './wire.ts';
-import { netLimits } from '../limits.ts';
+import { netLimits } from '../socket-limits.ts';
 
 /** Whoever has one of these sees a part of the administration. */
 const administration_rights = [
@@ -32,7 +32,7 @@ const closed: Phase = { kind: 'closed' };
 
 /** One connection from its first frame to its last. */
 export class Session implements Connection, ShardConnection {
-  readonly #parts: SessionDeps;
+  readonly #deps: SessionDeps;
   readonly #wire: Wire;
   readonly subprotocol: Subprotocol;
   /** For frames that were prepared for this subprotocol. */
@@ -45,18 +45,18 @@ export class Session implements Connection, ShardConnection {
 
   /** `onHello`: called once a hello arrived, whether or not it is accepted. */
   constructor(
-    parts: SessionDeps,
+    deps: SessionDeps,
     wire: Wire,
     peer: Peer,
     onHello: (session: Session) => void = () => {},
   ) {
     this.#onHello = onHello;
-    this.#parts = parts;
+    this.#deps = deps;
     this.#wire = wire;
     this.subprotocol = peer.subprotocol;
-    this.#heard = parts.backend.now();
+    this.#heard = deps.backend.now();
     this.#phase = { kind: 'awaiting_hello', since: this.#heard, peer };
-    this.outbox = new Outbox(wire, parts, this);
+    this.outbox = new Outbox(wire, deps, this);
   }
 
   /** The account that signed in here, if one did. */
@@ -80,9 +80,9 @@ export class Session implements Connection, ShardConnection {
   /** Handles one frame of the client. Never throws: a bug closes this connection alone. */
   receive(frame: Frame): void {
     if (this.#phase.kind === 'closed') return;
-    this.#heard = this.#parts.backend.now();
-    this.#parts.counters.frames_in += 1;
-    this.#parts.counters.bytes_in += frame.length;
+    this.#heard = this.#deps.backend.now();
+    this.#deps.counters.frames_in += 1;
+    this.#deps.counters.bytes_in += frame.length;
     this.#take(frame);
   }
 
@@ -96,7 +96,7 @@ export class Session implements Connection, ShardConnection {
 
   /** The client answered a ping of the WebSocket. */
   alive(): void {
-    this.#heard = this.#parts.backend.now();
+    this.#heard = this.#deps.backend.now();
   }
 
   send(message: ServerMessage): void {
@@ -112,7 +112,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind === 'closed') return;
     this.#phase = closed;
-    this.#parts.counters.closes[reason] += 1;
+    this.#deps.counters.closes[reason] += 1;
     const { code, sentence } = closes[reason];
     const said = detail === undefined ? sentence : `${sentence} ${detail}`;
     const bye = { t: 'bye', code, reconnect: mayReconnect(code), sentence: said } as const;
@@ -126,7 +126,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind === 'closed') return;
     this.#phase = closed;
-    this.#parts.counters.closes.by_client += 1;
+    this.#deps.counters.closes.by_client += 1;
     this.outbox.cut();
     this.#leave(phase);
   }
@@ -152,7 +152,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind === 'awaiting_hello' && now - phase.since >= limits.hello_wait_ms) {
       this.close('hello_late');
-    } else if (phase.kind === 'account' && !this.#parts.backend.useWebSession(phase.webSession)) {
+    } else if (phase.kind === 'account' && !this.#deps.backend.useWebSession(phase.webSession)) {
       this.close('signed_out');
     } else if (now - this.#heard >= limits.silence_ms_max) {
       this.close('silent');
@@ -165,7 +165,7 @@ export class Session implements Connection, ShardConnection {
   administrationChanged(): void {
     const { caller } = this;
     if (caller === undefined) return;
-    const { rights } = this.#parts.backend.describe(caller);
+    const { rights } = this.#deps.backend.describe(caller);
     if (administration_rights.some((right) => rights.includes(right)))
       this.send({ t: 'changed', what: 'administration' });
   }
@@ -175,7 +175,7 @@ export class Session implements Connection, ShardConnection {
     const phase = this.#phase;
     if (phase.kind !== 'account') return;
     const { route, webSession } = phase;
-    const you = youOf(this.#parts.backend, route.caller);
+    const you = youOf(this.#deps.backend, route.caller);
     const digest = digestOf(you);
     if (digest === phase.you) return;
     this.#phase = { kind: 'account', route, webSession, you: digest };
@@ -186,7 +186,7 @@ export class Session implements Connection, ShardConnection {
 
   /** Reports a bug to the operator and closes this connection, whose client comes back. */
   fault(error: unknown): void {
-    this.#parts.onFault(error);
+    this.#deps.onFault(error);
     this.close('fault');
   }
 
@@ -211,7 +211,7 @@ export class Session implements Connection, ShardConnection {
   }
 
   #hello(value: Readonly<Record<string, unknown>>, peer: Peer): void {
-    const reached = this.#parts.backend.reached();
+    const reached = this.#deps.backend.reached();
     if (reached === undefined) return this.#enter(value, peer);
     const early = new EarlyFrames();
     this.#phase = { kind: 'catching_up', early };
@@ -229,17 +229,17 @@ export class Session implements Connection, ShardConnection {
 
   #enter(value: Readonly<Record<string, unknown>>, peer: Peer): void {
     this.#onHello(this);
-    const admitted = admit(this.#parts, peer, value);
+    const admitted = admit(this.#deps, peer, value);
     if (admitted.kind === 'refused') return this.close(admitted.reason, admitted.detail);
-    const holder = slotHolderOf(this.#parts, admitted);
-    const crowded = this.#parts.slots.take(holder);
+    const holder = slotHolderOf(this.#deps, admitted);
+    const crowded = this.#deps.slots.take(holder);
     if (crowded !== undefined) return this.#turnAway(crowded, holder, peer);
     this.#slot = holder.kind === 'account' ? holder.account : null;
     switch (admitted.kind) {
       case 'account':
         this.#phase = {
           kind: 'account',
-          route: this.#parts.routeOf(this, admitted.caller),
+          route: this.#deps.routeOf(this, admitted.caller),
           webSession: admitted.webSession,
           you: digestOf(admitted.you),
         };
@@ -251,25 +251,25 @@ export class Session implements Connection, ShardConnection {
 
   #turnAway(reason: 'full' | 'account_full', holder: SlotHolder, { network }: Peer): void {
     const who = holder.kind === 'account' ? { account: holder.account } : {};
-    this.#parts.security.add({ kind: `sockets_${reason}`, network, ...who });
+    this.#deps.security.add({ kind: `sockets_${reason}`, network, ...who });
     this.close(reason);
   }
 
   #connectShard(admitted: Extract<Admitted, { kind: 'shard' }>): void {
     const { shard, incarnation } = admitted;
     this.#welcome(admitted.you);
-    const link = this.#parts.backend.connectShard(shard, incarnation, this);
+    const link = this.#deps.backend.connectShard(shard, incarnation, this);
     // It may have been closed while it was being connected.
     if (this.#phase.kind === 'closed') link.closed();
     else this.#phase = { kind: 'shard', shard, link };
   }
 
   #welcome(you: You): void {
-    this.send(welcome(this.#parts.backend, you));
+    this.send(welcome(this.#deps.backend, you));
   }
 
   #route(message: Extract<Parsed, { kind: 'message' }>['message']): void {
-    if (message.t === 'ping') this.send({ t: 'pong', now: this.#parts.backend.wallTime() });
+    if (message.t === 'ping') this.send({ t: 'pong', now: this.#deps.backend.wallTime() });
     else if (this.#phase.kind === 'account') this.#phase.route.receive(message);
     else if (this.#phase.kind === 'shard') this.#phase.link.receive(message);
   }
@@ -285,14 +285,14 @@ export class Session implements Connection, ShardConnection {
   }
 
   #paced() {
-    const { accounts, shards } = this.#parts.rates;
+    const { accounts, shards } = this.#deps.rates;
     const phase = this.#phase;
     if (phase.kind === 'account') return accounts.take(phase.route.caller.account, this.#heard);
     return phase.kind === 'shard' ? shards.take(phase.shard, this.#heard) : 'flood';
   }
 
   #leave(phase: Phase): void {
-    if (this.#slot !== undefined) this.#parts.slots.free(this.#slot);
+    if (this.#slot !== undefined) this.#deps.slots.free(this.#slot);
     if (phase.kind === 'account') phase.route.close();
     else if (phase.kind === 'shard') phase.link.closed();
   }

@@ -1,5 +1,5 @@
 import type { CloseReason } from '../../../protocol/close.ts';
-import { netLimits } from '../limits.ts';
+import { netLimits } from '../socket-limits.ts';
 
 /** Who takes a slot: a shard, or an account of staff or of a player. */
 export type SlotHolder =

@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../../protocol/limits.ts';
 import { networkOf } from '../../platform/network.ts';
+import { holdingClock, systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import type { NetCounters } from './counters.ts';
-import { netLimits } from '../limits.ts';
+import { netLimits } from '../socket-limits.ts';
 import type { SessionDeps } from './deps.ts';
 import type { Peer } from './connection.ts';
 import { Session } from './session.ts';
@@ -43,20 +45,20 @@ const wsOptions = {
 
 /** All open connections of a server. */
 export class Sockets {
-  readonly #parts: SocketsDeps;
+  readonly #deps: SocketsDeps;
   readonly #options: SocketsOptions;
   readonly #open = new Map<Session, Wire>();
   /** Those that have not said hello. */
   readonly #unheard: Unheard<Session>;
-  readonly #sweeps: NodeJS.Timeout;
+  readonly #endSweeps: Cancel;
   #stopping: Promise<void> | undefined;
   /** Called when the last connection is gone. */
   #allGone = (): void => {};
 
   readonly #webSockets = new WebSocketServer(wsOptions);
 
-  constructor(http: Server, parts: SocketsDeps, options: SocketsOptions) {
-    this.#parts = parts;
+  constructor(http: Server, deps: SocketsDeps, options: SocketsOptions) {
+    this.#deps = deps;
     this.#options = options;
     this.#unheard = new Unheard(
       options.unheard ?? {
@@ -65,31 +67,30 @@ export class Sockets {
       },
     );
     http.on('upgrade', this.#upgrade);
-    parts.backend.onRightsChanged((account) => {
+    deps.backend.onRightsChanged((account) => {
       for (const session of this.#of(account)) session.changed();
     });
-    parts.backend.onVisibleSettingsChanged(() => {
+    deps.backend.onVisibleSettingsChanged(() => {
       for (const session of this.#of(undefined)) session.changed();
     });
-    this.#sweeps = setInterval(() => this.sweep(), netLimits.sweep_ms);
-    this.#sweeps.unref();
+    this.#endSweeps = systemClock.every(netLimits.sweep_ms, () => this.sweep());
   }
 
   /** What the sockets did since the start. */
   get counters(): Readonly<NetCounters> {
-    return this.#parts.counters;
+    return this.#deps.counters;
   }
 
   /** Closes connections whose time is up and expires presence. Runs by itself every `sweep_ms`. */
   sweep(): void {
-    const now = this.#parts.backend.now();
+    const now = this.#deps.backend.now();
     for (const session of this.#open.keys()) session.sweep(now);
-    this.#parts.presence.sweep(now);
+    this.#deps.presence.sweep(now);
   }
 
   /** The names of staff that players see have changed: what players watch is sent afresh. */
   staffRenamed(): void {
-    this.#parts.staffRenamed();
+    this.#deps.staffRenamed();
     for (const session of this.#of(undefined)) session.changed();
   }
 
@@ -129,10 +130,10 @@ export class Sockets {
     socket.on('error', ignore);
     const judged = this.#judge(request);
     if (!judged.ok) {
-      this.#parts.counters.upgrades_refused += 1;
+      this.#deps.counters.upgrades_refused += 1;
       if (judged.rejection !== undefined) {
         const network = networkOf(request, this.#options.trustProxy === true);
-        this.#parts.security.add({ ...judged.rejection, network });
+        this.#deps.security.add({ ...judged.rejection, network });
       }
       answerInHttp(socket, judged.status, judged.sentence);
       return;
@@ -169,9 +170,9 @@ export class Sockets {
   }
 
   #accept(ws: CodedWebSocket, socket: Socket, peer: Peer): void {
-    const { counters } = this.#parts;
+    const { counters } = this.#deps;
     const wire = new WsWire(ws, socket, this.#gone);
-    const session = new Session(this.#parts, wire, peer, this.#heard);
+    const session = new Session(this.#deps, wire, peer, this.#heard);
     this.#open.set(session, wire);
     const gone = this.#unheard.add(session, peer.network);
     if (gone !== undefined) this.#giveWay(gone, peer.network);
@@ -182,24 +183,24 @@ export class Sockets {
 
   /** Cut too, since a silent client may not answer the close frame either. */
   #giveWay(silent: Session, network: string): void {
-    this.#parts.security.add({ kind: 'sockets_silent', network });
+    this.#deps.security.add({ kind: 'sockets_silent', network });
     silent.close('hello_late');
     this.#open.get(silent)?.cut();
   }
 
   async #stop(wait_ms: number): Promise<void> {
-    clearInterval(this.#sweeps);
+    this.#endSweeps();
     if (this.#open.size > 0) await this.#sayGoodbye(wait_ms);
   }
 
   async #sayGoodbye(wait_ms: number): Promise<void> {
     const allGone = new Promise<void>((resolve) => (this.#allGone = resolve));
     for (const session of this.#open.keys()) session.close('stopping');
-    const cut = setTimeout(() => {
+    const cancel = holdingClock.after(wait_ms, () => {
       for (const wire of this.#open.values()) wire.cut();
-    }, wait_ms);
+    });
     await allGone;
-    clearTimeout(cut);
+    cancel();
   }
 
   readonly #heard = (session: Session): void => {
@@ -207,7 +208,7 @@ export class Sockets {
   };
 
   readonly #gone = (session: Session): void => {
-    this.#parts.counters.connections -= 1;
+    this.#deps.counters.connections -= 1;
     this.#open.delete(session);
     this.#unheard.delete(session);
     if (this.#open.size === 0) this.#allGone();

@@ -34,22 +34,22 @@ export function judge(
 ): Judged {
   const { host, origin } = request.headers;
   const [path] = (request.url ?? '').split('?', 1);
-  if (path !== socket_path) return no(404, `The socket is at ${socket_path}.`);
+  if (path !== socket_path) return rejected(404, `The socket is at ${socket_path}.`);
   // Browsers always name an origin; a client that names none may use any address.
   if (origin !== undefined && !origins.hostAllowed(host)) {
     const rejection = { kind: 'host_unknown', value: host ?? '' } as const;
-    return { ...no(421, hostSentence), rejection };
+    return { ...rejected(421, hostSentence), rejection };
   }
   if (origin !== undefined && !origins.originAllowed(origin)) {
     const rejection = { kind: 'origin_foreign', value: origin } as const;
     return {
-      ...no(403, 'Pages of that origin may not connect: see SHARDBELL_ORIGINS.'),
+      ...rejected(403, 'Pages of that origin may not connect: see SHARDBELL_ORIGINS.'),
       rejection,
     };
   }
   const subprotocol = chooseSubprotocol(offered(request));
   if (subprotocol === undefined) {
-    return no(400, `Offer one of the subprotocols ${subprotocols.join(', ')}.`);
+    return rejected(400, `Offer one of the subprotocols ${subprotocols.join(', ')}.`);
   }
   const network = networkOf(request, trustProxy);
   return {
@@ -87,6 +87,6 @@ function offered(request: IncomingMessage): string[] {
   return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
 }
 
-function no(status: number, sentence: string) {
+function rejected(status: number, sentence: string) {
   return { ok: false, status, sentence } as const;
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ServerMessageOf } from '../../../protocol/messages.ts';
 import type { Backend } from '../../identity/backend.ts';
@@ -25,7 +25,7 @@ export function welcome(backend: Backend, you: You): ServerMessageOf<'welcome'> 
   return {
     t: 'welcome',
     v: limits.protocol_version,
-    epoch: backend.desk.epoch,
+    epoch: backend.ticketService.epoch,
     now: backend.wallTime(),
     heartbeat_ms: limits.heartbeat_ms,
     you,

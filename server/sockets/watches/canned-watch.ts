@@ -1,12 +1,12 @@
-import type { CannedReplies } from '../../../actors/roster/canned.ts';
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { CannedReplies } from '../../../actors/roster/staff/canned.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import type { CannedReply } from '../../../protocol/admin.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { refuse } from '../../../protocol/refusals.ts';
 import type { Happened, Hub, WatchAccess, Topic } from './hub.ts';
 import type { Opening } from './opening.ts';
 
-export interface CannedParts {
+export interface CannedDeps {
   readonly canned: Pick<CannedReplies, 'of' | 'onChanged'>;
   readonly hub: Hub;
   mayWatch(caller: Caller): boolean;
@@ -14,13 +14,13 @@ export interface CannedParts {
 
 /** Serves the watches of the canned replies of an account. */
 export class CannedWatches {
-  readonly #parts: CannedParts;
+  readonly #deps: CannedDeps;
   /** By account, since each has replies of its own. */
   readonly #topics = new Map<string, Topic>();
 
-  constructor(parts: CannedParts) {
-    this.#parts = parts;
-    parts.canned.onChanged((owner, reply, now) => {
+  constructor(deps: CannedDeps) {
+    this.#deps = deps;
+    deps.canned.onChanged((owner, reply, now) => {
       const own = owner !== null;
       const is = eventOf(now === undefined ? [] : [now], now === undefined ? [{ reply, own }] : []);
       if (own) this.#topics.get(owner)?.publish(is);
@@ -33,7 +33,7 @@ export class CannedWatches {
     const access = this.#access(caller);
     if (access.kind === 'gone') return opening.refuse(access.refusal);
     const topic = this.#topic(caller.account);
-    const [first = [], ...rest] = pages(this.#parts.canned.of(caller.account));
+    const [first = [], ...rest] = pages(this.#deps.canned.of(caller.account));
     opening.enter(topic, [
       { t: 'state', w, topic: topic.number, is: { on: 'canned', replies: first } },
       ...rest.map((put) => ({ t: 'event', topic: topic.number, is: eventOf(put) }) as const),
@@ -43,7 +43,7 @@ export class CannedWatches {
   #topic(account: string): Topic {
     const known = this.#topics.get(account);
     if (known !== undefined) return known;
-    const topic = this.#parts.hub.topic({
+    const topic = this.#deps.hub.topic({
       access: (caller) => this.#access(caller),
       deserted: () => void this.#topics.delete(account),
     });
@@ -52,7 +52,7 @@ export class CannedWatches {
   }
 
   #access(caller: Caller): WatchAccess {
-    if (this.#parts.mayWatch(caller)) return { kind: 'stays' };
+    if (this.#deps.mayWatch(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }

@@ -1,7 +1,7 @@
 import { matcherOf } from '../../../actors/queue/filter.ts';
 import { compareClosed } from '../../../actors/queue/sort.ts';
 import { difference, viewSection, type Section } from '../../../actors/queue/window.ts';
-import type { Told } from '../../../actors/ticket/desk.ts';
+import type { CommittedTurn } from '../../../actors/ticket/service.ts';
 import { isActive } from '../../../actors/ticket/state.ts';
 import { summarize, type Summary } from '../../../actors/ticket/summary.ts';
 import type { StaffName } from '../../../actors/ticket/view.ts';
@@ -18,7 +18,7 @@ import {
   type ClosedWindow,
 } from './closed-windows.ts';
 
-export interface ClosedListsParts {
+export interface ClosedListsDeps {
   readonly tickets: ClosedTickets;
   readonly staffName: StaffName;
   readonly turns: Turns;
@@ -36,7 +36,7 @@ export class ClosedLists {
   readonly #changed = new Set<ClosedWindow>();
   #isTelling = false;
 
-  constructor({ tickets, staffName, turns, onFault }: ClosedListsParts) {
+  constructor({ tickets, staffName, turns, onFault }: ClosedListsDeps) {
     this.#staffName = staffName;
     this.#turns = turns;
     this.#onFault = onFault;
@@ -62,7 +62,7 @@ export class ClosedLists {
   }
 
   /** Takes in a change that is on disk. Returns whether there is something to send. */
-  changed({ before, after }: Told): boolean {
+  changed({ before, after }: CommittedTurn): boolean {
     const was = before === null || isActive(before) ? null : summarize(before);
     if (was === null && isActive(after)) return false;
     const is = summarize(after);

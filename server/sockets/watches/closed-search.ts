@@ -1,4 +1,4 @@
-import { queueLimits } from '../../../actors/queue/limits.ts';
+import { queueLimits } from '../../../actors/queue/queue-limits.ts';
 import { NumberSet } from '../../../actors/queue/number-set.ts';
 import { compareClosed, type Place } from '../../../actors/queue/sort.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';

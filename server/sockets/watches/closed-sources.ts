@@ -1,5 +1,5 @@
 import { filterKey, matcherOf } from '../../../actors/queue/filter.ts';
-import { queueLimits } from '../../../actors/queue/limits.ts';
+import { queueLimits } from '../../../actors/queue/queue-limits.ts';
 import { compareClosed } from '../../../actors/queue/sort.ts';
 import type { Extent } from '../../../actors/queue/window.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';

@@ -1,5 +1,5 @@
 import { filterKey } from '../../../actors/queue/filter.ts';
-import { queueLimits } from '../../../actors/queue/limits.ts';
+import { queueLimits } from '../../../actors/queue/queue-limits.ts';
 import { Quota } from '../../../actors/queue/quota.ts';
 import type { Extent, Look, Section } from '../../../actors/queue/window.ts';
 import type { Summary } from '../../../actors/ticket/summary.ts';

@@ -5,7 +5,7 @@ import type {
   ServerMessageOf,
 } from '../../../protocol/messages.ts';
 import type { Refusal } from '../../../protocol/refusals.ts';
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import { prepare } from '../connection/frame.ts';
 import type { Due, Outbox } from '../connection/outbox.ts';
 import { SmallSet } from './small-set.ts';

@@ -1,5 +1,6 @@
-import type { Caller, TicketDesk, Told } from '../../../actors/ticket/desk.ts';
+import type { Caller, TicketService, CommittedTurn } from '../../../actors/ticket/service.ts';
 import { kindOf } from '../../../actors/queue/filter.ts';
+import { closedSorts } from '../../../actors/queue/sort.ts';
 import type { Queue, Watching } from '../../../actors/queue/queue.ts';
 import type { Extent } from '../../../actors/queue/window.ts';
 import type { Window } from '../../../actors/queue/live.ts';
@@ -20,8 +21,8 @@ import type { Opening, What } from './opening.ts';
 type WhatOf<O extends What['on']> = Extract<What, { on: O }>;
 type WhatList = WhatOf<'queue' | 'mine'>;
 
-export interface ListParts {
-  readonly desk: TicketDesk;
+export interface ListDeps {
+  readonly ticketService: TicketService;
   readonly queue: Queue;
   readonly closed: ClosedTickets;
   readonly hub: Hub;
@@ -36,7 +37,7 @@ export interface ListParts {
 
 /** Serves the watches of the queue and of an account's own tickets. */
 export class ListWatches implements LiveFollower {
-  readonly #parts: ListParts;
+  readonly #deps: ListDeps;
   readonly #closed: ClosedLists;
   readonly #topics = new Map<Window, Topic>();
   /** The empty list that accounts without the right to view see; it never changes. */
@@ -44,24 +45,24 @@ export class ListWatches implements LiveFollower {
   /** Whether a flush of the closed lists is due at the end of this turn. */
   #isClosedChanged = false;
 
-  constructor(parts: ListParts) {
-    this.#parts = parts;
+  constructor(deps: ListDeps) {
+    this.#deps = deps;
     this.#closed = new ClosedLists({
-      ...parts,
-      tickets: parts.closed,
-      staffName: parts.desk.staffName,
+      ...deps,
+      tickets: deps.closed,
+      staffName: deps.ticketService.staffName,
     });
-    this.#nothing = parts.hub.topic({
-      access: (caller) => ({ kind: parts.mayView(caller) ? 'renew' : 'stays' }),
+    this.#nothing = deps.hub.topic({
+      access: (caller) => ({ kind: deps.mayView(caller) ? 'renew' : 'stays' }),
       deserted: () => {},
     });
-    const { turnEnd } = parts;
-    parts.queue.onChanged((audience) => {
+    const { turnEnd } = deps;
+    deps.queue.onChanged((audience) => {
       const flush = (): void => turnEnd.do(() => this.#flush(audience));
       // Many staff watch the queue, and each change is a write to all of them, so changes of a
       // moment share one. Players' own lists do not wait: the timing of their events must not
       // reveal other things, such as an internal note.
-      if (audience === 'support') parts.gather(flush);
+      if (audience === 'support') deps.gather(flush);
       else flush();
     });
   }
@@ -78,10 +79,10 @@ export class ListWatches implements LiveFollower {
     }
   }
 
-  told(told: Told): void {
-    if (!this.#closed.changed(told) || this.#isClosedChanged) return;
+  committed(turn: CommittedTurn): void {
+    if (!this.#closed.changed(turn) || this.#isClosedChanged) return;
     this.#isClosedChanged = true;
-    this.#parts.turnEnd.do(() => {
+    this.#deps.turnEnd.do(() => {
       this.#isClosedChanged = false;
       this.#closed.flush();
     });
@@ -89,7 +90,7 @@ export class ListWatches implements LiveFollower {
 
   /** Builds all lists again and sends their state afresh. */
   renew(): void {
-    this.#parts.queue.forgetLists();
+    this.#deps.queue.forgetLists();
     for (const topic of [...this.#topics.values()]) topic.renew();
     this.#closed.renew();
   }
@@ -104,13 +105,13 @@ export class ListWatches implements LiveFollower {
   /** Sends each window one event with all changes since the last flush. */
   #flush(audience: Audience): void {
     try {
-      for (const { window, change } of this.#parts.queue.flush(audience)) {
+      for (const { window, change } of this.#deps.queue.flush(audience)) {
         const topic = this.#topics.get(window);
         for (const is of rowsEvents(change)) topic?.publish(is);
       }
     } catch (error) {
       // It is unknown what watchers were sent last.
-      this.#parts.onFault(error);
+      this.#deps.onFault(error);
       this.renew();
     }
   }
@@ -122,11 +123,11 @@ export class ListWatches implements LiveFollower {
       case 'active':
         // Gathered changes are sent now: a list that is opened shows all that was answered before.
         this.#flush('support');
-        return this.#enterLive(opening, what, this.#parts.queue.watch({ ...what, me }));
+        return this.#enterLive(opening, what, this.#deps.queue.watch({ ...what, me }));
       case 'mixed':
         return opening.refuse(refuse('lists_apart'));
       case 'closed': {
-        if (sort.by === 'waiting') return opening.refuse(refuse('sort_unknown'));
+        if (!closedSorts.includes(sort.by)) return opening.refuse(refuse('sort_unknown'));
         const wanted = { filter, sort, offset, limit, me, audience: 'support' } as const;
         return this.#enterClosed(opening, what, wanted);
       }
@@ -141,7 +142,7 @@ export class ListWatches implements LiveFollower {
         return this.#enterLive(
           opening,
           what,
-          this.#parts.queue.watch({ on: 'mine', account, ...window }),
+          this.#deps.queue.watch({ on: 'mine', account, ...window }),
         );
       case 'closed':
         return this.#enterClosed(opening, what, {
@@ -178,7 +179,7 @@ export class ListWatches implements LiveFollower {
 
   /** A topic holds its window once, for all subscribers. */
   #topicOf(window: Window, on: WhatList['on']): Topic {
-    const { queue } = this.#parts;
+    const { queue } = this.#deps;
     const known = this.#topics.get(window);
     if (known !== undefined) {
       queue.unwatch(window);
@@ -193,14 +194,14 @@ export class ListWatches implements LiveFollower {
   }
 
   #topic(on: WhatList['on'], deserted: () => void): Topic {
-    return this.#parts.hub.topic({ access: (caller) => this.#access(on, caller), deserted });
+    return this.#deps.hub.topic({ access: (caller) => this.#access(on, caller), deserted });
   }
 
   /** Whether the caller may see a list now. Accounts that may view no ticket see an empty list. */
   #access(on: WhatList['on'], caller: Caller): WatchAccess {
-    const { desk, mayView } = this.#parts;
+    const { ticketService, mayView } = this.#deps;
     if (on === 'mine') return { kind: mayView(caller) ? 'stays' : 'renew' };
-    if (desk.mayWatchQueue(caller)) return { kind: 'stays' };
+    if (ticketService.mayWatchQueue(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }

@@ -1,4 +1,4 @@
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import type { ClientMessageOf, ServerMessage } from '../../../protocol/messages.ts';
 import type { Refusal } from '../../../protocol/refusals.ts';
 import type { Topic } from './hub.ts';

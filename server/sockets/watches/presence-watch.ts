@@ -1,4 +1,4 @@
-import type { Caller, TicketDesk } from '../../../actors/ticket/desk.ts';
+import type { Caller, TicketService } from '../../../actors/ticket/service.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { refuse } from '../../../protocol/refusals.ts';
 import { same } from '../../../protocol/same.ts';
@@ -8,20 +8,21 @@ import {
   type TicketPresence,
   type Presence,
 } from '../../../protocol/ticket.ts';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
 import type { Hub, Signal, WatchAccess, Topic } from './hub.ts';
 import { PresenceRegistry, type Signalled, type Signaller } from './presence.ts';
 import type { TurnEnd } from '../connection/turn-end.ts';
 import type { Opening } from './opening.ts';
 
-export interface PresenceParts {
-  readonly desk: TicketDesk;
+export interface PresenceDeps {
+  readonly ticketService: TicketService;
   readonly hub: Hub;
   readonly turnEnd: TurnEnd;
   /** Milliseconds since 1970. */
   now(): number;
 }
 
-type Told = (ticket: string, audience: Audience, is: Signal) => void;
+type Told = [ticket: string, audience: Audience, is: Signal];
 
 /** What watchers of a ticket were sent last. */
 interface ToldOf {
@@ -33,9 +34,9 @@ const nobody: ToldOf = { presence: { viewing: [], typing: [] }, isSupportTyping:
 
 /** Sends presence: in full to watchers of a ticket, as counts to watchers of the queue. */
 export class PresenceWatches {
-  readonly #parts: PresenceParts;
+  readonly #deps: PresenceDeps;
   readonly #registry = new PresenceRegistry();
-  readonly #listeners: Told[] = [];
+  readonly #signalled = new Listeners<Told>();
   readonly #told = new Map<string, ToldOf>();
   /** Tickets whose presence is sent at the end of this turn. */
   readonly #changed = new Set<string>();
@@ -43,17 +44,17 @@ export class PresenceWatches {
   #counted = new Map<string, Presence>();
   #topic: Topic | undefined;
 
-  constructor(parts: PresenceParts) {
-    this.#parts = parts;
+  constructor(deps: PresenceDeps) {
+    this.#deps = deps;
   }
 
   /** Called with the signal for those who watch a ticket as this audience. */
-  onSignal(listener: Told): void {
-    this.#listeners.push(listener);
+  onSignal(listener: (...told: Told) => void): void {
+    this.#signalled.add(listener);
   }
 
   signal(signalled: Signalled): void {
-    this.#registry.signal(signalled, this.#parts.now());
+    this.#registry.signal(signalled, this.#deps.now());
     this.#changedAt(signalled.ticket);
   }
 
@@ -77,7 +78,7 @@ export class PresenceWatches {
     const { w, caller } = opening;
     const access = this.#access(caller);
     if (access.kind === 'gone') return opening.refuse(access.refusal);
-    const topic = (this.#topic ??= this.#parts.hub.topic({
+    const topic = (this.#topic ??= this.#deps.hub.topic({
       access: (one) => this.#access(one),
       deserted: () => (this.#topic = undefined),
     }));
@@ -106,7 +107,7 @@ export class PresenceWatches {
   }
 
   #changedAt(ticket: string): void {
-    if (this.#changed.size === 0) this.#parts.turnEnd.do(() => this.#flush());
+    if (this.#changed.size === 0) this.#deps.turnEnd.do(() => this.#flush());
     this.#changed.add(ticket);
   }
 
@@ -119,7 +120,7 @@ export class PresenceWatches {
       for (const audience of audiences) {
         const is = signalOf(now, audience);
         if (same(is, signalOf(before, audience))) continue;
-        for (const listener of this.#listeners) listener(ticket, audience, is);
+        this.#signalled.tell(ticket, audience, is);
       }
     }
     this.#changed.clear();
@@ -136,7 +137,7 @@ export class PresenceWatches {
   }
 
   #access(caller: Caller): WatchAccess {
-    if (this.#parts.desk.mayWatchQueue(caller)) return { kind: 'stays' };
+    if (this.#deps.ticketService.mayWatchQueue(caller)) return { kind: 'stays' };
     return { kind: 'gone', refusal: refuse('right_missing') };
   }
 }

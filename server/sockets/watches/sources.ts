@@ -41,11 +41,11 @@ export interface WatchSources {
 /** Makes the source of each kind of watch and lets it follow its read model. */
 export function watchSources(deps: WatchSourcesDeps): WatchSources {
   const { backend, queue, readMarkers, tables, turnEnd, turns, onFault } = deps;
-  const { desk } = backend;
+  const { ticketService } = backend;
   const hub = new Hub();
-  const presence = new PresenceWatches({ desk, hub, turnEnd, now: () => backend.now() });
+  const presence = new PresenceWatches({ ticketService, hub, turnEnd, now: () => backend.now() });
   const tickets = new TicketWatches({
-    desk,
+    ticketService,
     hub,
     extras: ticketExtras(readMarkers, presence),
     onAhead: deps.onAhead,
@@ -57,10 +57,11 @@ export function watchSources(deps: WatchSourcesDeps): WatchSources {
     canned: backend.canned,
     hub,
     mayWatch: (caller) =>
-      desk.mayWatchQueue(caller) || backend.describe(caller).rights.includes('tickets.canned'),
+      ticketService.mayWatchQueue(caller) ||
+      backend.describe(caller).rights.includes('tickets.canned'),
   });
   const lists = new ListWatches({
-    desk,
+    ticketService,
     queue,
     closed: tables,
     hub,

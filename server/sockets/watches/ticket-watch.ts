@@ -1,4 +1,4 @@
-import type { Caller, TicketDesk, Told } from '../../../actors/ticket/desk.ts';
+import type { Caller, TicketService, CommittedTurn } from '../../../actors/ticket/service.ts';
 import type { Ticket } from '../../../actors/ticket/state.ts';
 import { headChanges, viewEntry, viewHead } from '../../../actors/ticket/view.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -26,8 +26,8 @@ export type OnAhead = (ahead: {
   readonly last: number | undefined;
 }) => void;
 
-export interface TicketWatchParts {
-  readonly desk: TicketDesk;
+export interface TicketWatchDeps {
+  readonly ticketService: TicketService;
   readonly hub: Hub;
   readonly extras: TicketExtras;
   readonly onAhead: OnAhead;
@@ -36,7 +36,7 @@ export interface TicketWatchParts {
 
 /** Serves the watches of single tickets. */
 export class TicketWatches implements LiveFollower {
-  readonly #desk: TicketDesk;
+  readonly #ticketService: TicketService;
   readonly #hub: Hub;
   readonly #extras: TicketExtras;
   readonly #watched = new Map<string, WatchedTicket>();
@@ -44,8 +44,8 @@ export class TicketWatches implements LiveFollower {
   readonly #onAhead: OnAhead;
   readonly #onFault: (error: unknown) => void;
 
-  constructor({ desk, hub, extras, onAhead, onFault }: TicketWatchParts) {
-    this.#desk = desk;
+  constructor({ ticketService, hub, extras, onAhead, onFault }: TicketWatchDeps) {
+    this.#ticketService = ticketService;
     this.#onAhead = onAhead;
     this.#onFault = onFault;
     this.#hub = hub;
@@ -61,14 +61,14 @@ export class TicketWatches implements LiveFollower {
     const { ticket: id, as: audience } = what;
     const joining: Joining = { audience, since: [], isStale: false };
     let seq = 0;
-    const refusal = await this.#desk.observe(opening.caller, id, audience, (ticket) => {
+    const refusal = await this.#ticketService.observe(opening.caller, id, audience, (ticket) => {
       seq = viewSeq(ticket, audience);
       this.#join(ticket, joining);
     });
-    const named = what.resume?.epoch === this.#desk.epoch ? what.resume.seq : 0;
+    const named = what.resume?.epoch === this.#ticketService.epoch ? what.resume.seq : 0;
     const ahead = {
       account: opening.caller.account,
-      isStaff: this.#desk.mayWatchQueue(opening.caller),
+      isStaff: this.#ticketService.mayWatchQueue(opening.caller),
       ticket: id,
     };
     if (refusal !== undefined) {
@@ -85,7 +85,7 @@ export class TicketWatches implements LiveFollower {
         ? { before: seq + 1, limit: limits.history_entries_max }
         : { after: resumed, before: seq + 1, limit: limits.resume_entries_max };
     const most = { ...range, bytes_max: read_bytes_max };
-    const page = await this.#desk.history(opening.caller, id, audience, most);
+    const page = await this.#ticketService.history(opening.caller, id, audience, most);
     const watched = this.#watched.get(id)!;
     watched.leave(joining);
     if (!opening.isWanted) return this.#release(id);
@@ -97,7 +97,7 @@ export class TicketWatches implements LiveFollower {
       this.#release(id);
       return this.open(opening, what);
     }
-    if (!this.#desk.mayRead(opening.caller, watched.ticket, audience)) {
+    if (!this.#ticketService.mayRead(opening.caller, watched.ticket, audience)) {
       this.#release(id);
       return opening.refuse(refuse('ticket_unknown'));
     }
@@ -107,7 +107,7 @@ export class TicketWatches implements LiveFollower {
       stateMessage(
         opening.w,
         topic,
-        viewHead(watched.ticket, audience, this.#desk.staffName),
+        viewHead(watched.ticket, audience, this.#ticketService.staffName),
         entries,
         resumed,
       ),
@@ -128,11 +128,11 @@ export class TicketWatches implements LiveFollower {
   }
 
   /** Sends each audience what it may see of one turn. */
-  told(told: Told): void {
-    const watched = this.#watched.get(told.after.id);
+  committed(turn: CommittedTurn): void {
+    const watched = this.#watched.get(turn.after.id);
     if (watched === undefined) return;
     try {
-      this.#tell(watched, told);
+      this.#tell(watched, turn);
     } catch (error) {
       // Watchers of other tickets are not affected.
       this.#onFault(error);
@@ -145,7 +145,7 @@ export class TicketWatches implements LiveFollower {
     for (const watched of [...this.#watched.values()]) watched.renew();
   }
 
-  #tell(watched: WatchedTicket, { before, after, events, more }: Told): void {
+  #tell(watched: WatchedTicket, { before, after, events, more }: CommittedTurn): void {
     const isNext = before !== null && before.version === watched.ticket.version;
     const previous = watched.ticket;
     watched.ticket = after;
@@ -158,11 +158,11 @@ export class TicketWatches implements LiveFollower {
       const topic = watched[audience];
       if (topic === undefined && !watched.hasJoining) continue;
       const entries = events.flatMap(
-        (event) => viewEntry(event, audience, this.#desk.staffName) ?? [],
+        (event) => viewEntry(event, audience, this.#ticketService.staffName) ?? [],
       );
       watched.keep(audience, entries);
       if (topic === undefined) continue;
-      const set = headChanges(previous, after, audience, this.#desk.staffName);
+      const set = headChanges(previous, after, audience, this.#ticketService.staffName);
       if (entries.length === 0 && Object.keys(set).length === 0) continue;
       // Where the next turn is already on its way, support gets both in one write, since writes
       // dominate the cost. The public audience does not wait: the next turn may be an internal
@@ -174,7 +174,7 @@ export class TicketWatches implements LiveFollower {
 
   /** The entry after which the client resumes, if it is of this epoch and not too old. */
   #resumePoint({ resume }: WhatTicket, seq: number): number | undefined {
-    if (resume === undefined || resume.epoch !== this.#desk.epoch) return undefined;
+    if (resume === undefined || resume.epoch !== this.#ticketService.epoch) return undefined;
     if (resume.seq > seq || seq - resume.seq > limits.resume_entries_max) return undefined;
     return resume.seq;
   }
@@ -197,7 +197,7 @@ export class TicketWatches implements LiveFollower {
 
   /** Called by `TicketSubject`, as are the next three. */
   access(caller: Caller, { ticket }: WatchedTicket, audience: Audience): WatchAccess {
-    return this.#desk.mayRead(caller, ticket, audience)
+    return this.#ticketService.mayRead(caller, ticket, audience)
       ? { kind: 'stays' }
       : { kind: 'gone', refusal: refuse('ticket_unknown') };
   }

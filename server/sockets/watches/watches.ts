@@ -1,4 +1,4 @@
-import type { Caller } from '../../../actors/ticket/desk.ts';
+import type { Caller } from '../../../actors/ticket/service.ts';
 import type { Subprotocol } from '../../../protocol/codec.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ClientMessageOf, ServerMessage } from '../../../protocol/messages.ts';

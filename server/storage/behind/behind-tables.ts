@@ -14,9 +14,9 @@ import { StoredTables } from '../tables/stored-tables.ts';
 import { storedPosition, View } from '../apply/view.ts';
 import { Layers } from './layers.ts';
 import { PendingBatch } from './pending-batch.ts';
-import { TableWriter, type TableWriterParts } from './table-writer.ts';
+import { TableWriter, type TableWriterDeps } from './table-writer.ts';
 
-export interface BehindTablesParts extends Omit<TableWriterParts, 'layers'> {
+export interface BehindTablesDeps extends Omit<TableWriterDeps, 'layers'> {
   readonly dbs: LmdbDatabases;
   readonly damage: Damage;
 }
@@ -35,7 +35,7 @@ export class BehindTables extends StoredTables {
   #dbs: LmdbDatabases;
   #position: Position;
 
-  constructor({ dbs, damage, ...parts }: BehindTablesParts) {
+  constructor({ dbs, damage, ...deps }: BehindTablesDeps) {
     super();
     this.#dbs = dbs;
     this.#damage = damage;
@@ -43,7 +43,7 @@ export class BehindTables extends StoredTables {
     this.#layers = new Layers(dbs, this.#position);
     this.#batch = new PendingBatch(this.#layers);
     this.view = new View(this.#layers.dbs);
-    this.writer = new TableWriter({ ...parts, layers: this.#layers });
+    this.writer = new TableWriter({ ...deps, layers: this.#layers });
   }
 
   /**

@@ -2,7 +2,7 @@ import { of_all, type Expiry } from '../apply/batch.ts';
 import { encode } from '../packed/codec.ts';
 import type { LogEntry, Position } from '../log.ts';
 import { databaseNames, type Databases } from '../rows/rows.ts';
-import { pendingLimits } from './limits.ts';
+import { pendingLimits } from './table-writer-limits.ts';
 import type { Amount, Layer, OpenLayers, PendingValue, PendingWrite } from './pending.ts';
 import { PendingRows } from './pending-rows.ts';
 

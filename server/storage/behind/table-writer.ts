@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { LmdbWrite } from '../lmdb/databases.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { lmdbLimits } from '../lmdb-limits.ts';
@@ -6,13 +5,16 @@ import type { Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
 import { pageBytesFor } from '../lmdb/page-bytes.ts';
 import type { Owner } from '../lmdb/owner.ts';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
+import { holdingClock, systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { isRoster, type Layers } from './layers.ts';
 import { encodedValue, type Layer } from './pending.ts';
-import { pendingLimits } from './limits.ts';
+import { pendingLimits } from './table-writer-limits.ts';
 
 type Writing = Pick<Owner, 'prepare' | 'write' | 'isSound'>;
 
-export interface TableWriterParts {
+export interface TableWriterDeps {
   readonly layers: Layers;
   /** None while the folder can only be read. */
   readonly owner: Writing | undefined;
@@ -38,17 +40,17 @@ type Limits = typeof pendingLimits & typeof lmdbLimits;
  */
 export class TableWriter {
   readonly #layers: Layers;
-  readonly #disk: TableWriterParts['disk'];
+  readonly #disk: TableWriterDeps['disk'];
   readonly #limits: typeof defaults;
   readonly #onLost: (sentence: string) => void;
   #owner: Writing | undefined;
   #position: Position;
   #underWay: Promise<boolean> | undefined;
-  /** Runs until a layer that is not full is written, or a failed one is tried again. */
-  #timer: NodeJS.Timeout | undefined;
-  #soon: NodeJS.Immediate | undefined;
-  /** Runs until the current write counts as late, and then as lost. */
-  #lateTimer: NodeJS.Timeout | undefined;
+  /** Ends what waits until a layer that is not full is written, or a failed one is tried again. */
+  #cancel: Cancel | undefined;
+  #isDue = false;
+  /** Ends what waits until the current write counts as late, and then as lost. */
+  #cancelLate: Cancel = () => {};
   /** The last write failed and is tried again after a while. */
   #hasFailed = false;
   #isHalted = false;
@@ -59,9 +61,9 @@ export class TableWriter {
   readonly #lost = signal();
   readonly #flushes: Array<{ readonly layer: Layer; readonly done: () => void }> = [];
   readonly #rooms: Array<() => void> = [];
-  readonly #onFlushed = new Set<(position: Position) => void>();
+  readonly #flushed = new Listeners<[position: Position]>();
 
-  constructor({ layers, owner, disk, limits, onLost }: TableWriterParts) {
+  constructor({ layers, owner, disk, limits, onLost }: TableWriterDeps) {
     this.#layers = layers;
     this.#owner = owner;
     this.#disk = disk;
@@ -90,8 +92,7 @@ export class TableWriter {
    * remove segments. Returns a function to remove it.
    */
   onFlushed(listener: (position: Position) => void): () => void {
-    this.#onFlushed.add(listener);
-    return () => this.#onFlushed.delete(listener);
+    return this.#flushed.add(listener);
   }
 
   /** Whether an entry of this subject has to wait until more is in LMDB. */
@@ -141,7 +142,7 @@ export class TableWriter {
   /** Resolves when there is room for work that is not urgent. */
   room(): Promise<void> {
     if (this.#layers.waiting < this.#limits.layers_pruned_max || this.#isEnded) {
-      return new Promise((done) => void setImmediate(done));
+      return new Promise((done) => systemClock.soon(done));
     }
     return new Promise((done) => this.#rooms.push(done));
   }
@@ -188,10 +189,9 @@ export class TableWriter {
   }
 
   #stop(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#soon);
-    this.#timer = undefined;
-    this.#soon = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#isDue = false;
   }
 
   /**
@@ -199,14 +199,16 @@ export class TableWriter {
    */
   #next(): void {
     if (!this.#mayWrite || this.#isEnded || this.#underWay !== undefined) return;
-    if (this.#soon !== undefined) return;
+    if (this.#isDue) return;
     if (this.#hasFailed) {
-      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.retry_every_ms);
+      this.#cancel ??= holdingClock.after(this.#limits.retry_every_ms, () => this.#begin());
     } else if (this.#layers.first !== undefined) {
       this.#stop();
-      this.#soon = setImmediate(() => this.#begin());
+      this.#isDue = true;
+      // Stopped meanwhile, it is not due any more.
+      systemClock.soon(() => this.#isDue && this.#begin());
     } else if (this.#layers.open.writes.length > 0) {
-      this.#timer ??= setTimeout(() => this.#begin(), this.#limits.write_every_ms);
+      this.#cancel ??= holdingClock.after(this.#limits.write_every_ms, () => this.#begin());
     }
   }
 
@@ -242,7 +244,7 @@ export class TableWriter {
       if (!owner.isSound()) this.#lose('The disk failed while the data folder was written.');
       return false;
     } finally {
-      clearTimeout(this.#lateTimer);
+      this.#cancelLate();
       this.#isLate = false;
       this.#isWriting = false;
     }
@@ -256,16 +258,14 @@ export class TableWriter {
   /** Watches a write that may never end. */
   #watch(): void {
     const { commit_wait_ms, lost_after_ms } = this.#limits;
-    this.#lateTimer = setTimeout(() => {
+    this.#cancelLate = holdingClock.after(commit_wait_ms, () => {
       this.#isLate = true;
-      this.#lateTimer = setTimeout(() => {
-        this.#lose(disk_silent);
-      }, lost_after_ms);
-    }, commit_wait_ms);
+      this.#cancelLate = holdingClock.after(lost_after_ms, () => this.#lose(disk_silent));
+    });
   }
 
   #tell(layer: Layer): void {
-    for (const listener of this.#onFlushed) listener(layer.position);
+    this.#flushed.tell(layer.position);
     const at = this.#flushes.findLastIndex((flush) => flush.layer === layer);
     for (const { done } of this.#flushes.splice(0, at + 1)) done();
     for (const done of this.#rooms.splice(0)) done();
@@ -292,7 +292,9 @@ async function writesOf(layer: Layer): Promise<LmdbWrite[]> {
     // The base of pending rows is an LMDB database.
     const db = write.rows.base as LmdbWrite['db'];
     writes.push({ db, key: write.key, value: encodedValue(write) });
-    if (writes.length % pendingLimits.step_keys === 0) await turn();
+    if (writes.length % pendingLimits.step_keys === 0) {
+      await new Promise<void>((done) => systemClock.soon(done));
+    }
   }
   return writes;
 }

@@ -1,5 +1,8 @@
 import { existsSync, statfsSync } from 'node:fs';
-import { diskLimits } from './limits.ts';
+import { Listeners } from '../../../actors/runtime/listeners.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
+import { diskLimits } from './disk-limits.ts';
 import { GuardedFile } from './guarded-file.ts';
 import { DiskSpace } from './space.ts';
 import { troubleOf, whyOf, type DiskState, type DiskTrouble, type DiskFault } from './state.ts';
@@ -28,10 +31,10 @@ export class DiskWatch {
   /** The last check of `glance`: when it was, and how many bytes it found space for. */
   #seenAt = -Infinity;
   #seen_bytes = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: Cancel | undefined;
   #isTrying = false;
   #triedAt = 0;
-  readonly #onChanged = new Set<(state: DiskState) => void>();
+  readonly #changed = new Listeners<[state: DiskState]>();
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -51,8 +54,7 @@ export class DiskWatch {
       }
       watch.#stop(why);
     }
-    watch.#timer = setInterval(() => void watch.#look(), diskLimits.look_every_ms);
-    watch.#timer.unref();
+    watch.#cancel = systemClock.every(diskLimits.look_every_ms, () => void watch.#look());
     return watch;
   }
 
@@ -72,17 +74,16 @@ export class DiskWatch {
 
   /** Adds a listener, called after the state changed. */
   onChanged(listener: (state: DiskState) => void): void {
-    this.#onChanged.add(listener);
+    this.#changed.add(listener);
   }
 
   /** Calls once the folder can be written again. */
   onceOpen(listener: () => void): void {
-    const changed = (state: DiskState): void => {
-      if (state.kind !== 'open') return;
-      this.#onChanged.delete(changed);
+    const remove = this.#changed.add(({ kind }) => {
+      if (kind !== 'open') return;
+      remove();
       listener();
-    };
-    this.#onChanged.add(changed);
+    });
   }
 
   /** From now on these files must stay in place; the second one only if it exists. */
@@ -118,7 +119,7 @@ export class DiskWatch {
    */
   glance(bytes: number): DiskTrouble | undefined {
     if (this.#state.kind === 'stopped') return this.#state.trouble;
-    const now = performance.now();
+    const now = systemClock.elapsed();
     const isFresh = now < this.#seenAt + diskLimits.look_holds_ms;
     if (isFresh && bytes <= this.#seen_bytes + diskLimits.look_holds_bytes) return undefined;
     const trouble = this.misplaced() ?? this.admit(bytes);
@@ -166,9 +167,9 @@ export class DiskWatch {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#cancel?.();
     this.#space.close();
-    this.#onChanged.clear();
+    this.#changed.clear();
   }
 
   #end(): void {
@@ -182,7 +183,7 @@ export class DiskWatch {
       this.#state.kind === 'ending' && why === 'quota'
         ? this.#state.trouble
         : troubleOf(this.#folder, why);
-    this.#triedAt = performance.now();
+    this.#triedAt = systemClock.elapsed();
     this.#change({ kind: 'stopped', trouble });
     return trouble;
   }
@@ -190,7 +191,7 @@ export class DiskWatch {
   #change(state: DiskState): void {
     this.#state = state;
     this.#seenAt = -Infinity;
-    for (const listener of this.#onChanged) listener(state);
+    this.#changed.tell(state);
   }
 
   #isInPlace(): boolean {
@@ -208,13 +209,14 @@ export class DiskWatch {
         this.#stop(this.#state.trouble.why);
         return;
       case 'stopped':
-        if (this.#isTrying || performance.now() < this.#triedAt + diskLimits.retry_every_ms) return;
+        if (this.#isTrying || systemClock.elapsed() < this.#triedAt + diskLimits.retry_every_ms)
+          return;
         this.#isTrying = true;
         try {
           await this.#tryAgain();
         } finally {
           this.#isTrying = false;
-          this.#triedAt = performance.now();
+          this.#triedAt = systemClock.elapsed();
         }
     }
   }

@@ -1,5 +1,5 @@
 import { readFileSync, statfsSync } from 'node:fs';
-import { diskLimits } from './limits.ts';
+import { diskLimits } from './disk-limits.ts';
 import { Reserve } from './reserve.ts';
 import { whyOf } from './state.ts';
 

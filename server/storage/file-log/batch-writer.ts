@@ -1,15 +1,17 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
 import { disk_silent, taken_over } from '../lost.ts';
 import { InFlightBatch } from '../log/in-flight-batch.ts';
+import { systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { encodeFrame, frame_header_bytes, paddedBytes } from './frame.ts';
 import type { LogHooks } from './hooks.ts';
-import { fileLogLimits } from './limits.ts';
+import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
 import { Rolls } from './rolls.ts';
 import { moved, NotPrepared, type Segments } from './segments.ts';
 import { Waiting, type WaitingAppend } from './waiting.ts';
 
-export interface BatchWriterParts extends LogHooks {
+export interface BatchWriterDeps extends LogHooks {
   readonly segments: Segments;
   readonly recovered: Recovered;
   readonly batch_bytes_max: number;
@@ -30,7 +32,7 @@ interface Batch {
  * delivered when the next is built, and what waits behind a batch that hangs was not written.
  */
 export class BatchWriter {
-  readonly #parts: BatchWriterParts;
+  readonly #deps: BatchWriterDeps;
   readonly #segments: Segments;
   readonly #waiting: Waiting;
   /**
@@ -38,7 +40,8 @@ export class BatchWriter {
    * `commit_wait_ms`. `stray`: the written file is not where the next start would look for it.
    */
   #phase: 'idle' | 'due' | 'held' | 'writing' | 'late' | 'stray' | 'lost' = 'idle';
-  #timer: NodeJS.Timeout | undefined;
+  /** Ends the timer of the phase. */
+  #cancel: Cancel = () => {};
   /** Of the last durable entry. */
   #last: Position;
   #next: Position;
@@ -46,12 +49,12 @@ export class BatchWriter {
   #closing: (() => void) | undefined;
   #buffer = Buffer.alloc(64 * 1024);
 
-  constructor(parts: BatchWriterParts) {
-    this.#parts = parts;
-    this.#segments = parts.segments;
-    this.#last = parts.recovered.last;
-    this.#next = parts.recovered.next;
-    const batch_bytes_max = parts.batch_bytes_max - frame_header_bytes;
+  constructor(deps: BatchWriterDeps) {
+    this.#deps = deps;
+    this.#segments = deps.segments;
+    this.#last = deps.recovered.last;
+    this.#next = deps.recovered.next;
+    const batch_bytes_max = deps.batch_bytes_max - frame_header_bytes;
     const { batch_entries_max } = fileLogLimits;
     this.#waiting = new Waiting({ batch_bytes_max, batch_entries_max });
   }
@@ -73,7 +76,7 @@ export class BatchWriter {
   /** Why nothing can be written at this moment, if nothing can. */
   fault(): string | undefined {
     if (this.#phase === 'lost') return 'the data folder is lost to this server';
-    const trouble = this.#parts.fault();
+    const trouble = this.#deps.fault();
     if (trouble !== undefined) return trouble;
     if (this.#phase === 'late') return 'the disk does not answer';
     if (this.#phase === 'stray') return moved;
@@ -111,18 +114,18 @@ export class BatchWriter {
 
   #due(): void {
     this.#phase = 'due';
-    setImmediate(() => this.#write());
+    systemClock.soon(() => this.#write());
   }
 
   #write(): void {
     const isRolling = this.#rolls.begin();
     if (this.#waiting.count > 0) {
       // This comes first: in a replaced folder the owner record is not about this one.
-      const refusal = this.#parts.refusal();
+      const refusal = this.#deps.refusal();
       if (refusal !== undefined) this.#rejectWaiting(new Error(refusal));
-      else if (!this.#parts.isOwner()) return this.#lose(taken_over);
+      else if (!this.#deps.isOwner()) return this.#lose(taken_over);
     }
-    const taken = this.#waiting.take(this.#parts.mayTake);
+    const taken = this.#waiting.take(this.#deps.mayTake);
     const appends = this.#unconflicting(taken);
     const isRoll = isRolling && !this.#segments.isEmpty;
     // The rest has to wait for the tables, or for others of its subject.
@@ -131,7 +134,7 @@ export class BatchWriter {
     this.#phase = 'writing';
     const batch = this.#batchOf(appends);
     // The call to the disk keeps the process alive, not this timer.
-    this.#timer = setTimeout(() => this.#late(batch), this.#parts.commit_wait_ms).unref();
+    this.#cancel = systemClock.after(this.#deps.commit_wait_ms, () => this.#late(batch));
     void this.#commit(batch, isRoll);
   }
 
@@ -143,7 +146,7 @@ export class BatchWriter {
     return appends.filter(({ subject, expected, end }) => {
       if (expected === undefined) return true;
       try {
-        const last = this.#parts.lastOf(subject);
+        const last = this.#deps.lastOf(subject);
         if (last === expected) return true;
         end({ kind: 'written', value: { kind: 'conflict', last } });
       } catch (cause) {
@@ -185,14 +188,14 @@ export class BatchWriter {
   }
 
   #flushed(batch: Batch): void {
-    const isThere = this.#segments.isInPlace && !this.#parts.isAway();
+    const isThere = this.#segments.isInPlace && !this.#deps.isAway();
     if (!this.#isLost() && !isThere) this.#stray(batch);
     else if (this.#isOurs(batch)) this.#written(batch);
   }
 
   /** The batch counts as written once its file is back in place, and otherwise never. */
   #stray(batch: Batch): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (this.#phase !== 'stray') {
       this.#phase = 'stray';
       const cause = new Error(moved);
@@ -200,7 +203,7 @@ export class BatchWriter {
       batch.inFlight.unknown(cause);
       this.#closing?.();
     }
-    this.#timer = setTimeout(() => this.#flushed(batch), fileLogLimits.stray_look_ms).unref();
+    this.#cancel = systemClock.after(fileLogLimits.stray_look_ms, () => this.#flushed(batch));
   }
 
   /** A method, since the compiler does not know that the phase changes during an await. */
@@ -211,7 +214,7 @@ export class BatchWriter {
   #written({ entries, inFlight }: Batch): void {
     for (const entry of entries) {
       this.#last = entry.position;
-      this.#parts.onWritten(entry);
+      this.#deps.onWritten(entry);
     }
     inFlight.written();
     this.#goOn('idle');
@@ -241,16 +244,16 @@ export class BatchWriter {
    */
   #isOurs(batch: Batch): boolean {
     if (this.#phase === 'lost') return false;
-    if (this.#parts.isOwner()) return true;
+    if (this.#deps.isOwner()) return true;
     this.#giveUp(batch, new Error(taken_over), taken_over);
     return false;
   }
 
   #late(batch: Batch): void {
-    const { commit_wait_ms, lost_after_ms } = this.#parts;
+    const { commit_wait_ms, lost_after_ms } = this.#deps;
     this.#phase = 'late';
     const cause = new Error(`the disk did not answer within ${commit_wait_ms} ms`);
-    this.#timer = setTimeout(() => this.#giveUp(batch, cause, disk_silent), lost_after_ms).unref();
+    this.#cancel = systemClock.after(lost_after_ms, () => this.#giveUp(batch, cause, disk_silent));
     this.#rejectWaiting(cause);
     batch.inFlight.unknown(cause);
     this.#closing?.();
@@ -265,16 +268,16 @@ export class BatchWriter {
   }
 
   #lose(sentence: string): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#phase = 'lost';
     this.#rejectWaiting(new Error(sentence));
     this.#rolls.endAll();
     this.#closing?.();
-    this.#parts.onLost(sentence);
+    this.#deps.onLost(sentence);
   }
 
   #goOn(phase: 'idle' | 'held'): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#phase = phase;
     this.#rolls.end();
     if (this.#rolls.isWaitedFor || (phase === 'idle' && this.#waiting.count > 0)) this.#due();

@@ -1,3 +1,5 @@
+import { holdingClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import type { LogDisk } from './disk.ts';
 
 /**
@@ -23,15 +25,15 @@ export function boundedDisk(disk: LogDisk, wait_ms: number): LogDisk {
 
 /** Rejects if it takes longer. */
 export async function inTime<T>(wait_ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: Cancel = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    cancel = holdingClock.after(wait_ms, () => {
       reject(new Error(`the disk did not answer within ${wait_ms / 1_000} s`));
-    }, wait_ms);
+    });
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

@@ -1,23 +1,25 @@
-import { checkAppend } from '../log/bounds.ts';
+import { checkAppend } from '../log/log-checks.ts';
 import { CommitCount, type CommitFigure } from '../log/commit-count.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import { RecentEntries } from '../log/recent-entries.ts';
 import type { Certain, Ended } from '../log/in-flight-batch.ts';
 import { taken_over } from '../lost.ts';
+import { failed, type Failed } from '../../platform/failed.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { LogHooks } from './hooks.ts';
 import type { LogDisk } from './disk.ts';
-import { fileLogLimits } from './limits.ts';
+import { fileLogLimits } from './file-log-limits.ts';
 import type { Recovered } from './recover.ts';
-import { NotPrepared, Segments, type SegmentsParts } from './segments.ts';
+import { NotPrepared, Segments, type SegmentsDeps } from './segments.ts';
 
-export interface FileLogParts extends LogHooks {
+export interface FileLogDeps extends LogHooks {
   readonly disk: LogDisk;
   readonly epoch: string;
   /** The result of `recover`, all applied, with the tables flushed. */
   readonly recovered: Recovered;
-  /** As `SegmentsParts.announce`: stores what the next `recover` is given. */
-  readonly announce: SegmentsParts['announce'];
+  /** As `SegmentsDeps.announce`: stores what the next `recover` is given. */
+  readonly announce: SegmentsDeps['announce'];
   /**
    * These two are for tests; the default is `fileLogLimits`. Whole sectors, and a batch fits a
    * segment.
@@ -26,9 +28,7 @@ export interface FileLogParts extends LogHooks {
   readonly batch_bytes_max?: number;
 }
 
-export type BegunLog =
-  | { readonly ok: true; readonly log: FileLog }
-  | { readonly ok: false; readonly sentence: string };
+export type BegunLog = { readonly ok: true; readonly log: FileLog } | Failed;
 
 /**
  * The log in files. An entry is durable with one flush; `BatchWriter` shares it among entries,
@@ -40,7 +40,7 @@ export type BegunLog =
  */
 export class FileLog implements Log {
   readonly epoch: string;
-  readonly #parts: FileLogParts;
+  readonly #deps: FileLogDeps;
   readonly #segments: Segments;
   readonly #writer: BatchWriter;
   readonly #recent: RecentEntries;
@@ -50,16 +50,16 @@ export class FileLog implements Log {
   #last: Position;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: FileLogParts, segments: Segments) {
-    this.epoch = parts.epoch;
-    this.#parts = parts;
+  private constructor(deps: FileLogDeps, segments: Segments) {
+    this.epoch = deps.epoch;
+    this.#deps = deps;
     this.#segments = segments;
-    this.#last = parts.recovered.last;
+    this.#last = deps.recovered.last;
     this.#recent = new RecentEntries(this.#last);
     this.#writer = new BatchWriter({
-      ...parts,
+      ...deps,
       segments,
-      batch_bytes_max: parts.batch_bytes_max ?? fileLogLimits.batch_bytes_max,
+      batch_bytes_max: deps.batch_bytes_max ?? fileLogLimits.batch_bytes_max,
       onWritten: (entry) => {
         this.#last = entry.position;
         this.#recent.add(entry);
@@ -68,24 +68,24 @@ export class FileLog implements Log {
   }
 
   /** Begins a new segment after what was recovered. Older files are removed once `applied`. */
-  static async begin(parts: FileLogParts): Promise<BegunLog> {
-    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, announce } = parts;
+  static async begin(deps: FileLogDeps): Promise<BegunLog> {
+    const { disk, epoch, segment_bytes = fileLogLimits.segment_bytes, announce } = deps;
     try {
-      const files = { disk, epoch, segment_bytes, announce, onBegun: parts.onSegment };
-      const segments = await Segments.begin(files, parts.recovered);
-      return { ok: true, log: new FileLog(parts, segments) };
+      const files = { disk, epoch, segment_bytes, announce, onBegun: deps.onSegment };
+      const segments = await Segments.begin(files, deps.recovered);
+      return { ok: true, log: new FileLog(deps, segments) };
     } catch (error) {
-      if (error instanceof NotPrepared && error.isTaken) return { ok: false, sentence: taken_over };
-      return { ok: false, sentence: `The log cannot be written: ${(error as Error).message}.` };
+      if (error instanceof NotPrepared && error.isTaken) return failed(taken_over);
+      return failed(`The log cannot be written: ${(error as Error).message}.`);
     }
   }
 
   append(append: Append): Promise<Appended> {
     return new Promise((resolve) => {
       const { subject, bytes } = append;
-      const from = performance.now();
+      const from = systemClock.elapsed();
       const end = (ended: Ended<Appended>): void => {
-        this.#count.add(ended.kind, performance.now() - from);
+        this.#count.add(ended.kind, systemClock.elapsed() - from);
         resolve(this.#appended(subject, ended));
       };
       try {
@@ -117,7 +117,7 @@ export class FileLog implements Log {
   }
 
   lastOf(subject: string): Position {
-    return this.#parts.lastOf(subject);
+    return this.#deps.lastOf(subject);
   }
 
   get last(): Position {

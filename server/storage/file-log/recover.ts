@@ -1,4 +1,5 @@
 import type { LogEntry, Position } from '../log.ts';
+import { failed, type Failed } from '../../platform/failed.ts';
 import type { LogDisk } from './disk.ts';
 import { entriesIn } from './frame.ts';
 import type { KnownSegments } from './known-segments.ts';
@@ -13,7 +14,7 @@ import {
   type SegmentEnd,
 } from './segment.ts';
 
-export interface RecoverParts {
+export interface RecoverDeps {
   readonly disk: LogDisk;
   /** The epoch of the data folder. */
   readonly epoch: string;
@@ -48,7 +49,7 @@ export interface Recovered {
 export type Recovery =
   | { readonly ok: true; readonly recovered: Recovered }
   /** For the operator: which segment, where in it, what is wrong and what to do. */
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 interface Read extends Segment, Begun {
   readonly file: Buffer;
@@ -67,19 +68,19 @@ interface Scanned extends Read {
  *
  * The result may be applied: it is durable.
  */
-export async function recover(parts: RecoverParts): Promise<Recovery> {
+export async function recover(deps: RecoverDeps): Promise<Recovery> {
   try {
-    const recovered = await readLog(parts);
+    const recovered = await readLog(deps);
     return { ok: true, recovered };
   } catch (error) {
-    if (error instanceof Fault) return { ok: false, sentence: error.message };
+    if (error instanceof Fault) return failed(error.message);
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, sentence: `The log cannot be read: ${why}.` };
+    return failed(`The log cannot be read: ${why}.`);
   }
 }
 
-async function readLog(parts: RecoverParts): Promise<Recovered> {
-  const { disk, after, known } = parts;
+async function readLog(deps: RecoverDeps): Promise<Recovered> {
+  const { disk, after, known } = deps;
   const names = (await disk.list()).filter((name) => numberInName(name) !== undefined);
   const numbers = names.map((name) => numberInName(name)!);
   const number = Math.max(0, ...numbers) + 1;
@@ -88,7 +89,7 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       segmentName(numbers[i]!) === name ? [{ name, number: numbers[i]! }] : [],
     )
     .toSorted((a, b) => b.number - a.number);
-  const { newest, made } = await newestOf(segments, parts);
+  const { newest, made } = await newestOf(segments, deps);
   const begun = newest?.number ?? 0;
   // The header of the newest segment may be in the memory of the system only, and gone after a
   // power cut. But all its entries are in the tables before another segment is announced, so
@@ -112,9 +113,9 @@ async function readLog(parts: RecoverParts): Promise<Recovered> {
       warnings: [],
     };
   }
-  const path = await pathBack(newest, segments, parts);
+  const path = await pathBack(newest, segments, deps);
   const { scan, id } = path[0]!;
-  if (parts.mayWrite !== false) await makeCertain(disk, path[0]!, after);
+  if (deps.mayWrite !== false) await makeCertain(disk, path[0]!, after);
   const entries = path
     .toReversed()
     .flatMap((segment) => segment.scan.frames)
@@ -146,7 +147,7 @@ interface Newest {
 
 async function newestOf(
   segments: readonly Segment[],
-  { disk, epoch }: RecoverParts,
+  { disk, epoch }: RecoverDeps,
 ): Promise<Newest> {
   const made = new Set<number>();
   for (const { name, number } of segments) {
@@ -183,7 +184,7 @@ function check({ name, number, header, file }: Read, epoch: string): void {
 async function pathBack(
   newest: Read,
   segments: readonly Segment[],
-  { disk, epoch, after }: RecoverParts,
+  { disk, epoch, after }: RecoverDeps,
 ): Promise<readonly Scanned[]> {
   const path: Scanned[] = [];
   let read = newest;

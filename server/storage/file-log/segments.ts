@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Position } from '../log.ts';
+import { holdingClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { NameTaken, type LogDisk, type LogFile } from './disk.ts';
 import { sector_bytes } from './frame.ts';
 import type { KnownSegments } from './known-segments.ts';
@@ -12,7 +14,7 @@ import {
   type SegmentEnd,
 } from './segment.ts';
 
-export interface SegmentsParts {
+export interface SegmentsDeps {
   readonly disk: LogDisk;
   readonly epoch: string;
   /** Size of each segment; a whole number of sectors. */
@@ -71,7 +73,7 @@ class FolderTaken extends Error {
  * removed. One call of `append` or `change` at a time.
  */
 export class Segments {
-  readonly #parts: SegmentsParts;
+  readonly #deps: SegmentsDeps;
   readonly #old: Old[] = [];
   #current: Current | undefined;
   /** What the next segment is begun after. */
@@ -87,8 +89,8 @@ export class Segments {
   #applied: Position = 0;
   #removing: Promise<void> | undefined;
 
-  private constructor(parts: SegmentsParts, { begun, number, end, names, last }: Recovered) {
-    this.#parts = parts;
+  private constructor(deps: SegmentsDeps, { begun, number, end, names, last }: Recovered) {
+    this.#deps = deps;
     this.#begun = begun;
     this.#number = number - 1;
     this.#behind = end;
@@ -96,8 +98,8 @@ export class Segments {
   }
 
   /** Begins a segment after what was recovered. Rejects as `change`. */
-  static async begin(parts: SegmentsParts, recovered: Recovered): Promise<Segments> {
-    const segments = new Segments(parts, recovered);
+  static async begin(deps: SegmentsDeps, recovered: Recovered): Promise<Segments> {
+    const segments = new Segments(deps, recovered);
     await segments.change(recovered.last, recovered.next);
     return segments;
   }
@@ -109,7 +111,7 @@ export class Segments {
 
   /** Bytes that still fit in the current segment. */
   get left(): number {
-    return this.#parts.segment_bytes - this.#current!.end;
+    return this.#deps.segment_bytes - this.#current!.end;
   }
 
   /** Whether the current file is where the next start looks for it. */
@@ -127,7 +129,7 @@ export class Segments {
     await current.file.append(frame, current.end);
     current.end += frame.length;
     this.#behind = { id: this.#behind!.id, end: current.end };
-    if (current.end <= this.#parts.segment_bytes / 2 || this.#isMadeAhead) return;
+    if (current.end <= this.#deps.segment_bytes / 2 || this.#isMadeAhead) return;
     // Tried once: if it fails, the caller that needs the segment tries again and learns why.
     this.#isMadeAhead = true;
     this.#prepare().catch(() => {});
@@ -142,9 +144,9 @@ export class Segments {
   async change(
     last: Position,
     next: Position,
-    segment_bytes = this.#parts.segment_bytes,
+    segment_bytes = this.#deps.segment_bytes,
   ): Promise<void> {
-    const { epoch } = this.#parts;
+    const { epoch } = this.#deps;
     // Nothing is begun in another folder that took the place of this one.
     if (this.#current?.file.isInPlace() === false) throw new NotPrepared(new Error(moved));
     const { name, number, file, bytes } = await this.#prepare(segment_bytes);
@@ -175,7 +177,7 @@ export class Segments {
     this.#behind = { id: id.toString('hex'), end: sector_bytes };
     this.#current = { name, number, file, id, end: sector_bytes };
     this.#begun = number;
-    this.#parts.onBegun(name);
+    this.#deps.onBegun(name);
   }
 
   /** Empties the log: all of it is in the tables, and nothing more will be appended. */
@@ -206,7 +208,7 @@ export class Segments {
     await within(close_wait_ms, Promise.all([made, this.#removing]));
   }
 
-  #prepare(segment_bytes = this.#parts.segment_bytes): Promise<Prepared> {
+  #prepare(segment_bytes = this.#deps.segment_bytes): Promise<Prepared> {
     this.#next ??= this.#make(segment_bytes).catch((cause: unknown) => {
       this.#next = undefined;
       throw new NotPrepared(cause);
@@ -217,14 +219,14 @@ export class Segments {
   async #make(bytes: number): Promise<Prepared> {
     // Where only the announcement failed the file is not made again, which would fill a full disk.
     const made = (this.#made ??= await this.#create(bytes));
-    const isOurs = await this.#parts.announce({ begun: this.#begun, next: made.number });
+    const isOurs = await this.#deps.announce({ begun: this.#begun, next: made.number });
     if (!isOurs) throw new FolderTaken();
     this.#made = undefined;
     return made;
   }
 
   async #create(bytes: number): Promise<Prepared> {
-    const { disk } = this.#parts;
+    const { disk } = this.#deps;
     this.#number += 1;
     const number = this.#number;
     const name = segmentName(number);
@@ -237,7 +239,7 @@ export class Segments {
       // A segment that could not be begun stays the last announced one until another is begun.
       if (numberInName(this.#old[0]!.name)! >= this.#begun) return;
       try {
-        await this.#parts.disk.remove(this.#old[0]!.name);
+        await this.#deps.disk.remove(this.#old[0]!.name);
       } catch {
         // It is tried again the next time.
         return;
@@ -251,10 +253,10 @@ export class Segments {
 const close_wait_ms = 1_000;
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  let cancel: Cancel = () => {};
+  const late = new Promise<void>((resolve) => (cancel = holdingClock.after(ms, resolve)));
   await Promise.race([work, late]);
-  clearTimeout(timer);
+  cancel();
 }
 
 function closeQuietly(file: LogFile | undefined): void {

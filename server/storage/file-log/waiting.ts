@@ -1,4 +1,4 @@
-import { EntryTooLarge } from '../log/bounds.ts';
+import { EntryTooLarge } from '../log/log-checks.ts';
 import { ticketOfSubject, type Append, type Appended, type Position } from '../log.ts';
 import type { Ended } from '../log/in-flight-batch.ts';
 import { frameBytesOf } from './frame.ts';

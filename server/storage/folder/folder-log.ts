@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { systemClock } from '../../platform/clock.ts';
+import type { Cancel } from '../../../actors/runtime/clock.ts';
 import { decode, encode } from '../packed/codec.ts';
 import type { BehindTables } from '../behind/behind-tables.ts';
 import { CommitCount, type CommitFigure } from '../log/commit-count.ts';
@@ -22,7 +24,7 @@ export interface OpenFolder {
   readonly lock: FolderLock;
 }
 
-export interface FolderLogParts {
+export interface FolderLogDeps {
   readonly folder: OpenFolder;
   /** The disk of the log, and its folder. */
   readonly files: { readonly path: string; readonly disk: LogDisk };
@@ -48,23 +50,23 @@ const segment_age_max_ms = 30 * 60 * 1000;
  */
 export class FolderLog implements Log {
   readonly epoch: string;
-  readonly #parts: FolderLogParts;
+  readonly #deps: FolderLogDeps;
   readonly #recent: RecentEntries;
   #folder: OpenFolder;
   /** None while the folder can only be read. */
   #files: FileLog | undefined;
-  #aging: NodeJS.Timeout | undefined;
+  #endAging: Cancel | undefined;
   #closed: Promise<void> | undefined;
 
   /** All entries that the tables lacked must have been applied to them. */
-  private constructor(parts: FolderLogParts) {
-    this.epoch = parts.epoch;
-    this.#parts = parts;
-    this.#folder = parts.folder;
-    this.#recent = new RecentEntries(parts.tables.position);
-    parts.disk.onChanged(({ kind }) => {
+  private constructor(deps: FolderLogDeps) {
+    this.epoch = deps.epoch;
+    this.#deps = deps;
+    this.#folder = deps.folder;
+    this.#recent = new RecentEntries(deps.tables.position);
+    deps.disk.onChanged(({ kind }) => {
       // What is pending still has its space, so it is written to LMDB now.
-      if (kind === 'ending') void parts.tables.writer.flush();
+      if (kind === 'ending') void deps.tables.writer.flush();
       this.#files?.taken();
     });
   }
@@ -73,10 +75,10 @@ export class FolderLog implements Log {
    * Applies the entries that the tables lack. With an owner the log can be written then, and all of
    * them are in LMDB; else it can only be read. Rejects, saying why not.
    */
-  static async open(parts: FolderLogParts): Promise<FolderLog> {
-    const recovered = await applied(parts, parts.folder);
-    const log = new FolderLog(parts);
-    if (parts.folder.owner !== undefined) await log.#begin(parts.folder.owner, recovered);
+  static async open(deps: FolderLogDeps): Promise<FolderLog> {
+    const recovered = await applied(deps, deps.folder);
+    const log = new FolderLog(deps);
+    if (deps.folder.owner !== undefined) await log.#begin(deps.folder.owner, recovered);
     return log;
   }
 
@@ -85,12 +87,12 @@ export class FolderLog implements Log {
    * whether it is, and if not this may be tried again.
    */
   async reopened(folder: OpenFolder): Promise<boolean> {
-    const { tables, disk, onLost } = this.#parts;
+    const { tables, disk, onLost } = this.#deps;
     const position = tables.position;
     this.#folder = folder;
     if (folder.owner === undefined) return false;
     try {
-      const recovered = await applied(this.#parts, folder);
+      const recovered = await applied(this.#deps, folder);
       if (recovered.last !== position) throw new Error('Another server wrote to the data folder.');
       await this.#begin(folder.owner, recovered);
       return true;
@@ -115,17 +117,17 @@ export class FolderLog implements Log {
   }
 
   lastOf(subject: string): Position {
-    return this.#parts.tables.lastOf(subject);
+    return this.#deps.tables.lastOf(subject);
   }
 
   get last(): Position {
-    return this.#files?.last ?? this.#parts.tables.position;
+    return this.#files?.last ?? this.#deps.tables.position;
   }
 
   fault(): string | undefined {
     if (this.#closed !== undefined) return 'the log is closed';
     if (this.#files !== undefined) return this.#files.fault();
-    return this.#parts.disk.trouble?.sentence ?? 'the data folder is just being opened';
+    return this.#deps.disk.trouble?.sentence ?? 'the data folder is just being opened';
   }
 
   /** Counts of how writes ended so far. */
@@ -139,8 +141,8 @@ export class FolderLog implements Log {
   }
 
   async #begin(owner: Owner, recovered: Recovered): Promise<void> {
-    const { tables, files, disk, epoch, onLost } = this.#parts;
-    const { commit_wait_ms, lost_after_ms, start_wait_ms } = this.#parts;
+    const { tables, files, disk, epoch, onLost } = this.#deps;
+    const { commit_wait_ms, lost_after_ms, start_wait_ms } = this.#deps;
     const { writer } = tables;
     const { meta } = this.#folder.dbs;
     await this.#flushed();
@@ -173,13 +175,12 @@ export class FolderLog implements Log {
       log.taken();
     });
     this.#files = log;
-    this.#aging = setInterval(() => void log.roll(), segment_age_max_ms);
-    this.#aging.unref();
+    this.#endAging = systemClock.every(segment_age_max_ms, () => void log.roll());
   }
 
   /** Resolves when the tables are flushed. Rejects where the disk stops taking writes. */
   #flushed(): Promise<void> {
-    const { tables, disk, over } = this.#parts;
+    const { tables, disk, over } = this.#deps;
     return new Promise((resolve, reject) => {
       over.addEventListener('abort', () => reject(over.reason as Error), { once: true });
       disk.onChanged(({ kind }) => {
@@ -190,8 +191,8 @@ export class FolderLog implements Log {
   }
 
   async #close(): Promise<void> {
-    const { tables, disk } = this.#parts;
-    clearInterval(this.#aging);
+    const { tables, disk } = this.#deps;
+    this.#endAging?.();
     const { writer } = tables;
     let ended: Promise<boolean> | undefined;
     await this.#files?.close(async () => {
@@ -211,7 +212,7 @@ const todo =
 
 /** Applies the entries that the tables lack. Rejects, saying why not. */
 async function applied(
-  { files, epoch, tables, start_wait_ms, onWarning }: FolderLogParts,
+  { files, epoch, tables, start_wait_ms, onWarning }: FolderLogDeps,
   { dbs, owner }: OpenFolder,
 ): Promise<Recovered> {
   const recovery = await recover({

@@ -1,3 +1,4 @@
+import type { Failed } from '../../platform/failed.ts';
 import type { CommitFigure } from '../log/commit-count.ts';
 import type { Damage } from '../lmdb/damage.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
@@ -24,7 +25,7 @@ export type OpenedStorage =
       /** How much is durable in the log and not in LMDB yet. */
       readonly behindFigures: () => BehindFigures;
     }
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 export interface BehindFigures {
   readonly positions: number;

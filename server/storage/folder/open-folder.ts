@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
+import { failed, type Failed } from '../../platform/failed.ts';
 import { BehindTables } from '../behind/behind-tables.ts';
 import { decode, encode } from '../packed/codec.ts';
 import { Damage } from '../lmdb/damage.ts';
@@ -14,7 +15,7 @@ import {
 } from '../lmdb/databases.ts';
 import { DiskWatch } from '../disk/disk-watch.ts';
 import type { LogDisk } from '../file-log/disk.ts';
-import { fileLogLimits } from '../file-log/limits.ts';
+import { fileLogLimits } from '../file-log/file-log-limits.ts';
 import { NodeDisk } from '../file-log/node-disk.ts';
 import { folder_schema, folderSchemaWrite, upgradeFolder } from './folder-schema.ts';
 import { FolderLog, type OpenFolder } from './folder-log.ts';
@@ -44,7 +45,7 @@ interface Kept {
 
 export type Opened =
   | (Kept & { readonly ok: true; readonly disk: DiskWatch; readonly damage: Damage })
-  | { readonly ok: false; readonly sentence: string };
+  | Failed;
 
 /**
  * Opens the log and the tables in a folder, which is created if it is missing. Where the disk takes
@@ -56,13 +57,13 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const fault = placeFault(path);
-    if (fault !== undefined) return no(fault);
+    if (fault !== undefined) return failed(fault);
     lock = lockFolder(path);
-    if (lock === undefined) return no(inUse(path));
+    if (lock === undefined) return failed(inUse(path));
     disk = await DiskWatch.open(path);
   } catch (error) {
     lock?.release();
-    return no(`The data folder ${path} cannot be written: ${reasonOf(error, path)}.`);
+    return failed(`The data folder ${path} cannot be written: ${reasonOf(error, path)}.`);
   }
   const opened = await new FolderOpening(path, disk, options).open(lock);
   if (!opened.ok) {
@@ -115,7 +116,7 @@ class FolderOpening {
       if (readOnly) sentence += ` ${trouble.sentence}`;
     }
     await root?.close();
-    return no(sentence);
+    return failed(sentence);
   }
 
   async #start(
@@ -233,10 +234,6 @@ function makeFolder(path: string): void {
 
 function inUse(path: string): string {
   return `The data folder ${path} is in use by a running server.`;
-}
-
-function no(sentence: string): { readonly ok: false; readonly sentence: string } {
-  return { ok: false, sentence };
 }
 
 /** "EACCES: permission denied, mkdir '/data'" is said as "permission denied". */

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { config_file } from '../../config/settings.ts';
+import { config_file } from '../../config/settings-table.ts';
 import { log_folder } from './data-files.ts';
 
 /** The files of this server, beside the operator's own. */

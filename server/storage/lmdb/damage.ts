@@ -1,3 +1,5 @@
+import { Listeners } from '../../../actors/runtime/listeners.ts';
+
 /** Bound on different sentences; further damage is not reported. */
 const sentences_max = 100;
 
@@ -6,11 +8,11 @@ const sentences_max = 100;
  */
 export class Damage {
   readonly #sentences = new Set<string>();
-  readonly #listeners = new Set<(sentence: string) => void>();
+  readonly #found = new Listeners<[sentence: string]>();
 
   /** Adds a listener, which is also told what was found before. */
   onFound(listener: (sentence: string) => void): void {
-    this.#listeners.add(listener);
+    this.#found.add(listener);
     for (const sentence of this.#sentences) listener(sentence);
   }
 
@@ -40,6 +42,6 @@ export class Damage {
   #add(sentence: string): void {
     if (this.#sentences.has(sentence) || this.#sentences.size >= sentences_max) return;
     this.#sentences.add(sentence);
-    for (const listener of this.#listeners) listener(sentence);
+    this.#found.tell(sentence);
   }
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { systemClock } from '../../platform/clock.ts';
 
 /**
  * Checks the pages of an LMDB file before lmdb opens it: which pages they refer to, and whether
@@ -66,13 +67,13 @@ class PageFile {
     const newest = b! > a! ? second : first;
     const wanted_bytes = (Number(newest.readBigUInt64LE(meta.last_page)) + 1) * this.#page_bytes;
     // The file may be shorter where its last pages are free; only then all pages are checked.
-    const until = this.#bytes < wanted_bytes ? Infinity : performance.now() + look_ms_max;
+    const until = this.#bytes < wanted_bytes ? Infinity : systemClock.elapsed() + look_ms_max;
     for (const of of [meta.free, meta.main]) this.#enter(newest, of);
-    while (this.#next.length > 0 && performance.now() < until) {
+    while (this.#next.length > 0 && systemClock.elapsed() < until) {
       const pages = this.#next;
       this.#next = [];
       for (const page of pages) {
-        if (performance.now() >= until) break;
+        if (systemClock.elapsed() >= until) break;
         this.#look(page);
       }
     }

@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { checkAppend } from './bounds.ts';
+import { checkAppend } from './log-checks.ts';
 import type { Append, Appended, Following, Log, LogEntry, Position, Resolved } from '../log.ts';
 import { RecentEntries } from './recent-entries.ts';
 

@@ -1,4 +1,11 @@
-import type { Assignment, Life, Ticket } from '../../../actors/ticket/state.ts';
+import {
+  untouched,
+  type Assignment,
+  type Life,
+  type Ticket,
+  type Triage,
+} from '../../../actors/ticket/state.ts';
+import { same } from '../../../protocol/same.ts';
 import type { Person, Side } from '../../../protocol/ticket.ts';
 import {
   hasFields,
@@ -12,7 +19,7 @@ import {
   type Packed,
 } from './packed-parts.ts';
 
-const ticket_fields = 18;
+const ticket_fields = 19;
 
 /** Stored by their place: more come at the end. */
 const sides: readonly Side[] = ['player', 'support'];
@@ -23,7 +30,7 @@ export function packTicket(ticket: Ticket): Packed<Ticket> {
   if (!hasFields(ticket, ticket_fields)) return ticket;
   const { life, participants, assignment, created, waitingSince, lastPublicBy } = ticket;
   const { id, number, shard, category, subject, sender, location } = ticket;
-  const { updated, publicUpdated, supportSeq, publicSeq, version } = ticket;
+  const { updated, publicUpdated, supportSeq, publicSeq, version, triage } = ticket;
   const packed = [
     id,
     number,
@@ -43,15 +50,18 @@ export function packTicket(ticket: Ticket): Packed<Ticket> {
     supportSeq,
     publicSeq,
     version,
+    // Of most tickets it is as it was at first, which takes no room.
+    ...(same(triage, untouched) ? [] : [triage]),
   ];
   return typeof sender !== 'number' && packed.every(isExact) ? packed : ticket;
 }
 
 export function unpackTicket(packed: Packed<Ticket>): Ticket {
-  if (!isPacked(packed)) return packed;
+  // What was stored before there was a triage has none, and one from before a field of it lacks that.
+  if (!isPacked(packed)) return { ...packed, triage: triageOf(packed.triage) };
   const [id, number, shard, category, subject, life, people, assignment, sender] = packed;
   const [location, lastPublicBy, waiting, created, updated, publicUpdated] = packed.slice(9);
-  const [supportSeq, publicSeq, version] = packed.slice(15);
+  const [supportSeq, publicSeq, version, triage] = packed.slice(15);
   const begun = created as number;
   const participants = (people as Array<Parameters<typeof unpackPerson>[0]>).map(unpackPerson);
   return {
@@ -64,6 +74,7 @@ export function unpackTicket(packed: Packed<Ticket>): Ticket {
     participants,
     assignment:
       assignment === null ? null : unpackAssignment(assignment as [Packed<Person>, number], begun),
+    triage: triageOf(triage),
     sender: unpackSender(sender as Parameters<typeof unpackSender>[0], participants),
     location: unpackLocation(location as Parameters<typeof unpackLocation>[0]),
     lastPublicBy: lastPublicBy === null ? null : sides[lastPublicBy as number],
@@ -75,6 +86,10 @@ export function unpackTicket(packed: Packed<Ticket>): Ticket {
     publicSeq,
     version,
   } as Ticket;
+}
+
+function triageOf(stored: unknown): Triage {
+  return stored === undefined ? untouched : { ...untouched, ...(stored as Partial<Triage>) };
 }
 
 /** Its status and its times; undefined where it has other fields. */

@@ -5,7 +5,7 @@ import type {
   RecordPut,
   RecordStore,
 } from '../../../actors/records/store.ts';
-import { EntryTooLarge } from '../log/bounds.ts';
+import { EntryTooLarge } from '../log/log-checks.ts';
 import type { Entry } from '../log/entry.ts';
 import { markers_subject, type Position } from '../log.ts';
 import type { Replica } from './replica.ts';

@@ -1,9 +1,10 @@
+import { Listeners } from '../../../actors/runtime/listeners.ts';
 import type { Applied } from '../applied.ts';
 import { encodeEntry, type Entry } from '../log/entry.ts';
 import type { Appended, Log, LogEntry, Position, Resolved } from '../log.ts';
 import type { Tables } from '../tables.ts';
 
-export interface ReplicaParts {
+export interface ReplicaDeps {
   readonly log: Log;
   readonly tables: Tables;
   /**
@@ -47,8 +48,8 @@ export class Replica {
   readonly log: Log;
   readonly tables: Tables;
   readonly #onFault: (error: unknown) => void;
-  readonly #takers = new Set<(applied: Applied) => void>();
-  readonly #listeners = new Set<(applied: Applied) => void>();
+  readonly #taken = new Listeners<[applied: Applied]>();
+  readonly #applied: Listeners<[applied: Applied]>;
   readonly #waiting: Waiting[] = [];
   #position: Position;
   /** Why it has stopped following. */
@@ -56,10 +57,11 @@ export class Replica {
   #unfollow: () => void = () => {};
 
   /** Follows from the position of the tables. Throws when the log does not reach back that far. */
-  constructor({ log, tables, onFault }: ReplicaParts) {
+  constructor({ log, tables, onFault }: ReplicaDeps) {
     this.log = log;
     this.tables = tables;
     this.#onFault = onFault;
+    this.#applied = new Listeners(onFault);
     this.#position = tables.position;
     const following = log.follow(this.#position, (entry) => this.#apply(entry));
     if (following.kind === 'too_old') {
@@ -85,8 +87,7 @@ export class Replica {
    * Returns a function to remove it.
    */
   onTaken(taker: (applied: Applied) => void): () => void {
-    this.#takers.add(taker);
-    return () => this.#takers.delete(taker);
+    return this.#taken.add(taker);
   }
 
   /**
@@ -94,8 +95,7 @@ export class Replica {
    * function to remove it.
    */
   onApplied(listener: (applied: Applied) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#applied.add(listener);
   }
 
   /**
@@ -164,7 +164,7 @@ export class Replica {
     let applied: Applied;
     try {
       applied = this.tables.apply(entry);
-      for (const taker of this.#takers) taker(applied);
+      this.#taken.tell(applied);
     } catch (cause) {
       const fault = new EntryFault(entry, cause);
       this.#stopFor(fault);
@@ -172,16 +172,8 @@ export class Replica {
       return;
     }
     this.#position = applied.position;
-    for (const listener of this.#listeners) this.#tell(listener, applied);
+    this.#applied.tell(applied);
     this.#wake();
-  }
-
-  #tell(listener: (applied: Applied) => void, applied: Applied): void {
-    try {
-      listener(applied);
-    } catch (error) {
-      this.#onFault(error);
-    }
   }
 
   #wake(): void {

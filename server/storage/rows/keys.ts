@@ -1,4 +1,4 @@
-import { storageLimits } from '../limits.ts';
+import { storageLimits } from '../storage-limits.ts';
 
 const controls = /\p{Cc}/u;
 

@@ -1,7 +1,7 @@
 import type { Batch, Expiry } from '../apply/batch.ts';
 import { decode } from '../packed/codec.ts';
 import type { Databases } from '../rows/rows.ts';
-import { storageLimits } from '../limits.ts';
+import { storageLimits } from '../storage-limits.ts';
 import { receiptKey } from '../rows/keys.ts';
 
 /** Receipts deleted in one batch, apart from those of the last row. */

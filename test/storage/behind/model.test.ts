@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Applied } from '../../../server/storage/applied.ts';
 import type { BehindTables } from '../../../server/storage/behind/behind-tables.ts';
-import { storageLimits } from '../../../server/storage/limits.ts';
+import { storageLimits } from '../../../server/storage/storage-limits.ts';
 import type { LogEntry } from '../../../server/storage/log.ts';
 import { MemoryTables } from '../../../server/storage/tables/memory-tables.ts';
 import type { Tables } from '../../../server/storage/tables.ts';

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { DiskWatch } from '../../../server/storage/disk/disk-watch.ts';
-import { diskLimits } from '../../../server/storage/disk/limits.ts';
+import { diskLimits } from '../../../server/storage/disk/disk-limits.ts';
 import { Reserve } from '../../../server/storage/disk/reserve.ts';
 import { TestFolder } from '../../support/folder.ts';
 import { assert, suite } from '../../support/suite.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Deed } from '../../../protocol/ticket.ts';
+import type { CommandBody } from '../../../protocol/ticket.ts';
 import { LiveServer } from '../../support/live-server.ts';
 import { SmallDisk } from '../../support/small-disk.ts';
 import { StaffMember } from '../../support/staff-member.ts';
@@ -48,14 +48,16 @@ async function figure(server: LiveServer, name: string): Promise<number> {
 
 /** All commands of staff on one ticket at once, with their outcomes. */
 async function writeAll(staff: StaffMember, ticket: string): Promise<string[]> {
-  const deeds: Deed[] = [
+  const commands: CommandBody[] = [
     { kind: 'post_message', body: 'x'.repeat(4_000) },
     { kind: 'post_note', body: 'y'.repeat(4_000) },
     { kind: 'edit_subject', subject: 'anew' },
     { kind: 'close' },
     { kind: 'reopen' },
   ];
-  const asked = deeds.map((deed) => staff.connection.command(deed, { ticket, as: 'support' }));
+  const asked = commands.map((command) =>
+    staff.connection.command(command, { ticket, as: 'support' }),
+  );
   const opened = staff.connection.command(
     { kind: 'open', category: 'Question', subject: 'on a full disk', participants: [] },
     { as: 'support' },
@@ -96,7 +98,7 @@ const fullBody = async (): Promise<void> => {
     assert.match(refused, /could not be stored/u);
     assert.match(await server.run('account', 'list'), /ada/u);
 
-    // Whoever supervises it starts it anew: it reads on, without a word of a new desk.
+    // Whoever supervises it starts it anew: it reads on, without a word of a new one.
     await server.stop();
     await server.start();
     assert.is(server.bootstrapLink, undefined);

@@ -1,6 +1,6 @@
-import type { TakenMessage, TakingMessage } from '../../../actors/discord/inbound/parts.ts';
-import { newChannel, newRecord, storedRecord } from '../../../actors/discord/record.ts';
-import type { BridgeMeta, Farewell } from '../../../actors/discord/store.ts';
+import type { ImportedMessage, PendingImport } from '../../../actors/discord/inbound/parts.ts';
+import { newChannel, newRecord, storedRecord } from '../../../actors/discord/reconciler/record.ts';
+import type { BridgeMeta, ArchiveMessage } from '../../../actors/discord/store.ts';
 
 /** A record: name, subject, key, value. */
 export type Row = readonly [name: string, subject: string, key: string, value: unknown];
@@ -24,8 +24,13 @@ const channel = {
   headers: 1,
   lastPost: '1500000000000000041',
 };
-const taken: TakenMessage = { message: '1500000000000000050', ticket: 't1', seq: 4, hash: 'a1b2' };
-const taking: TakingMessage = {
+const taken: ImportedMessage = {
+  message: '1500000000000000050',
+  ticket: 't1',
+  seq: 4,
+  hash: 'a1b2',
+};
+const taking: PendingImport = {
   message: '1500000000000000051',
   ticket: 't1',
   after: 4,
@@ -37,7 +42,7 @@ export const meta: BridgeMeta = {
   ownRole: { guild: '1500000000000000003', role: '1500000000000000011' },
   bots: ['1500000000000000001'],
 };
-const farewell: Farewell = { ticket: 't1', account: '6', archived: at };
+const farewell: ArchiveMessage = { ticket: 't1', account: '6', archived: at };
 
 /** What the bridge to Discord keeps, by kind. */
 export const discordKinds = {

@@ -1,4 +1,4 @@
-import { readRecord } from '../../../actors/discord/record.ts';
+import { readRecord } from '../../../actors/discord/reconciler/record.ts';
 import { openAccess } from '../../../server/identity/access.ts';
 import { surfaces } from '../../../protocol/ticket.ts';
 import { nodeSecrets } from '../../../server/platform/secrets.ts';

@@ -5,6 +5,7 @@ import {
   type APIUser,
   ChannelType,
   GatewayDispatchEvents as Event,
+  type GatewayDispatchPayload,
   type GuildMemberFlags,
   PermissionFlagsBits as Bit,
   type RoleFlags,
@@ -17,7 +18,9 @@ import {
   has,
   publicPermissions,
 } from './permissions.ts';
-import type { EventData, EventName } from './told.ts';
+
+export type EventName = GatewayDispatchPayload['t'];
+export type EventData<T extends EventName> = Extract<GatewayDispatchPayload, { t: T }>['d'];
 
 /** What a guild lies in, and whom it tells of its changes. */
 export interface GuildWorld {

@@ -7,14 +7,12 @@ import {
   ChannelType,
 } from 'discord-api-types/v10';
 import { MovedClock } from './clock.ts';
-import { Guild } from './guild.ts';
+import { Guild, type EventData, type EventName } from './guild.ts';
 import { Ids } from './ids.ts';
 import { Limits } from './limits.ts';
 import type { Asked } from './asked.ts';
 import { Files } from './files.ts';
 import type { GuildChannel } from './permissions.ts';
-import type { Ping } from './ping.ts';
-import type { EventData, EventName } from './told.ts';
 
 /** Where an event took place, which decides who is told. */
 export interface Place {
@@ -28,6 +26,15 @@ export interface Told {
   readonly t: EventName;
   readonly d: unknown;
   readonly place: Place;
+}
+
+/** Somebody whom a message pings. An edit is parsed again as if it were new. */
+export interface Ping {
+  readonly channel: string;
+  readonly message: string;
+  readonly by: string;
+  /** `everyone` and `here`, or the id of a user or a role. */
+  readonly whom: string;
 }
 
 interface Settings {

@@ -1,11 +1,11 @@
 import type {
   AboutDiscord,
-  DiscordDeed,
+  DiscordAction,
   DiscordProblemCode,
 } from '../../../../protocol/discord-problems.ts';
 
 /** In words that follow "dem Bot nicht", with the number of the ticket. */
-const deeds: Readonly<Record<DiscordDeed, (ticket: number) => string>> = {
+const actionWords: Readonly<Record<DiscordAction, (ticket: number) => string>> = {
   look_for: (n) => `den Kanal von Ticket ${n} zu suchen`,
   look_at: (n) => `nachzusehen, wer in den Kanal von Ticket ${n} kommt`,
   make: (n) => `den Kanal von Ticket ${n} anzulegen`,
@@ -90,9 +90,9 @@ export const discordProblemsDe: Readonly<
   two_factor_missing: () =>
     'Der Discord-Server verlangt Zwei-Faktor-Authentifizierung: Schalten Sie sie bei dem Discord-Konto ein, dem die Anwendung des Bots gehört, oder in den Sicherheitseinstellungen des Servers aus.',
   not_permitted: ({ deed, ticket }) =>
-    `Discord erlaubt dem Bot nicht, ${deeds[deed](ticket)}: Prüfen Sie seine Rechte, auch die seiner Rolle in der Kategorie.`,
+    `Discord erlaubt dem Bot nicht, ${actionWords[deed](ticket)}: Prüfen Sie seine Rechte, auch die seiner Rolle in der Kategorie.`,
   unclear: ({ deed, ticket, detail }) =>
-    `Discord hat dem Bot nicht erlaubt, ${deeds[deed](ticket)}, und nicht gesagt, woran es liegt (${detail}): Es wird von selbst erneut versucht, und nichts geht dabei verloren.`,
+    `Discord hat dem Bot nicht erlaubt, ${actionWords[deed](ticket)}, und nicht gesagt, woran es liegt (${detail}): Es wird von selbst erneut versucht, und nichts geht dabei verloren.`,
   farewell_refused: ({ detail }) =>
     `Discord hat eine Nachricht nicht angenommen, die jemandem sagt, dass sein Ticket archiviert wurde (${detail}): Es wird einen Tag lang erneut versucht; andere bekommen ihre inzwischen.`,
   opened: ({ tickets, more }) => {
