@@ -1,7 +1,8 @@
 import { closes, type CloseReason } from '../../protocol/close.ts';
 import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
-import { player, Stage, type TestClient } from './stage.ts';
+import { player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('a hello before all is known');
 

@@ -1,6 +1,7 @@
 import { applyRows } from '../../protocol/rows.ts';
 import type { QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
-import { player, type TestClient, type Stage } from './stage.ts';
+import { player } from './fake-backend.ts';
+import { type TestClient, type Stage } from './stage.ts';
 
 export const allClosed: QueueFilter = { status: ['closed', 'archived'] };
 const byNumber: QueueSort = { by: 'created', descending: true };

@@ -10,7 +10,8 @@ import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import { CountedTickets } from '../support/counted-tickets.ts';
 import { summary } from '../support/summaries.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, player, Stage } from './stage.ts';
+import { helper, player } from './fake-backend.ts';
+import { Stage } from './stage.ts';
 
 const test = suite('what lists of closed tickets cost');
 

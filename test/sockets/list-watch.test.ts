@@ -3,7 +3,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { Row } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('watching a list');
 

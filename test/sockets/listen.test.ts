@@ -7,7 +7,7 @@ import { figuresOf } from '../../server/sockets/connection/counters.ts';
 import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { SocketServer, type Caller } from './socket-server.ts';
-import { helper, otherPlayer, player } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
 
 const test = suite('sockets');
 

@@ -2,7 +2,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { Doing, Presence } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('who is where');
 const colleague = '22';

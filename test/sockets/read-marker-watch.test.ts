@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { ReadMarker } from '../../protocol/ticket.ts';
 import { playerRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('watching what was seen');
 

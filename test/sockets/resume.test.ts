@@ -11,7 +11,8 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, player, Stage, type TestClient } from './stage.ts';
+import { helper, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('cuts and resumes', { limit_ms: 60_000 });
 

@@ -8,7 +8,7 @@ import type { Sockets } from '../../server/sockets/connection/sockets.ts';
 import { listen, type ListenOptions } from '../../server/sockets/listen.ts';
 import { logTo } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
-import { FakeBackend } from './stage.ts';
+import { FakeBackend } from './fake-backend.ts';
 
 /** The real sockets on a real port, with a fake backend. */
 export class SocketServer {
