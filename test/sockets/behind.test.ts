@@ -1,13 +1,14 @@
 import { closes, type CloseReason } from '../../protocol/close.ts';
 import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
-import { player, Stage, type TestClient } from './stage.ts';
+import { player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('a hello before all is known');
 
 const hello = { t: 'hello', v: 1, auth: { as: 'web', ticket: `${player}:1` } };
 
-/** A connection that said hello to a server which does not know yet all that was written. */
+/** A connection that says hello to a server that has not read the whole log yet. */
 function greeting(): {
   stage: Stage;
   client: TestClient;

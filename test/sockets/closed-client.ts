@@ -1,11 +1,12 @@
 import { applyRows } from '../../protocol/rows.ts';
 import type { QueueFilter, QueueSort, Row } from '../../protocol/ticket.ts';
-import { player, type TestClient, type Stage } from './stage.ts';
+import { player } from './fake-backend.ts';
+import { type TestClient, type Stage } from './stage.ts';
 
 export const allClosed: QueueFilter = { status: ['closed', 'archived'] };
 const byNumber: QueueSort = { by: 'created', descending: true };
 
-/** What asks for a window into the queue. */
+/** The message that watches a window into the queue. */
 export const watch = (over: {
   filter?: QueueFilter;
   sort?: object;
@@ -17,7 +18,7 @@ export const watch = (over: {
   return { t: 'watch', w, what: { on: 'queue', filter, sort, offset, limit } };
 };
 
-/** What a client holds of one watch that was told its state and all that followed. */
+/** What a client holds after the state of a watch and all events. */
 export function held(client: TestClient, w = 1): { total: number; rows: readonly Row[] } {
   let total = -1;
   let rows: readonly Row[] = [];
@@ -36,12 +37,12 @@ export function held(client: TestClient, w = 1): { total: number; rows: readonly
 
 export const ids = (client: TestClient, w = 1) => held(client, w).rows.map(({ id }) => id);
 
-/** Until nothing is looked for any more. */
+/** Waits until no search is under way. */
 export async function settle(stage: Stage): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await stage.settle();
 }
 
-/** Opened and closed by one player. */
+/** Tickets opened and closed by one player. */
 export async function closed(stage: Stage, count: number): Promise<string[]> {
   const opened: string[] = [];
   for (let i = 0; i < count; i++) {

@@ -2,12 +2,13 @@ import { Turns } from '../../server/platform/turns.ts';
 import { supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { closed, held, ids, settle, allClosed, watch } from './closed-client.ts';
-import { helper, player, Stage } from './stage.ts';
+import { helper, player } from './fake-backend.ts';
+import { Stage } from './stage.ts';
 
 const test = suite('closed lists while others are read, and when a read fails');
 const colleague = '22';
 
-/** Turns that end when the test says so; each takes one step. */
+/** Turns that end when the test says so; each runs one step. */
 function turnsByHand(): { turns: Turns; end: () => Promise<void> } {
   const due: Array<() => void> = [];
   let now = 0;

@@ -10,7 +10,8 @@ import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
 import { oneStepTurns } from '../support/turns.ts';
 import { closed, held, ids, settle, allClosed, watch } from './closed-client.ts';
-import { helper, otherPlayer, player, Stage } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage } from './stage.ts';
 
 const test = suite('watching closed tickets');
 

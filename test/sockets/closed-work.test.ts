@@ -10,7 +10,8 @@ import type { QueueFilter, QueueSort } from '../../protocol/ticket.ts';
 import { CountedTickets } from '../support/counted-tickets.ts';
 import { summary } from '../support/summaries.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, player, Stage } from './stage.ts';
+import { helper, player } from './fake-backend.ts';
+import { Stage } from './stage.ts';
 
 const test = suite('what lists of closed tickets cost');
 
@@ -25,7 +26,7 @@ function closedTickets(count: number): Summary[] {
       attention: 'none',
       subject: i % 10 === 0 ? `help my horse ${i}` : `help me ${i}`,
       category: i % 2 === 0 ? 'Bug' : 'Question',
-      // Not in the order of their numbers.
+      // Changed in another order than their numbers.
       updated: 1_000 + ((i * 7_919) % count),
     }),
   );
@@ -94,11 +95,11 @@ test('[Q47] a change of a watched window reads the rows that were not there, and
   await stage.do(player, { kind: 'close' }, opened[79]);
   for (let turn = 0; turn < 20; turn++) await stage.settle();
   assert.is(client.all('event').length, 8);
-  // The window at the top has the new row from what was told.
+  // The window at the top has the new row from the event itself.
   assert.ok(rows <= 7, `${rows} rows were read`);
   assert.is(keys, 8 * 50);
 
-  // Behind the last row of a full window: its total alone changes, and nothing is read.
+  // After the last row of a full window: only the total changes, and nothing is read.
   [rows, keys] = [0, 0];
   await stage.do(player, { kind: 'reopen' }, opened[0]);
   for (let turn = 0; turn < 20; turn++) await stage.settle();

@@ -2,9 +2,9 @@ import { decodeTrusted } from '../../protocol/codec.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Wire } from '../../server/sockets/connection/wire.ts';
 
-/** The outgoing half of a connection, in memory; it can stop taking anything. */
+/** The outgoing half of a connection, in memory. It can stop taking data. */
 export class FakeWire implements Wire {
-  /** One element a write. */
+  /** One element for each write. */
   readonly writes: Buffer[] = [];
   closedWith: { readonly code: number; readonly reason: string } | undefined;
   isCut = false;

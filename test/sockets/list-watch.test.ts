@@ -3,7 +3,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { Row } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('watching a list');
 
@@ -25,7 +26,7 @@ const mine = (list: 'active' | 'closed' = 'active', over: object = {}) => ({
   what: { on: 'mine', list, ...over },
 });
 
-/** What a client holds that was told the state of a list and all that followed. */
+/** What a client holds after the state of a list and all events. */
 function held(client: TestClient): { total: number; rows: readonly Row[] } {
   let total = 0;
   let rows: readonly Row[] = [];
@@ -120,7 +121,7 @@ test('[Q40] a window is moved by one message; the old one is told until the stat
   const client = stage.signIn(helper);
   client.send(queue({ limit: 2 }));
   await stage.settle();
-  // What is asked for on one connection is answered in order, so the move waits behind this.
+  // Requests on one connection are answered in order, so the move waits for this.
   stage.ticketService.holdHistories();
   client.send({ t: 'get', id: 'g-1', ticket: a, as: 'support' });
   client.send(queue({ limit: 2, offset: 1 }));
@@ -318,7 +319,7 @@ test('[W41] a list that two watched and both left is not kept', async () => {
 
 test('[W41] as many lists as may be are watched, the next one is refused as retryable', async () => {
   const stage = new Stage({ accountPace: { per_second: 1_000, burst: 1_000 } });
-  // One account begins a part of them only.
+  // One account may open only some of them.
   const accounts = Array.from({ length: 9 }, (_, i) => `${30 + i}`);
   for (const account of accounts) stage.backend.ticketService.rights.set(account, supportRights);
   const clients = accounts.map((account) => stage.signIn(account));

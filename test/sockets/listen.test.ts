@@ -7,7 +7,7 @@ import { figuresOf } from '../../server/sockets/connection/counters.ts';
 import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { SocketServer, type Caller } from './socket-server.ts';
-import { helper, otherPlayer, player } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
 
 const test = suite('sockets');
 
@@ -114,7 +114,7 @@ test('[W12] a missing Origin is good for the key of a shard only', () =>
     assert.is((await browserless.closed).code, closes.credentials_refused.code);
   }));
 
-/** A client that signs in, whatever comes of it. */
+/** A client that signs in, whether or not it is accepted. */
 async function sayHello(server: SocketServer, account: string): Promise<Caller> {
   const caller = await server.call();
   const ticket = `${account}:hello ${(commands += 1)}`;
@@ -122,7 +122,7 @@ async function sayHello(server: SocketServer, account: string): Promise<Caller> 
   return caller;
 }
 
-/** For each reason, how a client comes by it. */
+/** For each reason, how a client gets it. */
 const ways: Record<CloseReason, (server: SocketServer) => Promise<Caller>> = {
   async stopping(server) {
     const caller = await server.signIn(player);
@@ -136,7 +136,7 @@ const ways: Record<CloseReason, (server: SocketServer) => Promise<Caller>> = {
     await caller.heard('state');
     caller.ws.pause();
     const body = 'x'.repeat(limits.body_chars_max);
-    // More than the buffers of the system take, which differ from one to the other.
+    // More than the buffers of the system hold, which differ between systems.
     while (server.sockets.counters.closes.too_slow === 0) {
       await act(server, player, { kind: 'post_message', body }, ticket);
       await new Promise((resolve) => setImmediate(resolve));

@@ -2,7 +2,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { Doing, Presence } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('who is where');
 const colleague = '22';
@@ -25,7 +26,7 @@ async function atTicket() {
   await stage.settle();
   const signal = (client: TestClient, as: 'public' | 'support', doing: Doing): void =>
     client.send({ t: 'signal', ticket, as, doing });
-  /** Turns the hands, and looks who is there no longer. */
+  /** Sets the clock forward and expires presence. */
   const pass = (ms: number): void => {
     stage.backend.time += ms;
     stage.deps.presence.sweep(stage.backend.time);
@@ -34,7 +35,7 @@ async function atTicket() {
   return { stage, ticket, mine, one, two, signal, pass };
 }
 
-/** What support was told last: who looks, and who writes on which side. */
+/** What support was sent last: who views, and who writes on which side. */
 function presenceOf(client: TestClient): { viewing: string[]; typing: string[] } | undefined {
   const is = client.all('signal').at(-1)?.is;
   if (is?.on !== 'company') return undefined;
@@ -42,7 +43,7 @@ function presenceOf(client: TestClient): { viewing: string[]; typing: string[] }
   return { viewing: is.viewing.map(({ account }) => account), typing };
 }
 
-/** Each thing that a player was told of support. */
+/** All that a player was sent about support. */
 function supportTyping(client: TestClient): boolean[] {
   return client.all('signal').map(({ is }) => {
     if (is.on !== 'support_typing') throw new Error(`a player was told of ${is.on}`);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { ReadMarker } from '../../protocol/ticket.ts';
 import { playerRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('watching what was seen');
 
@@ -13,7 +14,7 @@ const watchTicket = (ticket: string, as: 'public' | 'support' = 'public') => ({
   what: { on: 'ticket', ticket, as },
 });
 
-/** What a client holds that was told the state of its read markers and all that followed. */
+/** What a client holds after the state of its read markers and all events. */
 function readMarkers(client: TestClient): ReadMarker[] {
   const held = new Map<string, ReadMarker>();
   for (const message of client.wire.messages()) {

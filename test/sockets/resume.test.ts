@@ -11,13 +11,14 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Audience } from '../../protocol/ticket.ts';
 import { playerRights, supportRights } from '../support/given.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, player, Stage, type TestClient } from './stage.ts';
+import { helper, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('cuts and resumes', { limit_ms: 60_000 });
 
 const note = 'NOTE that no player may ever see';
 
-/** A client whose line is cut between any two frames, and which goes on where it was. */
+/** A client whose connection is cut between any two frames, and which resumes. */
 class Client {
   held: TicketReplica | undefined;
   isGone = false;
@@ -67,7 +68,7 @@ class Client {
     this.#client?.send({ t: 'watch', w: this.#w, what });
   }
 
-  /** Takes what was written, and reads so much of it. */
+  /** Takes what was written, and reads part of it. */
   read(count = Infinity): void {
     this.#fetch();
     for (const message of this.#unread.splice(0, count)) this.#take(message);
@@ -159,7 +160,7 @@ const steps: Record<string, Step> = {
   },
 };
 
-/** What cuts most cursors short is rare beside what moves them. */
+/** Actions that invalidate cursors are rarer than those that move them. */
 const rare = new Set(['many', 'written_elsewhere', 'shut_out', 'staff_out', 'restored', 'hold']);
 const names = Object.keys(steps);
 const step = fc.oneof(
@@ -194,7 +195,7 @@ test('[W35] after any cuts and resumes a client holds what a fresh watch gives',
       client.read();
       // A client that was turned away asks again when it is let in.
       if (client.isGone) client.watch();
-      // One that another process went past learns of it with the next thing that happens.
+      // A watch that missed an entry of another process learns of it with the next one.
       await steps['helper_notes']!(stage, ticket, client);
       await steps['helper_assigns']!(stage, ticket, client);
       for (const command of ['close', 'reopen'] as const)

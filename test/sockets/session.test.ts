@@ -5,7 +5,8 @@ import type { ServerMessage } from '../../protocol/messages.ts';
 import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { assert, suite } from '../support/suite.ts';
 import { toldSettings } from '../support/told-settings.ts';
-import { helper, player, Stage, type TestClient } from './stage.ts';
+import { helper, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('one connection');
 

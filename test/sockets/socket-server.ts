@@ -8,9 +8,9 @@ import type { Sockets } from '../../server/sockets/connection/sockets.ts';
 import { listen, type ListenOptions } from '../../server/sockets/listen.ts';
 import { logTo } from '../../server/platform/log.ts';
 import { SecurityLog } from '../../server/identity/security-log.ts';
-import { FakeBackend } from './stage.ts';
+import { FakeBackend } from './fake-backend.ts';
 
-/** A real server on a real port, with the small backend behind it. */
+/** The real sockets on a real port, with a fake backend. */
 export class SocketServer {
   readonly backend = new FakeBackend();
   readonly faults: unknown[] = [];

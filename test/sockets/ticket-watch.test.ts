@@ -4,7 +4,8 @@ import type { ServerMessageOf } from '../../protocol/messages.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import type { Audience, CommandBody } from '../../protocol/ticket.ts';
 import { assert, suite } from '../support/suite.ts';
-import { helper, otherPlayer, player, Stage, type TestClient } from './stage.ts';
+import { helper, otherPlayer, player } from './fake-backend.ts';
+import { Stage, type TestClient } from './stage.ts';
 
 const test = suite('watching a ticket');
 

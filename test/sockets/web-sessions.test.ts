@@ -3,7 +3,7 @@ import { netLimits } from '../../server/sockets/socket-limits.ts';
 import { Running, type Client } from '../support/running-server.ts';
 import { assert, suite } from '../support/suite.ts';
 import { SocketServer } from './socket-server.ts';
-import { helper, player } from './stage.ts';
+import { helper, player } from './fake-backend.ts';
 
 const test = suite('sockets of web sessions', { limit_ms: 60_000 });
 

@@ -5,14 +5,14 @@ import { logContract } from './log-contract.ts';
 import type { Stage } from './stage.ts';
 import { tablesContract } from './tables-contract.ts';
 
-/** How a test gets an empty one of each. */
+/** How a test gets an empty implementation. */
 export interface Openers {
   stage(): Promise<Stage>;
   storage(): Promise<Storage>;
   cleanUp?(): void;
 }
 
-/** What every log, all tables and every storage do, whatever they keep their facts in. */
+/** The contracts of log, tables and storage, for any implementation. */
 export function contracts(where: string, openers: Openers): void {
   logContracts(where, openers);
   contractsOfTables(where, openers);

@@ -6,7 +6,7 @@ import type { Chance } from '../support/seed.ts';
 import { contracts } from './contracts.ts';
 import { Stage } from './stage.ts';
 
-/** Nothing comes late: as it is then, it has to be with every chance. */
+/** The contract without any delay, as a baseline for the random ones. */
 const none: Chance = { below: () => 0, of: () => none };
 const delayed = (): DelayedLog => new DelayedLog(new MemoryLog(), none);
 

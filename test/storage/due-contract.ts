@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 
 const setUp = { space: 'discord', key: 'meta', value: { since: 1 } } as const;
 
-/** What entries make for others to do, and how it ends. `now` gives the stage of the test. */
+/** Due work: how entries make it and end it. `now` gives the stage of the test. */
 export function dueContract(test: Suite, now: () => Stage): void {
   test('[J11] from when Discord is set up each turn makes its ticket due for it, at the turn’s position; what is due is listed by key', async () => {
     const stage = now();

@@ -4,10 +4,13 @@ import { logLimits, type Appended, type LogEntry } from '../../server/storage/lo
 import { assert, type Suite } from '../support/suite.ts';
 import type { Stage } from './stage.ts';
 
-/** More than any log keeps for who follows from before its last entry. */
+/** More entries than any log keeps for followers. */
 const many = 1_000;
 
-/** Appends to a log, and who follows it. `now` gives the stage of the test, `another` one beside it. */
+/**
+ * The contract of a log: appends and followers. `now` gives the stage of the test, `another` a
+ * second one.
+ */
 export function logContract(test: Suite, now: () => Stage, another: () => Promise<Stage>): void {
   // [J2] An entry on a position that is not the last of its subject is told the last, and writes
   // nothing.

@@ -10,7 +10,7 @@ import { recordsContract } from './records-contract.ts';
 import { closedContract } from './lists/closed-contract.ts';
 import type { Stage } from './stage.ts';
 
-/** What is applied can be read, and what is read was applied. `now` gives the stage of the test. */
+/** The contract of tables: applying and reading. `now` gives the stage of the test. */
 export function tablesContract(test: Suite, now: () => Stage): void {
   test('[J1] what was committed last is what is loaded, under a position that moved', async () => {
     const stage = now();

@@ -1,5 +1,5 @@
 import type { Append, Appended, LogEntry, Position } from '../log.ts';
-import { disk_silent, taken_over } from '../lost.ts';
+import { disk_silent, diskFailed, taken_over } from '../lost.ts';
 import { InFlightBatch } from '../log/in-flight-batch.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Cancel } from '../../../actors/runtime/clock.ts';
@@ -231,7 +231,7 @@ export class BatchWriter {
       await this.#segments.change(this.#last, this.#next);
     } catch (second) {
       const isTaken = second instanceof NotPrepared && second.isTaken;
-      return this.#giveUp(batch, cause, isTaken ? taken_over : `${failed} (${messageOf(second)}).`);
+      return this.#giveUp(batch, cause, isTaken ? taken_over : diskFailed(second));
     }
     if (!this.#isOurs(batch)) return;
     batch.inFlight.rejected(cause);
@@ -294,10 +294,4 @@ export class BatchWriter {
       this.#buffer = Buffer.alloc(Math.max(bytes, 2 * this.#buffer.length));
     return this.#buffer;
   }
-}
-
-const failed = 'The disk failed while the log was written, and nothing new can be';
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

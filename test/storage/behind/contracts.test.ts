@@ -6,10 +6,10 @@ import { TestFolder } from '../../support/folder.ts';
 import { contractsOfTables } from '../contracts.ts';
 import { Stage } from '../stage.ts';
 
-/** One entry in each layer, so that much of what a test reads is on its way. */
+/** One entry in each layer, so that much of what a test reads is not in LMDB yet. */
 const each_entry = { layer_keys_max: 1, write_every_ms: 0, layers_pruned_max: Infinity };
 
-/** A log in memory, whose close is that of the tables in a folder too. */
+/** A log in memory that also closes the tables in a folder. */
 class LogOverFolder extends MemoryLog {
   readonly #tables: BehindTables;
   readonly #folder: BehindFolder;

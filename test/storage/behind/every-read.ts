@@ -42,7 +42,7 @@ const subjects = [
   '',
 ];
 
-/** Each read of the port, with all that is worth asking. The compiler keeps it whole. */
+/** Every read of the port, with all arguments worth testing. The compiler keeps it complete. */
 const reads: { readonly [Name in keyof Reads]: (tables: Reads) => unknown } = {
   position: (tables) => tables.position,
   ticket: (tables) => ids.map((id) => tables.ticket(id)),
@@ -117,7 +117,7 @@ const reads: { readonly [Name in keyof Reads]: (tables: Reads) => unknown } = {
   earlierNumber: (tables) => tables.earlierNumber(),
 };
 
-/** What every read gives. */
+/** The results of all reads. */
 export function everyRead(tables: Reads): Record<string, unknown> {
   return Object.fromEntries(Object.entries(reads).map(([name, read]) => [name, read(tables)]));
 }

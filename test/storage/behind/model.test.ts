@@ -16,7 +16,7 @@ import { everyRead } from './every-read.ts';
 const test = suite('tables written behind the log', { limit_ms: 180_000 });
 const seed = testSeed();
 
-/** What comes before the next entry. */
+/** What happens before the next entry. */
 type Between =
   | 'nothing'
   | 'halt'
@@ -26,7 +26,7 @@ type Between =
   | 'prune'
   /** The process ends, and the next one applies what is not in LMDB. */
   | 'restart'
-  /** The same, with the folder closed and opened. */
+  /** The same, with the folder closed and opened in between. */
   | 'reopen';
 const between: fc.Arbitrary<Between> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom<Between>('nothing', 'a turn of the event loop') },

@@ -23,7 +23,7 @@ async function ready(server: LiveServer): Promise<Ready> {
   return { status: reply.status, storage: checks.journal };
 }
 
-/** Until the storage says what matches. */
+/** Waits until `/ready` says something that matches. */
 async function readyWhen(server: LiveServer, storage: RegExp): Promise<Ready> {
   for (;;) {
     const now = await ready(server);
@@ -46,7 +46,7 @@ async function figure(server: LiveServer, name: string): Promise<number> {
   return Number(line?.split(' ').at(-1));
 }
 
-/** All the ways to write that staff have, on one ticket, at once, each as it ended. */
+/** All commands of staff on one ticket at once, with their outcomes. */
 async function writeAll(staff: StaffMember, ticket: string): Promise<string[]> {
   const commands: CommandBody[] = [
     { kind: 'post_message', body: 'x'.repeat(4_000) },
@@ -82,7 +82,7 @@ const fullBody = async (): Promise<void> => {
     assert.ok((await figure(server, 'shardbell_commits_total{outcome="written"}')) > 0);
 
     disk.fill();
-    // What is begun in this moment may still be stored, in what was held back for it.
+    // What was begun at this moment can still be stored, in the reserve.
     await writeAll(staff, ticket);
     const { status, storage } = await readyWhen(server, /is full/u);
     assert.is(status, 503);

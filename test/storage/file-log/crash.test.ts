@@ -13,7 +13,7 @@ const worlds = 60;
 const lives = 8;
 const appends_max = 60;
 
-/** One append, and all that was ever heard of it. */
+/** One append, and every answer about it. */
 interface Asked {
   readonly value: number;
   readonly subject: string;
@@ -21,7 +21,7 @@ interface Asked {
   ended: Appended | undefined;
 }
 
-/** How often each was met. */
+/** How often each case occurred. */
 const nothingSeen = () => ({
   crashes: 0,
   kills: 0,
@@ -32,12 +32,12 @@ const nothingSeen = () => ({
   refused: 0,
 });
 
-/** A data folder that lives through crashes, and what was promised of it. */
+/** A data folder through many crashes, and what it must hold. */
 class World {
   readonly #chance: Chance;
   readonly #epoch = nanoid();
   readonly #asked: Asked[] = [];
-  /** Which value each position stood for, whoever saw it, in whatever life. */
+  /** The value of each position, as seen in any run. */
   readonly #meanings = new Map<Position, number>();
   #disk: SimulatedDisk;
   /** As they are on their own disk. */
@@ -131,7 +131,7 @@ class World {
     asked.ended = await log.append(wish);
   }
 
-  /** What is read is what was promised. */
+  /** Checks that everything promised is read. */
   #check({ entries }: EntryTables): void {
     const positions = new Map<number, Position>();
     const lasts = new Map<string, Position>();

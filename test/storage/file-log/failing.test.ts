@@ -12,7 +12,7 @@ const first = '0000000001.log';
 /** Long enough for what is answered in time, and not to be waited for. */
 const wait_ms = 40;
 
-/** What befalls the first step of that kind from here on; all others go well. */
+/** What happens to the next step of that kind; all others succeed. */
 function once(disk: SimulatedDisk, kind: Step['kind'], fate: Fate): void {
   disk.plan = (step) => {
     if (step.kind !== kind) return 'ok';
@@ -37,7 +37,7 @@ function positionOf(appended: Appended): number {
   throw new Error(`it was ${appended.kind}`);
 }
 
-/** What is certain of an append in the end. */
+/** The final outcome of an append. */
 async function certain(
   { log }: Served,
   subject: string,

@@ -53,7 +53,7 @@ test('[J45] everything that was acknowledged is there after SIGKILL, whole and i
   folder.remove();
 });
 
-/** Does in memory what the killed process did, and compares what lies beside. */
+/** Repeats in memory what the killed process did, and compares the stored data. */
 function replay(story: Story, head: number, storage: Storage): void {
   const answerOf = ({ key }: StoredReceipt) => storage.tickets.receipt(story.id, key);
   for (;;) {

@@ -48,7 +48,7 @@ async function prepared(): Promise<Story> {
   return story;
 }
 
-/** What becomes of the files of the folder, and how it is undone, if it can be. */
+/** What is done to the files of the folder, and how to undo it, where possible. */
 const moves: Record<string, { go: () => void; back?: () => void }> = {
   'data.mdb is removed': { go: () => rmSync(file('data.mdb')) },
   'data.mdb is moved': {

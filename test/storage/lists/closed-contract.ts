@@ -6,7 +6,7 @@ import { Story, archiving, closing, noted, personOf, reopening } from '../../sup
 import { assert, type Suite } from '../../support/suite.ts';
 import type { Stage } from '../stage.ts';
 
-/** Tickets that are not active any more: their lists, windows and words. */
+/** Closed tickets: their lists, windows and words. */
 export function closedContract(test: Suite, now: () => Stage): void {
   test('[Q34] closed tickets are listed by status, shard, assignee (nobody too) and category, each list with its count', async () => {
     const stage = now();

@@ -1,5 +1,5 @@
 import type { TicketEvent } from '../../../actors/ticket/event.ts';
-import type { Ticket } from '../../../actors/ticket/state.ts';
+import { untouched, type Ticket } from '../../../actors/ticket/state.ts';
 import { decode, encode } from '../../../server/storage/packed/codec.ts';
 import { decodeEntry } from '../../../server/storage/log/entry.ts';
 import {
@@ -22,10 +22,13 @@ const events = kept.flatMap(({ bytes }) => {
   const entry = decodeEntry(Buffer.from(bytes, 'base64'));
   return entry.type === 'turn' ? entry.events : [];
 });
+/** As they are read today: those of earlier versions have no triage. */
 const tickets = kept.flatMap(({ made }) =>
-  [...(made['active'] ?? []), ...(made['settled'] ?? [])].flatMap(([, row]) =>
-    row === undefined ? [] : [(row as { readonly ticket: Ticket }).ticket],
-  ),
+  [...(made['active'] ?? []), ...(made['settled'] ?? [])].flatMap(([, row]): Ticket[] => {
+    if (row === undefined) return [];
+    const { ticket } = row as { readonly ticket: Omit<Ticket, 'triage'> & Partial<Ticket> };
+    return [{ triage: untouched, ...ticket }];
+  }),
 );
 
 const storedEvent = (event: TicketEvent): TicketEvent =>

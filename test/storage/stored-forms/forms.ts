@@ -6,7 +6,7 @@ import { entryForms, markForms, recordForms } from './record-forms.ts';
 import { ticketForms, turnForms } from './ticket-forms.ts';
 import { eventsOf, type TurnForm } from './turn.ts';
 
-/** Something that can be stored today, of which a sample is to be kept. */
+/** Something that can be stored today and needs a sample. */
 export interface Form {
   readonly of: string;
   readonly name: string;

@@ -14,7 +14,7 @@ import { databaseNames } from '../../../server/storage/rows/rows.ts';
 import { earlierIndex } from '../../support/earlier-lists.ts';
 import { packageRoot } from '../../support/package-root.ts';
 
-/** An entry as it was stored once, and all that it meant then. */
+/** A sample: an entry as it was stored once, and its results. */
 export interface Kept {
   /** What of: the type of a change or an entry, or `SPACE KIND` of a record. */
   readonly of: string;
@@ -29,7 +29,7 @@ export interface Kept {
   readonly entry: unknown;
   /** What it changed in each database; a snapshot of the ticket stands in its row. */
   readonly made: Made;
-  /** What it left to be worked off; left out while no entry left anything. */
+  /** The due work that it made; left out while no entry made any. */
   readonly due?: Made;
 }
 
@@ -102,7 +102,7 @@ class OpenTables extends MemoryTables {
   }
 }
 
-/** What an entry comes to on the tables as they are. Plain data, as it is kept. */
+/** The result of an entry on the present tables, as plain data. */
 export function applied(
   tables: OpenTables,
   { subject, position, bytes }: Pick<Kept, 'subject' | 'position' | 'bytes'>,

@@ -1,7 +1,7 @@
-import { untouched, type Ticket } from '../../actors/ticket/state.ts';
-import { packTicket, unpackTicket } from '../../server/storage/packed/packed-ticket.ts';
-import { opened, ticketAfter } from '../support/given.ts';
-import { assert, suite } from '../support/suite.ts';
+import { untouched, type Ticket } from '../../../actors/ticket/state.ts';
+import { packTicket, unpackTicket } from '../../../server/storage/packed/packed-ticket.ts';
+import { opened, ticketAfter } from '../../support/given.ts';
+import { assert, suite } from '../../support/suite.ts';
 
 const test = suite('stored tickets');
 
