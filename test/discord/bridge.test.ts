@@ -7,7 +7,7 @@ const test = suite('discord bridge', { limit_ms: 30_000 });
 const [ana, ben] = ['200000000000000001', '200000000000000002'] as const;
 const support = '100000000000000009';
 
-/** With the support role, and somebody who has it. */
+/** A stage with the support role, and somebody who has it. */
 async function staffed(): Promise<Stage> {
   const stage = new Stage({ supportRole: support });
   stage.discord.roles.set(support, 'Support');
@@ -99,7 +99,7 @@ test('[K10] an internal note is a notice in the channel, and moves nothing else 
   assert.is(stage.discord.sent.join('').includes('SECRET'), false);
 });
 
-/** A ticket by support without text, for a player; and how its channel is named then. */
+/** A ticket that support opened for a player, without text, and the name of its channel. */
 async function silent() {
   const stage = await Stage.ready();
   const { world } = stage;

@@ -8,7 +8,7 @@ const test = suite('discord faults', { limit_ms: 60_000 });
 
 const [ana, ben] = ['200000000000000001', '200000000000000002'] as const;
 
-/** Exactly one channel with one pinned header, and everything said once, in order. */
+/** There is exactly one channel, with one pinned header and each message once, in order. */
 function inOrder(stage: Stage, said: readonly string[]): void {
   assert.is(stage.discord.texts.length, 1, 'one channel');
   assert.is(stage.headers().length, 1, 'one header');
@@ -44,7 +44,7 @@ test('[K57] a post of unknown end is found by its footer, not by the nonce alone
   discord.fail('send', 'landed');
   done(await world.post(world.staff, ticket, 'second'));
   await stage.settle();
-  // As Discord does after some minutes.
+  // Discord forgets nonces after some minutes.
   const [channel] = discord.texts;
   channel!.messages.splice(0, 9, ...channel!.messages.map((one) => ({ ...one, nonce: null })));
   await stage.pass(10 * 60_000);
@@ -61,7 +61,7 @@ test('[K58] stopped at any step of an archive and of a reopening, there is one c
     await stage.settle();
     world.settings = { ...world.settings, autoArchive: true };
     let left = cut;
-    // From that call on nothing answers any more, though each is done.
+    // From this call on, calls are done but not answered.
     discord.onCall = () => {
       left -= 1;
       return left <= 0 ? 'hang' : undefined;
@@ -242,7 +242,7 @@ test('[K175] closed tickets wait for no channel; where there is no room an activ
     'not the closed one',
   );
   assert.is(discord.calls.filter((call) => call === 'createChannel').length, calls + 1);
-  // A channel that is put elsewhere makes room too.
+  // A channel that is moved elsewhere makes room too.
   const other = { ...discord.texts[0]!, id: discord.newId(), topic: '', category };
   discord.channels.set(other.id, { ...other, messages: [] });
   await discord.deleteChannel(
@@ -255,7 +255,7 @@ test('[K175] closed tickets wait for no channel; where there is no room an activ
   discord.moveByHand(other.id, null);
   await stage.settle();
   assert.is(discord.texts.length, before + 1);
-  // Nobody waits any more, though there is no more room.
+  // No ticket waits any more, though there is still no room.
   for (const i of [52, 5]) await close(i);
   await stage.pass(60_000);
   assert.is(told(), '');

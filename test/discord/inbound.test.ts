@@ -20,7 +20,7 @@ test.before.each(async () => {
 });
 test.after.each(() => live.close());
 
-/** A ticket of the player ana with its channel. */
+/** A ticket of the player ana, and its channel. */
 async function opened(text = 'My horse is gone', shown = text) {
   const { ticket, number } = await live.world.opened(live.world.player, text);
   const channel = await live.settled(shown);
@@ -33,14 +33,14 @@ async function entries(ticket: string): Promise<Entry[]> {
   return found.ok ? found.entries : [];
 }
 
-/** What was said in the ticket, with who said it on which side and where. */
+/** The messages of the ticket, each with surface, side and author. */
 async function said(ticket: string): Promise<string[]> {
   return (await entries(ticket)).flatMap(({ by, surface, what }) =>
     what.kind === 'message' ? `${surface} ${by.side} ${by.account} ${by.name}: ${what.body}` : [],
   );
 }
 
-/** Resolves once the last message of the ticket ends so. */
+/** Resolves once the last message of the ticket ends with this. */
 function heard(ticket: string, end: string): Promise<string[]> {
   return told(async () => {
     const all = await said(ticket);
@@ -48,7 +48,7 @@ function heard(ticket: string, end: string): Promise<string[]> {
   });
 }
 
-/** Looks again after every commit. */
+/** Checks again after every commit. */
 async function told<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const next = new Promise<void>((resolve) => {
@@ -63,7 +63,7 @@ async function told<T>(look: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-/** What somebody reads in answer to what they asked for, to them alone. */
+/** The answer to an interaction, for its user alone. */
 async function answer(asked: Asked): Promise<string> {
   const reads = await live.until(() => asked.reads);
   assert.ok(asked.answer?.kind === 'message' && asked.answer.hidden, 'to them alone');
@@ -74,7 +74,7 @@ function header(channel: string): string {
   return live.headers(channel)[0]!.id;
 }
 
-/** Resolves once the header says so of its status. */
+/** Resolves once the header shows this status. */
 async function shows(channel: string, status: string): Promise<void> {
   await live.until(() => live.headers(channel)[0]?.embeds[0]?.fields?.[0]?.value === status);
 }
@@ -84,7 +84,7 @@ function assignee(channel: string): string | undefined {
   return fields?.find(({ name }) => name === 'Assignee')?.value;
 }
 
-/** Nobody was rung by the bot. */
+/** The bot has pinged nobody. */
 function nobodyRung(): void {
   const { bot, pings } = live.discord.world;
   assert.equal(
@@ -108,13 +108,13 @@ test('[K82] whoever takes part speaks as player, a linked account else by its ow
   assert.match((await heard(ticket, 'I saw one')).at(-1)!, /^discord support null cara:/u);
   dan.writes(channel, 'So did I');
   assert.match((await heard(ticket, 'So did I')).at(-1)!, /^discord support 9 account 9:/u);
-  // Who takes part speaks as player, whatever else they are.
+  // A participant speaks as player, even if they are support too.
   guild.changeMember(live.ana.id, { roles: [role] });
   live.ana.writes(channel, 'Where?');
   assert.match((await heard(ticket, 'Where?')).at(-1)!, /^discord player 1 /u);
   done(await world.do(world.staff, ticket, { kind: 'add_participants', accounts: ['9'] }));
   dan.writes(channel, 'By the mill');
-  // With no player's rights of their own, they are no participant who may read.
+  // Without the rights of a player, they may not read as participant.
   assert.match((await heard(ticket, 'By the mill')).at(-1)!, /^discord support 9 /u);
   assert.is(live.said(channel).filter((text) => text.includes('By the mill')).length, 1, 'no echo');
   nobodyRung();
@@ -191,7 +191,7 @@ test('[K159] replies, messages that were sent on, polls and stickers come in as 
   await heard(ticket, ': (poll) Which horse?\n- the brown one\n- the other');
   ana.writes(channel, '', { stickers: [discord.world.ids.next()] });
   await heard(ticket, ': (sticker: wave)');
-  // What is answered is left out rather than the message refused for it.
+  // The quote is left out if the message would be too long with it.
   world.settings = { ...world.settings, body_chars_max: 20 };
   ana.writes(channel, 'y'.repeat(20), { replyTo: own });
   await heard(ticket, `: ${'y'.repeat(20)}`);
@@ -235,7 +235,7 @@ test('[K85] a message that the ticket refuses is not mirrored, and its author al
   const [refused] = await live.until(() => owner.dms.length > 0 && owner.dms);
   assert.match(refused!.content, /There is no such ticket for you/u);
   assert.is((await said(ticket)).length, 1);
-  // Whoever goes on is told no more for a while.
+  // Further messages get no reply for a while.
   for (let i = 0; i < 10; i++) ana.writes(channel, 'y'.repeat(101 + i));
   ana.writes(channel, 'Now');
   await heard(ticket, 'Now');
@@ -470,13 +470,13 @@ test('[K95] the commands are those of the guild, and follow the categories', asy
   await live.until(() => choices().includes('"Lost horses"') && !choices().includes('"Bug"'));
 });
 
-/** More than a menu of Discord takes. */
+/** More categories than a menu of Discord can have. */
 const manyCategories = Array.from({ length: 40 }, (_, i) => `Area ${i + 1}`)
   .with(33, 'Lost horses')
   .with(34, 'Pets and horses')
   .with(39, 'Rücksprache');
 
-/** The guild's commands offer categories as one types. */
+/** Waits until the commands suggest categories while they are typed. */
 async function offered(hall: string): Promise<void> {
   live.categories = manyCategories;
   live.world.settings = { ...live.world.settings, categories: manyCategories };
@@ -508,7 +508,7 @@ test('[K181] of more categories than a menu takes, those that fit are offered as
   assert.equal(await typed('x'.repeat(6_000)), []);
   assert.is((await typed('a')).length, 25);
 
-  // The last one of all can be chosen too, however it is written.
+  // The last category can be chosen too, in any case of letters.
   const asked = ana.commands(hall, 'ticket new', { category: 'rücksprache ' });
   await live.until(() => asked.modal);
   const filled = { 'What is the matter?': 'Call me back' };
@@ -569,7 +569,7 @@ test('[K182] a category that there is not is answered with some that fit', async
   assert.match(await answered('x'.repeat(6_000)), /named x{10,60}….*: Area 1, /u);
   assert.match(await answered('ar'), /: Area 1, .*Area 10\.$/u);
   nobodyRung();
-  // What was offered a moment ago may be gone by now.
+  // A category that was suggested a moment ago may be gone.
   live.categories = ['Question', ...manyCategories.slice(0, 33)];
   assert.match(await answered('Lost horses'), /no category named Lost horses/u);
   const taken = ana.commands(hall, 'ticket new', { category: 'area 7' });
@@ -584,7 +584,7 @@ test('[K96] nothing that people write or are called rings anybody, breaks markup
     try {
       ana.writes(channel, text);
     } catch {
-      // Discord itself does not take it.
+      // Discord refuses it.
     }
   }
   ana.writes(channel, 'the end');

@@ -26,7 +26,7 @@ const test = suite('discord plan', { limit_ms: 60_000 });
 const guild = '100000000000000001';
 const bot = '100000000000000002';
 
-/** What one ticket is, in what moves the plan. */
+/** What of one ticket the plan depends on. */
 interface Model {
   place: DesiredState['place'];
   name: string;
@@ -39,7 +39,7 @@ interface Model {
   archived: number;
 }
 
-/** A Discord of one guild that does as it is told, and what it was told. */
+/** A Discord with one guild, which records what it was asked for. */
 class Discord {
   channels: Array<
     Omit<ChannelSeen, 'overwrites'> & {
@@ -51,7 +51,7 @@ class Discord {
   > = [];
   archiveMessages: number[] = [];
   renames: number[] = [];
-  /** Another application has another bot. */
+  /** The bot of the present application. */
   bot = 1;
   #ids = 1000n;
 
@@ -60,7 +60,7 @@ class Discord {
     return String(this.#ids);
   }
 
-  /** What happens when the call reaches it. */
+  /** Does a call. */
   apply(action: Action, model: Model, now: number): CallOutcome<ApplyResult> {
     const done = (value: ApplyResult = {}): CallOutcome<ApplyResult> => ({ kind: 'done', value });
     const refused = (reason: RefusalReason): CallOutcome<ApplyResult> => ({
@@ -162,7 +162,7 @@ class Discord {
   }
 }
 
-/** As it comes from Discord. */
+/** The channel as Discord returns it. */
 function seenAs(channel: Discord['channels'][number]): ChannelSeen {
   const overwrites = channel.overwrites.map((one) => {
     return { ...one, view: one.level === 'hidden' ? ('denied' as const) : ('allowed' as const) };
@@ -227,7 +227,7 @@ type Happening =
   | { readonly kind: 'crash' }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'fresh' }
-  /** Another application: this one's bot edits nothing of the former one. */
+  /** Another application, whose bot cannot edit posts of the former one. */
   | { readonly kind: 'application' }
   | { readonly kind: 'delete_channel'; readonly told: boolean }
   | { readonly kind: 'delete_header'; readonly told: boolean }
@@ -290,7 +290,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 
-/** The bridge of one ticket, with everything that may go wrong. */
+/** The bridge with one ticket, and everything that can go wrong. */
 class Run {
   readonly discord = new Discord();
   readonly model: Model;
@@ -321,7 +321,7 @@ class Run {
       case 'act':
         return void this.act(what.how);
       case 'crash':
-        // Whoever starts connects afresh, and what happened meanwhile was told to nobody.
+        // A start connects afresh: events were missed.
         this.observed = unsure(
           this.stored === undefined ? nothingObserved('t', 12) : this.#loaded(),
         );
@@ -364,7 +364,7 @@ class Run {
     }
   }
 
-  /** Does the next thing; false when there is nothing to do now. */
+  /** Applies the next action; false if there is none now. */
   act(how: Extract<Happening, { kind: 'act' }>['how']): boolean {
     const desired = desiredFor(this.model, this.observed);
     const step = plan(this.observed, desired, this.now);
@@ -392,7 +392,7 @@ class Run {
     return true;
   }
 
-  /** From now on everything works, and nothing changes. */
+  /** From now on everything succeeds, and nothing changes. */
   settle(): void {
     for (let steps = 0; ; steps++) {
       assert.ok(steps < 1_000, 'it comes to an end');
@@ -421,7 +421,7 @@ class Run {
     assert.is(channel.category, model.category);
     const byTarget = (all: readonly Overwrite[]) =>
       all.toSorted((a, b) => (a.target < b.target ? -1 : 1));
-    // What was added beside the bridge's own is a moderator's.
+    // Other overwrites were added by a moderator.
     const own = channel.overwrites.filter(({ target }) => target !== '100000000000000005');
     assert.equal(byTarget(own), byTarget(desired.overwrites));
     const headers = channel.posts.filter(({ footer }) => footer === '#12');
@@ -440,7 +440,7 @@ class Run {
     const replayed = texts.filter((footer) => footer.includes('replay'));
     assert.equal(texts.slice(0, replayed.length), replayed, 'what is told again comes first');
     const entries = texts.slice(replayed.length);
-    // Since the channel was made, all of them, in order.
+    // All entries since the channel was made, in order.
     const all = this.model.entries.flatMap((parts, i) =>
       Array.from({ length: parts }, (_, part) =>
         footerOf(12, { of: 'entry', seq: i + 1, part: part + 1, parts }),

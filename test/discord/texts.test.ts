@@ -168,7 +168,7 @@ test('[K36] a channel is found again by the id of its ticket and the epoch in it
   assert.equal(ticketOfTopic(topic, 'e-1'), { number: 12, id: 't-1' });
   assert.is(ticketOfTopic(topic, 'e-2'), undefined);
   assert.is(ticketOfTopic('Ticket #12', 'e-1'), undefined);
-  // Whoever manages the server may write anything there.
+  // Managers of the guild may write anything into a topic.
   assert.is(ticketOfTopic(`${topic}${'é'.repeat(900)}`, 'e-1'), undefined);
   assert.is(ticketOfTopic(topic + 'x'.repeat(900), 'e-1'), undefined);
   const older = 'Ticket #12 · shardbell:e-1';
@@ -188,7 +188,7 @@ test("[K37] nonces fit Discord's bound, and tell every post of every channel apa
   ];
   const nonces = channels.flatMap((channel) => marks.map((mark) => nonceOf(channel, mark, 0)));
   nonces.push(nonceOf(channels[0]!, { of: 'header' }, 1));
-  // In an older copy of the data folder, the same number is another message.
+  // In an older copy of the data folder, the same number may be another message.
   nonces.push(
     nonceOf(channels[0]!, marks[4]!, 0, 1_000),
     nonceOf(channels[0]!, marks[4]!, 0, 2_000),
